@@ -1,0 +1,40 @@
+"""The console script ``lstm-forecast``, and ``python -m lstm_cli``."""
+
+import os
+import sys
+
+# One thread for matrix products: these are small, and a second thread costs more than it brings. Before NumPy loads.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+from lstm_cli.cli.boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
+from lstm_cli.errors import ExitCode  # noqa: E402 - as above
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    _occupy_standard_descriptors()
+    with boundary(debug="--debug" in sys.argv):
+        from lstm_cli.cli.app import app  # noqa: PLC0415 - Ctrl-C while this loads is caught, too
+
+        try:
+            app(prog_name=PROGRAM)
+        except SystemExit as leaving:
+            if isinstance(leaving.__context__, BrokenPipeError):  # typer leaves with 1 when nobody reads its help
+                raise SystemExit(ExitCode.CLOSED_PIPE) from None
+            raise
+
+
+def _occupy_standard_descriptors() -> None:
+    """Keep the numbers 0, 1 and 2 from being given to a file that is opened later, if the caller closed them."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The program: its commands, its help and its version."""
+
+import inspect
+import platform
+import re
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from lstm_cli import __version__
+from lstm_cli.cli.step import step
+
+__all__ = ["app"]
+
+# Plain help and plain errors: rich markup would eat the brackets of "[0, 1]" and put colours into pipes.
+app = typer.Typer(
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    """Print the version and what it runs on, without loading any of it."""
+    if wanted:
+        try:
+            numpy = version("numpy")
+        except PackageNotFoundError:
+            numpy = "missing"
+        typer.echo(f"lstm-forecast {__version__} (python {platform.python_version()}, numpy {numpy})")
+        raise typer.Exit
+
+
+def _help(function: Callable[..., None]) -> str:
+    r"""Take a docstring as help; a paragraph with indented lines keeps its lines (``\b``)."""
+    return re.sub(r"\n\n(?=[^\n]*\n  )", "\n\n\b\n", inspect.cleandoc(function.__doc__ or ""))
+
+
+def root(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True, show_default=False),
+    ] = False,
+) -> None:
+    """Forecast series of counts, with honest intervals, by an LSTM that shows its gates.
+
+    For example:
+      lstm-forecast train cases.csv      learn from a CSV file; writes forecast.lstm
+      lstm-forecast predict              forecast what comes next
+      lstm-forecast step                 walk one step of an LSTM, aloud
+
+    Exit codes:
+      0 fine, 1 failure, 2 usage, 3 input data, 4 model file,
+      130 interrupted, 141 closed pipe, 143 terminated
+    """
+
+
+app.callback(help=_help(root))(root)
+for command in (step,):
+    app.command(help=_help(command))(command)

@@ -1,0 +1,64 @@
+"""Options that several commands share: spelled, explained and checked once."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Data",
+    "DateFormat",
+    "Debug",
+    "Delimiter",
+    "Encoding",
+    "Freq",
+    "Id",
+    "Model",
+    "NoColor",
+    "Quiet",
+    "ReportFormat",
+    "TextOrJson",
+    "Time",
+    "Value",
+    "Wide",
+]
+
+
+class TextOrJson(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Data = Annotated[
+    str, typer.Argument(metavar="DATA", help="A CSV file of counts, or - for standard input.", show_default=False)
+]
+Model = Annotated[str, typer.Option("--model", "-m", metavar="FILE", help="The model file.")]
+ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="Words for people, or JSON for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", show_default=False)]
+NoColor = Annotated[
+    bool, typer.Option("--no-color", help="No colours (as with NO_COLOR in the environment).", show_default=False)
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.", show_default=False)]
+
+# How to read DATA; all are found out when left out.
+Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the series.")]
+Time = Annotated[str | None, typer.Option("--time", metavar="COLUMN", help="The column of dates.")]
+Value = Annotated[str | None, typer.Option("--value", metavar="COLUMN", help="The column of counts.")]
+Wide = Annotated[
+    bool | None,
+    typer.Option("--wide/--long", help="One column a series (wide), or one row a series and date (long)."),
+]
+DateFormat = Annotated[
+    str | None,
+    typer.Option("--date-format", metavar="FORMAT", help="How dates are written, as %d/%m/%Y; left out: ISO 8601."),
+]
+Freq = Annotated[
+    str | None,
+    typer.Option("--freq", metavar="STEP", help="The step between dates, as W-SAT, D or MS; left out: inferred."),
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", metavar="CHAR", help="What separates columns; left out: found out.")
+]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The text encoding of DATA.")]

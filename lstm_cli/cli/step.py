@@ -1,0 +1,96 @@
+"""``lstm-forecast step``: walk one step of an LSTM, aloud."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+import math
+import re
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from lstm_cli.cli import options
+from lstm_cli.cli.boundary import boundary
+from lstm_cli.cli.streams import write_data, write_text
+from lstm_cli.cli.weights import read_weights
+from lstm_cli.errors import UsageError
+
+__all__ = ["step"]
+
+NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+MOST: Final = 100  # numbers in a vector; a longer one is no longer read by people
+
+
+def step(
+    *,
+    x: Annotated[str, typer.Option("--x", metavar="NUMBERS", help="The input x_t, as 1,2,3.")] = "1,2,3",
+    h: Annotated[str, typer.Option("--h", metavar="NUMBERS", help="The hidden state before, h_{t-1}.")] = "4,5,6",
+    c: Annotated[
+        str | None,
+        typer.Option("--c", metavar="NUMBERS", help="The cell state before, C_{t-1}; left out: zeros."),
+    ] = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            "--weights",
+            metavar="FILE",
+            help="JSON with W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o and W; columns in the order [x, h]. "
+            "Left out: row k of each matrix is k, every b is 1, W is ones.",
+        ),
+    ] = None,
+    format: options.ReportFormat = options.TextOrJson.TEXT,
+    debug: options.Debug = False,
+) -> None:
+    """Walk one step of an LSTM, aloud: every sum, gate and product.
+
+    For example:
+      lstm-forecast step
+      lstm-forecast step --x 0.5,-1 --h 0,0,0 --c 1,1,1 --format json
+    """
+    as_json = format is options.TextOrJson.JSON
+    with boundary("step", as_json=as_json, debug=debug):
+        vector, hidden = _numbers("--x", x), _numbers("--h", h)
+        cell = [0.0] * len(hidden) if c is None else _numbers("--c", c)
+        if len(cell) != len(hidden):
+            raise UsageError(f"--c has {len(cell)} numbers and --h has {len(hidden)}: the cell has one of each a unit")
+        given = None
+        if weights is not None:
+            given = read_weights(Path(weights).read_bytes(), weights, inputs=len(vector), hidden=len(hidden))
+        _walk(vector, hidden, cell, given, as_json=as_json)
+
+
+def _walk(x: list[float], h: list[float], c: list[float], given: dict[str, Any] | None, *, as_json: bool) -> None:
+    """Compute the step and print it."""
+    import numpy as np
+
+    from lstm_cli.lstm.walk import GATES, WalkWeights, default_weights, walk_step
+    from lstm_cli.rendering import envelope
+    from lstm_cli.rendering.walk import walk_data, walk_text
+
+    weights = default_weights(len(x), len(h))
+    if given is not None:
+        arrays = {name: np.array(value, dtype=np.float64) for name, value in given.items()}
+        weights = WalkWeights(
+            matrices={gate: arrays[f"W_{gate}"] for gate in GATES},
+            biases={gate: arrays[f"b_{gate}"] for gate in GATES},
+            projection=arrays["W"],
+        )
+    walk = walk_step(np.array(x), np.array(h), np.array(c), weights)
+    data = walk_data(walk)
+    for name, values in data["vectors"].items():
+        if not all(map(math.isfinite, values)):
+            raise UsageError(f"{name} is too large to compute with these numbers")
+    if as_json:
+        write_data(envelope.success("step", data).encode())
+    else:
+        write_text(walk_text(walk))
+
+
+def _numbers(option: str, text: str) -> list[float]:
+    """Read numbers between commas."""
+    entries = [entry.strip() for entry in text.split(",")]
+    if len(entries) > MOST:
+        raise UsageError(f"{option} has {len(entries)} numbers; a walk to read takes at most {MOST}")
+    for place, entry in enumerate(entries, start=1):
+        if not NUMBER.fullmatch(entry) or not math.isfinite(float(entry)):
+            raise UsageError(f"{option}: number {place}: expected a number as in 1,2,3, got {entry[:40]!r}")
+    return [float(entry) for entry in entries]

@@ -1,0 +1,91 @@
+"""The three standard streams: bytes of data out, words for people out, and what kind of terminal they are.
+
+Data goes to standard output as UTF-8 whatever the locale; words go to standard error and never stop the work.
+"""
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from lstm_cli.errors import UsageError
+from lstm_cli.rendering.text import legible
+
+__all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_name", "write_data", "write_text"]
+
+
+def read_input(path: str) -> bytes:
+    """Read a file whole, or standard input for ``-``; never wait for a person to type a table."""
+    if path != "-":
+        return Path(path).read_bytes()
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
+    if sys.stdin.isatty():
+        raise UsageError(
+            "standard input is a terminal: pipe a file into it, or name a file instead of '-' (-h for help)"
+        )
+    return sys.stdin.buffer.read()
+
+
+def source_name(path: str) -> str:
+    """Say what messages call the input."""
+    return "stdin" if path == "-" else path
+
+
+def write_data(content: bytes) -> None:
+    """Put bytes on standard output, all of them."""
+    stdout = _stdout()
+    try:
+        stdout.flush()
+        stdout.buffer.write(content)
+        stdout.buffer.flush()
+    except OSError as error:
+        error.filename = "standard output"
+        raise
+
+
+def write_text(text: str) -> None:
+    """Put words on standard output in its own encoding, as legibly as that can."""
+    encoding = _stdout().encoding or "utf-8"
+    write_data(legible(text, encoding).encode(encoding, errors="replace"))
+
+
+def _stdout() -> TextIO:
+    """Return standard output, if the process was started with one."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    return sys.stdout
+
+
+def say(text: str) -> None:
+    """Put lines on standard error; if nobody can hear, the work goes on."""
+    if sys.stderr is None:
+        return
+    encoding = sys.stderr.encoding or "utf-8"
+    try:
+        sys.stderr.flush()
+        sys.stderr.buffer.write(legible(text.rstrip("\n") + "\n", encoding).encode(encoding, errors="replace"))
+        sys.stderr.buffer.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Point a stream that failed at nothing, so that the interpreter's last flush cannot fail again."""
+    if stream is not None:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream."""
+    return stream is not None and stream.isatty()
+
+
+def has_colour(stream: TextIO | None, *, no_color: bool = False) -> bool:
+    """Whether to colour: on terminals only, unless NO_COLOR, --no-color or a dumb terminal (but see FORCE_COLOR) says no."""
+    if no_color or not is_terminal(stream) or os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or os.environ.get("TERM", "dumb") != "dumb"

@@ -1,0 +1,1 @@
+"""Rendering: results come in as records, text goes out; nothing here prints."""

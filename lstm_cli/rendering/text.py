@@ -1,0 +1,135 @@
+"""Words and columns for people: safe to print, aligned, and legible on any terminal encoding.
+
+Strings come in and strings go out; nothing here knows what a forecast is.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+__all__ = ["cell", "closest", "columns", "legible", "number", "percent", "plural", "printable", "shorten", "width"]
+
+# Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
+UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+LONGEST_NAME: Final = 100  # characters that comparing looks at
+
+# What an encoding without the character shows instead. One for one where it stands in columns.
+PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█│─━●·–−×∘≈…", "_.:-=+*#|-=o*--xo~.", strict=True)) | {
+    "σ": "sigma",
+    "\u0303": "~",  # the tilde of C̃ is a combining one
+    "½": "1/2",
+    "≤": "<=",
+    "≥": ">=",
+    "→": "->",
+}
+
+
+def printable(text: str) -> str:
+    r"""Escape whatever would act on a terminal or hide on it: ``\x1b``, bidi controls, zero-width characters.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(_escape(c) if unicodedata.category(c) in UNPRINTABLE else c for c in text)
+
+
+def _escape(character: str) -> str:
+    """Write one character as in a Python string literal."""
+    return ascii(character)[1:-1]
+
+
+def legible(text: str, encoding: str) -> str:
+    """Replace what ``encoding`` cannot express by plain characters that it can, as far as there are any."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        table = {ord(rich): plain for rich, plain in PLAIN.items() if not _expresses(encoding, rich)}
+        return text.translate(table)
+    return text
+
+
+def _expresses(encoding: str, character: str) -> bool:
+    """Whether an encoding has a character."""
+    return bool(character.encode(encoding, errors="ignore"))
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: wide East Asian characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Make a user's text printable and at most ``limit`` columns wide."""
+    text = printable(text[: 4 * limit + 4])
+    if width(text) <= limit:
+        return text
+    while width(text) > limit - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def cell(text: str, size: int, *, left: bool = False) -> str:
+    """Pad a text to ``size`` columns."""
+    space = " " * max(size - width(text), 0)
+    return text + space if left else space + text
+
+
+def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: str = "  ") -> list[str]:
+    """Align rows of equal length; the columns numbered in ``left`` start at the left, the others end at the right."""
+    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [
+        gap.join(
+            cell(text, size, left=k in left) for k, (text, size) in enumerate(zip(row, sizes, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def number(value: float) -> str:
+    """Write a count or a quantile for reading: whole from 10 on, one decimal below.
+
+    >>> number(1234.5), number(3.14159), number(0), number(2e15)
+    ('1234', '3.1', '0', '2e+15')
+    """
+    if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
+        return f"{value:.4g}"
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - as said
+
+
+def percent(share: float) -> str:
+    """Write a share as whole per cent, but never round some to none nor most to all.
+
+    >>> percent(0.5), percent(0.001), percent(0.999), percent(0.0)
+    ('50 %', '<1 %', '>99 %', '0 %')
+    """
+    if 0 < share < 0.005:  # noqa: PLR2004 - rounds to 0 %
+        return "<1 %"
+    if 0.995 <= share < 1:  # noqa: PLR2004 - rounds to 100 %
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def closest(name: str, names: Sequence[str]) -> str | None:
+    """Find what was probably meant, if anything: the same letters in another case, else the most alike.
+
+    >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
+    ('California', 'Colorado', None)
+    """
+    folded = {known[:LONGEST_NAME].casefold(): known for known in reversed(names)}
+    close = difflib.get_close_matches(name[:LONGEST_NAME].casefold(), folded, n=1)
+    return folded[close[0]] if close else None
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Write a count and its noun.
+
+    >>> plural(1, "week"), plural(12, "week"), plural(2, "series", "series")
+    ('1 week', '12 weeks', '2 series')
+    """
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"

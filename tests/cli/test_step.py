@@ -1,0 +1,131 @@
+"""``lstm-forecast step`` as a class sees it."""
+
+import json
+import math
+
+import pytest
+
+from lstm_cli.cli.weights import NAMES
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def weights(inputs=1, hidden=2, **changes):
+    """Return a complete set of weights, some of it replaced."""
+    matrix = [[0.5] * (inputs + hidden)] * hidden
+    values = {name: matrix if name.startswith("W_") else [0.25] * hidden for name in NAMES}
+    return values | {"W": [[1.0] * hidden]} | changes
+
+
+def test_the_worked_example_comes_out_of_the_box(cli):
+    """Without options the sums are 22, 43, 64 and the input gate is open."""
+    result = cli("step").ended()
+    assert "W_i·[x_t, h_{t−1}] + b_i = [22, 43, 64]" in result.text
+    assert "i_t = σ([22, 43, 64]) ≈ [1, 1, 1]" in result.text
+    assert "row 2: 2·1 + 2·2 + 2·3 + 2·4 + 2·5 + 2·6 + 1 = 43" in result.text
+    assert result.err == ""
+
+
+def test_json_has_every_vector_by_name(cli):
+    """The JSON vectors agree with the equations worked by hand for one unit."""
+    result = cli("step", "--x", "2", "--h", "-1", "--c", "0.5", "--format", "json").ended()
+    document = json.loads(result.out)
+    vectors = document["data"]["vectors"]
+    sum_ = 1 * 2 + 1 * -1 + 1
+    gate, candidate = 1 / (1 + math.exp(-sum_)), math.tanh(sum_)
+    state = gate * 0.5 + gate * candidate
+    hidden = gate * math.tanh(state)
+    expected = {
+        "W_i·[x_t, h_{t−1}] + b_i": sum_,
+        "i_t": gate,
+        "C̃_t": candidate,
+        "f_t": gate,
+        "f_t ∘ C_{t−1}": gate * 0.5,
+        "i_t ∘ C̃_t": gate * candidate,
+        "C_t": state,
+        "o_t": gate,
+        "tanh(C_t)": math.tanh(state),
+        "h_t": hidden,
+        "W·h_t": hidden,
+        "y_t": 1 / (1 + math.exp(-hidden)),
+    }
+    assert {name: vectors[name] for name in expected} == {
+        name: pytest.approx([value], rel=1e-14) for name, value in expected.items()
+    }
+    assert (document["command"], document["status"], document["errors"]) == ("step", "ok", [])
+
+
+def test_weights_come_from_a_file_in_the_order_x_then_h(cli, tmp_path):
+    """A weight on the first column meets x, one on the last column meets h."""
+    file = tmp_path / "w.json"
+    file.write_text(json.dumps(weights(W_i=[[10, 0, 0], [0, 0, 1]], b_i=[0, 0])))
+    result = cli("step", "--x", "3", "--h", "5,7", "--weights", "w.json", "--format", "json").ended()
+    assert json.loads(result.out)["data"]["vectors"]["W_i·[x_t, h_{t−1}] + b_i"] == [30.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"W_i": [[1, 2], [3, 4]]}, "w.json: W_i: row 1: expected 3 numbers, got 2"),
+        ({"W_f": [[1, 2, 3]]}, "w.json: W_f: expected 2 rows (one a hidden unit), got 1"),
+        ({"b_o": [1, float("nan")]}, "w.json: b_o: entry 2: expected a finite number, got NaN"),
+        ({"b_o": [1, True]}, "w.json: b_o: entry 2: expected a finite number, got true"),
+        ({"b_o": [1, 10**400]}, "w.json: b_o: entry 2: expected a finite number, got 1000000000000000000000"),
+        ({"b_o": "1,2"}, 'w.json: b_o: expected a list of 2 numbers, got "1,2"'),
+        ({"W": [1, 1]}, "w.json: W: expected one row or more of 2 numbers, [[…], …], got [1, 1]"),
+        ({"W_I": [[0]]}, "w.json: unknown name 'W_I'; did you mean 'W_i'?"),
+    ],
+)
+def test_wrong_weights_are_refused_in_one_located_line(cli, tmp_path, change, message):
+    """The line names the file, the matrix, the row or entry, what was wanted and what was found; exit 3."""
+    (tmp_path / "w.json").write_text(json.dumps(weights(**change)))
+    result = cli("step", "--x", "3", "--h", "5,7", "--weights", "w.json").ended(3)
+    assert result.err.startswith(f"lstm-forecast: error: {message}")
+    assert result.err.count("\n") == 1
+    assert result.out == b""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"W_i": [1,,2]}', "w.json:1:12: not JSON: Expecting value"),
+        (b'{\n"W_i": 1, "W_i": 2}', "w.json: 'W_i' stands there twice"),
+        (b"[1]", "w.json: expected an object with W_i, b_i,"),
+        (b"\xff", "w.json: not UTF-8 text (byte 1)"),
+        (b"{}", "w.json: W_i is missing"),
+        (b"[" * 100_000, "w.json: not a weights file: nested too deeply"),
+        (b"", "w.json:1:1: not JSON"),
+    ],
+)
+def test_other_files_are_no_weights(cli, tmp_path, content, message):
+    """Whatever the bytes are, one line says why they are no weights; exit 3."""
+    (tmp_path / "w.json").write_bytes(content)
+    result = cli("step", "--weights", "w.json").ended(3)
+    assert result.err.startswith(f"lstm-forecast: error: {message}")
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--x", "1,,2"], "--x: number 2: expected a number as in 1,2,3, got ''"),
+        (["--h", "nan"], "--h: number 1: expected a number as in 1,2,3, got 'nan'"),
+        (["--h", "1e999"], "--h: number 1: expected a number as in 1,2,3, got '1e999'"),
+        (["--x", "１"], "--x: number 1: expected a number as in 1,2,3, got '１'"),
+        (["--c", "1"], "--c has 1 numbers and --h has 3: the cell has one of each a unit"),
+        (["--x", ",".join(["1"] * 101)], "--x has 101 numbers; a walk to read takes at most 100"),
+        (["--x", "1e308,1e308"], "W_i·[x_t, h_{t−1}] + b_i is too large to compute with these numbers"),
+    ],
+)
+def test_numbers_that_are_none_are_usage_errors(cli, arguments, message):
+    """A wrong vector is named with its place; exit 2, and as JSON where JSON was asked."""
+    result = cli("step", *arguments, "--format", "json").ended(2)
+    assert result.err == f"lstm-forecast: error: {message}\n"
+    assert json.loads(result.out)["errors"] == [{"code": "usage", "message": message}]
+
+
+def test_an_ascii_terminal_gets_ascii(cli):
+    """Where the encoding has no σ, words stand for it and nothing fails."""
+    result = cli("step", env={"PYTHONIOENCODING": "ascii"}).ended()
+    assert "i_t = sigma([22, 43, 64]) ~ [1, 1, 1]" in result.out.decode("ascii")
+    assert b"?" not in result.out
