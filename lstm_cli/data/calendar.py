@@ -3,17 +3,23 @@
 A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Frequency"]
+__all__ = ["DAY", "WEEK", "Frequency"]
 
-DAY: Final = 86_400
+HOUR: Final = 3_600
+DAY: Final = 24 * HOUR
+WEEK: Final = 7 * DAY
 YEAR: Final = 365.25 * DAY
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PLAIN_NAMES: Final = {60: "every minute", HOUR: "hourly", DAY: "daily", WEEK: "weekly"}
+PLAIN_MONTH_NAMES: Final = {1: "monthly", 3: "quarterly", 12: "yearly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Frequency:
     months: int = 0
     month_end: bool = False  # calendar steps that fall on the last day of the month
     weekday: int | None = None  # 0 = Monday, for weekly steps: the day the week is stamped with
+    day: int | None = None  # day of the month of calendar steps (clipped to its length); None: as the last time
 
     @property
     def seasons(self) -> tuple[float, ...]:
@@ -42,6 +49,48 @@ class Frequency:
             return 48
         return 14 if self.seconds < 7 * DAY else 13
 
+    @property
+    def name(self) -> str:
+        """What a person calls it: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
+        step, unit = self._unit
+        if self.months:
+            plain = PLAIN_MONTH_NAMES.get(self.months, f"every {step} {unit}s")
+            if self.month_end:
+                return f"{plain} (month ends)"
+            if self.months % 12 == 0 or self.day is None:
+                return plain
+            return f"{plain} ({'month starts' if self.day == 1 else f'day {self.day}'})"
+        if self.seconds == WEEK and self.weekday is not None:
+            return f"weekly (weeks stamped {WEEKDAYS[self.weekday]})"
+        if self.seconds % WEEK == 0 and self.seconds > WEEK:
+            return f"every {self.seconds // DAY} days"
+        return PLAIN_NAMES.get(self.seconds, f"every {step} {unit}s")
+
+    @property
+    def unit(self) -> str:
+        """The unit of time that durations are told in: minute, hour, day, week, month, quarter or year."""
+        return self._unit[1]
+
+    @property
+    def _unit(self) -> tuple[int, str]:
+        """How many of which unit one step is: (15, "minute")."""
+        if self.months:
+            sizes = ((12, "year"), (3, "quarter"), (1, "month"))
+            return next((self.months // size, unit) for size, unit in sizes if self.months % size == 0)
+        widths = ((WEEK, "week"), (DAY, "day"), (HOUR, "hour"), (60, "minute"), (1, "second"))
+        return next((self.seconds // width, unit) for width, unit in widths if self.seconds % width == 0)
+
+    def amount(self, steps: float) -> str:
+        """A duration of ``steps`` steps in the data's own unit of time: "3.2 weeks"."""
+        per_step, unit = self._unit
+        value = steps * per_step
+        if math.isinf(value):
+            return f"endlessly many {unit}s"
+        text = f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
+        if 0 < abs(value) < 0.1:
+            text = f"{value:.1g}"
+        return f"{text} {unit}{'' if text == '1' else 's'}"
+
     def after(self, last: np.datetime64, steps: Sequence[int] | NDArray[np.int64]) -> NDArray[np.datetime64]:
         """Times ``steps`` steps after ``last`` (datetime64[s])."""
         count = np.asarray(steps, dtype=np.int64)
@@ -52,6 +101,24 @@ class Frequency:
         months = first_of_month + (count * self.months).astype("timedelta64[M]")
         length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
         day = (last.astype("datetime64[D]") - first_of_month.astype("datetime64[D]")).astype(np.int64)
+        if self.day is not None:
+            day = np.int64(self.day - 1)
         days = length - 1 if self.month_end else np.minimum(day, length - 1)
         of_day = last - last.astype("datetime64[D]")
         return months.astype("datetime64[D]") + days.astype("timedelta64[D]") + of_day
+
+    def to_dict(self) -> dict[str, int | bool | None]:
+        """The fields as plain JSON values; ``from_dict`` reads them back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, object]) -> "Frequency":
+        """A frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
+        frequency = cls(**fields)  # type: ignore[arg-type]  # checked below
+        whole = (frequency.seconds, frequency.months, frequency.weekday or 0, frequency.day or 1)
+        if any(type(value) is not int for value in whole) or type(frequency.month_end) is not bool:
+            raise ValueError("a frequency's fields are whole numbers")
+        step = (frequency.seconds > 0 and frequency.months == 0) or (frequency.months > 0 and frequency.seconds == 0)
+        if not step or (frequency.weekday or 0) not in range(7) or (frequency.day or 1) not in range(1, 32):
+            raise ValueError("a frequency is a number of seconds or of months")
+        return frequency
