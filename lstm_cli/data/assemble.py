@@ -17,6 +17,7 @@ from lstm_cli.errors import DataError
 
 __all__ = ["Rows", "assemble"]
 
+NAMED: Final = 3  # series that a note names
 FAR: Final = 200  # slots a row, beyond which a panel is not sparse but misdated
 
 
@@ -134,8 +135,10 @@ def _after_each(
 ) -> NDArray[np.datetime64]:
     """Return each time moved on by its own number of steps."""
     if frequency.seconds:
-        return times + (steps * frequency.seconds).astype("timedelta64[s]")
-    return np.array([frequency.after(time, [step])[0] for time, step in zip(times, steps, strict=True)], "datetime64[s]")
+        return np.asarray(times + (steps * frequency.seconds).astype("timedelta64[s]"))
+    return np.array(
+        [frequency.after(time, [step])[0] for time, step in zip(times, steps, strict=True)], "datetime64[s]"
+    )
 
 
 def _series(
@@ -162,10 +165,9 @@ def _bent_note(rows: Rows, grid: Grid, style: TimeStyle) -> list[str]:
     left, right = rows.times[rows.time[together]], rows.times[rows.time[together + 1]]
     steps = (right - left)[bent].astype(np.int64)
     first = f"{style.write(left[bent[0]])} to {style.write(right[bent[0]])}"
-    return [
-        f"{len(bent)} of {len(grid.bent)} steps are not {_span(grid.frequency.seconds, grid.frequency.seconds)} long but "
-        f"{_span(int(steps.min()), int(steps.max()))} (the first from {first}); each is read as whole steps"
-    ]
+    usual, odd = _span(grid.frequency.seconds, grid.frequency.seconds), _span(int(steps.min()), int(steps.max()))
+    what = f"{len(bent)} of {len(grid.bent)} steps are not {usual} long but {odd}"
+    return [f"{what} (the first from {first}); each is read as whole steps"]
 
 
 def _panel_notes(series: Sequence[Series], without: Sequence[str], style: TimeStyle) -> list[str]:
@@ -189,20 +191,24 @@ def _panel_notes(series: Sequence[Series], without: Sequence[str], style: TimeSt
     late = [one.name for one in series if one.later_empty]
     if late:
         most = max(one.later_empty for one in series)
-        notes.append(f"{_several(late)}: the last rows have no count ({most} at most); forecasts start after the last known count")
+        notes.append(
+            f"{_several(late)}: the last rows have no count ({most} at most); forecasts start after the last known count"
+        )
     return notes
 
 
 def _several(names: Sequence[str]) -> str:
     """Return the first names, and how many more there are."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"series {', '.join(map(shown, names[:3]))}{more}"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"series {', '.join(map(shown, names[:NAMED]))}{more}"
 
 
 def _span(shortest: int, longest: int) -> str:
     """Return lengths of steps in seconds as people say them: "8 to 9 days"."""
     size, unit = next(
-        (size, unit) for size, unit in ((DAY, "day"), (3_600, "hour"), (60, "minute"), (1, "second")) if shortest % size == 0 == longest % size
+        (size, unit)
+        for size, unit in ((DAY, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+        if shortest % size == 0 == longest % size
     )
     low, high = shortest // size, longest // size
     return f"{low} {unit}{'s' * (low != 1)}" if low == high else f"{low} to {high} {unit}s"

@@ -19,7 +19,9 @@ WEEK: Final = 7 * DAY
 YEAR: Final = 365.25 * DAY
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PLAIN_NAMES: Final = {60: "every minute", HOUR: "hourly", DAY: "daily", WEEK: "weekly"}
-PLAIN_MONTH_NAMES: Final = {1: "monthly", 3: "quarterly", 12: "yearly"}
+QUARTER: Final = 3  # months
+TWELVE: Final = 12
+PLAIN_MONTH_NAMES: Final = {1: "monthly", QUARTER: "quarterly", TWELVE: "yearly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,17 @@ class Frequency:
     def seasons(self) -> tuple[float, ...]:
         """Lengths of the natural seasons in steps, shortest first (a week of hours, a year of weeks)."""
         if self.months:
-            return (12 / self.months,) if self.months < 12 else ()
-        periods = (DAY, 7 * DAY, YEAR)
-        return tuple(period / self.seconds for period in periods if period / self.seconds >= 2)
+            return (TWELVE / self.months,) if self.months < TWELVE else ()
+        return tuple(period / self.seconds for period in (DAY, WEEK, YEAR) if period >= 2 * self.seconds)
 
     @property
     def default_horizon(self) -> int:
         """Steps ahead as in the M4 competition (Makridakis et al. 2020, table 1)."""
         if self.months:
-            return 6 if self.months >= 12 else 8 if self.months >= 3 else 18
+            return 6 if self.months >= TWELVE else 8 if self.months >= QUARTER else 18
         if self.seconds < DAY:
             return 48
-        return 14 if self.seconds < 7 * DAY else 13
+        return 14 if self.seconds < WEEK else 13
 
     @property
     def name(self) -> str:
@@ -57,7 +58,7 @@ class Frequency:
             plain = PLAIN_MONTH_NAMES.get(self.months, f"every {step} {unit}s")
             if self.month_end:
                 return f"{plain} (month ends)"
-            if self.months % 12 == 0 or self.day is None:
+            if self.months % TWELVE == 0 or self.day is None:
                 return plain
             return f"{plain} ({'month starts' if self.day == 1 else f'day {self.day}'})"
         if self.seconds == WEEK and self.weekday is not None:
@@ -75,28 +76,29 @@ class Frequency:
     def _unit(self) -> tuple[int, str]:
         """How many of which unit one step is: (15, "minute")."""
         if self.months:
-            sizes = ((12, "year"), (3, "quarter"), (1, "month"))
+            sizes = ((TWELVE, "year"), (QUARTER, "quarter"), (1, "month"))
             return next((self.months // size, unit) for size, unit in sizes if self.months % size == 0)
         widths = ((WEEK, "week"), (DAY, "day"), (HOUR, "hour"), (60, "minute"), (1, "second"))
         return next((self.seconds // width, unit) for width, unit in widths if self.seconds % width == 0)
 
     def amount(self, steps: float) -> str:
-        """A duration of ``steps`` steps in the data's own unit of time: "3.2 weeks"."""
+        """Write a duration of ``steps`` steps in the data's own unit of time: "3.2 weeks"."""
         per_step, unit = self._unit
         value = steps * per_step
         if math.isinf(value):
             return f"endlessly many {unit}s"
-        text = f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
-        if 0 < abs(value) < 0.1:
-            text = f"{value:.1g}"
+        text = next(
+            f"{value:{form}}" for least, form in ((100, ".0f"), (0.1, ".1f"), (0, ".1g")) if abs(value) >= least
+        )
+        text = text.removesuffix(".0")
         return f"{text} {unit}{'' if text == '1' else 's'}"
 
     def after(self, last: np.datetime64, steps: Sequence[int] | NDArray[np.int64]) -> NDArray[np.datetime64]:
-        """Times ``steps`` steps after ``last`` (datetime64[s])."""
+        """Return the times ``steps`` steps after ``last`` (datetime64[s])."""
         count = np.asarray(steps, dtype=np.int64)
         last = last.astype("datetime64[s]")
         if self.seconds:
-            return last + (count * self.seconds).astype("timedelta64[s]")
+            return np.asarray(last + (count * self.seconds).astype("timedelta64[s]"))
         first_of_month = last.astype("datetime64[M]")
         months = first_of_month + (count * self.months).astype("timedelta64[M]")
         length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
@@ -105,15 +107,16 @@ class Frequency:
             day = np.int64(self.day - 1)
         days = length - 1 if self.month_end else np.minimum(day, length - 1)
         of_day = last - last.astype("datetime64[D]")
-        return months.astype("datetime64[D]") + days.astype("timedelta64[D]") + of_day
+        times: NDArray[np.datetime64] = months.astype("datetime64[D]") + days.astype("timedelta64[D]") + of_day
+        return times
 
     def to_dict(self) -> dict[str, int | bool | None]:
-        """The fields as plain JSON values; ``from_dict`` reads them back."""
+        """Return the fields as plain JSON values; ``from_dict`` reads them back."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, object]) -> "Frequency":
-        """A frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
+        """Return a frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
         frequency = cls(**fields)  # type: ignore[arg-type]  # checked below
         whole = (frequency.seconds, frequency.months, frequency.weekday or 0, frequency.day or 1)
         if any(type(value) is not int for value in whole) or type(frequency.month_end) is not bool:

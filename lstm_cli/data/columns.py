@@ -16,29 +16,34 @@ from lstm_cli.errors import DataError, UsageError
 
 __all__ = ["Plan", "find_columns", "no_value_column"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # By role, rank by rank: a name of an earlier rank wins; two of the same rank need an option.
 TIME_NAMES: Final = (
     frozenset({"ds"}),
-    frozenset(
+    _words(
         """date dates datetime date_time timestamp time target_end_date target_date week_ending week_end week_end_date
         week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending month_end
-        month_start report_date reporting_date datum""".split()
+        month_start report_date reporting_date datum"""
     ),
-    frozenset("week month year day quarter hour period iso_week isoweek epiweek yearmonth year_month".split()),
+    _words("week month year day quarter hour period iso_week isoweek epiweek yearmonth year_month"),
 )
 VALUE_NAMES: Final = (
     frozenset({"y"}),
-    frozenset(
+    _words(
         """value values count counts cases case_count new_cases total_cases confirmed confirmed_cases cases_count admissions
         new_admissions hospitalizations hospitalisations deaths new_deaths observation observations observed oracle_value
-        events visits sales n""".split()
+        events visits sales n"""
     ),
 )
 ID_NAMES: Final = (
     frozenset({"unique_id"}),
-    frozenset(
+    _words(
         """id series_id item_id location area region geo_value geo geography series district state country segment province
-        county city jurisdiction site""".split()
+        county city jurisdiction site"""
     ),
 )
 HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
@@ -103,7 +108,11 @@ def _wide(header: Header, time: int, *, tentative: bool, source: str) -> Plan:
 def _given(header: Header, options: ReadOptions, *, source: str) -> dict[str, int]:
     """Return the positions of the columns that options name, by role."""
     roles = {"time": options.time, "id": options.id, "value": options.value}
-    given = {role: _named(header, named, flag=f"--{role}", source=source) for role, named in roles.items() if named is not None}
+    given = {
+        role: _named(header, named, flag=f"--{role}", source=source)
+        for role, named in roles.items()
+        if named is not None
+    }
     if len(set(given.values())) < len(given):
         flags = " and ".join(f"--{role}" for role in given)
         raise refuse(source, f"{flags} must name different columns", header.line)
@@ -122,7 +131,9 @@ def _role(
         if len(found) > 1:
             _unique((header.names[at] for at in found), header, source=source)
             several = ", ".join(shown(header.names[at]) for at in found)
-            raise refuse(source, f"several columns may hold the {HOLDS[role]}: {several}; choose with --{role}", header.line)
+            raise refuse(
+                source, f"several columns may hold the {HOLDS[role]}: {several}; choose with --{role}", header.line
+            )
         if found:
             return found[0]
     return None

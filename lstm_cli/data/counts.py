@@ -17,6 +17,7 @@ __all__ = ["BAD", "LARGEST", "MISSING", "parse_count", "parse_counts", "what_was
 LARGEST: Final = 2**63 - 1
 MISSING: Final = -1
 BAD: Final = -2
+DIGITS: Final = len(str(LARGEST))  # 19
 ABSENT: Final = frozenset({"", "na", "nan", "null"})
 NUMBER: Final = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?", re.ASCII)
 # 1.000 is one in Boston and a thousand in Berlin.
@@ -27,7 +28,7 @@ THREE_DECIMALS: Final = re.compile(r"[+]?\d+\.000", re.ASCII)
 def parse_count(cell: str) -> int:
     """Return the count a cell holds, or MISSING, or BAD."""
     text = cell.strip(" \t")
-    if text.isdigit() and text.isascii() and len(text) < 19:
+    if text.isdigit() and text.isascii() and len(text) < DIGITS:
         return int(text)
     if text.lower() in ABSENT:
         return MISSING
@@ -43,10 +44,10 @@ def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
     if not digits:
         return 0
     trailing = len(whole + fraction) - len((whole + fraction).rstrip("0"))
-    if sign == "-" or len(digits) > 19 or len(exponent) > 9:
+    if sign == "-" or len(digits) > DIGITS or len(exponent) > DIGITS:
         return BAD
     power = int(exponent or 0) - len(fraction) + trailing
-    if not 0 <= power < 19:
+    if not 0 <= power < DIGITS:
         return BAD
     value = int(digits) * 10**power
     return value if value <= LARGEST else BAD

@@ -26,7 +26,7 @@ JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
 
 
 def decode(content: bytes, *, name: str, encoding: str) -> str:
-    """Text of the file without its byte-order mark; DataError names what it is instead of a CSV."""
+    """Return the text of the file without its byte-order mark; DataError names what it is instead of a CSV."""
     if not content:
         raise refuse(name, "the file is empty (0 bytes); the forecaster needs a header and rows")
     codec = _codec(encoding)
@@ -41,12 +41,14 @@ def decode(content: bytes, *, name: str, encoding: str) -> str:
 
 
 def _codec(encoding: str) -> str:
-    """Python's name of a text encoding; UsageError when there is none such."""
+    """Return Python's name of a text encoding; UsageError when there is none such."""
     try:
         codec = codecs.lookup(encoding).name
         "".encode(codec)
     except (LookupError, UnicodeError, ValueError):
-        raise UsageError(f"no text encoding is called {encoding!r}; utf-8, utf-16, cp1252 and latin-1 are some") from None
+        raise UsageError(
+            f"no text encoding is called {encoding!r}; utf-8, utf-16, cp1252 and latin-1 are some"
+        ) from None
     return "utf-8" if codec == "utf-8-sig" else codec
 
 
@@ -62,7 +64,7 @@ def _check_signature(content: bytes, *, name: str) -> None:
 
 
 def _undecodable(error: UnicodeError, codec: str) -> str:
-    """What the first byte is that is no text, and what to try."""
+    """Say what the first byte is that is no text, and what to try."""
     found = f"byte 0x{error.object[error.start]:02x}" if isinstance(error, UnicodeDecodeError) else str(error)
     if codec == "utf-8":
         return f"not valid UTF-8 ({found}); for a file from an older spreadsheet add --encoding cp1252"
@@ -70,7 +72,7 @@ def _undecodable(error: UnicodeError, codec: str) -> str:
 
 
 def _line(content: bytes, error: UnicodeError) -> int | None:
-    """Physical line of the first undecodable byte."""
+    """Return the physical line of the first undecodable byte."""
     return content.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
 
 
@@ -82,11 +84,15 @@ def _check_text(text: str, *, name: str) -> None:
     if not text.strip():
         raise refuse(name, "the file holds only blank lines; the forecaster needs a header and rows")
     if HTML.match(text):
-        raise refuse(name, "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again", 1)
+        raise refuse(
+            name, "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again", 1
+        )
     if JSON.match(text):
         raise refuse(name, "this is JSON: write it as CSV first, a header and one row a count", 1)
     if "\r" in text and "\n" not in text:
-        raise refuse(name, "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)")
+        raise refuse(
+            name, "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
+        )
     try:
         text.encode()
     except UnicodeError:

@@ -13,6 +13,7 @@ __all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "witnesses"]
 
 FEW: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 SPARSE: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
+SHORTEST_MONTH: Final = 28
 IRREGULAR: Final = 0.25  # share of a panel's steps that may be off the frequency ...
 BEND: Final = 0.3  # ... each by at most this part of a step
 REGULAR: Final = 6  # equal steps in a row that make a series a witness of its own frequency
@@ -51,7 +52,7 @@ def find_grid(times: NDArray[np.datetime64], pairs: Pairs, wanted: Wanted | None
         return _inferred(times, pairs, months)
     if not wanted.months:
         return _by_seconds(times, pairs, wanted.seconds, wanted=wanted)
-    month_end = months is not None and months[1] and (wanted.stamp == "e" or months[0] > 28)
+    month_end = months is not None and months[1] and (wanted.stamp == "e" or months[0] > SHORTEST_MONTH)
     if months is None or (wanted.stamp == "s" and months[0] != 1) or (wanted.stamp == "e" and not month_end):
         stamp = {"s": "month starts", "e": "month ends"}.get(wanted.stamp, "one day of the month")
         raise OffGridError(f"--freq {wanted.text} asks for times at {stamp}", _first_unlike(times, wanted.stamp))
@@ -87,7 +88,7 @@ def _inferred(times: NDArray[np.datetime64], pairs: Pairs, months: tuple[int, bo
         index = times.astype("datetime64[M]").astype(np.int64)
         steps = index[pairs.right] - index[pairs.left]
         day, last = months
-        return _by_months(times, pairs, (day, last and day > 28), _usual_step(steps))
+        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(steps))
     seconds = times.astype(np.int64)
     return _by_seconds(times, pairs, _usual_step(seconds[pairs.right] - seconds[pairs.left]), wanted=None)
 

@@ -21,10 +21,10 @@ class TimeStyle:
     pattern: str = "%Y-%m-%d"  # strftime; ISO 8601 unless --date-format was given
 
     def write(self, time: np.datetime64) -> str:
-        """One time (datetime64[s]) in this style."""
-        pattern = self.pattern
+        """Write one time (datetime64[s]) in this style."""
         moment = time.astype("datetime64[s]").item()
-        return f"{moment.year:04d}" + moment.strftime(pattern[2:]) if pattern.startswith("%Y") else moment.strftime(pattern)
+        # The C library writes the year 987 as "987", which no ISO 8601 reader takes.
+        return str(moment.strftime(self.pattern.replace("%Y", f"{moment.year:04d}")))
 
 
 @dataclass(frozen=True, slots=True)

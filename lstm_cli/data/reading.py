@@ -1,6 +1,7 @@
 """Bytes to a Panel: decode, part into columns, parse each distinct cell once, put the rows on a time line."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,94 +23,89 @@ __all__ = ["read_panel"]
 DEFAULTS: Final = ReadOptions()
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The columns that are used, as read and as parsed; one entry of ``values`` and ``counts`` a value column."""
+
+    header: Header
+    plan: Plan
+    time: Column
+    times: Times
+    values: list[Column]
+    counts: list[NDArray[np.int64]]
+    id: Column | None
+    lines: NDArray[np.int64]  # physical line of every row
+
+
 def read_panel(content: bytes, *, name: str, options: ReadOptions = DEFAULTS) -> Panel:
     """Read a CSV of counts, long or wide; DataError says line by line what cannot be read.
 
     ``name`` is the path as the user gave it, for messages. UsageError when an option itself is no good.
     """
     wanted = parse_frequency(options.freq) if options.freq is not None else None
-    text = decode(content, name=name, encoding=options.encoding)
+    cells = _cells(decode(content, name=name, encoding=options.encoding), options, name=name)
+    if cells.plan.tentative:
+        _check_all_counts(cells, name=name)
+    _check_cells(cells, name=name)
+    header, columns, style = cells.header, cells.plan.columns, cells.times.style
+    return assemble(_rows(cells), source=name, columns=columns, style=style, wanted=wanted, notes=header.notes)
+
+
+def _cells(text: str, options: ReadOptions, *, name: str) -> Cells:
+    """Return the columns the names or the options choose, and what their distinct cells hold."""
     header = open_table(text, name=name, delimiter=options.delimiter)
     plan = find_columns(header, options, name=name)
-    positions = [plan.time, *plan.values] if plan.id is None else [plan.time, *plan.values, plan.id]
+    positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = read_columns(text, header, positions, name=name)
-    del text
-    times = parse_times(
-        columns[0].texts, np.bincount(columns[0].codes).tolist(), date_format=options.date_format
-    )
-    values = columns[1 : 1 + len(plan.values)]
+    time, values = columns[0], columns[1 : 1 + len(plan.values)]
+    times = parse_times(time.texts, np.bincount(time.codes).tolist(), date_format=options.date_format)
     counts = [parse_counts(column.texts, delimiter=header.delimiter) for column in values]
-    if plan.tentative:
-        _check_all_counts(header, plan, values, counts, lines, name=name)
-    identity = columns[-1] if plan.id is not None else None
-    _check_cells(header, plan, (columns[0], times), values, counts, identity, lines, name=name)
-    rows = _rows(plan, header, (columns[0], times), values, counts, identity, lines)
-    return assemble(rows, source=name, columns=plan.columns, style=times.style, wanted=wanted, notes=header.notes)
+    return Cells(header, plan, time, times, values, counts, None if plan.id is None else columns[-1], lines)
 
 
-def _check_all_counts(
-    header: Header, plan: Plan, values: list[Column], counts: list[NDArray[np.int64]], lines: NDArray[np.int64], *, name: str
-) -> None:
+def _check_all_counts(cells: Cells, *, name: str) -> None:
     """Refuse to guess the wide layout where a column holds anything but counts."""
-    for position, column, parsed in zip(plan.values, values, counts, strict=True):
+    for position, column, parsed in zip(cells.plan.values, cells.values, cells.counts, strict=True):
         if (parsed == BAD).any():
             at = int(np.argmax(parsed[column.codes] == BAD))
-            found = f"column {shown(header.names[position])} has {shown(column.texts[column.codes[at]])} on line {lines[at]}"
-            because = f" (or --wide if every column but the time is a series; {found}, which is no count)"
-            raise no_value_column(header, {plan.time}, source=name, because=because)
+            where = f"column {shown(cells.header.names[position])}, line {cells.lines[at]}"
+            found = shown(column.texts[column.codes[at]])
+            because = f"; or, if every column but the time is a series, add --wide ({where}: {found} is no count)"
+            raise no_value_column(cells.header, {cells.plan.time}, source=name, because=because)
 
 
-def _check_cells(
-    header: Header,
-    plan: Plan,
-    time: tuple[Column, Times],
-    values: list[Column],
-    counts: list[NDArray[np.int64]],
-    identity: Column | None,
-    lines: NDArray[np.int64],
-    *,
-    name: str,
-) -> None:
+def _check_cells(cells: Cells, *, name: str) -> None:
     """Refuse bad cells, the first few in the order of the file."""
     complaints = Complaints(name)
-    column, times = time
 
     def complain(column: Column, bad: NDArray[np.bool_], position: int, say: Callable[[str, str], str]) -> None:
         if bad.any():
             at = np.flatnonzero(bad[column.codes])
-            title = header.names[position]
-            found = [(int(lines[i]), position, say(title, column.texts[column.codes[i]])) for i in at[:SHOWN]]
+            title = cells.header.names[position]
+            found = [(int(cells.lines[i]), position, say(title, column.texts[column.codes[i]])) for i in at[:SHOWN]]
             complaints.add(found, total=len(at))
 
-    complain(column, times.bad, plan.time, times.complaint)
-    for position, value, parsed in zip(plan.values, values, counts, strict=True):
+    complain(cells.time, cells.times.bad, cells.plan.time, cells.times.complaint)
+    for position, value, parsed in zip(cells.plan.values, cells.values, cells.counts, strict=True):
         complain(value, parsed == BAD, position, what_was_expected)
-    if identity is not None and plan.id is not None:
-        nameless = np.array([not text.strip() for text in identity.texts], np.bool_)
-        complain(identity, nameless, plan.id, _no_name)
-    complaints.settle(hint=hint_of_format(column.texts) if times.bad.all() else "")
+    if cells.id is not None and cells.plan.id is not None:
+        nameless = np.array([not text.strip() for text in cells.id.texts], np.bool_)
+        complain(cells.id, nameless, cells.plan.id, _no_name)
+    complaints.settle(hint=hint_of_format(cells.time.texts) if cells.times.bad.all() else "")
 
 
 def _no_name(column: str, cell: str) -> str:
     return f"column {shown(column)}: expected the name of a series, got {shown(cell)}"
 
 
-def _rows(
-    plan: Plan,
-    header: Header,
-    time: tuple[Column, Times],
-    values: list[Column],
-    counts: list[NDArray[np.int64]],
-    identity: Column | None,
-    lines: NDArray[np.int64],
-) -> Rows:
+def _rows(cells: Cells) -> Rows:
     """Return the rows as arrays, a wide table's columns one below the other."""
-    column, parsed = time
-    unique, index = np.unique(parsed.at, return_inverse=True)
-    at = index[column.codes]
-    every = np.concatenate([known[value.codes] for value, known in zip(values, counts, strict=True)])
-    if identity is not None:
-        return Rows(identity.texts, identity.codes, unique, at, every, lines)
-    names = [header.names[position] for position in plan.values]
-    wide = len(names)
-    return Rows(names, np.repeat(np.arange(wide), len(lines)), unique, np.tile(at, wide), every, np.tile(lines, wide))
+    unique, index = np.unique(cells.times.at, return_inverse=True)
+    at = index[cells.time.codes]
+    counts = np.concatenate([known[value.codes] for value, known in zip(cells.values, cells.counts, strict=True)])
+    if cells.id is not None:
+        return Rows(cells.id.texts, cells.id.codes, unique, at, counts, cells.lines)
+    names = [cells.header.names[position] for position in cells.plan.values]
+    wide, tall = len(names), len(cells.lines)
+    series = np.repeat(np.arange(wide), tall)
+    return Rows(names, series, unique, np.tile(at, wide), counts, np.tile(cells.lines, wide))

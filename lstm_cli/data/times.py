@@ -35,7 +35,9 @@ LIKE: Final = {
     "format the column as a date before exporting",
     re.compile(r"(19|20)\d{4}"): "six digits may be months or epidemiological weeks: write the date a week ends on, "
     "or add --date-format %Y%m for months",
-    re.compile(r"\d{9,10}(\.0)?"): "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates",
+    re.compile(
+        r"\d{9,10}(\.0)?"
+    ): "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates",
     re.compile(r"\d{12,13}(\.0)?"): "the numbers look like milliseconds since 1970: write ISO dates",
 }
 
@@ -78,7 +80,7 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
 
 def is_iso(text: str) -> bool:
     """Whether a cell or a column name is a date in ISO 8601 (a bare year is not)."""
-    return len(text) > 4 and _iso(text.strip()) is not None
+    return len(text) > len("2024") and _iso(text.strip()) is not None
 
 
 def hint_of_format(texts: Sequence[str]) -> str:

@@ -31,7 +31,9 @@ def parse_frequency(text: str) -> Wanted:
     """Return the step that --freq names; UsageError when it names none."""
     match = SPEC.fullmatch(WORDS.get(text.lower(), text))
     if match is None or match[1].strip("0") == "" != match[1]:
-        raise UsageError(f"--freq {text!r} is no step of time; valid are 15min, h, D, W, W-SAT, 14D, MS, ME, QS, QE, YS, YE, …")
+        raise UsageError(
+            f"--freq {text!r} is no step of time; valid are 15min, h, D, W, W-SAT, 14D, MS, ME, QS, QE, YS, YE, …"
+        )
     count, unit = int(match[1] or 1), match[2].lower()
     if unit in SECONDS:
         return Wanted(text, seconds=count * SECONDS[unit])
