@@ -1,6 +1,5 @@
 """What a person should know of a panel before trusting a forecast of it: plain facts, nothing judged or mended."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,6 +132,6 @@ def _told(series: Series, at: NDArray[np.int64], style: TimeStyle, what: str) ->
     """Return one sentence on the places of a kind, if there are any."""
     if not len(at):
         return []
-    places: Sequence[str] = [f"{series.counts[i]} on {style.write(series.times[i])}" for i in at[:TOLD]]
+    places = [f"{series.counts[i]} on {style.write(series.times[i])}" for i in at[:TOLD]]
     more = f" and {len(at) - TOLD} more" if len(at) > TOLD else ""
     return [f"{', '.join(places)}{more}: {what}"]

@@ -6,12 +6,13 @@ A step is a fixed number of seconds (minutes to weeks) or of calendar months (mo
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import UnionType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY", "WEEK", "Frequency"]
+__all__ = ["DAY", "HOUR", "WEEK", "Frequency"]
 
 HOUR: Final = 3_600
 DAY: Final = 24 * HOUR
@@ -117,11 +118,17 @@ class Frequency:
     @classmethod
     def from_dict(cls, fields: Mapping[str, object]) -> "Frequency":
         """Return a frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
-        frequency = cls(**fields)  # type: ignore[arg-type]  # checked below
-        whole = (frequency.seconds, frequency.months, frequency.weekday or 0, frequency.day or 1)
-        if any(type(value) is not int for value in whole) or type(frequency.month_end) is not bool:
-            raise ValueError("a frequency's fields are whole numbers")
-        step = (frequency.seconds > 0 and frequency.months == 0) or (frequency.months > 0 and frequency.seconds == 0)
-        if not step or (frequency.weekday or 0) not in range(7) or (frequency.day or 1) not in range(1, 32):
+        known = {"seconds": int, "months": int, "month_end": bool, "weekday": int | None, "day": int | None}
+        if set(fields) != set(known) or not all(_is(fields[name], kind) for name, kind in known.items()):
+            raise ValueError(f"a frequency has the fields {', '.join(known)}")
+        frequency = cls(**fields)  # type: ignore[arg-type]  # checked above
+        if min(frequency.seconds, frequency.months) != 0 or max(frequency.seconds, frequency.months) <= 0:
             raise ValueError("a frequency is a number of seconds or of months")
+        if (frequency.weekday or 0) not in range(7) or (frequency.day or 1) not in range(1, 32) or frequency.day == 0:
+            raise ValueError("a frequency's weekday is 0 to 6 and its day 1 to 31")
         return frequency
+
+
+def _is(value: object, kind: type | UnionType) -> bool:
+    """Whether a value read from JSON is of a kind; True is no whole number here."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

@@ -13,18 +13,20 @@ __all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "witnesses"]
 
 FEW: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 SPARSE: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
+CHECK: Final = "check that date, or name the step with --freq (W, D, h, MS, …)"
 SHORTEST_MONTH: Final = 28
 IRREGULAR: Final = 0.25  # share of a panel's steps that may be off the frequency ...
 BEND: Final = 0.3  # ... each by at most this part of a step
-REGULAR: Final = 6  # equal steps in a row that make a series a witness of its own frequency
+REGULAR: Final = 8  # equal steps in a row that make a series a witness of its own frequency
 
 
 class OffGridError(Exception):
-    """The times fall on no regular steps; the index is of the first unique time that tells (or None)."""
+    """The times fall on no regular steps; ``index`` is of the first unique time that tells."""
 
-    def __init__(self, text: str, index: int | None = None) -> None:
+    def __init__(self, text: str, index: int, *, advice: str = CHECK) -> None:
         super().__init__(text)
         self.index = index
+        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def _inferred(times: NDArray[np.datetime64], pairs: Pairs, months: tuple[int, bo
     """Return the time line with the step that the series' own steps show."""
     if not len(pairs.left):
         one = "there is only one time" if len(times) == 1 else "every series has only one row"
-        raise OffGridError(f"no frequency can be inferred: {one}", 0)
+        raise OffGridError(
+            f"no frequency can be inferred, {one}", 0, advice="name the step with --freq (W, D, h, MS, …)"
+        )
     if months is not None:
         index = times.astype("datetime64[M]").astype(np.int64)
         steps = index[pairs.right] - index[pairs.left]

@@ -150,7 +150,10 @@ def _take(records: Iterator[list[str]], most: int, *, name: str, line: int) -> l
 
 def _grammar(error: str, *, name: str, line: int) -> DataError:
     """Return the csv module's complaint about the record that begins on ``line``, in plain words."""
-    if "unexpected end of data" in error or "field larger than" in error:
+    if "field larger than" in error:
+        limit = csv.field_size_limit()
+        return refuse(name, f"a field of over {limit} characters, perhaps a quote that is never closed", line)
+    if "unexpected end of data" in error:
         return refuse(name, 'a quoted field that opens in this row is never closed: look for a lone "', line)
     if "new-line character" in error:
         return refuse(name, "a bare carriage return (CR) inside the row: end lines with LF or CRLF", line)

@@ -40,6 +40,11 @@ LIKE: Final = {
     ): "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates",
     re.compile(r"\d{12,13}(\.0)?"): "the numbers look like milliseconds since 1970: write ISO dates",
 }
+UNREADABLE: Final = {
+    re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "names no year (%Y or %y)",
+    re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "names a week but no day of it (%w)",
+    re.compile("%Z"): "names a time zone, which cannot be written back: use %z for an offset",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
     several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
     wish = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
+    if several and pattern[-1] not in "YmdHMSVu0":
+        wish += ", with one offset in all rows"
     return _times(moments, TimeStyle(pattern), wish=wish)
 
 
@@ -159,15 +166,16 @@ def _strptime(text: str, pattern: str) -> datetime | None:
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007
     except (ValueError, OverflowError):
         return None
-    return moment if moment.year <= LAST_YEAR else None
+    return moment if moment.year <= LAST_YEAR and not moment.microsecond else None
 
 
 def _check_format(pattern: str) -> None:
-    """Raise UsageError for a --date-format that Python cannot read or that names no year."""
+    """Raise UsageError for a --date-format that does not tell the whole time."""
+    for missing, why in UNREADABLE.items():
+        if missing.search(pattern):
+            raise UsageError(f"--date-format {shown(pattern)} {why}")
     sample = datetime(2019, 7, 1)  # noqa: DTZ001
     try:
-        read = datetime.strptime(sample.strftime(pattern.replace("%z", "+0000")), pattern)  # noqa: DTZ007
+        datetime.strptime(sample.strftime(pattern.replace("%z", "+0000")), pattern)  # noqa: DTZ007
     except ValueError as error:
         raise UsageError(f"--date-format {shown(pattern)} cannot be read: {error}") from None
-    if read.year != sample.year:
-        raise UsageError(f"--date-format {shown(pattern)} names no year (%Y or %y)")

@@ -9,8 +9,8 @@ from lstm_cli.errors import UsageError
 
 __all__ = ["DAYS", "Wanted", "parse_frequency"]
 
-SPEC: Final = re.compile(r"(\d{0,6})(min|T|h|D|W(?:-[A-Z]{3})?|MS|ME|M|QS|QE|Q|YS|YE|Y)", re.ASCII | re.IGNORECASE)
-SECONDS: Final = {"min": 60, "t": 60, "h": 3_600, "d": DAY, "w": WEEK}
+SPEC: Final = re.compile(r"(\d{0,6})(min|h|D|W(?:-[A-Z]{3})?|MS|ME|M|QS|QE|Q|YS|YE|Y)", re.ASCII | re.IGNORECASE)
+SECONDS: Final = {"min": 60, "h": 3_600, "d": DAY, "w": WEEK}
 MONTHS: Final = {"m": 1, "q": 3, "y": 12}
 WORDS: Final = {"hourly": "h", "daily": "D", "weekly": "W", "monthly": "M", "quarterly": "Q", "yearly": "Y"}
 DAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -34,6 +34,8 @@ def parse_frequency(text: str) -> Wanted:
         raise UsageError(
             f"--freq {text!r} is no step of time; valid are 15min, h, D, W, W-SAT, 14D, MS, ME, QS, QE, YS, YE, …"
         )
+    if match[2] == "m":
+        raise UsageError(f"--freq {text!r} may be minutes or months: write min, or MS or ME")
     count, unit = int(match[1] or 1), match[2].lower()
     if unit in SECONDS:
         return Wanted(text, seconds=count * SECONDS[unit])
