@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from lstm_cli import __version__
+from lstm_cli.cli.check import check
+from lstm_cli.cli.predict import predict
 from lstm_cli.cli.step import step
+from lstm_cli.cli.train import train
 
 __all__ = ["app"]
 
@@ -60,5 +63,5 @@ def root(
 
 
 app.callback(help=_help(root))(root)
-for command in (step,):
+for command in (train, predict, check, step):
     app.command(help=_help(command))(command)

@@ -1,0 +1,106 @@
+"""The last step of `predict`: the chosen series in the chosen format, to the chosen place."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from lstm_cli.cli.streams import has_colour, is_terminal, say, write_data, write_text
+from lstm_cli.data import Panel
+from lstm_cli.errors import UsageError
+from lstm_cli.files import write_atomically
+from lstm_cli.forecasting import Forecast
+from lstm_cli.rendering import envelope
+from lstm_cli.rendering.forecast_rows import forecast_csv, forecast_data
+from lstm_cli.rendering.forecast_table import forecast_table
+from lstm_cli.rendering.gates import gates_text
+from lstm_cli.rendering.hub import forecast_hub
+from lstm_cli.rendering.style import PLAIN_STYLE, Style
+from lstm_cli.rendering.text import closest, plural, printable, shorten
+
+__all__ = ["Delivery", "pick"]
+
+FIXED_SIZE: Final = 100  # columns of a table that was asked for; one that was not asked for fits the terminal
+SMALLEST, LARGEST = 40, 140
+NAME: Final = 60  # columns of a name in a message
+
+
+def pick(forecast: Forecast, name: str | None) -> Forecast:
+    """Keep the series of that name, or all."""
+    if name is None:
+        return forecast
+    for series in forecast.series:
+        if series.name == name:
+            return replace(forecast, series=(series,))
+    names = [series.name for series in forecast.series]
+    close = closest(name, names)
+    hint = (
+        f"did you mean {shorten(close, NAME)!r}?"
+        if close
+        else f"there are {', '.join(shorten(n, NAME) for n in names[:5])}"
+    )
+    more = "" if close or len(names) <= 5 else f" and {len(names) - 5} more"  # noqa: PLR2004 - the five just named
+    raise UsageError(f"--series: no series is called {shorten(name, NAME)!r}; {hint}{more}")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a forecast of ``panel`` goes (a file, or standard output), and how much is said about it."""
+
+    panel: Panel
+    place: Path | None
+    quiet: bool
+    no_color: bool
+
+    def deliver(self, forecast: Forecast, style: str | None, *, about: Mapping[str, Any], target: str) -> None:
+        """Write the forecast as ``style``: table, csv, json or hub; None: as suits whoever reads it."""
+        notes = [f"note: {printable(note)}" for note in forecast.notes]
+        if style is None and self.place is None and is_terminal(sys.stdout):
+            self._write_words(self._fitting_table(forecast))
+            return
+        if style == "table":
+            self._write_words(forecast_table(forecast, self.panel, size=FIXED_SIZE))
+            return
+        if style == "json":
+            self._write(envelope.success("predict", dict(about) | forecast_data(forecast, self.panel)))
+            return
+        if style == "hub":
+            text, more = forecast_hub(forecast, self.panel, target=target)
+            notes += [f"note: {printable(note)}" for note in more]
+        else:
+            text = forecast_csv(forecast, self.panel)
+        self._write(text)
+        self._say([*self._gates(forecast), *notes])
+
+    def _fitting_table(self, forecast: Forecast) -> str:
+        """Draw the table for the terminal that it will be seen on."""
+        size = min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)
+        colour = has_colour(sys.stdout, no_color=self.no_color)
+        return forecast_table(forecast, self.panel, size=size, style=Style(colour=True) if colour else PLAIN_STYLE)
+
+    def _gates(self, forecast: Forecast) -> list[str]:
+        """Sum up the gates for standard error."""
+        if len(forecast.series) == 1:
+            return gates_text(forecast.series[0].gates, shorten(forecast.series[0].name, NAME))
+        return gates_text(forecast.gates, f"mean of {plural(len(forecast.series), 'series', 'series')}")
+
+    def _say(self, lines: list[str]) -> None:
+        """Speak to people, if they want to be spoken to."""
+        if not self.quiet:
+            say("\n".join(lines))
+
+    def _write(self, text: str) -> None:
+        """Write data, always as UTF-8."""
+        if self.place is None:
+            write_data(text.encode())
+        else:
+            write_atomically(self.place, text.encode())
+
+    def _write_words(self, text: str) -> None:
+        """Write a table: to a terminal in its own encoding."""
+        if self.place is None:
+            write_text(text)
+        else:
+            self._write(text)

@@ -1,0 +1,114 @@
+"""``lstm-forecast predict``: forecast what comes next, and show what the gates did."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lstm_cli.cli import options
+from lstm_cli.cli.boundary import boundary
+from lstm_cli.cli.levels import read_levels
+from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.errors import UsageError
+
+__all__ = ["predict"]
+
+
+class Format(StrEnum):
+    """How a forecast is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    HUB = "hub"
+
+
+def predict(
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DATA",
+            show_default=False,
+            help="A CSV file (or -) to forecast from; left out: the training data.",
+        ),
+    ] = None,
+    *,
+    model: options.Model = "forecast.lstm",
+    horizon: Annotated[
+        int | None, typer.Option("--horizon", metavar="K", min=1, help="Steps ahead; left out: all the model has.")
+    ] = None,
+    quantiles: Annotated[
+        str | None,
+        typer.Option("--quantiles", metavar="LEVELS", help="Quantile levels from 0.01 to 0.99, as 0.1,0.5,0.9."),
+    ] = None,
+    levels: Annotated[
+        str | None, typer.Option("--levels", metavar="PERCENT", help="Central intervals, as 50,95 (the default).")
+    ] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="Left out: a table for a terminal, CSV for a pipe. hub: hubverse rows for US hubs."
+        ),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, in one step.")
+    ] = None,
+    series: Annotated[str | None, typer.Option("--series", metavar="NAME", help="One series only.")] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", metavar="NAME", help="The target that hub rows name [wk inc flu hosp].")
+    ] = None,
+    id: options.Id = None,
+    time: options.Time = None,
+    value: options.Value = None,
+    wide: options.Wide = None,
+    date_format: options.DateFormat = None,
+    freq: options.Freq = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = "utf-8",
+    quiet: options.Quiet = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Forecast what comes next, and show what the gates of the network did.
+
+    For example:
+      lstm-forecast predict --series California
+      lstm-forecast predict newer.csv --levels 50,80,95 --format csv -o forecast.csv
+    """
+    with boundary("predict", as_json=format is Format.JSON, debug=debug):
+        wanted = read_levels(quantiles, levels)
+        reading = (id, time, value, wide, date_format, freq, delimiter)
+        if data is None and (any(option is not None for option in reading) or encoding != "utf-8"):
+            raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+        if target is not None and format is not Format.HUB:
+            raise UsageError("--target names the target of hub rows: give it with --format hub")
+
+        from lstm_cli.cli.delivery import Delivery, pick
+        from lstm_cli.cli.targets import check_output
+        from lstm_cli.data import ReadOptions, read_panel
+        from lstm_cli.forecasting import DEFAULT_LEVELS, LEVELS, load_model
+        from lstm_cli.forecasting import predict as forecast_from
+        from lstm_cli.rendering.hub import HUB_TARGET, check_hub
+
+        place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
+        trained = load_model(Path(model))
+        panel = trained.panel
+        if data is not None:
+            panel = read_panel(read_input(data), name=source_name(data), options=ReadOptions(*reading, encoding))
+        if format is Format.HUB:
+            check_hub(panel)
+        forecast = forecast_from(
+            trained,
+            panel=None if data is None else panel,
+            horizon=horizon,
+            levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
+        )
+        delivery = Delivery(panel, place, quiet=quiet, no_color=no_color)
+        delivery.deliver(
+            pick(forecast, series),
+            None if format is None and output is None else str(format or Format.CSV),
+            about={"model": model, "digest": trained.digest, "seed": trained.seed},
+            target=target or HUB_TARGET,
+        )

@@ -1,0 +1,64 @@
+"""Progress of long work on a terminal: a bar on standard error that vanishes; nothing, or plain lines, elsewhere."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from lstm_cli.cli.streams import has_colour, is_terminal, say
+from lstm_cli.forecasting import Progress
+from lstm_cli.rendering.text import printable
+
+__all__ = ["progress"]
+
+Report = Callable[[Progress], None]
+
+
+@contextmanager
+def progress(*, quiet: bool, verbose: bool, no_color: bool) -> Iterator[Report]:
+    """Give a callback that shows how far the work is, as the terminal and the options allow."""
+    if verbose:
+        yield _Lines()
+    elif quiet or not is_terminal(sys.stderr) or os.environ.get("TERM", "dumb") == "dumb":
+        yield _ignore
+    else:
+        with _bar(no_color=no_color) as report:
+            yield report
+
+
+def _ignore(_state: Progress) -> None:
+    """Show nothing."""
+
+
+class _Lines:
+    """Writes a line whenever a tenth more is done, or something else is being done."""
+
+    def __init__(self) -> None:
+        self.last = ("", -1)
+
+    def __call__(self, state: Progress) -> None:
+        tenth = 10 * state.done // max(state.total, 1)
+        if (state.message, tenth) != self.last:
+            self.last = (state.message, tenth)
+            say(f"{printable(state.message)}: {state.done} of {state.total}")
+
+
+@contextmanager
+def _bar(*, no_color: bool) -> Iterator[Report]:
+    """Draw a bar that is gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    colour = has_colour(sys.stderr, no_color=no_color)
+    console = Console(
+        file=sys.stderr, color_system="auto" if colour else None, markup=False, emoji=False, highlight=False
+    )
+    parts = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+    with Bar(*parts, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(state: Progress) -> None:
+            bar.update(task, description=printable(state.message), completed=state.done, total=state.total)
+
+        yield report

@@ -1,0 +1,42 @@
+"""Files that a command will write, checked before any work is done."""
+
+import errno
+import os
+from pathlib import Path
+
+from lstm_cli.errors import UsageError
+from lstm_cli.forecasting.model_file import may_replace
+
+__all__ = ["check_model_target", "check_output"]
+
+
+def check_model_target(name: str) -> Path:
+    """Accept a path where a model may go: nothing there yet, or an older model; never any other kind of file."""
+    path = Path(name)
+    if name == "-":
+        raise UsageError("--model: a model is a file and cannot go to standard output")
+    if path.is_dir():
+        raise UsageError(f"{name}: is a directory; --model takes a file")
+    _check_folder(path)
+    if not may_replace(path):
+        raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
+    return path
+
+
+def check_output(name: str, inputs: list[str]) -> Path:
+    """Accept a path where a forecast may go: not one of the files that it is made from."""
+    path = Path(name)
+    for source in inputs:
+        if path.is_file() and Path(source).is_file() and path.samefile(source):
+            raise UsageError(f"{name}: --output would replace a file that the forecast is made from")
+    _check_folder(path)
+    return path
+
+
+def _check_folder(path: Path) -> None:
+    """Fail now as writing would fail later."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    place = path if path.exists() else path.parent
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))

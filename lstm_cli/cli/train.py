@@ -1,0 +1,88 @@
+"""``lstm-forecast train``: learn from a table of counts and write a model file."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+import time
+from typing import Annotated
+
+import typer
+
+from lstm_cli.cli import options
+from lstm_cli.cli.boundary import boundary
+from lstm_cli.cli.streams import read_input, say, source_name, write_data
+from lstm_cli.rendering import envelope
+from lstm_cli.rendering.text import printable
+
+__all__ = ["train"]
+
+
+def train(
+    data: options.Data,
+    *,
+    model: options.Model = "forecast.lstm",
+    horizon: Annotated[
+        int | None,
+        typer.Option(
+            "--horizon", metavar="K", min=1, help="Steps ahead; left out: by frequency (13 weeks, 14 days, …)."
+        ),
+    ] = None,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same model, byte for byte."
+        ),
+    ] = 0,
+    id: options.Id = None,
+    time_column: options.Time = None,
+    value: options.Value = None,
+    wide: options.Wide = None,
+    date_format: options.DateFormat = None,
+    freq: options.Freq = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = "utf-8",
+    format: options.ReportFormat = options.TextOrJson.TEXT,
+    quiet: options.Quiet = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Report progress line by line.", show_default=False)
+    ] = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Learn from a table of counts; write a model file.
+
+    For example:
+      lstm-forecast train admissions.csv --horizon 4
+      cat cases.csv | lstm-forecast train - --model cases.lstm
+    """
+    as_json = format is options.TextOrJson.JSON
+    with boundary("train", as_json=as_json, debug=debug):
+        from lstm_cli.cli.progress import progress
+        from lstm_cli.cli.targets import check_model_target
+        from lstm_cli.data import ReadOptions, read_panel
+        from lstm_cli.forecasting import TrainOptions, save_model
+        from lstm_cli.forecasting import train as fit
+        from lstm_cli.rendering.training import learned_text, panel_data, training_data, understood_text
+
+        started = time.monotonic()
+        silent = quiet or as_json
+        target = check_model_target(model)
+        reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
+        panel = read_panel(read_input(data), name=source_name(data), options=reading)
+        if not silent:
+            say(understood_text(panel))
+        with progress(quiet=silent, verbose=verbose, no_color=no_color) as report:
+            learned = fit(panel, TrainOptions(horizon=horizon, seed=seed), progress=report)
+        save_model(target, learned)
+        if as_json:
+            found = {"data": panel_data(panel), "training": training_data(learned.summary, learned.gates)}
+            about = {"model": model, "digest": learned.digest, "seed": seed}
+            write_data(envelope.success("train", about | found).encode())
+        if not silent:
+            say(learned_text(learned.summary, panel, asked=horizon is not None))
+            say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
+
+
+def _next(model: str) -> str:
+    """Say which command makes use of the model."""
+    import shlex
+
+    return "lstm-forecast predict" + ("" if model == "forecast.lstm" else f" --model {printable(shlex.quote(model))}")
