@@ -43,7 +43,7 @@ def assemble(
     together = np.flatnonzero(np.diff(rows.series) == 0)
     pairs = Pairs(rows.time[together], rows.time[together + 1], rows.series[together])
     grid = _grid(rows, pairs, source=source, style=style, wanted=wanted)
-    series, without = _all_series(rows, grid, source=source)
+    series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
         raise refuse(source, "every count is missing: there is nothing to learn from")
     bent = bent_note(rows.times, pairs, grid, style)
@@ -82,7 +82,7 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> str:
     """Say what the usual cause of a time that comes twice is."""
     if columns.ignored:
         few = ", ".join(map(shown, columns.ignored[:NAMED]))
-        which = "or keep one kind of row" if columns.id else "name it with --id"
+        which = "keep one kind of row" if columns.id else "name it with --id"
         return f"if an ignored column ({few}) tells such rows apart, {which}"
     if "%H" in style.pattern and style.pattern.endswith(("%H:%M", "%S")):
         return "local times come twice when clocks go back: write the times in UTC (…Z)"
@@ -113,16 +113,12 @@ def _check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
         )
 
 
-def _all_series(rows: Rows, grid: Grid, *, source: str) -> tuple[list[Series], list[str]]:
+def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tuple[list[Series], list[str]]:
     """Return the series with a known count, and the names of the others."""
     slots = grid.slots[rows.time]
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     stops = np.append(starts[1:], len(slots))
-    spans = slots[stops - 1] - slots[starts] + 1
-    if int(spans.sum()) > max(FAR * len(slots), FEW) or int(grid.slots[-1]) > MOST:
-        far = int(np.argmax(spans))
-        text = f"series {shown(rows.names[far])} has {stops[far] - starts[far]} rows on {spans[far]} steps ({grid.frequency.name})"
-        raise refuse(source, f"{text}, from {rows.times[0]} to {rows.times[-1]} in all: check the dates")
+    _check_spans(rows, grid, starts, stops, source=source, style=style)
     line = _time_line(rows.times, grid)
     series, without = [], []
     for start, stop in zip(starts, stops, strict=True):
@@ -133,6 +129,25 @@ def _all_series(rows: Rows, grid: Grid, *, source: str) -> tuple[list[Series], l
         else:
             series.append(one)
     return series, without
+
+
+def _check_spans(
+    rows: Rows, grid: Grid, starts: NDArray[np.int64], stops: NDArray[np.int64], *, source: str, style: TimeStyle
+) -> None:
+    """Refuse series that stretch over so many more steps than rows that a date must be wrong."""
+    slots = grid.slots[rows.time]
+    spans = slots[stops - 1] - slots[starts] + 1
+    far = int(np.argmax(spans))
+    if int(spans.sum()) > max(FAR * len(slots), FEW):
+        first, last = starts[far], stops[far] - 1
+        what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows on", spans[far]
+    elif int(grid.slots[-1]) > MOST:
+        first, last = np.argmin(rows.time), np.argmax(rows.time)
+        what, steps = "the series span", int(grid.slots[-1]) + 1
+    else:
+        return
+    period = " to ".join(style.write(rows.times[rows.time[at]]) for at in (first, last))
+    raise refuse(source, f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates")
 
 
 def _time_line(times: NDArray[np.datetime64], grid: Grid) -> NDArray[np.datetime64]:
