@@ -177,7 +177,7 @@ def loop_distribution(quantiles, point, levels, beyond):
 def test_pit_in_loops():
     """The transform is uniform between F(y - ½) and F(y + ½), with ties, floors at zero and tails."""
     quantiles, outcomes = some_forecasts(3, cells=300)
-    quantiles = np.round(quantiles / 4)  # many ties, also at zero
+    quantiles = np.round(quantiles / 2) / 2  # many ties, at zero and at halves
     outcomes[:40] = 0
     outcomes[40:60] = 5000
     outcomes[60] = NAN
@@ -188,7 +188,7 @@ def test_pit_in_loops():
         if math.isnan(outcome):
             expected.append(NAN)
             continue
-        start = 0 if outcome == 0 else loop_distribution(row, outcome - 0.5, LEVELS, (0, 0.99))
+        start = loop_distribution(row, outcome - 0.5, LEVELS, (0, 0.99))
         end = loop_distribution(row, outcome + 0.5, LEVELS, (0.01, 1))
         expected.append(start + share * (end - start))
     assert close(drawn, expected)
