@@ -92,16 +92,17 @@ def predict(
         from lstm_cli.forecasting import predict as forecast_from
         from lstm_cli.rendering.hub import HUB_TARGET, check_hub
 
+        content = None if data is None else read_input(data)
         place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
         trained = load_model(Path(model))
         panel = trained.panel
-        if data is not None:
-            panel = read_panel(read_input(data), name=source_name(data), options=ReadOptions(*reading, encoding))
+        if content is not None:
+            panel = read_panel(content, name=source_name(data or "-"), options=ReadOptions(*reading, encoding))
         if format is Format.HUB:
             check_hub(panel)
         forecast = forecast_from(
             trained,
-            panel=None if data is None else panel,
+            panel=None if content is None else panel,
             horizon=horizon,
             levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
         )

@@ -1,7 +1,5 @@
 """Forecasts for programs: CSV text and JSON data, one row a series and step."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +7,7 @@ from lstm_cli.data.panel import Panel
 from lstm_cli.forecasting.results import Forecast, SeriesForecast
 from lstm_cli.rendering.gates import gates_data
 from lstm_cli.rendering.levels import level_name
+from lstm_cli.rendering.text import csv_line
 
 __all__ = ["forecast_csv", "forecast_data", "value_text"]
 
@@ -18,16 +17,14 @@ def forecast_csv(forecast: Forecast, panel: Panel) -> str:
 
     Rows are ordered by series, then time; a single series without an id column gets none.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
-    writer.writerow([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])
+    lines = [csv_line([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
     for series in forecast.series:
         names = [series.name] if ids else []
         for time, quantiles in _steps(series, panel):
-            writer.writerow([*names, time, *map(value_text, quantiles)])
-    return text.getvalue()
+            lines.append(csv_line([*names, time, *map(value_text, quantiles)]))
+    return "\n".join(lines) + "\n"
 
 
 def _steps(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:

@@ -4,8 +4,6 @@
 it, so step k ahead is horizon k − 1. Counts are whole numbers, levels shortest decimals.
 """
 
-import csv
-import io
 from typing import Final
 
 import numpy as np
@@ -14,7 +12,7 @@ from lstm_cli.data.panel import Panel
 from lstm_cli.errors import UsageError
 from lstm_cli.forecasting.results import Forecast, SeriesForecast
 from lstm_cli.rendering.levels import level_name
-from lstm_cli.rendering.text import plural
+from lstm_cli.rendering.text import csv_line, plural
 
 __all__ = ["HUB_TARGET", "check_hub", "forecast_hub"]
 
@@ -51,13 +49,9 @@ def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) 
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
     latest = max(ends.values())  # of all series, so that --series leaves the round as it is
     reference = latest + WEEK
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for series in forecast.series:
-        writer.writerows(_rows(series, forecast.levels, reference, target))
+    rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
     behind = [series.name for series in forecast.series if ends[series.name] < latest]
-    return text.getvalue(), _notes(reference, behind, panel)
+    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _notes(reference, behind, panel)
 
 
 def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str) -> list[list[str]]:

@@ -4,16 +4,31 @@ Strings come in and strings go out; nothing here knows what a forecast is.
 """
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-__all__ = ["cell", "closest", "columns", "legible", "number", "percent", "plural", "printable", "shorten", "width"]
+__all__ = [
+    "cell",
+    "closest",
+    "columns",
+    "csv_line",
+    "legible",
+    "number",
+    "percent",
+    "plural",
+    "printable",
+    "shorten",
+    "width",
+]
 
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
 UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 LONGEST_NAME: Final = 100  # characters that comparing looks at
+
+SPECIAL: Final = re.compile(r'[,"\r\n]')
 
 # What an encoding without the character shows instead. One for one where it stands in columns.
 PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█│─━●·–−×∘≈…", "_.:-=+*#|-=o*--xo~.", strict=True)) | {
@@ -89,6 +104,15 @@ def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: s
         ).rstrip()
         for row in rows
     ]
+
+
+def csv_line(fields: Iterable[str]) -> str:
+    """Write one record; what a reader could misread is quoted (csv.writer leaves a lone carriage return bare).
+
+    >>> csv_line(["a", "b,c", 'd"e'])
+    'a,"b,c","d""e"'
+    """
+    return ",".join('"' + text.replace('"', '""') + '"' if SPECIAL.search(text) else text for text in fields)
 
 
 def number(value: float) -> str:

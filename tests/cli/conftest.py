@@ -1,9 +1,14 @@
 """The installed command, run as a user runs it: in a directory of its own, with a fixed environment."""
 
+import json
 import os
+import re
+import select
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -59,3 +64,130 @@ def cli(tmp_path):
         return Result(arguments, tmp_path, done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8"))
 
     return run
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the command with streams of the test's own; ``shell`` is a redirection that a shell makes first."""
+
+    def begin(*arguments, shell=None, **options):
+        command = [*PROGRAM, *map(str, arguments)]
+        if shell is not None:
+            command = ["sh", "-c", f'exec "$@" {shell}', "sh", *command]
+        return subprocess.Popen(command, cwd=tmp_path, env=environment(), **options)
+
+    return begin
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """Run the command with all three streams on a terminal; return the exit code and what was seen."""
+    return lambda arguments, **options: in_terminal(arguments, tmp_path, **options)
+
+
+def in_terminal(arguments, cwd, *, keys=b"", timeout=60, **changes):
+    """Run the command with all three streams on a terminal; return the exit code and what was seen."""
+    import pty  # POSIX alone has it
+
+    ours, theirs = pty.openpty()
+    changes = {"TERM": "xterm-256color", "LINES": "40"} | changes
+    process = subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**changes),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    if keys:
+        os.write(ours, keys)
+    seen = b""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if not select.select([ours], [], [], 0.2)[0]:
+            if process.poll() is not None:
+                break
+            continue
+        try:
+            part = os.read(ours, 65_536)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not part:
+            break
+        seen += part
+    code = process.wait(timeout=10)
+    os.close(ours)
+    return code, seen.decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+
+TYPES = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int, "boolean": bool}
+KNOWN = {"type", "required", "properties", "patternProperties", "items", "enum", "const", "minimum", "maximum", "oneOf"}
+WORDS = {"$ref", "$schema", "$defs", "title", "description"}
+
+
+@pytest.fixture(scope="session")
+def conforms():
+    """Assert that a document is as the JSON Schema in the package says, and has no key that it does not describe."""
+    schema = json.loads(files("lstm_cli.rendering").joinpath("output.schema.json").read_text("utf-8"))
+    return Schema(schema).check
+
+
+class Schema:
+    """As much of JSON Schema as the package uses; keys that are not described are errors here."""
+
+    def __init__(self, root):
+        self.root = root
+
+    def check(self, value, rule=None, path="output"):
+        """Assert that a value is as a rule says."""
+        rule = self.root if rule is None else rule
+        if "$ref" in rule:
+            rule = rule | self.root["$defs"][rule["$ref"].removeprefix("#/$defs/")]
+        assert set(rule) <= KNOWN | WORDS, f"{path}: this check does not know {set(rule) - KNOWN - WORDS}"
+        self.check_scalar(value, rule, path)
+        for place, entry in enumerate(value if isinstance(value, list) else []):
+            self.check(entry, rule.get("items", {}), f"{path}[{place}]")
+        if isinstance(value, dict) and rule.get("type") == "object":
+            self.check_object(value, rule, path)
+        if "oneOf" in rule:
+            self.check_one_of(value, rule["oneOf"], path)
+
+    def check_scalar(self, value, rule, path):
+        """Assert type, value and range."""
+        wanted = rule.get("type", [])
+        wanted = [wanted] if isinstance(wanted, str) else wanted
+        assert not wanted or any(is_a(value, name) for name in wanted), f"{path}: {value!r} is no {wanted}"
+        assert value in rule.get("enum", [value]), f"{path}: {value!r} is none of {rule.get('enum')}"
+        assert value == rule.get("const", value), f"{path}: {value!r} is not {rule.get('const')!r}"
+        if is_a(value, "number"):
+            assert rule.get("minimum", value) <= value <= rule.get("maximum", value), f"{path}: {value}"
+
+    def check_object(self, value, rule, path):
+        """Assert that all required keys are there, and each key is as described."""
+        missing = set(rule.get("required", [])) - set(value)
+        assert not missing, f"{path}: lacks {missing}"
+        for key, entry in value.items():
+            rules = [one for pattern, one in rule.get("patternProperties", {}).items() if re.search(pattern, key)]
+            rules += [rule["properties"][key]] if key in rule.get("properties", {}) else []
+            assert rules, f"{path}: {key!r} is not described"
+            for one in rules:
+                self.check(entry, one, f"{path}.{key}")
+
+    def check_one_of(self, value, options, path):
+        """Assert that one alternative alone has the constants of the value, and that it holds."""
+        fitting = [
+            option["properties"]
+            for option in options
+            if all(value[key] == rule["const"] for key, rule in option["properties"].items() if "const" in rule)
+        ]
+        assert len(fitting) == 1, f"{path}: {len(fitting)} alternatives"
+        for key, rule in fitting[0].items():
+            self.check(value[key], rule, f"{path}.{key}")
+
+
+def is_a(value, name):
+    """Whether a value has a type of JSON Schema."""
+    if name == "null" or value is None:
+        return name == "null" and value is None
+    return isinstance(value, TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
