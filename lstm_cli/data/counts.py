@@ -44,9 +44,10 @@ def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
     if not digits:
         return 0
     trailing = len(whole + fraction) - len((whole + fraction).rstrip("0"))
-    if sign == "-" or len(digits) > DIGITS or len(exponent) > DIGITS:
+    places = exponent.lstrip("+-").lstrip("0")  # int() takes time, and at last offence, at thousands of digits
+    if sign == "-" or len(digits) > DIGITS or len(places) > DIGITS:
         return BAD
-    power = int(exponent or 0) - len(fraction) + trailing
+    power = (-1 if exponent.startswith("-") else 1) * int(places or 0) - len(fraction) + trailing
     if not 0 <= power < DIGITS:
         return BAD
     value = int(digits) * 10**power

@@ -20,6 +20,7 @@ LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forec
 ISO: Final = re.compile(
     r"(\d{4})-(\d\d)(?:-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(\.0{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
 )
+OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 # Formats that hints may name, the likelier first.
@@ -80,7 +81,7 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
     several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
     wish = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
-    if several and pattern[-1] not in "YmdHMSVu0":
+    if several and OFFSET.search(pattern):
         wish += ", with one offset in all rows"
     return _times(moments, TimeStyle(pattern), wish=wish)
 
