@@ -37,6 +37,14 @@ def test_seasonal_naive_by_hand():
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize("season", [4, 5, 52])
+def test_a_series_no_longer_than_a_season_repeats_its_last_value(season):
+    """Without one change over a season, the seasonal naive is the naive."""
+    values = np.array([4.0, 7.0, 6.0, 11.0])
+    found = seasonal_naive(values, season=season, horizon=3, levels=THREE)
+    assert np.array_equal(found, naive(values, horizon=3, levels=THREE))
+
+
 def loop_seasonal_naive(values, season, horizon, levels):
     """Do the same for complete series, a step and a level at a time."""
     m = season if len(values) > season else 1
