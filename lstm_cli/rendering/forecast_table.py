@@ -18,7 +18,7 @@ MEDIAN: Final = 0.5
 NAME: Final = 24  # columns that a name may take in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
 MOST_LEVELS: Final = 5  # single levels that leave room for the fan
-LEAST_PICTURE, MOST_FAN, MOST_SPARKLINE = 12, 44, 60
+LEAST_PICTURE, MOST_FAN, MOST_SPARKLINE = 14, 44, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,6 @@ def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple
         return [canvas.style.bold(heading), *lines]
     pictures = [_picture(canvas, series, room) for series in every]
     return [
-        canvas.style.bold(f"{cell(heading, used, left=True)}  recent counts │ median"),
+        canvas.style.bold(f"{cell(heading, used, left=True)}  past │ median"),
         *(f"{cell(line, used, left=True)}  {picture}" for line, picture in zip(lines, pictures, strict=True)),
     ]

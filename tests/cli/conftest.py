@@ -1,6 +1,9 @@
 """The installed command, run as a user runs it: in a directory of its own, with a fixed environment."""
 
+import datetime as dt
+import functools
 import json
+import math
 import os
 import re
 import select
@@ -23,6 +26,19 @@ def environment(**changes):
     if "COVERAGE_PROCESS_CONFIG" in os.environ:
         base["COVERAGE_PROCESS_CONFIG"] = os.environ["COVERAGE_PROCESS_CONFIG"]
     return base | changes
+
+
+# All that asks rich or typer for colour, and all that forbids it; neither may matter in a pipe.
+COLOURS = (
+    {"FORCE_COLOR": "1", "GITHUB_ACTIONS": "true", "PY_COLORS": "1", "TTY_COMPATIBLE": "1", "TERM": "xterm-256color"},
+    {"NO_COLOR": "1", "TERM": "xterm-256color"},
+)
+
+
+@pytest.fixture(params=COLOURS, ids=["forced", "forbidden"])
+def colours(request):
+    """Variables about colour."""
+    return request.param
 
 
 @dataclass(frozen=True)
@@ -51,19 +67,49 @@ class Result:
         return f"$ {command}\ncwd: {self.cwd}\nstatus: {self.code}\nstdout: {self.out!r}\nstderr:\n{self.err}"
 
 
+def run_in(folder, *arguments, stdin=b"", env=None, timeout=120, **options):
+    """Run ``lstm-forecast`` to its end."""
+    arguments = tuple(map(str, arguments))
+    options = {"cwd": folder, "input": stdin, "capture_output": True} | options
+    done = subprocess.run(
+        [*PROGRAM, *arguments], env=environment(**(env or {})), timeout=timeout, check=False, **options
+    )
+    return Result(arguments, folder, done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8"))
+
+
 @pytest.fixture
 def cli(tmp_path):
     """Run ``lstm-forecast`` with arguments in a temporary directory."""
+    return functools.partial(run_in, tmp_path)
 
-    def run(*arguments, stdin=b"", env=None, timeout=120, **options):
-        arguments = tuple(map(str, arguments))
-        options = {"cwd": tmp_path, "input": stdin, "capture_output": True} | options
-        done = subprocess.run(
-            [*PROGRAM, *arguments], env=environment(**(env or {})), timeout=timeout, check=False, **options
-        )
-        return Result(arguments, tmp_path, done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8"))
 
-    return run
+def weekly_table(places=("Coast", "Hills", "Plain"), weeks=80):
+    """Write weekly counts that end on Saturdays: a yearly wave, higher from place to place, with a gap."""
+    lines = ["location,week_ending,cases,population"]
+    for k, place in enumerate(places):
+        for week in range(weeks):
+            day = dt.date(2022, 1, 8) + dt.timedelta(weeks=week)
+            count = round((k + 1) * (30 + 25 * math.sin(2 * math.pi * (week + 3 * k) / 52)) + (7 * week + k) % 5)
+            lines.append(f"{place},{day},{'' if (place, week) == ('Hills', 30) else count},1000")
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One small model for all tests, the table that it comes from, and how training went."""
+
+    model: Path
+    table: Path
+    result: Result
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory):
+    """Train once a session; nobody may change these files."""
+    folder = tmp_path_factory.mktemp("trained")
+    (folder / "cases.csv").write_text(weekly_table())
+    result = run_in(folder, "train", "cases.csv", "--horizon", "4", "--model", "cases.lstm").ended()
+    return Trained(folder / "cases.lstm", folder / "cases.csv", result)
 
 
 @pytest.fixture

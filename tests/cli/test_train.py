@@ -1,0 +1,147 @@
+"""``lstm-forecast train`` as a user meets it."""
+
+import json
+import re
+import signal
+import stat
+import subprocess
+
+import pytest
+
+SCHOOL = "date,cases\n" + "".join(
+    f"1978-01-{22 + k},{n}\n" for k, n in enumerate((3, 8, 26, 76, 225, 298, 258, 233, 189, 128))
+)
+
+
+def test_it_says_what_it_understood_and_what_it_learned(trained):
+    """Columns, frequency, series, gaps, horizon, the held-out score, the model file: on standard error alone."""
+    words = trained.result.err
+    assert "cases.csv: 3 series, weekly (weeks stamped Saturday), 2022-01-08 to 2023-07-15" in words
+    assert "columns   series = location, time = week_ending, count = cases; ignored: population" in words
+    assert "counts    239 known, 1 count missing in 1 series" in words
+    assert "horizon   4 weeks ahead (as asked)" in words
+    assert re.search(r"score +\d+\.\d\d of the error \(WIS\)", words)
+    assert re.search(r"coverage +50 % intervals held \S+ %, 95 % intervals \S+ %", words)
+    assert "verdict   " in words
+    assert re.search(r"model +cases\.lstm, in \d+\.\d s; next: lstm-forecast predict --model cases\.lstm", words)
+    assert trained.result.out == b""
+    assert "\x1b" not in words
+
+
+def test_json_is_data_and_the_same_every_time(cli, tmp_path, conforms):
+    """Two runs write the same bytes, model and JSON; nothing is said beside it, and no time that passed is in it."""
+    (tmp_path / "d.csv").write_text(SCHOOL)
+    runs, models = [], []
+    for environment in ({}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C", "OPENBLAS_NUM_THREADS": "2"}):
+        runs.append(cli("train", "d.csv", "--format", "json", "--horizon", "2", env=environment).ended())
+        models.append((tmp_path / "forecast.lstm").read_bytes())
+    assert runs[0].out == runs[1].out
+    assert models[0] == models[1]
+    assert runs[0].err == ""
+    document = json.loads(runs[0].out)
+    conforms(document)
+    assert document["data"]["data"]["columns"]["id"] is None
+    assert document["data"]["training"]["horizon"] == 2
+    assert document["data"]["seed"] == 0
+
+
+def test_the_seed_changes_the_model_and_may_come_from_the_environment(cli, tmp_path):
+    """--seed and LSTM_FORECAST_SEED say the same."""
+    (tmp_path / "d.csv").write_text(SCHOOL)
+    digests = {}
+    for name, arguments, environment in (
+        ("default", [], {}),
+        ("option", ["--seed", "5"], {}),
+        ("variable", [], {"LSTM_FORECAST_SEED": "5"}),
+    ):
+        result = cli("train", "d.csv", "--horizon", "2", "--format", "json", *arguments, env=environment).ended()
+        digests[name] = json.loads(result.out)["data"]["digest"]
+    assert digests["option"] == digests["variable"] != digests["default"]
+
+
+def test_quiet_says_nothing(cli, tmp_path):
+    """With --quiet both streams stay empty, and an older model is replaced."""
+    (tmp_path / "forecast.lstm").write_bytes(b"")
+    result = cli("train", "-", "--horizon", "2", "--quiet", stdin=SCHOOL.encode()).ended()
+    assert (result.out, result.err) == (b"", "")
+    size = (tmp_path / "forecast.lstm").stat().st_size
+    assert size > 0
+    cli("train", "-", "--horizon", "2", "-q", "--seed", "1", stdin=SCHOOL.encode()).ended()
+    assert (tmp_path / "forecast.lstm").stat().st_size > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["forecast.lstm"]
+
+
+def test_verbose_reports_line_by_line(cli):
+    """With --verbose progress is lines, also where there is no terminal."""
+    result = cli("train", "-", "--horizon", "2", "--verbose", stdin=SCHOOL.encode()).ended()
+    assert len(re.findall(r"^.+: \d+ of \d+$", result.err, re.MULTILINE)) >= 2
+
+
+def test_another_kind_of_file_is_never_replaced(cli, tmp_path):
+    """The target is looked at before anything is read or trained: not even the table need exist."""
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    result = cli("train", "nowhere.csv", "--model", "thesis.docx").ended(2)
+    assert result.err == (
+        "lstm-forecast: error: thesis.docx: is there and is no model file; it stays as it is "
+        "(choose another name with --model)\n"
+    )
+    assert (tmp_path / "thesis.docx").read_bytes() == b"years of work"
+
+
+def test_the_table_itself_is_safe_from_the_model(cli, tmp_path):
+    """Naming the data as the model is refused."""
+    (tmp_path / "d.csv").write_text(SCHOOL)
+    cli("train", "d.csv", "--model", "d.csv").ended(2)
+    assert (tmp_path / "d.csv").read_text() == SCHOOL
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "message"),
+    [
+        (".", 2, ".: is a directory; --model takes a file"),
+        ("-", 2, "--model: a model is a file and cannot go to standard output"),
+        ("missing/m.lstm", 1, "missing: No such file or directory"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused_at_once(cli, model, code, message):
+    """Hours of training must not end in a path that never could be written."""
+    result = cli("train", "nowhere.csv", "--model", model).ended(code)
+    assert result.err == f"lstm-forecast: error: {message}\n"
+
+
+def test_the_model_keeps_mode_and_link(cli, tmp_path):
+    """A model behind a symbolic link is replaced where it is, with the mode that it had."""
+    (tmp_path / "real.lstm").write_bytes(b"")
+    (tmp_path / "real.lstm").chmod(0o600)
+    (tmp_path / "link.lstm").symlink_to("real.lstm")
+    cli("train", "-", "--horizon", "2", "-q", "--model", "link.lstm", stdin=SCHOOL.encode()).ended()
+    assert (tmp_path / "link.lstm").is_symlink()
+    assert (tmp_path / "real.lstm").stat().st_size > 0
+    assert stat.S_IMODE((tmp_path / "real.lstm").stat().st_mode) == 0o600
+
+
+def test_too_little_to_learn_from_is_refused_by_check_too(cli, tmp_path):
+    """What train refuses, check refuses with the same line."""
+    (tmp_path / "d.csv").write_text("".join(SCHOOL.splitlines(keepends=True)[:6]))
+    train, check = cli("train", "d.csv").ended(3), cli("check", "d.csv").ended(3)
+    assert train.err.splitlines()[-1] == check.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopping_leaves_the_old_model_and_nothing_else(start, tmp_path, trained, number, code):
+    """Ctrl-C and SIGTERM during training leave the directory as it was."""
+    before = trained.model.read_bytes()
+    (tmp_path / "m.lstm").write_bytes(before)
+    arguments = ["train", trained.table, "--horizon", "8", "--model", "m.lstm", "--verbose"]
+    with start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        line = b""
+        while b" of " not in line and process.poll() is None:
+            line = process.stderr.readline()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert out == b""
+    assert b"Traceback" not in err
+    assert (b"lstm-forecast: interrupted" in err) == (number == signal.SIGINT)
+    assert [path.name for path in tmp_path.iterdir()] == ["m.lstm"]
+    assert (tmp_path / "m.lstm").read_bytes() == before
