@@ -18,7 +18,7 @@ from lstm_cli.rendering.forecast_table import forecast_table
 from lstm_cli.rendering.gates import gates_text
 from lstm_cli.rendering.hub import forecast_hub
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
-from lstm_cli.rendering.text import closest, plural, printable, shorten
+from lstm_cli.rendering.text import closest, listed, plural, shorten
 
 __all__ = ["Delivery", "pick"]
 
@@ -56,7 +56,7 @@ class Delivery:
 
     def deliver(self, forecast: Forecast, style: str | None, *, about: Mapping[str, Any], target: str) -> None:
         """Write the forecast as ``style``: table, csv, json or hub; None: as suits whoever reads it."""
-        notes = [f"note: {printable(note)}" for note in forecast.notes]
+        notes = listed(forecast.notes, "note: ")
         if style is None and self.place is None and is_terminal(sys.stdout):
             self._write_words(self._fitting_table(forecast))
             return
@@ -68,7 +68,7 @@ class Delivery:
             return
         if style == "hub":
             text, more = forecast_hub(forecast, self.panel, target=target)
-            notes += [f"note: {printable(note)}" for note in more]
+            notes += listed(more, "note: ")
         else:
             text = forecast_csv(forecast, self.panel)
         self._write(text)

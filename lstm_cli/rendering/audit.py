@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from lstm_cli.data import Audit, SeriesAudit
 from lstm_cli.rendering.columns import columns_data, columns_text
-from lstm_cli.rendering.text import columns, percent, plural, printable, shorten
+from lstm_cli.rendering.text import columns, listed, percent, plural, printable, shorten
 
 __all__ = ["audit_data", "audit_text"]
 
@@ -24,7 +24,7 @@ def audit_text(audit: Audit) -> str:
         f"  counts      {known}",
         f"  gaps        {holes if audit.missing else 'none'}",
         "  duplicates  none",  # a date that comes twice in a series is an error, with its line
-        *(f"  note        {printable(note)}" for note in audit.notes),
+        *listed(audit.notes, "  note        "),
     ]
     odd = [f"  {shorten(one.name, NAME)}: {printable(remark)}" for one in audit.series for remark in _remarks(one)]
     told = odd[:MOST] + ([f"  and {len(odd) - MOST} more with --format json"] if len(odd) > MOST else [])

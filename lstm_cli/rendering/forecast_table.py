@@ -10,7 +10,7 @@ from lstm_cli.rendering.gates import gates_text
 from lstm_cli.rendering.levels import Interval, intervals, level_name
 from lstm_cli.rendering.pictures import blocks, fan_bar, sparkline
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
-from lstm_cli.rendering.text import cell, columns, number, plural, shorten, width
+from lstm_cli.rendering.text import cell, columns, listed, number, plural, shorten, width
 
 __all__ = ["forecast_table"]
 
@@ -48,7 +48,7 @@ def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: 
     else:
         lines = _summary(canvas, forecast, by_name)
         gates = gates_text(forecast.gates, f"mean of {len(forecast.series)} series", style)
-    notes = [f"note: {note}" for note in forecast.notes]
+    notes = listed(forecast.notes, "note: ")
     return "\n".join([*lines, "", *gates, *([""] if notes else []), *notes]) + "\n"
 
 

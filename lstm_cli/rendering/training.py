@@ -9,7 +9,7 @@ from lstm_cli.forecasting.results import GateSummary, TrainingSummary
 from lstm_cli.rendering.columns import columns_data, columns_text
 from lstm_cli.rendering.envelope import finite
 from lstm_cli.rendering.gates import gates_data
-from lstm_cli.rendering.text import percent, plural, printable
+from lstm_cli.rendering.text import listed, percent, plural, printable
 
 __all__ = ["learned_text", "panel_data", "training_data", "understood_text"]
 
@@ -31,7 +31,7 @@ def understood_text(panel: Panel) -> str:
         f"{printable(panel.source)}: {plural(len(panel), 'series', 'series')}, {panel.frequency.name}, {first} to {last}",
         f"  columns   {columns_text(panel.columns)}",
         f"  counts    {known} known, {holes}",
-        *(f"  note      {printable(note)}" for note in panel.notes),
+        *listed(panel.notes, "  note      "),
     ]
     return "\n".join(lines)
 
@@ -60,7 +60,7 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool) -> str:
         held = f"50 % intervals held {percent(summary.coverage_50)}, 95 % intervals {percent(summary.coverage_95)}"
         lines.append(f"  coverage  {held} of held-out counts")
     lines.append(f"  verdict   {summary.verdict}")
-    return "\n".join([*lines, *(f"  note      {printable(note)}" for note in summary.notes)])
+    return "\n".join([*lines, *listed(summary.notes, "  note      ")])
 
 
 def _range(summary: TrainingSummary) -> str:
