@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
-PICTURE = re.compile(r"[▁▂▃▄▅▆▇█░▒▓─━│┃┆╌·•●○◆|=<>~^*#-]{2,}")
+PICTURE = re.compile(r"[▁▂▃▄▅▆▇█─━●]+(?: +[▁▂▃▄▅▆▇█─━●]+)*")
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,7 @@ def test_shapes_forget_numbers_and_keep_words():
     """The comparison by shape sees another word or column, and not another number or bar."""
     assert shape("Ohio  12.5  ▁▂▅█  up") == shape("Ohio 7 ▂▂▂▂▂ up")
     assert shape("Ohio  12.5  up") != shape("Ohio  12.5  down")
+    assert shape("with --debug on") != shape("with - on")
 
 
 if __name__ == "__main__":
