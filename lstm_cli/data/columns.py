@@ -176,7 +176,7 @@ def _no_time_column(header: Header, *, source: str) -> DataError:
         return refuse(source, text, header.line, hint="put a line such as unique_id,ds,y on top")
     looked = "ds, date, time, week, month, timestamp, target_end_date, …"
     meant = _meant(names, TIME_NAMES)
-    advice = f"did you mean {shown(meant)}? Add --time {meant}" if meant else "name it with --time"
+    advice = f"did you mean --time {shown(meant)}?" if meant else "name it with --time"
     text = f"no column holds the times: looked for {looked}, found {_listed(names)}; {advice}"
     return refuse(source, text, header.line)
 
@@ -186,7 +186,7 @@ def no_value_column(header: Header, taken: Iterable[int | None], *, source: str,
     free = [name for at, name in enumerate(header.names) if at not in set(taken) and name]
     meant = free[0] if len(free) == 1 else _meant(free, VALUE_NAMES)
     found = f"found {_listed(header.names)}"
-    advice = f"did you mean {shown(meant)}? Add --value {meant}" if meant else "name it with --value"
+    advice = f"did you mean --value {shown(meant)}?" if meant else "name it with --value"
     if not free:
         advice = "add a column of counts"
     text = f"no column holds the counts: looked for y, value, count, cases, admissions, deaths, observation, …, {found}; {advice}"

@@ -171,7 +171,7 @@ def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
 def test_a_table_with_an_id_is_never_wide(complaint):
     """An id column and no known value column: the value must be named."""
     lines = complaint(table("location,date,admits", "x", "{}", "7"))
-    assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean 'admits'? Add --value admits")
+    assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean --value 'admits'?")
 
 
 def test_wide_decides_where_names_say_long(read):
