@@ -171,6 +171,18 @@ def test_streams_closed_from_the_start(start, redirect, code):
         assert err == b"lstm-forecast: error: standard output: Bad file descriptor\n"
 
 
+def test_a_file_never_takes_the_place_of_a_closed_stream(tmp_path):
+    """With all streams closed the first file opened is not number 0, 1 or 2, where stray words would land in it."""
+    program = (
+        "from lstm_cli.__main__ import _occupy_standard_descriptors\n"
+        "_occupy_standard_descriptors()\n"
+        "with open('number', 'w') as file: file.write(str(file.fileno()))\n"
+    )
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", program]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+    assert int((tmp_path / "number").read_text()) > 2
+
+
 @pytest.mark.parametrize(
     ("number", "code", "words"),
     [(signal.SIGINT, 130, b"lstm-forecast: interrupted\n"), (signal.SIGTERM, 143, b"")],
