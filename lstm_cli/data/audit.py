@@ -106,7 +106,7 @@ def _spikes(series: Series, known: NDArray[np.int64], style: TimeStyle) -> list[
     """Tell counts over ten times both neighbours, unless the series often reaches such heights."""
     here, before, after, seen = _inner(series)
     around = np.maximum(np.maximum(before, after), NOISE)
-    ordinary = float(np.quantile(known, 0.9))
+    ordinary = float(np.quantile(known, 0.9, method="lower"))
     at = np.flatnonzero(seen & (here > JUMP * around) & (here > NOISE * ordinary)) + 1
     return _told(series, at, style, f"more than {JUMP} times the counts on either side")
 
@@ -115,7 +115,7 @@ def _holes(series: Series, known: NDArray[np.int64], style: TimeStyle) -> list[s
     """Tell zeros that stand alone between large counts: perhaps missing, not zero."""
     here, before, after, seen = _inner(series)
     around = np.minimum(before, after)
-    at = np.flatnonzero(seen & (here == 0) & (around >= LARGE) & (around >= float(np.median(known)))) + 1
+    at = np.flatnonzero(seen & (here == 0) & (around >= LARGE) & (around >= float(np.median(known)) / 2)) + 1
     return _told(series, at, style, "alone between large counts, perhaps missing rather than zero")
 
 
