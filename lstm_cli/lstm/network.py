@@ -1,0 +1,143 @@
+"""The unrolled network: M networks run over T steps and B examples, with the projection z = W·h before y = σ(z).
+
+The projection has no bias: with h = 0 every y is ½. What leaves is z, the pre-activation, because decoding and loss
+are taken in z (y is monotone in it); σ would only flatten the gradient.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
+
+__all__ = ["Gradients", "Network", "Trace", "backward", "forward", "initial_network", "trace_gates"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1]; projection (M, O, H)."""
+
+    gates: Array
+    projection: Array
+
+    @property
+    def hidden(self) -> int:
+        """Number of hidden units H."""
+        return int(self.projection.shape[2])
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights of one member."""
+        return int(self.gates[0].size + self.projection[0].size)
+
+    def astype(self, dtype: Any) -> "Network":  # noqa: ANN401 - any NumPy dtype
+        """Return the same weights in another precision."""
+        return Network(self.gates.astype(dtype), self.projection.astype(dtype))
+
+    def members(self, which: Array) -> "Network":
+        """Return some of the members."""
+        return Network(self.gates[which], self.projection[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """Gradients of a scalar loss, in the shapes of `Network`."""
+
+    gates: Array
+    projection: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything a forward pass computed, kept for the way back and for reading the gates.
+
+    state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
+    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell.
+    """
+
+    state: Array
+    gates: Array
+    cell: Array
+    squashed: Array
+
+
+def initial_network(members: int, inputs: int, hidden: int, outputs: int, *, rng: np.random.Generator) -> Network:
+    """Draw weights uniform on ±1/√H, forget biases at 1 (Gers et al. 2000; Jozefowicz et al. 2015), float32."""
+    bound = hidden**-0.5
+    gates = rng.uniform(-bound, bound, (members, 4 * hidden, hidden + inputs + 1)).astype(np.float32)
+    gates[:, hidden : 2 * hidden, -1] = 1
+    projection = rng.uniform(-bound, bound, (members, outputs, hidden)).astype(np.float32)
+    return Network(gates, projection)
+
+
+def _buffers(network: Network, inputs: Array) -> Trace:
+    """Allocate a trace for inputs (T, D, B) shared by the members, or (T, M, D, B)."""
+    steps, batch = inputs.shape[0], inputs.shape[-1]
+    members, columns = network.gates.shape[0], network.gates.shape[2]
+    hidden, dtype = network.hidden, np.result_type(network.gates, inputs)
+    state = np.zeros((steps + 1, members, columns, batch), dtype)
+    state[:-1, :, hidden:-1] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - with a member axis
+    state[:-1, :, -1] = 1
+    return Trace(
+        state,
+        np.empty((steps, members, 4 * hidden, batch), dtype),
+        np.zeros((steps + 1, members, hidden, batch), dtype),
+        np.empty((steps, members, hidden, batch), dtype),
+    )
+
+
+def forward(network: Network, inputs: Array, scored: Array) -> tuple[Array, Trace]:
+    """Run over inputs (T, D, B) or (T, M, D, B) from a zero state; project the hidden states of some steps.
+
+    scored: int (S,), the steps that are projected. Returns z (M, O, S·B), step-major along its last axis, and the trace.
+    """
+    trace = _buffers(network, inputs)
+    hidden = network.hidden
+    weight = network.gates * gate_scale(hidden, network.gates.dtype)
+    for step in range(len(inputs)):
+        gates, squashed = trace.gates[step], trace.squashed[step]
+        step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)
+        np.multiply(gates[:, 2 * hidden : 3 * hidden], squashed, out=trace.state[step + 1][:, :hidden])
+    return network.projection @ _scored_hidden(trace, hidden, scored), trace
+
+
+def _scored_hidden(trace: Trace, hidden: int, scored: Array) -> Array:
+    """Hidden states after the scored steps, side by side: (M, H, S·B)."""
+    states = trace.state[1:][scored, :, :hidden]  # (S, M, H, B)
+    members, batch = states.shape[1], states.shape[3]
+    return np.ascontiguousarray(states.transpose(1, 2, 0, 3)).reshape(members, hidden, len(scored) * batch)
+
+
+def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> Gradients:
+    """Back-propagate ∂L/∂z (M, O, S·B) through time (Werbos 1990); the counterpart of `forward`.
+
+    The gates' gradient is one product over all steps after the loop.
+    """
+    steps, members, rows, batch = trace.gates.shape
+    hidden = network.hidden
+    d_projection = d_output @ _scored_hidden(trace, hidden, scored).transpose(0, 2, 1)
+    d_scored = (network.projection.transpose(0, 2, 1) @ d_output).reshape(members, hidden, len(scored), batch)
+    d_states = np.zeros_like(trace.squashed)
+    d_states[scored] = d_scored.transpose(2, 0, 1, 3)
+    d_gates = np.empty_like(trace.gates)
+    d_cell, scratch = np.zeros_like(trace.cell[0]), np.empty_like(trace.cell[0])
+    recurrent = np.ascontiguousarray(network.gates[:, :, :hidden].transpose(0, 2, 1))  # (M, H, 4H)
+    for step in range(steps - 1, -1, -1):
+        d_hidden = d_states[step]
+        if step < steps - 1:
+            d_hidden += np.matmul(recurrent, d_gates[step + 1], out=scratch)
+        step_backward(
+            trace.gates[step], trace.cell[step], trace.squashed[step], d_hidden, d_cell, d_gates[step], scratch
+        )
+    flat = d_gates.transpose(1, 2, 0, 3).reshape(members, rows, steps * batch)
+    states = trace.state[:-1].transpose(1, 0, 3, 2).reshape(members, steps * batch, -1)
+    return Gradients(flat @ states, d_projection)
+
+
+def trace_gates(network: Network, inputs: Array) -> Trace:
+    """Run over inputs and return the trace alone, for reading the gates."""
+    return forward(network, inputs, np.array([len(inputs) - 1]))[1]

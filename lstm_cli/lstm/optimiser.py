@@ -1,0 +1,58 @@
+"""AdamW with clipped gradients and a one-cycle rate, member by member: the members never see each other."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["AdamW", "clip_gradients", "one_cycle"]
+
+Array = NDArray[Any]
+
+
+def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, least: float = 0.01) -> float:
+    """Learning rate of an update (0-based): up to ``peak`` over the first quarter, then down a half cosine.
+
+    Smith & Topin 2018, arXiv:1708.07120.
+    """
+    place = (update + 1) / total
+    if place <= warm:
+        return peak * (least + (1 - least) * place / warm)
+    return peak * (least + (1 - least) * 0.5 * (1 + math.cos(math.pi * (place - warm) / (1 - warm))))
+
+
+def clip_gradients(gradients: list[Array], most: float) -> None:
+    """Scale each member's gradients, in place, to a joint Euclidean norm of at most ``most`` (Pascanu et al. 2013).
+
+    Every array has the member axis first.
+    """
+    square = sum(np.einsum("m...,m...->m", g.reshape(len(g), -1), g.reshape(len(g), -1)) for g in gradients)
+    factor = np.minimum(1, most / (np.sqrt(square) + 1e-12))
+    for gradient in gradients:
+        gradient *= factor.reshape(-1, *[1] * (gradient.ndim - 1)).astype(gradient.dtype)
+
+
+class AdamW:
+    """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101), updating arrays in place."""
+
+    def __init__(self, weights: list[Array], *, decay: float, betas: tuple[float, float] = (0.9, 0.99)) -> None:
+        self.weights = weights
+        self.decay = decay
+        self.betas = betas
+        self.first = [np.zeros_like(weight) for weight in weights]
+        self.second = [np.zeros_like(weight) for weight in weights]
+        self.updates = 0
+
+    def update(self, gradients: list[Array], rate: float) -> None:
+        """Take one step of size ``rate`` against the gradients, which have the weights' shapes."""
+        self.updates += 1
+        beta1, beta2 = self.betas
+        step = rate * math.sqrt(1 - beta2**self.updates) / (1 - beta1**self.updates)
+        for weight, gradient, first, second in zip(self.weights, gradients, self.first, self.second, strict=True):
+            first *= beta1
+            first += (1 - beta1) * gradient
+            second *= beta2
+            second += (1 - beta2) * gradient * gradient
+            weight *= 1 - rate * self.decay
+            weight -= step * first / (np.sqrt(second) + 1e-8)
