@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from lstm_cli.lstm.cell import gate_scale, step_forward
 from lstm_cli.lstm.walk import GATES, WalkWeights, default_weights, walk_step
 
 
@@ -53,3 +54,28 @@ def test_the_sigmoid_is_exact_far_out(x):
     total = x + 1
     expected = math.exp(total) / (1 + math.exp(total)) if total < 0 else 1 / (1 + math.exp(-total))
     assert walk.gates["i"][0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_explained_step_is_the_step_that_trains():
+    """The cell of the forecaster, fed the same weights in its own order, reaches the same cell and hidden state."""
+    rng = np.random.default_rng(9)
+    inputs, hidden = 3, 4
+    weights = WalkWeights(
+        matrices={gate: rng.normal(size=(hidden, inputs + hidden)) for gate in GATES},
+        biases={gate: rng.normal(size=hidden) for gate in GATES},
+        projection=np.ones((1, hidden)),
+    )
+    x, h, c = rng.normal(size=inputs), rng.normal(size=hidden), rng.normal(size=hidden)
+    walk = walk_step(x, h, c, weights)
+    blocks = [
+        np.hstack([weights.matrices[g][:, inputs:], weights.matrices[g][:, :inputs], weights.biases[g][:, None]])
+        for g in "ifoC"
+    ]
+    stacked = np.vstack(blocks) * gate_scale(hidden, np.float64)
+    gates = np.empty((1, 4 * hidden, 1))
+    state, squashed = np.empty((1, hidden, 1)), np.empty((1, hidden, 1))
+    step_forward(stacked[None], np.r_[h, x, 1.0][None, :, None], c[None, :, None], gates, state, squashed)
+    expected = np.concatenate([walk.gates[g] for g in "ifoC"])
+    np.testing.assert_allclose(gates[0, :, 0], expected, rtol=1e-12)
+    np.testing.assert_allclose(state[0, :, 0], walk.c, rtol=1e-12)
+    np.testing.assert_allclose(gates[0, 2 * hidden : 3 * hidden, 0] * squashed[0, :, 0], walk.h, rtol=1e-12)
