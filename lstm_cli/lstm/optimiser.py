@@ -27,7 +27,7 @@ def clip_gradients(gradients: list[Array], most: float) -> None:
 
     Every array has the member axis first.
     """
-    square = sum(np.einsum("m...,m...->m", g.reshape(len(g), -1), g.reshape(len(g), -1)) for g in gradients)
+    square = sum(np.einsum("mi,mi->m", g.reshape(len(g), -1), g.reshape(len(g), -1)) for g in gradients)
     factor = np.minimum(1, most / (np.sqrt(square) + 1e-12))
     for gradient in gradients:
         gradient *= factor.reshape(-1, *[1] * (gradient.ndim - 1)).astype(gradient.dtype)

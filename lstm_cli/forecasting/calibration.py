@@ -1,0 +1,137 @@
+"""Out-of-fold forecasts decide how the two kinds of member are weighed and how wide the intervals are.
+
+Every known target has been hidden from some member of each kind; those members' quantiles for it are honest.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.examples import Examples
+from lstm_cli.forecasting.history import Floats
+from lstm_cli.forecasting.results import LEVELS
+from lstm_cli.forecasting.training import Windows
+from lstm_cli.lstm import Network, forward
+
+__all__ = ["Calibration", "HeldOut", "calibrate", "held_out_forecasts", "spread"]
+
+MEDIAN: Final = LEVELS.index(0.5)
+SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the ridge kind
+MOST_TARGETS: Final = 12_000
+WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
+PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
+NORMAL: Final = np.array([
+    -2.326348, -1.959964, -1.644854, -1.281552, -1.036433, -0.841621, -0.67449, -0.524401, -0.38532, -0.253347,
+    -0.125661, 0.0, 0.125661, 0.253347, 0.38532, 0.524401, 0.67449, 0.841621, 1.036433, 1.281552, 1.644854,
+    1.959964, 2.326348,
+])  # fmt: skip # quantiles of the standard normal distribution at LEVELS
+INNER, OUTER = 0.67449, 1.959964  # where the 50 and the 95 % interval end
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Forecasts of targets that the forecasting members had not seen.
+
+    quantiles (2, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence.
+    """
+
+    quantiles: Floats
+    target: Floats
+    ahead: NDArray[np.int64]
+    series: NDArray[np.int64]
+    step: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """share: weight of the ridge kind; widths (2, 2): factors of the (lower, upper) half at the 50 and 95 % ends."""
+
+    share: float
+    widths: Floats
+
+
+def held_out_forecasts(
+    network: Network, examples: Examples, *, length: int, rng: np.random.Generator
+) -> HeldOut:
+    """Forecast a sample of all targets with the members that have not seen them."""
+    count, steps, horizon = examples.targets.shape
+    both = examples.usable.all(axis=0)
+    known = ~np.isnan(examples.targets) & both[..., None]
+    series, step = np.nonzero(known.any(axis=2))
+    most = max(MOST_TARGETS // horizon, 200)
+    if len(series) > most:
+        chosen = np.sort(rng.choice(len(series), most, replace=False))
+        series, step = series[chosen], step[chosen]
+    precise = network.astype(np.float64)
+    found = []
+    for start in range(0, len(series), 128):
+        part = slice(start, start + 128)
+        windows = Windows(series[part], step[part], length)
+        z, _ = forward(precise, windows.inputs(examples.inputs).astype(float), np.array([length - 1]))
+        found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))
+    quantiles = np.concatenate(found, axis=1) if found else np.empty((2, 0, horizon, len(LEVELS)))
+    row, ahead = np.nonzero(known[series, step])
+    target = examples.targets[series[row], step[row], ahead].astype(float)
+    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row])
+
+
+def _own_folds(z: Floats, examples: Examples, series: NDArray[np.int64], step: NDArray[np.int64]) -> Floats:
+    """Pick, for every target, the member of each kind that has not seen it: (2, W, K, Q) in growth units."""
+    folds = len(z) // 2
+    horizon = z.shape[1]
+    fold = examples.folds[series, step].astype(np.int64)  # (W, K)
+    window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
+    kinds = []
+    for kind in range(2):
+        member = kind * folds + fold
+        anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
+        scale = examples.scale[kind][series]
+        kinds.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
+    return np.stack(kinds)
+
+
+def spread(quantiles: Floats, widths: Floats) -> Floats:
+    """Stretch quantiles (..., Q) about their median: by the first factor inside 50 %, the second at 95 % and beyond."""
+    place = np.clip((np.abs(NORMAL) - INNER) / (OUTER - INNER), 0, 1)
+    factor = np.exp((1 - place) * np.log(np.where(NORMAL < 0, widths[0, 0], widths[0, 1])) + place * np.log(np.where(NORMAL < 0, widths[1, 0], widths[1, 1])))
+    median = quantiles[..., MEDIAN, None]
+    return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
+
+
+def calibrate(held_out: HeldOut) -> Calibration:
+    """Choose the share of the ridge kind by WIS in counts, then the widths that bring the intervals' coverage about."""
+    if not len(held_out.target):
+        return Calibration(0.5, np.full((2, 2), 1.25))
+    outcome = np.expm1(held_out.target)
+    losses = [_wis(_blend(held_out.quantiles, share), outcome) for share in SHARES]
+    share = SHARES[int(np.argmin(losses))]
+    return Calibration(share, _widths(_blend(held_out.quantiles, share), held_out.target))
+
+
+def _blend(quantiles: Floats, share: float) -> Floats:
+    """Average the two kinds level by level, in growth units."""
+    return np.asarray((1 - share) * quantiles[0] + share * quantiles[1])
+
+
+def _wis(quantiles: Floats, outcome: Floats) -> float:
+    """Mean pinball loss in counts, half the WIS."""
+    counts = np.maximum(np.expm1(np.minimum(quantiles, 45)), 0)
+    error = outcome[:, None] - counts
+    return float(np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean())
+
+
+def _widths(quantiles: Floats, target: Floats) -> Floats:
+    """Factors (2, 2) that make 25 % and 47.5 % of the outcomes lie between the median and each end, ties halved."""
+    median = quantiles[:, MEDIAN]
+    widths = np.ones((2, 2))
+    trust = len(target) / (len(target) + PRIOR_TARGETS)
+    for end, level in enumerate((0.25, 0.025)):
+        for side, (near, tail) in enumerate(((level, -1), (1 - level, 1))):
+            reach = np.abs(quantiles[:, LEVELS.index(round(near, 3))] - median)
+            away = tail * (target - median)
+            beyond = [float((away > w * reach + 1e-9).mean() + 0.5 * (np.abs(away - w * reach) <= 1e-9).mean()) for w in WIDTHS]
+            found = WIDTHS[int(np.argmin(np.abs(np.array(beyond) - level)))]
+            widths[end, side] = np.exp(trust * np.log(found) + (1 - trust) * np.log(1.25))
+    return widths

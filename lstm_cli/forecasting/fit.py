@@ -1,0 +1,115 @@
+"""Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.anchors import Design, Ridge, design_of, fit_anchors
+from lstm_cli.forecasting.calibration import NORMAL, Calibration, HeldOut, calibrate, held_out_forecasts
+from lstm_cli.forecasting.examples import Examples, examples_of
+from lstm_cli.forecasting.folds import FOLDS, example_weights, time_folds
+from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.inputs import network_inputs, series_scaling
+from lstm_cli.forecasting.results import LEVELS
+from lstm_cli.forecasting.training import start_network, train_members
+from lstm_cli.lstm import Network
+
+__all__ = ["Fitted", "context_length", "fit"]
+
+LEAST_EXAMPLES: Final = 60  # known targets a network is trained on; with fewer the anchor's errors alone speak
+MOST_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
+PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What training found; float64 but for the network's float32.
+
+    network: M = 2·F members, the first F with the simple anchor; simple, ridge: coefficients (F, K, P);
+    scale (2, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
+    """
+
+    network: Network
+    simple: Ridge
+    ridge: Ridge
+    scale: Floats
+    change_scale: float
+    length: int
+    calibration: Calibration
+    best_at: NDArray[np.int64]
+    held_out: HeldOut
+
+
+def context_length(history: History) -> int:
+    """Steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104."""
+    season = max((s for s in history.seasons if s <= 60), default=12)  # noqa: PLR2004
+    return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
+
+
+def fit(history: History, *, seed: int, report: Callable[[int, int, str], None]) -> Fitted:
+    """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
+    order, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
+    chosen = _sampled(history, np.random.default_rng(order))
+    used = history if chosen is None else history.take(chosen)
+    design = design_of(used)
+    folds = time_folds(used, used.horizon)
+    weights = example_weights(used, design.smoothed[1])
+    simple, ridge = fit_anchors(design, folds, weights, rng=np.random.default_rng(sample))
+    change_scale = _change_scale(used)
+    inputs = network_inputs(design, series_scaling(used), change_scale)
+    examples = examples_of(design, (simple, ridge), inputs, folds, weights)
+    network = start_network(inputs.shape[2], _usual_errors(examples), seed=start)
+    length = context_length(history)
+    best_at = np.zeros(2 * FOLDS, np.int64)
+    if (~np.isnan(examples.targets)).sum() >= LEAST_EXAMPLES:
+        network, best_at = train_members(network, examples, length=length, seed=train, report=report)
+    held_out = held_out_forecasts(network, examples, length=length, rng=np.random.default_rng(check))
+    if chosen is not None:
+        held_out = HeldOut(
+            held_out.quantiles, held_out.target, held_out.ahead, chosen[held_out.series], held_out.step
+        )
+    scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
+    return Fitted(network, simple, ridge, scale, change_scale, length, calibrate(held_out), best_at, held_out)
+
+
+def _sampled(history: History, rng: np.random.Generator) -> NDArray[np.int64] | None:
+    """Series to train on when a panel is too large for all of them: a random sample, in order."""
+    most = MOST_VALUES // (2 * FOLDS * history.steps * history.horizon)
+    if len(history.lengths) <= most:
+        return None
+    return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
+
+
+def _scale_of_all(scale: Floats, chosen: NDArray[np.int64], count: int) -> Floats:
+    """Scales (2, N, K) of all series: a series that was not trained on has the typical one."""
+    full = np.broadcast_to(np.median(scale, axis=1, keepdims=True), (2, count, scale.shape[2])).copy()
+    full[:, chosen] = scale
+    return full
+
+
+def _change_scale(history: History) -> float:
+    """Mean absolute one-step change of the panel in growth units, at least 0.05."""
+    change = np.abs(np.diff(history.growth, axis=1))
+    known = ~np.isnan(change)
+    return max(float(change[known].mean()), 0.05) if known.any() else 1.0
+
+
+def _usual_errors(examples: Examples) -> Floats:
+    """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
+    members, _, _, horizon = examples.anchors.shape
+    folds = members // 2
+    normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
+    found = np.empty((members, horizon, len(LEVELS)))
+    for member in range(members):
+        kind, fold = divmod(member, folds)
+        unit = (examples.targets - examples.anchors[member]) / examples.scale[kind][:, None]
+        mine = ~np.isnan(unit) & examples.usable[kind][..., None] & (examples.folds != fold)
+        for k in range(horizon):
+            errors = unit[..., k][mine[..., k]]
+            share = len(errors) / (len(errors) + PRIOR_ERRORS)
+            usual = np.quantile(errors, LEVELS) if len(errors) else normal
+            found[member, k] = share * usual + (1 - share) * normal
+    return found

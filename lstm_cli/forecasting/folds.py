@@ -1,0 +1,33 @@
+"""Which stretches of the time line each member of the ensemble never learns from."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.history import Floats, History
+
+__all__ = ["FOLDS", "example_weights", "time_folds"]
+
+FOLDS: Final = 4
+MOST_STRETCHES: Final = 5  # of each fold
+WEIGHT_POWER: Final = 0.5  # of the count: between errors in growth (0) and errors in counts (1), which WIS is made of
+
+
+def time_folds(history: History, horizon: int) -> NDArray[np.int64]:
+    """Return the fold 0..F-1 of every step (N, T): stretches of at least two horizons of time, dealt out in turn.
+
+    The bounds are quantiles of the observed slots, so that every stretch holds the same number of observations.
+    """
+    slots = history.slots[:, : history.steps]
+    seen = np.sort(slots[~np.isnan(history.growth)])
+    distinct = len(np.unique(seen))
+    stretches = FOLDS * int(np.clip(distinct // (FOLDS * 2 * horizon), 1, MOST_STRETCHES))
+    bounds = seen[(np.arange(1, stretches) * len(seen)) // stretches]
+    return np.asarray(np.searchsorted(bounds, slots, side="right") % FOLDS)
+
+
+def example_weights(history: History, smoothed: Floats) -> Floats:
+    """Return how much a forecast made at each step counts (N, T), mean 1 over what exists."""
+    weights = np.where(history.exists, np.exp(WEIGHT_POWER * np.minimum(smoothed, 60)), 0)
+    return np.asarray(weights / (weights.sum() / history.exists.sum()))

@@ -1,0 +1,68 @@
+"""What the network sees at each step: level, changes, calendar, the panel's mean, a missing-value indicator."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.anchors import Design
+from lstm_cli.forecasting.history import Floats, History
+
+__all__ = ["INPUTS", "input_names", "network_inputs", "series_scaling"]
+
+INPUTS: Final = ("level", "size", "change", "change_4", "below_slow", "missing", "age", "panel_level", "panel_growth")
+LEAST_SPREAD: Final = 0.3  # growth units: a series that hardly moves is not blown up
+
+
+def input_names(history: History) -> tuple[str, ...]:
+    """Names of the D inputs, in their order."""
+    harmonics = [f"calendar_{wave}_{p + 1}" for p in range(len(history.seasons)) for wave in ("sin", "cos")]
+    return (*INPUTS, *harmonics)
+
+
+def series_scaling(history: History) -> Floats:
+    """Mean and spread of each series in growth units, (N, 2): what levels are measured by."""
+    exists = history.exists
+    count = exists.sum(1)
+    mean = np.where(exists, history.level, 0).sum(1) / count
+    spread = np.sqrt(np.where(exists, (history.level - mean[:, None]) ** 2, 0).sum(1) / count)
+    return np.stack([mean, np.maximum(spread, LEAST_SPREAD)], axis=1)
+
+
+def network_inputs(design: Design, scaling: Floats, change_scale: float) -> NDArray[np.float32]:
+    """Return the inputs of every step, (N, T, D) float32, zero before a series begins.
+
+    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel.
+    """
+    history = design.history
+    level, steps = history.level, history.steps
+    standard = (level - scaling[:, :1]) / scaling[:, 1:]
+    change, change_4 = np.zeros_like(level), np.zeros_like(level)
+    change[:, 1:] = level[:, 1:] - level[:, :-1]
+    change_4[:, 4:] = level[:, 4:] - level[:, :-4]
+    age = np.minimum((np.arange(steps) - (steps - history.lengths)[:, None]) / 50, 1)
+    columns = [
+        standard,
+        level / 8 - 0.5,
+        np.clip(change / change_scale, -4, 4),
+        np.clip(change_4 / (2 * change_scale), -4, 4),
+        (level - design.smoothed[-1]) / scaling[:, 1:],
+        np.isnan(history.growth).astype(float),
+        age,
+        _panel_mean(history, standard),
+        np.clip(design.mean_growth[0] / change_scale, -4, 4),
+    ]
+    for phase in history.phases:
+        angle = 2 * np.pi * phase[:, 1 : steps + 1]  # of the next step, the first to be forecast
+        columns += [np.sin(angle), np.cos(angle)]
+    return np.where(history.exists[..., None], np.stack(columns, axis=-1), 0).astype(np.float32)
+
+
+def _panel_mean(history: History, values: Floats) -> Floats:
+    """Mean of values over the series that exist at each one's slot, (N, T)."""
+    exists = history.exists
+    places, slot = np.unique(history.slots[:, : history.steps], return_inverse=True)
+    slot = slot.reshape(values.shape)
+    total = np.bincount(slot[exists], weights=values[exists], minlength=len(places))
+    count = np.bincount(slot[exists], minlength=len(places))
+    return np.asarray((total / np.maximum(count, 1))[slot])
