@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lstm_cli.forecasting.history import Floats, History, smooth
 
-__all__ = ["SMOOTHING", "Design", "Ridge", "design_of", "fit_anchors"]
+__all__ = ["SMOOTHING", "Design", "Ridge", "design_of", "fit_anchors", "seasonal_lags"]
 
 Positions = NDArray[np.int64]
 
@@ -75,10 +75,14 @@ class Design:
         return np.arange(self.history.steps) >= (begin + need)[:, None]
 
 
-def design_of(history: History) -> Design:
-    """Prepare the regressors of a history; seasonal lags are among them where there are seasons enough."""
+def seasonal_lags(history: History) -> tuple[int, ...]:
+    """Return the seasonal lags, in steps, that most series of a history are long enough for."""
     typical = float(np.median(history.lengths))
-    lags = tuple(round(s) for s in history.seasons if typical >= SEASONS_NEEDED * s)
+    return tuple(round(season) for season in history.seasons if typical >= SEASONS_NEEDED * season)
+
+
+def design_of(history: History, lags: tuple[int, ...]) -> Design:
+    """Prepare the regressors of a history, with these seasonal lags among them."""
     return Design(
         history,
         tuple(smooth(history, weight) for weight in SMOOTHING),
@@ -118,7 +122,6 @@ class Ridge:
     """Regressions by fold: coefficients (F, K, P), applied to the rows of its design."""
 
     coefficients: Floats
-    seasonal: bool  # whether it looks a season back, so that positions without that history cannot be judged
     error: float  # mean absolute error on folds that were not seen, in growth units
 
     def anchors(self, design: Design, series: Positions, step: Positions) -> Floats:
@@ -155,13 +158,12 @@ def fit_anchors(
     """
     sample = _sample(design, folds, weights, rng)
     count = int(folds.max()) + 1
-    seasonal = bool(design.lags)
     rules = [np.broadcast_to(rule, (count, *rule.shape)) for rule in _rules(design, sample.rows.shape[1:])]
-    simple = min((Ridge(rule, seasonal, sample.error(rule)) for rule in rules), key=lambda option: option.error)
+    simple = min((Ridge(rule, sample.error(rule)) for rule in rules), key=lambda option: option.error)
     scale = np.sqrt((sample.weight[..., None] * sample.rows**2).sum((0, 1)) / max(sample.weight.sum(), 1e-12)) + 1e-9
     moments = _moments(sample, scale, count)
     options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
-    ridge = min((Ridge(option, seasonal, sample.error(option)) for option in options), key=lambda option: option.error)
+    ridge = min((Ridge(option, sample.error(option)) for option in options), key=lambda option: option.error)
     return simple, ridge
 
 

@@ -9,18 +9,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.forecasting.examples import Examples
-from lstm_cli.forecasting.history import Floats
+from lstm_cli.forecasting.examples import Examples, target_growth
+from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
 
-__all__ = ["Calibration", "HeldOut", "calibrate", "held_out_forecasts", "spread"]
+__all__ = ["Calibration", "HeldOut", "blend", "calibrate", "held_out_forecasts", "record_ceiling", "spread"]
 
 MEDIAN: Final = LEVELS.index(0.5)
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the ridge kind
 MOST_TARGETS: Final = 12_000
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
+LEAST_RECORD: Final = 8  # points before a record is a record
 PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
 NORMAL: Final = np.array([
     -2.326348, -1.959964, -1.644854, -1.281552, -1.036433, -0.841621, -0.67449, -0.524401, -0.38532, -0.253347,
@@ -46,10 +47,15 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """share: weight of the ridge kind; widths (2, 2): factors of the (lower, upper) half at the 50 and 95 % ends."""
+    """How members become a forecast.
+
+    share: weight of the ridge kind; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
+    the 95 % ends; ceiling (K,): how far above its series' record a quantile may go, in growth units.
+    """
 
     share: float
     widths: Floats
+    ceiling: Floats
 
 
 def held_out_forecasts(
@@ -100,17 +106,30 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
     return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
 
 
-def calibrate(held_out: HeldOut) -> Calibration:
+def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     """Choose the share of the ridge kind by WIS in counts, then the widths that bring the intervals' coverage about."""
     if not len(held_out.target):
-        return Calibration(0.5, np.full((2, 2), 1.25))
+        return Calibration(0.5, np.full((2, 2), 1.25), ceiling)
     outcome = np.expm1(held_out.target)
-    losses = [_wis(_blend(held_out.quantiles, share), outcome) for share in SHARES]
-    share = SHARES[int(np.argmin(losses))]
-    return Calibration(share, _widths(_blend(held_out.quantiles, share), held_out.target))
+    losses = [_wis(blend(held_out.quantiles, share), outcome) for share in SHARES]
+    share = 0.5 * (0.5 + SHARES[int(np.argmin(losses))])  # half-way to an equal share: the choice is itself noisy
+    return Calibration(share, _widths(blend(held_out.quantiles, share), held_out.target), ceiling)
 
 
-def _blend(quantiles: Floats, share: float) -> Floats:
+def record_ceiling(history: History) -> Floats:
+    """How far above its record so far a series has gone k steps later, (K,): the highest of the panel, at least ln 2.
+
+    Where reports swing between nothing and thousands, quantiles on a log scale would go to absurd heights without it.
+    """
+    record = np.maximum.accumulate(history.level, axis=1)
+    excess = target_growth(history) - record[..., None]
+    begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + LEAST_RECORD)[:, None])
+    excess = np.where(begun[..., None], excess, np.nan)
+    highest = np.nanmax(np.where(np.isnan(excess), -np.inf, excess), axis=(0, 1))
+    return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
+
+
+def blend(quantiles: Floats, share: float) -> Floats:
     """Average the two kinds level by level, in growth units."""
     return np.asarray((1 - share) * quantiles[0] + share * quantiles[1])
 

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.forecasting.anchors import Design, Ridge, design_of, fit_anchors
-from lstm_cli.forecasting.calibration import NORMAL, Calibration, HeldOut, calibrate, held_out_forecasts
+from lstm_cli.forecasting.anchors import Ridge, design_of, fit_anchors, seasonal_lags
+from lstm_cli.forecasting.calibration import NORMAL, Calibration, HeldOut, calibrate, held_out_forecasts, record_ceiling
 from lstm_cli.forecasting.examples import Examples, examples_of
 from lstm_cli.forecasting.folds import FOLDS, example_weights, time_folds
 from lstm_cli.forecasting.history import Floats, History
@@ -38,6 +38,7 @@ class Fitted:
     scale: Floats
     change_scale: float
     length: int
+    lags: tuple[int, ...]
     calibration: Calibration
     best_at: NDArray[np.int64]
     held_out: HeldOut
@@ -54,7 +55,8 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     order, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
     chosen = _sampled(history, np.random.default_rng(order))
     used = history if chosen is None else history.take(chosen)
-    design = design_of(used)
+    lags = seasonal_lags(used)
+    design = design_of(used, lags)
     folds = time_folds(used, used.horizon)
     weights = example_weights(used, design.smoothed[1])
     simple, ridge = fit_anchors(design, folds, weights, rng=np.random.default_rng(sample))
@@ -72,7 +74,7 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
             held_out.quantiles, held_out.target, held_out.ahead, chosen[held_out.series], held_out.step
         )
     scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
-    return Fitted(network, simple, ridge, scale, change_scale, length, calibrate(held_out), best_at, held_out)
+    return Fitted(network, simple, ridge, scale, change_scale, length, lags, calibrate(held_out, record_ceiling(used)), best_at, held_out)
 
 
 def _sampled(history: History, rng: np.random.Generator) -> NDArray[np.int64] | None:

@@ -1,0 +1,151 @@
+"""Train a model on a panel and forecast with it: what the commands call."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.data import Frequency, Panel
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.forecasting.fit import fit
+from lstm_cli.forecasting.gates import GateTotals
+from lstm_cli.forecasting.history import Floats, history_of
+from lstm_cli.forecasting.inputs import series_scaling
+from lstm_cli.forecasting.model import Model, growth_quantiles
+from lstm_cli.forecasting.results import DEFAULT_LEVELS, LEVELS, Forecast, SeriesForecast
+from lstm_cli.forecasting.storage import sealed
+from lstm_cli.forecasting.summary import summarise_training
+from lstm_cli.forecasting.units import counts_of
+
+__all__ = ["Progress", "TrainOptions", "predict", "train"]
+
+LEAST_POINTS: Final = 8
+RECENT: Final = 60  # counts that a picture of the recent past may show
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """What a user may decide; None leaves the horizon to the frequency."""
+
+    horizon: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work is."""
+
+    done: int
+    total: int
+    message: str
+
+
+def _ignore(_state: Progress) -> None:
+    """Report nothing."""
+
+
+def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress], None] = _ignore) -> Model:
+    """Train an ensemble on a panel.
+
+    Raises
+    ------
+    DataError
+        No series has 8 known counts.
+    """
+    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
+    if known < LEAST_POINTS:
+        raise DataError(
+            f"{panel.source}: the longest series has {known} known counts; training takes at least {LEAST_POINTS}"
+        )
+    longest = max(len(series) for series in panel.series)
+    horizon = options.horizon or max(min(panel.frequency.default_horizon, longest // 3), 1)
+    history = history_of(panel, horizon)
+    fitted = fit(history, seed=options.seed, report=lambda *state: progress(Progress(*state)))
+    model = Model(
+        panel=panel,
+        seed=options.seed,
+        network=fitted.network,
+        simple=fitted.simple,
+        ridge=fitted.ridge,
+        scale=fitted.scale,
+        scaling=series_scaling(history),
+        change_scale=fitted.change_scale,
+        length=fitted.length,
+        lags=fitted.lags,
+        calibration=fitted.calibration,
+        best_at=fitted.best_at,
+        summary=summarise_training(panel, history, fitted, seed=options.seed),
+    )
+    return sealed(model)
+
+
+def predict(
+    model: Model,
+    *,
+    panel: Panel | None = None,
+    horizon: int | None = None,
+    levels: Sequence[float] = DEFAULT_LEVELS,
+) -> Forecast:
+    """Forecast from the end of each series, of the training panel or of another, without refitting.
+
+    Levels between the 23 are interpolated in growth units.
+
+    Raises
+    ------
+    UsageError
+        The model does not reach that far ahead.
+    DataError
+        The panel is of another frequency.
+    """
+    steps = model.horizon if horizon is None else horizon
+    if steps > model.horizon:
+        raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
+    used = model.panel if panel is None else panel
+    _check_frequency(used, model.panel.frequency)
+    growth, totals = growth_quantiles(model, used)
+    return Forecast(
+        tuple(levels),
+        tuple(_series_forecast(model, used, row, growth[row, :steps], levels, totals) for row in range(len(used))),
+        model.gates_of(totals, slice(None)),
+        _notes(model, used),
+    )
+
+
+def _series_forecast(
+    model: Model, panel: Panel, row: int, growth: Floats, levels: Sequence[float], totals: GateTotals
+) -> SeriesForecast:
+    """Put one series' forecast together; growth is (k, 23)."""
+    series = panel.series[row]
+    wanted = np.stack([np.interp(levels, LEVELS, one) for one in growth])
+    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-RECENT:]
+    return SeriesForecast(
+        series.name,
+        panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
+        counts_of(wanted),
+        counts_of(growth[:, LEVELS.index(0.5)]),
+        recent,
+        model.gates_of(totals, slice(row, row + 1)),
+    )
+
+
+def _check_frequency(panel: Panel, trained: Frequency) -> None:
+    """Refuse data whose step is not the model's."""
+    found = panel.frequency
+    if (found.seconds, found.months) != (trained.seconds, trained.months):
+        raise DataError(f"{panel.source}: is {found.name}, but the model was trained on {trained.name} data")
+
+
+def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
+    """Say what a reader of this forecast must know."""
+    notes = []
+    short = [series.name for series in panel.series if np.count_nonzero(series.observed) < LEAST_POINTS]
+    if short:
+        notes.append(
+            f"{len(short)} of {len(panel)} series have fewer than {LEAST_POINTS} known counts "
+            f"and are forecast by what the others taught (the first: {short[0][:40]!r})"
+        )
+    verdict = model.summary.verdict
+    if verdict.startswith(("worse", "too little")):
+        notes.append(verdict)
+    return tuple(notes)

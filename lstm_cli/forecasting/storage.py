@@ -1,0 +1,178 @@
+"""A model as arrays and a document, to its file and back; a file is proved before it replaces another."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli import __version__
+from lstm_cli.data import Columns, Frequency, Panel, Series, TimeStyle
+from lstm_cli.errors import ModelFileError
+from lstm_cli.files import replace_atomically
+from lstm_cli.forecasting.anchors import Ridge
+from lstm_cli.forecasting.calibration import Calibration
+from lstm_cli.forecasting.model import Model, growth_quantiles
+from lstm_cli.forecasting.model_file import content_digest, encode, read_arrays
+from lstm_cli.forecasting.results import LEVELS, TrainingSummary
+from lstm_cli.lstm import Network
+
+__all__ = ["load_model", "save_model", "sealed"]
+
+Arrays = dict[str, NDArray[Any]]
+LEAST_PROOF: Final = 3  # series whose forecast is compared after writing; more would only repeat the same arithmetic
+
+
+def sealed(model: Model) -> Model:
+    """Return the model with the digest that its file will have."""
+    return replace(model, digest=content_digest(*_parts(model)))
+
+
+def save_model(path: Path, model: Model) -> None:
+    """Write a model; before it replaces anything it is loaded back and must forecast the same, bit for bit."""
+    some = replace(model.panel, series=model.panel.series[:LEAST_PROOF])
+    expected = growth_quantiles(model, some)[0]
+
+    def check(written: Path) -> None:
+        found = growth_quantiles(load_model(written), some)[0]
+        if not np.array_equal(found, expected):
+            raise ModelFileError(f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced")
+
+    replace_atomically(path, encode(*_parts(model)), check=check)
+
+
+def load_model(path: Path) -> Model:
+    """Read a model.
+
+    Raises
+    ------
+    ModelFileError
+        One line with the path and what is wrong.
+    """
+    arrays, document = read_arrays(path)
+    try:
+        model = _model(arrays, document)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise ModelFileError(f"{path}: is a model file whose content does not fit together ({error})") from error
+    return replace(model, digest=content_digest(arrays, document))
+
+
+def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
+    """Take a model apart into arrays and a JSON document."""
+    arrays: Arrays = {
+        "network/gates": model.network.gates,
+        "network/projection": model.network.projection,
+        "anchor/simple": model.simple.coefficients,
+        "anchor/ridge": model.ridge.coefficients,
+        "scale": model.scale,
+        "scaling": model.scaling,
+        "ceiling": model.calibration.ceiling,
+        "widths": model.calibration.widths,
+        "best_at": model.best_at,
+        **_panel_arrays(model.panel),
+    }
+    panel = model.panel
+    document = {
+        "version": __version__,
+        "numpy": np.__version__,
+        "levels": list(LEVELS),
+        "seed": model.seed,
+        "length": model.length,
+        "lags": list(model.lags),
+        "change_scale": model.change_scale,
+        "share": model.calibration.share,
+        "anchor_errors": [model.simple.error, model.ridge.error],
+        "summary": asdict(model.summary),
+        "panel": {
+            "names": [series.name for series in panel.series],
+            "later_empty": [series.later_empty for series in panel.series],
+            "frequency": panel.frequency.to_dict(),
+            "columns": asdict(panel.columns),
+            "pattern": panel.time_style.pattern,
+            "source": panel.source,
+            "notes": list(panel.notes),
+        },
+    }
+    return arrays, document
+
+
+def _panel_arrays(panel: Panel) -> Arrays:
+    """Lay the series of a panel end to end."""
+    return {
+        "panel/counts": np.concatenate([series.counts for series in panel.series]).astype(np.int64),
+        "panel/observed": np.concatenate([series.observed for series in panel.series]),
+        "panel/times": np.concatenate([series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]),
+        "panel/lengths": np.array([len(series) for series in panel.series], np.int64),
+        "panel/starts": np.array([series.start for series in panel.series], np.int64),
+    }
+
+
+def _panel(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> Panel:
+    """Put a panel together again."""
+    bounds = np.cumsum(arrays["panel/lengths"])[:-1]
+    pieces = (np.split(arrays[f"panel/{name}"], bounds) for name in ("times", "counts", "observed"))
+    series = tuple(
+        Series(str(name), times.astype("datetime64[s]"), counts, observed, int(start), int(later))
+        for name, times, counts, observed, start, later in zip(
+            document["names"], *pieces, arrays["panel/starts"], document["later_empty"], strict=True
+        )
+    )
+    columns = dict(document["columns"])
+    columns["ignored"] = tuple(columns["ignored"])
+    return Panel(
+        series,
+        Frequency.from_dict(document["frequency"]),
+        Columns(**columns),
+        TimeStyle(document["pattern"]),
+        str(document["source"]),
+        tuple(document["notes"]),
+    )
+
+
+def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> Model:
+    """Put a model together again; whatever does not fit raises."""
+    if document["levels"] != list(LEVELS):
+        raise ValueError("other quantile levels than this version's")
+    panel = _panel(arrays, document["panel"])
+    summary = dict(document["summary"])
+    summary["notes"] = tuple(summary["notes"])
+    lags = tuple(int(lag) for lag in document["lags"])
+    errors = document["anchor_errors"]
+    model = Model(
+        panel=panel,
+        seed=int(document["seed"]),
+        network=Network(arrays["network/gates"], arrays["network/projection"]),
+        simple=Ridge(arrays["anchor/simple"], float(errors[0])),
+        ridge=Ridge(arrays["anchor/ridge"], float(errors[1])),
+        scale=arrays["scale"],
+        scaling=arrays["scaling"],
+        change_scale=float(document["change_scale"]),
+        length=int(document["length"]),
+        lags=lags,
+        calibration=Calibration(float(document["share"]), arrays["widths"], arrays["ceiling"]),
+        best_at=arrays["best_at"],
+        summary=TrainingSummary(**summary),
+    )
+    _check_shapes(model)
+    return model
+
+
+def _check_shapes(model: Model) -> None:
+    """Refuse arrays that do not belong together."""
+    members, rows, columns = model.network.gates.shape
+    horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
+    wanted = {
+        "gates": (model.network.gates.shape, (members, 4 * hidden, columns)),
+        "projection": (model.network.projection.shape, (members, horizon * len(LEVELS), hidden)),
+        "simple": (model.simple.coefficients.shape[:2], (members // 2, horizon)),
+        "ridge": (model.ridge.coefficients.shape, model.simple.coefficients.shape),
+        "scale": (model.scale.shape, (2, series, horizon)),
+        "scaling": (model.scaling.shape, (series, 2)),
+        "ceiling": (model.calibration.ceiling.shape, (horizon,)),
+        "widths": (model.calibration.widths.shape, (2, 2)),
+    }
+    for name, (found, expected) in wanted.items():
+        if tuple(found) != expected or rows != 4 * hidden:
+            raise ValueError(f"{name} has shape {found}, expected {expected}")

@@ -1,0 +1,112 @@
+"""What training says of itself: scores on held-out targets beside the seasonal naive's, and a verdict in words."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.data import Panel
+from lstm_cli.forecasting.baselines import seasonal_naive
+from lstm_cli.forecasting.calibration import blend, spread
+from lstm_cli.forecasting.fit import Fitted
+from lstm_cli.forecasting.folds import FOLDS
+from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.results import LEVELS, TrainingSummary
+from lstm_cli.forecasting.scores import (
+    bootstrap_relative,
+    interval_coverage,
+    mean_known,
+    relative_score,
+    weighted_interval_score,
+)
+from lstm_cli.forecasting.units import counts_of
+
+__all__ = ["main_season", "summarise_training"]
+
+MOST_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
+LEAST_TARGETS: Final = 20  # held-out targets below which no score is stated
+
+
+def main_season(panel: Panel) -> int:
+    """Steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
+    seasons = panel.frequency.seasons
+    return round(seasons[0]) if seasons else 1
+
+
+def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
+    """Score the held-out forecasts and say whether to trust the model."""
+    score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
+    relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
+    stretches = f"every stretch of time was hidden from a quarter of the {2 * FOLDS} networks and forecast by them"
+    trained = bool(fitted.best_at.any())
+    notes = () if trained else ("no network learned anything that held out: the forecast is its anchor with usual errors",)
+    return TrainingSummary(
+        series=len(panel),
+        observations=int((~np.isnan(history.growth)).sum()),
+        missing=int((history.exists & np.isnan(history.growth)).sum()),
+        horizon=history.horizon,
+        members=len(fitted.network.gates),
+        hidden=fitted.network.hidden,
+        parameters=fitted.network.parameters,
+        held_out=f"{stretches}: {len(fitted.held_out.target)} targets" if score else "too few counts to hold any out",
+        baseline="seasonal naive" if main_season(panel) > 1 else "naive",
+        relative_wis=relative,
+        relative_wis_low=low,
+        relative_wis_high=high,
+        coverage_50=coverage_50,
+        coverage_95=coverage_95,
+        verdict=_verdict(relative, low, high, "seasonal naive" if main_season(panel) > 1 else "naive"),
+        notes=notes,
+    )
+
+
+def _held_out_score(
+    panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator
+) -> tuple[float, float, float, float, float] | None:
+    """Relative WIS with its 90 % interval, and coverage of the 50 and 95 % intervals; None with too few targets."""
+    held_out = fitted.held_out
+    if len(held_out.target) < LEAST_TARGETS:
+        return None
+    growth = spread(blend(held_out.quantiles, fitted.calibration.share), fitted.calibration.widths)
+    quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
+    ours = weighted_interval_score(quantiles, outcome, LEVELS).total
+    theirs = _naive_scores(panel, history, fitted, outcome, rng)
+    block = history.slots[held_out.series, held_out.step] // history.horizon
+    _, block = np.unique(block, return_inverse=True)
+    shared = ~np.isnan(theirs)
+    sums = [np.bincount(block[shared], weights=score[shared], minlength=block.max() + 1) for score in (ours, theirs)]
+    relative = relative_score(ours, theirs)
+    if np.isnan(relative):
+        return None
+    low, high = bootstrap_relative(*(np.where(sums[1] + sums[0] > 0, one, np.nan) for one in sums), rng=rng)
+    low, high = (relative if np.isnan(end) else end for end in (low, high))
+    covered = [mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95)]
+    return relative, low, high, *covered
+
+
+def _naive_scores(
+    panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator
+) -> Floats:
+    """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins not drawn."""
+    held_out = fitted.held_out
+    origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)
+    drawn = np.sort(rng.permutation(origins.shape[1])[:MOST_ORIGINS])
+    season = main_season(panel)
+    scores = np.full(len(outcome), np.nan)
+    place = {int(origin): np.flatnonzero(which.reshape(-1) == origin) for origin in drawn}
+    for origin, cells in place.items():
+        series, step = origins[:, origin]
+        past = np.expm1(history.growth[series, history.steps - history.lengths[series] : step + 1])
+        quantiles = seasonal_naive(np.rint(past), season=season, horizon=history.horizon, levels=LEVELS)
+        scores[cells] = weighted_interval_score(quantiles[held_out.ahead[cells]], outcome[cells], LEVELS).total
+    return scores
+
+
+def _verdict(relative: float | None, low: float | None, high: float | None, baseline: str) -> str:
+    """Say whether to trust the model on these data."""
+    if relative is None or low is None or high is None:
+        return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
+    if low > 1:
+        return f"worse than the {baseline} on these data: use that instead"
+    if high < 1:
+        return f"better than the {baseline} on held-out data, by {1 - relative:.0%} of its error".replace("%", " %")
+    return f"not clearly different from the {baseline} on held-out data: look at both"
