@@ -1,10 +1,16 @@
 """``lstm-forecast check``: read a table as `train` would, and report what is in it."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
+from typing import TYPE_CHECKING
+
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
 from lstm_cli.cli.streams import read_input, source_name, write_data, write_text
+from lstm_cli.errors import DataError
 from lstm_cli.rendering import envelope
+
+if TYPE_CHECKING:
+    from lstm_cli.data import Audit
 
 __all__ = ["check"]
 
@@ -40,7 +46,19 @@ def check(
 
         reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
         facts = audit(read_panel(read_input(data), name=source_name(data), options=reading))
+        if not quiet and not as_json:
+            write_text(audit_text(facts))
+        _refuse_short(facts)
         if as_json:
             write_data(envelope.success("check", audit_data(facts)).encode())
-        elif not quiet:
-            write_text(audit_text(facts))
+
+
+def _refuse_short(facts: "Audit") -> None:
+    """Refuse what `train` refuses: a panel without one series that is long enough."""
+    from lstm_cli.forecasting.api import LEAST_POINTS
+
+    known = max(series.known for series in facts.series)
+    if known < LEAST_POINTS:
+        raise DataError(
+            f"{facts.source}: the longest series has {known} known counts; training takes at least {LEAST_POINTS}"
+        )

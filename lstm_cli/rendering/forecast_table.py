@@ -18,6 +18,7 @@ MEDIAN: Final = 0.5
 NAME: Final = 24  # columns that a name may take in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
 MOST_LEVELS: Final = 5  # single levels that leave room for the fan
+SKEWED: Final = 4  # times the highest median that the highest quantile is, from which a fan is drawn on a log scale
 LEAST_PICTURE, MOST_FAN, MOST_SPARKLINE = 14, 44, 60
 
 
@@ -125,12 +126,17 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
     whole = Interval(0, len(canvas.levels) - 1, 1)
     inner = min(canvas.pairs, key=lambda pair: abs(pair.share - SHARES[0]), default=whole)
     steps = list(zip(forecast.quantiles.tolist(), forecast.median.tolist(), strict=True))
-    scale = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
+    ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
+    skewed = ends[1] > SKEWED * max(median for _, median in steps)
+    on = math.log1p if skewed else float  # a long upper tail would squeeze all the rest
+    scale = on(ends[0]), on(ends[1])
     bars = [
-        fan_bar((row[0], row[-1]), (row[inner.low], row[inner.high]), median, scale=scale, size=room)
+        fan_bar(
+            (on(row[0]), on(row[-1])), (on(row[inner.low]), on(row[inner.high])), on(median), scale=scale, size=room
+        )
         for row, median in steps
     ]
-    low, high = number(scale[0]), number(scale[1])
+    low, high = number(ends[0]) + (" (log scale)" if skewed else ""), number(ends[1])
     return [
         style.bold(f"{cell(heading, used, left=True)}   {low}{cell(high, room - width(low))}"),
         *(f"{cell(line, used, left=True)}   {style.fan(bar)}" for line, bar in zip(lines, bars, strict=True)),

@@ -116,14 +116,14 @@ def csv_line(fields: Iterable[str]) -> str:
 
 
 def number(value: float) -> str:
-    """Write a count or a quantile for reading: whole from 10 on, one decimal below.
+    """Write a count or a quantile for reading: whole from 10 on, one decimal below if it has any.
 
-    >>> number(1234.5), number(3.14159), number(5.0), number(0.0), number(2e15)
-    ('1234', '3.1', '5.0', '0', '2e+15')
+    >>> number(1234.5), number(3.14159), number(5.0), number(2e15)
+    ('1234', '3.1', '5', '2e+15')
     """
     if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
         return f"{value:.4g}"
-    return f"{value:.0f}" if abs(value) >= 10 or value == 0 else f"{value:.1f}"  # noqa: PLR2004 - as said
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - as said
 
 
 def listed(remarks: Sequence[str], label: str, most: int = 8) -> list[str]:

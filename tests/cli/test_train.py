@@ -71,9 +71,9 @@ def test_quiet_says_nothing(cli, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["forecast.lstm"]
 
 
-def test_verbose_reports_line_by_line(cli):
+def test_verbose_reports_line_by_line(cli, trained):
     """With --verbose progress is lines, also where there is no terminal."""
-    result = cli("train", "-", "--horizon", "2", "--verbose", stdin=SCHOOL.encode()).ended()
+    result = cli("train", trained.table, "--horizon", "2", "--verbose").ended()
     assert len(re.findall(r"^.+: \d+ of \d+$", result.err, re.MULTILINE)) >= 2
 
 

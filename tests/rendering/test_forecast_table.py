@@ -91,3 +91,14 @@ def test_gaps_in_the_past_stay_gaps(make):
     recent[3] = math.nan
     assert "▁▂▂ ▃" in forecast_table(forecast, panel)
     assert np.isnan(recent[3])
+
+
+def test_a_long_tail_is_drawn_on_a_log_scale(make):
+    """Where the upper quantile dwarfs the median the fan is logarithmic, and says so: equal ratios, equal lengths."""
+    forecast, panel = make(names=("A",), steps=1, levels=(0.05, 0.5, 0.95))
+    forecast.series[0].quantiles[:] = [[9, 99, 999]]
+    forecast.series[0].median[:] = 99
+    heading, bar = forecast_table(forecast, panel, size=80).splitlines()[4:6]
+    assert "9 (log scale)" in heading
+    ends = bar.index("━"), bar.index("●"), bar.rindex("━")
+    assert ends[2] - ends[1] == pytest.approx(ends[1] - ends[0], abs=1)
