@@ -3,13 +3,15 @@
 A block fenced as ``console`` carries a mark on the line above it:
 
 ``<!-- run -->``            the output is compared as it is (help texts, tables, messages)
-``<!-- run: shape -->``     numbers and pictures may differ: another processor sums in another order
+``<!-- run: shape -->``     numbers and pictures may differ, dates may not: another processor sums in another
+                            order; forecasts in CSV are compared with a wide tolerance
 ``<!-- run: exit 3 -->``    as ``run``, and the last command ends with this code
 
 All commands run in the order of the README, in one copy of the samples. ``python tests/test_readme.py``
 writes the output of the program as it is now into the README.
 """
 
+import csv
 import os
 import re
 import shutil
@@ -26,7 +28,7 @@ from lstm_cli.errors import ExitCode
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+NUMBER = re.compile(r"(?<![\d-])[-−+<]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\d-])")  # but no part of a date
 PICTURE = re.compile(r"[▁▂▃▄▅▆▇█─━●]+(?: +[▁▂▃▄▅▆▇█─━●]+)*")
 
 
@@ -79,6 +81,13 @@ def shape(text):
     return [re.sub(r"\s+", " ", line).strip() for line in lines]
 
 
+def forecasts(text):
+    """Return the quantiles of a forecast in CSV, row by row; nothing if the text is something else."""
+    rows = list(csv.reader(text.splitlines()))
+    places = [place for place, name in enumerate(rows[0] if rows else []) if re.fullmatch(r"q0\.\d+", name)]
+    return [[float(row[place]) for place in places] for row in rows[1:] if places]
+
+
 def workshop(folder):
     """Give a folder the files that a reader of the README has."""
     shutil.copytree(ROOT / "sample_data", folder / "sample_data")
@@ -117,6 +126,19 @@ def test_the_output_is_what_the_program_prints(results):
         assert look(command.shown) == look(printed), where
 
 
+def test_forecasts_are_about_those_shown(results):
+    """Forecasts shown as CSV are close to those that come out here, and their quantiles ascend."""
+    seen = 0
+    for command, _, printed in results:
+        shown, found = forecasts(command.shown), forecasts(printed)
+        assert len(shown) == len(found)
+        for one, other in zip(shown, found, strict=True):
+            assert one == pytest.approx(other, rel=0.25, abs=3), f"README.md:{command.line}: $ {command.command}"
+            assert other == sorted(other)
+            seen += 1
+    assert seen > 0
+
+
 def test_every_block_is_marked():
     """No block of commands escapes these tests."""
     unmarked = [command.line for command in commands(README.read_text(encoding="utf-8")) if not command.mark]
@@ -150,9 +172,12 @@ def test_links_lead_somewhere():
 
 def test_shapes_forget_numbers_and_keep_words():
     """The comparison by shape sees another word or column, and not another number or bar."""
-    assert shape("Ohio  12.5  ▁▂▅█  up") == shape("Ohio 7 ▂▂▂▂▂ up")
+    assert shape("Ohio  12.5  <1 %  ▁▂▅█  up") == shape("Ohio 7 2 % ▂▂▂▂▂ up")
     assert shape("Ohio  12.5  up") != shape("Ohio  12.5  down")
     assert shape("with --debug on") != shape("with - on")
+    assert shape("Ohio,2024-05-04,1,2.5") == shape("Ohio,2024-05-04,10,3")
+    assert shape("Ohio,2024-05-04,1,2.5") != shape("Ohio,2024-05-04,1")
+    assert shape("Ohio,2024-05-04,1") != shape("Ohio,2024-05-11,1")
 
 
 if __name__ == "__main__":
