@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,17 @@ def test_the_working_directory_is_left_alone(predict, tmp_path, trained):
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
     assert list(home.iterdir()) == []
     assert sorted(path.name for path in trained.model.parent.iterdir()) == beside
+
+
+def test_a_forecast_from_a_saved_model_loads_neither_pandas_nor_rich(trained, tmp_path):
+    """The quick command stays quick: what it does not need it does not import."""
+    program = (
+        "import sys, atexit\n"
+        "def report(): sys.stderr.write('loaded:' + ','.join({'pandas', 'rich'} & set(sys.modules)) + '\\n')\n"
+        "atexit.register(report)\n"
+        "from lstm_cli.__main__ import main\n"
+        f"sys.argv = ['lstm-forecast', 'predict', '--quiet', '--model', {str(trained.model)!r}]\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stderr == "loaded:\n"
