@@ -12,6 +12,7 @@ TINY = 1e-30  # of the complex step: nothing is subtracted, so it may be as smal
 BLOCKS = [f"{gate} on {what}" for gate in ("input", "forget", "output", "candidate") for what in ("h", "x", "1")]
 SHAPES = {  # M, H, D, O, T, B, scored, does each member have its own inputs?
     "least": (1, 1, 1, 1, 2, 1, [1], False),
+    "one_step": (2, 3, 2, 1, 1, 2, [0], False),
     "one_member": (1, 3, 2, 2, 5, 3, [2, 4], False),
     "one_example": (2, 2, 3, 1, 6, 1, [0, 3], True),
     "own_inputs": (3, 2, 2, 3, 4, 4, [0, 1, 2, 3], True),
@@ -260,7 +261,8 @@ def test_what_a_network_says_of_itself():
     """Hidden units and the weights of one member are counted; members can be picked in any order."""
     network = initial_network(3, 4, 5, 2, rng=np.random.default_rng(0))
     assert network.hidden == 5
-    assert network.parameters == 4 * 5 * (5 + 4 + 1) + 2 * 5
     picked = network.members(np.array([2, 0]))
+    for some in (network, picked, network.members(np.array([1]))):
+        assert some.parameters == 4 * 5 * (5 + 4 + 1) + 2 * 5
     np.testing.assert_array_equal(picked.gates, network.gates[[2, 0]])
     np.testing.assert_array_equal(picked.projection, network.projection[[2, 0]])

@@ -107,13 +107,14 @@ def test_clipping_by_hand():
     np.testing.assert_allclose(gradients[1], [[[3]]], rtol=1e-11)
 
 
-def test_clipping_leaves_zeros_and_precision_alone():
-    """Gradients of nothing but zeros stay so without a warning, and float32 stays float32."""
-    gradients = [np.zeros(shape, np.float32) for shape in SHAPES]
-    clip_gradients(gradients, 1.0)
-    for gradient in gradients:
-        assert gradient.dtype == np.float32
-        np.testing.assert_array_equal(gradient, 0)
+def test_clipping_leaves_next_to_nothing_and_precision_alone():
+    """Gradients of zeros, or next to nothing, stay what they are without a warning, and float32 stays float32."""
+    for size in (0, 1e-14):
+        gradients = [np.full(shape, size, np.float32) for shape in SHAPES]
+        clip_gradients(gradients, 1.0)
+        for gradient in gradients:
+            assert gradient.dtype == np.float32
+            np.testing.assert_array_equal(gradient, np.float32(size))
 
 
 def test_the_cycle_by_hand():
