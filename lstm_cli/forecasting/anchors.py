@@ -1,7 +1,7 @@
 """Anchors: where a forecast would go without the network, g_t plus a linear step for every horizon.
 
 An anchor is either a simple rule or a ridge regression of the growth g_{t+k} - g_t on lags, smoothed levels, seasonal
-lags, calendar harmonics and the panel's mean growth (Hoerl & Kennard 1970; direct multi-step: one regression a step
+lags and calendar harmonics (Hoerl & Kennard 1970; direct multi-step: one regression a step
 ahead). Every fold of the time line that is held out has a regression of its own that has not seen it.
 """
 
@@ -33,7 +33,6 @@ class Design:
     smoothed: tuple[Floats, ...]  # (N, T) each
     lags: tuple[int, ...]  # seasonal lags in steps
     seasonal: tuple[Floats, ...]  # for each of them the smoothed seasonal deviation (N, T)
-    mean_growth: tuple[Floats, ...]  # mean change of the panel over 1 and 4 steps, (N, T) each
 
     def rows(self, series: Positions, step: Positions) -> Floats:
         """Return the regressors of some positions, shape (len, K, P); the last one is the constant."""
@@ -43,12 +42,12 @@ class Design:
         now = level[series, step]
         common = [level[series, np.maximum(step - lag, 0)] - now for lag in LAGS]
         common += [smoothed[series, step] - now for smoothed in self.smoothed]
-        common += [growth[series, step] for growth in self.mean_growth]
         parts = [np.repeat(np.stack(common, axis=1)[:, None], horizon, axis=1)]
         for lag, seasonal in zip(self.lags, self.seasonal, strict=True):
             parts.append(self._seasonal_rows(series, step, lag, seasonal, now))
         angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
-        for one in angle:
+        known = [round(season) in self.lags for season in self.history.seasons]
+        for one in angle[known]:  # with fewer seasons than that, harmonics learn one year by heart
             parts += [np.stack([np.sin(n * one), np.cos(n * one)], axis=-1) for n in (1, 2)]
         parts.append(np.ones((len(series), horizon, 1)))
         return np.concatenate(parts, axis=-1)
@@ -88,7 +87,6 @@ def design_of(history: History, lags: tuple[int, ...]) -> Design:
         tuple(smooth(history, weight) for weight in SMOOTHING),
         lags,
         tuple(_seasonal_deviation(history, lag) for lag in lags),
-        tuple(_mean_growth(history, step) for step in (1, 4)),
     )
 
 
@@ -103,18 +101,6 @@ def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floa
         share = np.where(seen, weight, 1.0)
         usual[:, step] = np.where(exists[:, step], before + share * (deviation[:, step] - before), 0)
     return usual
-
-
-def _mean_growth(history: History, step: int) -> Floats:
-    """Mean change over ``step`` steps of all series at each one's slot, (N, T): the panel's common movement."""
-    change = np.zeros_like(history.level)
-    change[:, step:] = history.level[:, step:] - history.level[:, :-step]
-    places, slot = np.unique(history.slots[:, : history.steps], return_inverse=True)
-    slot = slot.reshape(change.shape)
-    exists = history.exists
-    total = np.bincount(slot[exists], weights=change[exists], minlength=len(places))
-    count = np.bincount(slot[exists], minlength=len(places))
-    return np.asarray((total / np.maximum(count, 1))[slot])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +175,7 @@ def _sample(design: Design, folds: NDArray[np.int64], weights: Floats, rng: np.r
 
 def _rules(design: Design, shape: tuple[int, ...]) -> list[Floats]:
     """Coefficients (K, P) of the simple rules: the last value, a smoothed level, and both with each season."""
-    first, season = len(LAGS), len(LAGS) + len(SMOOTHING) + 2
+    first, season = len(LAGS), len(LAGS) + len(SMOOTHING)
     rules = [np.zeros(shape) for _ in range(1 + len(SMOOTHING))]
     for place in range(len(SMOOTHING)):
         rules[1 + place][:, first + place] = 1

@@ -10,7 +10,7 @@ from lstm_cli.forecasting.history import Floats, History
 
 __all__ = ["INPUTS", "input_names", "network_inputs", "series_scaling"]
 
-INPUTS: Final = ("level", "size", "change", "change_4", "below_slow", "missing", "age", "panel_level", "panel_growth")
+INPUTS: Final = ("level", "size", "change", "change_4", "missing", "panel_level")
 LEAST_SPREAD: Final = 0.3  # growth units: a series that hardly moves is not blown up
 
 
@@ -40,17 +40,13 @@ def network_inputs(design: Design, scaling: Floats, change_scale: float) -> NDAr
     change, change_4 = np.zeros_like(level), np.zeros_like(level)
     change[:, 1:] = level[:, 1:] - level[:, :-1]
     change_4[:, 4:] = level[:, 4:] - level[:, :-4]
-    age = np.minimum((np.arange(steps) - (steps - history.lengths)[:, None]) / 50, 1)
     columns = [
         standard,
         level / 8 - 0.5,
         np.clip(change / change_scale, -4, 4),
         np.clip(change_4 / (2 * change_scale), -4, 4),
-        (level - design.smoothed[-1]) / scaling[:, 1:],
         np.isnan(history.growth).astype(float),
-        age,
         _panel_mean(history, standard),
-        np.clip(design.mean_growth[0] / change_scale, -4, 4),
     ]
     for phase in history.phases:
         angle = 2 * np.pi * phase[:, 1 : steps + 1]  # of the next step, the first to be forecast

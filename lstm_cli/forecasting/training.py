@@ -20,7 +20,7 @@ from lstm_cli.lstm import AdamW, Network, backward, clip_gradients, forward, ini
 __all__ = ["HIDDEN", "Windows", "start_network", "train_members", "windows_of"]
 
 HIDDEN: Final = 12
-UPDATES: Final = 160
+UPDATES: Final = 80
 RATE: Final = 5e-3
 DECAY: Final = 0.02
 EVERY: Final = 10  # updates between looks at the held-out loss
