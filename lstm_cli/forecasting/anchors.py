@@ -68,9 +68,9 @@ class Design:
     def complete(self) -> NDArray[np.bool_]:
         """Where every regressor has real history behind it, shape (N, T)."""
         begin = self.history.steps - self.history.lengths
-        need = 2 * max(self.lags, default=0) or 2
+        wanted = 2 * max(self.lags, default=0) or 2
         # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
-        need = np.where(self.history.lengths > need + 2, need, 1)
+        need = np.where(self.history.lengths > wanted + 2, wanted, 1)
         return np.arange(self.history.steps) >= (begin + need)[:, None]
 
 
@@ -114,7 +114,7 @@ class Ridge:
         """Return the anchors of some positions, (F, len, K), in growth units."""
         rows = design.rows(series, step)
         change = np.einsum("lkp,fkp->flk", rows, self.coefficients, optimize=True)
-        return design.history.level[series, step][:, None] + change
+        return np.asarray(design.history.level[series, step][:, None] + change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _rules(design: Design, shape: tuple[int, ...]) -> list[Floats]:
 
 
 def _moments(sample: _Sample, scale: Floats, count: int) -> tuple[Floats, Floats]:
-    """Sums of squares and products over all but each fold: (F, K, P, P) and (F, K, P)."""
+    """Return sums of squares and products over all but each fold: (F, K, P, P) and (F, K, P)."""
     horizon, regressors = sample.rows.shape[1:]
     grams, moments = np.zeros((count, horizon, regressors, regressors)), np.zeros((count, horizon, regressors))
     for k in range(horizon):

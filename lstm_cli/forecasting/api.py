@@ -106,14 +106,17 @@ def predict(
     growth, totals = growth_quantiles(model, used)
     return Forecast(
         tuple(levels),
-        tuple(_series_forecast(model, used, row, growth[row, :steps], levels, totals) for row in range(len(used))),
+        tuple(
+            _series_forecast(model, used, row, growth=growth[row, :steps], levels=levels, totals=totals)
+            for row in range(len(used))
+        ),
         model.gates_of(totals, slice(None)),
         _notes(model, used),
     )
 
 
 def _series_forecast(
-    model: Model, panel: Panel, row: int, growth: Floats, levels: Sequence[float], totals: GateTotals
+    model: Model, panel: Panel, row: int, *, growth: Floats, levels: Sequence[float], totals: GateTotals
 ) -> SeriesForecast:
     """Put one series' forecast together; growth is (k, 23)."""
     series = panel.series[row]

@@ -15,13 +15,23 @@ from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
 
-__all__ = ["Calibration", "HeldOut", "blend", "calibrate", "held_out_forecasts", "record_ceiling", "spread"]
+__all__ = [
+    "Calibration",
+    "HeldOut",
+    "blend",
+    "calibrate",
+    "final_quantiles",
+    "held_out_forecasts",
+    "record_ceiling",
+    "spread",
+]
 
 MEDIAN: Final = LEVELS.index(0.5)
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the ridge kind
 MOST_TARGETS: Final = 12_000
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 LEAST_RECORD: Final = 8  # points before a record is a record
+LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
 PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
 NORMAL: Final = np.array([
     -2.326348, -1.959964, -1.644854, -1.281552, -1.036433, -0.841621, -0.67449, -0.524401, -0.38532, -0.253347,
@@ -35,7 +45,8 @@ INNER, OUTER = 0.67449, 1.959964  # where the 50 and the 95 % interval end
 class HeldOut:
     """Forecasts of targets that the forecasting members had not seen.
 
-    quantiles (2, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence.
+    quantiles (2, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
+    record (L,): the highest g of the series until then.
     """
 
     quantiles: Floats
@@ -43,6 +54,7 @@ class HeldOut:
     ahead: NDArray[np.int64]
     series: NDArray[np.int64]
     step: NDArray[np.int64]
+    record: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +71,12 @@ class Calibration:
 
 
 def held_out_forecasts(
-    network: Network, examples: Examples, *, length: int, rng: np.random.Generator
+    network: Network, examples: Examples, history: History, *, length: int, rng: np.random.Generator
 ) -> HeldOut:
     """Forecast a sample of all targets with the members that have not seen them."""
-    count, steps, horizon = examples.targets.shape
+    horizon = examples.targets.shape[2]
     both = examples.usable.all(axis=0)
-    known = ~np.isnan(examples.targets) & both[..., None]
+    known = np.logical_not(np.isnan(examples.targets)) & both[..., None]
     series, step = np.nonzero(known.any(axis=2))
     most = max(MOST_TARGETS // horizon, 200)
     if len(series) > most:
@@ -80,7 +92,8 @@ def held_out_forecasts(
     quantiles = np.concatenate(found, axis=1) if found else np.empty((2, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[series, step])
     target = examples.targets[series[row], step[row], ahead].astype(float)
-    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row])
+    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
+    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record)
 
 
 def _own_folds(z: Floats, examples: Examples, series: NDArray[np.int64], step: NDArray[np.int64]) -> Floats:
@@ -101,17 +114,29 @@ def _own_folds(z: Floats, examples: Examples, series: NDArray[np.int64], step: N
 def spread(quantiles: Floats, widths: Floats) -> Floats:
     """Stretch quantiles (..., Q) about their median: by the first factor inside 50 %, the second at 95 % and beyond."""
     place = np.clip((np.abs(NORMAL) - INNER) / (OUTER - INNER), 0, 1)
-    factor = np.exp((1 - place) * np.log(np.where(NORMAL < 0, widths[0, 0], widths[0, 1])) + place * np.log(np.where(NORMAL < 0, widths[1, 0], widths[1, 1])))
+    inner, outer = np.log(np.where(NORMAL < 0, widths[:, :1], widths[:, 1:]))
+    factor = np.exp((1 - place) * inner + place * outer)
     median = quantiles[..., MEDIAN, None]
     return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
+
+
+def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahead: NDArray[np.int64]) -> Floats:
+    """Turn the two kinds' quantiles (2, ..., Q) into the forecast's (..., Q), all in growth units.
+
+    record (...): the highest g of the series so far; ahead (...): k - 1.
+    """
+    blended = spread(blend(kinds, calibration.share), calibration.widths)
+    highest = np.maximum(record, np.log(2)) + calibration.ceiling[ahead]
+    return np.asarray(np.minimum(blended, highest[..., None]))
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     """Choose the share of the ridge kind by WIS in counts, then the widths that bring the intervals' coverage about."""
     if not len(held_out.target):
-        return Calibration(0.5, np.full((2, 2), 1.25), ceiling)
+        return Calibration(0.5, np.ones((2, 2)), ceiling)
     outcome = np.expm1(held_out.target)
-    losses = [_wis(blend(held_out.quantiles, share), outcome) for share in SHARES]
+    plain = (Calibration(share, np.ones((2, 2)), ceiling) for share in SHARES)
+    losses = [_wis(final_quantiles(one, held_out.quantiles, held_out.record, held_out.ahead), outcome) for one in plain]
     share = 0.5 * (0.5 + SHARES[int(np.argmin(losses))])  # half-way to an equal share: the choice is itself noisy
     return Calibration(share, _widths(blend(held_out.quantiles, share), held_out.target), ceiling)
 
@@ -142,7 +167,12 @@ def _wis(quantiles: Floats, outcome: Floats) -> float:
 
 
 def _widths(quantiles: Floats, target: Floats) -> Floats:
-    """Factors (2, 2) that make 25 % and 47.5 % of the outcomes lie between the median and each end, ties halved."""
+    """Factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, as far as there are outcomes to tell.
+
+    Only where the median is a handful or more: among smaller counts ties decide what an interval covers.
+    """
+    large = quantiles[:, MEDIAN] > LEAST_GROWTH
+    quantiles, target = quantiles[large], target[large]
     median = quantiles[:, MEDIAN]
     widths = np.ones((2, 2))
     trust = len(target) / (len(target) + PRIOR_TARGETS)
@@ -150,7 +180,6 @@ def _widths(quantiles: Floats, target: Floats) -> Floats:
         for side, (near, tail) in enumerate(((level, -1), (1 - level, 1))):
             reach = np.abs(quantiles[:, LEVELS.index(round(near, 3))] - median)
             away = tail * (target - median)
-            beyond = [float((away > w * reach + 1e-9).mean() + 0.5 * (np.abs(away - w * reach) <= 1e-9).mean()) for w in WIDTHS]
-            found = WIDTHS[int(np.argmin(np.abs(np.array(beyond) - level)))]
-            widths[end, side] = np.exp(trust * np.log(found) + (1 - trust) * np.log(1.25))
+            beyond = (away > WIDTHS[:, None] * reach).sum(axis=1) / max(len(away), 1)
+            widths[end, side] = WIDTHS[int(np.argmin(np.abs(beyond - level)))] ** trust
     return widths

@@ -63,7 +63,7 @@ def residual_scale(residuals: Floats, weights: Floats) -> Floats:
     by_step = np.maximum(by_step, LEAST_SCALE)
     relative = (known * size / by_step).sum((1, 2))
     own = (relative + SERIES_PRIOR) / (known.sum((1, 2)) + SERIES_PRIOR)
-    return np.maximum(own[:, None] * by_step, LEAST_SCALE)
+    return np.asarray(np.maximum(own[:, None] * by_step, LEAST_SCALE))
 
 
 def examples_of(

@@ -1,7 +1,7 @@
 """Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -45,7 +45,7 @@ class Fitted:
 
 
 def context_length(history: History) -> int:
-    """Steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104."""
+    """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104."""
     season = max((s for s in history.seasons if s <= 60), default=12)  # noqa: PLR2004
     return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
 
@@ -68,13 +68,22 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     best_at = np.zeros(2 * FOLDS, np.int64)
     if (~np.isnan(examples.targets)).sum() >= LEAST_EXAMPLES:
         network, best_at = train_members(network, examples, length=length, seed=train, report=report)
-    held_out = held_out_forecasts(network, examples, length=length, rng=np.random.default_rng(check))
+    held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check))
     if chosen is not None:
-        held_out = HeldOut(
-            held_out.quantiles, held_out.target, held_out.ahead, chosen[held_out.series], held_out.step
-        )
+        held_out = replace(held_out, series=chosen[held_out.series])
     scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
-    return Fitted(network, simple, ridge, scale, change_scale, length, lags, calibrate(held_out, record_ceiling(used)), best_at, held_out)
+    return Fitted(
+        network,
+        simple,
+        ridge,
+        scale,
+        change_scale,
+        length,
+        lags,
+        calibrate(held_out, record_ceiling(used)),
+        best_at,
+        held_out,
+    )
 
 
 def _sampled(history: History, rng: np.random.Generator) -> NDArray[np.int64] | None:

@@ -11,7 +11,7 @@ __all__ = ["FOLDS", "example_weights", "time_folds"]
 
 FOLDS: Final = 4
 MOST_STRETCHES: Final = 5  # of each fold
-WEIGHT_POWER: Final = 0.5  # of the count: between errors in growth (0) and errors in counts (1), which WIS is made of
+WEIGHT_POWER: Final = 0.25  # of the count: between errors in growth (0) and in counts (1), which WIS is made of
 
 
 def time_folds(history: History, horizon: int) -> NDArray[np.int64]:

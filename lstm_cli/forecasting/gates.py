@@ -69,11 +69,13 @@ def summarise_gates(totals: GateTotals, rows: slice, *, frequency: Frequency, le
     total = totals.rows(rows)
     count = max(float(total.count[0]), 1.0)
     values = np.stack([total.value[0], total.shut[0], total.wide[0], total.slope[0]]) / count
-    readings = [GateReading(*map(float, values[:, gate])) for gate in range(3)]
+    opened, kept, passed = (GateReading(*map(float, values[:, gate])) for gate in range(3))
     mean_log = float(total.log_forget[0]) / count
     half_life = math.log(0.5) / mean_log if mean_log < 0 else math.inf
     return GateSummary(
-        *readings,
+        opened,
+        kept,
+        passed,
         float(total.saturated[0]) / count,
         half_life,
         frequency.amount(half_life),
@@ -89,5 +91,7 @@ def _sentence(half_life: float, frequency: Frequency, length: int, horizon: int)
     if half_life < 1:
         return f"The cells forget within a step: the forecast rests on the newest count, not on memory ({held})."
     if half_life < horizon:
-        return f"Half of what the cells hold is gone after {held}, less than the {ahead} forecast: recent counts decide."
+        return (
+            f"Half of what the cells hold is gone after {held}, less than the {ahead} forecast: recent counts decide."
+        )
     return f"Half of what the cells hold is still there after {held}, longer than the {ahead} that are forecast."

@@ -86,7 +86,7 @@ def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
     seconds = times.astype(np.int64)
     # 1970-01-05 was a Monday; which day a week starts on does not matter to a harmonic.
     periods = [round(season * frequency.seconds) for season in frequency.seasons]
-    rows = [in_year if period > 300 * 86_400 else seconds % period / period for period in periods]  # noqa: PLR2004
+    rows = [in_year if period > 300 * 86_400 else seconds % period / period for period in periods]
     return np.array(rows).reshape(len(periods), len(times))
 
 
@@ -112,6 +112,6 @@ def smooth(history: History, weight: float) -> Floats:
         known = ~np.isnan(history.growth[:, step])
         count += known
         share = np.maximum(weight, 1 / np.maximum(count, 1))
-        current = np.where(known, current + share * (history.level[:, step] - current), history.level[:, step] if step == 0 else current)
+        current = np.where(known, current + share * (history.level[:, step] - current), current)
         level[:, step] = current
     return level

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.anchors import Design, Ridge, design_of
-from lstm_cli.forecasting.calibration import Calibration, blend, spread
+from lstm_cli.forecasting.calibration import Calibration, final_quantiles
 from lstm_cli.forecasting.gates import GateTotals, read_gates, summarise_gates
 from lstm_cli.forecasting.history import Floats, History, history_of
 from lstm_cli.forecasting.inputs import network_inputs, series_scaling
@@ -71,19 +71,20 @@ def growth_quantiles(model: Model, panel: Panel) -> tuple[Floats, GateTotals]:
     inputs = network_inputs(design, scaling, model.change_scale)
     precise = model.network.astype(np.float64)
     parts = [
-        _some_quantiles(model, precise, design, inputs, scale, slice(start, start + AT_ONCE))
+        _some_quantiles(model, precise, design, inputs=inputs, scale=scale, rows=slice(start, start + AT_ONCE))
         for start in range(0, len(panel), AT_ONCE)
     ]
     totals = parts[0][1]
     for _, more in parts[1:]:
         totals = totals.join(more)
-    quantiles = blend(np.concatenate([part[0] for part in parts], axis=1), model.calibration.share)
-    record = np.maximum(history.level.max(axis=1), np.log(2))[:, None, None]
-    return np.minimum(spread(quantiles, model.calibration.widths), record + model.calibration.ceiling[:, None]), totals
+    kinds = np.concatenate([part[0] for part in parts], axis=1)
+    record = np.repeat(history.level.max(axis=1)[:, None], model.horizon, axis=1)
+    ahead = np.broadcast_to(np.arange(model.horizon), record.shape)
+    return final_quantiles(model.calibration, kinds, record, ahead), totals
 
 
 def _some_quantiles(
-    model: Model, network: Network, design: Design, inputs: NDArray[np.float32], scale: Floats, rows: slice
+    model: Model, network: Network, design: Design, *, inputs: NDArray[np.float32], scale: Floats, rows: slice
 ) -> tuple[Floats, GateTotals]:
     """Quantiles (2, n, K, Q) of both kinds for some series, and their gates."""
     history = design.history

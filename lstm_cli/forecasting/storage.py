@@ -38,7 +38,9 @@ def save_model(path: Path, model: Model) -> None:
     def check(written: Path) -> None:
         found = growth_quantiles(load_model(written), some)[0]
         if not np.array_equal(found, expected):
-            raise ModelFileError(f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced")
+            raise ModelFileError(
+                f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
+            )
 
     replace_atomically(path, encode(*_parts(model)), check=check)
 
@@ -103,7 +105,9 @@ def _panel_arrays(panel: Panel) -> Arrays:
     return {
         "panel/counts": np.concatenate([series.counts for series in panel.series]).astype(np.int64),
         "panel/observed": np.concatenate([series.observed for series in panel.series]),
-        "panel/times": np.concatenate([series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]),
+        "panel/times": np.concatenate(
+            [series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]
+        ),
         "panel/lengths": np.array([len(series) for series in panel.series], np.int64),
         "panel/starts": np.array([series.start for series in panel.series], np.int64),
     }

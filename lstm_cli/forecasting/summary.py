@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
-from lstm_cli.forecasting.calibration import blend, spread
+from lstm_cli.forecasting.calibration import final_quantiles
 from lstm_cli.forecasting.fit import Fitted
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
@@ -27,7 +27,7 @@ LEAST_TARGETS: Final = 20  # held-out targets below which no score is stated
 
 
 def main_season(panel: Panel) -> int:
-    """Steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
+    """Return the steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
     seasons = panel.frequency.seasons
     return round(seasons[0]) if seasons else 1
 
@@ -38,7 +38,9 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
     stretches = f"every stretch of time was hidden from a quarter of the {2 * FOLDS} networks and forecast by them"
     trained = bool(fitted.best_at.any())
-    notes = () if trained else ("no network learned anything that held out: the forecast is its anchor with usual errors",)
+    notes = (
+        () if trained else ("no network learned anything that held out: the forecast is its anchor with usual errors",)
+    )
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
@@ -66,7 +68,7 @@ def _held_out_score(
     held_out = fitted.held_out
     if len(held_out.target) < LEAST_TARGETS:
         return None
-    growth = spread(blend(held_out.quantiles, fitted.calibration.share), fitted.calibration.widths)
+    growth = final_quantiles(fitted.calibration, held_out.quantiles, held_out.record, held_out.ahead)
     quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, fitted, outcome, rng)
@@ -79,13 +81,11 @@ def _held_out_score(
         return None
     low, high = bootstrap_relative(*(np.where(sums[1] + sums[0] > 0, one, np.nan) for one in sums), rng=rng)
     low, high = (relative if np.isnan(end) else end for end in (low, high))
-    covered = [mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95)]
-    return relative, low, high, *covered
+    half, most = (mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95))
+    return relative, low, high, half, most
 
 
-def _naive_scores(
-    panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator
-) -> Floats:
+def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator) -> Floats:
     """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins not drawn."""
     held_out = fitted.held_out
     origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)

@@ -73,9 +73,10 @@ def start_network(inputs: int, quantiles: Floats, *, seed: np.random.SeedSequenc
 
 
 def _constant_hidden() -> float:
-    """The value that the constant unit's h settles at: its C is i·g/(1 - f)."""
-    i, f, o, g = (np.tanh(b) if gate == 3 else 1 / (1 + np.exp(-b)) for gate, b in enumerate(CONSTANT_BIASES))
-    return float(o * np.tanh(i * g / (1 - f)))
+    """Return what the constant unit's h settles at: its C is i·g/(1 - f)."""
+    *sigmoids, candidate = CONSTANT_BIASES
+    i, f, o = (1 / (1 + np.exp(-bias)) for bias in sigmoids)
+    return float(o * np.tanh(i * np.tanh(candidate) / (1 - f)))
 
 
 def train_members(
@@ -93,7 +94,7 @@ def train_members(
     scored = int(np.clip(MOST_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MOST_COLUMNS), 4, length))
     trial = windows_of(lengths, steps, length, MOST_COLUMNS, look)
     trial_steps = _scored_steps(length, min(3 * scored, length), look)
-    best, best_loss, best_at = network, _held_out_loss(network, examples, trial, trial_steps), np.zeros(0)
+    best_loss = _held_out_loss(network, examples, trial, trial_steps)
     best = Network(network.gates.copy(), network.projection.copy())
     best_at = np.zeros(len(network.gates), np.int64)
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
