@@ -75,8 +75,8 @@ def held_out_forecasts(
 ) -> HeldOut:
     """Forecast a sample of all targets with the members that have not seen them."""
     horizon = examples.targets.shape[2]
-    both = examples.usable.all(axis=0)
-    known = np.logical_not(np.isnan(examples.targets)) & both[..., None]
+    both: NDArray[np.bool_] = np.asarray(examples.usable.all(axis=0))
+    known = ~np.isnan(examples.targets) & both[..., None]
     series, step = np.nonzero(known.any(axis=2))
     most = max(MOST_TARGETS // horizon, 200)
     if len(series) > most:
