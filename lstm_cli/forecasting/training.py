@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lstm_cli.forecasting.examples import Examples
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import LEVELS
-from lstm_cli.lstm import AdamW, Network, backward, clip_gradients, forward, initial_network, one_cycle
+from lstm_cli.lstm import AdamW, Network, Trace, backward, clip_gradients, forward, initial_network, one_cycle
 
 __all__ = ["HIDDEN", "Windows", "start_network", "train_members", "windows_of"]
 
@@ -98,10 +98,11 @@ def train_members(
     best = Network(network.gates.copy(), network.projection.copy())
     best_at = np.zeros(len(network.gates), np.int64)
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
+    trace: Trace | None = None
     for update in range(UPDATES):
         windows = windows_of(lengths, steps, length, MOST_COLUMNS, draw)
         places = _scored_steps(length, scored, draw)
-        z, trace = forward(network, windows.inputs(examples.inputs), places)
+        z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace)
         _, d_z = _pinball(z, examples, windows, places, held_out=False)
         gradients = backward(network, trace, places, d_z)
         both = [gradients.gates, gradients.projection]

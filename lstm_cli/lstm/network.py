@@ -4,7 +4,7 @@ The projection has no bias: with h = 0 every y is ½. What leaves is z, the pre-
 are taken in z (y is monotone in it); σ would only flatten the gradient.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -56,13 +56,16 @@ class Trace:
     """Everything a forward pass computed, kept for the way back and for reading the gates.
 
     state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
-    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell.
+    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``way_back`` holds the
+    buffers of `backward` once it has run. A trace handed to the next `forward` of the same shape is written over, so
+    that a training run allocates its buffers once.
     """
 
     state: Array
     gates: Array
     cell: Array
     squashed: Array
+    way_back: list[Array] = field(default_factory=list)
 
 
 def initial_network(members: int, inputs: int, hidden: int, outputs: int, *, rng: np.random.Generator) -> Network:
@@ -74,28 +77,32 @@ def initial_network(members: int, inputs: int, hidden: int, outputs: int, *, rng
     return Network(gates, projection)
 
 
-def _buffers(network: Network, inputs: Array) -> Trace:
-    """Allocate a trace for inputs (T, D, B) shared by the members, or (T, M, D, B)."""
+def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
+    """Return a trace for inputs (T, D, B) shared by the members, or (T, M, D, B): the one to reuse if it fits."""
     steps, batch = inputs.shape[0], inputs.shape[-1]
     members, columns = network.gates.shape[0], network.gates.shape[2]
     hidden, dtype = network.hidden, np.result_type(network.gates, inputs)
-    state = np.zeros((steps + 1, members, columns, batch), dtype)
-    state[:-1, :, hidden:-1] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - with a member axis
-    state[:-1, :, -1] = 1
-    return Trace(
-        state,
-        np.empty((steps, members, 4 * hidden, batch), dtype),
-        np.zeros((steps + 1, members, hidden, batch), dtype),
-        np.empty((steps, members, hidden, batch), dtype),
-    )
+    shape = (steps + 1, members, columns, batch)
+    if reuse is not None and reuse.state.shape == shape and reuse.state.dtype == dtype:
+        trace = reuse
+    else:
+        trace = Trace(
+            np.zeros(shape, dtype),
+            np.empty((steps, members, 4 * hidden, batch), dtype),
+            np.zeros((steps + 1, members, hidden, batch), dtype),
+            np.empty((steps, members, hidden, batch), dtype),
+        )
+    trace.state[:-1, :, hidden:-1] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - a member axis
+    trace.state[:-1, :, -1] = 1
+    return trace
 
 
-def forward(network: Network, inputs: Array, scored: Array) -> tuple[Array, Trace]:
+def forward(network: Network, inputs: Array, scored: Array, *, reuse: Trace | None = None) -> tuple[Array, Trace]:
     """Run over inputs (T, D, B) or (T, M, D, B) from a zero state; project the hidden states of some steps.
 
-    scored: int (S,), the steps that are projected. Returns z (M, O, S·B), step-major along its last axis, and the trace.
+    scored: int (S,), the steps that are projected, each once. Returns z (M, O, S·B), step-major along its last axis, and the trace.
     """
-    trace = _buffers(network, inputs)
+    trace = _buffers(network, inputs, reuse)
     hidden = network.hidden
     weight = network.gates * gate_scale(hidden, network.gates.dtype)
     for step in range(len(inputs)):
@@ -121,10 +128,12 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
     hidden = network.hidden
     d_projection = d_output @ _scored_hidden(trace, hidden, scored).transpose(0, 2, 1)
     d_scored = (network.projection.transpose(0, 2, 1) @ d_output).reshape(members, hidden, len(scored), batch)
-    d_states = np.zeros_like(trace.squashed)
+    if not trace.way_back:
+        trace.way_back.extend(map(np.empty_like, (trace.squashed, trace.gates, trace.cell[0], trace.cell[0])))
+    d_states, d_gates, d_cell, scratch = trace.way_back
+    d_states[...] = 0
     d_states[scored] = d_scored.transpose(2, 0, 1, 3)
-    d_gates = np.empty_like(trace.gates)
-    d_cell, scratch = np.zeros_like(trace.cell[0]), np.empty_like(trace.cell[0])
+    d_cell[...] = 0
     recurrent = np.ascontiguousarray(network.gates[:, :, :hidden].transpose(0, 2, 1))  # (M, H, 4H)
     for step in range(steps - 1, -1, -1):
         d_hidden = d_states[step]
