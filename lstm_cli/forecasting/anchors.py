@@ -17,8 +17,8 @@ __all__ = ["SMOOTHING", "Design", "Ridge", "design_of", "fit_anchors", "seasonal
 
 Positions = NDArray[np.int64]
 
-LAGS: Final = (1, 2, 3, 4, 6)
-SMOOTHING: Final = (0.5, 0.2, 0.07)  # weights of the exponentially smoothed levels
+LAGS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13)
+SMOOTHING: Final = (0.5, 0.2, 0.07, 0.02)  # weights of the exponentially smoothed levels
 SEASONS_NEEDED: Final = 2.5  # a seasonal lag is used from so many seasons of history on
 PENALTIES: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e6)
 SEASON_COLUMNS: Final = 5  # regressors of each season
