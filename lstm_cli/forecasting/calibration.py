@@ -16,6 +16,7 @@ from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
 
 __all__ = [
+    "LEAST_EXAMPLES",
     "Calibration",
     "HeldOut",
     "blend",
@@ -30,8 +31,10 @@ MEDIAN: Final = LEVELS.index(0.5)
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the ridge kind
 MOST_TARGETS: Final = 12_000
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
-LEAST_RECORD: Final = 8  # points before a record is a record
+LEAST_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
 LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
+LEAST_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
+CAUTION: Final = 1.25  # width of what could not be checked
 PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
 NORMAL: Final = np.array([
     -2.326348, -1.959964, -1.644854, -1.281552, -1.036433, -0.841621, -0.67449, -0.524401, -0.38532, -0.253347,
@@ -132,8 +135,8 @@ def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahe
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     """Choose the share of the ridge kind by WIS in counts, then the widths that bring the intervals' coverage about."""
-    if not len(held_out.target):
-        return Calibration(0.5, np.ones((2, 2)), ceiling)
+    if len(held_out.target) < LEAST_EXAMPLES:
+        return Calibration(0.5, np.full((2, 2), CAUTION), ceiling)
     outcome = np.expm1(held_out.target)
     plain = (Calibration(share, np.ones((2, 2)), ceiling) for share in SHARES)
     losses = [_wis(final_quantiles(one, held_out.quantiles, held_out.record, held_out.ahead), outcome) for one in plain]
@@ -148,7 +151,8 @@ def record_ceiling(history: History) -> Floats:
     """
     record = np.maximum.accumulate(history.level, axis=1)
     excess = target_growth(history) - record[..., None]
-    begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + LEAST_RECORD)[:, None])
+    first = np.minimum(LEAST_RECORD, history.lengths // 3)
+    begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
     excess = np.where(begun[..., None], excess, np.nan)
     highest = np.nanmax(np.where(np.isnan(excess), -np.inf, excess), axis=(0, 1))
     return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))

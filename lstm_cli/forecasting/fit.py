@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli.forecasting.anchors import Ridge, design_of, fit_anchors, seasonal_lags
-from lstm_cli.forecasting.calibration import NORMAL, Calibration, HeldOut, calibrate, held_out_forecasts, record_ceiling
+from lstm_cli.forecasting.calibration import (
+    LEAST_EXAMPLES,
+    NORMAL,
+    Calibration,
+    HeldOut,
+    calibrate,
+    held_out_forecasts,
+    record_ceiling,
+)
 from lstm_cli.forecasting.examples import Examples, examples_of
 from lstm_cli.forecasting.folds import FOLDS, example_weights, time_folds
 from lstm_cli.forecasting.history import Floats, History
@@ -19,7 +27,6 @@ from lstm_cli.lstm import Network
 
 __all__ = ["Fitted", "context_length", "fit"]
 
-LEAST_EXAMPLES: Final = 60  # known targets a network is trained on; with fewer the anchor's errors alone speak
 MOST_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
 

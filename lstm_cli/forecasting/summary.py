@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
-from lstm_cli.forecasting.calibration import final_quantiles
+from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, final_quantiles
 from lstm_cli.forecasting.fit import Fitted
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
@@ -23,7 +23,6 @@ from lstm_cli.forecasting.units import counts_of
 __all__ = ["main_season", "summarise_training"]
 
 MOST_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
-LEAST_TARGETS: Final = 20  # held-out targets below which no score is stated
 
 
 def main_season(panel: Panel) -> int:
@@ -37,10 +36,7 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
     relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
     stretches = f"every stretch of time was hidden from a quarter of the {2 * FOLDS} networks and forecast by them"
-    trained = bool(fitted.best_at.any())
-    notes = (
-        () if trained else ("no network learned anything that held out: the forecast is its anchor with usual errors",)
-    )
+    notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
@@ -61,12 +57,20 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     )
 
 
+def _untrained(targets: int) -> str:
+    """Say why the networks are as they started."""
+    start = "the networks stay at their start, which is the anchor with its usual errors"
+    if targets < LEAST_EXAMPLES:
+        return f"{targets} targets are too few to learn from (at least {LEAST_EXAMPLES}): {start}"
+    return f"nothing that was learned held out: {start}"
+
+
 def _held_out_score(
     panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator
 ) -> tuple[float, float, float, float, float] | None:
     """Relative WIS with its 90 % interval, and coverage of the 50 and 95 % intervals; None with too few targets."""
     held_out = fitted.held_out
-    if len(held_out.target) < LEAST_TARGETS:
+    if len(held_out.target) < LEAST_EXAMPLES:
         return None
     growth = final_quantiles(fitted.calibration, held_out.quantiles, held_out.record, held_out.ahead)
     quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))

@@ -14,6 +14,7 @@ MOST_GROWTH: Final = 60.0  # e^60 is 10^26: finite, and far above the 2^63 that 
 def counts_of(growth: Floats) -> Floats:
     """Return e^g - 1 as the nearest whole count, at least 0.
 
-    A quantile of a count is a count. Leaving the rounding out costs 2 % of WIS over 16 data sets, all of it on small counts.
+    A quantile of a count is a count. Leaving the rounding out cost 1.6 % of WIS (geometric mean over 16 data
+    sets), all of it on small counts.
     """
     return np.asarray(np.maximum(np.rint(np.expm1(np.minimum(growth, MOST_GROWTH))), 0))
