@@ -15,9 +15,10 @@ WEIGHT_POWER: Final = 0.25  # of the count: between errors in growth (0) and in 
 
 
 def time_folds(history: History, horizon: int) -> NDArray[np.int64]:
-    """Return the fold 0..F-1 of every step (N, T): stretches of at least two horizons of time, dealt out in turn.
+    """Return the fold 0..F-1 of every step (N, T): stretches of about two horizons or more, dealt out in turn.
 
     The bounds are quantiles of the observed slots, so that every stretch holds the same number of observations.
+    Where the time line is shorter than eight horizons, the F stretches are shorter than that.
     """
     slots = history.slots[:, : history.steps]
     seen = np.sort(slots[~np.isnan(history.growth)])
