@@ -5,7 +5,7 @@ lags and calendar harmonics (Hoerl & Kennard 1970; direct multi-step: one regres
 ahead). Every fold of the time line that is held out has a regression of its own that has not seen it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -150,7 +150,11 @@ def fit_anchors(
     moments = _moments(sample, scale, count)
     options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
     ridge = min((Ridge(option, sample.error(option)) for option in options), key=lambda option: option.error)
-    return simple, ridge
+    # Laid out as a model file gives them back: other strides take other sums, and differ in the last bit.
+    plain, regressed = (
+        replace(found, coefficients=np.ascontiguousarray(found.coefficients)) for found in (simple, ridge)
+    )
+    return plain, regressed
 
 
 def _sample(design: Design, folds: NDArray[np.int64], weights: Floats, rng: np.random.Generator) -> _Sample:
