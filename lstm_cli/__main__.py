@@ -3,9 +3,10 @@
 import os
 import sys
 
-# One thread for matrix products: these are small, and a second thread costs more than it brings. Before NumPy loads.
+# One thread for matrix products, whatever the environment says: these are small, a second thread costs more than it
+# brings, and sums would come out otherwise in the last bit. Before NumPy loads.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
+    os.environ[_variable] = "1"
 
 from lstm_cli.cli.boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
 from lstm_cli.errors import ExitCode  # noqa: E402 - as above

@@ -60,5 +60,5 @@ def _refuse_short(facts: "Audit") -> None:
     known = max(series.known for series in facts.series)
     if known < LEAST_POINTS:
         raise DataError(
-            f"{facts.source}: the longest series has {known} known counts; training takes at least {LEAST_POINTS}"
+            f"{facts.source}: no series has {LEAST_POINTS} known counts, which training takes at least (the most is {known})"
         )

@@ -178,7 +178,11 @@ def _sample(design: Design, folds: NDArray[np.int64], weights: Floats, rng: np.r
 
 
 def _rules(design: Design, shape: tuple[int, ...]) -> list[Floats]:
-    """Coefficients (K, P) of the simple rules: the last value, a smoothed level, and both with each season."""
+    """Return coefficients (K, P) of the simple rules.
+
+    They are the last value, smoothed levels, each of these with what the season adds, the seasonal naive, and the last
+    value plus last season's growth.
+    """
     first, season = len(LAGS), len(LAGS) + len(SMOOTHING)
     rules = [np.zeros(shape) for _ in range(1 + len(SMOOTHING))]
     for place in range(len(SMOOTHING)):

@@ -56,7 +56,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress],
     known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
     if known < LEAST_POINTS:
         raise DataError(
-            f"{panel.source}: the longest series has {known} known counts; training takes at least {LEAST_POINTS}"
+            f"{panel.source}: no series has {LEAST_POINTS} known counts, which training takes at least (the most is {known})"
         )
     longest = max(len(series) for series in panel.series)
     horizon = options.horizon or max(min(panel.frequency.default_horizon, longest // 3), 1)
@@ -110,7 +110,7 @@ def predict(
             _series_forecast(model, used, row, growth=growth[row, :steps], levels=levels, totals=totals)
             for row in range(len(used))
         ),
-        model.gates_of(totals, slice(None)),
+        model.gates_of(totals, slice(None), horizon=steps),
         _notes(model, used),
     )
 
@@ -128,7 +128,7 @@ def _series_forecast(
         counts_of(wanted),
         counts_of(growth[:, LEVELS.index(0.5)]),
         recent,
-        model.gates_of(totals, slice(row, row + 1)),
+        model.gates_of(totals, slice(row, row + 1), horizon=len(growth)),
     )
 
 
@@ -142,13 +142,23 @@ def _check_frequency(panel: Panel, trained: Frequency) -> None:
 def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
     """Say what a reader of this forecast must know."""
     notes = []
+    trained = {series.name for series in model.panel.series}
+    new = [series.name for series in panel.series if series.name not in trained]
+    if new:
+        notes.append(
+            f"{len(new)} of {len(panel)} series were not in training and are taken as typical (the first: {new[0][:40]!r})"
+        )
+    absent = len(trained) + len(new) - len(panel)
+    if absent:
+        notes.append(
+            f"{absent} of {len(trained)} series the model was trained on are not here; the panel's mean is without them"
+        )
     short = [series.name for series in panel.series if np.count_nonzero(series.observed) < LEAST_POINTS]
     if short:
         notes.append(
-            f"{len(short)} of {len(panel)} series have fewer than {LEAST_POINTS} known counts "
-            f"and are forecast by what the others taught (the first: {short[0][:40]!r})"
+            f"with fewer than {LEAST_POINTS} known counts, a series is forecast by what others taught: "
+            f"{len(short)} of {len(panel)} (the first: {short[0][:40]!r})"
         )
-    verdict = model.summary.verdict
-    if verdict.startswith(("worse", "too little")):
-        notes.append(verdict)
+    if model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1:
+        notes.append(model.summary.verdict)
     return tuple(notes)

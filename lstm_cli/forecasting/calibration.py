@@ -21,6 +21,7 @@ __all__ = [
     "HeldOut",
     "blend",
     "calibrate",
+    "crossed_quantiles",
     "final_quantiles",
     "held_out_forecasts",
     "record_ceiling",
@@ -49,7 +50,7 @@ class HeldOut:
     """Forecasts of targets that the forecasting members had not seen.
 
     quantiles (2, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
-    record (L,): the highest g of the series until then.
+    record (L,): the highest g of the series until then; fold (L,): the fold of the target.
     """
 
     quantiles: Floats
@@ -58,6 +59,14 @@ class HeldOut:
     series: NDArray[np.int64]
     step: NDArray[np.int64]
     record: Floats
+    fold: NDArray[np.int64]
+
+    def take(self, which: NDArray[np.bool_]) -> "HeldOut":
+        """Return some of the targets."""
+        return HeldOut(
+            self.quantiles[:, which],
+            *(getattr(self, name)[which] for name in ("target", "ahead", "series", "step", "record", "fold")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Calibration:
     """How members become a forecast.
 
     share: weight of the ridge kind; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
-    the 95 % ends; ceiling (K,): how far above its series' record a quantile may go, in growth units.
+    the 95 % ends; ceiling (K,): how far above its record a series has gone in k steps, in growth units.
     """
 
     share: float
@@ -96,7 +105,8 @@ def held_out_forecasts(
     row, ahead = np.nonzero(known[series, step])
     target = examples.targets[series[row], step[row], ahead].astype(float)
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
-    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record)
+    fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
+    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
 
 
 def _own_folds(z: Floats, examples: Examples, series: NDArray[np.int64], step: NDArray[np.int64]) -> Floats:
@@ -126,11 +136,14 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
 def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahead: NDArray[np.int64]) -> Floats:
     """Turn the two kinds' quantiles (2, ..., Q) into the forecast's (..., Q), all in growth units.
 
-    record (...): the highest g of the series so far; ahead (...): k - 1.
+    record (...): the highest g of the series so far; ahead (...): k - 1. Beyond what any series of the panel has gone
+    above its record, quantiles rise by a logarithm: no ceiling, and no absurd heights where reports swing between
+    nothing and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
     """
     blended = spread(blend(kinds, calibration.share), calibration.widths)
-    highest = np.maximum(record, np.log(2)) + calibration.ceiling[ahead]
-    return np.asarray(np.minimum(blended, highest[..., None]))
+    unheard = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
+    slower = blended - unheard + np.log1p(2 * np.maximum(unheard, 0)) / 2
+    return np.asarray(np.where(unheard > 0, slower, blended))
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
@@ -144,6 +157,17 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     return Calibration(share, _widths(blend(held_out.quantiles, share), held_out.target), ceiling)
 
 
+def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
+    """Return the final quantiles (L, Q) of held-out targets, each fold's by a calibration on the other folds."""
+    found: Floats = np.empty(held_out.quantiles.shape[1:])
+    for fold in np.unique(held_out.fold):
+        mine = held_out.fold == fold
+        calibration = calibrate(held_out.take(~mine), ceiling)
+        some = held_out.take(mine)
+        found[mine] = final_quantiles(calibration, some.quantiles, some.record, some.ahead)
+    return found
+
+
 def record_ceiling(history: History) -> Floats:
     """How far above its record so far a series has gone k steps later, (K,): the highest of the panel, at least ln 2.
 
@@ -154,7 +178,7 @@ def record_ceiling(history: History) -> Floats:
     first = np.minimum(LEAST_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
     excess = np.where(begun[..., None], excess, np.nan)
-    highest = np.nanmax(np.where(np.isnan(excess), -np.inf, excess), axis=(0, 1))
+    highest = np.where(np.isnan(excess), -np.inf, excess).max(axis=(0, 1))
     return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
 
 

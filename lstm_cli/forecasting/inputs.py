@@ -8,16 +8,9 @@ from numpy.typing import NDArray
 from lstm_cli.forecasting.anchors import Design
 from lstm_cli.forecasting.history import Floats, History
 
-__all__ = ["INPUTS", "input_names", "network_inputs", "series_scaling"]
+__all__ = ["network_inputs", "series_scaling"]
 
-INPUTS: Final = ("level", "size", "change", "change_4", "missing", "panel_level")
 LEAST_SPREAD: Final = 0.3  # growth units: a series that hardly moves is not blown up
-
-
-def input_names(history: History) -> tuple[str, ...]:
-    """Names of the D inputs, in their order."""
-    harmonics = [f"calendar_{wave}_{p + 1}" for p in range(len(history.seasons)) for wave in ("sin", "cos")]
-    return (*INPUTS, *harmonics)
 
 
 def series_scaling(history: History) -> Floats:

@@ -52,12 +52,12 @@ class Model:
     @property
     def gates(self) -> GateSummary:
         """The gates over the context of all series that the model was trained on; computed when asked for."""
-        return self.gates_of(growth_quantiles(self, self.panel)[1], slice(None))
+        return self.gates_of(growth_quantiles(self, self.panel)[1], slice(None), horizon=self.horizon)
 
-    def gates_of(self, totals: GateTotals, rows: slice) -> GateSummary:
-        """Summarise the gates of some series."""
+    def gates_of(self, totals: GateTotals, rows: slice, *, horizon: int) -> GateSummary:
+        """Summarise the gates of some series, beside a forecast of ``horizon`` steps."""
         frequency = self.panel.frequency
-        return summarise_gates(totals, rows, frequency=frequency, length=self.length, horizon=self.horizon)
+        return summarise_gates(totals, rows, frequency=frequency, length=self.length, horizon=horizon)
 
 
 def growth_quantiles(model: Model, panel: Panel) -> tuple[Floats, GateTotals]:

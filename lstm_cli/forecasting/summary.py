@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
-from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, final_quantiles
+from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
 from lstm_cli.forecasting.fit import Fitted
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
@@ -35,7 +35,8 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     """Score the held-out forecasts and say whether to trust the model."""
     score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
     relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
-    stretches = f"every stretch of time was hidden from a quarter of the {2 * FOLDS} networks and forecast by them"
+    stretches = f"every stretch of time, in turn, was hidden from a quarter of the {2 * FOLDS} networks (they saw what lies around it)"
+    baseline = "seasonal naive" if 1 < main_season(panel) < history.steps else "naive"
     notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
     return TrainingSummary(
         series=len(panel),
@@ -45,14 +46,14 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
         members=len(fitted.network.gates),
         hidden=fitted.network.hidden,
         parameters=fitted.network.parameters,
-        held_out=f"{stretches}: {len(fitted.held_out.target)} targets" if score else "too few counts to hold any out",
-        baseline="seasonal naive" if main_season(panel) > 1 else "naive",
+        held_out=f"{stretches}; {len(fitted.held_out.target)} targets" if score else "too few counts to hold any out",
+        baseline=baseline,
         relative_wis=relative,
         relative_wis_low=low,
         relative_wis_high=high,
         coverage_50=coverage_50,
         coverage_95=coverage_95,
-        verdict=_verdict(relative, low, high, "seasonal naive" if main_season(panel) > 1 else "naive"),
+        verdict=_verdict(relative, low, high, baseline),
         notes=notes,
     )
 
@@ -72,7 +73,7 @@ def _held_out_score(
     held_out = fitted.held_out
     if len(held_out.target) < LEAST_EXAMPLES:
         return None
-    growth = final_quantiles(fitted.calibration, held_out.quantiles, held_out.record, held_out.ahead)
+    growth = crossed_quantiles(held_out, fitted.calibration.ceiling)
     quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, fitted, outcome, rng)

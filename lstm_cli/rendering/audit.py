@@ -29,7 +29,9 @@ def audit_text(audit: Audit) -> str:
     odd = [f"  {shorten(one.name, NAME)}: {printable(remark)}" for one in audit.series for remark in _remarks(one)]
     told = odd[:MOST] + ([f"  and {len(odd) - MOST} more with --format json"] if len(odd) > MOST else [])
     return (
-        "\n".join([*head, "", *_table(audit), "", *(["Worth a look:", *told] if odd else ["Nothing looks odd."])])
+        "\n".join(
+            [*head, "", *_table(audit), "", *(["Worth a look:", *told] if odd else ["No single count looks odd."])]
+        )
         + "\n"
     )
 

@@ -34,12 +34,12 @@ def _steps(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[flo
 
 
 def value_text(value: float) -> str:
-    """Write a quantile with three decimals at most, and twelve digits at most.
+    """Write a quantile: a whole count as such, anything else with three decimals at most.
 
-    >>> value_text(2.0), value_text(0.12345), value_text(-0.0), value_text(1234567890123456.0)
-    ('2', '0.123', '0', '1.23456789012e+15')
+    >>> value_text(2.0), value_text(0.12345), value_text(-0.0), value_text(9.1965643218e18)
+    ('2', '0.123', '0', '9196564321800000000')
     """
-    return format(round(value, 3) + 0.0, ".12g")
+    return str(int(value)) if value.is_integer() else format(round(value, 3), ".12g")
 
 
 def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool) -> str:
     )
     lines = [
         f"  horizon   {panel.frequency.amount(summary.horizon)} ahead ({origin})",
-        f"  learned   {network}",
+        f"  networks  {network}",
         f"  held out  {summary.held_out}",
     ]
     if summary.relative_wis is not None:

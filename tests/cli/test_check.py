@@ -28,7 +28,7 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
         "A          12  2024-01-06  2024-03-23     0      1         0       11\n"
         "B           8  2024-01-06  2024-02-24     1      0         5        9\n"
         "\n"
-        "Nothing looks odd.\n"
+        "No single count looks odd.\n"
     )
     assert result.err == ""
 
