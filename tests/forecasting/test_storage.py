@@ -1,0 +1,44 @@
+"""Models go to their file and back, bit for bit, and a file that would not is refused."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lstm_cli.errors import ModelFileError
+from lstm_cli.forecasting import LEVELS, load_model, predict, save_model, storage
+
+
+def test_a_loaded_model_forecasts_the_same_bits(model, tmp_path):
+    """Save, load, forecast: every bit is that of the model trained, and its file is the same when written again."""
+    save_model(tmp_path / "one.lstm", model)
+    loaded = load_model(tmp_path / "one.lstm")
+    for mine, other in zip(predict(loaded, levels=LEVELS).series, predict(model, levels=LEVELS).series, strict=True):
+        assert np.array_equal(mine.quantiles, other.quantiles)
+        assert mine.gates == other.gates
+    assert loaded.digest == model.digest
+    assert loaded.summary == model.summary
+    save_model(tmp_path / "two.lstm", loaded)
+    assert (tmp_path / "one.lstm").read_bytes() == (tmp_path / "two.lstm").read_bytes()
+
+
+def test_arrays_that_do_not_belong_together_are_refused(model, tmp_path):
+    """A model file whose arrays fit their header but not each other is one line and exit 4."""
+    broken = dataclasses.replace(model, scaling=model.scaling[:-1])
+    path = tmp_path / "broken.lstm"
+    path.write_bytes(storage.encode(*storage._parts(broken)))
+    with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose content does not fit together"):
+        load_model(path)
+
+
+def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monkeypatch):
+    """When the file read back forecasts otherwise, the old model stays and no other file is left."""
+    path = tmp_path / "m.lstm"
+    save_model(path, model)
+    before = path.read_bytes()
+    worse = dataclasses.replace(model, scale=model.scale * 2)
+    monkeypatch.setattr(storage, "load_model", lambda _path: model)
+    with pytest.raises(ModelFileError, match="forecasts otherwise than the one trained"):
+        save_model(path, worse)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
