@@ -4,6 +4,7 @@ Every known target has been hidden from some member of each kind; those members'
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -37,12 +38,8 @@ LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
 LEAST_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
 CAUTION: Final = 1.25  # width of what could not be checked
 PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
-NORMAL: Final = np.array([
-    -2.326348, -1.959964, -1.644854, -1.281552, -1.036433, -0.841621, -0.67449, -0.524401, -0.38532, -0.253347,
-    -0.125661, 0.0, 0.125661, 0.253347, 0.38532, 0.524401, 0.67449, 0.841621, 1.036433, 1.281552, 1.644854,
-    1.959964, 2.326348,
-])  # fmt: skip # quantiles of the standard normal distribution at LEVELS
-INNER, OUTER = 0.67449, 1.959964  # where the 50 and the 95 % interval end
+NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
 
 
 @dataclass(frozen=True, slots=True)

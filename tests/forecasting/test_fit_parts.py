@@ -1,5 +1,7 @@
 """The parts of fitting: history, anchors, examples, loss, calibration, each against something independent."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
@@ -20,8 +22,6 @@ from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import Windows, _pinball, start_network, windows_of
 from lstm_cli.forecasting.units import counts_of
 from lstm_cli.lstm import forward
-
-NORMAL_25 = 0.6744897501960817
 
 
 @pytest.fixture
@@ -208,8 +208,6 @@ def test_windows_end_inside_their_series():
 def held_out_normal(spread, count=4000):
     """Forecasts that say N(5, 1) of outcomes that are N(5, spread)."""
     rng = np.random.default_rng(0)
-    from statistics import NormalDist
-
     quantiles = np.array([NormalDist(5, 1).inv_cdf(level) for level in LEVELS])
     return HeldOut(
         np.broadcast_to(quantiles, (2, count, 23)).copy(),
