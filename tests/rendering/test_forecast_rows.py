@@ -38,11 +38,11 @@ def test_names_come_back_from_the_csv_as_they_were(make, name):
     [
         (1234.5678, "1234.568"),
         (0.0004, "0"),
-        (9_007_199_254_740_993, "9.00719925474e+15"),
+        (9_007_199_254_740_992, "9007199254740992"),
         (123456789012.0, "123456789012"),
     ],
 )
-def test_values_have_three_decimals_and_twelve_digits(value, text):
+def test_values_are_whole_or_have_three_decimals(value, text):
     """Quantiles are written as short as their precision deserves."""
     assert value_text(float(value)) == text
 
