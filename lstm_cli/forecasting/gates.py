@@ -87,11 +87,9 @@ def _sentence(half_life: float, frequency: Frequency, length: int, horizon: int)
     """Say what a half-life means beside the context and the horizon."""
     held, ahead = frequency.amount(half_life), frequency.amount(horizon)
     if half_life > length:
-        return f"The cells keep most of what they saw over the whole context of {frequency.amount(length)}."
+        return f"The cells keep most of what they saw in all {frequency.amount(length)} of context."
     if half_life < 1:
-        return f"The cells forget within a step: the forecast rests on the newest count, not on memory ({held})."
+        return f"The cells forget within a step ({held}): the newest count decides."
     if half_life < horizon:
-        return (
-            f"Half of what the cells hold is gone after {held}, less than the {ahead} forecast: recent counts decide."
-        )
-    return f"Half of what the cells hold is still there after {held}, longer than the {ahead} that are forecast."
+        return f"Memory fades in {held}, within the {ahead} ahead: recent counts decide."
+    return f"Memory lasts {held}, longer than the {ahead} ahead: the older past counts, too."
