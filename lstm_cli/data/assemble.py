@@ -185,4 +185,5 @@ def _series(
     observed = np.zeros(last - first + 1, np.bool_)
     filled[slots[known] - first] = counts[known]
     observed[slots[known] - first] = True
-    return Series(name, line[first : last + 1], filled, observed, first, len(counts) - 1 - int(known[-1]))
+    later = len(counts) - 1 - int(known[-1])
+    return Series(name, line[first : last + 1], filled, observed, first, later, int(known[0]))

@@ -44,7 +44,7 @@ class Series:
 
     times: datetime64[s], shape (T,); counts: int64, shape (T,), 0 where not observed;
     observed: bool, shape (T,), True at both ends; start: slot of the first observation;
-    later_empty: how many rows after the last known count had an empty count.
+    later_empty: how many rows after the last known count had an empty count; earlier_empty: how many before the first.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Series:
     observed: NDArray[np.bool_]
     start: int
     later_empty: int = 0
+    earlier_empty: int = 0
 
     def __len__(self) -> int:
         return len(self.counts)

@@ -45,6 +45,13 @@ def panel_notes(series: Sequence[Series], without: Sequence[str], frequency: Fre
         which, own = ("series ends", "it is") if early == 1 else ("series end", "each is")
         when = f"{style.write(ends.max())} (the first on {style.write(ends.min())})"
         notes.append(f"{early} of {len(series)} {which} before {when}; {own} forecast from its own end")
+    early_empty = [one.name for one in series if one.earlier_empty]
+    if early_empty:
+        rows = max(one.earlier_empty for one in series)
+        many = f"the first {rows} rows have no count" if rows > 1 else "the first row has no count"
+        notes.append(
+            f"{_several(early_empty)}: {many}{' at most' * (len(early_empty) > 1)}; a series begins with its first known count"
+        )
     late = [one.name for one in series if one.later_empty]
     if late:
         rows = max(one.later_empty for one in series)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_cli.data import read_panel
+
 HEADER = "unique_id,ds,y\n"
 WEEKS = [f"2024-0{1 + k // 31}-{1 + k % 31:02}" for k in range(0, 56, 7)]  # 2024-01-01, 01-08, ...
 
@@ -104,3 +106,11 @@ def test_the_source_and_style_are_kept(read):
     panel = read(HEADER + "a,2024-01,1\na,2024-02,1\n")
     assert (panel.source, panel.time_style.pattern, panel.frequency.months) == ("d.csv", "%Y-%m", 1)
     assert panel.time_style.write(panel.frequency.after(panel.series[0].times[-1], [11])[0]) == "2025-01"
+
+
+def test_leading_empty_cells_are_said_aloud():
+    """Rows without a count before the first known one are left out, and a note says how many."""
+    rows = [f"2024-01-{day:02d},{'' if day < 4 else day}" for day in range(1, 21)]
+    panel = read_panel("\n".join(["date,cases", *rows, ""]).encode(), name="late.csv")
+    assert len(panel.series[0]) == 17
+    assert "series 'cases': the first 3 rows have no count; a series begins with its first known count" in panel.notes
