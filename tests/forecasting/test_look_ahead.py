@@ -49,15 +49,46 @@ def test_a_longer_neighbour_does_not_change_what_a_series_looks_like(series, mak
     assert np.array_equal(mine, shared)
 
 
+def test_the_panel_mean_is_of_the_same_date(make_panel):
+    """The panel's mean at a date is over the series that have begun by then and not ended, wherever their columns are."""
+    counts = {"A": [1, 2, 3, 4, 5, 6, 7, 8], "B": [None] * 3 + [20, 30, 40], "C": [None] * 5 + [90, 80, 70]}
+    history = history_of(make_panel(counts), 2)
+    scaling = np.array([[1.0, 2.0], [3.0, 0.5], [2.0, 1.0]])
+    inputs = network_inputs(design_of(history, ()), scaling, 0.3)
+    standard = [
+        [np.nan if count is None else (np.log1p(count) - mean) / spread for count in one]
+        for one, (mean, spread) in zip(counts.values(), scaling, strict=True)
+    ]
+    for row, (begin, end) in enumerate(((0, 8), (3, 6), (5, 8))):
+        for week in range(begin, end):
+            known = [one[week] for one in standard if week < len(one) and not np.isnan(one[week])]
+            assert abs(inputs[row, week + 8 - end, 5] - np.mean(known)) < 1e-6
+
+
+def test_the_seasonal_deviation_is_smoothed_phase_by_phase(series, make_panel):
+    """What the season usually adds is the first deviation of its phase, then moves by 0.3, in each series by itself."""
+    history = history_of(make_panel(series), 8)
+    found = design_of(history, (26,)).seasonal[0]
+    for row, length in enumerate((90, 90, 60)):
+        growth = history.growth[row, 90 - length :]
+        level, usual = growth[0], []
+        for week, value in enumerate(growth):
+            level += max(2 / 27, 1 / (week + 1)) * (value - level)
+            before = usual[week - 26] if week >= 26 else value - level
+            usual.append(before + 0.3 * (value - level - before))
+        np.testing.assert_allclose(found[row, 90 - length :], usual, rtol=1e-9, atol=1e-12)
+        assert not found[row, : 90 - length].any()
+
+
 def test_unknown_names_are_all_alike(model, series, make_panel):
-    """A series that the model has not seen is forecast by its counts, whatever it is called."""
+    """A series that the model has not seen is forecast by its counts, whatever it is called and wherever that puts it."""
     first, second = (
         predict(model, panel=make_panel({name: series["A"], "B": series["B"]}), levels=LEVELS).series
-        for name in ("0", "=cmd()")
+        for name in ("=cmd()", "~")
     )
-    assert [one.name for one in first] == ["0", "B"]
+    assert [one.name for one in first] == ["=cmd()", "B"]
     by_name = {one.name: one.quantiles for one in second}
-    assert np.array_equal(first[0].quantiles, by_name["=cmd()"])
+    assert np.array_equal(first[0].quantiles, by_name["~"])
     assert np.array_equal(first[1].quantiles, by_name["B"])
 
 
