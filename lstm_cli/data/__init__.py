@@ -2,6 +2,7 @@
 
 from lstm_cli.data.audit import Audit, SeriesAudit, audit
 from lstm_cli.data.calendar import Frequency
+from lstm_cli.data.cut import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 from lstm_cli.data.options import ReadOptions
 from lstm_cli.data.panel import Columns, Panel, Series, TimeStyle
 from lstm_cli.data.reading import read_panel
@@ -16,5 +17,11 @@ __all__ = [
     "SeriesAudit",
     "TimeStyle",
     "audit",
+    "begun_at",
+    "counts_between",
+    "cut_panel",
+    "last_slot",
+    "past_of",
     "read_panel",
+    "time_line",
 ]
