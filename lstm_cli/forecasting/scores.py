@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 __all__ = [
     "INTERVALS",
     "CellScores",
+    "Index",
     "IntervalScore",
     "ScoreSummary",
     "bootstrap_relative",
@@ -26,11 +27,13 @@ __all__ = [
     "relative_score",
     "score_cells",
     "seasonal_scale",
+    "stack_cells",
     "summarise",
     "weighted_interval_score",
 ]
 
 Floats = NDArray[np.float64]
+Index = tuple[int | slice, ...]
 INTERVALS: Final = (0.5, 0.8, 0.9, 0.95)
 SAME_LEVEL: Final = 1e-9  # 1 - 0.975 is not 0.025 in binary
 
@@ -43,6 +46,10 @@ class IntervalScore:
     dispersion: Floats  # the width of the intervals
     overprediction: Floats  # what lay below the intervals
     underprediction: Floats  # what lay above them
+
+    def at(self, index: Index) -> "IntervalScore":
+        """Return the cells at an index."""
+        return IntervalScore(*(getattr(self, part)[index] for part in self.__slots__))
 
 
 def pinball_loss(quantiles: Floats, outcomes: Floats, levels: Sequence[float]) -> Floats:
@@ -186,6 +193,10 @@ class CellScores:
     scaled_error: Floats  # the same in units of the seasonal naive's past error; its mean is MASE
     covered: Floats  # (..., 4): whether inside the central INTERVALS
 
+    def at(self, index: Index) -> "CellScores":
+        """Return the cells at an index."""
+        return CellScores(self.wis.at(index), *(getattr(self, part)[index] for part in self.__slots__[1:]))
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
@@ -214,6 +225,13 @@ def score_cells(
         scaled_error=median_error / np.asarray(scale, float),
         covered=np.stack([interval_coverage(quantiles, outcomes, levels, part) for part in INTERVALS], axis=-1),
     )
+
+
+def stack_cells(parts: Sequence[CellScores]) -> CellScores:
+    """Stack cells of one shape along a new first axis."""
+    wis = [np.stack([getattr(cells.wis, part) for cells in parts]) for part in IntervalScore.__slots__]
+    rest = [np.stack([getattr(cells, part) for cells in parts]) for part in CellScores.__slots__[1:]]
+    return CellScores(IntervalScore(*wis), *rest)
 
 
 def summarise(cells: CellScores, *, where: NDArray[np.bool_] | None = None) -> ScoreSummary:
