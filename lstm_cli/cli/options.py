@@ -6,20 +6,26 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Baseline",
+    "BaselineName",
     "Data",
     "DateFormat",
     "Debug",
     "Delimiter",
     "Encoding",
     "Freq",
+    "Horizon",
     "Id",
     "Model",
     "NoColor",
+    "Output",
     "Quiet",
     "ReportFormat",
+    "Seed",
     "TextOrJson",
     "Time",
     "Value",
+    "Verbose",
     "Wide",
 ]
 
@@ -31,12 +37,33 @@ class TextOrJson(StrEnum):
     JSON = "json"
 
 
+class BaselineName(StrEnum):
+    """What scores are told relative to."""
+
+    SEASONAL_NAIVE = "seasonal-naive"
+    NAIVE = "naive"
+    FLUSIGHT = "flusight"
+
+
 Data = Annotated[
     str, typer.Argument(metavar="DATA", help="A CSV file of counts, or - for standard input.", show_default=False)
 ]
 Model = Annotated[str, typer.Option("--model", "-m", metavar="FILE", help="The model file.")]
+Horizon = Annotated[
+    int | None,
+    typer.Option("--horizon", metavar="K", min=1, help="Steps ahead; left out: by frequency (13 weeks, 14 days, …)."),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same model, byte for byte."
+    ),
+]
+Baseline = Annotated[BaselineName, typer.Option("--baseline", help="What the scores are relative to.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, in one step.")]
 ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="Words for people, or JSON for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", show_default=False)]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Report progress line by line.", show_default=False)]
 NoColor = Annotated[
     bool, typer.Option("--no-color", help="No colours (as with NO_COLOR in the environment).", show_default=False)
 ]

@@ -52,9 +52,7 @@ def predict(
             "--format", help="Left out: a table for a terminal, CSV for a pipe. hub: hubverse rows for US hubs."
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, in one step.")
-    ] = None,
+    output: options.Output = None,
     series: Annotated[str | None, typer.Option("--series", metavar="NAME", help="One series only.")] = None,
     target: Annotated[
         str | None, typer.Option("--target", metavar="NAME", help="The target that hub rows name [wk inc flu hosp].")

@@ -2,9 +2,6 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import time
-from typing import Annotated
-
-import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
@@ -19,18 +16,8 @@ def train(
     data: options.Data,
     *,
     model: options.Model = "forecast.lstm",
-    horizon: Annotated[
-        int | None,
-        typer.Option(
-            "--horizon", metavar="K", min=1, help="Steps ahead; left out: by frequency (13 weeks, 14 days, …)."
-        ),
-    ] = None,
-    seed: Annotated[
-        int,
-        typer.Option(
-            "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same model, byte for byte."
-        ),
-    ] = 0,
+    horizon: options.Horizon = None,
+    seed: options.Seed = 0,
     id: options.Id = None,
     time_column: options.Time = None,
     value: options.Value = None,
@@ -41,9 +28,7 @@ def train(
     encoding: options.Encoding = "utf-8",
     format: options.ReportFormat = options.TextOrJson.TEXT,
     quiet: options.Quiet = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Report progress line by line.", show_default=False)
-    ] = False,
+    verbose: options.Verbose = False,
     no_color: options.NoColor = False,
     debug: options.Debug = False,
 ) -> None:
