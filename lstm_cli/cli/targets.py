@@ -23,12 +23,12 @@ def check_model_target(name: str) -> Path:
     return path
 
 
-def check_output(name: str, inputs: list[str]) -> Path:
+def check_output(name: str, inputs: list[str], *, option: str = "--output") -> Path:
     """Accept a path where a forecast may go: not one of the files that it is made from."""
     path = Path(name)
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
-            raise UsageError(f"{name}: --output would replace a file that the forecast is made from")
+            raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")
     _check_folder(path)
     return path
 

@@ -1,0 +1,74 @@
+"""Long work that is not lost: what is finished stands in a working file until all of it is."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lstm_cli.cli.boundary import PROGRAM
+from lstm_cli.cli.progress import Report
+from lstm_cli.cli.streams import say
+from lstm_cli.cli.targets import check_output
+from lstm_cli.forecasting import Progress
+from lstm_cli.forecasting.backtest import CutoffForecasts, Plan, forecast_group, groups_of
+from lstm_cli.forecasting.executors import finished, make_executor
+from lstm_cli.forecasting.working_file import WorkingFile
+from lstm_cli.rendering.text import printable
+
+if TYPE_CHECKING:
+    from lstm_cli.data import Panel
+
+__all__ = ["finish", "keeping", "working_place"]
+
+
+def working_place(forecasts: Path | None) -> Path:
+    """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory."""
+    beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
+    place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
+    return check_output(str(place), [])
+
+
+@contextmanager
+def keeping(work: WorkingFile, found: dict[int, CutoffForecasts], total: int) -> Iterator[None]:
+    """Remove the working file when the body is done; if it fails, say what is kept and how to go on."""
+    try:
+        yield
+    except BrokenPipeError:  # the work was done and its reader has read enough
+        work.remove()
+        raise
+    except BaseException:
+        if found:
+            many = f"{len(found)} of {total} cutoffs are finished and kept in {printable(str(work.path))}"
+            say(f"{PROGRAM}: {many}; the same command with --resume goes on from there")
+        else:
+            work.remove()
+        raise
+    work.remove()
+
+
+def finish(
+    panel: "Panel",
+    plan: Plan,
+    *,
+    work: WorkingFile,
+    found: dict[int, CutoffForecasts],
+    jobs: int | None,
+    report: Report,
+) -> None:
+    """Do what is still to be done, ``jobs`` groups of cutoffs at once, and keep each as soon as it is finished."""
+    total = len(plan.cutoffs)
+    todo = [group for group in groups_of(panel, plan) if not found.keys() >= set(group.cutoffs)]
+    at_once = max(min(jobs or _cores(), len(todo)), 1)
+    report(Progress(len(found), total, "cutoffs finished"))
+    with make_executor(at_once) as executor:
+        for results in finished(executor, forecast_group, todo, jobs=at_once):
+            more = {one.cutoff: one for one in results}
+            work.write(found | more)
+            found.update(more)
+            report(Progress(len(found), total, "cutoffs finished"))
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
