@@ -14,7 +14,7 @@ from lstm_cli.data.table import Header
 from lstm_cli.data.times import is_iso
 from lstm_cli.errors import DataError, UsageError
 
-__all__ = ["Plan", "find_columns", "no_value_column"]
+__all__ = ["Plan", "find_columns", "find_keys", "list_names", "no_value_column", "plain_name"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -88,6 +88,15 @@ def find_columns(header: Header, options: ReadOptions, *, name: str) -> Plan:
     return Plan(Columns(id_name, names[time], names[value], "long", ignored), time, identity, (value,))
 
 
+def find_keys(header: Header, *, time: str | None, id: str | None, name: str) -> tuple[int, int | None]:  # noqa: A002
+    """Choose the column of times and that of series' names alone, if there is one, as `find_columns` does."""
+    given = _given(header, ReadOptions(id=id, time=time), source=name)
+    position = _role(header, "time", TIME_NAMES, given, source=name)
+    if position is None:
+        raise _no_time_column(header, source=name)
+    return position, _role(header, "id", ID_NAMES, given | {"time": position}, source=name)
+
+
 def _check_options(options: ReadOptions) -> None:
     """Raise UsageError for options that contradict each other."""
     if options.wide and (options.id is not None or options.value is not None):
@@ -127,7 +136,7 @@ def _role(
         return given[role]
     free = [at for at in range(len(header.names)) if at not in given.values()]
     for rank in ranks:
-        found = [at for at in free if _plain(header.names[at]) in rank]
+        found = [at for at in free if plain_name(header.names[at]) in rank]
         if len(found) > 1:
             _unique((header.names[at] for at in found), header, source=source)
             several = ", ".join(shown(header.names[at]) for at in found)
@@ -150,7 +159,7 @@ def _named(header: Header, named: str, *, flag: str, source: str) -> int:
         return found[0]
     close = get_close_matches(named.casefold(), [name.casefold() for name in names if name], n=1)
     meant = next((name for name in names if close and name.casefold() == close[0]), None)
-    advice = f"did you mean {shown(meant)}?" if meant else f"the columns are {_listed(names)}"
+    advice = f"did you mean {shown(meant)}?" if meant else f"the columns are {list_names(names)}"
     raise refuse(source, f"no column {shown(named)} ({flag}); {advice}", header.line)
 
 
@@ -172,12 +181,12 @@ def _no_time_column(header: Header, *, source: str) -> DataError:
         mend = "turn it so that each date is a row, e.g. pandas.read_csv(FILE).melt('area', var_name='date', value_name='count')"
         return refuse(source, f"the dates run across the columns ({few}, …): {mend}", header.line)
     if dates or (names[-1] and any(name and parse_count(name) != BAD for name in names)):
-        text = f"no header: the first line must name the columns, found {_listed(names)}"
+        text = f"no header: the first line must name the columns, found {list_names(names)}"
         return refuse(source, text, header.line, hint="put a line such as unique_id,ds,y on top")
     looked = "ds, date, time, week, month, timestamp, target_end_date, …"
     meant = _meant(names, TIME_NAMES)
     advice = f"did you mean --time {shown(meant)}?" if meant else "name it with --time"
-    text = f"no column holds the times: looked for {looked}, found {_listed(names)}; {advice}"
+    text = f"no column holds the times: looked for {looked}, found {list_names(names)}; {advice}"
     return refuse(source, text, header.line)
 
 
@@ -185,7 +194,7 @@ def no_value_column(header: Header, taken: Iterable[int | None], *, source: str,
     """Return the error for a header in which no column is named as counts are."""
     free = [name for at, name in enumerate(header.names) if at not in set(taken) and name]
     meant = free[0] if len(free) == 1 else _meant(free, VALUE_NAMES)
-    found = f"found {_listed(header.names)}"
+    found = f"found {list_names(header.names)}"
     advice = f"did you mean --value {shown(meant)}?" if meant else "name it with --value"
     if not free:
         advice = "add a column of counts"
@@ -196,16 +205,16 @@ def no_value_column(header: Header, taken: Iterable[int | None], *, source: str,
 def _meant(names: Sequence[str], ranks: Iterable[frozenset[str]]) -> str | None:
     """Return the column whose name is nearest to a known one."""
     known = sorted(frozenset().union(*ranks))
-    return next((name for name in names if name and get_close_matches(_plain(name), known, n=1, cutoff=0.75)), None)
+    return next((name for name in names if name and get_close_matches(plain_name(name), known, n=1, cutoff=0.75)), None)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a column name as the lists above write it."""
     return re.sub(r"[\s\-.]+", "_", name.strip()).casefold()
 
 
 def _is_time(name: str) -> bool:
-    return any(_plain(name) in rank for rank in TIME_NAMES)
+    return any(plain_name(name) in rank for rank in TIME_NAMES)
 
 
 def _name(names: Sequence[str], at: int) -> str:
@@ -213,7 +222,7 @@ def _name(names: Sequence[str], at: int) -> str:
     return names[at] or f"column {at + 1} (no name)"
 
 
-def _listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """Return the first few column names."""
     more = f", … ({len(names)} in all)" if len(names) > SHORT else ""
     return ", ".join(shown(name) for name in names[:SHORT]) + more

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,12 +10,12 @@ from numpy.typing import NDArray
 
 from lstm_cli.data.assemble import Rows, assemble
 from lstm_cli.data.columns import Plan, find_columns, no_value_column
-from lstm_cli.data.complaints import SHOWN, Complaints, shown
+from lstm_cli.data.complaints import Complaints, shown
 from lstm_cli.data.counts import BAD, parse_counts, what_was_expected
 from lstm_cli.data.decoding import decode
 from lstm_cli.data.options import ReadOptions
 from lstm_cli.data.panel import Panel
-from lstm_cli.data.table import Column, Header, open_table, read_columns
+from lstm_cli.data.table import Column, Header, complain_of_cells, open_table, read_columns
 from lstm_cli.data.times import Times, hint_of_format, parse_times
 from lstm_cli.data.wanted import parse_frequency
 
@@ -79,11 +80,8 @@ def _check_cells(cells: Cells, *, name: str) -> None:
     complaints = Complaints(name)
 
     def complain(column: Column, bad: NDArray[np.bool_], position: int, say: Callable[[str, str], str]) -> None:
-        if bad.any():
-            at = np.flatnonzero(bad[column.codes])
-            title = cells.header.names[position]
-            found = [(int(cells.lines[i]), position, say(title, column.texts[column.codes[i]])) for i in at[:SHOWN]]
-            complaints.add(found, total=len(at))
+        title = partial(say, cells.header.names[position])
+        complain_of_cells(complaints, column, bad, lines=cells.lines, position=position, say=title)
 
     complain(cells.time, cells.times.bad, cells.plan.time, cells.times.complaint)
     for position, value, parsed in zip(cells.plan.values, cells.values, cells.counts, strict=True):

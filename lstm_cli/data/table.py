@@ -7,7 +7,7 @@ each distinct text is parsed once, and millions of rows cost a few array element
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -15,14 +15,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.data.complaints import Complaints, refuse, shown
+from lstm_cli.data.complaints import SHOWN, Complaints, refuse, shown
 from lstm_cli.errors import DataError, UsageError
 
-__all__ = ["Column", "Header", "open_table", "read_columns"]
+__all__ = ["Column", "Header", "complain_of_cells", "open_table", "read_columns"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
+Say = Callable[[str], str]
 CHUNK: Final = 1_024  # records at a time: more no longer fit the processor's cache
 
 
@@ -86,6 +87,16 @@ def read_columns(
     if not lines:
         raise refuse(name, "a header and no rows: there is nothing to forecast", header.line)
     return [Column(list(v), np.concatenate(c)) for v, c in zip(vocabularies, codes, strict=True)], np.concatenate(lines)
+
+
+def complain_of_cells(
+    complaints: Complaints, column: Column, bad: NDArray[np.bool_], *, lines: NDArray[np.int64], position: int, say: Say
+) -> None:
+    """Complain about the rows whose cell is a bad text; the first few get their words from ``say``."""
+    if bad.any():
+        at = np.flatnonzero(bad[column.codes])
+        found = [(int(lines[i]), position, say(column.texts[column.codes[i]])) for i in at[:SHOWN]]
+        complaints.add(found, total=len(at))
 
 
 def _chunks(text: str, header: Header, complaints: Complaints) -> Iterator[tuple[list[list[str]], NDArray[np.int64]]]:
