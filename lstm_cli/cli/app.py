@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lstm_cli import __version__
+from lstm_cli.cli.backtest import backtest
 from lstm_cli.cli.check import check
 from lstm_cli.cli.predict import predict
 from lstm_cli.cli.step import step
@@ -63,5 +64,5 @@ def root(
 
 
 app.callback(help=_help(root))(root)
-for command in (train, predict, check, step):
+for command in (train, predict, backtest, check, step):
     app.command(help=_help(command))(command)

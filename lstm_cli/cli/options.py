@@ -21,7 +21,9 @@ __all__ = [
     "Output",
     "Quiet",
     "ReportFormat",
+    "ScoreFormat",
     "Seed",
+    "TextCsvOrJson",
     "TextOrJson",
     "Time",
     "Value",
@@ -34,6 +36,14 @@ class TextOrJson(StrEnum):
     """How a report is written."""
 
     TEXT = "text"
+    JSON = "json"
+
+
+class TextCsvOrJson(StrEnum):
+    """How scores are written."""
+
+    TEXT = "text"
+    CSV = "csv"
     JSON = "json"
 
 
@@ -62,6 +72,9 @@ Seed = Annotated[
 Baseline = Annotated[BaselineName, typer.Option("--baseline", help="What the scores are relative to.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, in one step.")]
 ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="Words for people, or JSON for programs.")]
+ScoreFormat = Annotated[
+    TextCsvOrJson | None, typer.Option("--format", help="Left out: text for a terminal, CSV for a pipe.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", show_default=False)]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Report progress line by line.", show_default=False)]
 NoColor = Annotated[
