@@ -12,7 +12,7 @@ from lstm_cli.rendering.pit import pit_lines, pit_reading
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
 from lstm_cli.rendering.text import columns, csv_line, number, percent, plural, printable, shorten, width
 
-__all__ = ["scores_rows", "scores_data", "scores_text"]
+__all__ = ["scores_data", "scores_rows", "scores_text"]
 
 NAME: Final = 20  # columns that a name may take in a table
 SHOWN: Final = 12  # series up to which all are shown, in their order
