@@ -50,8 +50,6 @@ def _cutoff_times(panel: Panel, plan: Plan) -> list[str]:
 def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
     """Give the plan as JSON data."""
     return {
-        "source": panel.source,
-        "frequency": panel.frequency.name,
         "horizon": plan.horizon,
         "step": plan.step,
         "cutoffs": _cutoff_times(panel, plan),
