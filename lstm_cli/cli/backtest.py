@@ -68,7 +68,7 @@ def backtest(
     """
     as_json = format is options.TextCsvOrJson.JSON
     with boundary("backtest", as_json=as_json, debug=debug):
-        from lstm_cli.cli.keeping import finish, keeping, working_place
+        from lstm_cli.cli.keeping import file_of_forecasts, finish, keeping, working_place
         from lstm_cli.cli.progress import progress
         from lstm_cli.cli.score_delivery import deliver_scores
         from lstm_cli.cli.targets import check_output
@@ -76,13 +76,12 @@ def backtest(
         from lstm_cli.files import write_atomically
         from lstm_cli.forecasting.backtest import BacktestOptions, forecast_set, plan_backtest
         from lstm_cli.forecasting.evaluation import evaluate
-        from lstm_cli.forecasting.working_file import open_working_file
         from lstm_cli.rendering.backtest import backtest_csv, plan_data, plan_text
         from lstm_cli.rendering.training import panel_data, understood_text
 
         started = time.monotonic()
         silent = quiet or as_json
-        kept = None if forecasts is None else check_output(forecasts, [data], option="--forecasts")
+        kept = file_of_forecasts(forecasts, data, output)
         place = None if output in {None, "-"} else check_output(str(output), [data])
         reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
         panel = read_panel(read_input(data), name=source_name(data), options=reading)
@@ -90,9 +89,8 @@ def backtest(
         if not silent:
             say(understood_text(panel))
             say(plan_text(panel, plan, asked=horizon is not None, wanted=cutoffs))
-        work, found = open_working_file(working_place(kept), panel, plan, resume=resume)
-        with keeping(work, found, len(plan.cutoffs)):
-            with progress(quiet=silent, verbose=verbose, no_color=no_color) as report:
+        with keeping(working_place(kept), panel, plan, resume=resume, quiet=silent) as (work, found):
+            with progress(quiet=silent, verbose=verbose, no_color=no_color, few=True) as report:
                 finish(panel, plan, work=work, found=found, jobs=jobs, report=report)
             forecast = forecast_set(panel, plan, found)
             scores = evaluate(forecast, seed=seed)

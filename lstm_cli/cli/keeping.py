@@ -10,16 +10,28 @@ from lstm_cli.cli.boundary import PROGRAM
 from lstm_cli.cli.progress import Report
 from lstm_cli.cli.streams import say
 from lstm_cli.cli.targets import check_output
+from lstm_cli.errors import UsageError
 from lstm_cli.forecasting import Progress
 from lstm_cli.forecasting.backtest import CutoffForecasts, Plan, forecast_group, groups_of
 from lstm_cli.forecasting.executors import finished, make_executor
-from lstm_cli.forecasting.working_file import WorkingFile
+from lstm_cli.forecasting.working_file import WorkingFile, open_working_file
 from lstm_cli.rendering.text import printable
 
 if TYPE_CHECKING:
     from lstm_cli.data import Panel
 
-__all__ = ["finish", "keeping", "working_place"]
+__all__ = ["file_of_forecasts", "finish", "keeping", "working_place"]
+
+
+def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> Path | None:
+    """Accept a file for the forecasts, which is neither the data nor the scores."""
+    if forecasts is None:
+        return None
+    if forecasts == "-":
+        raise UsageError("--forecasts takes a file: standard output is for the scores")
+    if forecasts == output:
+        raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
+    return check_output(forecasts, [data], option="--forecasts")
 
 
 def working_place(forecasts: Path | None) -> Path:
@@ -30,16 +42,22 @@ def working_place(forecasts: Path | None) -> Path:
 
 
 @contextmanager
-def keeping(work: WorkingFile, found: dict[int, CutoffForecasts], total: int) -> Iterator[None]:
-    """Remove the working file when the body is done; if it fails, say what is kept and how to go on."""
+def keeping(
+    place: Path, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
+) -> Iterator[tuple[WorkingFile, dict[int, CutoffForecasts]]]:
+    """Give the working file and what it keeps; remove it when the body is done; if that fails, say how to go on."""
+    work, found = open_working_file(place, panel, plan, resume=resume)
+    total = len(plan.cutoffs)
+    if resume and not quiet:
+        say(f"  resumed   {len(found)} of {total} cutoffs had been finished in {printable(str(place))}")
     try:
-        yield
+        yield work, found
     except BrokenPipeError:  # the work was done and its reader has read enough
         work.remove()
         raise
     except BaseException:
         if found:
-            many = f"{len(found)} of {total} cutoffs are finished and kept in {printable(str(work.path))}"
+            many = f"{len(found)} of {total} cutoffs are finished and kept in {printable(str(place))}"
             say(f"{PROGRAM}: {many}; the same command with --resume goes on from there")
         else:
             work.remove()

@@ -15,14 +15,17 @@ Report = Callable[[Progress], None]
 
 
 @contextmanager
-def progress(*, quiet: bool, verbose: bool, no_color: bool) -> Iterator[Report]:
-    """Give a callback that shows how far the work is, as the terminal and the options allow."""
+def progress(*, quiet: bool, verbose: bool, no_color: bool, few: bool = False) -> Iterator[Report]:
+    """Give a callback that shows how far the work is, as the terminal and the options allow.
+
+    ``few`` long steps are counted beside the time they have taken; of many short ones the time left is told.
+    """
     if verbose:
         yield _Lines()
     elif quiet or not is_terminal(sys.stderr) or os.environ.get("TERM", "dumb") == "dumb":
         yield _ignore
     else:
-        with _bar(no_color=no_color) as report:
+        with _bar(no_color=no_color, few=few) as report:
             yield report
 
 
@@ -44,18 +47,19 @@ class _Lines:
 
 
 @contextmanager
-def _bar(*, no_color: bool) -> Iterator[Report]:
+def _bar(*, no_color: bool, few: bool) -> Iterator[Report]:
     """Draw a bar that is gone when the work is done."""
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     colour = has_colour(sys.stderr, no_color=no_color)
     console = Console(
         file=sys.stderr, color_system="auto" if colour else None, markup=False, emoji=False, highlight=False
     )
-    parts = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
-    with Bar(*parts, console=console, transient=True) as bar:
+    parts = (TextColumn("{task.description}", markup=False), BarColumn())
+    more = (MofNCompleteColumn(" of "), TimeElapsedColumn()) if few else (TimeRemainingColumn(),)
+    with Bar(*parts, *more, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def report(state: Progress) -> None:
