@@ -77,6 +77,12 @@ def run_in(folder, *arguments, stdin=b"", env=None, timeout=120, **options):
     return Result(arguments, folder, done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8"))
 
 
+@pytest.fixture(scope="session")
+def run_command():
+    """Give `run_in`."""
+    return run_in
+
+
 @pytest.fixture
 def cli(tmp_path):
     """Run ``lstm-forecast`` with arguments in a temporary directory."""
