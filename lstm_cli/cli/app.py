@@ -13,6 +13,7 @@ from lstm_cli import __version__
 from lstm_cli.cli.backtest import backtest
 from lstm_cli.cli.check import check
 from lstm_cli.cli.predict import predict
+from lstm_cli.cli.score import score
 from lstm_cli.cli.step import step
 from lstm_cli.cli.train import train
 
@@ -64,5 +65,5 @@ def root(
 
 
 app.callback(help=_help(root))(root)
-for command in (train, predict, backtest, check, step):
+for command in (train, predict, backtest, score, check, step):
     app.command(help=_help(command))(command)

@@ -5,6 +5,8 @@ from lstm_cli.data.calendar import Frequency
 from lstm_cli.data.cut import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 from lstm_cli.data.options import ReadOptions
 from lstm_cli.data.panel import Columns, Panel, Series, TimeStyle
+from lstm_cli.data.quantile_reading import read_quantiles
+from lstm_cli.data.quantiles import QuantileTable
 from lstm_cli.data.reading import read_panel
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "Columns",
     "Frequency",
     "Panel",
+    "QuantileTable",
     "ReadOptions",
     "Series",
     "SeriesAudit",
@@ -23,5 +26,6 @@ __all__ = [
     "last_slot",
     "past_of",
     "read_panel",
+    "read_quantiles",
     "time_line",
 ]
