@@ -57,7 +57,7 @@ def match(table: QuantileTable, panel: Panel, *, baseline: str, seed: int = 0) -
         "as it stands now: counts may have been revised since"
     )
     forecasts = _forecast_set(table, panel, places, baseline=baseline, season=season, seed=seed)
-    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, panel, places), said))
+    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), said))
 
 
 def _symmetric(table: QuantileTable) -> tuple[QuantileTable, list[str]]:
@@ -216,7 +216,7 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: _Places) -> Data
     return refuse(table.source, text)
 
 
-def _left_out(table: QuantileTable, panel: Panel, places: _Places) -> Iterator[str]:
+def _left_out(table: QuantileTable, places: _Places) -> Iterator[str]:
     """Say how many forecasts are not scored, and why; each is counted once."""
     total, known = len(table), places.row >= 0
     absent = [table.names[k] for k in np.unique(table.series[~known])]
