@@ -76,9 +76,9 @@ def _groups(keys: Ints) -> tuple[Ints, Ints]:
 
 def _first_rows(cells: tuple[Ints, Ints], *, shape: tuple[int, int]) -> Ints:
     """Return which row holds each quantile of each forecast, the first where there are several; -1 where none does."""
+    filled, first = np.unique(np.ravel_multi_index(cells, shape), return_index=True)
     places = np.full(shape, -1)
-    count = len(cells[0])
-    places[cells[0][::-1], cells[1][::-1]] = np.arange(count)[::-1]
+    places.flat[filled] = first
     return places
 
 
@@ -106,7 +106,8 @@ def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[st
         raise refuse(sheet.source, f"no row is of output type 'quantile'; found {found}")
     others = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
     left = int((~wanted).sum())
-    notes = (f"{left} rows of other output types ({list_names(others)}) are left out",) if left else ()
+    which = f"{left} row{'s' if left > 1 else ''} of another output type"
+    notes = (f"{which} ({list_names(others)}) left out",) if left else ()
     return sheet.only(wanted), notes
 
 

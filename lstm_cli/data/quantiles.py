@@ -123,14 +123,16 @@ def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
 
     ``cell_lines`` are the physical lines of the quantiles, shape (G, Q).
     """
-    low, high = table.quantiles[:, :-1], table.quantiles[:, 1:]
+    highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, whatever levels are missing
+    low, high = highest[:, :-1], table.quantiles[:, 1:]
     crossed = high < low - ROUNDING * np.maximum(1, low)
     found = []
     for place, level in np.argwhere(crossed)[:SHOWN]:
-        values = [f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in (level + 1, level)]
-        text = f"{table.called(place)}: the {values[0]} is below the {values[1]}; sort them, or find out why"
+        pair = (level + 1, int(np.nanargmax(table.quantiles[place, : level + 1])))
+        high_text, low_text = (f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in pair)
+        text = f"{table.called(place)}: the {high_text} is below the {low_text}; sort them, or find out why"
         found.append((int(cell_lines[place, level + 1]), 0, text))
     complaints = Complaints(table.source)
     complaints.add(found, total=int(crossed.sum()))
     complaints.settle()
-    return replace(table, quantiles=np.maximum.accumulate(table.quantiles, axis=1))
+    return replace(table, quantiles=np.where(np.isnan(table.quantiles), np.nan, highest))
