@@ -93,7 +93,7 @@ def backtest(
             with progress(quiet=silent, verbose=verbose, no_color=no_color, few=True) as report:
                 finish(panel, plan, work=work, found=found, jobs=jobs, report=report)
             forecast = forecast_set(panel, plan, found)
-            scores = evaluate(forecast, seed=seed)
+            scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
             if kept is not None:
                 write_atomically(kept, backtest_csv(forecast, panel, plan).encode())
             about = {"data": panel_data(panel), "plan": plan_data(panel, plan)}
