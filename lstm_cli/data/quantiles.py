@@ -129,8 +129,8 @@ def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
     found = []
     for place, level in np.argwhere(crossed)[:SHOWN]:
         pair = (level + 1, int(np.nanargmax(table.quantiles[place, : level + 1])))
-        high_text, low_text = (f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in pair)
-        text = f"{table.called(place)}: the {high_text} is below the {low_text}; sort them, or find out why"
+        fallen, before = (f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in pair)
+        text = f"{table.called(place)}: the {fallen} is below the {before}; sort them, or find out why"
         found.append((int(cell_lines[place, level + 1]), 0, text))
     complaints = Complaints(table.source)
     complaints.add(found, total=int(crossed.sum()))
