@@ -107,6 +107,12 @@ def test_nothing_after_a_cutoff_matters_to_what_is_forecast_there(done, cli, tmp
     assert lines_at(before, "2022-09-24") != lines_at(after, "2022-09-24")
 
 
+def test_score_shows_the_same_scores(done, cli):
+    """The file of forecasts and the data give the same table again, as anybody's forecasts would."""
+    again = cli("score", done.cwd / "k.csv", done.cwd / "d.csv").ended()
+    assert again.out == done.out
+
+
 @pytest.mark.usefixtures("data")
 def test_jobs_and_threads_change_no_byte(done, cli, tmp_path):
     """One process or two, whatever the environment says of threads: the same scores and the same forecasts."""
