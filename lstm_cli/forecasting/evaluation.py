@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 BASELINES: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", "flusight": "FluSight baseline"}
 ALL: Final = slice(None)
 BINS: Final = 10  # of the histogram of the PIT
+LEAST_CUTOFFS: Final = 5  # at fewer, being better at each of them comes by chance more often than one time in twenty
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ScoreReport:
     """How good forecasts are; lines without a single scored cell are left out."""
 
     overall: ScoreLine
-    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than two
+    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than five
     relative_high: float
     by_step: tuple[ScoreLine, ...]  # labels "1", "2", …
     by_series: tuple[ScoreLine, ...]
@@ -106,8 +107,10 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     theirs = np.stack([one[1] for one in scored])
     known = ~np.isnan(cells.wis.total)
     overall = _line("all", cells, theirs)
-    low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
     reached = np.flatnonzero(known.any(axis=(1, 2)))
+    low, high = float("nan"), float("nan")
+    if len(reached) >= LEAST_CUTOFFS:
+        low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
     by_step = _lines(cells, theirs, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
     by_series = _lines(cells, theirs, forecasts.series, lambda n: (ALL, n))
     return ScoreReport(
@@ -124,7 +127,7 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         last_cutoff=forecasts.cutoffs[reached[-1]] if len(reached) else "",
         levels=forecasts.levels,
         baseline=forecasts.baseline_name,
-        verdict=_verdict(overall, low, high, forecasts.baseline_name),
+        verdict=_verdict(overall, low, high, forecasts.baseline_name, cutoffs=len(reached)),
     )
 
 
@@ -155,7 +158,7 @@ def _line(label: str, cells: CellScores, theirs: Floats) -> ScoreLine:
     return ScoreLine(label, summarise(cells), relative_score(cells.wis.total, theirs))
 
 
-def _verdict(overall: ScoreLine, low: float, high: float, baseline: str) -> str:
+def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cutoffs: int) -> str:
     """Say whether these forecasts are worth more than the baseline's."""
     relative = overall.relative_wis
     if np.isnan(relative):
@@ -163,7 +166,7 @@ def _verdict(overall: ScoreLine, low: float, high: float, baseline: str) -> str:
     share = f"{abs(1 - relative):.0%}".replace("%", " %")
     if np.isnan(low):
         told = f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}"
-        return f"{told}, at one cutoff: too few to tell from chance"
+        return f"{told}, at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}: too few to tell from chance"
     if low > 1:
         return f"worse than the {baseline} on these data: use that instead"
     if high < 1:

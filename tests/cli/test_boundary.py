@@ -12,7 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="descriptors and signals are told in POSIX terms")
 
-COMMANDS = ("train", "predict", "backtest", "check", "step")
+COMMANDS = ("train", "predict", "backtest", "score", "check", "step")
 TABLE = "week,n\n" + "".join(f"2024-{month:02d}-01,{month}\n" for month in range(1, 13))
 
 

@@ -128,7 +128,7 @@ def test_an_asymmetric_cell_by_hand():
     assert scores.coverage[1] == 0
     assert report.overall.relative_wis == pytest.approx((9.8 / 1.5) / 6)
     assert report.pit == (0,) * 9 + (1,)
-    assert report.verdict == "9 % more error than the naive, at one cutoff: too few to tell from chance"
+    assert report.verdict == "9 % more error than the naive, at 1 cutoff: too few to tell from chance"
 
 
 def test_lines_without_a_scored_cell_are_left_out():
@@ -187,8 +187,10 @@ def shifted(factor, cutoffs=8):
         (0.75, 8, "better than the seasonal naive on these data, by 25 % of its error"),
         (1.5, 8, "worse than the seasonal naive on these data: use that instead"),
         (1.0, 8, "not clearly different from the seasonal naive on these data: look at both"),
-        (0.75, 1, "25 % less error than the seasonal naive, at one cutoff: too few to tell from chance"),
-        (1.5, 1, "50 % more error than the seasonal naive, at one cutoff: too few to tell from chance"),
+        (0.75, 1, "25 % less error than the seasonal naive, at 1 cutoff: too few to tell from chance"),
+        (0.75, 4, "25 % less error than the seasonal naive, at 4 cutoffs: too few to tell from chance"),
+        (1.5, 5, "worse than the seasonal naive on these data: use that instead"),
+        (1.5, 1, "50 % more error than the seasonal naive, at 1 cutoff: too few to tell from chance"),
     ],
 )
 def test_verdict(factor, cutoffs, verdict):
