@@ -148,7 +148,9 @@ def test_every_block_is_marked():
 def test_every_command_of_the_program_is_explained():
     """The help of each command stands in the README."""
     shown = {command.command for command in commands(README.read_text(encoding="utf-8"))}
-    assert {f"lstm-forecast {name} --help" for name in ("train", "predict", "backtest", "score", "check", "step")} <= shown
+    assert {
+        f"lstm-forecast {name} --help" for name in ("train", "predict", "backtest", "score", "check", "step")
+    } <= shown
 
 
 def test_every_exit_code_is_in_the_readme():
