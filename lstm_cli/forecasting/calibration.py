@@ -1,4 +1,4 @@
-"""Out-of-fold forecasts decide how the two kinds of member are weighed and how wide the intervals are.
+"""Out-of-fold forecasts decide how the kinds of member are weighed and how wide the intervals are.
 
 Every known target has been hidden from some member of each kind; those members' quantiles for it are honest.
 """
@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli.forecasting.examples import Examples, target_growth
+from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.kinds import KINDS
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
@@ -30,14 +32,15 @@ __all__ = [
 ]
 
 MEDIAN: Final = LEVELS.index(0.5)
-SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the ridge kind
+STEEPNESS: Final = 6.0  # a kind with twice the error of the best has a weight 2^6 times smaller
 MOST_TARGETS: Final = 12_000
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 LEAST_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
 LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
 LEAST_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
+LEAST_LOSS: Final = 1e-6  # so that kinds without any error share the weight
 CAUTION: Final = 1.25  # width of what could not be checked
-PRIOR_TARGETS: Final = 50.0  # held-out targets that count as much as the wish to leave the widths alone
+PRIOR_TARGETS: Final = 300.0  # held-out targets that count as much as the wish to leave the widths alone
 NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
 
@@ -46,7 +49,7 @@ INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where 
 class HeldOut:
     """Forecasts of targets that the forecasting members had not seen.
 
-    quantiles (2, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
+    quantiles (KINDS, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
     record (L,): the highest g of the series until then; fold (L,): the fold of the target.
     """
 
@@ -70,11 +73,11 @@ class HeldOut:
 class Calibration:
     """How members become a forecast.
 
-    share: weight of the ridge kind; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
+    weights (KINDS,): of the kinds of member, summing to 1; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
     the 95 % ends; ceiling (K,): how far above its record a series has gone in k steps, in growth units.
     """
 
-    share: float
+    weights: Floats
     widths: Floats
     ceiling: Floats
 
@@ -84,8 +87,7 @@ def held_out_forecasts(
 ) -> HeldOut:
     """Forecast a sample of all targets with the members that have not seen them."""
     horizon = examples.targets.shape[2]
-    both: NDArray[np.bool_] = np.asarray(examples.usable.all(axis=0))
-    known = ~np.isnan(examples.targets) & both[..., None]
+    known = ~np.isnan(examples.targets) & examples.usable[..., None]
     series, step = np.nonzero(known.any(axis=2))
     most = max(MOST_TARGETS // horizon, 200)
     if len(series) > most:
@@ -98,7 +100,7 @@ def held_out_forecasts(
         windows = Windows(series[part], step[part], length)
         z, _ = forward(precise, windows.inputs(examples.inputs).astype(float), np.array([length - 1]))
         found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))
-    quantiles = np.concatenate(found, axis=1) if found else np.empty((2, 0, horizon, len(LEVELS)))
+    quantiles = np.concatenate(found, axis=1) if found else np.empty((KINDS, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[series, step])
     target = examples.targets[series[row], step[row], ahead].astype(float)
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
@@ -107,14 +109,13 @@ def held_out_forecasts(
 
 
 def _own_folds(z: Floats, examples: Examples, series: NDArray[np.int64], step: NDArray[np.int64]) -> Floats:
-    """Pick, for every target, the member of each kind that has not seen it: (2, W, K, Q) in growth units."""
-    folds = len(z) // 2
+    """Pick, for every target, the member of each kind that has not seen it: (KINDS, W, K, Q) in growth units."""
     horizon = z.shape[1]
     fold = examples.folds[series, step].astype(np.int64)  # (W, K)
     window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
     kinds = []
-    for kind in range(2):
-        member = kind * folds + fold
+    for kind in range(KINDS):
+        member = kind * FOLDS + fold
         anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
         scale = examples.scale[kind][series]
         kinds.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
@@ -131,27 +132,26 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
 
 
 def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahead: NDArray[np.int64]) -> Floats:
-    """Turn the two kinds' quantiles (2, ..., Q) into the forecast's (..., Q), all in growth units.
+    """Turn the kinds' quantiles (KINDS, ..., Q) into the forecast's (..., Q), all in growth units.
 
     record (...): the highest g of the series so far; ahead (...): k - 1. Beyond what any series of the panel has gone
     above its record, quantiles rise by a logarithm: no ceiling, and no absurd heights where reports swing between
     nothing and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
     """
-    blended = spread(blend(kinds, calibration.share), calibration.widths)
+    blended = spread(blend(kinds, calibration.weights), calibration.widths)
     unheard = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
     slower = blended - unheard + np.log1p(2 * np.maximum(unheard, 0)) / 2
     return np.asarray(np.where(unheard > 0, slower, blended))
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
-    """Choose the share of the ridge kind by WIS in counts, then the widths that bring the intervals' coverage about."""
+    """Weigh the kinds by their held-out errors, then choose the widths that bring the intervals' coverage about."""
     if len(held_out.target) < LEAST_EXAMPLES:
-        return Calibration(0.5, np.full((2, 2), CAUTION), ceiling)
-    outcome = np.expm1(held_out.target)
-    plain = (Calibration(share, np.ones((2, 2)), ceiling) for share in SHARES)
-    losses = [_wis(final_quantiles(one, held_out.quantiles, held_out.record, held_out.ahead), outcome) for one in plain]
-    share = 0.5 * (0.5 + SHARES[int(np.argmin(losses))])  # half-way to an equal share: the choice is itself noisy
-    return Calibration(share, _widths(blend(held_out.quantiles, share), held_out.target), ceiling)
+        return Calibration(np.full(KINDS, 1 / KINDS), np.full((2, 2), CAUTION), ceiling)
+    losses = _losses(held_out.quantiles, held_out.target)
+    weights = (losses.min() / losses) ** STEEPNESS
+    weights /= weights.sum()
+    return Calibration(weights, _widths(blend(held_out.quantiles, weights), held_out.target), ceiling)
 
 
 def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
@@ -179,16 +179,21 @@ def record_ceiling(history: History) -> Floats:
     return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
 
 
-def blend(quantiles: Floats, share: float) -> Floats:
-    """Average the two kinds level by level, in growth units."""
-    return np.asarray((1 - share) * quantiles[0] + share * quantiles[1])
+def blend(quantiles: Floats, weights: Floats) -> Floats:
+    """Average the kinds (KINDS, ..., Q) level by level, in growth units."""
+    return np.asarray(np.tensordot(weights, quantiles, axes=1))
 
 
-def _wis(quantiles: Floats, outcome: Floats) -> float:
-    """Mean pinball loss in counts, half the WIS."""
-    counts = np.maximum(np.expm1(np.minimum(quantiles, 45)), 0)
-    error = outcome[:, None] - counts
-    return float(np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean())
+def _losses(quantiles: Floats, target: Floats) -> Floats:
+    """Mean pinball loss of each kind in growth units, weighted by the root of the count, plus a floor (KINDS,).
+
+    The root lies between errors in growth, where every count is worth the same, and errors in counts, where the largest
+    series decides alone.
+    """
+    weight = np.exp(0.5 * np.clip(quantiles[..., MEDIAN].mean(axis=0), 0, 60))
+    error = target[:, None] - quantiles
+    loss = np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean(axis=-1)
+    return np.asarray((loss * weight).mean(axis=1) / weight.mean() + LEAST_LOSS)
 
 
 def _widths(quantiles: Floats, target: Floats) -> Floats:

@@ -10,8 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.forecasting.anchors import Design, Ridge
+from lstm_cli.forecasting.anchors import Design
+from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.kinds import KINDS, Anchors
 
 __all__ = ["LEAST_SCALE", "Examples", "examples_of", "residual_scale", "target_growth"]
 
@@ -21,10 +23,10 @@ SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale coun
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of two kinds of anchor (simple, ridge) and F folds.
+    """Examples of every kind of anchor and F folds.
 
     inputs (N, T, D) float32; targets (N, T, K) float32 in growth units, NaN where unknown; folds (N, T, K) int8, the
-    fold a target belongs to; anchors (2·F, N, T, K) float32; scale (2, N, K); weights (N, T); usable (2, N, T).
+    fold a target belongs to; anchors (M, N, T, K) float32; scale (KINDS, N, K); weights (N, T); usable (N, T).
     """
 
     inputs: NDArray[np.float32]
@@ -68,7 +70,7 @@ def residual_scale(residuals: Floats, weights: Floats) -> Floats:
 
 def examples_of(
     design: Design,
-    kinds: tuple[Ridge, Ridge],
+    kinds: Anchors,
     inputs: NDArray[np.float32],
     folds: NDArray[np.int64],
     weights: Floats,
@@ -76,28 +78,22 @@ def examples_of(
     """Gather everything that training looks at; ``folds`` is (N, T) of the steps themselves."""
     history = design.history
     count, steps = history.growth.shape
-    horizon, fold_count = history.horizon, len(kinds[0].coefficients)
-    series, step = np.divmod(np.arange(count * steps), steps)
-    anchors = np.empty((2, fold_count, count * steps, horizon), np.float32)
-    for start in range(0, len(series), 4096):
-        part = slice(start, start + 4096)
-        for kind, anchor in enumerate(kinds):
-            anchors[kind, :, part] = anchor.anchors(design, series[part], step[part])
-    anchors = anchors.reshape(2, fold_count, count, steps, horizon)
+    horizon = history.horizon
+    anchors = kinds.everywhere(design)
     targets = target_growth(history)
     padded = np.concatenate([folds, np.zeros((count, horizon), folds.dtype)], axis=1)
     target_folds = np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : steps + 1].astype(np.int8)
-    usable = np.stack([history.exists & design.complete() for _ in kinds])
+    usable = history.exists & design.complete()
     scale = []
-    for kind in range(2):
-        unseen = np.take_along_axis(anchors[kind], target_folds[None].astype(np.int64), axis=0)[0]
-        residuals = np.where(usable[kind][..., None], targets - unseen, np.nan).astype(float)
+    for kind in anchors.reshape(KINDS, FOLDS, *targets.shape):
+        unseen = np.take_along_axis(kind, target_folds[None].astype(np.int64), axis=0)[0]
+        residuals = np.where(usable[..., None], targets - unseen, np.nan).astype(float)
         scale.append(residual_scale(residuals, weights))
     return Examples(
         inputs,
         targets,
         target_folds,
-        anchors.reshape(2 * fold_count, count, steps, horizon),
+        anchors,
         np.stack(scale),
         weights,
         usable,

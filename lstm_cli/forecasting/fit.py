@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.forecasting.anchors import Ridge, design_of, fit_anchors, seasonal_lags
+from lstm_cli.forecasting.anchors import design_of, seasonal_lags
 from lstm_cli.forecasting.calibration import (
     LEAST_EXAMPLES,
     NORMAL,
@@ -21,6 +21,7 @@ from lstm_cli.forecasting.examples import Examples, examples_of
 from lstm_cli.forecasting.folds import FOLDS, example_weights, time_folds
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.inputs import network_inputs, series_scaling
+from lstm_cli.forecasting.kinds import KINDS, MEMBERS, Anchors, fit_kinds
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import start_network, train_members
 from lstm_cli.lstm import Network
@@ -35,13 +36,11 @@ PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that t
 class Fitted:
     """What training found; float64 but for the network's float32.
 
-    network: M = 2·F members, the first F with the simple anchor; simple, ridge: coefficients (F, K, P);
-    scale (2, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
+    network: M members, kind by kind and fold by fold; scale (KINDS, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
     """
 
     network: Network
-    simple: Ridge
-    ridge: Ridge
+    anchors: Anchors
     scale: Floats
     change_scale: float
     length: int
@@ -66,13 +65,13 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     design = design_of(used, lags)
     folds = time_folds(used, used.horizon)
     weights = example_weights(used, design.smoothed[1])
-    simple, ridge = fit_anchors(design, folds, weights, rng=np.random.default_rng(sample))
+    anchors = fit_kinds(design, folds, weights, rng=np.random.default_rng(sample))
     change_scale = _change_scale(used)
     inputs = network_inputs(design, series_scaling(used), change_scale)
-    examples = examples_of(design, (simple, ridge), inputs, folds, weights)
+    examples = examples_of(design, anchors, inputs, folds, weights)
     network = start_network(inputs.shape[2], _usual_errors(examples), seed=start)
     length = context_length(history)
-    best_at = np.zeros(2 * FOLDS, np.int64)
+    best_at = np.zeros(MEMBERS, np.int64)
     if (~np.isnan(examples.targets)).sum() >= LEAST_EXAMPLES:
         network, best_at = train_members(network, examples, length=length, seed=train, report=report)
     held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check))
@@ -81,8 +80,7 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
     return Fitted(
         network,
-        simple,
-        ridge,
+        anchors,
         scale,
         change_scale,
         length,
@@ -95,15 +93,15 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
 
 def _sampled(history: History, rng: np.random.Generator) -> NDArray[np.int64] | None:
     """Series to train on when a panel is too large for all of them: a random sample, in order."""
-    most = MOST_VALUES // (2 * FOLDS * history.steps * history.horizon)
+    most = MOST_VALUES // (MEMBERS * history.steps * history.horizon)
     if len(history.lengths) <= most:
         return None
     return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
 
 
 def _scale_of_all(scale: Floats, chosen: NDArray[np.int64], count: int) -> Floats:
-    """Scales (2, N, K) of all series: a series that was not trained on has the typical one."""
-    full = np.broadcast_to(np.median(scale, axis=1, keepdims=True), (2, count, scale.shape[2])).copy()
+    """Scales (KINDS, N, K) of all series: a series that was not trained on has the typical one."""
+    full = np.broadcast_to(np.median(scale, axis=1, keepdims=True), (KINDS, count, scale.shape[2])).copy()
     full[:, chosen] = scale
     return full
 
@@ -118,13 +116,12 @@ def _change_scale(history: History) -> float:
 def _usual_errors(examples: Examples) -> Floats:
     """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
     members, _, _, horizon = examples.anchors.shape
-    folds = members // 2
     normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
     found = np.empty((members, horizon, len(LEVELS)))
     for member in range(members):
-        kind, fold = divmod(member, folds)
+        kind, fold = divmod(member, FOLDS)
         unit = (examples.targets - examples.anchors[member]) / examples.scale[kind][:, None]
-        mine = ~np.isnan(unit) & examples.usable[kind][..., None] & (examples.folds != fold)
+        mine = ~np.isnan(unit) & examples.usable[..., None] & (examples.folds != fold)
         for k in range(horizon):
             errors = unit[..., k][mine[..., k]]
             share = len(errors) / (len(errors) + PRIOR_ERRORS)

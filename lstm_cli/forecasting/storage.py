@@ -14,9 +14,12 @@ from lstm_cli.errors import ModelFileError
 from lstm_cli.files import replace_atomically
 from lstm_cli.forecasting.anchors import Ridge
 from lstm_cli.forecasting.calibration import Calibration
+from lstm_cli.forecasting.folds import FOLDS
+from lstm_cli.forecasting.kinds import KINDS, MEMBERS, Anchors
 from lstm_cli.forecasting.model import Model, growth_quantiles
 from lstm_cli.forecasting.model_file import content_digest, encode, read_arrays
 from lstm_cli.forecasting.results import LEVELS, TrainingSummary
+from lstm_cli.forecasting.smoothing import Smoothing
 from lstm_cli.lstm import Network
 
 __all__ = ["load_model", "save_model", "sealed"]
@@ -66,11 +69,14 @@ def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
     arrays: Arrays = {
         "network/gates": model.network.gates,
         "network/projection": model.network.projection,
-        "anchor/simple": model.simple.coefficients,
-        "anchor/ridge": model.ridge.coefficients,
+        "anchor/simple": model.anchors.simple.coefficients,
+        "anchor/ridge": model.anchors.ridge.coefficients,
+        "anchor/smoothing": model.anchors.smoothing.settings,
+        "anchor/smoothing_typical": model.anchors.smoothing.typical,
         "scale": model.scale,
         "scaling": model.scaling,
         "ceiling": model.calibration.ceiling,
+        "weights": model.calibration.weights,
         "widths": model.calibration.widths,
         "best_at": model.best_at,
         **_panel_arrays(model.panel),
@@ -84,8 +90,7 @@ def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
         "length": model.length,
         "lags": list(model.lags),
         "change_scale": model.change_scale,
-        "share": model.calibration.share,
-        "anchor_errors": [model.simple.error, model.ridge.error],
+        "anchor_errors": [model.anchors.simple.error, model.anchors.ridge.error],
         "summary": asdict(model.summary),
         "panel": {
             "names": [series.name for series in panel.series],
@@ -148,14 +153,17 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
         panel=panel,
         seed=int(document["seed"]),
         network=Network(arrays["network/gates"], arrays["network/projection"]),
-        simple=Ridge(arrays["anchor/simple"], float(errors[0])),
-        ridge=Ridge(arrays["anchor/ridge"], float(errors[1])),
+        anchors=Anchors(
+            Ridge(arrays["anchor/simple"], float(errors[0])),
+            Ridge(arrays["anchor/ridge"], float(errors[1])),
+            Smoothing(arrays["anchor/smoothing"], arrays["anchor/smoothing_typical"]),
+        ),
         scale=arrays["scale"],
         scaling=arrays["scaling"],
         change_scale=float(document["change_scale"]),
         length=int(document["length"]),
         lags=lags,
-        calibration=Calibration(float(document["share"]), arrays["widths"], arrays["ceiling"]),
+        calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),
         best_at=arrays["best_at"],
         summary=TrainingSummary(**summary),
     )
@@ -167,12 +175,17 @@ def _check_shapes(model: Model) -> None:
     """Refuse arrays that do not belong together."""
     members, rows, columns = model.network.gates.shape
     horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
+    anchors = model.anchors
+    setting = (*anchors.smoothing.settings.shape[:1], series, 4 + len(model.lags))
     wanted = {
-        "gates": (model.network.gates.shape, (members, 4 * hidden, columns)),
+        "gates": (model.network.gates.shape, (MEMBERS, 4 * hidden, columns)),
         "projection": (model.network.projection.shape, (members, horizon * len(LEVELS), hidden)),
-        "simple": (model.simple.coefficients.shape[:2], (members // 2, horizon)),
-        "ridge": (model.ridge.coefficients.shape, model.simple.coefficients.shape),
-        "scale": (model.scale.shape, (2, series, horizon)),
+        "simple": (anchors.simple.coefficients.shape[:2], (FOLDS, horizon)),
+        "ridge": (anchors.ridge.coefficients.shape, anchors.simple.coefficients.shape),
+        "smoothing": (anchors.smoothing.settings.shape, setting),
+        "typical smoothing": (anchors.smoothing.typical.shape, (setting[0], setting[2])),
+        "scale": (model.scale.shape, (KINDS, series, horizon)),
+        "weights": (model.calibration.weights.shape, (KINDS,)),
         "scaling": (model.scaling.shape, (series, 2)),
         "ceiling": (model.calibration.ceiling.shape, (horizon,)),
         "widths": (model.calibration.widths.shape, (2, 2)),

@@ -8,8 +8,8 @@ from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
 from lstm_cli.forecasting.fit import Fitted
-from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.kinds import MEMBERS
 from lstm_cli.forecasting.results import LEVELS, TrainingSummary
 from lstm_cli.forecasting.scores import (
     bootstrap_relative,
@@ -35,7 +35,7 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     """Score the held-out forecasts and say whether to trust the model."""
     score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
     relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
-    stretches = f"every stretch of time, in turn, was hidden from a quarter of the {2 * FOLDS} networks (they saw what lies around it)"
+    stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = "seasonal naive" if 1 < main_season(panel) < history.steps else "naive"
     notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
     return TrainingSummary(

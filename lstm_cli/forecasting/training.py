@@ -1,6 +1,6 @@
 """Train the ensemble: all members in one array program, each blind to its own folds, each kept at its best.
 
-Members come in F folds for each of two kinds of anchor. A member's loss is the mean pinball loss in growth units over
+Members come in F folds for each kind of anchor. A member's loss is the mean pinball loss in growth units over
 steps ahead and quantile levels (half the weighted interval score of log(1 + count)) of targets outside its fold; how
 long it trains is decided by the same loss on targets inside.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli.forecasting.examples import Examples
+from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.lstm import AdamW, Network, Trace, backward, clip_gradients, forward, initial_network, one_cycle
@@ -89,7 +90,7 @@ def train_members(
 ) -> tuple[Network, NDArray[np.int64]]:
     """Return each member's weights at its best held-out loss, and after how many updates that was, (M,)."""
     draw, look = (np.random.default_rng(child) for child in seed.spawn(2))
-    lengths = examples.usable[0].sum(1)
+    lengths = examples.usable.sum(1)
     steps, horizon = examples.targets.shape[1:]
     scored = int(np.clip(MOST_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MOST_COLUMNS), 4, length))
     trial = windows_of(lengths, steps, length, MOST_COLUMNS, look)
@@ -139,15 +140,14 @@ def _pinball(
     steps = windows.steps()[:, places].T.reshape(-1)  # (S·W,)
     series = np.tile(windows.series, len(places))
     place = np.maximum(steps, 0)
-    folds = members // 2
     target = examples.targets[series, place]  # (S·W, K)
     target_fold = examples.folds[series, place]
     known = ~np.isnan(target) & (steps >= 0)[:, None]
     target = np.where(known, target, 0)
     loss, d_z = np.empty(members), np.empty_like(z)
     for member in range(members):
-        kind, fold = divmod(member, folds)
-        counts = known & examples.usable[kind][series, place][:, None] & ((target_fold == fold) == held_out)
+        kind, fold = divmod(member, FOLDS)
+        counts = known & examples.usable[series, place][:, None] & ((target_fold == fold) == held_out)
         weight = np.where(counts, examples.weights[series, place][:, None], 0).astype(np.float32)
         total = max(float(weight.sum()), 1e-9)
         scale = examples.scale[kind][series].astype(np.float32)  # (S·W, K)

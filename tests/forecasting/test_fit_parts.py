@@ -1,5 +1,6 @@
 """The parts of fitting: history, anchors, examples, loss, calibration, each against something independent."""
 
+import dataclasses
 from statistics import NormalDist
 
 import numpy as np
@@ -18,6 +19,7 @@ from lstm_cli.forecasting.examples import Examples, residual_scale, target_growt
 from lstm_cli.forecasting.folds import FOLDS, time_folds
 from lstm_cli.forecasting.history import history_of, smooth
 from lstm_cli.forecasting.inputs import network_inputs, series_scaling
+from lstm_cli.forecasting.kinds import KINDS, MEMBERS
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import Windows, _pinball, start_network, windows_of
 from lstm_cli.forecasting.units import counts_of
@@ -141,19 +143,19 @@ def test_scales_go_on_where_there_are_no_errors():
     assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40))) == 0.02).all()
 
 
-def some_examples(rng, folds=2):
-    """Examples of 2 series, 30 steps, 3 ahead, with members of two kinds and two folds."""
-    anchors = rng.normal(size=(2 * folds, 2, 30, 3)).astype(np.float32)
+def some_examples(rng):
+    """Examples of 2 series, 30 steps, 3 ahead, with all members."""
+    anchors = rng.normal(size=(MEMBERS, 2, 30, 3)).astype(np.float32)
     targets = rng.normal(size=(2, 30, 3)).astype(np.float32)
     targets[0, 5, 1] = np.nan
     return Examples(
         rng.normal(size=(2, 30, 4)).astype(np.float32),
         targets,
-        rng.integers(folds, size=(2, 30, 3)).astype(np.int8),
+        rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
         anchors,
-        rng.uniform(0.5, 2, size=(2, 2, 3)),
+        rng.uniform(0.5, 2, size=(KINDS, 2, 3)),
         rng.uniform(0.5, 2, size=(2, 30)),
-        np.ones((2, 2, 30), bool),
+        np.ones((2, 30), bool),
     )
 
 
@@ -162,10 +164,10 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
     rng = np.random.default_rng(4)
     examples = some_examples(rng)
     windows, places = Windows(np.array([0, 1]), np.array([29, 20]), 12), np.array([3, 7, 11])
-    z = rng.normal(size=(4, 3 * 23, 6)).astype(np.float32)
+    z = rng.normal(size=(MEMBERS, 3 * 23, 6)).astype(np.float32)
     loss, d_z = _pinball(z, examples, windows, places, held_out=False)
-    for member in range(4):
-        kind, fold = divmod(member, 2)
+    for member in range(MEMBERS):
+        kind, fold = divmod(member, FOLDS)
         total, weights, gradient = 0.0, 0.0, np.zeros((3, 23, 6))
         for column in range(6):
             place, window = divmod(column, 2)
@@ -210,7 +212,7 @@ def held_out_normal(spread, count=4000):
     rng = np.random.default_rng(0)
     quantiles = np.array([NormalDist(5, 1).inv_cdf(level) for level in LEVELS])
     return HeldOut(
-        np.broadcast_to(quantiles, (2, count, 23)).copy(),
+        np.broadcast_to(quantiles, (KINDS, count, 23)).copy(),
         rng.normal(5, spread, count),
         *(np.zeros(count, np.int64) for _ in range(3)),
         np.full(count, 60.0),
@@ -230,6 +232,19 @@ def test_widths_bring_coverage_about(spread):
             assert abs(inside.mean() - level) < 0.03
 
 
+def test_weights_fall_steeply_with_the_error():
+    """A kind whose held-out pinball loss is twice another's weighs 2^6 times less; kinds alike weigh alike."""
+    held_out = held_out_normal(1.0)
+    centre = held_out.target[:, None]
+    away = held_out.quantiles[0] - 5
+    narrow, wide = centre + 0.5 * away, centre + away
+    moved = dataclasses.replace(held_out, quantiles=np.stack([narrow, wide, wide]))
+    weights = calibrate(moved, np.zeros(1)).weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights[1] == pytest.approx(weights[2])
+    assert weights[0] / weights[1] == pytest.approx(2**6, rel=1e-3)
+
+
 def test_few_targets_leave_intervals_wider():
     """With too few held-out targets to learn widths from, intervals are widened, not trusted."""
     few = held_out_normal(1.0, count=40)
@@ -238,10 +253,10 @@ def test_few_targets_leave_intervals_wider():
 
 def test_beyond_all_records_quantiles_rise_slowly_and_without_end():
     """Above its record and what the panel has done, a quantile goes on by a logarithm, in order."""
-    plain = Calibration(0.5, np.ones((2, 2)), np.array([0.7]))
-    quantiles = np.broadcast_to(np.linspace(0, 22, 23), (2, 1, 23))
+    plain = Calibration(np.full(KINDS, 1 / KINDS), np.ones((2, 2)), np.array([0.7]))
+    quantiles = np.broadcast_to(np.linspace(0, 22, 23), (KINDS, 1, 23))
     found = final_quantiles(plain, quantiles, np.array([4.0]), np.array([0]))[0]
-    assert np.array_equal(found[:5], np.arange(5.0))
+    np.testing.assert_allclose(found[:5], np.arange(5.0), atol=1e-12)
     np.testing.assert_allclose(found[10], 4.7 + np.log1p(2 * (10 - 4.7)) / 2)
     assert (np.diff(found) > 0).all()
 

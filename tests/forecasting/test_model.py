@@ -6,12 +6,13 @@ from lstm_cli.forecasting.anchors import design_of
 from lstm_cli.forecasting.calibration import final_quantiles
 from lstm_cli.forecasting.history import history_of
 from lstm_cli.forecasting.inputs import network_inputs
+from lstm_cli.forecasting.kinds import KINDS
 from lstm_cli.forecasting.model import growth_quantiles
 from lstm_cli.lstm import forward
 
 
 def test_a_forecast_is_anchor_plus_scale_times_z(model):
-    """Of each kind, quantiles are the members' mean of a + s·z, sorted; then both kinds become one."""
+    """Of each kind, quantiles are the members' mean of a + s·z, sorted; then the kinds become one."""
     history = history_of(model.panel, model.horizon)
     design = design_of(history, model.lags)
     inputs = network_inputs(design, model.scaling, model.change_scale)
@@ -19,9 +20,10 @@ def test_a_forecast_is_anchor_plus_scale_times_z(model):
     row, last = np.array([1]), np.array([history.steps - 1])
     context = inputs[1, -model.length :].T[:, :, None].transpose(1, 0, 2).astype(float)
     z, _ = forward(model.network.astype(float), context, np.array([model.length - 1]))
-    kinds = np.zeros((2, model.horizon, 23))
-    for kind, anchor in enumerate((model.simple, model.ridge)):
-        members = anchor.anchors(design, row, last)[:, 0]
+    kinds = np.zeros((KINDS, model.horizon, 23))
+    smoothed = model.anchors.smoothing.everywhere(history, model.lags)[1, -1]
+    regressed = [one.anchors(design, row, last)[:, 0] for one in (model.anchors.simple, model.anchors.ridge)]
+    for kind, members in enumerate([*regressed, np.tile(smoothed, (4, 1))]):
         for fold in range(4):
             for k in range(model.horizon):
                 one = z[4 * kind + fold].reshape(model.horizon, 23)[k]
