@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 MEDIAN: Final = LEVELS.index(0.5)
-STEEPNESS: Final = 6.0  # a kind with twice the error of the best has a weight 2^6 times smaller
+STEEPNESS: Final = 4.0  # a kind with twice the error of the best has a weight 2^4 times smaller
 MOST_TARGETS: Final = 12_000
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 LEAST_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
