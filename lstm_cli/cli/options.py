@@ -66,7 +66,7 @@ Horizon = Annotated[
 Seed = Annotated[
     int,
     typer.Option(
-        "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same model, byte for byte."
+        "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same result, byte for byte."
     ),
 ]
 Baseline = Annotated[BaselineName, typer.Option("--baseline", help="What the scores are relative to.")]

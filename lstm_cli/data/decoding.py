@@ -28,7 +28,7 @@ JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
 def decode(content: bytes, *, name: str, encoding: str) -> str:
     """Return the text of the file without its byte-order mark; DataError names what it is instead of a CSV."""
     if not content:
-        raise refuse(name, "the file is empty (0 bytes); the forecaster needs a header and rows")
+        raise refuse(name, "the file is empty (0 bytes); a header and rows are needed")
     codec = _codec(encoding)
     if codec == "utf-8":
         _check_signature(content, name=name)
@@ -82,7 +82,7 @@ def _check_text(text: str, *, name: str) -> None:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise refuse(name, "a NUL byte: the file is binary or damaged; export the table as CSV (UTF-8)", line)
     if not text.strip():
-        raise refuse(name, "the file holds only blank lines; the forecaster needs a header and rows")
+        raise refuse(name, "the file holds only blank lines; a header and rows are needed")
     if HTML.match(text):
         raise refuse(
             name, "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again", 1

@@ -67,7 +67,7 @@ def open_table(text: str, *, name: str, delimiter: str | None) -> Header:
             notes = (f"{which} with # and {'was' if skipped == 1 else 'were'} skipped",) if skipped else ()
             return Header(tuple(cell.strip() for cell in found[0]), line, line + span, separator, notes)
         line += span
-    raise refuse(name, "the file holds only comments; the forecaster needs a header and rows")
+    raise refuse(name, "the file holds only comments; a header and rows are needed")
 
 
 def read_columns(
@@ -85,7 +85,7 @@ def read_columns(
             parts.append(np.fromiter(map(vocabulary.__getitem__, cells[column]), np.int64, len(rows)))
     complaints.settle()
     if not lines:
-        raise refuse(name, "a header and no rows: there is nothing to forecast", header.line)
+        raise refuse(name, "a header and no rows: there is nothing to read", header.line)
     return [Column(list(v), np.concatenate(c)) for v, c in zip(vocabularies, codes, strict=True)], np.concatenate(lines)
 
 

@@ -18,7 +18,7 @@ from lstm_cli.forecasting.storage import sealed
 from lstm_cli.forecasting.summary import summarise_training
 from lstm_cli.forecasting.units import counts_of
 
-__all__ = ["Progress", "TrainOptions", "predict", "train"]
+__all__ = ["LEAST_POINTS", "Progress", "TrainOptions", "horizon_of", "predict", "train"]
 
 LEAST_POINTS: Final = 8
 RECENT: Final = 60  # counts that a picture of the recent past may show
@@ -45,6 +45,12 @@ def _ignore(_state: Progress) -> None:
     """Report nothing."""
 
 
+def horizon_of(panel: Panel, asked: int | None) -> int:
+    """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
+    longest = max(len(series) for series in panel.series)
+    return asked or max(min(panel.frequency.default_horizon, longest // 3), 1)
+
+
 def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress], None] = _ignore) -> Model:
     """Train an ensemble on a panel.
 
@@ -58,8 +64,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress],
         raise DataError(
             f"{panel.source}: no series has {LEAST_POINTS} known counts, which training takes at least (the most is {known})"
         )
-    longest = max(len(series) for series in panel.series)
-    horizon = options.horizon or max(min(panel.frequency.default_horizon, longest // 3), 1)
+    horizon = horizon_of(panel, options.horizon)
     history = history_of(panel, horizon)
     fitted = fit(history, seed=options.seed, report=lambda *state: progress(Progress(*state)))
     model = Model(

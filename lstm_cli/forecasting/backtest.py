@@ -12,7 +12,7 @@ import numpy as np
 
 from lstm_cli.data import Panel, begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 from lstm_cli.errors import DataError
-from lstm_cli.forecasting.api import LEAST_POINTS, TrainOptions, predict, train
+from lstm_cli.forecasting.api import LEAST_POINTS, TrainOptions, horizon_of, predict, train
 from lstm_cli.forecasting.evaluation import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.model import Model
@@ -95,8 +95,7 @@ def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
     DataError
         The panel is too short for a single cutoff; the line says what would do.
     """
-    longest = max(len(series) for series in panel.series)
-    horizon = options.horizon or max(min(panel.frequency.default_horizon, longest // 3), 1)
+    horizon = horizon_of(panel, options.horizon)
     earliest, end = _earliest_cutoff(panel), last_slot(panel)
     if earliest > end - horizon:
         would = f"--horizon {end - earliest} or less would do" if earliest < end else "no horizon would do"
@@ -143,10 +142,7 @@ def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
         past = past_of(series, cutoff)
         late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
         quantiles[row, : group.horizon - late] = found.quantiles[late:]
-        rng = np.random.default_rng([group.seed, cutoff, row])
-        baseline[row] = baseline_quantiles(
-            group.baseline, past, season=season, horizon=group.horizon, levels=LEVELS, rng=rng
-        )
+        baseline[row] = baseline_quantiles(group.baseline, past, season=season, horizon=group.horizon, levels=LEVELS)
         scale[row] = seasonal_scale(past, season=season)
     return CutoffForecasts(cutoff, quantiles, baseline, scale)
 

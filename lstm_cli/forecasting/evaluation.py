@@ -3,6 +3,7 @@
 Nothing here knows who made the forecasts: `backtest` scores the program's own, `score` anybody's.
 """
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +25,16 @@ from lstm_cli.forecasting.scores import (
     weighted_interval_score,
 )
 
-__all__ = ["BASELINES", "ForecastSet", "ScoreLine", "ScoreReport", "baseline_name", "baseline_quantiles", "evaluate"]
+__all__ = [
+    "BASELINES",
+    "ForecastSet",
+    "ScoreLine",
+    "ScoreReport",
+    "baseline_name",
+    "baseline_quantiles",
+    "evaluate",
+    "judgement",
+]
 
 Floats = NDArray[np.float64]
 BASELINES: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", "flusight": "FluSight baseline"}
@@ -86,13 +96,16 @@ def baseline_name(name: str, *, season: int) -> str:
     return BASELINES["naive" if name == "seasonal-naive" and season <= 1 else name]
 
 
-def baseline_quantiles(
-    name: str, past: Floats, *, season: int, horizon: int, levels: Sequence[float], rng: np.random.Generator
-) -> Floats:
-    """Forecast the next steps by one of the `BASELINES`, shape (K, Q); NaN where nothing of the past (T,) is known."""
-    if np.isnan(past).all():
+def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, levels: Sequence[float]) -> Floats:
+    """Forecast the next steps by one of the `BASELINES`, shape (K, Q); NaN where nothing of the past (T,) is known.
+
+    What is drawn at random depends on the past alone, so that whoever asks compares with the same baseline.
+    """
+    known = np.flatnonzero(~np.isnan(past))
+    if not len(known):
         return np.full((horizon, len(levels)), np.nan)
     if name == "flusight":
+        rng = np.random.default_rng(zlib.crc32(past[known[0] :].tobytes()))
         return flusight_baseline(past, horizon=horizon, levels=levels, rng=rng)
     if name == "naive":
         return naive(past, horizon=horizon, levels=levels)
@@ -167,8 +180,13 @@ def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cuto
     if np.isnan(low):
         told = f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}"
         return f"{told}, at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}: too few to tell from chance"
+    return judgement(relative, low, high, baseline)
+
+
+def judgement(relative: float, low: float, high: float, baseline: str, *, where: str = "on these data") -> str:
+    """Say what a relative WIS with its interval means: the interval decides, not the score alone."""
     if low > 1:
         return f"worse than the {baseline} on these data: use that instead"
     if high < 1:
-        return f"better than the {baseline} on these data, by {share} of its error"
-    return f"not clearly different from the {baseline} on these data: look at both"
+        return f"better than the {baseline} {where}, by {1 - relative:.0%} of its error".replace("%", " %")
+    return f"not clearly different from the {baseline} {where}: look at both"

@@ -45,7 +45,7 @@ class _Places:
         return np.flatnonzero((self.row >= 0) & self.whole & (self.step >= 1) & ~np.isnan(self.outcome))
 
 
-def match(table: QuantileTable, panel: Panel, *, baseline: str, seed: int = 0) -> Matched:
+def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
     """Put forecasts beside the counts that came and a baseline that knew the past of each; DataError if none meet."""
     table, notes = _symmetric(table)
     places = _places(table, panel)
@@ -56,7 +56,7 @@ def match(table: QuantileTable, panel: Panel, *, baseline: str, seed: int = 0) -
         f"the {baseline_name(baseline, season=season)} and the unit of MASE come from the truth up to each cutoff, "
         "as it stands now: counts may have been revised since"
     )
-    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=season, seed=seed)
+    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=season)
     return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), said))
 
 
@@ -153,9 +153,7 @@ def _check_order(table: QuantileTable, places: _Places) -> None:
     complaints.settle()
 
 
-def _forecast_set(
-    table: QuantileTable, panel: Panel, places: _Places, *, baseline: str, season: int, seed: int
-) -> ForecastSet:
+def _forecast_set(table: QuantileTable, panel: Panel, places: _Places, *, baseline: str, season: int) -> ForecastSet:
     """Lay what can be scored out as a grid; forecasts of a file without origins have one cutoff, each series its own."""
     scored = places.scored
     row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
@@ -168,13 +166,10 @@ def _forecast_set(
     outcomes = np.full(grid, np.nan)
     outcomes[c, n, step - 1] = places.outcome[scored]
     scale, theirs = np.full(grid[:2], np.nan), np.full_like(quantiles, np.nan)
-    rng = np.random.default_rng(seed)
     for place in sorted(set(zip(c.tolist(), n.tolist(), last.tolist(), strict=True))):
         past = past_of(panel.series[rows[place[1]]], place[2])
         scale[place[:2]] = seasonal_scale(past, season=season)
-        theirs[place[:2]] = baseline_quantiles(
-            baseline, past, season=season, horizon=grid[2], levels=table.levels, rng=rng
-        )
+        theirs[place[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
     return ForecastSet(
         levels=table.levels,
         cutoffs=(_span(panel, last),) if own else tuple(_written(panel, slot) for slot in slots),

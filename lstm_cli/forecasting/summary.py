@@ -7,6 +7,7 @@ import numpy as np
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
+from lstm_cli.forecasting.evaluation import judgement
 from lstm_cli.forecasting.fit import Fitted
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import MEMBERS
@@ -110,8 +111,4 @@ def _verdict(relative: float | None, low: float | None, high: float | None, base
     """Say whether to trust the model on these data."""
     if relative is None or low is None or high is None:
         return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
-    if low > 1:
-        return f"worse than the {baseline} on these data: use that instead"
-    if high < 1:
-        return f"better than the {baseline} on held-out data, by {1 - relative:.0%} of its error".replace("%", " %")
-    return f"not clearly different from the {baseline} on held-out data: look at both"
+    return judgement(relative, low, high, baseline, where="on held-out data")

@@ -16,10 +16,10 @@ LOOKED_FOR_COUNTS = (
 )
 
 WHOLE_FILES = [
-    (b"", "d.csv: the file is empty (0 bytes); the forecaster needs a header and rows"),
-    (b"\n\n   \n\n", "d.csv: the file holds only blank lines; the forecaster needs a header and rows"),
-    (b"unique_id,ds,y\n", "d.csv:1: a header and no rows: there is nothing to forecast"),
-    (b"# only\n# words\n", "d.csv: the file holds only comments; the forecaster needs a header and rows"),
+    (b"", "d.csv: the file is empty (0 bytes); a header and rows are needed"),
+    (b"\n\n   \n\n", "d.csv: the file holds only blank lines; a header and rows are needed"),
+    (b"unique_id,ds,y\n", "d.csv:1: a header and no rows: there is nothing to read"),
+    (b"# only\n# words\n", "d.csv: the file holds only comments; a header and rows are needed"),
     (gzip.compress(PLAIN.encode()), "d.csv: this is a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
     (
         b"PK\x03\x04rest",
