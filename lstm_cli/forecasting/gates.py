@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,11 @@ from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import GateReading, GateSummary
 from lstm_cli.lstm import Trace
 
-__all__ = ["GateTotals", "read_gates", "summarise_gates"]
+__all__ = ["OPEN", "SHUT", "GateTotals", "UnitSums", "half_life", "read_gates", "read_units", "summarise_gates"]
 
 SHUT, OPEN = 0.1, 0.9
+FULL: Final = 0.99  # |tanh C| from which the cell shows the same whatever it holds
+LEAST: Final = 1e-300  # whose logarithm is finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +45,79 @@ class GateTotals:
         return GateTotals(*(getattr(self, name)[rows].sum(axis=0, keepdims=True) for name in self.__slots__))
 
 
-def read_gates(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> GateTotals:
+@dataclass(frozen=True, slots=True)
+class UnitSums:
+    """Sums over steps, a row a series, for every unit of every member: whatever is read of a gate is made of these.
+
+    steps (N,): how many; value, square, shut, wide (N, M, 4, H): sums of v, of v², of |v| < 0.1 and of |v| > 0.9 for
+    input, forget and output gate and candidate; cell, full, log_forget (N, M, H): of |C|, of |tanh C| > 0.99, of ln f.
+    """
+
+    steps: Floats
+    value: Floats
+    square: Floats
+    shut: Floats
+    wide: Floats
+    cell: Floats
+    full: Floats
+    log_forget: Floats
+
+    def add(self, other: "UnitSums") -> "UnitSums":
+        """Return the sums of both, row by row."""
+        return UnitSums(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+    def whole(self) -> "UnitSums":
+        """Return the sums over all series as one row."""
+        return UnitSums(*(getattr(self, name).sum(axis=0, keepdims=True) for name in self.__slots__))
+
+    @property
+    def slope(self) -> Floats:
+        """Sums of the derivative (N, M, 4, H): σ' = v - v² of the gates, tanh' = 1 - v² of the candidate."""
+        found = self.value - self.square
+        found[:, :, 3] = self.steps[:, None, None] - self.square[:, :, 3]
+        return np.asarray(np.maximum(found, 0))
+
+    def totals(self) -> GateTotals:
+        """Return the sums over members and units."""
+        value, shut, wide, slope = (
+            one[:, :, :3].sum(axis=(1, 3)) for one in (self.value, self.shut, self.wide, self.slope)
+        )
+        members, hidden = self.cell.shape[1:]
+        saturated = self.wide[:, :, 3].sum(axis=(1, 2))
+        count = self.steps * float(members * hidden)
+        return GateTotals(count, value, shut, wide, slope, saturated, self.log_forget.sum(axis=(1, 2)))
+
+
+def read_units(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> UnitSums:
     """Sum up a trace over windows of N series; exists (L, N) says which steps are of the series and not padding."""
     steps, members, _, count = trace.gates.shape
     gates = trace.gates.reshape(steps, members, 4, hidden, count)
-    weight = exists[:, None, None, None].astype(float)
-    sigmoids = gates[:, :, :3]
+    size = np.abs(gates)
 
-    def total(values: Floats) -> Floats:
-        return np.asarray((values * weight).sum(axis=(0, 1, 3)).T)
+    def total(values: NDArray[Any]) -> Floats:
+        real = exists.reshape(steps, *(1,) * (values.ndim - 2), count)
+        return np.asarray(np.moveaxis(values.sum(axis=0, where=real, dtype=float), -1, 0))
 
-    forget = np.log(np.maximum(gates[:, :, 1:2], 1e-300))
-    return GateTotals(
-        exists.sum(axis=0) * float(members * hidden),
-        total(sigmoids),
-        total((sigmoids < SHUT).astype(float)),
-        total((sigmoids > OPEN).astype(float)),
-        total(sigmoids * (1 - sigmoids)),
-        total((np.abs(gates[:, :, 3:]) > OPEN).astype(float))[:, 0],
-        total(forget)[:, 0],
+    return UnitSums(
+        exists.sum(axis=0).astype(float),
+        total(gates),
+        total(np.square(gates)),
+        total(size < SHUT),
+        total(size > OPEN),
+        total(np.abs(trace.cell[1:])),
+        total(np.abs(trace.squashed) > FULL),
+        total(np.log(np.maximum(gates[:, :, 1], LEAST))),
     )
+
+
+def read_gates(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> GateTotals:
+    """Sum up a trace over members and units, too."""
+    return read_units(trace, hidden, exists).totals()
+
+
+def half_life(mean_log: float) -> float:
+    """Return in how many steps a forget gate of this mean logarithm halves what the cell holds; inf if always open."""
+    return math.log(0.5) / mean_log if mean_log < 0 else math.inf
 
 
 def summarise_gates(totals: GateTotals, rows: slice, *, frequency: Frequency, length: int, horizon: int) -> GateSummary:
@@ -71,25 +127,25 @@ def summarise_gates(totals: GateTotals, rows: slice, *, frequency: Frequency, le
     values = np.stack([total.value[0], total.shut[0], total.wide[0], total.slope[0]]) / count
     opened, kept, passed = (GateReading(*map(float, values[:, gate])) for gate in range(3))
     mean_log = float(total.log_forget[0]) / count
-    half_life = math.log(0.5) / mean_log if mean_log < 0 else math.inf
+    lasting = half_life(mean_log)
     return GateSummary(
         opened,
         kept,
         passed,
         float(total.saturated[0]) / count,
-        half_life,
-        frequency.amount(half_life),
-        _sentence(half_life, frequency, length, horizon),
+        lasting,
+        frequency.amount(lasting),
+        _sentence(lasting, frequency, length, horizon),
     )
 
 
-def _sentence(half_life: float, frequency: Frequency, length: int, horizon: int) -> str:
+def _sentence(lasting: float, frequency: Frequency, length: int, horizon: int) -> str:
     """Say what a half-life means beside the context and the horizon."""
-    held, ahead = frequency.amount(half_life), frequency.amount(horizon)
-    if half_life > length:
+    held, ahead = frequency.amount(lasting), frequency.amount(horizon)
+    if lasting > length:
         return f"The cells keep most of what they saw in all {frequency.amount(length)} of context."
-    if half_life < 1:
+    if lasting < 1:
         return f"The cells forget within a step ({held}): the newest count decides."
-    if half_life < horizon:
+    if lasting < horizon:
         return f"Memory fades in {held}, within the {ahead} ahead: recent counts decide."
     return f"Memory lasts {held}, longer than the {ahead} ahead: the older past counts, too."

@@ -5,11 +5,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_cli.data import Frequency
+from lstm_cli.data.calendar import DAY, WEEK
 from lstm_cli.forecasting.anchors import Design
 from lstm_cli.forecasting.history import Floats, History
 
-__all__ = ["network_inputs", "series_scaling"]
+__all__ = ["input_groups", "network_inputs", "series_scaling"]
 
+# The columns of `network_inputs` in their order; behind them stand sine and cosine of each season.
+INPUTS: Final = ("level", "size", "last change", "change over 4", "missing", "panel mean")
 LEAST_SPREAD: Final = 0.3  # growth units: a series that hardly moves is not blown up
 
 
@@ -20,6 +24,20 @@ def series_scaling(history: History) -> Floats:
     mean = np.where(exists, history.level, 0).sum(1) / count
     spread = np.sqrt(np.where(exists, (history.level - mean[:, None]) ** 2, 0).sum(1) / count)
     return np.stack([mean, np.maximum(spread, LEAST_SPREAD)], axis=1)
+
+
+def input_groups(frequency: Frequency) -> dict[str, tuple[int, ...]]:
+    """Return the columns of each input by its name; sine and cosine of a season are one input."""
+    groups: dict[str, tuple[int, ...]] = {name: (column,) for column, name in enumerate(INPUTS)}
+    for place, season in enumerate(frequency.seasons):
+        first = len(INPUTS) + 2 * place
+        groups[f"calendar ({_cycle(season, frequency)})"] = (first, first + 1)
+    return groups
+
+
+def _cycle(season: float, frequency: Frequency) -> str:
+    """Name a season: day, week or year."""
+    return {DAY: "day", WEEK: "week"}.get(round(season * frequency.seconds), "year")
 
 
 def network_inputs(design: Design, scaling: Floats, change_scale: float) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ from lstm_cli.forecasting.results import LEVELS, GateSummary, TrainingSummary
 from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
 
-__all__ = ["Model", "growth_quantiles"]
+__all__ = ["Model", "growth_quantiles", "series_constants"]
 
 AT_ONCE: Final = 256  # series a pass: bounds memory, and changes no number
 
@@ -66,7 +66,7 @@ def growth_quantiles(model: Model, panel: Panel) -> tuple[Floats, GateTotals]:
     """
     history = history_of(panel, model.horizon)
     design = design_of(history, model.lags)
-    scale, scaling, anchors = _series_constants(model, panel, history)
+    scale, scaling, anchors = series_constants(model, panel, history)
     inputs = network_inputs(design, scaling, model.change_scale)
     precise = model.network.astype(np.float64)
     parts = [
@@ -107,7 +107,7 @@ def _some_quantiles(
     return np.sort(quantiles, axis=-1).mean(axis=1), read_gates(trace, network.hidden, exists.T)
 
 
-def _series_constants(model: Model, panel: Panel, history: History) -> tuple[Floats, Floats, Anchors]:
+def series_constants(model: Model, panel: Panel, history: History) -> tuple[Floats, Floats, Anchors]:
     """Scale (KINDS, N, K), level scaling (N, 2) and anchors of a panel's series, typical ones where not trained on."""
     scaling = series_scaling(history)
     scale = np.repeat(np.median(model.scale, axis=1, keepdims=True), len(panel), axis=1)
