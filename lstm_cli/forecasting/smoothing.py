@@ -19,9 +19,9 @@ from lstm_cli.forecasting.history import Floats, History
 
 __all__ = ["Smoothing", "fit_smoothing"]
 
-LEVEL_WEIGHTS: Final = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)  # α
-TRENDS: Final = ((0.0, 0.0), (0.1, 0.8), (0.1, 0.95), (0.3, 0.9), (0.3, 0.7), (0.6, 0.8), (1.0, 0.5))  # β and φ
-SEASON_WEIGHTS: Final = (0.05, 0.15, 0.35)  # γ
+LEVEL_WEIGHTS: Final = (0.005, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)  # α
+TRENDS: Final = ((0.0, 0.0), (0.1, 0.8), (0.1, 0.95), (0.3, 0.9), (0.3, 0.7))  # β and φ
+SEASON_WEIGHTS: Final = (0.05, 0.15, 0.35, 0.7)  # γ
 KEPT: Final = 8  # settings that are averaged; 1 instead of 8 costs 2 % of WIS over 60 data sets before the network
 PANEL_PRIOR: Final = 100.0  # forecasts of a series that count as much as what the panel says of a setting
 MOST_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
