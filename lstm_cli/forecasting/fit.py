@@ -26,7 +26,7 @@ from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import start_network, train_members
 from lstm_cli.lstm import Network
 
-__all__ = ["Fitted", "context_length", "fit"]
+__all__ = ["Fitted", "context_length", "fit", "training_series"]
 
 MOST_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
@@ -58,8 +58,8 @@ def context_length(history: History) -> int:
 
 def fit(history: History, *, seed: int, report: Callable[[int, int, str], None]) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
-    order, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
-    chosen = _sampled(history, np.random.default_rng(order))
+    _, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
+    chosen = training_series(history, seed=seed)
     used = history if chosen is None else history.take(chosen)
     lags = seasonal_lags(used)
     design = design_of(used, lags)
@@ -91,8 +91,9 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     )
 
 
-def _sampled(history: History, rng: np.random.Generator) -> NDArray[np.int64] | None:
-    """Series to train on when a panel is too large for all of them: a random sample, in order."""
+def training_series(history: History, *, seed: int) -> NDArray[np.int64] | None:
+    """Return the series to train on when a panel is too large for all of them: a random sample, in order."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
     most = MOST_VALUES // (MEMBERS * history.steps * history.horizon)
     if len(history.lengths) <= most:
         return None

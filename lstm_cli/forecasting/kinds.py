@@ -39,6 +39,12 @@ class Anchors:
         found[2] = self.smoothing.everywhere(history, design.lags).reshape(count * steps, -1)
         return found.reshape(MEMBERS, count, steps, history.horizon)
 
+    def at(self, design: Design, series: NDArray[np.int64], step: NDArray[np.int64]) -> Floats:
+        """Return every member's anchors at some positions, (KINDS, F, n, K)."""
+        regressed = [regression.anchors(design, series, step) for regression in (self.simple, self.ridge)]
+        smoothed = self.smoothing.everywhere(design.history, design.lags)[series, step]
+        return np.stack([*regressed, np.broadcast_to(smoothed, regressed[0].shape)])
+
     def newest(self, design: Design, series: NDArray[np.int64]) -> Floats:
         """Return every member's anchors of some series at their last step, (KINDS, F, n, K)."""
         history = design.history
