@@ -18,7 +18,7 @@ from lstm_cli.forecasting.storage import sealed
 from lstm_cli.forecasting.summary import summarise_training
 from lstm_cli.forecasting.units import counts_of
 
-__all__ = ["LEAST_POINTS", "Progress", "TrainOptions", "horizon_of", "predict", "train"]
+__all__ = ["LEAST_POINTS", "Progress", "TrainOptions", "check_frequency", "horizon_of", "predict", "train"]
 
 LEAST_POINTS: Final = 8
 RECENT: Final = 60  # counts that a picture of the recent past may show
@@ -106,7 +106,7 @@ def predict(
     if steps > model.horizon:
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
     used = model.panel if panel is None else panel
-    _check_frequency(used, model.panel.frequency)
+    check_frequency(used, model.panel.frequency)
     growth, totals = growth_quantiles(model, used)
     return Forecast(
         tuple(levels),
@@ -136,7 +136,7 @@ def _series_forecast(
     )
 
 
-def _check_frequency(panel: Panel, trained: Frequency) -> None:
+def check_frequency(panel: Panel, trained: Frequency) -> None:
     """Refuse data whose step is not the model's."""
     found = panel.frequency
     if (found.seconds, found.months) != (trained.seconds, trained.months):

@@ -1,0 +1,157 @@
+"""Knock-outs: what forecasts lose when one gate, or one input, is held at its mean and can tell nothing any more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.gates import UnitSums, read_units
+from lstm_cli.forecasting.history import Floats
+from lstm_cli.forecasting.inputs import input_groups
+from lstm_cli.forecasting.origins import Origins
+from lstm_cli.forecasting.recorder import Recorder
+from lstm_cli.forecasting.results import LEVELS
+from lstm_cli.forecasting.scores import bootstrap_relative, weighted_interval_score
+from lstm_cli.forecasting.units import counts_of
+from lstm_cli.lstm import Network, Trace, forward
+
+__all__ = ["HELD", "KnockOut", "KnockOuts", "held_gate", "knock_outs"]
+
+HELD: Final = ("input gate", "forget gate", "output gate", "candidate")
+AT_ONCE: Final = 32  # windows a pass
+EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
+
+
+@dataclass(frozen=True, slots=True)
+class KnockOut:
+    """What holding one thing at its mean did.
+
+    wis: the mean WIS with it held; rise: by which share of the whole model's WIS that is higher; low, high: the ends of
+    a 90 % bootstrap interval of the rise over stretches of time; share: the rise over that of holding all inputs, None
+    where the inputs are of no use.
+    """
+
+    name: str
+    wis: float
+    rise: float
+    low: float
+    high: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnockOuts:
+    """Knock-outs of every gate, of every input and of all inputs at once, beside the whole model's mean WIS."""
+
+    origins: int
+    targets: int
+    held_out: bool  # stretches of training hidden from the members that forecast; else what came after training
+    wis: float
+    gates: tuple[KnockOut, ...]
+    inputs: tuple[KnockOut, ...]
+    all_inputs: KnockOut
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Forecasts from some origins: windows (L, D, W), where they are real (L, W), and the counts that came (W, K)."""
+
+    recorder: Recorder
+    origins: Origins
+    windows: Floats
+    exists: NDArray[np.bool_]
+    outcomes: Floats
+
+    def run(self, network: Network, windows: Floats, look: Callable[[Trace, slice], None] | None = None) -> Floats:
+        """Return the WIS of every target (W, K); ``look`` sees each pass."""
+        last = np.array([len(windows) - 1])
+        parts, trace = [], None
+        for start in range(0, windows.shape[2], AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            z, trace = forward(network, windows[..., part], last, reuse=trace)
+            parts.append(z)
+            if look is not None:
+                look(trace, part)
+        growth = self.origins.forecast(self.recorder, np.concatenate(parts, axis=2))
+        return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
+
+    def means(self, network: Network) -> tuple[Floats, Floats]:
+        """Return the WIS of every target, and the mean of every gate (M, 4, H) over the steps that are real."""
+        found: list[UnitSums] = []
+        scores = self.run(
+            network,
+            self.windows,
+            lambda trace, part: found.append(read_units(trace, network.hidden, self.exists[:, part]).whole()),
+        )
+        total = found[0]
+        for more in found[1:]:
+            total = total.add(more)
+        return scores, total.value[0] / total.steps[0]
+
+    def held_inputs(self, columns: tuple[int, ...]) -> Floats:
+        """Return the windows with some inputs at their means; padding stays as it is."""
+        windows = self.windows.copy()
+        for column in columns:
+            windows[:, column][self.exists] = windows[:, column][self.exists].mean()
+        return windows
+
+
+def held_gate(network: Network, gate: int, mean: Floats) -> Network:
+    """Return the network with one gate of every unit at a mean (M, H): no weights, and the bias that gives the mean."""
+    hidden = network.hidden
+    rows = slice(gate * hidden, (gate + 1) * hidden)
+    gates = network.gates.copy()
+    gates[:, rows] = 0
+    if gate == HELD.index("candidate"):
+        gates[:, rows, -1] = np.arctanh(np.clip(mean, EDGE - 1, 1 - EDGE))
+    else:
+        sure = np.clip(mean, EDGE, 1 - EDGE)
+        gates[:, rows, -1] = np.log(sure / (1 - sure))
+    return replace(network, gates=gates)
+
+
+def knock_outs(recorder: Recorder, origins: Origins) -> KnockOuts:
+    """Hold each gate and each input at its mean over these origins' windows, one at a time."""
+    windows, exists = recorder.windows(origins.series, origins.step)
+    trial = _Trial(recorder, origins, windows, exists, np.rint(np.expm1(origins.growth)))
+    network = recorder.network
+    whole, means = trial.means(network)
+    groups = input_groups(recorder.panel.frequency)
+    every = tuple(column for columns in groups.values() for column in columns)
+    judge = _Judge(whole, origins.block)
+    nothing = judge.compare("all inputs", trial.run(network, trial.held_inputs(every)), None)
+    gates = [trial.run(held_gate(network, gate, means[:, gate]), windows) for gate in range(len(HELD))]
+    inputs = [trial.run(network, trial.held_inputs(columns)) for columns in groups.values()]
+    return KnockOuts(
+        len(origins.series),
+        origins.targets,
+        origins.fold is not None,
+        float(np.nanmean(whole)),
+        tuple(judge.compare(name, one, nothing) for name, one in zip(HELD, gates, strict=True)),
+        tuple(judge.compare(name, one, nothing) for name, one in zip(groups, inputs, strict=True)),
+        nothing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Compares scores (W, K) with those of the whole model, stretch by stretch."""
+
+    whole: Floats
+    block: NDArray[np.int64]
+
+    def compare(self, name: str, scores: Floats, nothing: KnockOut | None) -> KnockOut:
+        """Return by how much WIS rose, and how sure that is."""
+        sums = [self._by_block(one) for one in (scores, self.whole)]
+        base = float(sums[1].sum())
+        rise = float(sums[0].sum()) / base - 1 if base > 0 else 0.0
+        low, high = bootstrap_relative(*sums, rng=np.random.default_rng(0))
+        share = 1.0 if nothing is None else rise / nothing.rise if nothing.rise > 0 else None
+        return KnockOut(name, float(np.nanmean(scores)), rise, low - 1, high - 1, share)
+
+    def _by_block(self, scores: Floats) -> Floats:
+        """Sum the scores of each stretch of time."""
+        _, place = np.unique(self.block, return_inverse=True)
+        return np.asarray(np.bincount(place.reshape(-1), weights=np.nansum(scores, axis=1)), dtype=float)

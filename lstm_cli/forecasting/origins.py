@@ -1,0 +1,150 @@
+"""Places in the past from which forecasts can be made and judged, by weights that were not fitted to what came."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.forecasting.anchors import design_of
+from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, final_quantiles
+from lstm_cli.forecasting.examples import target_growth
+from lstm_cli.forecasting.fit import training_series
+from lstm_cli.forecasting.folds import FOLDS, time_folds
+from lstm_cli.forecasting.history import Floats, History
+from lstm_cli.forecasting.kinds import KINDS
+from lstm_cli.forecasting.recorder import Recorder
+from lstm_cli.forecasting.results import LEVELS
+
+__all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
+
+MOST_SERIES: Final = 48
+MOST_VALUES: Final = 4_000_000
+MOST_ORIGINS: Final = 160
+MOST_LONG: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """W places that forecasts are made from.
+
+    series, step (W,); growth (W, K): the g that came, NaN where unknown or not to be judged; anchors (KINDS, F, W, K);
+    scale (KINDS, W, K); record (W,): the highest g so far; block (W,): stretch of time, for the bootstrap;
+    fold (W, K): the fold whose members have not seen the target, or None where no member has.
+    """
+
+    series: NDArray[np.int64]
+    step: NDArray[np.int64]
+    growth: Floats
+    anchors: Floats
+    scale: Floats
+    record: Floats
+    block: NDArray[np.int64]
+    fold: NDArray[np.int64] | None
+
+    @property
+    def targets(self) -> int:
+        """Number of counts that forecasts are judged by."""
+        return int((~np.isnan(self.growth)).sum())
+
+    def forecast(self, recorder: Recorder, z: Floats) -> Floats:
+        """Turn what the members say, z (M, K·Q, W), into calibrated quantiles (W, K, Q) in growth units."""
+        horizon = self.growth.shape[1]
+        said = z.reshape(KINDS, FOLDS, horizon, len(LEVELS), -1).transpose(0, 1, 4, 2, 3)
+        scale = self.scale[:, None, ..., None]
+        if self.fold is None:
+            kinds = np.sort(self.anchors[..., None] + scale * said, axis=-1).mean(axis=1)
+        else:
+            pick = self.fold[None, None, ..., None]
+            unseen = np.take_along_axis(said, pick, axis=1)
+            anchors = np.take_along_axis(self.anchors, pick[..., 0], axis=1)
+            kinds = np.sort(anchors[..., None] + scale * unseen, axis=-1)[:, 0]
+        record = np.repeat(self.record[:, None], horizon, axis=1)
+        ahead = np.broadcast_to(np.arange(horizon), record.shape)
+        return final_quantiles(recorder.model.calibration, kinds, record, ahead)
+
+
+def held_out_origins(recorder: Recorder) -> Origins | None:
+    """Return a sample of the training panel, each target to be forecast by the members that never saw its stretch."""
+    model, history = recorder.model, recorder.history
+    rows = training_series(history, seed=model.seed)
+    rows = np.arange(len(history.lengths)) if rows is None else rows
+    folds = time_folds(history.take(rows), model.horizon)
+    rng = np.random.default_rng(model.seed)
+    some = _some(len(rows), history, rng)
+    return _origins(recorder, rows[some], rng=rng, folds=folds[some])
+
+
+def later_origins(recorder: Recorder) -> Origins | None:
+    """Return a sample of the places in a panel with targets later than anything in training; only those count."""
+    model, history = recorder.model, recorder.history
+    end = max(series.times[-1] for series in model.panel.series)
+    later = np.zeros(history.growth.shape, np.bool_)
+    for row, series in enumerate(recorder.panel.series):
+        later[row, history.steps - len(series) :] = series.times > end
+    rng = np.random.default_rng(model.seed)
+    rows = np.flatnonzero(later.any(axis=1))
+    rows = rows[_some(len(rows), history, rng)]
+    return _origins(recorder, rows, rng=rng, judged=later[rows])
+
+
+def long_origins(recorder: Recorder) -> Origins | None:
+    """Return a sample of the places with known targets and the longest past, up to the steps that the model looks back."""
+    rng = np.random.default_rng(recorder.model.seed)
+    lengths = np.minimum(recorder.history.lengths, recorder.model.length + 1)
+    rows = np.flatnonzero(lengths == lengths.max())
+    return _origins(recorder, rows[_some(len(rows), recorder.history, rng)], rng=rng, longest=True)
+
+
+def _some(count: int, history: History, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Pick series, in order: so many that their anchors at every step fit into memory."""
+    most = int(np.clip(MOST_VALUES // (history.steps * history.horizon), 1, MOST_SERIES))
+    return np.arange(count) if count <= most else np.sort(rng.choice(count, most, replace=False))
+
+
+def _ahead(values: NDArray[Any], history: History) -> NDArray[Any]:
+    """Return the values (N, T) of the K steps after each step, (N, T, K); 0 beyond the end."""
+    padded = np.concatenate([values, np.zeros((len(values), history.horizon), values.dtype)], axis=1)
+    return np.lib.stride_tricks.sliding_window_view(padded, history.horizon, axis=1)[:, 1 : history.steps + 1]
+
+
+def _origins(
+    recorder: Recorder,
+    rows: NDArray[np.int64],
+    *,
+    rng: np.random.Generator,
+    folds: NDArray[np.int64] | None = None,
+    judged: NDArray[np.bool_] | None = None,
+    longest: bool = False,
+) -> Origins | None:
+    """Sample places of some series; None if there are too few targets to say anything by."""
+    if not len(rows):
+        return None
+    history = recorder.history.take(rows)
+    design = design_of(history, recorder.model.lags)
+    targets = target_growth(history).astype(float)
+    if judged is not None:
+        targets[_ahead(judged, history) == 0] = np.nan
+    usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
+    if longest:
+        past = np.minimum(
+            np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1, recorder.model.length
+        )
+        usable &= past == (past * usable).max()
+    row, step = np.nonzero(usable)
+    most = MOST_LONG if longest else MOST_ORIGINS
+    if len(row) > most:
+        chosen = np.sort(rng.choice(len(row), most, replace=False))
+        row, step = row[chosen], step[chosen]
+    anchors = replace(recorder.anchors, smoothing=recorder.anchors.smoothing.of_series(rows))
+    found = Origins(
+        rows[row],
+        step,
+        targets[row, step],
+        anchors.at(design, row, step),
+        recorder.scale[:, rows[row]],
+        np.maximum.accumulate(history.level, axis=1)[row, step],
+        history.slots[row, step] // history.horizon,
+        None if folds is None else _ahead(folds, history)[row, step],
+    )
+    return found if found.targets >= LEAST_EXAMPLES else None
