@@ -10,30 +10,34 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 __all__ = ["replace_atomically", "write_atomically"]
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Make ``content`` all that ``path`` holds; whatever goes wrong, an OSError names the path and nothing changed."""
+def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Make ``content``, whole or in parts, all that ``path`` holds; an OSError names the path, and nothing changed."""
     replace_atomically(path, content)
 
 
-def replace_atomically(path: Path, content: bytes, *, check: Callable[[Path], None] | None = None) -> None:
+def replace_atomically(
+    path: Path, content: bytes | Iterable[bytes], *, check: Callable[[Path], None] | None = None
+) -> None:
     """Like `write_atomically`, after ``check`` has accepted a complete temporary copy by not raising.
 
     A symbolic link stays and its target is replaced. An existing file keeps its mode, a new one gets
     what the umask allows. A write-protected file is refused although its directory might allow it.
     """
+    parts = [content] if isinstance(content, bytes) else content
     try:
         before = _status(path)
         if _is_stream(path, before):
-            _check_elsewhere(content, check)
-            _write_straight(path, content)
+            parts = parts if check is None else list(parts)  # written twice
+            _check_elsewhere(parts, check)
+            _write_straight(path, parts)
         else:
-            _replace(Path(os.path.realpath(path)), content, before, check)
+            _replace(Path(os.path.realpath(path)), parts, before, check)
     except OSError as error:
         # The user knows the path that was asked for, not the temporary one beside it.
         error.filename, error.filename2 = str(path), None
@@ -57,29 +61,31 @@ def _is_stream(path: Path, before: os.stat_result | None) -> bool:
     return not stat.S_ISREG(before.st_mode) or folder in {"/dev", "/dev/fd"} or folder.startswith("/proc/")
 
 
-def _write_straight(path: Path, content: bytes) -> None:
+def _write_straight(path: Path, parts: Iterable[bytes]) -> None:
     """Write to a pipe or device; appending, so that `-o /dev/stdout >> file` keeps the file."""
     with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
-        stream.write(content)
+        stream.writelines(parts)
 
 
-def _check_elsewhere(content: bytes, check: Callable[[Path], None] | None) -> None:
+def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | None) -> None:
     """Give ``check`` a file to look at when the target itself cannot be read back."""
     if check is not None:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, "copy")
-            copy.write_bytes(content)
+            copy.write_bytes(b"".join(parts))
             check(copy)
 
 
-def _replace(target: Path, content: bytes, before: os.stat_result | None, check: Callable[[Path], None] | None) -> None:
+def _replace(
+    target: Path, parts: Iterable[bytes], before: os.stat_result | None, check: Callable[[Path], None] | None
+) -> None:
     """Put a complete, checked temporary file in the place of a regular file, or of nothing."""
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as stream:  # mode 0666 less the umask
-            stream.write(content)
+            stream.writelines(parts)
             stream.flush()
             os.fsync(stream.fileno())
         if before is not None:

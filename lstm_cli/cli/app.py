@@ -12,6 +12,7 @@ import typer
 from lstm_cli import __version__
 from lstm_cli.cli.backtest import backtest
 from lstm_cli.cli.check import check
+from lstm_cli.cli.diagnose import diagnose
 from lstm_cli.cli.predict import predict
 from lstm_cli.cli.score import score
 from lstm_cli.cli.step import step
@@ -65,5 +66,5 @@ def root(
 
 
 app.callback(help=_help(root))(root)
-for command in (train, predict, backtest, score, check, step):
+for command in (train, predict, diagnose, backtest, score, check, step):
     app.command(help=_help(command))(command)

@@ -20,7 +20,7 @@ from lstm_cli.rendering.hub import forecast_hub
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
 from lstm_cli.rendering.text import closest, listed, plural, shorten
 
-__all__ = ["Delivery", "pick"]
+__all__ = ["Delivery", "find_series", "pick"]
 
 FIXED_SIZE: Final = 100  # columns of a table that was asked for; one that was not asked for fits the terminal
 SMALLEST, LARGEST = 40, 140
@@ -31,10 +31,14 @@ def pick(forecast: Forecast, name: str | None) -> Forecast:
     """Keep the series of that name, or all."""
     if name is None:
         return forecast
-    for series in forecast.series:
-        if series.name == name:
-            return replace(forecast, series=(series,))
-    names = [series.name for series in forecast.series]
+    row = find_series([series.name for series in forecast.series], name)
+    return replace(forecast, series=(forecast.series[row],))
+
+
+def find_series(names: list[str], name: str) -> int:
+    """Return the place of a name, or say what was probably meant."""
+    if name in names:
+        return names.index(name)
     close = closest(name, names)
     hint = (
         f"did you mean {shorten(close, NAME)!r}?"

@@ -31,6 +31,7 @@ class Diagnosis:
 
     series: int
     steps: int  # that the model looks back
+    horizon: int
     gates: tuple[GateFigures, ...]
     summary: GateSummary  # the same as training and predicting show
     table: UnitTable
@@ -79,6 +80,7 @@ def diagnose(recorder: Recorder, *, series: int | None = None, units: Sequence[U
     return Diagnosis(
         len(panel),
         model.length,
+        model.horizon,
         gate_figures(table),
         summary,
         table,

@@ -8,7 +8,7 @@ from lstm_cli.rendering.envelope import finite
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
 from lstm_cli.rendering.text import columns, percent
 
-__all__ = ["gates_data", "gates_text"]
+__all__ = ["gate_words", "gates_data", "gates_text"]
 
 
 def gates_text(gates: GateSummary, of: str, style: Style = PLAIN_STYLE) -> list[str]:
@@ -18,9 +18,12 @@ def gates_text(gates: GateSummary, of: str, style: Style = PLAIN_STYLE) -> list[
         *(_row(name, getattr(gates, name)) for name in ("input", "forget", "output")),
     ]
     heading, *lines = columns(rows)
+    return [style.bold(heading), *lines, *gate_words(gates)]
+
+
+def gate_words(gates: GateSummary) -> list[str]:
+    """Say what the gates of a run come to."""
     return [
-        style.bold(heading),
-        *lines,
         f"  candidate: |C̃| above 0.9 in {percent(gates.candidate_saturated)} of readings",
         f"  memory: {_memory(gates)}",
         f"  {gates.sentence}",

@@ -31,6 +31,10 @@ class Style:
         """Colour the inner interval and the median of a fan bar."""
         return INNER.sub(lambda run: self.accent(run[0]), bar).replace("●", self.bold("●")) if self.colour else bar
 
+    def tint(self, colour: int, text: str) -> str:
+        """Put one of the 256 colours behind a text."""
+        return self._wrap(f"48;5;{colour}", text)
+
     def _wrap(self, code: str, text: str) -> str:
         """Put one attribute around a text."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text

@@ -1,0 +1,120 @@
+"""The last step of `diagnose`: the diagnosis, or every reading, in the chosen format to the chosen place."""
+
+import importlib.util
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.cli.delivery import find_series
+from lstm_cli.cli.streams import has_colour, is_terminal, write_data, write_text
+from lstm_cli.cli.targets import check_output
+from lstm_cli.errors import UsageError
+from lstm_cli.files import write_atomically
+from lstm_cli.forecasting.diagnosis import Diagnosis, Unit, check_units, diagnose
+from lstm_cli.forecasting.recorder import Recorder
+from lstm_cli.rendering import envelope
+from lstm_cli.rendering.diagnosis import diagnosis_text
+from lstm_cli.rendering.diagnosis_data import diagnosis_data
+from lstm_cli.rendering.gate_plot import PLOT_KINDS, time_lines_plot
+from lstm_cli.rendering.gate_rows import gate_rows
+from lstm_cli.rendering.style import PLAIN_STYLE, Style
+
+__all__ = ["Request", "check_plot", "deliver", "read_units"]
+
+FIXED_SIZE: Final = 100  # columns of a page that was asked for; one that was not asked for fits the terminal
+SMALLEST, LARGEST = 60, 200
+UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for: a format, places for it and for a picture, whose time lines."""
+
+    format: str | None
+    place: Path | None
+    picture: Path | None
+    series: str | None
+    units: tuple[Unit, ...]
+    model: str
+    no_color: bool
+
+
+def read_units(text: str | None) -> tuple[Unit, ...]:
+    """Read member.unit, separated by commas."""
+    if text is None:
+        return ()
+    found = [UNITS.fullmatch(part.strip()) for part in text.split(",")]
+    units = [(int(one[1]) - 1, int(one[2]) - 1) for one in found if one is not None]
+    if len(units) < len(found):
+        raise UsageError("--unit: takes member.unit, counted from 1, as 3.5 or 3.5,7.1")
+    return tuple(dict.fromkeys(units))
+
+
+def check_plot(name: str, inputs: list[str], output: str | None) -> Path:
+    """Accept a file for the picture, of a kind that can be drawn here."""
+    if name == output:
+        raise UsageError(f"{name}: --plot and --output name the same file")
+    if Path(name).suffix.lower().removeprefix(".") not in PLOT_KINDS:
+        raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
+    if importlib.util.find_spec("matplotlib") is None:
+        raise UsageError("--plot needs matplotlib; this installs it: python -m pip install 'matplotlib>=3.9'")
+    return check_output(name, inputs, option="--plot")
+
+
+def deliver(recorder: Recorder, request: Request) -> None:
+    """Write what was asked for; without a format, text for a terminal and CSV for anything else."""
+    panel = recorder.panel
+    row = None if request.series is None else find_series([one.name for one in panel.series], request.series)
+    check_units(recorder.model, request.units)
+    to_person = request.place is None and is_terminal(sys.stdout)
+    style = request.format or ("text" if to_person else "csv")
+    found = None
+    if style != "csv" or request.picture is not None:
+        found = diagnose(recorder, series=row, units=request.units)
+    if found is not None and request.picture is not None:
+        kind = request.picture.suffix.lower().removeprefix(".")
+        write_atomically(request.picture, time_lines_plot(found, panel, kind=kind))
+    if style == "csv" or found is None:
+        _stream(recorder, request, row)
+    elif style == "json":
+        about = {"model": request.model, "digest": recorder.model.digest, "source": panel.source}
+        _write(envelope.success("diagnose", about | diagnosis_data(found, panel)), request.place)
+    else:
+        _write_page(found, recorder, request)
+
+
+def _stream(recorder: Recorder, request: Request, row: int | None) -> None:
+    """Write every reading, a series at a time."""
+    rows = range(len(recorder.panel)) if row is None else [row]
+    lines = gate_rows(recorder.time_lines(rows), recorder.panel.time_style, request.units)
+    parts = (text.encode() for text in lines)
+    if request.place is not None:
+        write_atomically(request.place, parts)
+        return
+    for part in parts:
+        write_data(part)
+
+
+def _write_page(found: Diagnosis, recorder: Recorder, request: Request) -> None:
+    """Write the page for people: one that was asked for is the same everywhere."""
+    if request.format is not None:
+        text = diagnosis_text(found, recorder.panel, size=FIXED_SIZE)
+    else:
+        size = min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)
+        colour = has_colour(sys.stdout, no_color=request.no_color)
+        text = diagnosis_text(found, recorder.panel, size=size, style=Style(colour=True) if colour else PLAIN_STYLE)
+    if request.place is None:
+        write_text(text)
+    else:
+        _write(text, request.place)
+
+
+def _write(text: str, place: Path | None) -> None:
+    """Write data, always as UTF-8."""
+    if place is None:
+        write_data(text.encode())
+    else:
+        write_atomically(place, text.encode())
