@@ -4,30 +4,40 @@ The projection has no bias: with h = 0 every y is ½. What leaves is z, the pre-
 are taken in z (y is monotone in it); σ would only flatten the gradient.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
+from lstm_cli.lstm.cell import Cell, gate_scale
+from lstm_cli.lstm.variants import backward_step, forward_step, peephole_gradient
+from lstm_cli.lstm.variants import Cell, variant_backward, variant_forward
 
-__all__ = ["Gradients", "Network", "Trace", "backward", "forward", "initial_network", "trace_gates"]
+__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "trace_gates"]
 
 Array = NDArray[Any]
+Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a shape, for stochastic gates
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1]; projection (M, O, H)."""
+    """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1] (a peephole's before the 1); projection (M, O, H)."""
 
     gates: Array
     projection: Array
+    cell: Cell = Cell.LSTM
 
     @property
     def hidden(self) -> int:
         """Number of hidden units H."""
         return int(self.projection.shape[2])
+
+    @property
+    def bias_column(self) -> int:
+        """Which column of the gates is the bias: H + D."""
+        return int(self.gates.shape[2]) - (2 if self.cell is Cell.PEEPHOLE else 1)
 
     @property
     def parameters(self) -> int:
@@ -36,11 +46,11 @@ class Network:
 
     def astype(self, dtype: Any) -> "Network":  # noqa: ANN401 - any NumPy dtype
         """Return the same weights in another precision."""
-        return Network(self.gates.astype(dtype), self.projection.astype(dtype))
+        return replace(self, gates=self.gates.astype(dtype), projection=self.projection.astype(dtype))
 
     def members(self, which: Array) -> "Network":
         """Return some of the members."""
-        return Network(self.gates[which], self.projection[which])
+        return replace(self, gates=self.gates[which], projection=self.projection[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Trace:
 
     state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
     gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``way_back`` holds the
-    buffers of `backward` once it has run. A trace handed to the next `forward` of the same shape is written over, so
+    buffers of `backward` once it has run. values (T, M, 3H, B): σ's of i, f, o where the gates are not those themselves. A trace handed to the next `forward` of the same shape is written over, so
     that a training run allocates its buffers once.
     """
 
@@ -66,21 +76,13 @@ class Trace:
     cell: Array
     squashed: Array
     way_back: list[Array] = field(default_factory=list)
-
-
-def initial_network(members: int, inputs: int, hidden: int, outputs: int, *, rng: np.random.Generator) -> Network:
-    """Draw weights uniform on ±1/√H, forget biases at 1 (Gers et al. 2000; Jozefowicz et al. 2015), float32."""
-    bound = hidden**-0.5
-    gates = rng.uniform(-bound, bound, (members, 4 * hidden, hidden + inputs + 1)).astype(np.float32)
-    gates[:, hidden : 2 * hidden, -1] = 1
-    projection = rng.uniform(-bound, bound, (members, outputs, hidden)).astype(np.float32)
-    return Network(gates, projection)
+    values: Array | None = None
 
 
 def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
     """Return a trace for inputs (T, D, B) shared by the members, or (T, M, D, B): the one to reuse if it fits."""
     steps, batch = inputs.shape[0], inputs.shape[-1]
-    members, columns = network.gates.shape[0], network.gates.shape[2]
+    members, columns = len(network.gates), network.bias_column + 1
     hidden, dtype = network.hidden, np.result_type(network.gates, inputs)
     shape = (steps + 1, members, columns, batch)
     if reuse is not None and reuse.state.shape == shape and reuse.state.dtype == dtype:
@@ -92,24 +94,48 @@ def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
             np.zeros((steps + 1, members, hidden, batch), dtype),
             np.empty((steps, members, hidden, batch), dtype),
         )
-    trace.state[:-1, :, hidden:-1] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - a member axis
+    last = columns - 1 - network.cell.extra
+    trace.state[:-1, :, hidden:last] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - a member axis
     trace.state[:-1, :, -1] = 1
     return trace
 
 
-def forward(network: Network, inputs: Array, scored: Array, *, reuse: Trace | None = None) -> tuple[Array, Trace]:
+def forward(
+    network: Network, inputs: Array, scored: Array, *, reuse: Trace | None = None, draws: Draws | None = None
+) -> tuple[Array, Trace]:
     """Run over inputs (T, D, B) or (T, M, D, B) from a zero state; project the hidden states of some steps.
 
-    scored: int (S,), the steps that are projected, each once. Returns z (M, O, S·B), step-major along its last axis, and the trace.
+    scored: int (S,), the steps that are projected, each once; draws makes the gates stochastic. Returns z (M, O, S·B),
+    step-major along its last axis, and the trace.
     """
     trace = _buffers(network, inputs, reuse)
     hidden = network.hidden
     weight = network.gates * gate_scale(hidden, network.gates.dtype)
+    step_forward = forward_step(network.cell)
+    if network.cell is not Cell.LSTM or draws is not None:
+        trace = _run_variant(network, weight, trace, draws)
+        return network.projection @ _scored_hidden(trace, hidden, scored), trace
     for step in range(len(inputs)):
         gates, squashed = trace.gates[step], trace.squashed[step]
         step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)
         np.multiply(gates[:, 2 * hidden : 3 * hidden], squashed, out=trace.state[step + 1][:, :hidden])
     return network.projection @ _scored_hidden(trace, hidden, scored), trace
+
+
+def _run_variant(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> Trace:
+    """Run another cell than the LSTM, or stochastic gates."""
+    steps, members, _, batch = trace.gates.shape
+    hidden = network.hidden
+    shape = (members, 3 * hidden, batch)
+    values = trace.values if trace.values is not None else np.empty((steps, *shape), trace.gates.dtype)
+    for step in range(steps):
+        uniforms = None if draws is None else draws(shape)
+        trace.cell[step + 1], trace.squashed[step] = variant_forward(
+            network.cell, weight, trace.state[step], trace.cell[step], trace.gates[step], values[step], uniforms
+        )
+        opened = trace.gates[step, :, 2 * hidden : 3 * hidden]
+        np.multiply(opened, trace.squashed[step], out=trace.state[step + 1][:, :hidden])
+    return replace(trace, values=values)
 
 
 def _scored_hidden(trace: Trace, hidden: int, scored: Array) -> Array:
@@ -134,17 +160,33 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
     d_states[...] = 0
     d_states[scored] = d_scored.transpose(2, 0, 1, 3)
     d_cell[...] = 0
+    step_backward = backward_step(network.cell, network.gates)
     recurrent = np.ascontiguousarray(network.gates[:, :, :hidden].transpose(0, 2, 1))  # (M, H, 4H)
     for step in range(steps - 1, -1, -1):
         d_hidden = d_states[step]
         if step < steps - 1:
             d_hidden += np.matmul(recurrent, d_gates[step + 1], out=scratch)
-        step_backward(
-            trace.gates[step], trace.cell[step], trace.squashed[step], d_hidden, d_cell, d_gates[step], scratch
-        )
+        if trace.values is None:
+            step_backward(
+                trace.gates[step], trace.cell[step], trace.squashed[step], d_hidden, d_cell, d_gates[step], scratch
+            )
+        else:
+            kept = (trace.gates[step], trace.values[step], trace.cell[step], trace.squashed[step])
+            variant_backward(network.cell, network.gates, kept, d_hidden, d_cell, d_gates[step])
     flat = d_gates.transpose(1, 2, 0, 3).reshape(members, rows, steps * batch)
     states = trace.state[:-1].transpose(1, 0, 3, 2).reshape(members, steps * batch, -1)
-    return Gradients(flat @ states, d_projection)
+    found = flat @ states
+    if network.cell is Cell.PEEPHOLE:
+        found[:, :, -2] = _peephole_gradient(trace, d_gates)
+    return Gradients(found, d_projection)
+
+
+def _peephole_gradient(trace: Trace, d_gates: Array) -> Array:
+    """Gradient of p (M, 4H): i and f look at the cell before, o at the cell after, the candidate at none."""
+    i, f, o, _ = np.split(d_gates, 4, axis=2)
+    before, after = trace.cell[:-1], trace.cell[1:]
+    parts = [(one * seen).sum(axis=(0, 3)) for one, seen in ((i, before), (f, before), (o, after))]
+    return np.concatenate([*parts, np.zeros_like(parts[0])], axis=1)
 
 
 def trace_gates(network: Network, inputs: Array) -> Trace:
