@@ -1,14 +1,13 @@
 """The LSTM itself: pure mathematics on arrays, in NumPy alone, without input or output."""
 
-from lstm_cli.lstm.cell import GATES, Cell
-from lstm_cli.lstm.network import Gradients, Network, Trace, backward, forward, trace_gates
+from lstm_cli.lstm.network import Draws, Gradients, Network, Trace, backward, forward, initial_network, trace_gates
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
-from lstm_cli.lstm.start import constant_unit, initial_network
+from lstm_cli.lstm.variants import Cell, constant_unit
 
 __all__ = [
-    "GATES",
     "AdamW",
     "Cell",
+    "Draws",
     "Gradients",
     "Network",
     "Trace",

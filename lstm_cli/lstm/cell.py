@@ -21,25 +21,15 @@ elementwise pass runs over one block) and columns [h', x, 1], the bias being the
 checked by the complex step. Columns are examples: every array is (M, rows, B), contiguous along B.
 """
 
-from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["GATES", "Cell", "carry_forward", "gate_scale", "open_gates", "step_backward", "step_forward"]
+__all__ = ["GATES", "gate_scale", "step_backward", "step_forward"]
 
 Array = NDArray[Any]  # float32, float64 or, in gradient checks, complex128
 GATES: Final = ("input", "forget", "output", "candidate")  # order of the row blocks
-
-
-class Cell(StrEnum):
-    """Which cell a network is built of: the one above, or one of those in `lstm_cli.lstm.variants`."""
-
-    LSTM = "lstm"
-    CEC = "cec"
-    PEEPHOLE = "peephole"
-    COUPLED = "coupled"
 
 
 def gate_scale(hidden: int, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
@@ -55,22 +45,12 @@ def step_forward(weight: Array, state: Array, cell: Array, gates: Array, next_ce
     weight (M, 4H, H+D+1), already scaled by `gate_scale`; state (M, H+D+1, B) = [h', x, 1]; cell (M, H, B);
     gates (M, 4H, B) receives i, f, o, g. The caller forms h = o ∘ squashed where it is wanted.
     """
-    open_gates(weight, state, gates)
-    carry_forward(gates, cell, next_cell, squashed)
-
-
-def open_gates(weight: Array, state: Array, gates: Array) -> None:
-    """Write i, f, o, g into ``gates``: the first half of a step."""
+    hidden = cell.shape[1]
     np.matmul(weight, state, out=gates)
     np.tanh(gates, out=gates)
-    sigmoids = gates[:, : gates.shape[1] // 4 * 3]
+    sigmoids = gates[:, : 3 * hidden]
     sigmoids += 1
     sigmoids *= 0.5
-
-
-def carry_forward(gates: Array, cell: Array, next_cell: Array, squashed: Array) -> None:
-    """Write C = f ∘ C' + i ∘ g into ``next_cell`` and its tanh into ``squashed``: the second half of a step."""
-    hidden = cell.shape[1]
     np.multiply(gates[:, hidden : 2 * hidden], cell, out=next_cell)
     np.multiply(gates[:, :hidden], gates[:, 3 * hidden :], out=squashed)
     next_cell += squashed

@@ -11,11 +11,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.lstm.cell import Cell, gate_scale
-from lstm_cli.lstm.variants import backward_step, forward_step, peephole_gradient
+from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
 from lstm_cli.lstm.variants import Cell, variant_backward, variant_forward
 
-__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "trace_gates"]
+__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "initial_network", "trace_gates"]
 
 Array = NDArray[Any]
 Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a shape, for stochastic gates
@@ -23,7 +22,10 @@ Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a sh
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1] (a peephole's before the 1); projection (M, O, H)."""
+    """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1]; projection (M, O, H).
+
+    A peephole cell has one more column, before that of the bias.
+    """
 
     gates: Array
     projection: Array
@@ -33,11 +35,6 @@ class Network:
     def hidden(self) -> int:
         """Number of hidden units H."""
         return int(self.projection.shape[2])
-
-    @property
-    def bias_column(self) -> int:
-        """Which column of the gates is the bias: H + D."""
-        return int(self.gates.shape[2]) - (2 if self.cell is Cell.PEEPHOLE else 1)
 
     @property
     def parameters(self) -> int:
@@ -67,8 +64,9 @@ class Trace:
 
     state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
     gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``way_back`` holds the
-    buffers of `backward` once it has run. values (T, M, 3H, B): σ's of i, f, o where the gates are not those themselves. A trace handed to the next `forward` of the same shape is written over, so
-    that a training run allocates its buffers once.
+    buffers of `backward` once it has run. values (T, M, 3H, B): the σ's of i, f, o of another cell than the LSTM, or of
+    stochastic gates. A trace handed to the next `forward` of the same shape is written over, so that a training run
+    allocates its buffers once.
     """
 
     state: Array
@@ -79,10 +77,31 @@ class Trace:
     values: Array | None = None
 
 
+def initial_network(
+    members: int, inputs: int, hidden: int, outputs: int, *, rng: np.random.Generator, cell: Cell = Cell.LSTM
+) -> Network:
+    """Draw weights uniform on ±1/√H, forget biases at 1 (Gers et al. 2000; Jozefowicz et al. 2015), float32.
+
+    Weights that a cell does not have (a peephole of the candidate, the forget gate of a cec, the input gate of a coupled
+    cell) are 0 and, their gradients being 0, stay so.
+    """
+    bound = hidden**-0.5
+    gates = rng.uniform(-bound, bound, (members, 4 * hidden, hidden + inputs + cell.extra + 1)).astype(np.float32)
+    gates[:, hidden : 2 * hidden, -1] = 1
+    if cell is Cell.PEEPHOLE:
+        gates[:, 3 * hidden :, -2] = 0
+    if cell is Cell.CEC:
+        gates[:, hidden : 2 * hidden] = 0
+    if cell is Cell.COUPLED:
+        gates[:, :hidden] = 0
+    projection = rng.uniform(-bound, bound, (members, outputs, hidden)).astype(np.float32)
+    return Network(gates, projection, cell)
+
+
 def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
     """Return a trace for inputs (T, D, B) shared by the members, or (T, M, D, B): the one to reuse if it fits."""
     steps, batch = inputs.shape[0], inputs.shape[-1]
-    members, columns = len(network.gates), network.bias_column + 1
+    members, columns = network.gates.shape[0], network.gates.shape[2]
     hidden, dtype = network.hidden, np.result_type(network.gates, inputs)
     shape = (steps + 1, members, columns, batch)
     if reuse is not None and reuse.state.shape == shape and reuse.state.dtype == dtype:
@@ -111,7 +130,6 @@ def forward(
     trace = _buffers(network, inputs, reuse)
     hidden = network.hidden
     weight = network.gates * gate_scale(hidden, network.gates.dtype)
-    step_forward = forward_step(network.cell)
     if network.cell is not Cell.LSTM or draws is not None:
         trace = _run_variant(network, weight, trace, draws)
         return network.projection @ _scored_hidden(trace, hidden, scored), trace
@@ -160,7 +178,6 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
     d_states[...] = 0
     d_states[scored] = d_scored.transpose(2, 0, 1, 3)
     d_cell[...] = 0
-    step_backward = backward_step(network.cell, network.gates)
     recurrent = np.ascontiguousarray(network.gates[:, :, :hidden].transpose(0, 2, 1))  # (M, H, 4H)
     for step in range(steps - 1, -1, -1):
         d_hidden = d_states[step]

@@ -1,153 +1,120 @@
-"""Three other cells beside the one of `lstm_cli.lstm.cell`, whose notation this is (Greff et al. 2017 compare them all).
+"""Other cells than the one of `lstm_cli.lstm.cell`, and gates that are tossed: one step forward and backward.
 
-``cec``: Hochreiter & Schmidhuber 1997, before there was a forget gate (which Gers et al. 2000 added). f = 1:
+The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); what is not said is as in the LSTM:
 
-    C = C' + i ∘ g              δC' = δC: the constant error carousel, an identity map of the cell state through time
+    cec       f = 1: C = C' + i ∘ g, the constant error carousel (Hochreiter & Schmidhuber 1997,
+              doi:10.1162/neco.1997.9.8.1735): ∂C/∂C' is exactly 1 along the cell
+    peephole  i and f add p_i ∘ C' and p_f ∘ C' to their sums, and o adds p_o ∘ C (Gers, Schraudolph & Schmidhuber 2002)
+    coupled   i = 1 - f: what is forgotten is what is written (Greff et al. 2017)
 
-Their truncated gradient is not used: the error flows through all gates, as everywhere here.
+Stochastic gates: the value v of a gate is the probability that the unit is on. For every unit and step u ~ U(0, 1) is
+drawn and the gate is 1 where u < v, else 0; a forget unit that is on keeps its cell (zoneout: Krueger et al. 2016,
+arXiv:1606.01305; Li et al. 2018, arXiv:1806.02988). The gradient goes straight through the draw as if it were v, times
+σ' = v (1 - v) (Bengio et al. 2013, arXiv:1308.3432; Shekhovtsov & Yanush 2020, arXiv:2006.06880), and the products on
+the way back are taken with the gates as drawn. Its mean over all draws is off by 10 % of the length of the exact gradient
+(twelve random cells of one unit and four steps, every draw enumerated); with the values instead of what was drawn in
+those products it is off by 24 %, without σ' by 182 %.
 
-``peephole``: Gers et al. 2002. The gates see the cell state through diagonal weights p, o that of its own step:
-
-    i = σ(W_i·[x, h'] + b_i + p_i ∘ C')    f = σ(W_f·[x, h'] + b_f + p_f ∘ C')    o = σ(W_o·[x, h'] + b_o + p_o ∘ C)
-    δC = δh ∘ o ∘ (1 − tanh²C) + (δC from the step after) + p_o ∘ δz_o
-    δC' = δC ∘ f + p_i ∘ δz_i + p_f ∘ δz_f    δp_i = δz_i ∘ C'    δp_f = δz_f ∘ C'    δp_o = δz_o ∘ C
-
-``coupled``: one gate forgets what the other writes over (in Greff et al. 2017 "CIFG"). i = 1 − f:
-
-    C = f ∘ C' + (1 − f) ∘ g    δz_f = δC ∘ (C' − g) ∘ f(1 − f)
-
-The row blocks stay i, f, o, g for all of them: `cec` holds f = 1 and `coupled` i = 1 − f, whose weights are unused and
-have a gradient of 0. Peephole weights are one more column of the gates' weights, after the bias; that of g is unused.
+Rows of ``gates`` are i, f, o, g as everywhere: 1 for the f of a cec, 1 - f for the i of a coupled cell. Peephole
+weights p stand in the column before the bias; in [h', x, 0, 1] that column meets a zero.
 """
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.lstm.cell import Cell, carry_forward, open_gates, step_backward, step_forward
-
-__all__ = ["Backward", "Forward", "backward_step", "forward_step", "peephole_gradient"]
+__all__ = ["Cell", "constant_unit", "variant_backward", "variant_forward"]
 
 Array = NDArray[Any]
 
 
-class Forward(Protocol):
-    """One step of a cell as `step_forward` takes it, with any columns its cell adds to ``weight``."""
+class Cell(StrEnum):
+    """Which cell a network has."""
 
-    def __call__(
-        self, weight: Array, state: Array, cell: Array, gates: Array, next_cell: Array, squashed: Array, /
-    ) -> None:
-        """Write into gates, next_cell and squashed."""
+    LSTM = "lstm"
+    CEC = "cec"
+    PEEPHOLE = "peephole"
+    COUPLED = "coupled"
 
-
-Backward = Callable[[Array, Array, Array, Array, Array, Array, Array], None]  # as `step_backward`
-
-
-def forward_step(cell: Cell) -> Forward:
-    """Return the function that takes a step of a cell."""
-    return {
-        Cell.LSTM: step_forward,
-        Cell.CEC: _cec_forward,
-        Cell.PEEPHOLE: _peephole_forward,
-        Cell.COUPLED: _coupled_forward,
-    }[cell]
+    @property
+    def extra(self) -> int:
+        """Columns of weights between those of x and the bias."""
+        return 1 if self is Cell.PEEPHOLE else 0
 
 
-def backward_step(cell: Cell, weight: Array) -> Backward:
-    """Return the function that takes a step back; weight (M, 4H, …) as stored, not scaled.
+def variant_forward(
+    kind: Cell, weight: Array, state: Array, cell: Array, gates: Array, values: Array, uniforms: Array | None
+) -> tuple[Array, Array]:
+    """Take one step; returns the next cell and its tanh, (M, H, B) each.
 
-    `cec` needs none of its own: with f = 1 the slope f(1 − f) is 0 and δC ∘ f is δC.
+    weight (M, 4H, columns) is scaled by `gate_scale`; state (M, columns, B); cell (M, H, B) is C'. gates (M, 4H, B)
+    receives what multiplies; values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) makes gates stochastic.
     """
-    if cell is Cell.PEEPHOLE:
-        return partial(_peephole_backward, np.ascontiguousarray(weight[:, :, -1:]))
-    return _coupled_backward if cell is Cell.COUPLED else step_backward
-
-
-def _cec_forward(weight: Array, state: Array, cell: Array, gates: Array, next_cell: Array, squashed: Array) -> None:
-    """Forget nothing."""
     hidden = cell.shape[1]
-    open_gates(weight, state, gates)
-    gates[:, hidden : 2 * hidden] = 1
-    carry_forward(gates, cell, next_cell, squashed)
+    i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))
+    np.matmul(weight, state, out=gates)
+    if kind is Cell.PEEPHOLE:
+        gates[:, i] += weight[:, i, -2, None] * cell
+        gates[:, f] += weight[:, f, -2, None] * cell
+    np.tanh(gates[:, g], out=gates[:, g])
+    values[:, : 2 * hidden] = (1 + np.tanh(gates[:, : 2 * hidden])) / 2
+    gates[:, : 2 * hidden] = _tossed(values[:, : 2 * hidden], None if uniforms is None else uniforms[:, : 2 * hidden])
+    if kind is Cell.CEC:
+        gates[:, f] = 1
+    if kind is Cell.COUPLED:
+        gates[:, i] = 1 - gates[:, f]
+    next_cell = gates[:, f] * cell + gates[:, i] * gates[:, g]
+    if kind is Cell.PEEPHOLE:
+        gates[:, o] += weight[:, o, -2, None] * next_cell
+    values[:, o] = (1 + np.tanh(gates[:, o])) / 2
+    gates[:, o] = _tossed(values[:, o], None if uniforms is None else uniforms[:, o])
+    return next_cell, np.tanh(next_cell)
 
 
-def _coupled_forward(weight: Array, state: Array, cell: Array, gates: Array, next_cell: Array, squashed: Array) -> None:
-    """Let in what is forgotten."""
-    hidden = cell.shape[1]
-    open_gates(weight, state, gates)
-    np.subtract(1, gates[:, hidden : 2 * hidden], out=gates[:, :hidden])
-    carry_forward(gates, cell, next_cell, squashed)
+def _tossed(values: Array, uniforms: Array | None) -> Array:
+    """Give the values themselves, or 1 where the draw is below the value and 0 where not."""
+    return values if uniforms is None else (uniforms < values.real).astype(values.dtype)
 
 
-def _coupled_backward(
-    gates: Array, cell: Array, squashed: Array, d_hidden: Array, d_cell: Array, d_gates: Array, scratch: Array
+def variant_backward(
+    kind: Cell, weight: Array, step: tuple[Array, ...], d_hidden: Array, d_cell: Array, d_gates: Array
 ) -> None:
-    """Both gates' errors meet in δz_f."""
-    hidden = cell.shape[1]
-    step_backward(gates, cell, squashed, d_hidden, d_cell, d_gates, scratch)
-    d_gates[:, hidden : 2 * hidden] -= d_gates[:, :hidden]
-    d_gates[:, :hidden] = 0
+    """Turn δh and δC from the step after into δz (M, 4H, B), and δC into that of the step before, in place.
+
+    weight is not scaled; step holds gates, values, C' and tanh C of `variant_forward`.
+    """
+    gates, values, before, squashed = step
+    hidden = before.shape[1]
+    i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))
+    slope = values * (1 - values)
+    d_cell += d_hidden * gates[:, o] * (1 - squashed**2)
+    d_gates[:, o] = d_hidden * squashed * slope[:, o]
+    if kind is Cell.PEEPHOLE:
+        d_cell += d_gates[:, o] * weight[:, o, -2, None]
+    written, kept = d_cell * gates[:, g], d_cell * before
+    if kind is Cell.COUPLED:
+        kept, written = kept - written, np.zeros_like(written)
+    d_gates[:, i] = written * slope[:, i]
+    d_gates[:, f] = 0 if kind is Cell.CEC else kept * slope[:, f]
+    d_gates[:, g] = d_cell * gates[:, i] * (1 - gates[:, g] ** 2)
+    d_cell *= gates[:, f]
+    if kind is Cell.PEEPHOLE:
+        d_cell += d_gates[:, i] * weight[:, i, -2, None] + d_gates[:, f] * weight[:, f, -2, None]
 
 
-def _peephole_forward(
-    weight: Array, state: Array, cell: Array, gates: Array, next_cell: Array, squashed: Array
-) -> None:
-    """Open i and f with a look at C', then o with a look at C."""
-    hidden = cell.shape[1]
-    peephole = weight[:, :, -1:]
-    np.matmul(weight[:, :, :-1], state, out=gates)
-    for block in range(2):
-        rows = slice(block * hidden, (block + 1) * hidden)
-        gates[:, rows] += np.multiply(peephole[:, rows], cell, out=squashed)
-    _squash(gates[:, : 2 * hidden])
-    np.tanh(gates[:, 3 * hidden :], out=gates[:, 3 * hidden :])
-    carry_forward(gates, cell, next_cell, squashed)
-    shown = gates[:, 2 * hidden : 3 * hidden]
-    shown += peephole[:, 2 * hidden : 3 * hidden] * next_cell
-    _squash(shown)
+def constant_unit(kind: Cell, *, stochastic: bool) -> tuple[tuple[float, float, float, float], float]:
+    """Return biases of i, f, o, g that make a unit a constant, whatever it reads, and the h that it settles at.
 
-
-def _squash(gates: Array) -> None:
-    """Turn arguments that are already halved into σ, in place."""
-    np.tanh(gates, out=gates)
-    gates += 1
-    gates *= 0.5
-
-
-def _peephole_backward(
-    peephole: Array,
-    gates: Array,
-    cell: Array,
-    squashed: Array,
-    d_hidden: Array,
-    d_cell: Array,
-    d_gates: Array,
-    scratch: Array,
-) -> None:
-    """Send the error that reached the gates back into the cell states they saw."""
-    hidden = cell.shape[1]
-    o = gates[:, 2 * hidden : 3 * hidden]
-    np.subtract(1, o, out=scratch)
-    scratch *= o
-    scratch *= squashed
-    scratch *= d_hidden  # δz_o
-    scratch *= peephole[:, 2 * hidden : 3 * hidden]
-    d_cell += scratch
-    step_backward(gates, cell, squashed, d_hidden, d_cell, d_gates, scratch)
-    for block in range(2):
-        rows = slice(block * hidden, (block + 1) * hidden)
-        d_cell += np.multiply(peephole[:, rows], d_gates[:, rows], out=scratch)
-
-
-def peephole_gradient(d_gates: Array, cell: Array) -> Array:
-    """Return the column (M, 4H, 1) of δp from d_gates (T, M, 4H, B) and cell (T+1, M, H, B); that of g is 0."""
-    members, rows = d_gates.shape[1:3]
-    hidden = rows // 4
-    found = np.zeros((members, rows, 1), d_gates.dtype)
-    for block, seen in enumerate((cell[:-1], cell[:-1], cell[1:])):
-        block_rows = slice(block * hidden, (block + 1) * hidden)
-        found[:, block_rows, 0] = np.einsum("tmhb,tmhb->mh", d_gates[:, :, block_rows], seen)
-    return found
+    It takes the place of the bias that y = σ(W·h) does not have. Where gates are tossed, its own are always on (the
+    forget gate off), so that it stays a constant.
+    """
+    biases = (20.0, -20.0, 20.0, 2.0) if stochastic else (2.0, 0.0, 2.0, 2.0)
+    i, f, o = (1 / (1 + np.exp(-bias)) for bias in biases[:3])
+    g = np.tanh(biases[3])
+    if kind is Cell.CEC:
+        return biases, float(o)  # the cell grows by i ∘ g a step, and its tanh is soon 1
+    if kind is Cell.COUPLED:
+        return biases, float(o * np.tanh(g))
+    return biases, float(o * np.tanh(i * g / (1 - f)))

@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.lstm.network import Network, backward, forward, trace_gates
-from lstm_cli.lstm.start import initial_network
+from lstm_cli.lstm.network import Network, backward, forward, initial_network, trace_gates
 from lstm_cli.lstm.walk import WalkWeights, walk_step
 
 TINY = 1e-30  # of the complex step: nothing is subtracted, so it may be as small as one likes

@@ -183,4 +183,4 @@ def biases(forms):
 def test_the_bias_of_the_straight_through_gradient_is_what_is_said():
     """Over all draws the gradient is off by the share that the documentation names, and by less than other forms are."""
     found = biases(["drawn", "expected", "plain"])
-    assert found == pytest.approx({"drawn": 0, "expected": 0, "plain": 0}, abs=0.005)
+    assert found == pytest.approx({"drawn": 0.096, "expected": 0.237, "plain": 1.819}, abs=0.001)
