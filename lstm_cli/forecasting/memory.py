@@ -16,11 +16,10 @@ from lstm_cli.forecasting.recorder import Recorder
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.lstm import Network, Trace, backward, forward
 
-__all__ = ["FADED", "GROWN", "Fading", "cell_gradients", "fading"]
+__all__ = ["FADED", "GROWN", "Fading", "carousel", "cell_gradients", "fading"]
 
 FADED: Final = 0.01  # of the newest gradient: what is left when it counts as vanished
 GROWN: Final = 10.0  # times the newest gradient: when it counts as exploded
-FLAT: Final = 1e-12  # slope of C in the candidate's sum below which it tells nothing of ∂L/∂C
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,7 @@ def fading(recorder: Recorder, origins: Origins) -> Fading:
     last = np.array([len(windows) - 1])
     z, trace = forward(network, windows, last)
     gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))
-    hidden = network.hidden
-    forget = trace.gates[::-1, :, hidden : 2 * hidden]
-    product = np.concatenate([np.ones_like(forget[:1]), np.cumprod(forget[:-1], axis=0)])
+    product = carousel(trace, network.hidden)
     norm = np.sqrt(np.square(gradient[::-1]).sum(axis=2))  # (L, M, W)
     back = exists[::-1]
     real = np.flatnonzero(back.any(axis=1))
@@ -66,6 +63,12 @@ def fading(recorder: Recorder, origins: Origins) -> Fading:
     carried = np.where(back, product.mean(axis=(1, 2)), 0).sum(axis=1)
     share = np.divide(left, newest, out=np.zeros_like(left), where=newest > 0)
     return Fading(carried[real] / back.sum(axis=1)[real], share[real], len(origins.series))
+
+
+def carousel(trace: Trace, hidden: int) -> Floats:
+    """Return the product of the newest k forget gates, k = 0 … T−1, shape (T, M, H, B)."""
+    forget = trace.gates[::-1, :, hidden : 2 * hidden]
+    return np.concatenate([np.ones_like(forget[:1]), np.cumprod(forget[:-1], axis=0)])
 
 
 def _loss_gradient(origins: Origins, z: Floats) -> Floats:
@@ -85,14 +88,14 @@ def _loss_gradient(origins: Origins, z: Floats) -> Floats:
 def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:
     """Return ∂L/∂C (T, M, H, B) after every step, along every path.
 
-    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where that slope is nothing, a saturated unit,
-    δC is what the next step's forget gate carries back.
+    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where rounding made that slope 0, in a saturated
+    unit, δC is taken for what the next step's forget gate carries back.
     """
     backward(network, trace, scored, d_output)
     hidden = network.hidden
     d_candidate = trace.way_back[1][:, :, 3 * hidden :]
     slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
-    clear = np.abs(slope) > FLAT
+    clear = slope != 0
     found = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)
     for step in np.flatnonzero(~clear[:-1].all(axis=(1, 2, 3)))[::-1]:
         carried = trace.gates[step + 1, :, hidden : 2 * hidden] * found[step + 1]

@@ -89,11 +89,16 @@ def later_origins(recorder: Recorder) -> Origins | None:
 
 
 def long_origins(recorder: Recorder) -> Origins | None:
-    """Return a sample of the places with known targets and the longest past, up to the steps that the model looks back."""
+    """Return the places with known targets and the longest past, as far as the model looks back."""
     rng = np.random.default_rng(recorder.model.seed)
     lengths = np.minimum(recorder.history.lengths, recorder.model.length + 1)
-    rows = np.flatnonzero(lengths == lengths.max())
+    rows = np.flatnonzero(lengths >= _among_largest(lengths, MOST_SERIES))
     return _origins(recorder, rows[_some(len(rows), recorder.history, rng)], rng=rng, longest=True)
+
+
+def _among_largest(values: NDArray[np.int64], count: int) -> int:
+    """Return what a value must be to be among the largest ``count``."""
+    return int(np.sort(values)[-min(count, len(values))])
 
 
 def _some(count: int, history: History, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -126,11 +131,10 @@ def _origins(
     if judged is not None:
         targets[_ahead(judged, history) == 0] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
-    if longest:
-        past = np.minimum(
-            np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1, recorder.model.length
-        )
-        usable &= past == (past * usable).max()
+    if longest and usable.any():
+        past = np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1
+        past = np.minimum(past, recorder.model.length)
+        usable &= past >= _among_largest(past[usable], MOST_LONG)
     row, step = np.nonzero(usable)
     most = MOST_LONG if longest else MOST_ORIGINS
     if len(row) > most:

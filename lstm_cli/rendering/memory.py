@@ -28,7 +28,7 @@ def fading_lines(fading: Fading, frequency: Frequency, *, size: int, style: Styl
     first, second = ["forget gates", *map(left, carousel)], ["gradient", *map(left, gradient)]
     texts = columns(list(zip(label, first, second, strict=True)), left=(), gap="\0")
     parts = [line.split("\0") for line in texts]
-    room = max(min((size - INDENT - sum(map(width, parts[0])) - 6) // 2, MOST_BAR), 1)
+    room = max(min((size - INDENT - sum(map(width, parts[0])) - 8) // 2, MOST_BAR), 1)
     heading, *rows = parts
     lines = [style.bold(f"  {heading[0]}  {heading[1]}  {' ' * room}  {heading[2]}")]
     for row, one, two in zip(rows, carousel, gradient, strict=True):
