@@ -8,12 +8,15 @@ import typer
 __all__ = [
     "Baseline",
     "BaselineName",
+    "Cell",
+    "CellName",
     "Data",
     "DateFormat",
     "Debug",
     "Delimiter",
     "Encoding",
     "Freq",
+    "GatesName",
     "Horizon",
     "Id",
     "Model",
@@ -55,6 +58,22 @@ class BaselineName(StrEnum):
     FLUSIGHT = "flusight"
 
 
+class CellName(StrEnum):
+    """Which cell a network has: the names of `lstm_cli.lstm.Cell`, known without loading it."""
+
+    LSTM = "lstm"
+    CEC = "cec"
+    PEEPHOLE = "peephole"
+    COUPLED = "coupled"
+
+
+class GatesName(StrEnum):
+    """How gates are read: the names of `lstm_cli.forecasting.Gates`, known without loading it."""
+
+    EXPECTED = "expected"
+    STOCHASTIC = "stochastic"
+
+
 Data = Annotated[
     str, typer.Argument(metavar="DATA", help="A CSV file of counts, or - for standard input.", show_default=False)
 ]
@@ -67,6 +86,12 @@ Seed = Annotated[
     int,
     typer.Option(
         "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same result, byte for byte."
+    ),
+]
+Cell = Annotated[
+    CellName,
+    typer.Option(
+        "--cell", help="cec: without forget gate; peephole: gates see the cell; coupled: input gate = 1 - forget gate."
     ),
 ]
 Baseline = Annotated[BaselineName, typer.Option("--baseline", help="What the scores are relative to.")]

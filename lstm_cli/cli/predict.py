@@ -54,6 +54,14 @@ def predict(
     ] = None,
     output: options.Output = None,
     series: Annotated[str | None, typer.Option("--series", metavar="NAME", help="One series only.")] = None,
+    gates: Annotated[
+        options.GatesName | None,
+        typer.Option("--gates", help="stochastic: toss the gates; left out: as the model was trained."),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option("--draws", metavar="N", min=1, max=10_000, help="Runs with stochastic gates; left out: 200."),
+    ] = None,
     target: Annotated[
         str | None, typer.Option("--target", metavar="NAME", help="The target that hub rows name [wk inc flu hosp].")
     ] = None,
@@ -86,7 +94,7 @@ def predict(
         from lstm_cli.cli.delivery import Delivery, pick
         from lstm_cli.cli.targets import check_output
         from lstm_cli.data import ReadOptions, read_panel
-        from lstm_cli.forecasting import DEFAULT_LEVELS, LEVELS, load_model
+        from lstm_cli.forecasting import DEFAULT_LEVELS, DRAWS, LEVELS, Gates, load_model
         from lstm_cli.forecasting import predict as forecast_from
         from lstm_cli.rendering.hub import HUB_TARGET, check_hub
 
@@ -94,6 +102,9 @@ def predict(
         place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
         trained = load_model(Path(model))
         panel = trained.panel
+        reading_of_gates = trained.trained_gates if gates is None else Gates(gates)
+        if draws is not None and reading_of_gates is not Gates.STOCHASTIC:
+            raise UsageError("--draws is how often stochastic gates are tossed: give it with --gates stochastic")
         if content is not None:
             panel = read_panel(content, name=source_name(data or "-"), options=ReadOptions(*reading, encoding))
         if format is Format.HUB:
@@ -103,6 +114,8 @@ def predict(
             panel=None if content is None else panel,
             horizon=horizon,
             levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
+            gates=reading_of_gates,
+            draws=draws or DRAWS,
         )
         delivery = Delivery(panel, place, quiet=quiet, no_color=no_color)
         delivery.deliver(

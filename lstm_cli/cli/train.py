@@ -2,6 +2,9 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import time
+from typing import Annotated
+
+import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
@@ -18,6 +21,11 @@ def train(
     model: options.Model = "forecast.lstm",
     horizon: options.Horizon = None,
     seed: options.Seed = 0,
+    cell: options.Cell = options.CellName.LSTM,
+    gates: Annotated[
+        options.GatesName,
+        typer.Option("--gates", help="stochastic: the value of a gate is the probability that a unit is on."),
+    ] = options.GatesName.EXPECTED,
     id: options.Id = None,
     time_column: options.Time = None,
     value: options.Value = None,
@@ -43,7 +51,7 @@ def train(
         from lstm_cli.cli.progress import progress
         from lstm_cli.cli.targets import check_model_target
         from lstm_cli.data import ReadOptions, read_panel
-        from lstm_cli.forecasting import TrainOptions, save_model
+        from lstm_cli.forecasting import Cell, Gates, TrainOptions, save_model
         from lstm_cli.forecasting import train as fit
         from lstm_cli.rendering.training import learned_text, panel_data, training_data, understood_text
 
@@ -55,7 +63,8 @@ def train(
         if not silent:
             say(understood_text(panel))
         with progress(quiet=silent, verbose=verbose, no_color=no_color) as report:
-            learned = fit(panel, TrainOptions(horizon=horizon, seed=seed), progress=report)
+            wanted = TrainOptions(horizon=horizon, seed=seed, cell=Cell(cell), gates=Gates(gates))
+            learned = fit(panel, wanted, progress=report)
         save_model(target, learned)
         if as_json:
             found = {"data": panel_data(panel), "training": training_data(learned.summary, learned.gates)}

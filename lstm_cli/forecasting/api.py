@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli.data import Frequency, Panel
 from lstm_cli.errors import DataError, UsageError
+from lstm_cli.forecasting.draws import DRAWS, Gates
 from lstm_cli.forecasting.fit import fit
 from lstm_cli.forecasting.gates import GateTotals
 from lstm_cli.forecasting.history import Floats, history_of
@@ -17,6 +18,7 @@ from lstm_cli.forecasting.results import DEFAULT_LEVELS, LEVELS, Forecast, Serie
 from lstm_cli.forecasting.storage import sealed
 from lstm_cli.forecasting.summary import summarise_training
 from lstm_cli.forecasting.units import counts_of
+from lstm_cli.lstm import Cell
 
 __all__ = ["LEAST_POINTS", "Progress", "TrainOptions", "check_frequency", "horizon_of", "predict", "train"]
 
@@ -30,6 +32,8 @@ class TrainOptions:
 
     horizon: int | None = None
     seed: int = 0
+    cell: Cell = Cell.LSTM
+    gates: Gates = Gates.EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,13 @@ def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress],
         )
     horizon = horizon_of(panel, options.horizon)
     history = history_of(panel, horizon)
-    fitted = fit(history, seed=options.seed, report=lambda *state: progress(Progress(*state)))
+    fitted = fit(
+        history,
+        seed=options.seed,
+        report=lambda *state: progress(Progress(*state)),
+        cell=options.cell,
+        gates=options.gates,
+    )
     model = Model(
         panel=panel,
         seed=options.seed,
@@ -79,6 +89,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress],
         lags=fitted.lags,
         calibration=fitted.calibration,
         best_at=fitted.best_at,
+        trained_gates=options.gates,
         summary=summarise_training(panel, history, fitted, seed=options.seed),
     )
     return sealed(model)
@@ -90,10 +101,13 @@ def predict(
     panel: Panel | None = None,
     horizon: int | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
+    gates: Gates | None = None,
+    draws: int = DRAWS,
 ) -> Forecast:
     """Forecast from the end of each series, of the training panel or of another, without refitting.
 
-    Levels between the 23 are interpolated in growth units.
+    Levels between the 23 are interpolated in growth units. gates: as the model was trained, unless said otherwise;
+    stochastic ones are run ``draws`` times.
 
     Raises
     ------
@@ -107,7 +121,7 @@ def predict(
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
     used = model.panel if panel is None else panel
     check_frequency(used, model.panel.frequency)
-    growth, totals = growth_quantiles(model, used)
+    growth, totals = growth_quantiles(model, used, gates=gates, draws=draws)
     return Forecast(
         tuple(levels),
         tuple(

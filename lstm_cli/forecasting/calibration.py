@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_cli.forecasting.draws import Gates, pooled_draws
 from lstm_cli.forecasting.examples import Examples, target_growth
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
@@ -34,6 +35,8 @@ __all__ = [
 MEDIAN: Final = LEVELS.index(0.5)
 STEEPNESS: Final = 4.0  # a kind with twice the error of the best has a weight 2^4 times smaller
 MOST_TARGETS: Final = 12_000
+MOST_TOSSED: Final = 200  # places looked at where each takes many draws
+FEW_DRAWS: Final = 50
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 LEAST_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
 LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
@@ -87,13 +90,19 @@ class Calibration:
 
 
 def held_out_forecasts(
-    network: Network, examples: Examples, history: History, *, length: int, rng: np.random.Generator
+    network: Network,
+    examples: Examples,
+    history: History,
+    *,
+    length: int,
+    rng: np.random.Generator,
+    gates: Gates = Gates.EXPECTED,
 ) -> HeldOut:
-    """Forecast a sample of all targets with the members that have not seen them."""
+    """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are tossed."""
     horizon = examples.targets.shape[2]
     known = ~np.isnan(examples.targets) & examples.usable[..., None]
     series, step = np.nonzero(known.any(axis=2))
-    most = max(MOST_TARGETS // horizon, 200)
+    most = max(MOST_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MOST_TOSSED
     if len(series) > most:
         chosen = np.sort(rng.choice(len(series), most, replace=False))
         series, step = series[chosen], step[chosen]
@@ -102,7 +111,11 @@ def held_out_forecasts(
     for start in range(0, len(series), 128):
         part = slice(start, start + 128)
         windows = Windows(series[part], step[part], length)
-        z, _ = forward(precise, windows.inputs(examples.inputs).astype(float), np.array([length - 1]))
+        seen = windows.inputs(examples.inputs).astype(float)
+        if gates is Gates.STOCHASTIC:
+            z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rng.spawn(seen.shape[2]))
+        else:
+            z, _ = forward(precise, seen, np.array([length - 1]))
         found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))
     quantiles = np.concatenate(found, axis=1) if found else np.empty((KINDS, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[series, step])

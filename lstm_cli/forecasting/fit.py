@@ -17,6 +17,7 @@ from lstm_cli.forecasting.calibration import (
     held_out_forecasts,
     record_ceiling,
 )
+from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.examples import Examples, examples_of
 from lstm_cli.forecasting.folds import FOLDS, example_weights, time_folds
 from lstm_cli.forecasting.history import Floats, History
@@ -24,7 +25,7 @@ from lstm_cli.forecasting.inputs import network_inputs, series_scaling
 from lstm_cli.forecasting.kinds import KINDS, MEMBERS, Anchors, fit_kinds
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import start_network, train_members
-from lstm_cli.lstm import Network
+from lstm_cli.lstm import Cell, Network
 
 __all__ = ["Fitted", "context_length", "fit", "training_series"]
 
@@ -56,8 +57,16 @@ def context_length(history: History) -> int:
     return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
 
 
-def fit(history: History, *, seed: int, report: Callable[[int, int, str], None]) -> Fitted:
+def fit(
+    history: History,
+    *,
+    seed: int,
+    report: Callable[[int, int, str], None],
+    cell: Cell = Cell.LSTM,
+    gates: Gates = Gates.EXPECTED,
+) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
+    stochastic = gates is Gates.STOCHASTIC
     _, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
     chosen = training_series(history, seed=seed)
     used = history if chosen is None else history.take(chosen)
@@ -69,12 +78,14 @@ def fit(history: History, *, seed: int, report: Callable[[int, int, str], None])
     change_scale = _change_scale(used)
     inputs = network_inputs(design, series_scaling(used), change_scale)
     examples = examples_of(design, anchors, inputs, folds, weights)
-    network = start_network(inputs.shape[2], _usual_errors(examples), seed=start)
+    network = start_network(inputs.shape[2], _usual_errors(examples), seed=start, cell=cell, stochastic=stochastic)
     length = context_length(history)
     best_at = np.zeros(MEMBERS, np.int64)
     if (~np.isnan(examples.targets)).sum() >= LEAST_EXAMPLES:
-        network, best_at = train_members(network, examples, length=length, seed=train, report=report)
-    held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check))
+        network, best_at = train_members(
+            network, examples, length=length, seed=train, report=report, stochastic=stochastic
+        )
+    held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check), gates=gates)
     if chosen is not None:
         held_out = replace(held_out, series=chosen[held_out.series])
     scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))

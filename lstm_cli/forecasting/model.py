@@ -1,14 +1,17 @@
 """The trained model: everything that a forecast needs, and the forecast in growth units itself."""
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.data import Panel
+from lstm_cli.data import Panel, Series
 from lstm_cli.forecasting.anchors import Design, design_of
 from lstm_cli.forecasting.calibration import Calibration, final_quantiles
+from lstm_cli.forecasting.draws import DRAWS, Gates, pooled_draws
 from lstm_cli.forecasting.gates import GateTotals, read_gates, summarise_gates
 from lstm_cli.forecasting.history import Floats, History, history_of
 from lstm_cli.forecasting.inputs import network_inputs, series_scaling
@@ -41,6 +44,7 @@ class Model:
     calibration: Calibration
     best_at: NDArray[np.int64]
     summary: TrainingSummary
+    trained_gates: Gates = Gates.EXPECTED
     digest: str = ""
 
     @property
@@ -59,11 +63,16 @@ class Model:
         return summarise_gates(totals, rows, frequency=frequency, length=self.length, horizon=horizon)
 
 
-def growth_quantiles(model: Model, panel: Panel) -> tuple[Floats, GateTotals]:
+def growth_quantiles(
+    model: Model, panel: Panel, *, gates: Gates | None = None, draws: int = DRAWS
+) -> tuple[Floats, GateTotals]:
     """Forecast from the end of each series of a panel: calibrated quantiles (N, K, 23) in growth units, float64.
 
     Quantiles are averaged over members level by level, then over the kinds of anchor by the calibration's weights.
+    gates: as the model was trained, unless said otherwise; stochastic ones are drawn so many times. The gates that are
+    reported are always the values, never the draws.
     """
+    tossed = draws if (gates or model.trained_gates) is Gates.STOCHASTIC else 0
     history = history_of(panel, model.horizon)
     design = design_of(history, model.lags)
     scale, scaling, anchors = series_constants(model, panel, history)
@@ -71,7 +80,15 @@ def growth_quantiles(model: Model, panel: Panel) -> tuple[Floats, GateTotals]:
     precise = model.network.astype(np.float64)
     parts = [
         _some_quantiles(
-            model, precise, design, anchors=anchors, inputs=inputs, scale=scale, rows=slice(start, start + AT_ONCE)
+            model,
+            precise,
+            design,
+            anchors=anchors,
+            inputs=inputs,
+            scale=scale,
+            rows=slice(start, start + AT_ONCE),
+            rngs=[_generator(model, series) for series in panel.series[start : start + AT_ONCE]],
+            draws=tossed,
         )
         for start in range(0, len(panel), AT_ONCE)
     ]
@@ -93,18 +110,28 @@ def _some_quantiles(
     inputs: NDArray[np.float32],
     scale: Floats,
     rows: slice,
+    rngs: Sequence[np.random.Generator],
+    draws: int,
 ) -> tuple[Floats, GateTotals]:
     """Quantiles (KINDS, n, K, Q) for some series, and their gates."""
     history = design.history
     series = np.arange(len(history.lengths))[rows]
     last = np.full(len(series), history.steps - 1)
     windows = Windows(series, last, model.length)
-    z, trace = forward(network, windows.inputs(inputs).astype(float), np.array([model.length - 1]))
+    seen = windows.inputs(inputs).astype(float)
+    z, trace = forward(network, seen, np.array([model.length - 1]))
+    if draws:
+        z = pooled_draws(network, seen, horizon=model.horizon, draws=draws, rngs=rngs)
     z = z.reshape(KINDS, -1, model.horizon, len(LEVELS), len(series)).transpose(0, 1, 4, 2, 3)  # (KINDS, F, n, K, Q)
     quantiles = anchors.newest(design, series)[..., None] + scale[:, None, rows, :, None] * z
     steps = windows.steps()
     exists = (steps >= 0) & history.exists[series[:, None], np.maximum(steps, 0)]
     return np.sort(quantiles, axis=-1).mean(axis=1), read_gates(trace, network.hidden, exists.T)
+
+
+def _generator(model: Model, series: Series) -> np.random.Generator:
+    """Return the source of a series' draws, which does not depend on what stands beside it."""
+    return np.random.default_rng([model.seed, zlib.crc32(series.name.encode())])
 
 
 def series_constants(model: Model, panel: Panel, history: History) -> tuple[Floats, Floats, Anchors]:

@@ -14,13 +14,14 @@ from lstm_cli.errors import ModelFileError
 from lstm_cli.files import replace_atomically
 from lstm_cli.forecasting.anchors import Ridge
 from lstm_cli.forecasting.calibration import Calibration
+from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.kinds import KINDS, MEMBERS, Anchors
 from lstm_cli.forecasting.model import Model, growth_quantiles
 from lstm_cli.forecasting.model_file import content_digest, encode, read_arrays
 from lstm_cli.forecasting.results import LEVELS, TrainingSummary
 from lstm_cli.forecasting.smoothing import Smoothing
-from lstm_cli.lstm import Network
+from lstm_cli.lstm import Cell, Network
 
 __all__ = ["load_model", "save_model", "sealed"]
 
@@ -87,6 +88,8 @@ def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
         "numpy": np.__version__,
         "levels": list(LEVELS),
         "seed": model.seed,
+        "cell": str(model.network.cell),
+        "gates": str(model.trained_gates),
         "length": model.length,
         "lags": list(model.lags),
         "change_scale": model.change_scale,
@@ -152,7 +155,7 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
     model = Model(
         panel=panel,
         seed=int(document["seed"]),
-        network=Network(arrays["network/gates"], arrays["network/projection"]),
+        network=Network(arrays["network/gates"], arrays["network/projection"], Cell(document["cell"])),
         anchors=Anchors(
             Ridge(arrays["anchor/simple"], float(errors[0])),
             Ridge(arrays["anchor/ridge"], float(errors[1])),
@@ -165,6 +168,7 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
         lags=lags,
         calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),
         best_at=arrays["best_at"],
+        trained_gates=Gates(document["gates"]),
         summary=TrainingSummary(**summary),
     )
     _check_shapes(model)

@@ -6,17 +6,30 @@ long it trains is decided by the same loss on targets inside.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_cli.forecasting.draws import uniform
 from lstm_cli.forecasting.examples import Examples
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import LEVELS
-from lstm_cli.lstm import AdamW, Network, Trace, backward, clip_gradients, forward, initial_network, one_cycle
+from lstm_cli.lstm import (
+    AdamW,
+    Cell,
+    Draws,
+    Network,
+    Trace,
+    backward,
+    clip_gradients,
+    constant_unit,
+    forward,
+    initial_network,
+    one_cycle,
+)
 
 __all__ = ["HIDDEN", "Windows", "start_network", "train_members", "windows_of"]
 
@@ -28,8 +41,6 @@ EVERY: Final = 10  # updates between looks at the held-out loss
 MOST_COLUMNS: Final = 48  # windows in a batch
 MOST_OUTPUTS: Final = 2_500_000  # z values a batch projects
 TAU: Final = np.array(LEVELS, np.float32)[:, None]
-# A unit whose gates stand open carries a constant, which takes the place of the bias that y = σ(W·h) does not have.
-CONSTANT_BIASES: Final = (2.0, 0.0, 2.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +71,23 @@ def windows_of(lengths: NDArray[np.int64], steps: int, length: int, count: int, 
     return Windows(series, steps - 1 - rng.integers(spare + 1), length)
 
 
-def start_network(inputs: int, quantiles: Floats, *, seed: np.random.SeedSequence) -> Network:
-    """Members that begin as their anchor with the usual errors around it: quantiles (M, K, Q) of (g - a)/s."""
+def start_network(
+    inputs: int, quantiles: Floats, *, seed: np.random.SeedSequence, cell: Cell = Cell.LSTM, stochastic: bool = False
+) -> Network:
+    """Members that begin as their anchor with the usual errors around it: quantiles (M, K, Q) of (g - a)/s.
+
+    One unit is a constant: it takes the place of the bias that y = σ(W·h) does not have.
+    """
     members, horizon, levels = quantiles.shape
     rng = np.random.default_rng(seed)
-    network = initial_network(members, inputs, HIDDEN, horizon * levels, rng=rng)
+    network = initial_network(members, inputs, HIDDEN, horizon * levels, rng=rng, cell=cell)
     gates = network.gates.reshape(members, 4, HIDDEN, -1)
     gates[:, :, 0] = 0
-    gates[:, :, 0, -1] = CONSTANT_BIASES
+    biases, constant = constant_unit(cell, stochastic=stochastic)
+    gates[:, :, 0, -1] = biases
     network.projection[...] *= 0.1
-    network.projection[:, :, 0] = quantiles.reshape(members, -1) / _constant_hidden()
+    network.projection[:, :, 0] = quantiles.reshape(members, -1) / constant
     return network
-
-
-def _constant_hidden() -> float:
-    """Return what the constant unit's h settles at: its C is i·g/(1 - f)."""
-    *sigmoids, candidate = CONSTANT_BIASES
-    i, f, o = (1 / (1 + np.exp(-bias)) for bias in sigmoids)
-    return float(o * np.tanh(i * np.tanh(candidate) / (1 - f)))
 
 
 def train_members(
@@ -87,35 +97,45 @@ def train_members(
     length: int,
     seed: np.random.SeedSequence,
     report: Callable[[int, int, str], None],
+    stochastic: bool = False,
 ) -> tuple[Network, NDArray[np.int64]]:
     """Return each member's weights at its best held-out loss, and after how many updates that was, (M,)."""
-    draw, look = (np.random.default_rng(child) for child in seed.spawn(2))
+    *children, tossed = seed.spawn(3)
+    draw, look = (np.random.default_rng(child) for child in children)
+    toss = _source(tossed, stochastic=stochastic)
     lengths = examples.usable.sum(1)
     steps, horizon = examples.targets.shape[1:]
     scored = int(np.clip(MOST_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MOST_COLUMNS), 4, length))
     trial = windows_of(lengths, steps, length, MOST_COLUMNS, look)
     trial_steps = _scored_steps(length, min(3 * scored, length), look)
-    best_loss = _held_out_loss(network, examples, trial, trial_steps)
-    best = Network(network.gates.copy(), network.projection.copy())
+    best_loss = _held_out_loss(network, examples, trial, trial_steps, draws=_source(tossed, stochastic=stochastic))
+    best = replace(network, gates=network.gates.copy(), projection=network.projection.copy())
     best_at = np.zeros(len(network.gates), np.int64)
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
     trace: Trace | None = None
     for update in range(UPDATES):
         windows = windows_of(lengths, steps, length, MOST_COLUMNS, draw)
         places = _scored_steps(length, scored, draw)
-        z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace)
+        z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace, draws=toss)
         _, d_z = _pinball(z, examples, windows, places, held_out=False)
         gradients = backward(network, trace, places, d_z)
         both = [gradients.gates, gradients.projection]
         clip_gradients(both, 1.0)
         optimiser.update(both, one_cycle(update, UPDATES, RATE))
         if (update + 1) % EVERY == 0:
-            loss = _held_out_loss(network, examples, trial, trial_steps)
+            # The same draws at every look, so that looks can be compared.
+            again = _source(tossed, stochastic=stochastic)
+            loss = _held_out_loss(network, examples, trial, trial_steps, draws=again)
             better = loss < best_loss
             best.gates[better], best.projection[better] = network.gates[better], network.projection[better]
             best_loss, best_at[better] = np.where(better, loss, best_loss), update + 1
             report(update + 1, UPDATES, f"held-out loss {float(best_loss.mean()):.4f}")
     return best, best_at
+
+
+def _source(seed: np.random.SeedSequence, *, stochastic: bool) -> Draws | None:
+    """Return what tosses the gates, from its beginning; None where they are not tossed."""
+    return uniform(np.random.default_rng(seed)) if stochastic else None
 
 
 def _scored_steps(length: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -126,9 +146,11 @@ def _scored_steps(length: int, count: int, rng: np.random.Generator) -> NDArray[
     return np.sort(rng.choice(np.arange(first, length), count, replace=False))
 
 
-def _held_out_loss(network: Network, examples: Examples, windows: Windows, places: NDArray[np.int64]) -> Floats:
+def _held_out_loss(
+    network: Network, examples: Examples, windows: Windows, places: NDArray[np.int64], *, draws: Draws | None
+) -> Floats:
     """Each member's mean loss (M,) on targets of its own fold."""
-    z, _ = forward(network, windows.inputs(examples.inputs), places)
+    z, _ = forward(network, windows.inputs(examples.inputs), places, draws=draws)
     return _pinball(z, examples, windows, places, held_out=True)[0]
 
 
