@@ -16,6 +16,7 @@ from lstm_cli.forecasting.anchors import Ridge
 from lstm_cli.forecasting.calibration import Calibration
 from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.folds import FOLDS
+from lstm_cli.forecasting.inputs import input_groups
 from lstm_cli.forecasting.kinds import KINDS, MEMBERS, Anchors
 from lstm_cli.forecasting.model import Model, growth_quantiles
 from lstm_cli.forecasting.model_file import content_digest, encode, read_arrays
@@ -177,12 +178,13 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
 
 def _check_shapes(model: Model) -> None:
     """Refuse arrays that do not belong together."""
-    members, rows, columns = model.network.gates.shape
+    members, rows, _ = model.network.gates.shape
     horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
     anchors = model.anchors
+    inputs = sum(map(len, input_groups(model.panel.frequency).values()))
     setting = (*anchors.smoothing.settings.shape[:1], series, 4 + len(model.lags))
     wanted = {
-        "gates": (model.network.gates.shape, (MEMBERS, 4 * hidden, columns)),
+        "gates": (model.network.gates.shape, (MEMBERS, 4 * hidden, hidden + inputs + model.network.cell.extra + 1)),
         "projection": (model.network.projection.shape, (members, horizon * len(LEVELS), hidden)),
         "simple": (anchors.simple.coefficients.shape[:2], (FOLDS, horizon)),
         "ridge": (anchors.ridge.coefficients.shape, anchors.simple.coefficients.shape),

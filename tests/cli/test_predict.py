@@ -81,6 +81,17 @@ def test_newer_data_are_forecast_from_their_own_end(predict, trained, tmp_path):
     assert piped == rows
 
 
+def test_stochastic_gates_are_a_second_opinion(predict):
+    """--gates stochastic gives another forecast, the same each time; --draws without it is a mistake."""
+    tossed = ("--gates", "stochastic", "--draws", "15", "--quiet")
+    first, again, plain = (predict(*more).ended() for more in (tossed, tossed, ("--quiet",)))
+    assert first.out == again.out != plain.out
+    assert first.text.splitlines()[0] == plain.text.splitlines()[0]
+    refused = predict("--draws", "15").ended(2)
+    assert refused.out == b""
+    assert "--draws is how often stochastic gates are tossed" in refused.err
+
+
 def test_json_holds_forecasts_gates_and_provenance(predict, conforms):
     """The document is as the schema says, with the numbers of the CSV."""
     result = predict("--format", "json").ended()
