@@ -15,11 +15,11 @@ from lstm_cli.forecasting.recorder import Recorder
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.scores import bootstrap_relative, weighted_interval_score
 from lstm_cli.forecasting.units import counts_of
-from lstm_cli.lstm import Network, Trace, forward
+from lstm_cli.lstm import Cell, Network, Trace, forward
 
 __all__ = ["HELD", "KnockOut", "KnockOuts", "held_gate", "knock_outs"]
 
-HELD: Final = ("input gate", "forget gate", "output gate", "candidate")
+HELD: Final = {"input gate": 0, "forget gate": 1, "output gate": 2, "candidate": 3}
 AT_ONCE: Final = 32  # windows a pass
 EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
 
@@ -104,7 +104,7 @@ def held_gate(network: Network, gate: int, mean: Floats) -> Network:
     rows = slice(gate * hidden, (gate + 1) * hidden)
     gates = network.gates.copy()
     gates[:, rows] = 0
-    if gate == HELD.index("candidate"):
+    if gate == HELD["candidate"]:
         gates[:, rows, -1] = np.arctanh(np.clip(mean, EDGE - 1, 1 - EDGE))
     else:
         sure = np.clip(mean, EDGE, 1 - EDGE)
@@ -122,17 +122,27 @@ def knock_outs(recorder: Recorder, origins: Origins) -> KnockOuts:
     every = tuple(column for columns in groups.values() for column in columns)
     judge = _Judge(whole, origins.block)
     nothing = judge.compare("all inputs", trial.run(network, trial.held_inputs(every)), None)
-    gates = [trial.run(held_gate(network, gate, means[:, gate]), windows) for gate in range(len(HELD))]
+    own = _own_gates(network.cell)
+    gates = [trial.run(held_gate(network, gate, means[:, gate]), windows) for gate in own.values()]
     inputs = [trial.run(network, trial.held_inputs(columns)) for columns in groups.values()]
     return KnockOuts(
         len(origins.series),
         origins.targets,
         origins.fold is not None,
         float(np.nanmean(whole)),
-        tuple(judge.compare(name, one, nothing) for name, one in zip(HELD, gates, strict=True)),
+        tuple(judge.compare(name, one, nothing) for name, one in zip(own, gates, strict=True)),
         tuple(judge.compare(name, one, nothing) for name, one in zip(groups, inputs, strict=True)),
         nothing,
     )
+
+
+def _own_gates(cell: Cell) -> dict[str, int]:
+    """Return the gates that a kind of cell has of its own, by name."""
+    if cell is Cell.CEC:
+        return {name: gate for name, gate in HELD.items() if name != "forget gate"}  # f is 1
+    if cell is Cell.COUPLED:
+        return {"forget and input gate": 1, "output gate": 2, "candidate": 3}  # i is 1 - f
+    return HELD
 
 
 @dataclass(frozen=True, slots=True)

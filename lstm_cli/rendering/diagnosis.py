@@ -82,7 +82,7 @@ def _gates(page: _Page, found: Diagnosis) -> list[str]:
     return [
         page.style.bold(heading),
         *lines,
-        "  slope: mean σ' ≤ 0.25; of the candidate mean tanh' ≤ 1, and its shares are of |C̃|",
+        "  slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1, and its shares are of |C̃|",
         "  dead, always on: units that are shut, or open, in 99 % of readings or more",
         f"  cell state: mean |C| {table.cell.mean():.2f}, |tanh C| above 0.99 in {percent(float(table.full.mean()))} of readings",
         *gate_words(found.summary),
@@ -99,10 +99,10 @@ def _half_lives(page: _Page, found: Diagnosis) -> list[str]:
 
 def _fading(page: _Page, fading: Fading) -> list[str]:
     """Show what is left by lag."""
-    title = "Memory by lag: what is left by the forget gates alone, and of the gradient ‖∂L/∂C‖"
+    title = "Memory by lag: left by the forget gates alone, and of the gradient ‖∂L/∂C‖"
     lines = fading_lines(fading, page.panel.frequency, size=page.size, style=page.style)
-    told = f"  means over {plural(fading.windows, 'forecast')} with known counts; bars on a log scale, down to 0.0001 %"
-    return [page.style.bold(title), *lines, told]
+    told = f"means over {plural(fading.windows, 'forecast')} with known counts; bars on a log scale, to 0.0001 %"
+    return [page.style.bold(title), *lines, *wrapped(told, page.size)]
 
 
 def _knock_outs(page: _Page, found: KnockOuts) -> list[str]:
@@ -165,4 +165,4 @@ def time_lines_text(found: Diagnosis, panel: Panel, *, size: int = 100, style: S
         if style.colour
         else "blank is 0, full is 1; of C blank is the lowest of its range, full the highest"
     )
-    return [*lines, f"{' ' * (LABEL + 1)}{axis_line(first, last, drawn)}".rstrip(), f"  gates: {key}"]
+    return [*lines, f"{' ' * (LABEL + 1)}{axis_line(first, last, drawn)}".rstrip(), *wrapped(f"gates: {key}", size)]

@@ -31,7 +31,7 @@ LONGEST_NAME: Final = 100  # characters that comparing looks at
 SPECIAL: Final = re.compile(r'[,"\r\n]')
 
 # What an encoding without the character shows instead. One for one where it stands in columns.
-PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█░▒▓│─━●·–−×∘≈…‖", "_.:-=+*#.:*|-=o*--xo~.|", strict=True)) | {
+PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█░▒▓│─━●·–−×∘≈…‖±", "_.:-=+*#.:*|-=o*--xo~.|+", strict=True)) | {
     "σ": "sigma",
     "\u0303": "~",  # the tilde of C̃ is a combining one
     "½": "1/2",
