@@ -52,6 +52,11 @@ class FailingStream:
     def __exit__(self, *details):
         self._stream.close()
 
+    def writelines(self, parts):
+        """Write part by part, as a real file does."""
+        for part in parts:
+            self.write(part)
+
     def fileno(self):
         """Return the descriptor of the real stream."""
         return self._stream.fileno()
@@ -120,6 +125,22 @@ def test_content_and_a_second_time(tmp_path):
     assert target.read_bytes() == NEW
     write_atomically(target, b"")
     assert target.read_bytes() == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_content_in_parts(tmp_path):
+    """Parts are written as they come; if their source fails half-way, the old file stays and nothing beside it."""
+    target = tmp_path / "a"
+    write_atomically(target, (part for part in (b"one ", b"two")))
+    assert target.read_bytes() == b"one two"
+
+    def broken():
+        yield b"three"
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - of the source
+        write_atomically(target, broken())
+    assert target.read_bytes() == b"one two"
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 

@@ -1,0 +1,181 @@
+"""``lstm-forecast diagnose`` as a user meets it."""
+
+import csv
+import importlib.util
+import io
+import json
+
+import pytest
+
+plotting = pytest.mark.skipif(
+    importlib.util.find_spec("matplotlib") is None, reason="the extra 'plot' is not installed"
+)
+
+
+@pytest.fixture
+def diagnose(cli, trained):
+    """Diagnose the model of the tests."""
+    return lambda *arguments, **options: cli("diagnose", "--model", trained.model, *arguments, **options)
+
+
+@pytest.fixture(scope="module")
+def newer(trained, tmp_path_factory):
+    """Write the table of the tests with 20 weeks more."""
+    import datetime as dt
+
+    lines = trained.table.read_text().splitlines()
+    first = dt.date(2022, 1, 8)
+    for k, place in enumerate(("Coast", "Hills", "Plain")):
+        lines += [
+            f"{place},{first + dt.timedelta(weeks=week)},{30 + (7 * week + k) % 25},1000" for week in range(80, 100)
+        ]
+    path = tmp_path_factory.mktemp("newer") / "newer.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_page_for_people(diagnose):
+    """Gates, memory, knock-outs, time lines and a verdict, the same as text everywhere."""
+    result = diagnose("--format", "text").ended()
+    for words in (
+        "Gates ",
+        "Half-life of",
+        "Memory by lag",
+        "Knock-outs",
+        "Time lines of",
+        "Verdict",
+        "stretches hidden",
+    ):
+        assert words in result.text
+    assert result.err == ""
+    assert diagnose("--format", "text").text == result.text
+
+
+def test_the_gates_are_those_that_predict_reports(diagnose, cli, trained):
+    """The words about memory are word for word the ones of `predict`."""
+    said = cli("predict", "--model", trained.model).ended().err.splitlines()
+    page = diagnose("--format", "text").text
+    assert [line for line in said if line.startswith(("  memory:", "  candidate:", "  Memory"))]
+    for line in said[-3:]:
+        assert line in page
+    assert said[1].split()[2] in page
+
+
+def test_a_pipe_gets_every_reading_as_csv(diagnose):
+    """A row for each series, time, member, unit and gate; values of gates within their bounds."""
+    rows = list(csv.DictReader(io.StringIO(diagnose("--series", "Hills", "--unit", "1.1,12.12").ended().text)))
+    assert {row["series"] for row in rows} == {"Hills"}
+    assert {(row["member"], row["unit"]) for row in rows} == {("1", "1"), ("12", "12")}
+    assert len(rows) == 80 * 2 * 6
+    gates = [float(row["value"]) for row in rows if row["gate"] in {"input", "forget", "output"}]
+    assert all(0 <= value <= 1 for value in gates)
+    everything = diagnose().ended().text
+    assert everything.count("\n") == 1 + 3 * 80 * 144 * 6
+
+
+def test_json_is_as_the_schema_says(diagnose, conforms):
+    """Every figure of every unit, knock-outs, and the time lines of what was asked for."""
+    found = json.loads(diagnose("--format", "json", "--series", "Coast", "--unit", "2.3").ended().text)
+    conforms(found)
+    data = found["data"]
+    assert len(data["units"]) == 144
+    assert data["time_lines"]["series"] == "Coast"
+    assert [(unit["member"], unit["unit"]) for unit in data["time_lines"]["units"]] == [(2, 3)]
+    assert data["knock_outs"]["where"] == "held_out_stretches"
+    assert data["memory"]["gradient_by_lag"][0] == pytest.approx(1)
+    assert data["memory"]["forget_product_by_lag"][0] == pytest.approx(1)
+
+
+def test_newer_data_are_judged_by_what_came_after_training(diagnose, newer, conforms):
+    """With DATA the knock-outs are of counts later than any in training."""
+    found = json.loads(diagnose(newer, "--format", "json").ended().text)
+    conforms(found)
+    assert found["data"]["knock_outs"]["where"] == "after_training"
+    assert found["data"]["notes"] == []
+
+
+def test_data_without_later_counts_say_so(diagnose, trained, conforms):
+    """The training table itself holds nothing new: a note, and no knock-outs."""
+    found = json.loads(diagnose(trained.table, "--format", "json").ended().text)
+    conforms(found)
+    assert found["data"]["knock_outs"] is None
+    assert "after the training end (2023-07-15)" in found["data"]["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--unit", "3"), "takes member.unit"),
+        (("--unit", "1.1,0.2"), "takes member.unit"),
+        (("--unit", "1.13"), "units from 1 to 12"),
+        (("--series", "Hill"), "did you mean 'Hills'"),
+        (("--plot", "x.gif"), "ends in .png, .svg or .pdf"),
+        (("--plot", "x.png", "--output", "x.png"), "name the same file"),
+        (("--time", "day"), "there is no DATA"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(diagnose, tmp_path, arguments, message):
+    """A usage error says what would do, and leaves nothing behind."""
+    result = diagnose(*arguments).ended(2)
+    assert message in result.err
+    assert len(result.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@plotting
+def test_a_picture_is_drawn_beside_the_page(diagnose, tmp_path):
+    """The file is a picture; the page comes as ever."""
+    result = diagnose("--plot", "gates.svg", "--format", "text").ended()
+    assert "Verdict" in result.text
+    assert b"forget gate" in (tmp_path / "gates.svg").read_bytes()
+
+
+def test_without_matplotlib_one_line_says_what_to_install(diagnose, tmp_path):
+    """The message names the pip command."""
+    (tmp_path / "hide").mkdir()
+    (tmp_path / "hide" / "sitecustomize.py").write_text(
+        "import importlib.util as u\nf = u.find_spec\nu.find_spec = lambda n, *a: None if n == 'matplotlib' else f(n, *a)\n"
+    )
+    result = diagnose("--plot", "x.png", env={"PYTHONPATH": str(tmp_path / "hide")}).ended(2)
+    assert "python -m pip install" in result.err
+    assert "matplotlib" in result.err
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_gets_a_heat_map_as_wide_as_it_is(terminal, trained, columns):
+    """In colour on a terminal, and every line of pictures within it."""
+    code, seen = terminal(["diagnose", "--model", trained.model], COLUMNS=str(columns), TERM="xterm-256color")
+    assert code == 0
+    assert "\x1b[48;5;" in seen
+    assert "Verdict" in seen
+    plain = terminal(["diagnose", "--model", trained.model, "--no-color"], COLUMNS=str(columns))[1]
+    assert "\x1b" not in plain
+    heat = [line for line in plain.splitlines() if line.endswith("│")]
+    assert len(heat) == 12
+    assert {len(line) for line in heat} == {16 + (columns - 16) // min(80, columns - 16) * min(80, columns - 16)}
+
+
+def test_a_name_with_markup_and_escapes_is_harmless(cli, tmp_path, trained):
+    """A series may be called anything; nothing of it acts on a terminal."""
+    text = trained.table.read_text().replace("Coast", "[red]\x1b[2J%s$x$")
+    (tmp_path / "odd.csv").write_text(text)
+    page = cli("diagnose", "odd.csv", "--model", trained.model, "--series", "[red]\x1b[2J%s$x$", "--format", "text")
+    assert "\x1b" not in page.ended().text
+    assert "Time lines of [red]\\x1b[2J%s$x$" in page.text
+
+
+def test_a_reader_who_leaves_ends_the_stream_silently(start, trained):
+    """``| head`` is no error worth words."""
+    process = start("diagnose", "--model", trained.model, stdout=-1, stderr=-1)
+    assert process.stdout.readline() == b"series,time,member,unit,gate,value\n"
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 141
+    process.stderr.close()
+
+
+def test_readings_go_to_a_file_in_one_step(diagnose, tmp_path):
+    """A file gets what a pipe gets; a model is never written over."""
+    diagnose("--series", "Coast", "-o", "r.csv", "--format", "csv").ended()
+    assert (tmp_path / "r.csv").read_bytes() == diagnose("--series", "Coast").ended().out
+    assert [path.name for path in tmp_path.iterdir()] == ["r.csv"]
