@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli.data import Panel
 from lstm_cli.errors import UsageError
 from lstm_cli.forecasting.api import check_frequency
+from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.gates import UnitSums, read_units
 from lstm_cli.forecasting.knockouts import KnockOuts, knock_outs
 from lstm_cli.forecasting.memory import Fading, fading
@@ -135,6 +136,8 @@ def _notes(recorder: Recorder, fades: Fading | None, knocked: KnockOuts | None) 
     """Say what could not be measured, and why."""
     own = recorder.panel is recorder.model.panel
     notes = []
+    if recorder.model.trained_gates is Gates.STOCHASTIC:
+        notes.append("forecasts of this model toss its gates; all that is shown here is of the expected ones")
     if knocked is None and own:
         notes.append("too few known counts for knock-outs on held-out stretches")
     elif knocked is None:

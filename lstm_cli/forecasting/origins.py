@@ -20,7 +20,7 @@ __all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
 
 MOST_SERIES: Final = 48
 MOST_VALUES: Final = 4_000_000
-MOST_ORIGINS: Final = 160
+MOST_ORIGINS: Final = 120
 MOST_LONG: Final = 48
 
 

@@ -9,6 +9,7 @@ import pytest
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.forecasting import predict
 from lstm_cli.forecasting.diagnosis import diagnose, start_diagnosis
+from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.gates import UnitSums
 from lstm_cli.forecasting.inputs import input_groups, network_inputs
 from lstm_cli.forecasting.knockouts import KnockOut, KnockOuts
@@ -100,6 +101,12 @@ def test_without_later_counts_knock_outs_say_why_they_are_missing(model, series,
     assert found.knock_outs is None
     assert "need counts after the training end" in found.notes[0]
     assert not any("WIS" in sentence for sentence in found.verdict)
+
+
+def test_a_model_that_tosses_its_gates_says_that_they_are_shown_untossed(model):
+    """What a diagnosis shows is of the expected gates."""
+    tossed = dataclasses.replace(model, trained_gates=Gates.STOCHASTIC)
+    assert any("of the expected ones" in note for note in diagnose(start_diagnosis(tossed, None)).notes)
 
 
 def test_every_input_has_a_name(model):
