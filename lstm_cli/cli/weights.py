@@ -7,24 +7,38 @@ from typing import Any, Final, NoReturn
 from lstm_cli.errors import DataError
 from lstm_cli.rendering.text import closest
 
-__all__ = ["NAMES", "read_weights"]
+__all__ = ["NAMES", "needed", "read_weights"]
 
 MATRICES: Final = ("W_i", "W_f", "W_C", "W_o")
 BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
+PEEPHOLES: Final = ("p_i", "p_f", "p_o")
 NAMES: Final = (*(name for pair in zip(MATRICES, BIASES, strict=True) for name in pair), "W")
+UNUSED: Final = {"cec": {"W_f", "b_f"}, "coupled": {"W_i", "b_i"}}  # by cell; one file serves all of them
 LONGEST: Final = 40  # characters of a found value that an error repeats
 
 
-def read_weights(content: bytes, source: str, *, inputs: int, hidden: int) -> dict[str, Any]:
-    """Read W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o and W; the columns of W_i … W_o are in the order [x, h]."""
+def needed(cell: str) -> tuple[str, ...]:
+    """Name the weights that a cell has."""
+    names = NAMES + PEEPHOLES if cell == "peephole" else NAMES
+    return tuple(name for name in names if name not in UNUSED.get(cell, ()))
+
+
+def read_weights(content: bytes, source: str, *, cell: str, inputs: int, hidden: int) -> dict[str, Any]:
+    """Read what a cell needs of W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o, W, p_i, p_f, p_o; columns in the order [x, h].
+
+    Weights that only other cells have may stand there; they are checked and left out.
+    """
     weights = _parse(content, source)
-    _check_names(weights, source)
-    for name in MATRICES:
-        _check_matrix(weights[name], f"{source}: {name}", columns=inputs + hidden, rows=hidden)
-    for name in BIASES:
-        _check_row(weights[name], f"{source}: {name}", hidden)
-    _check_matrix(weights["W"], f"{source}: W", columns=hidden)
-    return weights
+    _check_names(weights, source, needed(cell))
+    for name, value in weights.items():
+        place = f"{source}: {name}"
+        if name in MATRICES:
+            _check_matrix(value, place, columns=inputs + hidden, rows=hidden)
+        elif name == "W":
+            _check_matrix(value, place, columns=hidden)
+        else:
+            _check_row(value, place, hidden)
+    return {name: weights[name] for name in needed(cell)}
 
 
 def _parse(content: bytes, source: str) -> dict[str, Any]:
@@ -53,16 +67,17 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _check_names(weights: dict[str, Any], source: str) -> None:
-    """Refuse a missing or an unknown name."""
+def _check_names(weights: dict[str, Any], source: str, wanted: tuple[str, ...]) -> None:
+    """Refuse an unknown name, and a missing one of those wanted."""
+    known = NAMES + PEEPHOLES
     for name in weights:
-        if name not in NAMES:
-            close = closest(name, NAMES)
-            hint = f"did you mean {close!r}?" if close else f"expected {', '.join(NAMES)}"
+        if name not in known:
+            close = closest(name, known)
+            hint = f"did you mean {close!r}?" if close else f"expected {', '.join(wanted)}"
             raise DataError(f"{source}: unknown name {name[:LONGEST]!r}; {hint}")
-    for name in NAMES:
+    for name in wanted:
         if name not in weights:
-            raise DataError(f"{source}: {name} is missing; a weights file has {', '.join(NAMES)}")
+            raise DataError(f"{source}: {name} is missing; a weights file for this cell has {', '.join(wanted)}")
 
 
 def _check_matrix(value: object, place: str, *, columns: int, rows: int | None = None) -> None:

@@ -2,10 +2,12 @@
 
 import json
 import math
+import re
 
+import numpy as np
 import pytest
 
-from lstm_cli.cli.weights import NAMES
+from lstm_cli.cli.weights import NAMES, PEEPHOLES, needed
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -129,3 +131,114 @@ def test_an_ascii_terminal_gets_ascii(cli):
     result = cli("step", env={"PYTHONIOENCODING": "ascii"}).ended()
     assert "i_t = sigma([22, 43, 64]) ~ [1, 1, 1]" in result.out.decode("ascii")
     assert b"?" not in result.out
+
+
+CELLS = ("lstm", "cec", "peephole", "coupled")
+
+
+def every_weight(inputs, hidden):
+    """Return weights for all cells at once, none like another."""
+    rng = np.random.default_rng(5)
+    values = {name: rng.normal(size=hidden).tolist() for name in (*NAMES, *PEEPHOLES)}
+    matrices = {name: rng.normal(size=(hidden, inputs + hidden)).tolist() for name in NAMES if name.startswith("W_")}
+    return values | matrices | {"W": rng.normal(size=(1, hidden)).tolist()}
+
+
+def sigma(x):
+    """σ in scalars."""
+    return 1 / (1 + math.exp(-x))
+
+
+def by_hand(cell, given, vectors, tosses):
+    """Take a step from the equations, one unit at a time; tosses, if any, are those of i, f, o by unit."""
+    x, h, c = vectors
+    joined, told = [*x, *h], {"i_t": [], "f_t": [], "o_t": [], "C_t": [], "h_t": []}
+
+    def gate(name, unit, seen):
+        total = given[f"b_{name}"][unit] + sum(w * v for w, v in zip(given[f"W_{name}"][unit], joined, strict=True))
+        total += given[f"p_{name}"][unit] * seen if cell == "peephole" else 0
+        told.setdefault(f"P({name}_t = 1)", []).append(sigma(total))
+        return sigma(total) if tosses is None else float(tosses["ifo".index(name)][unit] < sigma(total))
+
+    for unit, before in enumerate(c):
+        f = 1.0 if cell == "cec" else gate("f", unit, before)
+        i = 1 - f if cell == "coupled" else gate("i", unit, before)
+        row = given["W_C"][unit]
+        candidate = math.tanh(given["b_C"][unit] + sum(w * v for w, v in zip(row, joined, strict=True)))
+        state = f * before + i * candidate
+        o = gate("o", unit, state)
+        for name, value in zip(
+            ("i_t", "f_t", "o_t", "C_t", "h_t"), (i, f, o, state, o * math.tanh(state)), strict=True
+        ):
+            told[name].append(value)
+    told["y_t"] = [sigma(sum(w * v for w, v in zip(given["W"][0], told["h_t"], strict=True)))]
+    return told
+
+
+@pytest.mark.parametrize("gates", ["expected", "stochastic"])
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_is_its_equations(cli, tmp_path, conforms, cell, gates):
+    """Gates, probabilities, tosses, states and output of each cell are those of scalar arithmetic, in JSON and words."""
+    given = every_weight(2, 3)
+    (tmp_path / "w.json").write_text(json.dumps(given))
+    command = ["step", "--x", "0.5,-1", "--h", "0.1,-0.6,0.4", "--c", "2,-1,0.5", "--weights", "w.json"]
+    command += ["--cell", cell, "--gates", gates, "--seed", "4"]
+    document = json.loads(cli(*command, "--format", "json").ended().out)
+    conforms(document)
+    data, vectors = document["data"], document["data"]["vectors"]
+    assert set(data["weights"]) == set(needed(cell))
+    tosses = np.random.default_rng(4).random((3, 3)).tolist() if gates == "stochastic" else None
+    assert (data["cell"], data["gates"], data["seed"]) == (cell, gates, 4 if tosses else None)
+    expected = by_hand(cell, given, ([0.5, -1], [0.1, -0.6, 0.4], [2, -1, 0.5]), tosses)
+    shown = {name: value for name, value in expected.items() if tosses or not name.startswith("P")}
+    assert {name: vectors[name] for name in shown} == {n: pytest.approx(v, rel=1e-12) for n, v in shown.items()}
+    assert [name for name in vectors if name.startswith("P") and name not in expected] == []
+    text = cli(*command).ended().text
+    for name in ("h_t", "y_t"):
+        assert f"≈ [{', '.join(f'{v + 0.0:.6g}'.replace('-', '−') for v in expected[name])}]" in text
+    if tosses:
+        check_tosses(text, expected, tosses)
+
+
+def check_tosses(text, expected, tosses):
+    """Assert that every line of a toss shows the right u, the right value and what follows from them."""
+    found = re.findall(r"unit (\d): u ≈ (\S+) (<|≥) (\S+): (on|off)$", text, flags=re.MULTILINE)
+    own = re.findall(r"P\((.)_t = 1\) = ", text)
+    assert len(found) == 3 * len(own) == 3 * sum(name.startswith("P") for name in expected)
+    for place, (unit, u, sign, value, fell) in enumerate(found):
+        gate, k = own[place // 3], place % 3
+        toss, chance = tosses["ifo".index(gate)][k], expected[f"P({gate}_t = 1)"][k]
+        assert (unit, u, value) == (str(k + 1), f"{toss:.6g}", f"{chance:.6g}")
+        assert (sign, fell) == (("<", "on") if toss < chance else ("≥", "off"))
+
+
+def test_a_class_can_toss_again(cli):
+    """The same seed tosses the same, another one differently, and with expected gates no seed matters."""
+    small = ["step", "--x", "0.5,-1", "--h", "0,0,0", "--c", "1,1,1"]
+    first, again, other = (cli(*small, "--gates", "stochastic", "--seed", seed).ended().out for seed in ("1", "1", "2"))
+    assert first == again != other
+    assert cli(*small, "--seed", "1").ended().out == cli(*small).ended().out
+
+
+@pytest.mark.parametrize(("cell", "missing"), [("cec", ["W_f", "b_f"]), ("coupled", ["W_i", "b_i"]), ("lstm", ["p_o"])])
+def test_weights_that_a_cell_lacks_may_be_left_out(cli, tmp_path, cell, missing):
+    """A file needs only what its cell has; what is there for another cell changes nothing."""
+    given = every_weight(1, 2)
+    (tmp_path / "all.json").write_text(json.dumps(given))
+    (tmp_path / "some.json").write_text(json.dumps({name: given[name] for name in given if name not in missing}))
+    whole, part = (
+        cli("step", "--x", "3", "--h", "5,7", "--cell", cell, "--weights", file).ended().out
+        for file in ("all.json", "some.json")
+    )
+    assert whole == part
+
+
+def test_peepholes_must_be_there_and_fit(cli, tmp_path):
+    """A peephole cell without p, or with p of another length, is refused in one line that says where; exit 3."""
+    for change, message in [
+        ({}, "w.json: p_i is missing; a weights file for this cell has W_i,"),
+        ({"p_i": [1, 1], "p_f": [1], "p_o": [1, 1]}, "w.json: p_f: expected 2 numbers, got 1"),
+    ]:
+        (tmp_path / "w.json").write_text(json.dumps(weights(**change)))
+        result = cli("step", "--x", "3", "--h", "5,7", "--weights", "w.json", "--cell", "peephole").ended(3)
+        assert result.err.startswith(f"lstm-forecast: error: {message}")

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from lstm_cli.lstm import Cell, Network, forward
 from lstm_cli.lstm.cell import gate_scale, step_forward
-from lstm_cli.lstm.walk import GATES, WalkWeights, default_weights, walk_step
+from lstm_cli.lstm.walk import GATES, PEEPHOLES, WalkWeights, default_weights, own_gates, toss_up, walk_step
 
 
 def test_the_worked_example():
@@ -79,3 +80,85 @@ def test_the_explained_step_is_the_step_that_trains():
     np.testing.assert_allclose(gates[0, :, 0], expected, rtol=1e-12)
     np.testing.assert_allclose(state[0, :, 0], walk.c, rtol=1e-12)
     np.testing.assert_allclose(gates[0, 2 * hidden : 3 * hidden, 0] * squashed[0, :, 0], walk.h, rtol=1e-12)
+
+
+def draw_weights(cell, inputs, hidden, rng):
+    """Draw the weights that a cell has."""
+    return WalkWeights(
+        matrices={gate: rng.normal(size=(hidden, inputs + hidden)) for gate in own_gates(cell)},
+        biases={gate: rng.normal(size=hidden) for gate in own_gates(cell)},
+        projection=rng.normal(size=(2, hidden)),
+        peepholes={gate: rng.normal(size=hidden) for gate in PEEPHOLES if cell is Cell.PEEPHOLE},
+    )
+
+
+def as_network(weights, inputs, hidden, cell):
+    """Stack the weights as networks have them: rows i, f, o, C; columns h, x, any peephole, bias."""
+    blocks = []
+    for gate in "ifoC":
+        matrix = weights.matrices.get(gate, np.zeros((hidden, inputs + hidden)))
+        columns = [matrix[:, inputs:], matrix[:, :inputs]]
+        if cell is Cell.PEEPHOLE:
+            columns.append(weights.peepholes.get(gate, np.zeros(hidden))[:, None])
+        blocks.append(np.hstack([*columns, weights.biases.get(gate, np.zeros(hidden))[:, None]]))
+    return Network(np.vstack(blocks)[None], weights.projection[None], cell)
+
+
+@pytest.mark.parametrize("stochastic", [False, True])
+@pytest.mark.parametrize("cell", Cell)
+def test_every_explained_cell_is_the_cell_that_trains(cell, stochastic):
+    """Walked along a sequence, each cell with each reading of its gates gives the states and outputs of the network."""
+    rng = np.random.default_rng(3)
+    inputs, hidden, steps = 2, 3, 12
+    weights, xs = draw_weights(cell, inputs, hidden, rng), rng.normal(size=(steps, inputs))
+    tosses = rng.random((steps, 3, hidden))
+    script = iter(tosses.reshape(steps, 1, 3 * hidden, 1))
+    draws = (lambda _shape: next(script)) if stochastic else None
+    network = as_network(weights, inputs, hidden, cell)
+    z, trace = forward(network, xs[:, :, None], np.arange(steps), draws=draws)
+    h, c = np.zeros(hidden), np.zeros(hidden)
+    for step, x in enumerate(xs):
+        uniforms = dict(zip("ifo", tosses[step], strict=True)) if stochastic else None
+        walk = walk_step(x, h, c, weights, cell=cell, uniforms=uniforms)
+        h, c = walk.h, walk.c
+        found = np.concatenate([walk.gates[gate] for gate in "ifoC"])
+        np.testing.assert_allclose(found, trace.gates[step, 0, :, 0], rtol=1e-10, atol=1e-14)
+        np.testing.assert_allclose(c, trace.cell[step + 1, 0, :, 0], rtol=1e-10, atol=1e-14)
+        np.testing.assert_allclose(walk.projected, z[0, :, step], rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_a_gate_is_on_below_its_value(cell):
+    """A gate with weights of its own is 1 just below its value and 0 at it; a forget unit that is on keeps its cell."""
+    weights = draw_weights(cell, 2, 3, np.random.default_rng(6))
+    x, h, c = np.array([0.3, -0.2]), np.array([0.1, 0.5, -0.4]), np.array([1.0, -2, 3])
+    sure = walk_step(x, h, c, weights, cell=cell, uniforms=dict.fromkeys("ifo", np.zeros(3)))
+    assert all((sure.gates[gate] == 1).all() for gate in sure.values)
+    kept = walk_step(x, h, c, weights, cell=cell, uniforms=dict.fromkeys("ifo", np.ones(3)) | sure.values)
+    for gate in sure.values:
+        below = walk_step(
+            x,
+            h,
+            c,
+            weights,
+            cell=cell,
+            uniforms=dict.fromkeys("ifo", np.ones(3)) | sure.values | {gate: np.nextafter(sure.values[gate], 0)},
+        )
+        if (cell, gate) != (Cell.PEEPHOLE, "o"):  # its value depends on how i and f fell
+            assert kept.gates[gate].tolist() == [0, 0, 0]
+            assert below.gates[gate].tolist() == [1, 1, 1]
+    assert sure.kept.tolist() == c.tolist()
+    if cell is Cell.COUPLED:
+        assert sure.added.tolist() == [0, 0, 0]
+    if cell is Cell.CEC:
+        assert kept.kept.tolist() == c.tolist()
+
+
+def test_a_seed_tosses_the_same_again():
+    """Tosses are those of NumPy's generator for a seed, in the order i, f, o, unit by unit."""
+    numbers = np.random.default_rng(7).random(6).tolist()
+    assert {gate: u.tolist() for gate, u in toss_up(2, 7).items()} == {
+        "i": numbers[:2],
+        "f": numbers[2:4],
+        "o": numbers[4:],
+    }
