@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\d-])[-−+<]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\d-])")  # but no part of a date
-PICTURE = re.compile(r"[▁▂▃▄▅▆▇█─━●│]+(?: +[▁▂▃▄▅▆▇█─━●│]+)*")
+PICTURE = re.compile(r"[▁▂▃▄▅▆▇█░▒▓─━●│]+(?: +[▁▂▃▄▅▆▇█░▒▓─━●│]+)*")
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ def test_every_command_of_the_program_is_explained():
     """The help of each command stands in the README."""
     shown = {command.command for command in commands(README.read_text(encoding="utf-8"))}
     assert {
-        f"lstm-forecast {name} --help" for name in ("train", "predict", "backtest", "score", "check", "step")
+        f"lstm-forecast {name} --help"
+        for name in ("train", "predict", "diagnose", "backtest", "score", "check", "step")
     } <= shown
 
 

@@ -54,7 +54,7 @@ def diagnose(
     no_color: options.NoColor = False,
     debug: options.Debug = False,
 ) -> None:
-    """Show what the gates of a model do, how far it remembers, and what its forecasts depend on.
+    """Show what the gates of a model do, and what its forecasts depend on.
 
     For example:
       lstm-forecast diagnose
