@@ -1,13 +1,13 @@
 """The last step of `predict`: the chosen series in the chosen format, to the chosen place."""
 
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from lstm_cli.cli.streams import has_colour, is_terminal, say, write_data, write_text
+from lstm_cli.cli.page import page
+from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.data import Panel
 from lstm_cli.errors import UsageError
 from lstm_cli.files import write_atomically
@@ -17,13 +17,10 @@ from lstm_cli.rendering.forecast_rows import forecast_csv, forecast_data
 from lstm_cli.rendering.forecast_table import forecast_table
 from lstm_cli.rendering.gates import gates_text
 from lstm_cli.rendering.hub import forecast_hub
-from lstm_cli.rendering.style import PLAIN_STYLE, Style
 from lstm_cli.rendering.text import closest, listed, plural, shorten
 
 __all__ = ["Delivery", "find_series", "pick"]
 
-FIXED_SIZE: Final = 100  # columns of a table that was asked for; one that was not asked for fits the terminal
-SMALLEST, LARGEST = 40, 140
 NAME: Final = 60  # columns of a name in a message
 
 
@@ -62,10 +59,10 @@ class Delivery:
         """Write the forecast as ``style``: table, csv, json or hub; None: as suits whoever reads it."""
         notes = listed(forecast.notes, "note: ")
         if style is None and self.place is None and is_terminal(sys.stdout):
-            self._write_words(self._fitting_table(forecast))
+            self._write_table(forecast, asked=False)
             return
         if style == "table":
-            self._write_words(forecast_table(forecast, self.panel, size=FIXED_SIZE))
+            self._write_table(forecast, asked=True)
             return
         if style == "json":
             self._write(envelope.success("predict", dict(about) | forecast_data(forecast, self.panel)))
@@ -78,11 +75,10 @@ class Delivery:
         self._write(text)
         self._say([*self._gates(forecast), *notes])
 
-    def _fitting_table(self, forecast: Forecast) -> str:
-        """Draw the table for the terminal that it will be seen on."""
-        size = min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)
-        colour = has_colour(sys.stdout, no_color=self.no_color)
-        return forecast_table(forecast, self.panel, size=size, style=Style(colour=True) if colour else PLAIN_STYLE)
+    def _write_table(self, forecast: Forecast, *, asked: bool) -> None:
+        """Draw the table: for the terminal that it will be seen on, unless it was asked for by name."""
+        chosen = page(asked=asked, no_color=self.no_color)
+        self._write_words(forecast_table(forecast, self.panel, size=chosen.size, style=chosen.style))
 
     def _gates(self, forecast: Forecast) -> list[str]:
         """Sum up the gates for standard error."""

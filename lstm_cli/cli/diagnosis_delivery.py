@@ -2,14 +2,14 @@
 
 import importlib.util
 import re
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lstm_cli.cli.delivery import find_series
-from lstm_cli.cli.streams import has_colour, is_terminal, write_data, write_text
+from lstm_cli.cli.page import page
+from lstm_cli.cli.streams import is_terminal, write_data, write_text
 from lstm_cli.cli.targets import check_output
 from lstm_cli.errors import UsageError
 from lstm_cli.files import write_atomically
@@ -20,12 +20,10 @@ from lstm_cli.rendering.diagnosis import diagnosis_text
 from lstm_cli.rendering.diagnosis_data import diagnosis_data
 from lstm_cli.rendering.gate_plot import PLOT_KINDS, time_lines_plot
 from lstm_cli.rendering.gate_rows import gate_rows
-from lstm_cli.rendering.style import PLAIN_STYLE, Style
 
 __all__ = ["Request", "check_plot", "deliver", "read_units"]
 
-FIXED_SIZE: Final = 100  # columns of a page that was asked for; one that was not asked for fits the terminal
-SMALLEST, LARGEST = 60, 200
+LARGEST: Final = 200  # columns: a time line may be longer than a table is wide
 UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
 
 
@@ -100,12 +98,8 @@ def _stream(recorder: Recorder, request: Request, row: int | None) -> None:
 
 def _write_page(found: Diagnosis, recorder: Recorder, request: Request) -> None:
     """Write the page for people: one that was asked for is the same everywhere."""
-    if request.format is not None:
-        text = diagnosis_text(found, recorder.panel, size=FIXED_SIZE)
-    else:
-        size = min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)
-        colour = has_colour(sys.stdout, no_color=request.no_color)
-        text = diagnosis_text(found, recorder.panel, size=size, style=Style(colour=True) if colour else PLAIN_STYLE)
+    chosen = page(asked=request.format is not None, no_color=request.no_color, largest=LARGEST)
+    text = diagnosis_text(found, recorder.panel, size=chosen.size, style=chosen.style)
     if request.place is None:
         write_text(text)
     else:

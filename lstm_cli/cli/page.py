@@ -1,0 +1,30 @@
+"""How wide a page for people is, and whether it is in colour."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_cli.cli.streams import has_colour
+from lstm_cli.rendering.style import PLAIN_STYLE, Style
+
+__all__ = ["Page", "page"]
+
+FIXED_SIZE: Final = 100  # columns of a page that was asked for; one that was not asked for fits the terminal
+SMALLEST, LARGEST = 40, 140
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Columns and style."""
+
+    size: int
+    style: Style
+
+
+def page(*, asked: bool, no_color: bool, largest: int = LARGEST) -> Page:
+    """Choose the page for standard output: one that was asked for by name is the same everywhere."""
+    if asked:
+        return Page(FIXED_SIZE, PLAIN_STYLE)
+    size = min(max(shutil.get_terminal_size().columns, SMALLEST), largest)
+    return Page(size, Style(colour=True) if has_colour(sys.stdout, no_color=no_color) else PLAIN_STYLE)
