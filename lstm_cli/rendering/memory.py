@@ -21,7 +21,8 @@ INDENT: Final = 2
 def fading_lines(fading: Fading, frequency: Frequency, *, size: int, style: Style = PLAIN_STYLE) -> list[str]:
     """Draw what is left by lag, both on one log scale, within ``size`` columns."""
     last = len(fading.gradient) - 1
-    lags = [lag for lag in LAGS if lag < last] + [last]
+    wanted = {*LAGS, fading.faded_at or 0, last}  # where the gradient has faded is what the verdict speaks of
+    lags = sorted(lag for lag in wanted if lag <= last)
     carousel, gradient = ([float(one[lag]) for lag in lags] for one in (fading.carousel, fading.gradient))
     top = max(0.0, *(math.log10(value) for value in (*carousel, *gradient) if value > 0))
     label = ["back", *(frequency.amount(lag) if lag else "now" for lag in lags)]
