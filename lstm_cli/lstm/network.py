@@ -115,6 +115,7 @@ def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
         )
     last = columns - 1 - network.cell.extra
     trace.state[:-1, :, hidden:last] = inputs if inputs.ndim == 4 else inputs[:, None]  # noqa: PLR2004 - a member axis
+    trace.state[:-1, :, last:-1] = 0
     trace.state[:-1, :, -1] = 1
     return trace
 
@@ -133,6 +134,7 @@ def forward(
     if network.cell is not Cell.LSTM or draws is not None:
         trace = _run_variant(network, weight, trace, draws)
         return network.projection @ _scored_hidden(trace, hidden, scored), trace
+    trace = replace(trace, values=None)  # `backward` tells from them which run it follows
     for step in range(len(inputs)):
         gates, squashed = trace.gates[step], trace.squashed[step]
         step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)
