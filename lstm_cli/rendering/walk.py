@@ -205,10 +205,7 @@ def _output(walk: Walk) -> list[str]:
     return [
         "7. Output projection (no bias: with h_t = 0 every output is ½)",
         "   y_t = σ(W·h_t)",
-        *(
-            f"   row {k}: {_product(row, walk.h, None)} {_equals(total)}"
-            for k, (row, total) in enumerate(rows, start=1)
-        ),
+        *(f"   row {k}: {_product(row, walk.h, None)} {_equals(total)}" for k, (row, total) in enumerate(rows, 1)),
         f"   W·h_t {_equals(walk.projected)}",
         f"   y_t = σ({_vector(walk.projected)}) {_equals(walk.y, squashed=walk.projected)}",
     ]
