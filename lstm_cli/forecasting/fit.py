@@ -88,6 +88,9 @@ def fit(
     held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check), gates=gates)
     if chosen is not None:
         held_out = replace(held_out, series=chosen[held_out.series])
+        place = np.full(len(history.lengths), -1)
+        place[chosen] = np.arange(len(chosen))
+        anchors = replace(anchors, smoothing=anchors.smoothing.of_series(place))
     scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
     return Fitted(
         network,

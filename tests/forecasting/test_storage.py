@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lstm_cli.errors import ModelFileError
-from lstm_cli.forecasting import LEVELS, load_model, predict, save_model, storage
+from lstm_cli.forecasting import LEVELS, TrainOptions, fit, load_model, predict, save_model, storage, train
+from lstm_cli.forecasting.kinds import MEMBERS
 
 
 def test_a_loaded_model_forecasts_the_same_bits(model, tmp_path):
@@ -20,6 +21,19 @@ def test_a_loaded_model_forecasts_the_same_bits(model, tmp_path):
     assert loaded.summary == model.summary
     save_model(tmp_path / "two.lstm", loaded)
     assert (tmp_path / "one.lstm").read_bytes() == (tmp_path / "two.lstm").read_bytes()
+
+
+def test_a_panel_too_large_to_learn_from_all_of_it_is_forecast_whole(series, make_panel, tmp_path, monkeypatch):
+    """Trained on a sample of the series, a model goes to its file and back and forecasts each series of the panel."""
+    monkeypatch.setattr(fit, "MOST_VALUES", 2 * MEMBERS * 90 * 2)
+    trained = train(make_panel(series), TrainOptions(horizon=2, seed=1))
+    assert len(np.unique(trained.scale, axis=1)[0]) == 3  # two series' own and the typical one
+    save_model(tmp_path / "m.lstm", trained)
+    found = predict(load_model(tmp_path / "m.lstm"))
+    assert [one.name for one in found.series] == ["A", "B", "C"]
+    smoothing = trained.anchors.smoothing
+    typical = [np.array_equal(smoothing.settings[:, row], smoothing.typical) for row in range(3)]
+    assert sum(typical) >= 1
 
 
 def test_arrays_that_do_not_belong_together_are_refused(model, tmp_path):
