@@ -43,8 +43,8 @@ LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
 LEAST_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
 LEAST_LOSS: Final = 1e-6  # so that kinds without any error share the weight
 CAUTION: Final = 1.25  # width of what could not be checked
-PRIOR_TARGETS: Final = 2000.0  # held-out targets that count as much as the wish to leave the widths alone
-FLATTERY: Final = 1.05  # held-out errors are this much too small: members stop where they are best there
+PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widths expected of any panel
+USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
 DISAGREEMENT: Final = 2.0  # times the variance between kinds; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MOST_STRETCH: Final = 2.0  # by disagreement
 LEAST_VARIANCE: Final = 1e-12
@@ -222,19 +222,20 @@ def _losses(quantiles: Floats, target: Floats) -> Floats:
 
 
 def _widths(quantiles: Floats, target: Floats) -> Floats:
-    """Factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, as far as there are outcomes to tell.
+    """Factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, as far as there are outcomes to tell, else the usual ones.
 
     Only where the median is a handful or more: among smaller counts ties decide what an interval covers.
     """
     large = quantiles[:, MEDIAN] > LEAST_GROWTH
     quantiles, target = quantiles[large], target[large]
     median = quantiles[:, MEDIAN]
-    widths = np.full((2, 2), FLATTERY)
+    widths = np.ones((2, 2))
     trust = len(target) / (len(target) + PRIOR_TARGETS)
     for end, level in enumerate((0.25, 0.025)):
         for side, (near, tail) in enumerate(((level, -1), (1 - level, 1))):
             reach = np.abs(quantiles[:, LEVELS.index(round(near, 3))] - median)
             away = tail * (target - median)
             beyond = (away > WIDTHS[:, None] * reach).sum(axis=1) / max(len(away), 1)
-            widths[end, side] *= WIDTHS[int(np.argmin(np.abs(beyond - level)))] ** trust
+            asked = WIDTHS[int(np.argmin(np.abs(beyond - level)))]
+            widths[end, side] = asked**trust * USUAL_WIDTHS[end] ** (1 - trust)
     return widths

@@ -17,7 +17,7 @@ from lstm_cli.forecasting.calibration import (
     record_ceiling,
 )
 from lstm_cli.forecasting.examples import Examples, residual_scale, target_growth
-from lstm_cli.forecasting.folds import FOLDS, time_folds
+from lstm_cli.forecasting.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.forecasting.history import history_of, smooth
 from lstm_cli.forecasting.inputs import network_inputs, series_scaling
 from lstm_cli.forecasting.kinds import KINDS, MEMBERS
@@ -206,6 +206,18 @@ def test_windows_end_inside_their_series():
     whole = windows_of(np.array([20, 30]), 30, 40, 48, rng)
     assert whole.series.tolist() == [0, 1]
     assert (whole.end == 29).all()
+
+
+def test_large_series_and_high_times_count_for_more(history):
+    """Weights grow by one power of a series' typical count and another of the count beside it, and are 1 on average."""
+    smoothed = np.zeros_like(history.growth)
+    smoothed[1] = 3  # a series e^3 times as large
+    smoothed[0, 40:50], smoothed[0, 50:60] = 2, -2  # a peak and a trough about the typical count of the first
+    weights = example_weights(history, smoothed)
+    assert weights[history.exists].mean() == pytest.approx(1)
+    assert (weights[~history.exists] == 0).all()
+    assert weights[1, -1] / weights[0, -1] == pytest.approx(np.exp(3 * SERIES_POWER))
+    assert weights[0, 45] / weights[0, -1] == pytest.approx(np.exp(2 * TIME_POWER))
 
 
 def held_out_normal(spread, count=4000):
