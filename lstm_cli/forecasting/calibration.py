@@ -1,6 +1,6 @@
 """Out-of-fold forecasts decide how the kinds of member are weighed and how wide the intervals are.
 
-Every known target has been hidden from some member of each kind; those members' quantiles for it are honest.
+Every known target has been hidden from some member of each kind; those members' weights have not learned from it.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import KINDS
 from lstm_cli.forecasting.results import LEVELS
+from lstm_cli.forecasting.scores import pinball_loss
 from lstm_cli.forecasting.training import Windows
 from lstm_cli.lstm import Network, forward
 
@@ -172,7 +173,10 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
 
 
 def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
-    """Return the final quantiles (L, Q) of held-out targets, each fold's by a calibration on the other folds."""
+    """Return the final quantiles (L, Q) of held-out targets, each fold's by weights and widths from the other folds.
+
+    The ceiling, the settings of the smoothing and the scale of the inputs are those of all counts.
+    """
     found: Floats = np.empty(held_out.quantiles.shape[1:])
     for fold in np.unique(held_out.fold):
         mine = held_out.fold == fold
@@ -216,8 +220,7 @@ def _losses(quantiles: Floats, target: Floats) -> Floats:
     series decides alone.
     """
     weight = np.exp(0.5 * np.clip(quantiles[..., MEDIAN].mean(axis=0), 0, 60))
-    error = target[:, None] - quantiles
-    loss = np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean(axis=-1)
+    loss = pinball_loss(quantiles, target, LEVELS).mean(axis=-1)
     return np.asarray((loss * weight).mean(axis=1) / weight.mean() + LEAST_LOSS)
 
 

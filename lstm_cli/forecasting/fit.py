@@ -52,7 +52,10 @@ class Fitted:
 
 
 def context_length(history: History) -> int:
-    """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104."""
+    """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104.
+
+    No more than the longest series has, and at least 4. Half of it forecasts weekly counts no worse, a quarter does.
+    """
     season = max((s for s in history.seasons if s <= 60), default=12)  # noqa: PLR2004
     return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
 

@@ -55,7 +55,8 @@ class Model:
     @property
     def gates(self) -> GateSummary:
         """The gates over the context of all series that the model was trained on; computed when asked for."""
-        return self.gates_of(growth_quantiles(self, self.panel)[1], slice(None), horizon=self.horizon)
+        totals = growth_quantiles(self, self.panel, gates=Gates.EXPECTED)[1]  # values are the same, tossed or not
+        return self.gates_of(totals, slice(None), horizon=self.horizon)
 
     def gates_of(self, totals: GateTotals, rows: slice, *, horizon: int) -> GateSummary:
         """Summarise the gates of some series, beside a forecast of ``horizon`` steps."""

@@ -178,7 +178,7 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
 
 def _check_shapes(model: Model) -> None:
     """Refuse arrays that do not belong together."""
-    members, rows, _ = model.network.gates.shape
+    members = len(model.network.gates)
     horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
     anchors = model.anchors
     inputs = sum(map(len, input_groups(model.panel.frequency).values()))
@@ -195,7 +195,8 @@ def _check_shapes(model: Model) -> None:
         "scaling": (model.scaling.shape, (series, 2)),
         "ceiling": (model.calibration.ceiling.shape, (horizon,)),
         "widths": (model.calibration.widths.shape, (2, 2)),
+        "best updates": (model.best_at.shape, (members,)),
     }
     for name, (found, expected) in wanted.items():
-        if tuple(found) != expected or rows != 4 * hidden:
+        if tuple(found) != expected:
             raise ValueError(f"{name} has shape {found}, expected {expected}")

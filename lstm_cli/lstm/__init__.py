@@ -1,6 +1,6 @@
 """The LSTM itself: pure mathematics on arrays, in NumPy alone, without input or output."""
 
-from lstm_cli.lstm.network import Draws, Gradients, Network, Trace, backward, forward, initial_network, trace_gates
+from lstm_cli.lstm.network import Draws, Gradients, Network, Trace, backward, forward, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 from lstm_cli.lstm.variants import Cell, constant_unit
 
@@ -17,5 +17,4 @@ __all__ = [
     "forward",
     "initial_network",
     "one_cycle",
-    "trace_gates",
 ]

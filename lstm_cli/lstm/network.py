@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
 from lstm_cli.lstm.variants import Cell, variant_backward, variant_forward
 
-__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "initial_network", "trace_gates"]
+__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "initial_network"]
 
 Array = NDArray[Any]
 Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a shape, for stochastic gates
@@ -206,8 +206,3 @@ def _peephole_gradient(trace: Trace, d_gates: Array) -> Array:
     before, after = trace.cell[:-1], trace.cell[1:]
     parts = [(one * seen).sum(axis=(0, 3)) for one, seen in ((i, before), (f, before), (o, after))]
     return np.concatenate([*parts, np.zeros_like(parts[0])], axis=1)
-
-
-def trace_gates(network: Network, inputs: Array) -> Trace:
-    """Run over inputs and return the trace alone, for reading the gates."""
-    return forward(network, inputs, np.array([len(inputs) - 1]))[1]
