@@ -10,7 +10,7 @@ from typing import Final
 from lstm_cli.cli.delivery import find_series
 from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, write_data, write_text
-from lstm_cli.cli.targets import check_output
+from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.files import write_atomically
 from lstm_cli.forecasting.diagnosis import Diagnosis, Unit, check_units, diagnose
@@ -53,7 +53,7 @@ def read_units(text: str | None) -> tuple[Unit, ...]:
 
 def check_plot(name: str, inputs: list[str], output: str | None) -> Path:
     """Accept a file for the picture, of a kind that can be drawn here."""
-    if name == output:
+    if same_place(name, output):
         raise UsageError(f"{name}: --plot and --output name the same file")
     if Path(name).suffix.lower().removeprefix(".") not in PLOT_KINDS:
         raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lstm_cli.cli.boundary import PROGRAM
 from lstm_cli.cli.progress import Report
 from lstm_cli.cli.streams import say
-from lstm_cli.cli.targets import check_output
+from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.forecasting import Progress
 from lstm_cli.forecasting.backtest import CutoffForecasts, Plan, forecast_group, groups_of
@@ -29,7 +29,7 @@ def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> P
         return None
     if forecasts == "-":
         raise UsageError("--forecasts takes a file: standard output is for the scores")
-    if forecasts == output:
+    if same_place(forecasts, output):
         raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
     return check_output(forecasts, [data], option="--forecasts")
 

@@ -20,7 +20,7 @@ def progress(*, quiet: bool, verbose: bool, no_color: bool, few: bool = False) -
 
     ``few`` long steps are counted beside the time they have taken; of many short ones the time left is told.
     """
-    if verbose:
+    if verbose and not quiet:
         yield _Lines()
     elif quiet or not is_terminal(sys.stderr) or os.environ.get("TERM", "dumb") == "dumb":
         yield _ignore

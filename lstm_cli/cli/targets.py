@@ -7,7 +7,7 @@ from pathlib import Path
 from lstm_cli.errors import UsageError
 from lstm_cli.forecasting.model_file import may_replace
 
-__all__ = ["check_model_target", "check_output"]
+__all__ = ["check_model_target", "check_output", "same_place"]
 
 
 def check_model_target(name: str) -> Path:
@@ -26,11 +26,20 @@ def check_model_target(name: str) -> Path:
 def check_output(name: str, inputs: list[str], *, option: str = "--output") -> Path:
     """Accept a path where a forecast may go: not one of the files that it is made from."""
     path = Path(name)
+    if path.is_dir():
+        raise UsageError(f"{name}: is a directory; {option} takes a file")
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
             raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")
     _check_folder(path)
     return path
+
+
+def same_place(name: str | None, other: str | None) -> bool:
+    """Whether two options would write the same file, however it is spelt."""
+    if name is None or other is None or "-" in (name, other):
+        return name is not None and name == other
+    return os.path.realpath(name) == os.path.realpath(other)
 
 
 def _check_folder(path: Path) -> None:

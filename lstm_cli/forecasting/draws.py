@@ -15,6 +15,7 @@ from lstm_cli.lstm import Draws, Network, Trace, forward
 __all__ = ["DRAWS", "Gates", "pooled_draws", "uniform"]
 
 DRAWS: Final = 200
+AT_ONCE: Final = 500  # draws run side by side: bounds memory
 
 
 class Gates(StrEnum):
@@ -46,10 +47,15 @@ def pooled_draws(
     small = network.astype(np.float32)
     members = len(network.gates)
     found = np.empty((members, horizon * len(LEVELS), windows))
+    sizes = [min(AT_ONCE, draws - first) for first in range(0, draws, AT_ONCE)]
     trace: Trace | None = None
     for place, rng in zip(range(windows), rngs, strict=True):
-        copies = np.repeat(inputs[:, :, place, None].astype(np.float32), draws, axis=2)
-        z, trace = forward(small, copies, np.array([steps - 1]), reuse=trace, draws=uniform(rng))
-        said = z.reshape(members, horizon, len(LEVELS), draws).transpose(0, 1, 3, 2).astype(float)
-        found[:, :, place] = mixture_quantiles(np.sort(said, axis=-1), LEVELS).reshape(members, -1)
+        said = []
+        for size in sizes:
+            copies = np.repeat(inputs[:, :, place, None].astype(np.float32), size, axis=2)
+            reuse = trace if trace is not None and trace.cell.shape[-1] == size else None
+            z, trace = forward(small, copies, np.array([steps - 1]), reuse=reuse, draws=uniform(rng))
+            said.append(z.reshape(members, horizon, len(LEVELS), size).transpose(0, 1, 3, 2).astype(float))
+        pooled = mixture_quantiles(np.sort(np.concatenate(said, axis=2), axis=-1), LEVELS)
+        found[:, :, place] = pooled.reshape(members, -1)
     return found

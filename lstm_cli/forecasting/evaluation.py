@@ -27,6 +27,7 @@ from lstm_cli.forecasting.scores import (
 
 __all__ = [
     "BASELINES",
+    "LEAST_BLOCKS",
     "ForecastSet",
     "ScoreLine",
     "ScoreReport",
@@ -34,13 +35,16 @@ __all__ = [
     "baseline_quantiles",
     "evaluate",
     "judgement",
+    "too_few",
 ]
 
 Floats = NDArray[np.float64]
 BASELINES: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", "flusight": "FluSight baseline"}
 ALL: Final = slice(None)
 BINS: Final = 10  # of the histogram of the PIT
-LEAST_CUTOFFS: Final = 5  # at fewer, being better at each of them comes by chance more often than one time in twenty
+LEAST_BLOCKS: Final = (
+    5  # cutoffs or stretches; at fewer, being better at each of them comes by chance more often than one time in twenty
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class ScoreReport:
     """How good forecasts are; lines without a single scored cell are left out."""
 
     overall: ScoreLine
-    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than five
+    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than five that the baseline has, too
     relative_high: float
     by_step: tuple[ScoreLine, ...]  # labels "1", "2", …
     by_series: tuple[ScoreLine, ...]
@@ -121,8 +125,9 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     known = ~np.isnan(cells.wis.total)
     overall = _line("all", cells, theirs)
     reached = np.flatnonzero(known.any(axis=(1, 2)))
+    shared = int((known & ~np.isnan(theirs)).any(axis=(1, 2)).sum())
     low, high = float("nan"), float("nan")
-    if len(reached) >= LEAST_CUTOFFS:
+    if shared >= LEAST_BLOCKS:
         low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
     by_step = _lines(cells, theirs, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
     by_series = _lines(cells, theirs, forecasts.series, lambda n: (ALL, n))
@@ -140,7 +145,7 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         last_cutoff=forecasts.cutoffs[reached[-1]] if len(reached) else "",
         levels=forecasts.levels,
         baseline=forecasts.baseline_name,
-        verdict=_verdict(overall, low, high, forecasts.baseline_name, cutoffs=len(reached)),
+        verdict=_verdict(overall, low, high, forecasts.baseline_name, cutoffs=shared),
     )
 
 
@@ -176,11 +181,17 @@ def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cuto
     relative = overall.relative_wis
     if np.isnan(relative):
         return f"nothing to compare with the {baseline}"
-    share = f"{abs(1 - relative):.0%}".replace("%", " %")
     if np.isnan(low):
-        told = f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}"
-        return f"{told}, at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}: too few to tell from chance"
+        return too_few(relative, baseline, f"at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}")
     return judgement(relative, low, high, baseline)
+
+
+def too_few(relative: float, baseline: str, where: str) -> str:
+    """Say what a relative WIS from fewer than `LEAST_BLOCKS` blocks is."""
+    share = f"{abs(1 - relative):.0%}".replace("%", " %")
+    return (
+        f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}, {where}: too few to tell from chance"
+    )
 
 
 def judgement(relative: float, low: float, high: float, baseline: str, *, where: str = "on these data") -> str:

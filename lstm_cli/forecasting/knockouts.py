@@ -158,7 +158,8 @@ class _Judge:
         base = float(sums[1].sum())
         rise = float(sums[0].sum()) / base - 1 if base > 0 else 0.0
         low, high = bootstrap_relative(*sums, rng=np.random.default_rng(0))
-        share = 1.0 if nothing is None else rise / nothing.rise if nothing.rise > 0 else None
+        every = rise if nothing is None else nothing.rise
+        share = rise / every if every > 0 else None
         return KnockOut(name, float(np.nanmean(scores)), rise, low - 1, high - 1, share)
 
     def _by_block(self, scores: Floats) -> Floats:

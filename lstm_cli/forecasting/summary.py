@@ -7,7 +7,7 @@ import numpy as np
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
-from lstm_cli.forecasting.evaluation import judgement
+from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, judgement, too_few
 from lstm_cli.forecasting.fit import Fitted
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import MEMBERS
@@ -35,7 +35,7 @@ def main_season(panel: Panel) -> int:
 def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
     """Score the held-out forecasts and say whether to trust the model."""
     score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
-    relative, low, high, coverage_50, coverage_95 = score or (None,) * 5
+    relative, low, high, coverage_50, coverage_95, blocks = score or (None, None, None, None, None, 0)
     stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = "seasonal naive" if 1 < main_season(panel) < history.steps else "naive"
     notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
@@ -54,7 +54,7 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
         relative_wis_high=high,
         coverage_50=coverage_50,
         coverage_95=coverage_95,
-        verdict=_verdict(relative, low, high, baseline),
+        verdict=_verdict(relative, low, high, baseline, blocks=blocks),
         notes=notes,
     )
 
@@ -69,8 +69,11 @@ def _untrained(targets: int) -> str:
 
 def _held_out_score(
     panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator
-) -> tuple[float, float, float, float, float] | None:
-    """Relative WIS with its 90 % interval, and coverage of the 50 and 95 % intervals; None with too few targets."""
+) -> tuple[float, float | None, float | None, float, float, int] | None:
+    """Relative WIS with its 90 % interval, coverage of the 50 and 95 % intervals, and the stretches of time they rest on.
+
+    None with too few targets; no interval from fewer than `LEAST_BLOCKS` stretches.
+    """
     held_out = fitted.held_out
     if len(held_out.target) < LEAST_EXAMPLES:
         return None
@@ -85,10 +88,12 @@ def _held_out_score(
     relative = relative_score(ours, theirs)
     if np.isnan(relative):
         return None
-    low, high = bootstrap_relative(*(np.where(sums[1] + sums[0] > 0, one, np.nan) for one in sums), rng=rng)
-    low, high = (relative if np.isnan(end) else end for end in (low, high))
+    some = sums[1] + sums[0] > 0
+    low, high = bootstrap_relative(*(np.where(some, one, np.nan) for one in sums), rng=rng)
+    blocks = int(some.sum())
+    sure = (low, high) if blocks >= LEAST_BLOCKS and not np.isnan(low) else (None, None)
     half, most = (mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95))
-    return relative, low, high, half, most
+    return relative, *sure, half, most, blocks
 
 
 def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator) -> Floats:
@@ -107,8 +112,10 @@ def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Float
     return scores
 
 
-def _verdict(relative: float | None, low: float | None, high: float | None, baseline: str) -> str:
+def _verdict(relative: float | None, low: float | None, high: float | None, baseline: str, *, blocks: int) -> str:
     """Say whether to trust the model on these data."""
+    if relative is not None and (low is None or high is None):
+        return too_few(relative, baseline, f"over {blocks} held-out stretch{'es' if blocks > 1 else ''} of time")
     if relative is None or low is None or high is None:
         return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
     return judgement(relative, low, high, baseline, where="on held-out data")

@@ -65,7 +65,11 @@ def _skill(knocked: KnockOuts) -> list[str]:
     """Say what the network adds to its anchor, and which gate and which input that rests on."""
     every = knocked.all_inputs
     if not every.low > 0:
-        between = f"90 % sure between {_signed(every.low)} and {_signed(every.high)}"
+        between = (
+            "one stretch of time"
+            if np.isnan(every.low)
+            else f"90 % sure between {_signed(every.low)} and {_signed(every.high)}"
+        )
         return [
             f"What the inputs are worth is not sure: without any, WIS changes by {_signed(every.rise)} ({between})."
         ]

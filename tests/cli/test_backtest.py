@@ -156,7 +156,7 @@ def test_json_is_as_the_schema_says(cli, conforms):
 def test_scores_go_where_they_are_asked_to(cli, tmp_path):
     """--output writes the file in one step, --format text the page, and --quiet leaves both streams empty."""
     arguments = ("--horizon", "1", "--cutoffs", "1", "--format", "text", "--output", "scores.txt")
-    result = cli("backtest", "-", *arguments, "--quiet", stdin=table().encode()).ended()
+    result = cli("backtest", "-", *arguments, "--quiet", "--verbose", stdin=table().encode()).ended()
     assert (result.out, result.err) == (b"", "")
     assert (tmp_path / "scores.txt").read_text("utf-8").startswith("1 forecast of 1 series")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", "scores.txt"]
@@ -234,6 +234,8 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
     [
         (["--forecasts", "-"], 2, "--forecasts takes a file: standard output is for the scores"),
         (["--forecasts", "k.csv", "-o", "k.csv"], 2, "k.csv: --forecasts and --output name the same file"),
+        (["--forecasts", "k.csv", "-o", "./k.csv"], 2, "k.csv: --forecasts and --output name the same file"),
+        (["-o", "."], 2, ".: is a directory; --output takes a file"),
         (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would replace a file that the forecast is made from"),
         (["--output", "d.csv"], 2, "d.csv: --output would replace a file that the forecast is made from"),
         (["--forecasts", "missing/k.csv"], 1, "missing: No such file or directory"),

@@ -8,6 +8,7 @@ import pytest
 from lstm_cli.cli.options import CellName, GatesName
 from lstm_cli.errors import ModelFileError
 from lstm_cli.forecasting import LEVELS, Cell, Gates, TrainOptions, load_model, predict, save_model, storage, train
+from lstm_cli.forecasting import draws as draws_module
 from lstm_cli.forecasting.draws import pooled_draws, uniform
 from lstm_cli.forecasting.mixture import mixture_quantiles
 from lstm_cli.lstm import forward, initial_network
@@ -35,6 +36,21 @@ def test_draws_are_pooled_member_by_member(network):
             draws = np.sort(z[member].reshape(3, 23, 20)[k].T.astype(float), axis=1)
             expected = mixture_quantiles(draws[None], LEVELS)[0]
             np.testing.assert_allclose(found[member].reshape(3, 23)[k], expected, rtol=1e-6, atol=1e-7)
+
+
+def test_many_draws_run_in_parts(network, monkeypatch):
+    """More draws than run side by side are the mixture of the draws of all parts, one stream for all of them."""
+    monkeypatch.setattr(draws_module, "AT_ONCE", 8)
+    inputs = np.random.default_rng(2).normal(size=(9, 4, 1))
+    found = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
+    source = uniform(*generators(1))
+    parts = [
+        forward(network, np.repeat(inputs, size, axis=2).astype(np.float32), np.array([8]), draws=source)[0]
+        for size in (8, 8, 4)
+    ]
+    draws = np.sort(np.concatenate(parts, axis=-1)[1].reshape(3, 23, 20)[2].T.astype(float), axis=1)
+    expected = mixture_quantiles(draws[None], LEVELS)[0]
+    np.testing.assert_allclose(found[1].reshape(3, 23)[2], expected, rtol=1e-6, atol=1e-7)
 
 
 def test_a_window_is_drawn_the_same_in_any_company(network):

@@ -200,6 +200,16 @@ def test_verdict(factor, cutoffs, verdict):
     assert report.overall.relative_wis == pytest.approx(factor)
 
 
+def test_only_cutoffs_that_the_baseline_has_count_as_evidence():
+    """Of eight cutoffs the baseline has four: no interval, and the verdict says four."""
+    forecasts = shifted(0.75, 8)
+    forecasts.baseline[:4] = np.nan
+    report = evaluate(forecasts)
+    assert report.cutoffs == 8
+    assert np.isnan(report.relative_low)
+    assert report.verdict == "25 % less error than the seasonal naive, at 4 cutoffs: too few to tell from chance"
+
+
 def test_nothing_to_compare_with():
     """Without a baseline the scores stand alone, and the verdict says why."""
     forecasts = grid()

@@ -83,6 +83,17 @@ def test_few_targets_are_not_scored(panel, fitted):
         assert (_held_out_score(panel, history, part, np.random.default_rng(0)) is not None) == scored
 
 
+def test_few_stretches_of_time_are_no_certainty(panel, fitted):
+    """Held-out targets of fewer than five stretches of a horizon give a score without an interval, and say so."""
+    first = int(fitted.held_out.step.min()) // 2 * 2
+    some = dataclasses.replace(fitted, held_out=fitted.held_out.take(fitted.held_out.step < first + 40))
+    wide = history_of(panel, 20)  # stretches are as long as the horizon
+    summary = summarise_training(panel, wide, some, seed=1)
+    assert summary.relative_wis is not None
+    assert (summary.relative_wis_low, summary.relative_wis_high) == (None, None)
+    assert summary.verdict.endswith("held-out stretches of time: too few to tell from chance")
+
+
 @pytest.mark.parametrize(
     ("interval", "sentence"),
     [
@@ -98,4 +109,4 @@ def test_few_targets_are_not_scored(panel, fitted):
 )
 def test_the_verdict_follows_the_interval(interval, sentence):
     """The sentence is decided by where the interval of the relative score lies, not by the score alone."""
-    assert _verdict(*interval, "naive") == sentence
+    assert _verdict(*interval, "naive", blocks=9) == sentence
