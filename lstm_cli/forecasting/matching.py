@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from lstm_cli.forecasting.scores import SAME_LEVEL, seasonal_scale
 from lstm_cli.forecasting.summary import main_season
 
 __all__ = ["Matched", "match"]
+
+MOST_STEPS: Final = 2000  # that a cutoff may lie back: a mistyped year is not a forecast
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -143,13 +146,15 @@ def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> Ints:
 
 
 def _check_order(table: QuantileTable, places: _Places) -> None:
-    """Refuse forecasts of what was known when they were made."""
-    late = places.step < 1
+    """Refuse forecasts of what was known when they were made, or of what is further ahead than anybody forecasts."""
+    wrong = (places.step < 1) | (places.step > MOST_STEPS)
+    found = []
+    for k in np.flatnonzero(wrong)[:SHOWN]:
+        ahead = int(places.step[k])
+        text = "is not after its cutoff" if ahead < 1 else f"is {ahead} steps after its cutoff (at most {MOST_STEPS})"
+        found.append((int(table.lines[k]), 0, f"{table.called(k)} {text}"))
     complaints = Complaints(table.source)
-    found = [
-        (int(table.lines[k]), 0, f"{table.called(k)} is not after its cutoff") for k in np.flatnonzero(late)[:SHOWN]
-    ]
-    complaints.add(found, total=int(late.sum()))
+    complaints.add(found, total=int(wrong.sum()))
     complaints.settle()
 
 

@@ -196,6 +196,11 @@ ERRORS = {
         OWN,
         "f.csv:2: series 'A', 2024-01-07 is no step of t.csv, which is weekly (weeks stamped Saturday)",
     ),
+    "mistyped year": (
+        [f"1924-01-05,A,{day(5)},1,2,3"],
+        CUT,
+        f"f.csv:2: series 'A', {day(5)} is 5223 steps after its cutoff (at most 2000)",
+    ),
     "not ahead": (
         [f"{day(5)},A,{day(5)},1,2,3"],
         CUT,
