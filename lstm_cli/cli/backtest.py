@@ -83,13 +83,14 @@ def backtest(
         silent = quiet or as_json
         kept = file_of_forecasts(forecasts, data, output)
         place = None if output in {None, "-"} else check_output(str(output), [data])
+        working = working_place(kept, data, output)
         reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
         panel = read_panel(read_input(data), name=source_name(data), options=reading)
         plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit, baseline))
         if not silent:
             say(understood_text(panel))
             say(plan_text(panel, plan, asked=horizon is not None, wanted=cutoffs))
-        with keeping(working_place(kept), panel, plan, resume=resume, quiet=silent) as (work, found):
+        with keeping(working, panel, plan, resume=resume, quiet=silent) as (work, found):
             with progress(quiet=silent, verbose=verbose, no_color=no_color, few=True) as report:
                 finish(panel, plan, work=work, found=found, jobs=jobs, report=report)
             forecast = forecast_set(panel, plan, found)

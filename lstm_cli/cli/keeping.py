@@ -34,11 +34,13 @@ def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> P
     return check_output(forecasts, [data], option="--forecasts")
 
 
-def working_place(forecasts: Path | None) -> Path:
+def working_place(forecasts: Path | None, data: str, output: str | None) -> Path:
     """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
-    return check_output(str(place), [])
+    if same_place(str(place), output):
+        raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
+    return check_output(str(place), [data], option="the file of finished cutoffs")
 
 
 @contextmanager

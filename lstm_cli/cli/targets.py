@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lstm_cli.errors import UsageError
 from lstm_cli.forecasting.model_file import may_replace
+from lstm_cli.forecasting.working_file import is_working_file
 
 __all__ = ["check_model_target", "check_output", "same_place"]
 
@@ -20,6 +21,8 @@ def check_model_target(name: str) -> Path:
     _check_folder(path)
     if not may_replace(path):
         raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
+    if is_working_file(path):
+        raise UsageError(f"{name}: keeps an unfinished backtest; it stays as it is (choose another name with --model)")
     return path
 
 

@@ -146,6 +146,8 @@ def _panel(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> P
 
 def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> Model:
     """Put a model together again; whatever does not fit raises."""
+    if "kind" in document:
+        raise ValueError(f"it is the working file of a {document['kind']}, not a model")
     if document["levels"] != list(LEVELS):
         raise ValueError("other quantile levels than this version's")
     panel = _panel(arrays, document["panel"])

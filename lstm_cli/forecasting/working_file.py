@@ -18,7 +18,7 @@ from lstm_cli.files import write_atomically
 from lstm_cli.forecasting.backtest import CutoffForecasts, Plan
 from lstm_cli.forecasting.model_file import content_digest, encode, read_arrays
 
-__all__ = ["WorkingFile", "open_working_file"]
+__all__ = ["WorkingFile", "is_working_file", "open_working_file"]
 
 KIND: Final = "backtest"
 NOTHING: Final = -1.0  # stands for NaN, which the container refuses; counts and scales are never below 0
@@ -75,6 +75,14 @@ def open_working_file(
             "ask for the same as then, or remove the file"
         )
     return work, {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
+
+
+def is_working_file(path: Path) -> bool:
+    """Whether a file keeps finished cutoffs."""
+    try:
+        return path.is_file() and read_arrays(path)[1].get("kind") == KIND
+    except ModelFileError:
+        return False
 
 
 def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:

@@ -204,6 +204,10 @@ def test_unfinished_work_is_neither_lost_nor_mixed(start, cli, tmp_path):
     assert "lstm-forecast: error: backtest.partial: keeps 1 of 4 cutoffs of a backtest that was interrupted" in words
     words = cli(*arguments, "--resume", "--seed", "1").ended(2).err
     assert "backtest.partial: keeps cutoffs of another backtest (--seed 0)" in words
+    words = cli("train", "d.csv", "--model", "backtest.partial").ended(2).err
+    assert "backtest.partial: keeps an unfinished backtest; it stays as it is" in words
+    words = cli("predict", "--model", "backtest.partial").ended(4).err
+    assert "it is the working file of a backtest, not a model" in words
     assert (tmp_path / "backtest.partial").read_bytes() == before
     cli(*arguments, "--resume").ended()
     assert not (tmp_path / "backtest.partial").exists()
@@ -235,6 +239,11 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
         (["--forecasts", "-"], 2, "--forecasts takes a file: standard output is for the scores"),
         (["--forecasts", "k.csv", "-o", "k.csv"], 2, "k.csv: --forecasts and --output name the same file"),
         (["--forecasts", "k.csv", "-o", "./k.csv"], 2, "k.csv: --forecasts and --output name the same file"),
+        (
+            ["-o", "./backtest.partial"],
+            2,
+            "./backtest.partial: --output names the file that finished cutoffs are kept in until all are",
+        ),
         (["-o", "."], 2, ".: is a directory; --output takes a file"),
         (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would replace a file that the forecast is made from"),
         (["--output", "d.csv"], 2, "d.csv: --output would replace a file that the forecast is made from"),
