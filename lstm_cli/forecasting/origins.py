@@ -21,7 +21,7 @@ __all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
 MOST_SERIES: Final = 48
 MOST_VALUES: Final = 4_000_000
 MOST_ORIGINS: Final = 120
-MOST_LONG: Final = 48
+MOST_LONG: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,8 @@ def _origins(
         targets[_ahead(judged, history) == 0] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
     if longest and usable.any():
+        whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts and hardly a target
+        usable = whole if whole.any() else usable
         past = np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1
         past = np.minimum(past, recorder.model.length)
         usable &= past >= _among_largest(past[usable], MOST_LONG)

@@ -57,7 +57,8 @@ def _gradients(frequency: Frequency, fades: Fading) -> str:
             f"Gradients explode: {frequency.amount(worst)} back they are {fades.gradient[worst]:.0f} times the newest."
         )
     if lag is None:
-        return f"Gradients neither vanish nor explode: {100 * float(fades.gradient[-1]):.2g} % are left {longest} back."
+        left = 100 * float(fades.gradient[-1])
+        return f"Gradients neither vanish nor explode: {left:.0f} % are left {longest} back."
     return f"Gradients vanish: {frequency.amount(lag)} back less than {100 * FADED:.0f} % are left: what is older teaches the network next to nothing."
 
 

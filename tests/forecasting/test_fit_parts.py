@@ -212,7 +212,7 @@ def test_large_series_and_high_times_count_for_more(history):
     """Weights grow by one power of a series' typical count and another of the count beside it, and are 1 on average."""
     smoothed = np.zeros_like(history.growth)
     smoothed[1] = 3  # a series e^3 times as large
-    smoothed[0, 40:50], smoothed[0, 50:60] = 2, -2  # a peak and a trough about the typical count of the first
+    smoothed[0, 40:50], smoothed[0, 50:60] = 2, -2  # a high and a low about the typical count of the first
     weights = example_weights(history, smoothed)
     assert weights[history.exists].mean() == pytest.approx(1)
     assert (weights[~history.exists] == 0).all()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.forecasting import TrainOptions, train
 from lstm_cli.forecasting.memory import Fading, carousel, cell_gradients, fading
 from lstm_cli.forecasting.origins import long_origins
 from lstm_cli.forecasting.recorder import recorder_of
@@ -91,6 +92,15 @@ def test_a_saturated_candidate_still_passes_what_the_forget_gate_carries():
     forget = trace.gates[:, 0, 2:4, 0]
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found[2, 0, :, 0], forget[3] * found[3, 0, :, 0])
+
+
+def test_many_short_series_have_places_to_measure_from(series, make_panel):
+    """More equal series than places, no longer than the model looks back: whole forecasts, not the last step alone."""
+    panel = make_panel({f"S{place}": series["A"][-30:] for place in range(70)})
+    recorder = recorder_of(train(panel, TrainOptions(horizon=3, seed=1)), panel)
+    origins = long_origins(recorder)
+    assert origins is not None
+    assert not np.isnan(origins.growth).any()
 
 
 def test_both_curves_are_those_of_plain_loops(model):
