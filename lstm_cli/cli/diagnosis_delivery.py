@@ -23,7 +23,7 @@ from lstm_cli.rendering.gate_rows import gate_rows
 
 __all__ = ["Request", "check_plot", "deliver", "read_units"]
 
-LARGEST: Final = 200  # columns: a time line may be longer than a table is wide
+LARGEST: Final = 500  # columns: a time line may be longer than a table is wide
 UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
 
 

@@ -20,7 +20,16 @@ from lstm_cli.forecasting.summary import summarise_training
 from lstm_cli.forecasting.units import counts_of
 from lstm_cli.lstm import Cell
 
-__all__ = ["LEAST_POINTS", "Progress", "TrainOptions", "check_frequency", "horizon_of", "predict", "train"]
+__all__ = [
+    "LEAST_POINTS",
+    "Progress",
+    "TrainOptions",
+    "check_frequency",
+    "horizon_of",
+    "panel_notes",
+    "predict",
+    "train",
+]
 
 LEAST_POINTS: Final = 8
 RECENT: Final = 60  # counts that a picture of the recent past may show
@@ -157,8 +166,8 @@ def check_frequency(panel: Panel, trained: Frequency) -> None:
         raise DataError(f"{panel.source}: is {found.name}, but the model was trained on {trained.name} data")
 
 
-def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
-    """Say what a reader of this forecast must know."""
+def panel_notes(model: Model, panel: Panel) -> list[str]:
+    """Say how a panel differs from the one that the model was trained on."""
     notes = []
     trained = {series.name for series in model.panel.series}
     new = [series.name for series in panel.series if series.name not in trained]
@@ -171,6 +180,12 @@ def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
         notes.append(
             f"{absent} of {len(trained)} series the model was trained on are not here; the panel's mean is without them"
         )
+    return notes
+
+
+def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
+    """Say what a reader of this forecast must know."""
+    notes = panel_notes(model, panel)
     short = [series.name for series in panel.series if np.count_nonzero(series.observed) < LEAST_POINTS]
     if short:
         notes.append(

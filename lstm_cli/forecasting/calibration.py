@@ -38,6 +38,7 @@ STEEPNESS: Final = 4.0  # a kind with twice the error of the best has a weight 2
 MOST_TARGETS: Final = 12_000
 MOST_TOSSED: Final = 200  # places looked at where each takes many draws
 FEW_DRAWS: Final = 50
+TOGETHER: Final = 10  # of those places, a pass
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 LEAST_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
 LEAST_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
@@ -114,7 +115,9 @@ def held_out_forecasts(
         windows = Windows(series[part], step[part], length)
         seen = windows.inputs(examples.inputs).astype(float)
         if gates is Gates.STOCHASTIC:
-            z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rng.spawn(seen.shape[2]))
+            z = pooled_draws(
+                precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rng.spawn(seen.shape[2]), together=TOGETHER
+            )
         else:
             z, _ = forward(precise, seen, np.array([length - 1]))
         found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli.data import Panel
 from lstm_cli.errors import UsageError
-from lstm_cli.forecasting.api import check_frequency
+from lstm_cli.forecasting.api import check_frequency, panel_notes
 from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.gates import UnitSums, read_units
 from lstm_cli.forecasting.knockouts import KnockOuts, knock_outs
@@ -18,6 +18,7 @@ from lstm_cli.forecasting.recorder import Recorder, TimeLine, recorder_of
 from lstm_cli.forecasting.results import GateSummary
 from lstm_cli.forecasting.unit_table import GateFigures, UnitTable, gate_figures, unit_table
 from lstm_cli.forecasting.verdicts import verdicts
+from lstm_cli.lstm import CONSTANT_UNIT, Cell
 
 __all__ = ["Diagnosis", "Unit", "diagnose", "start_diagnosis"]
 
@@ -31,6 +32,7 @@ class Diagnosis:
     """Everything that was found; ``units`` are those whose time line, of one series, is in ``line``."""
 
     series: int
+    untrained: int  # members that stay as they started, because nothing they learned held out
     steps: int  # that the model looks back
     horizon: int
     gates: tuple[GateFigures, ...]
@@ -80,16 +82,17 @@ def diagnose(recorder: Recorder, *, series: int | None = None, units: Sequence[U
     summary = model.gates_of(sums.totals(), slice(None), horizon=model.horizon)
     return Diagnosis(
         len(panel),
+        int((model.best_at == 0).sum()),
         model.length,
         model.horizon,
-        gate_figures(table),
+        gate_figures(table.free, model.network.cell),
         summary,
         table,
         fades,
         knocked,
         line,
         tuple(units) or _liveliest(model, table),
-        verdicts(panel.frequency, model, table=table, fades=fades, knocked=knocked),
+        verdicts(panel.frequency, model, table=table.free, fades=fades, knocked=knocked),
         _notes(recorder, fades, knocked),
     )
 
@@ -123,11 +126,14 @@ def _largest(panel: Panel) -> int:
 
 
 def _liveliest(model: Model, table: UnitTable) -> tuple[Unit, ...]:
-    """Return the units whose forget gates vary most, members weighed as in the forecast."""
+    """Return the units whose forget (of a cec: input) gates vary most, members weighed as in the forecast."""
     members = len(table.mean)
     kinds = model.calibration.weights
     weight = np.repeat(kinds, members // len(kinds))
-    lively = (table.spread[:, 1] * weight[:, None]).reshape(-1)
+    gate = 0 if model.network.cell is Cell.CEC else 1  # it has no forget gate
+    spread = table.spread[:, gate] * weight[:, None]
+    spread[:, CONSTANT_UNIT] = 0
+    lively = spread.reshape(-1)
     best = np.argsort(-lively, kind="stable")[:SHOWN]
     return tuple((int(place) // table.mean.shape[2], int(place) % table.mean.shape[2]) for place in best)
 
@@ -135,9 +141,11 @@ def _liveliest(model: Model, table: UnitTable) -> tuple[Unit, ...]:
 def _notes(recorder: Recorder, fades: Fading | None, knocked: KnockOuts | None) -> tuple[str, ...]:
     """Say what could not be measured, and why."""
     own = recorder.panel is recorder.model.panel
-    notes = []
+    notes = panel_notes(recorder.model, recorder.panel)
     if recorder.model.trained_gates is Gates.STOCHASTIC:
-        notes.append("forecasts of this model toss its gates; all that is shown here is of the expected ones")
+        notes.append(
+            "forecasts of this model toss its gates: what is shown are the values, which are the odds of being on"
+        )
     if knocked is None and own:
         notes.append("too few known counts for knock-outs on held-out stretches")
     elif knocked is None:

@@ -25,21 +25,29 @@ class Gates(StrEnum):
     STOCHASTIC = "stochastic"
 
 
-def uniform(rng: np.random.Generator) -> Draws:
-    """Return a source of uniform numbers in float32."""
+def uniform(*rngs: np.random.Generator) -> Draws:
+    """Return a source of uniform numbers in float32: each generator gives an equal part of the last axis."""
 
     def drawn(shape: tuple[int, ...]) -> NDArray[Any]:
-        return rng.random(shape, dtype=np.float32)
+        part = (*shape[:-1], shape[-1] // len(rngs))
+        return np.concatenate([rng.random(part, dtype=np.float32) for rng in rngs], axis=-1)
 
     return drawn
 
 
 def pooled_draws(
-    network: Network, inputs: Floats, *, horizon: int, draws: int, rngs: Sequence[np.random.Generator]
+    network: Network,
+    inputs: Floats,
+    *,
+    horizon: int,
+    draws: int,
+    rngs: Sequence[np.random.Generator],
+    together: int = 1,
 ) -> Floats:
     """Run each of W windows, inputs (L, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
 
-    Each window has its own generator, so that it is forecast the same in any company. A member's draws are pooled as
+    Each window has its own generator, so that it is forecast the same in any company; to the last bit only while a pass
+    holds no other window, of which there are ``together``. A member's draws are pooled as
     the mixture of their distributions; z is an affine image of growth with a positive slope, so that this is the
     mixture in growth units too. Runs in float32: what is lost is far below what 200 draws leave to chance.
     """
@@ -49,13 +57,13 @@ def pooled_draws(
     found = np.empty((members, horizon * len(LEVELS), windows))
     sizes = [min(AT_ONCE, draws - first) for first in range(0, draws, AT_ONCE)]
     trace: Trace | None = None
-    for place, rng in zip(range(windows), rngs, strict=True):
-        said = []
+    for first in range(0, windows, together):
+        part, said = slice(first, first + together), []
+        source = uniform(*rngs[part])
         for size in sizes:
-            copies = np.repeat(inputs[:, :, place, None].astype(np.float32), size, axis=2)
-            reuse = trace if trace is not None and trace.cell.shape[-1] == size else None
-            z, trace = forward(small, copies, np.array([steps - 1]), reuse=reuse, draws=uniform(rng))
-            said.append(z.reshape(members, horizon, len(LEVELS), size).transpose(0, 1, 3, 2).astype(float))
-        pooled = mixture_quantiles(np.sort(np.concatenate(said, axis=2), axis=-1), LEVELS)
-        found[:, :, place] = pooled.reshape(members, -1)
+            copies = np.repeat(inputs[:, :, part].astype(np.float32), size, axis=2)
+            z, trace = forward(small, copies, np.array([steps - 1]), reuse=trace, draws=source)
+            said.append(z.reshape(members, horizon, len(LEVELS), -1, size).transpose(3, 0, 1, 4, 2).astype(float))
+        pooled = mixture_quantiles(np.sort(np.concatenate(said, axis=3), axis=-1), LEVELS)
+        found[:, :, part] = pooled.reshape(len(pooled), members, -1).transpose(1, 2, 0)
     return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lstm_cli.data import Frequency
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import GateReading, GateSummary
-from lstm_cli.lstm import Trace
+from lstm_cli.lstm import FREE_UNITS, Trace
 
 __all__ = ["OPEN", "SHUT", "GateTotals", "UnitSums", "half_life", "read_gates", "read_units", "summarise_gates"]
 
@@ -21,7 +21,7 @@ LEAST: Final = 1e-300  # whose logarithm is finite
 
 @dataclass(frozen=True, slots=True)
 class GateTotals:
-    """Sums over members, units and steps, a row a series.
+    """Sums over members, free units and steps, a row a series.
 
     count (N,): readings of one gate; value, shut, wide, slope (N, 3): sums of value, of value < 0.1, of value > 0.9
     and of v(1 - v) for input, forget and output gate; saturated (N,): |C̃| > 0.9; log_forget (N,): sum of ln f.
@@ -78,14 +78,14 @@ class UnitSums:
         return np.asarray(np.maximum(found, 0))
 
     def totals(self) -> GateTotals:
-        """Return the sums over members and units."""
+        """Return the sums over members and the units that are free to move."""
         value, shut, wide, slope = (
-            one[:, :, :3].sum(axis=(1, 3)) for one in (self.value, self.shut, self.wide, self.slope)
+            one[:, :, :3, FREE_UNITS].sum(axis=(1, 3)) for one in (self.value, self.shut, self.wide, self.slope)
         )
-        members, hidden = self.cell.shape[1:]
-        saturated = self.wide[:, :, 3].sum(axis=(1, 2))
-        count = self.steps * float(members * hidden)
-        return GateTotals(count, value, shut, wide, slope, saturated, self.log_forget.sum(axis=(1, 2)))
+        log_forget = self.log_forget[:, :, FREE_UNITS]
+        saturated = self.wide[:, :, 3, FREE_UNITS].sum(axis=(1, 2))
+        count = self.steps * float(log_forget[0].size)
+        return GateTotals(count, value, shut, wide, slope, saturated, log_forget.sum(axis=(1, 2)))
 
 
 def read_units(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> UnitSums:
@@ -111,7 +111,7 @@ def read_units(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> UnitSums
 
 
 def read_gates(trace: Trace, hidden: int, exists: NDArray[np.bool_]) -> GateTotals:
-    """Sum up a trace over members and units, too."""
+    """Sum up a trace over members and free units, too."""
     return read_units(trace, hidden, exists).totals()
 
 

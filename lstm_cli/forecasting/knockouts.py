@@ -1,12 +1,14 @@
 """Knock-outs: what forecasts lose when one gate, or one input, is held at its mean and can tell nothing any more."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_cli.forecasting.draws import Gates, pooled_draws
+from lstm_cli.forecasting.evaluation import LEAST_BLOCKS
 from lstm_cli.forecasting.gates import UnitSums, read_units
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.inputs import input_groups
@@ -21,6 +23,7 @@ __all__ = ["HELD", "KnockOut", "KnockOuts", "held_gate", "knock_outs"]
 
 HELD: Final = {"input gate": 0, "forget gate": 1, "output gate": 2, "candidate": 3}
 AT_ONCE: Final = 32  # windows a pass
+TOSSES: Final = 20  # draws of a forecast whose gates are tossed; every knock-out meets the same
 EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
 
 
@@ -29,8 +32,8 @@ class KnockOut:
     """What holding one thing at its mean did.
 
     wis: the mean WIS with it held; rise: by which share of the whole model's WIS that is higher; low, high: the ends of
-    a 90 % bootstrap interval of the rise over stretches of time; share: the rise over that of holding all inputs, None
-    where the inputs are of no use.
+    a 90 % bootstrap interval of the rise over stretches of time, NaN with too few of them; share: of an input, the rise
+    over that of holding all inputs, None where it is not sure that this costs anything.
     """
 
     name: str
@@ -47,7 +50,9 @@ class KnockOuts:
 
     origins: int
     targets: int
+    blocks: int  # stretches of time with any WIS, by which the intervals are drawn
     held_out: bool  # stretches of training hidden from the members that forecast; else what came after training
+    draws: int  # of the gates for each forecast; 0 where they are not tossed
     wis: float
     gates: tuple[KnockOut, ...]
     inputs: tuple[KnockOut, ...]
@@ -63,32 +68,37 @@ class _Trial:
     windows: Floats
     exists: NDArray[np.bool_]
     outcomes: Floats
+    draws: int
 
-    def run(self, network: Network, windows: Floats, look: Callable[[Trace, slice], None] | None = None) -> Floats:
-        """Return the WIS of every target (W, K); ``look`` sees each pass."""
-        last = np.array([len(windows) - 1])
-        parts, trace = [], None
+    def run(self, network: Network, windows: Floats) -> Floats:
+        """Return the WIS of every target (W, K), its gates tossed where the model's forecasts toss them."""
+        count = windows.shape[2]
+        if self.draws:
+            rngs = [np.random.default_rng([self.recorder.model.seed, place]) for place in range(count)]
+            horizon = self.outcomes.shape[1]
+            z = pooled_draws(network, windows, horizon=horizon, draws=self.draws, rngs=rngs, together=AT_ONCE)
+        else:
+            z = np.concatenate([z for z, _, _ in self._passes(network, windows)], axis=2)
+        growth = self.origins.forecast(self.recorder, z)
+        return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
+
+    def means(self, network: Network) -> Floats:
+        """Return the mean value of every gate (M, 4, H) over the steps that are real."""
+        total: UnitSums | None = None
+        for _, trace, part in self._passes(network, self.windows):
+            found = read_units(trace, network.hidden, self.exists[:, part]).whole()
+            total = found if total is None else total.add(found)
+        if total is None:
+            raise ValueError("there is at least one origin")
+        return np.asarray(total.value[0] / total.steps[0])
+
+    def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
+        """Run some windows after others; the trace of a pass is written over by the next."""
+        last, trace = np.array([len(windows) - 1]), None
         for start in range(0, windows.shape[2], AT_ONCE):
             part = slice(start, start + AT_ONCE)
             z, trace = forward(network, windows[..., part], last, reuse=trace)
-            parts.append(z)
-            if look is not None:
-                look(trace, part)
-        growth = self.origins.forecast(self.recorder, np.concatenate(parts, axis=2))
-        return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
-
-    def means(self, network: Network) -> tuple[Floats, Floats]:
-        """Return the WIS of every target, and the mean of every gate (M, 4, H) over the steps that are real."""
-        found: list[UnitSums] = []
-        scores = self.run(
-            network,
-            self.windows,
-            lambda trace, part: found.append(read_units(trace, network.hidden, self.exists[:, part]).whole()),
-        )
-        total = found[0]
-        for more in found[1:]:
-            total = total.add(more)
-        return scores, total.value[0] / total.steps[0]
+            yield z, trace, part
 
     def held_inputs(self, columns: tuple[int, ...]) -> Floats:
         """Return the windows with some inputs at their means; padding stays as it is."""
@@ -113,11 +123,15 @@ def held_gate(network: Network, gate: int, mean: Floats) -> Network:
 
 
 def knock_outs(recorder: Recorder, origins: Origins) -> KnockOuts:
-    """Hold each gate and each input at its mean over these origins' windows, one at a time."""
+    """Hold each gate and each input at its mean over these origins' windows, one at a time.
+
+    A gate that is tossed is held at its mean value, and goes on being tossed.
+    """
     windows, exists = recorder.windows(origins.series, origins.step)
-    trial = _Trial(recorder, origins, windows, exists, np.rint(np.expm1(origins.growth)))
+    draws = TOSSES if recorder.model.trained_gates is Gates.STOCHASTIC else 0
+    trial = _Trial(recorder, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
     network = recorder.network
-    whole, means = trial.means(network)
+    whole, means = trial.run(network, windows), trial.means(network)
     groups = input_groups(recorder.panel.frequency)
     every = tuple(column for columns in groups.values() for column in columns)
     judge = _Judge(whole, origins.block)
@@ -125,13 +139,17 @@ def knock_outs(recorder: Recorder, origins: Origins) -> KnockOuts:
     own = _own_gates(network.cell)
     gates = [trial.run(held_gate(network, gate, means[:, gate]), windows) for gate in own.values()]
     inputs = [trial.run(network, trial.held_inputs(columns)) for columns in groups.values()]
+    skill = nothing.rise if nothing.low > 0 else None
+    nothing = replace(nothing, share=None if skill is None else 1.0)
     return KnockOuts(
         len(origins.series),
         origins.targets,
+        judge.blocks,
         origins.fold is not None,
+        draws,
         float(np.nanmean(whole)),
-        tuple(judge.compare(name, one, nothing) for name, one in zip(own, gates, strict=True)),
-        tuple(judge.compare(name, one, nothing) for name, one in zip(groups, inputs, strict=True)),
+        tuple(judge.compare(name, one, None) for name, one in zip(own, gates, strict=True)),
+        tuple(judge.compare(name, one, skill) for name, one in zip(groups, inputs, strict=True)),
         nothing,
     )
 
@@ -152,14 +170,20 @@ class _Judge:
     whole: Floats
     block: NDArray[np.int64]
 
-    def compare(self, name: str, scores: Floats, nothing: KnockOut | None) -> KnockOut:
-        """Return by how much WIS rose, and how sure that is."""
+    @property
+    def blocks(self) -> int:
+        """How many stretches of time tell something: those with any WIS."""
+        return int((self._by_block(self.whole) > 0).sum())
+
+    def compare(self, name: str, scores: Floats, skill: float | None) -> KnockOut:
+        """Return by how much WIS rose, how sure that is, and which share of the skill that is."""
         sums = [self._by_block(one) for one in (scores, self.whole)]
         base = float(sums[1].sum())
         rise = float(sums[0].sum()) / base - 1 if base > 0 else 0.0
         low, high = bootstrap_relative(*sums, rng=np.random.default_rng(0))
-        every = rise if nothing is None else nothing.rise
-        share = rise / every if every > 0 else None
+        if self.blocks < LEAST_BLOCKS:
+            low = high = np.nan
+        share = None if skill is None else rise / skill
         return KnockOut(name, float(np.nanmean(scores)), rise, low - 1, high - 1, share)
 
     def _by_block(self, scores: Floats) -> Floats:

@@ -14,7 +14,7 @@ from lstm_cli.forecasting.kinds import KINDS, MEMBERS
 from lstm_cli.forecasting.origins import Origins
 from lstm_cli.forecasting.recorder import Recorder
 from lstm_cli.forecasting.results import LEVELS
-from lstm_cli.lstm import Network, Trace, backward, forward
+from lstm_cli.lstm import FREE_UNITS, Network, Trace, backward, forward
 
 __all__ = ["FADED", "GROWN", "Fading", "carousel", "cell_gradients", "fading"]
 
@@ -26,8 +26,8 @@ GROWN: Final = 10.0  # times the newest gradient: when it counts as exploded
 class Fading:
     """What is left after k = 0, 1, 2 … steps back from where a forecast is made.
 
-    carousel (L,): mean product of the forget gates over units, members and windows; gradient (L,): mean ‖∂L/∂C_{t−k}‖
-    over members and windows, as a share of the one at k = 0; windows: how many.
+    carousel (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean
+    ‖∂L/∂C_{t−k}‖ of the free units over members and windows, as a share of the one at k = 0; windows: how many.
     """
 
     carousel: Floats
@@ -55,12 +55,12 @@ def fading(recorder: Recorder, origins: Origins) -> Fading:
     z, trace = forward(network, windows, last)
     gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))
     product = carousel(trace, network.hidden)
-    norm = np.sqrt(np.square(gradient[::-1]).sum(axis=2))  # (L, M, W)
+    norm = np.sqrt(np.square(gradient[::-1, :, FREE_UNITS]).sum(axis=2))  # (L, M, W)
     back = exists[::-1]
     real = np.flatnonzero(back.any(axis=1))
     newest = np.where(back[:, None], norm[0], 0).sum(axis=(1, 2))
     left = np.where(back[:, None], norm, 0).sum(axis=(1, 2))
-    carried = np.where(back, product.mean(axis=(1, 2)), 0).sum(axis=1)
+    carried = np.where(back, product[:, :, FREE_UNITS].mean(axis=(1, 2)), 0).sum(axis=1)
     share = np.divide(left, newest, out=np.zeros_like(left), where=newest > 0)
     return Fading(carried[real] / back.sum(axis=1)[real], share[real], len(origins.series))
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lstm_cli.forecasting.anchors import design_of
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, final_quantiles
+from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.examples import target_growth
 from lstm_cli.forecasting.fit import training_series
 from lstm_cli.forecasting.folds import FOLDS, time_folds
@@ -22,6 +23,7 @@ MOST_SERIES: Final = 48
 MOST_VALUES: Final = 4_000_000
 MOST_ORIGINS: Final = 120
 MOST_LONG: Final = 64
+MOST_TOSSED: Final = 40  # where each takes many draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _origins(
         past = np.minimum(past, recorder.model.length)
         usable &= past >= _among_largest(past[usable], MOST_LONG)
     row, step = np.nonzero(usable)
-    most = MOST_LONG if longest else MOST_ORIGINS
+    judging = MOST_TOSSED if recorder.model.trained_gates is Gates.STOCHASTIC else MOST_ORIGINS
+    most = MOST_LONG if longest else judging
     if len(row) > most:
         chosen = np.sort(rng.choice(len(row), most, replace=False))
         row, step = row[chosen], step[chosen]

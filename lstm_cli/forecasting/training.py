@@ -18,6 +18,7 @@ from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.lstm import (
+    CONSTANT_UNIT,
     AdamW,
     Cell,
     Draws,
@@ -76,17 +77,17 @@ def start_network(
 ) -> Network:
     """Members that begin as their anchor with the usual errors around it: quantiles (M, K, Q) of (g - a)/s.
 
-    One unit is a constant: it takes the place of the bias that y = σ(W·h) does not have.
+    The constant unit takes the place of the bias that y = σ(W·h) does not have.
     """
     members, horizon, levels = quantiles.shape
     rng = np.random.default_rng(seed)
     network = initial_network(members, inputs, HIDDEN, horizon * levels, rng=rng, cell=cell)
     gates = network.gates.reshape(members, 4, HIDDEN, -1)
-    gates[:, :, 0] = 0
+    gates[:, :, CONSTANT_UNIT] = 0
     biases, constant = constant_unit(cell, stochastic=stochastic)
-    gates[:, :, 0, -1] = biases
+    gates[:, :, CONSTANT_UNIT, -1] = biases
     network.projection[...] *= 0.1
-    network.projection[:, :, 0] = quantiles.reshape(members, -1) / constant
+    network.projection[:, :, CONSTANT_UNIT] = quantiles.reshape(members, -1) / constant
     return network
 
 

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from lstm_cli.forecasting.gates import UnitSums, half_life
 from lstm_cli.forecasting.history import Floats
+from lstm_cli.lstm import FREE_UNITS, Cell
 
-__all__ = ["GATE_NAMES", "GateFigures", "UnitTable", "gate_figures", "unit_table"]
+__all__ = ["GATE_NAMES", "GateFigures", "UnitTable", "gate_figures", "own_gates", "unit_table"]
 
 GATE_NAMES: Final = ("input", "forget", "output", "candidate")
 NEARLY_ALWAYS: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
@@ -17,7 +18,7 @@ NEARLY_ALWAYS: Final = 0.99  # share of readings from which a gate counts as dea
 
 @dataclass(frozen=True, slots=True)
 class GateFigures:
-    """One gate over all units, members, series and steps; of the candidate the size |C̃| is taken for the shares."""
+    """One gate over all free units, members, series and steps; of the candidate the size |C̃| is taken for the shares."""
 
     name: str
     mean: float
@@ -46,6 +47,11 @@ class UnitTable:
     half_life: Floats
 
     @property
+    def free(self) -> "UnitTable":
+        """The units that did not start as a constant: what the constant ones do says nothing of what was learned."""
+        return UnitTable(*(getattr(self, name)[..., FREE_UNITS] for name in self.__slots__))
+
+    @property
     def dead(self) -> NDArray[np.bool_]:
         """Which gates (M, 4, H) are nearly always shut."""
         return self.below >= NEARLY_ALWAYS
@@ -68,12 +74,17 @@ def unit_table(sums: UnitSums) -> UnitTable:
     return UnitTable(mean, spread, below, above, slope, total.cell[0] / steps, total.full[0] / steps, lasting)
 
 
-def gate_figures(table: UnitTable) -> tuple[GateFigures, ...]:
-    """Average the units of each gate; every unit was read equally often."""
+def own_gates(cell: Cell) -> tuple[int, ...]:
+    """Return the places in `GATE_NAMES` of the gates that a kind of cell has: the f of a cec is 1."""
+    return (0, 2, 3) if cell is Cell.CEC else (0, 1, 2, 3)
+
+
+def gate_figures(table: UnitTable, cell: Cell = Cell.LSTM) -> tuple[GateFigures, ...]:
+    """Average the units of each gate that a cell has; every unit was read equally often."""
     square = table.spread**2 + table.mean**2
     return tuple(
         GateFigures(
-            name,
+            GATE_NAMES[gate],
             mean := float(table.mean[:, gate].mean()),
             float(np.sqrt(max(float(square[:, gate].mean()) - mean**2, 0.0))),
             float(table.below[:, gate].mean()),
@@ -82,5 +93,5 @@ def gate_figures(table: UnitTable) -> tuple[GateFigures, ...]:
             int(table.dead[:, gate].sum()),
             int(table.always_on[:, gate].sum()),
         )
-        for gate, name in enumerate(GATE_NAMES)
+        for gate in own_gates(cell)
     )

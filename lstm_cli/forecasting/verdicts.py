@@ -6,7 +6,8 @@ from lstm_cli.data import Frequency
 from lstm_cli.forecasting.knockouts import KnockOut, KnockOuts
 from lstm_cli.forecasting.memory import FADED, Fading
 from lstm_cli.forecasting.model import Model
-from lstm_cli.forecasting.unit_table import UnitTable
+from lstm_cli.forecasting.unit_table import GATE_NAMES, UnitTable, own_gates
+from lstm_cli.lstm import Cell
 
 __all__ = ["verdicts"]
 
@@ -15,7 +16,7 @@ def verdicts(
     frequency: Frequency, model: Model, *, table: UnitTable, fades: Fading | None, knocked: KnockOuts | None
 ) -> tuple[str, ...]:
     """Say how long the units hold, whether they are in use, where gradients go, and what the forecast depends on."""
-    said = [_holding(frequency, model.horizon, table), _use(table)]
+    said = [_holding(frequency, model, table), _use(table, model.network.cell)]
     if fades is not None:
         said.append(_gradients(frequency, fades))
     if knocked is not None:
@@ -23,9 +24,11 @@ def verdicts(
     return tuple(said)
 
 
-def _holding(frequency: Frequency, horizon: int, table: UnitTable) -> str:
+def _holding(frequency: Frequency, model: Model, table: UnitTable) -> str:
     """Say how many units hold for longer than the forecast and than a season."""
-    lasting = table.half_life
+    if model.network.cell is Cell.CEC:
+        return "The cell has no forget gate: what a unit holds never fades."
+    lasting, horizon = table.half_life, model.horizon
     far = f"{int((lasting > horizon).sum())} for longer than the {frequency.amount(horizon)} ahead"
     if not frequency.seasons:
         return f"The forget gates hold {far}, of {lasting.size} units."
@@ -36,10 +39,11 @@ def _holding(frequency: Frequency, horizon: int, table: UnitTable) -> str:
     return f"The forget gates hold {held} and {far}."
 
 
-def _use(table: UnitTable) -> str:
+def _use(table: UnitTable, cell: Cell) -> str:
     """Say how many units have a gate that never moves, or a cell that is full."""
-    shut = int(table.dead[:, :3].any(axis=1).sum())
-    wide = int(table.always_on[:, :3].any(axis=1).sum())
+    gates = [gate for gate in own_gates(cell) if GATE_NAMES[gate] != "candidate"]
+    shut = int(table.dead[:, gates].any(axis=1).sum())
+    wide = int(table.always_on[:, gates].any(axis=1).sum())
     units = table.half_life.size
     full = f"the cell is full (|tanh C| above 0.99) in {100 * float(table.full.mean()):.1f} % of readings"
     if not shut + wide:
@@ -66,20 +70,29 @@ def _skill(knocked: KnockOuts) -> list[str]:
     """Say what the network adds to its anchor, and which gate and which input that rests on."""
     every = knocked.all_inputs
     if not every.low > 0:
-        between = (
-            "one stretch of time"
-            if np.isnan(every.low)
-            else f"90 % sure between {_signed(every.low)} and {_signed(every.high)}"
-        )
-        return [
-            f"What the inputs are worth is not sure: without any, WIS changes by {_signed(every.rise)} ({between})."
-        ]
+        return [_unsure(knocked)]
     said = [f"The network's inputs carry skill: without any, WIS rises by {100 * every.rise:.0f} %."]
     said += [_dependence("gate", knocked.gates), _dependence("input", knocked.inputs)]
     best = max(knocked.inputs, key=lambda one: one.rise)
     calendar = [one for one in knocked.inputs if one.name.startswith("calendar") and one is not best]
     said += [f"The {one.name} inputs carry {_part(one)} of that skill." for one in calendar]
+    idle = [one.name for one in (*knocked.gates, *knocked.inputs) if one.high < 0]
+    if idle:
+        said.append(f"Forecasts would have been better with these held at their means: {', '.join(idle)}.")
     return said
+
+
+def _unsure(knocked: KnockOuts) -> str:
+    """Say why nothing is said of what single gates and inputs are worth."""
+    every = knocked.all_inputs
+    if not knocked.wis > 0:
+        return "What the inputs are worth cannot be told: nothing was forecast wrong."
+    between = (
+        f"{knocked.blocks} stretch{'es' if knocked.blocks > 1 else ''} of time are too few to be sure"
+        if np.isnan(every.low)
+        else f"90 % sure between {_signed(every.low)} and {_signed(every.high)}"
+    )
+    return f"What the inputs are worth is not sure: without any, WIS changes by {_signed(every.rise)} ({between})."
 
 
 def _dependence(what: str, found: tuple[KnockOut, ...]) -> str:
@@ -87,7 +100,7 @@ def _dependence(what: str, found: tuple[KnockOut, ...]) -> str:
     best = max(found, key=lambda one: one.rise)
     if best.rise <= 0:
         return f"No single {what} is missed when it is held at its mean."
-    share = "" if best.share is None or what == "gate" else f", {100 * best.share:.0f} % of that skill"
+    share = "" if best.share is None else f", {100 * best.share:.0f} % of that skill"
     sure = "" if best.low > 0 else ", which may be chance"
     name = best.name if what == "gate" else f"input {best.name!r}"
     return (

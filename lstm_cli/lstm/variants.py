@@ -29,12 +29,15 @@ weights p stand in the column before the bias; in [h', x, 0, 1] that column meet
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Cell", "constant_unit", "variant_backward", "variant_forward"]
+__all__ = ["CONSTANT_UNIT", "FREE_UNITS", "Cell", "constant_unit", "variant_backward", "variant_forward"]
+
+CONSTANT_UNIT: Final = 0  # which unit of every network starts as a constant
+FREE_UNITS: Final = slice(1, None)  # the others, whose gates tell what a network learned
 
 Array = NDArray[Any]
 

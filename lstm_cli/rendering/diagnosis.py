@@ -9,16 +9,19 @@ from lstm_cli.data import Panel
 from lstm_cli.forecasting.diagnosis import Diagnosis, Unit
 from lstm_cli.forecasting.knockouts import KnockOut, KnockOuts
 from lstm_cli.forecasting.memory import Fading
+from lstm_cli.lstm import CONSTANT_UNIT
 from lstm_cli.rendering.gates import gate_words
 from lstm_cli.rendering.heat import DIVERGING, SEQUENTIAL, axis_line, heat_line, stretch
 from lstm_cli.rendering.memory import fading_lines, half_life_lines
 from lstm_cli.rendering.pictures import sparkline
 from lstm_cli.rendering.style import PLAIN_STYLE, Style
-from lstm_cli.rendering.text import cell, columns, listed, number, percent, plural, shorten
+from lstm_cli.rendering.text import cell, fitting, listed, number, percent, plural, shorten
 
 __all__ = ["diagnosis_text", "time_lines_text", "unit_name"]
 
 NAME: Final = 40  # columns that a name of the user's may take
+NO_BREAK: Final = "\xa0"
+PROSE: Final = 100  # columns of sentences, however wide the page
 LABEL: Final = 14  # columns before a time line
 DRAWN: Final = (("input", 0), ("forget", 1), ("output", 2))
 
@@ -37,10 +40,11 @@ def diagnosis_text(found: Diagnosis, panel: Panel, *, size: int = 100, style: St
     page = _Page(panel, size, style)
     members, _, units = found.table.mean.shape
     back = panel.frequency.amount(found.steps)
+    about = f"{plural(members, 'network')} of {plural(units, 'unit')} on {plural(found.series, 'series', 'series')}, the newest {back} of each"
+    if found.untrained:
+        about += f"; {found.untrained} of the networks stay as they started, because nothing they learned held out"
     blocks = [
-        [
-            f"{plural(members, 'network')} of {plural(units, 'unit')} on {plural(found.series, 'series', 'series')}, the newest {back} of each"
-        ],
+        textwrap.wrap(about, min(size, PROSE), subsequent_indent="  "),
         _gates(page, found),
         _half_lives(page, found),
     ]
@@ -53,7 +57,9 @@ def diagnosis_text(found: Diagnosis, panel: Panel, *, size: int = 100, style: St
         [style.bold("Verdict"), *(line for one in found.verdict for line in wrapped(one, size))],
     ]
     if found.notes:
-        blocks.append([line for note in listed(found.notes, "note: ") for line in textwrap.wrap(note, size)])
+        blocks.append(
+            [line for note in listed(found.notes, "note: ") for line in textwrap.wrap(note, min(size, PROSE))]
+        )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -63,8 +69,8 @@ def unit_name(unit: Unit) -> str:
 
 
 def _gates(page: _Page, found: Diagnosis) -> list[str]:
-    """Show a row a gate over all units, and the cell state."""
-    rows = [["Gates", "mean", "spread", "shut (<0.1)", "open (>0.9)", "slope", "dead", "always on"]]
+    """Show a row a gate over all free units, and the cell state."""
+    rows = [["Gates", "mean", "spread", "shut", "open", "slope", "dead", "always on"]]
     rows += [
         [
             f"  {one.name}{'' if one.name == 'candidate' else ' gate'}",
@@ -77,24 +83,25 @@ def _gates(page: _Page, found: Diagnosis) -> list[str]:
         ]
         for one in found.gates
     ]
-    heading, *lines = columns(rows)
-    table = found.table
-    return [
-        page.style.bold(heading),
-        *lines,
-        "  slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1, and its shares are of |C̃|",
-        "  dead, always on: units that are shut, or open, in 99 % of readings or more",
-        f"  cell state: mean |C| {table.cell.mean():.2f}, |tanh C| above 0.99 in {percent(float(table.full.mean()))} of readings",
+    heading, *lines = fitting(rows, page.size)
+    table = found.table.free
+    told = [
+        "shut, open: share of readings below 0.1, above 0.9; of the candidate those of |C̃|",
+        "slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1",
+        "dead, always on: units that are shut, or open, in 99 % of readings or more",
+        f"unit {CONSTANT_UNIT + 1} of each network, which starts as a constant in place of a bias, is left out here and below",
+        f"cell state: mean |C| {table.cell.mean():.2f}, |tanh C| above 0.99 in {percent(float(table.full.mean()))} of readings",
         *gate_words(found.summary),
     ]
+    return [page.style.bold(heading), *lines, *(line for one in told for line in wrapped(one.strip(), page.size))]
 
 
 def _half_lives(page: _Page, found: Diagnosis) -> list[str]:
     """Count the units by half-life."""
     frequency = page.panel.frequency
-    lasting = found.table.half_life.reshape(-1).tolist()
-    lines = half_life_lines(lasting, frequency, found.horizon, style=page.style)
-    return [page.style.bold("Half-life of what the units hold, by their forget gates (ln ½ / mean ln f)"), *lines]
+    lasting = found.table.free.half_life.reshape(-1).tolist()
+    lines = half_life_lines(lasting, frequency, found.horizon, size=page.size, style=page.style)
+    return [*_titled(page, "Half-life of what the units hold, by their forget gates (ln ½ / mean ln f)"), *lines]
 
 
 def _fading(page: _Page, fading: Fading) -> list[str]:
@@ -102,35 +109,46 @@ def _fading(page: _Page, fading: Fading) -> list[str]:
     title = "Memory by lag: left by the forget gates alone, and of the gradient ‖∂L/∂C‖"
     lines = fading_lines(fading, page.panel.frequency, size=page.size, style=page.style)
     told = f"means over {plural(fading.windows, 'forecast')} with known counts; bars on a log scale, to 0.0001 %"
-    return [page.style.bold(title), *lines, *wrapped(told, page.size)]
+    return [*_titled(page, title), *lines, *wrapped(told, page.size)]
 
 
 def _knock_outs(page: _Page, found: KnockOuts) -> list[str]:
     """Show by how much WIS rises with each gate and each input held at its mean."""
     where = "of stretches hidden from the networks that forecast them" if found.held_out else "that came after training"
-    told = f"By {plural(found.origins, 'forecast')} of {plural(found.targets, 'count')} {where}; with nothing held, WIS is {number(found.wis)}"
+    tossed = f", the gates of each tossed {found.draws} times" if found.draws else ""
+    told = f"By {plural(found.origins, 'forecast')} of {plural(found.targets, 'count')} {where}{tossed}; with nothing held, WIS is {number(found.wis)}"
     rows = [["  held at its mean", "WIS", "rise", "90 % sure", "share of skill"]]
-    rows += [_knock_out(one, skill=False) for one in found.gates]
-    rows += [_knock_out(one, skill=True) for one in (*found.inputs, found.all_inputs)]
-    heading, *lines = columns(rows)
+    rows += [_knock_out(one) for one in (*found.gates, *found.inputs, found.all_inputs)]
+    heading, *lines = fitting(rows, page.size)
+    skill = "skill: the rise with all inputs held; inputs overlap, so shares need not sum to 100 %"
+    if not found.all_inputs.low > 0:
+        skill = "skill would be the rise with all inputs held; it is not sure that there is any"
     return [
         page.style.bold("Knock-outs: what forecasts lose"),
         *wrapped(told, page.size),
         page.style.bold(heading),
         *lines,
-        *wrapped("skill: the rise with all inputs held; inputs overlap, so shares need not sum to 100 %", page.size),
+        *wrapped(skill, page.size),
     ]
 
 
 def wrapped(text: str, size: int) -> list[str]:
     """Break a sentence into lines that fit, indented."""
-    return textwrap.wrap(text, size - 2, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+    whole = text.replace(" %", f"{NO_BREAK}%")
+    room = min(size, PROSE) - 2
+    lines = textwrap.wrap(whole, room, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
-def _knock_out(one: KnockOut, *, skill: bool) -> list[str]:
+def _titled(page: _Page, title: str) -> list[str]:
+    """Break a title into lines that fit."""
+    return [page.style.bold(line) for line in textwrap.wrap(title, page.size, subsequent_indent="  ")]
+
+
+def _knock_out(one: KnockOut) -> list[str]:
     """Write one knock-out."""
     sure = "–" if math.isnan(one.low) else f"{_change(one.low)} to {_change(one.high)}"
-    share = "–" if not skill or one.share is None else f"{100 * one.share:.0f} %".replace("-", "−")
+    share = "–" if one.share is None else f"{100 * one.share:.0f} %".replace("-", "−")
     return [f"  {one.name}", number(one.wis), _change(one.rise), sure, share]
 
 
@@ -145,15 +163,17 @@ def time_lines_text(found: Diagnosis, panel: Panel, *, size: int = 100, style: S
     room = size - LABEL - 2
     counts = stretch(line.counts.tolist(), room)
     drawn = len(counts)
-    top = max((value for value in counts if not math.isnan(value)), default=0.0)
+    top = max((value for value in line.counts.tolist() if not math.isnan(value)), default=0.0)
     first, last = (panel.time_style.write(time) for time in (line.times[0], line.times[-1]))
+    page = _Page(panel, size, style)
     lines = [
-        style.bold(f"Time lines of {shorten(line.name, NAME)}, units as member.unit"),
+        *_titled(page, f"Time lines of {shorten(line.name, NAME)}, units as member.unit"),
         f"{cell(f'counts ≤ {number(top)}', LABEL, left=True)} {sparkline(counts, top)}",
     ]
+    drawn_gates = [one for one in DRAWN if one[0] in {figures.name for figures in found.gates}]
     for unit in found.units:
         values = line.values[:, :, unit[0], unit[1]]
-        rows = [(name, values[place].tolist(), (0.0, 1.0), SEQUENTIAL) for name, place in DRAWN]
+        rows = [(name, values[place].tolist(), (0.0, 1.0), SEQUENTIAL) for name, place in drawn_gates]
         reach = max(float(abs(values[4]).max()), 1e-9)
         rows.append((f"C ± {reach:.1f}", values[4].tolist(), (-reach, reach), DIVERGING))
         for k, (name, one, scale, colours) in enumerate(rows):

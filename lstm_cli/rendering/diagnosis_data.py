@@ -8,6 +8,7 @@ from lstm_cli.forecasting.knockouts import KnockOut, KnockOuts
 from lstm_cli.forecasting.memory import Fading
 from lstm_cli.forecasting.recorder import READINGS, TimeLine
 from lstm_cli.forecasting.unit_table import GATE_NAMES, GateFigures, UnitTable
+from lstm_cli.lstm import CONSTANT_UNIT
 from lstm_cli.rendering.envelope import finite
 from lstm_cli.rendering.gates import gates_data
 
@@ -18,6 +19,7 @@ def diagnosis_data(found: Diagnosis, panel: Panel) -> dict[str, Any]:
     """Give a diagnosis as JSON data; members and units are numbered from 1, what is endless or unknown is null."""
     return {
         "series": found.series,
+        "untrained_members": found.untrained,
         "context_steps": found.steps,
         "unit_of_time": panel.frequency.unit,
         "gates": [_figures(one) for one in found.gates],
@@ -69,6 +71,7 @@ def _unit(table: UnitTable, place: Unit) -> dict[str, Any]:
     return {
         "member": member + 1,
         "unit": unit + 1,
+        "constant": unit == CONSTANT_UNIT,
         **gates,
         "mean_cell_size": finite(table.cell[place]),
         "cell_full": finite(table.full[place]),
@@ -91,6 +94,8 @@ def _knock_outs(found: KnockOuts) -> dict[str, Any]:
     return {
         "origins": found.origins,
         "targets": found.targets,
+        "stretches_of_time": found.blocks,
+        "draws": found.draws,
         "where": "held_out_stretches" if found.held_out else "after_training",
         "wis": finite(found.wis),
         "gates": [_knock_out(one) for one in found.gates],

@@ -15,7 +15,11 @@ def gates_text(gates: GateSummary, of: str, style: Style = PLAIN_STYLE) -> list[
     """Show the gates ``of`` a series or of all, a row a gate, and what that means."""
     rows = [
         [f"Gates, {of}", "mean", "shut (<0.1)", "open (>0.9)", "mean σ' (≤ 0.25)"],
-        *(_row(name, getattr(gates, name)) for name in ("input", "forget", "output")),
+        *(
+            _row(name, getattr(gates, name))
+            for name in ("input", "forget", "output")
+            if name != "forget" or not math.isinf(gates.half_life)  # a cell without one forgets nothing
+        ),
     ]
     heading, *lines = columns(rows)
     return [style.bold(heading), *lines, *gate_words(gates)]
@@ -44,7 +48,7 @@ def _row(name: str, reading: GateReading) -> list[str]:
 def _memory(gates: GateSummary) -> str:
     """Say how long the forget gate lets the cell hold on."""
     if math.isinf(gates.half_life):
-        return "the forget gate lets nothing fade"
+        return "no forget gate, so nothing fades"
     return f"the forget gate halves what the cell holds in {gates.half_life_text}"
 
 

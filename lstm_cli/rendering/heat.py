@@ -16,14 +16,14 @@ DIVERGING: Final[tuple[int, ...]] = (20, 26, 68, 110, 152, 253, 224, 217, 210, 2
 
 
 def stretch(values: Sequence[float], room: int) -> list[float]:
-    """Make a row as wide as there is room: each value as often as fits, or means of neighbours.
+    """Make a row exactly as wide as there is room: each value once or more often, or means of neighbours.
 
     >>> stretch([1, 2], 5), stretch([1, 3, 5, 7], 2)
-    ([1, 1, 2, 2], [2.0, 6.0])
+    ([1, 1, 1, 2, 2], [2.0, 6.0])
     """
     if len(values) > room:
         return blocks(values, room)
-    return [value for value in values for _ in range(room // max(len(values), 1))]
+    return [values[column * len(values) // room] for column in range(room)] if values else []
 
 
 def heat_line(

@@ -58,9 +58,11 @@ def _bar(value: float, top: float, room: int) -> str:
 
 
 def half_life_lines(
-    lasting: Sequence[float], frequency: Frequency, horizon: int, *, style: Style = PLAIN_STYLE
+    lasting: Sequence[float], frequency: Frequency, horizon: int, *, size: int, style: Style = PLAIN_STYLE
 ) -> list[str]:
     """Count units by how long they hold, from less than a step to longer than the longest season."""
+    if all(map(math.isinf, lasting)):
+        return ["  endless: nothing fades"]
     season = frequency.seasons[-1] if frequency.seasons else horizon
     edges = sorted({0.0, 1.0, 2.0, 4.0, float(horizon), season} | ({8.0} if horizon > 8 else set()))  # noqa: PLR2004
     bounds = [*pairwise(edges), (edges[-1], math.inf)]
@@ -68,7 +70,8 @@ def half_life_lines(
     rows = [[_span(low, high, frequency), plural(n, "unit")] for (low, high), n in zip(bounds, counts, strict=True)]
     texts = columns(rows)
     most = max(*counts, 1)
-    bars = [style.accent("━" * round(n / most * MOST_BAR)) for n in counts]
+    room = max(min(size - INDENT - max(map(width, texts)) - 2, MOST_BAR), 1)
+    bars = [style.accent("━" * round(n / most * room)) for n in counts]
     return [f"  {text}  {bar}".rstrip() for text, bar in zip(texts, bars, strict=True)]
 
 

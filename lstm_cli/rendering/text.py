@@ -14,6 +14,7 @@ __all__ = [
     "closest",
     "columns",
     "csv_line",
+    "fitting",
     "legible",
     "number",
     "percent",
@@ -106,6 +107,19 @@ def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: s
         ).rstrip()
         for row in rows
     ]
+
+
+def fitting(rows: Sequence[Sequence[str]], size: int) -> list[str]:
+    """Align rows within ``size`` columns, without the last ones where they have no room; two are always left.
+
+    >>> fitting([["a", "b", "c"], ["1", "2", "3"]], 5)
+    ['a  b', '1  2']
+    """
+    for count in range(len(rows[0]), 2, -1):
+        lines = columns([row[:count] for row in rows])
+        if max(map(width, lines)) <= size:
+            return lines
+    return columns([row[:2] for row in rows])
 
 
 def csv_line(fields: Iterable[str]) -> str:

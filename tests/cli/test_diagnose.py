@@ -94,6 +94,15 @@ def test_newer_data_are_judged_by_what_came_after_training(diagnose, newer, conf
     assert found["data"]["notes"] == []
 
 
+def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
+    """As `predict` notes them: what is new, and what is missing."""
+    (tmp_path / "other.csv").write_text(newer.read_text().replace("Coast", "Islands"))
+    found = json.loads(diagnose("other.csv", "--format", "json").ended().text)
+    new, absent = found["data"]["notes"]
+    assert new.startswith("1 of 3 series were not in training")
+    assert absent.startswith("1 of 3 series the model was trained on are not here")
+
+
 def test_data_without_later_counts_say_so(diagnose, trained, conforms):
     """The training table itself holds nothing new: a note, and no knock-outs."""
     found = json.loads(diagnose(trained.table, "--format", "json").ended().text)
@@ -141,7 +150,7 @@ def test_without_matplotlib_one_line_says_what_to_install(diagnose, tmp_path):
     assert "matplotlib" in result.err
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [80, 120, 250])
 def test_a_terminal_gets_a_heat_map_as_wide_as_it_is(terminal, trained, columns):
     """In colour on a terminal, and every line of pictures within it."""
     code, seen = terminal(["diagnose", "--model", trained.model], COLUMNS=str(columns), TERM="xterm-256color")
@@ -152,7 +161,7 @@ def test_a_terminal_gets_a_heat_map_as_wide_as_it_is(terminal, trained, columns)
     assert "\x1b" not in plain
     heat = [line for line in plain.splitlines() if line.endswith("│")]
     assert len(heat) == 12
-    assert {len(line) for line in heat} == {16 + (columns - 16) // min(80, columns - 16) * min(80, columns - 16)}
+    assert {len(line) for line in heat} == {columns}
 
 
 def test_a_name_with_markup_and_escapes_is_harmless(cli, tmp_path, trained):

@@ -105,9 +105,12 @@ def test_without_later_counts_knock_outs_say_why_they_are_missing(model, series,
 
 
 def test_a_model_that_tosses_its_gates_says_that_they_are_shown_untossed(model):
-    """What a diagnosis shows is of the expected gates."""
+    """Figures and time lines are of the values, and say so; knock-outs are of forecasts that toss."""
     tossed = dataclasses.replace(model, trained_gates=Gates.STOCHASTIC)
-    assert any("of the expected ones" in note for note in diagnose(start_diagnosis(tossed, None)).notes)
+    found = diagnose(start_diagnosis(tossed, None))
+    assert any("the values, which are the odds of being on" in note for note in found.notes)
+    assert found.knock_outs.draws > 0
+    assert diagnose(start_diagnosis(model, None)).knock_outs.draws == 0
 
 
 def test_every_input_has_a_name(model):
@@ -131,7 +134,13 @@ def test_only_gates_that_a_cell_has_are_knocked_out(model, cell):
     names = [one.name for one in found.knock_outs.gates]
     expected = {Cell.CEC: "input gate", Cell.COUPLED: "forget and input gate"}
     assert names == [expected[cell], "output gate", "candidate"]
+    shown = [one.name for one in found.gates]
+    assert shown == [
+        name for name in ("input", "forget", "output", "candidate") if name != "forget" or cell is not Cell.CEC
+    ]
+    assert all(unit > 0 for _, unit in found.units)  # never the constant one
     if cell is Cell.CEC:
+        assert found.verdict[0] == "The cell has no forget gate: what a unit holds never fades."
         assert np.isposinf(found.table.half_life).all()
         np.testing.assert_array_equal(found.fading.carousel, 1)
 
@@ -143,9 +152,21 @@ def test_the_verdict_repeats_the_figures(model):
     one = np.ones((1, 1, 4, hidden))
     sums = UnitSums(np.ones(1), one / 2, one / 3, one * 0, one * 0, one[:, :, 0], one[:, :, 0] * 0.25, log_forget)
     inputs = (knock("level", 0.2, 0.1, 0.5), knock("calendar (year)", 0.124, -0.1, 0.31))
-    gates = (knock("input gate", 0.1, -0.1, 0.25), knock("forget gate", 0.3, 0.1, 0.75))
+    gates = (
+        knock("input gate", 0.1, -0.1, None),
+        knock("forget gate", 0.3, 0.1, None),
+        knock("output gate", -0.2, -0.3, None),
+    )
     knocked = KnockOuts(
-        9, 99, held_out=True, wis=10.0, gates=gates, inputs=inputs, all_inputs=knock("all inputs", 0.4, 0.2, 1.0)
+        9,
+        99,
+        6,
+        held_out=True,
+        draws=0,
+        wis=10.0,
+        gates=gates,
+        inputs=inputs,
+        all_inputs=knock("all inputs", 0.4, 0.2, 1.0),
     )
     table = unit_table(sums)
     said = verdicts(
@@ -163,7 +184,14 @@ def test_the_verdict_repeats_the_figures(model):
         "The forecast depends most on the forget gate: held at its mean, WIS rises by 30 %.",
         "The forecast depends most on the input 'level': held at its mean, WIS rises by 20 %, 50 % of that skill.",
         "The calendar (year) inputs carry 31 % of that skill.",
+        "Forecasts would have been better with these held at their means: output gate.",
     )
     unsure = dataclasses.replace(knocked, all_inputs=knock("all inputs", 0.02, -0.05, 1.0))
     told = verdicts(model.panel.frequency, model, table=table, fades=None, knocked=unsure)
     assert told[-1].startswith("What the inputs are worth is not sure: without any, WIS changes by +2 % (90 % sure")
+    few = dataclasses.replace(knocked, blocks=2, all_inputs=knock("all inputs", 0.4, np.nan, None))
+    told = verdicts(model.panel.frequency, model, table=table, fades=None, knocked=few)
+    assert told[-1].endswith("WIS changes by +40 % (2 stretches of time are too few to be sure).")
+    perfect = dataclasses.replace(few, blocks=0, wis=0.0, all_inputs=knock("all inputs", 0.0, np.nan, None))
+    told = verdicts(model.panel.frequency, model, table=table, fades=None, knocked=perfect)
+    assert told[-1] == "What the inputs are worth cannot be told: nothing was forecast wrong."

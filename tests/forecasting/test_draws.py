@@ -61,6 +61,14 @@ def test_a_window_is_drawn_the_same_in_any_company(network):
     np.testing.assert_array_equal(together[:, :, 1:2], alone)
 
 
+def test_windows_run_together_are_drawn_as_alone(network):
+    """How many windows share a pass changes their forecasts by rounding alone."""
+    inputs = np.random.default_rng(2).normal(size=(9, 4, 5))
+    alone = pooled_draws(network, inputs, horizon=3, draws=7, rngs=generators(5))
+    together = pooled_draws(network, inputs, horizon=3, draws=7, rngs=generators(5), together=2)
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
 def test_gates_that_are_sure_leave_nothing_to_chance(network):
     """Where every gate is 0 or 1, drawn and expected gates say the same."""
     sure = dataclasses.replace(network, gates=network.gates.copy())

@@ -1,10 +1,13 @@
 """Knock-outs against a loop that runs the cell step by step with one gate held."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from lstm_cli.data import cut_panel
 from lstm_cli.forecasting.calibration import final_quantiles
+from lstm_cli.forecasting.draws import Gates, pooled_draws
 from lstm_cli.forecasting.folds import FOLDS, time_folds
 from lstm_cli.forecasting.inputs import input_groups
 from lstm_cli.forecasting.kinds import KINDS
@@ -13,6 +16,7 @@ from lstm_cli.forecasting.model import growth_quantiles
 from lstm_cli.forecasting.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.forecasting.recorder import recorder_of
 from lstm_cli.forecasting.results import LEVELS
+from lstm_cli.forecasting.scores import weighted_interval_score
 from lstm_cli.forecasting.units import counts_of
 from lstm_cli.lstm import Network, forward
 
@@ -87,7 +91,55 @@ def test_knock_outs_are_those_of_a_plain_loop(recorder, origins):
             changed[:, column] = np.where(exists, mean, windows[:, column])
         (one,) = [one for one in found.inputs if one.name == name]
         assert one.wis == pytest.approx(wis_of(recorder, origins, last_hidden(recorder.network, changed)[0])), name
-        assert one.share == pytest.approx(one.rise / found.all_inputs.rise)
+        sure = found.all_inputs.low > 0
+        assert one.share == (pytest.approx(one.rise / found.all_inputs.rise) if sure else None)
+
+
+def test_few_stretches_of_time_give_no_interval(recorder, origins):
+    """With fewer than five stretches a rise is shown without a range, and no share is taken of it."""
+    blocks = np.unique(origins.block)
+    for count in (4, 5):
+        some = np.isin(origins.block, blocks[:count])
+        found = knock_outs(recorder, part_of(origins, some))
+        assert found.blocks == count
+        every = (*found.gates, *found.inputs, found.all_inputs)
+        assert all(np.isnan(one.low) == (count < 5) for one in every)
+        assert count == 5 or all(one.share is None for one in every)
+
+
+def part_of(origins, some):
+    """Take some of the places."""
+    return dataclasses.replace(
+        origins,
+        series=origins.series[some],
+        step=origins.step[some],
+        growth=origins.growth[some],
+        anchors=origins.anchors[:, :, some],
+        scale=origins.scale[:, some],
+        record=origins.record[some],
+        block=origins.block[some],
+        fold=origins.fold[some],
+    )
+
+
+def test_tossed_gates_are_tossed_in_knock_outs_too(model, origins):
+    """WIS with nothing held, and with a gate held, is that of mixtures over tosses that every trial shares."""
+    some = part_of(origins, np.arange(len(origins.step)) < 7)
+    tossed = recorder_of(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
+    found = knock_outs(tossed, some)
+    windows, exists = tossed.windows(some.series, some.step)
+    means = np.einsum("tmghw,tw->mgh", last_hidden(tossed.network, windows)[1], exists.astype(float)) / exists.sum()
+    outcomes = np.rint(np.expm1(some.growth))
+    for network, expected in (
+        (tossed.network, found.wis),
+        (held_gate(tossed.network, 1, means[:, 1]), found.gates[1].wis),
+    ):
+        rngs = [np.random.default_rng([model.seed, place]) for place in range(7)]
+        z = pooled_draws(network, windows, horizon=model.horizon, draws=found.draws, rngs=rngs)
+        counts = counts_of(some.forecast(tossed, z))
+        wis = weighted_interval_score(counts, outcomes, LEVELS).total
+        assert expected == pytest.approx(np.nanmean(wis), rel=1e-3)
+    assert found.wis != pytest.approx(knock_outs(recorder_of(model, model.panel), some).wis, rel=1e-6)
 
 
 def test_the_forecasting_members_have_not_seen_the_targets(recorder, origins, model):

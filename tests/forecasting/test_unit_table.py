@@ -82,6 +82,15 @@ def test_figures_of_a_gate_pool_all_units(case):
         assert figures.above == pytest.approx(np.mean(np.abs(every) > 0.9))
 
 
+def test_the_constant_unit_is_not_among_the_free(case):
+    """The first unit of each network, which stands for a bias, is left out of what is pooled."""
+    table, values = case
+    free = table.free
+    assert free.half_life.shape == (2, 2)
+    every = [v for member in range(2) for unit in (1, 2) for v in values(member, unit, 1)]
+    assert gate_figures(free)[1].mean == pytest.approx(np.mean(every))
+
+
 def test_dead_and_always_on_units_are_counted():
     """A unit with a gate shut in all readings is dead there; one that is open is always on, and holds endlessly."""
     network = initial_network(1, 1, 2, 1, rng=np.random.default_rng(0)).astype(float)

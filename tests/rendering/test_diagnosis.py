@@ -13,7 +13,7 @@ from lstm_cli.forecasting.recorder import TimeLine
 from lstm_cli.forecasting.unit_table import GateFigures, UnitTable
 from lstm_cli.rendering.diagnosis import diagnosis_text
 from lstm_cli.rendering.style import Style
-from lstm_cli.rendering.text import legible
+from lstm_cli.rendering.text import legible, width
 
 GOLDEN = Path(__file__).with_name("diagnosis.txt")
 
@@ -29,7 +29,7 @@ def diagnosis(make):
     values[4, :, 0, 1] = 3 * wave - 1
     series = panel.series[0]
     line = TimeLine(series.name, series.times, np.round(100 * wave), values)
-    ones = np.ones((2, 4, 2))
+    ones = np.ones((2, 4, 3))
     table = UnitTable(
         ones / 2,
         ones / 5,
@@ -38,11 +38,12 @@ def diagnosis(make):
         ones / 5,
         ones[:, 0] * 1.5,
         ones[:, 0] / 10,
-        np.array([[0.5, 3], [9, 80]]),
+        np.array([[0.1, 0.5, 3], [0.1, 9, 80]]),
     )
-    knocked = KnockOut("forget gate", 12.0, 0.2, 0.05, 0.4, 0.5)
+    knocked = KnockOut("forget gate", 12.0, 0.2, 0.05, 0.4, None)
     return Diagnosis(
         series=2,
+        untrained=1,
         steps=12,
         horizon=2,
         gates=tuple(
@@ -55,7 +56,9 @@ def diagnosis(make):
         knock_outs=KnockOuts(
             40,
             80,
+            6,
             held_out=True,
+            draws=0,
             wis=10.0,
             gates=(knocked,),
             inputs=(
@@ -77,13 +80,52 @@ def test_the_page_is_the_golden_one(diagnosis):
     assert diagnosis_text(*diagnosis, size=80) == GOLDEN.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("size", [60, 80, 120, 200])
-def test_pictures_fill_the_terminal_and_fit(diagnosis, size):
-    """Time lines are as wide as the terminal lets whole cells be, and no picture is wider."""
+@pytest.mark.parametrize("size", [40, 57, 60, 80, 120, 200, 333])
+def test_pictures_fill_the_terminal_and_everything_fits(diagnosis, size):
+    """Time lines are as wide as the terminal, no line of the page is wider, and sentences stay of a length to read."""
     lines = diagnosis_text(*diagnosis, size=size).splitlines()
     heat = [line for line in lines if line.endswith("│")]
-    assert {len(line) for line in heat} == {16 + (size - 16) // 12 * 12}
-    assert max(map(len, lines[lines.index(heat[0]) - 3 :])) <= size
+    assert {len(line) for line in heat} == {size}
+    assert max(map(width, lines)) <= size
+    assert max(width(line) for line in lines if line.endswith(".")) <= 100
+
+
+def test_the_height_of_the_counts_is_the_largest_count(diagnosis):
+    """Also where columns are means of several steps."""
+    found, panel = diagnosis
+    steps = np.arange(600)
+    times = found.line.times[0] + steps * np.timedelta64(7, "D")
+    line = dataclasses.replace(
+        found.line, times=times, counts=np.where(steps == 300, 5000.0, 1.0), values=np.zeros((6, 600, 2, 2))
+    )
+    for size in (80, 120):
+        assert "counts ≤ 5000 " in diagnosis_text(dataclasses.replace(found, line=line), panel, size=size)
+
+
+def test_a_cell_without_forget_gate_is_not_shown_one(diagnosis):
+    """Neither a row of figures, nor a half-life, nor a time line of what it does not have."""
+    found, panel = diagnosis
+    gates = tuple(one for one in found.gates if one.name != "forget")
+    table = dataclasses.replace(found.table, half_life=np.full((2, 3), np.inf))
+    page = diagnosis_text(dataclasses.replace(found, gates=gates, table=table), panel)
+    before = page[: page.index("Memory by lag")]
+    assert "  forget gate  " not in before
+    assert "  endless: nothing fades" in before
+    assert "      forget  │" not in page
+
+
+def test_shares_are_shown_only_of_a_skill_that_is_sure(diagnosis):
+    """Where holding all inputs may cost nothing, the page says so instead of dividing by it."""
+    found, panel = diagnosis
+    knocked = found.knock_outs
+    unsure = dataclasses.replace(
+        knocked,
+        inputs=tuple(dataclasses.replace(one, share=None) for one in knocked.inputs),
+        all_inputs=dataclasses.replace(knocked.all_inputs, low=-0.1, share=None),
+    )
+    page = diagnosis_text(dataclasses.replace(found, knock_outs=unsure), panel)
+    assert "it is not sure that there is any" in page
+    assert "shares need not sum" in diagnosis_text(found, panel)
 
 
 def test_everything_can_be_said_in_ascii(diagnosis):

@@ -40,10 +40,11 @@ def test_ascii_has_shades_too():
 
 
 @pytest.mark.parametrize(
-    ("values", "room", "expected"), [([1, 2], 7, [1, 1, 1, 2, 2, 2]), ([], 5, []), ([4], 3, [4] * 3)]
+    ("values", "room", "expected"),
+    [([1, 2], 7, [1, 1, 1, 1, 2, 2, 2]), ([1, 2, 3], 5, [1, 1, 2, 2, 3]), ([], 5, []), ([4], 3, [4] * 3)],
 )
-def test_a_row_is_stretched_by_whole_cells(values, room, expected):
-    """Every step is equally wide, and as wide as fits."""
+def test_a_row_is_stretched_to_all_there_is(values, room, expected):
+    """Steps fill the room; none is wider than another by more than a column."""
     assert stretch(values, room) == expected
 
 

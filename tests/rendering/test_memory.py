@@ -53,7 +53,7 @@ def test_the_picture_fits(size):
 
 def test_units_are_counted_by_half_life():
     """Every unit is in one row; the bounds are the horizon and the season."""
-    lines = half_life_lines([0.5, 1.0, 1.5, 3, 9, 20, 60, math.inf], WEEK, 13)
+    lines = half_life_lines([0.5, 1.0, 1.5, 3, 9, 20, 60, math.inf], WEEK, 13, size=80)
     assert [line.replace("━", "").rstrip() for line in lines] == [
         "  up to 1 week            2 units",
         "  1 to 2 weeks             1 unit",
@@ -64,7 +64,18 @@ def test_units_are_counted_by_half_life():
         "  longer than 52.2 weeks  2 units",
     ]
     assert [line.count("━") for line in lines] == [40, 20, 20, 0, 20, 20, 40]
-    assert "longer than 6 years" in half_life_lines([7.0], YEAR, 6)[-1]
+    assert "longer than 6 years" in half_life_lines([7.0], YEAR, 6, size=80)[-1]
+
+
+@pytest.mark.parametrize("size", [40, 60, 80])
+def test_bars_of_half_lives_fit(size):
+    """However narrow the page, and however long the names."""
+    assert max(map(len, half_life_lines([3.0] * 1000, WEEK, 13, size=size))) <= size
+
+
+def test_cells_that_forget_nothing_have_no_half_life():
+    """Without a forget gate there is one line, and no histogram."""
+    assert half_life_lines([math.inf] * 3, WEEK, 13, size=80) == ["  endless: nothing fades"]
 
 
 def test_what_is_left_is_written_however_little():
