@@ -5,6 +5,7 @@ lags and calendar harmonics (Hoerl & Kennard 1970; direct multi-step: one regres
 ahead). Every fold of the time line that is held out has a regression of its own that has not seen it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from lstm_cli.forecasting.history import Floats, History, smooth
 
-__all__ = ["SMOOTHING", "Design", "Ridge", "design_of", "fit_anchors", "seasonal_lags"]
+__all__ = ["SMOOTHING", "Design", "Regression", "design_of", "fit_anchors", "regressor_count", "seasonal_lags"]
 
 Positions = NDArray[np.int64]
 
@@ -21,7 +22,8 @@ LAGS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13)
 SMOOTHING: Final = (0.5, 0.2, 0.07, 0.02)  # weights of the exponentially smoothed levels
 SEASONS_NEEDED: Final = 2.5  # a seasonal lag is used from so many seasons of history on
 PENALTIES: Final = (1.0, 10.0, 100.0, 1e3, 1e4, 1e6)
-SEASON_COLUMNS: Final = 5  # regressors of each season
+SEASON_COLUMNS: Final = ("target", "here", "before", "usual", "usual_here")  # regressors of each season
+HARMONICS: Final = (1, 2)
 MOST_ROWS: Final = 20_000  # positions a regression is fitted on; more do not change it
 
 
@@ -48,12 +50,16 @@ class Design:
         angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
         known = [round(season) in self.lags for season in self.history.seasons]
         for one in angle[known]:  # with fewer seasons than that, harmonics learn one year by heart
-            parts += [np.stack([np.sin(n * one), np.cos(n * one)], axis=-1) for n in (1, 2)]
+            parts += [np.stack([np.sin(n * one), np.cos(n * one)], axis=-1) for n in HARMONICS]
         parts.append(np.ones((len(series), horizon, 1)))
         return np.concatenate(parts, axis=-1)
 
     def _seasonal_rows(self, series: Positions, step: Positions, lag: int, seasonal: Floats, now: Floats) -> Floats:
-        """Regressors of one season: a season before the target and before now, raw, smoothed, and two seasons back."""
+        """Regressors of one season, in the order of `SEASON_COLUMNS`.
+
+        They are the level a season before the target, the same before now, two seasons before the target, and the usual
+        deviation at the target's and at now's time of the season.
+        """
         ahead = np.arange(1, self.history.horizon + 1)
         back = step[:, None] + ahead - lag * -(-ahead // lag)
         level, column = self.history.level, series[:, None]
@@ -72,6 +78,12 @@ class Design:
         # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
         need = np.where(self.history.lengths > wanted + 2, wanted, 1)
         return np.arange(self.history.steps) >= (begin + need)[:, None]
+
+
+def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:
+    """Return how many regressors P a row has, of data with these seasons and with these seasonal lags."""
+    harmonics = 2 * len(HARMONICS) * sum(round(season) in lags for season in seasons)
+    return len(LAGS) + len(SMOOTHING) + len(SEASON_COLUMNS) * len(lags) + harmonics + 1
 
 
 def seasonal_lags(history: History) -> tuple[int, ...]:
@@ -104,7 +116,7 @@ def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floa
 
 
 @dataclass(frozen=True, slots=True)
-class Ridge:
+class Regression:
     """Regressions by fold: coefficients (F, K, P), applied to the rows of its design."""
 
     coefficients: Floats
@@ -137,7 +149,7 @@ class _Sample:
 
 def fit_anchors(
     design: Design, folds: NDArray[np.int64], weights: Floats, *, rng: np.random.Generator
-) -> tuple[Ridge, Ridge]:
+) -> tuple[Regression, Regression]:
     """Return the simple rule and the ridge regression that forecast held-out folds best, by mean absolute error.
 
     folds (N, T): the fold of every step, 0..F-1; weights (N, T): how much a forecast made there counts.
@@ -145,11 +157,11 @@ def fit_anchors(
     sample = _sample(design, folds, weights, rng)
     count = int(folds.max()) + 1
     rules = [np.broadcast_to(rule, (count, *rule.shape)) for rule in _rules(design, sample.rows.shape[1:])]
-    simple = min((Ridge(rule, sample.error(rule)) for rule in rules), key=lambda option: option.error)
+    simple = min((Regression(rule, sample.error(rule)) for rule in rules), key=lambda option: option.error)
     scale = np.sqrt((sample.weight[..., None] * sample.rows**2).sum((0, 1)) / max(sample.weight.sum(), 1e-12)) + 1e-9
     moments = _moments(sample, scale, count)
     options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
-    ridge = min((Ridge(option, sample.error(option)) for option in options), key=lambda option: option.error)
+    ridge = min((Regression(option, sample.error(option)) for option in options), key=lambda option: option.error)
     # Laid out as a model file gives them back: other strides take other sums, and differ in the last bit.
     plain, regressed = (
         replace(found, coefficients=np.ascontiguousarray(found.coefficients)) for found in (simple, ridge)
@@ -187,14 +199,15 @@ def _rules(design: Design, shape: tuple[int, ...]) -> list[Floats]:
     rules = [np.zeros(shape) for _ in range(1 + len(SMOOTHING))]
     for place in range(len(SMOOTHING)):
         rules[1 + place][:, first + place] = 1
-    for place in range(len(design.lags)):
-        column = season + SEASON_COLUMNS * place
+    for _ in design.lags:
+        target, here, _, usual, usual_here = range(season, season + len(SEASON_COLUMNS))
+        season += len(SEASON_COLUMNS)
         plain = [rule.copy() for rule in rules[: 1 + len(SMOOTHING)]]
         for rule in plain:
-            rule[:, [column + 3, column + 4]] = 1, -1  # plus what the season usually adds
+            rule[:, [usual, usual_here]] = 1, -1  # plus what the season usually adds
         naive, growth = np.zeros(shape), np.zeros(shape)
-        naive[:, column] = 1
-        growth[:, [column, column + 1]] = 1, -1
+        naive[:, target] = 1
+        growth[:, [target, here]] = 1, -1
         rules += [*plain, naive, growth]
     return rules
 

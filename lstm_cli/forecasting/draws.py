@@ -48,7 +48,7 @@ def pooled_draws(
 
     Each window has its own generator, so that it is forecast the same in any company; to the last bit only while a pass
     holds no other window, of which there are ``together``. A member's draws are pooled as
-    the mixture of their distributions; z is an affine image of growth with a positive slope, so that this is the
+    the mixture of their distributions, run `AT_ONCE` at a time (another number of them rounds otherwise); z is an affine image of growth with a positive slope, so that this is the
     mixture in growth units too. Runs in float32: what is lost is far below what 200 draws leave to chance.
     """
     steps, _, windows = inputs.shape

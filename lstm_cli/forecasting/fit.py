@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -27,10 +28,26 @@ from lstm_cli.forecasting.results import LEVELS
 from lstm_cli.forecasting.training import start_network, train_members
 from lstm_cli.lstm import Cell, Network
 
-__all__ = ["Fitted", "context_length", "fit", "training_series"]
+__all__ = ["Fitted", "Stream", "context_length", "fit", "stream", "training_series"]
 
 MOST_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
+
+
+class Stream(IntEnum):
+    """What chance decides in training; each has numbers of its own, so that one does not move another."""
+
+    SERIES = 0
+    ROWS = 1
+    START = 2
+    TRAIN = 3
+    CHECK = 4
+    SUMMARY = 5
+
+
+def stream(seed: int, which: Stream) -> np.random.SeedSequence:
+    """Return the seed of one use of chance."""
+    return np.random.SeedSequence(seed).spawn(len(Stream))[which]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +87,26 @@ def fit(
 ) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
     stochastic = gates is Gates.STOCHASTIC
-    _, sample, start, train, check = np.random.SeedSequence(seed).spawn(5)
     chosen = training_series(history, seed=seed)
     used = history if chosen is None else history.take(chosen)
     lags = seasonal_lags(used)
     design = design_of(used, lags)
     folds = time_folds(used, used.horizon)
     weights = example_weights(used, design.smoothed[1])
-    anchors = fit_kinds(design, folds, weights, rng=np.random.default_rng(sample))
+    anchors = fit_kinds(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
     change_scale = _change_scale(used)
     inputs = network_inputs(design, series_scaling(used), change_scale)
     examples = examples_of(design, anchors, inputs, folds, weights)
+    start = stream(seed, Stream.START)
     network = start_network(inputs.shape[2], _usual_errors(examples), seed=start, cell=cell, stochastic=stochastic)
     length = context_length(history)
     best_at = np.zeros(MEMBERS, np.int64)
     if (~np.isnan(examples.targets)).sum() >= LEAST_EXAMPLES:
         network, best_at = train_members(
-            network, examples, length=length, seed=train, report=report, stochastic=stochastic
+            network, examples, length=length, seed=stream(seed, Stream.TRAIN), report=report, stochastic=stochastic
         )
-    held_out = held_out_forecasts(network, examples, used, length=length, rng=np.random.default_rng(check), gates=gates)
+    rng = np.random.default_rng(stream(seed, Stream.CHECK))
+    held_out = held_out_forecasts(network, examples, used, length=length, rng=rng, gates=gates)
     if chosen is not None:
         held_out = replace(held_out, series=chosen[held_out.series])
         place = np.full(len(history.lengths), -1)
@@ -110,7 +128,7 @@ def fit(
 
 def training_series(history: History, *, seed: int) -> NDArray[np.int64] | None:
     """Return the series to train on when a panel is too large for all of them: a random sample, in order."""
-    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
+    rng = np.random.default_rng(stream(seed, Stream.SERIES))
     most = MOST_VALUES // (MEMBERS * history.steps * history.horizon)
     if len(history.lengths) <= most:
         return None

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli.forecasting.anchors import Design, Ridge, fit_anchors
+from lstm_cli.forecasting.anchors import Design, Regression, fit_anchors
 from lstm_cli.forecasting.folds import FOLDS
 from lstm_cli.forecasting.history import Floats
 from lstm_cli.forecasting.smoothing import Smoothing, fit_smoothing
@@ -22,8 +22,8 @@ AT_ONCE: Final = 4096  # positions whose regressors are in memory at once
 class Anchors:
     """One of each kind; the regressions are one for every fold, the smoothing is the same for all."""
 
-    simple: Ridge
-    ridge: Ridge
+    simple: Regression
+    ridge: Regression
     smoothing: Smoothing
 
     def everywhere(self, design: Design) -> NDArray[np.float32]:

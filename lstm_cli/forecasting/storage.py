@@ -12,7 +12,7 @@ from lstm_cli import __version__
 from lstm_cli.data import Columns, Frequency, Panel, Series, TimeStyle
 from lstm_cli.errors import ModelFileError
 from lstm_cli.files import replace_atomically
-from lstm_cli.forecasting.anchors import Ridge
+from lstm_cli.forecasting.anchors import Regression, regressor_count
 from lstm_cli.forecasting.calibration import Calibration
 from lstm_cli.forecasting.draws import Gates
 from lstm_cli.forecasting.folds import FOLDS
@@ -160,8 +160,8 @@ def _model(arrays: Mapping[str, NDArray[Any]], document: Mapping[str, Any]) -> M
         seed=int(document["seed"]),
         network=Network(arrays["network/gates"], arrays["network/projection"], Cell(document["cell"])),
         anchors=Anchors(
-            Ridge(arrays["anchor/simple"], float(errors[0])),
-            Ridge(arrays["anchor/ridge"], float(errors[1])),
+            Regression(arrays["anchor/simple"], float(errors[0])),
+            Regression(arrays["anchor/ridge"], float(errors[1])),
             Smoothing(arrays["anchor/smoothing"], arrays["anchor/smoothing_typical"]),
         ),
         scale=arrays["scale"],
@@ -184,12 +184,13 @@ def _check_shapes(model: Model) -> None:
     horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
     anchors = model.anchors
     inputs = sum(map(len, input_groups(model.panel.frequency).values()))
+    regressors = regressor_count(model.panel.frequency.seasons, model.lags)
     setting = (*anchors.smoothing.settings.shape[:1], series, 4 + len(model.lags))
     wanted = {
         "gates": (model.network.gates.shape, (MEMBERS, 4 * hidden, hidden + inputs + model.network.cell.extra + 1)),
         "projection": (model.network.projection.shape, (members, horizon * len(LEVELS), hidden)),
-        "simple": (anchors.simple.coefficients.shape[:2], (FOLDS, horizon)),
-        "ridge": (anchors.ridge.coefficients.shape, anchors.simple.coefficients.shape),
+        "simple": (anchors.simple.coefficients.shape, (FOLDS, horizon, regressors)),
+        "ridge": (anchors.ridge.coefficients.shape, (FOLDS, horizon, regressors)),
         "smoothing": (anchors.smoothing.settings.shape, setting),
         "typical smoothing": (anchors.smoothing.typical.shape, (setting[0], setting[2])),
         "scale": (model.scale.shape, (KINDS, series, horizon)),

@@ -8,7 +8,7 @@ from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
 from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, judgement, too_few
-from lstm_cli.forecasting.fit import Fitted
+from lstm_cli.forecasting.fit import Fitted, Stream, stream
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import MEMBERS
 from lstm_cli.forecasting.results import LEVELS, TrainingSummary
@@ -34,7 +34,7 @@ def main_season(panel: Panel) -> int:
 
 def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
     """Score the held-out forecasts and say whether to trust the model."""
-    score = _held_out_score(panel, history, fitted, np.random.default_rng(np.random.SeedSequence(seed).spawn(6)[5]))
+    score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
     relative, low, high, coverage_50, coverage_95, blocks = score or (None, None, None, None, None, 0)
     stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = "seasonal naive" if 1 < main_season(panel) < history.steps else "naive"
