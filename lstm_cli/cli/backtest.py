@@ -8,7 +8,9 @@ import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
-from lstm_cli.cli.streams import read_input, say, source_name
+from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.streams import say
+from lstm_cli.read_options import ReadOptions
 from lstm_cli.rendering.text import printable
 
 __all__ = ["backtest"]
@@ -72,7 +74,6 @@ def backtest(
         from lstm_cli.cli.progress import progress
         from lstm_cli.cli.score_delivery import deliver_scores
         from lstm_cli.cli.targets import check_output
-        from lstm_cli.data import ReadOptions, read_panel
         from lstm_cli.files import write_atomically
         from lstm_cli.forecasting.backtest import BacktestOptions, forecast_set, plan_backtest
         from lstm_cli.forecasting.evaluation import evaluate
@@ -85,7 +86,7 @@ def backtest(
         place = None if output in {None, "-"} else check_output(str(output), [data])
         working = working_place(kept, data, output)
         reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
-        panel = read_panel(read_input(data), name=source_name(data), options=reading)
+        panel = read_data(data, reading)
         plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit, baseline))
         if not silent:
             say(understood_text(panel))

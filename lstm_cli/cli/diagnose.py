@@ -8,8 +8,8 @@ import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
-from lstm_cli.cli.streams import read_input, source_name
-from lstm_cli.errors import UsageError
+from lstm_cli.cli.reading import check_reading, read_data
+from lstm_cli.read_options import ReadOptions
 
 __all__ = ["diagnose"]
 
@@ -64,24 +64,19 @@ def diagnose(
     The CSV has a row for every series, time, member, unit and gate; it is written series by series.
     """
     with boundary("diagnose", as_json=format is options.TextCsvOrJson.JSON, debug=debug):
-        reading = (id, time, value, wide, date_format, freq, delimiter)
-        if data is None and (any(option is not None for option in reading) or encoding != "utf-8"):
-            raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+        reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
+        check_reading(data, reading)
 
         from lstm_cli.cli.diagnosis_delivery import Request, check_plot, deliver, read_units
         from lstm_cli.cli.targets import check_output
-        from lstm_cli.data import ReadOptions, read_panel
         from lstm_cli.forecasting import load_model
         from lstm_cli.forecasting.diagnosis import start_diagnosis
 
         units = read_units(unit)
-        content = None if data is None else read_input(data)
         sources = [model, *([data] if data else [])]
         place = None if output in {None, "-"} else check_output(str(output), sources)
         picture = None if plot is None else check_plot(plot, sources, output)
-        panel = None
-        if content is not None:
-            panel = read_panel(content, name=source_name(data or "-"), options=ReadOptions(*reading, encoding))
+        panel = None if data is None else read_data(data, reading)
         trained = load_model(Path(model))
         recorder = start_diagnosis(trained, panel)
         deliver(recorder, Request(format, place, picture, series, units, model, no_color=no_color))

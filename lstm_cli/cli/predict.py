@@ -10,8 +10,9 @@ import typer
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
 from lstm_cli.cli.levels import read_levels
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.reading import check_reading, read_data
 from lstm_cli.errors import UsageError
+from lstm_cli.read_options import ReadOptions
 
 __all__ = ["predict"]
 
@@ -85,33 +86,29 @@ def predict(
     """
     with boundary("predict", as_json=format is Format.JSON, debug=debug):
         wanted = read_levels(quantiles, levels)
-        reading = (id, time, value, wide, date_format, freq, delimiter)
-        if data is None and (any(option is not None for option in reading) or encoding != "utf-8"):
-            raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+        reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
+        check_reading(data, reading)
         if target is not None and format is not Format.HUB:
             raise UsageError("--target names the target of hub rows: give it with --format hub")
 
         from lstm_cli.cli.delivery import Delivery, pick
         from lstm_cli.cli.targets import check_output
-        from lstm_cli.data import ReadOptions, read_panel
         from lstm_cli.forecasting import DEFAULT_LEVELS, DRAWS, LEVELS, Gates, load_model
         from lstm_cli.forecasting import predict as forecast_from
         from lstm_cli.rendering.hub import HUB_TARGET, check_hub
 
-        content = None if data is None else read_input(data)
         place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
+        newer = None if data is None else read_data(data, reading)
         trained = load_model(Path(model))
-        panel = trained.panel
+        panel = newer or trained.panel
         reading_of_gates = trained.trained_gates if gates is None else Gates(gates)
         if draws is not None and reading_of_gates is not Gates.STOCHASTIC:
             raise UsageError("--draws is how often stochastic gates are tossed: give it with --gates stochastic")
-        if content is not None:
-            panel = read_panel(content, name=source_name(data or "-"), options=ReadOptions(*reading, encoding))
         if format is Format.HUB:
             check_hub(panel)
         forecast = forecast_from(
             trained,
-            panel=None if content is None else panel,
+            panel=newer,
             horizon=horizon,
             levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
             gates=reading_of_gates,

@@ -7,8 +7,10 @@ import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
+from lstm_cli.cli.reading import read_data
 from lstm_cli.cli.streams import read_input, say, source_name
 from lstm_cli.errors import UsageError
+from lstm_cli.read_options import ReadOptions
 
 __all__ = ["score"]
 
@@ -63,7 +65,7 @@ def score(
 
         from lstm_cli.cli.score_delivery import deliver_scores
         from lstm_cli.cli.targets import check_output
-        from lstm_cli.data import ReadOptions, read_panel, read_quantiles
+        from lstm_cli.data import read_quantiles
         from lstm_cli.forecasting.evaluation import evaluate
         from lstm_cli.forecasting.matching import match
         from lstm_cli.rendering.matching import matched_data, matched_text
@@ -71,7 +73,7 @@ def score(
 
         place = None if output in {None, "-"} else check_output(str(output), [forecasts, truth])
         reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
-        panel = read_panel(read_input(truth), name=source_name(truth), options=reading)
+        panel = read_data(truth, reading)
         table = read_quantiles(
             read_input(forecasts),
             name=source_name(forecasts),

@@ -8,7 +8,9 @@ import typer
 
 from lstm_cli.cli import options
 from lstm_cli.cli.boundary import boundary
-from lstm_cli.cli.streams import read_input, say, source_name, write_data
+from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.streams import say, write_data
+from lstm_cli.read_options import ReadOptions
 from lstm_cli.rendering import envelope
 from lstm_cli.rendering.text import printable
 
@@ -50,7 +52,6 @@ def train(
     with boundary("train", as_json=as_json, debug=debug):
         from lstm_cli.cli.progress import progress
         from lstm_cli.cli.targets import check_model_target
-        from lstm_cli.data import ReadOptions, read_panel
         from lstm_cli.forecasting import Cell, Gates, TrainOptions, save_model
         from lstm_cli.forecasting import train as fit
         from lstm_cli.rendering.training import learned_text, panel_data, training_data, understood_text
@@ -59,7 +60,7 @@ def train(
         silent = quiet or as_json
         target = check_model_target(model)
         reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
-        panel = read_panel(read_input(data), name=source_name(data), options=reading)
+        panel = read_data(data, reading)
         if not silent:
             say(understood_text(panel))
         with progress(quiet=silent, verbose=verbose, no_color=no_color) as report:

@@ -8,11 +8,11 @@ from typing import Final
 
 from lstm_cli.data.complaints import refuse, shown
 from lstm_cli.data.counts import BAD, parse_count
-from lstm_cli.data.options import ReadOptions
 from lstm_cli.data.panel import Columns
 from lstm_cli.data.table import Header
 from lstm_cli.data.times import is_iso
 from lstm_cli.errors import DataError, UsageError
+from lstm_cli.read_options import ReadOptions
 
 __all__ = ["Plan", "find_columns", "find_keys", "list_names", "no_value_column", "plain_name"]
 

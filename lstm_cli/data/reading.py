@@ -13,11 +13,11 @@ from lstm_cli.data.columns import Plan, find_columns, no_value_column
 from lstm_cli.data.complaints import Complaints, shown
 from lstm_cli.data.counts import BAD, parse_counts, what_was_expected
 from lstm_cli.data.decoding import decode
-from lstm_cli.data.options import ReadOptions
 from lstm_cli.data.panel import Panel
 from lstm_cli.data.table import Column, Header, complain_of_cells, open_table, read_columns
 from lstm_cli.data.times import Times, hint_of_format, parse_times
 from lstm_cli.data.wanted import parse_frequency
+from lstm_cli.read_options import ReadOptions
 
 __all__ = ["read_panel"]
 

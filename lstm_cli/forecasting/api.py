@@ -25,6 +25,7 @@ __all__ = [
     "Progress",
     "TrainOptions",
     "check_frequency",
+    "check_length",
     "horizon_of",
     "panel_notes",
     "predict",
@@ -58,6 +59,15 @@ def _ignore(_state: Progress) -> None:
     """Report nothing."""
 
 
+def check_length(panel: Panel) -> None:
+    """Refuse a panel without one series that is long enough to train on."""
+    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
+    if known < LEAST_POINTS:
+        raise DataError(
+            f"{panel.source}: no series has {LEAST_POINTS} known counts, which training takes at least (the most is {known})"
+        )
+
+
 def horizon_of(panel: Panel, asked: int | None) -> int:
     """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
     longest = max(len(series) for series in panel.series)
@@ -72,11 +82,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Callable[[Progress],
     DataError
         No series has 8 known counts.
     """
-    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
-    if known < LEAST_POINTS:
-        raise DataError(
-            f"{panel.source}: no series has {LEAST_POINTS} known counts, which training takes at least (the most is {known})"
-        )
+    check_length(panel)
     horizon = horizon_of(panel, options.horizon)
     history = history_of(panel, horizon)
     fitted = fit(
