@@ -5,7 +5,14 @@ import ast
 import pytest
 
 # From the bottom to the top; a part imports from its own row and the rows before it, never sideways.
-LAYERS = (("errors", "read_options", "files"), ("data", "lstm"), ("forecasting",), ("rendering",), ("cli",), ("__main__",))
+LAYERS = (
+    ("errors", "read_options", "files"),
+    ("data", "lstm"),
+    ("forecasting",),
+    ("rendering",),
+    ("cli",),
+    ("__main__",),
+)
 LEVEL = {part: level for level, row in enumerate(LAYERS) for part in row}
 NEVER_AT_MODULE_LEVEL = {"pandas", "rich"}  # slow to import: only inside the functions that use them
 ONLY_IN_CLI = {"typer", "click"}

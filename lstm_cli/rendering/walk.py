@@ -1,5 +1,6 @@
 """One LSTM step read aloud: a Walk comes in; text with every product written out, or JSON data, goes out."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,8 @@ from lstm_cli.rendering.text import plural
 __all__ = ["walk_data", "walk_text"]
 
 LONG: Final = 12  # terms up to which a product is written out
+WIDE: Final = 100  # columns of a sentence
+BINARY: Final = 1e-14  # 0.1 + 0.2 is 0.3, whatever a sum of binary fractions says
 
 STEPS: Final = {
     Cell.LSTM: "One LSTM step",
@@ -103,12 +106,13 @@ def walk_text(walk: Walk, *, seed: int | None = None) -> str:
 def _opening(walk: Walk, seed: int | None) -> list[str]:
     """Say which cell this is, what the signs mean, and how gates are tossed."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
-    first = f"{STEPS[walk.cell]}: {size}. σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."
+    about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
+    lines = [" ".join(about)] if len(" ".join(about)) <= WIDE else about
     if walk.uniforms is None:
-        return [first]
+        return lines
     known = "" if seed is None else f" (seed {seed})"
     return [
-        first,
+        *lines,
         f"Stochastic gates: u is drawn from 0 to 1 for each unit{known}; on, 1, where u < σ(…), else off, 0.",
     ]
 
@@ -229,7 +233,8 @@ def _hadamard(left: Vector, right: Vector) -> str:
 def _equals(value: Vector | float, *, squashed: Vector | None = None) -> str:
     """Give the value behind = if six digits tell it exactly, else behind ≈; σ and tanh are exact at 0 only."""
     entries = np.atleast_1d(value)
-    exact = all(float(f"{entry:.6g}") == entry for entry in entries) and not np.any(squashed)
+    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=BINARY) for entry in entries)
+    exact = exact and not np.any(squashed)
     return f"{'=' if exact else '≈'} {_vector(entries) if np.ndim(value) else _digits(float(value))}"
 
 
