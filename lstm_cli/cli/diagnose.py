@@ -51,6 +51,7 @@ def diagnose(
     freq: options.Freq = None,
     delimiter: options.Delimiter = None,
     encoding: options.Encoding = "utf-8",
+    quiet: options.Quiet = False,
     no_color: options.NoColor = False,
     debug: options.Debug = False,
 ) -> None:
@@ -79,4 +80,4 @@ def diagnose(
         panel = None if data is None else read_data(data, reading)
         trained = load_model(Path(model))
         recorder = start_diagnosis(trained, panel)
-        deliver(recorder, Request(format, place, picture, series, units, model, no_color=no_color))
+        deliver(recorder, Request(format, place, picture, series, units, model, quiet=quiet, no_color=no_color))

@@ -9,10 +9,11 @@ from typing import Final
 
 from lstm_cli.cli.delivery import find_series
 from lstm_cli.cli.page import page
-from lstm_cli.cli.streams import is_terminal, write_data, write_text
+from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.files import write_atomically
+from lstm_cli.forecasting.api import panel_notes
 from lstm_cli.forecasting.diagnosis import Diagnosis, Unit, check_units, diagnose
 from lstm_cli.forecasting.recorder import Recorder
 from lstm_cli.rendering import envelope
@@ -20,6 +21,7 @@ from lstm_cli.rendering.diagnosis import diagnosis_text
 from lstm_cli.rendering.diagnosis_data import diagnosis_data
 from lstm_cli.rendering.gate_plot import PLOT_KINDS, time_lines_plot
 from lstm_cli.rendering.gate_rows import gate_rows
+from lstm_cli.rendering.text import listed
 
 __all__ = ["Request", "check_plot", "deliver", "read_units"]
 
@@ -37,6 +39,7 @@ class Request:
     series: str | None
     units: tuple[Unit, ...]
     model: str
+    quiet: bool
     no_color: bool
 
 
@@ -85,7 +88,10 @@ def deliver(recorder: Recorder, request: Request) -> None:
 
 
 def _stream(recorder: Recorder, request: Request, row: int | None) -> None:
-    """Write every reading, a series at a time."""
+    """Write every reading, a series at a time; what a page would note goes to standard error."""
+    if not request.quiet:
+        for note in listed(panel_notes(recorder.model, recorder.panel), "note: "):
+            say(note)
     rows = range(len(recorder.panel)) if row is None else [row]
     lines = gate_rows(recorder.time_lines(rows), recorder.panel.time_style, request.units)
     parts = (text.encode() for text in lines)

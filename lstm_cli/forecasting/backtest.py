@@ -158,6 +158,7 @@ def forecast_set(panel: Panel, plan: Plan, found: Mapping[int, CutoffForecasts])
         scale[place, rows] = found[cutoff].scale
         outcomes[place] = counts_between(panel, cutoff + 1, cutoff + 1 + plan.horizon)
     line = time_line(panel)
+    known = plan.cutoffs[-1] + 1 - min(series.start for series in panel.series)
     return ForecastSet(
         levels=LEVELS,
         cutoffs=tuple(panel.time_style.write(line[cutoff]) for cutoff in plan.cutoffs),
@@ -166,5 +167,5 @@ def forecast_set(panel: Panel, plan: Plan, found: Mapping[int, CutoffForecasts])
         outcomes=outcomes,
         scale=scale,
         baseline=baseline,
-        baseline_name=baseline_name(plan.baseline, season=main_season(panel)),
+        baseline_name=baseline_name(plan.baseline, season=main_season(panel), known=known),
     )

@@ -95,9 +95,10 @@ class ScoreReport:
         return self.overall.scores.cells
 
 
-def baseline_name(name: str, *, season: int) -> str:
-    """Return what a baseline is called: without a season, the seasonal naive is the naive."""
-    return BASELINES["naive" if name == "seasonal-naive" and season <= 1 else name]
+def baseline_name(name: str, *, season: int, known: int) -> str:
+    """Return what a baseline is called: without a season in the longest past known, the seasonal naive is the naive."""
+    seasonal = 1 < season < known
+    return BASELINES["naive" if name == "seasonal-naive" and not seasonal else name]
 
 
 def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, levels: Sequence[float]) -> Floats:

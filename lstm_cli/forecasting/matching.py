@@ -41,6 +41,7 @@ class _Places:
     step: Ints  # how many steps after the cutoff
     outcome: Floats  # NaN where unknown
     whole: Bools  # whether all levels are there
+    between: Bools  # whether the cutoff was given as a time between two steps, of which the first is the cutoff
 
     @property
     def scored(self) -> Ints:
@@ -54,12 +55,11 @@ def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
     places = _places(table, panel)
     if not len(places.scored):
         raise _nothing_shared(table, panel, places)
-    season = main_season(panel)
+    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=main_season(panel))
     said = (
-        f"the {baseline_name(baseline, season=season)} and the unit of MASE come from the truth up to each cutoff, "
+        f"the {forecasts.baseline_name} and the unit of MASE come from the truth up to each cutoff, "
         "as it stands now: counts may have been revised since"
     )
-    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=season)
     return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), said))
 
 
@@ -85,9 +85,9 @@ def _places(table: QuantileTable, panel: Panel) -> _Places:
     known = counts_between(panel, 0, last_slot(panel) + 1)
     there = (row >= 0) & (slot >= 0) & (slot < known.shape[1])
     outcome = np.where(there, known[row, np.where(there, slot, 0)], np.nan)
-    cutoff = _cutoffs(table, panel, slot)
+    cutoff, between = _cutoffs(table, panel, slot)
     whole = np.asarray(~np.isnan(table.quantiles).any(axis=1))
-    places = _Places(row, cutoff, slot - cutoff, outcome, whole)
+    places = _Places(row, cutoff, slot - cutoff, outcome, whole, between)
     if table.cutoffs is not None:
         _check_order(table, places)
     return places
@@ -134,15 +134,20 @@ def _check_steps(table: QuantileTable, panel: Panel, off: Bools) -> None:
     complaints.settle()
 
 
-def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> Ints:
-    """Return the slot of the last time known to each forecast: as given, by its horizon, or before its series' first."""
+def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> tuple[Ints, Bools]:
+    """Return the slot of the last time known to each forecast, and whether it was given as a time between two slots.
+
+    It is as given, by the horizon, or before the first forecast of the series.
+    """
     if table.cutoffs is not None:
-        return _slots(table.cutoffs, panel)[0]
+        found, inside = _slots(table.cutoffs, panel)
+        return found, ~inside
+    at_steps = np.zeros(len(table), np.bool_)
     if table.horizons is not None:
-        return slot - (table.horizons + 1)
+        return slot - (table.horizons + 1), at_steps
     first = np.full(len(table.names), np.iinfo(np.int64).max)
     np.minimum.at(first, table.series, slot)
-    return np.asarray(first[table.series] - 1)
+    return np.asarray(first[table.series] - 1), at_steps
 
 
 def _check_order(table: QuantileTable, places: _Places) -> None:
@@ -171,8 +176,10 @@ def _forecast_set(table: QuantileTable, panel: Panel, places: _Places, *, baseli
     outcomes = np.full(grid, np.nan)
     outcomes[c, n, step - 1] = places.outcome[scored]
     scale, theirs = np.full(grid[:2], np.nan), np.full_like(quantiles, np.nan)
+    known = 0
     for place in sorted(set(zip(c.tolist(), n.tolist(), last.tolist(), strict=True))):
         past = past_of(panel.series[rows[place[1]]], place[2])
+        known = max(known, len(past))
         scale[place[:2]] = seasonal_scale(past, season=season)
         theirs[place[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
     return ForecastSet(
@@ -183,7 +190,7 @@ def _forecast_set(table: QuantileTable, panel: Panel, places: _Places, *, baseli
         outcomes=outcomes,
         scale=scale,
         baseline=theirs,
-        baseline_name=baseline_name(baseline, season=season),
+        baseline_name=baseline_name(baseline, season=season, known=known),
     )
 
 
@@ -232,6 +239,10 @@ def _left_out(table: QuantileTable, places: _Places) -> Iterator[str]:
     ahead = known & places.whole & (places.step >= 1)
     if table.horizons is not None:
         yield "step 1 is the hub's horizon 0, the first after the last time known"
+    moved = ahead & places.between
+    if moved.any():
+        where = f"the first on line {table.lines[np.argmax(moved)]}"
+        yield f"{moved.sum()} of {total} forecasts have a cutoff between two steps of the truth and are taken to know the earlier one ({where})"
     without = ahead & np.isnan(places.outcome)
     if without.any():
         yield f"{without.sum()} of {total} forecasts have no count in the truth (yet) and are left out"

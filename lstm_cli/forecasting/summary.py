@@ -7,7 +7,7 @@ import numpy as np
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
-from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, judgement, too_few
+from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, baseline_name, judgement, too_few
 from lstm_cli.forecasting.fit import Fitted, Stream, stream
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import MEMBERS
@@ -37,7 +37,7 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
     relative, low, high, coverage_50, coverage_95, blocks = score or (None, None, None, None, None, 0)
     stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
-    baseline = "seasonal naive" if 1 < main_season(panel) < history.steps else "naive"
+    baseline = baseline_name("seasonal-naive", season=main_season(panel), known=history.steps - 1)
     notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
     return TrainingSummary(
         series=len(panel),

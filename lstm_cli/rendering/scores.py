@@ -111,7 +111,7 @@ def _overall(report: ScoreReport) -> list[str]:
         lines.append(f"  relative  {relative:.2f} of the {report.baseline}'s WIS{sure}; below 1 is better")
     lines.append(f"  log WIS   {scores.log_wis:.3f}, the WIS of log(1 + count)")
     if not math.isnan(scores.mae):
-        scaled = "" if math.isnan(scores.mase) else f"; {scores.mase:.2f} in units of past seasonal changes (MASE)"
+        scaled = "" if math.isnan(scores.mase) else f"; {scores.mase:.2f} in units of usual past changes (MASE)"
         lines.append(f"  median    off by {_number(scores.mae)} (MAE){scaled}")
     held = [
         f"{100 * share:.0f} % held {percent(covered)}"

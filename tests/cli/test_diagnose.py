@@ -101,6 +101,10 @@ def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
     new, absent = found["data"]["notes"]
     assert new.startswith("1 of 3 series were not in training")
     assert absent.startswith("1 of 3 series the model was trained on are not here")
+    streamed = diagnose("other.csv").ended()
+    assert streamed.err.splitlines() == [f"note: {new}", f"note: {absent}"]
+    silent = diagnose("other.csv", "--quiet").ended()
+    assert (silent.err, silent.out) == ("", streamed.out)
 
 
 def test_data_without_later_counts_say_so(diagnose, trained, conforms):

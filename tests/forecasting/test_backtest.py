@@ -142,6 +142,13 @@ def test_the_baseline_and_the_scale_know_the_past_alone(make_panel, make_waves, 
     assert forecast_set(panel, plan, found).baseline_name == label
 
 
+def test_a_backtest_shorter_than_a_season_is_beside_the_naive(make_panel, make_waves):
+    """Where no cutoff knows a season, the baseline is called what it is."""
+    panel = make_panel({"A": make_waves(1, weeks=50)})
+    plan, found = run(panel, horizon=3, cutoffs=2, step=3, every_refit=2, baseline="seasonal-naive")
+    assert forecast_set(panel, plan, found).baseline_name == "naive"
+
+
 def test_a_group_is_handed_nothing_later_than_its_last_cutoff(make_panel, make_waves):
     """What leaves this process for a worker ends at the cutoff: there is nothing to look ahead at."""
     panel = make_panel({"A": make_waves(1), "B": make_waves(2)})

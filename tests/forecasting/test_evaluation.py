@@ -235,6 +235,7 @@ def test_baselines_by_name():
     np.testing.assert_array_equal(drawn("flusight"), drawn("flusight", np.append([np.nan], past)))
     assert np.isnan(drawn("naive", np.array([np.nan, np.nan]))).all()
     assert np.isnan(drawn("flusight", np.array([]))).all()
-    assert baseline_name("seasonal-naive", season=52) == "seasonal naive"
-    assert baseline_name("seasonal-naive", season=1) == "naive"
-    assert baseline_name("flusight", season=1) == "FluSight baseline"
+    assert baseline_name("seasonal-naive", season=52, known=53) == "seasonal naive"
+    assert baseline_name("seasonal-naive", season=52, known=52) == "naive"
+    assert baseline_name("seasonal-naive", season=1, known=53) == "naive"
+    assert baseline_name("flusight", season=1, known=2) == "FluSight baseline"

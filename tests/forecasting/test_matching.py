@@ -134,6 +134,26 @@ def test_what_is_left_out_is_told():
     assert matched.notes[3] == "2 of 5 forecasts have no count in the truth (yet) and are left out"
 
 
+def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_said():
+    """A forecast made on a Wednesday knows the Saturday before."""
+    found = table(f"2024-02-07,A,{day(6)},1,2,3", f"{day(4)},A,{day(5)},1,2,3", header=CUT)
+    matched = match(found, truth(), baseline="naive")
+    assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
+    assert matched.notes[0] == (
+        "1 of 2 forecasts have a cutoff between two steps of the truth and are taken to know the earlier one "
+        "(the first on line 2)"
+    )
+
+
+def test_the_baseline_is_called_what_it_is():
+    """A seasonal naive that knows no season is the naive, and is not called otherwise; one series with more is enough."""
+    long = {"A": [*range(60)], "B": [*range(30)]}
+    found = [table(f"{day(end)},A,{day(end + 1)},1,2,3", header=CUT) for end in (51, 52)]
+    names = [match(one, truth(long), baseline="seasonal-naive").forecasts.baseline_name for one in found]
+    assert names == ["naive", "seasonal naive"]
+    assert match(found[0], truth(long), baseline="seasonal-naive").notes[-1].startswith("the naive and the unit")
+
+
 def test_levels_without_a_counterpart_are_left_out():
     """WIS takes intervals: a level whose counterpart is missing is not used, and that is said."""
     found = table(f"A,{day(5)},1,2,3,4", header="area,date,q0.1,q0.5,q0.9,q0.95")

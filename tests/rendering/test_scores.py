@@ -62,7 +62,7 @@ PAGE = """\
   WIS       12.3 = 5.00 spread + 0.12 too high + 7.22 too low
   relative  0.75 of the seasonal naive's WIS; 90 % sure between 0.50 and 0.95; below 1 is better
   log WIS   0.250, the WIS of log(1 + count)
-  median    off by 123 (MAE); 1.50 in units of past seasonal changes (MASE)
+  median    off by 123 (MAE); 1.50 in units of usual past changes (MASE)
   coverage  50 % held 50 %, 90 % held <1 %, 95 % held 100 %
   verdict   fine
 
