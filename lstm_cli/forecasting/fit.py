@@ -107,23 +107,9 @@ def fit(
         )
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
     held_out = held_out_forecasts(network, examples, used, length=length, rng=rng, gates=gates)
-    if chosen is not None:
-        held_out = replace(held_out, series=chosen[held_out.series])
-        place = np.full(len(history.lengths), -1)
-        place[chosen] = np.arange(len(chosen))
-        anchors = replace(anchors, smoothing=anchors.smoothing.of_series(place))
-    scale = examples.scale if chosen is None else _scale_of_all(examples.scale, chosen, len(history.lengths))
-    return Fitted(
-        network,
-        anchors,
-        scale,
-        change_scale,
-        length,
-        lags,
-        calibrate(held_out, record_ceiling(used)),
-        best_at,
-        held_out,
-    )
+    calibration = calibrate(held_out, record_ceiling(used))
+    found = Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out)
+    return found if chosen is None else _of_all(found, chosen, len(history.lengths))
 
 
 def training_series(history: History, *, seed: int) -> NDArray[np.int64] | None:
@@ -135,11 +121,19 @@ def training_series(history: History, *, seed: int) -> NDArray[np.int64] | None:
     return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
 
 
-def _scale_of_all(scale: Floats, chosen: NDArray[np.int64], count: int) -> Floats:
-    """Scales (KINDS, N, K) of all series: a series that was not trained on has the typical one."""
-    full = np.broadcast_to(np.median(scale, axis=1, keepdims=True), (KINDS, count, scale.shape[2])).copy()
-    full[:, chosen] = scale
-    return full
+def _of_all(found: Fitted, chosen: NDArray[np.int64], count: int) -> Fitted:
+    """Number the series that were trained on as in the whole panel; the others have typical scales and smoothing."""
+    place = np.full(count, -1)
+    place[chosen] = np.arange(len(chosen))
+    typical = np.median(found.scale, axis=1, keepdims=True)
+    scale = np.broadcast_to(typical, (KINDS, count, found.scale.shape[2])).copy()
+    scale[:, chosen] = found.scale
+    return replace(
+        found,
+        anchors=replace(found.anchors, smoothing=found.anchors.smoothing.of_series(place)),
+        scale=scale,
+        held_out=replace(found.held_out, series=chosen[found.held_out.series]),
+    )
 
 
 def _change_scale(history: History) -> float:
