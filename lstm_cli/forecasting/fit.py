@@ -122,7 +122,7 @@ def training_series(history: History, *, seed: int) -> NDArray[np.int64] | None:
 
 
 def _of_all(found: Fitted, chosen: NDArray[np.int64], count: int) -> Fitted:
-    """Number the series that were trained on as in the whole panel; the others have typical scales and smoothing."""
+    """Return it with series numbered as in the whole panel; those not trained on have typical scales and smoothing."""
     place = np.full(count, -1)
     place[chosen] = np.arange(len(chosen))
     typical = np.median(found.scale, axis=1, keepdims=True)
