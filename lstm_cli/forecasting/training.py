@@ -1,4 +1,4 @@
-"""Train the ensemble: all members in one array program, each blind to its own folds, each kept at its best.
+"""Train the ensemble: all members in one array program, each blind to its own folds, each kind kept at its best.
 
 Members come in F folds for each kind of anchor. A member's loss is the mean pinball loss in growth units over
 steps ahead and quantile levels (half the weighted interval score of log(1 + count)) of targets outside its fold; how
@@ -100,7 +100,11 @@ def train_members(
     report: Callable[[int, int, str], None],
     stochastic: bool = False,
 ) -> tuple[Network, NDArray[np.int64]]:
-    """Return each member's weights at its best held-out loss, and after how many updates that was, (M,)."""
+    """Return the weights at the best look at held-out losses, and after how many updates that was, (M,).
+
+    The members of a kind stop together, where the mean of their losses, each relative to its start, is lowest: what one
+    fold says alone depends on a few stretches of time. Each member for itself: 0.4 % more WIS over 46 data sets.
+    """
     *children, tossed = seed.spawn(3)
     draw, look = (np.random.default_rng(child) for child in children)
     toss = _source(tossed, stochastic=stochastic)
@@ -109,7 +113,8 @@ def train_members(
     scored = int(np.clip(MOST_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MOST_COLUMNS), 4, length))
     trial = windows_of(lengths, steps, length, MOST_COLUMNS, look)
     trial_steps = _scored_steps(length, min(3 * scored, length), look)
-    best_loss = _held_out_loss(network, examples, trial, trial_steps, draws=_source(tossed, stochastic=stochastic))
+    first = _held_out_loss(network, examples, trial, trial_steps, draws=_source(tossed, stochastic=stochastic))
+    best_loss = np.ones(len(network.gates))
     best = replace(network, gates=network.gates.copy(), projection=network.projection.copy())
     best_at = np.zeros(len(network.gates), np.int64)
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
@@ -127,11 +132,17 @@ def train_members(
             # The same draws at every look, so that looks can be compared.
             again = _source(tossed, stochastic=stochastic)
             loss = _held_out_loss(network, examples, trial, trial_steps, draws=again)
+            loss = _of_kind(np.divide(loss, first, out=np.ones_like(loss), where=first > 0))
             better = loss < best_loss
             best.gates[better], best.projection[better] = network.gates[better], network.projection[better]
             best_loss, best_at[better] = np.where(better, loss, best_loss), update + 1
-            report(update + 1, UPDATES, f"held-out loss {float(best_loss.mean()):.4f}")
+            report(update + 1, UPDATES, f"held-out loss {100 * float(best_loss.mean()):.1f} % of the anchors'")
     return best, best_at
+
+
+def _of_kind(loss: Floats) -> Floats:
+    """Give every member (M,) the mean over the folds of its kind."""
+    return np.repeat(loss.reshape(-1, FOLDS).mean(axis=1), FOLDS)
 
 
 def _source(seed: np.random.SeedSequence, *, stochastic: bool) -> Draws | None:
