@@ -7,6 +7,7 @@ long it trains is decided by the same loss on targets inside.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -113,7 +114,8 @@ def train_members(
     scored = int(np.clip(MOST_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MOST_COLUMNS), 4, length))
     trial = windows_of(lengths, steps, length, MOST_COLUMNS, look)
     trial_steps = _scored_steps(length, min(3 * scored, length), look)
-    first = _held_out_loss(network, examples, trial, trial_steps, draws=_source(tossed, stochastic=stochastic))
+    held_out = partial(_held_out_loss, network, examples, trial, trial_steps)
+    first = held_out(draws=_source(tossed, stochastic=stochastic))
     best_loss = np.ones(len(network.gates))
     best = replace(network, gates=network.gates.copy(), projection=network.projection.copy())
     best_at = np.zeros(len(network.gates), np.int64)
@@ -130,9 +132,7 @@ def train_members(
         optimiser.update(both, one_cycle(update, UPDATES, RATE))
         if (update + 1) % EVERY == 0:
             # The same draws at every look, so that looks can be compared.
-            again = _source(tossed, stochastic=stochastic)
-            loss = _held_out_loss(network, examples, trial, trial_steps, draws=again)
-            loss = _of_kind(np.divide(loss, first, out=np.ones_like(loss), where=first > 0))
+            loss = _of_kind(held_out(draws=_source(tossed, stochastic=stochastic)), first)
             better = loss < best_loss
             best.gates[better], best.projection[better] = network.gates[better], network.projection[better]
             best_loss, best_at[better] = np.where(better, loss, best_loss), update + 1
@@ -140,9 +140,10 @@ def train_members(
     return best, best_at
 
 
-def _of_kind(loss: Floats) -> Floats:
-    """Give every member (M,) the mean over the folds of its kind."""
-    return np.repeat(loss.reshape(-1, FOLDS).mean(axis=1), FOLDS)
+def _of_kind(loss: Floats, first: Floats) -> Floats:
+    """Give every member (M,) the mean loss over the folds of its kind, each relative to what it was at first."""
+    relative = np.divide(loss, first, out=np.ones_like(loss), where=first > 0)
+    return np.repeat(relative.reshape(-1, FOLDS).mean(axis=1), FOLDS)
 
 
 def _source(seed: np.random.SeedSequence, *, stochastic: bool) -> Draws | None:
