@@ -1,6 +1,7 @@
 """What every test may use: where the repository is, and the package as syntax trees."""
 
 import ast
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,15 @@ import pytest
 # A busy machine is no bug in the code under test; and the same run twice looks at the same examples.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("steady")
+
+# Whoever runs the tests in the background may ignore signals, and an ignored signal stays so in every process started.
+for number, usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 
 ROOT = Path(__file__).resolve().parents[1]
 
