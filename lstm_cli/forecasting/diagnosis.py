@@ -32,7 +32,7 @@ class Diagnosis:
     """Everything that was found; ``units`` are those whose time line, of one series, is in ``line``."""
 
     series: int
-    untrained: int  # members that stay as they started, because nothing they learned held out
+    untrained: int  # members that stay as they started: too little to learn from, or nothing that held out
     steps: int  # that the model looks back
     horizon: int
     gates: tuple[GateFigures, ...]

@@ -42,7 +42,7 @@ def diagnosis_text(found: Diagnosis, panel: Panel, *, size: int = 100, style: St
     back = panel.frequency.amount(found.steps)
     about = f"{plural(members, 'network')} of {plural(units, 'unit')} on {plural(found.series, 'series', 'series')}, the newest {back} of each"
     if found.untrained:
-        about += f"; {found.untrained} of the networks stay as they started, because nothing they learned held out"
+        about += f"; {found.untrained} of the networks stay as they started (too little to learn from, or nothing that held out)"
     blocks = [
         textwrap.wrap(about, min(size, PROSE), subsequent_indent="  "),
         _gates(page, found),
