@@ -100,7 +100,7 @@ def predict(
         place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
         newer = None if data is None else read_data(data, reading)
         trained = load_model(Path(model))
-        panel = newer or trained.panel
+        panel = trained.panel if newer is None else newer
         reading_of_gates = trained.trained_gates if gates is None else Gates(gates)
         if draws is not None and reading_of_gates is not Gates.STOCHASTIC:
             raise UsageError("--draws is how often stochastic gates are tossed: give it with --gates stochastic")
