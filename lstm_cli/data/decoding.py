@@ -9,6 +9,8 @@ from lstm_cli.errors import UsageError
 
 __all__ = ["decode"]
 
+# A model file is a zip archive whose first member has this name.
+MODEL: Final = re.compile(rb"PK\x03\x04.{26}document\.json", re.DOTALL)
 SIGNATURES: Final = (
     (b"\x1f\x8b", "a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
     (b"PK\x03\x04", "a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)"),
@@ -54,6 +56,8 @@ def _codec(encoding: str) -> str:
 
 def _check_signature(content: bytes, *, name: str) -> None:
     """Refuse files whose first bytes say that they are no text in UTF-8."""
+    if MODEL.match(content):
+        raise refuse(name, "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model")
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:
         raise refuse(name, f"this is {kind}")

@@ -205,6 +205,14 @@ def test_what_is_no_model_ends_in_four(cli, tmp_path, conforms, content, message
     assert document["errors"][0]["code"] == "model"
 
 
+@pytest.mark.parametrize("command", ["predict", "diagnose", "train"])
+def test_a_model_in_the_place_of_data_is_told_so(cli, trained, command):
+    """`predict FILE.lstm`, an easy slip, says where a model belongs, not that it should be unpacked."""
+    result = cli(command, trained.model).ended(3)
+    message = "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model"
+    assert result.err == f"lstm-forecast: error: {trained.model}: {message}\n"
+
+
 def test_a_reader_who_leaves_ends_the_program_silently(start, trained):
     """Like `predict | head -1`: exit 141 and not a word."""
     arguments = ["predict", "--model", trained.model, "--quiet"]
