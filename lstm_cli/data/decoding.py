@@ -57,7 +57,10 @@ def _codec(encoding: str) -> str:
 def _check_signature(content: bytes, *, name: str) -> None:
     """Refuse files whose first bytes say that they are no text in UTF-8."""
     if MODEL.match(content):
-        raise refuse(name, "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model")
+        raise refuse(
+            name,
+            "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model",
+        )
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:
         raise refuse(name, f"this is {kind}")
