@@ -34,6 +34,7 @@ __all__ = [
     "baseline_name",
     "baseline_quantiles",
     "evaluate",
+    "faultless",
     "judgement",
     "too_few",
 ]
@@ -124,12 +125,16 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     cells = stack_cells([one[0] for one in scored])
     theirs = np.stack([one[1] for one in scored])
     known = ~np.isnan(cells.wis.total)
+    both = known & ~np.isnan(theirs)
     overall = _line("all", cells, theirs)
     reached = np.flatnonzero(known.any(axis=(1, 2)))
-    shared = int((known & ~np.isnan(theirs)).any(axis=(1, 2)).sum())
+    shared = int(both.any(axis=(1, 2)).sum())
     low, high = float("nan"), float("nan")
     if shared >= LEAST_BLOCKS:
         low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
+    verdict = _verdict(
+        overall, low, high, forecasts.baseline_name, cutoffs=shared, error=float(cells.wis.total[both].sum())
+    )
     by_step = _lines(cells, theirs, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
     by_series = _lines(cells, theirs, forecasts.series, lambda n: (ALL, n))
     return ScoreReport(
@@ -146,7 +151,7 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         last_cutoff=forecasts.cutoffs[reached[-1]] if len(reached) else "",
         levels=forecasts.levels,
         baseline=forecasts.baseline_name,
-        verdict=_verdict(overall, low, high, forecasts.baseline_name, cutoffs=shared),
+        verdict=verdict,
     )
 
 
@@ -177,14 +182,23 @@ def _line(label: str, cells: CellScores, theirs: Floats) -> ScoreLine:
     return ScoreLine(label, summarise(cells), relative_score(cells.wis.total, theirs))
 
 
-def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cutoffs: int) -> str:
-    """Say whether these forecasts are worth more than the baseline's."""
+def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cutoffs: int, error: float) -> str:
+    """Say whether these forecasts are worth more than the baseline's, which has the cutoffs; error: theirs there."""
     relative = overall.relative_wis
-    if np.isnan(relative):
+    if not cutoffs:
         return f"nothing to compare with the {baseline}"
+    if np.isnan(relative):
+        return faultless(baseline, worse=error > 0)
     if np.isnan(low):
         return too_few(relative, baseline, f"at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}")
     return judgement(relative, low, high, baseline)
+
+
+def faultless(baseline: str, *, worse: bool) -> str:
+    """Say what stands beside a baseline without any error, to which nothing can be relative."""
+    if worse:
+        return f"worse than the {baseline} on these data, which makes no error there: use that instead"
+    return f"as good as the {baseline}: neither makes an error on these data"
 
 
 def too_few(relative: float, baseline: str, where: str) -> str:

@@ -1,5 +1,6 @@
 """What training says of itself: scores on held-out targets beside the seasonal naive's, and a verdict in words."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from lstm_cli.data import Panel
 from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
-from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, baseline_name, judgement, too_few
+from lstm_cli.forecasting.evaluation import LEAST_BLOCKS, baseline_name, faultless, judgement, too_few
 from lstm_cli.forecasting.fit import Fitted, Stream, stream
 from lstm_cli.forecasting.history import Floats, History
 from lstm_cli.forecasting.kinds import MEMBERS
@@ -26,6 +27,19 @@ __all__ = ["main_season", "summarise_training"]
 MOST_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
 
 
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """Held-out WIS over the baseline's with its 90 % interval, coverage, and the stretches of time they rest on."""
+
+    coverage_50: float | None = None  # None, as is all else, with too few targets
+    coverage_95: float | None = None
+    relative: float | None = None  # None where the baseline made no error
+    low: float | None = None  # None, as is the other end, from fewer than `LEAST_BLOCKS` stretches
+    high: float | None = None
+    blocks: int = 0
+    worse: bool = False  # the total error is larger than the baseline's
+
+
 def main_season(panel: Panel) -> int:
     """Return the steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
     seasons = panel.frequency.seasons
@@ -35,7 +49,6 @@ def main_season(panel: Panel) -> int:
 def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
     """Score the held-out forecasts and say whether to trust the model."""
     score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
-    relative, low, high, coverage_50, coverage_95, blocks = score or (None, None, None, None, None, 0)
     stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = baseline_name("seasonal-naive", season=main_season(panel), known=history.steps - 1)
     notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
@@ -47,14 +60,16 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
         members=len(fitted.network.gates),
         hidden=fitted.network.hidden,
         parameters=fitted.network.parameters,
-        held_out=f"{stretches}; {len(fitted.held_out.target)} targets" if score else "too few counts to hold any out",
+        held_out=f"{stretches}; {len(fitted.held_out.target)} targets"
+        if score.coverage_50 is not None
+        else "too few counts to hold any out",
         baseline=baseline,
-        relative_wis=relative,
-        relative_wis_low=low,
-        relative_wis_high=high,
-        coverage_50=coverage_50,
-        coverage_95=coverage_95,
-        verdict=_verdict(relative, low, high, baseline, blocks=blocks),
+        relative_wis=score.relative,
+        relative_wis_low=score.low,
+        relative_wis_high=score.high,
+        coverage_50=score.coverage_50,
+        coverage_95=score.coverage_95,
+        verdict=_verdict(score, baseline),
         notes=notes,
     )
 
@@ -67,16 +82,11 @@ def _untrained(targets: int) -> str:
     return f"nothing that was learned held out: {start}"
 
 
-def _held_out_score(
-    panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator
-) -> tuple[float, float | None, float | None, float, float, int] | None:
-    """Relative WIS with its 90 % interval, coverage of the 50 and 95 % intervals, and the stretches of time they rest on.
-
-    None with too few targets; no interval from fewer than `LEAST_BLOCKS` stretches.
-    """
+def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator) -> _Score:
+    """Score the held-out forecasts beside the seasonal naive."""
     held_out = fitted.held_out
     if len(held_out.target) < LEAST_EXAMPLES:
-        return None
+        return _Score()
     growth = crossed_quantiles(held_out, fitted.calibration.ceiling)
     quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
@@ -86,14 +96,21 @@ def _held_out_score(
     shared = ~np.isnan(theirs)
     sums = [np.bincount(block[shared], weights=score[shared], minlength=block.max() + 1) for score in (ours, theirs)]
     relative = relative_score(ours, theirs)
-    if np.isnan(relative):
-        return None
     some = sums[1] + sums[0] > 0
     low, high = bootstrap_relative(*(np.where(some, one, np.nan) for one in sums), rng=rng)
     blocks = int(some.sum())
-    sure = (low, high) if blocks >= LEAST_BLOCKS and not np.isnan(low) else (None, None)
+    sure = blocks >= LEAST_BLOCKS and not np.isnan(low)
     half, most = (mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95))
-    return relative, *sure, half, most, blocks
+    worse = float(ours[shared].sum()) > float(theirs[shared].sum())
+    return _Score(
+        coverage_50=half,
+        coverage_95=most,
+        relative=None if np.isnan(relative) else relative,
+        low=low if sure else None,
+        high=high if sure else None,
+        blocks=blocks,
+        worse=worse,
+    )
 
 
 def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator) -> Floats:
@@ -112,10 +129,13 @@ def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Float
     return scores
 
 
-def _verdict(relative: float | None, low: float | None, high: float | None, baseline: str, *, blocks: int) -> str:
+def _verdict(score: _Score, baseline: str) -> str:
     """Say whether to trust the model on these data."""
-    if relative is not None and (low is None or high is None):
-        return too_few(relative, baseline, f"over {blocks} held-out stretch{'es' if blocks > 1 else ''} of time")
-    if relative is None or low is None or high is None:
+    if score.coverage_50 is None:
         return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
-    return judgement(relative, low, high, baseline, where="on held-out data")
+    if score.relative is None:
+        return faultless(baseline, worse=score.worse)
+    if score.low is None or score.high is None:
+        stretches = f"over {score.blocks} held-out stretch{'es' if score.blocks > 1 else ''} of time"
+        return too_few(score.relative, baseline, stretches)
+    return judgement(score.relative, score.low, score.high, baseline, where="on held-out data")

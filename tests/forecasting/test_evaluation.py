@@ -220,6 +220,23 @@ def test_nothing_to_compare_with():
     assert report.overall.scores.wis > 0
 
 
+@pytest.mark.parametrize("worse", [False, True])
+def test_a_baseline_without_error(worse):
+    """Nothing is relative to no error at all; the verdict says who is right instead."""
+    forecasts = grid()
+    forecasts.outcomes[:] = np.round(forecasts.outcomes)
+    forecasts.baseline[:] = forecasts.outcomes[..., None]
+    if not worse:
+        forecasts.quantiles[:] = forecasts.outcomes[..., None]
+    report = evaluate(forecasts)
+    assert math.isnan(report.overall.relative_wis)
+    assert report.verdict == (
+        "worse than the naive on these data, which makes no error there: use that instead"
+        if worse
+        else "as good as the naive: neither makes an error on these data"
+    )
+
+
 def test_baselines_by_name():
     """Each name gives the baseline it names; where nothing is known of the past there is none."""
     past = np.array([4.0, 9.0, 2.0, 7.0, 11.0, 3.0])

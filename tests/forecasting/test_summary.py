@@ -10,7 +10,7 @@ from lstm_cli.forecasting.baselines import seasonal_naive
 from lstm_cli.forecasting.calibration import LEAST_EXAMPLES, crossed_quantiles
 from lstm_cli.forecasting.fit import fit
 from lstm_cli.forecasting.history import history_of
-from lstm_cli.forecasting.summary import _held_out_score, _verdict, main_season, summarise_training
+from lstm_cli.forecasting.summary import _held_out_score, _Score, _verdict, main_season, summarise_training
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_few_targets_are_not_scored(panel, fitted):
     history = history_of(panel, 2)
     for which, scored in ((some, True), (some & (np.arange(len(some)) > 0), False)):
         part = dataclasses.replace(fitted, held_out=fitted.held_out.take(which))
-        assert (_held_out_score(panel, history, part, np.random.default_rng(0)) is not None) == scored
+        assert (_held_out_score(panel, history, part, np.random.default_rng(0)).coverage_50 is not None) == scored
 
 
 def test_few_stretches_of_time_are_no_certainty(panel, fitted):
@@ -102,11 +102,41 @@ def test_few_stretches_of_time_are_no_certainty(panel, fitted):
         ((1.1, 1.0, 1.2), "not clearly different from the naive on held-out data: look at both"),
         ((1.3, 1.01, 1.5), "worse than the naive on these data: use that instead"),
         (
-            (None, None, None),
-            "too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the naive",
+            (0.9, None, None),
+            "10 % less error than the naive, over 9 held-out stretches of time: too few to tell from chance",
         ),
+        ((None, None, None), "as good as the naive: neither makes an error on these data"),
     ],
 )
 def test_the_verdict_follows_the_interval(interval, sentence):
     """The sentence is decided by where the interval of the relative score lies, not by the score alone."""
-    assert _verdict(*interval, "naive", blocks=9) == sentence
+    assert _verdict(_Score(0.5, 0.95, *interval, 9), "naive") == sentence
+
+
+def test_too_little_to_judge_by():
+    """Where nothing was scored the verdict says so, and what to compare with."""
+    sentence = (
+        "too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the naive"
+    )
+    assert _verdict(_Score(), "naive") == sentence
+
+
+def test_counts_that_never_change(make_panel):
+    """Beside a baseline without error nothing can be relative: the verdict says that, and not that data are few."""
+    summaries = []
+    for last in (0, 4):
+        flat = make_panel({"A": [0] * 89 + [last]})
+        history = history_of(flat, 2)
+        fitted = fit(history, seed=1, report=lambda *_: None)
+        if last:
+            held_out = fitted.held_out
+            fitted = dataclasses.replace(
+                fitted, held_out=dataclasses.replace(held_out, quantiles=held_out.quantiles + 3.0)
+            )
+            fitted = dataclasses.replace(fitted, held_out=fitted.held_out.take(held_out.target < 1))
+        summaries.append(summarise_training(flat, history, fitted, seed=1))
+    good, bad = summaries
+    assert good.verdict == "as good as the seasonal naive: neither makes an error on these data"
+    assert (good.relative_wis, good.relative_wis_low, good.coverage_50) == (None, None, 1.0)
+    assert good.held_out.endswith(" targets")
+    assert bad.verdict.startswith("worse than the seasonal naive on these data, which makes no error there")
