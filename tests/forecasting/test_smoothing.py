@@ -16,8 +16,11 @@ def history(make_panel, make_waves):
     return history_of(make_panel({"A": holes, "B": make_waves(6, weeks=45)}), 4)
 
 
-def by_hand(g, setting, lags, horizon):
-    """Forecasts made after every value of one series, from the equations; g has NaN where unknown."""
+def by_hand(g, setting, lags, horizon, reach=0):
+    """Forecasts made after every value of one series, from the equations; g has NaN where unknown.
+
+    reach: how many neighbours on either side share what a step teaches of the last season.
+    """
     alpha, beta, phi, gamma, *used = setting
     first = g[~np.isnan(g)][0]
     carried = []
@@ -25,9 +28,13 @@ def by_hand(g, setting, lags, horizon):
         carried.append(value if not np.isnan(value) else (carried[-1] if carried else first))
     seasons = []
     for place, lag in enumerate(lags):
-        cycles = np.array(carried[: 2 * lag]).reshape(2, lag)
-        table = (cycles - cycles.mean(axis=1, keepdims=True)).mean(axis=0)
-        if place and used[0]:
+        far = reach if place == len(lags) - 1 else 0
+        table = np.zeros(lag)
+        if len(carried) >= 2 * lag:
+            cycles = np.array(carried[: 2 * lag]).reshape(2, lag)
+            table = (cycles - cycles.mean(axis=1, keepdims=True)).mean(axis=0)
+        table = np.array([sum(table[(p + d) % lag] for d in range(-far, far + 1)) for p in range(lag)]) / (2 * far + 1)
+        if place and used[0] and lag % lags[0] == 0:
             table = table - np.tile(seasons[0], lag // lags[0])
         seasons.append(table)
     level, trend, seen, found = first, 0.0, 0, []
@@ -38,7 +45,9 @@ def by_hand(g, setting, lags, horizon):
         a = max(alpha, 1 / max(seen, 1))
         level, trend = level + phi * trend + a * error, phi * trend + a * beta * error
         for on, table in zip(used, seasons, strict=True):
-            table[step % len(table)] += on * gamma * (1 - a) * error
+            far = reach if table is seasons[-1] else 0
+            for d in range(-far, far + 1):
+                table[(step + d) % len(table)] += on * gamma * (1 - a) * error / (2 * far + 1)
         found.append(
             [
                 level
@@ -51,21 +60,27 @@ def by_hand(g, setting, lags, horizon):
 
 
 @pytest.mark.parametrize(
-    ("lags", "setting"),
+    ("lags", "setting", "reach"),
     [
-        ((), (0.3, 0.2, 0.9, 0.0)),
-        ((LAG,), (0.1, 0.0, 0.0, 0.35, 1.0)),
-        ((LAG,), (0.7, 1.0, 0.5, 0.0, 0.0)),
-        ((LAG, 2 * LAG), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0)),
+        ((), (0.3, 0.2, 0.9, 0.0), 0),
+        ((LAG,), (0.1, 0.0, 0.0, 0.35, 1.0), 0),
+        ((LAG,), (0.7, 1.0, 0.5, 0.0, 0.0), 0),
+        ((LAG, 2 * LAG), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 0),
+        ((28,), (0.1, 0.0, 0.0, 0.35, 1.0), 1),
+        ((LAG, 28), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 1),
+        ((14, 28), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 0),
     ],
 )
-def test_anchors_are_the_recursions(history, lags, setting):
-    """Level, damped trend and seasons follow their equations over gaps and from each series' own start."""
+def test_anchors_are_the_recursions(history, lags, setting, reach):
+    """Level, damped trend and seasons follow their equations over gaps and from each series' own start.
+
+    Neighbours share what is learned of a long season, but not of one that repeats a shorter one.
+    """
     setting = np.array(setting)
     smoothing = Smoothing(np.repeat(setting[None, None], 2, axis=1), setting[None])
     found = smoothing.everywhere(history, lags)
     for row, length in enumerate(history.lengths):
-        expected = by_hand(history.growth[row, -length:], setting, lags, 4)
+        expected = by_hand(history.growth[row, -length:], setting, lags, 4, reach)
         np.testing.assert_allclose(found[row, -length:], expected, rtol=1e-9, atol=1e-12)
     np.testing.assert_array_equal(smoothing.newest(history, lags), found[:, -1])
 
