@@ -51,7 +51,8 @@ def keeping(
     work, found = open_working_file(place, panel, plan, resume=resume)
     total = len(plan.cutoffs)
     if resume and not quiet:
-        say(f"  resumed   {len(found)} of {total} cutoffs had been finished in {printable(str(place))}")
+        kept = f"{len(found)} of {total} cutoffs had been finished" if found else "nothing: no cutoffs were kept"
+        say(f"  resumed   {kept} in {printable(str(place))}")
     try:
         yield work, found
     except BrokenPipeError:  # the work was done and its reader has read enough

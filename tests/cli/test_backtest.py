@@ -266,7 +266,7 @@ def test_a_person_sees_a_page(terminal, tmp_path):
     """Format left out at a terminal: the page, and a bar that is gone; nothing to resume is no error."""
     code, seen = terminal(["backtest", "d.csv", "--horizon", "1", "--cutoffs", "2", "--resume"])
     assert code == 0, seen
-    assert "resumed   0 of 2 cutoffs" in seen
+    assert "resumed   nothing: no cutoffs were kept in backtest.partial" in seen
     assert "of 2 " in seen
     assert "PIT: how many outcomes fell" in seen
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
