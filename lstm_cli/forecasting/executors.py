@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
-from types import TracebackType
-from typing import Any, ParamSpec, TypeVar
+from types import FrameType, TracebackType
+from typing import Any, Final, ParamSpec, TypeVar
 
 from lstm_cli.errors import ForecastError
 
@@ -24,6 +24,7 @@ __all__ = ["finished", "make_executor"]
 P = ParamSpec("P")
 T = TypeVar("T")
 Unit = TypeVar("Unit")
+PATIENCE: Final = 0.2  # seconds that an interruption may wait for
 
 
 def make_executor(jobs: int) -> Executor:
@@ -43,14 +44,17 @@ def finished(executor: Executor, function: Callable[[Unit], T], units: Iterable[
     running: set[Future[T]] = set()
     try:
         while True:
-            running |= {executor.submit(function, unit) for unit in islice(waiting, jobs - len(running))}
-            if not running:
-                return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(
-                done, key=lambda one: one.exception() is not None
-            ):  # whatever fails, what is done is done
+            # An exception inside would leave locks that the executor's own thread then waits for, and for good.
+            with _put_off() if isinstance(executor, _Workers) else nullcontext():
+                running |= {executor.submit(function, unit) for unit in islice(waiting, jobs - len(running))}
+                done, running = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+                ready = sorted(
+                    done, key=lambda one: one.exception() is not None
+                )  # whatever fails, what is done is done
+            for future in ready:
                 yield future.result()
+            if not running and not ready:
+                return
     except BrokenProcessPool as error:
         raise ForecastError(
             "a worker process was killed, perhaps for want of memory: with fewer --jobs there are fewer of them"
@@ -101,6 +105,24 @@ def _follow_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         os._exit(1)
+
+
+@contextmanager
+def _put_off() -> Iterator[None]:
+    """Let what the program does at Ctrl-C and termination happen at the end of the block, not inside."""
+    caught: list[tuple[int, FrameType | None]] = []
+    mine = threading.current_thread() is threading.main_thread()  # only there can handlers be changed, and run
+    numbers = (signal.SIGINT, signal.SIGTERM) if mine else ()
+    before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    for number in before:
+        signal.signal(number, lambda number, frame: caught.append((number, frame)))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for sent, frame in caught:
+            before[signal.Signals(sent)](sent, frame)
 
 
 @contextmanager
