@@ -9,7 +9,7 @@ import time
 import pytest
 
 from lstm_cli.errors import ForecastError, UsageError
-from lstm_cli.forecasting.executors import finished, make_executor
+from lstm_cli.forecasting.executors import _put_off, finished, make_executor
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are told in POSIX terms")
 
@@ -98,3 +98,27 @@ def test_a_worker_ends_with_a_parent_that_is_killed():
         assert int(parent.stdout.readline()) != parent.pid
         parent.kill()
         assert parent.communicate(timeout=30)[0] == b""  # ends when the last who could write there has gone
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_for_the_end_of_a_block(number):
+    """What a handler raises comes after the last line of the block, once, and the handlers are as they were."""
+    reached = []
+
+    def leave(sent, _):
+        raise InterruptedError(sent)
+
+    def work():
+        with _put_off():
+            signal.raise_signal(number)
+            reached.append("the end")
+
+    before = signal.signal(number, leave)
+    try:
+        with pytest.raises(InterruptedError, match=str(int(number))):
+            work()
+        assert signal.getsignal(number) is leave
+    finally:
+        signal.signal(number, before)
+    assert reached == ["the end"]
