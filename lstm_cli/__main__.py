@@ -8,7 +8,7 @@ import sys
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 
-from lstm_cli.cli.boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
+from lstm_cli.cli.error_boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
 from lstm_cli.errors import ExitCode  # noqa: E402 - as above
 
 __all__ = ["main"]

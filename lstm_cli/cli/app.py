@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from lstm_cli import __version__
-from lstm_cli.cli.backtest import backtest
-from lstm_cli.cli.check import check
-from lstm_cli.cli.diagnose import diagnose
-from lstm_cli.cli.predict import predict
-from lstm_cli.cli.score import score
-from lstm_cli.cli.step import step
-from lstm_cli.cli.train import train
+from lstm_cli.cli.commands.backtest import backtest
+from lstm_cli.cli.commands.check import check
+from lstm_cli.cli.commands.diagnose import diagnose
+from lstm_cli.cli.commands.predict import predict
+from lstm_cli.cli.commands.score import score
+from lstm_cli.cli.commands.step import step
+from lstm_cli.cli.commands.train import train
 
 __all__ = ["app"]
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
-from lstm_cli.data import Panel
+from lstm_cli.ensemble.results import Forecast
 from lstm_cli.errors import UsageError
-from lstm_cli.files import write_atomically
-from lstm_cli.forecasting import Forecast
-from lstm_cli.rendering import envelope
-from lstm_cli.rendering.forecast_rows import forecast_csv, forecast_data
-from lstm_cli.rendering.forecast_table import forecast_table
-from lstm_cli.rendering.gates import gates_text
-from lstm_cli.rendering.hub import forecast_hub
-from lstm_cli.rendering.text import closest, listed, plural, shorten
+from lstm_cli.formats import json_envelope as envelope
+from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data
+from lstm_cli.formats.forecast_table import forecast_table
+from lstm_cli.formats.gates import gates_text
+from lstm_cli.formats.hubverse import forecast_hub
+from lstm_cli.formats.text import closest, listed, plural, shorten
+from lstm_cli.panel.series import Panel
 
 __all__ = ["Delivery", "find_series", "pick"]
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.delivery import find_series
 from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.cli.targets import check_output, same_place
+from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose
+from lstm_cli.ensemble.predict import panel_notes
+from lstm_cli.ensemble.prepared import Recorder
 from lstm_cli.errors import UsageError
-from lstm_cli.files import write_atomically
-from lstm_cli.forecasting.api import panel_notes
-from lstm_cli.forecasting.diagnosis import Diagnosis, Unit, check_units, diagnose
-from lstm_cli.forecasting.recorder import Recorder
-from lstm_cli.rendering import envelope
-from lstm_cli.rendering.diagnosis import diagnosis_text
-from lstm_cli.rendering.diagnosis_data import diagnosis_data
-from lstm_cli.rendering.gate_plot import PLOT_KINDS, time_lines_plot
-from lstm_cli.rendering.gate_rows import gate_rows
-from lstm_cli.rendering.text import listed
+from lstm_cli.formats import json_envelope as envelope
+from lstm_cli.formats.diagnosis import diagnosis_text
+from lstm_cli.formats.diagnosis_json import diagnosis_data
+from lstm_cli.formats.gate_csv import gate_rows
+from lstm_cli.formats.gate_plot import PLOT_KINDS, time_lines_plot
+from lstm_cli.formats.text import listed
 
 __all__ = ["Request", "check_plot", "deliver", "read_units"]
 

@@ -6,19 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lstm_cli.cli.boundary import PROGRAM
+from lstm_cli.cli.error_boundary import PROGRAM
 from lstm_cli.cli.progress import Report
 from lstm_cli.cli.streams import say
 from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
-from lstm_cli.forecasting import Progress
-from lstm_cli.forecasting.backtest import CutoffForecasts, Plan, forecast_group, groups_of
-from lstm_cli.forecasting.executors import finished, make_executor
-from lstm_cli.forecasting.working_file import WorkingFile, open_working_file
-from lstm_cli.rendering.text import printable
+from lstm_cli.evaluation.backtest import CutoffForecasts, Plan, forecast_group, groups_of
+from lstm_cli.evaluation.checkpoint import WorkingFile, open_working_file
+from lstm_cli.evaluation.parallel import finished, make_executor
+from lstm_cli.formats.text import printable
+from lstm_cli.progress import Progress
 
 if TYPE_CHECKING:
-    from lstm_cli.data import Panel
+    from lstm_cli.panel.series import Panel
 
 __all__ = ["file_of_forecasts", "finish", "keeping", "working_place"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.cli.streams import has_colour
-from lstm_cli.rendering.style import PLAIN_STYLE, Style
+from lstm_cli.formats.style import PLAIN_STYLE, Style
 
 __all__ = ["Page", "page"]
 

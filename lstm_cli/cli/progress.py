@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from lstm_cli.cli.streams import has_colour, is_terminal, say
-from lstm_cli.forecasting import Progress
-from lstm_cli.rendering.text import printable
+from lstm_cli.formats.text import printable
+from lstm_cli.progress import Progress
 
 __all__ = ["progress"]
 

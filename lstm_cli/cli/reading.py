@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from lstm_cli.cli.streams import read_input, source_name
 from lstm_cli.errors import UsageError
-from lstm_cli.read_options import ReadOptions
+from lstm_cli.options import ReadOptions
 
 if TYPE_CHECKING:
-    from lstm_cli.data import Panel
+    from lstm_cli.panel.series import Panel
 
 __all__ = ["check_reading", "read_data"]
 
 
 def read_data(data: str, options: ReadOptions) -> "Panel":
     """Read a file of counts, or standard input."""
-    from lstm_cli.data import read_panel
+    from lstm_cli.readers.count_reader import read_panel
 
     return read_panel(read_input(data), name=source_name(data), options=options)
 

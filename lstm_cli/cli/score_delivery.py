@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, write_data, write_text
-from lstm_cli.files import write_atomically
-from lstm_cli.forecasting.evaluation import ScoreReport
-from lstm_cli.rendering import envelope
-from lstm_cli.rendering.scores import scores_data, scores_rows, scores_text
+from lstm_cli.evaluation.report import ScoreReport
+from lstm_cli.formats import json_envelope as envelope
+from lstm_cli.formats.scores import scores_data, scores_rows, scores_text
 
 __all__ = ["deliver_scores"]
 

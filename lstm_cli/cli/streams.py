@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from lstm_cli.errors import UsageError
-from lstm_cli.rendering.text import legible
+from lstm_cli.formats.text import legible
 
 __all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_name", "write_data", "write_text"]
 

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from lstm_cli.errors import UsageError
-from lstm_cli.forecasting.model_file import may_replace
-from lstm_cli.forecasting.working_file import is_working_file
+from lstm_cli.evaluation.checkpoint import is_working_file
+from lstm_cli.storage.container import may_replace
 
 __all__ = ["check_model_target", "check_output", "same_place"]
 

@@ -5,7 +5,7 @@ import math
 from typing import Any, Final, NoReturn
 
 from lstm_cli.errors import DataError
-from lstm_cli.rendering.text import closest
+from lstm_cli.formats.text import closest
 
 __all__ = ["NAMES", "needed", "read_weights"]
 

@@ -24,11 +24,11 @@ checked by the complex step. Columns are examples: every array is (M, rows, B), 
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_cli._arrays import Array
 
 __all__ = ["GATES", "gate_scale", "step_backward", "step_forward"]
 
-Array = NDArray[Any]  # float32, float64 or, in gradient checks, complex128
 GATES: Final = ("input", "forget", "output", "candidate")  # order of the row blocks
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
-from lstm_cli.lstm.variants import Cell, variant_backward, variant_forward
+from lstm_cli.lstm.cell_variants import variant_backward, variant_forward
+from lstm_cli.options import Cell
 
 __all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "initial_network"]
 
-Array = NDArray[Any]
 Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a shape, for stochastic gates
 
 

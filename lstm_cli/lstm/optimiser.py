@@ -1,14 +1,12 @@
 """AdamW with clipped gradients and a one-cycle rate, member by member: the members never see each other."""
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_cli._arrays import Array
 
 __all__ = ["AdamW", "clip_gradients", "one_cycle"]
-
-Array = NDArray[Any]
 
 
 def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, least: float = 0.01) -> float:

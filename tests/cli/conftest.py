@@ -181,7 +181,7 @@ WORDS = {"$ref", "$schema", "$defs", "title", "description"}
 @pytest.fixture(scope="session")
 def conforms():
     """Assert that a document is as the JSON Schema in the package says, and has no key that it does not describe."""
-    schema = json.loads(files("lstm_cli.rendering").joinpath("output.schema.json").read_text("utf-8"))
+    schema = json.loads(files("lstm_cli.formats").joinpath("output.schema.json").read_text("utf-8"))
     return Schema(schema).check
 
 

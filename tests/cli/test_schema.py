@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lstm_cli.rendering.envelope import failure
+from lstm_cli.formats.json_envelope import failure
 
 
 def test_an_error_is_as_the_schema_says(conforms):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_cli.rendering.text import width
+from lstm_cli.formats.text import width
 
 
 @pytest.mark.parametrize("command", ["train", "check", "predict"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.lstm.cell import GATES, gate_scale, step_backward, step_forward
-from lstm_cli.lstm.walk import WalkWeights, walk_step
+from lstm_cli.lstm.worked_step import WalkWeights, walk_step
 
 TINY = 1e-30  # of the complex step: nothing is subtracted, so it may be as small as one likes
 BLOCKS = {name: block for block, name in enumerate(GATES)}

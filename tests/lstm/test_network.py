@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.lstm.network import Network, backward, forward, initial_network
-from lstm_cli.lstm.walk import WalkWeights, walk_step
+from lstm_cli.lstm.worked_step import WalkWeights, walk_step
 
 TINY = 1e-30  # of the complex step: nothing is subtracted, so it may be as small as one likes
 BLOCKS = [f"{gate} on {what}" for gate in ("input", "forget", "output", "candidate") for what in ("h", "x", "1")]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lstm_cli.lstm import AdamW, Network, backward, clip_gradients, forward, initial_network, one_cycle
+from lstm_cli.lstm.network import Network, backward, forward, initial_network
+from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 
 # Mean squared error before each of ten updates, by member, as PyTorch 2.13.0 has it (data/make_torch_lstm.py).
 RECORDED = [

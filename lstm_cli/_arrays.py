@@ -1,0 +1,15 @@
+"""Names of the array types that signatures use; shapes stand in the docstrings."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Array", "Arrays", "Bools", "Datetimes", "Floats", "Ints"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+Datetimes: TypeAlias = NDArray[np.datetime64]
+Array: TypeAlias = NDArray[Any]  # float32, float64 or, in gradient checks, complex128
+Arrays: TypeAlias = dict[str, Array]

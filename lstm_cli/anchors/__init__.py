@@ -1,0 +1,1 @@
+"""Anchors: where a forecast would go without the network."""

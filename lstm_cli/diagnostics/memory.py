@@ -1,0 +1,104 @@
+"""How far back the network remembers: its forget gates' product by lag, and the gradient that really arrives there.
+
+Along the cell path alone, ∂C_t/∂C_{t−k} is the product of the k forget gates in between. The gradient ∂L/∂C_{t−k} of the
+loss takes every path, through the hidden states and the gates, too.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.anchors.anchor_set import KINDS, MEMBERS
+from lstm_cli.diagnostics.origins import Origins
+from lstm_cli.ensemble.prepared import Recorder
+from lstm_cli.lstm.cell_variants import FREE_UNITS
+from lstm_cli.lstm.network import Network, Trace, backward, forward
+from lstm_cli.options import LEVELS
+
+__all__ = ["FADED", "GROWN", "Fading", "carousel", "cell_gradients", "fading"]
+
+FADED: Final = 0.01  # of the newest gradient: what is left when it counts as vanished
+GROWN: Final = 10.0  # times the newest gradient: when it counts as exploded
+
+
+@dataclass(frozen=True, slots=True)
+class Fading:
+    """What is left after k = 0, 1, 2 … steps back from where a forecast is made.
+
+    carousel (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean
+    ‖∂L/∂C_{t−k}‖ of the free units over members and windows, as a share of the one at k = 0; windows: how many.
+    """
+
+    carousel: Floats
+    gradient: Floats
+    windows: int
+
+    @property
+    def faded_at(self) -> int | None:
+        """First lag from which on the gradient stays under `FADED`; None if it never does."""
+        above = np.flatnonzero(self.gradient >= FADED)
+        last = int(above[-1]) if len(above) else -1
+        return last + 1 if last + 1 < len(self.gradient) else None
+
+    @property
+    def explodes(self) -> bool:
+        """Whether the gradient grows to many times what it starts from."""
+        return bool(np.max(self.gradient) > GROWN)
+
+
+def fading(recorder: Recorder, origins: Origins) -> Fading:
+    """Measure both over some origins; L is the mean pinball loss of each member in growth units."""
+    network = recorder.network
+    windows, exists = recorder.windows(origins.series, origins.step)
+    last = np.array([len(windows) - 1])
+    z, trace = forward(network, windows, last)
+    gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))
+    product = carousel(trace, network.hidden)
+    norm = np.sqrt(np.square(gradient[::-1, :, FREE_UNITS]).sum(axis=2))  # (L, M, W)
+    back = exists[::-1]
+    real = np.flatnonzero(back.any(axis=1))
+    newest = np.where(back[:, None], norm[0], 0).sum(axis=(1, 2))
+    left = np.where(back[:, None], norm, 0).sum(axis=(1, 2))
+    carried = np.where(back, product[:, :, FREE_UNITS].mean(axis=(1, 2)), 0).sum(axis=1)
+    share = np.divide(left, newest, out=np.zeros_like(left), where=newest > 0)
+    return Fading(carried[real] / back.sum(axis=1)[real], share[real], len(origins.series))
+
+
+def carousel(trace: Trace, hidden: int) -> Floats:
+    """Return the product of the newest k forget gates, k = 0 … T−1, shape (T, M, H, B)."""
+    forget = trace.gates[::-1, :, hidden : 2 * hidden]
+    return np.concatenate([np.ones_like(forget[:1]), np.cumprod(forget[:-1], axis=0)])
+
+
+def _loss_gradient(origins: Origins, z: Floats) -> Floats:
+    """∂L/∂z (M, K·Q, W) of each window's mean pinball loss over its known targets and all levels."""
+    count, horizon = origins.growth.shape
+    known = ~np.isnan(origins.growth)
+    said = z.reshape(MEMBERS, horizon, len(LEVELS), count)
+    scale = np.repeat(origins.scale, MEMBERS // KINDS, axis=0)  # (M, W, K)
+    anchors = origins.anchors.reshape(MEMBERS, count, horizon)
+    aim = ((np.where(known, origins.growth, 0) - anchors) / scale).transpose(0, 2, 1)  # (M, K, W)
+    weight = np.where(known, scale / (known.sum(axis=1)[:, None] * len(LEVELS)), 0).transpose(0, 2, 1)
+    tau = np.array(LEVELS)[:, None]
+    slope = np.where(aim[:, :, None] > said, -tau, 1 - tau)
+    return np.asarray((slope * weight[:, :, None]).reshape(z.shape))
+
+
+def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:
+    """Return ∂L/∂C (T, M, H, B) after every step, along every path.
+
+    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where rounding made that slope 0, in a saturated
+    unit, δC is taken for what the next step's forget gate carries back.
+    """
+    backward(network, trace, scored, d_output)
+    hidden = network.hidden
+    d_candidate = trace.way_back[1][:, :, 3 * hidden :]
+    slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
+    clear = slope != 0
+    found = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)
+    for step in np.flatnonzero(~clear[:-1].all(axis=(1, 2, 3)))[::-1]:
+        carried = trace.gates[step + 1, :, hidden : 2 * hidden] * found[step + 1]
+        found[step] = np.where(clear[step], found[step], carried)
+    return np.asarray(found)

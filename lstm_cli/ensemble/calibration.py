@@ -1,0 +1,247 @@
+"""Out-of-fold forecasts decide how the kinds of member are weighed and how wide the intervals are.
+
+Every known target has been hidden from some member of each kind; those members' weights have not learned from it.
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.anchors.anchor_set import KINDS
+from lstm_cli.ensemble.gate_sampling import pooled_draws
+from lstm_cli.ensemble.trainer import Windows
+from lstm_cli.ensemble.training_set import Examples, target_growth
+from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.history import History
+from lstm_cli.lstm.network import Network, forward
+from lstm_cli.metrics.scores import pinball_loss
+from lstm_cli.options import LEVELS, Gates
+
+__all__ = [
+    "MIN_EXAMPLES",
+    "Calibration",
+    "HeldOut",
+    "blend",
+    "calibrate",
+    "crossed_quantiles",
+    "final_quantiles",
+    "held_out_forecasts",
+    "record_ceiling",
+    "spread",
+]
+
+MEDIAN: Final = LEVELS.index(0.5)
+STEEPNESS: Final = 4.0  # a kind with twice the error of the best has a weight 2^4 times smaller
+MAX_TARGETS: Final = 12_000
+MAX_TOSSED: Final = 200  # places looked at where each takes many draws
+FEW_DRAWS: Final = 50
+TOGETHER: Final = 10  # of those places, a pass
+WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
+MIN_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
+MIN_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
+MIN_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
+MIN_LOSS: Final = 1e-6  # so that kinds without any error share the weight
+CAUTION: Final = 1.25  # width of what could not be checked
+PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widths expected of any panel
+USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
+DISAGREEMENT: Final = 2.0  # times the variance between kinds; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
+MAX_STRETCH: Final = 2.0  # by disagreement
+MIN_VARIANCE: Final = 1e-12
+NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Forecasts of targets that the forecasting members had not seen.
+
+    quantiles (KINDS, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
+    record (L,): the highest g of the series until then; fold (L,): the fold of the target.
+    """
+
+    quantiles: Floats
+    target: Floats
+    ahead: Ints
+    series: Ints
+    step: Ints
+    record: Floats
+    fold: Ints
+
+    def take(self, which: Bools) -> "HeldOut":
+        """Return some of the targets."""
+        return HeldOut(
+            self.quantiles[:, which],
+            *(getattr(self, name)[which] for name in ("target", "ahead", "series", "step", "record", "fold")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How members become a forecast.
+
+    weights (KINDS,): of the kinds of member, summing to 1; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
+    the 95 % ends; ceiling (K,): how far above its record a series has gone in k steps, in growth units.
+    """
+
+    weights: Floats
+    widths: Floats
+    ceiling: Floats
+
+
+def held_out_forecasts(
+    network: Network,
+    examples: Examples,
+    history: History,
+    *,
+    length: int,
+    rng: np.random.Generator,
+    gates: Gates = Gates.EXPECTED,
+) -> HeldOut:
+    """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are tossed."""
+    horizon = examples.targets.shape[2]
+    known = ~np.isnan(examples.targets) & examples.usable[..., None]
+    series, step = np.nonzero(known.any(axis=2))
+    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_TOSSED
+    if len(series) > most:
+        chosen = np.sort(rng.choice(len(series), most, replace=False))
+        series, step = series[chosen], step[chosen]
+    precise = network.astype(np.float64)
+    found = []
+    for start in range(0, len(series), 128):
+        part = slice(start, start + 128)
+        windows = Windows(series[part], step[part], length)
+        seen = windows.inputs(examples.inputs).astype(float)
+        if gates is Gates.STOCHASTIC:
+            z = pooled_draws(
+                precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rng.spawn(seen.shape[2]), together=TOGETHER
+            )
+        else:
+            z, _ = forward(precise, seen, np.array([length - 1]))
+        found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))
+    quantiles = np.concatenate(found, axis=1) if found else np.empty((KINDS, 0, horizon, len(LEVELS)))
+    row, ahead = np.nonzero(known[series, step])
+    target = examples.targets[series[row], step[row], ahead].astype(float)
+    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
+    fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
+    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
+
+
+def _own_folds(z: Floats, examples: Examples, series: Ints, step: Ints) -> Floats:
+    """Pick, for every target, the member of each kind that has not seen it: (KINDS, W, K, Q) in growth units."""
+    horizon = z.shape[1]
+    fold = examples.folds[series, step].astype(np.int64)  # (W, K)
+    window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
+    kinds = []
+    for kind in range(KINDS):
+        member = kind * FOLDS + fold
+        anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
+        scale = examples.scale[kind][series]
+        kinds.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
+    return np.stack(kinds)
+
+
+def spread(quantiles: Floats, widths: Floats) -> Floats:
+    """Stretch quantiles (..., Q) about their median: by the first factor inside 50 %, the second at 95 % and beyond."""
+    place = np.clip((np.abs(NORMAL) - INNER) / (OUTER - INNER), 0, 1)
+    inner, outer = np.log(np.where(NORMAL < 0, widths[:, :1], widths[:, 1:]))
+    factor = np.exp((1 - place) * inner + place * outer)
+    median = quantiles[..., MEDIAN, None]
+    return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
+
+
+def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahead: Ints) -> Floats:
+    """Turn the kinds' quantiles (KINDS, ..., Q) into the forecast's (..., Q), all in growth units.
+
+    record (...): the highest g of the series so far; ahead (...): k - 1. Beyond what any series of the panel has gone
+    above its record, quantiles rise by a logarithm: no ceiling, and no absurd heights where reports swing between
+    nothing and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
+    """
+    blended = spread(blend(kinds, calibration.weights), calibration.widths)
+    unheard = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
+    slower = blended - unheard + np.log1p(2 * np.maximum(unheard, 0)) / 2
+    return np.asarray(np.where(unheard > 0, slower, blended))
+
+
+def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
+    """Weigh the kinds by their held-out errors, then choose the widths that bring the intervals' coverage about."""
+    if len(held_out.target) < MIN_EXAMPLES:
+        return Calibration(np.full(KINDS, 1 / KINDS), np.full((2, 2), CAUTION), ceiling)
+    losses = _losses(held_out.quantiles, held_out.target)
+    weights = (losses.min() / losses) ** STEEPNESS
+    weights /= weights.sum()
+    return Calibration(weights, _widths(blend(held_out.quantiles, weights), held_out.target), ceiling)
+
+
+def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
+    """Return the final quantiles (L, Q) of held-out targets, each fold's by weights and widths from the other folds.
+
+    The ceiling, the settings of the smoothing and the scale of the inputs are those of all counts.
+    """
+    found: Floats = np.empty(held_out.quantiles.shape[1:])
+    for fold in np.unique(held_out.fold):
+        mine = held_out.fold == fold
+        calibration = calibrate(held_out.take(~mine), ceiling)
+        some = held_out.take(mine)
+        found[mine] = final_quantiles(calibration, some.quantiles, some.record, some.ahead)
+    return found
+
+
+def record_ceiling(history: History) -> Floats:
+    """How far above its record so far a series has gone k steps later, (K,): the highest of the panel, at least ln 2.
+
+    Where reports swing between nothing and thousands, quantiles on a log scale would go to absurd heights without it.
+    """
+    record = np.maximum.accumulate(history.level, axis=1)
+    excess = target_growth(history) - record[..., None]
+    first = np.minimum(MIN_RECORD, history.lengths // 3)
+    begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
+    excess = np.where(begun[..., None], excess, np.nan)
+    highest = np.where(np.isnan(excess), -np.inf, excess).max(axis=(0, 1))
+    return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
+
+
+def blend(quantiles: Floats, weights: Floats) -> Floats:
+    """Average the kinds (KINDS, ..., Q) level by level, in growth units, and stretch about the median where they differ.
+
+    What the kinds disagree about is not known: the variance of their medians is added to that of their mean.
+    """
+    mean = np.tensordot(weights, quantiles, axes=1)
+    median = mean[..., MEDIAN]
+    apart = np.tensordot(weights, (quantiles[..., MEDIAN] - median) ** 2, axes=1)
+    own = ((mean[..., LEVELS.index(0.975)] - mean[..., LEVELS.index(0.025)]) / (2 * OUTER)) ** 2
+    factor = np.minimum(np.sqrt(1 + DISAGREEMENT * apart / np.maximum(own, MIN_VARIANCE)), MAX_STRETCH)
+    return np.asarray(median[..., None] + (mean - median[..., None]) * factor[..., None])
+
+
+def _losses(quantiles: Floats, target: Floats) -> Floats:
+    """Mean pinball loss of each kind in growth units, weighted by the root of the count, plus a floor (KINDS,).
+
+    The root lies between errors in growth, where every count is worth the same, and errors in counts, where the largest
+    series decides alone.
+    """
+    weight = np.exp(0.5 * np.clip(quantiles[..., MEDIAN].mean(axis=0), 0, 60))
+    loss = pinball_loss(quantiles, target, LEVELS).mean(axis=-1)
+    return np.asarray((loss * weight).mean(axis=1) / weight.mean() + MIN_LOSS)
+
+
+def _widths(quantiles: Floats, target: Floats) -> Floats:
+    """Factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, as far as there are outcomes to tell, else the usual ones.
+
+    Only where the median is a handful or more: among smaller counts ties decide what an interval covers.
+    """
+    large = quantiles[:, MEDIAN] > MIN_GROWTH
+    quantiles, target = quantiles[large], target[large]
+    median = quantiles[:, MEDIAN]
+    widths = np.ones((2, 2))
+    trust = len(target) / (len(target) + PRIOR_TARGETS)
+    for end, level in enumerate((0.25, 0.025)):
+        for side, (near, tail) in enumerate(((level, -1), (1 - level, 1))):
+            reach = np.abs(quantiles[:, LEVELS.index(round(near, 3))] - median)
+            away = tail * (target - median)
+            beyond = (away > WIDTHS[:, None] * reach).sum(axis=1) / max(len(away), 1)
+            asked = WIDTHS[int(np.argmin(np.abs(beyond - level)))]
+            widths[end, side] = asked**trust * USUAL_WIDTHS[end] ** (1 - trust)
+    return widths

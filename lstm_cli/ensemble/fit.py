@@ -1,0 +1,159 @@
+"""Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.anchors.anchor_set import KINDS, MEMBERS, Anchors, fit_kinds
+from lstm_cli.anchors.ridge import design_of, seasonal_lags
+from lstm_cli.ensemble.calibration import (
+    MIN_EXAMPLES,
+    NORMAL,
+    Calibration,
+    HeldOut,
+    calibrate,
+    held_out_forecasts,
+    record_ceiling,
+)
+from lstm_cli.ensemble.trainer import start_network, train_members
+from lstm_cli.ensemble.training_set import Examples, examples_of
+from lstm_cli.features.folds import FOLDS, example_weights, time_folds
+from lstm_cli.features.history import History
+from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.lstm.network import Network
+from lstm_cli.options import LEVELS, Cell, Gates
+
+__all__ = ["Fitted", "Stream", "context_length", "fit", "stream", "training_series"]
+
+MAX_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
+PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
+
+
+class Stream(IntEnum):
+    """What chance decides in training; each has numbers of its own, so that one does not move another."""
+
+    SERIES = 0
+    ROWS = 1
+    START = 2
+    TRAIN = 3
+    CHECK = 4
+    SUMMARY = 5
+
+
+def stream(seed: int, which: Stream) -> np.random.SeedSequence:
+    """Return the seed of one use of chance."""
+    return np.random.SeedSequence(seed).spawn(len(Stream))[which]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What training found; float64 but for the network's float32.
+
+    network: M members, kind by kind and fold by fold; scale (KINDS, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
+    """
+
+    network: Network
+    anchors: Anchors
+    scale: Floats
+    change_scale: float
+    length: int
+    lags: tuple[int, ...]
+    calibration: Calibration
+    best_at: Ints
+    held_out: HeldOut
+
+
+def context_length(history: History) -> int:
+    """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104.
+
+    No more than the longest series has, and at least 4. Half of it forecasts weekly counts no worse, a quarter does.
+    """
+    season = max((s for s in history.seasons if s <= 60), default=12)  # noqa: PLR2004
+    return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
+
+
+def fit(
+    history: History,
+    *,
+    seed: int,
+    report: Callable[[int, int, str], None],
+    cell: Cell = Cell.LSTM,
+    gates: Gates = Gates.EXPECTED,
+) -> Fitted:
+    """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
+    stochastic = gates is Gates.STOCHASTIC
+    chosen = training_series(history, seed=seed)
+    used = history if chosen is None else history.take(chosen)
+    lags = seasonal_lags(used)
+    design = design_of(used, lags)
+    folds = time_folds(used, used.horizon)
+    weights = example_weights(used, design.smoothed[1])
+    anchors = fit_kinds(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
+    change_scale = _change_scale(used)
+    inputs = network_inputs(used, series_scaling(used), change_scale)
+    examples = examples_of(design, anchors, inputs, folds, weights)
+    start = stream(seed, Stream.START)
+    network = start_network(inputs.shape[2], _usual_errors(examples), seed=start, cell=cell, stochastic=stochastic)
+    length = context_length(history)
+    best_at = np.zeros(MEMBERS, np.int64)
+    if (~np.isnan(examples.targets)).sum() >= MIN_EXAMPLES:
+        network, best_at = train_members(
+            network, examples, length=length, seed=stream(seed, Stream.TRAIN), report=report, stochastic=stochastic
+        )
+    rng = np.random.default_rng(stream(seed, Stream.CHECK))
+    held_out = held_out_forecasts(network, examples, used, length=length, rng=rng, gates=gates)
+    calibration = calibrate(held_out, record_ceiling(used))
+    found = Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out)
+    return found if chosen is None else _of_all(found, chosen, len(history.lengths))
+
+
+def training_series(history: History, *, seed: int) -> Ints | None:
+    """Return the series to train on when a panel is too large for all of them: a random sample, in order."""
+    rng = np.random.default_rng(stream(seed, Stream.SERIES))
+    most = MAX_VALUES // (MEMBERS * history.steps * history.horizon)
+    if len(history.lengths) <= most:
+        return None
+    return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
+
+
+def _of_all(found: Fitted, chosen: Ints, count: int) -> Fitted:
+    """Return it with series numbered as in the whole panel; those not trained on have typical scales and smoothing."""
+    place = np.full(count, -1)
+    place[chosen] = np.arange(len(chosen))
+    typical = np.median(found.scale, axis=1, keepdims=True)
+    scale = np.broadcast_to(typical, (KINDS, count, found.scale.shape[2])).copy()
+    scale[:, chosen] = found.scale
+    return replace(
+        found,
+        anchors=replace(found.anchors, smoothing=found.anchors.smoothing.of_series(place)),
+        scale=scale,
+        held_out=replace(found.held_out, series=chosen[found.held_out.series]),
+    )
+
+
+def _change_scale(history: History) -> float:
+    """Mean absolute one-step change of the panel in growth units, at least 0.05."""
+    change = np.abs(np.diff(history.growth, axis=1))
+    known = ~np.isnan(change)
+    return max(float(change[known].mean()), 0.05) if known.any() else 1.0
+
+
+def _usual_errors(examples: Examples) -> Floats:
+    """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
+    members, _, _, horizon = examples.anchors.shape
+    normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
+    found = np.empty((members, horizon, len(LEVELS)))
+    for member in range(members):
+        kind, fold = divmod(member, FOLDS)
+        unit = (examples.targets - examples.anchors[member]) / examples.scale[kind][:, None]
+        mine = ~np.isnan(unit) & examples.usable[..., None] & (examples.folds != fold)
+        for k in range(horizon):
+            errors = unit[..., k][mine[..., k]]
+            share = len(errors) / (len(errors) + PRIOR_ERRORS)
+            usual = np.quantile(errors, LEVELS) if len(errors) else normal
+            found[member, k] = share * usual + (1 - share) * normal
+    return found

@@ -1,0 +1,114 @@
+"""Forecast with a trained model from the end of each series of a panel."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.ensemble.model import Model, growth_quantiles
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.ensemble.train import MIN_POINTS
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.features.transforms import counts_of
+from lstm_cli.lstm.gate_statistics import GateTotals
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Panel
+
+__all__ = ["check_frequency", "panel_notes", "predict"]
+
+RECENT: Final = 60  # counts that a picture of the recent past may show
+
+
+def predict(
+    model: Model,
+    *,
+    panel: Panel | None = None,
+    horizon: int | None = None,
+    levels: Sequence[float] = DEFAULT_LEVELS,
+    gates: Gates | None = None,
+    draws: int = DRAWS,
+) -> Forecast:
+    """Forecast from the end of each series, of the training panel or of another, without refitting.
+
+    Levels between the 23 are interpolated in growth units. gates: as the model was trained, unless said otherwise;
+    stochastic ones are run ``draws`` times.
+
+    Raises
+    ------
+    UsageError
+        The model does not reach that far ahead.
+    DataError
+        The panel is of another frequency.
+    """
+    steps = model.horizon if horizon is None else horizon
+    if steps > model.horizon:
+        raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
+    used = model.panel if panel is None else panel
+    check_frequency(used, model.panel.frequency)
+    growth, totals = growth_quantiles(model, used, gates=gates, draws=draws)
+    return Forecast(
+        tuple(levels),
+        tuple(
+            _series_forecast(model, used, row, growth=growth[row, :steps], levels=levels, totals=totals)
+            for row in range(len(used))
+        ),
+        model.gates_of(totals, slice(None), horizon=steps),
+        _notes(model, used),
+    )
+
+
+def _series_forecast(
+    model: Model, panel: Panel, row: int, *, growth: Floats, levels: Sequence[float], totals: GateTotals
+) -> SeriesForecast:
+    """Put one series' forecast together; growth is (k, 23)."""
+    series = panel.series[row]
+    wanted = np.stack([np.interp(levels, LEVELS, one) for one in growth])
+    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-RECENT:]
+    return SeriesForecast(
+        series.name,
+        panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
+        counts_of(wanted),
+        counts_of(growth[:, LEVELS.index(0.5)]),
+        recent,
+        model.gates_of(totals, slice(row, row + 1), horizon=len(growth)),
+    )
+
+
+def check_frequency(panel: Panel, trained: Frequency) -> None:
+    """Refuse data whose step is not the model's."""
+    found = panel.frequency
+    if (found.seconds, found.months) != (trained.seconds, trained.months):
+        raise DataError(f"{panel.source}: is {found.name}, but the model was trained on {trained.name} data")
+
+
+def panel_notes(model: Model, panel: Panel) -> list[str]:
+    """Say how a panel differs from the one that the model was trained on."""
+    notes = []
+    trained = {series.name for series in model.panel.series}
+    new = [series.name for series in panel.series if series.name not in trained]
+    if new:
+        notes.append(
+            f"{len(new)} of {len(panel)} series were not in training and are taken as typical (the first: {new[0][:40]!r})"
+        )
+    absent = len(trained) + len(new) - len(panel)
+    if absent:
+        notes.append(
+            f"{absent} of {len(trained)} series the model was trained on are not here; the panel's mean is without them"
+        )
+    return notes
+
+
+def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
+    """Say what a reader of this forecast must know."""
+    notes = panel_notes(model, panel)
+    short = [series.name for series in panel.series if np.count_nonzero(series.observed) < MIN_POINTS]
+    if short:
+        notes.append(
+            f"with fewer than {MIN_POINTS} known counts, a series is forecast by what others taught: "
+            f"{len(short)} of {len(panel)} (the first: {short[0][:40]!r})"
+        )
+    if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
+        notes.append(model.summary.verdict)
+    return tuple(notes)

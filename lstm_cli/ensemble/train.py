@@ -1,0 +1,78 @@
+"""Train an ensemble on a panel: the panel as a history, the fit, and the model made of both."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.ensemble.fit import Fitted, fit
+from lstm_cli.ensemble.model import Model
+from lstm_cli.errors import DataError
+from lstm_cli.features.history import History, history_of
+from lstm_cli.features.network_inputs import series_scaling
+from lstm_cli.options import TrainOptions
+from lstm_cli.panel.series import Panel
+from lstm_cli.progress import Progress, Report, ignore
+
+__all__ = ["MIN_POINTS", "Trained", "check_length", "horizon_of", "train"]
+
+MIN_POINTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model fresh from training, with what its held-out scores are computed from."""
+
+    model: Model
+    history: History
+    fitted: Fitted
+
+
+def check_length(panel: Panel) -> None:
+    """Refuse a panel without one series that is long enough to train on."""
+    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
+    if known < MIN_POINTS:
+        raise DataError(
+            f"{panel.source}: no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
+        )
+
+
+def horizon_of(panel: Panel, asked: int | None) -> int:
+    """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
+    longest = max(len(series) for series in panel.series)
+    return asked or max(min(panel.frequency.default_horizon, longest // 3), 1)
+
+
+def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Trained:
+    """Train an ensemble on a panel; the model has no summary yet.
+
+    Raises
+    ------
+    DataError
+        No series has 8 known counts.
+    """
+    check_length(panel)
+    history = history_of(panel, horizon_of(panel, options.horizon))
+    fitted = fit(
+        history,
+        seed=options.seed,
+        report=lambda *state: progress(Progress(*state)),
+        cell=options.cell,
+        gates=options.gates,
+    )
+    model = Model(
+        panel=panel,
+        seed=options.seed,
+        network=fitted.network,
+        anchors=fitted.anchors,
+        scale=fitted.scale,
+        scaling=series_scaling(history),
+        change_scale=fitted.change_scale,
+        length=fitted.length,
+        lags=fitted.lags,
+        calibration=fitted.calibration,
+        best_at=fitted.best_at,
+        trained_gates=options.gates,
+        summary=None,
+    )
+    return Trained(model, history, fitted)

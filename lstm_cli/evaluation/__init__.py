@@ -1,0 +1,1 @@
+"""How good forecasts are: held-out scores, backtests, anybody's forecasts beside the counts that came."""

@@ -1,0 +1,245 @@
+"""Anybody's quantile forecasts and the counts that came: a QuantileTable and a Panel in, a ForecastSet to score out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli.errors import DataError
+from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.metrics.scores import SAME_LEVEL, seasonal_scale
+from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import counts_between, last_slot, past_of, time_line
+from lstm_cli.problems import SHOWN, Complaints, refuse, shown
+from lstm_cli.readers.columns import list_names
+from lstm_cli.readers.quantile_table import QuantileTable
+
+__all__ = ["Matched", "match"]
+
+MAX_STEPS: Final = 2000  # that a cutoff may lie back: a mistyped year is not a forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What can be scored, and in plain sentences what cannot, and how it was understood."""
+
+    forecasts: ForecastSet
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where each of G forecasts belongs on the time line of the panel, and what came of it."""
+
+    row: Ints  # of the series; -1 where the panel has none such
+    cutoff: Ints  # slot of the last time known to the forecast; below 0 before the panel begins
+    step: Ints  # how many steps after the cutoff
+    outcome: Floats  # NaN where unknown
+    whole: Bools  # whether all levels are there
+    between: Bools  # whether the cutoff was given as a time between two steps, of which the first is the cutoff
+
+    @property
+    def scored(self) -> Ints:
+        """Return which forecasts can be scored."""
+        return np.flatnonzero((self.row >= 0) & self.whole & (self.step >= 1) & ~np.isnan(self.outcome))
+
+
+def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
+    """Put forecasts beside the counts that came and a baseline that knew the past of each; DataError if none meet."""
+    table, notes = _symmetric(table)
+    places = _places(table, panel)
+    if not len(places.scored):
+        raise _nothing_shared(table, panel, places)
+    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=panel.frequency.main_season)
+    said = (
+        f"the {forecasts.baseline_name} and the unit of MASE come from the truth up to each cutoff, "
+        "as it stands now: counts may have been revised since"
+    )
+    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), said))
+
+
+def _symmetric(table: QuantileTable) -> tuple[QuantileTable, list[str]]:
+    """Leave out levels without a counterpart as far from ½, which the weighted interval score cannot take."""
+    levels = np.array(table.levels)
+    paired = (np.abs(levels[:, None] + levels - 1) < SAME_LEVEL).any(axis=1)
+    if paired.all():
+        return table, []
+    alone = ", ".join(f"{level:.6g}" for level in levels[~paired][:SHOWN])
+    if not paired.any():
+        text = f"no two levels make an interval: {alone} have no counterpart as far from 0.5 on the other side"
+        raise refuse(table.source, text)
+    kept = replace(table, levels=tuple(levels[paired].tolist()), quantiles=table.quantiles[:, paired])
+    return kept, [f"levels without a counterpart on the other side of 0.5 are left out: {alone}"]
+
+
+def _places(table: QuantileTable, panel: Panel) -> _Places:
+    """Find series, slots and outcomes; times that are no step of the panel are refused."""
+    row = _rows(table, panel)[table.series]
+    slot, inside = _slots(table.times, panel)
+    _check_steps(table, panel, (row >= 0) & ~inside)
+    known = counts_between(panel, 0, last_slot(panel) + 1)
+    there = (row >= 0) & (slot >= 0) & (slot < known.shape[1])
+    outcome = np.where(there, known[row, np.where(there, slot, 0)], np.nan)
+    cutoff, between = _cutoffs(table, panel, slot)
+    whole = np.asarray(~np.isnan(table.quantiles).any(axis=1))
+    places = _Places(row, cutoff, slot - cutoff, outcome, whole, between)
+    if table.cutoffs is not None:
+        _check_order(table, places)
+    return places
+
+
+def _rows(table: QuantileTable, panel: Panel) -> Ints:
+    """Return which series of the panel each name of the forecasts is, -1 where none; the only one needs no name."""
+    if len(panel) == 1 and len(table.names) == 1 and (panel.columns.id is None or not table.names[0]):
+        return np.zeros(1, np.int64)
+    if table.names == ("",):
+        text = f"no column names the series, and {panel.source} has {len(panel)}; looked for id, location, region, …"
+        raise refuse(table.source, text)
+    at = {series.name: row for row, series in enumerate(panel.series)}
+    return np.array([at.get(name, -1) for name in table.names], np.int64)
+
+
+def _slots(times: Datetimes, panel: Panel) -> tuple[Ints, Bools]:
+    """Return the last slot at or before each time, and whether it is that very time or lies off the time line."""
+    line = time_line(panel)
+    first = int(np.argmax(~np.isnat(line)))
+    line = line[first:]
+    position = np.searchsorted(line, times, side="right") - 1
+    early, late = position < 0, times > line[-1]
+    step = panel.frequency
+    if step.seconds:
+        before = -((line[0] - times).astype(np.int64) // -step.seconds)
+        after = (times - line[-1]).astype(np.int64) // step.seconds
+    else:
+        months = times.astype("datetime64[M]").astype(np.int64)
+        ends = line[[0, -1]].astype("datetime64[M]").astype(np.int64)
+        before, after = -((ends[0] - months) // -step.months), (months - ends[1]) // step.months
+    slot = np.select([early, late], [-before, len(line) - 1 + np.maximum(after, 1)], position)
+    return slot + first, early | late | (line[np.maximum(position, 0)] == times)
+
+
+def _check_steps(table: QuantileTable, panel: Panel, off: Bools) -> None:
+    """Refuse times that fall between the steps of the panel."""
+    found = [
+        (int(table.lines[k]), 0, f"{table.called(k)} is no step of {panel.source}, which is {panel.frequency.name}")
+        for k in np.flatnonzero(off)[:SHOWN]
+    ]
+    complaints = Complaints(table.source)
+    complaints.add(found, total=int(off.sum()))
+    complaints.settle()
+
+
+def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> tuple[Ints, Bools]:
+    """Return the slot of the last time known to each forecast, and whether it was given as a time between two slots.
+
+    It is as given, by the horizon, or before the first forecast of the series.
+    """
+    if table.cutoffs is not None:
+        found, inside = _slots(table.cutoffs, panel)
+        return found, ~inside
+    at_steps = np.zeros(len(table), np.bool_)
+    if table.horizons is not None:
+        return slot - (table.horizons + 1), at_steps
+    first = np.full(len(table.names), np.iinfo(np.int64).max)
+    np.minimum.at(first, table.series, slot)
+    return np.asarray(first[table.series] - 1), at_steps
+
+
+def _check_order(table: QuantileTable, places: _Places) -> None:
+    """Refuse forecasts of what was known when they were made, or of what is further ahead than anybody forecasts."""
+    wrong = (places.step < 1) | (places.step > MAX_STEPS)
+    found = []
+    for k in np.flatnonzero(wrong)[:SHOWN]:
+        ahead = int(places.step[k])
+        text = "is not after its cutoff" if ahead < 1 else f"is {ahead} steps after its cutoff (at most {MAX_STEPS})"
+        found.append((int(table.lines[k]), 0, f"{table.called(k)} {text}"))
+    complaints = Complaints(table.source)
+    complaints.add(found, total=int(wrong.sum()))
+    complaints.settle()
+
+
+def _forecast_set(table: QuantileTable, panel: Panel, places: _Places, *, baseline: str, season: int) -> ForecastSet:
+    """Lay what can be scored out as a grid; forecasts of a file without origins have one cutoff, each series its own."""
+    scored = places.scored
+    row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
+    own = table.cutoffs is None and table.horizons is None
+    slots, c = (np.array([last.max()]), np.zeros_like(last)) if own else np.unique(last, return_inverse=True)
+    rows, n = np.unique(row, return_inverse=True)
+    grid = (len(slots), len(rows), int(step.max()))
+    quantiles = np.full((*grid, len(table.levels)), np.nan)
+    quantiles[c, n, step - 1] = table.quantiles[scored]
+    outcomes = np.full(grid, np.nan)
+    outcomes[c, n, step - 1] = places.outcome[scored]
+    scale, theirs = np.full(grid[:2], np.nan), np.full_like(quantiles, np.nan)
+    known = 0
+    for place in sorted(set(zip(c.tolist(), n.tolist(), last.tolist(), strict=True))):
+        past = past_of(panel.series[rows[place[1]]], place[2])
+        known = max(known, len(past))
+        scale[place[:2]] = seasonal_scale(past, season=season)
+        theirs[place[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
+    return ForecastSet(
+        levels=table.levels,
+        cutoffs=(_span(panel, last),) if own else tuple(_written(panel, slot) for slot in slots),
+        series=tuple(panel.series[at].name for at in rows),
+        quantiles=quantiles,
+        outcomes=outcomes,
+        scale=scale,
+        baseline=theirs,
+        baseline_name=baseline_name(baseline, season=season, known=known),
+    )
+
+
+def _written(panel: Panel, slot: int) -> str:
+    """Write the time of a slot, which may lie before the panel begins."""
+    line = time_line(panel)
+    first = int(np.argmax(~np.isnat(line)))
+    time = line[slot] if slot >= first else panel.frequency.after(line[first], [slot - first])[0]
+    return panel.time_style.write(time)
+
+
+def _span(panel: Panel, slots: Ints) -> str:
+    """Write the first and the last of the series' own cutoffs, or the one that they share."""
+    ends = [_written(panel, int(slot)) for slot in (slots.min(), slots.max())]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _nothing_shared(table: QuantileTable, panel: Panel, places: _Places) -> DataError:
+    """Return the error for forecasts of which none can be scored, by the first reason that holds for all."""
+    known = places.row >= 0
+    if not known.any():
+        there = list_names([series.name for series in panel.series])
+        text = f"none of its series is in {panel.source}: found {list_names(table.names)}; there are {there}"
+    elif not (known & places.whole).any():
+        text = f"every forecast lacks one of the {len(table.levels)} levels: a forecast takes one row a level"
+    else:
+        first, last = (table.style.write(time) for time in (table.times[known].min(), table.times[known].max()))
+        end = panel.time_style.write(max(series.times[-1] for series in panel.series))
+        text = f"none of its forecasts, of {first} to {last}, has a count in {panel.source}, which ends on {end}"
+    return refuse(table.source, text)
+
+
+def _left_out(table: QuantileTable, places: _Places) -> Iterator[str]:
+    """Say how many forecasts are not scored, and why; each is counted once."""
+    total, known = len(table), places.row >= 0
+    absent = [table.names[k] for k in np.unique(table.series[~known])]
+    if absent:
+        yield f"{len(absent)} series of the forecasts are not in the truth and are left out (the first: {shown(absent[0])})"
+    lacking = known & ~places.whole
+    if lacking.any():
+        where = f"the first on line {table.lines[np.argmax(lacking)]}"
+        yield f"{lacking.sum()} of {total} forecasts lack one of the {len(table.levels)} levels and are left out ({where})"
+    past = known & places.whole & (places.step < 1)
+    if past.any():
+        yield f"{past.sum()} of {total} forecasts have a horizon below 0, a time known before, and are left out"
+    ahead = known & places.whole & (places.step >= 1)
+    if table.horizons is not None:
+        yield "step 1 is the hub's horizon 0, the first after the last time known"
+    moved = ahead & places.between
+    if moved.any():
+        where = f"the first on line {table.lines[np.argmax(moved)]}"
+        yield f"{moved.sum()} of {total} forecasts have a cutoff between two steps of the truth and are taken to know the earlier one ({where})"
+    without = ahead & np.isnan(places.outcome)
+    if without.any():
+        yield f"{without.sum()} of {total} forecasts have no count in the truth (yet) and are left out"

@@ -1,0 +1,160 @@
+"""Rolling-origin evaluation: forecasts made at earlier cutoffs with nothing but what was known then.
+
+A cutoff is a slot of the panel's time line, the last that is known when a forecast is made; step k is the slot k after
+it. A group of cutoffs shares one training, at the first of them; it is the unit of work, and what it gives depends on
+the panel up to its last cutoff alone, which is all that it is handed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.train import MIN_POINTS, horizon_of, train
+from lstm_cli.errors import DataError
+from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.metrics.scores import seasonal_scale
+from lstm_cli.options import LEVELS, BacktestOptions, TrainOptions
+from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
+
+__all__ = [
+    "BacktestOptions",
+    "CutoffForecasts",
+    "Group",
+    "Plan",
+    "forecast_group",
+    "forecast_set",
+    "groups_of",
+    "plan_backtest",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done: ``cutoffs`` are slots in order of time, ``step`` apart, each with a full horizon after it."""
+
+    cutoffs: tuple[int, ...]
+    horizon: int
+    step: int
+    every_refit: int
+    seed: int
+    baseline: str
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The cutoffs that share a training: every so many of them."""
+        return tuple(
+            self.cutoffs[first : first + self.every_refit] for first in range(0, len(self.cutoffs), self.every_refit)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One training, at the first of some cutoffs, and the panel up to the last of them."""
+
+    panel: Panel
+    cutoffs: tuple[int, ...]
+    horizon: int
+    seed: int
+    baseline: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutoffForecasts:
+    """Forecasts at one cutoff of the n series that have begun by then.
+
+    quantiles, baseline: (n, K, Q) counts at the K steps after the cutoff, NaN where none; scale: (n,) of the past.
+    """
+
+    cutoff: int
+    quantiles: Floats
+    baseline: Floats
+    scale: Floats
+
+
+def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
+    """Choose the cutoffs: the last leaves a full horizon of the time line after it, the first enough to learn from.
+
+    Raises
+    ------
+    DataError
+        The panel is too short for a single cutoff; the line says what would do.
+    """
+    horizon = horizon_of(panel, options.horizon)
+    earliest, end = _earliest_cutoff(panel), last_slot(panel)
+    if earliest > end - horizon:
+        would = f"--horizon {end - earliest} or less would do" if earliest < end else "no horizon would do"
+        raise DataError(
+            f"{panel.source}: too short for a backtest {horizon} steps ahead: "
+            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {horizon} steps after it; {would}"
+        )
+    step = options.step or horizon
+    count = min(options.cutoffs, (end - horizon - earliest) // step + 1)
+    cutoffs = tuple(end - horizon - step * back for back in reversed(range(count)))
+    return Plan(cutoffs, horizon, step, options.every_refit, options.seed, options.baseline)
+
+
+def _earliest_cutoff(panel: Panel) -> int:
+    """Return the first slot by which some series has as many known counts as training takes."""
+    known = [series.start + np.flatnonzero(series.observed) for series in panel.series]
+    enough = [int(slots[MIN_POINTS - 1]) for slots in known if len(slots) >= MIN_POINTS]
+    return min(enough, default=last_slot(panel))
+
+
+def groups_of(panel: Panel, plan: Plan) -> list[Group]:
+    """Return the units of work, in order of time."""
+    return [
+        Group(cut_panel(panel, cutoffs[-1]), cutoffs, plan.horizon, plan.seed, plan.baseline) for cutoffs in plan.groups
+    ]
+
+
+def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
+    """Train at the first cutoff of a group and forecast at each."""
+    model = train(cut_panel(group.panel, group.cutoffs[0]), TrainOptions(horizon=group.horizon, seed=group.seed)).model
+    return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
+
+
+def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
+    """Forecast from one cutoff, the weights as they are and the context as it was then."""
+    panel = cut_panel(group.panel, cutoff)
+    quantiles = np.full((len(panel), group.horizon, len(LEVELS)), np.nan)
+    baseline = np.empty_like(quantiles)
+    scale = np.empty(len(panel))
+    season = panel.frequency.main_season
+    for row, (series, found) in enumerate(
+        zip(panel.series, predict(model, panel=panel, levels=LEVELS).series, strict=True)
+    ):
+        past = past_of(series, cutoff)
+        late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
+        quantiles[row, : group.horizon - late] = found.quantiles[late:]
+        baseline[row] = baseline_quantiles(group.baseline, past, season=season, horizon=group.horizon, levels=LEVELS)
+        scale[row] = seasonal_scale(past, season=season)
+    return CutoffForecasts(cutoff, quantiles, baseline, scale)
+
+
+def forecast_set(panel: Panel, plan: Plan, found: Mapping[int, CutoffForecasts]) -> ForecastSet:
+    """Put the forecasts of all cutoffs together with what came."""
+    shape = (len(plan.cutoffs), len(panel), plan.horizon)
+    quantiles, baseline = (np.full((*shape, len(LEVELS)), np.nan) for _ in range(2))
+    outcomes, scale = np.empty(shape), np.full(shape[:2], np.nan)
+    for place, cutoff in enumerate(plan.cutoffs):
+        rows = begun_at(panel, cutoff)
+        quantiles[place, rows], baseline[place, rows] = found[cutoff].quantiles, found[cutoff].baseline
+        scale[place, rows] = found[cutoff].scale
+        outcomes[place] = counts_between(panel, cutoff + 1, cutoff + 1 + plan.horizon)
+    line = time_line(panel)
+    known = plan.cutoffs[-1] + 1 - min(series.start for series in panel.series)
+    return ForecastSet(
+        levels=LEVELS,
+        cutoffs=tuple(panel.time_style.write(line[cutoff]) for cutoff in plan.cutoffs),
+        series=tuple(series.name for series in panel.series),
+        quantiles=quantiles,
+        outcomes=outcomes,
+        scale=scale,
+        baseline=baseline,
+        baseline_name=baseline_name(plan.baseline, season=panel.frequency.main_season, known=known),
+    )

@@ -1,0 +1,137 @@
+"""What a backtest has finished, in a file that grows cutoff by cutoff, so that an interrupted one can go on.
+
+It is a container as a model file is: checked on reading, and after every write whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli import __version__
+from lstm_cli._arrays import Array
+from lstm_cli.atomic import write_atomically
+from lstm_cli.errors import ModelFileError, UsageError
+from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
+from lstm_cli.panel.series import Panel
+from lstm_cli.storage.container import content_digest, encode, read_arrays
+
+__all__ = ["WorkingFile", "is_working_file", "open_working_file"]
+
+KIND: Final = "backtest"
+NOTHING: Final = -1.0  # stands for NaN, which the container refuses; counts and scales are never below 0
+PARTS: Final = ("quantiles", "baseline", "scale")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingFile:
+    """The place for the finished cutoffs of one backtest: ``terms`` are what makes it that one."""
+
+    path: Path
+    terms: Mapping[str, Any]
+
+    def write(self, found: Mapping[int, CutoffForecasts]) -> None:
+        """Keep these cutoffs in the place of those kept before."""
+        arrays: dict[str, Array] = {
+            f"{cutoff}/{part}": np.nan_to_num(getattr(one, part), nan=NOTHING)
+            for cutoff, one in found.items()
+            for part in PARTS
+        }
+        document = {"kind": KIND, "terms": dict(self.terms), "finished": sorted(found)}
+        write_atomically(self.path, encode(arrays, document))
+
+    def remove(self) -> None:
+        """Remove the file, if there is one."""
+        self.path.unlink(missing_ok=True)
+
+
+def open_working_file(
+    path: Path, panel: Panel, plan: Plan, *, resume: bool
+) -> tuple[WorkingFile, dict[int, CutoffForecasts]]:
+    """Return the file and what it keeps; a new one, which keeps nothing yet, holds the place against another backtest.
+
+    Raises
+    ------
+    UsageError
+        There is a file, and it was not asked to go on, or cannot: it is of another backtest, or no such file.
+    """
+    work = WorkingFile(path, _terms(panel, plan))
+    if not path.exists():
+        work.write({})
+        return work, {}
+    arrays, document = _read(path)
+    finished = document["finished"]
+    if not resume:
+        raise UsageError(
+            f"{path}: keeps {len(finished)} of {len(document['terms']['cutoffs'])} cutoffs of a backtest that was "
+            "interrupted or still runs: add --resume to go on from there, or remove the file"
+        )
+    differences = _differences(document["terms"], work.terms)
+    if differences:
+        raise UsageError(
+            f"{path}: keeps cutoffs of another backtest ({', '.join(differences)}): "
+            "ask for the same as then, or remove the file"
+        )
+    return work, {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
+
+
+def is_working_file(path: Path) -> bool:
+    """Whether a file keeps finished cutoffs."""
+    try:
+        return path.is_file() and read_arrays(path)[1].get("kind") == KIND
+    except ModelFileError:
+        return False
+
+
+def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
+    """Return what decides every number of a backtest."""
+    slots = [series.start + np.flatnonzero(series.observed) for series in panel.series]
+    known = [series.counts[series.observed] for series in panel.series]
+    times = [series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]
+    arrays = {"slots": np.concatenate(slots), "counts": np.concatenate(known), "times": np.concatenate(times)}
+    about = {"names": [series.name for series in panel.series], "sizes": [len(one) for one in known]}
+    return {
+        "version": __version__,
+        "data": content_digest(arrays, about | {"frequency": panel.frequency.to_dict()}),
+        "cutoffs": list(plan.cutoffs),
+        "horizon": plan.horizon,
+        "every_refit": plan.every_refit,
+        "seed": plan.seed,
+        "baseline": plan.baseline,
+    }
+
+
+def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Say in what the terms of a kept backtest are others than those now wanted."""
+    if kept.get("version") != wanted["version"]:
+        return [f"made by version {kept.get('version')}"]
+    said = [] if kept["data"] == wanted["data"] else ["of other data"]
+    said += [
+        f"--{name.replace('_', '-')} {kept[name]}"
+        for name in ("horizon", "every_refit", "seed", "baseline")
+        if kept[name] != wanted[name]
+    ]
+    if not said and kept["cutoffs"] != wanted["cutoffs"]:
+        return ["other --cutoffs or --step"]
+    return said
+
+
+def _read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Read what was written; anything else is left alone."""
+    try:
+        arrays, document = read_arrays(path)
+    except ModelFileError as error:
+        raise UsageError(f"{path}: is no file of finished cutoffs, or damaged; move it out of the way") from error
+    if document.get("kind") != KIND:
+        raise UsageError(f"{path}: is no file of finished cutoffs; move it out of the way")
+    return arrays, document
+
+
+def _cutoff(arrays: Mapping[str, Array], cutoff: int) -> CutoffForecasts:
+    """Return one kept cutoff."""
+    parts = {part: arrays[f"{cutoff}/{part}"].astype(float) for part in PARTS}
+    for values in parts.values():
+        values[values == NOTHING] = np.nan
+    return CutoffForecasts(cutoff, **parts)

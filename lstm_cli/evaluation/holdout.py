@@ -1,0 +1,149 @@
+"""What training says of itself: scores on held-out targets beside the seasonal naive's, and a verdict in words."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.anchors.anchor_set import MEMBERS
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
+from lstm_cli.ensemble.fit import Fitted, Stream, stream
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.model_file import sealed
+from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.train import train
+from lstm_cli.evaluation.report import baseline_name, faultless, judgement, too_few
+from lstm_cli.features.history import History
+from lstm_cli.features.transforms import counts_of
+from lstm_cli.metrics.baselines import seasonal_naive
+from lstm_cli.metrics.scores import (
+    MIN_BLOCKS,
+    bootstrap_relative,
+    interval_coverage,
+    mean_known,
+    relative_score,
+    weighted_interval_score,
+)
+from lstm_cli.options import LEVELS, TrainOptions
+from lstm_cli.panel.series import Panel
+from lstm_cli.progress import Report, ignore
+
+__all__ = ["summarise_training", "train_and_score"]
+
+MAX_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """Held-out WIS over the baseline's with its 90 % interval, coverage, and the stretches of time they rest on."""
+
+    coverage_50: float | None = None  # None, as is all else, with too few targets
+    coverage_95: float | None = None
+    relative: float | None = None  # None where the baseline made no error
+    low: float | None = None  # None, as is the other end, from fewer than `MIN_BLOCKS` stretches
+    high: float | None = None
+    blocks: int = 0
+    worse: bool = False  # the total error is larger than the baseline's
+
+
+def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
+    """Train a model and give it the summary of its held-out scores, and its digest."""
+    trained = train(panel, options, progress=progress)
+    summary = summarise_training(panel, trained.history, trained.fitted, seed=options.seed)
+    return sealed(replace(trained.model, summary=summary))
+
+
+def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
+    """Score the held-out forecasts and say whether to trust the model."""
+    score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
+    stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
+    baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
+    notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
+    return TrainingSummary(
+        series=len(panel),
+        observations=int((~np.isnan(history.growth)).sum()),
+        missing=int((history.exists & np.isnan(history.growth)).sum()),
+        horizon=history.horizon,
+        members=len(fitted.network.gates),
+        hidden=fitted.network.hidden,
+        parameters=fitted.network.parameters,
+        held_out=f"{stretches}; {len(fitted.held_out.target)} targets"
+        if score.coverage_50 is not None
+        else "too few counts to hold any out",
+        baseline=baseline,
+        relative_wis=score.relative,
+        relative_wis_low=score.low,
+        relative_wis_high=score.high,
+        coverage_50=score.coverage_50,
+        coverage_95=score.coverage_95,
+        verdict=_verdict(score, baseline),
+        notes=notes,
+    )
+
+
+def _untrained(targets: int) -> str:
+    """Say why the networks are as they started."""
+    start = "the networks stay at their start, which is the anchor with its usual errors"
+    if targets < MIN_EXAMPLES:
+        return f"{targets} targets are too few to learn from (at least {MIN_EXAMPLES}): {start}"
+    return f"nothing that was learned held out: {start}"
+
+
+def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator) -> _Score:
+    """Score the held-out forecasts beside the seasonal naive."""
+    held_out = fitted.held_out
+    if len(held_out.target) < MIN_EXAMPLES:
+        return _Score()
+    growth = crossed_quantiles(held_out, fitted.calibration.ceiling)
+    quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
+    ours = weighted_interval_score(quantiles, outcome, LEVELS).total
+    theirs = _naive_scores(panel, history, fitted, outcome, rng)
+    block = history.slots[held_out.series, held_out.step] // history.horizon
+    _, block = np.unique(block, return_inverse=True)
+    shared = ~np.isnan(theirs)
+    sums = [np.bincount(block[shared], weights=score[shared], minlength=block.max() + 1) for score in (ours, theirs)]
+    relative = relative_score(ours, theirs)
+    some = sums[1] + sums[0] > 0
+    low, high = bootstrap_relative(*(np.where(some, one, np.nan) for one in sums), rng=rng)
+    blocks = int(some.sum())
+    sure = blocks >= MIN_BLOCKS and not np.isnan(low)
+    half, most = (mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95))
+    worse = float(ours[shared].sum()) > float(theirs[shared].sum())
+    return _Score(
+        coverage_50=half,
+        coverage_95=most,
+        relative=None if np.isnan(relative) else relative,
+        low=low if sure else None,
+        high=high if sure else None,
+        blocks=blocks,
+        worse=worse,
+    )
+
+
+def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Floats, rng: np.random.Generator) -> Floats:
+    """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins not drawn."""
+    held_out = fitted.held_out
+    origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)
+    drawn = np.sort(rng.permutation(origins.shape[1])[:MAX_ORIGINS])
+    season = panel.frequency.main_season
+    scores = np.full(len(outcome), np.nan)
+    place = {int(origin): np.flatnonzero(which.reshape(-1) == origin) for origin in drawn}
+    for origin, cells in place.items():
+        series, step = origins[:, origin]
+        past = np.expm1(history.growth[series, history.steps - history.lengths[series] : step + 1])
+        quantiles = seasonal_naive(np.rint(past), season=season, horizon=history.horizon, levels=LEVELS)
+        scores[cells] = weighted_interval_score(quantiles[held_out.ahead[cells]], outcome[cells], LEVELS).total
+    return scores
+
+
+def _verdict(score: _Score, baseline: str) -> str:
+    """Say whether to trust the model on these data."""
+    if score.coverage_50 is None:
+        return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
+    if score.relative is None:
+        return faultless(baseline, worse=score.worse)
+    if score.low is None or score.high is None:
+        stretches = f"over {score.blocks} held-out stretch{'es' if score.blocks > 1 else ''} of time"
+        return too_few(score.relative, baseline, stretches)
+    return judgement(score.relative, score.low, score.high, baseline, where="on held-out data")

@@ -1,0 +1,212 @@
+"""Forecasts on a grid of cutoffs, series and steps in; how good they are, overall and by step and series, out.
+
+Nothing here knows who made the forecasts: `backtest` scores the program's own, `score` anybody's.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
+from lstm_cli.metrics.scores import (
+    MIN_BLOCKS,
+    CellScores,
+    Index,
+    ScoreSummary,
+    bootstrap_relative,
+    randomised_pit,
+    relative_score,
+    score_cells,
+    stack_cells,
+    summarise,
+    weighted_interval_score,
+)
+
+__all__ = [
+    "BASELINES",
+    "ForecastSet",
+    "ScoreLine",
+    "ScoreReport",
+    "baseline_name",
+    "baseline_quantiles",
+    "evaluate",
+    "faultless",
+    "judgement",
+    "too_few",
+]
+
+BASELINES: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", "flusight": "FluSight baseline"}
+ALL: Final = slice(None)
+BINS: Final = 10  # of the histogram of the PIT
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastSet:
+    """Quantile forecasts on a grid of C cutoffs, N series and K steps, with what came and a baseline's forecasts."""
+
+    levels: tuple[float, ...]  # Q, increasing, symmetric about ½
+    cutoffs: tuple[str, ...]  # C, as the data write times: the last time known when the forecast was made
+    series: tuple[str, ...]  # N
+    quantiles: Floats  # (C, N, K, Q) in counts, NaN where nothing was forecast
+    outcomes: Floats  # (C, N, K) in counts, NaN where unknown
+    scale: Floats  # (C, N): `seasonal_scale` of the past at that cutoff
+    baseline: Floats  # (C, N, K, Q), NaN where none
+    baseline_name: str  # "seasonal naive"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """The scores of a part of the cells; ``relative_wis`` is over the cells that the baseline forecasts too."""
+
+    label: str
+    scores: ScoreSummary
+    relative_wis: float  # NaN where the baseline has nothing to compare, or made no error
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """How good forecasts are; lines without a single scored cell are left out."""
+
+    overall: ScoreLine
+    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than five that the baseline has, too
+    relative_high: float
+    by_step: tuple[ScoreLine, ...]  # labels "1", "2", …
+    by_series: tuple[ScoreLine, ...]
+    pit: tuple[int, ...]  # counts of the randomised PIT in ten equal bins
+    cutoffs: int  # with a scored cell, as are the next two
+    series: int
+    steps: int
+    first_cutoff: str
+    last_cutoff: str
+    levels: tuple[float, ...]
+    baseline: str
+    verdict: str  # one plain sentence
+
+    @property
+    def cells(self) -> int:
+        """How many forecasts, each of one series at one step from one cutoff, were scored."""
+        return self.overall.scores.cells
+
+
+def baseline_name(name: str, *, season: int, known: int) -> str:
+    """Return what a baseline is called: without a season in the longest past known, the seasonal naive is the naive."""
+    seasonal = 1 < season < known
+    return BASELINES["naive" if name == "seasonal-naive" and not seasonal else name]
+
+
+def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, levels: Sequence[float]) -> Floats:
+    """Forecast the next steps by one of the `BASELINES`, shape (K, Q); NaN where nothing of the past (T,) is known.
+
+    What is drawn at random depends on the past alone, so that whoever asks compares with the same baseline.
+    """
+    known = np.flatnonzero(~np.isnan(past))
+    if not len(known):
+        return np.full((horizon, len(levels)), np.nan)
+    if name == "flusight":
+        rng = np.random.default_rng(zlib.crc32(past[known[0] :].tobytes()))
+        return flusight_baseline(past, horizon=horizon, levels=levels, rng=rng)
+    if name == "naive":
+        return naive(past, horizon=horizon, levels=levels)
+    return seasonal_naive(past, season=season, horizon=horizon, levels=levels)
+
+
+def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
+    """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT and the bootstrap."""
+    pit_rng, bootstrap_rng = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
+    scored = [_score_cutoff(forecasts, place, pit_rng) for place in range(len(forecasts.cutoffs))]
+    cells = stack_cells([one[0] for one in scored])
+    theirs = np.stack([one[1] for one in scored])
+    known = ~np.isnan(cells.wis.total)
+    both = known & ~np.isnan(theirs)
+    overall = _line("all", cells, theirs)
+    reached = np.flatnonzero(known.any(axis=(1, 2)))
+    shared = int(both.any(axis=(1, 2)).sum())
+    low, high = float("nan"), float("nan")
+    if shared >= MIN_BLOCKS:
+        low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
+    verdict = _verdict(
+        overall, low, high, forecasts.baseline_name, cutoffs=shared, error=float(cells.wis.total[both].sum())
+    )
+    by_step = _lines(cells, theirs, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
+    by_series = _lines(cells, theirs, forecasts.series, lambda n: (ALL, n))
+    return ScoreReport(
+        overall=overall,
+        relative_low=low,
+        relative_high=high,
+        by_step=by_step,
+        by_series=by_series,
+        pit=tuple(np.sum([one[2] for one in scored], axis=0).tolist()),
+        cutoffs=len(reached),
+        series=len(by_series),
+        steps=len(by_step),
+        first_cutoff=forecasts.cutoffs[reached[0]] if len(reached) else "",
+        last_cutoff=forecasts.cutoffs[reached[-1]] if len(reached) else "",
+        levels=forecasts.levels,
+        baseline=forecasts.baseline_name,
+        verdict=verdict,
+    )
+
+
+def _score_cutoff(forecasts: ForecastSet, place: int, rng: np.random.Generator) -> tuple[CellScores, Floats, Ints]:
+    """Score one cutoff: its cells, the baseline's WIS (N, K), and the histogram of its PIT."""
+    quantiles, levels = forecasts.quantiles[place], forecasts.levels
+    outcomes = np.where(np.isnan(quantiles).any(axis=-1), np.nan, forecasts.outcomes[place])
+    cells = score_cells(quantiles, outcomes, levels, scale=forecasts.scale[place][:, None])
+    theirs = weighted_interval_score(forecasts.baseline[place], outcomes, levels).total
+    drawn = randomised_pit(quantiles, outcomes, levels, rng=rng)
+    counts, _ = np.histogram(drawn[~np.isnan(drawn)], bins=BINS, range=(0, 1))
+    return cells, theirs, counts
+
+
+def _lines(
+    cells: CellScores, theirs: Floats, labels: Sequence[str], index: Callable[[int], Index]
+) -> tuple[ScoreLine, ...]:
+    """Score the cells at each of some indices on their own; where none is scored there is no line."""
+    places = ((label, index(place)) for place, label in enumerate(labels))
+    lines = (_line(label, cells.at(at), theirs[at]) for label, at in places)
+    return tuple(line for line in lines if line.scores.cells)
+
+
+def _line(label: str, cells: CellScores, theirs: Floats) -> ScoreLine:
+    """Score some cells."""
+    return ScoreLine(label, summarise(cells), relative_score(cells.wis.total, theirs))
+
+
+def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cutoffs: int, error: float) -> str:
+    """Say whether these forecasts are worth more than the baseline's, which has the cutoffs; error: theirs there."""
+    relative = overall.relative_wis
+    if not cutoffs:
+        return f"nothing to compare with the {baseline}"
+    if np.isnan(relative):
+        return faultless(baseline, worse=error > 0)
+    if np.isnan(low):
+        return too_few(relative, baseline, f"at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}")
+    return judgement(relative, low, high, baseline)
+
+
+def faultless(baseline: str, *, worse: bool) -> str:
+    """Say what stands beside a baseline without any error, to which nothing can be relative."""
+    if worse:
+        return f"worse than the {baseline} on these data, which makes no error there: use that instead"
+    return f"as good as the {baseline}: neither makes an error on these data"
+
+
+def too_few(relative: float, baseline: str, where: str) -> str:
+    """Say what a relative WIS from fewer than `MIN_BLOCKS` blocks is."""
+    share = f"{abs(1 - relative):.0%}".replace("%", " %")
+    return (
+        f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}, {where}: too few to tell from chance"
+    )
+
+
+def judgement(relative: float, low: float, high: float, baseline: str, *, where: str = "on these data") -> str:
+    """Say what a relative WIS with its interval means: the interval decides, not the score alone."""
+    if low > 1:
+        return f"worse than the {baseline} on these data: use that instead"
+    if high < 1:
+        return f"better than the {baseline} {where}, by {1 - relative:.0%} of its error".replace("%", " %")
+    return f"not clearly different from the {baseline} {where}: look at both"

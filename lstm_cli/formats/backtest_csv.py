@@ -1,0 +1,82 @@
+"""A backtest's plan in words and as JSON data, and its forecasts as CSV for `score` and for anybody."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lstm_cli.ensemble.train import MIN_POINTS
+from lstm_cli.evaluation.backtest import Plan
+from lstm_cli.evaluation.report import ForecastSet
+from lstm_cli.formats.forecast_csv import value_text
+from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.text import csv_line, plural
+from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import time_line
+
+__all__ = ["backtest_csv", "plan_data", "plan_text"]
+
+
+def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int) -> str:
+    """Say how far ahead and from where forecasts will be made; ``wanted`` is how many cutoffs were asked for."""
+    origin = "as asked" if asked else "the default for such data; --horizon changes it"
+    first, *_, last = _cutoff_times(panel, plan) * 2
+    every = (
+        f", every {panel.frequency.amount(plan.step)} from {first} to {last}" if len(plan.cutoffs) > 1 else f": {last}"
+    )
+    few = f" of {wanted}" if len(plan.cutoffs) < wanted else ""
+    lines = [
+        f"  horizon   {panel.frequency.amount(plan.horizon)} ahead ({origin})",
+        f"  cutoffs   {len(plan.cutoffs)}{few}{every}; {_trainings(plan)}",
+    ]
+    if few:
+        lines.append(f"  note      there are no more: at an earlier one no series has {MIN_POINTS} known counts")
+    return "\n".join(lines)
+
+
+def _trainings(plan: Plan) -> str:
+    """Say how often a model is trained."""
+    count = len(plan.groups)
+    if count == len(plan.cutoffs):
+        return "trained anew at each" if count > 1 else "trained there"
+    return f"trained at {plural(count, 'of them', 'of them')}, with newer counts at the others"
+
+
+def _cutoff_times(panel: Panel, plan: Plan) -> list[str]:
+    """Write the times of the cutoffs as the data write times."""
+    line = time_line(panel)
+    return [panel.time_style.write(line[cutoff]) for cutoff in plan.cutoffs]
+
+
+def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
+    """Give the plan as JSON data."""
+    return {
+        "horizon": plan.horizon,
+        "step": plan.step,
+        "cutoffs": _cutoff_times(panel, plan),
+        "every_refit": plan.every_refit,
+        "seed": plan.seed,
+    }
+
+
+def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> str:
+    """Write ``cutoff`` and then the columns of `predict`, by cutoff, series and time.
+
+    Times are those of the data at the steps after the cutoff, so that forecasts and counts meet in them.
+    """
+    columns = panel.columns
+    ids = [] if columns.id is None else [columns.id]
+    lines = [csv_line(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
+    lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(forecasts: ForecastSet, panel: Panel, plan: Plan) -> Iterator[list[str]]:
+    """Yield a row for every step of every series that was forecast."""
+    line = time_line(panel)
+    for place, cutoff in enumerate(plan.cutoffs):
+        times = [panel.time_style.write(time) for time in line[cutoff + 1 : cutoff + 1 + plan.horizon]]
+        for name, steps in zip(forecasts.series, forecasts.quantiles[place], strict=True):
+            names = [] if panel.columns.id is None else [name]
+            for step in np.flatnonzero(~np.isnan(steps[:, 0])):
+                yield [forecasts.cutoffs[place], *names, times[step], *map(value_text, steps[step].tolist())]

@@ -1,0 +1,35 @@
+"""Which column of the input is what: a Columns record comes in; a sentence, or JSON data, goes out."""
+
+from typing import Any, Final
+
+from lstm_cli.formats.text import shorten
+from lstm_cli.panel.series import Columns
+
+__all__ = ["columns_data", "columns_text"]
+
+NAME: Final = 40  # columns that a name of the user's may take in a sentence
+IGNORED: Final = 8  # ignored columns that are named one by one
+
+
+def columns_text(columns: Columns) -> str:
+    """Say which column is what."""
+    name = [shorten(text, NAME) for text in (columns.id or "", columns.time, columns.value)]
+    if columns.layout == "wide":
+        found = f"time = {name[1]}, every other column a series"
+    else:
+        found = f"{f'series = {name[0]}, ' if columns.id is not None else ''}time = {name[1]}, count = {name[2]}"
+    ignored = [shorten(text, NAME) for text in columns.ignored[:IGNORED]]
+    more = len(columns.ignored) - len(ignored)
+    ignored += [f"and {more} more"] if more else []
+    return f"{found}; ignored: {', '.join(ignored)}" if ignored else found
+
+
+def columns_data(columns: Columns) -> dict[str, Any]:
+    """Give the same as JSON data."""
+    return {
+        "id": columns.id,
+        "time": columns.time,
+        "value": columns.value,
+        "layout": columns.layout,
+        "ignored": list(columns.ignored),
+    }

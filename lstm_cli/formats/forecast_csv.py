@@ -1,0 +1,76 @@
+"""Forecasts for programs: CSV text and JSON data, one row a series and step."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.formats.gates import gates_data
+from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.text import csv_line
+from lstm_cli.panel.series import Panel
+
+__all__ = ["forecast_csv", "forecast_data", "value_text"]
+
+
+def forecast_csv(forecast: Forecast, panel: Panel) -> str:
+    """Write the id and time columns by the names they had in the input, then a column a level: ``q0.025``, ….
+
+    Rows are ordered by series, then time; a single series without an id column gets none.
+    """
+    columns = panel.columns
+    ids = [] if columns.id is None else [columns.id]
+    lines = [csv_line([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
+    for series in forecast.series:
+        names = [series.name] if ids else []
+        for time, quantiles in _steps(series, panel):
+            lines.append(csv_line([*names, time, *map(value_text, quantiles)]))
+    return "\n".join(lines) + "\n"
+
+
+def _steps(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:
+    """Give the time, in the input's own style, and the quantiles of every step."""
+    times = map(panel.time_style.write, series.times)
+    return zip(times, series.quantiles.tolist(), strict=True)
+
+
+def value_text(value: float) -> str:
+    """Write a quantile: a whole count as such, anything else with three decimals at most.
+
+    >>> value_text(2.0), value_text(0.12345), value_text(-0.0), value_text(9.1965643218e18)
+    ('2', '0.123', '0', '9196564321800000000')
+    """
+    return str(int(value)) if value.is_integer() else format(round(value, 3), ".12g")
+
+
+def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
+    """Give the forecasts and the gates as JSON data."""
+    columns = panel.columns
+    return {
+        "columns": {"id": columns.id, "time": columns.time, "value": columns.value},
+        "frequency": panel.frequency.name,
+        "levels": list(forecast.levels),
+        "series": [_series_data(series, forecast, panel) for series in forecast.series],
+        "gates": gates_data(forecast.gates),
+        "notes": list(forecast.notes),
+    }
+
+
+def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> dict[str, Any]:
+    """Give one series as JSON data; quantiles are named by level."""
+    names = [f"q{level_name(level)}" for level in forecast.levels]
+    medians = series.median.tolist()
+    return {
+        "name": series.name,
+        "steps": [
+            {
+                "step": step,
+                "time": time,
+                "median": float(value_text(median)),
+                "quantiles": {name: float(value_text(value)) for name, value in zip(names, quantiles, strict=True)},
+            }
+            for step, (median, (time, quantiles)) in enumerate(
+                zip(medians, _steps(series, panel), strict=True), start=1
+            )
+        ],
+        "gates": gates_data(series.gates),
+    }

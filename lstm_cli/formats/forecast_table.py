@@ -1,0 +1,177 @@
+"""A forecast to look at: one series as a sparkline with a fan of intervals, many as a row each."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.formats.gates import gates_text
+from lstm_cli.formats.levels import Interval, intervals, level_name
+from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
+from lstm_cli.formats.style import PLAIN_STYLE, Style
+from lstm_cli.formats.text import cell, columns, listed, number, plural, shorten, width
+from lstm_cli.panel.series import Panel, Series
+
+__all__ = ["forecast_table"]
+
+MEDIAN: Final = 0.5
+NAME: Final = 24  # columns that a name may take in a summary
+SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
+MAX_LEVELS: Final = 5  # single levels that leave room for the fan
+SKEWED: Final = 4  # times the highest median that the highest quantile is, from which a fan is drawn on a log scale
+MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """What everything in a table is drawn on."""
+
+    panel: Panel
+    levels: tuple[float, ...]
+    size: int
+    style: Style
+
+    @property
+    def pairs(self) -> list[Interval]:
+        """The central intervals, if the levels make nothing else (the median apart)."""
+        pairs = intervals(self.levels)
+        return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
+
+
+def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: Style = PLAIN_STYLE) -> str:
+    """Show a forecast within ``size`` columns: the series, what the gates did, and the notes."""
+    canvas = _Canvas(panel, forecast.levels, size, style)
+    by_name = {series.name: series for series in panel.series}
+    if len(forecast.series) == 1:
+        (only,) = forecast.series
+        lines = _detail(canvas, only, by_name[only.name])
+        gates = gates_text(only.gates, "this series", style)
+    else:
+        lines = _summary(canvas, forecast, by_name)
+        gates = gates_text(forecast.gates, f"mean of {len(forecast.series)} series", style)
+    notes = listed(forecast.notes, "note: ")
+    return "\n".join([*lines, "", *gates, *([""] if notes else []), *notes]) + "\n"
+
+
+def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:
+    """Show one series: title, sparkline of the past running into the median, and a row a step."""
+    panel = canvas.panel
+    last = f"last count {series.counts[-1]} on {panel.time_style.write(series.times[-1])}"
+    ahead = f"{panel.frequency.amount(len(forecast.times))} ahead"
+    title = canvas.style.bold(shorten(forecast.name, canvas.size // 2))
+    picture = _picture(canvas, forecast, canvas.size)
+    return [f"{title}  {panel.frequency.name}; {last}; {ahead}", "", picture, "", *_rows(canvas, forecast)]
+
+
+def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
+    """Draw the recent past, a bar, and the median path on one scale."""
+    ahead = blocks(forecast.median.tolist(), room // 3)
+    past = forecast.recent.tolist()[-(room - len(ahead) - 1) :]
+    top = max((value for value in (*past, *ahead) if not math.isnan(value)), default=0.0)
+    return sparkline(past, top) + canvas.style.dim("│") + canvas.style.accent(sparkline(ahead, top))
+
+
+def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
+    """Write time, median and intervals of every step, with a fan bar at the end."""
+    pairs, single = _choose_pairs(canvas), _choose_single(canvas)
+    quantiles = list(zip(*forecast.quantiles.tolist(), strict=True))  # a tuple of steps for each level
+    table = [
+        [shorten(canvas.panel.columns.time, NAME), *map(canvas.panel.time_style.write, forecast.times)],
+        ["median", *map(number, forecast.median.tolist())],
+        *([f"{pair.name} interval", *_ranges(quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
+        *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
+    ]
+    heading, *lines = columns(list(zip(*table, strict=True)), gap="   ")
+    told = {
+        MEDIAN,
+        *(canvas.levels[k] for pair in pairs for k in (pair.low, pair.high)),
+        *(canvas.levels[k] for k in single),
+    }
+    untold = len(set(canvas.levels) - told)
+    more = [canvas.style.dim(f"{plural(untold, 'more level')} with --format csv")] if untold else []
+    return [*_with_fans(canvas, heading, lines, forecast), *more]
+
+
+def _choose_pairs(canvas: _Canvas) -> list[Interval]:
+    """Choose the intervals to show as columns, few enough to leave room for the fan."""
+    pairs = canvas.pairs
+    if len(pairs) <= len(SHARES):
+        return pairs
+    nearest = {min(pairs, key=lambda pair: abs(pair.share - share)) for share in SHARES}
+    return sorted(nearest, key=lambda pair: pair.share)
+
+
+def _choose_single(canvas: _Canvas) -> list[int]:
+    """Choose single levels to show as columns when they make no intervals."""
+    if canvas.pairs:
+        return []
+    places = [k for k, level in enumerate(canvas.levels) if level != MEDIAN]  # that has its column
+    stride = max(1, math.ceil((len(places) - 1) / (MAX_LEVELS - 1)))
+    return sorted({*places[::stride], *places[-1:]})
+
+
+def _ranges(lows: tuple[float, ...], highs: tuple[float, ...]) -> list[str]:
+    """Write intervals one below the other, their dashes too."""
+    low, high = (list(map(number, values)) for values in (lows, highs))
+    sizes = max(map(len, low)), max(map(len, high))
+    return [f"{a:>{sizes[0]}} – {b:>{sizes[1]}}" for a, b in zip(low, high, strict=True)]
+
+
+def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: SeriesForecast) -> list[str]:
+    """Put a fan bar behind every row, on one scale that the heading names."""
+    style, used = canvas.style, max(map(width, (heading, *lines)))
+    room = min(canvas.size - used - 3, MAX_FAN)
+    if room < MIN_PICTURE or len(canvas.levels) == 1:
+        return [style.bold(heading), *lines]
+    whole = Interval(0, len(canvas.levels) - 1, 1)
+    inner = min(canvas.pairs, key=lambda pair: abs(pair.share - SHARES[0]), default=whole)
+    steps = list(zip(forecast.quantiles.tolist(), forecast.median.tolist(), strict=True))
+    ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
+    skewed = ends[1] > SKEWED * max(median for _, median in steps)
+    on = math.log1p if skewed else float  # a long upper tail would squeeze all the rest
+    scale = on(ends[0]), on(ends[1])
+    bars = [
+        fan_bar(
+            (on(row[0]), on(row[-1])), (on(row[inner.low]), on(row[inner.high])), on(median), scale=scale, size=room
+        )
+        for row, median in steps
+    ]
+    low, high = number(ends[0]) + (" (log scale)" if skewed else ""), number(ends[1])
+    return [
+        style.bold(f"{cell(heading, used, left=True)}   {low}{cell(high, room - width(low))}"),
+        *(f"{cell(line, used, left=True)}   {style.fan(bar)}" for line, bar in zip(lines, bars, strict=True)),
+    ]
+
+
+def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) -> list[str]:
+    """Write a row a series: last count, next and last median, the widest interval at the end, and a picture."""
+    panel, every = canvas.panel, forecast.series
+    outer = canvas.pairs[-1:]
+    end = panel.frequency.amount(len(every[0].times))
+    final = [series.quantiles[-1].tolist() for series in every]
+    table = [
+        ["series", *(shorten(series.name, NAME) for series in every)],
+        ["last", *(str(by_name[series.name].counts[-1]) for series in every)],
+        ["next", *(number(series.median[0]) for series in every)],
+        [f"in {end}", *(number(series.median[-1]) for series in every)],
+        *(
+            [f"{p.name} then", *_ranges(*zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
+            for p in outer
+        ),
+    ]
+    heading, *lines = columns(list(zip(*table, strict=True)))
+    title = f"{plural(len(every), 'series', 'series')}, {panel.frequency.name}: medians; --series NAME shows one"
+    return [title, "", *_with_pictures(canvas, heading, lines, every)]
+
+
+def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple[SeriesForecast, ...]) -> list[str]:
+    """Put each series' sparkline behind its row, if there is room."""
+    used = max(map(width, (heading, *lines)))
+    room = min(canvas.size - used - 2, MAX_SPARKLINE)
+    if room < MIN_PICTURE:
+        return [canvas.style.bold(heading), *lines]
+    pictures = [_picture(canvas, series, room) for series in every]
+    return [
+        canvas.style.bold(f"{cell(heading, used, left=True)}  past │ median"),
+        *(f"{cell(line, used, left=True)}  {picture}" for line, picture in zip(lines, pictures, strict=True)),
+    ]

@@ -1,0 +1,76 @@
+"""Time lines as a picture file, by matplotlib, which is an optional extra and is loaded only here."""
+
+import io
+import warnings
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes
+from lstm_cli.diagnostics.diagnose import Diagnosis
+from lstm_cli.ensemble.prepared import READINGS
+from lstm_cli.formats.text import printable, shorten
+from lstm_cli.panel.series import Panel
+
+__all__ = ["PLOT_KINDS", "time_lines_plot"]
+
+PLOT_KINDS: Final = ("png", "svg", "pdf")
+NAME: Final = 60
+CELL: Final = READINGS.index("cell")
+ROWS: Final = (("input gate", 0), ("forget gate", 1), ("output gate", 2), ("cell state C", CELL))
+SETTINGS: Final[Any] = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
+INK: Final = "#1f4e79"
+
+
+def time_lines_plot(found: Diagnosis, panel: Panel, *, kind: str) -> bytes:
+    """Draw counts, then each gate and the cell state as a heat map with a row a unit, all on one time axis."""
+    import matplotlib as mpl  # noqa: PLC0415 - an extra, and slow to import
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    count = len(found.units)
+    heights = [2.2] + [0.28 * count + 0.3] * len(ROWS)
+    with mpl.rc_context(SETTINGS), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a name in a script that the font lacks is no reason to fail
+        figure = Figure(figsize=(10, sum(heights) + 1.2), layout="constrained")
+        axes = figure.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
+        edges = _edges(found.line.times.astype("datetime64[s]"))
+        _draw_counts(axes[0], found, panel)
+        labels = [f"{member + 1}.{unit + 1}" for member, unit in found.units]
+        for axis, (title, place) in zip(axes[1:], ROWS, strict=True):
+            values = np.array([found.line.values[place, :, member, unit] for member, unit in found.units])
+            reach = max(float(np.abs(values).max()), 1e-9)
+            limits = (-reach, reach, "RdBu_r") if place == CELL else (0, 1, "viridis")
+            low, high, colours = limits
+            mesh = axis.pcolormesh(edges, np.arange(count + 1), values, cmap=colours, vmin=low, vmax=high)
+            axis.set_yticks(np.arange(count) + 0.5, labels)
+            axis.invert_yaxis()
+            axis.set_title(title, loc="left")
+            figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * (0.28 * count + 0.3), 4))
+        axes[1].set_ylabel("member.unit")
+        content = io.BytesIO()
+        figure.savefig(content, format=kind, dpi=150, metadata=_metadata(kind))
+    return content.getvalue()
+
+
+def _draw_counts(axis: Any, found: Diagnosis, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes
+    """Draw the counts as a line, gaps left open."""
+    line = found.line
+    axis.plot(line.times.astype("datetime64[s]"), line.counts, color=INK, linewidth=1.2)
+    axis.fill_between(line.times.astype("datetime64[s]"), 0, line.counts, color=INK, alpha=0.15, linewidth=0)
+    axis.set_ylim(bottom=0)
+    axis.set_title(shorten(line.name, NAME), loc="left", fontweight="bold", parse_math=False)
+    axis.set_ylabel(printable(panel.columns.value)[:NAME], parse_math=False)
+    axis.spines[["top", "right"]].set_visible(False)
+
+
+def _edges(times: Datetimes) -> Datetimes:
+    """Return the bounds of each step's cell: halfway to its neighbours."""
+    if len(times) == 1:
+        return np.array([times[0] - np.timedelta64(1, "s"), times[0] + np.timedelta64(1, "s")])
+    half = np.diff(times) // 2
+    return np.concatenate([[times[0] - half[0]], times[:-1] + half, [times[-1] + half[-1]]])
+
+
+def _metadata(kind: str) -> dict[str, None]:
+    """Leave out when a picture was made: the same diagnosis gives the same bytes."""
+    return {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})

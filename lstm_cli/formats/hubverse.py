@@ -1,0 +1,79 @@
+"""Forecasts as hubverse model-output rows, in the layout that the US hubs share (FluSight 2025-26).
+
+``reference_date`` is one week after the last count of the panel: the data of a round end a week before
+it, so step k ahead is horizon k − 1. Counts are whole numbers, levels shortest decimals.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.errors import UsageError
+from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.text import csv_line, plural
+from lstm_cli.panel.series import Panel
+
+__all__ = ["HUB_TARGET", "check_hub", "forecast_hub"]
+
+HUB_TARGET: Final = "wk inc flu hosp"
+COLUMNS: Final = (
+    "reference_date",
+    "target",
+    "horizon",
+    "target_end_date",
+    "location",
+    "output_type",
+    "output_type_id",
+    "value",
+)
+DAY: Final = np.timedelta64(1, "D")
+WEEK: Final = 7 * DAY
+EARLIEST: Final = -1  # horizon −1 is the week of the last count; hubs take nothing before it
+SATURDAY: Final = 5
+
+
+def check_hub(panel: Panel) -> None:
+    """Refuse, before any work, what hub rows cannot say."""
+    if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
+        raise UsageError(f"hub rows are weekly and these data are {panel.frequency.name}: use --format csv")
+    if panel.columns.id is None:
+        raise UsageError(
+            "hub rows need a location and these data have no column that names the series: use --format csv"
+        )
+
+
+def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[str]]:
+    """Write the rows of one round, and say in plain sentences what a reader of them should know."""
+    check_hub(panel)
+    ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
+    latest = max(ends.values())  # of all series, so that --series leaves the round as it is
+    reference = latest + WEEK
+    rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
+    behind = [series.name for series in forecast.series if ends[series.name] < latest]
+    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _notes(reference, behind, panel)
+
+
+def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str) -> list[list[str]]:
+    """Write the steps of one series that lie in the round."""
+    dates = series.times.astype("datetime64[D]")
+    rows = []
+    for date, quantiles in zip(dates, series.quantiles.tolist(), strict=True):
+        horizon = round(float((date - reference) / WEEK))
+        if horizon >= EARLIEST:
+            start = [str(reference), target, str(horizon), str(date), series.name, "quantile"]
+            rows += [[*start, level_name(p), str(round(q))] for p, q in zip(levels, quantiles, strict=True)]
+    return rows
+
+
+def _notes(reference: np.datetime64, behind: list[str], panel: Panel) -> list[str]:
+    """Say what was decided, and what a hub might refuse."""
+    notes = [f"hub rows: reference_date is {reference}, one week after the last count; step k ahead is horizon k - 1"]
+    if behind:
+        notes.append(
+            f"hub rows: {plural(len(behind), 'series', 'series')} end earlier and share that reference_date; "
+            f"their weeks before horizon {EARLIEST} are left out"
+        )
+    if panel.frequency.weekday not in {None, SATURDAY}:
+        notes.append(f"hub rows: US hubs expect weeks that end on Saturday; these data are {panel.frequency.name}")
+    return notes

@@ -1,0 +1,50 @@
+"""The JSON that every command writes when asked: one envelope, whatever happened.
+
+``{"schema_version": 1, "command": "train", "status": "ok", "data": {…}, "errors": []}``; changes only add.
+The schema is in `output.schema.json` beside this module.
+"""
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from lstm_cli.formats.text import UNPRINTABLE
+
+__all__ = ["SCHEMA_VERSION", "failure", "finite", "success"]
+
+SCHEMA_VERSION: Final = 1
+# A list without lists or objects in it, spread over lines; a line break cannot stand inside a JSON string.
+NUMBERS: Final = re.compile(r"\[\n\s+([^\[\]{}]*?)\n\s+\]")
+
+
+def success(command: str, data: dict[str, Any]) -> str:
+    """Wrap what a command has to say."""
+    return _dump(command, "ok", data, [])
+
+
+def failure(command: str, code: str, lines: Sequence[str]) -> str:
+    """Wrap the lines of an error; ``code`` is stable, the messages are for people."""
+    return _dump(command, "error", None, [{"code": code, "message": line} for line in lines])
+
+
+def finite(value: float | None) -> float | None:
+    """JSON has no infinity: null stands for a number that is not finite."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[dict[str, str]]) -> str:
+    """Write strict JSON, one trailing newline, readable names, nothing that a terminal would act on."""
+    envelope = {
+        "schema_version": SCHEMA_VERSION,
+        "command": command,
+        "status": status,
+        "data": data,
+        "errors": errors,
+    }
+    text = json.dumps(envelope, indent=2, allow_nan=False, ensure_ascii=False)
+    text = NUMBERS.sub(lambda found: "[" + re.sub(r",\n\s+", ", ", found[1]) + "]", text)
+    unsafe = [c for c in set(text) if c != "\n" and unicodedata.category(c) in UNPRINTABLE]
+    return text.translate({ord(c): json.dumps(c)[1:-1] if c != "\x7f" else "\\u007f" for c in unsafe}) + "\n"

@@ -1,0 +1,251 @@
+"""One LSTM step read aloud: a Walk comes in; text with every product written out, or JSON data, goes out."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.formats.text import plural
+from lstm_cli.lstm.worked_step import Walk
+from lstm_cli.options import Cell
+
+__all__ = ["walk_data", "walk_text"]
+
+LONG: Final = 12  # terms up to which a product is written out
+WIDE: Final = 100  # columns of a sentence
+BINARY: Final = 1e-14  # 0.1 + 0.2 is 0.3, whatever a sum of binary fractions says
+
+STEPS: Final = {
+    Cell.LSTM: "One LSTM step",
+    Cell.CEC: "One step of an LSTM without forget gate, the constant error carousel",
+    Cell.PEEPHOLE: "One step of a peephole LSTM, whose gates see the cell state",
+    Cell.COUPLED: "One step of an LSTM with coupled input and forget gate",
+}
+TITLES: Final = {
+    "i": "Input gate: how much of the candidate is let in",
+    "C": "Candidate: what could be written to the cell",
+    "f": "Forget gate: how much of the old cell state is kept",
+    "o": "Output gate: how much of the cell state is shown",
+}
+TOSSED: Final = {
+    "i": "Input gate: an on unit lets its candidate in",
+    "C": TITLES["C"],
+    "f": "Forget gate: an on unit keeps its old cell state",
+    "o": "Output gate: an on unit shows its cell state",
+}
+NAMES: Final = {"i": "i_t", "C": "C̃_t", "f": "f_t", "o": "o_t"}
+
+
+def walk_data(walk: Walk, *, seed: int | None = None) -> dict[str, Any]:
+    """Give the step as JSON data: the inputs, the weights, and each vector by name in the order of computing."""
+    vectors = [
+        *(entry for gate in _before_the_state(walk) for entry in _gate_vectors(walk, gate)),
+        ("f_t ∘ C_{t−1}", walk.kept),
+        ("i_t ∘ C̃_t", walk.added),
+        ("C_t", walk.c),
+        *_gate_vectors(walk, "o"),
+        ("tanh(C_t)", walk.tanh_c),
+        ("h_t", walk.h),
+        ("W·h_t", walk.projected),
+        ("y_t", walk.y),
+    ]
+    weights = walk.weights
+    named = {f"W_{gate}": matrix.tolist() for gate, matrix in weights.matrices.items()}
+    named |= {f"b_{gate}": bias.tolist() for gate, bias in weights.biases.items()}
+    named |= {f"p_{gate}": peephole.tolist() for gate, peephole in weights.peepholes.items()}
+    return {
+        "cell": walk.cell.value,
+        "gates": "expected" if walk.uniforms is None else "stochastic",
+        "seed": seed,
+        "x_t": walk.x.tolist(),
+        "h_{t−1}": walk.h_before.tolist(),
+        "C_{t−1}": walk.c_before.tolist(),
+        "weights": named | {"W": weights.projection.tolist()},
+        "vectors": {name: (vector + 0.0).tolist() for name, vector in vectors},
+    }
+
+
+def _before_the_state(walk: Walk) -> tuple[str, ...]:
+    """Order what a cell computes before its state: a coupled cell needs f for i."""
+    return ("f", "i", "C") if walk.cell is Cell.COUPLED else ("i", "C", "f")
+
+
+def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
+    """Name the sum of a gate, what was tossed for it, and the gate."""
+    found = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
+    if walk.uniforms is not None and gate in walk.values:
+        found += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
+    return [*found, (NAMES[gate], walk.gates[gate])]
+
+
+def _sum(walk: Walk, gate: str) -> str:
+    """Name what σ or tanh is taken of."""
+    peephole = f" + p_{gate} ∘ {'C_t' if gate == 'o' else 'C_{t−1}'}" if gate in walk.weights.peepholes else ""
+    return f"W_{gate}·[x_t, h_{{t−1}}]{peephole} + b_{gate}"
+
+
+def walk_text(walk: Walk, *, seed: int | None = None) -> str:
+    """Tell the step in the order in which a cell computes it."""
+    lines = [
+        *_opening(walk, seed),
+        "",
+        f"x_t     = {_vector(walk.x)}",
+        f"h_{{t−1}} = {_vector(walk.h_before)}",
+        f"C_{{t−1}} = {_vector(walk.c_before)}",
+        f"[x_t, h_{{t−1}}] = {_vector(np.concatenate([walk.x, walk.h_before]))}",
+    ]
+    for k, gate in enumerate(_before_the_state(walk), start=1):
+        lines += ["", *(_gate(walk, gate, k) if gate in walk.sums else _given_gate(walk, gate, k))]
+    lines += ["", *_cell_state(walk), "", *_gate(walk, "o", 5), "", *_hidden_state(walk), "", *_output(walk)]
+    return "\n".join(lines) + "\n"
+
+
+def _opening(walk: Walk, seed: int | None) -> list[str]:
+    """Say which cell this is, what the signs mean, and how gates are tossed."""
+    size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
+    about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
+    lines = [" ".join(about)] if len(" ".join(about)) <= WIDE else about
+    if walk.uniforms is None:
+        return lines
+    known = "" if seed is None else f" (seed {seed})"
+    return [
+        *lines,
+        f"Stochastic gates: u is drawn from 0 to 1 for each unit{known}; on, 1, where u < σ(…), else off, 0.",
+    ]
+
+
+def _gate(walk: Walk, gate: str, place: int) -> list[str]:
+    """Tell one gate, or the candidate: its matrix product row by row, the sum and the squashed sum."""
+    matrix, bias = walk.weights.matrices[gate], walk.weights.biases[gate]
+    joined = np.concatenate([walk.x, walk.h_before])
+    rows = zip(matrix, bias, walk.sums[gate], strict=True)
+    name, total, squash = NAMES[gate], walk.sums[gate], "tanh" if gate == "C" else "σ"
+    tossed = walk.uniforms is not None and gate != "C"
+    equation = f"{squash}({_sum(walk, gate)})"
+    lines = [f"{place}. {(TITLES if walk.uniforms is None else TOSSED)[gate]}"]
+    lines += [f"   {name} = {f'1 where u < {equation}, else 0' if tossed else equation}"]
+    lines += [
+        f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(one)}"
+        for k, (row, add, one) in enumerate(rows, 1)
+    ]
+    lines += [f"   {_sum(walk, gate)} {_equals(total)}"]
+    if tossed:
+        return [*lines, *_toss(walk, gate)]
+    return [*lines, f"   {name} = {squash}({_vector(total)}) {_equals(walk.gates[gate], squashed=total)}"]
+
+
+def _peep(walk: Walk, gate: str, unit: int) -> tuple[float, float] | None:
+    """Give the peephole weight of a unit and the cell state that it meets, if there is one."""
+    if gate not in walk.weights.peepholes:
+        return None
+    seen = walk.c if gate == "o" else walk.c_before
+    return float(walk.weights.peepholes[gate][unit]), float(seen[unit])
+
+
+def _toss(walk: Walk, gate: str) -> list[str]:
+    """Tell how the coin fell for each unit of a gate."""
+    if walk.uniforms is None:
+        return []
+    total, values = walk.sums[gate], walk.values[gate]
+    pairs = zip(walk.uniforms[gate], values, walk.gates[gate], strict=True)
+    return [
+        f"   P({NAMES[gate]} = 1) = σ({_vector(total)}) {_equals(values, squashed=total)}",
+        *(
+            f"   unit {k}: u {_compared(u, value)}: {'on' if on else 'off'}"
+            for k, (u, value, on) in enumerate(pairs, 1)
+        ),
+        f"   {NAMES[gate]} = {_vector(walk.gates[gate])}",
+    ]
+
+
+def _compared(u: float, value: float) -> str:
+    """Write u and the value it is compared with, with all digits if six show no difference."""
+    digits = 17 if _digits(u) == _digits(value) else 6
+    return f"≈ {_digits(u, digits)} {'<' if u < value else '≥'} {_digits(value, digits)}"
+
+
+def _given_gate(walk: Walk, gate: str, place: int) -> list[str]:
+    """Tell the gate that has no weights: that of a cec is open, that of a coupled cell leaves what f does."""
+    if gate == "f":
+        return [
+            f"{place}. Forget gate: there is none, all of the old cell state is kept",
+            f"   f_t = {_vector(walk.gates['f'])}",
+        ]
+    return [
+        f"{place}. Input gate: what is forgotten makes room for the candidate",
+        "   i_t = 1 − f_t",
+        f"   i_t = 1 − {_vector(walk.gates['f'])} {_equals(walk.gates['i'])}",
+    ]
+
+
+def _cell_state(walk: Walk) -> list[str]:
+    """Tell how the old state and the candidate become the new state."""
+    f, i, candidate = walk.gates["f"], walk.gates["i"], walk.gates["C"]
+    return [
+        "4. Cell state: what is kept, plus what is let in",
+        "   C_t = f_t ∘ C_{t−1} + i_t ∘ C̃_t",
+        f"   f_t ∘ C_{{t−1}} = {_hadamard(f, walk.c_before)} {_equals(walk.kept)}",
+        f"   i_t ∘ C̃_t = {_hadamard(i, candidate)} {_equals(walk.added)}",
+        f"   C_t = {_vector(walk.kept)} + {_vector(walk.added)} {_equals(walk.c)}",
+    ]
+
+
+def _hidden_state(walk: Walk) -> list[str]:
+    """Tell how the cell state becomes the hidden state."""
+    return [
+        "6. Hidden state: what the cell shows",
+        "   h_t = o_t ∘ tanh(C_t)",
+        f"   tanh(C_t) = tanh({_vector(walk.c)}) {_equals(walk.tanh_c, squashed=walk.c)}",
+        f"   h_t = {_hadamard(walk.gates['o'], walk.tanh_c)} {_equals(walk.h)}",
+    ]
+
+
+def _output(walk: Walk) -> list[str]:
+    """Tell how the hidden state becomes the output in (0, 1)."""
+    rows = zip(walk.weights.projection, walk.projected, strict=True)
+    return [
+        "7. Output projection (no bias: with h_t = 0 every output is ½)",
+        "   y_t = σ(W·h_t)",
+        *(f"   row {k}: {_product(row, walk.h, None)} {_equals(total)}" for k, (row, total) in enumerate(rows, 1)),
+        f"   W·h_t {_equals(walk.projected)}",
+        f"   y_t = σ({_vector(walk.projected)}) {_equals(walk.y, squashed=walk.projected)}",
+    ]
+
+
+def _product(row: Floats, vector: Floats, bias: float | None, *, peep: tuple[float, float] | None = None) -> str:
+    """Write out one row times a vector, plus a peephole and a bias; long ones are cut in the middle."""
+    terms = [f"{_factor(a)}·{_factor(b)}" for a, b in zip(row, vector, strict=True)]
+    if len(terms) > LONG:
+        terms = [*terms[: LONG // 2], "…", *terms[-LONG // 2 :]]
+    if peep is not None:
+        terms.append(f"{_factor(peep[0])}·{_factor(peep[1])}")
+    return " + ".join(terms if bias is None else [*terms, _factor(bias)])
+
+
+def _hadamard(left: Floats, right: Floats) -> str:
+    """Write a product entry by entry."""
+    return f"{_vector(left)} ∘ {_vector(right)}"
+
+
+def _equals(value: Floats | float, *, squashed: Floats | None = None) -> str:
+    """Give the value behind = if six digits tell it exactly, else behind ≈; σ and tanh are exact at 0 only."""
+    entries = np.atleast_1d(value)
+    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=BINARY) for entry in entries)
+    exact = exact and not np.any(squashed)
+    return f"{'=' if exact else '≈'} {_vector(entries) if np.ndim(value) else _digits(float(value))}"
+
+
+def _vector(vector: Floats) -> str:
+    """Write a vector in brackets."""
+    return f"[{', '.join(map(_digits, vector))}]"
+
+
+def _factor(value: float) -> str:
+    """Write a number inside a sum of products: negative ones in parentheses."""
+    return f"({_digits(value)})" if value < 0 else _digits(value)
+
+
+def _digits(value: float, count: int = 6) -> str:
+    """Write a number with six digits, or more, a true minus and no minus before 0."""
+    return f"{value + 0.0:.{count}g}".replace("-", "−")

@@ -1,0 +1,141 @@
+"""One step of an LSTM cell with every intermediate vector kept, for teaching.
+
+The equations are written a third time here, plainly and for float64 vectors, so that they can be read
+beside the result; the cells that train are in `lstm_cli.lstm.cell` and `lstm_cli.lstm.cell_variants`, and a test
+compares them with these.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.options import Cell
+
+__all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "toss_up", "walk_step"]
+
+
+GATES: Final = ("i", "C", "f", "o")  # in the order in which a step needs them
+PEEPHOLES: Final = ("i", "f", "o")
+WITHOUT: Final = {Cell.CEC: "f", Cell.COUPLED: "i"}  # the gate that has no weights of its own
+
+
+@dataclass(frozen=True, slots=True)
+class WalkWeights:
+    """Weights of one cell: a matrix (H, D + H) and a bias (H,) for each of i, C, f, o, and the projection W (Y, H).
+
+    Columns of the matrices are in the order [x, h]. A gate that its cell computes from another one has no weights;
+    the peephole cell has a vector p (H,) for each of i, f, o, other cells have none.
+    """
+
+    matrices: dict[str, Floats]
+    biases: dict[str, Floats]
+    projection: Floats
+    peepholes: dict[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Everything one step computes, in the names of the equations.
+
+    ``sums`` are W·[x_t, h_{t−1}] + b by gate, with p ∘ C of the peephole cell; ``values`` are σ of those of i, f, o;
+    ``gates`` is what multiplies: the values themselves, or 1 where ``uniforms`` is below them and 0 where not.
+    """
+
+    cell: Cell
+    x: Floats
+    h_before: Floats
+    c_before: Floats
+    weights: WalkWeights
+    uniforms: Mapping[str, Floats] | None
+    sums: dict[str, Floats]
+    values: dict[str, Floats]
+    gates: dict[str, Floats]  # i_t, f_t, o_t, and the candidate C̃_t under "C"
+    kept: Floats  # f_t ∘ C_{t−1}
+    added: Floats  # i_t ∘ C̃_t
+    c: Floats
+    tanh_c: Floats
+    h: Floats
+    projected: Floats  # W·h_t
+    y: Floats
+
+
+def own_gates(cell: Cell) -> tuple[str, ...]:
+    """Name the gates, and the candidate, for which a cell has weights of their own."""
+    return tuple(gate for gate in GATES if gate != WITHOUT.get(cell))
+
+
+def default_weights(inputs: int, hidden: int, cell: Cell = Cell.LSTM) -> WalkWeights:
+    """Weights of the worked example: row k of every matrix is k; biases, peepholes and the row of W are ones."""
+    matrix = np.repeat(np.arange(1.0, hidden + 1)[:, None], inputs + hidden, axis=1)  # (H, D + H)
+    return WalkWeights(
+        matrices=dict.fromkeys(own_gates(cell), matrix),
+        biases=dict.fromkeys(own_gates(cell), np.ones(hidden)),
+        projection=np.ones((1, hidden)),
+        peepholes=dict.fromkeys(PEEPHOLES if cell is Cell.PEEPHOLE else (), np.ones(hidden)),
+    )
+
+
+def toss_up(hidden: int, seed: int) -> dict[str, Floats]:
+    """Draw u ~ Uniform(0, 1) for each unit of i, f and o; the same seed tosses the same for every cell."""
+    return dict(zip(("i", "f", "o"), np.random.default_rng(seed).random((3, hidden)), strict=True))
+
+
+def walk_step(
+    x: Floats,
+    h: Floats,
+    c: Floats,
+    weights: WalkWeights,
+    *,
+    cell: Cell = Cell.LSTM,
+    uniforms: Mapping[str, Floats] | None = None,
+) -> Walk:
+    """Compute one step from input ``x`` (D,), hidden state ``h`` (H,) and cell state ``c`` (H,).
+
+    With ``uniforms`` gates are stochastic. Numbers too large for float64 become infinite or NaN without a warning; the
+    caller decides about them.
+
+    Examples
+    --------
+    >>> walk_step(np.array([1.0, 2, 3]), np.array([4.0, 5, 6]), np.zeros(3), default_weights(3, 3)).sums["i"]
+    array([22., 43., 64.])
+    """
+    sums: dict[str, Floats] = {}
+    values: dict[str, Floats] = {}
+    gates: dict[str, Floats] = {}
+    with np.errstate(over="ignore", invalid="ignore"):
+        joined = np.concatenate([x, h])  # [x_t, h_{t−1}], (D + H,)
+
+        def open_gate(gate: str, seen: Floats) -> None:
+            sums[gate] = weights.matrices[gate] @ joined + weights.biases[gate]
+            if gate in weights.peepholes:
+                sums[gate] = sums[gate] + weights.peepholes[gate] * seen
+            values[gate] = _sigmoid(sums[gate])
+            gates[gate] = values[gate] if uniforms is None else (uniforms[gate] < values[gate]).astype(float)
+
+        if cell is not Cell.COUPLED:
+            open_gate("i", c)
+        sums["C"] = weights.matrices["C"] @ joined + weights.biases["C"]
+        gates["C"] = np.tanh(sums["C"])
+        if cell is Cell.CEC:
+            gates["f"] = np.ones_like(c)
+        else:
+            open_gate("f", c)
+        if cell is Cell.COUPLED:
+            gates["i"] = 1 - gates["f"]
+        kept = gates["f"] * c
+        added = gates["i"] * gates["C"]
+        state = kept + added
+        open_gate("o", state)
+        tanh_c = np.tanh(state)
+        hidden = gates["o"] * tanh_c
+        projected = weights.projection @ hidden
+        y = _sigmoid(projected)
+    return Walk(cell, x, h, c, weights, uniforms, sums, values, gates, kept, added, state, tanh_c, hidden, projected, y)
+
+
+def _sigmoid(x: Floats) -> Floats:
+    """σ(x) = 1/(1 + e^(−x)), exact in relative terms also far below zero."""
+    return np.exp(-np.logaddexp(0.0, -x))

@@ -1,0 +1,87 @@
+"""What a user may decide: names of choices and records of options, free of NumPy, shared by library and command line."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+__all__ = [
+    "DEFAULT_LEVELS",
+    "DRAWS",
+    "LEVELS",
+    "BacktestOptions",
+    "Baseline",
+    "Cell",
+    "Gates",
+    "ReadOptions",
+    "TrainOptions",
+]
+
+# The 23 quantile levels of the US hubs (FluSight 2025-26); the network has one output for each.
+LEVELS: Final = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.975, 0.99)
+DEFAULT_LEVELS: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
+DRAWS: Final = 200  # runs with sampled gates that are pooled into one forecast
+
+
+class Cell(StrEnum):
+    """Which cell a network has."""
+
+    LSTM = "lstm"
+    CEC = "cec"
+    PEEPHOLE = "peephole"
+    COUPLED = "coupled"
+
+    @property
+    def extra(self) -> int:
+        """Columns of weights between those of x and the bias."""
+        return 1 if self is Cell.PEEPHOLE else 0
+
+
+class Gates(StrEnum):
+    """How the value of a gate is read: as what multiplies, or as the probability that the unit is on."""
+
+    EXPECTED = "expected"
+    STOCHASTIC = "stochastic"
+
+
+class Baseline(StrEnum):
+    """What scores are relative to."""
+
+    SEASONAL_NAIVE = "seasonal-naive"
+    NAIVE = "naive"
+    FLUSIGHT = "flusight"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a CSV; None leaves the choice to the reader, who says what it chose."""
+
+    id: str | None = None  # name of the column that names the series
+    time: str | None = None  # name of the column of times
+    value: str | None = None  # name of the column of counts
+    wide: bool | None = None  # one column a series
+    date_format: str | None = None  # strptime; ISO 8601 when left out
+    freq: str | None = None  # 15min, h, D, W, 2W, MS, ME, QS, QE, YS, YE, ...
+    delimiter: str | None = None
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """What a user may decide; None leaves the horizon to the frequency."""
+
+    horizon: int | None = None
+    seed: int = 0
+    cell: Cell = Cell.LSTM
+    gates: Gates = Gates.EXPECTED
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestOptions:
+    """What a user may decide; None leaves the horizon to the frequency, and the step to the horizon."""
+
+    horizon: int | None = None
+    seed: int = 0
+    cutoffs: int = 5
+    step: int | None = None
+    every_refit: int = 1
+    baseline: str = "seasonal-naive"

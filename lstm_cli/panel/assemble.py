@@ -1,0 +1,183 @@
+"""Rows to a Panel: series in the order of their names, on one time line, trimmed to what is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency_names import Wanted
+from lstm_cli.panel.remarks import bent_note, panel_notes, span
+from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
+from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid, witnesses
+from lstm_cli.problems import SHOWN, Complaints, refuse, shown
+
+__all__ = ["Rows", "assemble"]
+
+NAMED: Final = 3  # names that a message lists
+FAR: Final = 100  # steps a row, beyond which a series is not sparse but misdated ...
+FEW: Final = 20_000  # ... unless it is that short
+MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Valid rows in file order: arrays of shape (N,); ``count`` is -1 where missing."""
+
+    names: list[str]
+    series: Ints  # index into names
+    times: Datetimes  # sorted unique times, shape (U,)
+    time: Ints  # index into times
+    count: Ints
+    line: Ints
+
+
+def assemble(
+    rows: Rows, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None, notes: Sequence[str]
+) -> Panel:
+    """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
+    rows = _sorted(rows)
+    _check_duplicates(rows, source=source, columns=columns, style=style)
+    together = np.flatnonzero(np.diff(rows.series) == 0)
+    pairs = Pairs(rows.time[together], rows.time[together + 1], rows.series[together])
+    grid = _grid(rows, pairs, source=source, style=style, wanted=wanted)
+    series, without = _all_series(rows, grid, source=source, style=style)
+    if not series:
+        raise refuse(source, "every count is missing: there is nothing to learn from")
+    bent = bent_note(rows.times, pairs, grid, style)
+    said = [*notes, *bent, *panel_notes(series, without, grid.frequency, style)]
+    return Panel(tuple(series), grid.frequency, columns, style, source, tuple(said))
+
+
+def _sorted(rows: Rows) -> Rows:
+    """Return the rows ordered by the name of the series as text, then by time."""
+    order_of_names = sorted(range(len(rows.names)), key=rows.names.__getitem__)
+    rank = np.empty(len(order_of_names), np.int64)
+    rank[order_of_names] = np.arange(len(order_of_names))
+    series = rank[rows.series]
+    order = np.argsort(series * len(rows.times) + rows.time, kind="stable")
+    names = [rows.names[at] for at in order_of_names]
+    return Rows(names, series[order], rows.times, rows.time[order], rows.count[order], rows.line[order])
+
+
+def _check_duplicates(rows: Rows, *, source: str, columns: Columns, style: TimeStyle) -> None:
+    """Refuse two rows of one series and time, naming both lines."""
+    same = np.flatnonzero((np.diff(rows.series) == 0) & (np.diff(rows.time) == 0)) + 1
+    lines, first = np.unique(rows.line[same], return_index=True)
+    found = []
+    for line, at in zip(lines[:SHOWN], same[first[:SHOWN]], strict=True):
+        text = f"{style.write(rows.times[rows.time[at]])} is already on line {rows.line[at - 1]}"
+        if columns.layout == "long":
+            again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
+            text = f"series {shown(rows.names[rows.series[at]])}, {text}, with {again}"
+        found.append((int(line), 0, text))
+    complaints = Complaints(source)
+    complaints.add(found, total=len(lines))
+    complaints.settle(hint=_hint_of_duplicates(columns, style))
+
+
+def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> str:
+    """Say what the usual cause of a time that comes twice is."""
+    if columns.ignored:
+        few = ", ".join(map(shown, columns.ignored[:NAMED]))
+        which = "keep one kind of row" if columns.id else "name it with --id"
+        return f"if an ignored column ({few}) tells such rows apart, {which}"
+    if "%H" in style.pattern and style.pattern.endswith(("%H:%M", "%S")):
+        return "local times come twice when clocks go back: write the times in UTC (…Z)"
+    return ""
+
+
+def _grid(rows: Rows, pairs: Pairs, *, source: str, style: TimeStyle, wanted: Wanted | None) -> Grid:
+    """Return the panel's time line, or say in which row the times leave it."""
+    if wanted is None:
+        _check_mixed(rows, pairs, source=source)
+    try:
+        return find_grid(rows.times, pairs, wanted)
+    except OffGridError as error:
+        at = int(np.flatnonzero(rows.time == error.index)[0])
+        advice = "check that date, or the step" if wanted else error.advice
+        where = f"{style.write(rows.times[error.index])} of series {shown(rows.names[rows.series[at]])}"
+        raise refuse(source, f"{error}: {where}; {advice}", int(rows.line[at])) from None
+
+
+def _check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
+    """Refuse a panel in which regular series have different steps."""
+    found = witnesses(rows.times, pairs)
+    if len(found) > 1:
+        each = ", ".join(f"{shown(rows.names[at])} (steps of {span(low, high)})" for at, low, high in found[:3])
+        raise refuse(
+            source,
+            f"series of different frequencies: {each}; put each in a file of its own, or name one step with --freq",
+        )
+
+
+def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tuple[list[Series], list[str]]:
+    """Return the series with a known count, and the names of the others."""
+    slots = grid.slots[rows.time]
+    starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
+    stops = np.append(starts[1:], len(slots))
+    _check_spans(rows, grid, starts, stops, source=source, style=style)
+    line = _time_line(rows.times, grid)
+    series, without = [], []
+    for start, stop in zip(starts, stops, strict=True):
+        name = rows.names[rows.series[start]]
+        one = _series(name, slots[start:stop], rows.count[start:stop], line)
+        if one is None:
+            without.append(name)
+        else:
+            series.append(one)
+    return series, without
+
+
+def _check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, *, source: str, style: TimeStyle) -> None:
+    """Refuse series that stretch over so many more steps than rows that a date must be wrong."""
+    slots = grid.slots[rows.time]
+    spans = slots[stops - 1] - slots[starts] + 1
+    far = int(np.argmax(spans))
+    if int(spans.sum()) > max(FAR * len(slots), FEW):
+        first, last = starts[far], stops[far] - 1
+        what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows on", spans[far]
+    elif int(grid.slots[-1]) > MAX_SLOTS:
+        first, last = np.argmin(rows.time), np.argmax(rows.time)
+        what, steps = "the series span", int(grid.slots[-1]) + 1
+    else:
+        return
+    period = " to ".join(style.write(rows.times[rows.time[at]]) for at in (first, last))
+    raise refuse(source, f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates")
+
+
+def _time_line(times: Datetimes, grid: Grid) -> Datetimes:
+    """Return the time of every slot: as observed, else by the calendar from the time before."""
+    total = int(grid.slots[-1]) + 1
+    known = np.searchsorted(grid.slots, np.arange(total), side="right") - 1
+    beyond = np.arange(total) - grid.slots[known]
+    line = times[known]
+    gaps = np.flatnonzero(beyond)
+    if len(gaps):
+        line[gaps] = _after_each(grid.frequency, line[gaps], beyond[gaps])
+    return line
+
+
+def _after_each(frequency: Frequency, times: Datetimes, steps: Ints) -> Datetimes:
+    """Return each time moved on by its own number of steps."""
+    if frequency.seconds:
+        return np.asarray(times + (steps * frequency.seconds).astype("timedelta64[s]"))
+    return np.array(
+        [frequency.after(time, [step])[0] for time, step in zip(times, steps, strict=True)], "datetime64[s]"
+    )
+
+
+def _series(name: str, slots: Ints, counts: Ints, line: Datetimes) -> Series | None:
+    """Return one series from its rows in order of time, or None when no count is known."""
+    known = np.flatnonzero(counts >= 0)
+    if not len(known):
+        return None
+    first, last = int(slots[known[0]]), int(slots[known[-1]])
+    filled = np.zeros(last - first + 1, np.int64)
+    observed = np.zeros(last - first + 1, np.bool_)
+    filled[slots[known] - first] = counts[known]
+    observed[slots[known] - first] = True
+    later = len(counts) - 1 - int(known[-1])
+    return Series(name, line[first : last + 1], filled, observed, first, later, int(known[0]))

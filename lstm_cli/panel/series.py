@@ -1,0 +1,74 @@
+"""A panel of count series: what reading gives and forecasting takes.
+
+Arrays are read-only by agreement. A slot is a step of the panel's time line; two series with the
+same slot number are at the same time. Missing observations are slots whose ``observed`` is False.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.frequency import Frequency
+
+__all__ = ["Columns", "Panel", "Series", "TimeStyle"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStyle:
+    """How times were written in the input, so that forecasts are written the same way."""
+
+    pattern: str = "%Y-%m-%d"  # strftime; ISO 8601 unless --date-format was given
+
+    def write(self, time: np.datetime64) -> str:
+        """Write one time (datetime64[s]) in this style."""
+        moment = time.astype("datetime64[s]").item()
+        # The C library writes the year 987 as "987", which no ISO 8601 reader takes.
+        return str(moment.strftime(self.pattern.replace("%Y", f"{moment.year:04d}")))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names the input used; ``id`` is None for a single series without an id column."""
+
+    id: str | None
+    time: str
+    value: str
+    layout: str = "long"  # or "wide"
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of counts from its first to its last known observation.
+
+    times: datetime64[s], shape (T,); counts: int64, shape (T,), 0 where not observed;
+    observed: bool, shape (T,), True at both ends; start: slot of the first observation;
+    later_empty: how many rows after the last known count had an empty count; earlier_empty: how many before the first.
+    """
+
+    name: str
+    times: Datetimes
+    counts: Ints
+    observed: Bools
+    start: int
+    later_empty: int = 0
+    earlier_empty: int = 0
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Series of one frequency, in the order of their names as text."""
+
+    series: tuple[Series, ...]
+    frequency: Frequency
+    columns: Columns
+    time_style: TimeStyle = field(default_factory=TimeStyle)
+    source: str = "-"  # the path as given, for messages
+    notes: tuple[str, ...] = ()  # what the reader tolerated, a plain sentence each
+
+    def __len__(self) -> int:
+        return len(self.series)

@@ -1,0 +1,72 @@
+"""A panel as it was known at an earlier slot of its time line, and the counts and times around such a slot."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli.panel.series import Panel, Series
+
+__all__ = ["begun_at", "counts_between", "cut_panel", "last_slot", "past_of", "time_line"]
+
+
+def cut_panel(panel: Panel, slot: int) -> Panel:
+    """Return the panel without anything observed after a slot, as if its file had ended there.
+
+    Series that have not begun by then are left out (all of them, where none has); a series whose last observation is
+    earlier keeps its own end. The frequency stays that of the whole panel; the notes, which tell of the whole, do not.
+    """
+    return replace(panel, series=tuple(_cut(panel, slot)), notes=())
+
+
+def _cut(panel: Panel, slot: int) -> Iterator[Series]:
+    """Yield each series that has begun, up to its last observation."""
+    for row in begun_at(panel, slot):
+        series = panel.series[row]
+        size = slot + 1 - series.start
+        end = int(np.flatnonzero(series.observed[:size])[-1]) + 1
+        arrays = {name: getattr(series, name)[:end] for name in ("times", "counts", "observed")}
+        # Whether a missing step had a row with an empty count is not known any more: taken as such.
+        later = size - end if end < len(series) else min(series.later_empty, size - end)
+        yield replace(series, later_empty=later, **arrays)
+
+
+def begun_at(panel: Panel, slot: int) -> list[int]:
+    """Return which series of a panel have begun by a slot: the rows that `cut_panel` keeps."""
+    return [row for row, series in enumerate(panel.series) if series.start <= slot]
+
+
+def last_slot(panel: Panel) -> int:
+    """Return the slot of the last observation of all."""
+    return max(series.start + len(series) for series in panel.series) - 1
+
+
+def counts_between(panel: Panel, first: int, stop: int) -> Floats:
+    """Return the counts of all series at the slots ``first`` to ``stop - 1``, shape (N, S); NaN where unknown."""
+    found = np.full((len(panel), stop - first), np.nan)
+    for row, series in enumerate(panel.series):
+        low, high = max(first, series.start), min(stop, series.start + len(series))
+        if low < high:
+            part = slice(low - series.start, high - series.start)
+            found[row, low - first : high - first] = np.where(series.observed[part], series.counts[part], np.nan)
+    return found
+
+
+def past_of(series: Series, slot: int) -> Floats:
+    """Return the counts from a series' first observation to a slot, shape (T,); NaN where unknown, as after its end."""
+    past = np.full(max(slot + 1 - series.start, 0), np.nan)
+    size = min(len(past), len(series))
+    past[:size] = np.where(series.observed[:size], series.counts[:size], np.nan)
+    return past
+
+
+def time_line(panel: Panel) -> Datetimes:
+    """Return the time of every slot up to the last (datetime64[s]); NaT before the first observation of all."""
+    line = np.full(last_slot(panel) + 1, "NaT", "datetime64[s]")
+    for series in panel.series:
+        line[series.start : series.start + len(series)] = series.times
+    for slot in np.flatnonzero(np.isnat(line)):
+        if slot > 0 and not np.isnat(line[slot - 1]):
+            line[slot] = panel.frequency.after(line[slot - 1], [1])[0]
+    return line

@@ -1,0 +1,183 @@
+"""Times to slots: which regular step a panel of times has, and which step of it each time is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.frequency import DAY, WEEK, Frequency
+from lstm_cli.panel.frequency_names import DAYS, Wanted
+
+__all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "witnesses"]
+
+FEW: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
+SPARSE: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
+CHECK: Final = "check that date, or name the step with --freq (W, D, h, MS, …)"
+SHORTEST_MONTH: Final = 28
+IRREGULAR: Final = 0.25  # share of a panel's steps that may be off the frequency ...
+BEND: Final = 0.3  # ... each by at most this part of a step
+REGULAR: Final = 8  # equal steps in a row that make a series a witness of its own frequency
+
+
+class OffGridError(Exception):
+    """The times fall on no regular steps; ``index`` is of the first unique time that tells."""
+
+    def __init__(self, text: str, index: int, *, advice: str = CHECK) -> None:
+        super().__init__(text)
+        self.index = index
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Neighbouring rows of one series: indices into the unique times, and the series, each of shape (P,)."""
+
+    left: Ints
+    right: Ints
+    series: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The panel's time line: its frequency, the slot of every unique time, and the steps that bend it."""
+
+    frequency: Frequency
+    slots: Ints
+    bent: Bools  # of the pairs: steps that are no whole number of the frequency's
+
+
+def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
+    """Return the time line of sorted unique ``times`` (datetime64[s]); OffGridError says why there is none."""
+    months = _month_grid(times)
+    if wanted is None:
+        return _inferred(times, pairs, months)
+    if not wanted.months:
+        return _by_seconds(times, pairs, wanted.seconds, wanted=wanted)
+    month_end = months is not None and months[1] and (wanted.stamp == "e" or months[0] > SHORTEST_MONTH)
+    if months is None or (wanted.stamp == "s" and months[0] != 1) or (wanted.stamp == "e" and not month_end):
+        stamp = {"s": "month starts", "e": "month ends"}.get(wanted.stamp, "one day of the month")
+        raise OffGridError(f"--freq {wanted.text} asks for times at {stamp}", _first_unlike(times, wanted.stamp))
+    return _by_months(times, pairs, (months[0], month_end), wanted.months)
+
+
+def witnesses(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
+    """Return a series for each frequency that some series keep strictly: its index, shortest and longest step in seconds.
+
+    Steps within a quarter of each other are one frequency (months have 28 to 31 days).
+    """
+    if not len(pairs.left):
+        return []
+    seconds = times.astype(np.int64)
+    steps = seconds[pairs.right] - seconds[pairs.left]
+    first = np.flatnonzero(np.diff(pairs.series, prepend=-1))
+    shortest, longest = np.minimum.reduceat(steps, first), np.maximum.reduceat(steps, first)
+    lengths = np.diff(first, append=len(steps))
+    strict = np.flatnonzero((lengths >= REGULAR) & (longest * 4 <= shortest * 5))
+    found: list[tuple[int, int, int]] = []
+    for at in strict[np.argsort(shortest[strict], kind="stable")]:
+        if not found or shortest[at] > 1.5 * found[-1][2]:
+            found.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
+    return found
+
+
+def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
+    """Return the time line with the step that the series' own steps show."""
+    if not len(pairs.left):
+        one = "there is only one time" if len(times) == 1 else "every series has only one row"
+        raise OffGridError(
+            f"no frequency can be inferred, {one}", 0, advice="name the step with --freq (W, D, h, MS, …)"
+        )
+    if months is not None:
+        index = times.astype("datetime64[M]").astype(np.int64)
+        steps = index[pairs.right] - index[pairs.left]
+        day, last = months
+        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(steps))
+    seconds = times.astype(np.int64)
+    return _by_seconds(times, pairs, _usual_step(seconds[pairs.right] - seconds[pairs.left]), wanted=None)
+
+
+def _usual_step(steps: Ints) -> int:
+    """Return the most frequent step, or the shortest where many steps are shorter (sparse rows)."""
+    values, counts = np.unique(steps, return_counts=True)
+    usual, shortest = int(values[np.argmax(counts)]), int(values[0])
+    share = float(counts[values < usual].sum() / counts.sum())
+    sparse = share > FEW and bool((values % shortest == 0).all()) and float(steps.mean()) <= SPARSE * shortest
+    return shortest if sparse else usual
+
+
+def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: int) -> Grid:
+    """Return a time line of calendar steps; they do not bend."""
+    index = times.astype("datetime64[M]").astype(np.int64)
+    offset = index - index[0]
+    if (offset % months).any():
+        at = int(np.argmax(offset % months > 0))
+        raise OffGridError(f"the times do not keep steps of {months} months", at)
+    day, month_end = stamp
+    frequency = Frequency(months=months, month_end=month_end, day=None if month_end else day)
+    return Grid(frequency, offset // months, np.zeros(len(pairs.left), np.bool_))
+
+
+def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | None) -> Grid:
+    """Return a time line of equal steps, bent where a few steps of the data are not quite equal."""
+    seconds = times.astype(np.int64)
+    steps = seconds[pairs.right] - seconds[pairs.left]
+    bent = steps % step != 0
+    weekday = _weekday(times) if step % WEEK == 0 else None
+    if wanted and wanted.weekday is not None and wanted.weekday != weekday:
+        at = int(np.argmax((seconds // DAY + 3) % 7 != wanted.weekday))
+        raise OffGridError(f"--freq {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
+    frequency = Frequency(seconds=step, weekday=weekday)
+    offset = seconds - seconds[0]
+    if not bent.any():
+        if (offset % step).any():
+            at = int(np.argmax(offset % step > 0))
+            raise OffGridError(f"the series do not share steps that are {frequency.name}", at)
+        return Grid(frequency, offset // step, bent)
+    return Grid(frequency, _bent_slots(seconds, steps, pairs, frequency), bent)
+
+
+def _bent_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequency) -> Ints:
+    """Return slots counted along the union of all times, each gap rounded to whole steps."""
+    step = frequency.seconds
+    bend = np.abs(steps - np.rint(steps / step) * step)
+    far = (bend > BEND * step) | (steps < step / 2)
+    if far.any():
+        raise OffGridError(f"a time that is off the usual steps ({frequency.name})", int(pairs.right[np.argmax(far)]))
+    share = float((bend > 0).mean())
+    if share > IRREGULAR:
+        text = f"no regular steps: {100 * share:.0f}% of the times are off steps that are {frequency.name}"
+        raise OffGridError(text, int(pairs.right[np.argmax(bend > 0)]))
+    gaps = np.diff(seconds)
+    whole = np.rint(gaps / step).astype(np.int64)
+    if (whole < 1).any():
+        raise OffGridError(f"the series do not share steps that are {frequency.name}", int(np.argmax(whole < 1)) + 1)
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(whole)])
+
+
+def _month_grid(times: Datetimes) -> tuple[int, bool] | None:
+    """Return the day of the month that all times share, and whether all are last days; None when they share none."""
+    months, days = times.astype("datetime64[M]"), times.astype("datetime64[D]")
+    if len(times) > 1 and (np.diff(months.astype(np.int64)) == 0).any():
+        return None
+    if len(np.unique((times - days).astype(np.int64))) > 1:
+        return None
+    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+    length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+    latest = int(day.max())
+    if not (day == np.minimum(latest, length)).all():
+        return None
+    return latest, bool((day == length).all())
+
+
+def _first_unlike(times: Datetimes, stamp: str) -> int:
+    """Return the index of the first time that is not at the start (or end) of its month."""
+    days = times.astype("datetime64[D]")
+    edge = days + 1 if stamp == "e" else days
+    return int(np.argmax(edge != edge.astype("datetime64[M]").astype("datetime64[D]")))
+
+
+def _weekday(times: Datetimes) -> int | None:
+    """Return the weekday that all times share, 0 for Monday (1970-01-01 was a Thursday)."""
+    days = np.unique((times.astype("datetime64[D]").astype(np.int64) + 3) % 7)
+    return int(days[0]) if len(days) == 1 else None

@@ -1,0 +1,86 @@
+"""Cells to counts, exactly: a whole number from 0 to 2^63 - 1 in decimal or exponent notation, or missing.
+
+No float is ever made of a cell: 9007199254740993 stays what it is, and 1e999999999 costs nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.problems import shown
+
+__all__ = ["BAD", "LARGEST", "MISSING", "parse_count", "parse_counts", "what_was_expected"]
+
+LARGEST: Final = 2**63 - 1
+MISSING: Final = -1
+BAD: Final = -2
+DIGITS: Final = len(str(LARGEST))  # 19
+ABSENT: Final = frozenset({"", "na", "nan", "null"})
+NUMBER: Final = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?", re.ASCII)
+# 1.000 is one in Boston and a thousand in Berlin.
+TWOFOLD: Final = re.compile(r"[+]?[1-9]\d{0,2}\.000", re.ASCII)
+THREE_DECIMALS: Final = re.compile(r"[+]?\d+\.000", re.ASCII)
+
+
+def parse_count(cell: str) -> int:
+    """Return the count a cell holds, or MISSING, or BAD."""
+    text = cell.strip(" \t")
+    if text.isdigit() and text.isascii() and len(text) < DIGITS:
+        return int(text)
+    if text.lower() in ABSENT:
+        return MISSING
+    match = NUMBER.fullmatch(text)
+    return BAD if match is None else _exact(*match.groups(default=""))
+
+
+def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
+    """Return the value of a decimal number when it is a whole number in range, else BAD."""
+    if not whole + fraction:
+        return BAD
+    digits = (whole + fraction).strip("0")
+    if not digits:
+        return 0
+    trailing = len(whole + fraction) - len((whole + fraction).rstrip("0"))
+    places = exponent.lstrip("+-").lstrip("0")  # int() takes time, and at last offence, at thousands of digits
+    if sign == "-" or len(digits) > DIGITS or len(places) > DIGITS:
+        return BAD
+    power = (-1 if exponent.startswith("-") else 1) * int(places or 0) - len(fraction) + trailing
+    if not 0 <= power < DIGITS:
+        return BAD
+    value = int(digits) * 10**power
+    return value if value <= LARGEST else BAD
+
+
+def parse_counts(texts: list[str], *, delimiter: str) -> Ints:
+    """Return the counts of a column's distinct cells, with MISSING and BAD for those that hold none.
+
+    A cell such as ``1.000`` is BAD where it may mean a thousand: beside cells without three decimals, or
+    between semicolons, as spreadsheets of the continent write.
+    """
+    counts = np.fromiter(map(parse_count, texts), np.int64, len(texts))
+    twofold = [code for code, text in enumerate(texts) if TWOFOLD.fullmatch(text.strip())]
+    if twofold and (delimiter == ";" or not _all_three_decimals(texts, counts)):
+        counts[twofold] = BAD
+    return counts
+
+
+def _all_three_decimals(texts: Iterable[str], counts: Ints) -> bool:
+    """Whether every count of the column is written as a float is, with three decimals."""
+    return all(THREE_DECIMALS.fullmatch(text.strip()) for text, count in zip(texts, counts, strict=True) if count >= 0)
+
+
+def what_was_expected(column: str, cell: str) -> str:
+    """Return the complaint about a bad count: what would be valid, and what was found."""
+    text = cell.strip()
+    if TWOFOLD.fullmatch(text):
+        wish = "a whole number >= 0 (is it one or a thousand?)"
+    elif "," in text:
+        wish = "a whole number >= 0 without commas"
+    elif text.isdigit() and text.isascii():
+        wish = f"a whole number up to {LARGEST}"
+    else:
+        wish = "a whole number >= 0"
+    return f"column {shown(column)}: expected {wish}, got {shown(cell)}"

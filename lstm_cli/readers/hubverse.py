@@ -1,0 +1,144 @@
+"""Hubverse model output, a row a quantile, from any team: cells in, a QuantileTable out.
+
+Columns may stand in any order and more of them may be there; only rows of output type quantile are read.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.problems import SHOWN, Complaints, refuse, shown
+from lstm_cli.readers.columns import list_names
+from lstm_cli.readers.csv_table import Header
+from lstm_cli.readers.quantile_table import QuantileTable, Sheet, in_order, parse_numbers
+
+__all__ = ["has_hub_columns", "hub_rows"]
+
+NEEDED: Final = ("horizon", "target_end_date", "location", "output_type", "output_type_id", "value")
+TARGET: Final = "target"
+MARK: Final = "output_type_id"
+MAX_HORIZON: Final = 10_000
+
+
+def has_hub_columns(header: Header) -> bool:
+    """Whether a header is that of hub rows."""
+    return MARK in map(str.casefold, header.names)
+
+
+def hub_rows(sheet: Sheet, *, target: str | None) -> QuantileTable:
+    """Read the rows of one target; several targets need the one that is meant."""
+    at = _positions(sheet.header, source=sheet.source)
+    sheet, notes = _quantile_rows(sheet, at)
+    if TARGET in at:
+        sheet = _of_target(sheet, at[TARGET], target)
+    times, style = sheet.times(at["target_end_date"], None)
+    names, series = sheet.series(at["location"])
+    levels = parse_numbers(sheet.columns[at[MARK]].texts)
+    sheet.expect(at[MARK], ~((levels > 0) & (levels < 1)), "a level between 0 and 1")
+    horizons = parse_numbers(sheet.columns[at["horizon"]].texts)
+    sheet.expect(
+        at["horizon"], (horizons != np.rint(horizons)) | ~(np.abs(horizons) < MAX_HORIZON), "a whole number of steps"
+    )
+    values = sheet.numbers(at["value"])
+    sheet.complaints.settle()
+    level = np.asarray(sheet.of(at[MARK], levels), np.float64)
+    horizon = np.asarray(sheet.of(at["horizon"], horizons), np.int64)
+    known, column = np.unique(np.round(level, 9), return_inverse=True)
+    rows, group = _groups(np.stack([series, times.astype(np.int64), horizon]))
+    cells = (group, column.reshape(-1))
+    places = _first_rows(cells, shape=(len(rows), len(known)))
+    table = QuantileTable(
+        source=sheet.source,
+        layout="hub rows",
+        names=names,
+        series=series[rows],
+        times=times[rows],
+        style=style,
+        levels=tuple(known.tolist()),
+        quantiles=np.where(places < 0, np.nan, values[places]),
+        lines=sheet.lines[rows],
+        horizons=horizon[rows],
+        notes=notes,
+    )
+    _check_duplicates(sheet, table, places, cells)
+    return in_order(table, cell_lines=sheet.lines[places])
+
+
+def _groups(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each forecast, in the order of the file, and which forecast each row belongs to."""
+    _, first, group = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[group.reshape(-1)]
+
+
+def _first_rows(cells: tuple[Ints, Ints], *, shape: tuple[int, int]) -> Ints:
+    """Return which row holds each quantile of each forecast, the first where there are several; -1 where none does."""
+    filled, first = np.unique(np.ravel_multi_index(cells, shape), return_index=True)
+    places = np.full(shape, -1)
+    places.flat[filled] = first
+    return places
+
+
+def _positions(header: Header, *, source: str) -> dict[str, int]:
+    """Return where each column stands; refuse a header that lacks one."""
+    at: dict[str, int] = {}
+    for position, name in enumerate(header.names):
+        if name.casefold() in at and name.casefold() in {*NEEDED, TARGET}:
+            raise refuse(source, f"two columns are named {shown(name)}: rename or drop one", header.line)
+        at.setdefault(name.casefold(), position)
+    missing = [name for name in NEEDED if name not in at]
+    if missing:
+        lacks = f"hub rows without the column{'s' if len(missing) > 1 else ''} {', '.join(map(shown, missing))}"
+        raise refuse(source, f"{lacks}; found {list_names(header.names)}", header.line)
+    return at
+
+
+def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[str, ...]]:
+    """Keep the rows of output type quantile, and say what others there were."""
+    column = sheet.columns[at["output_type"]]
+    kinds = [text.strip().casefold() for text in column.texts]
+    wanted = np.array([kind == "quantile" for kind in kinds])[column.codes]
+    if not wanted.any():
+        found = list_names(sorted({text.strip() for text in column.texts}))
+        raise refuse(sheet.source, f"no row is of output type 'quantile'; found {found}")
+    others = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
+    left = int((~wanted).sum())
+    which = f"{left} row{'s' if left > 1 else ''} of another output type"
+    notes = (f"{which} ({list_names(others)}) left out",) if left else ()
+    return sheet.only(wanted), notes
+
+
+def _of_target(sheet: Sheet, position: int, target: str | None) -> Sheet:
+    """Keep the rows of the target that is meant, which must be the only one unless it is named."""
+    column = sheet.columns[position]
+    present = sorted({column.texts[code].strip() for code in np.unique(column.codes)})
+    if target is None and len(present) > 1:
+        raise refuse(sheet.source, f"quantiles of several targets: {list_names(present)}; choose one with --target")
+    if target is not None and target not in present:
+        raise refuse(sheet.source, f"no quantile of the target {shown(target)} (--target); found {list_names(present)}")
+    wanted = np.array([target is None or text.strip() == target for text in column.texts])
+    return sheet.only(wanted[column.codes])
+
+
+def _check_duplicates(sheet: Sheet, table: QuantileTable, places: Ints, cells: tuple[Ints, Ints]) -> None:
+    """Refuse two rows for one quantile, and say which other column tells them apart."""
+    first = places[cells]
+    again = np.flatnonzero(first != np.arange(len(first)))
+    if not len(again):
+        return
+    complaints = Complaints(sheet.source)
+    found = []
+    for row in again[:SHOWN]:
+        forecast = f"{table.called(cells[0][row])}, level {table.levels[cells[1][row]]:.6g}"
+        found.append((int(sheet.lines[row]), 0, f"{forecast} is already on line {sheet.lines[first[row]]}"))
+    complaints.add(found, total=len(again))
+    apart = [
+        shown(name)
+        for name, column in zip(sheet.header.names, sheet.columns, strict=True)
+        if name.casefold() not in NEEDED and column.codes[again[0]] != column.codes[first[again[0]]]
+    ]
+    complaints.settle(hint=f"column {apart[0]} tells them apart: score one at a time" if apart else "")

@@ -1,0 +1,137 @@
+"""Quantile forecasts as a file holds them: the record, and the checks that every layout shares."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import SHOWN, Complaints, shown
+from lstm_cli.readers.csv_table import Column, Header, complain_of_cells
+from lstm_cli.readers.timestamps import parse_times
+
+__all__ = ["QuantileTable", "Sheet", "in_order", "parse_numbers"]
+
+NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+ROUNDING: Final = 1e-6  # of a quantile: what the next one may be smaller by
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileTable:
+    """G forecasts, each of one series at one time from one origin; ``cutoffs`` or ``horizons`` may tell the origin."""
+
+    source: str
+    layout: str  # "a column a level" or "hub rows"
+    names: tuple[str, ...]  # of the series; "" for the only one of a file without a column of names
+    series: Ints  # (G,) index into names
+    times: Datetimes  # (G,) datetime64[s]
+    style: TimeStyle
+    levels: tuple[float, ...]  # Q, increasing
+    quantiles: Floats  # (G, Q) in counts, non-decreasing; NaN where a level is missing
+    lines: Ints  # (G,) physical line of the first row of each
+    cutoffs: Datetimes | None = None  # (G,) the last time known
+    horizons: Ints | None = None  # (G,) as hubs count: 0 is the first step after the last time known
+    notes: tuple[str, ...] = ()  # what was left out, a plain sentence each
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def called(self, place: int) -> str:
+        """Say which forecast is meant."""
+        name = self.names[self.series[place]]
+        return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[place])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of all columns of a table, and what is wrong with them so far."""
+
+    header: Header
+    columns: list[Column]
+    lines: Ints  # physical line of every row
+    complaints: Complaints
+
+    @property
+    def source(self) -> str:
+        """The path as given."""
+        return self.complaints.source
+
+    def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Spread what was made of a column's distinct texts over its rows."""
+        return parsed[self.columns[position].codes]
+
+    def only(self, rows: Bools) -> "Sheet":
+        """Return some of the rows."""
+        columns = [Column(column.texts, column.codes[rows]) for column in self.columns]
+        return replace(self, columns=columns, lines=self.lines[rows])
+
+    def refuse(self, position: int, bad: Bools, say: Callable[[str], str]) -> None:
+        """Complain about the rows whose text is bad."""
+        column = self.columns[position]
+        complain_of_cells(self.complaints, column, bad, lines=self.lines, position=position, say=say)
+
+    def expect(self, position: int, bad: Bools, wish: str) -> None:
+        """Complain about the rows whose text is bad by what would be valid."""
+        title = shown(self.header.names[position])
+        self.refuse(position, bad, lambda cell: f"column {title}: expected {wish}, got {shown(cell)}")
+
+    def numbers(self, position: int) -> Floats:
+        """Read a column of quantiles; complain of whatever is no number from 0."""
+        parsed = parse_numbers(self.columns[position].texts)
+        self.expect(position, ~(parsed >= 0), "a number >= 0")
+        return np.asarray(self.of(position, parsed), np.float64)
+
+    def times(self, position: int, date_format: str | None) -> tuple[Datetimes, TimeStyle]:
+        """Read a column of times, in the format given or, where that fits no cell, in ISO 8601."""
+        column = self.columns[position]
+        weights = np.bincount(column.codes, minlength=len(column.texts)).tolist()
+        found = parse_times(column.texts, weights, date_format=date_format)
+        if date_format is not None and found.bad.all():
+            found = parse_times(column.texts, weights, date_format=None)
+        self.refuse(position, found.bad, partial(found.complaint, self.header.names[position]))
+        return np.asarray(self.of(position, found.at)), found.style
+
+    def series(self, position: int | None) -> tuple[tuple[str, ...], Ints]:
+        """Read the names of the series and which row has which; "" where there is no column of names."""
+        if position is None:
+            return ("",), np.zeros(len(self.lines), np.int64)
+        column = self.columns[position]
+        self.expect(position, np.array([not text.strip() for text in column.texts]), "the name of a series")
+        return tuple(column.texts), column.codes
+
+
+def parse_numbers(texts: Sequence[str]) -> Floats:
+    """Return the finite numbers that cells hold, NaN where there is none.
+
+    >>> parse_numbers(["1.5", " 2e3", "", "nan", "1,5", "1e999"]).tolist()
+    [1.5, 2000.0, nan, nan, nan, nan]
+    """
+    cells = [text.strip(" \t") for text in texts]
+    numbers = np.array([float(cell) if NUMBER.fullmatch(cell) else float("nan") for cell in cells], np.float64)
+    numbers[np.isinf(numbers)] = np.nan
+    return numbers
+
+
+def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
+    """Refuse quantiles that fall from one level to the next, by more than the last digits of a float.
+
+    ``cell_lines`` are the physical lines of the quantiles, shape (G, Q).
+    """
+    highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, whatever levels are missing
+    low, high = highest[:, :-1], table.quantiles[:, 1:]
+    crossed = high < low - ROUNDING * np.maximum(1, low)
+    found = []
+    for place, level in np.argwhere(crossed)[:SHOWN]:
+        pair = (level + 1, int(np.nanargmax(table.quantiles[place, : level + 1])))
+        fallen, before = (f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in pair)
+        text = f"{table.called(place)}: the {fallen} is below the {before}; sort them, or find out why"
+        found.append((int(cell_lines[place, level + 1]), 0, text))
+    complaints = Complaints(table.source)
+    complaints.add(found, total=int(crossed.sum()))
+    complaints.settle()
+    return replace(table, quantiles=np.where(np.isnan(table.quantiles), np.nan, highest))

@@ -1,0 +1,182 @@
+"""Cells to times: ISO 8601, or the format that the user names; never a guess between day and month first."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes
+from lstm_cli.errors import UsageError
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+
+__all__ = ["ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
+
+LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forecast must end before year 10000
+ISO: Final = re.compile(
+    r"(\d{4})-(\d\d)(?:-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(\.0{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
+)
+OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
+ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
+ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+# Formats that hints may name, the likelier first.
+COMMON: Final = (
+    *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
+    *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M", "%d/%m/%Y %H:%M:%S"),
+    *("%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y%m%d%H%M", "%d/%m/%y", "%m/%d/%y"),
+    *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
+    *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
+)
+LIKE: Final = {
+    re.compile(r"[2-6]\d{4}(\.\d+)?"): "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
+    "format the column as a date before exporting",
+    re.compile(r"(19|20)\d{4}"): "six digits may be months or epidemiological weeks: write the date a week ends on, "
+    "or add --date-format %Y%m for months",
+    re.compile(
+        r"\d{9,10}(\.0)?"
+    ): "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates",
+    re.compile(r"\d{12,13}(\.0)?"): "the numbers look like milliseconds since 1970: write ISO dates",
+}
+UNREADABLE: Final = {
+    re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "names no year (%Y or %y)",
+    re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "names a week but no day of it (%w)",
+    re.compile("%Z"): "names a time zone, which cannot be written back: use %z for an offset",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTimes:
+    """Parsed distinct cells of the time column; where ``bad`` is true, ``at`` means nothing."""
+
+    at: Datetimes  # datetime64[s]
+    bad: Bools
+    style: TimeStyle
+    wish: str  # what a valid cell looks like, for complaints
+
+    def complaint(self, column: str, cell: str) -> str:
+        """Return what is wrong with a bad cell."""
+        return f"column {shown(column)}: expected {self.wish}, got {shown(cell)}"
+
+
+def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: str | None) -> ParsedTimes:
+    """Return the times that distinct cells hold; ``weights`` says in how many rows each stands.
+
+    One column has one style: cells in any other than the style of most rows are bad.
+    """
+    if date_format is not None:
+        return _by_format(texts, date_format)
+    parsed = [_iso(text.strip(" \t")) for text in texts]
+    rows: Counter[str] = Counter()
+    for found, weight in zip(parsed, weights, strict=True):
+        if found:
+            rows[found[1]] += weight
+    if not rows:
+        return _times([None] * len(texts), TimeStyle(), wish="a date such as 2024-01-06")
+    pattern = rows.most_common(1)[0][0]
+    moments = [found[0] if found and found[1] == pattern else None for found in parsed]
+    example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
+    several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
+    wish = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
+    if several and OFFSET.search(pattern):
+        wish += ", with one offset in all rows"
+    return _times(moments, TimeStyle(pattern), wish=wish)
+
+
+def is_iso(text: str) -> bool:
+    """Whether a cell or a column name is a date in ISO 8601 (a bare year is not)."""
+    return len(text) > len("2024") and _iso(text.strip()) is not None
+
+
+def hint_of_format(texts: Sequence[str]) -> str:
+    """Return which --date-format reads all of these cells, or what they look like; "" when nothing is known."""
+    cells = [text.strip() for text in texts[:2_000] if text.strip()]
+    if not cells:
+        return ""
+    for pattern, meaning in LIKE.items():
+        if all(pattern.fullmatch(cell) for cell in cells):
+            return meaning
+    fitting = [pattern for pattern in COMMON if all(_strptime(cell, pattern) for cell in cells)]
+    if not fitting:
+        return ""
+    first = f"--date-format {fitting[0]!r}"
+    other = next((pattern for pattern in fitting[1:] if _differ(cells, fitting[0], pattern)), None)
+    if other:
+        return f"the dates can be read in two ways: add {first} or --date-format {other!r}"
+    return f"add {first}"
+
+
+def _differ(cells: Sequence[str], one: str, other: str) -> bool:
+    """Whether two formats that read all cells disagree about any."""
+    return any(_strptime(cell, one) != _strptime(cell, other) for cell in cells)
+
+
+def _times(moments: Sequence[datetime | None], style: TimeStyle, *, wish: str) -> ParsedTimes:
+    """Return arrays of the parsed moments."""
+    bad = np.array([moment is None for moment in moments], dtype=np.bool_)
+    at = np.array([moment or datetime(1970, 1, 1) for moment in moments], dtype="datetime64[s]")  # noqa: DTZ001
+    return ParsedTimes(at, bad, style, wish)
+
+
+def _iso(text: str) -> tuple[datetime, str] | None:
+    """Return the moment an ISO 8601 text names, without its offset, and the strftime pattern that writes it back."""
+    match = ISO.fullmatch(text)
+    try:
+        if match is None:
+            return _iso_week_or_year(text)
+        year, month, day, joint, hour, minute, second, fraction, offset = match.groups()
+        moment = datetime(int(year), int(month), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
+    except ValueError:
+        return None
+    if moment.year > LAST_YEAR:
+        return None
+    clock = f"{joint}%H:%M{':%S' if second else ''}{fraction or ''}{offset or ''}" if joint else ""
+    return moment, f"%Y-%m{'-%d' if day else ''}{clock}"
+
+
+def _iso_week_or_year(text: str) -> tuple[datetime, str] | None:
+    """Return the Monday (or named day) of 2024-W01, or the first day of 2024."""
+    if ISO_YEAR.fullmatch(text) and int(text) <= LAST_YEAR:
+        return datetime(int(text), 1, 1), "%Y"  # noqa: DTZ001
+    match = ISO_WEEK.fullmatch(text)
+    if match is None or int(match[1]) > LAST_YEAR:
+        return None
+    day = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
+    return datetime(day.year, day.month, day.day), f"%G-W%V{'-%u' if match[3] else ''}"  # noqa: DTZ001
+
+
+def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
+    """Return the times of cells in the user's own format; an offset must be the same in all of them."""
+    _check_format(pattern)
+    parsed = [_strptime(text.strip(" \t"), pattern) for text in texts]
+    offsets = Counter(moment.strftime("%z") for moment in parsed if moment)
+    offset = offsets.most_common(1)[0][0] if offsets else ""
+    moments = [moment.replace(tzinfo=None) if moment and moment.strftime("%z") == offset else None for moment in parsed]
+    wish = f"a date in the format {pattern!r}" + (f" with the offset {offset} of the others" if offset else "")
+    return _times(moments, TimeStyle(pattern.replace("%z", offset)), wish=wish)
+
+
+def _strptime(text: str, pattern: str) -> datetime | None:
+    """Return the moment, or None where the text does not fit; digits must be ASCII."""
+    if not text.isascii() and any(character.isdigit() and not character.isascii() for character in text):
+        return None
+    try:
+        moment = datetime.strptime(text, pattern)  # noqa: DTZ007
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.year <= LAST_YEAR and not moment.microsecond else None
+
+
+def _check_format(pattern: str) -> None:
+    """Raise UsageError for a --date-format that does not tell the whole time."""
+    for missing, why in UNREADABLE.items():
+        if missing.search(pattern):
+            raise UsageError(f"--date-format {shown(pattern)} {why}")
+    sample = datetime(2019, 7, 1)  # noqa: DTZ001
+    try:
+        datetime.strptime(sample.strftime(pattern.replace("%z", "+0000")), pattern)  # noqa: DTZ007
+    except ValueError as error:
+        raise UsageError(f"--date-format {shown(pattern)} cannot be read: {error}") from None

@@ -1,1 +1,0 @@
-"""Rendering: results come in as records, text goes out; nothing here prints."""

@@ -1,0 +1,146 @@
+"""The model file: named arrays and one JSON document become bytes, and a path becomes them again or one error.
+
+`model_format` describes the container; NumPy can open it, pickle has no part in it, equal content is equal bytes.
+"""
+
+import io
+import json
+import stat
+import struct
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+from lstm_cli.errors import ModelFileError
+from lstm_cli.storage import format as form
+from lstm_cli.storage.reader import RefusedError, read_model
+
+__all__ = ["content_digest", "encode", "is_model_file", "may_replace", "read_arrays"]
+
+# What zipfile, json and NumPy raise on damage (RuntimeError: the flag "encrypted", too deep a recursion).
+DAMAGE: Final = (
+    *(ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
+    *(struct.error, zipfile.BadZipFile),
+)
+
+
+def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes:
+    """Return the bytes of a model file; equal arguments give equal bytes.
+
+    Parameters
+    ----------
+    arrays
+        float32, float64, int64 or bool, of any shape and memory layout; floats are finite.
+        Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
+    document
+        What JSON can say without NaN and infinity, at most 30 deep.
+
+    Raises
+    ------
+    ValueError, TypeError
+        The arguments cannot be said in a model file.
+    ModelFileError
+        There is too much for a model file.
+    """
+    plain = _plain_arrays(arrays)
+    content = _content(plain, document)
+    raw = form.canonical(content | {"digest": form.digest(plain, content)})
+    form.check_depth(raw)
+    if len(raw) > form.MAX_DOCUMENT_BYTES or len(raw) + sum(array.nbytes for array in plain.values()) > form.MAX_BYTES:
+        raise ModelFileError(f"the model is larger than a model file may be ({form.MAX_BYTES >> 20} MB)")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(_member(form.MEMBER), raw)
+        for name, array in plain.items():
+            archive.writestr(_member(f"{name}.npy"), form.npy_header(array.dtype.str, array.shape) + array.tobytes())
+    return buffer.getvalue()
+
+
+def content_digest(arrays: Mapping[str, Array], document: Mapping[str, object]) -> str:
+    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal: the digest in the file."""
+    plain = _plain_arrays(arrays)
+    return form.digest(plain, _content(plain, document))
+
+
+def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Return what `encode` was given, by name; the arrays are read-only.
+
+    Raises
+    ------
+    ModelFileError
+        One line with the path and what is wrong, whatever is wrong.
+    """
+    try:
+        with path.open("rb") as stream:
+            return read_model(stream)
+    except RefusedError as error:
+        raise ModelFileError(f"{path}: {error}") from error
+    except FileNotFoundError as error:
+        raise ModelFileError(f"{path}: no such model file; `lstm-forecast train` writes one") from error
+    except IsADirectoryError as error:
+        raise ModelFileError(f"{path}: a directory, not a model file") from error
+    except MemoryError as error:
+        raise ModelFileError(f"{path}: there is not enough memory to read the model") from error
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise ModelFileError(f"{path}: {error.strerror}") from error
+        reason = ascii(str(error) or type(error).__name__)[1:-1][:120]
+        raise ModelFileError(f"{path}: the model file is damaged ({reason}); train it again") from error
+
+
+def is_model_file(path: Path) -> bool:
+    """Whether a regular file starts as every model file does; its first bytes are read and no more."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return form.starts_as_model(stream.read(64))
+
+
+def may_replace(path: Path) -> bool:
+    """Whether writing a model there loses nothing but a model: no file, an empty one, a model, a pipe or device."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return True
+    if stat.S_ISREG(status.st_mode):
+        return status.st_size == 0 or is_model_file(path)
+    return not stat.S_ISDIR(status.st_mode)
+
+
+def _plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the arrays in the order of their names, each as it is stored."""
+    return {name: _plain_array(name, np.asarray(arrays[name])) for name in sorted(arrays)}
+
+
+def _plain_array(name: str, array: Array) -> Array:
+    """Return the array in little-endian C order, if a model file can hold it."""
+    dtype = array.dtype.newbyteorder("<").str
+    if not form.NAME.fullmatch(name):
+        raise ValueError(f"array name {name!r}: not words joined by '/'")
+    if dtype not in form.DTYPES:
+        raise TypeError(f"array {name!r}: dtype {array.dtype} is none of {', '.join(form.DTYPES)}")
+    if array.ndim > form.MAX_DIMENSIONS:
+        raise ValueError(f"array {name!r}: more than {form.MAX_DIMENSIONS} dimensions")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ValueError(f"array {name!r}: not all values are finite")
+    return array.astype(dtype, order="C", copy=False)
+
+
+def _content(arrays: Mapping[str, Array], document: Mapping[str, object]) -> dict[str, Any]:
+    """Return all that document.json says except the digest."""
+    layout = {name: {"dtype": array.dtype.str, "shape": list(array.shape)} for name, array in arrays.items()}
+    # Once through JSON: keys that are numbers become text before they are sorted.
+    plain = json.loads(json.dumps(dict(document), allow_nan=False))
+    return {"format": form.FORMAT, "format_version": form.VERSION, "arrays": layout, "document": plain}
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Return a directory entry that is the same on every day and system."""
+    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    member.create_system = 3
+    member.external_attr = 0o644 << 16
+    return member

@@ -1,0 +1,153 @@
+"""The strict reader: an open file in; arrays and document out, or an error that says why not.
+
+It takes only what the writer writes. It unpickles nothing, allocates nothing that the file does not hold,
+and has checked every byte that matters by the time it returns.
+"""
+
+import io
+import json
+import math
+import re
+import struct
+import zipfile
+from collections.abc import Mapping
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+from lstm_cli.storage import format as form
+
+__all__ = ["RefusedError", "read_model"]
+
+# Directory of 10^4 arrays with names of 300 letters.
+MAX_DIRECTORY_BYTES: Final = 4 << 20
+NOT_A_MODEL: Final = "not a model file; `lstm-forecast train` writes one"
+NEVER_LOADED: Final = "not a model file; a pickle can run any code and is never loaded"
+
+
+class RefusedError(Exception):
+    """The file is sound, as far as one can see, but no model file of this version; the text says what it is."""
+
+
+def read_model(stream: BinaryIO) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Check and read all of a model file.
+
+    Raises
+    ------
+    RefusedError
+        It is something else, or of a newer version.
+    ValueError and others
+        It is damaged: zipfile, json and NumPy have their own names for that.
+    """
+    size = _file_size(stream)
+    head = stream.read(64)
+    if not form.starts_as_model(head):
+        raise RefusedError(_other_kind(head))
+    _check_end(stream, size)
+    with zipfile.ZipFile(stream) as archive:
+        members = {member.filename: member for member in archive.infolist()}
+        content = _read_document(archive, members[form.MEMBER])
+        layout = _layout(content["arrays"])
+        _check_directory(archive.infolist(), {form.MEMBER, *(f"{name}.npy" for name in layout)}, size)
+        arrays = {name: _read_array(archive, members[f"{name}.npy"], *layout[name]) for name in layout}
+    if content["digest"] != form.digest(arrays, content):
+        raise ValueError("the digest does not match")
+    return arrays, content["document"]
+
+
+def _file_size(stream: BinaryIO) -> int:
+    """Return the size of the file if it can be looked at in any order and is not too large."""
+    if not stream.seekable():
+        raise RefusedError("a pipe, not a model file; save the model to a file first")
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if size > form.MAX_BYTES + MAX_DIRECTORY_BYTES:
+        raise RefusedError(f"larger than a model file may be ({form.MAX_BYTES >> 20} MB)")
+    return size
+
+
+def _other_kind(head: bytes) -> str:
+    """Say what the file is instead of a model, where that is easy to see."""
+    if not head:
+        return "empty, not a model file"
+    if re.match(rb"\x80[\x02-\x05]", head):
+        return f"a Python pickle, {NEVER_LOADED}"
+    # PyTorch writes archive/data.pkl as the first member.
+    if head.startswith(b"PK\x03\x04") and b"/data.pkl" in head:
+        return f"a PyTorch file (a pickle in a zip), {NEVER_LOADED}"
+    return NOT_A_MODEL
+
+
+def _check_end(stream: BinaryIO, size: int) -> None:
+    """Check the end record before zipfile reads as much of a directory as it announces."""
+    stream.seek(max(size - 42, 0))
+    tail = stream.read(42)
+    signature, _, _, directory, start, comment = struct.unpack("<4sIIIIH", tail[-22:])
+    is_whole = signature == b"PK\x05\x06" and directory + start + 22 == size and comment == 0
+    if not is_whole or directory > MAX_DIRECTORY_BYTES or tail.startswith(b"PK\x06\x07"):
+        raise ValueError("its end is missing")
+
+
+def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
+    """Read document.json, the version first, so that a newer file is told from a damaged one."""
+    if member.compress_type != zipfile.ZIP_STORED or member.file_size > form.MAX_DOCUMENT_BYTES:
+        raise ValueError("the document is compressed or too large")
+    raw = archive.read(member)
+    form.check_depth(raw)
+    content = json.loads(raw)
+    if content["format"] != form.FORMAT:
+        raise RefusedError(NOT_A_MODEL)
+    version = content["format_version"]
+    if type(version) is int and version > form.VERSION:
+        raise RefusedError(
+            f"written by a newer lstm-forecast (model format {version}, this one reads {form.VERSION}): upgrade it"
+        )
+    # Canonical JSON also leaves no doubled keys, NaN or infinity.
+    is_known = type(version) is int and version == form.VERSION and content.keys() == form.KEYS
+    if not is_known or form.canonical(content) != raw:
+        raise ValueError("the document is not what this version writes")
+    if not isinstance(content["document"], dict):
+        raise TypeError("the document is not an object")
+    return dict(content)
+
+
+def _layout(entries: Mapping[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Return dtype and shape of every array that the document announces."""
+    layout = {}
+    for name, entry in entries.items():
+        dtype, shape = entry["dtype"], tuple(entry["shape"])
+        if not form.NAME.fullmatch(name) or dtype not in form.DTYPES or entry.keys() != {"dtype", "shape"}:
+            raise ValueError(f"array {name!r} cannot be in a model file")
+        sizes_are_good = all(type(size) is int and 0 <= size <= form.MAX_BYTES for size in shape)
+        if not sizes_are_good or len(shape) > form.MAX_DIMENSIONS:
+            raise ValueError(f"array {name!r} has an impossible shape")
+        layout[name] = (dtype, shape)
+    return layout
+
+
+def _check_directory(members: list[zipfile.ZipInfo], expected: set[str], size: int) -> None:
+    """Check that the zip holds the expected members, each once and stored, and not one byte besides."""
+    if sorted(member.filename for member in members) != sorted(expected):
+        raise ValueError("its members are not those that the document announces")
+    if any(member.compress_type != zipfile.ZIP_STORED or member.flag_bits for member in members):
+        raise ValueError("a member is compressed or encrypted")
+    # Local header 30, directory entry 46, end record 22 bytes; the name stands in both.
+    if size != 22 + sum(76 + 2 * len(member.filename) + member.file_size for member in members):
+        raise ValueError("there is more or less in it than its members")
+
+
+def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, dtype: str, shape: tuple[int, ...]) -> Array:
+    """Read one array whose header and size must be those announced; reading to the end checks the CRC."""
+    header = form.npy_header(dtype, shape)
+    if member.file_size != len(header) + math.prod(shape) * np.dtype(dtype).itemsize:
+        raise ValueError(f"{member.filename} does not have the announced size")
+    raw = archive.read(member)
+    if not raw.startswith(header):
+        raise ValueError(f"{member.filename} does not have the announced header")
+    array = np.frombuffer(raw, dtype, offset=len(header)).reshape(shape)
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ValueError(f"{member.filename} holds values that are not finite")
+    if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
+        raise ValueError(f"{member.filename} holds truth values that are neither 0 nor 1")
+    return array

@@ -1,0 +1,139 @@
+"""Exponential smoothing as an anchor, against the recursions written out one number at a time."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.anchors.exponential_smoothing import KEPT, Smoothing, _grid, fit_smoothing
+from lstm_cli.features.history import history_of
+
+LAG = 6
+
+
+@pytest.fixture
+def history(make_panel, make_waves):
+    """Give two series of unlike length, one with holes, 4 weeks ahead."""
+    holes = [None if week in {20, 21, 40} else count for week, count in enumerate(make_waves(5, weeks=60))]
+    return history_of(make_panel({"A": holes, "B": make_waves(6, weeks=45)}), 4)
+
+
+def by_hand(g, setting, lags, horizon, reach=0):
+    """Forecasts made after every value of one series, from the equations; g has NaN where unknown.
+
+    reach: how many neighbours on either side share what a step teaches of the last season.
+    """
+    alpha, beta, phi, gamma, *used = setting
+    first = g[~np.isnan(g)][0]
+    carried = []
+    for value in g:
+        carried.append(value if not np.isnan(value) else (carried[-1] if carried else first))
+    seasons = []
+    for place, lag in enumerate(lags):
+        far = reach if place == len(lags) - 1 else 0
+        table = np.zeros(lag)
+        if len(carried) >= 2 * lag:
+            cycles = np.array(carried[: 2 * lag]).reshape(2, lag)
+            table = (cycles - cycles.mean(axis=1, keepdims=True)).mean(axis=0)
+        table = np.array([sum(table[(p + d) % lag] for d in range(-far, far + 1)) for p in range(lag)]) / (2 * far + 1)
+        if place and used[0] and lag % lags[0] == 0:
+            table = table - np.tile(seasons[0], lag // lags[0])
+        seasons.append(table)
+    level, trend, seen, found = first, 0.0, 0, []
+    for step, value in enumerate(g):
+        usual = sum(on * table[step % len(table)] for on, table in zip(used, seasons, strict=True))
+        error = 0.0 if np.isnan(value) else value - (level + phi * trend + usual)
+        seen += not np.isnan(value)
+        a = max(alpha, 1 / max(seen, 1))
+        level, trend = level + phi * trend + a * error, phi * trend + a * beta * error
+        for on, table in zip(used, seasons, strict=True):
+            far = reach if table is seasons[-1] else 0
+            for d in range(-far, far + 1):
+                table[(step + d) % len(table)] += on * gamma * (1 - a) * error / (2 * far + 1)
+        found.append(
+            [
+                level
+                + sum(phi**j for j in range(1, k + 1)) * trend
+                + sum(on * table[(step + k) % len(table)] for on, table in zip(used, seasons, strict=True))
+                for k in range(1, horizon + 1)
+            ]
+        )
+    return np.array(found)
+
+
+@pytest.mark.parametrize(
+    ("lags", "setting", "reach"),
+    [
+        ((), (0.3, 0.2, 0.9, 0.0), 0),
+        ((LAG,), (0.1, 0.0, 0.0, 0.35, 1.0), 0),
+        ((LAG,), (0.7, 1.0, 0.5, 0.0, 0.0), 0),
+        ((LAG, 2 * LAG), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 0),
+        ((28,), (0.1, 0.0, 0.0, 0.35, 1.0), 1),
+        ((LAG, 28), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 1),
+        ((14, 28), (0.2, 0.1, 0.8, 0.15, 1.0, 1.0), 0),
+    ],
+)
+def test_anchors_are_the_recursions(history, lags, setting, reach):
+    """Level, damped trend and seasons follow their equations over gaps and from each series' own start.
+
+    Neighbours share what is learned of a long season, but not of one that repeats a shorter one.
+    """
+    setting = np.array(setting)
+    smoothing = Smoothing(np.repeat(setting[None, None], 2, axis=1), setting[None])
+    found = smoothing.everywhere(history, lags)
+    for row, length in enumerate(history.lengths):
+        expected = by_hand(history.growth[row, -length:], setting, lags, 4, reach)
+        np.testing.assert_allclose(found[row, -length:], expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(smoothing.newest(history, lags), found[:, -1])
+
+
+def test_settings_are_averaged(history):
+    """With several settings the anchor is the mean of theirs."""
+    settings = np.array([[0.2, 0.1, 0.8, 0.0], [1.0, 0.0, 0.0, 0.0]])
+    both = Smoothing(np.repeat(settings[:, None], 2, axis=1), settings).everywhere(history, ())
+    single = [Smoothing(np.repeat(one[None, None], 2, axis=1), one[None]).everywhere(history, ()) for one in settings]
+    np.testing.assert_allclose(both, np.mean(single, axis=0), rtol=1e-12)
+
+
+def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves):
+    """The settings kept for a panel are those with the least mean absolute error, counted one forecast at a time."""
+    history = history_of(make_panel({"A": make_waves(5, weeks=60)}), 4)
+    grid = _grid(0)
+    errors = []
+    for setting in grid:
+        forecasts = by_hand(history.growth[0], setting, (), 4)
+        gaps = [
+            abs(forecasts[t, k - 1] - history.growth[0, t + k]) for t in range(59) for k in range(1, min(5, 60 - t))
+        ]
+        errors.append(np.mean(gaps))
+    found = fit_smoothing(history, (), rng=np.random.default_rng(0)).typical
+    np.testing.assert_array_equal(found, grid[np.argsort(errors, kind="stable")[:KEPT]])
+
+
+def test_a_series_has_its_own_settings_when_it_is_long_and_the_panels_when_not(make_panel):
+    """A long random walk among noisy levels is followed at once; a short one takes what the panel does."""
+    rng = np.random.default_rng(3)
+    flat = {name: rng.poisson(400, 300).tolist() for name in "ABCDEF"}
+    walk = np.exp(6 + np.cumsum(rng.normal(0, 0.25, 300))).astype(int).tolist()
+    for length, followed in ((300, True), (20, False)):
+        history = history_of(make_panel({**flat, "Z": walk[-length:]}), 2)
+        settings = fit_smoothing(history, (), rng=rng).settings
+        assert (settings[:, -1, 0].mean() > 0.6) == followed
+        assert settings[:, 0, 0].mean() < 0.2
+
+
+def test_a_series_not_trained_on_has_the_panels_settings(history):
+    """Rows of -1 take the typical settings; the others keep their own."""
+    fitted = fit_smoothing(history, (LAG,), rng=np.random.default_rng(0))
+    chosen = fitted.of_series(np.array([1, -1]))
+    np.testing.assert_array_equal(chosen.settings[:, 0], fitted.settings[:, 1])
+    np.testing.assert_array_equal(chosen.settings[:, 1], fitted.typical)
+
+
+def test_nothing_looks_ahead(history):
+    """Anchors of a step are the same bits whatever comes after it."""
+    fitted = fit_smoothing(history, (LAG,), rng=np.random.default_rng(0))
+    before = fitted.everywhere(history, (LAG,))[:, :50]
+    history.growth[:, 50:] += 3
+    history.level[:, 50:] += 3
+    after = fitted.everywhere(history, (LAG,))
+    assert np.array_equal(before, after[:, :50])
+    assert not np.array_equal(fitted.everywhere(history, (LAG,))[:, 50], before[:, 49])

@@ -1,0 +1,229 @@
+"""The edges of the program: streams, signals, start-up, help. Reliability comes from the installed command itself."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="descriptors and signals are told in POSIX terms")
+
+COMMANDS = ("train", "predict", "backtest", "score", "check", "step")
+TABLE = "week,n\n" + "".join(f"2024-{month:02d}-01,{month}\n" for month in range(1, 13))
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_help_leads_with_examples(cli, command, flag):
+    """Every help starts with what the command does and examples to copy."""
+    result = cli(*command, flag).ended()
+    lines = [line for line in result.text.splitlines() if line.strip()]
+    assert lines[0].startswith("Usage: lstm-forecast")
+    examples = lines.index("  For example:")
+    assert examples < lines.index("Options:")
+    assert sum(line.startswith("    ") and "lstm-forecast" in line for line in lines) >= 2
+    assert "\\b" not in result.text
+    assert result.err == ""
+
+
+def test_the_version_names_what_it_runs_on(cli):
+    """Python and NumPy belong to the version: results depend on them."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    assert (
+        cli("--version").ended().text == f"lstm-forecast {version_of()} (python {python}, numpy {version('numpy')})\n"
+    )
+
+
+def version_of():
+    """Return the version that the package states."""
+    import lstm_cli
+
+    return lstm_cli.__version__
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["train", "--help"],
+        ["train"],
+        ["trian"],
+        ["step", "--x", "a"],
+        ["predict", "--levels", "a"],
+    ],
+)
+def test_the_small_things_load_nothing_large(arguments):
+    """Help, version and usage errors import neither NumPy, pandas nor rich."""
+    program = (
+        "import sys, atexit\n"
+        "def report(): sys.stderr.write('loaded:' + ','.join({'numpy', 'pandas', 'rich'} & set(sys.modules)) + '\\n')\n"
+        "atexit.register(report)\n"
+        "from lstm_cli.__main__ import main\n"
+        f"sys.argv = ['lstm-forecast', *{arguments!r}]\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == "loaded:", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["trian"], "Did you mean 'train'?"),
+        (["train", "d.csv", "--horzon", "3"], "--horizon"),
+        (["train"], "Missing argument 'DATA'"),
+        (["train", "d.csv", "--horizon", "0"], "--horizon"),
+        (["train", "d.csv", "--seed", "-1"], "--seed"),
+        (["predict", "--format", "xml"], "--format"),
+        (["predict", "--quantiles", "0.5,0.995"], "expected levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got '0.995'"),
+        (["predict", "--quantiles", "0.5,nan"], "got 'nan'"),
+        (["predict", "--quantiles", ""], "got ''"),
+        (["predict", "--quantiles", "0.009"], "got '0.009'"),
+        (["predict", "--levels", "50,99"], "expected per cent above 0 and up to 98 as in 50,95, got '99'"),
+        (["predict", "--levels", "0"], "got '0'"),
+        (["predict", "--levels", "50", "--quantiles", "0.5"], "give one of them"),
+        (["predict", "--target", "x"], "--format hub"),
+        (["predict", "--freq", "D"], "there is no DATA"),
+    ],
+)
+def test_usage_errors_end_in_two_and_say_what_would_be_right(cli, arguments, message):
+    """Words on standard error, nothing on standard output, exit 2."""
+    result = cli(*arguments).ended(2)
+    assert message in result.err
+    assert result.out == b""
+
+
+def test_the_seed_of_the_environment_is_checked_and_named(cli):
+    """LSTM_FORECAST_SEED stands for --seed, and an error says so."""
+    result = cli("train", "d.csv", env={"LSTM_FORECAST_SEED": "many"}).ended(2)
+    assert "LSTM_FORECAST_SEED" in result.err
+
+
+def test_completion_works_through_the_environment(cli):
+    """The documented form of completion prints a shell script."""
+    script = cli(env={"_LSTM_FORECAST_COMPLETE": "source_bash"}).ended().text
+    assert "complete" in script
+    assert "lstm-forecast" in script
+
+
+@pytest.mark.parametrize(
+    "arguments", [["step"], ["--help"], ["trian"], ["step", "--x", "a"], ["check", "nowhere.csv"], ["check", "-"]]
+)
+def test_no_escape_sequence_reaches_a_pipe(cli, colours, arguments):
+    """Whatever a variable asks for: what is not a terminal gets plain text."""
+    result = cli(*arguments, stdin=TABLE.encode(), env=colours)
+    assert b"\x1b" not in result.out
+    assert "\x1b" not in result.err
+
+
+@pytest.mark.parametrize("arguments", [["step"], ["step", "--format", "json"], ["--help"]])
+def test_a_reader_who_leaves_ends_the_program_silently(start, arguments):
+    """Nobody reads any more: exit 141 like other tools, and not a word."""
+    read, write = os.pipe()
+    os.close(read)
+    with start(*arguments, stdout=write, stderr=subprocess.PIPE) as process:
+        os.close(write)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["step"], ["step", "--format", "json"], ["--help"], ["--version"]])
+def test_a_full_disk_is_one_line(start, arguments):
+    """Output that cannot be written is an error, also when it is small enough for a buffer."""
+    with (
+        Path("/dev/full").open("w") as full,
+        start(*arguments, stdout=full, stderr=subprocess.PIPE) as process,
+    ):
+        _, err = process.communicate(timeout=60)
+    lines = err.decode().splitlines()
+    assert process.returncode == 1
+    assert len(lines) == 1
+    assert lines[0].startswith("lstm-forecast: error: ")
+    assert lines[0].endswith("No space left on device")
+
+
+def test_nobody_listening_to_errors_changes_nothing(start):
+    """Standard error on a full disk or in a closed pipe leaves the exit code as it was."""
+    with (
+        Path(os.devnull if not Path("/dev/full").exists() else "/dev/full").open("w") as full,
+        start("step", "--x", "a", stdout=subprocess.PIPE, stderr=full) as process,
+    ):
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, b"")
+
+
+@pytest.mark.parametrize(
+    ("redirect", "code"), [(">&-", 1), ("2>&-", 0), ("<&-", 0), (">&- 2>&-", 1), ("<&- >&- 2>&-", 1)]
+)
+def test_streams_closed_from_the_start(start, redirect, code):
+    """A caller may close streams: output that has nowhere to go is an error, closed others are no matter."""
+    with start("step", shell=redirect, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == code, err
+    assert b"Traceback" not in err
+    if redirect == ">&-":
+        assert err == b"lstm-forecast: error: standard output: Bad file descriptor\n"
+
+
+def test_a_file_never_takes_the_place_of_a_closed_stream(tmp_path):
+    """With all streams closed the first file opened is not number 0, 1 or 2, where stray words would land in it."""
+    program = (
+        "from lstm_cli.__main__ import _occupy_standard_descriptors\n"
+        "_occupy_standard_descriptors()\n"
+        "with open('number', 'w') as file: file.write(str(file.fileno()))\n"
+    )
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", program]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+    assert int((tmp_path / "number").read_text()) > 2
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [(signal.SIGINT, 130, b"lstm-forecast: interrupted\n"), (signal.SIGTERM, 143, b"")],
+)
+def test_signals_end_the_program_at_once(start, number, code, words):
+    """Ctrl-C says that it was heard; both leave with 128 + the signal's number."""
+    with start("check", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_until_it_reads(process)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (code, b"", words)
+
+
+def wait_until_it_reads(process):
+    """Fill the pipe until the program has emptied a part of it: it is inside its body then."""
+    sent = process.stdin.write(b"week,n\n" * 40_000)
+    process.stdin.flush()
+    assert sent
+
+
+def test_an_unexpected_error_is_one_line_and_a_hint():
+    """A bug shows no traceback unless --debug asks for it."""
+    program = (
+        "import sys\n"
+        "import lstm_cli.cli.commands.step as module\n"
+        "def fail(*_): raise KeyError('gate\\x1b[2J')\n"
+        "module._numbers = fail\n"
+        "from lstm_cli.__main__ import main\n"
+        "sys.argv = ['lstm-forecast', 'step', *{}]\n"
+        "main()\n"
+    )
+    plain = subprocess.run(
+        [sys.executable, "-c", program.format(["--format", "json"])], capture_output=True, text=True, check=False
+    )
+    assert plain.returncode == 1
+    assert plain.stderr == (
+        "lstm-forecast: error: KeyError: 'gate\\x1b[2J': this is a bug; run again with --debug for a traceback\n"
+    )
+    assert json.loads(plain.stdout)["errors"][0]["code"] == "bug"
+    debug = subprocess.run(
+        [sys.executable, "-c", program.format(["--debug"])], capture_output=True, text=True, check=False
+    )
+    assert debug.returncode == 1
+    assert "Traceback" in debug.stderr

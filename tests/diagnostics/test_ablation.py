@@ -1,0 +1,196 @@
+"""Knock-outs against a loop that runs the cell step by step with one gate held."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lstm_cli.anchors.anchor_set import KINDS
+from lstm_cli.diagnostics.ablation import held_gate, knock_outs
+from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
+from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.gate_sampling import pooled_draws
+from lstm_cli.ensemble.model import growth_quantiles
+from lstm_cli.ensemble.prepared import recorder_of
+from lstm_cli.features.folds import FOLDS, time_folds
+from lstm_cli.features.network_inputs import input_groups
+from lstm_cli.features.transforms import counts_of
+from lstm_cli.lstm.network import Network, forward
+from lstm_cli.metrics.scores import weighted_interval_score
+from lstm_cli.options import LEVELS, Gates
+from lstm_cli.panel.slicing import cut_panel
+
+
+@pytest.fixture(scope="module")
+def recorder(model):
+    """Prepare the model of the tests for its own panel."""
+    return recorder_of(model, model.panel)
+
+
+@pytest.fixture(scope="module")
+def origins(recorder):
+    """Places in the training panel."""
+    return held_out_origins(recorder)
+
+
+def last_hidden(network, windows, held=None):
+    """Run all members over windows (L, D, W), gate ``held[0]`` at ``held[1]`` (M, H); last h (M, H, W), gates by step."""
+    members, hidden = len(network.gates), network.hidden
+    h, c = np.zeros((members, hidden, windows.shape[2])), np.zeros((members, hidden, windows.shape[2]))
+    seen = []
+    for x in windows:
+        state = np.concatenate([h, np.broadcast_to(x, (members, *x.shape)), np.ones((members, 1, x.shape[1]))], axis=1)
+        sums = (network.gates @ state).reshape(members, 4, hidden, -1)
+        gates = [*(1 / (1 + np.exp(-sums[:, k])) for k in range(3)), np.tanh(sums[:, 3])]
+        if held is not None:
+            gates[held[0]] = np.broadcast_to(held[1][..., None], h.shape)
+        seen.append(np.stack(gates, axis=1))
+        c = gates[1] * c + gates[0] * gates[3]
+        h = gates[2] * np.tanh(c)
+    return h, np.stack(seen)
+
+
+def wis_of(recorder, origins, hidden):
+    """Mean WIS, target by target, of the members that have not seen each."""
+    model = recorder.model
+    z = recorder.network.projection @ hidden
+    total, count = 0.0, 0
+    for window in range(len(origins.series)):
+        for k in np.flatnonzero(~np.isnan(origins.growth[window])):
+            kinds = []
+            for kind in range(KINDS):
+                member = kind * FOLDS + int(origins.fold[window, k])
+                rows = slice(k * len(LEVELS), (k + 1) * len(LEVELS))
+                anchor = origins.anchors[kind, int(origins.fold[window, k]), window, k]
+                kinds.append(np.sort(anchor + origins.scale[kind, window, k] * z[member, rows, window]))
+            record, ahead = np.array([origins.record[window]]), np.array([k])
+            growth = final_quantiles(model.calibration, np.stack(kinds)[:, None], record, ahead)[0]
+            quantiles, came = counts_of(growth), np.rint(np.expm1(origins.growth[window, k]))
+            losses = [max(t * (came - q), (t - 1) * (came - q)) for t, q in zip(LEVELS, quantiles, strict=True)]
+            total, count = total + 2 * np.mean(losses), count + 1
+    return total / count
+
+
+def test_knock_outs_are_those_of_a_plain_loop(recorder, origins):
+    """WIS with nothing held, with each gate held at each unit's mean, and with an input at its mean."""
+    found = knock_outs(recorder, origins)
+    windows, exists = recorder.windows(origins.series, origins.step)
+    hidden, gates = last_hidden(recorder.network, windows)
+    assert found.held_out
+    assert found.targets == (~np.isnan(origins.growth)).sum()
+    assert found.wis == pytest.approx(wis_of(recorder, origins, hidden))
+    means = np.einsum("tmghw,tw->mgh", gates, exists.astype(float)) / exists.sum()
+    for gate, one in enumerate(found.gates):
+        held = wis_of(recorder, origins, last_hidden(recorder.network, windows, (gate, means[:, gate]))[0])
+        assert one.wis == pytest.approx(held, rel=1e-6), one.name
+        assert one.rise == pytest.approx(held / found.wis - 1, abs=1e-6)
+    for name, columns in input_groups(recorder.panel.frequency).items():
+        changed = windows.copy()
+        for column in columns:
+            mean = windows[:, column][exists].mean()
+            changed[:, column] = np.where(exists, mean, windows[:, column])
+        (one,) = [one for one in found.inputs if one.name == name]
+        assert one.wis == pytest.approx(wis_of(recorder, origins, last_hidden(recorder.network, changed)[0])), name
+        sure = found.all_inputs.low > 0
+        assert one.share == (pytest.approx(one.rise / found.all_inputs.rise) if sure else None)
+
+
+def test_few_stretches_of_time_give_no_interval(recorder, origins):
+    """With fewer than five stretches a rise is shown without a range, and no share is taken of it."""
+    blocks = np.unique(origins.block)
+    for count in (4, 5):
+        some = np.isin(origins.block, blocks[:count])
+        found = knock_outs(recorder, part_of(origins, some))
+        assert found.blocks == count
+        every = (*found.gates, *found.inputs, found.all_inputs)
+        assert all(np.isnan(one.low) == (count < 5) for one in every)
+        assert count == 5 or all(one.share is None for one in every)
+
+
+def part_of(origins, some):
+    """Take some of the places."""
+    return dataclasses.replace(
+        origins,
+        series=origins.series[some],
+        step=origins.step[some],
+        growth=origins.growth[some],
+        anchors=origins.anchors[:, :, some],
+        scale=origins.scale[:, some],
+        record=origins.record[some],
+        block=origins.block[some],
+        fold=origins.fold[some],
+    )
+
+
+def test_tossed_gates_are_tossed_in_knock_outs_too(model, origins):
+    """WIS with nothing held, and with a gate held, is that of mixtures over tosses that every trial shares."""
+    some = part_of(origins, np.arange(len(origins.step)) < 7)
+    tossed = recorder_of(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
+    found = knock_outs(tossed, some)
+    windows, exists = tossed.windows(some.series, some.step)
+    means = np.einsum("tmghw,tw->mgh", last_hidden(tossed.network, windows)[1], exists.astype(float)) / exists.sum()
+    outcomes = np.rint(np.expm1(some.growth))
+    for network, expected in (
+        (tossed.network, found.wis),
+        (held_gate(tossed.network, 1, means[:, 1]), found.gates[1].wis),
+    ):
+        rngs = [np.random.default_rng([model.seed, place]) for place in range(7)]
+        z = pooled_draws(network, windows, horizon=model.horizon, draws=found.draws, rngs=rngs)
+        counts = counts_of(some.forecast(tossed, z))
+        wis = weighted_interval_score(counts, outcomes, LEVELS).total
+        assert expected == pytest.approx(np.nanmean(wis), rel=1e-3)
+    assert found.wis != pytest.approx(knock_outs(recorder_of(model, model.panel), some).wis, rel=1e-6)
+
+
+def test_the_forecasting_members_have_not_seen_the_targets(recorder, origins, model):
+    """The fold of each target is that of its own step, as it was dealt out in training."""
+    folds = time_folds(recorder.history, model.horizon)
+    for window, (series, step) in enumerate(zip(origins.series, origins.step, strict=True)):
+        for k in np.flatnonzero(~np.isnan(origins.growth[window])):
+            assert origins.fold[window, k] == folds[series, step + 1 + k]
+            assert origins.growth[window, k] == pytest.approx(recorder.history.growth[series, step + 1 + k])
+
+
+def test_only_what_came_after_training_counts_in_other_data(model, series, make_panel, make_waves):
+    """With newer data, every target is later than the training end, and no fold is picked: no member saw any."""
+    newer = {name: [*counts, *make_waves(9, weeks=12)] for name, counts in series.items()}
+    panel = make_panel(newer)
+    recorder = recorder_of(model, panel)
+    origins = later_origins(recorder)
+    assert origins.fold is None
+    end = max(one.times[-1] for one in model.panel.series)
+    for window, (row, step) in enumerate(zip(origins.series, origins.step, strict=True)):
+        one = panel.series[row]
+        place = step - (recorder.history.steps - len(one))
+        for k in np.flatnonzero(~np.isnan(origins.growth[window])):
+            assert one.times[place + 1 + k] > end
+    assert not knock_outs(recorder, origins).held_out
+    assert later_origins(recorder_of(model, model.panel)) is None
+
+
+def test_forecasts_from_origins_are_those_of_predict(model, series, make_panel):
+    """An origin at the end of the known data forecasts what `predict` does from there."""
+    whole = make_panel(series)
+    short = cut_panel(whole, len(series["A"]) - 9)
+    recorder = recorder_of(model, whole)
+    origins = long_origins(recorder)
+    steps = recorder.history.steps
+    end = [w for w in range(len(origins.step)) if origins.step[w] == steps - 9 and origins.series[w] < 2]
+    windows, _ = recorder.windows(origins.series, origins.step)
+    z, _ = forward(recorder.network, windows, np.array([model.length - 1]))
+    found, expected = origins.forecast(recorder, z), growth_quantiles(model, short)[0]
+    assert end
+    for window in end:
+        np.testing.assert_allclose(found[window], expected[origins.series[window]], rtol=1e-9)
+
+
+def test_a_gate_can_be_held_at_any_mean():
+    """Weights are gone and the bias gives the mean, also where a mean of 0 or 1 has no logit."""
+    rng = np.random.default_rng(0)
+    network = Network(rng.normal(size=(1, 8, 4)), rng.normal(size=(1, 3, 2)))
+    held = held_gate(network, 1, np.array([[0.25, 1.0]]))
+    np.testing.assert_allclose(1 / (1 + np.exp(-held.gates[0, 2:4, -1])), [0.25, 1.0], atol=1e-8)
+    np.testing.assert_array_equal(held.gates[0, 2:4, :-1], 0)
+    np.testing.assert_array_equal(held.gates[0, [0, 1, 4, 5, 6, 7]], network.gates[0, [0, 1, 4, 5, 6, 7]])
+    candidate = held_gate(network, 3, np.array([[-0.5, 0.0]]))
+    np.testing.assert_allclose(np.tanh(candidate.gates[0, 6:, -1]), [-0.5, 0.0])

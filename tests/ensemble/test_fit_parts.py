@@ -1,0 +1,306 @@
+"""The parts of fitting: history, anchors, examples, loss, calibration, each against something independent."""
+
+import dataclasses
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from lstm_cli.anchors.anchor_set import KINDS, MEMBERS
+from lstm_cli.anchors.ridge import LAGS, PENALTIES, design_of, fit_anchors, seasonal_lags
+from lstm_cli.ensemble.calibration import (
+    Calibration,
+    HeldOut,
+    blend,
+    calibrate,
+    crossed_quantiles,
+    final_quantiles,
+    record_ceiling,
+)
+from lstm_cli.ensemble.trainer import Windows, _pinball, start_network, windows_of
+from lstm_cli.ensemble.training_set import Examples, residual_scale, target_growth
+from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
+from lstm_cli.features.history import history_of, smooth
+from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.features.transforms import counts_of
+from lstm_cli.lstm.network import forward
+from lstm_cli.options import LEVELS
+
+
+@pytest.fixture
+def history(series, make_panel):
+    """Give the history of three areas, 8 weeks ahead."""
+    return history_of(make_panel(series), 8)
+
+
+def test_history_is_aligned_at_the_newest_count(history, series):
+    """The last column is each series' last count, and what is before its start is missing."""
+    assert np.array_equal(np.expm1(history.growth[:, -1]).round(), [series[name][-1] for name in "ABC"])
+    assert np.isnan(history.growth[2, :30]).all()
+    assert not np.isnan(history.growth[2, 30:]).any()
+    assert np.array_equal(history.slots[0, -9:], np.arange(89, 98))
+
+
+def test_smoothing_is_the_recursion(history):
+    """The smoothed level is a running mean first and then moves by its weight."""
+    smoothed = smooth(history, 0.2)[0]
+    expected = [history.growth[0, 0]]
+    for count, value in enumerate(history.growth[0, 1:], start=2):
+        expected.append(expected[-1] + max(0.2, 1 / count) * (value - expected[-1]))
+    np.testing.assert_allclose(smoothed, expected, rtol=1e-12)
+
+
+def test_nothing_looks_ahead(series, make_panel, make_waves):
+    """Inputs and regressors of a step are the same bits whatever comes after it, in any series of the panel."""
+    series = {"A": series["A"], "B": series["B"], "D": make_waves(9)}
+    cutoff = 70
+    changed = {name: counts[:71] + [9 * count + 5 for count in counts[71:]] for name, counts in series.items()}
+    found = []
+    for one in (series, changed):
+        history = history_of(make_panel(one), 8)
+        design = design_of(history, (26,))
+        rows = design.rows(np.array([0, 1, 2]), np.full(3, cutoff))
+        found.append((network_inputs(design.history, np.array([[3.0, 1.0]] * 3), 0.3), rows))
+    assert np.array_equal(found[0][0][:, : cutoff + 1], found[1][0][:, : cutoff + 1])
+    assert not np.array_equal(found[0][0][:, cutoff + 1], found[1][0][:, cutoff + 1])
+    assert np.array_equal(found[0][1], found[1][1])
+
+
+def test_regressors_are_what_they_are_called(history):
+    """Lags, seasonal lags and the constant stand where the equations put them."""
+    design = design_of(history, (26,))
+    rows = design.rows(np.array([1]), np.array([80]))[0]
+    g = history.growth[1]
+    np.testing.assert_allclose(rows[0, : len(LAGS)], [g[80 - lag] - g[80] for lag in LAGS], rtol=1e-12)
+    first = len(LAGS) + len(design.smoothed)
+    for k in (1, 5, 8):
+        expected = [g[80 + k - 26] - g[80], g[80 - 26] - g[80], g[80 + k - 52] - g[80]]
+        np.testing.assert_allclose(rows[k - 1, first : first + 3], expected, rtol=1e-12)
+    assert (rows[:, -1] == 1).all()
+
+
+def test_seasonal_lags_need_two_and_a_half_seasons(history):
+    """90 weeks are too few for a lag of 52; monthly data of 30 months have one."""
+    assert seasonal_lags(history) == ()
+
+
+def test_a_fold_does_not_see_itself(series, make_panel):
+    """Changing the targets of a fold leaves that fold's regression alone, and moves the others'."""
+    panel = make_panel({"A": series["A"]})
+    history = history_of(panel, 1)
+    folds = time_folds(history, 1)
+    design = design_of(history, ())
+    weights = np.ones_like(history.growth)
+    before = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))[1]
+    last = int(np.flatnonzero(folds[0] == folds[0, -1])[-1])  # the newest step: nobody's regressor, only a target
+    history.growth[0, last] += 1
+    after = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))[1]
+    mine = folds[0, last]
+    other = (mine + 1) % FOLDS
+    np.testing.assert_allclose(before.coefficients[mine], after.coefficients[mine], rtol=1e-9)  # all minus its own sums
+    assert not np.allclose(before.coefficients[other], after.coefficients[other], rtol=1e-3)
+
+
+def test_the_ridge_is_the_ridge(series, make_panel):
+    """Coefficients equal least squares on rows with the penalty's square root stacked below."""
+    history = history_of(make_panel({"A": series["A"]}), 1)
+    folds = time_folds(history, 1)
+    design = design_of(history, ())
+    ridge = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))[1]
+    steps = np.flatnonzero(design.complete()[0])[:-1]
+    rows = design.rows(np.zeros_like(steps), steps)[:, 0]
+    target = history.growth[0, steps + 1] - history.growth[0, steps]
+    scale = np.sqrt((rows**2).mean(axis=0)) + 1e-9
+    seen = folds[0, steps + 1] != 2
+    fits = []
+    for penalty in PENALTIES:
+        stacked = np.concatenate([rows[seen] / scale, np.sqrt(penalty) * np.eye(rows.shape[1])])
+        fits.append(np.linalg.lstsq(stacked, np.append(target[seen], np.zeros(rows.shape[1])))[0] / scale)
+    assert min(np.abs(fit - ridge.coefficients[2, 0]).max() for fit in fits) < 1e-8
+
+
+def test_folds_are_stretches_that_share_the_time_line(history):
+    """Every fold has a quarter of the time line, and equal slots are in equal folds."""
+    folds = time_folds(history, 8)
+    by_slot = dict(zip(history.slots[0], folds[0], strict=False))
+    assert [by_slot[slot] for slot in history.slots[2, 30:90]] == folds[2, 30:].tolist()
+    assert np.allclose(np.bincount(folds[0]) / 90, 0.25, atol=0.12)
+    assert (np.diff(np.flatnonzero(np.diff(folds[0]))) >= 8).all()
+
+
+def test_targets_are_the_growth_ahead(history):
+    """Target k of a step is the value k steps later, and unknown beyond the end."""
+    target = target_growth(history)
+    np.testing.assert_allclose(target[1, 50, 6], history.growth[1, 57], rtol=1e-6)
+    assert np.isnan(target[:, -1]).all()
+
+
+def test_scales_go_on_where_there_are_no_errors():
+    """A step without residuals continues with the square root of the horizon, and nothing falls below the floor."""
+    residuals = np.full((1, 40, 4), np.nan)
+    residuals[0, :, 0], residuals[0, :, 1] = 0.3, -0.5
+    scale = residual_scale(residuals, np.ones((1, 40)))
+    np.testing.assert_allclose(scale[0], [0.3, 0.5, 0.5 * np.sqrt(1.5), 0.5 * np.sqrt(2)])
+    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40))) == 0.02).all()
+
+
+def some_examples(rng):
+    """Examples of 2 series, 30 steps, 3 ahead, with all members."""
+    anchors = rng.normal(size=(MEMBERS, 2, 30, 3)).astype(np.float32)
+    targets = rng.normal(size=(2, 30, 3)).astype(np.float32)
+    targets[0, 5, 1] = np.nan
+    return Examples(
+        rng.normal(size=(2, 30, 4)).astype(np.float32),
+        targets,
+        rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
+        anchors,
+        rng.uniform(0.5, 2, size=(KINDS, 2, 3)),
+        rng.uniform(0.5, 2, size=(2, 30)),
+        np.ones((2, 30), bool),
+    )
+
+
+def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
+    """Loss and gradient equal a loop over every target, level and member, and a hidden target has no gradient."""
+    rng = np.random.default_rng(4)
+    examples = some_examples(rng)
+    windows, places = Windows(np.array([0, 1]), np.array([29, 20]), 12), np.array([3, 7, 11])
+    z = rng.normal(size=(MEMBERS, 3 * 23, 6)).astype(np.float32)
+    loss, d_z = _pinball(z, examples, windows, places, held_out=False)
+    for member in range(MEMBERS):
+        kind, fold = divmod(member, FOLDS)
+        total, weights, gradient = 0.0, 0.0, np.zeros((3, 23, 6))
+        for column in range(6):
+            place, window = divmod(column, 2)
+            series, step = windows.series[window], windows.steps()[window, places[place]]
+            for k in range(3):
+                target = examples.targets[series, step, k]
+                if np.isnan(target) or examples.folds[series, step, k] == fold:
+                    continue
+                weight, scale = examples.weights[series, step], examples.scale[kind, series, k]
+                weights += weight
+                for q, tau in enumerate(LEVELS):
+                    error = target - examples.anchors[member, series, step, k] - scale * z[member, k * 23 + q, column]
+                    total += weight * max(tau * error, (tau - 1) * error) / 23
+                    gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
+        np.testing.assert_allclose(loss[member], total / weights, rtol=1e-5)
+        np.testing.assert_allclose(d_z[member].reshape(3, 23, 6), gradient / weights, rtol=1e-4, atol=1e-7)
+
+
+def test_members_start_as_their_anchor_with_its_usual_errors():
+    """Before training, z is the quantiles given, whatever the inputs: the constant unit stands for the bias."""
+    quantiles = np.sort(np.random.default_rng(0).normal(size=(2, 3, 23)), axis=-1)
+    network = start_network(4, quantiles, seed=np.random.SeedSequence(1))
+    network.projection[:, :, 1:] = 0
+    z, _ = forward(network, np.random.default_rng(1).normal(size=(30, 4, 5)).astype(np.float32), np.array([29]))
+    np.testing.assert_allclose(z, np.repeat(quantiles.reshape(2, -1, 1), 5, axis=2), atol=1e-4)
+
+
+def test_windows_end_inside_their_series():
+    """Windows lie in the history, and short panels are taken whole."""
+    rng = np.random.default_rng(0)
+    lengths = np.array([50, 200])
+    drawn = windows_of(lengths, 200, 60, 40, rng)
+    assert (drawn.end < 200).all()
+    assert (drawn.end - 59 >= 200 - lengths[drawn.series])[drawn.series == 1].all()
+    whole = windows_of(np.array([20, 30]), 30, 40, 48, rng)
+    assert whole.series.tolist() == [0, 1]
+    assert (whole.end == 29).all()
+
+
+def test_large_series_and_high_times_count_for_more(history):
+    """Weights grow by one power of a series' typical count and another of the count beside it, and are 1 on average."""
+    smoothed = np.zeros_like(history.growth)
+    smoothed[1] = 3  # a series e^3 times as large
+    smoothed[0, 40:50], smoothed[0, 50:60] = 2, -2  # a high and a low about the typical count of the first
+    weights = example_weights(history, smoothed)
+    assert weights[history.exists].mean() == pytest.approx(1)
+    assert (weights[~history.exists] == 0).all()
+    assert weights[1, -1] / weights[0, -1] == pytest.approx(np.exp(3 * SERIES_POWER))
+    assert weights[0, 45] / weights[0, -1] == pytest.approx(np.exp(2 * TIME_POWER))
+
+
+def held_out_normal(spread, count=4000):
+    """Forecasts that say N(5, 1) of outcomes that are N(5, spread)."""
+    rng = np.random.default_rng(0)
+    quantiles = np.array([NormalDist(5, 1).inv_cdf(level) for level in LEVELS])
+    return HeldOut(
+        np.broadcast_to(quantiles, (KINDS, count, 23)).copy(),
+        rng.normal(5, spread, count),
+        *(np.zeros(count, np.int64) for _ in range(3)),
+        np.full(count, 60.0),
+        rng.integers(4, size=count),
+    )
+
+
+@pytest.mark.parametrize("spread", [0.6, 1.7])
+def test_widths_bring_coverage_about(spread):
+    """Intervals that are too narrow or too wide cover 50 and 95 % after calibration, on folds it has not seen too."""
+    held_out = held_out_normal(spread, count=60_000)
+    calibration = calibrate(held_out, np.zeros(1))
+    own = final_quantiles(calibration, held_out.quantiles, held_out.record, held_out.ahead)
+    for quantiles in (own, crossed_quantiles(held_out, np.zeros(1))):
+        for low, high, level in ((6, 16, 0.5), (1, 21, 0.95)):
+            inside = (held_out.target >= quantiles[:, low]) & (held_out.target <= quantiles[:, high])
+            assert abs(inside.mean() - level) < 0.04
+
+
+def test_weights_fall_steeply_with_the_error():
+    """A kind whose held-out pinball loss is twice another's weighs 2^4 times less; kinds alike weigh alike."""
+    held_out = held_out_normal(1.0)
+    centre = held_out.target[:, None]
+    away = held_out.quantiles[0] - 5
+    narrow, wide = centre + 0.5 * away, centre + away
+    moved = dataclasses.replace(held_out, quantiles=np.stack([narrow, wide, wide]))
+    weights = calibrate(moved, np.zeros(1)).weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights[1] == pytest.approx(weights[2])
+    assert weights[0] / weights[1] == pytest.approx(2**4, rel=1e-3)
+
+
+def test_what_the_kinds_disagree_about_widens_the_intervals():
+    """Twice the variance between the kinds' medians is added to that of their mean, up to twice the width."""
+    normal = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+    for apart in (0.0, 0.4, 1.0, 30.0):
+        kinds = np.stack([normal - apart, normal, normal + apart])[:, None]
+        found = blend(kinds, np.array([0.25, 0.5, 0.25]))[0]
+        np.testing.assert_allclose(found, normal * min(np.sqrt(1 + 2 * 0.5 * apart**2), 2), atol=1e-9)
+
+
+def test_few_targets_leave_intervals_wider():
+    """With too few held-out targets to learn widths from, intervals are widened, not trusted."""
+    few = held_out_normal(1.0, count=40)
+    assert (calibrate(few, np.zeros(1)).widths > 1).all()
+
+
+def test_beyond_all_records_quantiles_rise_slowly_and_without_end():
+    """Above its record and what the panel has done, a quantile goes on by a logarithm, in order."""
+    plain = Calibration(np.full(KINDS, 1 / KINDS), np.ones((2, 2)), np.array([0.7]))
+    quantiles = np.broadcast_to(np.linspace(0, 22, 23), (KINDS, 1, 23))
+    found = final_quantiles(plain, quantiles, np.array([4.0]), np.array([0]))[0]
+    np.testing.assert_allclose(found[:5], np.arange(5.0), atol=1e-12)
+    np.testing.assert_allclose(found[10], 4.7 + np.log1p(2 * (10 - 4.7)) / 2)
+    assert (np.diff(found) > 0).all()
+
+
+def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
+    """The ceiling equals a loop over every step of every series."""
+    highest = np.full(8, np.log(2))
+    for row in range(3):
+        g = history.growth[row][~np.isnan(history.growth[row])]
+        for step in range(8, len(g)):
+            for k in range(1, min(9, len(g) - step)):
+                highest[k - 1] = max(highest[k - 1], g[step + k] - g[: step + 1].max())
+    np.testing.assert_allclose(record_ceiling(history), np.maximum.accumulate(highest), rtol=1e-6)
+
+
+def test_counts_come_back_whole_and_never_negative():
+    """Growth units go back to the nearest count, floored at 0 and finite."""
+    assert counts_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
+    assert np.isfinite(counts_of(np.array([1e9]))).all()
+
+
+def test_series_scaling_has_a_floor(make_panel):
+    """A series that does not move is measured by the floor, not by nothing."""
+    history = history_of(make_panel({"A": [5] * 12}), 2)
+    np.testing.assert_allclose(series_scaling(history)[0], [np.log(6), 0.3])

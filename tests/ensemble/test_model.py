@@ -1,0 +1,55 @@
+"""How a forecast is put together, against a loop over members, steps and levels."""
+
+import numpy as np
+
+from lstm_cli.anchors.anchor_set import KINDS
+from lstm_cli.anchors.ridge import design_of
+from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.model import growth_quantiles
+from lstm_cli.features.history import history_of
+from lstm_cli.features.network_inputs import network_inputs
+from lstm_cli.lstm.network import forward
+
+
+def test_a_forecast_is_anchor_plus_scale_times_z(model):
+    """Of each kind, quantiles are the members' mean of a + s·z, sorted; then the kinds become one."""
+    history = history_of(model.panel, model.horizon)
+    design = design_of(history, model.lags)
+    inputs = network_inputs(history, model.scaling, model.change_scale)
+    found, _ = growth_quantiles(model, model.panel)
+    row, last = np.array([1]), np.array([history.steps - 1])
+    context = inputs[1, -model.length :].T[:, :, None].transpose(1, 0, 2).astype(float)
+    z, _ = forward(model.network.astype(float), context, np.array([model.length - 1]))
+    kinds = np.zeros((KINDS, model.horizon, 23))
+    smoothed = model.anchors.smoothing.everywhere(history, model.lags)[1, -1]
+    regressed = [one.anchors(design, row, last)[:, 0] for one in (model.anchors.simple, model.anchors.ridge)]
+    for kind, members in enumerate([*regressed, np.tile(smoothed, (4, 1))]):
+        for fold in range(4):
+            for k in range(model.horizon):
+                one = z[4 * kind + fold].reshape(model.horizon, 23)[k]
+                kinds[kind, k] += np.sort(members[fold, k] + model.scale[kind, 1, k] * one) / 4
+    record = np.full(model.horizon, history.level[1].max())
+    expected = final_quantiles(model.calibration, kinds, record, np.arange(model.horizon))
+    np.testing.assert_allclose(found[1], expected, rtol=1e-9)
+
+
+def test_the_network_sees_the_calendar_of_the_next_step(model):
+    """The calendar inputs of a step are those of the date that comes next, the first to be forecast."""
+    history = history_of(model.panel, 2)
+    inputs = network_inputs(history, model.scaling, 0.3)
+    times = model.panel.series[0].times.astype("datetime64[s]")
+    year = times[51].astype("datetime64[Y]").astype("datetime64[s]")
+    phase = (times[51] - year).astype(float) / (365.25 * 86_400)
+    angles = 2 * np.pi * phase * np.array([1, 1, 2, 2])
+    wanted = [np.sin(angles[0]), np.cos(angles[1]), np.sin(angles[2]), np.cos(angles[3])]
+    np.testing.assert_allclose(inputs[0, 50, -4:], wanted, atol=1e-5)
+
+
+def test_the_network_sees_what_is_missing(make_panel):
+    """The indicator is 1 at a missing week and the level is carried over it; before the start all inputs are 0."""
+    counts = [5, 9, None, 7, 8, 6, 9, 11, 12, 10]
+    history = history_of(make_panel({"A": counts, "B": counts[4:]}), 1)
+    inputs = network_inputs(history, np.array([[2.0, 1.0]] * 2), 0.3)
+    assert inputs[0, :, 4].tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert inputs[0, 2, 0] == inputs[0, 1, 0]
+    assert not inputs[1, :4].any()

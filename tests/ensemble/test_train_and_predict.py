@@ -1,0 +1,175 @@
+"""Promises about training and forecasting, on small panels."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lstm_cli.ensemble.predict import predict
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.evaluation.holdout import train_and_score as train
+from lstm_cli.options import LEVELS, TrainOptions
+from lstm_cli.readers.count_reader import read_panel
+
+
+def all_quantiles(forecast):
+    """Every quantile of a forecast, by series."""
+    return {one.name: one.quantiles for one in forecast.series}
+
+
+def test_quantiles_are_whole_counts_that_do_not_cross(model):
+    """Quantiles are finite whole counts, at least 0, and never decrease from level to level."""
+    for one in predict(model, levels=LEVELS).series:
+        assert one.quantiles.shape == (8, 23)
+        assert np.isfinite(one.quantiles).all()
+        assert (one.quantiles >= 0).all()
+        assert (np.diff(one.quantiles, axis=1) >= 0).all()
+        assert np.array_equal(one.quantiles, np.rint(one.quantiles))
+
+
+def test_a_shorter_horizon_is_the_start_of_a_longer_one(model):
+    """Of one model, four steps are the first four of eight."""
+    long, short = predict(model, levels=LEVELS), predict(model, horizon=4, levels=LEVELS)
+    for mine, other in zip(short.series, long.series, strict=True):
+        assert np.array_equal(mine.quantiles, other.quantiles[:4])
+        assert np.array_equal(mine.times, other.times[:4])
+
+
+def test_levels_between_the_trained_ones_lie_between(model):
+    """A level that is asked for and not trained is interpolated between its neighbours."""
+    for one in predict(model, levels=(0.4, 0.42, 0.45)).series:
+        assert (one.quantiles[:, 0] <= one.quantiles[:, 1]).all()
+        assert (one.quantiles[:, 1] <= one.quantiles[:, 2]).all()
+
+
+def test_the_order_of_rows_changes_nothing(series, model):
+    """Rows in another order, and series in another order, give the same numbers."""
+    rows = [
+        f"{name},{np.datetime64('2020-01-04') + 7 * week},{count}"
+        for name in "CAB"
+        for week, count in enumerate(series[name])
+    ]
+    np.random.default_rng(0).shuffle(rows)
+    shuffled = read_panel("\n".join(["area,date,cases", *rows, ""]).encode(), name="inline.csv")
+    again = train(shuffled, TrainOptions(horizon=8, seed=3))
+    expected = all_quantiles(predict(model, levels=LEVELS))
+    for name, quantiles in all_quantiles(predict(again, levels=LEVELS)).items():
+        assert np.array_equal(quantiles, expected[name])
+
+
+def test_names_change_nothing(series, model, make_panel):
+    """Other names in the same order give the same numbers."""
+    renamed = train(
+        make_panel({f"x{name}": counts for name, counts in series.items()}), TrainOptions(horizon=8, seed=3)
+    )
+    for mine, other in zip(predict(renamed).series, predict(model).series, strict=True):
+        assert np.array_equal(mine.quantiles, other.quantiles)
+
+
+def test_the_seed_decides(series, model, make_panel):
+    """The same seed gives the same model, to its digest; another seed another."""
+    again = train(make_panel(series), TrainOptions(horizon=8, seed=3))
+    other = train(make_panel(series), TrainOptions(horizon=8, seed=4))
+    assert again.digest == model.digest
+    assert other.digest != model.digest
+
+
+def test_each_series_goes_on_from_its_own_end(model):
+    """A series that ends earlier is forecast from its own end."""
+    ends = {one.name: one.times[-1] for one in model.panel.series}
+    for one in predict(model).series:
+        assert one.times[0] == ends[one.name] + np.timedelta64(7, "D")
+
+
+def test_a_gap_is_not_zero(make_panel, make_waves):
+    """Missing weeks are not taken as weeks without cases."""
+    counts = make_waves(5)
+    gap = [None if 70 <= week < 76 else count for week, count in enumerate(counts)]
+    zero = [0 if 70 <= week < 76 else count for week, count in enumerate(counts)]
+    medians = [
+        predict(train(make_panel({"A": one}), TrainOptions(horizon=3))).series[0].median for one in (gap, zero, counts)
+    ]
+    assert not np.array_equal(medians[0], medians[1])
+    assert np.abs(np.log1p(medians[0]) - np.log1p(medians[2])).mean() < np.log(2)
+
+
+@pytest.mark.parametrize(("counts", "median"), [([7] * 16, 7), ([0] * 16, 0), ([3] * 80, 3)])
+def test_a_constant_series_stays(make_panel, counts, median):
+    """A series that never changed is forecast to stay as it is."""
+    forecast = predict(train(make_panel({"A": counts}), TrainOptions()))
+    assert (forecast.series[0].median == median).all()
+
+
+@pytest.mark.parametrize("top", [10**15, 2**63 - 1])
+def test_huge_counts_stay_finite(make_panel, top):
+    """Counts up to the largest allowed give finite forecasts of their own size, without a warning."""
+    rng = np.random.default_rng(1)
+    counts = (top - rng.integers(0, top // 8, 40)).tolist()
+    one = predict(train(make_panel({"A": counts}), TrainOptions(horizon=4)), levels=LEVELS).series[0]
+    assert np.isfinite(one.quantiles).all()
+    assert (np.abs(np.log(one.median / top)) < np.log(2)).all()
+
+
+def test_a_spike_among_zeros(make_panel):
+    """All zeros but one: quantiles stay near 0 and nothing is divided by 0."""
+    one = predict(train(make_panel({"A": [0] * 12 + [400] + [0] * 12}), TrainOptions(horizon=2))).series[0]
+    assert (one.median == 0).all()
+
+
+def test_eight_points_are_enough_and_it_says_they_are_few(make_panel):
+    """Eight counts train; the verdict and the forecast's notes say there is little to learn from."""
+    small = train(make_panel({"A": [3, 5, 4, 8, 9, 7, 12, 11]}), TrainOptions())
+    forecast = predict(small, levels=(0.025, 0.5, 0.975))
+    assert small.horizon == 2
+    assert small.summary.relative_wis is None
+    assert "too little data to learn from" in small.summary.verdict
+    assert any("too little data" in note for note in forecast.notes)
+    low, median, high = forecast.series[0].quantiles[0]
+    assert low < median < high
+
+
+def test_seven_points_are_refused(make_panel):
+    """Seven counts are refused in one line."""
+    with pytest.raises(DataError) as caught:
+        train(make_panel({"A": [3, 5, 4, 8, 9, 7, 12]}), TrainOptions())
+    assert caught.value.lines == (
+        "inline.csv: no series has 8 known counts, which training takes at least (the most is 7)",
+    )
+
+
+def test_a_horizon_that_was_asked_for_is_honoured(make_panel):
+    """A horizon longer than the series is forecast all the same, with intervals that widen."""
+    one = predict(
+        train(make_panel({"A": [3, 5, 4, 8, 9, 7, 12, 11, 10, 14]}), TrainOptions(horizon=20)), levels=LEVELS
+    ).series[0]
+    assert one.quantiles.shape == (20, 23)
+    width = np.log1p(one.quantiles[:, 16]) - np.log1p(one.quantiles[:, 6])
+    assert width[-1] > width[0]
+
+
+def test_short_and_new_series_are_named(series, model, make_panel):
+    """A short series, a series the model has not seen and an absent one are said aloud."""
+    notes = predict(model, panel=make_panel({"A": series["A"], "new": [4, 5, 6]})).notes
+    assert any("fewer than 8 known counts" in note and "'new'" in note for note in notes)
+    assert any("1 of 2 series were not in training" in note for note in notes)
+    assert any("2 of 3 series the model was trained on are not here" in note for note in notes)
+
+
+def test_a_longer_horizon_than_trained_is_refused(model):
+    """A model does not pretend to reach further than it was trained to."""
+    with pytest.raises(UsageError, match="train with --horizon 9"):
+        predict(model, horizon=9)
+
+
+def test_another_frequency_is_refused(model):
+    """Daily data for a weekly model are refused by name."""
+    days = "\n".join(f"2024-01-{day:02d},{day}" for day in range(1, 31))
+    panel = read_panel(f"date,cases\n{days}\n".encode(), name="days.csv")
+    with pytest.raises(DataError, match=r"days\.csv: is daily, but the model was trained on weekly"):
+        predict(model, panel=panel)
+
+
+def test_a_worse_model_says_so(model):
+    """When the held-out score is worse than the baseline, every forecast repeats the verdict."""
+    summary = dataclasses.replace(model.summary, relative_wis=1.4, relative_wis_low=1.1, verdict="worse than the naive")
+    assert "worse than the naive" in predict(dataclasses.replace(model, summary=summary)).notes

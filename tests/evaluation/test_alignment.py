@@ -1,0 +1,255 @@
+"""Forecasts and the counts that came find each other: series, steps, cutoffs, the past that a baseline may know."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from lstm_cli.errors import DataError
+from lstm_cli.evaluation.alignment import match
+from lstm_cli.metrics.baselines import naive
+from lstm_cli.options import ReadOptions
+from lstm_cli.panel.series import Columns
+from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.quantile_reader import read_quantiles
+
+OWN = "area,date,q0.1,q0.5,q0.9"
+CUT = f"cutoff,{OWN}"
+HUB = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value"
+COUNTS = {"A": [10, 12, 9, 15, 20, 18, 25, 30], "B": [1, 0, None, 3, 2, 5, 4, 6]}
+
+
+def day(week):
+    """Return a Saturday, week 0 being the first of the counts."""
+    return str(dt.date(2024, 1, 6) + dt.timedelta(weeks=week))
+
+
+def truth(counts=None, **options):
+    """Read a panel of weekly counts that begins in week 0."""
+    counts = COUNTS if counts is None else counts
+    rows = [f"{name},{day(k)},{'' if n is None else n}" for name, row in counts.items() for k, n in enumerate(row)]
+    return read_panel("\n".join(["area,date,cases", *rows, ""]).encode(), name="t.csv", options=ReadOptions(**options))
+
+
+def table(*rows, header=OWN, columns=None):
+    """Read forecasts given as rows of a CSV."""
+    content = "\n".join([header, *rows, ""]).encode()
+    return read_quantiles(content, name="f.csv", truth=columns or Columns("area", "date", "cases"))
+
+
+def hub(*forecasts):
+    """Write hub rows of (horizon, week, location), each with the quantiles 1, 2, 3."""
+    return [
+        f"2024-02-03,t,{horizon},{day(week)},{place},quantile,{level},{value}"
+        for horizon, week, place in forecasts
+        for level, value in ((0.1, 1), (0.5, 2), (0.9, 3))
+    ]
+
+
+def refused(found, panel):
+    """Return the lines of the error."""
+    with pytest.raises(DataError) as caught:
+        match(found, panel, baseline="naive")
+    return list(caught.value.lines)
+
+
+def grid(forecasts):
+    """Return every cell with a forecast: its cutoff, series, step, median and outcome."""
+    return [
+        (forecasts.cutoffs[c], forecasts.series[n], k + 1, forecasts.quantiles[c, n, k, 1], forecasts.outcomes[c, n, k])
+        for c, n, k in np.argwhere(~np.isnan(forecasts.quantiles[..., 1])).tolist()
+    ]
+
+
+def test_without_cutoffs_each_series_starts_before_its_first_forecast():
+    """A file of one run: what was known ended a step before the first forecast of each series."""
+    found = table(f"B,{day(7)},4,5,6", f"A,{day(6)},30,33,36", f"A,{day(5)},20,22,24")
+    forecasts = match(found, truth(), baseline="naive").forecasts
+    span = f"{day(4)} to {day(6)}"
+    assert grid(forecasts) == [(span, "A", 1, 22, 18), (span, "A", 2, 33, 25), (span, "B", 1, 5, 6)]
+    a, b = np.array(COUNTS["A"][:5], float), np.array([1, 0, np.nan, 3, 2, 5, 4])
+    np.testing.assert_array_equal(forecasts.baseline[0, 0], naive(a, horizon=2, levels=(0.1, 0.5, 0.9)))
+    np.testing.assert_array_equal(forecasts.baseline[0, 1], naive(b, horizon=2, levels=(0.1, 0.5, 0.9)))
+    assert forecasts.scale[0, 0] == np.mean([2, 3, 6, 5])  # 8 weeks are too few for a season of 52: steps of one
+    assert forecasts.baseline_name == "naive"
+
+
+def test_one_cutoff_of_all_is_written_once():
+    """Where all series start alike, the cutoff is that date."""
+    forecasts = match(table(f"A,{day(5)},1,2,3", f"B,{day(5)},1,2,3"), truth(), baseline="naive").forecasts
+    assert forecasts.cutoffs == (day(4),)
+
+
+def test_cutoffs_as_given():
+    """A cutoff may be any date: the last step at or before it was known."""
+    sunday = str(dt.date.fromisoformat(day(3)) + dt.timedelta(days=1))
+    found = table(f"{sunday},A,{day(5)},1,2,3", f"{day(4)},A,{day(5)},2,3,4", header=CUT)
+    forecasts = match(found, truth(), baseline="naive").forecasts
+    assert grid(forecasts) == [(day(3), "A", 2, 2, 18), (day(4), "A", 1, 3, 18)]
+
+
+def test_hub_horizons():
+    """Horizon 0 is the first step after the last time known, whatever the reference date says; −1 was known before."""
+    found = table(*hub((0, 5, "A"), (1, 6, "A"), (-1, 4, "A"), (1, 5, "B")), header=HUB)
+    matched = match(found, truth(), baseline="naive")
+    assert grid(matched.forecasts) == [(day(3), "B", 2, 2, 5), (day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
+    assert matched.notes == (
+        "1 of 4 forecasts have a horizon below 0, a time known before, and are left out",
+        "step 1 is the hub's horizon 0, the first after the last time known",
+        (
+            "the naive and the unit of MASE come from the truth up to each cutoff, as it stands now: "
+            "counts may have been revised since"
+        ),
+    )
+
+
+@pytest.mark.parametrize("baseline", ["naive", "seasonal-naive", "flusight"])
+def test_a_baseline_knows_nothing_after_its_cutoff(baseline):
+    """Other counts after a cutoff change neither the baseline nor the scale there."""
+    found = table(f"{day(3)},A,{day(4)},1,2,3", f"{day(5)},A,{day(6)},1,2,3", header=CUT)
+    changed = COUNTS | {"A": [*COUNTS["A"][:5], 999, 1, 500]}
+    one, other = (match(found, truth(counts), baseline=baseline).forecasts for counts in (COUNTS, changed))
+    np.testing.assert_array_equal(one.baseline[0], other.baseline[0])
+    np.testing.assert_array_equal(one.scale[0], other.scale[0])
+    assert (one.baseline[1] != other.baseline[1]).any()
+    assert one.scale[1] != other.scale[1]
+
+
+def test_the_season_of_the_data_is_that_of_the_baseline():
+    """With more than a year of weeks the seasonal naive repeats last year."""
+    counts = {"A": [(7 * k) % 53 for k in range(110)]}
+    forecasts = match(table(f"A,{day(108)},1,2,3"), truth(counts), baseline="seasonal-naive").forecasts
+    assert forecasts.baseline_name == "seasonal naive"
+    assert forecasts.baseline[0, 0, 0, 1] == counts["A"][56]
+
+
+def test_what_is_left_out_is_told():
+    """Series that the truth lacks, counts that have not come, levels that are missing: the rest is scored."""
+    rows = [row for row in hub((0, 5, "A"), (0, 6, "A"), (1, 9, "A"), (0, 5, "C"), (0, 2, "B")) if "05,2" not in row]
+    rows.remove(f"2024-02-03,t,0,{day(6)},A,quantile,0.9,3")
+    matched = match(table(*rows, header=HUB), truth(), baseline="naive")
+    assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18)]
+    assert matched.notes[:3] == (
+        "1 series of the forecasts are not in the truth and are left out (the first: 'C')",
+        "1 of 5 forecasts lack one of the 3 levels and are left out (the first on line 5)",
+        "step 1 is the hub's horizon 0, the first after the last time known",
+    )
+    assert matched.notes[3] == "2 of 5 forecasts have no count in the truth (yet) and are left out"
+
+
+def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_said():
+    """A forecast made on a Wednesday knows the Saturday before."""
+    found = table(f"2024-02-07,A,{day(6)},1,2,3", f"{day(4)},A,{day(5)},1,2,3", header=CUT)
+    matched = match(found, truth(), baseline="naive")
+    assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
+    assert matched.notes[0] == (
+        "1 of 2 forecasts have a cutoff between two steps of the truth and are taken to know the earlier one "
+        "(the first on line 2)"
+    )
+
+
+def test_the_baseline_is_called_what_it_is():
+    """A seasonal naive that knows no season is the naive, and is not called otherwise; one series with more is enough."""
+    long = {"A": [*range(60)], "B": [*range(30)]}
+    found = [table(f"{day(end)},A,{day(end + 1)},1,2,3", header=CUT) for end in (51, 52)]
+    names = [match(one, truth(long), baseline="seasonal-naive").forecasts.baseline_name for one in found]
+    assert names == ["naive", "seasonal naive"]
+    assert match(found[0], truth(long), baseline="seasonal-naive").notes[-1].startswith("the naive and the unit")
+
+
+def test_levels_without_a_counterpart_are_left_out():
+    """WIS takes intervals: a level whose counterpart is missing is not used, and that is said."""
+    found = table(f"A,{day(5)},1,2,3,4", header="area,date,q0.1,q0.5,q0.9,q0.95")
+    matched = match(found, truth(), baseline="naive")
+    assert matched.forecasts.levels == (0.1, 0.5, 0.9)
+    assert matched.forecasts.quantiles[0, 0, 0].tolist() == [1, 2, 3]
+    assert matched.notes[0] == "levels without a counterpart on the other side of 0.5 are left out: 0.95"
+    one_sided = table(f"A,{day(5)},1,2", header="area,date,q0.6,q0.9")
+    assert refused(one_sided, truth()) == [
+        "f.csv: no two levels make an interval: 0.6, 0.9 have no counterpart as far from 0.5 on the other side"
+    ]
+
+
+def test_truth_of_the_evaluated_time_alone():
+    """Where the truth begins with what was forecast there is no past: scores without a baseline."""
+    forecasts = match(table(f"A,{day(0)},1,2,3", f"A,{day(1)},2,3,4"), truth({"A": [7, 9]}), baseline="naive").forecasts
+    assert grid(forecasts) == [(day(-1), "A", 1, 2, 7), (day(-1), "A", 2, 3, 9)]
+    assert np.isnan(forecasts.baseline).all()
+    assert np.isnan(forecasts.scale).all()
+    early = table(f"{day(-3)},A,{day(1)},1,2,3", header=CUT)
+    assert grid(match(early, truth({"A": [7, 9]}), baseline="naive").forecasts) == [(day(-3), "A", 4, 2, 9)]
+
+
+def test_months_before_the_truth_begins():
+    """Calendar steps are counted back as calendars do."""
+    panel = read_panel(b"date,cases\n2024-03-31,1\n2024-04-30,2\n2024-05-31,4\n", name="t.csv")
+    found = table("2023-12-31,2024-04-30,1,2,3", header="cutoff,date,q0.1,q0.5,q0.9", columns=panel.columns)
+    assert grid(match(found, panel, baseline="naive").forecasts) == [("2023-12-31", "cases", 4, 2, 2)]
+
+
+def test_the_only_series_needs_no_name():
+    """One series without a name in the forecasts, in the truth, or in both, is that one."""
+    plain = read_panel(f"date,cases\n{day(0)},1\n{day(1)},2\n{day(2)},4\n".encode(), name="t.csv")
+    for panel, found in (
+        (plain, table(f"{day(2)},1,2,3", header="date,q0.1,q0.5,q0.9", columns=plain.columns)),
+        (plain, table(f"X,{day(2)},1,2,3", columns=plain.columns)),
+        (truth({"A": [1, 2, 4]}), table(f"{day(2)},1,2,3", header="date,q0.1,q0.5,q0.9")),
+    ):
+        assert [cell[2:] for cell in grid(match(found, panel, baseline="naive").forecasts)] == [(1, 2, 4)]
+
+
+ERRORS = {
+    "no name": (
+        [f"{day(5)},1,2,3"],
+        "date,q0.1,q0.5,q0.9",
+        "f.csv: no column names the series, and t.csv has 2; looked for id, location, region, …",
+    ),
+    "unknown series": (
+        [f"X,{day(5)},1,2,3"],
+        OWN,
+        "f.csv: none of its series is in t.csv: found 'X'; there are 'A', 'B'",
+    ),
+    "no count yet": (
+        [f"A,{day(8)},1,2,3", f"A,{day(9)},1,2,3"],
+        OWN,
+        f"f.csv: none of its forecasts, of {day(8)} to {day(9)}, has a count in t.csv, which ends on {day(7)}",
+    ),
+    "between steps": (
+        ["A,2024-01-07,1,2,3"],
+        OWN,
+        "f.csv:2: series 'A', 2024-01-07 is no step of t.csv, which is weekly (weeks stamped Saturday)",
+    ),
+    "mistyped year": (
+        [f"1924-01-05,A,{day(5)},1,2,3"],
+        CUT,
+        f"f.csv:2: series 'A', {day(5)} is 5223 steps after its cutoff (at most 2000)",
+    ),
+    "not ahead": (
+        [f"{day(5)},A,{day(5)},1,2,3"],
+        CUT,
+        f"f.csv:2: series 'A', {day(5)} is not after its cutoff",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ERRORS)
+def test_what_cannot_be_scored_is_an_error(case):
+    """Nothing in common, or nothing that makes sense: one line says why, and where."""
+    rows, header, line = ERRORS[case]
+    assert refused(table(*rows, header=header), truth()) == [line]
+
+
+def test_every_forecast_lacks_a_level():
+    """Rows of which none makes a whole forecast are an error, too."""
+    rows = [
+        row for row in hub((0, 5, "A"), (0, 6, "B")) if ("A,quantile,0.1" not in row) and "B,quantile,0.9" not in row
+    ]
+    assert refused(table(*rows, header=HUB), truth()) == [
+        "f.csv: every forecast lacks one of the 3 levels: a forecast takes one row a level"
+    ]
+
+
+def test_a_far_date_costs_nothing():
+    """A forecast for a time far beyond the truth is left out, not waited for."""
+    found = table(f"A,{day(5)},1,2,3", "A,8999-12-28,1,2,3")
+    assert grid(match(found, truth(), baseline="naive").forecasts) == [(day(4), "A", 1, 2, 18)]

@@ -1,0 +1,120 @@
+"""What a backtest has finished survives in its file as it was, and never goes on as part of another backtest."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lstm_cli.errors import UsageError
+from lstm_cli.evaluation.backtest import CutoffForecasts, plan_backtest
+from lstm_cli.evaluation.checkpoint import open_working_file
+from lstm_cli.options import BacktestOptions
+from lstm_cli.storage.container import encode
+
+COUNTS = {"A": list(range(1, 41)), "B": [3, None, 4, *range(30)]}
+OPTIONS = BacktestOptions(horizon=4, cutoffs=3)
+
+
+@pytest.fixture
+def backtest(make_panel):
+    """Return a panel and a plan, with other counts or options."""
+
+    def planned(counts=None, **changes):
+        panel = make_panel(COUNTS | (counts or {}))
+        return panel, plan_backtest(panel, replace(OPTIONS, **changes))
+
+    return planned
+
+
+def some(cutoff, series=2):
+    """Make forecasts with numbers that only exact storage gives back, and gaps."""
+    rng = np.random.default_rng(cutoff)
+    quantiles = np.rint(np.exp(rng.normal(10, 10, (series, 4, 23))))
+    quantiles[0, 2:] = np.nan
+    return CutoffForecasts(cutoff, quantiles, rng.exponential(size=(series, 4, 23)), np.array([0.1, np.nan])[:series])
+
+
+def assert_same(one, other):
+    assert one.keys() == other.keys()
+    for cutoff, found in one.items():
+        assert found.cutoff == cutoff
+        for part in ("quantiles", "baseline", "scale"):
+            assert np.array_equal(getattr(found, part), getattr(other[cutoff], part), equal_nan=True)
+
+
+def test_what_is_kept_comes_back_bit_for_bit(tmp_path, backtest):
+    """Each write keeps all that is finished; gaps stay gaps, and a removed file is gone."""
+    path = tmp_path / "k.partial"
+    work, found = open_working_file(path, *backtest(), resume=False)
+    assert found == {}
+    finished = {}
+    for cutoff in (34, 38):
+        finished[cutoff] = some(cutoff)
+        work.write(finished)
+    again, kept = open_working_file(path, *backtest(), resume=True)
+    assert_same(kept, finished)
+    again.remove()
+    assert list(tmp_path.iterdir()) == []
+    again.remove()
+
+
+def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
+    """Neither finished work nor that of a run beside this one is lost; the line says what to do."""
+    path = tmp_path / "k.partial"
+    work, _ = open_working_file(path, *backtest(), resume=False)
+    work.write({34: some(34)})
+    before = path.read_bytes()
+    with pytest.raises(UsageError) as caught:
+        open_working_file(path, *backtest(), resume=False)
+    (line,) = caught.value.lines
+    assert line == (
+        f"{path}: keeps 1 of 3 cutoffs of a backtest that was interrupted or still runs: "
+        "add --resume to go on from there, or remove the file"
+    )
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("counts", "changes", "difference"),
+    [
+        ({"A": [*range(1, 40), 99]}, {}, "of other data"),
+        ({"B": [3, 0, 4, *range(30)]}, {}, "of other data"),
+        ({"C": [1]}, {}, "of other data"),
+        ({}, {"seed": 1}, "--seed 0"),
+        ({}, {"baseline": "naive"}, "--baseline seasonal-naive"),
+        ({}, {"every_refit": 2}, "--every-refit 1"),
+        ({}, {"cutoffs": 2}, "other --cutoffs or --step"),
+        ({}, {"step": 1}, "other --cutoffs or --step"),
+        ({}, {"horizon": 5, "seed": 2}, "--horizon 4, --seed 0"),
+    ],
+)
+def test_another_backtest_does_not_go_on_from_it(tmp_path, backtest, counts, changes, difference):
+    """Other data or other options would give a mixture: refused in one line that says what differs."""
+    path = tmp_path / "k.partial"
+    open_working_file(path, *backtest(), resume=False)
+    with pytest.raises(UsageError) as caught:
+        open_working_file(path, *backtest(counts, **changes), resume=True)
+    assert caught.value.lines == (
+        f"{path}: keeps cutoffs of another backtest ({difference}): ask for the same as then, or remove the file",
+    )
+
+
+def test_another_version_does_not_go_on_from_it(tmp_path, backtest, monkeypatch):
+    """Cutoffs of one report come from one program."""
+    path = tmp_path / "k.partial"
+    with monkeypatch.context() as then:
+        then.setattr("lstm_cli.evaluation.checkpoint.__version__", "0.0.1")
+        open_working_file(path, *backtest(), resume=False)
+    with pytest.raises(UsageError, match=r"\(made by version 0\.0\.1\)"):
+        open_working_file(path, *backtest(), resume=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"thesis", encode({"a": np.zeros(3)}, {}), encode({}, {"kind": "model"})])
+@pytest.mark.parametrize("resume", [False, True])
+def test_any_other_file_stays_as_it_is(tmp_path, backtest, content, resume):
+    """A file that is no list of finished cutoffs is never taken for one, nor replaced."""
+    path = tmp_path / "k.partial"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="is no file of finished cutoffs"):
+        open_working_file(path, *backtest(), resume=resume)
+    assert path.read_bytes() == content

@@ -1,0 +1,124 @@
+"""One interface for work here and in other processes: results as they come, interruptions, workers that die."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lstm_cli.errors import ForecastError, UsageError
+from lstm_cli.evaluation.parallel import _put_off, finished, make_executor
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals are told in POSIX terms")
+
+
+def run(function, units, *, jobs):
+    with make_executor(jobs) as executor:
+        return list(finished(executor, function, units, jobs=jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_unit_is_done_once(jobs):
+    """All results come, wherever they were made."""
+    assert sorted(run(abs, [-3, 2, -1, 5], jobs=jobs)) == [1, 2, 3, 5]
+
+
+def test_one_job_needs_no_other_process():
+    """A single job runs here, one unit after the other, and each result is there before the next begins."""
+    seen = []
+    with make_executor(1) as executor:
+        for result in finished(executor, lambda unit: seen.append(unit) or os.getpid(), range(3), jobs=1):
+            assert result == os.getpid()
+            seen.append("got")
+    assert seen == [0, "got", 1, "got", 2, "got"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_comes_through_as_it_is(jobs):
+    """What a unit raises is raised where its result is asked for."""
+    with pytest.raises(ValueError, match="invalid literal"):
+        run(int, ["1", "x"], jobs=jobs)
+
+
+def test_an_interruption_here_comes_through_at_once():
+    """Ctrl-C in a unit is no failure of the unit."""
+
+    def interrupt(_unit):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(interrupt, [1], jobs=1)
+
+
+@posix
+def test_a_worker_that_is_killed_is_one_line():
+    """The message says what may be the cause and what may help."""
+    with pytest.raises(ForecastError) as caught:
+        run(signal.raise_signal, [signal.SIGKILL, signal.SIGKILL], jobs=2)
+    assert not isinstance(caught.value, UsageError)
+    assert caught.value.lines == (
+        "a worker process was killed, perhaps for want of memory: with fewer --jobs there are fewer of them",
+    )
+
+
+@posix
+def test_workers_do_not_hear_an_interruption_and_do_not_outlive_the_block():
+    """Ctrl-C reaches all processes of a terminal: workers ignore it, and end when the block fails."""
+    workers = []
+
+    def interrupted():
+        with make_executor(2) as executor:
+            executor.submit(signal.raise_signal, signal.SIGINT).result()
+            workers.append(executor.submit(os.getpid).result())
+            executor.submit(time.sleep, 600)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert workers[0] != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(workers[0], 0)
+
+
+@posix
+def test_a_worker_ends_with_a_parent_that_is_killed():
+    """A parent that could not say goodbye leaves no process behind."""
+    program = (
+        "import os, time\n"
+        "from lstm_cli.evaluation.parallel import make_executor\n"
+        "if __name__ == '__main__':\n"
+        "    executor = make_executor(2)\n"
+        "    print(executor.submit(os.getpid).result(), flush=True)\n"
+        "    executor.submit(time.sleep, 600)\n"
+        "    time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
+        assert int(parent.stdout.readline()) != parent.pid
+        parent.kill()
+        assert parent.communicate(timeout=30)[0] == b""  # ends when the last who could write there has gone
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_for_the_end_of_a_block(number):
+    """What a handler raises comes after the last line of the block, once, and the handlers are as they were."""
+    reached = []
+
+    def leave(sent, _):
+        raise InterruptedError(sent)
+
+    def work():
+        with _put_off():
+            signal.raise_signal(number)
+            reached.append("the end")
+
+    before = signal.signal(number, leave)
+    try:
+        with pytest.raises(InterruptedError, match=str(int(number))):
+            work()
+        assert signal.getsignal(number) is leave
+    finally:
+        signal.signal(number, before)
+    assert reached == ["the end"]

@@ -1,0 +1,44 @@
+"""A small panel with a forecast whose numbers are known by construction."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.ensemble.results import Forecast, GateReading, GateSummary, SeriesForecast
+from lstm_cli.options import DEFAULT_LEVELS
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Columns, Panel, Series
+
+WEEKLY = Frequency(seconds=7 * 86_400, weekday=5)
+GATES = GateSummary(
+    input=GateReading(0.52, 0.12, 0.31, 0.15),
+    forget=GateReading(0.93, 0.0, 0.999, 0.061),
+    output=GateReading(0.4, 0.2, 0.004, 0.18),
+    candidate_saturated=0.06,
+    half_life=9.5,
+    half_life_text="9.5 weeks",
+    sentence="The network remembers about two months.",
+)
+
+
+@pytest.fixture
+def make():
+    """Build a panel and a forecast: series of 12 steps that end ``behind`` steps before the last, K steps ahead."""
+
+    def build(
+        names=("A", "B"), *, steps=2, levels=DEFAULT_LEVELS, frequency=WEEKLY, place="place", behind=None, notes=()
+    ):
+        behind = behind or {}
+        series, forecasts = [], []
+        for k, name in enumerate(names):
+            end = 12 - behind.get(name, 0)
+            times = frequency.after(np.datetime64("2024-01-06", "s"), np.arange(end))
+            counts = np.arange(end, dtype=np.int64) * 10 * (k + 1)
+            series.append(Series(name, times, counts, np.ones(end, np.bool_), 0))
+            ahead = frequency.after(times[-1], np.arange(1, steps + 1))
+            median = counts[-1] + np.arange(1.0, steps + 1)
+            quantiles = median[:, None] * (0.5 + np.array(levels))
+            forecasts.append(SeriesForecast(name, ahead, quantiles, median, counts.astype(float), GATES))
+        panel = Panel(tuple(series), frequency, Columns(place, "week", "n"))
+        return Forecast(tuple(levels), tuple(forecasts), GATES, tuple(notes)), panel
+
+    return build

@@ -1,0 +1,63 @@
+"""Time lines as picture files."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lstm_cli.ensemble.prepared import TimeLine
+from lstm_cli.formats.gate_plot import time_lines_plot
+
+pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
+
+
+@dataclasses.dataclass
+class Shown:
+    """As much of a diagnosis as is drawn."""
+
+    line: TimeLine
+    units: tuple
+
+
+@pytest.fixture
+def shown(make):
+    """Two units over the times of a panel, one count missing; with the panel."""
+    _, panel = make()
+    series = panel.series[0]
+    counts = series.counts.astype(float)
+    counts[3] = np.nan
+    values = np.linspace(-1, 1, 6 * 12 * 4).reshape(6, 12, 2, 2)
+    return Shown(TimeLine("Côte $x_1$ \x1b[2J 村", series.times, counts, values), ((0, 0), (1, 1))), panel
+
+
+@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_a_picture_is_of_its_kind_and_the_same_again(shown, kind, start):
+    """The bytes are those of the format, and twice the same, whatever the series is called."""
+    found = time_lines_plot(*shown, kind=kind)
+    assert found.startswith(start)
+    assert found == time_lines_plot(*shown, kind=kind)
+
+
+def test_the_picture_says_what_it_shows(shown):
+    """Series, column, gates and units stand in it as text; a formula in a name stays a name."""
+    text = time_lines_plot(*shown, kind="svg").decode()
+    for words in (
+        "Côte $x_1$ \\x1b[2J",
+        ">n<",
+        "input gate",
+        "forget gate",
+        "output gate",
+        "cell state C",
+        "1.1",
+        "2.2",
+    ):
+        assert words in text
+    assert "\x1b" not in text
+
+
+def test_a_line_of_a_single_step_can_be_drawn(shown):
+    """One count is a picture, too."""
+    found, panel = shown
+    line = found.line
+    found.line = TimeLine("A", line.times[:1], line.counts[:1], line.values[:, :1])
+    assert time_lines_plot(found, panel, kind="png").startswith(b"\x89PNG")

@@ -1,0 +1,217 @@
+"""Columns are found by the names people use, or named by options; the layout is never a silent guess."""
+
+import pytest
+
+from lstm_cli.errors import UsageError
+from lstm_cli.panel.series import Columns
+
+DATES = ("2024-01-06", "2024-01-13", "2024-01-20")
+
+
+def table(header, *cells):
+    """Return a table in which {} is the date of each row."""
+    row = ",".join(cells) or ",".join("{}" if k == 0 else "7" for k in range(header.count(",") + 1))
+    return "\n".join([header, *(row.format(date) for date in DATES), ""])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ds",
+        "date",
+        "datetime",
+        "timestamp",
+        "time",
+        "week",
+        "week_ending",
+        "week_end",
+        "month",
+        "year",
+        "day",
+        "target_end_date",
+        "target_date",
+        "DATE",
+        "Week-Ending",
+        "Week_Ending",
+    ],
+)
+def test_names_of_time_columns(read, name):
+    """The usual names of times are known, whatever their case and however their words are joined."""
+    assert read(table(f"{name},y")).columns == Columns(None, name, "y")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["y", "value", "count", "cases", "admissions", "deaths", "observation", "oracle_value", "COUNT", "New-Cases"],
+)
+def test_names_of_value_columns(read, name):
+    """The usual names of counts are known."""
+    assert read(table(f"date,{name}")).columns == Columns(None, "date", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unique_id",
+        "id",
+        "location",
+        "area",
+        "region",
+        "geo_value",
+        "series",
+        "district",
+        "state",
+        "country",
+        "segment",
+        "LOCATION",
+    ],
+)
+def test_names_of_id_columns(read, name):
+    """The usual names of series are known."""
+    panel = read(table(f"date,{name},y", "{}", "x", "7"))
+    assert panel.columns == Columns(name, "date", "y")
+    assert panel.series[0].name == "x"
+
+
+def test_columns_may_come_in_any_order_and_others_are_ignored_by_name(read):
+    """Extra columns, also nameless ones, are reported and do not matter."""
+    panel = read(table(",y,comment,ds,unique_id", "0", "7", '"a, b"', "{}", "x"))
+    assert panel.columns == Columns("unique_id", "ds", "y", "long", ("column 1 (no name)", "comment"))
+    assert panel.series[0].counts.tolist() == [7, 7, 7]
+
+
+def test_blanks_around_header_names_do_not_matter(read):
+    """A header written with blanks after the commas is read without them."""
+    assert read(table(" unique_id , ds , y", "x", "{}", "7")).columns == Columns("unique_id", "ds", "y")
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("ds,date,y", Columns(None, "ds", "y", "long", ("date",))),
+        ("date,week,cases", Columns(None, "date", "cases", "long", ("week",))),
+        ("date,y,cases", Columns(None, "date", "y", "long", ("cases",))),
+    ],
+)
+def test_a_name_that_can_mean_nothing_else_goes_first(read, header, columns):
+    """Ds and y win over other names, a date over a week or a year."""
+    assert read(table(header)).columns == columns
+
+
+def test_options_name_the_columns(read):
+    """--id, --time and --value decide, exactly or without regard to case."""
+    content = table("when,Where,N1,date,cases", "{}", "x", "7", "?", "?")
+    panel = read(content, id="where", time="when", value=" N1 ")
+    assert panel.columns == Columns("Where", "when", "N1", "long", ("date", "cases"))
+
+
+def test_an_option_frees_the_names_it_does_not_take(read):
+    """Where --value names one of two candidates, the other is ignored and no error."""
+    content = table("date,cases,deaths")
+    assert read(content, value="deaths").columns == Columns(None, "date", "deaths", "long", ("cases",))
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ({"value": "case"}, "d.csv:1: no column 'case' (--value); did you mean 'Cases'?"),
+        ({"time": "zzz"}, "d.csv:1: no column 'zzz' (--time); the columns are 'date', 'Cases', 'x', 'X', 'x2', 'x2'"),
+        ({"value": "x2"}, "d.csv:1: 2 columns are named 'x2': rename all but one"),
+        ({"time": "date", "value": "DATE"}, "d.csv:1: --time and --value must name different columns"),
+    ],
+)
+def test_an_option_that_names_no_column_is_helped(complaint, options, line):
+    """A name that is not there gets the nearest one or the list; two roles need two columns."""
+    assert complaint(table("date,Cases,x,X,x2,x2"), **options) == [line]
+
+
+def test_exact_case_wins_where_names_differ_in_case_only(read):
+    """--value X chooses X, not x."""
+    assert read(table("date,x,X", "{}", "1", "2"), value="X").series[0].counts.tolist() == [2, 2, 2]
+
+
+WIDE = "date,North,South\n2024-01-06,1,4\n2024-01-13,,5\n2024-01-20,3,\n"
+
+
+def test_a_wide_table_is_recognised(read):
+    """A column of times and nothing but columns of counts: each of them is a series."""
+    panel = read(WIDE)
+    assert panel.columns == Columns("series", "date", "count", "wide")
+    assert [series.name for series in panel.series] == ["North", "South"]
+    assert panel.series[0].counts.tolist() == [1, 0, 3]
+    assert panel.series[0].observed.tolist() == [True, False, True]
+    assert panel.series[1].counts.tolist() == [4, 5]
+    assert panel.series[1].later_empty == 1
+
+
+def test_a_wide_table_leaves_out_row_numbers_and_other_times(read):
+    """A nameless column and a second column of times are no series unless --wide says so."""
+    content = table(",date,week,North", "0", "{}", "1", "7")
+    panel = read(content)
+    assert [series.name for series in panel.series] == ["North"]
+    assert panel.columns.ignored == ("column 1 (no name)", "week")
+    assert [series.name for series in read(content, wide=True).series] == ["North", "week"]
+
+
+def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
+    """One cell that is no count keeps the layout from being guessed, and the message says which."""
+    lines = complaint(WIDE.replace("5", "5.5"))
+    assert lines == [
+        (
+            "d.csv:1: no column holds the counts: looked for y, value, count, cases, admissions, deaths, observation, …, "
+            "found 'date', 'North', 'South'; name it with --value; or, if every column but the time is a series, "
+            "add --wide (column 'South', line 3: '5.5' is no count)"
+        )
+    ]
+    assert complaint(WIDE.replace("5", "5.5"), wide=True) == [
+        "d.csv:3: column 'South': expected a whole number >= 0, got '5.5'"
+    ]
+
+
+def test_a_table_with_an_id_is_never_wide(complaint):
+    """An id column and no known value column: the value must be named."""
+    lines = complaint(table("location,date,admits", "x", "{}", "7"))
+    assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean --value 'admits'?")
+
+
+def test_wide_decides_where_names_say_long(read):
+    """With --wide, a column called cases is one series of several."""
+    panel = read(table("date,cases,deaths", "{}", "5", "1"), wide=True)
+    assert [(series.name, series.counts.tolist()) for series in panel.series] == [
+        ("cases", [5] * 3),
+        ("deaths", [1] * 3),
+    ]
+
+
+def test_long_decides_where_a_table_may_be_wide(complaint):
+    """With wide=False a table without a value column is refused."""
+    assert complaint(WIDE, wide=False)[0].startswith("d.csv:1: no column holds the counts")
+
+
+def test_wide_excludes_id_and_value(read):
+    """--wide beside --id or --value is a usage error."""
+    with pytest.raises(UsageError, match="leave out --id and --value"):
+        read(WIDE, wide=True, value="North")
+
+
+def test_two_series_of_one_name_are_refused_in_a_wide_table(complaint):
+    """Equal column names would be one series with two counts a time."""
+    lines = complaint("date,North,North\n2024-01-06,1,2\n")
+    assert lines == ["d.csv:1: two columns are named 'North': rename or drop one"]
+
+
+def test_a_repeated_time_in_a_wide_table_is_one_line(complaint):
+    """Both rows are named once, not once a series."""
+    lines = complaint("date,North,South\n2024-01-06,1,2\n2024-01-13,1,2\n2024-01-06,1,2\n")
+    assert lines == ["d.csv:4: 2024-01-06 is already on line 2"]
+
+
+def test_dates_across_the_columns_are_told_how_to_turn(complaint):
+    """A column a date is refused with the reason and a way to turn the table."""
+    lines = complaint("area,2024-01-06,2024-01-13\nNorth,1,2\n")
+    assert lines == [
+        (
+            "d.csv:1: the dates run across the columns ('2024-01-06', '2024-01-13', …): turn it so that each date is a "
+            "row, e.g. pandas.read_csv(FILE).melt('area', var_name='date', value_name='count')"
+        )
+    ]

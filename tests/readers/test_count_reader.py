@@ -1,0 +1,116 @@
+"""Rows become series: in the order of their names, trimmed to what is known, gaps missing and never zero."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.readers.count_reader import read_panel
+
+HEADER = "unique_id,ds,y\n"
+WEEKS = [f"2024-0{1 + k // 31}-{1 + k % 31:02}" for k in range(0, 56, 7)]  # 2024-01-01, 01-08, ...
+
+
+def rows(name, counts, *, first=0):
+    return "".join(f"{name},{WEEKS[first + k]},{count}\n" for k, count in enumerate(counts))
+
+
+def test_ids_are_text_and_ordered_as_text(read):
+    """01, 1 and 001 are three series, NA is a name, and the order is that of the code points."""
+    names = ["b", "a", "Z", "1", "01", "001", "NA", "null", "É", "=1+1", "../x", "Utah ", "10", "2"]
+    panel = read(HEADER + "".join(rows(name, [1, 2]) for name in names))
+    assert [series.name for series in panel.series] == sorted(names)
+
+
+def test_the_order_of_rows_does_not_matter(read):
+    """Rows in any order give the same panel."""
+    lines = [*rows("b", range(8)).splitlines(), *rows("a", range(5), first=2).splitlines()]
+    plain = read(HEADER + "\n".join(lines))
+    for seed in range(5):
+        shuffled = read(HEADER + "\n".join(np.random.default_rng(seed).permutation(lines)))
+        for one, other in zip(plain.series, shuffled.series, strict=True):
+            assert (one.name, one.start, one.later_empty) == (other.name, other.start, other.later_empty)
+            assert np.array_equal(one.counts, other.counts)
+            assert np.array_equal(one.times, other.times)
+
+
+def test_series_start_and_end_at_known_counts(read):
+    """Empty cells at either end are cut off, those after the last count are counted, those between are missing."""
+    panel = read(HEADER + rows("a", ["", "NA", 5, "", 7, "null", ""]) + rows("b", [1] * 8))
+    one = panel.series[0]
+    assert (one.start, one.counts.tolist(), one.observed.tolist()) == (2, [5, 0, 7], [True, False, True])
+    assert one.later_empty == 2
+    assert one.times.astype("datetime64[D]").astype(str).tolist() == WEEKS[2:5]
+    assert (one.times.dtype, one.counts.dtype, one.observed.dtype) == ("datetime64[s]", np.int64, np.bool_)
+
+
+def test_a_missing_row_and_an_empty_cell_are_the_same_gap(read):
+    """A week without a row and a week without a count give the same series."""
+    empty, absent = read(HEADER + rows("a", [1, 2, "", 4])), read(HEADER + rows("a", [1, 2]) + rows("a", [4], first=3))
+    assert empty.series[0].observed.tolist() == absent.series[0].observed.tolist() == [True, True, False, True]
+    assert np.array_equal(empty.series[0].times, absent.series[0].times)
+
+
+def test_large_counts_are_exact_beside_missing_ones(read):
+    """2^53 + 1 and 2^63 - 1 keep every digit."""
+    panel = read(HEADER + rows("a", [9007199254740993, "", 9223372036854775807]))
+    assert panel.series[0].counts.tolist() == [9007199254740993, 0, 9223372036854775807]
+
+
+def test_a_series_without_an_id_column_is_named_for_its_counts(read):
+    """Without an id column there is one series, called as the column of counts is."""
+    panel = read("week_ending,cases\n2024-01-06,1\n2024-01-13,2\n")
+    assert (panel.columns.id, [series.name for series in panel.series]) == (None, ["cases"])
+
+
+@pytest.mark.parametrize(
+    ("table", "notes"),
+    [
+        (rows("a", [1, 2]) + rows("b", ["", ""]), ["series 'b' left out: no count is known"]),
+        (
+            rows("a", [1, 2]) + "".join(rows(f"b{k}", ["", ""]) for k in range(5)),
+            ["series 'b0', 'b1', 'b2' and 2 more left out: no count is known"],
+        ),
+        (
+            rows("Utah", [1, 2]) + rows("utah ", [1, 2]),
+            ["'Utah' and 'utah ' differ only in case or blanks: separate series"],
+        ),
+        (
+            rows("a", [1, 2, 3]) + rows("b", [1]) + rows("c", [1, 2]),
+            ["2 of 3 series end before 2024-01-15 (the first on 2024-01-01); each is forecast from its own end"],
+        ),
+        (
+            rows("a", [1, 2, ""]),
+            ["series 'a': the last row has no count; forecasts start after the last known count"],
+        ),
+        (
+            rows("a", [1, 2, "", ""]) + rows("b", [2, 1, ""]),
+            ["series 'a', 'b': the last 2 rows have no count at most; forecasts start after the last known count"],
+        ),
+        (rows("a", [1, 2]) + rows("b", [2, 1]), []),
+    ],
+)
+def test_what_was_tolerated_is_said(read, table, notes):
+    """Each thing a user should know is one plain sentence; plain data have none."""
+    assert list(read(HEADER + table).notes) == notes
+
+
+def test_working_days_are_said_to_be_daily_with_gaps(read):
+    """Daily rows without any weekend are daily, and the note says how weekends are read."""
+    days = [f"2024-01-{day:02}" for day in range(1, 32) if (day - 1) % 7 < 5]
+    panel = read(HEADER + "".join(f"a,{day},1\n" for day in days))
+    assert panel.frequency.name == "daily"
+    assert panel.notes == ("no row falls on a Saturday or Sunday: those days are read as missing",)
+
+
+def test_the_source_and_style_are_kept(read):
+    """The panel knows the path it came from and how its times were written."""
+    panel = read(HEADER + "a,2024-01,1\na,2024-02,1\n")
+    assert (panel.source, panel.time_style.pattern, panel.frequency.months) == ("d.csv", "%Y-%m", 1)
+    assert panel.time_style.write(panel.frequency.after(panel.series[0].times[-1], [11])[0]) == "2025-01"
+
+
+def test_leading_empty_cells_are_said_aloud():
+    """Rows without a count before the first known one are left out, and a note says how many."""
+    rows = [f"2024-01-{day:02d},{'' if day < 4 else day}" for day in range(1, 21)]
+    panel = read_panel("\n".join(["date,cases", *rows, ""]).encode(), name="late.csv")
+    assert len(panel.series[0]) == 17
+    assert "series 'cases': the first 3 rows have no count; a series begins with its first known count" in panel.notes

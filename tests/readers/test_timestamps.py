@@ -1,0 +1,163 @@
+"""Dates are ISO 8601 or what --date-format says, and forecasts are written the same way."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_cli.errors import UsageError
+from lstm_cli.readers.timestamps import hint_of_format, is_iso, parse_times
+
+
+def parsed(*cells, date_format=None):
+    return parse_times(cells, [1] * len(cells), date_format=date_format)
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("2024-01-06", "2024-01-06T00:00:00"),
+        (" 2024-01-06\t", "2024-01-06T00:00:00"),
+        ("0001-01-01", "0001-01-01T00:00:00"),
+        ("2024-01-06 07:08", "2024-01-06T07:08:00"),
+        ("2024-01-06T07:08:09", "2024-01-06T07:08:09"),
+        ("2024-01-06 07:08:09.000", "2024-01-06T07:08:09"),
+        ("2024-01-06T07:08:09Z", "2024-01-06T07:08:09"),
+        ("2024-01-06T07:08+05:30", "2024-01-06T07:08:00"),
+        ("2024-02", "2024-02-01T00:00:00"),
+        ("2024", "2024-01-01T00:00:00"),
+        ("2020-W53", "2020-12-28T00:00:00"),
+        ("2021-W01-7", "2021-01-10T00:00:00"),
+    ],
+)
+def test_iso_8601_is_read_and_written_back_as_it_was(cell, time):
+    """Each ISO form gives its moment, and the style writes that moment back to the letter."""
+    times = parsed(cell)
+    assert not times.bad.any()
+    assert times.at[0] == np.datetime64(time)
+    assert times.style.write(times.at[0]) == cell.strip()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *["2024-02-30", "2024-13-01", "0000-01-01", "9001-01-01", "2024-1-6", "20240106", "2024/01/06", "01/06/2024"],
+        *["2024-01-06T24:00", "2024-01-06T00:60", "2024-01-06 07", "2024-01-06 07:08:09.5", "2024-W54", "2021-W53"],
+        *["2024-W00", "2024-W01-8", "24", "02024", "２０２４-01-06", "now", "NaT", "", "2024-01-06T00:00+1"],
+    ],
+)
+def test_what_is_not_iso_8601_is_bad(cell):
+    """Impossible dates, other notations and digits that are not ASCII are never guessed at."""
+    assert parsed(cell).bad.all()
+
+
+@given(st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9000, 12, 31)))  # noqa: DTZ001
+def test_any_second_survives_reading_and_writing(moment):
+    """Writing a time and reading it gives the same time, in every year from 1 to 9000."""
+    moment = moment.replace(microsecond=0)
+    times = parsed(moment.isoformat(" "))
+    assert times.at[0] == np.datetime64(moment)
+    assert times.style.write(times.at[0]) == moment.isoformat(" ")
+
+
+def test_one_column_has_one_style():
+    """Cells written unlike most rows (not most distinct cells) are bad, even where both are ISO 8601."""
+    times = parse_times(["2024-01-06T00:00", "2024-01-07T00:00", "2024-01-13"], [1, 1, 5], date_format=None)
+    assert times.bad.tolist() == [True, True, False]
+
+
+def test_offsets_must_agree():
+    """Times with different offsets are bad, and the complaint asks for one offset."""
+    times = parsed("2024-03-30T00:00:00+01:00", "2024-03-30T01:00:00+01:00", "2024-04-30T00:00:00+02:00")
+    assert times.bad.tolist() == [False, False, True]
+    assert times.complaint("ds", "x") == (
+        "column 'ds': expected a time written as '2024-03-30T00:00:00+01:00' is, with one offset in all rows, got 'x'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("date_format", "cell", "time"),
+    [
+        ("%d/%m/%Y", "01/02/2024", "2024-02-01"),
+        ("%m/%d/%Y", "01/02/2024", "2024-01-02"),
+        ("%d.%m.%y", "13.01.24", "2024-01-13"),
+        ("%b %Y", "Feb 2024", "2024-02-01"),
+        ("%G-W%V-%u", "2024-W01-1", "2024-01-01"),
+        ("%Y年%m月%d日", "2024年01月06日", "2024-01-06"),
+        ("%d/%m/%Y %H:%M%z", "01/02/2024 06:30+0100", "2024-02-01T06:30"),
+    ],
+)
+def test_a_named_format_is_read_and_written_back(date_format, cell, time):
+    """--date-format decides what the digits mean, and forecasts are written in it."""
+    times = parsed(cell, date_format=date_format)
+    assert times.at.tolist() == np.array([time], "datetime64[s]").tolist()
+    assert times.style.write(times.at[0]) == cell
+
+
+def test_a_named_format_refuses_what_does_not_fit():
+    """Cells that do not fit the format, another offset, fractions of seconds and foreign digits are bad."""
+    assert parsed("2024-01-06", date_format="%d/%m/%Y").bad.all()
+    assert parsed("１1/02/2024", date_format="%d/%m/%Y").bad.all()
+    assert parsed("2024 0.5", date_format="%Y %S.%f").bad.all()
+    mixed = parsed("2024-01-01+0100", "2024-01-02+0100", "2024-01-03+0200", date_format="%Y-%m-%d%z")
+    assert mixed.bad.tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("date_format", "reason"),
+    [
+        ("%d/%m", "names no year"),
+        ("ISO", "names no year"),
+        ("%Y-W%W", "names a week but no day"),
+        ("%Y-%m-%d %Z", "names a time zone"),
+        ("%Y-%q", "cannot be read"),
+        ("%G-W%V", "cannot be read"),
+    ],
+)
+def test_a_format_that_does_not_tell_the_time_is_a_usage_error(date_format, reason):
+    """A --date-format Python cannot read, or that leaves the year or day open, exits 2 with the reason."""
+    with pytest.raises(UsageError, match=reason) as caught:
+        parsed("2024-01-06", date_format=date_format)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "hint"),
+    [
+        (["31.12.2024", "07.01.2025"], "add --date-format '%d.%m.%Y'"),
+        (["12/31/2024"], "add --date-format '%m/%d/%Y'"),
+        (["Jan 2024", "May 2024"], "add --date-format '%b %Y'"),
+        (["20240106", "20240113"], "add --date-format '%Y%m%d'"),
+        (["2024/01/06 05:00"], "add --date-format '%Y/%m/%d %H:%M'"),
+        (["202401", "202402"], "six digits may be months or epidemiological weeks"),
+        (["1704499200"], "the numbers look like seconds since 1970"),
+        (["1704499200000"], "the numbers look like milliseconds since 1970"),
+        (["week one"], ""),
+        ([""], ""),
+    ],
+)
+def test_a_hint_names_the_format_that_fits(cells, hint):
+    """Where all dates fit a usual format the hint names it; where numbers are no dates it says what they look like."""
+    assert hint_of_format(cells).startswith(hint)
+    assert bool(hint_of_format(cells)) == bool(hint)
+
+
+@given(st.integers(0, 3_000), st.integers(1, 40))
+def test_hints_never_choose_between_day_and_month(start, length):
+    """A hint with one format for slashed dates is only given when the other order cannot read them."""
+    days = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(start + k) for k in range(length)]
+    hint = hint_of_format([f"{day:%d/%m/%Y}" for day in days])
+    same_both_ways = all(day.day == day.month for day in days)
+    if max(day.day for day in days) > 12 or same_both_ways:
+        assert hint == "add --date-format '%d/%m/%Y'"
+    else:
+        assert "'%d/%m/%Y' or --date-format '%m/%d/%Y'" in hint
+
+
+def test_a_date_in_the_header_is_known_but_a_year_is_a_name():
+    """Column names that are dates betray a table turned on its side; a year may be any name."""
+    assert is_iso("2024-01-06")
+    assert not is_iso("2024")
+    assert not is_iso("North")
