@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Hint, Problem
 
 __all__ = ["SHOWN", "Complaints", "refuse", "shown"]
 
@@ -18,15 +18,9 @@ def shown(text: str) -> str:
     return quoted if len(quoted) <= WIDTH else f"{quoted[: WIDTH - 2]}…{quoted[0]}"
 
 
-def place(source: str, line: int | None = None) -> str:
-    """``file:line`` as editors jump to it."""
-    plain = source if source.isprintable() else repr(source)[1:-1]
-    return plain if line is None else f"{plain}:{line}"
-
-
 def refuse(source: str, text: str, line: int | None = None, *, hint: str = "") -> DataError:
     """Return the error for input that one sentence describes, and how to mend it."""
-    return DataError(f"{place(source, line)}: {text}", *([f"{place(source)}: {hint}"] if hint else []))
+    return DataError(Problem(text, source, line), advice=Hint("{}", hint) if hint else None)
 
 
 @dataclass(slots=True)
@@ -46,7 +40,6 @@ class Complaints:
         """Raise what was found, if anything was."""
         if not self.total:
             return
-        lines = [f"{place(self.source, line)}: {text}" for line, _, text in self.places]
-        if self.total > len(lines):
-            lines.append(f"{place(self.source)}: … and {self.total - len(lines)} more")
-        raise DataError(*lines, *([f"{place(self.source)}: {hint}"] if hint else []))
+        found = [Problem(text, self.source, line) for line, _, text in self.places]
+        advice = Hint("{}", hint) if hint else None
+        raise DataError(*found, more=self.total - len(found), advice=advice)

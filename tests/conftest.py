@@ -10,6 +10,7 @@ import hypothesis
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.options import ReadOptions, TrainOptions
@@ -83,7 +84,7 @@ def complaint(read):
         with pytest.raises(DataError) as caught:
             read(table, **options)
         assert caught.value.exit_code == 3
-        return list(caught.value.lines)
+        return list(caught.value.lines(flag))
 
     return refused
 

@@ -6,7 +6,7 @@ import pytest
 
 # From the bottom to the top; a part imports from its own row and the rows before it, never sideways.
 LAYERS = (
-    ("errors", "options", "progress", "_arrays"),
+    ("errors", "options", "progress", "remarks", "_arrays"),
     ("atomic", "problems"),
     ("panel", "lstm", "metrics", "storage"),
     ("readers", "features"),
@@ -88,7 +88,7 @@ def test_slow_libraries_wait_until_they_are_used(modules):
         in NEVER_AT_MODULE_LEVEL
         | (
             {"numpy"}
-            if part_of(module.name) in {"cli", "__main__", "errors", "atomic", "options", "progress"}
+            if part_of(module.name) in {"cli", "__main__", "errors", "atomic", "options", "progress", "remarks"}
             else set()
         )
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import say, silence, write_data
 from lstm_cli.errors import ExitCode, ForecastError
 from lstm_cli.formats import json_envelope as envelope
@@ -46,7 +47,7 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
 def _explain(error: Exception) -> tuple[int, str, tuple[str, ...]]:
     """Exit code, name for machines and lines for people."""
     if isinstance(error, ForecastError):
-        return error.exit_code, error.code, error.lines
+        return error.exit_code, error.code, error.lines(flag)
     if isinstance(error, OSError):
         return ExitCode.FAILURE, "system", (f"{_path(error.filename)}{error.strerror or error}",)
     if isinstance(error, MemoryError):

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.holdout import train_and_score as train
@@ -132,7 +133,7 @@ def test_seven_points_are_refused(make_panel):
     """Seven counts are refused in one line."""
     with pytest.raises(DataError) as caught:
         train(make_panel({"A": [3, 5, 4, 8, 9, 7, 12]}), TrainOptions())
-    assert caught.value.lines == (
+    assert caught.value.lines(flag) == (
         "inline.csv: no series has 8 known counts, which training takes at least (the most is 7)",
     )
 

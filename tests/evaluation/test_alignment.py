@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.alignment import match
 from lstm_cli.metrics.baselines import naive
@@ -50,7 +51,7 @@ def refused(found, panel):
     """Return the lines of the error."""
     with pytest.raises(DataError) as caught:
         match(found, panel, baseline="naive")
-    return list(caught.value.lines)
+    return list(caught.value.lines(flag))
 
 
 def grid(forecasts):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.backtest import forecast_group, forecast_set, groups_of, plan_backtest
@@ -59,7 +60,7 @@ def test_too_short_a_panel_is_refused_with_what_would_do(make_panel, counts, hor
     """One line says how many counts a cutoff takes and which horizon would leave so many."""
     with pytest.raises(DataError) as caught:
         plan_backtest(make_panel({"A": counts}), BacktestOptions(horizon=horizon))
-    (line,) = caught.value.lines
+    (line,) = caught.value.lines(flag)
     assert line == (
         f"inline.csv: too short for a backtest {horizon} steps ahead: "
         f"a cutoff takes 8 known counts of a series before it and {horizon} steps after it; {would}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, plan_backtest
 from lstm_cli.evaluation.checkpoint import open_working_file
@@ -66,7 +67,7 @@ def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
     before = path.read_bytes()
     with pytest.raises(UsageError) as caught:
         open_working_file(path, *backtest(), resume=False)
-    (line,) = caught.value.lines
+    (line,) = caught.value.lines(flag)
     assert line == (
         f"{path}: keeps 1 of 3 cutoffs of a backtest that was interrupted or still runs: "
         "add --resume to go on from there, or remove the file"
@@ -94,7 +95,7 @@ def test_another_backtest_does_not_go_on_from_it(tmp_path, backtest, counts, cha
     open_working_file(path, *backtest(), resume=False)
     with pytest.raises(UsageError) as caught:
         open_working_file(path, *backtest(counts, **changes), resume=True)
-    assert caught.value.lines == (
+    assert caught.value.lines(flag) == (
         f"{path}: keeps cutoffs of another backtest ({difference}): ask for the same as then, or remove the file",
     )
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ForecastError, UsageError
 from lstm_cli.evaluation.parallel import _put_off, finished, make_executor
 
@@ -58,7 +59,7 @@ def test_a_worker_that_is_killed_is_one_line():
     with pytest.raises(ForecastError) as caught:
         run(signal.raise_signal, [signal.SIGKILL, signal.SIGKILL], jobs=2)
     assert not isinstance(caught.value, UsageError)
-    assert caught.value.lines == (
+    assert caught.value.lines(flag) == (
         "a worker process was killed, perhaps for want of memory: with fewer --jobs there are fewer of them",
     )
 

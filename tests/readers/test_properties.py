@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
-from lstm_cli.panel import describe as audit
+from lstm_cli.panel.describe import audit
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import read_panel
 
@@ -125,8 +125,8 @@ def _panel_or_data_error(content, **options):
     """Read, and check what every panel promises; a refusal has one to seven lines that name the file."""
     panel = _outcome(content, **options)
     if isinstance(panel, DataError):
-        assert 1 <= len(panel.lines) <= 7
-        assert all(line.startswith("d.csv") and line.isprintable() for line in panel.lines)
+        assert 1 <= len(panel.lines()) <= 7
+        assert all(line.startswith("d.csv") and line.isprintable() for line in panel.lines())
         return
     assert audit(panel).observations == sum(int(series.observed.sum()) for series in panel.series)
     for series in panel.series:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.quantile_reader import read_quantiles
@@ -40,7 +41,7 @@ def complaint(read):
     def refused(text, **options):
         with pytest.raises(DataError) as caught:
             read(text, **options)
-        return list(caught.value.lines)
+        return list(caught.value.lines(flag))
 
     return refused
 

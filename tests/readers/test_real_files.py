@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd  # noqa: TID253  (the oracle)
 import pytest
 
-from lstm_cli.panel import describe as audit
+from lstm_cli.panel.describe import audit
 
 LONG = "unique_id,ds,y"
 

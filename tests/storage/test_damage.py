@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_arrays
 
@@ -32,7 +33,7 @@ def refused(path, content):
     try:
         arrays, document = read_arrays(path)
     except ModelFileError as error:
-        (line,) = error.lines
+        (line,) = error.lines(flag)
         assert line.startswith(f"{path}: ")
         assert line.isprintable()
         return line.removeprefix(f"{path}: ")
@@ -227,7 +228,7 @@ def test_files_that_are_not_there(tmp_path):
     ):
         with pytest.raises(ModelFileError) as caught:
             read_arrays(path)
-        assert caught.value.lines == (f"{path}: {reason}",)
+        assert caught.value.lines(flag) == (f"{path}: {reason}",)
         assert caught.value.exit_code == 4
 
 
