@@ -192,9 +192,9 @@ def count_text(value: float) -> str:
     return f"{value:,.0f}" if abs(value) < MAX_PLAIN else f"{value / MILLION:,.6g} M"
 
 
-def mark_dates(axes: "Axes", span: Span, *, inches: float, labels: bool = True) -> None:
+def mark_dates(axes: "Axes", span: Span, *, inches: float) -> None:
     """Bound a time axis and label it in the data's unit of time."""
     edge = np.timedelta64(max(int((span.last - span.first).astype(np.int64)) // 60, 1), "s")
     axes.set_xlim(span.first - edge, span.last + edge)  # type: ignore[arg-type]  # datetime64 is a unit of matplotlib's
     ticks = date_ticks(span.first, span.last, span.frequency, anchor=span.anchor, room=inches / COLUMN)
-    axes.set_xticks([tick.at for tick in ticks], [tick.label for tick in ticks] if labels else [])
+    axes.set_xticks([tick.at for tick in ticks], [tick.label for tick in ticks])

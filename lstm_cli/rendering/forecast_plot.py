@@ -111,15 +111,14 @@ def fan_axes(
     wanted = _wanted(forecast, panel, series)
     if len(wanted) > 1:
         raise UsageError(f"one pair of axes takes one series, and this forecast has {len(wanted)}: name one of them")
-    figure = axes.get_figure(root=True)
-    inches = 6.0 if figure is None else axes.get_window_extent().width / figure.dpi
+    inches = axes.get_window_extent().width / axes.figure.dpi
     (span,) = _spans(wanted, panel, past)
     draw_fan(axes, wanted[0].fan(forecast.levels, span), inches=inches)
     mark_dates(axes, span, inches=inches)
     title = figure_text(wanted[0].series.name, inches=inches, points=TITLE_POINTS)
     axes.set_title(title, loc="left", parse_math=False, fontsize=TITLE_POINTS)
     axes.set_ylabel(_counted(panel), parse_math=False, fontsize=COUNTED_POINTS)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, fontsize=COUNTED_POINTS)
     return axes
 
 
