@@ -1,36 +1,33 @@
 """Time lines as a picture file, by matplotlib, which is an optional extra and is loaded only here."""
 
-import io
-import warnings
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes
 from lstm_cli.diagnostics.diagnose import Diagnosis
 from lstm_cli.ensemble.prepared import READINGS
+from lstm_cli.formats.figure_files import PLOT_KINDS, figure_bytes, figure_settings
 from lstm_cli.formats.text import printable, shorten
 from lstm_cli.panel.series import Panel
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
-PLOT_KINDS: Final = ("png", "svg", "pdf")
 NAME: Final = 60
 CELL: Final = READINGS.index("cell")
 ROWS: Final = (("input gate", 0), ("forget gate", 1), ("output gate", 2), ("cell state C", CELL))
-SETTINGS: Final[Any] = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
 INK: Final = "#1f4e79"
 
 
 def time_lines_plot(found: Diagnosis, panel: Panel, *, kind: str) -> bytes:
     """Draw counts, then each gate and the cell state as a heat map with a row a unit, all on one time axis."""
-    import matplotlib as mpl  # noqa: PLC0415 - an extra, and slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, and slow to import
 
     count = len(found.units)
     heights = [2.2] + [0.28 * count + 0.3] * len(ROWS)
-    with mpl.rc_context(SETTINGS), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a name in a script that the font lacks is no reason to fail
+    with figure_settings():
         figure = Figure(figsize=(10, sum(heights) + 1.2), layout="constrained")
         axes = figure.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
         edges = _edges(found.line.times.astype("datetime64[s]"))
@@ -47,9 +44,7 @@ def time_lines_plot(found: Diagnosis, panel: Panel, *, kind: str) -> bytes:
             axis.set_title(title, loc="left")
             figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * (0.28 * count + 0.3), 4))
         axes[1].set_ylabel("member.unit")
-        content = io.BytesIO()
-        figure.savefig(content, format=kind, dpi=150, metadata=_metadata(kind))
-    return content.getvalue()
+        return figure_bytes(figure, kind)
 
 
 def _draw_counts(axis: Any, found: Diagnosis, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes
@@ -63,14 +58,9 @@ def _draw_counts(axis: Any, found: Diagnosis, panel: Panel) -> None:  # noqa: AN
     axis.spines[["top", "right"]].set_visible(False)
 
 
-def _edges(times: Datetimes) -> Datetimes:
+def _edges(times: "NDArray[np.datetime64]") -> "NDArray[np.datetime64]":
     """Return the bounds of each step's cell: halfway to its neighbours."""
     if len(times) == 1:
         return np.array([times[0] - np.timedelta64(1, "s"), times[0] + np.timedelta64(1, "s")])
     half = np.diff(times) // 2
     return np.concatenate([[times[0] - half[0]], times[:-1] + half, [times[-1] + half[-1]]])
-
-
-def _metadata(kind: str) -> dict[str, None]:
-    """Leave out when a picture was made: the same diagnosis gives the same bytes."""
-    return {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})

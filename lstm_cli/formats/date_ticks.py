@@ -1,0 +1,156 @@
+"""Where a time axis is marked and what the marks say, in the data's own unit: hours, days, months, quarters, years."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
+
+__all__ = ["Tick", "date_ticks"]
+
+MONTH_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TWELVE: Final = 12
+QUARTER: Final = 3
+GAP: Final = 2.0  # columns between two labels
+NARROW: Final = 50.0  # columns of room, below which the year stands below the month
+MIN_TICKS, MAX_TICKS = 2, 10
+SECONDS: Final = (
+    *(1, 5, 15, 30, 60, 300, 900, 1800),
+    *(hours * HOUR for hours in (1, 2, 3, 6, 12)),
+    *(days * DAY for days in (1, 2, 7, 14)),
+)
+YEARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+MONTHS: Final = (1, 2, 3, 4, 6, *(TWELVE * years for years in YEARS))
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on a time axis: where, and its label of one to three lines."""
+
+    at: np.datetime64  # datetime64[s]
+    label: str
+
+
+def date_ticks(
+    first: np.datetime64, last: np.datetime64, frequency: Frequency, *, anchor: np.datetime64, room: float
+) -> list[Tick]:
+    """Mark the times from ``first`` to ``last``, as closely as labels fit into ``room`` columns of text.
+
+    ``anchor`` is the time of some observation: marks of days, weeks and calendar steps fall on times of the data.
+    """
+    closer: list[Tick] = []
+    for ticks in _candidates(first, last, frequency, anchor, room=room):
+        if len(ticks) < MIN_TICKS <= len(closer):
+            break
+        closer = ticks or closer
+        if 0 < len(ticks) <= _most(ticks, room):
+            return ticks
+    return closer[:: -(-len(closer) // _most(closer, room))] if closer else [Tick(anchor, "")]
+
+
+def _most(ticks: list[Tick], room: float) -> int:
+    """Return how many such labels fit into ``room`` columns."""
+    wide = max(len(line) for tick in ticks for line in tick.label.split("\n"))
+    return max(min(MAX_TICKS, int(room / (wide + GAP))), 1)
+
+
+def _candidates(
+    first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, *, room: float
+) -> Iterator[list[Tick]]:
+    """Yield ways to mark an axis, from close marks to wide ones."""
+    if frequency.months:
+        for step in dict.fromkeys((frequency.months, *MONTHS)):
+            if step % frequency.months == 0:
+                ticks = _calendar(first, last, frequency, anchor, step)
+                yield [Tick(tick.at, _stacked(tick.label)) for tick in ticks] if room < NARROW else ticks
+        return
+    for step in sorted({frequency.seconds, *SECONDS}):
+        fits = step >= frequency.seconds and (frequency.seconds < DAY or step % frequency.seconds == 0)
+        if fits and (last - first) // np.timedelta64(step, "s") < 100 * MAX_TICKS:
+            yield _regular(first, last, frequency, anchor, step)
+    for step in MONTHS:
+        yield _months(first, last, step)
+
+
+def _calendar(
+    first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, step: int
+) -> list[Tick]:
+    """Mark times of the data themselves, every ``step`` months: "Jan 2024", "2024 Q1" or "2024"."""
+    back = int(_month(anchor) - _month(first)) // frequency.months + 1
+    ahead = int(_month(last) - _month(anchor)) // frequency.months + 1
+    times = frequency.after(anchor, np.arange(-back, ahead + 1))
+    numbers = _month(times)
+    due = (numbers // frequency.months) % (step // frequency.months) == 0
+    shown = (times >= first) & (times <= last) & due
+    return [
+        Tick(time, _calendar_label(int(number), frequency.unit))
+        for time, number in zip(times[shown], numbers[shown], strict=True)
+    ]
+
+
+def _stacked(label: str) -> str:
+    """Put the year below the month or the quarter."""
+    return "\n".join(sorted(label.split(" "), key=str.isdecimal))
+
+
+def _calendar_label(number: int, unit: str) -> str:
+    """Name a month, counted from January of the year 0, as data of a unit do."""
+    year, month = divmod(number, TWELVE)
+    return {"year": f"{year}", "quarter": f"{year} Q{month // QUARTER + 1}"}.get(unit, f"{MONTH_NAMES[month]} {year}")
+
+
+def _regular(
+    first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, step: int
+) -> list[Tick]:
+    """Mark every ``step`` seconds: whole hours, Mondays, or the day that weeks are stamped with."""
+    origin = anchor
+    if frequency.seconds < WEEK <= step:
+        origin = anchor - np.timedelta64(_weekday(anchor), "D")
+    if frequency.seconds < DAY:
+        origin = origin.astype("datetime64[D]").astype("datetime64[s]")
+    width = np.timedelta64(step, "s")
+    begin = origin - (origin - first) // width * width
+    times = np.arange(begin, last + np.timedelta64(1, "s"), width)
+    return _labelled(times, clock=step < DAY, days=True)
+
+
+def _months(first: np.datetime64, last: np.datetime64, step: int) -> list[Tick]:
+    """Mark the first day of every ``step``-th month."""
+    numbers = np.arange(-(-int(_month(first)) // step) * step, int(_month(last)) + 1, step)
+    times = (numbers - 1970 * TWELVE).astype("datetime64[M]").astype("datetime64[s]")
+    times = times[times >= first]
+    if step >= TWELVE:
+        return [Tick(time, f"{number // TWELVE}") for time, number in zip(times, _month(times), strict=True)]
+    return _labelled(times, clock=False, days=False)
+
+
+def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list[Tick]:
+    """Label times: what is below the day or the month on every one, the rest below it where it changes."""
+    ticks = []
+    before = ("", "")
+    for time in times:
+        moment = time.astype("datetime64[s]").item()
+        month = MONTH_NAMES[moment.month - 1]
+        day = f"{moment.day} {month}" if days else month
+        year = f"{moment.year}"
+        lines = [f"{moment:%H:%M}" if moment.second == 0 else f"{moment:%H:%M:%S}"] if clock else []
+        if not clock or (day, year) != before:
+            lines.append(day)
+        if year != before[1]:
+            lines.append(year)
+        before = (day, year)
+        ticks.append(Tick(time, "\n".join(lines)))
+    return ticks
+
+
+def _weekday(time: np.datetime64) -> int:
+    """Return the day of the week, Monday 0."""
+    return (int(time.astype("datetime64[D]").astype(np.int64)) + 3) % 7  # 1970-01-01 was a Thursday
+
+
+def _month(times: "NDArray[np.datetime64] | np.datetime64") -> NDArray[np.int64]:
+    """Count months from January of the year 0."""
+    return np.asarray(times).astype("datetime64[M]").astype(np.int64) + 1970 * TWELVE

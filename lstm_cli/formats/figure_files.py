@@ -1,0 +1,65 @@
+"""What every picture file shares: its kinds, its settings, safe text, and bytes that are the same each time."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.formats.text import shorten
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["PLOT_KINDS", "figure_bytes", "figure_settings", "figure_text"]
+
+PLOT_KINDS: Final = ("png", "svg", "pdf")
+DOTS: Final = 150  # an inch
+POINTS: Final = 72  # an inch
+LEAST_WIDTH: Final = 0.25  # of a letter, by its height
+# A fixed salt for the names inside an SVG; its text stays text, which can be searched and read aloud.
+SETTINGS: Final = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
+NO_DATE: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has no way to write them
+
+
+@contextmanager
+def figure_settings() -> Iterator[None]:
+    """Draw by the same settings whatever the user's own are, and quietly; theirs come back afterwards."""
+    from matplotlib import style  # noqa: PLC0415 - an extra, and slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a name in a script that the font lacks is no reason to fail
+        with style.context(["default", SETTINGS]):
+            yield
+
+
+def figure_bytes(figure: "Figure", kind: str, *, flat: bool = False) -> bytes:
+    """Write a figure as PNG, SVG or PDF without the time it was made: the same figure gives the same bytes.
+
+    A ``flat`` figure has few colours, and its PNG a palette of 256, which takes a third of the room.
+    """
+    content = io.BytesIO()
+    figure.savefig(content, format=kind, dpi=DOTS, metadata=NO_DATE.get(kind, {}))
+    if not flat or kind != "png":
+        return content.getvalue()
+    from PIL import Image  # noqa: PLC0415 - comes with matplotlib
+
+    small = io.BytesIO()
+    Image.open(content).convert("RGB").quantize(256).save(small, "PNG", dpi=(DOTS, DOTS))
+    return small.getvalue()
+
+
+def figure_text(text: str, *, inches: float, points: float, bold: bool = False) -> str:
+    """Make a user's text fit for a picture: at most so wide, nothing that acts or hides, nothing that XML refuses."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - an extra, and slow to import
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415
+
+    font = FontProperties(size=points, weight="bold" if bold else "normal")
+    columns = int(inches * POINTS / (LEAST_WIDTH * points))
+    while True:
+        shown = shorten(text, columns).translate(UNREADABLE)
+        wide = text_to_path.get_text_width_height_descent(shown, font, ismath=False)[0] / POINTS
+        if wide <= inches or columns <= 1:
+            return shown
+        columns = min(columns - 1, int(columns * inches / wide) + 1)
