@@ -381,7 +381,7 @@ def test_neither_import_nor_drawing_loads_pyplot():
     program = (
         "import sys, numpy as np, lstm_cli.formats.forecast_plot as plot\n"
         "print('matplotlib' in sys.modules)\n"
-        "from lstm_cli.data import read_panel\n"
+        "from lstm_cli.readers.count_reader import read_panel\n"
         "from lstm_cli.ensemble.results import Forecast, SeriesForecast\n"
         "panel = read_panel(b'date,n\\n2024-01-01,1\\n2024-01-02,2\\n2024-01-03,3\\n', name='n.csv')\n"
         "ahead = panel.frequency.after(panel.series[0].times[-1], [1])\n"
