@@ -15,11 +15,11 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.problems import Complaints, shown
 from lstm_cli.readers.columns import Plan, find_columns, no_value_column
 from lstm_cli.readers.counts import BAD, parse_counts, what_was_expected
-from lstm_cli.readers.csv_table import Column, Header, complain_of_cells, open_table, read_columns
+from lstm_cli.readers.csv_table import Column, CsvTable, Header, Table, complain_of_cells, open_table
 from lstm_cli.readers.decode import decode
 from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
 
-__all__ = ["read_panel"]
+__all__ = ["panel_of", "read_panel"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -43,8 +43,15 @@ def read_panel(content: bytes, *, name: str, options: ReadOptions = DEFAULTS) ->
 
     ``name`` is the path as the user gave it, for messages. UsageError when an option itself is no good.
     """
+    text = decode(content, name=name, encoding=options.encoding)
+    header = open_table(text, name=name, delimiter=options.delimiter)
+    return panel_of(CsvTable(header, text, name), name=name, options=options)
+
+
+def panel_of(table: Table, *, name: str, options: ReadOptions = DEFAULTS) -> Panel:
+    """Return the panel of a table of cells, as `read_panel` does."""
     wanted = parse_frequency(options.freq) if options.freq is not None else None
-    cells = _cells(decode(content, name=name, encoding=options.encoding), options, name=name)
+    cells = _cells(table, options, name=name)
     if cells.plan.tentative:
         _check_all_counts(cells, name=name)
     _check_cells(cells, name=name)
@@ -52,12 +59,12 @@ def read_panel(content: bytes, *, name: str, options: ReadOptions = DEFAULTS) ->
     return assemble(_rows(cells), source=name, columns=columns, style=style, wanted=wanted, notes=header.notes)
 
 
-def _cells(text: str, options: ReadOptions, *, name: str) -> Cells:
+def _cells(table: Table, options: ReadOptions, *, name: str) -> Cells:
     """Return the columns the names or the options choose, and what their distinct cells hold."""
-    header = open_table(text, name=name, delimiter=options.delimiter)
+    header = table.header
     plan = find_columns(header, options, name=name)
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
-    columns, lines = read_columns(text, header, positions, name=name)
+    columns, lines = table.columns(positions)
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
     times = parse_times(time.texts, np.bincount(time.codes).tolist(), date_format=options.date_format)
     counts = [parse_counts(column.texts, delimiter=header.delimiter) for column in values]

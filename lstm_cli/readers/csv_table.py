@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.problems import SHOWN, Complaints, refuse, shown
 
-__all__ = ["Column", "Header", "complain_of_cells", "open_table", "read_columns"]
+__all__ = ["Column", "CsvTable", "Header", "Table", "complain_of_cells", "open_table", "read_columns"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -44,6 +44,30 @@ class Column:
 
     texts: list[str]
     codes: Ints
+
+
+class Table(Protocol):
+    """Named columns of cells, wherever they come from: what every reader of columns starts from."""
+
+    @property
+    def header(self) -> Header:
+        """The names of the columns."""
+
+    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+        """Return some columns, and the line of every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """The text of a CSV with its header."""
+
+    header: Header
+    text: str
+    name: str
+
+    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+        """Return some columns, and the physical line of every row."""
+        return read_columns(self.text, self.header, positions, name=self.name)
 
 
 class Vocabulary(dict[str, int]):
