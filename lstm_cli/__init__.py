@@ -1,3 +1,62 @@
-"""Probabilistic forecasts of counts by an LSTM written in NumPy, with a reading of every gate."""
+"""Probabilistic forecasts of counts by an LSTM written in NumPy, with a reading of every gate.
 
-__version__ = "0.1.0"
+    import lstm_cli as lf
+
+    model = lf.Forecaster(horizon=4).fit(frame, id_col="location")
+    model.predict(levels=[50, 95]).to_frame()
+
+Importing this loads neither NumPy nor pandas: a name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lstm_cli._version import __version__
+
+if TYPE_CHECKING:
+    from lstm_cli.api.data import describe as describe
+    from lstm_cli.api.data import read_csv as read_csv
+    from lstm_cli.api.forecast import Forecast as Forecast
+    from lstm_cli.api.forecaster import Forecaster as Forecaster
+    from lstm_cli.api.forecaster import load as load
+    from lstm_cli.api.scoring import Scores as Scores
+    from lstm_cli.api.scoring import score as score
+    from lstm_cli.api.teaching import worked_step as worked_step
+    from lstm_cli.errors import DataError as DataError
+    from lstm_cli.errors import ForecastError as ForecastError
+    from lstm_cli.errors import ModelFileError as ModelFileError
+    from lstm_cli.errors import UsageError as UsageError
+    from lstm_cli.panel.series import Panel as Panel
+
+_PLACES = {
+    "DataError": "errors",
+    "Forecast": "api.forecast",
+    "ForecastError": "errors",
+    "Forecaster": "api.forecaster",
+    "ModelFileError": "errors",
+    "Panel": "panel.series",
+    "Scores": "api.scoring",
+    "UsageError": "errors",
+    "describe": "api.data",
+    "load": "api.forecaster",
+    "read_csv": "api.data",
+    "score": "api.scoring",
+    "worked_step": "api.teaching",
+}
+__all__ = [  # noqa: PLE0604 - names that `__getattr__` gives
+    "__version__",
+    *_PLACES,
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module that defines it (PEP 562)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lstm_cli import __version__
+from lstm_cli._version import __version__
 from lstm_cli.cli.commands.backtest import backtest
 from lstm_cli.cli.commands.check import check
 from lstm_cli.cli.commands.diagnose import diagnose

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli import __version__
 from lstm_cli._arrays import Array, Arrays
+from lstm_cli._version import __version__
 from lstm_cli.anchors.anchor_set import KINDS, MEMBERS, Anchors
 from lstm_cli.anchors.exponential_smoothing import Smoothing
 from lstm_cli.anchors.ridge import Regression, regressor_count

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_cli._arrays import Floats
+from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import MIN_POINTS, horizon_of, train
@@ -114,6 +115,12 @@ def groups_of(panel: Panel, plan: Plan) -> list[Group]:
 
 def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
     """Train at the first cutoff of a group and forecast at each."""
+    with one_thread():
+        return _forecast_group(group)
+
+
+def _forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
+    """Do it."""
     model = train(cut_panel(group.panel, group.cutoffs[0]), TrainOptions(horizon=group.horizon, seed=group.seed)).model
     return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 

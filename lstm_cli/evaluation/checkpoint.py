@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli import __version__
 from lstm_cli._arrays import Array
+from lstm_cli._version import __version__
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import ModelFileError, UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, Plan

@@ -1,20 +1,24 @@
 """A backtest's plan in words and as JSON data, and its forecasts as CSV for `score` and for anybody."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.report import ForecastSet
-from lstm_cli.formats.forecast_csv import value_text
+from lstm_cli.formats.forecast_csv import value_text, whole_counts
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_line, plural
+from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 
-__all__ = ["backtest_csv", "plan_data", "plan_text"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["backtest_csv", "backtest_frame", "plan_data", "plan_text"]
 
 
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int) -> str:
@@ -69,6 +73,22 @@ def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> str:
     lines = [csv_line(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
     lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
     return "\n".join(lines) + "\n"
+
+
+def backtest_frame(forecasts: ForecastSet, panel: Panel, plan: Plan) -> "pd.DataFrame":
+    """Return the same as a frame, cutoffs and times as datetime64."""
+    import pandas as pd
+
+    line = time_line(panel)
+    place, row, step = np.nonzero(~np.isnan(forecasts.quantiles[..., 0]))
+    cutoff = np.asarray(plan.cutoffs)[place]
+    frame: dict[str, Any] = {"cutoff": frame_times(line[cutoff])}
+    if panel.columns.id is not None:
+        frame[panel.columns.id] = np.array(forecasts.series, dtype=object)[row]
+    frame[panel.columns.time] = frame_times(line[cutoff + 1 + step])
+    quantiles = whole_counts(forecasts.quantiles[place, row, step])
+    frame |= {f"q{level_name(level)}": quantiles[:, at] for at, level in enumerate(forecasts.levels)}
+    return pd.DataFrame(frame)
 
 
 def _rows(forecasts: ForecastSet, panel: Panel, plan: Plan) -> Iterator[list[str]]:

@@ -1,17 +1,25 @@
 """What every picture file shares: its kinds, its settings, safe text, and bytes that are the same each time."""
 
+import importlib.util
 import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import shorten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PLOT_KINDS", "figure_bytes", "figure_settings", "figure_text"]
+__all__ = [
+    "PLOT_KINDS",
+    "figure_bytes",
+    "figure_settings",
+    "figure_text",
+    "require_matplotlib",
+]
 
 PLOT_KINDS: Final = ("png", "svg", "pdf")
 DOTS: Final = 150  # an inch
@@ -63,3 +71,9 @@ def figure_text(text: str, *, inches: float, points: float, bold: bool = False) 
         if wide <= inches or columns <= 1:
             return shown
         columns = min(columns - 1, int(columns * inches / wide) + 1)
+
+
+def require_matplotlib() -> None:
+    """Refuse to draw where the extra is not installed."""
+    if importlib.util.find_spec("matplotlib") is None:
+        raise UsageError("drawing needs matplotlib; this installs it: python -m pip install 'matplotlib>=3.9'")

@@ -1,15 +1,22 @@
 """Forecasts for programs: CSV text and JSON data, one row a series and step."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.gates import gates_data
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_line
+from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 
-__all__ = ["forecast_csv", "forecast_data", "value_text"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["forecast_csv", "forecast_data", "forecast_frame", "value_text", "whole_counts"]
 
 
 def forecast_csv(forecast: Forecast, panel: Panel) -> str:
@@ -25,6 +32,28 @@ def forecast_csv(forecast: Forecast, panel: Panel) -> str:
         for time, quantiles in _steps(series, panel):
             lines.append(csv_line([*names, time, *map(value_text, quantiles)]))
     return "\n".join(lines) + "\n"
+
+
+def forecast_frame(forecast: Forecast, panel: Panel) -> "pd.DataFrame":
+    """Return the same as a frame: times as datetime64, quantiles as int64 where all of them are whole counts that fit."""
+    import pandas as pd
+
+    columns = panel.columns
+    every = forecast.series
+    steps = [len(series.times) for series in every]
+    frame: dict[str, Any] = {}
+    if columns.id is not None:
+        frame[columns.id] = np.repeat(np.array([series.name for series in every], dtype=object), steps)
+    frame[columns.time] = frame_times(np.concatenate([series.times for series in every]))
+    quantiles = whole_counts(np.concatenate([series.quantiles for series in every]))
+    frame |= {f"q{level_name(level)}": quantiles[:, at] for at, level in enumerate(forecast.levels)}
+    return pd.DataFrame(frame)
+
+
+def whole_counts(values: Floats) -> "Ints | Floats":
+    """Return values as int64 if all are whole and fit, else as they are."""
+    whole = bool((values == np.rint(values)).all() and (values < 2.0**63).all())
+    return values.astype(np.int64) if whole else values
 
 
 def _steps(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:

@@ -5,11 +5,15 @@ same slot number are at the same time. Missing observations are slots whose ``ob
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.panel.frequency import Frequency
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Columns", "Panel", "Series", "TimeStyle"]
 
@@ -72,3 +76,9 @@ class Panel:
 
     def __len__(self) -> int:
         return len(self.series)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the counts as a frame, a row a series and time, with the names of columns that the data use."""
+        from lstm_cli.panel.frames import panel_frame  # noqa: PLC0415 - pandas is slow to import
+
+        return panel_frame(self)

@@ -1,0 +1,40 @@
+"""Forecasts from earlier cutoffs, in this process or several."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from lstm_cli.evaluation.backtest import CutoffForecasts, Plan, forecast_group, forecast_set, groups_of, plan_backtest
+from lstm_cli.evaluation.parallel import finished, make_executor
+from lstm_cli.formats.backtest_csv import backtest_frame
+from lstm_cli.options import BacktestOptions
+from lstm_cli.panel.series import Panel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["cores", "cross_validate", "forecast_cutoffs"]
+
+
+def cross_validate(panel: Panel, options: BacktestOptions, *, jobs: int = 1) -> "pd.DataFrame":
+    """Return every forecast of a backtest as a frame."""
+    plan = plan_backtest(panel, options)
+    found: dict[int, CutoffForecasts] = {}
+    for results in forecast_cutoffs(panel, plan, found, jobs=jobs):
+        found.update({result.cutoff: result for result in results})
+    return backtest_frame(forecast_set(panel, plan, found), panel, plan)
+
+
+def forecast_cutoffs(
+    panel: Panel, plan: Plan, finished_before: Mapping[int, CutoffForecasts], *, jobs: int | None
+) -> Iterator[Sequence[CutoffForecasts]]:
+    """Yield the forecasts of each group of cutoffs that is not finished yet, as soon as they are there."""
+    todo = [group for group in groups_of(panel, plan) if not finished_before.keys() >= set(group.cutoffs)]
+    workers = max(min(jobs or cores(), len(todo)), 1)
+    with make_executor(workers) as executor:
+        yield from finished(executor, forecast_group, todo, jobs=workers)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,44 @@
+"""Series by their names: which of them are meant, or what was probably meant."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from lstm_cli.ensemble.results import Forecast
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.formats.text import closest, shorten
+
+__all__ = ["only_series", "places"]
+
+MAX_NAME: Final = 60  # columns of a name in a message
+MAX_LISTED: Final = 5
+
+
+def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
+    """Return the place of each wanted name, each once, in the order of ``names``.
+
+    Raises
+    ------
+    UsageError
+        There is no such series; the hint says which one is close.
+    """
+    known = {name: at for at, name in enumerate(names)}
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"no series is called {shorten(name, MAX_NAME)!r}", hint=_meant(name, names))
+    return sorted({known[name] for name in wanted})
+
+
+def _meant(name: str, names: Sequence[str]) -> Hint:
+    """Say what was probably meant, or what there is."""
+    close = closest(name, names)
+    if close:
+        return Hint("did you mean {}?", Setting("series", shorten(close, MAX_NAME)))
+    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), more)
+
+
+def only_series(forecast: Forecast, wanted: Sequence[str]) -> Forecast:
+    """Keep some series of a forecast."""
+    chosen = places(wanted, [series.name for series in forecast.series])
+    return replace(forecast, series=tuple(forecast.series[at] for at in chosen))

@@ -1,0 +1,130 @@
+"""A forecast for people: quantiles as a frame, as text in the formats of the command line, and as a picture."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lstm_cli.atomic import write_atomically
+from lstm_cli.ensemble.results import Forecast as Result
+from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
+from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub
+from lstm_cli.panel.series import Panel
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["Forecast"]
+
+
+class Forecast:
+    """Quantile forecasts of a panel, from the end of each series.
+
+    Attributes
+    ----------
+    result
+        The record that everything here is made of: ``result.series[n].quantiles`` has shape (K, Q), in counts.
+    panel
+        The data that the forecast goes on from.
+    """
+
+    def __init__(self, result: Result, panel: Panel) -> None:
+        self.result = result
+        self.panel = panel
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Quantile levels, ascending."""
+        return self.result.levels
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of the series, in the order of the rows."""
+        return tuple(series.name for series in self.result.series)
+
+    @property
+    def notes(self) -> tuple[Any, ...]:
+        """Remarks about this forecast."""
+        return self.result.notes
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the quantiles as a frame: id (if the data have one), time, then a column a level: ``q0.025``, ….
+
+        A row a series and step, ordered by series, then time; quantiles are whole counts as int64 where they fit.
+        """
+        return forecast_frame(self.result, self.panel)
+
+    def to_csv(self, path: str | Path | None = None) -> str | None:
+        """Return the CSV that `lstm-forecast predict` writes, or write it to a file in one step."""
+        return _deliver(forecast_csv(self.result, self.panel), path)
+
+    def to_hub(self, path: str | Path | None = None, *, target: str = HUB_TARGET) -> str | None:
+        """Return hubverse model-output rows of weekly data, or write them to a file in one step.
+
+        Raises
+        ------
+        UsageError
+            The data are not weekly, or have no column of locations.
+        """
+        return _deliver(forecast_hub(self.result, self.panel, target=target)[0], path)
+
+    def plot(
+        self,
+        series: str | Sequence[str] | None = None,
+        *,
+        past: int | None = None,
+        max_panels: int = 20,
+        ax: "Axes | None" = None,
+    ) -> "Axes | list[Axes]":
+        """Draw the past, the median and two intervals; the extra ``plot`` (matplotlib) is needed.
+
+        Parameters
+        ----------
+        series
+            One name or several; None draws all, of more than ``max_panels`` the largest.
+        past
+            How many steps of the past to show; None shows four horizons, or a whole season.
+        ax
+            Axes to draw a single series on; None makes a new figure of pyplot's.
+
+        Returns
+        -------
+        The axes; a list of them where several series are drawn.
+
+        Raises
+        ------
+        UsageError
+            matplotlib is missing, or a name is not in the forecast.
+        """
+        from lstm_cli.formats.figure_files import require_matplotlib  # noqa: PLC0415 - an extra, and slow to import
+        from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
+
+        require_matplotlib()
+        if ax is not None:
+            name = series if series is None or isinstance(series, str) else series[0]
+            return fan_axes(ax, self.result, self.panel, series=name, past=past)
+        from matplotlib import pyplot as plt  # noqa: PLC0415 - a notebook shows the figures of pyplot only
+
+        figure = fan_chart(
+            self.result, self.panel, series=series, past=past, max_panels=max_panels, figure=plt.figure()
+        )
+        return figure.axes[0] if len(figure.axes) == 1 else figure.axes
+
+    def __len__(self) -> int:
+        return len(self.result.series)
+
+    def __repr__(self) -> str:
+        steps = len(self.result.series[0].times)
+        levels = ", ".join(f"{level:g}" for level in self.levels)
+        return f"Forecast({len(self)} series, {steps} steps ahead, quantile levels {levels})"
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(max_rows=20, index=False))
+
+
+def _deliver(text: str, path: str | Path | None) -> str | None:
+    """Return the text, or write it."""
+    if path is None:
+        return text
+    write_atomically(Path(path), text.encode())
+    return None

@@ -1,0 +1,85 @@
+"""Which quantiles a forecast has: by quantile levels, or by central intervals in per cent."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from lstm_cli.errors import Hint, Setting, UsageError
+
+__all__ = ["quantile_levels"]
+
+MIN_LEVEL, MAX_LEVEL = Decimal("0.01"), Decimal("0.99")
+MAX_INTERVAL: Final = 98  # per cent: the interval between the outermost levels
+MAX_SHOWN: Final = 40  # characters of a value that an error repeats
+
+Number = float | str | Decimal
+
+
+def quantile_levels(
+    quantiles: Iterable[Number] | None = None, levels: Iterable[Number] | None = None
+) -> tuple[float, ...] | None:
+    """Return quantile levels from whichever was given, None if neither was; ascending, each once.
+
+    Parameters
+    ----------
+    quantiles
+        Quantile levels from 0.01 to 0.99.
+    levels
+        Central intervals in per cent, above 0 and up to 98; the median is added.
+
+    Raises
+    ------
+    UsageError
+        Both were given, or a number is out of range.
+
+    Examples
+    --------
+    >>> quantile_levels(quantiles=[0.9, 0.5]), quantile_levels(levels=[50, 95])
+    ((0.5, 0.9), (0.025, 0.25, 0.5, 0.75, 0.975))
+    """
+    if quantiles is not None and levels is not None:
+        raise UsageError("quantiles and levels say the same thing in two ways: give one of them")
+    if quantiles is not None:
+        wanted = [_level(entry) for entry in quantiles]
+    elif levels is not None:
+        wanted = [Decimal("0.5"), *(level for entry in levels for level in _interval(entry))]
+    else:
+        return None
+    return tuple(sorted({float(level) for level in wanted}))
+
+
+def _level(entry: Number) -> Decimal:
+    """Read one quantile level."""
+    level = _number(entry)
+    if level is None or not MIN_LEVEL <= level <= MAX_LEVEL:
+        hint = None
+        if level is not None and 1 < level <= MAX_INTERVAL:
+            hint = Hint("for a central interval write {}", Setting("levels", f"{level.normalize():f}"))
+        found = str(entry).strip()[:MAX_SHOWN]
+        raise UsageError(f"expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got {found!r}", hint=hint)
+    return level
+
+
+def _interval(entry: Number) -> tuple[Decimal, Decimal]:
+    """Read one central interval in per cent: its lower and its upper level."""
+    share = _number(entry)
+    if share is None or not 1 <= share <= MAX_INTERVAL:
+        hint = None
+        if share is not None and 0 < share < 1:
+            percent = f"{(100 * share).normalize():f}"
+            hint = Hint("for the {} % interval write {}", percent, Setting("levels", percent))
+        found = str(entry).strip()[:MAX_SHOWN]
+        raise UsageError(f"expected central intervals in per cent from 1 to 98 as in 50,95, got {found!r}", hint=hint)
+    return (100 - share) / 200, (100 + share) / 200
+
+
+def _number(entry: Number) -> Decimal | None:
+    """Read a plain decimal in ASCII."""
+    text = str(entry).strip()
+    if not text.isascii() or "_" in text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
