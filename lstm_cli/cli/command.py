@@ -1,0 +1,60 @@
+"""Commands from functions: groups of options become one record each, and errors end in the right words."""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_cli.cli.error_boundary import boundary
+from lstm_cli.cli.output import Output
+
+__all__ = ["Bundle", "command"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Options that several commands share: their annotations and defaults by name, and what makes a record of them."""
+
+    options: Mapping[str, tuple[Any, Any]]
+    build: Callable[..., object]
+
+    def parameters(self) -> list[inspect.Parameter]:
+        """Return them as keyword-only parameters."""
+        kind = inspect.Parameter.KEYWORD_ONLY
+        return [
+            inspect.Parameter(name, kind, default=default, annotation=annotation)
+            for name, (annotation, default) in self.options.items()
+        ]
+
+
+def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a function the options of some bundles in the place of the parameters that take their records.
+
+    The bundle ``output`` makes an `Output`; the body runs inside the error boundary that it asks for.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        name = function.__name__
+
+        @functools.wraps(function)
+        def run(*args: object, **values: Any) -> None:
+            with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.get("debug"))):
+                records = {
+                    key: bundle.build(**{option: values.pop(option) for option in bundle.options})
+                    for key, bundle in bundles.items()
+                }
+                if isinstance(output := records.get("output"), Output):
+                    records["output"] = output.of(name)
+                function(*args, **values, **records)
+
+        signature = inspect.signature(function)
+        parameters: list[inspect.Parameter] = []
+        for parameter in signature.parameters.values():
+            parameters += bundles[parameter.name].parameters() if parameter.name in bundles else [parameter]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # as inspect documents
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
+        del run.__wrapped__  # type: ignore[attr-defined] # typer would look through it
+        return run
+
+    return decorate

@@ -1,0 +1,107 @@
+"""Where a result goes and how it is written: decided once, before any work, for every command."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.atomic import write_atomically
+from lstm_cli.cli.page import Page, page
+from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
+from lstm_cli.errors import UsageError
+
+__all__ = ["Output", "format_of_ending"]
+
+# What an ending asks for; a file with another ending gets the format of a pipe.
+ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text", ".png": "png", ".svg": "svg", ".pdf": "pdf"}
+PICTURES: Final = ("png", "svg", "pdf")
+# Endings of formats that nothing here writes: CSV under such a name would be read as something else.
+FOREIGN: Final = frozenset(
+    ".parquet .feather .xlsx .xls .ods .html .htm .xml .yaml .yml .jsonl .ndjson .npz .npy .pkl .pickle .rds .dta "
+    ".sqlite .db .gz .zip .xz .bz2 .zst .jpg .jpeg .gif .tif .tiff .docx .md .tex".split()
+)
+
+
+def format_of_ending(name: str, formats: tuple[str, ...]) -> str | None:
+    """Return the format that a file's ending asks for, None where it asks for none.
+
+    Raises
+    ------
+    UsageError
+        The ending is that of a format that the command does not write.
+    """
+    ending = Path(name).suffix.lower()
+    wanted = ENDINGS.get(ending)
+    if wanted == "text" and "table" in formats:
+        wanted = "table"
+    if ending in FOREIGN or (wanted is not None and wanted not in formats):
+        known = [end for end, kind in ENDINGS.items() if kind in formats or (kind == "text" and "table" in formats)]
+        raise UsageError(f"{name}: cannot write {ending} files; endings that can be written: {', '.join(known)}")
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The format asked for (None: as suits whoever reads), the file (None: standard output), and how much is said."""
+
+    command: str
+    format: str | None = None
+    path: str | None = None  # as the user wrote it
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    debug: bool = False
+
+    @property
+    def as_json(self) -> bool:
+        """Whether errors go to standard output as JSON, too."""
+        return self.format == "json"
+
+    @property
+    def silent(self) -> bool:
+        """Whether words for people stay away from standard error."""
+        return self.quiet or self.as_json
+
+    @property
+    def to_person(self) -> bool:
+        """Whether a person looks at the result on a terminal."""
+        return self.path is None and is_terminal(sys.stdout)
+
+    def style(self, formats: tuple[str, ...], *, person: str, program: str = "csv") -> str:
+        """Return the format to write: the one asked for, that of the file's ending, else by who reads.
+
+        Raises
+        ------
+        UsageError
+            The ending of the file and the format asked for are not the same, or nothing writes such files.
+        """
+        by_ending = None if self.path is None else format_of_ending(self.path, formats)
+        if self.format is not None and by_ending is not None and by_ending != self.format:
+            clash = self.format == "hub" and by_ending == "csv"  # hub rows are CSV
+            if not clash:
+                raise UsageError(f"{self.path}: ends as {by_ending}, but --format {self.format} was asked for")
+        return self.format or by_ending or (person if self.to_person else program)
+
+    def page(self, *, largest: int = 140) -> Page:
+        """Return how wide a page for people is; one that was asked for by name, or goes to a file, is always the same."""
+        return page(asked=not self.to_person or self.format is not None, no_color=self.no_color, largest=largest)
+
+    def say(self, text: str) -> None:
+        """Put words on standard error, unless they are not wanted."""
+        if not self.silent and text:
+            say(text)
+
+    def write(self, content: str | bytes) -> None:
+        """Write data, text as UTF-8."""
+        data = content.encode() if isinstance(content, str) else content
+        if self.path is None:
+            write_data(data)
+        else:
+            write_atomically(Path(self.path), data)
+
+    def write_page(self, text: str) -> None:
+        """Write a page for people: to a terminal in its own encoding."""
+        if self.path is None:
+            write_text(text)
+        else:
+            self.write(text)
