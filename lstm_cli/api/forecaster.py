@@ -15,7 +15,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, BacktestOptions, Cell, Gates, ReadOptions, TrainOptions
 from lstm_cli.panel.series import Panel
@@ -163,7 +163,7 @@ class Forecaster:
         wanted = quantile_levels(quantiles, levels) or DEFAULT_LEVELS
         reading = model.trained_gates if gates is None else _choice(Gates, gates)
         if draws is not None and reading is not Gates.STOCHASTIC:
-            raise UsageError("draws are of stochastic gates: ask for gates='stochastic'")
+            raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
         with one_thread():
             result = predict(
                 model,
@@ -226,7 +226,9 @@ class Forecaster:
         )
         return cross_validate(panel, options, jobs=jobs)
 
-    def diagnose(self, data: "Data | None" = None, *, series: str | None = None, units: Sequence[Unit] = ()) -> Diagnosis:
+    def diagnose(
+        self, data: "Data | None" = None, *, series: str | None = None, units: Sequence[Unit] = ()
+    ) -> Diagnosis:
         """Show what the gates do, how far the model remembers, and what its forecasts depend on (``.ablation``).
 
         Parameters

@@ -1,9 +1,6 @@
 """The program: its commands, its help and its version."""
 
-import inspect
 import platform
-import re
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
@@ -17,6 +14,7 @@ from lstm_cli.cli.commands.predict import predict
 from lstm_cli.cli.commands.score import score
 from lstm_cli.cli.commands.step import step
 from lstm_cli.cli.commands.train import train
+from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
 
 __all__ = ["app"]
 
@@ -25,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
 )
 
 
@@ -38,11 +36,6 @@ def _show_version(wanted: bool) -> None:
             numpy = "missing"
         typer.echo(f"lstm-forecast {__version__} (python {platform.python_version()}, numpy {numpy})")
         raise typer.Exit
-
-
-def _help(function: Callable[..., None]) -> str:
-    r"""Take a docstring as help; a paragraph with indented lines keeps its lines (``\b``)."""
-    return re.sub(r"\n\n(?=[^\n]*\n  )", "\n\n\b\n", inspect.cleandoc(function.__doc__ or ""))
 
 
 def root(
@@ -65,6 +58,6 @@ def root(
     """
 
 
-app.callback(help=_help(root))(root)
+app.callback(help=help_text(root))(root)
 for command in (train, predict, diagnose, backtest, score, check, step):
-    app.command(help=_help(command))(command)
+    app.command(help=help_text(command), cls=GroupedCommand)(command)

@@ -38,7 +38,7 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
         name = function.__name__
 
         @functools.wraps(function)
-        def run(*args: object, **values: Any) -> None:
+        def run(*args: object, **values: Any) -> None:  # noqa: ANN401 - whatever the options are
             with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.get("debug"))):
                 records = {
                     key: bundle.build(**{option: values.pop(option) for option in bundle.options})
@@ -54,7 +54,7 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
             parameters += bundles[parameter.name].parameters() if parameter.name in bundles else [parameter]
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # as inspect documents
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
-        del run.__wrapped__  # type: ignore[attr-defined] # typer would look through it
+        del run.__wrapped__  # typer would look through it
         return run
 
     return decorate

@@ -1,17 +1,15 @@
 """The last step of `diagnose`: the diagnosis, or every reading, in the chosen format to the chosen place."""
 
-import importlib.util
 import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lstm_cli.api.choosing import places
 from lstm_cli.atomic import write_atomically
-from lstm_cli.cli.delivery import find_series
 from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
-from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose
 from lstm_cli.ensemble.predict import panel_notes
 from lstm_cli.ensemble.prepared import Recorder
@@ -20,10 +18,10 @@ from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.diagnosis import diagnosis_text
 from lstm_cli.formats.diagnosis_json import diagnosis_data
 from lstm_cli.formats.gate_csv import gate_rows
-from lstm_cli.formats.gate_plot import PLOT_KINDS, time_lines_plot
+from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.text import listed
 
-__all__ = ["Request", "check_plot", "deliver", "read_units"]
+__all__ = ["Request", "deliver", "read_units"]
 
 LARGEST: Final = 500  # columns: a time line may be longer than a table is wide
 UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
@@ -54,21 +52,10 @@ def read_units(text: str | None) -> tuple[Unit, ...]:
     return tuple(dict.fromkeys(units))
 
 
-def check_plot(name: str, inputs: list[str], output: str | None) -> Path:
-    """Accept a file for the picture, of a kind that can be drawn here."""
-    if same_place(name, output):
-        raise UsageError(f"{name}: --plot and --output name the same file")
-    if Path(name).suffix.lower().removeprefix(".") not in PLOT_KINDS:
-        raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
-    if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("--plot needs matplotlib; this installs it: python -m pip install 'matplotlib>=3.9'")
-    return check_output(name, inputs, option="--plot")
-
-
 def deliver(recorder: Recorder, request: Request) -> None:
     """Write what was asked for; without a format, text for a terminal and CSV for anything else."""
     panel = recorder.panel
-    row = None if request.series is None else find_series([one.name for one in panel.series], request.series)
+    row = None if request.series is None else places([request.series], [one.name for one in panel.series])[0]
     check_units(recorder.model, request.units)
     to_person = request.place is None and is_terminal(sys.stdout)
     style = request.format or ("text" if to_person else "csv")

@@ -7,26 +7,44 @@ from typing import Any, Final
 
 from typer.core import TyperCommand
 
-__all__ = ["GroupedCommand", "help_text"]
+__all__ = ["WIDTH", "GroupedCommand", "help_text"]
 
 WIDTH: Final = 80  # columns
-OTHER: Final = "Options"  # of options without a group, as --help
+ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
+USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]")  # [[DATA]] and {DATA}
+KIND: Final = re.compile(r" <\w+>$")
+RANGE: Final = re.compile(
+    r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]"
+)  # said by the error, if it comes to that
 
 
 class GroupedCommand(TyperCommand):
     """A command whose help lists its options group by group, in the order in which they are declared."""
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
+        """Write arguments as DATA and [DATA]."""
+        return [USAGE.sub(lambda found: found[1] or found[2], piece) for piece in super().collect_usage_pieces(ctx)]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own copy of click
-        """Write a section for each group."""
-        groups: dict[str, list[tuple[str, str]]] = {}
+        """Write a section for each group: arguments first, options of no group (--help) last."""
+        groups: dict[str, list[tuple[str, str]]] = {ARGUMENTS: []}
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None:
-                groups.setdefault(getattr(param, "rich_help_panel", None) or OTHER, []).append(record)
+                argument = param.param_type_name == "argument"
+                title = ARGUMENTS if argument else getattr(param, "rich_help_panel", None) or OTHER
+                groups.setdefault(title, []).append((KIND.sub("", record[0]), RANGE.sub("", record[1]).rstrip()))
         width = max(len(names) for records in groups.values() for names, _ in records)
-        for title, records in groups.items():
-            with formatter.section(title):
-                formatter.write_dl([(names.ljust(width), text) for names, text in records], col_max=width)
+        for title, records in sorted(groups.items(), key=lambda group: _rank(group[0])):
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl([(names.ljust(width), text) for names, text in records], col_max=width)
+
+
+def _rank(title: str) -> int:
+    """Return where a group stands: the task, then the data, then the output, then the rest."""
+    order = (ARGUMENTS, "What", "Reading", "Output", OTHER)
+    return next((at for at, start in enumerate(order) if title.startswith(start)), len(order))
 
 
 def help_text(function: Callable[..., object]) -> str:

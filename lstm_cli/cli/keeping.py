@@ -1,21 +1,19 @@
 """Long work that is not lost: what is finished stands in a working file until all of it is."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lstm_cli.api.backtesting import forecast_cutoffs
 from lstm_cli.cli.error_boundary import PROGRAM
-from lstm_cli.cli.progress import Report
 from lstm_cli.cli.streams import say
 from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
-from lstm_cli.evaluation.backtest import CutoffForecasts, Plan, forecast_group, groups_of
+from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
 from lstm_cli.evaluation.checkpoint import WorkingFile, open_working_file
-from lstm_cli.evaluation.parallel import finished, make_executor
 from lstm_cli.formats.text import printable
-from lstm_cli.progress import Progress
+from lstm_cli.progress import Progress, Report
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
@@ -31,7 +29,8 @@ def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> P
         raise UsageError("--forecasts takes a file: standard output is for the scores")
     if same_place(forecasts, output):
         raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
-    return check_output(forecasts, [data], option="--forecasts")
+    check_output(forecasts, [data], option="--forecasts")
+    return Path(forecasts)
 
 
 def working_place(forecasts: Path | None, data: str, output: str | None) -> Path:
@@ -40,7 +39,8 @@ def working_place(forecasts: Path | None, data: str, output: str | None) -> Path
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
         raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
-    return check_output(str(place), [data], option="the file of finished cutoffs")
+    check_output(str(place), [data], option="the file of finished cutoffs")
+    return place
 
 
 @contextmanager
@@ -79,17 +79,9 @@ def finish(
 ) -> None:
     """Do what is still to be done, ``jobs`` groups of cutoffs at once, and keep each as soon as it is finished."""
     total = len(plan.cutoffs)
-    todo = [group for group in groups_of(panel, plan) if not found.keys() >= set(group.cutoffs)]
-    at_once = max(min(jobs or _cores(), len(todo)), 1)
     report(Progress(len(found), total, "cutoffs finished"))
-    with make_executor(at_once) as executor:
-        for results in finished(executor, forecast_group, todo, jobs=at_once):
-            more = {one.cutoff: one for one in results}
-            work.write(found | more)
-            found.update(more)
-            report(Progress(len(found), total, "cutoffs finished"))
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    for results in forecast_cutoffs(panel, plan, dict(found), jobs=jobs):
+        more = {result.cutoff: result for result in results}
+        work.write(found | more)
+        found.update(more)
+        report(Progress(len(found), total, "cutoffs finished"))

@@ -1,38 +1,39 @@
-"""Options that several commands share: spelled, explained and checked once."""
+"""Options that several commands share: spelled, explained, grouped and checked once."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from lstm_cli.cli.command import Bundle
+from lstm_cli.cli.output import Output
+from lstm_cli.options import Baseline as BaselineName
+from lstm_cli.options import Cell as CellName
+from lstm_cli.options import ReadOptions
+
 __all__ = [
+    "FORECAST",
+    "MODEL_FILE",
+    "OUT",
+    "READING",
+    "READING_TRUTH",
+    "REPORT",
+    "SCORES",
+    "TABLES",
+    "TASK",
+    "TRAINING",
     "Baseline",
-    "BaselineName",
     "Cell",
-    "CellName",
     "Data",
-    "DateFormat",
-    "Debug",
-    "Delimiter",
-    "Encoding",
-    "Freq",
-    "GatesName",
+    "DataOrNone",
     "Horizon",
-    "Id",
     "Model",
-    "NoColor",
-    "Output",
-    "Quiet",
-    "ReportFormat",
-    "ScoreFormat",
     "Seed",
-    "TextCsvOrJson",
-    "TextOrJson",
-    "Time",
-    "Value",
-    "Verbose",
-    "Wide",
+    "option",
 ]
+
+MODEL_FILE: Final = "forecast.lstm"
+TASK, READ, OUT = "What to forecast", "Reading DATA", "Output"
 
 
 class TextOrJson(StrEnum):
@@ -43,87 +44,135 @@ class TextOrJson(StrEnum):
 
 
 class TextCsvOrJson(StrEnum):
-    """How scores are written."""
+    """How scores and diagnoses are written."""
 
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
 
 
-class BaselineName(StrEnum):
-    """What scores are told relative to."""
+class ForecastFormat(StrEnum):
+    """How a forecast is written."""
 
-    SEASONAL_NAIVE = "seasonal-naive"
-    NAIVE = "naive"
-    FLUSIGHT = "flusight"
-
-
-class CellName(StrEnum):
-    """Which cell a network has: the names of `lstm_cli.lstm.Cell`, known without loading it."""
-
-    LSTM = "lstm"
-    CEC = "cec"
-    PEEPHOLE = "peephole"
-    COUPLED = "coupled"
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    HUB = "hub"
 
 
-class GatesName(StrEnum):
-    """How gates are read: the names of `lstm_cli.forecasting.Gates`, known without loading it."""
-
-    EXPECTED = "expected"
-    STOCHASTIC = "stochastic"
+def option(*names: str, group: str, help: str, metavar: str | None = None, **more: object) -> object:
+    """Return an option of a group."""
+    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=group, **more)  # type: ignore[arg-type]
 
 
 Data = Annotated[
-    str, typer.Argument(metavar="DATA", help="A CSV file of counts, or - for standard input.", show_default=False)
+    str,
+    typer.Argument(metavar="DATA", help="CSV file of counts, or - for standard input.", show_default=False),
 ]
-Model = Annotated[str, typer.Option("--model", "-m", metavar="FILE", help="The model file.")]
+DataOrNone = Annotated[
+    str | None,
+    typer.Argument(metavar="[DATA]", help="Newer CSV file, or -.  [default: training data]", show_default=False),
+]
+Model = Annotated[str, option("--model", "-m", group=TASK, metavar="FILE", help="Model file.")]
 Horizon = Annotated[
     int | None,
-    typer.Option("--horizon", metavar="K", min=1, help="Steps ahead; left out: by frequency (13 weeks, 14 days, …)."),
+    option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: by frequency, as 13 weeks]"),
 ]
 Seed = Annotated[
     int,
-    typer.Option(
-        "--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same result, byte for byte."
-    ),
+    option("--seed", group=TASK, metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Random seed."),
 ]
-Cell = Annotated[
-    CellName,
-    typer.Option(
-        "--cell", help="cec: without forget gate; peephole: gates see the cell; coupled: input gate = 1 - forget gate."
-    ),
+Cell = Annotated[CellName, option("--cell", group=TASK, metavar="CELL", help="lstm, cec, peephole or coupled.")]
+Baseline = Annotated[
+    BaselineName,
+    option("--baseline", group=TASK, metavar="NAME", help="Or naive, flusight."),
 ]
-Baseline = Annotated[BaselineName, typer.Option("--baseline", help="What the scores are relative to.")]
-Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, in one step.")]
-ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="Words for people, or JSON for programs.")]
-ScoreFormat = Annotated[
-    TextCsvOrJson | None, typer.Option("--format", help="Left out: text for a terminal, CSV for a pipe.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", show_default=False)]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Report progress line by line.", show_default=False)]
-NoColor = Annotated[
-    bool, typer.Option("--no-color", help="No colours (as with NO_COLOR in the environment).", show_default=False)
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.", show_default=False)]
 
-# How to read DATA; all are found out when left out.
-Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the series.")]
-Time = Annotated[str | None, typer.Option("--time", metavar="COLUMN", help="The column of dates.")]
-Value = Annotated[str | None, typer.Option("--value", metavar="COLUMN", help="The column of counts.")]
-Wide = Annotated[
-    bool | None,
-    typer.Option("--wide/--long", help="One column a series (wide), or one row a series and date (long)."),
-]
-DateFormat = Annotated[
+
+def _reading(  # noqa: PLR0917 - called by name
+    id: str | None,
+    time: str | None,
+    value: str | None,
+    wide: bool | None,
+    date_format: str | None,
+    freq: str | None,
+    delimiter: str | None,
+    encoding: str,
+) -> ReadOptions:
+    """Make one record of the options about columns and dates."""
+    return ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
+
+
+def _reading_bundle(group: str) -> Bundle:
+    """Return the options that say how to read a table of counts; all are detected when left out."""
+    texts = {
+        "id": ("--id", "COLUMN", "Column of series names.  [default: detected]"),
+        "time": ("--time", "COLUMN", "Column of dates.  [default: detected]"),
+        "value": ("--value", "COLUMN", "Column of counts.  [default: detected]"),
+        "date_format": ("--date-format", "FORMAT", "As %d/%m/%Y.  [default: ISO 8601]"),
+        "freq": ("--freq", "STEP", "As W-SAT, D, MS or 15min.  [default: inferred]"),
+        "delimiter": ("--delimiter", "CHAR", "Column separator.  [default: detected]"),
+    }
+    plain = {
+        name: (Annotated[str | None, option(flag, group=group, metavar=metavar, help=text)], None)
+        for name, (flag, metavar, text) in texts.items()
+    }
+    wide = Annotated[
+        bool | None,
+        option("--wide/--long", group=group, help="A column a series, or a row.  [default: detected]"),
+    ]
+    encoding = Annotated[str, option("--encoding", group=group, metavar="NAME", help="Text encoding.")]
+    order = ("id", "time", "value", "wide", "date_format", "freq", "delimiter")
+    return Bundle({name: plain.get(name, (wide, None)) for name in order} | {"encoding": (encoding, "utf-8")}, _reading)
+
+
+READING: Final = _reading_bundle(READ)
+READING_TRUTH: Final = _reading_bundle("Reading TRUTH")
+
+QUIET = Annotated[bool, option("--quiet", "-q", group=OUT, help="Errors only.", show_default=False)]
+VERBOSE = Annotated[bool, option("--verbose", "-v", group=OUT, help="Progress as lines.", show_default=False)]
+NO_COLOR = Annotated[bool, option("--no-color", group=OUT, help="As NO_COLOR does.", show_default=False)]
+DEBUG = Annotated[bool, option("--debug", group=OUT, help="Traceback with an error.", show_default=False)]
+FILE = Annotated[
     str | None,
-    typer.Option("--date-format", metavar="FORMAT", help="How dates are written, as %d/%m/%Y; left out: ISO 8601."),
+    option("--output", "-o", group=OUT, metavar="FILE", help="Write FILE atomically; its ending decides the format."),
 ]
-Freq = Annotated[
-    str | None,
-    typer.Option("--freq", metavar="STEP", help="The step between dates, as W-SAT, D or MS; left out: inferred."),
-]
-Delimiter = Annotated[
-    str | None, typer.Option("--delimiter", metavar="CHAR", help="What separates columns; left out: found out.")
-]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The text encoding of DATA.")]
+
+
+def _output(  # noqa: PLR0917 - called by name
+    format: StrEnum | None = None,
+    output: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_color: bool = False,
+    debug: bool = False,
+) -> Output:
+    """Make one record of the options about output."""
+    return Output(
+        "", None if format is None else str(format), None if output == "-" else output, quiet, verbose, no_color, debug
+    )
+
+
+def _output_bundle(kind: object, help: str, *, file: bool, verbose: bool) -> Bundle:
+    """Return the options of a command's output."""
+    chosen = Annotated[kind, option("--format", group=OUT, metavar="FORMAT", help=help)]  # type: ignore[valid-type] # as given
+    options: dict[str, tuple[object, object]] = {"format": (chosen, None)}
+    if file:
+        options["output"] = (FILE, None)
+    options["quiet"] = (QUIET, False)
+    if verbose:
+        options["verbose"] = (VERBOSE, False)
+    options["no_color"] = (NO_COLOR, False)
+    options["debug"] = (DEBUG, False)
+    return Bundle(options, _output)
+
+
+REPORT_HELP: Final = "text or json.  [default: text]"
+REPORT: Final = _output_bundle(TextOrJson | None, REPORT_HELP, file=False, verbose=False)
+TRAINING: Final = _output_bundle(TextOrJson | None, REPORT_HELP, file=False, verbose=True)
+TABLES_HELP: Final = "text, csv or json.  [default: text, in a pipe csv]"
+TABLES: Final = _output_bundle(TextCsvOrJson | None, TABLES_HELP, file=True, verbose=False)
+SCORES: Final = _output_bundle(TextCsvOrJson | None, TABLES_HELP, file=True, verbose=True)
+FORECAST: Final = _output_bundle(
+    ForecastFormat | None, "table, csv, json, hub.  [default: table, in a pipe csv]", file=True, verbose=False
+)

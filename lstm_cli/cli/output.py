@@ -1,7 +1,7 @@
 """Where a result goes and how it is written: decided once, before any work, for every command."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,41 @@ ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text", ".png": "png",
 PICTURES: Final = ("png", "svg", "pdf")
 # Endings of formats that nothing here writes: CSV under such a name would be read as something else.
 FOREIGN: Final = frozenset(
-    ".parquet .feather .xlsx .xls .ods .html .htm .xml .yaml .yml .jsonl .ndjson .npz .npy .pkl .pickle .rds .dta "
-    ".sqlite .db .gz .zip .xz .bz2 .zst .jpg .jpeg .gif .tif .tiff .docx .md .tex".split()
+    [
+        ".parquet",
+        ".feather",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".html",
+        ".htm",
+        ".xml",
+        ".yaml",
+        ".yml",
+        ".jsonl",
+        ".ndjson",
+        ".npz",
+        ".npy",
+        ".pkl",
+        ".pickle",
+        ".rds",
+        ".dta",
+        ".sqlite",
+        ".db",
+        ".gz",
+        ".zip",
+        ".xz",
+        ".bz2",
+        ".zst",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".docx",
+        ".md",
+        ".tex",
+    ]
 )
 
 
@@ -51,6 +84,10 @@ class Output:
     verbose: bool = False
     no_color: bool = False
     debug: bool = False
+
+    def of(self, command: str) -> "Output":
+        """Return the output of a command."""
+        return replace(self, command=command)
 
     @property
     def as_json(self) -> bool:

@@ -2,35 +2,30 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lstm_cli.cli.output import Output
 from lstm_cli.cli.streams import has_colour, is_terminal, say
 from lstm_cli.formats.text import printable
-from lstm_cli.progress import Progress
+from lstm_cli.progress import Progress, Report, ignore
 
 __all__ = ["progress"]
 
-Report = Callable[[Progress], None]
-
 
 @contextmanager
-def progress(*, quiet: bool, verbose: bool, no_color: bool, few: bool = False) -> Iterator[Report]:
+def progress(output: Output, *, few: bool = False) -> Iterator[Report]:
     """Give a callback that shows how far the work is, as the terminal and the options allow.
 
     ``few`` long steps are counted beside the time they have taken; of many short ones the time left is told.
     """
-    if verbose and not quiet:
+    if output.verbose and not output.silent:
         yield _Lines()
-    elif quiet or not is_terminal(sys.stderr) or os.environ.get("TERM", "dumb") == "dumb":
-        yield _ignore
+    elif output.silent or not is_terminal(sys.stderr) or os.environ.get("TERM", "dumb") in {"", "dumb"}:
+        yield ignore
     else:
-        with _bar(no_color=no_color, few=few) as report:
+        with _bar(no_color=output.no_color, few=few) as report:
             yield report
-
-
-def _ignore(_state: Progress) -> None:
-    """Show nothing."""
 
 
 class _Lines:

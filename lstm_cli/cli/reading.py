@@ -1,6 +1,7 @@
 """DATA, as the options about its columns and dates say: read in one way by every command."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstm_cli.cli.streams import read_input, source_name
@@ -10,17 +11,40 @@ from lstm_cli.options import ReadOptions
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["check_reading", "read_data"]
+__all__ = ["Input", "check_reading", "open_newer", "read_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The bytes of DATA, and what messages call it."""
+
+    content: bytes
+    name: str
+
+    def read(self, options: ReadOptions) -> "Panel":
+        """Read them as a table of counts."""
+        from lstm_cli.readers.count_reader import read_panel
+
+        return read_panel(self.content, name=self.name, options=options)
 
 
 def read_data(data: str, options: ReadOptions) -> "Panel":
     """Read a file of counts, or standard input."""
-    from lstm_cli.readers.count_reader import read_panel
-
-    return read_panel(read_input(data), name=source_name(data), options=options)
+    return Input(read_input(data), source_name(data)).read(options)
 
 
 def check_reading(data: str | None, options: ReadOptions) -> None:
     """Refuse options about DATA where DATA may be left out and is."""
     if data is None and options != ReadOptions():
         raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+
+
+def open_newer(data: str | None) -> Input | None:
+    """Read the bytes of DATA where it may be left out; a model is no data."""
+    if data is None:
+        return None
+    from lstm_cli.readers.decode import refuse_model
+
+    source = Input(read_input(data), source_name(data))
+    refuse_model(source.content, name=source.name)
+    return source

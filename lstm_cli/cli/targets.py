@@ -11,7 +11,7 @@ from lstm_cli.storage.container import may_replace
 __all__ = ["check_model_target", "check_output", "same_place"]
 
 
-def check_model_target(name: str) -> Path:
+def check_model_target(name: str) -> None:
     """Accept a path where a model may go: nothing there yet, or an older model; never any other kind of file."""
     path = Path(name)
     if name == "-":
@@ -23,11 +23,12 @@ def check_model_target(name: str) -> Path:
         raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
     if is_working_file(path):
         raise UsageError(f"{name}: keeps an unfinished backtest; it stays as it is (choose another name with --model)")
-    return path
 
 
-def check_output(name: str, inputs: list[str], *, option: str = "--output") -> Path:
-    """Accept a path where a forecast may go: not one of the files that it is made from."""
+def check_output(name: str | None, inputs: list[str], *, option: str = "--output") -> None:
+    """Accept a path where a result may go: not one of the files that it is made from; None is standard output."""
+    if name is None:
+        return
     path = Path(name)
     if path.is_dir():
         raise UsageError(f"{name}: is a directory; {option} takes a file")
@@ -35,7 +36,6 @@ def check_output(name: str, inputs: list[str], *, option: str = "--output") -> P
         if path.is_file() and Path(source).is_file() and path.samefile(source):
             raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")
     _check_folder(path)
-    return path
 
 
 def same_place(name: str | None, other: str | None) -> bool:

@@ -4,14 +4,15 @@ from typing import Any
 
 import numpy as np
 
+from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import GateSummary, TrainingSummary
 from lstm_cli.formats.columns import columns_data, columns_text
 from lstm_cli.formats.gates import gates_data
-from lstm_cli.formats.json_envelope import finite
+from lstm_cli.formats.json_envelope import finite, success
 from lstm_cli.formats.text import listed, percent, plural, printable
 from lstm_cli.panel.series import Panel
 
-__all__ = ["learned_text", "panel_data", "training_data", "understood_text"]
+__all__ = ["learned_text", "panel_data", "training_data", "training_json", "understood_text"]
 
 
 def _span(panel: Panel) -> tuple[str, str]:
@@ -83,6 +84,13 @@ def panel_data(panel: Panel) -> dict[str, Any]:
         "missing": sum(len(series) for series in panel.series) - known,
         "notes": list(panel.notes),
     }
+
+
+def training_json(model: Model, *, path: str) -> str:
+    """Write what was understood and learned as JSON; ``path`` is that of the model file."""
+    about = {"model": path, "digest": model.digest, "seed": model.seed}
+    found = {"data": panel_data(model.panel), "training": training_data(model.scored_summary, model.gates)}
+    return success("train", about | found)
 
 
 def training_data(summary: TrainingSummary, gates: GateSummary) -> dict[str, Any]:

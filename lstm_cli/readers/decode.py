@@ -4,10 +4,10 @@ import codecs
 import re
 from typing import Final
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import refuse
 
-__all__ = ["decode"]
+__all__ = ["decode", "refuse_model"]
 
 # A model file is a zip archive whose first member has this name.
 MODEL: Final = re.compile(rb"PK\x03\x04.{26}document\.json", re.DOTALL)
@@ -56,11 +56,7 @@ def _codec(encoding: str) -> str:
 
 def _check_signature(content: bytes, *, name: str) -> None:
     """Refuse files whose first bytes say that they are no text in UTF-8."""
-    if MODEL.match(content):
-        raise refuse(
-            name,
-            "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model",
-        )
+    refuse_model(content, name=name)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:
         raise refuse(name, f"this is {kind}")
@@ -68,6 +64,16 @@ def _check_signature(content: bytes, *, name: str) -> None:
         raise refuse(name, "this is UTF-16 text, not UTF-8: add --encoding utf-16")
     if content.count(b"\0") * 3 > len(content):
         raise refuse(name, "every other byte is NUL, as in UTF-16 text: add --encoding utf-16-le")
+
+
+def refuse_model(content: bytes, *, name: str) -> None:
+    """Refuse a model file in the place of data."""
+    if MODEL.match(content):
+        raise DataError(
+            "this is a model that `lstm-forecast train` wrote, not counts",
+            path=name,
+            hint=Hint("predict and diagnose take it by {}", Setting("model")),
+        )
 
 
 def _undecodable(error: UnicodeError, codec: str) -> str:

@@ -25,9 +25,10 @@ def rows_of(result):
     return list(csv.DictReader(io.StringIO(result.text, newline=""), strict=True))
 
 
-def test_a_pipe_gets_csv_and_the_reading_of_the_gates_beside_it(predict):
-    """Standard output is data by the input's own names; the diagnostics are words on standard error."""
-    result = predict().ended()
+def test_a_pipe_gets_csv_and_the_gates_beside_it_where_asked(predict):
+    """Standard output is data by the input's own names; gate statistics are words on standard error, when asked for."""
+    assert "gate" not in predict().ended().err
+    result = predict("--show-gates").ended()
     header, *lines = result.text.splitlines()
     assert header == "location,week_ending,q0.025,q0.25,q0.5,q0.75,q0.975"
     assert len(lines) == 3 * 4
@@ -89,7 +90,7 @@ def test_stochastic_gates_are_a_second_opinion(predict):
     assert first.text.splitlines()[0] == plain.text.splitlines()[0]
     refused = predict("--draws", "15").ended(2)
     assert refused.out == b""
-    assert "--draws is how often stochastic gates are tossed" in refused.err
+    assert "draws are runs of stochastic gates; add --gates stochastic" in refused.err
 
 
 def test_json_holds_forecasts_gates_and_provenance(predict, conforms):
@@ -130,7 +131,7 @@ def test_one_series_can_be_picked(predict):
     """--series keeps one series in every format; a near miss is answered with the right name."""
     assert {row["location"] for row in rows_of(predict("--series", "Hills").ended())} == {"Hills"}
     result = predict("--series", "hils").ended(2)
-    assert result.err == "lstm-forecast: error: --series: no series is called 'hils'; did you mean 'Hills'?\n"
+    assert result.err == "lstm-forecast: error: no series is called 'hils'; did you mean --series Hills?\n"
     assert "Coast, Hills, Plain" in predict("--series", "Zanzibar").ended(2).err
 
 
@@ -139,7 +140,7 @@ def test_a_table_that_was_asked_for_is_the_same_everywhere(predict, terminal, tr
     piped = predict("--format", "table", "--series", "Coast").ended()
     assert "●" in piped.text
     assert "\x1b" not in piped.text
-    arguments = ["predict", "--model", trained.model, "--format", "table", "--series", "Coast"]
+    arguments = ["predict", "--model", trained.model, "--format", "table", "--series", "Coast", "--quiet"]
     assert terminal(arguments, COLUMNS="60") == (0, piped.text)
 
 
@@ -209,7 +210,7 @@ def test_what_is_no_model_ends_in_four(cli, tmp_path, conforms, content, message
 def test_a_model_in_the_place_of_data_is_told_so(cli, trained, command):
     """`predict FILE.lstm`, an easy slip, says where a model belongs, not that it should be unpacked."""
     result = cli(command, trained.model).ended(3)
-    message = "this is a model that `lstm-forecast train` wrote, not counts: predict and diagnose take it by --model"
+    message = "this is a model that `lstm-forecast train` wrote, not counts; predict and diagnose take it by --model"
     assert result.err == f"lstm-forecast: error: {trained.model}: {message}\n"
 
 

@@ -4,80 +4,66 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from lstm_cli.cli import options
-from lstm_cli.cli.error_boundary import boundary
-from lstm_cli.cli.reading import check_reading, read_data
+from lstm_cli.cli.command import command
+from lstm_cli.cli.output import Output
+from lstm_cli.cli.reading import check_reading, open_newer
 from lstm_cli.options import ReadOptions
 
 __all__ = ["diagnose"]
 
 
+@command(reading=options.READING, output=options.TABLES)
 def diagnose(
-    data: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="DATA",
-            show_default=False,
-            help="A CSV file (or -) that the model reads; left out: the training data.",
-        ),
-    ] = None,
+    data: options.DataOrNone = None,
     *,
-    model: options.Model = "forecast.lstm",
+    model: options.Model = options.MODEL_FILE,
     series: Annotated[
         str | None,
-        typer.Option("--series", metavar="NAME", help="Whose time lines; left out: the largest (in CSV: all)."),
+        options.option(
+            "--series", group=options.TASK, metavar="NAME", help="Whose time lines.  [default: the largest]"
+        ),
     ] = None,
     unit: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             "--unit",
+            group=options.TASK,
             metavar="UNITS",
-            help="Time lines of these, member.unit as 3.5,7.1; left out: whose forget gates vary most (in CSV: all).",
+            help="Units as 3.5,7.1.  [default: the most active]",
         ),
     ] = None,
     plot: Annotated[
         str | None,
-        typer.Option("--plot", metavar="FILE", help="Also draw the time lines into a .png, .svg or .pdf."),
+        options.option("--plot", group=options.OUT, metavar="FILE", help="Draw the time lines: .png, .svg or .pdf."),
     ] = None,
-    format: options.ScoreFormat = None,
-    output: options.Output = None,
-    id: options.Id = None,
-    time: options.Time = None,
-    value: options.Value = None,
-    wide: options.Wide = None,
-    date_format: options.DateFormat = None,
-    freq: options.Freq = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = "utf-8",
-    quiet: options.Quiet = False,
-    no_color: options.NoColor = False,
-    debug: options.Debug = False,
+    reading: ReadOptions,
+    output: Output,
 ) -> None:
     """Show what the gates of a model do, and what its forecasts depend on.
 
     For example:
       lstm-forecast diagnose
-      lstm-forecast diagnose newer.csv --series Ohio --unit 1.2,8.4 --plot ohio.png
+      lstm-forecast diagnose newer.csv --series Ohio --plot ohio.png
       lstm-forecast diagnose --series Ohio --format csv -o readings.csv
-
-    The CSV has a row for every series, time, member, unit and gate; it is written series by series.
     """
-    with boundary("diagnose", as_json=format is options.TextCsvOrJson.JSON, debug=debug):
-        reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
-        check_reading(data, reading)
+    check_reading(data, reading)
 
-        from lstm_cli.cli.diagnosis_delivery import Request, check_plot, deliver, read_units
-        from lstm_cli.cli.targets import check_output
-        from lstm_cli.diagnostics.diagnose import start_diagnosis
-        from lstm_cli.ensemble.model_file import load_model
+    from lstm_cli.api.forecaster import load
+    from lstm_cli.cli.diagnosis_delivery import Request, deliver, read_units
+    from lstm_cli.cli.pictures import check_plot
+    from lstm_cli.cli.targets import check_output
+    from lstm_cli.diagnostics.diagnose import start_diagnosis
 
-        units = read_units(unit)
-        sources = [model, *([data] if data else [])]
-        place = None if output in {None, "-"} else check_output(str(output), sources)
-        picture = None if plot is None else check_plot(plot, sources, output)
-        panel = None if data is None else read_data(data, reading)
-        trained = load_model(Path(model))
-        recorder = start_diagnosis(trained, panel)
-        deliver(recorder, Request(format, place, picture, series, units, model, quiet=quiet, no_color=no_color))
+    units = read_units(unit)
+    sources = [model, *([data] if data else [])]
+    style = output.style(("text", "csv", "json"), person="text")
+    check_output(output.path, sources)
+    picture = None if plot is None else check_plot(plot, sources, output.path)
+    source = open_newer(data)
+    forecaster = load(model)
+    panel = None if source is None else source.read(reading)
+    recorder = start_diagnosis(forecaster.model, panel)
+    place = None if output.path is None else Path(output.path)
+    request = Request(output.format if place is None else style, place, picture, series, units, model, quiet=output.quiet, no_color=output.no_color)
+    deliver(recorder, request)

@@ -1,124 +1,106 @@
 """``lstm-forecast predict``: forecast what comes next, and show what the gates did."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from lstm_cli.api.levels import quantile_levels
 from lstm_cli.cli import options
-from lstm_cli.cli.error_boundary import boundary
-from lstm_cli.cli.levels import read_levels
-from lstm_cli.cli.reading import check_reading, read_data
+from lstm_cli.cli.command import command
+from lstm_cli.cli.output import Output
+from lstm_cli.cli.reading import check_reading, open_newer
 from lstm_cli.errors import UsageError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import LEVELS, Gates, ReadOptions
 
 __all__ = ["predict"]
 
-
-class Format(StrEnum):
-    """How a forecast is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    HUB = "hub"
+TASK, OUT = options.TASK, options.OUT
+FORMATS = ("table", "csv", "json", "hub", "png", "svg", "pdf")
 
 
+@command(reading=options.READING, output=options.FORECAST)
 def predict(
-    data: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="DATA",
-            show_default=False,
-            help="A CSV file (or -) to forecast from; left out: the training data.",
-        ),
-    ] = None,
+    data: options.DataOrNone = None,
     *,
-    model: options.Model = "forecast.lstm",
+    model: options.Model = options.MODEL_FILE,
     horizon: Annotated[
-        int | None, typer.Option("--horizon", metavar="K", min=1, help="Steps ahead; left out: all the model has.")
+        int | None,
+        options.option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: the model's]"),
+    ] = None,
+    levels: Annotated[
+        str | None,
+        options.option("--levels", group=TASK, metavar="PERCENT", help="Central intervals.  [default: 50,95]"),
     ] = None,
     quantiles: Annotated[
         str | None,
-        typer.Option("--quantiles", metavar="LEVELS", help="Quantile levels from 0.01 to 0.99, as 0.1,0.5,0.9."),
+        options.option("--quantiles", group=TASK, metavar="LEVELS", help="Quantile levels, as 0.1,0.5,0.9."),
     ] = None,
-    levels: Annotated[
-        str | None, typer.Option("--levels", metavar="PERCENT", help="Central intervals, as 50,95 (the default).")
-    ] = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", help="Left out: a table for a terminal, CSV for a pipe. hub: hubverse rows for US hubs."
+    series: Annotated[
+        list[str] | None,
+        options.option(
+            "--series", group=TASK, metavar="NAME", help="Only this series; may be repeated.  [default: all]"
         ),
     ] = None,
-    output: options.Output = None,
-    series: Annotated[str | None, typer.Option("--series", metavar="NAME", help="One series only.")] = None,
     gates: Annotated[
-        options.GatesName | None,
-        typer.Option("--gates", help="stochastic: toss the gates; left out: as the model was trained."),
+        Gates | None,
+        options.option("--gates", group=TASK, metavar="HOW", help="expected or stochastic.  [default: as trained]"),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option("--draws", metavar="N", min=1, max=10_000, help="Runs with stochastic gates; left out: 200."),
+        options.option(
+            "--draws", group=TASK, metavar="N", min=1, max=10_000, help="Runs of sampled gates.  [default: 200]"
+        ),
     ] = None,
+    plot: Annotated[
+        str | None, options.option("--plot", group=OUT, metavar="FILE", help="Draw a fan chart: .png, .svg or .pdf.")
+    ] = None,
+    show_gates: Annotated[
+        bool, options.option("--show-gates", group=OUT, help="Gate statistics on stderr.", show_default=False)
+    ] = False,
     target: Annotated[
-        str | None, typer.Option("--target", metavar="NAME", help="The target that hub rows name [wk inc flu hosp].")
+        str | None,
+        options.option("--target", group=OUT, metavar="NAME", help="Target of hub rows.  [default: wk inc flu hosp]"),
     ] = None,
-    id: options.Id = None,
-    time: options.Time = None,
-    value: options.Value = None,
-    wide: options.Wide = None,
-    date_format: options.DateFormat = None,
-    freq: options.Freq = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = "utf-8",
-    quiet: options.Quiet = False,
-    no_color: options.NoColor = False,
-    debug: options.Debug = False,
+    reading: ReadOptions,
+    output: Output,
 ) -> None:
     """Forecast what comes next, and show what the gates of the network did.
 
     For example:
-      lstm-forecast predict --series California
-      lstm-forecast predict newer.csv --levels 50,80,95 --format csv -o forecast.csv
+      lstm-forecast predict --series California --plot california.png
+      lstm-forecast predict newer.csv --levels 50,80,95 -o forecast.csv
     """
-    with boundary("predict", as_json=format is Format.JSON, debug=debug):
-        wanted = read_levels(quantiles, levels)
-        reading = ReadOptions(id, time, value, wide, date_format, freq, delimiter, encoding)
-        check_reading(data, reading)
-        if target is not None and format is not Format.HUB:
-            raise UsageError("--target names the target of hub rows: give it with --format hub")
+    check_reading(data, reading)
+    wanted = quantile_levels(
+        None if quantiles is None else quantiles.split(","), None if levels is None else levels.split(",")
+    )
+    style = output.style(FORMATS, person="table")
+    if target is not None and style != "hub":
+        raise UsageError("--target names the target of hub rows: give it with --format hub")
 
-        from lstm_cli.cli.delivery import Delivery, pick
-        from lstm_cli.cli.targets import check_output
-        from lstm_cli.ensemble.model_file import load_model
-        from lstm_cli.ensemble.predict import predict as forecast_from
-        from lstm_cli.formats.hubverse import HUB_TARGET, check_hub
-        from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
+    from lstm_cli.api.forecaster import load
+    from lstm_cli.cli.forecasts import chosen_series, deliver, stale_note
+    from lstm_cli.cli.pictures import check_plot
+    from lstm_cli.cli.targets import check_output
 
-        place = None if output in {None, "-"} else check_output(str(output), [model, *([data] if data else [])])
-        newer = None if data is None else read_data(data, reading)
-        trained = load_model(Path(model))
-        panel = trained.panel if newer is None else newer
-        reading_of_gates = trained.trained_gates if gates is None else Gates(gates)
-        if draws is not None and reading_of_gates is not Gates.STOCHASTIC:
-            raise UsageError("--draws is how often stochastic gates are tossed: give it with --gates stochastic")
-        if format is Format.HUB:
-            check_hub(panel)
-        forecast = forecast_from(
-            trained,
-            panel=newer,
-            horizon=horizon,
-            levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
-            gates=reading_of_gates,
-            draws=draws or DRAWS,
-        )
-        delivery = Delivery(panel, place, quiet=quiet, no_color=no_color)
-        delivery.deliver(
-            pick(forecast, series),
-            None if format is None and output is None else str(format or Format.CSV),
-            about={"model": model, "digest": trained.digest, "seed": trained.seed},
-            target=target or HUB_TARGET,
-        )
+    sources = [model, *([data] if data else [])]
+    check_output(output.path, sources)
+    picture = None if plot is None else check_plot(plot, sources, output.path)
+    if style in {"png", "svg", "pdf"}:
+        check_plot(str(output.path), sources, None)
+    source = open_newer(data)
+    forecaster = load(model)
+    newer = None if source is None else source.read(reading)
+    forecast = forecaster.predict(
+        newer,
+        horizon=horizon,
+        quantiles=LEVELS if wanted is None and style == "hub" else wanted,
+        series=chosen_series(series, forecaster.panel if newer is None else newer),
+        gates=gates,
+        draws=draws,
+    )
+    deliver(forecast, output, style, about=forecaster.model, path=model, target=target, show_gates=show_gates)
+    if picture is not None:
+        from lstm_cli.cli.pictures import draw
+
+        draw(forecast, picture)
+    output.say(stale_note(forecast))

@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from lstm_cli.cli import options
-from lstm_cli.cli.error_boundary import boundary
-from lstm_cli.cli.streams import write_data, write_text
+from lstm_cli.cli.command import command
+from lstm_cli.cli.output import Output
 from lstm_cli.cli.weights import read_weights
 from lstm_cli.errors import UsageError
+from lstm_cli.options import Cell, Gates
 
 if TYPE_CHECKING:
     from lstm_cli.lstm.worked_step import WalkWeights
@@ -22,86 +21,76 @@ __all__ = ["step"]
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is no longer read by people
 
+TASK = options.TASK
 
+
+@command(output=options.REPORT)
 def step(
     *,
-    x: Annotated[str, typer.Option("--x", metavar="NUMBERS", help="The input x_t, as 1,2,3.")] = "1,2,3",
-    h: Annotated[str, typer.Option("--h", metavar="NUMBERS", help="The hidden state before, h_{t-1}.")] = "4,5,6",
+    x: Annotated[str, options.option("--x", group=TASK, metavar="NUMBERS", help="Input x_t.")] = "1,2,3",
+    h: Annotated[
+        str, options.option("--h", group=TASK, metavar="NUMBERS", help="Hidden state before, h_{t-1}.")
+    ] = "4,5,6",
     c: Annotated[
         str | None,
-        typer.Option("--c", metavar="NUMBERS", help="The cell state before, C_{t-1}; left out: zeros."),
+        options.option("--c", group=TASK, metavar="NUMBERS", help="Cell state before, C_{t-1}.  [default: zeros]"),
     ] = None,
     weights: Annotated[
         str | None,
-        typer.Option(
-            "--weights",
-            metavar="FILE",
-            help="JSON with W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o and W; columns in the order [x, h]; "
-            "for a peephole cell also p_i, p_f and p_o. Left out: row k of each matrix is k, every b and p is 1, "
-            "W is ones.",
-        ),
+        options.option("--weights", group=TASK, metavar="FILE", help="JSON of weights.  [default: the worked example]"),
     ] = None,
-    cell: options.Cell = options.CellName.LSTM,
+    cell: options.Cell = Cell.LSTM,
     gates: Annotated[
-        options.GatesName,
-        typer.Option("--gates", help="stochastic: toss a coin for each unit, with the gate's value as probability."),
-    ] = options.GatesName.EXPECTED,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Same seed, same tosses.")
-    ] = 0,
-    format: options.ReportFormat = options.TextOrJson.TEXT,
-    debug: options.Debug = False,
+        Gates, options.option("--gates", group=TASK, metavar="HOW", help="expected or stochastic (sampled).")
+    ] = Gates.EXPECTED,
+    seed: options.Seed = 0,
+    output: Output,
 ) -> None:
     """Walk one step of an LSTM, aloud: every sum, gate and product.
 
     For example:
       lstm-forecast step
       lstm-forecast step --x 0.5,-1 --h 0,0,0 --c 1,1,1 --gates stochastic
+
+    The weights file has W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o and W, columns
+    in the order [x, h]; for a peephole cell also p_i, p_f and p_o. In the worked
+    example row k of each matrix is k, every b and p is 1, and W is ones.
     """
-    as_json = format is options.TextOrJson.JSON
-    with boundary("step", as_json=as_json, debug=debug):
-        vector, hidden = _numbers("--x", x), _numbers("--h", h)
-        state = [0.0] * len(hidden) if c is None else _numbers("--c", c)
-        if len(state) != len(hidden):
-            raise UsageError(f"--c has {len(state)} numbers and --h has {len(hidden)}: the cell has one of each a unit")
-        given = None
-        if weights is not None:
-            content = Path(weights).read_bytes()
-            given = read_weights(content, weights, cell=cell, inputs=len(vector), hidden=len(hidden))
-        tossed = seed if gates is options.GatesName.STOCHASTIC else None
-        _walk(vector, hidden, state, given, cell=cell, seed=tossed, as_json=as_json)
+    vector, hidden = _numbers("--x", x), _numbers("--h", h)
+    state = [0.0] * len(hidden) if c is None else _numbers("--c", c)
+    if len(state) != len(hidden):
+        raise UsageError(f"--c has {len(state)} numbers and --h has {len(hidden)}: the cell has one of each a unit")
+    given = None
+    if weights is not None:
+        content = Path(weights).read_bytes()
+        given = read_weights(content, weights, cell=cell, inputs=len(vector), hidden=len(hidden))
+    sampled = seed if gates is Gates.STOCHASTIC else None
+    _walk((vector, hidden, state), given, cell=cell, seed=sampled, output=output)
 
 
 def _walk(
-    x: list[float],
-    h: list[float],
-    c: list[float],
+    vectors: tuple[list[float], list[float], list[float]],
     given: dict[str, Any] | None,
     *,
-    cell: str,
+    cell: Cell,
     seed: int | None,
-    as_json: bool,
+    output: Output,
 ) -> None:
-    """Compute the step, with gates tossed if there is a seed, and print it."""
-    import numpy as np
-
-    from lstm_cli.formats import json_envelope as envelope
+    """Compute the step, with sampled gates if there is a seed, and print it."""
+    from lstm_cli.api.teaching import worked_step
+    from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.worked_step import walk_data, walk_text
-    from lstm_cli.lstm.worked_step import default_weights, toss_up, walk_step
-    from lstm_cli.options import Cell
 
-    kind = Cell(cell)
-    weights = default_weights(len(x), len(h), kind) if given is None else _weights(given)
-    uniforms = None if seed is None else toss_up(len(h), seed)
-    walk = walk_step(np.array(x), np.array(h), np.array(c), weights, cell=kind, uniforms=uniforms)
+    x, h, c = vectors
+    walk = worked_step(x, h, c, weights=None if given is None else _weights(given), cell=cell, seed=seed)
     data = walk_data(walk, seed=seed)
     for name, values in data["vectors"].items():
         if not all(map(math.isfinite, values)):
             raise UsageError(f"{name} is too large to compute with these numbers")
-    if as_json:
-        write_data(envelope.success("step", data).encode())
+    if output.as_json:
+        output.write(success("step", data))
     else:
-        write_text(walk_text(walk, seed=seed))
+        output.write_page(walk_text(walk, seed=seed))
 
 
 def _weights(given: dict[str, Any]) -> "WalkWeights":

@@ -4,81 +4,58 @@
 import time
 from typing import Annotated
 
-import typer
-
 from lstm_cli.cli import options
-from lstm_cli.cli.error_boundary import boundary
+from lstm_cli.cli.command import command
+from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
-from lstm_cli.cli.streams import say, write_data
-from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.text import printable
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import Cell, Gates, ReadOptions
 
 __all__ = ["train"]
 
 
+@command(reading=options.READING, output=options.TRAINING)
 def train(
     data: options.Data,
     *,
-    model: options.Model = "forecast.lstm",
+    model: options.Model = options.MODEL_FILE,
     horizon: options.Horizon = None,
     seed: options.Seed = 0,
-    cell: options.Cell = options.CellName.LSTM,
+    cell: options.Cell = Cell.LSTM,
     gates: Annotated[
-        options.GatesName,
-        typer.Option("--gates", help="stochastic: the value of a gate is the probability that a unit is on."),
-    ] = options.GatesName.EXPECTED,
-    id: options.Id = None,
-    time_column: options.Time = None,
-    value: options.Value = None,
-    wide: options.Wide = None,
-    date_format: options.DateFormat = None,
-    freq: options.Freq = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = "utf-8",
-    format: options.ReportFormat = options.TextOrJson.TEXT,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_color: options.NoColor = False,
-    debug: options.Debug = False,
+        Gates, options.option("--gates", group=options.TASK, metavar="HOW", help="expected or stochastic (sampled).")
+    ] = Gates.EXPECTED,
+    reading: ReadOptions,
+    output: Output,
 ) -> None:
-    """Learn from a table of counts; write a model file.
+    """Learn from a table of counts and write a model file.
 
     For example:
       lstm-forecast train admissions.csv --horizon 4
       cat cases.csv | lstm-forecast train - --model cases.lstm
     """
-    as_json = format is options.TextOrJson.JSON
-    with boundary("train", as_json=as_json, debug=debug):
-        from lstm_cli.cli.progress import progress
-        from lstm_cli.cli.targets import check_model_target
-        from lstm_cli.ensemble.model_file import save_model
-        from lstm_cli.evaluation.holdout import train_and_score as fit
-        from lstm_cli.formats.training import learned_text, panel_data, training_data, understood_text
-        from lstm_cli.options import Cell, Gates, TrainOptions
+    from lstm_cli.api.forecaster import Forecaster
+    from lstm_cli.cli.progress import progress
+    from lstm_cli.cli.targets import check_model_target
+    from lstm_cli.formats.training import learned_text, training_json, understood_text
 
-        started = time.monotonic()
-        silent = quiet or as_json
-        target = check_model_target(model)
-        reading = ReadOptions(id, time_column, value, wide, date_format, freq, delimiter, encoding)
-        panel = read_data(data, reading)
-        if not silent:
-            say(understood_text(panel))
-        with progress(quiet=silent, verbose=verbose, no_color=no_color) as report:
-            wanted = TrainOptions(horizon=horizon, seed=seed, cell=Cell(cell), gates=Gates(gates))
-            learned = fit(panel, wanted, progress=report)
-        save_model(target, learned)
-        if as_json:
-            found = {"data": panel_data(panel), "training": training_data(learned.scored_summary, learned.gates)}
-            about = {"model": model, "digest": learned.digest, "seed": seed}
-            write_data(envelope.success("train", about | found).encode())
-        if not silent:
-            say(learned_text(learned.scored_summary, panel, asked=horizon is not None))
-            say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
+    started = time.monotonic()
+    check_model_target(model)
+    panel = read_data(data, reading)
+    output.say(understood_text(panel))
+    forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
+    with progress(output) as report:
+        forecaster.fit(panel, progress=report)
+    forecaster.save(model)
+    if output.as_json:
+        output.write(training_json(forecaster.model, path=model))
+    output.say(learned_text(forecaster.summary, panel, asked=horizon is not None))
+    output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
 
 
 def _next(model: str) -> str:
-    """Say which command makes use of the model."""
+    """Return the command that makes use of the model."""
     import shlex
 
-    return "lstm-forecast predict" + ("" if model == "forecast.lstm" else f" --model {printable(shlex.quote(model))}")
+    default = model == options.MODEL_FILE
+    return "lstm-forecast predict" + ("" if default else f" --model {printable(shlex.quote(model))}")

@@ -1,0 +1,76 @@
+"""The last step of `predict`: which series were asked for, and the forecast in the chosen format."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from lstm_cli.api.choosing import places
+from lstm_cli.api.forecast import Forecast
+from lstm_cli.cli.output import Output
+from lstm_cli.ensemble.model import Model
+from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data
+from lstm_cli.formats.forecast_plot import fan_chart_file
+from lstm_cli.formats.forecast_table import forecast_table
+from lstm_cli.formats.gates import gates_text
+from lstm_cli.formats.hubverse import HUB_TARGET, check_hub, forecast_hub
+from lstm_cli.formats.json_envelope import success
+from lstm_cli.formats.text import listed, plural, shorten
+from lstm_cli.panel.series import Panel
+
+__all__ = ["chosen_series", "deliver", "stale_note"]
+
+MAX_NAME: Final = 60  # columns of a name in a message
+
+
+def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
+    """Return the names that --series gives: each a whole name, or several between commas."""
+    if not wanted:
+        return None
+    names = [series.name for series in panel.series]
+    known = set(names)
+    asked = [part for text in wanted for part in ([text] if text in known else text.split(","))]
+    return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
+
+
+def deliver(
+    forecast: Forecast, output: Output, style: str, *, about: Model, path: str, target: str | None, show_gates: bool
+) -> None:
+    """Write a forecast as table, csv, json, hub or picture; notes go to standard error where the format has no place."""
+    result, panel = forecast.result, forecast.panel
+    notes = listed(result.notes, "note: ")
+    if style == "table":
+        page = output.page()
+        output.write_page(forecast_table(result, panel, size=page.size, style=page.style))
+        return
+    if style == "json":
+        head = {"model": path, "digest": about.digest, "seed": about.seed}
+        output.write(success("predict", head | forecast_data(result, panel)))
+        return
+    if style == "hub":
+        check_hub(panel)
+        text, more = forecast_hub(result, panel, target=target or HUB_TARGET)
+        notes += listed(more, "note: ")
+        output.write(text)
+    elif style == "csv":
+        output.write(forecast_csv(result, panel))
+    else:
+        output.write(fan_chart_file(result, panel, kind=style))
+    output.say("\n".join([*(_gates(forecast) if show_gates else []), *notes]))
+
+
+def _gates(forecast: Forecast) -> list[str]:
+    """Sum up the gates for standard error."""
+    only = forecast.result.series
+    if len(only) == 1:
+        return gates_text(only[0].gates, shorten(only[0].name, MAX_NAME))
+    return gates_text(forecast.result.gates, f"mean of {plural(len(only), 'series', 'series')}")
+
+
+def stale_note(forecast: Forecast, today: dt.date | None = None) -> str:
+    """Say so when everything that is forecast lies in the past: newer data are probably meant."""
+    last = max(series.times[-1] for series in forecast.result.series).astype("datetime64[D]").item()
+    if last >= (today or dt.datetime.now(tz=dt.UTC).date()):
+        return ""
+    panel = forecast.panel
+    end = panel.time_style.write(max(series.times[-1] for series in panel.series))
+    return f"note: the data end on {end}: all that is forecast here lies in the past"

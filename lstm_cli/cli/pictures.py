@@ -1,0 +1,33 @@
+"""Pictures that a command draws into files, checked before any work is done."""
+
+from pathlib import Path
+
+from lstm_cli.api.forecast import Forecast
+from lstm_cli.atomic import write_atomically
+from lstm_cli.cli.targets import check_output, same_place
+from lstm_cli.errors import UsageError
+from lstm_cli.formats.figure_files import PLOT_KINDS, require_matplotlib
+from lstm_cli.formats.forecast_plot import fan_chart_file
+
+__all__ = ["check_plot", "draw", "kind_of"]
+
+
+def check_plot(name: str, inputs: list[str], output: str | None) -> Path:
+    """Accept a file for a picture, of a kind that can be drawn here."""
+    if same_place(name, output):
+        raise UsageError(f"{name}: --plot and --output name the same file")
+    if kind_of(Path(name)) not in PLOT_KINDS:
+        raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
+    require_matplotlib()
+    check_output(name, inputs, option="--plot")
+    return Path(name)
+
+
+def kind_of(path: Path) -> str:
+    """Return the kind of picture that a file's ending names."""
+    return path.suffix.lower().removeprefix(".")
+
+
+def draw(forecast: Forecast, path: Path) -> None:
+    """Draw a forecast into a file, in one step."""
+    write_atomically(path, fan_chart_file(forecast.result, forecast.panel, kind=kind_of(path)))
