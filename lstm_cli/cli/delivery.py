@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +19,9 @@ from lstm_cli.formats.hubverse import forecast_hub
 from lstm_cli.formats.text import closest, listed, plural, shorten
 from lstm_cli.panel.series import Panel
 
-__all__ = ["Delivery", "find_series", "pick"]
+__all__ = ["Delivery", "find_series"]
 
 NAME: Final = 60  # columns of a name in a message
-
-
-def pick(forecast: Forecast, name: str | None) -> Forecast:
-    """Keep the series of that name, or all."""
-    if name is None:
-        return forecast
-    row = find_series([series.name for series in forecast.series], name)
-    return replace(forecast, series=(forecast.series[row],))
 
 
 def find_series(names: list[str], name: str) -> int:

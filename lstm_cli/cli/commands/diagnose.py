@@ -79,5 +79,5 @@ def diagnose(
         picture = None if plot is None else check_plot(plot, sources, output)
         panel = None if data is None else read_data(data, reading)
         trained = load_model(Path(model))
-        recorder = start_diagnosis(trained, panel)
-        deliver(recorder, Request(format, place, picture, series, units, model, quiet=quiet, no_color=no_color))
+        prepared = start_diagnosis(trained, panel)
+        deliver(prepared, Request(format, place, picture, series, units, model, quiet=quiet, no_color=no_color))

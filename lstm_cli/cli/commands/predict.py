@@ -91,7 +91,7 @@ def predict(
         if target is not None and format is not Format.HUB:
             raise UsageError("--target names the target of hub rows: give it with --format hub")
 
-        from lstm_cli.cli.delivery import Delivery, pick
+        from lstm_cli.cli.delivery import Delivery, find_series
         from lstm_cli.cli.targets import check_output
         from lstm_cli.ensemble.model_file import load_model
         from lstm_cli.ensemble.predict import predict as forecast_from
@@ -107,9 +107,12 @@ def predict(
             raise UsageError("--draws is how often stochastic gates are tossed: give it with --gates stochastic")
         if format is Format.HUB:
             check_hub(panel)
+        if series is not None:
+            find_series([member.name for member in panel.series], series)
         forecast = forecast_from(
             trained,
             panel=newer,
+            series=None if series is None else [series],
             horizon=horizon,
             levels=wanted or (LEVELS if format is Format.HUB else DEFAULT_LEVELS),
             gates=reading_of_gates,
@@ -117,7 +120,7 @@ def predict(
         )
         delivery = Delivery(panel, place, quiet=quiet, no_color=no_color)
         delivery.deliver(
-            pick(forecast, series),
+            forecast,
             None if format is None and output is None else str(format or Format.CSV),
             about={"model": model, "digest": trained.digest, "seed": trained.seed},
             target=target or HUB_TARGET,

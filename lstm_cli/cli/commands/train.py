@@ -53,6 +53,7 @@ def train(
         from lstm_cli.cli.progress import progress
         from lstm_cli.cli.targets import check_model_target
         from lstm_cli.ensemble.model_file import save_model
+        from lstm_cli.ensemble.prepared import training_gates
         from lstm_cli.evaluation.holdout import train_and_score as fit
         from lstm_cli.formats.training import learned_text, panel_data, training_data, understood_text
         from lstm_cli.options import Cell, Gates, TrainOptions
@@ -69,7 +70,10 @@ def train(
             learned = fit(panel, wanted, progress=report)
         save_model(target, learned)
         if as_json:
-            found = {"data": panel_data(panel), "training": training_data(learned.scored_summary, learned.gates)}
+            found = {
+                "data": panel_data(panel),
+                "training": training_data(learned.scored_summary, training_gates(learned)),
+            }
             about = {"model": model, "digest": learned.digest, "seed": seed}
             write_data(envelope.success("train", about | found).encode())
         if not silent:
