@@ -1,60 +1,56 @@
-"""The kinds of anchor that members of the ensemble start from: a simple rule, a ridge regression, exponential smoothing."""
+"""The anchors of an ensemble: which there are, all of them fitted, and their way to a model file and back.
 
+To add an anchor, write its class (`lstm_cli.anchors.base.Anchor`) in a module of its own and put it into `ANCHORS`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lstm_cli._arrays import Floats, Ints
-from lstm_cli.anchors.exponential_smoothing import Smoothing, fit_smoothing
-from lstm_cli.anchors.ridge import Design, Regression, fit_anchors
+from lstm_cli._arrays import Array, Arrays, Floats, Ints
+from lstm_cli.anchors.base import Anchor, AnchorSizes, FitData, checked_arrays
+from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
+from lstm_cli.anchors.ridge import RidgeRegression
+from lstm_cli.anchors.sample import draw_sample
+from lstm_cli.anchors.simple import SimpleRule
 from lstm_cli.features.folds import FOLDS
 
-__all__ = ["KINDS", "MEMBERS", "Anchors", "fit_kinds"]
+__all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors"]
 
-KINDS: Final = 3
-MEMBERS: Final = KINDS * FOLDS  # kind by kind, and in each of them fold by fold
-AT_ONCE: Final = 4096  # positions whose regressors are in memory at once
+ANCHORS: Final[tuple[type[Anchor], ...]] = (SimpleRule, RidgeRegression, ExponentialSmoothing)
+ANCHOR_COUNT: Final = len(ANCHORS)
+MEMBERS: Final = ANCHOR_COUNT * FOLDS  # anchor by anchor, and for each of them fold by fold
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
-    """One of each kind; the regressions are one for every fold, the smoothing is the same for all."""
+class AnchorSet:
+    """One fitted anchor of each class in `ANCHORS`, in that order."""
 
-    simple: Regression
-    ridge: Regression
-    smoothing: Smoothing
-
-    def everywhere(self, design: Design) -> NDArray[np.float32]:
-        """Return every member's anchors at every step, (M, N, T, K), in growth units."""
-        history = design.history
-        count, steps = history.growth.shape
-        found = np.empty((KINDS, FOLDS, count * steps, history.horizon), np.float32)
-        series, step = np.divmod(np.arange(count * steps), steps)
-        for start in range(0, len(series), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            for kind, regression in enumerate((self.simple, self.ridge)):
-                found[kind, :, part] = regression.anchors(design, series[part], step[part])
-        found[2] = self.smoothing.everywhere(history, design.lags).reshape(count * steps, -1)
-        return found.reshape(MEMBERS, count, steps, history.horizon)
+    anchors: tuple[Anchor, ...]
 
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
-        """Return every member's anchors at some positions, (KINDS, F, n, K)."""
-        regressed = [regression.anchors(design, series, step) for regression in (self.simple, self.ridge)]
-        smoothed = self.smoothing.everywhere(design.history, design.lags)[series, step]
-        return np.stack([*regressed, np.broadcast_to(smoothed, regressed[0].shape)])
+        """Return every member's anchors made at n places of a history, (A, F, n, K), in growth units."""
+        shape = (FOLDS, len(series), design.history.horizon)
+        return np.stack([np.broadcast_to(anchor.at(design, series, step), shape) for anchor in self.anchors])
 
-    def newest(self, design: Design, series: Ints) -> Floats:
-        """Return every member's anchors of some series at their last step, (KINDS, F, n, K)."""
-        history = design.history
-        last = np.full(len(series), history.steps - 1)
-        smoothed = self.smoothing.of_series(series).newest(history.take(series), design.lags)
-        regressed = [regression.anchors(design, series, last) for regression in (self.simple, self.ridge)]
-        return np.stack([*regressed, np.broadcast_to(smoothed, regressed[0].shape)])
+    def of_series(self, rows: Ints) -> "AnchorSet":
+        """Return the anchors of some series in their order, typical ones where the row is -1."""
+        return AnchorSet(tuple(anchor.of_series(rows) for anchor in self.anchors))
+
+    def to_arrays(self) -> Arrays:
+        """Return what is kept in a model file."""
+        return {name: array for anchor in self.anchors for name, array in anchor.to_arrays().items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array], sizes: AnchorSizes) -> "AnchorSet":
+        """Make the anchors of their arrays; a missing one is a KeyError, one of another shape a ValueError."""
+        return cls(tuple(kind.from_arrays(checked_arrays(arrays, kind.shapes(sizes))) for kind in ANCHORS))
 
 
-def fit_kinds(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> Anchors:
-    """Fit all three; folds (N, T) and weights (N, T) are those of `fit_anchors`."""
-    simple, ridge = fit_anchors(design, folds, weights, rng=rng)
-    return Anchors(simple, ridge, fit_smoothing(design.history, design.lags, rng=rng))
+def fit_anchors(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> AnchorSet:
+    """Fit every anchor; folds (N, T) are of the steps themselves, weights (N, T) of forecasts made there."""
+    data = FitData(design, folds, weights, draw_sample(design, folds, weights, rng=rng), rng)
+    return AnchorSet(tuple(kind.fit(data) for kind in ANCHORS))

@@ -4,20 +4,23 @@ With e_t the error of the forecast one step ahead: l_t = l_{t-1} + φ b_{t-1} + 
 s_t = s_{t-m} + γ (1 - α) e_t, and the anchor k steps ahead is l_t + (φ + … + φ^k) b_t + the season's s (Holt 1957;
 Winters 1960, doi:10.1287/mnsc.6.3.324; damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237). Multiplicative in
 counts, because growth units are logarithms. A long season is a smooth one: neighbours share what each step teaches. Each series has the mean of its best few settings out of a fixed grid: that
-is nothing to learn by heart, so that no fold is hidden from it.
+is too little to memorise targets by, so that no fold is hidden from it.
 """
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import ClassVar, Final, Self
 
 import numpy as np
 
-from lstm_cli._arrays import Floats, Ints
+from lstm_cli._arrays import Array, Arrays, Floats, Ints
+from lstm_cli.anchors.base import Anchor, AnchorSizes, FitData
+from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.features.history import History
 
-__all__ = ["Smoothing", "fit_smoothing"]
+__all__ = ["ExponentialSmoothing"]
 
 LEVEL_WEIGHTS: Final = (0.005, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)  # α
 TRENDS: Final = ((0.0, 0.0), (0.1, 0.8), (0.1, 0.95), (0.3, 0.9), (0.3, 0.7))  # β and φ
@@ -26,37 +29,61 @@ KEPT: Final = 8  # settings that are averaged; 1 instead of 8 costs 2 % of WIS o
 NEIGHBOURS: Final = (
     26  # 1/26 of a season on either side shares what a step teaches; alone: 1.3 % more WIS on 16 data sets
 )
+SETTING_WIDTH: Final = 4  # α, β, φ and γ stand before the seasons
 MAX_REACH: Final = 14  # steps, as for a year of days; bounds the work where a year has thousands
 PANEL_PRIOR: Final = 100.0  # forecasts of a series that count as much as what the panel says of a setting
 MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
 
 
 @dataclass(frozen=True, slots=True)
-class Smoothing:
+class ExponentialSmoothing(Anchor):
     """The settings (E, N, 4 + P) that are averaged in each series, and those (E, 4 + P) of the panel.
 
     A setting is α, β, φ, γ and for each of the P seasons whether (1) it is in or not (0).
     """
 
+    NAME: ClassVar[str] = "smoothing"
+
     settings: Floats
     typical: Floats
 
-    def everywhere(self, history: History, lags: tuple[int, ...]) -> Floats:
-        """Return the anchors made at every step, (N, T, K)."""
-        found = np.empty((*history.growth.shape, history.horizon))
-        for step, state in _filter(history, lags, self.settings):
-            found[:, step] = state.forecast(step, history.horizon).mean(axis=0)
+    @classmethod
+    def fit(cls, data: FitData) -> Self:
+        """Choose each series' settings."""
+        return cls(*_best_settings(data.design.history, data.design.lags, rng=data.rng))
+
+    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+        """Return the anchors made at n places, (1, n, K): the same for every fold."""
+        history = design.history
+        found = np.empty((1, len(series), history.horizon))
+        rows, place = np.unique(series, return_inverse=True)
+        order = np.argsort(step, kind="stable")
+        bounds = np.searchsorted(step[order], np.arange(history.steps + 1))
+        for now, state in _filter(history.take(rows), design.lags, self.settings[:, rows]):
+            here = order[bounds[now] : bounds[now + 1]]
+            if len(here):
+                found[0, here] = state.mean_forecast(now, history.horizon, place[here])
         return found
 
-    def newest(self, history: History, lags: tuple[int, ...]) -> Floats:
-        """Return the anchors made at the last step, (N, K)."""
-        *_, (step, state) = _filter(history, lags, self.settings)
-        return np.asarray(state.forecast(step, history.horizon).mean(axis=0))
-
-    def of_series(self, rows: Ints) -> "Smoothing":
+    def of_series(self, rows: Ints) -> Self:
         """Return the settings of some series, the panel's where the row is -1."""
         chosen = np.where((rows >= 0)[:, None], self.settings[:, rows], self.typical[:, None])
-        return Smoothing(chosen, self.typical)
+        return replace(self, settings=chosen)
+
+    def to_arrays(self) -> Arrays:
+        """Return the settings of the series and of the panel."""
+        return {self.NAME: self.settings, f"{self.NAME}_typical": self.typical}
+
+    @classmethod
+    def shapes(cls, sizes: AnchorSizes) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of both."""
+        width = SETTING_WIDTH + len(sizes.lags)
+        return {cls.NAME: (KEPT, sizes.series, width), f"{cls.NAME}_typical": (KEPT, width)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
+        """Make the anchor of its settings."""
+        return cls(arrays[cls.NAME], arrays[f"{cls.NAME}_typical"])
 
 
 @dataclass(slots=True)
@@ -77,6 +104,18 @@ class _State:
             found += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
         return found
 
+    def mean_forecast(self, step: int, horizon: int, rows: Ints) -> Floats:
+        """Forecast some series by the mean over settings, (n, K); the same bits in whatever company."""
+        some = _State(
+            self.level[:, rows],
+            self.trend[:, rows],
+            [season[:, rows] for season in self.seasons],
+            self.damping[:, rows],
+            [used[:, rows] for used in self.used],
+        )
+        forecasts = some.forecast(step, horizon)
+        return np.asarray(reduce(np.add, forecasts) / len(forecasts))
+
 
 def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterator[tuple[int, _State]]:
     """Run settings (E, N or 1, 4 + P) over every series, and hand out the state after each step."""
@@ -93,14 +132,14 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
         usual = [season[:, :, step % season.shape[2]] for season in state.seasons]
         slope = phi * state.trend
         expected = state.level + slope
-        for one, here in zip(used, usual, strict=True):
-            expected = expected + one * here
+        for included, here in zip(used, usual, strict=True):
+            expected = expected + included * here
         error = np.where(known[:, step], history.level[:, step] - expected, 0)
         weight = np.maximum(alpha, 1 / np.maximum(seen[:, step], 1))  # a running mean first: the start does not linger
         state.level = np.where(exists[:, step], state.level + slope + weight * error, state.level)
         state.trend = np.where(exists[:, step], slope + weight * beta * error, state.trend)
-        for one, season, around in zip(used, state.seasons, near, strict=True):
-            shared = one * gamma * (1 - weight) * error / len(around)
+        for included, season, around in zip(used, state.seasons, near, strict=True):
+            shared = included * gamma * (1 - weight) * error / len(around)
             season[:, :, (step + around) % season.shape[2]] += shared[..., None]
         yield int(step), state
 
@@ -143,7 +182,7 @@ def _grid(seasons: int) -> Floats:
     )
 
 
-def fit_smoothing(history: History, lags: tuple[int, ...], *, rng: np.random.Generator) -> Smoothing:
+def _best_settings(history: History, lags: tuple[int, ...], *, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Choose each series' settings by the mean absolute error of its own forecasts and of the panel's."""
     grid = _grid(len(lags))
     count, steps = history.growth.shape
@@ -160,7 +199,7 @@ def fit_smoothing(history: History, lags: tuple[int, ...], *, rng: np.random.Gen
     typical = grid[np.argsort(panel, kind="stable")[:KEPT]]
     settings = np.repeat(typical[:, None], count, axis=1)
     settings[:, rows] = grid[np.argsort(merit, axis=0, kind="stable")[:KEPT]]
-    return Smoothing(settings, typical)
+    return settings, typical
 
 
 def _errors(history: History, lags: tuple[int, ...], grid: Floats) -> tuple[Floats, Floats]:

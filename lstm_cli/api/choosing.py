@@ -1,14 +1,12 @@
 """Series by their names: which of them are meant, or what was probably meant."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
-from lstm_cli.ensemble.results import Forecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import closest, shorten
 
-__all__ = ["only_series", "places"]
+__all__ = ["places"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 MAX_LISTED: Final = 5
@@ -36,9 +34,3 @@ def _meant(name: str, names: Sequence[str]) -> Hint:
         return Hint("did you mean {}?", Setting("series", shorten(close, MAX_NAME)))
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), more)
-
-
-def only_series(forecast: Forecast, wanted: Sequence[str]) -> Forecast:
-    """Keep some series of a forecast."""
-    chosen = places(wanted, [series.name for series in forecast.series])
-    return replace(forecast, series=tuple(forecast.series[at] for at in chosen))

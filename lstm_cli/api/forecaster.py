@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.backtesting import cross_validate
-from lstm_cli.api.choosing import only_series, places
+from lstm_cli.api.choosing import places
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number, quantile_levels
@@ -164,18 +164,20 @@ class Forecaster:
         reading = model.trained_gates if gates is None else _choice(Gates, gates)
         if draws is not None and reading is not Gates.STOCHASTIC:
             raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
+        used = model.panel if panel is None else panel
+        names = [member.name for member in used.series]
+        chosen = None if series is None else places([series] if isinstance(series, str) else series, names)
         with one_thread():
             result = predict(
                 model,
                 panel=panel,
+                series=None if chosen is None else [names[place] for place in chosen],
                 horizon=horizon,
                 levels=wanted,
                 gates=reading,
                 draws=draws or DRAWS,
             )
-        if series is not None:
-            result = only_series(result, [series] if isinstance(series, str) else series)
-        return Forecast(result, model.panel if panel is None else panel)
+        return Forecast(result, used)
 
     def cross_validation(
         self,

@@ -12,7 +12,7 @@ from lstm_cli.cli.page import page
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose
 from lstm_cli.ensemble.predict import panel_notes
-from lstm_cli.ensemble.prepared import Recorder
+from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.errors import UsageError
 from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.diagnosis import diagnosis_text
@@ -52,35 +52,35 @@ def read_units(text: str | None) -> tuple[Unit, ...]:
     return tuple(dict.fromkeys(units))
 
 
-def deliver(recorder: Recorder, request: Request) -> None:
+def deliver(prepared: Prepared, request: Request) -> None:
     """Write what was asked for; without a format, text for a terminal and CSV for anything else."""
-    panel = recorder.panel
+    panel = prepared.panel
     row = None if request.series is None else places([request.series], [one.name for one in panel.series])[0]
-    check_units(recorder.model, request.units)
+    check_units(prepared.model, request.units)
     to_person = request.place is None and is_terminal(sys.stdout)
     style = request.format or ("text" if to_person else "csv")
     found = None
     if style != "csv" or request.picture is not None:
-        found = diagnose(recorder, series=row, units=request.units)
+        found = diagnose(prepared, series=row, units=request.units)
     if found is not None and request.picture is not None:
         kind = request.picture.suffix.lower().removeprefix(".")
         write_atomically(request.picture, time_lines_plot(found, panel, kind=kind))
     if style == "csv" or found is None:
-        _stream(recorder, request, row)
+        _stream(prepared, request, row)
     elif style == "json":
-        about = {"model": request.model, "digest": recorder.model.digest, "source": panel.source}
+        about = {"model": request.model, "digest": prepared.model.digest, "source": panel.source}
         _write(envelope.success("diagnose", about | diagnosis_data(found, panel)), request.place)
     else:
-        _write_page(found, recorder, request)
+        _write_page(found, prepared, request)
 
 
-def _stream(recorder: Recorder, request: Request, row: int | None) -> None:
+def _stream(prepared: Prepared, request: Request, row: int | None) -> None:
     """Write every reading, a series at a time; what a page would note goes to standard error."""
     if not request.quiet:
-        for note in listed(panel_notes(recorder.model, recorder.panel), "note: "):
+        for note in listed(panel_notes(prepared.model, prepared.panel), "note: "):
             say(note)
-    rows = range(len(recorder.panel)) if row is None else [row]
-    lines = gate_rows(recorder.time_lines(rows), recorder.panel.time_style, request.units)
+    rows = range(len(prepared.panel)) if row is None else [row]
+    lines = gate_rows(prepared.time_lines(rows), prepared.panel.time_style, request.units)
     parts = (text.encode() for text in lines)
     if request.place is not None:
         write_atomically(request.place, parts)
@@ -89,10 +89,10 @@ def _stream(recorder: Recorder, request: Request, row: int | None) -> None:
         write_data(part)
 
 
-def _write_page(found: Diagnosis, recorder: Recorder, request: Request) -> None:
+def _write_page(found: Diagnosis, prepared: Prepared, request: Request) -> None:
     """Write the page for people: one that was asked for is the same everywhere."""
     chosen = page(asked=request.format is not None, no_color=request.no_color, largest=LARGEST)
-    text = diagnosis_text(found, recorder.panel, size=chosen.size, style=chosen.style)
+    text = diagnosis_text(found, prepared.panel, size=chosen.size, style=chosen.style)
     if request.place is None:
         write_text(text)
     else:

@@ -9,7 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.gate_sampling import pooled_draws
-from lstm_cli.ensemble.prepared import Recorder
+from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import UnitSums, read_units
@@ -61,7 +61,7 @@ class KnockOuts:
 class _Trial:
     """Forecasts from some origins: windows (L, D, W), where they are real (L, W), and the counts that came (W, K)."""
 
-    recorder: Recorder
+    prepared: Prepared
     origins: Origins
     windows: Floats
     exists: Bools
@@ -72,12 +72,12 @@ class _Trial:
         """Return the WIS of every target (W, K), its gates tossed where the model's forecasts toss them."""
         count = windows.shape[2]
         if self.draws:
-            rngs = [np.random.default_rng([self.recorder.model.seed, place]) for place in range(count)]
+            rngs = [np.random.default_rng([self.prepared.model.seed, place]) for place in range(count)]
             horizon = self.outcomes.shape[1]
             z = pooled_draws(network, windows, horizon=horizon, draws=self.draws, rngs=rngs, together=AT_ONCE)
         else:
             z = np.concatenate([z for z, _, _ in self._passes(network, windows)], axis=2)
-        growth = self.origins.forecast(self.recorder, z)
+        growth = self.origins.forecast(self.prepared, z)
         return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
 
     def means(self, network: Network) -> Floats:
@@ -120,17 +120,17 @@ def held_gate(network: Network, gate: int, mean: Floats) -> Network:
     return replace(network, gates=gates)
 
 
-def knock_outs(recorder: Recorder, origins: Origins) -> KnockOuts:
+def knock_outs(prepared: Prepared, origins: Origins) -> KnockOuts:
     """Hold each gate and each input at its mean over these origins' windows, one at a time.
 
     A gate that is tossed is held at its mean value, and goes on being tossed.
     """
-    windows, exists = recorder.windows(origins.series, origins.step)
-    draws = TOSSES if recorder.model.trained_gates is Gates.STOCHASTIC else 0
-    trial = _Trial(recorder, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
-    network = recorder.network
+    windows, exists = prepared.windows(origins.series, origins.step)
+    draws = TOSSES if prepared.model.trained_gates is Gates.STOCHASTIC else 0
+    trial = _Trial(prepared, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
+    network = prepared.network
     whole, means = trial.run(network, windows), trial.means(network)
-    groups = input_groups(recorder.panel.frequency)
+    groups = input_groups(prepared.panel.frequency)
     every = tuple(column for columns in groups.values() for column in columns)
     judge = _Judge(whole, origins.block)
     nothing = judge.compare("all inputs", trial.run(network, trial.held_inputs(every)), None)

@@ -12,7 +12,7 @@ from lstm_cli.diagnostics.unit_table import GateFigures, UnitTable, gate_figures
 from lstm_cli.diagnostics.verdicts import verdicts
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import check_frequency, panel_notes
-from lstm_cli.ensemble.prepared import Recorder, TimeLine, recorder_of
+from lstm_cli.ensemble.prepared import Prepared, TimeLine, prepare
 from lstm_cli.ensemble.results import GateSummary
 from lstm_cli.errors import UsageError
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
@@ -46,7 +46,7 @@ class Diagnosis:
     notes: tuple[str, ...]
 
 
-def start_diagnosis(model: Model, panel: Panel | None) -> Recorder:
+def start_diagnosis(model: Model, panel: Panel | None) -> Prepared:
     """Prepare a model for its training panel or another one.
 
     Raises
@@ -56,10 +56,10 @@ def start_diagnosis(model: Model, panel: Panel | None) -> Recorder:
     """
     if panel is not None:
         check_frequency(panel, model.panel.frequency)
-    return recorder_of(model, panel or model.panel)
+    return prepare(model, panel or model.panel)
 
 
-def diagnose(recorder: Recorder, *, series: int | None = None, units: Sequence[Unit] = ()) -> Diagnosis:
+def diagnose(prepared: Prepared, *, series: int | None = None, units: Sequence[Unit] = ()) -> Diagnosis:
     """Diagnose a model on the panel it was prepared for; the time line is of one series and a few units.
 
     Left out, they are the series with the largest counts and the units whose forget gates vary most.
@@ -69,17 +69,17 @@ def diagnose(recorder: Recorder, *, series: int | None = None, units: Sequence[U
     UsageError
         There is no such unit.
     """
-    model, panel = recorder.model, recorder.panel
+    model, panel = prepared.model, prepared.panel
     check_units(model, units)
-    sums = _sums(recorder)
+    sums = _sums(prepared)
     table = unit_table(sums)
-    long = long_origins(recorder)
+    long = long_origins(prepared)
     own = panel is model.panel
-    judged = held_out_origins(recorder) if own else later_origins(recorder)
-    knocked = None if judged is None else knock_outs(recorder, judged)
-    fades = None if long is None else fading(recorder, long)
-    (line,) = recorder.time_lines([_largest(panel) if series is None else series])
-    summary = model.gates_of(sums.totals(), slice(None), horizon=model.horizon)
+    judged = held_out_origins(prepared) if own else later_origins(prepared)
+    knocked = None if judged is None else knock_outs(prepared, judged)
+    fades = None if long is None else fading(prepared, long)
+    (line,) = prepared.time_lines([_largest(panel) if series is None else series])
+    summary = prepared.gate_summary(sums.totals(), horizon=model.horizon)
     return Diagnosis(
         len(panel),
         int((model.best_at == 0).sum()),
@@ -93,7 +93,7 @@ def diagnose(recorder: Recorder, *, series: int | None = None, units: Sequence[U
         line,
         tuple(units) or _liveliest(model, table),
         verdicts(panel.frequency, model, table=table.free, fades=fades, knocked=knocked),
-        _notes(recorder, fades, knocked),
+        _notes(prepared, fades, knocked),
     )
 
 
@@ -107,13 +107,13 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
             )
 
 
-def _sums(recorder: Recorder) -> UnitSums:
+def _sums(prepared: Prepared) -> UnitSums:
     """Read every unit over what the forecasts from the ends of all series see."""
-    count = len(recorder.panel)
+    count = len(prepared.panel)
     total: UnitSums | None = None
     for start in range(0, count, AT_ONCE):
-        trace, exists = recorder.record(np.arange(start, min(start + AT_ONCE, count)))
-        some = read_units(trace, recorder.network.hidden, exists).whole()
+        trace, exists = prepared.record(np.arange(start, min(start + AT_ONCE, count)))
+        some = read_units(trace, prepared.network.hidden, exists).whole()
         total = some if total is None else total.add(some)
     if total is None:
         raise ValueError("a panel has at least one series")
@@ -128,8 +128,8 @@ def _largest(panel: Panel) -> int:
 def _liveliest(model: Model, table: UnitTable) -> tuple[Unit, ...]:
     """Return the units whose forget (of a cec: input) gates vary most, members weighed as in the forecast."""
     members = len(table.mean)
-    kinds = model.calibration.weights
-    weight = np.repeat(kinds, members // len(kinds))
+    anchors = model.calibration.weights
+    weight = np.repeat(anchors, members // len(anchors))
     gate = 0 if model.network.cell is Cell.CEC else 1  # it has no forget gate
     spread = table.spread[:, gate] * weight[:, None]
     spread[:, CONSTANT_UNIT] = 0
@@ -138,22 +138,22 @@ def _liveliest(model: Model, table: UnitTable) -> tuple[Unit, ...]:
     return tuple((int(place) // table.mean.shape[2], int(place) % table.mean.shape[2]) for place in best)
 
 
-def _notes(recorder: Recorder, fades: Fading | None, knocked: KnockOuts | None) -> tuple[str, ...]:
+def _notes(prepared: Prepared, fades: Fading | None, knocked: KnockOuts | None) -> tuple[str, ...]:
     """Say what could not be measured, and why."""
-    own = recorder.panel is recorder.model.panel
-    notes = panel_notes(recorder.model, recorder.panel)
-    if recorder.model.trained_gates is Gates.STOCHASTIC:
+    own = prepared.panel is prepared.model.panel
+    notes = panel_notes(prepared.model, prepared.panel)
+    if prepared.model.trained_gates is Gates.STOCHASTIC:
         notes.append(
             "forecasts of this model toss its gates: what is shown are the values, which are the odds of being on"
         )
     if knocked is None and own:
         notes.append("too few known counts for knock-outs on held-out stretches")
     elif knocked is None:
-        end = max(series.times[-1] for series in recorder.model.panel.series)
-        written = recorder.panel.time_style.write(end)
+        end = max(series.times[-1] for series in prepared.model.panel.series)
+        written = prepared.panel.time_style.write(end)
         notes.append(
             f"knock-outs need counts after the training end ({written}), and there are too few of them in "
-            f"{recorder.panel.source}; without DATA, held-out stretches of training serve"
+            f"{prepared.panel.source}; without DATA, held-out stretches of training serve"
         )
     if fades is None:
         notes.append("too few known counts to measure a gradient by")

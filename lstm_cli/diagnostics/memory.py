@@ -10,11 +10,12 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
-from lstm_cli.anchors.anchor_set import KINDS, MEMBERS
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.diagnostics.origins import Origins
-from lstm_cli.ensemble.prepared import Recorder
+from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.lstm.cell_variants import FREE_UNITS
 from lstm_cli.lstm.network import Network, Trace, backward, forward
+from lstm_cli.metrics.pinball import pinball_slopes
 from lstm_cli.options import LEVELS
 
 __all__ = ["FADED", "GROWN", "Fading", "carousel", "cell_gradients", "fading"]
@@ -48,10 +49,10 @@ class Fading:
         return bool(np.max(self.gradient) > GROWN)
 
 
-def fading(recorder: Recorder, origins: Origins) -> Fading:
+def fading(prepared: Prepared, origins: Origins) -> Fading:
     """Measure both over some origins; L is the mean pinball loss of each member in growth units."""
-    network = recorder.network
-    windows, exists = recorder.windows(origins.series, origins.step)
+    network = prepared.network
+    windows, exists = prepared.windows(origins.series, origins.step)
     last = np.array([len(windows) - 1])
     z, trace = forward(network, windows, last)
     gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))
@@ -76,14 +77,14 @@ def _loss_gradient(origins: Origins, z: Floats) -> Floats:
     """∂L/∂z (M, K·Q, W) of each window's mean pinball loss over its known targets and all levels."""
     count, horizon = origins.growth.shape
     known = ~np.isnan(origins.growth)
-    said = z.reshape(MEMBERS, horizon, len(LEVELS), count)
-    scale = np.repeat(origins.scale, MEMBERS // KINDS, axis=0)  # (M, W, K)
+    units = z.reshape(MEMBERS, horizon, len(LEVELS), count)
+    scale = np.repeat(origins.scale, MEMBERS // ANCHOR_COUNT, axis=0)  # (M, W, K)
     anchors = origins.anchors.reshape(MEMBERS, count, horizon)
     aim = ((np.where(known, origins.growth, 0) - anchors) / scale).transpose(0, 2, 1)  # (M, K, W)
     weight = np.where(known, scale / (known.sum(axis=1)[:, None] * len(LEVELS)), 0).transpose(0, 2, 1)
     tau = np.array(LEVELS)[:, None]
-    slope = np.where(aim[:, :, None] > said, -tau, 1 - tau)
-    return np.asarray((slope * weight[:, :, None]).reshape(z.shape))
+    slope = pinball_slopes(aim[:, :, None] - units, tau)
+    return np.asarray((-slope * weight[:, :, None]).reshape(z.shape))
 
 
 def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:

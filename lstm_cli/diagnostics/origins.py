@@ -1,16 +1,15 @@
 """Places in the past from which forecasts can be made and judged, by weights that were not fitted to what came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
-from lstm_cli.anchors.anchor_set import KINDS
-from lstm_cli.anchors.ridge import design_of
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
 from lstm_cli.ensemble.fit import training_series
-from lstm_cli.ensemble.prepared import Recorder
+from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.training_set import target_growth
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.history import History
@@ -22,15 +21,15 @@ MAX_SERIES: Final = 48
 MAX_VALUES: Final = 4_000_000
 MAX_ORIGINS: Final = 120
 MAX_LONG: Final = 64
-MAX_TOSSED: Final = 40  # where each takes many draws
+MAX_SAMPLED: Final = 40  # where each takes many draws
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
     """W places that forecasts are made from.
 
-    series, step (W,); growth (W, K): the g that came, NaN where unknown or not to be judged; anchors (KINDS, F, W, K);
-    scale (KINDS, W, K); record (W,): the highest g so far; block (W,): stretch of time, for the bootstrap;
+    series, step (W,); growth (W, K): the g that came, NaN where unknown or not to be judged; anchors (A, F, W, K);
+    scale (A, W, K); record (W,): the highest g so far; block (W,): stretch of time, for the bootstrap;
     fold (W, K): the fold whose members have not seen the target, or None where no member has.
     """
 
@@ -48,53 +47,53 @@ class Origins:
         """Number of counts that forecasts are judged by."""
         return int((~np.isnan(self.growth)).sum())
 
-    def forecast(self, recorder: Recorder, z: Floats) -> Floats:
-        """Turn what the members say, z (M, K·Q, W), into calibrated quantiles (W, K, Q) in growth units."""
+    def forecast(self, prepared: Prepared, z: Floats) -> Floats:
+        """Turn the members' outputs, z (M, K·Q, W), into calibrated quantiles (W, K, Q) in growth units."""
         horizon = self.growth.shape[1]
-        said = z.reshape(KINDS, FOLDS, horizon, len(LEVELS), -1).transpose(0, 1, 4, 2, 3)
+        units = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), -1).transpose(0, 1, 4, 2, 3)
         scale = self.scale[:, None, ..., None]
         if self.fold is None:
-            kinds = np.sort(self.anchors[..., None] + scale * said, axis=-1).mean(axis=1)
+            by_anchor = np.sort(self.anchors[..., None] + scale * units, axis=-1).mean(axis=1)
         else:
             pick = self.fold[None, None, ..., None]
-            unseen = np.take_along_axis(said, pick, axis=1)
+            unseen = np.take_along_axis(units, pick, axis=1)
             anchors = np.take_along_axis(self.anchors, pick[..., 0], axis=1)
-            kinds = np.sort(anchors[..., None] + scale * unseen, axis=-1)[:, 0]
+            by_anchor = np.sort(anchors[..., None] + scale * unseen, axis=-1)[:, 0]
         record = np.repeat(self.record[:, None], horizon, axis=1)
         ahead = np.broadcast_to(np.arange(horizon), record.shape)
-        return final_quantiles(recorder.model.calibration, kinds, record, ahead)
+        return final_quantiles(prepared.model.calibration, by_anchor, record, ahead)
 
 
-def held_out_origins(recorder: Recorder) -> Origins | None:
+def held_out_origins(prepared: Prepared) -> Origins | None:
     """Return a sample of the training panel, each target to be forecast by the members that never saw its stretch."""
-    model, history = recorder.model, recorder.history
+    model, history = prepared.model, prepared.history
     rows = training_series(history, seed=model.seed)
     rows = np.arange(len(history.lengths)) if rows is None else rows
     folds = time_folds(history.take(rows), model.horizon)
     rng = np.random.default_rng(model.seed)
     some = _some(len(rows), history, rng)
-    return _origins(recorder, rows[some], rng=rng, folds=folds[some])
+    return _origins(prepared, rows[some], rng=rng, folds=folds[some])
 
 
-def later_origins(recorder: Recorder) -> Origins | None:
+def later_origins(prepared: Prepared) -> Origins | None:
     """Return a sample of the places in a panel with targets later than anything in training; only those count."""
-    model, history = recorder.model, recorder.history
+    model, history = prepared.model, prepared.history
     end = max(series.times[-1] for series in model.panel.series)
     later = np.zeros(history.growth.shape, np.bool_)
-    for row, series in enumerate(recorder.panel.series):
+    for row, series in enumerate(prepared.panel.series):
         later[row, history.steps - len(series) :] = series.times > end
     rng = np.random.default_rng(model.seed)
     rows = np.flatnonzero(later.any(axis=1))
     rows = rows[_some(len(rows), history, rng)]
-    return _origins(recorder, rows, rng=rng, judged=later[rows])
+    return _origins(prepared, rows, rng=rng, judged=later[rows])
 
 
-def long_origins(recorder: Recorder) -> Origins | None:
+def long_origins(prepared: Prepared) -> Origins | None:
     """Return the places with known targets and the longest past, as far as the model looks back."""
-    rng = np.random.default_rng(recorder.model.seed)
-    lengths = np.minimum(recorder.history.lengths, recorder.model.length + 1)
+    rng = np.random.default_rng(prepared.model.seed)
+    lengths = np.minimum(prepared.history.lengths, prepared.model.length + 1)
     rows = np.flatnonzero(lengths >= _among_largest(lengths, MAX_SERIES))
-    return _origins(recorder, rows[_some(len(rows), recorder.history, rng)], rng=rng, longest=True)
+    return _origins(prepared, rows[_some(len(rows), prepared.history, rng)], rng=rng, longest=True)
 
 
 def _among_largest(values: Ints, count: int) -> int:
@@ -115,7 +114,7 @@ def _ahead(values: Array, history: History) -> Array:
 
 
 def _origins(
-    recorder: Recorder,
+    prepared: Prepared,
     rows: Ints,
     *,
     rng: np.random.Generator,
@@ -126,8 +125,8 @@ def _origins(
     """Sample places of some series; None if there are too few targets to say anything by."""
     if not len(rows):
         return None
-    history = recorder.history.take(rows)
-    design = design_of(history, recorder.model.lags)
+    design = prepared.design(rows)
+    history = design.history
     targets = target_growth(history).astype(float)
     if judged is not None:
         targets[_ahead(judged, history) == 0] = np.nan
@@ -136,23 +135,22 @@ def _origins(
         whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts and hardly a target
         usable = whole if whole.any() else usable
         past = np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1
-        past = np.minimum(past, recorder.model.length)
+        past = np.minimum(past, prepared.model.length)
         usable &= past >= _among_largest(past[usable], MAX_LONG)
     row, step = np.nonzero(usable)
-    judging = MAX_TOSSED if recorder.model.trained_gates is Gates.STOCHASTIC else MAX_ORIGINS
+    judging = MAX_SAMPLED if prepared.model.trained_gates is Gates.STOCHASTIC else MAX_ORIGINS
     most = MAX_LONG if longest else judging
     if len(row) > most:
         chosen = np.sort(rng.choice(len(row), most, replace=False))
         row, step = row[chosen], step[chosen]
-    anchors = replace(recorder.anchors, smoothing=recorder.anchors.smoothing.of_series(rows))
-    found = Origins(
+    origins = Origins(
         rows[row],
         step,
         targets[row, step],
-        anchors.at(design, row, step),
-        recorder.scale[:, rows[row]],
+        prepared.anchors.of_series(rows).at(design, row, step),
+        prepared.scale[:, rows[row]],
         np.maximum.accumulate(history.level, axis=1)[row, step],
         history.slots[row, step] // history.horizon,
         None if folds is None else _ahead(folds, history)[row, step],
     )
-    return found if found.targets >= MIN_EXAMPLES else None
+    return origins if origins.targets >= MIN_EXAMPLES else None

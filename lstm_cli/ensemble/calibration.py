@@ -1,7 +1,4 @@
-"""Out-of-fold forecasts decide how the kinds of member are weighed and how wide the intervals are.
-
-Every known target has been hidden from some member of each kind; those members' weights have not learned from it.
-"""
+"""How members become a forecast: held-out forecasts decide how the anchors' members are weighed and how wide intervals are."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -9,45 +6,36 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.anchors.anchor_set import KINDS
-from lstm_cli.ensemble.gate_sampling import pooled_draws
-from lstm_cli.ensemble.trainer import Windows
-from lstm_cli.ensemble.training_set import Examples, target_growth
-from lstm_cli.features.folds import FOLDS
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
+from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.ensemble.training_set import target_growth
 from lstm_cli.features.history import History
-from lstm_cli.lstm.network import Network, forward
-from lstm_cli.metrics.scores import pinball_loss
-from lstm_cli.options import LEVELS, Gates
+from lstm_cli.metrics.pinball import pinball_loss
+from lstm_cli.options import LEVELS
 
 __all__ = [
     "MIN_EXAMPLES",
     "Calibration",
-    "HeldOut",
     "blend",
     "calibrate",
     "crossed_quantiles",
     "final_quantiles",
-    "held_out_forecasts",
     "record_ceiling",
     "spread",
 ]
 
 MEDIAN: Final = LEVELS.index(0.5)
-STEEPNESS: Final = 4.0  # a kind with twice the error of the best has a weight 2^4 times smaller
-MAX_TARGETS: Final = 12_000
-MAX_TOSSED: Final = 200  # places looked at where each takes many draws
-FEW_DRAWS: Final = 50
-TOGETHER: Final = 10  # of those places, a pass
+STEEPNESS: Final = 4.0  # an anchor with twice the error of the best has a weight 2^4 times smaller
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 MIN_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
 MIN_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
 MIN_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
-MIN_LOSS: Final = 1e-6  # so that kinds without any error share the weight
+MIN_LOSS: Final = 1e-6  # so that anchors without any error share the weight
 CAUTION: Final = 1.25  # width of what could not be checked
 PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widths expected of any panel
 USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
-DISAGREEMENT: Final = 2.0  # times the variance between kinds; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
+DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
 MIN_VARIANCE: Final = 1e-12
 NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
@@ -55,92 +43,16 @@ INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where 
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOut:
-    """Forecasts of targets that the forecasting members had not seen.
-
-    quantiles (KINDS, L, Q): of each kind, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
-    record (L,): the highest g of the series until then; fold (L,): the fold of the target.
-    """
-
-    quantiles: Floats
-    target: Floats
-    ahead: Ints
-    series: Ints
-    step: Ints
-    record: Floats
-    fold: Ints
-
-    def take(self, which: Bools) -> "HeldOut":
-        """Return some of the targets."""
-        return HeldOut(
-            self.quantiles[:, which],
-            *(getattr(self, name)[which] for name in ("target", "ahead", "series", "step", "record", "fold")),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Calibration:
     """How members become a forecast.
 
-    weights (KINDS,): of the kinds of member, summing to 1; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
+    weights (A,): of the members of each anchor, summing to 1; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
     the 95 % ends; ceiling (K,): how far above its record a series has gone in k steps, in growth units.
     """
 
     weights: Floats
     widths: Floats
     ceiling: Floats
-
-
-def held_out_forecasts(
-    network: Network,
-    examples: Examples,
-    history: History,
-    *,
-    length: int,
-    rng: np.random.Generator,
-    gates: Gates = Gates.EXPECTED,
-) -> HeldOut:
-    """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are tossed."""
-    horizon = examples.targets.shape[2]
-    known = ~np.isnan(examples.targets) & examples.usable[..., None]
-    series, step = np.nonzero(known.any(axis=2))
-    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_TOSSED
-    if len(series) > most:
-        chosen = np.sort(rng.choice(len(series), most, replace=False))
-        series, step = series[chosen], step[chosen]
-    precise = network.astype(np.float64)
-    found = []
-    for start in range(0, len(series), 128):
-        part = slice(start, start + 128)
-        windows = Windows(series[part], step[part], length)
-        seen = windows.inputs(examples.inputs).astype(float)
-        if gates is Gates.STOCHASTIC:
-            z = pooled_draws(
-                precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rng.spawn(seen.shape[2]), together=TOGETHER
-            )
-        else:
-            z, _ = forward(precise, seen, np.array([length - 1]))
-        found.append(_own_folds(z.reshape(len(z), horizon, len(LEVELS), -1), examples, series[part], step[part]))
-    quantiles = np.concatenate(found, axis=1) if found else np.empty((KINDS, 0, horizon, len(LEVELS)))
-    row, ahead = np.nonzero(known[series, step])
-    target = examples.targets[series[row], step[row], ahead].astype(float)
-    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
-    fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
-    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
-
-
-def _own_folds(z: Floats, examples: Examples, series: Ints, step: Ints) -> Floats:
-    """Pick, for every target, the member of each kind that has not seen it: (KINDS, W, K, Q) in growth units."""
-    horizon = z.shape[1]
-    fold = examples.folds[series, step].astype(np.int64)  # (W, K)
-    window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
-    kinds = []
-    for kind in range(KINDS):
-        member = kind * FOLDS + fold
-        anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
-        scale = examples.scale[kind][series]
-        kinds.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
-    return np.stack(kinds)
 
 
 def spread(quantiles: Floats, widths: Floats) -> Floats:
@@ -152,23 +64,23 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
     return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
 
 
-def final_quantiles(calibration: Calibration, kinds: Floats, record: Floats, ahead: Ints) -> Floats:
-    """Turn the kinds' quantiles (KINDS, ..., Q) into the forecast's (..., Q), all in growth units.
+def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats, ahead: Ints) -> Floats:
+    """Turn the quantiles of each anchor (A, ..., Q) into the forecast's (..., Q), all in growth units.
 
     record (...): the highest g of the series so far; ahead (...): k - 1. Beyond what any series of the panel has gone
     above its record, quantiles rise by a logarithm: no ceiling, and no absurd heights where reports swing between
     nothing and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
     """
-    blended = spread(blend(kinds, calibration.weights), calibration.widths)
-    unheard = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
-    slower = blended - unheard + np.log1p(2 * np.maximum(unheard, 0)) / 2
-    return np.asarray(np.where(unheard > 0, slower, blended))
+    blended = spread(blend(by_anchor, calibration.weights), calibration.widths)
+    beyond = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
+    slower = blended - beyond + np.log1p(2 * np.maximum(beyond, 0)) / 2
+    return np.asarray(np.where(beyond > 0, slower, blended))
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
-    """Weigh the kinds by their held-out errors, then choose the widths that bring the intervals' coverage about."""
+    """Weigh the anchors by their held-out errors, then choose the widths that bring the intervals' coverage about."""
     if len(held_out.target) < MIN_EXAMPLES:
-        return Calibration(np.full(KINDS, 1 / KINDS), np.full((2, 2), CAUTION), ceiling)
+        return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.full((2, 2), CAUTION), ceiling)
     losses = _losses(held_out.quantiles, held_out.target)
     weights = (losses.min() / losses) ** STEEPNESS
     weights /= weights.sum()
@@ -180,13 +92,13 @@ def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
 
     The ceiling, the settings of the smoothing and the scale of the inputs are those of all counts.
     """
-    found: Floats = np.empty(held_out.quantiles.shape[1:])
+    crossed: Floats = np.empty(held_out.quantiles.shape[1:])
     for fold in np.unique(held_out.fold):
         mine = held_out.fold == fold
         calibration = calibrate(held_out.take(~mine), ceiling)
         some = held_out.take(mine)
-        found[mine] = final_quantiles(calibration, some.quantiles, some.record, some.ahead)
-    return found
+        crossed[mine] = final_quantiles(calibration, some.quantiles, some.record, some.ahead)
+    return crossed
 
 
 def record_ceiling(history: History) -> Floats:
@@ -204,9 +116,9 @@ def record_ceiling(history: History) -> Floats:
 
 
 def blend(quantiles: Floats, weights: Floats) -> Floats:
-    """Average the kinds (KINDS, ..., Q) level by level, in growth units, and stretch about the median where they differ.
+    """Average the anchors (A, ..., Q) level by level, in growth units, and stretch about the median where they differ.
 
-    What the kinds disagree about is not known: the variance of their medians is added to that of their mean.
+    What the anchors disagree about is not known: the variance of their medians is added to that of their mean.
     """
     mean = np.tensordot(weights, quantiles, axes=1)
     median = mean[..., MEDIAN]
@@ -217,7 +129,7 @@ def blend(quantiles: Floats, weights: Floats) -> Floats:
 
 
 def _losses(quantiles: Floats, target: Floats) -> Floats:
-    """Mean pinball loss of each kind in growth units, weighted by the root of the count, plus a floor (KINDS,).
+    """Mean pinball loss of each anchor in growth units, weighted by the root of the count, plus a floor (A,).
 
     The root lies between errors in growth, where every count is worth the same, and errors in counts, where the largest
     series decides alone.

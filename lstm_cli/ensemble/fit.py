@@ -8,17 +8,16 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.anchors.anchor_set import KINDS, MEMBERS, Anchors, fit_kinds
-from lstm_cli.anchors.ridge import design_of, seasonal_lags
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet, fit_anchors
+from lstm_cli.anchors.design_matrix import design_of, seasonal_lags
 from lstm_cli.ensemble.calibration import (
     MIN_EXAMPLES,
     NORMAL,
     Calibration,
-    HeldOut,
     calibrate,
-    held_out_forecasts,
     record_ceiling,
 )
+from lstm_cli.ensemble.held_out import HeldOut, held_out_forecasts
 from lstm_cli.ensemble.trainer import start_network, train_members
 from lstm_cli.ensemble.training_set import Examples, examples_of
 from lstm_cli.features.folds import FOLDS, example_weights, time_folds
@@ -53,11 +52,11 @@ def stream(seed: int, which: Stream) -> np.random.SeedSequence:
 class Fitted:
     """What training found; float64 but for the network's float32.
 
-    network: M members, kind by kind and fold by fold; scale (KINDS, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
+    network: M members, anchor by anchor and fold by fold; scale (A, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
     """
 
     network: Network
-    anchors: Anchors
+    anchors: AnchorSet
     scale: Floats
     change_scale: float
     length: int
@@ -92,7 +91,7 @@ def fit(
     design = design_of(used, lags)
     folds = time_folds(used, used.horizon)
     weights = example_weights(used, design.smoothed[1])
-    anchors = fit_kinds(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
+    anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
     change_scale = _change_scale(used)
     inputs = network_inputs(used, series_scaling(used), change_scale)
     examples = examples_of(design, anchors, inputs, folds, weights)
@@ -107,8 +106,8 @@ def fit(
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
     held_out = held_out_forecasts(network, examples, used, length=length, rng=rng, gates=gates)
     calibration = calibrate(held_out, record_ceiling(used))
-    found = Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out)
-    return found if chosen is None else _of_all(found, chosen, len(history.lengths))
+    fitted = Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out)
+    return fitted if chosen is None else _of_all(fitted, chosen, len(history.lengths))
 
 
 def training_series(history: History, *, seed: int) -> Ints | None:
@@ -120,18 +119,18 @@ def training_series(history: History, *, seed: int) -> Ints | None:
     return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
 
 
-def _of_all(found: Fitted, chosen: Ints, count: int) -> Fitted:
+def _of_all(fitted: Fitted, chosen: Ints, count: int) -> Fitted:
     """Return it with series numbered as in the whole panel; those not trained on have typical scales and smoothing."""
     place = np.full(count, -1)
     place[chosen] = np.arange(len(chosen))
-    typical = np.median(found.scale, axis=1, keepdims=True)
-    scale = np.broadcast_to(typical, (KINDS, count, found.scale.shape[2])).copy()
-    scale[:, chosen] = found.scale
+    typical = np.median(fitted.scale, axis=1, keepdims=True)
+    scale = np.broadcast_to(typical, (ANCHOR_COUNT, count, fitted.scale.shape[2])).copy()
+    scale[:, chosen] = fitted.scale
     return replace(
-        found,
-        anchors=replace(found.anchors, smoothing=found.anchors.smoothing.of_series(place)),
+        fitted,
+        anchors=fitted.anchors.of_series(place),
         scale=scale,
-        held_out=replace(found.held_out, series=chosen[found.held_out.series]),
+        held_out=replace(fitted.held_out, series=chosen[fitted.held_out.series]),
     )
 
 
@@ -146,14 +145,14 @@ def _usual_errors(examples: Examples) -> Floats:
     """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
     members, _, _, horizon = examples.anchors.shape
     normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
-    found = np.empty((members, horizon, len(LEVELS)))
+    quantiles = np.empty((members, horizon, len(LEVELS)))
     for member in range(members):
-        kind, fold = divmod(member, FOLDS)
-        unit = (examples.targets - examples.anchors[member]) / examples.scale[kind][:, None]
+        anchor, fold = divmod(member, FOLDS)
+        unit = (examples.targets - examples.anchors[member]) / examples.scale[anchor][:, None]
         mine = ~np.isnan(unit) & examples.usable[..., None] & (examples.folds != fold)
         for k in range(horizon):
             errors = unit[..., k][mine[..., k]]
             share = len(errors) / (len(errors) + PRIOR_ERRORS)
             usual = np.quantile(errors, LEVELS) if len(errors) else normal
-            found[member, k] = share * usual + (1 - share) * normal
-    return found
+            quantiles[member, k] = share * usual + (1 - share) * normal
+    return quantiles

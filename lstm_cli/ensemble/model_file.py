@@ -9,15 +9,14 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Arrays
 from lstm_cli._version import __version__
-from lstm_cli.anchors.anchor_set import KINDS, MEMBERS, Anchors
-from lstm_cli.anchors.exponential_smoothing import Smoothing
-from lstm_cli.anchors.ridge import Regression, regressor_count
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
+from lstm_cli.anchors.base import AnchorSizes
 from lstm_cli.atomic import replace_atomically
 from lstm_cli.ensemble.calibration import Calibration
-from lstm_cli.ensemble.model import Model, growth_quantiles
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import ModelFileError
-from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
@@ -27,6 +26,7 @@ from lstm_cli.storage.container import content_digest, encode, read_arrays
 
 __all__ = ["load_model", "save_model", "sealed"]
 
+ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
 MIN_PROOF: Final = 3  # series whose forecast is compared after writing; more would only repeat the same arithmetic
 
 
@@ -38,10 +38,10 @@ def sealed(model: Model) -> Model:
 def save_model(path: Path, model: Model) -> None:
     """Write a model; before it replaces anything it is loaded back and must forecast the same, bit for bit."""
     some = replace(model.panel, series=model.panel.series[:MIN_PROOF])
-    expected = growth_quantiles(model, some)[0]
+    expected = prepare(model, some).quantiles()[0]
 
     def check(written: Path) -> None:
-        found = growth_quantiles(load_model(written), some)[0]
+        found = prepare(load_model(written), some).quantiles()[0]
         if not np.array_equal(found, expected):
             raise ModelFileError(
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
@@ -71,10 +71,7 @@ def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
     arrays: Arrays = {
         "network/gates": model.network.gates,
         "network/projection": model.network.projection,
-        "anchor/simple": model.anchors.simple.coefficients,
-        "anchor/ridge": model.anchors.ridge.coefficients,
-        "anchor/smoothing": model.anchors.smoothing.settings,
-        "anchor/smoothing_typical": model.anchors.smoothing.typical,
+        **{f"{ANCHOR}{name}": array for name, array in model.anchors.to_arrays().items()},
         "scale": model.scale,
         "scaling": model.scaling,
         "ceiling": model.calibration.ceiling,
@@ -94,7 +91,6 @@ def _parts(model: Model) -> tuple[Arrays, dict[str, Any]]:
         "length": model.length,
         "lags": list(model.lags),
         "change_scale": model.change_scale,
-        "anchor_errors": [model.anchors.simple.error, model.anchors.ridge.error],
         "summary": None if model.summary is None else asdict(model.summary),
         "panel": {
             "names": [series.name for series in panel.series],
@@ -152,16 +148,13 @@ def _model(arrays: Mapping[str, Array], document: Mapping[str, Any]) -> Model:
         raise ValueError("other quantile levels than this version's")
     panel = _panel(arrays, document["panel"])
     lags = tuple(int(lag) for lag in document["lags"])
-    errors = document["anchor_errors"]
+    anchors = {name.removeprefix(ANCHOR): array for name, array in arrays.items() if name.startswith(ANCHOR)}
+    sizes = AnchorSizes(len(panel), arrays["scale"].shape[2], panel.frequency.seasons, lags)
     model = Model(
         panel=panel,
         seed=int(document["seed"]),
         network=Network(arrays["network/gates"], arrays["network/projection"], Cell(document["cell"])),
-        anchors=Anchors(
-            Regression(arrays["anchor/simple"], float(errors[0])),
-            Regression(arrays["anchor/ridge"], float(errors[1])),
-            Smoothing(arrays["anchor/smoothing"], arrays["anchor/smoothing_typical"]),
-        ),
+        anchors=AnchorSet.from_arrays(anchors, sizes),
         scale=arrays["scale"],
         scaling=arrays["scaling"],
         change_scale=float(document["change_scale"]),
@@ -185,19 +178,12 @@ def _check_shapes(model: Model) -> None:
     """Refuse arrays that do not belong together."""
     members = len(model.network.gates)
     horizon, series, hidden = model.horizon, len(model.panel), model.network.hidden
-    anchors = model.anchors
     inputs = sum(map(len, input_groups(model.panel.frequency).values()))
-    regressors = regressor_count(model.panel.frequency.seasons, model.lags)
-    setting = (*anchors.smoothing.settings.shape[:1], series, 4 + len(model.lags))
     wanted = {
         "gates": (model.network.gates.shape, (MEMBERS, 4 * hidden, hidden + inputs + model.network.cell.extra + 1)),
         "projection": (model.network.projection.shape, (members, horizon * len(LEVELS), hidden)),
-        "simple": (anchors.simple.coefficients.shape, (FOLDS, horizon, regressors)),
-        "ridge": (anchors.ridge.coefficients.shape, (FOLDS, horizon, regressors)),
-        "smoothing": (anchors.smoothing.settings.shape, setting),
-        "typical smoothing": (anchors.smoothing.typical.shape, (setting[0], setting[2])),
-        "scale": (model.scale.shape, (KINDS, series, horizon)),
-        "weights": (model.calibration.weights.shape, (KINDS,)),
+        "scale": (model.scale.shape, (ANCHOR_COUNT, series, horizon)),
+        "weights": (model.calibration.weights.shape, (ANCHOR_COUNT,)),
         "scaling": (model.scaling.shape, (series, 2)),
         "ceiling": (model.calibration.ceiling.shape, (horizon,)),
         "widths": (model.calibration.widths.shape, (2, 2)),

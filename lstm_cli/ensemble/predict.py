@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
-from lstm_cli.ensemble.model import Model, growth_quantiles
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.prepared import Prepared, prepare
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.errors import DataError, UsageError
@@ -25,6 +26,7 @@ def predict(
     model: Model,
     *,
     panel: Panel | None = None,
+    series: Sequence[str] | None = None,
     horizon: int | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
     gates: Gates | None = None,
@@ -32,13 +34,14 @@ def predict(
 ) -> Forecast:
     """Forecast from the end of each series, of the training panel or of another, without refitting.
 
-    Levels between the 23 are interpolated in growth units. gates: as the model was trained, unless said otherwise;
+    series: names of those to forecast, in the panel's order whatever theirs; the others are not computed. Levels
+    between the 23 are interpolated in growth units. gates: as the model was trained, unless said otherwise;
     stochastic ones are run ``draws`` times.
 
     Raises
     ------
     UsageError
-        The model does not reach that far ahead.
+        The model does not reach that far ahead, or no series is called so.
     DataError
         The panel is of another frequency.
     """
@@ -47,32 +50,42 @@ def predict(
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
     used = model.panel if panel is None else panel
     check_frequency(used, model.panel.frequency)
-    growth, totals = growth_quantiles(model, used, gates=gates, draws=draws)
+    prepared = prepare(model, used, None if series is None else _rows(used, series))
+    growth, totals = prepared.quantiles(gates=gates, draws=draws)
     return Forecast(
         tuple(levels),
         tuple(
-            _series_forecast(model, used, row, growth=growth[row, :steps], levels=levels, totals=totals)
-            for row in range(len(used))
+            _series_forecast(prepared, row, growth=growth[row, :steps], levels=levels, totals=totals)
+            for row in range(len(growth))
         ),
-        model.gates_of(totals, slice(None), horizon=steps),
-        _notes(model, used),
+        prepared.gate_summary(totals, horizon=steps),
+        _notes(prepared),
     )
 
 
+def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
+    """Return the rows of some series, in the panel's order."""
+    places = {series.name: row for row, series in enumerate(panel.series)}
+    for name in names:
+        if name not in places:
+            raise UsageError(f"no series is called {name!r}")
+    return sorted({places[name] for name in names})
+
+
 def _series_forecast(
-    model: Model, panel: Panel, row: int, *, growth: Floats, levels: Sequence[float], totals: GateTotals
+    prepared: Prepared, row: int, *, growth: Floats, levels: Sequence[float], totals: GateTotals
 ) -> SeriesForecast:
     """Put one series' forecast together; growth is (k, 23)."""
-    series = panel.series[row]
-    wanted = np.stack([np.interp(levels, LEVELS, one) for one in growth])
+    series = prepared.series[row]
+    wanted = np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
     recent = np.where(series.observed, series.counts.astype(float), np.nan)[-RECENT:]
     return SeriesForecast(
         series.name,
-        panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
+        prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
         counts_of(wanted),
         counts_of(growth[:, LEVELS.index(0.5)]),
         recent,
-        model.gates_of(totals, slice(row, row + 1), horizon=len(growth)),
+        prepared.gate_summary(totals, slice(row, row + 1), horizon=len(growth)),
     )
 
 
@@ -100,14 +113,15 @@ def panel_notes(model: Model, panel: Panel) -> list[str]:
     return notes
 
 
-def _notes(model: Model, panel: Panel) -> tuple[str, ...]:
+def _notes(prepared: Prepared) -> tuple[str, ...]:
     """Say what a reader of this forecast must know."""
-    notes = panel_notes(model, panel)
-    short = [series.name for series in panel.series if np.count_nonzero(series.observed) < MIN_POINTS]
+    model = prepared.model
+    notes = panel_notes(model, prepared.panel)
+    short = [series.name for series in prepared.series if np.count_nonzero(series.observed) < MIN_POINTS]
     if short:
         notes.append(
             f"with fewer than {MIN_POINTS} known counts, a series is forecast by what others taught: "
-            f"{len(short)} of {len(panel)} (the first: {short[0][:40]!r})"
+            f"{len(short)} of {len(prepared.series)} (the first: {short[0][:40]!r})"
         )
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
         notes.append(model.summary.verdict)

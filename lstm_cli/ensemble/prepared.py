@@ -1,6 +1,7 @@
-"""A model ready to be run over the series of a panel, with everything that its gates did kept."""
+"""A model bound to a panel: ready to be run over its series, for forecasts and for a look at what its gates do."""
 
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,17 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.anchors.anchor_set import Anchors
-from lstm_cli.ensemble.model import Model, series_constants
-from lstm_cli.ensemble.trainer import Windows
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
+from lstm_cli.anchors.design_matrix import Design, design_of
+from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.gate_sampling import pooled_draws
+from lstm_cli.ensemble.gate_summary import summarise_gates
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.results import GateSummary
+from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History, history_of
-from lstm_cli.features.network_inputs import network_inputs
+from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.lstm.gate_statistics import GateTotals, read_gates
 from lstm_cli.lstm.network import Network, Trace, forward
-from lstm_cli.panel.series import Panel
+from lstm_cli.options import DRAWS, LEVELS, Gates
+from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["READINGS", "Recorder", "TimeLine", "recorder_of"]
+__all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
 
 READINGS: Final = ("input", "forget", "output", "candidate", "cell", "hidden")  # order of a time line's values
+AT_ONCE: Final = 256  # series a pass: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +45,80 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorder:
-    """A model and the panel that it reads; inputs (N, T, D), scale (KINDS, N, K) and anchors are the panel's."""
+class Prepared:
+    """A model and n chosen series of a panel, in the panel's order.
+
+    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: theirs, typical ones where a series
+    was not trained on.
+    """
 
     model: Model
     panel: Panel
+    series: tuple[Series, ...]
     history: History
     inputs: NDArray[np.float32]
     network: Network  # float64
     scale: Floats
-    anchors: Anchors
+    anchors: AnchorSet
 
-    def windows(self, series: Ints, end: Ints) -> tuple[Floats, Bools]:
+    def design(self, rows: Ints) -> Design:
+        """Return what the anchors of some of the series look at."""
+        return design_of(self.history.take(rows), self.model.lags)
+
+    def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
         """Return what the network sees up to some steps, (L, D, W), and where that is no padding, (L, W)."""
-        windows = Windows(series, end, self.model.length)
+        windows = Windows(rows, end, self.model.length)
         steps = windows.steps()
-        exists = (steps >= 0) & self.history.exists[series[:, None], np.maximum(steps, 0)]
+        exists = (steps >= 0) & self.history.exists[rows[:, None], np.maximum(steps, 0)]
         return windows.inputs(self.inputs).astype(float), exists.T
+
+    def newest(self, rows: Ints) -> tuple[Floats, Bools]:
+        """Return what forecasts from the ends of some series see, as `windows` does."""
+        return self.windows(rows, np.full(len(rows), self.history.steps - 1))
+
+    def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
+        """Run over windows (L, D, W): z (M, K·Q, W) at their last steps, and the trace."""
+        return forward(self.network, inputs, np.array([len(inputs) - 1]), reuse=reuse)
+
+    def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateTotals]:
+        """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
+
+        Quantiles are averaged over folds level by level, then over anchors by the calibration's weights. gates: as the
+        model was trained, unless given; stochastic ones are drawn so many times. The gates that are summed up are
+        always the values, never the draws.
+        """
+        sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
+        count, horizon = len(self.series), self.model.horizon
+        parts = [
+            self._some_quantiles(np.arange(start, min(start + AT_ONCE, count)), sampled)
+            for start in range(0, count, AT_ONCE)
+        ]
+        totals = parts[0][1]
+        for _, more in parts[1:]:
+            totals = totals.join(more)
+        by_anchor = np.concatenate([part[0] for part in parts], axis=1)
+        record = np.repeat(self.history.level.max(axis=1)[:, None], horizon, axis=1)
+        ahead = np.broadcast_to(np.arange(horizon), record.shape)
+        return final_quantiles(self.model.calibration, by_anchor, record, ahead), totals
+
+    def _some_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateTotals]:
+        """Quantiles (A, n, K, Q) of some series, and their gates."""
+        horizon = self.model.horizon
+        inputs, exists = self.newest(rows)
+        z, trace = self.run(inputs)
+        if draws:
+            rngs = [_generator(self.model, self.series[row]) for row in rows]
+            z = pooled_draws(self.network, inputs, horizon=horizon, draws=draws, rngs=rngs)
+        z = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), len(rows)).transpose(0, 1, 4, 2, 3)
+        last = np.full(len(rows), self.history.steps - 1)
+        anchors = self.anchors.of_series(rows).at(self.design(rows), np.arange(len(rows)), last)  # (A, F, n, K)
+        quantiles = anchors[..., None] + self.scale[:, None, rows, :, None] * z
+        return np.sort(quantiles, axis=-1).mean(axis=1), read_gates(trace, self.network.hidden, exists)
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
         """Run over what forecasts from the ends of some series see; say where that is no padding, (L, n)."""
-        inputs, exists = self.windows(rows, np.full(len(rows), self.history.steps - 1))
-        return forward(self.network, inputs, np.array([self.model.length - 1]), reuse=reuse)[1], exists
+        inputs, exists = self.newest(rows)
+        return self.run(inputs, reuse=reuse)[1], exists
 
     def time_lines(self, rows: Iterable[int]) -> Iterator[TimeLine]:
         """Yield what happened in each series, one at a time: no two of them are in memory at once."""
@@ -68,14 +130,49 @@ class Recorder:
             gates = trace.gates[real, :, :, 0]
             gates = gates.reshape(*gates.shape[:2], 4, hidden).transpose(2, 0, 1, 3)
             more = [trace.cell[1:][real, :, :, 0], trace.state[1:, :, :hidden, 0][real]]
-            one, size = self.panel.series[row], int(real.sum())
-            counts = np.where(one.observed, one.counts.astype(float), np.nan)
-            yield TimeLine(one.name, one.times[-size:], counts[-size:], np.concatenate([gates, np.stack(more)]))
+            series, size = self.series[row], int(real.sum())
+            counts = np.where(series.observed, series.counts.astype(float), np.nan)
+            yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(more)]))
+
+    def gate_summary(self, totals: GateTotals, rows: slice = slice(None), *, horizon: int) -> GateSummary:
+        """Summarise the gates of some series, beside a forecast of ``horizon`` steps."""
+        frequency = self.model.panel.frequency
+        return summarise_gates(totals, rows, frequency=frequency, length=self.model.length, horizon=horizon)
 
 
-def recorder_of(model: Model, panel: Panel) -> Recorder:
-    """Prepare a model for a panel."""
-    history = history_of(panel, model.horizon)
-    scale, scaling, anchors = series_constants(model, panel, history)
-    inputs = network_inputs(history, scaling, model.change_scale)
-    return Recorder(model, panel, history, inputs, model.network.astype(np.float64), scale, anchors)
+def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
+    """Bind a model to a panel, or to some of its series.
+
+    Of the other series only the levels are read, for the panel's mean among the inputs.
+    """
+    chosen = np.arange(len(panel)) if rows is None else np.array(rows, np.int64)
+    history = history_of(panel, model.horizon, calendar=chosen)
+    scaling = series_scaling(history)
+    trained = {series.name: row for row, series in enumerate(model.panel.series)}
+    place = np.array([trained.get(series.name, -1) for series in panel.series])
+    known = place >= 0
+    scaling[known] = model.scaling[place[known]]
+    own = place[chosen]
+    scale = np.where((own >= 0)[:, None], model.scale[:, own], np.median(model.scale, axis=1, keepdims=True))
+    return Prepared(
+        model,
+        panel,
+        tuple(panel.series[row] for row in chosen),
+        history.take(chosen),
+        network_inputs(history, scaling, model.change_scale, rows=chosen),
+        model.network.astype(np.float64),
+        scale,
+        model.anchors.of_series(own),
+    )
+
+
+def training_gates(model: Model) -> GateSummary:
+    """Return the gates over the context of all series that the model was trained on."""
+    prepared = prepare(model, model.panel)
+    totals = prepared.quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
+    return prepared.gate_summary(totals, horizon=model.horizon)
+
+
+def _generator(model: Model, series: Series) -> np.random.Generator:
+    """Return the source of a series' draws, which does not depend on what stands beside it."""
+    return np.random.default_rng([model.seed, zlib.crc32(series.name.encode())])

@@ -11,23 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.anchors.anchor_set import KINDS, Anchors
-from lstm_cli.anchors.ridge import Design
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
+from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 
 __all__ = ["MIN_SCALE", "Examples", "examples_of", "residual_scale", "target_growth"]
 
 MIN_SCALE: Final = 0.02  # growth units: 2 % of a count; the floor of s where hardly anything ever changes
+AT_ONCE: Final = 8_000_000  # anchors computed at once, in float64
 SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of every kind of anchor and F folds.
+    """Examples of A anchors and F folds, M = A·F members.
 
     inputs (N, T, D) float32; targets (N, T, K) float32 in growth units, NaN where unknown; folds (N, T, K) int8, the
-    fold a target belongs to; anchors (M, N, T, K) float32; scale (KINDS, N, K); weights (N, T); usable (N, T).
+    fold a target belongs to; anchors (M, N, T, K) float32; scale (A, N, K); weights (N, T); usable (N, T).
     """
 
     inputs: NDArray[np.float32]
@@ -71,7 +72,7 @@ def residual_scale(residuals: Floats, weights: Floats) -> Floats:
 
 def examples_of(
     design: Design,
-    kinds: Anchors,
+    fitted: AnchorSet,
     inputs: NDArray[np.float32],
     folds: Ints,
     weights: Floats,
@@ -80,14 +81,14 @@ def examples_of(
     history = design.history
     count, steps = history.growth.shape
     horizon = history.horizon
-    anchors = kinds.everywhere(design)
+    anchors = _everywhere(fitted, design)
     targets = target_growth(history)
     padded = np.concatenate([folds, np.zeros((count, horizon), folds.dtype)], axis=1)
     target_folds = np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : steps + 1].astype(np.int8)
     usable = history.exists & design.complete()
     scale = []
-    for kind in anchors.reshape(KINDS, FOLDS, *targets.shape):
-        unseen = np.take_along_axis(kind, target_folds[None].astype(np.int64), axis=0)[0]
+    for by_fold in anchors.reshape(ANCHOR_COUNT, FOLDS, *targets.shape):
+        unseen = np.take_along_axis(by_fold, target_folds[None].astype(np.int64), axis=0)[0]
         residuals = np.where(usable[..., None], targets - unseen, np.nan).astype(float)
         scale.append(residual_scale(residuals, weights))
     return Examples(
@@ -99,3 +100,16 @@ def examples_of(
         weights,
         usable,
     )
+
+
+def _everywhere(fitted: AnchorSet, design: Design) -> NDArray[np.float32]:
+    """Return every member's anchors at every step, (M, N, T, K)."""
+    history = design.history
+    count, steps = history.growth.shape
+    found = np.empty((MEMBERS, count, steps, history.horizon), np.float32)
+    together = max(AT_ONCE // (MEMBERS * steps * history.horizon), 1)
+    for first in range(0, count, together):
+        rows = np.arange(first, min(first + together, count))
+        series, step = np.repeat(rows, steps), np.tile(np.arange(steps), len(rows))
+        found[:, rows] = fitted.at(design, series, step).reshape(MEMBERS, len(rows), steps, -1)
+    return found

@@ -58,19 +58,23 @@ class History:
         )
 
 
-def history_of(panel: Panel, horizon: int) -> History:
-    """Return the matrices of a panel with ``horizon`` further calendar steps."""
+def history_of(panel: Panel, horizon: int, *, calendar: Ints | None = None) -> History:
+    """Return the matrices of a panel with ``horizon`` further calendar steps.
+
+    calendar: rows of the series whose phases are computed, the others' being 0; left out: all.
+    """
     series, frequency = panel.series, panel.frequency
-    lengths = np.array([len(one) for one in series], dtype=np.int64)
+    lengths = np.array([len(member) for member in series], dtype=np.int64)
     steps = int(lengths.max())
     growth = np.full((len(series), steps), np.nan)
     slots = np.zeros((len(series), steps + horizon), dtype=np.int64)
     phases = np.zeros((len(frequency.seasons), len(series), steps + horizon), dtype=np.float32)
-    for row, one in enumerate(series):
-        first = steps - len(one)
-        growth[row, first:] = np.where(one.observed, np.log1p(one.counts.astype(float)), np.nan)
-        slots[row] = one.start - first + np.arange(steps + horizon)
-        phases[:, row, first:] = _phases(one, frequency, horizon)
+    for row, member in enumerate(series):
+        first = steps - len(member)
+        growth[row, first:] = np.where(member.observed, np.log1p(member.counts.astype(float)), np.nan)
+        slots[row] = member.start - first + np.arange(steps + horizon)
+    for row in range(len(series)) if calendar is None else calendar:
+        phases[:, row, steps - lengths[row] :] = _phases(series[row], frequency, horizon)
     return History(growth, _carried(growth), lengths, slots, phases, frequency.seasons)
 
 

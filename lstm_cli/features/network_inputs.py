@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import DAY, WEEK, Frequency
 
@@ -40,13 +40,19 @@ def _cycle(season: float, frequency: Frequency) -> str:
     return {DAY: "day", WEEK: "week"}.get(round(season * frequency.seconds), "year")
 
 
-def network_inputs(history: History, scaling: Floats, change_scale: float) -> NDArray[np.float32]:
+def network_inputs(
+    history: History, scaling: Floats, change_scale: float, *, rows: Ints | None = None
+) -> NDArray[np.float32]:
     """Return the inputs of every step, (N, T, D) float32, zero before a series begins.
 
-    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel.
+    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel; ``rows`` (n,):
+    of some series only, (n, T, D), whose panel mean is that of all.
     """
+    standard = (history.level - scaling[:, :1]) / scaling[:, 1:]
+    panel_mean = _panel_mean(history, standard)
+    if rows is not None:
+        history, standard, panel_mean = history.take(rows), standard[rows], panel_mean[rows]
     level, steps = history.level, history.steps
-    standard = (level - scaling[:, :1]) / scaling[:, 1:]
     change, change_4 = np.zeros_like(level), np.zeros_like(level)
     change[:, 1:] = level[:, 1:] - level[:, :-1]
     change_4[:, 4:] = level[:, 4:] - level[:, :-4]
@@ -56,7 +62,7 @@ def network_inputs(history: History, scaling: Floats, change_scale: float) -> ND
         np.clip(change / change_scale, -4, 4),
         np.clip(change_4 / (2 * change_scale), -4, 4),
         np.isnan(history.growth).astype(float),
-        _panel_mean(history, standard),
+        panel_mean,
     ]
     for phase in history.phases:
         angle = 2 * np.pi * phase[:, 1 : steps + 1]  # of the next step, the first to be forecast

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.ensemble.results import GateSummary, TrainingSummary
 from lstm_cli.formats.columns import columns_data, columns_text
 from lstm_cli.formats.gates import gates_data
@@ -89,7 +90,7 @@ def panel_data(panel: Panel) -> dict[str, Any]:
 def training_json(model: Model, *, path: str) -> str:
     """Write what was understood and learned as JSON; ``path`` is that of the model file."""
     about = {"model": path, "digest": model.digest, "seed": model.seed}
-    found = {"data": panel_data(model.panel), "training": training_data(model.scored_summary, model.gates)}
+    found = {"data": panel_data(model.panel), "training": training_data(model.scored_summary, training_gates(model))}
     return success("train", about | found)
 
 

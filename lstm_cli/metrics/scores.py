@@ -23,7 +23,6 @@ __all__ = [
     "bootstrap_relative",
     "interval_coverage",
     "mean_known",
-    "pinball_loss",
     "quantile_at",
     "randomised_pit",
     "relative_score",
@@ -53,16 +52,6 @@ class IntervalScore:
     def at(self, index: Index) -> "IntervalScore":
         """Return the cells at an index."""
         return IntervalScore(*(getattr(self, part)[index] for part in self.__slots__))
-
-
-def pinball_loss(quantiles: Floats, outcomes: Floats, levels: Sequence[float]) -> Floats:
-    """Loss of each quantile, shape (..., Q): ``max(τ (y - q), (τ - 1) (y - q))``.
-
-    Koenker & Bassett 1978, doi:10.2307/1913643.
-    """
-    error = np.asarray(outcomes, float)[..., None] - quantiles
-    tau = np.asarray(levels, float)
-    return np.maximum(tau * error, (tau - 1) * error)
 
 
 def weighted_interval_score(quantiles: Floats, outcomes: Floats, levels: Sequence[float]) -> IntervalScore:

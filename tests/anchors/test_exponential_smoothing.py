@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from lstm_cli.anchors.exponential_smoothing import KEPT, Smoothing, _grid, fit_smoothing
+from lstm_cli.anchors.anchor_set import fit_anchors
+from lstm_cli.anchors.design_matrix import design_of
+from lstm_cli.anchors.exponential_smoothing import KEPT, ExponentialSmoothing, _grid
+from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import history_of
 
 LAG = 6
@@ -14,6 +17,21 @@ def history(make_panel, make_waves):
     """Give two series of unlike length, one with holes, 4 weeks ahead."""
     holes = [None if week in {20, 21, 40} else count for week, count in enumerate(make_waves(5, weeks=60))]
     return history_of(make_panel({"A": holes, "B": make_waves(6, weeks=45)}), 4)
+
+
+def fit_smoothing(history, lags):
+    """Fit the anchor, as training does."""
+    folds, weights = time_folds(history, history.horizon), np.ones_like(history.growth)
+    fitted = fit_anchors(design_of(history, lags), folds, weights, rng=np.random.default_rng(0))
+    (smoothing,) = (anchor for anchor in fitted.anchors if isinstance(anchor, ExponentialSmoothing))
+    return smoothing
+
+
+def everywhere(smoothing, history, lags):
+    """Return the anchors made at every step, (N, T, K)."""
+    shape = history.growth.shape
+    series, step = (place.reshape(-1) for place in np.indices(shape))
+    return smoothing.at(design_of(history, lags), series, step)[0].reshape(*shape, -1)
 
 
 def by_hand(g, setting, lags, horizon, reach=0):
@@ -77,19 +95,24 @@ def test_anchors_are_the_recursions(history, lags, setting, reach):
     Neighbours share what is learned of a long season, but not of one that repeats a shorter one.
     """
     setting = np.array(setting)
-    smoothing = Smoothing(np.repeat(setting[None, None], 2, axis=1), setting[None])
-    found = smoothing.everywhere(history, lags)
+    smoothing = ExponentialSmoothing(np.repeat(setting[None, None], 2, axis=1), setting[None])
+    found = everywhere(smoothing, history, lags)
     for row, length in enumerate(history.lengths):
         expected = by_hand(history.growth[row, -length:], setting, lags, 4, reach)
         np.testing.assert_allclose(found[row, -length:], expected, rtol=1e-9, atol=1e-12)
-    np.testing.assert_array_equal(smoothing.newest(history, lags), found[:, -1])
+    last = np.full(2, history.steps - 1)
+    newest = smoothing.at(design_of(history, lags), np.arange(2), last)[0]
+    np.testing.assert_array_equal(newest, found[:, -1])
 
 
 def test_settings_are_averaged(history):
     """With several settings the anchor is the mean of theirs."""
     settings = np.array([[0.2, 0.1, 0.8, 0.0], [1.0, 0.0, 0.0, 0.0]])
-    both = Smoothing(np.repeat(settings[:, None], 2, axis=1), settings).everywhere(history, ())
-    single = [Smoothing(np.repeat(one[None, None], 2, axis=1), one[None]).everywhere(history, ()) for one in settings]
+    both = everywhere(ExponentialSmoothing(np.repeat(settings[:, None], 2, axis=1), settings), history, ())
+    single = [
+        everywhere(ExponentialSmoothing(np.repeat(one[None, None], 2, axis=1), one[None]), history, ())
+        for one in settings
+    ]
     np.testing.assert_allclose(both, np.mean(single, axis=0), rtol=1e-12)
 
 
@@ -104,7 +127,7 @@ def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves):
             abs(forecasts[t, k - 1] - history.growth[0, t + k]) for t in range(59) for k in range(1, min(5, 60 - t))
         ]
         errors.append(np.mean(gaps))
-    found = fit_smoothing(history, (), rng=np.random.default_rng(0)).typical
+    found = fit_smoothing(history, ()).typical
     np.testing.assert_array_equal(found, grid[np.argsort(errors, kind="stable")[:KEPT]])
 
 
@@ -115,14 +138,14 @@ def test_a_series_has_its_own_settings_when_it_is_long_and_the_panels_when_not(m
     walk = np.exp(6 + np.cumsum(rng.normal(0, 0.25, 300))).astype(int).tolist()
     for length, followed in ((300, True), (20, False)):
         history = history_of(make_panel({**flat, "Z": walk[-length:]}), 2)
-        settings = fit_smoothing(history, (), rng=rng).settings
+        settings = fit_smoothing(history, ()).settings
         assert (settings[:, -1, 0].mean() > 0.6) == followed
         assert settings[:, 0, 0].mean() < 0.2
 
 
 def test_a_series_not_trained_on_has_the_panels_settings(history):
     """Rows of -1 take the typical settings; the others keep their own."""
-    fitted = fit_smoothing(history, (LAG,), rng=np.random.default_rng(0))
+    fitted = fit_smoothing(history, (LAG,))
     chosen = fitted.of_series(np.array([1, -1]))
     np.testing.assert_array_equal(chosen.settings[:, 0], fitted.settings[:, 1])
     np.testing.assert_array_equal(chosen.settings[:, 1], fitted.typical)
@@ -130,10 +153,10 @@ def test_a_series_not_trained_on_has_the_panels_settings(history):
 
 def test_nothing_looks_ahead(history):
     """Anchors of a step are the same bits whatever comes after it."""
-    fitted = fit_smoothing(history, (LAG,), rng=np.random.default_rng(0))
-    before = fitted.everywhere(history, (LAG,))[:, :50]
+    fitted = fit_smoothing(history, (LAG,))
+    before = everywhere(fitted, history, (LAG,))[:, :50]
     history.growth[:, 50:] += 3
     history.level[:, 50:] += 3
-    after = fitted.everywhere(history, (LAG,))
+    after = everywhere(fitted, history, (LAG,))
     assert np.array_equal(before, after[:, :50])
-    assert not np.array_equal(fitted.everywhere(history, (LAG,))[:, 50], before[:, 49])
+    assert not np.array_equal(everywhere(fitted, history, (LAG,))[:, 50], before[:, 49])

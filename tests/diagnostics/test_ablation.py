@@ -5,13 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from lstm_cli.anchors.anchor_set import KINDS
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.diagnostics.ablation import held_gate, knock_outs
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
-from lstm_cli.ensemble.model import growth_quantiles
-from lstm_cli.ensemble.prepared import recorder_of
+from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
@@ -22,15 +21,15 @@ from lstm_cli.panel.slicing import cut_panel
 
 
 @pytest.fixture(scope="module")
-def recorder(model):
+def prepared(model):
     """Prepare the model of the tests for its own panel."""
-    return recorder_of(model, model.panel)
+    return prepare(model, model.panel)
 
 
 @pytest.fixture(scope="module")
-def origins(recorder):
+def origins(prepared):
     """Places in the training panel."""
-    return held_out_origins(recorder)
+    return held_out_origins(prepared)
 
 
 def last_hidden(network, windows, held=None):
@@ -50,15 +49,15 @@ def last_hidden(network, windows, held=None):
     return h, np.stack(seen)
 
 
-def wis_of(recorder, origins, hidden):
+def wis_of(prepared, origins, hidden):
     """Mean WIS, target by target, of the members that have not seen each."""
-    model = recorder.model
-    z = recorder.network.projection @ hidden
+    model = prepared.model
+    z = prepared.network.projection @ hidden
     total, count = 0.0, 0
     for window in range(len(origins.series)):
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             kinds = []
-            for kind in range(KINDS):
+            for kind in range(ANCHOR_COUNT):
                 member = kind * FOLDS + int(origins.fold[window, k])
                 rows = slice(k * len(LEVELS), (k + 1) * len(LEVELS))
                 anchor = origins.anchors[kind, int(origins.fold[window, k]), window, k]
@@ -71,36 +70,36 @@ def wis_of(recorder, origins, hidden):
     return total / count
 
 
-def test_knock_outs_are_those_of_a_plain_loop(recorder, origins):
+def test_knock_outs_are_those_of_a_plain_loop(prepared, origins):
     """WIS with nothing held, with each gate held at each unit's mean, and with an input at its mean."""
-    found = knock_outs(recorder, origins)
-    windows, exists = recorder.windows(origins.series, origins.step)
-    hidden, gates = last_hidden(recorder.network, windows)
+    found = knock_outs(prepared, origins)
+    windows, exists = prepared.windows(origins.series, origins.step)
+    hidden, gates = last_hidden(prepared.network, windows)
     assert found.held_out
     assert found.targets == (~np.isnan(origins.growth)).sum()
-    assert found.wis == pytest.approx(wis_of(recorder, origins, hidden))
+    assert found.wis == pytest.approx(wis_of(prepared, origins, hidden))
     means = np.einsum("tmghw,tw->mgh", gates, exists.astype(float)) / exists.sum()
     for gate, one in enumerate(found.gates):
-        held = wis_of(recorder, origins, last_hidden(recorder.network, windows, (gate, means[:, gate]))[0])
+        held = wis_of(prepared, origins, last_hidden(prepared.network, windows, (gate, means[:, gate]))[0])
         assert one.wis == pytest.approx(held, rel=1e-6), one.name
         assert one.rise == pytest.approx(held / found.wis - 1, abs=1e-6)
-    for name, columns in input_groups(recorder.panel.frequency).items():
+    for name, columns in input_groups(prepared.panel.frequency).items():
         changed = windows.copy()
         for column in columns:
             mean = windows[:, column][exists].mean()
             changed[:, column] = np.where(exists, mean, windows[:, column])
         (one,) = [one for one in found.inputs if one.name == name]
-        assert one.wis == pytest.approx(wis_of(recorder, origins, last_hidden(recorder.network, changed)[0])), name
+        assert one.wis == pytest.approx(wis_of(prepared, origins, last_hidden(prepared.network, changed)[0])), name
         sure = found.all_inputs.low > 0
         assert one.share == (pytest.approx(one.rise / found.all_inputs.rise) if sure else None)
 
 
-def test_few_stretches_of_time_give_no_interval(recorder, origins):
+def test_few_stretches_of_time_give_no_interval(prepared, origins):
     """With fewer than five stretches a rise is shown without a range, and no share is taken of it."""
     blocks = np.unique(origins.block)
     for count in (4, 5):
         some = np.isin(origins.block, blocks[:count])
-        found = knock_outs(recorder, part_of(origins, some))
+        found = knock_outs(prepared, part_of(origins, some))
         assert found.blocks == count
         every = (*found.gates, *found.inputs, found.all_inputs)
         assert all(np.isnan(one.low) == (count < 5) for one in every)
@@ -125,7 +124,7 @@ def part_of(origins, some):
 def test_tossed_gates_are_tossed_in_knock_outs_too(model, origins):
     """WIS with nothing held, and with a gate held, is that of mixtures over tosses that every trial shares."""
     some = part_of(origins, np.arange(len(origins.step)) < 7)
-    tossed = recorder_of(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
+    tossed = prepare(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
     found = knock_outs(tossed, some)
     windows, exists = tossed.windows(some.series, some.step)
     means = np.einsum("tmghw,tw->mgh", last_hidden(tossed.network, windows)[1], exists.astype(float)) / exists.sum()
@@ -139,46 +138,46 @@ def test_tossed_gates_are_tossed_in_knock_outs_too(model, origins):
         counts = counts_of(some.forecast(tossed, z))
         wis = weighted_interval_score(counts, outcomes, LEVELS).total
         assert expected == pytest.approx(np.nanmean(wis), rel=1e-3)
-    assert found.wis != pytest.approx(knock_outs(recorder_of(model, model.panel), some).wis, rel=1e-6)
+    assert found.wis != pytest.approx(knock_outs(prepare(model, model.panel), some).wis, rel=1e-6)
 
 
-def test_the_forecasting_members_have_not_seen_the_targets(recorder, origins, model):
+def test_the_forecasting_members_have_not_seen_the_targets(prepared, origins, model):
     """The fold of each target is that of its own step, as it was dealt out in training."""
-    folds = time_folds(recorder.history, model.horizon)
+    folds = time_folds(prepared.history, model.horizon)
     for window, (series, step) in enumerate(zip(origins.series, origins.step, strict=True)):
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert origins.fold[window, k] == folds[series, step + 1 + k]
-            assert origins.growth[window, k] == pytest.approx(recorder.history.growth[series, step + 1 + k])
+            assert origins.growth[window, k] == pytest.approx(prepared.history.growth[series, step + 1 + k])
 
 
 def test_only_what_came_after_training_counts_in_other_data(model, series, make_panel, make_waves):
     """With newer data, every target is later than the training end, and no fold is picked: no member saw any."""
     newer = {name: [*counts, *make_waves(9, weeks=12)] for name, counts in series.items()}
     panel = make_panel(newer)
-    recorder = recorder_of(model, panel)
-    origins = later_origins(recorder)
+    prepared = prepare(model, panel)
+    origins = later_origins(prepared)
     assert origins.fold is None
     end = max(one.times[-1] for one in model.panel.series)
     for window, (row, step) in enumerate(zip(origins.series, origins.step, strict=True)):
         one = panel.series[row]
-        place = step - (recorder.history.steps - len(one))
+        place = step - (prepared.history.steps - len(one))
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert one.times[place + 1 + k] > end
-    assert not knock_outs(recorder, origins).held_out
-    assert later_origins(recorder_of(model, model.panel)) is None
+    assert not knock_outs(prepared, origins).held_out
+    assert later_origins(prepare(model, model.panel)) is None
 
 
 def test_forecasts_from_origins_are_those_of_predict(model, series, make_panel):
     """An origin at the end of the known data forecasts what `predict` does from there."""
     whole = make_panel(series)
     short = cut_panel(whole, len(series["A"]) - 9)
-    recorder = recorder_of(model, whole)
-    origins = long_origins(recorder)
-    steps = recorder.history.steps
+    prepared = prepare(model, whole)
+    origins = long_origins(prepared)
+    steps = prepared.history.steps
     end = [w for w in range(len(origins.step)) if origins.step[w] == steps - 9 and origins.series[w] < 2]
-    windows, _ = recorder.windows(origins.series, origins.step)
-    z, _ = forward(recorder.network, windows, np.array([model.length - 1]))
-    found, expected = origins.forecast(recorder, z), growth_quantiles(model, short)[0]
+    windows, _ = prepared.windows(origins.series, origins.step)
+    z, _ = forward(prepared.network, windows, np.array([model.length - 1]))
+    found, expected = origins.forecast(prepared, z), prepare(model, short).quantiles()[0]
     assert end
     for window in end:
         np.testing.assert_allclose(found[window], expected[origins.series[window]], rtol=1e-9)

@@ -12,7 +12,7 @@ from lstm_cli.diagnostics.memory import Fading
 from lstm_cli.diagnostics.unit_table import unit_table
 from lstm_cli.diagnostics.verdicts import verdicts
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.prepared import recorder_of
+from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.features.network_inputs import input_groups, network_inputs
 from lstm_cli.lstm.gate_statistics import UnitSums
@@ -43,12 +43,12 @@ def test_the_summary_is_the_one_that_train_and_predict_show(found, model):
 def test_time_lines_are_what_the_network_did(model, make_panel, make_waves):
     """Each series' readings are those of a run over its newest steps, without padding, beside its counts and times."""
     panel = make_panel({"A": make_waves(1, weeks=130), "B": make_waves(2, weeks=50)})
-    recorder = recorder_of(model, panel)
-    for row, line in enumerate(recorder.time_lines(range(2))):
+    prepared = prepare(model, panel)
+    for row, line in enumerate(prepared.time_lines(range(2))):
         series = panel.series[row]
         size = min(len(series), model.length)
-        inputs, exists = recorder.windows(np.array([row]), np.array([recorder.history.steps - 1]))
-        _, trace = forward(recorder.network, inputs, np.array([model.length - 1]))
+        inputs, exists = prepared.windows(np.array([row]), np.array([prepared.history.steps - 1]))
+        _, trace = forward(prepared.network, inputs, np.array([model.length - 1]))
         assert exists.sum() == size == len(line.times) == line.values.shape[1]
         np.testing.assert_array_equal(line.times, series.times[-size:])
         np.testing.assert_array_equal(line.counts, series.counts[-size:])
@@ -63,10 +63,10 @@ def test_time_lines_are_what_the_network_did(model, make_panel, make_waves):
 def test_time_lines_of_many_series_take_the_memory_of_one(model, make_panel, make_waves):
     """Series come one at a time: what has been handed on is not kept."""
     panel = make_panel({f"S{k:03}": make_waves(k, weeks=40) for k in range(60)})
-    recorder = recorder_of(model, panel)
-    next(recorder.time_lines([0]))  # what is made once
+    prepared = prepare(model, panel)
+    next(prepared.time_lines([0]))  # what is made once
     tracemalloc.start()
-    sizes = [line.values.nbytes for line in recorder.time_lines(range(60))]
+    sizes = [line.values.nbytes for line in prepared.time_lines(range(60))]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12 * sizes[0] < sum(sizes) / 4
@@ -115,9 +115,9 @@ def test_a_model_that_tosses_its_gates_says_that_they_are_shown_untossed(model):
 
 def test_every_input_has_a_name(model):
     """Names cover the columns of the inputs, each once."""
-    recorder = recorder_of(model, model.panel)
+    prepared = prepare(model, model.panel)
     groups = input_groups(model.panel.frequency)
-    assert sorted(column for columns in groups.values() for column in columns) == list(range(recorder.inputs.shape[2]))
+    assert sorted(column for columns in groups.values() for column in columns) == list(range(prepared.inputs.shape[2]))
     assert list(groups)[-1] == "calendar (year)"
     assert network_inputs.__doc__
 

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_cli.diagnostics.memory import Fading, carousel, cell_gradients, fading
 from lstm_cli.diagnostics.origins import long_origins
-from lstm_cli.ensemble.prepared import recorder_of
+from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.lstm.network import Network, forward, initial_network
 from lstm_cli.options import LEVELS, Cell, TrainOptions
@@ -97,20 +97,20 @@ def test_a_saturated_candidate_still_passes_what_the_forget_gate_carries():
 def test_many_short_series_have_places_to_measure_from(series, make_panel):
     """More equal series than places, no longer than the model looks back: whole forecasts, not the last step alone."""
     panel = make_panel({f"S{place}": series["A"][-30:] for place in range(70)})
-    recorder = recorder_of(train(panel, TrainOptions(horizon=3, seed=1)), panel)
-    origins = long_origins(recorder)
+    prepared = prepare(train(panel, TrainOptions(horizon=3, seed=1)), panel)
+    origins = long_origins(prepared)
     assert origins is not None
     assert not np.isnan(origins.growth).any()
 
 
 def test_both_curves_are_those_of_plain_loops(model):
     """The product of forget gates and the gradient's share, window by window and member by member."""
-    recorder = recorder_of(model, model.panel)
-    origins = long_origins(recorder)
-    found = fading(recorder, origins)
-    windows, exists = recorder.windows(origins.series, origins.step)
-    hidden, length = recorder.network.hidden, model.length
-    z, trace = forward(recorder.network, windows, np.array([length - 1]))
+    prepared = prepare(model, model.panel)
+    origins = long_origins(prepared)
+    found = fading(prepared, origins)
+    windows, exists = prepared.windows(origins.series, origins.step)
+    hidden, length = prepared.network.hidden, model.length
+    z, trace = forward(prepared.network, windows, np.array([length - 1]))
     losses = np.zeros_like(z).reshape(len(z), model.horizon, len(LEVELS), -1)
     for window in range(found.windows):
         known = np.flatnonzero(~np.isnan(origins.growth[window]))
@@ -122,7 +122,7 @@ def test_both_curves_are_those_of_plain_loops(model):
                     quantile = origins.anchors[member // 4, member % 4, window, k] + scale * at
                     slope = -tau if origins.growth[window, k] > quantile else 1 - tau
                     losses[member, k, place, window] = slope * scale / len(known) / len(LEVELS)
-    gradient = cell_gradients(recorder.network, trace, np.array([length - 1]), losses.reshape(z.shape))
+    gradient = cell_gradients(prepared.network, trace, np.array([length - 1]), losses.reshape(z.shape))
     for lag in (0, 1, 5, 20):
         here = [w for w in range(found.windows) if exists[length - 1 - lag, w]]
         products, norms, newest = [], [], []

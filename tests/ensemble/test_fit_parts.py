@@ -6,19 +6,22 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from lstm_cli.anchors.anchor_set import KINDS, MEMBERS
-from lstm_cli.anchors.ridge import LAGS, PENALTIES, design_of, fit_anchors, seasonal_lags
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, fit_anchors
+from lstm_cli.anchors.design_matrix import LAGS, design_of, seasonal_lags
+from lstm_cli.anchors.ridge import PENALTIES
 from lstm_cli.ensemble.calibration import (
     Calibration,
-    HeldOut,
     blend,
     calibrate,
     crossed_quantiles,
     final_quantiles,
     record_ceiling,
 )
-from lstm_cli.ensemble.trainer import Windows, _pinball, start_network, windows_of
+from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.ensemble.member_loss import member_losses
+from lstm_cli.ensemble.trainer import start_network
 from lstm_cli.ensemble.training_set import Examples, residual_scale, target_growth
+from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.features.history import history_of, smooth
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
@@ -91,10 +94,10 @@ def test_a_fold_does_not_see_itself(series, make_panel):
     folds = time_folds(history, 1)
     design = design_of(history, ())
     weights = np.ones_like(history.growth)
-    before = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))[1]
+    before = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
     last = int(np.flatnonzero(folds[0] == folds[0, -1])[-1])  # the newest step: nobody's regressor, only a target
     history.growth[0, last] += 1
-    after = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))[1]
+    after = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
     mine = folds[0, last]
     other = (mine + 1) % FOLDS
     np.testing.assert_allclose(before.coefficients[mine], after.coefficients[mine], rtol=1e-9)  # all minus its own sums
@@ -106,7 +109,7 @@ def test_the_ridge_is_the_ridge(series, make_panel):
     history = history_of(make_panel({"A": series["A"]}), 1)
     folds = time_folds(history, 1)
     design = design_of(history, ())
-    ridge = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))[1]
+    ridge = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0)).anchors[1]
     steps = np.flatnonzero(design.complete()[0])[:-1]
     rows = design.rows(np.zeros_like(steps), steps)[:, 0]
     target = history.growth[0, steps + 1] - history.growth[0, steps]
@@ -154,7 +157,7 @@ def some_examples(rng):
         targets,
         rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
         anchors,
-        rng.uniform(0.5, 2, size=(KINDS, 2, 3)),
+        rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
         rng.uniform(0.5, 2, size=(2, 30)),
         np.ones((2, 30), bool),
     )
@@ -166,7 +169,7 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
     examples = some_examples(rng)
     windows, places = Windows(np.array([0, 1]), np.array([29, 20]), 12), np.array([3, 7, 11])
     z = rng.normal(size=(MEMBERS, 3 * 23, 6)).astype(np.float32)
-    loss, d_z = _pinball(z, examples, windows, places, held_out=False)
+    loss, d_z = member_losses(z, examples, windows, places, held_out=False)
     for member in range(MEMBERS):
         kind, fold = divmod(member, FOLDS)
         total, weights, gradient = 0.0, 0.0, np.zeros((3, 23, 6))
@@ -225,7 +228,7 @@ def held_out_normal(spread, count=4000):
     rng = np.random.default_rng(0)
     quantiles = np.array([NormalDist(5, 1).inv_cdf(level) for level in LEVELS])
     return HeldOut(
-        np.broadcast_to(quantiles, (KINDS, count, 23)).copy(),
+        np.broadcast_to(quantiles, (ANCHOR_COUNT, count, 23)).copy(),
         rng.normal(5, spread, count),
         *(np.zeros(count, np.int64) for _ in range(3)),
         np.full(count, 60.0),
@@ -275,8 +278,8 @@ def test_few_targets_leave_intervals_wider():
 
 def test_beyond_all_records_quantiles_rise_slowly_and_without_end():
     """Above its record and what the panel has done, a quantile goes on by a logarithm, in order."""
-    plain = Calibration(np.full(KINDS, 1 / KINDS), np.ones((2, 2)), np.array([0.7]))
-    quantiles = np.broadcast_to(np.linspace(0, 22, 23), (KINDS, 1, 23))
+    plain = Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), np.array([0.7]))
+    quantiles = np.broadcast_to(np.linspace(0, 22, 23), (ANCHOR_COUNT, 1, 23))
     found = final_quantiles(plain, quantiles, np.array([4.0]), np.array([0]))[0]
     np.testing.assert_allclose(found[:5], np.arange(5.0), atol=1e-12)
     np.testing.assert_allclose(found[10], 4.7 + np.log1p(2 * (10 - 4.7)) / 2)

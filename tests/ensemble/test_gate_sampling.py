@@ -11,6 +11,7 @@ from lstm_cli.ensemble import model_file as storage
 from lstm_cli.ensemble.gate_sampling import pooled_draws, uniform
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.lstm.network import forward, initial_network
@@ -112,7 +113,7 @@ def test_every_cell_trains_and_goes_to_its_file_and_back(series, make_panel, tmp
     for mine, other in zip(predict(loaded, draws=20).series, predict(trained, draws=20).series, strict=True):
         np.testing.assert_array_equal(mine.quantiles, other.quantiles)
     if cell is Cell.CEC:
-        assert trained.gates.forget.mean == 1
+        assert training_gates(trained).forget.mean == 1
 
 
 def test_a_file_of_another_cell_is_refused(model, tmp_path):

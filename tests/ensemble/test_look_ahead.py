@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_cli.anchors.ridge import design_of
+from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lstm_cli.anchors.anchor_set import KINDS
-from lstm_cli.anchors.ridge import design_of
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
+from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.calibration import final_quantiles
-from lstm_cli.ensemble.model import growth_quantiles
+from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs
 from lstm_cli.lstm.network import forward
@@ -16,14 +16,13 @@ def test_a_forecast_is_anchor_plus_scale_times_z(model):
     history = history_of(model.panel, model.horizon)
     design = design_of(history, model.lags)
     inputs = network_inputs(history, model.scaling, model.change_scale)
-    found, _ = growth_quantiles(model, model.panel)
+    found, _ = prepare(model, model.panel).quantiles()
     row, last = np.array([1]), np.array([history.steps - 1])
     context = inputs[1, -model.length :].T[:, :, None].transpose(1, 0, 2).astype(float)
     z, _ = forward(model.network.astype(float), context, np.array([model.length - 1]))
-    kinds = np.zeros((KINDS, model.horizon, 23))
-    smoothed = model.anchors.smoothing.everywhere(history, model.lags)[1, -1]
-    regressed = [one.anchors(design, row, last)[:, 0] for one in (model.anchors.simple, model.anchors.ridge)]
-    for kind, members in enumerate([*regressed, np.tile(smoothed, (4, 1))]):
+    kinds = np.zeros((ANCHOR_COUNT, model.horizon, 23))
+    for kind, anchor in enumerate(model.anchors.anchors):
+        members = np.broadcast_to(anchor.at(design, row, last)[:, 0], (4, model.horizon))
         for fold in range(4):
             for k in range(model.horizon):
                 one = z[4 * kind + fold].reshape(model.horizon, 23)[k]

@@ -36,7 +36,7 @@ def test_a_panel_too_large_to_learn_from_all_of_it_is_forecast_whole(series, mak
     save_model(tmp_path / "m.lstm", trained)
     found = predict(load_model(tmp_path / "m.lstm"))
     assert [one.name for one in found.series] == ["A", "B", "C"]
-    smoothing = trained.anchors.smoothing
+    smoothing = trained.anchors.anchors[-1]
     typical = [np.array_equal(smoothing.settings[:, row], smoothing.typical) for row in range(3)]
     assert sum(typical) >= 1
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.metrics.scores import (
     INTERVALS,
     bootstrap_relative,
     interval_coverage,
     mean_known,
-    pinball_loss,
     quantile_at,
     randomised_pit,
     relative_score,

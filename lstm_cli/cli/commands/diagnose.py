@@ -63,7 +63,16 @@ def diagnose(
     source = open_newer(data)
     forecaster = load(model)
     panel = None if source is None else source.read(reading)
-    recorder = start_diagnosis(forecaster.model, panel)
+    prepared = start_diagnosis(forecaster.model, panel)
     place = None if output.path is None else Path(output.path)
-    request = Request(output.format if place is None else style, place, picture, series, units, model, quiet=output.quiet, no_color=output.no_color)
-    deliver(recorder, request)
+    request = Request(
+        output.format if place is None else style,
+        place,
+        picture,
+        series,
+        units,
+        model,
+        quiet=output.quiet,
+        no_color=output.no_color,
+    )
+    deliver(prepared, request)

@@ -1,0 +1,100 @@
+"""What an anchor is: a forecast in growth units that members of the ensemble start from.
+
+An anchor is one class in a module of its own, and one entry in `lstm_cli.anchors.anchor_set.ANCHORS`; members, model
+files and diagnostics follow from that tuple.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Arrays, Floats, Ints
+from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.sample import Sample
+
+__all__ = ["Anchor", "AnchorSizes", "FitData", "checked_arrays"]
+
+
+@dataclass(frozen=True, slots=True)
+class FitData:
+    """What anchors are fitted on.
+
+    folds (N, T): the fold of every step, 0..F-1; weights (N, T): how much a forecast made there counts; sample: places
+    drawn once for all linear anchors; rng: for draws of an anchor's own.
+    """
+
+    design: Design
+    folds: Ints
+    weights: Floats
+    sample: Sample
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorSizes:
+    """What the shapes of a fitted anchor follow from: N series, K steps ahead, the seasons and the seasonal lags."""
+
+    series: int
+    horizon: int
+    seasons: tuple[float, ...]
+    lags: tuple[int, ...]
+
+
+class Anchor(ABC):
+    """A fitted anchor; a subclass is a frozen dataclass of arrays.
+
+    An anchor that learns enough to memorise its targets has one fit for each fold, which has not seen that fold; one
+    that does not has a single fit for all.
+    """
+
+    __slots__ = ()
+    NAME: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def fit(cls, data: FitData) -> Self:
+        """Fit to a history."""
+
+    @abstractmethod
+    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+        """Return the anchors (F, n, K), or (1, n, K) where the folds share them, made at n places of a history.
+
+        They depend on the counts up to each place alone, and not on which other places are asked for.
+        """
+
+    def of_series(self, rows: Ints) -> Self:  # noqa: ARG002 - for anchors that have settings for each series
+        """Return the anchor of some series in their order, a typical one where the row is -1."""
+        return self
+
+    @abstractmethod
+    def to_arrays(self) -> Arrays:
+        """Return what is kept in a model file; names begin with `NAME`."""
+
+    @classmethod
+    @abstractmethod
+    def shapes(cls, sizes: AnchorSizes) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each of the arrays."""
+
+    @classmethod
+    @abstractmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
+        """Make the anchor of its arrays, whose shapes are right."""
+
+
+def checked_arrays(arrays: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Return the named arrays.
+
+    Raises
+    ------
+    KeyError
+        One is missing.
+    ValueError
+        One has another shape.
+    """
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} has shape {arrays[name].shape}, expected {shape}")
+    return {name: arrays[name] for name in shapes}

@@ -1,0 +1,47 @@
+"""What the linear anchors share: the newest level plus a linear step for every horizon and fold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Arrays, Floats, Ints
+from lstm_cli.anchors.base import Anchor, AnchorSizes
+from lstm_cli.anchors.design_matrix import Design, regressor_count
+from lstm_cli.features.folds import FOLDS
+
+__all__ = ["LinearAnchor"]
+
+AT_ONCE: Final = 4096  # positions whose regressors are in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class LinearAnchor(Anchor):
+    """Coefficients (F, K, P), applied to the rows of a design."""
+
+    coefficients: Floats
+
+    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+        """Return g_t plus the linear step of each fold, (F, n, K)."""
+        found = np.empty((len(self.coefficients), len(series), design.history.horizon))
+        for start in range(0, len(series), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            rows = design.rows(series[part], step[part])
+            change = np.einsum("lkp,fkp->flk", rows, self.coefficients, optimize=True)
+            found[:, part] = design.history.level[series[part], step[part]][:, None] + change
+        return found
+
+    def to_arrays(self) -> Arrays:
+        """Return the coefficients."""
+        return {self.NAME: self.coefficients}
+
+    @classmethod
+    def shapes(cls, sizes: AnchorSizes) -> dict[str, tuple[int, ...]]:
+        """Return the shape of the coefficients."""
+        return {cls.NAME: (FOLDS, sizes.horizon, regressor_count(sizes.seasons, sizes.lags))}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
+        """Make the anchor of its coefficients."""
+        return cls(arrays[cls.NAME])

@@ -1,0 +1,68 @@
+"""When training stops: the members of an anchor together, at the look where the mean of their held-out losses is lowest.
+
+What one fold says alone depends on a few stretches of time. Each member for itself: 0.6 % more WIS over 46 data sets.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.ensemble.member_loss import member_losses, scored_steps
+from lstm_cli.ensemble.training_set import Examples
+from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.folds import FOLDS
+from lstm_cli.lstm.network import Draws, Network, forward
+
+__all__ = ["EarlyStopping", "Trial", "trial_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The windows, and the steps of each, that every look judges by."""
+
+    windows: Windows
+    places: Ints
+
+    def losses(self, network: Network, examples: Examples, *, draws: Draws | None) -> Floats:
+        """Each member's mean loss (M,) on targets of its own fold."""
+        z, _ = forward(network, self.windows.inputs(examples.inputs), self.places, draws=draws)
+        return member_losses(z, examples, self.windows, self.places, held_out=True)[0]
+
+
+def trial_of(windows: Windows, count: int, rng: np.random.Generator) -> Trial:
+    """Draw the steps of some windows that are judged."""
+    return Trial(windows, scored_steps(windows.length, count, rng))
+
+
+@dataclass(slots=True)
+class EarlyStopping:
+    """The best weights so far, after how many updates they were reached (M,), and their loss, at first 1, (M,)."""
+
+    measure: Callable[[], Floats]  # the held-out losses (M,) of the network as it is
+    first: Floats
+    best: Network
+    best_at: Ints
+    best_loss: Floats
+
+    @classmethod
+    def begin(cls, network: Network, measure: Callable[[], Floats]) -> "EarlyStopping":
+        """Measure the untrained network."""
+        members = len(network.gates)
+        best = replace(network, gates=network.gates.copy(), projection=network.projection.copy())
+        return cls(measure, measure(), best, np.zeros(members, np.int64), np.ones(members))
+
+    def look(self, network: Network, update: int) -> float:
+        """Measure the network after an update and keep its weights where they are the best; return the mean best loss."""
+        loss = _of_anchor(self.measure(), self.first)
+        better = loss < self.best_loss
+        self.best.gates[better], self.best.projection[better] = network.gates[better], network.projection[better]
+        self.best_loss, self.best_at[better] = np.where(better, loss, self.best_loss), update
+        return float(self.best_loss.mean())
+
+
+def _of_anchor(loss: Floats, first: Floats) -> Floats:
+    """Give every member (M,) the mean loss over the folds of its anchor, each relative to what it was at first."""
+    relative = np.divide(loss, first, out=np.ones_like(loss), where=first > 0)
+    return np.repeat(relative.reshape(-1, FOLDS).mean(axis=1), FOLDS)

@@ -1,0 +1,119 @@
+"""Forecasts of known targets by the members that have not seen them.
+
+Every known target is hidden from one fold's members, one for each anchor; their weights have not learned from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
+from lstm_cli.ensemble.gate_sampling import pooled_draws
+from lstm_cli.ensemble.training_set import Examples
+from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.history import History
+from lstm_cli.lstm.network import Network, forward
+from lstm_cli.options import LEVELS, Gates
+
+__all__ = ["HeldOut", "held_out_forecasts", "outputs"]
+
+MAX_TARGETS: Final = 12_000
+MAX_SAMPLED: Final = 200  # places looked at where each takes many draws of the gates
+FEW_DRAWS: Final = 50
+TOGETHER: Final = 10  # of those places, a pass
+AT_ONCE: Final = 128  # windows a pass
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Forecasts of targets that the forecasting members had not seen.
+
+    quantiles (A, L, Q): of each anchor, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
+    record (L,): the highest g of the series until then; fold (L,): the fold of the target.
+    """
+
+    quantiles: Floats
+    target: Floats
+    ahead: Ints
+    series: Ints
+    step: Ints
+    record: Floats
+    fold: Ints
+
+    def take(self, which: Bools | Ints) -> "HeldOut":
+        """Return some of the targets."""
+        return HeldOut(
+            self.quantiles[:, which],
+            *(getattr(self, name)[which] for name in ("target", "ahead", "series", "step", "record", "fold")),
+        )
+
+
+def held_out_forecasts(
+    network: Network,
+    examples: Examples,
+    history: History,
+    *,
+    length: int,
+    rng: np.random.Generator,
+    gates: Gates = Gates.EXPECTED,
+) -> HeldOut:
+    """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are sampled."""
+    horizon = examples.targets.shape[2]
+    known = ~np.isnan(examples.targets) & examples.usable[..., None]
+    series, step = np.nonzero(known.any(axis=2))
+    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_SAMPLED
+    if len(series) > most:
+        chosen = np.sort(rng.choice(len(series), most, replace=False))
+        series, step = series[chosen], step[chosen]
+    windows = Windows(series, step, length)
+    parts = [
+        _own_folds(z, examples, series[part], step[part])
+        for part, z in outputs(network, examples.inputs, windows, horizon=horizon, rng=rng, gates=gates)
+    ]
+    quantiles = np.concatenate(parts, axis=1) if parts else np.empty((ANCHOR_COUNT, 0, horizon, len(LEVELS)))
+    row, ahead = np.nonzero(known[series, step])
+    target = examples.targets[series[row], step[row], ahead].astype(float)
+    record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
+    fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
+    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
+
+
+def outputs(
+    network: Network,
+    inputs: NDArray[np.float32],
+    windows: Windows,
+    *,
+    horizon: int,
+    rng: np.random.Generator,
+    gates: Gates,
+) -> Iterator[tuple[slice, Floats]]:
+    """Yield z (M, K, Q, w) at the ends of windows over inputs (N, T, D), some w windows at a time, and which these are."""
+    precise = network.astype(np.float64)
+    for start in range(0, len(windows.series), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        seen = windows.take(part).inputs(inputs).astype(float)
+        if gates is Gates.STOCHASTIC:
+            rngs = rng.spawn(seen.shape[2])
+            z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, together=TOGETHER)
+        else:
+            z, _ = forward(precise, seen, np.array([windows.length - 1]))
+        yield part, z.reshape(len(z), horizon, len(LEVELS), -1)
+
+
+def _own_folds(z: Floats, examples: Examples, series: Ints, step: Ints) -> Floats:
+    """Pick, for every target, the member of each anchor that has not seen it: (A, W, K, Q) in growth units."""
+    horizon = z.shape[1]
+    fold = examples.folds[series, step].astype(np.int64)  # (W, K)
+    window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
+    quantiles = []
+    for place in range(ANCHOR_COUNT):
+        member = place * FOLDS + fold
+        anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
+        scale = examples.scale[place][series]
+        quantiles.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
+    return np.stack(quantiles)
