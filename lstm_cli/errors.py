@@ -6,8 +6,8 @@ ForecastError
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
 An error carries facts as attributes: path, line, column, value and hint of its first problem, and all of its
-``problems``. A hint names settings, and each front end writes them its own way: ``--time`` on the command line,
-``time_col=`` in Python.
+``problems``. A hint names settings, and each front end writes them its own way: as an option of the command line, or
+as ``time_col=`` in Python.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,10 +44,13 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set that one."""
+    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set that one.
+
+    True is the value of an option that is only switched on.
+    """
 
     name: str
-    value: str | None = None
+    value: str | int | None = None
 
 
 WriteSetting: TypeAlias = Callable[[Setting], str]
@@ -58,8 +61,8 @@ PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"
 def python_setting(setting: Setting) -> str:
     """Write a setting as a keyword argument.
 
-    >>> python_setting(Setting("time", "Wk")), python_setting(Setting("freq"))
-    ("time_col='Wk'", 'freq=')
+    >>> tuple(map(python_setting, (Setting("time", "Wk"), Setting("wide", value=True), Setting("freq"))))
+    ("time_col='Wk'", 'wide=True', 'freq=')
     """
     name = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_"))
     return f"{name}=" if setting.value is None else f"{name}={setting.value!r}"
@@ -89,7 +92,11 @@ def place(path: str, line: int | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where: ``line`` is physical, from 1; ``column`` a name; ``value`` what was found."""
+    """One thing that is wrong, and where: ``line`` is physical, from 1; ``column`` a name; ``value`` what was found.
+
+    Attributes are raw, as they stand in the file; the message repeats them escaped and cut. It may be empty where the
+    hint says everything.
+    """
 
     message: str
     path: str = ""
@@ -101,14 +108,15 @@ class Problem:
     def text(self, write: WriteSetting) -> str:
         """Return one plain line: place, what is wrong, and the advice."""
         where = f"{place(self.path, self.line)}: " if self.path else ""
-        advice = f"; {self.hint.text(write)}" if self.hint else ""
-        return f"{where}{self.message}{advice}"
+        parts = [self.message, self.hint.text(write) if self.hint else ""]
+        return where + "; ".join(part for part in parts if part)
 
 
 class ForecastError(Exception):
     """An expected error: one located line for each of its ``problems``, and perhaps one line of advice on all of them.
 
-    ``more`` says how many problems beyond those kept there are; ``advice`` is a hint about all of them.
+    ``more`` says how many problems beyond those kept there are; ``advice`` is a hint about all of them. A problem given
+    as a text takes the path, line, column, value and hint that are given beside it.
     """
 
     code = "error"
@@ -127,7 +135,8 @@ class ForecastError(Exception):
     ) -> None:
         super().__init__(*problems)
         self.problems: Sequence[Problem] = tuple(
-            one if isinstance(one, Problem) else Problem(one, path, line, column, value, hint) for one in problems
+            problem if isinstance(problem, Problem) else Problem(problem, path, line, column, value, hint)
+            for problem in problems
         )
         self.more = more
         self.advice = advice
@@ -155,16 +164,18 @@ class ForecastError(Exception):
     @property
     def hint(self) -> Hint | None:
         """What would help, of the first problem or of all."""
-        return next((one.hint for one in self.problems if one.hint), self.advice)
+        return next((problem.hint for problem in self.problems if problem.hint), self.advice)
+
+    @property
+    def entries(self) -> tuple[Problem, ...]:
+        """A problem for each line: those kept, how many more there are, and the advice on all."""
+        more = [Problem(f"… and {self.more} more", self.path)] if self.more else []
+        advice = [Problem("", self.path, hint=self.advice)] if self.advice else []
+        return (*self.problems, *more, *advice)
 
     def lines(self, write: WriteSetting = python_setting) -> tuple[str, ...]:
         """Return the message, a line each; every line stands on its own."""
-        found = [one.text(write) for one in self.problems]
-        if self.more:
-            found.append(f"{place(self.path)}: … and {self.more} more")
-        if self.advice:
-            found.append(f"{place(self.path)}: {self.advice.text(write)}" if self.path else self.advice.text(write))
-        return tuple(found)
+        return tuple(entry.text(write) for entry in self.entries)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -6,9 +6,9 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Problem
 
-__all__ = ["SHOWN", "Complaints", "refuse", "shown"]
+__all__ = ["MAX_SHOWN", "Problems", "is_short", "shown"]
 
-SHOWN: Final = 5  # lines before "… and N more"
+MAX_SHOWN: Final = 5  # lines before "… and N more"
 WIDTH: Final = 40  # characters of a cell that a message repeats
 
 
@@ -18,28 +18,27 @@ def shown(text: str) -> str:
     return quoted if len(quoted) <= WIDTH else f"{quoted[: WIDTH - 2]}…{quoted[0]}"
 
 
-def refuse(source: str, text: str, line: int | None = None, *, hint: str = "") -> DataError:
-    """Return the error for input that one sentence describes, and how to mend it."""
-    return DataError(Problem(text, source, line), advice=Hint("{}", hint) if hint else None)
+def is_short(text: str) -> bool:
+    """Whether a text can stand in a hint as it is, to be copied: printable and no longer than a message repeats."""
+    return text.isprintable() and len(text) <= WIDTH
 
 
 @dataclass(slots=True)
-class Complaints:
-    """Bad places found so far; only the first few keep their text."""
+class Problems:
+    """Collects what is wrong with one file; only the first few problems, in the order of the file, are kept."""
 
-    source: str
-    places: list[tuple[int, int, str]] = field(default_factory=list)  # line, column, text
+    path: str
+    kept: list[tuple[int, Problem]] = field(default_factory=list)  # position of the column, problem
     total: int = 0
 
-    def add(self, found: Iterable[tuple[int, int, str]], *, total: int) -> None:
-        """Keep the first few of ``total`` bad places given as line, column and text."""
+    def add(self, problems: Iterable[Problem], *, total: int, position: int = 0) -> None:
+        """Keep the first few of ``total`` problems; ``position`` of their column orders those of one line."""
         self.total += total
-        self.places = sorted([*self.places, *found])[:SHOWN]
+        every = [*self.kept, *((position, problem) for problem in problems)]
+        self.kept = sorted(every, key=lambda entry: (entry[1].line or 0, entry[0]))[:MAX_SHOWN]
 
-    def settle(self, *, hint: str = "") -> None:
-        """Raise what was found, if anything was."""
-        if not self.total:
-            return
-        found = [Problem(text, self.source, line) for line, _, text in self.places]
-        advice = Hint("{}", hint) if hint else None
-        raise DataError(*found, more=self.total - len(found), advice=advice)
+    def raise_if_any(self, *, advice: Hint | None = None) -> None:
+        """Raise DataError with the problems kept, how many more there are, and advice on all of them."""
+        if self.total:
+            problems = [problem for _, problem in self.kept]
+            raise DataError(*problems, path=self.path, more=self.total - len(problems), advice=advice)

@@ -1,6 +1,7 @@
 """Who may import whom, and who may speak: the rules that keep the command line thin."""
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -148,6 +149,45 @@ def test_below_the_command_line_nothing_speaks_or_exits(modules):
             if calls in {"print", "input", "exit", "quit"} or looks in OUTSIDE_WORLD:
                 wrong.append(f"{module.at(node)}: {ast.unparse(node)[:60]}")
     assert wrong == []
+
+
+OPTION = re.compile(r"(?<![\w*-])--[a-z]")  # at the start of a word
+WITH_OPTIONS = {"lstm_cli.diagnostics.diagnose", "lstm_cli.formats.diagnosis"}  # until their errors name settings
+
+
+def texts(tree):
+    """Yield (node, text) of every string, docstrings too, and of the constant parts of every f-string."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node, node.value
+
+
+def test_below_the_command_line_nothing_names_an_option(modules):
+    """Errors and pages name settings, which each front end writes its own way: `Hint("name it with {}", Setting("time"))`."""
+    wrong = [
+        f"{module.at(node)}: {text[:60]!r}"
+        for module in modules
+        if part_of(module.name) not in {"cli", "__main__"} and module.name not in WITH_OPTIONS
+        for node, text in texts(module.tree)
+        if OPTION.search(text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names_one"),
+    [
+        ('raise UsageError("--time takes a column")', True),
+        ('raise UsageError(f"{path}: add --time {name}")', True),
+        ('def f():\n    """As `--time` says."""', True),
+        ('raise UsageError("leave it out (--time)")', True),
+        ('Hint("name it with {}", Setting("time"))', False),
+        ('BARS = "=o*--xo"', False),
+    ],
+)
+def test_an_option_is_recognised(source, names_one):
+    """The rule sees options in plain strings, f-strings and docstrings, and no other dashes."""
+    assert any(OPTION.search(text) for _, text in texts(ast.parse(source))) is names_one
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.describe import Audit, audit
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
-from lstm_cli.readers.frame_table import FRAME, frame_table
+from lstm_cli.readers.frame_table import frame_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def to_panel(data: Data, options: ReadOptions) -> Panel:
     """Return the panel that data are, or are read as; a panel is taken as it is."""
     if isinstance(data, Panel):
         return data
-    return panel_of(frame_table(data), name=FRAME, options=options)
+    return panel_of(frame_table(data), options)
 
 
 def describe(

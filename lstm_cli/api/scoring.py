@@ -10,7 +10,7 @@ from lstm_cli.evaluation.alignment import Matched, match
 from lstm_cli.evaluation.report import ScoreReport, evaluate
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.options import Baseline, ReadOptions
-from lstm_cli.readers.frame_table import FRAME, frame_table
+from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.quantile_reader import quantiles_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def score(
         raise UsageError(f"baseline: expected one of {', '.join(Baseline)}, got {str(baseline)[:40]!r}")
     frame = forecasts.to_frame() if isinstance(forecasts, Forecast) else forecasts
     panel = to_panel(truth, ReadOptions(id=id_col, time=time_col, value=target_col, freq=freq))
-    table = quantiles_of(frame_table(frame), name=FRAME, truth=panel.columns, target=target)
+    table = quantiles_of(frame_table(frame), truth=panel.columns, target=target)
     matched = match(table, panel, baseline=str(baseline))
     return Scores(evaluate(matched.forecasts), matched)
 

@@ -10,7 +10,7 @@ from types import FrameType
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import say, silence, write_data
-from lstm_cli.errors import ExitCode, ForecastError
+from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting
 from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.text import printable
 
@@ -37,35 +37,38 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
     except Exception as error:  # noqa: BLE001 - this is where the last of them are caught
         if debug:
             say(traceback.format_exc())
-        code, name, lines = _explain(error)
-        for line in lines:
-            say(f"{PROGRAM}: error: {printable(line)}")
-        _report(command, name, lines, as_json=as_json)
+        code, name, problems = _explain(error)
+        for problem in problems:
+            say(f"{PROGRAM}: error: {printable(problem.text(flag))}")
+        _report(command, name, problems, as_json=as_json)
         raise SystemExit(code) from None
 
 
-def _explain(error: Exception) -> tuple[int, str, tuple[str, ...]]:
-    """Exit code, name for machines and lines for people."""
+def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
+    """Exit code, name for machines, and a problem for each line."""
     if isinstance(error, ForecastError):
-        return error.exit_code, error.code, error.lines(flag)
+        return error.exit_code, error.code, error.entries
     if isinstance(error, OSError):
-        return ExitCode.FAILURE, "system", (f"{_path(error.filename)}{error.strerror or error}",)
+        return ExitCode.FAILURE, "system", (Problem(error.strerror or str(error), _path(error.filename)),)
     if isinstance(error, MemoryError):
-        return ExitCode.FAILURE, "system", ("not enough memory",)
+        return ExitCode.FAILURE, "system", (Problem("not enough memory"),)
     text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    return ExitCode.FAILURE, "bug", (f"{text}: this is a bug; run again with --debug for a traceback",)
+    hint = Hint("run again with {} for a traceback", Setting("debug", value=True))
+    return ExitCode.FAILURE, "bug", (Problem(f"{text}: this is a bug", hint=hint),)
 
 
 def _path(name: object) -> str:
-    """Write the path of an error, as far as there is one."""
-    return "" if name is None else f"{name.decode(errors='replace') if isinstance(name, bytes) else name}: "
+    """Return the path of an error, as far as there is one."""
+    if name is None:
+        return ""
+    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
 
 
-def _report(command: str, name: str, lines: tuple[str, ...], *, as_json: bool) -> None:
+def _report(command: str, name: str, problems: tuple[Problem, ...], *, as_json: bool) -> None:
     """Leave standard output as its reader expects it: with the error as JSON if that was asked, and flushed."""
     try:
         if as_json:
-            write_data(envelope.failure(command, name, lines).encode())
+            write_data(envelope.failure(command, name, problems, write=flag).encode())
         elif sys.stdout is not None:
             sys.stdout.flush()
     except OSError:

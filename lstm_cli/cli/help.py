@@ -5,7 +5,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+import typer
 from typer.core import TyperCommand
+
+from lstm_cli.cli.bad_values import plain_message
 
 __all__ = ["WIDTH", "GroupedCommand", "help_text"]
 
@@ -20,6 +23,14 @@ RANGE: Final = re.compile(
 
 class GroupedCommand(TyperCommand):
     """A command whose help lists its options group by group, in the order in which they are declared."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own copy of click
+        """Read the arguments; values that options cannot take are refused in plain words."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = plain_message(error)
+            raise
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Write arguments as DATA and [DATA]."""

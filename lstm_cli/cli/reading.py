@@ -46,5 +46,5 @@ def open_newer(data: str | None) -> Input | None:
     from lstm_cli.readers.decode import refuse_model
 
     source = Input(read_input(data), source_name(data))
-    refuse_model(source.content, name=source.name)
+    refuse_model(source.content, path=source.name)
     return source

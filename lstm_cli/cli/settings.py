@@ -12,6 +12,8 @@ def flag(setting: Setting) -> str:
 
     >>> flag(Setting("time", "Wk")), flag(Setting("date_format", "%d %m")), flag(Setting("freq"))
     ('--time Wk', "--date-format '%d %m'", '--freq')
+    >>> flag(Setting("wide", value=True)), flag(Setting("horizon", 12))
+    ('--wide', '--horizon 12')
     """
     name = f"--{setting.name.replace('_', '-')}"
-    return name if setting.value is None else f"{name} {shlex.quote(setting.value)}"
+    return name if setting.value is None or setting.value is True else f"{name} {shlex.quote(str(setting.value))}"

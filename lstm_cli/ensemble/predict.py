@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
+from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared, prepare
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.ensemble.train import MIN_POINTS
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateTotals
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
@@ -41,15 +42,17 @@ def predict(
     Raises
     ------
     UsageError
-        The model does not reach that far ahead, or no series is called so.
+        The model does not reach that far ahead, the times there cannot be written, or no series is called so.
     DataError
         The panel is of another frequency.
     """
     steps = model.horizon if horizon is None else horizon
     if steps > model.horizon:
-        raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}: train with --horizon {steps}")
+        hint = Hint("train with {}", Setting("horizon", steps))
+        raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
     used = model.panel if panel is None else panel
     check_frequency(used, model.panel.frequency)
+    check_time_line(used, steps)
     prepared = prepare(model, used, None if series is None else _rows(used, series))
     growth, totals = prepared.quantiles(gates=gates, draws=draws)
     return Forecast(
@@ -91,9 +94,10 @@ def _series_forecast(
 
 def check_frequency(panel: Panel, trained: Frequency) -> None:
     """Refuse data whose step is not the model's."""
-    found = panel.frequency
-    if (found.seconds, found.months) != (trained.seconds, trained.months):
-        raise DataError(f"{panel.source}: is {found.name}, but the model was trained on {trained.name} data")
+    own = panel.frequency
+    if (own.seconds, own.months) != (trained.seconds, trained.months):
+        message = f"is {own.name}, but the model was trained on {trained.name} data"
+        raise DataError(message, path=panel.source, value=own.name)
 
 
 def panel_notes(model: Model, panel: Panel) -> list[str]:

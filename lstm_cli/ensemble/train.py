@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.ensemble.fit import Fitted, fit
+from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError
 from lstm_cli.features.history import History, history_of
@@ -32,15 +33,14 @@ def check_length(panel: Panel) -> None:
     """Refuse a panel without one series that is long enough to train on."""
     known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
     if known < MIN_POINTS:
-        raise DataError(
-            f"{panel.source}: no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
-        )
+        message = f"no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
+        raise DataError(message, path=panel.source, value=str(known))
 
 
 def horizon_of(panel: Panel, asked: int | None) -> int:
     """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
     longest = max(len(series) for series in panel.series)
-    return asked or max(min(panel.frequency.default_horizon, longest // 3), 1)
+    return max(min(panel.frequency.default_horizon, longest // 3), 1) if asked is None else asked
 
 
 def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Trained:
@@ -50,9 +50,13 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
     ------
     DataError
         No series has 8 known counts.
+    UsageError
+        The horizon is beyond what can be computed or written.
     """
     check_length(panel)
-    history = history_of(panel, horizon_of(panel, options.horizon))
+    horizon = horizon_of(panel, options.horizon)
+    check_horizon(panel, horizon, usual=horizon_of(panel, None))
+    history = history_of(panel, horizon)
     fitted = fit(
         history,
         seed=options.seed,

@@ -1,19 +1,20 @@
-"""Anybody's quantile forecasts and the counts that came: a QuantileTable and a Panel in, a ForecastSet to score out."""
+"""Quantile forecasts beside the counts that were observed: a QuantileTable and a Panel in, a ForecastSet to score out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.errors import DataError
-from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
-from lstm_cli.metrics.scores import SAME_LEVEL, seasonal_scale
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.errors import DataError, Hint, Problem, place
+from lstm_cli.evaluation.forecast_grid import Places, lay_out
+from lstm_cli.evaluation.report import ForecastSet
+from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.panel.series import Panel
-from lstm_cli.panel.slicing import counts_between, last_slot, past_of, time_line
-from lstm_cli.problems import SHOWN, Complaints, refuse, shown
-from lstm_cli.readers.columns import list_names
+from lstm_cli.panel.slicing import counts_between, last_slot, time_line
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantile_table import QuantileTable
 
 __all__ = ["Matched", "match"]
@@ -29,30 +30,13 @@ class Matched:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where each of G forecasts belongs on the time line of the panel, and what came of it."""
-
-    row: Ints  # of the series; -1 where the panel has none such
-    cutoff: Ints  # slot of the last time known to the forecast; below 0 before the panel begins
-    step: Ints  # how many steps after the cutoff
-    outcome: Floats  # NaN where unknown
-    whole: Bools  # whether all levels are there
-    between: Bools  # whether the cutoff was given as a time between two steps, of which the first is the cutoff
-
-    @property
-    def scored(self) -> Ints:
-        """Return which forecasts can be scored."""
-        return np.flatnonzero((self.row >= 0) & self.whole & (self.step >= 1) & ~np.isnan(self.outcome))
-
-
 def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
     """Put forecasts beside the counts that came and a baseline that knew the past of each; DataError if none meet."""
     table, notes = _symmetric(table)
     places = _places(table, panel)
     if not len(places.scored):
         raise _nothing_shared(table, panel, places)
-    forecasts = _forecast_set(table, panel, places, baseline=baseline, season=panel.frequency.main_season)
+    forecasts = lay_out(table, panel, places, baseline=baseline, season=panel.frequency.main_season)
     said = (
         f"the {forecasts.baseline_name} and the unit of MASE come from the truth up to each cutoff, "
         "as it stands now: counts may have been revised since"
@@ -66,15 +50,15 @@ def _symmetric(table: QuantileTable) -> tuple[QuantileTable, list[str]]:
     paired = (np.abs(levels[:, None] + levels - 1) < SAME_LEVEL).any(axis=1)
     if paired.all():
         return table, []
-    alone = ", ".join(f"{level:.6g}" for level in levels[~paired][:SHOWN])
+    alone = ", ".join(f"{level:.6g}" for level in levels[~paired][:MAX_SHOWN])
     if not paired.any():
-        text = f"no two levels make an interval: {alone} have no counterpart as far from 0.5 on the other side"
-        raise refuse(table.source, text)
+        message = f"no two levels make an interval: {alone} have no counterpart as far from 0.5 on the other side"
+        raise DataError(message, path=table.source)
     kept = replace(table, levels=tuple(levels[paired].tolist()), quantiles=table.quantiles[:, paired])
     return kept, [f"levels without a counterpart on the other side of 0.5 are left out: {alone}"]
 
 
-def _places(table: QuantileTable, panel: Panel) -> _Places:
+def _places(table: QuantileTable, panel: Panel) -> Places:
     """Find series, slots and outcomes; times that are no step of the panel are refused."""
     row = _rows(table, panel)[table.series]
     slot, inside = _slots(table.times, panel)
@@ -84,7 +68,7 @@ def _places(table: QuantileTable, panel: Panel) -> _Places:
     outcome = np.where(there, known[row, np.where(there, slot, 0)], np.nan)
     cutoff, between = _cutoffs(table, panel, slot)
     whole = np.asarray(~np.isnan(table.quantiles).any(axis=1))
-    places = _Places(row, cutoff, slot - cutoff, outcome, whole, between)
+    places = Places(row, cutoff, slot - cutoff, outcome, whole, between)
     if table.cutoffs is not None:
         _check_order(table, places)
     return places
@@ -95,8 +79,8 @@ def _rows(table: QuantileTable, panel: Panel) -> Ints:
     if len(panel) == 1 and len(table.names) == 1 and (panel.columns.id is None or not table.names[0]):
         return np.zeros(1, np.int64)
     if table.names == ("",):
-        text = f"no column names the series, and {panel.source} has {len(panel)}; looked for id, location, region, …"
-        raise refuse(table.source, text)
+        message = f"no column names the series, and {place(panel.source)} has {len(panel)}"
+        raise DataError(message, path=table.source, hint=Hint("looked for id, location, region, …"))
     at = {series.name: row for row, series in enumerate(panel.series)}
     return np.array([at.get(name, -1) for name in table.names], np.int64)
 
@@ -122,13 +106,26 @@ def _slots(times: Datetimes, panel: Panel) -> tuple[Ints, Bools]:
 
 def _check_steps(table: QuantileTable, panel: Panel, off: Bools) -> None:
     """Refuse times that fall between the steps of the panel."""
-    found = [
-        (int(table.lines[k]), 0, f"{table.called(k)} is no step of {panel.source}, which is {panel.frequency.name}")
-        for k in np.flatnonzero(off)[:SHOWN]
-    ]
-    complaints = Complaints(table.source)
-    complaints.add(found, total=int(off.sum()))
-    complaints.settle()
+    what = f"is no step of {place(panel.source)}, which is {panel.frequency.name}"
+    _refuse_all(table, np.flatnonzero(off), lambda _: what)
+
+
+def _refuse_all(table: QuantileTable, wrong: Ints, describe: Callable[[int], str]) -> None:
+    """Raise DataError for the forecasts at some positions of the table, if there are any; ``describe`` says what is wrong."""
+    problems = Problems(table.source)
+    problems.add(
+        (
+            Problem(
+                f"{table.describe(position)} {describe(position)}",
+                table.source,
+                int(table.lines[position]),
+                value=table.style.write(table.times[position]),
+            )
+            for position in wrong[:MAX_SHOWN].tolist()
+        ),
+        total=len(wrong),
+    )
+    problems.raise_if_any()
 
 
 def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> tuple[Ints, Bools]:
@@ -147,80 +144,35 @@ def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> tuple[Ints, Bool
     return np.asarray(first[table.series] - 1), at_steps
 
 
-def _check_order(table: QuantileTable, places: _Places) -> None:
-    """Refuse forecasts of what was known when they were made, or of what is further ahead than anybody forecasts."""
+def _check_order(table: QuantileTable, places: Places) -> None:
+    """Refuse forecasts of what was known when they were made, or of what is too far ahead to be one."""
     wrong = (places.step < 1) | (places.step > MAX_STEPS)
-    found = []
-    for k in np.flatnonzero(wrong)[:SHOWN]:
-        ahead = int(places.step[k])
-        text = "is not after its cutoff" if ahead < 1 else f"is {ahead} steps after its cutoff (at most {MAX_STEPS})"
-        found.append((int(table.lines[k]), 0, f"{table.called(k)} {text}"))
-    complaints = Complaints(table.source)
-    complaints.add(found, total=int(wrong.sum()))
-    complaints.settle()
+
+    def describe(position: int) -> str:
+        ahead = int(places.step[position])
+        return "is not after its cutoff" if ahead < 1 else f"is {ahead} steps after its cutoff (at most {MAX_STEPS})"
+
+    _refuse_all(table, np.flatnonzero(wrong), describe)
 
 
-def _forecast_set(table: QuantileTable, panel: Panel, places: _Places, *, baseline: str, season: int) -> ForecastSet:
-    """Lay what can be scored out as a grid; forecasts of a file without origins have one cutoff, each series its own."""
-    scored = places.scored
-    row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
-    own = table.cutoffs is None and table.horizons is None
-    slots, c = (np.array([last.max()]), np.zeros_like(last)) if own else np.unique(last, return_inverse=True)
-    rows, n = np.unique(row, return_inverse=True)
-    grid = (len(slots), len(rows), int(step.max()))
-    quantiles = np.full((*grid, len(table.levels)), np.nan)
-    quantiles[c, n, step - 1] = table.quantiles[scored]
-    outcomes = np.full(grid, np.nan)
-    outcomes[c, n, step - 1] = places.outcome[scored]
-    scale, theirs = np.full(grid[:2], np.nan), np.full_like(quantiles, np.nan)
-    known = 0
-    for place in sorted(set(zip(c.tolist(), n.tolist(), last.tolist(), strict=True))):
-        past = past_of(panel.series[rows[place[1]]], place[2])
-        known = max(known, len(past))
-        scale[place[:2]] = seasonal_scale(past, season=season)
-        theirs[place[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
-    return ForecastSet(
-        levels=table.levels,
-        cutoffs=(_span(panel, last),) if own else tuple(_written(panel, slot) for slot in slots),
-        series=tuple(panel.series[at].name for at in rows),
-        quantiles=quantiles,
-        outcomes=outcomes,
-        scale=scale,
-        baseline=theirs,
-        baseline_name=baseline_name(baseline, season=season, known=known),
-    )
-
-
-def _written(panel: Panel, slot: int) -> str:
-    """Write the time of a slot, which may lie before the panel begins."""
-    line = time_line(panel)
-    first = int(np.argmax(~np.isnat(line)))
-    time = line[slot] if slot >= first else panel.frequency.after(line[first], [slot - first])[0]
-    return panel.time_style.write(time)
-
-
-def _span(panel: Panel, slots: Ints) -> str:
-    """Write the first and the last of the series' own cutoffs, or the one that they share."""
-    ends = [_written(panel, int(slot)) for slot in (slots.min(), slots.max())]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-def _nothing_shared(table: QuantileTable, panel: Panel, places: _Places) -> DataError:
+def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> DataError:
     """Return the error for forecasts of which none can be scored, by the first reason that holds for all."""
     known = places.row >= 0
     if not known.any():
         there = list_names([series.name for series in panel.series])
-        text = f"none of its series is in {panel.source}: found {list_names(table.names)}; there are {there}"
+        message = f"none of its series is in {place(panel.source)}: found {list_names(table.names)}; there are {there}"
     elif not (known & places.whole).any():
-        text = f"every forecast lacks one of the {len(table.levels)} levels: a forecast takes one row a level"
+        message = f"every forecast lacks one of the {len(table.levels)} levels: a forecast takes one row a level"
     else:
         first, last = (table.style.write(time) for time in (table.times[known].min(), table.times[known].max()))
         end = panel.time_style.write(max(series.times[-1] for series in panel.series))
-        text = f"none of its forecasts, of {first} to {last}, has a count in {panel.source}, which ends on {end}"
-    return refuse(table.source, text)
+        message = (
+            f"none of its forecasts, of {first} to {last}, has a count in {place(panel.source)}, which ends on {end}"
+        )
+    return DataError(message, path=table.source)
 
 
-def _left_out(table: QuantileTable, places: _Places) -> Iterator[str]:
+def _left_out(table: QuantileTable, places: Places) -> Iterator[str]:
     """Say how many forecasts are not scored, and why; each is counted once."""
     total, known = len(table), places.row >= 0
     absent = [table.names[k] for k in np.unique(table.series[~known])]

@@ -12,10 +12,11 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli._threads import one_thread
+from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import MIN_POINTS, horizon_of, train
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.metrics.scores import seasonal_scale
 from lstm_cli.options import LEVELS, BacktestOptions, TrainOptions
@@ -84,15 +85,20 @@ def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
     ------
     DataError
         The panel is too short for a single cutoff; the line says what would do.
+    UsageError
+        The horizon is beyond what can be computed.
     """
     horizon = horizon_of(panel, options.horizon)
     earliest, end = _earliest_cutoff(panel), last_slot(panel)
     if earliest > end - horizon:
-        would = f"--horizon {end - earliest} or less would do" if earliest < end else "no horizon would do"
-        raise DataError(
-            f"{panel.source}: too short for a backtest {horizon} steps ahead: "
-            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {horizon} steps after it; {would}"
+        message = (
+            f"too short for a backtest {horizon} steps ahead: "
+            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {horizon} steps after it"
         )
+        fits = end - earliest
+        hint = Hint("{} or less would do", Setting("horizon", fits)) if fits >= 1 else Hint("no horizon would do")
+        raise DataError(message, path=panel.source, value=str(horizon), hint=hint)
+    check_horizon(panel, horizon, usual=horizon_of(panel, None))
     step = options.step or horizon
     count = min(options.cutoffs, (end - horizon - earliest) // step + 1)
     cutoffs = tuple(end - horizon - step * back for back in reversed(range(count)))

@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli._version import __version__
 from lstm_cli.atomic import write_atomically
-from lstm_cli.errors import ModelFileError, UsageError
+from lstm_cli.errors import Hint, ModelFileError, Setting, UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
 from lstm_cli.panel.series import Panel
 from lstm_cli.storage.container import content_digest, encode, read_arrays
@@ -65,15 +65,15 @@ def open_working_file(
     finished = document["finished"]
     if not resume:
         raise UsageError(
-            f"{path}: keeps {len(finished)} of {len(document['terms']['cutoffs'])} cutoffs of a backtest that was "
-            "interrupted or still runs: add --resume to go on from there, or remove the file"
+            f"keeps {len(finished)} of {len(document['terms']['cutoffs'])} cutoffs of a backtest that was interrupted "
+            "or still runs",
+            path=str(path),
+            hint=Hint("add {} to go on from there, or remove the file", Setting("resume", value=True)),
         )
     differences = _differences(document["terms"], work.terms)
-    if differences:
-        raise UsageError(
-            f"{path}: keeps cutoffs of another backtest ({', '.join(differences)}): "
-            "ask for the same as then, or remove the file"
-        )
+    if differences is not None:
+        hint = Hint(f"ask for the same as then ({differences.template}), or remove the file", *differences.parts)
+        raise UsageError("keeps cutoffs of another backtest", path=str(path), hint=hint)
     return work, {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
 
 
@@ -103,29 +103,27 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    """Say in what the terms of a kept backtest are others than those now wanted."""
+def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | None:
+    """Say what a kept backtest was asked for other than what is now wanted; None where they are the same."""
     if kept.get("version") != wanted["version"]:
-        return [f"made by version {kept.get('version')}"]
-    said = [] if kept["data"] == wanted["data"] else ["of other data"]
-    said += [
-        f"--{name.replace('_', '-')} {kept[name]}"
-        for name in ("horizon", "every_refit", "seed", "baseline")
-        if kept[name] != wanted[name]
-    ]
-    if not said and kept["cutoffs"] != wanted["cutoffs"]:
-        return ["other --cutoffs or --step"]
-    return said
+        return Hint("version {}", str(kept.get("version")))
+    parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["other data"]
+    names = ("horizon", "every_refit", "seed", "baseline")
+    parts += [Setting(name, kept[name]) for name in names if kept[name] != wanted[name]]
+    if not parts and kept["cutoffs"] != wanted["cutoffs"]:
+        return Hint("other {} or {}", Setting("cutoffs"), Setting("step"))
+    return Hint(", ".join("{}" for _ in parts), *parts) if parts else None
 
 
 def _read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """Read what was written; anything else is left alone."""
+    hint = Hint("move it out of the way")
     try:
         arrays, document = read_arrays(path)
     except ModelFileError as error:
-        raise UsageError(f"{path}: is no file of finished cutoffs, or damaged; move it out of the way") from error
+        raise UsageError("is no file of finished cutoffs, or damaged", path=str(path), hint=hint) from error
     if document.get("kind") != KIND:
-        raise UsageError(f"{path}: is no file of finished cutoffs; move it out of the way")
+        raise UsageError("is no file of finished cutoffs", path=str(path), hint=hint)
     return arrays, document
 
 

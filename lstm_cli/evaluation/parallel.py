@@ -17,7 +17,7 @@ from multiprocessing.connection import wait as wait_for
 from types import FrameType, TracebackType
 from typing import Any, Final, ParamSpec, TypeVar
 
-from lstm_cli.errors import ForecastError
+from lstm_cli.errors import ForecastError, Hint, Setting
 
 __all__ = ["finished", "make_executor"]
 
@@ -57,7 +57,8 @@ def finished(executor: Executor, function: Callable[[Unit], T], units: Iterable[
                 return
     except BrokenProcessPool as error:
         raise ForecastError(
-            "a worker process was killed, perhaps for want of memory: with fewer --jobs there are fewer of them"
+            "a worker process was killed, perhaps because memory ran out",
+            hint=Hint("a smaller {} takes less of it", Setting("jobs")),
         ) from error
 
 

@@ -23,7 +23,7 @@ __all__ = ["backtest_csv", "backtest_frame", "plan_data", "plan_text"]
 
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int) -> str:
     """Say how far ahead and from where forecasts will be made; ``wanted`` is how many cutoffs were asked for."""
-    origin = "as asked" if asked else "the default for such data; --horizon changes it"
+    origin = "as asked" if asked else "the default for such data"
     first, *_, last = _cutoff_times(panel, plan) * 2
     every = (
         f", every {panel.frequency.amount(plan.step)} from {first} to {last}" if len(plan.cutoffs) > 1 else f": {last}"

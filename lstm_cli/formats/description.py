@@ -27,7 +27,7 @@ def audit_text(audit: Audit) -> str:
         *listed(audit.notes, "  note        "),
     ]
     odd = [f"  {shorten(one.name, NAME)}: {printable(remark)}" for one in audit.series for remark in _remarks(one)]
-    told = odd[:MAX_ROWS] + ([f"  and {len(odd) - MAX_ROWS} more with --format json"] if len(odd) > MAX_ROWS else [])
+    told = odd[:MAX_ROWS] + ([f"  and {len(odd) - MAX_ROWS} more; JSON has all"] if len(odd) > MAX_ROWS else [])
     return (
         "\n".join(
             [*head, "", *_table(audit), "", *(["Worth a look:", *told] if odd else ["No single count looks odd."])]
@@ -43,7 +43,7 @@ def _table(audit: Audit) -> list[str]:
         numbers = (one.missing, one.zeros, one.smallest, one.largest)
         rows.append([shorten(one.name, NAME), str(one.length), one.first, one.last, *map(str, numbers)])
     more = len(audit.series) - MAX_ROWS
-    return columns(rows) + ([f"and {more} more series with --format json"] if more > 0 else [])
+    return columns(rows) + ([f"and {more} more series; JSON has all"] if more > 0 else [])
 
 
 def _remarks(one: SeriesAudit) -> list[str]:

@@ -88,7 +88,7 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
         *(canvas.levels[k] for k in single),
     }
     untold = len(set(canvas.levels) - told)
-    more = [canvas.style.dim(f"{plural(untold, 'more level')} with --format csv")] if untold else []
+    more = [canvas.style.dim(f"{plural(untold, 'more level')} in CSV")] if untold else []
     return [*_with_fans(canvas, heading, lines, forecast), *more]
 
 
@@ -160,7 +160,7 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
         ),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
-    title = f"{plural(len(every), 'series', 'series')}, {panel.frequency.name}: medians; --series NAME shows one"
+    title = f"{plural(len(every), 'series', 'series')}, {panel.frequency.name}: medians; ask for one series to see its intervals"
     return [title, "", *_with_pictures(canvas, heading, lines, every)]
 
 

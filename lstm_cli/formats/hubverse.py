@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_line, plural
 from lstm_cli.panel.series import Panel
@@ -29,6 +29,7 @@ COLUMNS: Final = (
 )
 DAY: Final = np.timedelta64(1, "D")
 WEEK: Final = 7 * DAY
+AS_CSV: Final = Hint("use {}", Setting("format", "csv"))
 EARLIEST: Final = -1  # horizon −1 is the week of the last count; hubs take nothing before it
 SATURDAY: Final = 5
 
@@ -36,18 +37,18 @@ SATURDAY: Final = 5
 def check_hub(panel: Panel) -> None:
     """Refuse, before any work, what hub rows cannot say."""
     if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
-        raise UsageError(f"hub rows are weekly and these data are {panel.frequency.name}: use --format csv")
+        message = f"hub rows are weekly and these data are {panel.frequency.name}"
+        raise UsageError(message, path=panel.source, value=panel.frequency.name, hint=AS_CSV)
     if panel.columns.id is None:
-        raise UsageError(
-            "hub rows need a location and these data have no column that names the series: use --format csv"
-        )
+        message = "hub rows need a location and these data have no column that names the series"
+        raise UsageError(message, path=panel.source, hint=AS_CSV)
 
 
 def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[str]]:
     """Write the rows of one round, and say in plain sentences what a reader of them should know."""
     check_hub(panel)
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
-    latest = max(ends.values())  # of all series, so that --series leaves the round as it is
+    latest = max(ends.values())  # of all series, so that one series alone is of the same round
     reference = latest + WEEK
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
     behind = [series.name for series in forecast.series if ends[series.name] < latest]

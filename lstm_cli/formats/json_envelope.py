@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
+from lstm_cli.errors import Problem, WriteSetting
 from lstm_cli.formats.text import UNPRINTABLE
 
 __all__ = ["SCHEMA_VERSION", "failure", "finite", "success"]
@@ -25,9 +26,13 @@ def success(command: str, data: dict[str, Any]) -> str:
     return _dump(command, "ok", data, [])
 
 
-def failure(command: str, code: str, lines: Sequence[str]) -> str:
-    """Wrap the lines of an error; ``code`` is stable, the messages are for people."""
-    return _dump(command, "error", None, [{"code": code, "message": line} for line in lines])
+def failure(command: str, code: str, problems: Sequence[Problem], *, write: WriteSetting) -> str:
+    """Wrap the problems of an error; ``code`` is stable, the messages are for people.
+
+    Each message is a whole line, as people read it; path, line, column, value and hint say the same in parts, and are
+    null where there is none. ``write`` names the settings of the hints.
+    """
+    return _dump(command, "error", None, [_error(code, problem, write) for problem in problems])
 
 
 def finite(value: float | None) -> float | None:
@@ -35,7 +40,20 @@ def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[dict[str, str]]) -> str:
+def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
+    """Return one error."""
+    return {
+        "code": code,
+        "message": problem.text(write),
+        "path": problem.path or None,
+        "line": problem.line,
+        "column": problem.column,
+        "value": problem.value,
+        "hint": problem.hint.text(write) if problem.hint else None,
+    }
+
+
+def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[dict[str, Any]]) -> str:
     """Write strict JSON, one trailing newline, readable names, nothing that a terminal would act on."""
     envelope = {
         "schema_version": SCHEMA_VERSION,

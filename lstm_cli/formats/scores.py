@@ -128,7 +128,7 @@ def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
         return _table("series", lines, size, style)
     ranked = sorted(lines, key=_badness, reverse=True)
     more = len(lines) - 2 * ENDS
-    told = f"… {more} more between the {ENDS} worst and the {ENDS} best, by relative WIS; all with --format csv"
+    told = f"… {more} more between the {ENDS} worst and the {ENDS} best, by relative WIS; CSV has all"
     table = _table("series", [*ranked[:ENDS], *ranked[-ENDS:]], size, style)
     return [*table[: ENDS + 1], style.dim(told), *table[ENDS + 1 :]]
 

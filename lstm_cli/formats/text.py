@@ -146,11 +146,11 @@ def listed(remarks: Sequence[str], label: str, most: int = 8) -> list[str]:
     """Put a label before each remark, the first few of them; a panel of thousands may have as many.
 
     >>> listed(["a", "b", "c"], "note: ", most=2)
-    ['note: a', 'note: b', 'note: and 1 more with --format json']
+    ['note: a', 'note: b', 'note: and 1 more; JSON has all']
     """
     shown = [f"{label}{printable(remark)}" for remark in remarks[:most]]
     more = len(remarks) - most
-    return [*shown, f"{label}and {more} more with --format json"] if more > 0 else shown
+    return [*shown, f"{label}and {more} more; JSON has all"] if more > 0 else shown
 
 
 def percent(share: float) -> str:

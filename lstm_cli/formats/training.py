@@ -45,7 +45,7 @@ def _known(panel: Panel) -> int:
 
 def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool) -> str:
     """Say what was learned, how good it is on what was held out, and whether to trust it."""
-    origin = "as asked" if asked else "the default for such data; --horizon changes it"
+    origin = "as asked" if asked else "the default for such data"
     network = f"{summary.members} of {plural(summary.hidden, 'unit')}, {summary.parameters} weights each"
     lines = [
         f"  horizon   {panel.frequency.amount(summary.horizon)} ahead ({origin})",

@@ -7,16 +7,17 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli.errors import DataError, Hint, Problem, Setting
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.remarks import bent_note, panel_notes, span
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid, witnesses
-from lstm_cli.problems import SHOWN, Complaints, refuse, shown
+from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid, regular_series
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
 
 __all__ = ["Rows", "assemble"]
 
-NAMED: Final = 3  # names that a message lists
+MAX_NAMED: Final = 3  # names that a message lists
 FAR: Final = 100  # steps a row, beyond which a series is not sparse but misdated ...
 FEW: Final = 20_000  # ... unless it is that short
 MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
@@ -42,10 +43,10 @@ def assemble(
     _check_duplicates(rows, source=source, columns=columns, style=style)
     together = np.flatnonzero(np.diff(rows.series) == 0)
     pairs = Pairs(rows.time[together], rows.time[together + 1], rows.series[together])
-    grid = _grid(rows, pairs, source=source, style=style, wanted=wanted)
+    grid = _grid(rows, pairs, source=source, columns=columns, style=style, wanted=wanted)
     series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
-        raise refuse(source, "every count is missing: there is nothing to learn from")
+        raise DataError("every count is missing: there is nothing to learn from", path=source, column=columns.value)
     bent = bent_note(rows.times, pairs, grid, style)
     said = [*notes, *bent, *panel_notes(series, without, grid.frequency, style)]
     return Panel(tuple(series), grid.frequency, columns, style, source, tuple(said))
@@ -66,51 +67,53 @@ def _check_duplicates(rows: Rows, *, source: str, columns: Columns, style: TimeS
     """Refuse two rows of one series and time, naming both lines."""
     same = np.flatnonzero((np.diff(rows.series) == 0) & (np.diff(rows.time) == 0)) + 1
     lines, first = np.unique(rows.line[same], return_index=True)
-    found = []
-    for line, at in zip(lines[:SHOWN], same[first[:SHOWN]], strict=True):
-        text = f"{style.write(rows.times[rows.time[at]])} is already on line {rows.line[at - 1]}"
+    repeated = []
+    for line, at in zip(lines[:MAX_SHOWN].tolist(), same[first[:MAX_SHOWN]].tolist(), strict=True):
+        time = style.write(rows.times[rows.time[at]])
+        message = f"{time} is already on line {rows.line[at - 1]}"
         if columns.layout == "long":
             again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
-            text = f"series {shown(rows.names[rows.series[at]])}, {text}, with {again}"
-        found.append((int(line), 0, text))
-    complaints = Complaints(source)
-    complaints.add(found, total=len(lines))
-    complaints.settle(hint=_hint_of_duplicates(columns, style))
+            message = f"series {shown(rows.names[rows.series[at]])}, {message}, with {again}"
+        repeated.append(Problem(message, source, line, columns.time, time))
+    problems = Problems(source)
+    problems.add(repeated, total=len(lines))
+    problems.raise_if_any(advice=_hint_of_duplicates(columns, style))
 
 
-def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> str:
+def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
     """Say what the usual cause of a time that comes twice is."""
     if columns.ignored:
-        few = ", ".join(map(shown, columns.ignored[:NAMED]))
-        which = "keep one kind of row" if columns.id else "name it with --id"
-        return f"if an ignored column ({few}) tells such rows apart, {which}"
+        few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
+        if columns.id:
+            return Hint("if an ignored column ({}) tells such rows apart, keep one kind of row", few)
+        return Hint("if an ignored column ({}) tells such rows apart, name it with {}", few, Setting("id"))
     if "%H" in style.pattern and style.pattern.endswith(("%H:%M", "%S")):
-        return "local times come twice when clocks go back: write the times in UTC (…Z)"
-    return ""
+        return Hint("local times come twice when clocks go back: write the times in UTC (…Z)")
+    return None
 
 
-def _grid(rows: Rows, pairs: Pairs, *, source: str, style: TimeStyle, wanted: Wanted | None) -> Grid:
+def _grid(rows: Rows, pairs: Pairs, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None) -> Grid:
     """Return the panel's time line, or say in which row the times leave it."""
     if wanted is None:
         _check_mixed(rows, pairs, source=source)
     try:
         return find_grid(rows.times, pairs, wanted)
     except OffGridError as error:
-        at = int(np.flatnonzero(rows.time == error.index)[0])
-        advice = "check that date, or the step" if wanted else error.advice
-        where = f"{style.write(rows.times[error.index])} of series {shown(rows.names[rows.series[at]])}"
-        raise refuse(source, f"{error}: {where}; {advice}", int(rows.line[at])) from None
+        row = int(np.flatnonzero(rows.time == error.index)[0])
+        time = style.write(rows.times[error.index])
+        message = f"{error}: {time} of series {shown(rows.names[rows.series[row]])}"
+        hint = Hint("check that date, or the step") if wanted else error.hint
+        line = int(rows.line[row])
+        raise DataError(message, path=source, line=line, column=columns.time, value=time, hint=hint) from None
 
 
 def _check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
     """Refuse a panel in which regular series have different steps."""
-    found = witnesses(rows.times, pairs)
-    if len(found) > 1:
-        each = ", ".join(f"{shown(rows.names[at])} (steps of {span(low, high)})" for at, low, high in found[:3])
-        raise refuse(
-            source,
-            f"series of different frequencies: {each}; put each in a file of its own, or name one step with --freq",
-        )
+    examples = regular_series(rows.times, pairs)
+    if len(examples) > 1:
+        each = ", ".join(f"{shown(rows.names[at])} (steps of {span(low, high)})" for at, low, high in examples[:3])
+        hint = Hint("put each in a file of its own, or name one step with {}", Setting("freq"))
+        raise DataError(f"series of different frequencies: {each}", path=source, hint=hint)
 
 
 def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tuple[list[Series], list[str]]:
@@ -145,7 +148,7 @@ def _check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, *, source: s
     else:
         return
     period = " to ".join(style.write(rows.times[rows.time[at]]) for at in (first, last))
-    raise refuse(source, f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates")
+    raise DataError(f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates", path=source)
 
 
 def _time_line(times: Datetimes, grid: Grid) -> Datetimes:

@@ -22,7 +22,7 @@ __all__ = ["Columns", "Panel", "Series", "TimeStyle"]
 class TimeStyle:
     """How times were written in the input, so that forecasts are written the same way."""
 
-    pattern: str = "%Y-%m-%d"  # strftime; ISO 8601 unless --date-format was given
+    pattern: str = "%Y-%m-%d"  # strftime; ISO 8601 unless a date format was given
 
     def write(self, time: np.datetime64) -> str:
         """Write one time (datetime64[s]) in this style."""

@@ -6,27 +6,29 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.errors import Hint, Setting
 from lstm_cli.panel.frequency import DAY, WEEK, Frequency
 from lstm_cli.panel.frequency_names import DAYS, Wanted
 
-__all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "witnesses"]
+__all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "regular_series"]
 
 FEW: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 SPARSE: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
-CHECK: Final = "check that date, or name the step with --freq (W, D, h, MS, …)"
+NAME_STEP: Final = Hint("name the step with {} (W, D, h, MS, …)", Setting("freq"))
+CHECK: Final = Hint("check that date, or name the step with {} (W, D, h, MS, …)", Setting("freq"))
 SHORTEST_MONTH: Final = 28
 IRREGULAR: Final = 0.25  # share of a panel's steps that may be off the frequency ...
 BEND: Final = 0.3  # ... each by at most this part of a step
-REGULAR: Final = 8  # equal steps in a row that make a series a witness of its own frequency
+REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
 
 
 class OffGridError(Exception):
-    """The times fall on no regular steps; ``index`` is of the first unique time that tells."""
+    """The times fall on no regular steps; ``index`` is of the first unique time that shows it."""
 
-    def __init__(self, text: str, index: int, *, advice: str = CHECK) -> None:
+    def __init__(self, text: str, index: int, *, hint: Hint = CHECK) -> None:
         super().__init__(text)
         self.index = index
-        self.advice = advice
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,11 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
     month_end = months is not None and months[1] and (wanted.stamp == "e" or months[0] > SHORTEST_MONTH)
     if months is None or (wanted.stamp == "s" and months[0] != 1) or (wanted.stamp == "e" and not month_end):
         stamp = {"s": "month starts", "e": "month ends"}.get(wanted.stamp, "one day of the month")
-        raise OffGridError(f"--freq {wanted.text} asks for times at {stamp}", _first_unlike(times, wanted.stamp))
+        raise OffGridError(f"the step {wanted.text} asks for times at {stamp}", _first_unlike(times, wanted.stamp))
     return _by_months(times, pairs, (months[0], month_end), wanted.months)
 
 
-def witnesses(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
+def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
     """Return a series for each frequency that some series keep strictly: its index, shortest and longest step in seconds.
 
     Steps within a quarter of each other are one frequency (months have 28 to 31 days).
@@ -84,10 +86,8 @@ def witnesses(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
 def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
     """Return the time line with the step that the series' own steps show."""
     if not len(pairs.left):
-        one = "there is only one time" if len(times) == 1 else "every series has only one row"
-        raise OffGridError(
-            f"no frequency can be inferred, {one}", 0, advice="name the step with --freq (W, D, h, MS, …)"
-        )
+        reason = "there is only one time" if len(times) == 1 else "every series has only one row"
+        raise OffGridError(f"no frequency can be inferred, {reason}", 0, hint=NAME_STEP)
     if months is not None:
         index = times.astype("datetime64[M]").astype(np.int64)
         steps = index[pairs.right] - index[pairs.left]
@@ -126,7 +126,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
     weekday = _weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
         at = int(np.argmax((seconds // DAY + 3) % 7 != wanted.weekday))
-        raise OffGridError(f"--freq {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
+        raise OffGridError(f"the step {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
     frequency = Frequency(seconds=step, weekday=weekday)
     offset = seconds - seconds[0]
     if not bent.any():

@@ -10,9 +10,8 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.problems import shown
 
-__all__ = ["BAD", "LARGEST", "MISSING", "parse_count", "parse_counts", "what_was_expected"]
+__all__ = ["BAD", "LARGEST", "MISSING", "expected_count", "parse_count", "parse_counts"]
 
 LARGEST: Final = 2**63 - 1
 MISSING: Final = -1
@@ -72,15 +71,13 @@ def _all_three_decimals(texts: Iterable[str], counts: Ints) -> bool:
     return all(THREE_DECIMALS.fullmatch(text.strip()) for text, count in zip(texts, counts, strict=True) if count >= 0)
 
 
-def what_was_expected(column: str, cell: str) -> str:
-    """Return the complaint about a bad count: what would be valid, and what was found."""
+def expected_count(cell: str) -> str:
+    """Return what would be valid where a bad count was found."""
     text = cell.strip()
     if TWOFOLD.fullmatch(text):
-        wish = "a whole number >= 0 (is it one or a thousand?)"
-    elif "," in text:
-        wish = "a whole number >= 0 without commas"
-    elif text.isdigit() and text.isascii():
-        wish = f"a whole number up to {LARGEST}"
-    else:
-        wish = "a whole number >= 0"
-    return f"column {shown(column)}: expected {wish}, got {shown(cell)}"
+        return "a whole number >= 0 (is it one or a thousand?)"
+    if "," in text:
+        return "a whole number >= 0 without commas"
+    if text.isdigit() and text.isascii():
+        return f"a whole number up to {LARGEST}"
+    return "a whole number >= 0"

@@ -1,73 +1,28 @@
-"""Text to columns: records with their physical line numbers, every cell as text, nothing changed.
-
-Cells are held as codes into a vocabulary of distinct texts, a column at a time: counts and dates repeat, so
-each distinct text is parsed once, and millions of rows cost a few array elements each.
-"""
+"""CSV text to a table: records with their physical line numbers, every cell as text, nothing changed."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
-from lstm_cli.errors import DataError, UsageError
-from lstm_cli.problems import SHOWN, Complaints, refuse, shown
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import Problems, shown
+from lstm_cli.readers.decode import decode
+from lstm_cli.readers.table import Column, Header, InputFormat
 
-__all__ = ["Column", "CsvTable", "Header", "Table", "complain_of_cells", "open_table", "read_columns"]
+__all__ = ["CSV", "CsvTable"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
-Say = Callable[[str], str]
 CHUNK: Final = 1_024  # records at a time: more no longer fit the processor's cache
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The first record: column names without blanks around them, and where the rows begin."""
-
-    names: tuple[str, ...]
-    line: int
-    next_line: int
-    delimiter: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column as codes (int64, one a row) into its distinct texts."""
-
-    texts: list[str]
-    codes: Ints
-
-
-class Table(Protocol):
-    """Named columns of cells, wherever they come from: what every reader of columns starts from."""
-
-    @property
-    def header(self) -> Header:
-        """The names of the columns."""
-
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
-        """Return some columns, and the line of every row."""
-
-
-@dataclass(frozen=True, slots=True)
-class CsvTable:
-    """The text of a CSV with its header."""
-
-    header: Header
-    text: str
-    name: str
-
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
-        """Return some columns, and the physical line of every row."""
-        return read_columns(self.text, self.header, positions, name=self.name)
 
 
 class Vocabulary(dict[str, int]):
@@ -78,70 +33,85 @@ class Vocabulary(dict[str, int]):
         return code
 
 
-def open_table(text: str, *, name: str, delimiter: str | None) -> Header:
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """The text of a CSV file, its header, and the physical line on which the rows begin."""
+
+    path: str
+    text: str
+    header: Header
+    next_line: int
+
+    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+        """Return the columns at ``positions`` and the physical line of every row; rows of another width are refused."""
+        vocabularies = [Vocabulary() for _ in positions]
+        codes: list[list[Ints]] = [[] for _ in positions]
+        lines: list[Ints] = []
+        problems = Problems(self.path)
+        for rows, at in _chunks(self, problems):
+            cells = list(zip(*rows, strict=True))
+            lines.append(at)
+            for vocabulary, parts, position in zip(vocabularies, codes, positions, strict=True):
+                parts.append(np.fromiter(map(vocabulary.__getitem__, cells[position]), np.int64, len(rows)))
+        problems.raise_if_any()
+        if not lines:
+            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+        columns = [
+            Column(self.header.names[position], position, list(vocabulary), np.concatenate(parts))
+            for position, vocabulary, parts in zip(positions, vocabularies, codes, strict=True)
+        ]
+        return columns, np.concatenate(lines)
+
+
+def _open(content: bytes, path: str, options: ReadOptions) -> CsvTable:
+    """Return the table in the bytes of a CSV file; DataError says what else they are."""
+    return _open_text(decode(content, path=path, encoding=options.encoding), path=path, delimiter=options.delimiter)
+
+
+# Whatever no other format recognises is read as CSV, or refused with the reason why it cannot be.
+CSV: Final = InputFormat("csv", lambda _content, _path: True, _open)
+
+
+def _open_text(text: str, *, path: str, delimiter: str | None) -> CsvTable:
     """Find the header: the first record that is neither blank nor a comment."""
     skipped, start = _leading_comments(text)
     separator = _delimiter(delimiter) if delimiter else _sniff(text, start)
     line = skipped + 1
     records = _reader(text, start, separator)
-    while found := _take(records, 1, name=name, line=line):
-        span = _lines_of(found[0])
-        if not _is_blank(found[0]):
+    while first := _take(records, 1, path=path, line=line):
+        height = _lines_of(first[0])
+        if not _is_blank(first[0]):
             which = "line 1 starts" if skipped == 1 else f"lines 1 to {skipped} start"
             notes = (f"{which} with # and {'was' if skipped == 1 else 'were'} skipped",) if skipped else ()
-            return Header(tuple(cell.strip() for cell in found[0]), line, line + span, separator, notes)
-        line += span
-    raise refuse(name, "the file holds only comments; a header and rows are needed")
+            header = Header(tuple(cell.strip() for cell in first[0]), line, separator, notes)
+            return CsvTable(path, text, header, line + height)
+        line += height
+    raise DataError("the file holds only comments; a header and rows are needed", path=path)
 
 
-def read_columns(text: str, header: Header, columns: Sequence[int], *, name: str) -> tuple[list[Column], Ints]:
-    """Return the chosen columns and the physical line of every row; rows of another width are refused."""
-    vocabularies = [Vocabulary() for _ in columns]
-    codes: list[list[Ints]] = [[] for _ in columns]
-    lines: list[Ints] = []
-    complaints = Complaints(name)
-    for rows, at in _chunks(text, header, complaints):
-        cells = list(zip(*rows, strict=True))
-        lines.append(at)
-        for vocabulary, parts, column in zip(vocabularies, codes, columns, strict=True):
-            parts.append(np.fromiter(map(vocabulary.__getitem__, cells[column]), np.int64, len(rows)))
-    complaints.settle()
-    if not lines:
-        raise refuse(name, "a header and no rows: there is nothing to read", header.line)
-    return [Column(list(v), np.concatenate(c)) for v, c in zip(vocabularies, codes, strict=True)], np.concatenate(lines)
-
-
-def complain_of_cells(
-    complaints: Complaints, column: Column, bad: Bools, *, lines: Ints, position: int, say: Say
-) -> None:
-    """Complain about the rows whose cell is a bad text; the first few get their words from ``say``."""
-    if bad.any():
-        at = np.flatnonzero(bad[column.codes])
-        found = [(int(lines[i]), position, say(column.texts[column.codes[i]])) for i in at[:SHOWN]]
-        complaints.add(found, total=len(at))
-
-
-def _chunks(text: str, header: Header, complaints: Complaints) -> Iterator[tuple[list[list[str]], Ints]]:
+def _chunks(table: CsvTable, problems: Problems) -> Iterator[tuple[list[list[str]], Ints]]:
     """Yield records of the header's width with their first lines, some thousands at a time."""
-    width, line = len(header.names), header.next_line
-    quoted = '"' in text
-    records = _reader(text, _offset(text, line), header.delimiter)
-    while rows := _take(records, CHUNK, name=complaints.source, line=line):
-        spans = np.fromiter(map(_lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
-        at = line + np.cumsum(spans) - spans
-        line += int(spans.sum())
+    width, line = len(table.header.names), table.next_line
+    quoted = '"' in table.text
+    records = _reader(table.text, _offset(table.text, line), table.header.delimiter)
+    while rows := _take(records, CHUNK, path=table.path, line=line):
+        heights = np.fromiter(map(_lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
+        at = line + np.cumsum(heights) - heights
+        line += int(heights.sum())
         if set(map(len, rows)) != {width}:
-            rows, at = _of_width(rows, at, width=width, complaints=complaints)
+            rows, at = _of_width(rows, at, width=width, problems=problems)
         if rows:
             yield rows, at
 
 
-def _of_width(rows: list[list[str]], at: Ints, *, width: int, complaints: Complaints) -> tuple[list[list[str]], Ints]:
-    """Drop blank lines and complain about rows with fields too few or too many."""
-    bad = [
-        (int(at[i]), 0, _misfit(row, width)) for i, row in enumerate(rows) if len(row) != width and not _is_blank(row)
+def _of_width(rows: list[list[str]], at: Ints, *, width: int, problems: Problems) -> tuple[list[list[str]], Ints]:
+    """Drop blank lines, and collect rows with fields too few or too many."""
+    misfits = [
+        Problem(_misfit(row, width), problems.path, int(line), value=",".join(row))
+        for row, line in zip(rows, at, strict=True)
+        if len(row) != width and not _is_blank(row)
     ]
-    complaints.add(bad, total=len(bad))
+    problems.add(misfits, total=len(misfits))
     good = [i for i, row in enumerate(rows) if len(row) == width]
     return [rows[i] for i in good], at[good]
 
@@ -168,29 +138,28 @@ def _reader(text: str, start: int, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(stream, delimiter=delimiter, strict=True)
 
 
-def _take(records: Iterator[list[str]], most: int, *, name: str, line: int) -> list[list[str]]:
+def _take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> list[list[str]]:
     """Return the next records, of which the first begins on ``line``; what CSV forbids becomes a located error."""
     taken: list[list[str]] = []
     try:
-        for record in islice(records, most):
+        for record in islice(records, count):
             taken.append(record)  # noqa: PERF402  (a comprehension would lose those before an error)
     except csv.Error as error:
-        raise _grammar(str(error), name=name, line=line + sum(map(_lines_of, taken))) from None
+        raise DataError(_grammar(str(error)), path=path, line=line + sum(map(_lines_of, taken))) from None
     return taken
 
 
-def _grammar(error: str, *, name: str, line: int) -> DataError:
-    """Return the csv module's complaint about the record that begins on ``line``, in plain words."""
+def _grammar(error: str) -> str:
+    """Say in plain words what the csv module refuses."""
     if "field larger than" in error:
-        limit = csv.field_size_limit()
-        return refuse(name, f"a field of over {limit} characters, perhaps a quote that is never closed", line)
+        return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
     if "unexpected end of data" in error:
-        return refuse(name, 'a quoted field that opens in this row is never closed: look for a lone "', line)
+        return 'a quoted field that opens in this row is never closed: look for a lone "'
     if "new-line character" in error:
-        return refuse(name, "a bare carriage return (CR) inside the row: end lines with LF or CRLF", line)
+        return "a bare carriage return (CR) inside the row: end lines with LF or CRLF"
     if "expected after" in error:
-        return refuse(name, 'text after a closing quote: write a quote inside a quoted field twice ("")', line)
-    return refuse(name, f"not valid CSV ({error})", line)
+        return 'text after a closing quote: write a quote inside a quoted field twice ("")'
+    return f"not valid CSV ({error})"
 
 
 def _offset(text: str, line: int) -> int:
@@ -210,15 +179,19 @@ def _leading_comments(text: str) -> tuple[int, int]:
 
 
 def _delimiter(given: str) -> str:
-    """Return the character the user means; UsageError when it is none that can part fields."""
+    """Return the character the user means; UsageError when it is none that can separate fields."""
     character = DELIMITER_NAMES.get(given.lower(), given)
     if len(character) != 1 or character in '"\r\n \0':
-        raise UsageError(f"--delimiter takes one character (or tab), not {shown(given)}")
+        raise UsageError(
+            f"{shown(given)} cannot separate columns",
+            value=given,
+            hint=Hint("{} takes one character (or tab)", Setting("delimiter")),
+        )
     return character
 
 
 def _sniff(text: str, start: int) -> str:
-    """Return the delimiter that parts header and first row alike, into the most fields."""
+    """Return the delimiter that splits header and first row alike, into the most fields."""
     blank = BLANK_LINES.match(text, start)
     begin = blank.end() if blank else start
     top = text[begin : begin + 65_536].replace("\r", "").split("\n")[:2]

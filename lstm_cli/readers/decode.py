@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
-from lstm_cli.problems import refuse
+from lstm_cli.problems import shown
 
 __all__ = ["decode", "refuse_model"]
 
@@ -27,18 +27,18 @@ HTML: Final = re.compile(r"\s*<(!doctype|!--|html|head|body|table|\?xml)", re.IG
 JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
 
 
-def decode(content: bytes, *, name: str, encoding: str) -> str:
+def decode(content: bytes, *, path: str, encoding: str) -> str:
     """Return the text of the file without its byte-order mark; DataError names what it is instead of a CSV."""
     if not content:
-        raise refuse(name, "the file is empty (0 bytes); a header and rows are needed")
+        raise DataError("the file is empty (0 bytes); a header and rows are needed", path=path)
     codec = _codec(encoding)
     if codec == "utf-8":
-        _check_signature(content, name=name)
+        _check_signature(content, path=path)
     try:
         text = content.decode("utf-8-sig" if codec == "utf-8" else codec)
     except UnicodeError as error:
-        raise refuse(name, _undecodable(error, codec), _line(content, error)) from None
-    _check_text(text, name=name)
+        raise _undecodable(content, error, codec, path=path) from None
+    _check_text(text, path=path)
     return text
 
 
@@ -49,64 +49,69 @@ def _codec(encoding: str) -> str:
         "".encode(codec)
     except (LookupError, UnicodeError, ValueError):
         raise UsageError(
-            f"no text encoding is called {encoding!r}; utf-8, utf-16, cp1252 and latin-1 are some"
+            f"no text encoding is called {shown(encoding)}",
+            value=encoding,
+            hint=Hint("{} takes utf-8, utf-16, cp1252, latin-1 and others", Setting("encoding")),
         ) from None
     return "utf-8" if codec == "utf-8-sig" else codec
 
 
-def _check_signature(content: bytes, *, name: str) -> None:
+def _check_signature(content: bytes, *, path: str) -> None:
     """Refuse files whose first bytes say that they are no text in UTF-8."""
-    refuse_model(content, name=name)
+    refuse_model(content, path=path)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:
-        raise refuse(name, f"this is {kind}")
+        raise DataError(f"this is {kind}", path=path)
     if content.startswith(UTF16):
-        raise refuse(name, "this is UTF-16 text, not UTF-8: add --encoding utf-16")
+        raise DataError("this is UTF-16 text, not UTF-8", path=path, hint=_add_encoding("utf-16"))
     if content.count(b"\0") * 3 > len(content):
-        raise refuse(name, "every other byte is NUL, as in UTF-16 text: add --encoding utf-16-le")
+        message = "every other byte is NUL, as in UTF-16 text"
+        raise DataError(message, path=path, hint=_add_encoding("utf-16-le"))
 
 
-def refuse_model(content: bytes, *, name: str) -> None:
+def refuse_model(content: bytes, *, path: str) -> None:
     """Refuse a model file in the place of data."""
     if MODEL.match(content):
-        raise DataError(
-            "this is a model that `lstm-forecast train` wrote, not counts",
-            path=name,
-            hint=Hint("predict and diagnose take it by {}", Setting("model")),
-        )
+        hint = Hint("predict and diagnose take it by {}", Setting("model"))
+        raise DataError("this is a model file, not a table of counts", path=path, hint=hint)
 
 
-def _undecodable(error: UnicodeError, codec: str) -> str:
-    """Say what the first byte is that is no text, and what to try."""
-    found = f"byte 0x{error.object[error.start]:02x}" if isinstance(error, UnicodeDecodeError) else str(error)
+def _add_encoding(name: str) -> Hint:
+    return Hint("add {}", Setting("encoding", name))
+
+
+def _undecodable(content: bytes, error: UnicodeError, codec: str, *, path: str) -> DataError:
+    """Return the error that names the first byte that is no text, its physical line, and what to try."""
+    line, value, what = None, None, str(error)
+    if isinstance(error, UnicodeDecodeError):
+        line, value = content.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"
+        what = f"byte {value}"
     if codec == "utf-8":
-        return f"not valid UTF-8 ({found}); for a file from an older spreadsheet add --encoding cp1252"
-    return f"not valid {codec} ({found}); name the right one with --encoding"
+        message = f"not valid UTF-8 ({what})"
+        hint = Hint("for a file from an older spreadsheet add {}", Setting("encoding", "cp1252"))
+    else:
+        message, hint = f"not valid {codec} ({what})", Hint("name the right one with {}", Setting("encoding"))
+    return DataError(message, path=path, line=line, value=value, hint=hint)
 
 
-def _line(content: bytes, error: UnicodeError) -> int | None:
-    """Return the physical line of the first undecodable byte."""
-    return content.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
-
-
-def _check_text(text: str, *, name: str) -> None:
+def _check_text(text: str, *, path: str) -> None:
     """Refuse text without lines, with NUL bytes, or in a format that is known not to be CSV."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise refuse(name, "a NUL byte: the file is binary or damaged; export the table as CSV (UTF-8)", line)
+        message = "a NUL byte: the file is binary or damaged; export the table as CSV (UTF-8)"
+        raise DataError(message, path=path, line=line)
     if not text.strip():
-        raise refuse(name, "the file holds only blank lines; a header and rows are needed")
+        raise DataError("the file holds only blank lines; a header and rows are needed", path=path)
     if HTML.match(text):
-        raise refuse(
-            name, "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again", 1
-        )
+        message = "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again"
+        raise DataError(message, path=path, line=1)
     if JSON.match(text):
-        raise refuse(name, "this is JSON: write it as CSV first, a header and one row a count", 1)
+        raise DataError("this is JSON: write it as CSV first, a header and one row a count", path=path, line=1)
     if "\r" in text and "\n" not in text:
-        raise refuse(
-            name, "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
-        )
+        message = "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
+        raise DataError(message, path=path)
     try:
         text.encode()
     except UnicodeError:
-        raise refuse(name, "the text holds half characters (lone surrogates); name the right --encoding") from None
+        hint = Hint("name the right {}", Setting("encoding"))
+        raise DataError("the text holds half characters (lone surrogates)", path=path, hint=hint) from None

@@ -1,4 +1,4 @@
-"""A pandas frame as a table of cells: what `csv_table` makes of text, made of a DataFrame.
+"""A pandas frame as a table of cells: what the input formats make of a file, made of a DataFrame.
 
 Every distinct value of a column becomes the text that a CSV would hold, so that columns, times, counts and quantiles are
 found and checked by the same rules. A cell's line is the position of its row in the frame, from 0.
@@ -6,13 +6,13 @@ found and checked by the same rules. A cell's line is the position of its row in
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError
-from lstm_cli.readers.csv_table import Column, Header
+from lstm_cli.readers.table import Column, Header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +26,15 @@ FRAME: Final = "DataFrame"  # what messages call the source
 class FrameTable:
     """The header and the columns of a frame."""
 
+    path: ClassVar[str] = FRAME
+
     header: Header
     frame: "pd.DataFrame"
 
     def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
         """Return some columns, and the position of every row."""
-        return [_column(self.frame.iloc[:, at]) for at in positions], np.arange(len(self.frame))
+        columns = [_column(self.frame.iloc[:, at], self.header.names[at], at) for at in positions]
+        return columns, np.arange(len(self.frame))
 
 
 def frame_table(data: "pd.DataFrame | pd.Series[Any]") -> FrameTable:
@@ -54,10 +57,10 @@ def frame_table(data: "pd.DataFrame | pd.Series[Any]") -> FrameTable:
     elif isinstance(frame.index, pd.MultiIndex) or frame.index.name is not None:
         frame = frame.reset_index()
     names = tuple(str(name).strip() for name in frame.columns)
-    return FrameTable(Header(names, 0, 0, ",", ()), frame)
+    return FrameTable(Header(names, 0), frame)
 
 
-def _column(values: "pd.Series[Any]") -> Column:
+def _column(values: "pd.Series[Any]", name: str, position: int) -> Column:
     """Return the distinct values of a column as texts, and which row has which."""
     import pandas as pd
 
@@ -69,7 +72,7 @@ def _column(values: "pd.Series[Any]") -> Column:
     if (codes < 0).any():
         codes, texts = np.where(codes < 0, len(texts), codes), [*texts, ""]
     place = {text: at for at, text in enumerate(dict.fromkeys(texts))}  # 1 and "1" are one text
-    return Column(list(place), np.array([place[text] for text in texts], np.int64)[codes])
+    return Column(name, position, list(place), np.array([place[text] for text in texts], np.int64)[codes])
 
 
 def _texts(distinct: "pd.Series[Any]") -> list[str]:

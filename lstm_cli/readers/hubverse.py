@@ -9,10 +9,12 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.problems import SHOWN, Complaints, refuse, shown
-from lstm_cli.readers.columns import list_names
-from lstm_cli.readers.csv_table import Header
+from lstm_cli.errors import DataError, Hint, Problem, Setting
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.column_errors import twin_columns
+from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantile_table import QuantileTable, Sheet, in_order, parse_numbers
+from lstm_cli.readers.table import Header
 
 __all__ = ["has_hub_columns", "hub_rows"]
 
@@ -42,7 +44,7 @@ def hub_rows(sheet: Sheet, *, target: str | None) -> QuantileTable:
         at["horizon"], (horizons != np.rint(horizons)) | ~(np.abs(horizons) < MAX_HORIZON), "a whole number of steps"
     )
     values = sheet.numbers(at["value"])
-    sheet.complaints.settle()
+    sheet.problems.raise_if_any()
     level = np.asarray(sheet.of(at[MARK], levels), np.float64)
     horizon = np.asarray(sheet.of(at["horizon"], horizons), np.int64)
     known, column = np.unique(np.round(level, 9), return_inverse=True)
@@ -88,12 +90,13 @@ def _positions(header: Header, *, source: str) -> dict[str, int]:
     at: dict[str, int] = {}
     for position, name in enumerate(header.names):
         if name.casefold() in at and name.casefold() in {*NEEDED, TARGET}:
-            raise refuse(source, f"two columns are named {shown(name)}: rename or drop one", header.line)
+            raise twin_columns(header, name, path=source)
         at.setdefault(name.casefold(), position)
     missing = [name for name in NEEDED if name not in at]
     if missing:
         lacks = f"hub rows without the column{'s' if len(missing) > 1 else ''} {', '.join(map(shown, missing))}"
-        raise refuse(source, f"{lacks}; found {list_names(header.names)}", header.line)
+        message = f"{lacks}; found {list_names(header.names)}"
+        raise DataError(message, path=source, line=header.line, column=missing[0])
     return at
 
 
@@ -103,12 +106,13 @@ def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[st
     kinds = [text.strip().casefold() for text in column.texts]
     wanted = np.array([kind == "quantile" for kind in kinds])[column.codes]
     if not wanted.any():
-        found = list_names(sorted({text.strip() for text in column.texts}))
-        raise refuse(sheet.source, f"no row is of output type 'quantile'; found {found}")
-    others = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
+        others = list_names(sorted({text.strip() for text in column.texts}))
+        message = f"no row is of output type 'quantile'; found {others}"
+        raise DataError(message, path=sheet.source, column=column.name)
+    left_out = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
     left = int((~wanted).sum())
     which = f"{left} row{'s' if left > 1 else ''} of another output type"
-    notes = (f"{which} ({list_names(others)}) left out",) if left else ()
+    notes = (f"{which} ({list_names(left_out)}) left out",) if left else ()
     return sheet.only(wanted), notes
 
 
@@ -117,9 +121,13 @@ def _of_target(sheet: Sheet, position: int, target: str | None) -> Sheet:
     column = sheet.columns[position]
     present = sorted({column.texts[code].strip() for code in np.unique(column.codes)})
     if target is None and len(present) > 1:
-        raise refuse(sheet.source, f"quantiles of several targets: {list_names(present)}; choose one with --target")
+        message = f"quantiles of several targets: {list_names(present)}"
+        hint = Hint("choose one with {}", Setting("target"))
+        raise DataError(message, path=sheet.source, column=column.name, hint=hint)
     if target is not None and target not in present:
-        raise refuse(sheet.source, f"no quantile of the target {shown(target)} (--target); found {list_names(present)}")
+        message = f"no quantile of the target {shown(target)}"
+        hint = Hint("{} takes one of {}", Setting("target"), list_names(present))
+        raise DataError(message, path=sheet.source, column=column.name, value=target, hint=hint)
     wanted = np.array([target is None or text.strip() == target for text in column.texts])
     return sheet.only(wanted[column.codes])
 
@@ -130,15 +138,19 @@ def _check_duplicates(sheet: Sheet, table: QuantileTable, places: Ints, cells: t
     again = np.flatnonzero(first != np.arange(len(first)))
     if not len(again):
         return
-    complaints = Complaints(sheet.source)
-    found = []
-    for row in again[:SHOWN]:
-        forecast = f"{table.called(cells[0][row])}, level {table.levels[cells[1][row]]:.6g}"
-        found.append((int(sheet.lines[row]), 0, f"{forecast} is already on line {sheet.lines[first[row]]}"))
-    complaints.add(found, total=len(again))
+    problems = Problems(sheet.source)
+    problems.add((_repeated(sheet, table, cells, row, first[row]) for row in again[:MAX_SHOWN]), total=len(again))
     apart = [
-        shown(name)
-        for name, column in zip(sheet.header.names, sheet.columns, strict=True)
-        if name.casefold() not in NEEDED and column.codes[again[0]] != column.codes[first[again[0]]]
+        shown(column.name)
+        for column in sheet.columns
+        if column.name.casefold() not in NEEDED and column.codes[again[0]] != column.codes[first[again[0]]]
     ]
-    complaints.settle(hint=f"column {apart[0]} tells them apart: score one at a time" if apart else "")
+    advice = Hint("column {} tells them apart: score one at a time", apart[0]) if apart else None
+    problems.raise_if_any(advice=advice)
+
+
+def _repeated(sheet: Sheet, table: QuantileTable, cells: tuple[Ints, Ints], row: int, first: int) -> Problem:
+    """Return the problem of a row whose quantile another row holds already."""
+    group, level = (int(axis[row]) for axis in cells)
+    message = f"{table.describe(group)}, level {table.levels[level]:.6g} is already on line {sheet.lines[first]}"
+    return Problem(message, sheet.source, int(sheet.lines[row]), column=MARK, value=f"{table.levels[level]:.6g}")

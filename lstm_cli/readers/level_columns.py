@@ -1,4 +1,4 @@
-"""A table with a column a level, as `predict` and `backtest --forecasts` write it: cells in, a QuantileTable out."""
+"""A table with a column a level, as forecasts and backtests are written: cells in, a QuantileTable out."""
 
 import re
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.series import Columns
-from lstm_cli.problems import SHOWN, Complaints, refuse
-from lstm_cli.readers.columns import find_keys, plain_name
-from lstm_cli.readers.csv_table import Header
+from lstm_cli.problems import MAX_SHOWN, Problems
+from lstm_cli.readers.column_names import plain_name
+from lstm_cli.readers.columns import find_keys
 from lstm_cli.readers.quantile_table import QuantileTable, Sheet, in_order
+from lstm_cli.readers.table import Header
 
 __all__ = ["has_level_columns", "quantile_columns"]
 
@@ -19,7 +21,7 @@ LEVEL: Final = re.compile(r"q(0?\.\d+)", re.ASCII | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Ints of the columns."""
+    """Positions of the columns."""
 
     time: int
     id: int | None
@@ -39,7 +41,7 @@ def quantile_columns(sheet: Sheet, truth: Columns, *, date_format: str | None) -
     cutoffs = None if plan.cutoff is None else sheet.times(plan.cutoff, date_format)[0]
     names, series = sheet.series(plan.id)
     quantiles = np.stack([sheet.numbers(position) for position in plan.levels.values()], axis=1)
-    sheet.complaints.settle()
+    sheet.problems.raise_if_any()
     levels, lines = tuple(plan.levels), sheet.lines
     table = QuantileTable(
         sheet.source, "a column a level", names, series, times, style, levels, quantiles, lines, cutoffs
@@ -53,14 +55,15 @@ def _plan(header: Header, truth: Columns, *, source: str) -> _Plan:
     known = set(header.names)
     time = truth.time if truth.time in known else None
     identity = truth.id if truth.id in known else None
-    at, named = find_keys(header, time=time, id=identity, name=source)
+    at, named = find_keys(header, time=time, id=identity, path=source)
     levels: dict[float, int] = {}
     for position, name in enumerate(header.names):
         match = LEVEL.fullmatch(name)
         if match is None or not 0 < float(match[1]) < 1:
             continue
         if float(match[1]) in levels:
-            raise refuse(source, f"two columns hold the level {match[1]}: drop one", header.line)
+            message = f"two columns hold the level {match[1]}: drop one"
+            raise DataError(message, path=source, line=header.line, column=name)
         levels[float(match[1])] = position
     cutoff = next((k for k, name in enumerate(header.names) if plain_name(name) == "cutoff"), None)
     return _Plan(at, named, cutoff, dict(sorted(levels.items())))
@@ -71,14 +74,15 @@ def _check_duplicates(table: QuantileTable) -> None:
     cutoffs = np.zeros(len(table), np.int64) if table.cutoffs is None else table.cutoffs.astype(np.int64)
     keys = np.stack([table.series, table.times.astype(np.int64), cutoffs])
     _, first, which = np.unique(keys, axis=1, return_index=True, return_inverse=True)
-    again = np.flatnonzero(first[which.reshape(-1)] != np.arange(len(table)))
-    complaints = Complaints(table.source)
-    found = [(int(table.lines[k]), 0, _again(table, k, first[which.reshape(-1)[k]])) for k in again[:SHOWN]]
-    complaints.add(found, total=len(again))
-    hint = "forecasts from several cutoffs need a column 'cutoff', the last time known to each"
-    complaints.settle(hint=hint if table.cutoffs is None else "")
+    first = first[which.reshape(-1)]
+    again = np.flatnonzero(first != np.arange(len(table)))
+    problems = Problems(table.source)
+    problems.add((_repeated(table, place, first[place]) for place in again[:MAX_SHOWN]), total=len(again))
+    advice = Hint("forecasts from several cutoffs need a column 'cutoff', the last time known to each")
+    problems.raise_if_any(advice=advice if table.cutoffs is None else None)
 
 
-def _again(table: QuantileTable, place: int, first: int) -> str:
-    """Say which forecast comes again."""
-    return f"{table.called(place)} is already on line {table.lines[first]}"
+def _repeated(table: QuantileTable, place: int, first: int) -> Problem:
+    """Return the problem of a forecast that is there already."""
+    message = f"{table.describe(place)} is already on line {table.lines[first]}"
+    return Problem(message, table.source, int(table.lines[place]), value=table.style.write(table.times[place]))

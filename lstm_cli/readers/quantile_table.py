@@ -1,18 +1,18 @@
 """Quantile forecasts as a file holds them: the record, and the checks that every layout shares."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli.errors import Problem
 from lstm_cli.panel.series import TimeStyle
-from lstm_cli.problems import SHOWN, Complaints, shown
-from lstm_cli.readers.csv_table import Column, Header, complain_of_cells
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.table import Column, Header, add_bad_cells
 from lstm_cli.readers.timestamps import parse_times
 
 __all__ = ["QuantileTable", "Sheet", "in_order", "parse_numbers"]
@@ -41,7 +41,7 @@ class QuantileTable:
     def __len__(self) -> int:
         return len(self.times)
 
-    def called(self, place: int) -> str:
+    def describe(self, place: int) -> str:
         """Say which forecast is meant."""
         name = self.names[self.series[place]]
         return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[place])}"
@@ -54,12 +54,12 @@ class Sheet:
     header: Header
     columns: list[Column]
     lines: Ints  # physical line of every row
-    complaints: Complaints
+    problems: Problems
 
     @property
     def source(self) -> str:
         """The path as given."""
-        return self.complaints.source
+        return self.problems.path
 
     def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
         """Spread what was made of a column's distinct texts over its rows."""
@@ -67,21 +67,15 @@ class Sheet:
 
     def only(self, rows: Bools) -> "Sheet":
         """Return some of the rows."""
-        columns = [Column(column.texts, column.codes[rows]) for column in self.columns]
+        columns = [replace(column, codes=column.codes[rows]) for column in self.columns]
         return replace(self, columns=columns, lines=self.lines[rows])
 
-    def refuse(self, position: int, bad: Bools, say: Callable[[str], str]) -> None:
-        """Complain about the rows whose text is bad."""
-        column = self.columns[position]
-        complain_of_cells(self.complaints, column, bad, lines=self.lines, position=position, say=say)
-
-    def expect(self, position: int, bad: Bools, wish: str) -> None:
-        """Complain about the rows whose text is bad by what would be valid."""
-        title = shown(self.header.names[position])
-        self.refuse(position, bad, lambda cell: f"column {title}: expected {wish}, got {shown(cell)}")
+    def expect(self, position: int, bad: Bools, expected: str) -> None:
+        """Collect the rows whose text in a column is bad, with what would be valid."""
+        add_bad_cells(self.problems, self.columns[position], bad, lines=self.lines, expected=expected)
 
     def numbers(self, position: int) -> Floats:
-        """Read a column of quantiles; complain of whatever is no number from 0."""
+        """Read a column of quantiles, and collect whatever is no number from 0."""
         parsed = parse_numbers(self.columns[position].texts)
         self.expect(position, ~(parsed >= 0), "a number >= 0")
         return np.asarray(self.of(position, parsed), np.float64)
@@ -90,11 +84,11 @@ class Sheet:
         """Read a column of times, in the format given or, where that fits no cell, in ISO 8601."""
         column = self.columns[position]
         weights = np.bincount(column.codes, minlength=len(column.texts)).tolist()
-        found = parse_times(column.texts, weights, date_format=date_format)
-        if date_format is not None and found.bad.all():
-            found = parse_times(column.texts, weights, date_format=None)
-        self.refuse(position, found.bad, partial(found.complaint, self.header.names[position]))
-        return np.asarray(self.of(position, found.at)), found.style
+        times = parse_times(column.texts, weights, date_format=date_format)
+        if date_format is not None and times.bad.all():
+            times = parse_times(column.texts, weights, date_format=None)
+        self.expect(position, times.bad, times.expected)
+        return np.asarray(self.of(position, times.at)), times.style
 
     def series(self, position: int | None) -> tuple[tuple[str, ...], Ints]:
         """Read the names of the series and which row has which; "" where there is no column of names."""
@@ -125,13 +119,19 @@ def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
     highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, whatever levels are missing
     low, high = highest[:, :-1], table.quantiles[:, 1:]
     crossed = high < low - ROUNDING * np.maximum(1, low)
-    found = []
-    for place, level in np.argwhere(crossed)[:SHOWN]:
-        pair = (level + 1, int(np.nanargmax(table.quantiles[place, : level + 1])))
-        fallen, before = (f"{table.levels[k]:.6g} quantile ({table.quantiles[place, k]:.9g})" for k in pair)
-        text = f"{table.called(place)}: the {fallen} is below the {before}; sort them, or find out why"
-        found.append((int(cell_lines[place, level + 1]), 0, text))
-    complaints = Complaints(table.source)
-    complaints.add(found, total=int(crossed.sum()))
-    complaints.settle()
+    problems = Problems(table.source)
+    places = np.argwhere(crossed)
+    problems.add(
+        (_crossing(table, row, level, cell_lines) for row, level in places[:MAX_SHOWN].tolist()), total=len(places)
+    )
+    problems.raise_if_any()
     return replace(table, quantiles=np.where(np.isnan(table.quantiles), np.nan, highest))
+
+
+def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> Problem:
+    """Return the problem of a quantile that is below one of a lower level; ``level`` is of the one before it."""
+    pair = (level + 1, int(np.nanargmax(table.quantiles[row, : level + 1])))
+    low, high = (f"{table.levels[k]:.6g} quantile ({table.quantiles[row, k]:.9g})" for k in pair)
+    message = f"{table.describe(row)}: the {low} is below the {high}; sort them, or find out why"
+    value = f"{table.quantiles[row, pair[0]]:.9g}"
+    return Problem(message, table.source, int(cell_lines[row, level + 1]), value=value)

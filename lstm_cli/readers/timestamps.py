@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 
@@ -31,16 +31,22 @@ COMMON: Final = (
     *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
+# What numbers look like that are no dates.
 LIKE: Final = {
-    re.compile(r"[2-6]\d{4}(\.\d+)?"): "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
-    "format the column as a date before exporting",
-    re.compile(r"(19|20)\d{4}"): "six digits may be months or epidemiological weeks: write the date a week ends on, "
-    "or add --date-format %Y%m for months",
-    re.compile(
-        r"\d{9,10}(\.0)?"
-    ): "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates",
-    re.compile(r"\d{12,13}(\.0)?"): "the numbers look like milliseconds since 1970: write ISO dates",
+    re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(
+        "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
+        "format the column as a date before exporting"
+    ),
+    re.compile(r"(19|20)\d{4}"): Hint(
+        "six digits may be months or epidemiological weeks: write the date a week ends on, or add {} for months",
+        Setting("date_format", "%Y%m"),
+    ),
+    re.compile(r"\d{9,10}(\.0)?"): Hint(
+        "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates"
+    ),
+    re.compile(r"\d{12,13}(\.0)?"): Hint("the numbers look like milliseconds since 1970: write ISO dates"),
 }
+FORMAT_HINT: Final = Hint("{} is for example %d/%m/%Y", Setting("date_format"))
 UNREADABLE: Final = {
     re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "names no year (%Y or %y)",
     re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "names a week but no day of it (%w)",
@@ -55,11 +61,7 @@ class ParsedTimes:
     at: Datetimes  # datetime64[s]
     bad: Bools
     style: TimeStyle
-    wish: str  # what a valid cell looks like, for complaints
-
-    def complaint(self, column: str, cell: str) -> str:
-        """Return what is wrong with a bad cell."""
-        return f"column {shown(column)}: expected {self.wish}, got {shown(cell)}"
+    expected: str  # what a valid cell looks like, for messages
 
 
 def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: str | None) -> ParsedTimes:
@@ -75,15 +77,15 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
         if found:
             rows[found[1]] += weight
     if not rows:
-        return _times([None] * len(texts), TimeStyle(), wish="a date such as 2024-01-06")
+        return _times([None] * len(texts), TimeStyle(), expected="a date such as 2024-01-06")
     pattern = rows.most_common(1)[0][0]
     moments = [found[0] if found and found[1] == pattern else None for found in parsed]
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
     several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
-    wish = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
+    expected = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
     if several and OFFSET.search(pattern):
-        wish += ", with one offset in all rows"
-    return _times(moments, TimeStyle(pattern), wish=wish)
+        expected += ", with one offset in all rows"
+    return _times(moments, TimeStyle(pattern), expected=expected)
 
 
 def is_iso(text: str) -> bool:
@@ -91,22 +93,22 @@ def is_iso(text: str) -> bool:
     return len(text) > len("2024") and _iso(text.strip()) is not None
 
 
-def hint_of_format(texts: Sequence[str]) -> str:
-    """Return which --date-format reads all of these cells, or what they look like; "" when nothing is known."""
+def hint_of_format(texts: Sequence[str]) -> Hint | None:
+    """Return advice: the date format that reads all of these cells, or what they look like; None without either."""
     cells = [text.strip() for text in texts[:2_000] if text.strip()]
     if not cells:
-        return ""
+        return None
     for pattern, meaning in LIKE.items():
         if all(pattern.fullmatch(cell) for cell in cells):
             return meaning
     fitting = [pattern for pattern in COMMON if all(_strptime(cell, pattern) for cell in cells)]
     if not fitting:
-        return ""
-    first = f"--date-format {fitting[0]!r}"
+        return None
+    first = Setting("date_format", fitting[0])
     other = next((pattern for pattern in fitting[1:] if _differ(cells, fitting[0], pattern)), None)
     if other:
-        return f"the dates can be read in two ways: add {first} or --date-format {other!r}"
-    return f"add {first}"
+        return Hint("the dates can be read in two ways: add {} or {}", first, Setting("date_format", other))
+    return Hint("add {}", first)
 
 
 def _differ(cells: Sequence[str], one: str, other: str) -> bool:
@@ -114,11 +116,11 @@ def _differ(cells: Sequence[str], one: str, other: str) -> bool:
     return any(_strptime(cell, one) != _strptime(cell, other) for cell in cells)
 
 
-def _times(moments: Sequence[datetime | None], style: TimeStyle, *, wish: str) -> ParsedTimes:
+def _times(moments: Sequence[datetime | None], style: TimeStyle, *, expected: str) -> ParsedTimes:
     """Return arrays of the parsed moments."""
     bad = np.array([moment is None for moment in moments], dtype=np.bool_)
     at = np.array([moment or datetime(1970, 1, 1) for moment in moments], dtype="datetime64[s]")  # noqa: DTZ001
-    return ParsedTimes(at, bad, style, wish)
+    return ParsedTimes(at, bad, style, expected)
 
 
 def _iso(text: str) -> tuple[datetime, str] | None:
@@ -155,8 +157,8 @@ def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
     offsets = Counter(moment.strftime("%z") for moment in parsed if moment)
     offset = offsets.most_common(1)[0][0] if offsets else ""
     moments = [moment.replace(tzinfo=None) if moment and moment.strftime("%z") == offset else None for moment in parsed]
-    wish = f"a date in the format {pattern!r}" + (f" with the offset {offset} of the others" if offset else "")
-    return _times(moments, TimeStyle(pattern.replace("%z", offset)), wish=wish)
+    expected = f"a date in the format {pattern!r}" + (f" with the offset {offset} of the others" if offset else "")
+    return _times(moments, TimeStyle(pattern.replace("%z", offset)), expected=expected)
 
 
 def _strptime(text: str, pattern: str) -> datetime | None:
@@ -171,12 +173,13 @@ def _strptime(text: str, pattern: str) -> datetime | None:
 
 
 def _check_format(pattern: str) -> None:
-    """Raise UsageError for a --date-format that does not tell the whole time."""
+    """Raise UsageError for a date format that does not tell the whole time."""
     for missing, why in UNREADABLE.items():
         if missing.search(pattern):
-            raise UsageError(f"--date-format {shown(pattern)} {why}")
+            raise UsageError(f"the date format {shown(pattern)} {why}", value=pattern, hint=FORMAT_HINT)
     sample = datetime(2019, 7, 1)  # noqa: DTZ001
     try:
         datetime.strptime(sample.strftime(pattern.replace("%z", "+0000")), pattern)  # noqa: DTZ007
     except ValueError as error:
-        raise UsageError(f"--date-format {shown(pattern)} cannot be read: {error}") from None
+        message = f"the date format {shown(pattern)} cannot be read: {error}"
+        raise UsageError(message, value=pattern, hint=FORMAT_HINT) from None

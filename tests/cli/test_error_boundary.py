@@ -77,9 +77,13 @@ def test_the_small_things_load_nothing_large(arguments):
         (["trian"], "Did you mean 'train'?"),
         (["train", "d.csv", "--horzon", "3"], "--horizon"),
         (["train"], "Missing argument 'DATA'"),
-        (["train", "d.csv", "--horizon", "0"], "--horizon"),
-        (["train", "d.csv", "--seed", "-1"], "--seed"),
-        (["predict", "--format", "xml"], "--format"),
+        (["train", "d.csv", "--horizon", "0"], "'--horizon': expected a number from 1, got '0'"),
+        (["train", "d.csv", "--horizon", "x"], "'--horizon': expected a whole number, got 'x'"),
+        (["train", "d.csv", "--horizon", "1.5"], "'--horizon': expected a whole number, got '1.5'"),
+        (["train", "d.csv", "--seed", "-1"], "expected a number from 0, got '-1'"),
+        (["train", "d.csv", "--cell", "gru"], "'--cell': 'gru' is not one of 'lstm', 'cec', 'peephole', 'coupled'."),
+        (["predict", "--draws", "10001"], "'--draws': expected a number up to 10000, got '10001'"),
+        (["predict", "--format", "xml"], "'--format': 'xml' is not one of 'table', 'csv', 'json', 'hub'."),
         (
             ["predict", "--quantiles", "0.5,0.995"],
             "expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got '0.995'",
@@ -100,6 +104,8 @@ def test_usage_errors_end_in_two_and_say_what_would_be_right(cli, arguments, mes
     """Words on standard error, nothing on standard output, exit 2."""
     result = cli(*arguments).ended(2)
     assert message in result.err
+    assert "Value error" not in result.err
+    assert "Input should" not in result.err
     assert result.out == b""
 
 
@@ -107,6 +113,7 @@ def test_the_seed_of_the_environment_is_checked_and_named(cli):
     """LSTM_FORECAST_SEED stands for --seed, and an error says so."""
     result = cli("train", "d.csv", env={"LSTM_FORECAST_SEED": "many"}).ended(2)
     assert "LSTM_FORECAST_SEED" in result.err
+    assert "expected a whole number, got 'many'" in result.err
 
 
 def test_completion_works_through_the_environment(cli):

@@ -36,7 +36,7 @@ def test_many_series_are_summarised(terminal, trained):
     """Format left out, a panel: a row a series, and how to see one."""
     _, seen = terminal(["predict", "--model", trained.model], NO_COLOR="1")
     assert "3 series, weekly" in seen
-    assert "--series NAME shows one" in seen
+    assert "ask for one series" in seen
     assert [line.split()[0] for line in seen.splitlines()[3:6]] == ["Coast", "Hills", "Plain"]
     assert "\x1b" not in seen
 

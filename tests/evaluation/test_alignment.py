@@ -8,6 +8,7 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.alignment import match
+from lstm_cli.evaluation.report import evaluate
 from lstm_cli.metrics.baselines import naive
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
@@ -86,7 +87,7 @@ def test_cutoffs_as_given():
     sunday = str(dt.date.fromisoformat(day(3)) + dt.timedelta(days=1))
     found = table(f"{sunday},A,{day(5)},1,2,3", f"{day(4)},A,{day(5)},2,3,4", header=CUT)
     forecasts = match(found, truth(), baseline="naive").forecasts
-    assert grid(forecasts) == [(day(3), "A", 2, 2, 18), (day(4), "A", 1, 3, 18)]
+    assert grid(forecasts) == [(sunday, "A", 2, 2, 18), (day(4), "A", 1, 3, 18)]
 
 
 def test_hub_horizons():
@@ -142,11 +143,29 @@ def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_said():
     """A forecast made on a Wednesday knows the Saturday before."""
     found = table(f"2024-02-07,A,{day(6)},1,2,3", f"{day(4)},A,{day(5)},1,2,3", header=CUT)
     matched = match(found, truth(), baseline="naive")
-    assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
+    assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18), ("2024-02-07", "A", 2, 2, 25)]
     assert matched.notes[0] == (
         "1 of 2 forecasts have a cutoff between two steps of the truth and are taken to know the earlier one "
         "(the first on line 2)"
     )
+
+
+def test_forecasts_whose_cutoffs_fall_between_the_same_two_steps_are_all_scored():
+    """A Tuesday's and a Thursday's forecast of one week are two forecasts, listed under the cutoffs they were given."""
+    found = table(
+        f"2024-02-06,A,{day(5)},1,2,3",
+        f"2024-02-08,A,{day(5)},4,5,6",
+        f"{day(4)},A,{day(5)},7,8,9",
+        header=CUT,
+    )
+    forecasts = match(found, truth(), baseline="naive").forecasts
+    assert grid(forecasts) == [
+        (day(4), "A", 1, 8, 18),
+        ("2024-02-06", "A", 1, 2, 18),
+        ("2024-02-08", "A", 1, 5, 18),
+    ]
+    assert evaluate(forecasts).cells == 3
+    assert len(np.unique(forecasts.baseline, axis=0)) == 1  # all three know the same past
 
 
 def test_the_baseline_is_called_what_it_is():

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import Hint, Problem
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data, value_text
 from lstm_cli.formats.json_envelope import failure, success
 
@@ -63,9 +65,11 @@ def test_json_says_what_the_csv_says(make):
 def test_json_is_strict_and_safe_on_a_terminal():
     """Nothing in the text acts on a terminal, and parsing gives the message back unchanged."""
     message = "\x1b[2J \x9b \u202e \x7f \udcff é"
-    text = failure("train", "data", [message])
+    problem = Problem(message, path=message, column=message, value=message, hint=Hint("{}", message))
+    text = failure("train", "data", [problem], write=flag)
     assert not {"\x1b", "\x9b", "\u202e", "\x7f", "\udcff"} & set(text)
-    assert json.loads(text)["errors"] == [{"code": "data", "message": message}]
+    (error,) = json.loads(text)["errors"]
+    assert [error[key] for key in ("path", "column", "value", "hint")] == [message] * 4
     assert "é" in text
 
 

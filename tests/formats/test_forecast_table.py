@@ -37,7 +37,7 @@ def test_many_series_are_a_row_each(make):
     """A summary names every series, its last count, the next and the last median and the widest interval."""
     text = forecast_table(*make(names=("A", "B", "C"), steps=2, notes=("C is short.",)), size=90)
     lines = text.splitlines()
-    assert lines[0] == "3 series, weekly (weeks stamped Saturday): medians; --series NAME shows one"
+    assert lines[0] == "3 series, weekly (weeks stamped Saturday): medians; ask for one series to see its intervals"
     assert lines[2].split("  ")[0] == "series"
     assert lines[3].startswith("A        110   111         112   59 – 165  ▁▂▂▃▃▄▅▅▆▇▇█│██")
     assert [line[0] for line in lines[3:6]] == ["A", "B", "C"]
@@ -58,7 +58,7 @@ def test_levels_that_do_not_fit_are_counted(make):
     """With all 23 levels three intervals are shown and the rest is pointed to."""
     text = forecast_table(*make(names=("A",), levels=LEVELS))
     assert "50 % interval   80 % interval   95 % interval" in text
-    assert "16 more levels with --format csv" in text
+    assert "16 more levels in CSV" in text
 
 
 def test_levels_without_partners_get_columns_of_their_own(make):

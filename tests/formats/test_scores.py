@@ -115,7 +115,7 @@ def test_of_many_series_the_worst_and_the_best():
         "…",
         *("P04", "P03", "P02", "P01", "P00"),
     ]
-    assert lines[6] == "… 43 more between the 5 worst and the 5 best, by relative WIS; all with --format csv"
+    assert lines[6] == "… 43 more between the 5 worst and the 5 best, by relative WIS; CSV has all"
     assert len(scores_data(many)["by_series"]) == 53
     assert sum(row["scope"] == "series" for row in csv.DictReader(io.StringIO(scores_rows(many)))) == 53
     dozen = scores_text(report([f"P{k:02}" for k in range(12)])).split("\n\n")[3].splitlines()

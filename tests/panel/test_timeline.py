@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
@@ -84,17 +85,20 @@ def test_freq_is_read_without_regard_to_case(option, wanted):
 @pytest.mark.parametrize("option", ["", "x", "0D", "-1D", "1.5h", "B", "W-XYZ", "5m", "99999999D", "W-SAT\n"])
 def test_a_freq_that_is_no_step_is_a_usage_error(option):
     """What is no step of time, or may be two, exits 2."""
-    with pytest.raises(UsageError, match="--freq") as caught:
+    with pytest.raises(UsageError) as caught:
         parse_frequency(option)
-    assert caught.value.exit_code == 2
+    (line,) = caught.value.lines(flag)
+    assert line.startswith(f"{option!r} ")
+    assert "; --freq takes " in line
+    assert (caught.value.exit_code, caught.value.value) == (2, option)
 
 
 @pytest.mark.parametrize(
     ("option", "times", "line"),
     [
-        ("MS", ["2024-01-01", "2024-02-02"], "d.csv:3: --freq MS asks for times at month starts: 2024-02-02"),
-        ("ME", ["2024-01-31", "2024-02-28"], "d.csv:3: --freq ME asks for times at month ends: 2024-02-28"),
-        ("W-SUN", ["2024-01-06", "2024-01-13"], "d.csv:2: --freq W-SUN asks for weeks stamped SUN: 2024-01-06"),
+        ("MS", ["2024-01-01", "2024-02-02"], "d.csv:3: the step MS asks for times at month starts: 2024-02-02"),
+        ("ME", ["2024-01-31", "2024-02-28"], "d.csv:3: the step ME asks for times at month ends: 2024-02-28"),
+        ("W-SUN", ["2024-01-06", "2024-01-13"], "d.csv:2: the step W-SUN asks for weeks stamped SUN: 2024-01-06"),
         ("W", ["2024-01-06", "2024-01-07"], "d.csv:3: a time that is off the usual steps (weekly): 2024-01-07"),
         ("QS", ["2024-01-01", "2024-02-01"], "d.csv:3: the times do not keep steps of 3 months: 2024-02-01"),
     ],

@@ -25,8 +25,8 @@ WHOLE_FILES = [
         b"PK\x03\x04rest",
         "d.csv: this is a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)",
     ),
-    (PLAIN.encode("utf-16"), "d.csv: this is UTF-16 text, not UTF-8: add --encoding utf-16"),
-    (PLAIN.encode("utf-16-le"), "d.csv: every other byte is NUL, as in UTF-16 text: add --encoding utf-16-le"),
+    (PLAIN.encode("utf-16"), "d.csv: this is UTF-16 text, not UTF-8; add --encoding utf-16"),
+    (PLAIN.encode("utf-16-le"), "d.csv: every other byte is NUL, as in UTF-16 text; add --encoding utf-16-le"),
     (
         b"unique_id,ds,y\nZ\xfcrich,2024-01-06,1\n",
         "d.csv:2: not valid UTF-8 (byte 0xfc); for a file from an older spreadsheet add --encoding cp1252",
@@ -106,12 +106,12 @@ ONE_LINE = [
     ("unique_id,ds\nA,2024-01-06\n", f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds'; add a column of counts"),
     (
         "unique_id,ds,casess\nA,2024-01-06,1\n",
-        f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds', 'casess'; did you mean --value 'casess'?",
+        f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds', 'casess'; did you mean --value casess?",
     ),
     ("y\n12\n15\n", f"d.csv:1: {LOOKED_FOR_TIMES} 'y'; name it with --time"),
     (
         "place,dates_,y\nA,2024-01-06,1\n",
-        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'dates_', 'y'; did you mean --time 'dates_'?",
+        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'dates_', 'y'; did you mean --time dates_?",
     ),
     ("unique_id,ds,y,y\nA,2024-01-06,1,2\n", "d.csv:1: two columns are named 'y': rename or drop one"),
     (
@@ -194,12 +194,12 @@ MANY_LINES = [
         [
             DS.format(2, "'01/02/2024'"),
             DS.format(3, "'02/02/2024'"),
-            "d.csv: the dates can be read in two ways: add --date-format '%d/%m/%Y' or --date-format '%m/%d/%Y'",
+            "d.csv: the dates can be read in two ways: add --date-format %d/%m/%Y or --date-format %m/%d/%Y",
         ],
     ),
     (
         "unique_id,ds,y\nA,06/01/2024,5\nA,13/01/2024,6\n",
-        [DS.format(2, "'06/01/2024'"), DS.format(3, "'13/01/2024'"), "d.csv: add --date-format '%d/%m/%Y'"],
+        [DS.format(2, "'06/01/2024'"), DS.format(3, "'13/01/2024'"), "d.csv: add --date-format %d/%m/%Y"],
     ),
     (
         "unique_id,ds,y\nA,45297,5\n",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 from lstm_cli.panel.series import Columns
 
@@ -114,10 +115,13 @@ def test_an_option_frees_the_names_it_does_not_take(read):
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({"value": "case"}, "d.csv:1: no column 'case' (--value); did you mean 'Cases'?"),
-        ({"time": "zzz"}, "d.csv:1: no column 'zzz' (--time); the columns are 'date', 'Cases', 'x', 'X', 'x2', 'x2'"),
+        ({"value": "case"}, "d.csv:1: no column 'case'; did you mean --value Cases?"),
+        ({"time": "zzz"}, "d.csv:1: no column 'zzz'; --time takes one of 'date', 'Cases', 'x', 'X', 'x2', 'x2'"),
         ({"value": "x2"}, "d.csv:1: 2 columns are named 'x2': rename all but one"),
-        ({"time": "date", "value": "DATE"}, "d.csv:1: --time and --value must name different columns"),
+        (
+            {"time": "date", "value": "DATE"},
+            "d.csv:1: a column has one role; --time and --value must name different columns",
+        ),
     ],
 )
 def test_an_option_that_names_no_column_is_helped(complaint, options, line):
@@ -171,7 +175,7 @@ def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
 def test_a_table_with_an_id_is_never_wide(complaint):
     """An id column and no known value column: the value must be named."""
     lines = complaint(table("location,date,admits", "x", "{}", "7"))
-    assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean --value 'admits'?")
+    assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean --value admits?")
 
 
 def test_wide_decides_where_names_say_long(read):
@@ -190,8 +194,13 @@ def test_long_decides_where_a_table_may_be_wide(complaint):
 
 def test_wide_excludes_id_and_value(read):
     """--wide beside --id or --value is a usage error."""
-    with pytest.raises(UsageError, match="leave out --id and --value"):
+    with pytest.raises(UsageError) as caught:
         read(WIDE, wide=True, value="North")
+    (line,) = caught.value.lines(flag)
+    assert line == (
+        "a wide table has no column of names or of counts: every column but the time is a series; "
+        "leave out --id and --value"
+    )
 
 
 def test_two_series_of_one_name_are_refused_in_a_wide_table(complaint):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 
 PLAIN = "unique_id,ds,y\nA,2024-01-06,12\nA,2024-01-13,15\nA,2024-01-20,11\nB,2024-01-06,3\n"
@@ -78,8 +79,12 @@ def test_a_delimiter_may_be_named(read, delimiter, character):
 @pytest.mark.parametrize("delimiter", ["ab", '"', "\n", "\0", "space"])
 def test_a_delimiter_that_cannot_part_fields_is_a_usage_error(read, delimiter):
     """More than one character, quotes and line ends exit 2."""
-    with pytest.raises(UsageError, match="--delimiter takes one character"):
+    with pytest.raises(UsageError) as caught:
         read(PLAIN, delimiter=delimiter)
+    assert caught.value.value == delimiter
+    assert caught.value.lines(flag) == (
+        f"{delimiter!r} cannot separate columns; --delimiter takes one character (or tab)",
+    )
 
 
 def test_skipped_comments_are_said(read):

@@ -134,15 +134,16 @@ def test_one_of_several_targets(read, complaint):
         "f.csv: quantiles of several targets: 'wk inc flu', 'wk inc rsv'; choose one with --target"
     ]
     assert complaint(text, target="covid") == [
-        "f.csv: no quantile of the target 'covid' (--target); found 'wk inc flu', 'wk inc rsv'"
+        "f.csv: no quantile of the target 'covid'; --target takes one of 'wk inc flu', 'wk inc rsv'"
     ]
     assert forecasts(read(text, target="wk inc rsv")) == [("A", "2024-01-06", 0, [1, 2, 3], 5)]
 
 
 def test_a_target_needs_hub_rows(read):
     """--target for our own columns is a mistake in the command line."""
-    with pytest.raises(UsageError, match=r"--target chooses among hub rows, and f\.csv has none"):
+    with pytest.raises(UsageError) as caught:
         read(table("A,2024-01-06,1,2,3"), target="x")
+    assert caught.value.lines(flag) == ("f.csv: there are no hub rows; --target chooses among hub rows",)
 
 
 BAD_OWN = {

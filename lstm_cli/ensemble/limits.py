@@ -1,0 +1,65 @@
+"""How far ahead a forecast of some data can reach: as far as its times can be written and its training fits in memory."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.anchors.anchor_set import MEMBERS
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Panel
+
+__all__ = ["check_horizon", "check_time_line", "largest_in_memory", "largest_on_time_line"]
+
+LAST_TIME: Final = np.datetime64("9999-12-31T23:59:59", "s")  # that ISO 8601 and Python's datetime can write
+MAX_MEMORY: Final = 4 << 30  # bytes that training may take
+# Measured with 1 to 200 series of 30 to 30,000 steps: bytes a step ahead of network outputs and their gradients ...
+OUTPUT_BYTES: Final = 2 << 20
+ANCHOR_BYTES: Final = 12  # ... and a member and step of the longest series of anchors, targets and residuals
+
+
+def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
+    """Refuse a horizon that is none, or that cannot be computed or printed; the error says what fits.
+
+    ``usual`` is the horizon that the frequency would have: no more memory is asked of anybody who did not choose.
+
+    Raises
+    ------
+    UsageError
+        The horizon is below 1, passes the end of the year 9999, or is beyond the usual and takes too much memory.
+    """
+    if horizon < 1:
+        message = f"a horizon is a whole number from 1, not {horizon}"
+        raise UsageError(message, value=str(horizon), hint=Hint("choose another {}", Setting("horizon")))
+    memory = max(largest_in_memory(max(len(series) for series in panel.series)), usual)
+    check_time_line(panel, horizon, at_most=memory)
+    if horizon > memory:
+        message = f"{horizon} steps ahead take more than the {MAX_MEMORY >> 30} GB of memory that training may use"
+        raise _too_far(message, horizon, memory, path=panel.source)
+
+
+def check_time_line(panel: Panel, horizon: int, *, at_most: int | None = None) -> None:
+    """Refuse to forecast times that cannot be written, by a UsageError that says what fits (and is ``at_most``)."""
+    fits = largest_on_time_line(panel.frequency, max(series.times[-1] for series in panel.series))
+    if horizon > fits:
+        message = f"{horizon} step{'s' if horizon > 1 else ''} ahead end after the year 9999 and cannot be written"
+        raise _too_far(message, horizon, fits if at_most is None else min(fits, at_most), path=panel.source)
+
+
+def largest_on_time_line(frequency: Frequency, last: np.datetime64) -> int:
+    """Return how many steps after ``last`` end before the year 10000."""
+    if frequency.seconds:
+        return int((LAST_TIME - last.astype("datetime64[s]")).astype(np.int64)) // frequency.seconds
+    months = LAST_TIME.astype("datetime64[M]") - last.astype("datetime64[M]")
+    return int(months.astype(np.int64)) // frequency.months
+
+
+def largest_in_memory(steps: int) -> int:
+    """Return the longest horizon whose training on series of so many steps fits in `MAX_MEMORY`."""
+    return max(MAX_MEMORY // (OUTPUT_BYTES + ANCHOR_BYTES * MEMBERS * steps), 1)
+
+
+def _too_far(message: str, horizon: int, fits: int, *, path: str) -> UsageError:
+    """Return the error with the largest horizon that fits, if any does."""
+    hint = Hint("{} would do", Setting("horizon", fits)) if fits >= 1 else Hint("no horizon would do")
+    return UsageError(message, path=path, value=str(horizon), hint=hint)

@@ -1,0 +1,92 @@
+"""What to say where the columns cannot be told apart: which were looked for, which are there, what would help."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.problems import is_short, shown
+from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
+from lstm_cli.readers.counts import BAD, parse_count
+from lstm_cli.readers.table import Header
+from lstm_cli.readers.timestamps import is_iso
+
+__all__ = ["no_such_column", "no_time_column", "no_value_column", "same_columns", "several_columns", "twin_columns"]
+
+HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
+TIMES_LOOKED_FOR: Final = "ds, date, time, week, month, timestamp, target_end_date, …"
+COUNTS_LOOKED_FOR: Final = "y, value, count, cases, admissions, deaths, observation, …"
+MELT: Final = (
+    "turn it so that each date is a row, e.g. pandas.read_csv(FILE).melt('area', var_name='date', value_name='count')"
+)
+
+
+def same_columns(header: Header, roles: Sequence[str], *, path: str) -> DataError:
+    """Return the error for options that name one column for several roles."""
+    settings = [Setting(role) for role in roles]
+    hint = Hint(f"{' and '.join('{}' for _ in settings)} must name different columns", *settings)
+    return DataError("a column has one role", path=path, line=header.line, hint=hint)
+
+
+def twin_columns(header: Header, name: str, *, path: str) -> DataError:
+    """Return the error for two columns of one name."""
+    message = f"two columns are named {shown(name)}: rename or drop one"
+    return DataError(message, path=path, line=header.line, column=name)
+
+
+def several_columns(header: Header, role: str, names: Sequence[str], *, path: str) -> DataError:
+    """Return the error for several columns that may have one role."""
+    message = f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}"
+    return DataError(message, path=path, line=header.line, hint=Hint("choose with {}", Setting(role)))
+
+
+def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> DataError:
+    """Return the error for an option that names no column."""
+    near = nearest_to(wanted, header.names)
+    if near is None:
+        hint = Hint("{} takes one of {}", Setting(role), list_names(header.names))
+    else:
+        hint = Hint("did you mean {}?", Setting(role, near))
+    return DataError(f"no column {shown(wanted)}", path=path, line=header.line, value=wanted, hint=hint)
+
+
+def no_time_column(header: Header, *, path: str) -> DataError:
+    """Return the error for a header without a column of times, as near to the reason as the names tell."""
+    names, line = header.names, header.line
+    dates = [name for name in names if is_iso(name)]
+    if len(dates) > 1:
+        few = ", ".join(shown(name) for name in dates[:2])
+        return DataError(f"the dates run across the columns ({few}, …): {MELT}", path=path, line=line)
+    if dates or (names[-1] and any(name and parse_count(name) != BAD for name in names)):
+        message = f"no header: the first line must name the columns, found {list_names(names)}"
+        return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
+    message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
+    return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(names, TIME_NAMES)))
+
+
+def no_value_column(
+    header: Header, taken: Iterable[int | None], *, path: str, no_count: tuple[str, int, str] | None = None
+) -> DataError:
+    """Return the error for a header in which no column is named as counts are.
+
+    ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
+    """
+    unavailable = set(taken)
+    free = [name for position, name in enumerate(header.names) if position not in unavailable and name]
+    if not free:
+        hint = Hint("add a column of counts")
+    elif len(free) == 1 and is_short(free[0]):
+        hint = _name_it("value", free[0])
+    else:
+        hint = _name_it("value", nearest_known(free, VALUE_NAMES))
+    message = f"no column holds the counts: looked for {COUNTS_LOOKED_FOR}, found {list_names(header.names)}"
+    if no_count is None:
+        return DataError(message, path=path, line=header.line, hint=hint)
+    column, line, cell = no_count
+    template = f"{hint.template}; or, if every column but the time is a series, add {{}} (column {{}}, line {{}}: {{}} is no count)"
+    hint = Hint(template, *hint.parts, Setting("wide", value=True), shown(column), str(line), shown(cell))
+    return DataError(message, path=path, line=header.line, hint=hint)
+
+
+def _name_it(role: str, meant: str | None) -> Hint:
+    """Advise to name a column, and which one if that can be guessed."""
+    return Hint("name it with {}", Setting(role)) if meant is None else Hint("did you mean {}?", Setting(role, meant))

@@ -1,0 +1,96 @@
+"""A table as every input format gives it: a header, and columns of cells as text that know their lines.
+
+Cells are held as codes into a vocabulary of distinct texts, a column at a time: counts and dates repeat, so
+each distinct text is parsed once, and millions of rows cost a few array elements each.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import Problem
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+
+__all__ = ["Column", "Header", "InputFormat", "Table", "add_bad_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Column names without blanks around them, and the line that they stand on."""
+
+    names: tuple[str, ...]
+    line: int
+    delimiter: str = ""  # between cells, where the format has one
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column by its name and place in the header: codes (int64, one a row) into its distinct texts."""
+
+    name: str
+    position: int
+    texts: list[str]
+    codes: Ints
+
+
+class Table(Protocol):
+    """An open table, of which the columns that are needed can be read."""
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it, for messages."""
+        ...
+
+    @property
+    def header(self) -> Header:
+        """The names of the columns."""
+        ...
+
+    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+        """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
+
+        Raises
+        ------
+        DataError
+            There is no row, or a row cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InputFormat:
+    """A format that tables come in; `lstm_cli.readers.registry` lists them and says how to add one."""
+
+    name: str
+    recognises: Callable[[bytes, str], bool]  # content and path
+    open: Callable[[bytes, str, ReadOptions], Table]
+
+
+def add_bad_cells(
+    problems: Problems, column: Column, bad: Bools, *, lines: Ints, expected: str | Callable[[str], str]
+) -> None:
+    """Collect the rows of a column whose text is ``bad`` (one truth value a distinct text).
+
+    ``expected`` is what a valid cell looks like, or a function that says so for the text that was found.
+    """
+    if not bad.any():
+        return
+    rows = np.flatnonzero(bad[column.codes])
+    cells = [(int(lines[row]), column.texts[column.codes[row]]) for row in rows[:MAX_SHOWN]]
+    problems.add(
+        (_bad_cell(problems.path, line, column.name, cell, expected) for line, cell in cells),
+        total=len(rows),
+        position=column.position,
+    )
+
+
+def _bad_cell(path: str, line: int, column: str, cell: str, expected: str | Callable[[str], str]) -> Problem:
+    """Return the problem of one cell."""
+    wanted = expected if isinstance(expected, str) else expected(cell)
+    message = f"column {shown(column)}: expected {wanted}, got {shown(cell)}"
+    return Problem(message, path, line, column, cell)
