@@ -10,7 +10,7 @@ from lstm_cli.api.choosing import places
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number, quantile_levels
-from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, diagnose, start_diagnosis
+from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, diagnose
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.predict import predict
@@ -244,9 +244,9 @@ class Forecaster:
         """
         panel = None if data is None else self._newer(data)
         with one_thread():
-            prepared = start_diagnosis(self.model, panel)
-            names = [one.name for one in prepared.panel.series]
-            return diagnose(prepared, series=None if series is None else places([series], names)[0], units=units)
+            names = [named.name for named in (self.panel if panel is None else panel).series]
+            row = None if series is None else places([series], names)[0]
+            return diagnose(self.model, panel, series=row, units=units)
 
     def save(self, path: str | Path) -> None:
         """Write the model file in one step, after it has been read back and forecast the same, bit for bit."""

@@ -11,7 +11,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data
 from lstm_cli.formats.forecast_plot import fan_chart_file
 from lstm_cli.formats.forecast_table import forecast_table
-from lstm_cli.formats.gates import gates_text
+from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.hubverse import HUB_TARGET, check_hub, forecast_hub
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.text import listed, plural, shorten
@@ -55,15 +55,18 @@ def deliver(
         output.write(forecast_csv(result, panel))
     else:
         output.write(fan_chart_file(result, panel, kind=style))
-    output.say("\n".join([*(_gates(forecast) if show_gates else []), *notes]))
+    output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *notes]))
 
 
-def _gates(forecast: Forecast) -> list[str]:
+def _gates(forecast: Forecast, output: Output) -> list[str]:
     """Sum up the gates for standard error."""
-    only = forecast.result.series
-    if len(only) == 1:
-        return gates_text(only[0].gates, shorten(only[0].name, MAX_NAME))
-    return gates_text(forecast.result.gates, f"mean of {plural(len(only), 'series', 'series')}")
+    result = forecast.result
+    gates, of = result.gates, f"mean of {plural(len(result.series), 'series', 'series')}"
+    if len(result.series) == 1:
+        (only,) = result.series
+        gates, of = only.gates, shorten(only.name, MAX_NAME)
+    scale = MemoryScale(forecast.panel.frequency, result.context_length, result.horizon)
+    return gates_text(gates, of, scale, size=output.page().size)
 
 
 def stale_note(forecast: Forecast, today: dt.date | None = None) -> str:

@@ -1,6 +1,7 @@
 """Where a result goes and how it is written: decided once, before any work, for every command."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -130,11 +131,16 @@ class Output:
 
     def write(self, content: str | bytes) -> None:
         """Write data, text as UTF-8."""
-        data = content.encode() if isinstance(content, str) else content
-        if self.path is None:
-            write_data(data)
-        else:
+        self.write_parts([content])
+
+    def write_parts(self, parts: Iterable[str | bytes]) -> None:
+        """Write data part by part as they are computed; a file is written as a whole or not at all."""
+        data = (part.encode() if isinstance(part, str) else part for part in parts)
+        if self.path is not None:
             write_atomically(Path(self.path), data)
+            return
+        for part in data:
+            write_data(part)
 
     def write_page(self, text: str) -> None:
         """Write a page for people: to a terminal in its own encoding."""

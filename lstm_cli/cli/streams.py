@@ -85,7 +85,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def has_colour(stream: TextIO | None, *, no_color: bool = False) -> bool:
-    """Whether to colour: on terminals only, unless NO_COLOR, --no-color or a dumb terminal (but see FORCE_COLOR) says no."""
+    """Whether to colour: on terminals only, unless NO_COLOR or --no-color says no.
+
+    A terminal that is dumb, or that TERM does not name, gets colours only with FORCE_COLOR.
+    """
     if no_color or not is_terminal(stream) or os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or os.environ.get("TERM", "dumb") != "dumb"
+    return bool(os.environ.get("FORCE_COLOR")) or (os.environ.get("TERM") or "dumb") != "dumb"

@@ -1,4 +1,4 @@
-"""Knock-outs: what forecasts lose when one gate, or one input, is held at its mean and can tell nothing any more."""
+"""Ablation: what forecasts lose when one gate, or one input, is held at its mean and carries no information any more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,26 +12,28 @@ from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
-from lstm_cli.lstm.gate_statistics import UnitSums, read_units
+from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
+from lstm_cli.lstm.cell_variants import own_gates
+from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
 from lstm_cli.metrics.scores import MIN_BLOCKS, bootstrap_relative, weighted_interval_score
 from lstm_cli.options import LEVELS, Cell, Gates
 
-__all__ = ["HELD", "KnockOut", "KnockOuts", "held_gate", "knock_outs"]
+__all__ = ["Ablation", "AblationStudy", "ablate", "hold_gate"]
 
-HELD: Final = {"input gate": 0, "forget gate": 1, "output gate": 2, "candidate": 3}
 AT_ONCE: Final = 32  # windows a pass
-TOSSES: Final = 20  # draws of a forecast whose gates are tossed; every knock-out meets the same
+DRAWS: Final = 20  # of a forecast whose gates are sampled; every ablation has the same
 EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
 
 
 @dataclass(frozen=True, slots=True)
-class KnockOut:
-    """What holding one thing at its mean did.
+class Ablation:
+    """What holding one gate or input at its mean did.
 
-    wis: the mean WIS with it held; rise: by which share of the whole model's WIS that is higher; low, high: the ends of
-    a 90 % bootstrap interval of the rise over stretches of time, NaN with too few of them; share: of an input, the rise
-    over that of holding all inputs, None where it is not sure that this costs anything.
+    name: of a gate as in `lstm_cli.lstm.cell.GATES`, of a coupled cell "forget and input"; wis: the mean WIS with it
+    held; rise: by which share of the full model's WIS that is higher; low, high: the ends of a 90 % interval of the
+    rise over time blocks, NaN with too few of them; share: of an input, the rise over that of holding all inputs, None
+    where that interval does not exclude that they cost nothing.
     """
 
     name: str
@@ -43,23 +45,23 @@ class KnockOut:
 
 
 @dataclass(frozen=True, slots=True)
-class KnockOuts:
-    """Knock-outs of every gate, of every input and of all inputs at once, beside the whole model's mean WIS."""
+class AblationStudy:
+    """Ablations of every gate, of every input and of all inputs at once, beside the full model's mean WIS."""
 
     origins: int
     targets: int
-    blocks: int  # stretches of time with any WIS, by which the intervals are drawn
-    held_out: bool  # stretches of training hidden from the members that forecast; else what came after training
-    draws: int  # of the gates for each forecast; 0 where they are not tossed
+    blocks: int  # time blocks with any WIS, which the intervals resample
+    held_out: bool  # time blocks of training held out from the members that forecast; else what came after training
+    draws: int  # of the gates for each forecast; 0 where they are not sampled
     wis: float
-    gates: tuple[KnockOut, ...]
-    inputs: tuple[KnockOut, ...]
-    all_inputs: KnockOut
+    gates: tuple[Ablation, ...]
+    inputs: tuple[Ablation, ...]
+    all_inputs: Ablation
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Forecasts from some origins: windows (L, D, W), where they are real (L, W), and the counts that came (W, K)."""
+    """Forecasts from some origins: windows (L, D, W), where they are real (L, W), and the outcomes (W, K)."""
 
     prepared: Prepared
     origins: Origins
@@ -69,7 +71,7 @@ class _Trial:
     draws: int
 
     def run(self, network: Network, windows: Floats) -> Floats:
-        """Return the WIS of every target (W, K), its gates tossed where the model's forecasts toss them."""
+        """Return the WIS of every target (W, K), with sampled gates where the model's forecasts sample them."""
         count = windows.shape[2]
         if self.draws:
             rngs = [np.random.default_rng([self.prepared.model.seed, place]) for place in range(count)]
@@ -80,15 +82,15 @@ class _Trial:
         growth = self.origins.forecast(self.prepared, z)
         return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
 
-    def means(self, network: Network) -> Floats:
-        """Return the mean value of every gate (M, 4, H) over the steps that are real."""
-        total: UnitSums | None = None
+    def gate_means(self, network: Network) -> Floats:
+        """Return the mean value of every gate (4, M, H) over the steps that are real."""
+        sums: GateSums | None = None
         for _, trace, part in self._passes(network, self.windows):
-            found = read_units(trace, network.hidden, self.exists[:, part]).whole()
-            total = found if total is None else total.add(found)
-        if total is None:
+            more = gate_sums(network, trace, self.exists[:, part]).total()
+            sums = more if sums is None else sums.add(more)
+        if sums is None:
             raise ValueError("there is at least one origin")
-        return np.asarray(total.value[0] / total.steps[0])
+        return sums.statistics().mean
 
     def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
         """Run some windows after others; the trace of a pass is written over by the next."""
@@ -98,7 +100,7 @@ class _Trial:
             z, trace = forward(network, windows[..., part], last, reuse=trace)
             yield z, trace, part
 
-    def held_inputs(self, columns: tuple[int, ...]) -> Floats:
+    def hold_inputs(self, columns: tuple[int, ...]) -> Floats:
         """Return the windows with some inputs at their means; padding stays as it is."""
         windows = self.windows.copy()
         for column in columns:
@@ -106,85 +108,89 @@ class _Trial:
         return windows
 
 
-def held_gate(network: Network, gate: int, mean: Floats) -> Network:
+def hold_gate(network: Network, gate: int, mean: Floats) -> Network:
     """Return the network with one gate of every unit at a mean (M, H): no weights, and the bias that gives the mean."""
     hidden = network.hidden
     rows = slice(gate * hidden, (gate + 1) * hidden)
     gates = network.gates.copy()
     gates[:, rows] = 0
-    if gate == HELD["candidate"]:
+    if gate == CANDIDATE:
         gates[:, rows, -1] = np.arctanh(np.clip(mean, EDGE - 1, 1 - EDGE))
     else:
-        sure = np.clip(mean, EDGE, 1 - EDGE)
-        gates[:, rows, -1] = np.log(sure / (1 - sure))
+        inside = np.clip(mean, EDGE, 1 - EDGE)
+        gates[:, rows, -1] = np.log(inside / (1 - inside))
     return replace(network, gates=gates)
 
 
-def knock_outs(prepared: Prepared, origins: Origins) -> KnockOuts:
+def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
     """Hold each gate and each input at its mean over these origins' windows, one at a time.
 
-    A gate that is tossed is held at its mean value, and goes on being tossed.
+    A gate that is sampled is held at its mean value, and is still sampled.
     """
     windows, exists = prepared.windows(origins.series, origins.step)
-    draws = TOSSES if prepared.model.trained_gates is Gates.STOCHASTIC else 0
+    draws = DRAWS if prepared.model.trained_gates is Gates.STOCHASTIC else 0
     trial = _Trial(prepared, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
     network = prepared.network
-    whole, means = trial.run(network, windows), trial.means(network)
+    full, means = trial.run(network, windows), trial.gate_means(network)
     groups = input_groups(prepared.panel.frequency)
     every = tuple(column for columns in groups.values() for column in columns)
-    judge = _Judge(whole, origins.block)
-    nothing = judge.compare("all inputs", trial.run(network, trial.held_inputs(every)), None)
-    own = _own_gates(network.cell)
-    gates = [trial.run(held_gate(network, gate, means[:, gate]), windows) for gate in own.values()]
-    inputs = [trial.run(network, trial.held_inputs(columns)) for columns in groups.values()]
+    judge = _Judge(full, origins.block)
+    nothing = judge.compare("all inputs", trial.run(network, trial.hold_inputs(every)), None)
+    rows = _ablated_gates(network.cell)
+    gates = [trial.run(hold_gate(network, gate, means[gate]), windows) for gate in rows]
+    inputs = [trial.run(network, trial.hold_inputs(columns)) for columns in groups.values()]
     skill = nothing.rise if nothing.low > 0 else None
-    nothing = replace(nothing, share=None if skill is None else 1.0)
-    return KnockOuts(
+    return AblationStudy(
         len(origins.series),
         origins.targets,
         judge.blocks,
         origins.fold is not None,
         draws,
-        float(np.nanmean(whole)),
-        tuple(judge.compare(name, one, None) for name, one in zip(own, gates, strict=True)),
-        tuple(judge.compare(name, one, skill) for name, one in zip(groups, inputs, strict=True)),
-        nothing,
+        float(np.nanmean(full)),
+        tuple(judge.compare(name, scores, None) for name, scores in zip(rows.values(), gates, strict=True)),
+        tuple(judge.compare(name, scores, skill) for name, scores in zip(groups, inputs, strict=True)),
+        replace(nothing, share=None if skill is None else 1.0),
     )
 
 
-def _own_gates(cell: Cell) -> dict[str, int]:
-    """Return the gates that a kind of cell has of its own, by name."""
-    if cell is Cell.CEC:
-        return {name: gate for name, gate in HELD.items() if name != "forget gate"}  # f is 1
-    if cell is Cell.COUPLED:
-        return {"forget and input gate": 1, "output gate": 2, "candidate": 3}  # i is 1 - f
-    return HELD
+def _ablated_gates(cell: Cell) -> dict[int, str]:
+    """Return row and name of the gates that can be held one at a time."""
+    gates = {gate: GATES[gate] for gate in own_gates(cell)}
+    if cell is Cell.COUPLED:  # i is 1 - f
+        del gates[INPUT]
+        gates[FORGET] = f"{GATES[FORGET]} and {GATES[INPUT]}"
+    return gates
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Compares scores (W, K) with those of the whole model, stretch by stretch."""
+    """Compares scores (W, K) with those of the full model, time block by time block."""
 
-    whole: Floats
+    full: Floats
     block: Ints
 
     @property
     def blocks(self) -> int:
-        """How many stretches of time tell something: those with any WIS."""
-        return int((self._by_block(self.whole) > 0).sum())
+        """How many time blocks have any WIS: the others carry no information."""
+        return int((self._by_block(self.full) > 0).sum())
 
-    def compare(self, name: str, scores: Floats, skill: float | None) -> KnockOut:
-        """Return by how much WIS rose, how sure that is, and which share of the skill that is."""
-        sums = [self._by_block(one) for one in (scores, self.whole)]
-        base = float(sums[1].sum())
-        rise = float(sums[0].sum()) / base - 1 if base > 0 else 0.0
-        low, high = bootstrap_relative(*sums, rng=np.random.default_rng(0))
-        if self.blocks < MIN_BLOCKS:
-            low = high = np.nan
+    def compare(self, name: str, scores: Floats, skill: float | None) -> Ablation:
+        """Return by how much WIS rose, the interval of that, and which share of the skill it is."""
+        held, full = self._by_block(scores), self._by_block(self.full)
+        base = float(full.sum())
+        rise = float(held.sum()) / base - 1 if base > 0 else 0.0
+        low, high = self._interval(held, full)
         share = None if skill is None else rise / skill
-        return KnockOut(name, float(np.nanmean(scores)), rise, low - 1, high - 1, share)
+        return Ablation(name, float(np.nanmean(scores)), rise, low, high, share)
+
+    def _interval(self, held: Floats, full: Floats) -> tuple[float, float]:
+        """Return the ends of the 90 % interval of the rise."""
+        if self.blocks < MIN_BLOCKS:
+            return np.nan, np.nan
+        low, high = bootstrap_relative(held, full, rng=np.random.default_rng(0))
+        return low - 1, high - 1
 
     def _by_block(self, scores: Floats) -> Floats:
-        """Sum the scores of each stretch of time."""
+        """Sum the scores of each time block."""
         _, place = np.unique(self.block, return_inverse=True)
         return np.asarray(np.bincount(place.reshape(-1), weights=np.nansum(scores, axis=1)), dtype=float)

@@ -1,4 +1,4 @@
-"""Forecast by tossing the gates: many runs of the same network, pooled into one distribution for each member."""
+"""Forecast with sampled gates: many runs of the same network, pooled into one distribution for each member."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -13,7 +13,7 @@ from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.features.transforms import counts_of
-from lstm_cli.lstm.gate_statistics import GateTotals
+from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
@@ -54,14 +54,15 @@ def predict(
     check_frequency(used, model.panel.frequency)
     check_time_line(used, steps)
     prepared = prepare(model, used, None if series is None else _rows(used, series))
-    growth, totals = prepared.quantiles(gates=gates, draws=draws)
+    growth, sums = prepared.quantiles(gates=gates, draws=draws)
     return Forecast(
         tuple(levels),
         tuple(
-            _series_forecast(prepared, row, growth=growth[row, :steps], levels=levels, totals=totals)
+            _series_forecast(prepared, row, growth=growth[row, :steps], levels=levels, sums=sums)
             for row in range(len(growth))
         ),
-        prepared.gate_summary(totals, horizon=steps),
+        sums.statistics(),
+        model.length,
         _notes(prepared),
     )
 
@@ -76,7 +77,7 @@ def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
 
 
 def _series_forecast(
-    prepared: Prepared, row: int, *, growth: Floats, levels: Sequence[float], totals: GateTotals
+    prepared: Prepared, row: int, *, growth: Floats, levels: Sequence[float], sums: GateSums
 ) -> SeriesForecast:
     """Put one series' forecast together; growth is (k, 23)."""
     series = prepared.series[row]
@@ -88,7 +89,7 @@ def _series_forecast(
         counts_of(wanted),
         counts_of(growth[:, LEVELS.index(0.5)]),
         recent,
-        prepared.gate_summary(totals, slice(row, row + 1), horizon=len(growth)),
+        sums.statistics(slice(row, row + 1)),
     )
 
 

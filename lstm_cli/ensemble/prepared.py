@@ -13,21 +13,20 @@ from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
-from lstm_cli.ensemble.gate_summary import summarise_gates
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.results import GateSummary
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History, history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
-from lstm_cli.lstm.gate_statistics import GateTotals, read_gates
+from lstm_cli.lstm.cell import GATES
+from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
 from lstm_cli.options import DRAWS, LEVELS, Gates
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
 
-READINGS: Final = ("input", "forget", "output", "candidate", "cell", "hidden")  # order of a time line's values
+READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
 AT_ONCE: Final = 256  # series a pass: bounds memory
 
 
@@ -80,7 +79,7 @@ class Prepared:
         """Run over windows (L, D, W): z (M, K·Q, W) at their last steps, and the trace."""
         return forward(self.network, inputs, np.array([len(inputs) - 1]), reuse=reuse)
 
-    def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateTotals]:
+    def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateSums]:
         """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
 
         Quantiles are averaged over folds level by level, then over anchors by the calibration's weights. gates: as the
@@ -93,15 +92,15 @@ class Prepared:
             self._some_quantiles(np.arange(start, min(start + AT_ONCE, count)), sampled)
             for start in range(0, count, AT_ONCE)
         ]
-        totals = parts[0][1]
+        sums = parts[0][1]
         for _, more in parts[1:]:
-            totals = totals.join(more)
+            sums = sums.join(more)
         by_anchor = np.concatenate([part[0] for part in parts], axis=1)
         record = np.repeat(self.history.level.max(axis=1)[:, None], horizon, axis=1)
         ahead = np.broadcast_to(np.arange(horizon), record.shape)
-        return final_quantiles(self.model.calibration, by_anchor, record, ahead), totals
+        return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
 
-    def _some_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateTotals]:
+    def _some_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
         """Quantiles (A, n, K, Q) of some series, and their gates."""
         horizon = self.model.horizon
         inputs, exists = self.newest(rows)
@@ -113,7 +112,7 @@ class Prepared:
         last = np.full(len(rows), self.history.steps - 1)
         anchors = self.anchors.of_series(rows).at(self.design(rows), np.arange(len(rows)), last)  # (A, F, n, K)
         quantiles = anchors[..., None] + self.scale[:, None, rows, :, None] * z
-        return np.sort(quantiles, axis=-1).mean(axis=1), read_gates(trace, self.network.hidden, exists)
+        return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
         """Run over what forecasts from the ends of some series see; say where that is no padding, (L, n)."""
@@ -133,11 +132,6 @@ class Prepared:
             series, size = self.series[row], int(real.sum())
             counts = np.where(series.observed, series.counts.astype(float), np.nan)
             yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(more)]))
-
-    def gate_summary(self, totals: GateTotals, rows: slice = slice(None), *, horizon: int) -> GateSummary:
-        """Summarise the gates of some series, beside a forecast of ``horizon`` steps."""
-        frequency = self.model.panel.frequency
-        return summarise_gates(totals, rows, frequency=frequency, length=self.model.length, horizon=horizon)
 
 
 def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
@@ -166,11 +160,10 @@ def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Pr
     )
 
 
-def training_gates(model: Model) -> GateSummary:
+def training_gates(model: Model) -> GateStatistics:
     """Return the gates over the context of all series that the model was trained on."""
-    prepared = prepare(model, model.panel)
-    totals = prepared.quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
-    return prepared.gate_summary(totals, horizon=model.horizon)
+    sums = prepare(model, model.panel).quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
+    return sums.statistics()
 
 
 def _generator(model: Model, series: Series) -> np.random.Generator:

@@ -1,33 +1,11 @@
-"""What forecasting gives back: plain frozen records that rendering and the commands read."""
+"""What forecasting returns: plain frozen records."""
 
 from dataclasses import dataclass
 
 from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli.lstm.gate_statistics import GateStatistics
 
-__all__ = ["Forecast", "GateReading", "GateSummary", "SeriesForecast", "TrainingSummary"]
-
-
-@dataclass(frozen=True, slots=True)
-class GateReading:
-    """One gate over the context, averaged over members, steps and units."""
-
-    mean: float
-    below: float  # share of values below 0.1: shut
-    above: float  # share above 0.9: open
-    derivative: float  # mean of σ' = v(1 - v) ≤ ¼: how much gradient passes the gate
-
-
-@dataclass(frozen=True, slots=True)
-class GateSummary:
-    """The gates of one run over the context of one series, or over all series."""
-
-    input: GateReading
-    forget: GateReading
-    output: GateReading
-    candidate_saturated: float  # share of |C̃| above 0.9
-    half_life: float  # memory half-life in steps, ln ½ / mean ln f; inf when f is 1
-    half_life_text: str  # the same in the data's unit of time: "3.2 weeks"
-    sentence: str  # what that means, in plain words
+__all__ = ["Forecast", "SeriesForecast", "TrainingSummary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +17,7 @@ class SeriesForecast:
     quantiles: Floats
     median: Floats  # (K,), whatever levels were asked for
     recent: Floats  # the last known counts, NaN where missing, for a picture
-    gates: GateSummary
+    gates: GateStatistics  # over the context of this series
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +26,14 @@ class Forecast:
 
     levels: tuple[float, ...]
     series: tuple[SeriesForecast, ...]
-    gates: GateSummary  # over all series
+    gates: GateStatistics  # over all series
+    context_length: int  # steps that the model looks back
     notes: tuple[str, ...] = ()  # plain sentences, e.g. that a series is short, or a poor held-out score
+
+    @property
+    def horizon(self) -> int:
+        """Steps ahead that were forecast."""
+        return len(self.series[0].times)
 
 
 @dataclass(frozen=True, slots=True)

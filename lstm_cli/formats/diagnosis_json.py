@@ -1,117 +1,109 @@
-"""A diagnosis as JSON data: every figure, those of each unit, and the time lines of the chosen ones."""
+"""A diagnosis as JSON data: every figure, those of each unit, and the time lines of the shown ones."""
 
 from typing import Any
 
-from lstm_cli.diagnostics.ablation import KnockOut, KnockOuts
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit
-from lstm_cli.diagnostics.memory import Fading
-from lstm_cli.diagnostics.unit_table import GATE_NAMES, GateFigures, UnitTable
+from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
 from lstm_cli.ensemble.prepared import READINGS, TimeLine
-from lstm_cli.formats.gates import gates_data
+from lstm_cli.formats.ablation import ablation_data
+from lstm_cli.formats.diagnosis import note_texts
+from lstm_cli.formats.findings import finding_text
+from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite
+from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 
 __all__ = ["diagnosis_data"]
 
 
-def diagnosis_data(found: Diagnosis, panel: Panel) -> dict[str, Any]:
-    """Give a diagnosis as JSON data; members and units are numbered from 1, what is endless or unknown is null."""
+def diagnosis_data(diagnosis: Diagnosis, panel: Panel) -> dict[str, Any]:
+    """Return a diagnosis as JSON data; members and units are numbered from 1, what is infinite or unknown is null."""
+    study = None if diagnosis.ablation is None else ablation_data(diagnosis.ablation)
+    scale = MemoryScale(panel.frequency, diagnosis.context_length, diagnosis.horizon)
     return {
-        "series": found.series,
-        "untrained_members": found.untrained,
-        "context_steps": found.steps,
+        "series": diagnosis.series,
+        "untrained_members": diagnosis.untrained,
+        "context_steps": diagnosis.context_length,
         "unit_of_time": panel.frequency.unit,
-        "gates": [_figures(one) for one in found.gates],
-        "summary": gates_data(found.summary),
-        "units": _units(found.table),
-        "memory": None if found.fading is None else _memory(found.fading),
-        "knock_outs": None if found.knock_outs is None else _knock_outs(found.knock_outs),
-        "time_lines": _time_lines(found.line, found.units, panel),
-        "verdict": list(found.verdict),
-        "notes": list(found.notes),
+        "gates": _gates(diagnosis.gates, diagnosis.units.free),
+        "summary": gates_data(diagnosis.gates, scale),
+        "units": _units(diagnosis.units),
+        "memory": None if diagnosis.memory is None else _memory(diagnosis.memory),
+        "ablation": study,
+        "knock_outs": study,  # the name of ``ablation`` before version 4
+        "time_lines": _time_lines(diagnosis.time_line, diagnosis.shown, panel),
+        "findings": [{"code": found.code, "details": dict(found.details)} for found in diagnosis.findings],
+        "verdict": [finding_text(found, panel.frequency) for found in diagnosis.findings],
+        "notes": note_texts(diagnosis, panel.frequency),
     }
 
 
-def _figures(one: GateFigures) -> dict[str, Any]:
-    """Give one gate over all units."""
+def _gates(pooled: GateStatistics, units: GateStatistics) -> list[dict[str, Any]]:
+    """Return each gate over all units, and how many of them are dead or always on."""
+    return [
+        {
+            "gate": name,
+            **_figures(pooled, gate),
+            "dead": int(units.dead[gate].sum()),
+            "always_on": int(units.always_on[gate].sum()),
+        }
+        for gate, name in pooled.rows
+    ]
+
+
+def _figures(statistics: GateStatistics, *place: int) -> dict[str, Any]:
+    """Return the figures of one gate, of one unit or of all."""
     return {
-        "gate": one.name,
-        "mean": finite(one.mean),
-        "spread": finite(one.spread),
-        "below_0.1": finite(one.below),
-        "above_0.9": finite(one.above),
-        "mean_derivative": finite(one.derivative),
-        "dead": one.dead,
-        "always_on": one.always_on,
+        "mean": finite(float(statistics.mean[place])),
+        "spread": finite(float(statistics.spread[place])),
+        "below_0.1": finite(float(statistics.share_below[place])),
+        "above_0.9": finite(float(statistics.share_above[place])),
+        "mean_derivative": finite(float(statistics.mean_derivative[place])),
     }
 
 
-def _units(table: UnitTable) -> list[dict[str, Any]]:
-    """Give every unit of every member."""
-    members, _, units = table.mean.shape
-    return [_unit(table, (member, unit)) for member in range(members) for unit in range(units)]
+def _units(units: GateStatistics) -> list[dict[str, Any]]:
+    """Return every unit of every member."""
+    members, hidden = units.half_life.shape
+    return [_unit(units, (member, unit)) for member in range(members) for unit in range(hidden)]
 
 
-def _unit(table: UnitTable, place: Unit) -> dict[str, Any]:
-    """Give one unit: its gates, its cell, its half-life."""
+def _unit(units: GateStatistics, place: Unit) -> dict[str, Any]:
+    """Return one unit: its gates, its cell, its half-life."""
     member, unit = place
     gates = {
         name: {
-            "mean": finite(table.mean[member, gate, unit]),
-            "spread": finite(table.spread[member, gate, unit]),
-            "below_0.1": finite(table.below[member, gate, unit]),
-            "above_0.9": finite(table.above[member, gate, unit]),
-            "mean_derivative": finite(table.derivative[member, gate, unit]),
-            "dead": bool(table.dead[member, gate, unit]),
-            "always_on": bool(table.always_on[member, gate, unit]),
+            **_figures(units, gate, member, unit),
+            "dead": bool(units.dead[gate, member, unit]),
+            "always_on": bool(units.always_on[gate, member, unit]),
         }
-        for gate, name in enumerate(GATE_NAMES)
+        for gate, name in enumerate(GATES)
     }
     return {
         "member": member + 1,
         "unit": unit + 1,
         "constant": unit == CONSTANT_UNIT,
         **gates,
-        "mean_cell_size": finite(table.cell[place]),
-        "cell_full": finite(table.full[place]),
-        "half_life_steps": finite(table.half_life[place]),
+        "mean_cell_size": finite(units.mean_cell_size[place]),
+        "cell_full": finite(units.share_cell_full[place]),
+        "half_life_steps": finite(units.half_life[place]),
     }
 
 
-def _memory(fading: Fading) -> dict[str, Any]:
-    """Give what is left by lag, from 0 on."""
+def _memory(memory: MemoryByLag) -> dict[str, Any]:
+    """Return what is left by lag, from 0 on."""
     return {
-        "windows": fading.windows,
-        "forget_product_by_lag": [finite(value) for value in fading.carousel.tolist()],
-        "gradient_by_lag": [finite(value) for value in fading.gradient.tolist()],
-        "below_1_percent_from_lag": fading.faded_at,
+        "windows": memory.windows,
+        "forget_product_by_lag": [finite(value) for value in memory.forget_product.tolist()],
+        "gradient_by_lag": [finite(value) for value in memory.gradient.tolist()],
+        "below_1_percent_from_lag": memory.vanished_at,
     }
-
-
-def _knock_outs(found: KnockOuts) -> dict[str, Any]:
-    """Give all knock-outs."""
-    return {
-        "origins": found.origins,
-        "targets": found.targets,
-        "stretches_of_time": found.blocks,
-        "draws": found.draws,
-        "where": "held_out_stretches" if found.held_out else "after_training",
-        "wis": finite(found.wis),
-        "gates": [_knock_out(one) for one in found.gates],
-        "inputs": [_knock_out(one) for one in found.inputs],
-        "all_inputs": _knock_out(found.all_inputs),
-    }
-
-
-def _knock_out(one: KnockOut) -> dict[str, Any]:
-    """Give one knock-out."""
-    numbers = {name: finite(getattr(one, name)) for name in ("wis", "rise", "low", "high", "share")}
-    return {"name": one.name} | numbers
 
 
 def _time_lines(line: TimeLine, units: tuple[Unit, ...], panel: Panel) -> dict[str, Any]:
-    """Give the chosen units over time."""
+    """Return the shown units over time."""
     return {
         "series": line.name,
         "times": [panel.time_style.write(time) for time in line.times],

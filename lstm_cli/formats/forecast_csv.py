@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.formats.gates import gates_data
+from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_line
 from lstm_cli.panel.frames import frame_times
@@ -79,7 +79,7 @@ def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
         "frequency": panel.frequency.name,
         "levels": list(forecast.levels),
         "series": [_series_data(series, forecast, panel) for series in forecast.series],
-        "gates": gates_data(forecast.gates),
+        "gates": gates_data(forecast.gates, _scale(forecast, panel)),
         "notes": list(forecast.notes),
     }
 
@@ -101,5 +101,10 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> di
                 zip(medians, _steps(series, panel), strict=True), start=1
             )
         ],
-        "gates": gates_data(series.gates),
+        "gates": gates_data(series.gates, _scale(forecast, panel)),
     }
+
+
+def _scale(forecast: Forecast, panel: Panel) -> MemoryScale:
+    """Return what the half-lives of a forecast's gates are compared with."""
+    return MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.formats.gates import gates_text
+from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.levels import Interval, intervals, level_name
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
@@ -45,12 +45,14 @@ def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: 
     if len(forecast.series) == 1:
         (only,) = forecast.series
         lines = _detail(canvas, only, by_name[only.name])
-        gates = gates_text(only.gates, "this series", style)
+        gates, of = only.gates, "this series"
     else:
         lines = _summary(canvas, forecast, by_name)
-        gates = gates_text(forecast.gates, f"mean of {len(forecast.series)} series", style)
+        gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
+    scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
+    shown = gates_text(gates, of, scale, size=size, style=style)
     notes = listed(forecast.notes, "note: ")
-    return "\n".join([*lines, "", *gates, *([""] if notes else []), *notes]) + "\n"
+    return "\n".join([*lines, "", *shown, *([""] if notes else []), *notes]) + "\n"
 
 
 def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:

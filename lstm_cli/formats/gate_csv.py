@@ -1,24 +1,51 @@
-"""Every reading of every unit as CSV, a row each; series by series, so that the whole is never in memory."""
+"""Gates as CSV: the statistics of every unit, or every reading series by series, so that the whole is never in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from lstm_cli.diagnostics.diagnose import Unit
 from lstm_cli.ensemble.prepared import READINGS, TimeLine
 from lstm_cli.formats.text import csv_line
+from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
+from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import TimeStyle
 
-__all__ = ["gate_rows"]
+__all__ = ["reading_rows", "unit_rows"]
 
-HEADER = ("series", "time", "member", "unit", "gate", "value")
+READING_HEADER = ("series", "time", "member", "unit", "gate", "value")
+UNIT_HEADER = (
+    *("member", "unit", "constant", "gate", "mean", "spread", "below_0.1", "above_0.9", "mean_derivative"),
+    *("mean_cell_size", "cell_full", "half_life_steps"),
+)
 MARK = "\0"  # stands for series and time until both are known; no CSV holds it
 
 
-def gate_rows(lines: Iterable[TimeLine], times: TimeStyle, units: Sequence[Unit] = ()) -> Iterator[str]:
+def unit_rows(units: GateStatistics) -> str:
+    """Write a row for each member, unit and gate that the cell has, numbered from 1.
+
+    The last three columns are of the unit and repeat in each of its rows; a half-life without end is ``inf``. Values
+    have six significant digits.
+    """
+    members, hidden = units.half_life.shape
+    by_gate = (units.mean, units.spread, units.share_below, units.share_above, units.mean_derivative)
+    lines = [csv_line(UNIT_HEADER)]
+    for member in range(members):
+        for unit in range(hidden):
+            of_unit = [
+                values[member, unit] for values in (units.mean_cell_size, units.share_cell_full, units.half_life)
+            ]
+            for gate, name in units.rows:
+                of_gate = [values[gate, member, unit] for values in by_gate]
+                start = [str(member + 1), str(unit + 1), str(unit == CONSTANT_UNIT).lower(), name]
+                lines.append(csv_line([*start, *(f"{value:.6g}" for value in (*of_gate, *of_unit))]))
+    return "\n".join(lines) + "\n"
+
+
+def reading_rows(lines: Iterable[TimeLine], times: TimeStyle, units: Sequence[Unit] = ()) -> Iterator[str]:
     """Yield the header, then the rows of each series, ordered by time, member, unit and gate; ``units``: these alone.
 
     Values have six significant digits.
     """
-    yield ",".join(HEADER) + "\n"
+    yield ",".join(READING_HEADER) + "\n"
     for line in lines:
         _, _, members, hidden = line.values.shape
         chosen = list(units) or [(member, unit) for member in range(members) for unit in range(hidden)]

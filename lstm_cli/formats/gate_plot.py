@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from lstm_cli.diagnostics.diagnose import Diagnosis
-from lstm_cli.ensemble.prepared import READINGS
+from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.formats.figure_files import PLOT_KINDS, figure_bytes, figure_settings
+from lstm_cli.formats.gates import gate_label
 from lstm_cli.formats.text import printable, shorten
+from lstm_cli.formats.time_lines import CELL, MIN_REACH, unit_name
+from lstm_cli.lstm.cell import CANDIDATE
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -16,40 +19,39 @@ if TYPE_CHECKING:
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
 NAME: Final = 60
-CELL: Final = READINGS.index("cell")
-ROWS: Final = (("input gate", 0), ("forget gate", 1), ("output gate", 2), ("cell state C", CELL))
 INK: Final = "#1f4e79"
 
 
-def time_lines_plot(found: Diagnosis, panel: Panel, *, kind: str) -> bytes:
-    """Draw counts, then each gate and the cell state as a heat map with a row a unit, all on one time axis."""
+def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
+    """Draw counts, then each gate and the cell state as a heat map with a row for each unit, all on one time axis."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, and slow to import
 
-    count = len(found.units)
-    heights = [2.2] + [0.28 * count + 0.3] * len(ROWS)
+    line, units = diagnosis.time_line, diagnosis.shown
+    rows = [(gate_label(name), gate) for gate, name in diagnosis.gates.rows if gate != CANDIDATE]
+    rows.append(("cell state C", CELL))
+    height = 0.28 * len(units) + 0.3
+    heights = [2.2] + [height] * len(rows)
     with figure_settings():
         figure = Figure(figsize=(10, sum(heights) + 1.2), layout="constrained")
         axes = figure.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
-        edges = _edges(found.line.times.astype("datetime64[s]"))
-        _draw_counts(axes[0], found, panel)
-        labels = [f"{member + 1}.{unit + 1}" for member, unit in found.units]
-        for axis, (title, place) in zip(axes[1:], ROWS, strict=True):
-            values = np.array([found.line.values[place, :, member, unit] for member, unit in found.units])
-            reach = max(float(np.abs(values).max()), 1e-9)
-            limits = (-reach, reach, "RdBu_r") if place == CELL else (0, 1, "viridis")
-            low, high, colours = limits
-            mesh = axis.pcolormesh(edges, np.arange(count + 1), values, cmap=colours, vmin=low, vmax=high)
-            axis.set_yticks(np.arange(count) + 0.5, labels)
+        edges = _edges(line.times.astype("datetime64[s]"))
+        _draw_counts(axes[0], line, panel)
+        labels = [unit_name(unit) for unit in units]
+        for axis, (title, place) in zip(axes[1:], rows, strict=True):
+            values = np.array([line.values[place, :, member, unit] for member, unit in units])
+            reach = max(float(np.abs(values).max()), MIN_REACH)
+            low, high, colours = (-reach, reach, "RdBu_r") if place == CELL else (0, 1, "viridis")
+            mesh = axis.pcolormesh(edges, np.arange(len(units) + 1), values, cmap=colours, vmin=low, vmax=high)
+            axis.set_yticks(np.arange(len(units)) + 0.5, labels)
             axis.invert_yaxis()
             axis.set_title(title, loc="left")
-            figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * (0.28 * count + 0.3), 4))
+            figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * height, 4))
         axes[1].set_ylabel("member.unit")
         return figure_bytes(figure, kind)
 
 
-def _draw_counts(axis: Any, found: Diagnosis, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes
+def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes
     """Draw the counts as a line, gaps left open."""
-    line = found.line
     axis.plot(line.times.astype("datetime64[s]"), line.counts, color=INK, linewidth=1.2)
     axis.fill_between(line.times.astype("datetime64[s]"), 0, line.counts, color=INK, alpha=0.15, linewidth=0)
     axis.set_ylim(bottom=0)

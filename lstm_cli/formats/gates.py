@@ -1,75 +1,115 @@
-"""The reading of the gates: a GateSummary comes in; a block for people, or JSON data, goes out."""
+"""The gates of a run: a GateStatistics comes in; a block for people, or JSON data, goes out."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
-from lstm_cli.ensemble.results import GateReading, GateSummary
 from lstm_cli.formats.json_envelope import finite
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import columns, percent
+from lstm_cli.formats.text import columns, fitting, percent, width
+from lstm_cli.formats.wrapping import headed, wrapped
+from lstm_cli.lstm.cell import CANDIDATE, GATES
+from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.panel.frequency import Frequency
 
-__all__ = ["gate_words", "gates_data", "gates_text"]
+__all__ = ["MemoryScale", "gate_label", "gate_lines", "gates_data", "gates_text"]
 
 
-def gates_text(gates: GateSummary, of: str, style: Style = PLAIN_STYLE) -> list[str]:
-    """Show the gates ``of`` a series or of all, a row a gate, and what that means."""
-    rows = [
-        [f"Gates, {of}", "mean", "shut (<0.1)", "open (>0.9)", "mean σ' (≤ 0.25)"],
-        *(
-            _row(name, getattr(gates, name))
-            for name in ("input", "forget", "output")
-            if name != "forget" or not math.isinf(gates.half_life)  # a cell without one forgets nothing
-        ),
+@dataclass(frozen=True, slots=True)
+class MemoryScale:
+    """What a half-life is compared with: the steps of context and of the forecast, and how long a step is."""
+
+    frequency: Frequency
+    context_length: int
+    horizon: int
+
+
+def gate_label(name: str) -> str:
+    """Write the name of a gate, or of two.
+
+    >>> gate_label("forget"), gate_label("candidate")
+    ('forget gate', 'candidate')
+    """
+    return name if name == GATES[CANDIDATE] else f"{name} gate"
+
+
+def gates_text(
+    gates: GateStatistics, of: str, scale: MemoryScale, *, size: int = 100, style: Style = PLAIN_STYLE
+) -> list[str]:
+    """Show the gates ``of`` a series or of all within ``size`` columns: a row for each gate, and what that means."""
+    title = f"Gates, {of}"
+    rows = [[title, "mean", "shut (<0.1)", "open (>0.9)", "mean σ' (≤ 0.25)"]]
+    rows += [
+        [
+            f"  {gate_label(name)}",
+            f"{gates.mean[gate]:.2f}",
+            percent(float(gates.share_below[gate])),
+            percent(float(gates.share_above[gate])),
+            f"{gates.mean_derivative[gate]:.3f}",
+        ]
+        for gate, name in gates.rows
+        if gate != CANDIDATE
     ]
+    sentences = [line for sentence in gate_lines(gates, scale) for line in wrapped(sentence, size)]
     heading, *lines = columns(rows)
-    return [style.bold(heading), *lines, *gate_words(gates)]
+    if width(heading) <= size:
+        return [style.bold(heading), *lines, *sentences]
+    rows[0][0] = "  gate"
+    heading, *lines = fitting(rows, size)
+    return [*headed(title, size, style), style.bold(heading), *lines, *sentences]
 
 
-def gate_words(gates: GateSummary) -> list[str]:
-    """Say what the gates of a run come to."""
+def gate_lines(gates: GateStatistics, scale: MemoryScale) -> list[str]:
+    """Write what the gates of a run come to, a sentence each."""
     return [
-        f"  candidate: |C̃| above 0.9 in {percent(gates.candidate_saturated)} of readings",
-        f"  memory: {_memory(gates)}",
-        f"  {gates.sentence}",
+        f"candidate: |C̃| above 0.9 in {percent(float(gates.share_above[CANDIDATE]))} of readings",
+        f"memory: {_memory(gates, scale.frequency)}",
+        _sentence(gates, scale),
     ]
 
 
-def _row(name: str, reading: GateReading) -> list[str]:
-    """Write one gate."""
-    return [
-        f"  {name} gate",
-        f"{reading.mean:.2f}",
-        percent(reading.below),
-        percent(reading.above),
-        f"{reading.derivative:.3f}",
-    ]
-
-
-def _memory(gates: GateSummary) -> str:
-    """Say how long the forget gate lets the cell hold on."""
-    if math.isinf(gates.half_life):
+def _memory(gates: GateStatistics, frequency: Frequency) -> str:
+    """Write how long the forget gate keeps what the cell holds."""
+    if not gates.has_forget_gate:
         return "no forget gate, so nothing fades"
-    return f"the forget gate halves what the cell holds in {gates.half_life_text}"
+    if math.isinf(gates.half_life):
+        return "the forget gates are always open, so nothing fades"
+    return f"the forget gate halves what the cell holds in {_half_life(gates, frequency)}"
 
 
-def gates_data(gates: GateSummary) -> dict[str, Any]:
-    """Give the same as JSON data; a half-life without end is null."""
+def _half_life(gates: GateStatistics, frequency: Frequency) -> str:
+    """Write a half-life in the data's unit of time."""
+    return "never" if math.isinf(gates.half_life) else frequency.amount(float(gates.half_life))
+
+
+def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
+    """Compare the half-life with the context and the horizon."""
+    held, ahead = _half_life(gates, scale.frequency), scale.frequency.amount(scale.horizon)
+    if gates.half_life > scale.context_length:
+        return f"The cells keep most of what they saw in all {scale.frequency.amount(scale.context_length)} of context."
+    if gates.half_life < 1:
+        return f"The cells forget within a step ({held}): the newest count decides."
+    if gates.half_life < scale.horizon:
+        return f"Memory fades in {held}, within the {ahead} ahead: recent counts decide."
+    return f"Memory lasts {held}, longer than the {ahead} ahead: older counts matter, too."
+
+
+def gates_data(gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:
+    """Return the same as JSON data; a half-life without end is null."""
     return {
-        "input": _reading_data(gates.input),
-        "forget": _reading_data(gates.forget),
-        "output": _reading_data(gates.output),
-        "candidate_above_0.9": finite(gates.candidate_saturated),
-        "half_life_steps": finite(gates.half_life),
-        "half_life": gates.half_life_text,
-        "sentence": gates.sentence,
+        **{name: _gate_data(gates, gate) for gate, name in enumerate(GATES) if gate != CANDIDATE},
+        "candidate_above_0.9": finite(float(gates.share_above[CANDIDATE])),
+        "half_life_steps": finite(float(gates.half_life)),
+        "half_life": _half_life(gates, scale.frequency),
+        "sentence": _sentence(gates, scale),
     }
 
 
-def _reading_data(reading: GateReading) -> dict[str, Any]:
-    """Give one gate as JSON data."""
+def _gate_data(gates: GateStatistics, gate: int) -> dict[str, Any]:
+    """Return one gate as JSON data."""
     return {
-        "mean": finite(reading.mean),
-        "below_0.1": finite(reading.below),
-        "above_0.9": finite(reading.above),
-        "mean_derivative": finite(reading.derivative),
+        "mean": finite(float(gates.mean[gate])),
+        "below_0.1": finite(float(gates.share_below[gate])),
+        "above_0.9": finite(float(gates.share_above[gate])),
+        "mean_derivative": finite(float(gates.mean_derivative[gate])),
     }

@@ -1,4 +1,4 @@
-"""Heat maps made of characters: rows of numbers come in, lines of shades or of colours go out, aligned with the counts."""
+"""Heat maps made of characters: a row of numbers comes in, a line of shades or of colours goes out."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ DIVERGING: Final[tuple[int, ...]] = (20, 26, 68, 110, 152, 253, 224, 217, 210, 2
 
 
 def stretch(values: Sequence[float], room: int) -> list[float]:
-    """Make a row exactly as wide as there is room: each value once or more often, or means of neighbours.
+    """Repeat the values of a row, or average neighbours, so that it is exactly ``room`` columns wide.
 
     >>> stretch([1, 2], 5), stretch([1, 3, 5, 7], 2)
     ([1, 1, 1, 2, 2], [2.0, 6.0])
@@ -40,14 +40,14 @@ def heat_line(
     """
     if not style.colour:
         return "".join(SHADES[_place(value, scale, len(SHADES))] for value in values)
-    found, run = [], ""
+    parts, run = [], ""
     places = [_place(value, scale, len(colours)) for value in values]
     for here, after in zip(places, [*places[1:], -1], strict=True):
         run += " "
         if here != after:
-            found.append(style.tint(colours[here], run))
+            parts.append(style.tint(colours[here], run))
             run = ""
-    return "".join(found)
+    return "".join(parts)
 
 
 def _place(value: float, scale: tuple[float, float], parts: int) -> int:

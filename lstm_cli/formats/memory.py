@@ -1,41 +1,58 @@
-"""How far back a model remembers, as one picture: bars of the forget gates' product and of the gradient, lag by lag."""
+"""How far back a model remembers: bars of the forget gates' product and of the gradient by lag, and of half-lives."""
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from lstm_cli.diagnostics.memory import Fading
+import numpy as np
+
+from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, columns, plural, width
+from lstm_cli.formats.wrapping import headed, wrapped
+from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.frequency import Frequency
 
-__all__ = ["fading_lines", "half_life_lines", "left"]
+__all__ = ["half_life_lines", "left", "memory_by_lag_lines"]
 
 LAGS: Final = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 MIN_POWER: Final = -6  # power of ten at which a bar is nothing
-MAX_BAR: Final = 40
+MIN_BAR, MAX_BAR = 3, 40
 INDENT: Final = 2
 
 
-def fading_lines(fading: Fading, frequency: Frequency, *, size: int, style: Style = PLAIN_STYLE) -> list[str]:
+def memory_by_lag_lines(
+    memory: MemoryByLag, frequency: Frequency, *, size: int, style: Style = PLAIN_STYLE
+) -> list[str]:
     """Draw what is left by lag, both on one log scale, within ``size`` columns."""
-    last = len(fading.gradient) - 1
-    wanted = {*LAGS, fading.faded_at or 0, last}  # where the gradient has faded is what the verdict speaks of
+    last = len(memory.gradient) - 1
+    wanted = {*LAGS, memory.vanished_at or 0, last}  # where the gradient has vanished is what a finding is about
     lags = sorted(lag for lag in wanted if lag <= last)
-    carousel, gradient = ([float(one[lag]) for lag in lags] for one in (fading.carousel, fading.gradient))
-    top = max(0.0, *(math.log10(value) for value in (*carousel, *gradient) if value > 0))
-    label = ["back", *(frequency.amount(lag) if lag else "now" for lag in lags)]
-    first, second = ["forget gates", *map(left, carousel)], ["gradient", *map(left, gradient)]
-    texts = columns(list(zip(label, first, second, strict=True)), left=(), gap="\0")
-    parts = [line.split("\0") for line in texts]
-    room = max(min((size - INDENT - sum(map(width, parts[0])) - 8) // 2, MAX_BAR), 1)
+    values = [[float(curve[lag]) for lag in lags] for curve in (memory.forget_product, memory.gradient)]
+    labels = ["back", *(frequency.amount(lag) if lag else "now" for lag in lags)]
+    table = [labels, ["forget gates", *map(left, values[0])], ["gradient", *map(left, values[1])]]
+    about = f"means over {plural(memory.windows, 'forecast')} with known counts"
+    return [
+        *headed("Memory by lag: product of the forget gates, and gradient ‖∂L/∂C‖", size, style),
+        *_with_bars(table, values, size=size, style=style),
+        *wrapped(f"{about}; bars on a log scale, to 0.0001 %", size),
+    ]
+
+
+def _with_bars(table: list[list[str]], values: list[list[float]], *, size: int, style: Style) -> list[str]:
+    """Put a bar behind each figure of the second and the third column; no bars where there is no room for them."""
+    parts = [line.split("\0") for line in columns(list(zip(*table, strict=True)), left=(), gap="\0")]
+    room = min((size - INDENT - sum(map(width, parts[0])) - 8) // 2, MAX_BAR)
+    if room < MIN_BAR:
+        texts = [f"  {'  '.join(part)}" for part in parts]
+        return [style.bold(texts[0]), *texts[1:]]
+    top = max(0.0, *(math.log10(value) for curve in values for value in curve if value > 0))
     heading, *rows = parts
     lines = [style.bold(f"  {heading[0]}  {heading[1]}  {' ' * room}  {heading[2]}")]
-    for row, one, two in zip(rows, carousel, gradient, strict=True):
-        bars = [_bar(value, top, room) for value in (one, two)]
-        filled = style.accent(bars[1])
-        lines.append(f"  {row[0]}  {row[1]}  {cell(bars[0], room, left=True)}  {row[2]}  {filled}".rstrip())
+    for row, product, gradient in zip(rows, *values, strict=True):
+        first, second = (_bar(value, top, room) for value in (product, gradient))
+        text = f"  {row[0]}  {row[1]}  {cell(first, room, left=True)}  {row[2]}  {style.accent(second)}"
+        lines.append(text.rstrip())
     return lines
 
 
@@ -58,19 +75,24 @@ def _bar(value: float, top: float, room: int) -> str:
 
 
 def half_life_lines(
-    lasting: Sequence[float], frequency: Frequency, horizon: int, *, size: int, style: Style = PLAIN_STYLE
+    units: GateStatistics, frequency: Frequency, horizon: int, *, size: int, style: Style = PLAIN_STYLE
 ) -> list[str]:
-    """Count units by how long they hold, from less than a step to longer than the longest season."""
-    if all(map(math.isinf, lasting)):
-        return ["  endless: nothing fades"]
+    """Count units by half-life, from less than a step to longer than the longest season."""
+    if not units.has_forget_gate:
+        return ["  never: no forget gate, nothing fades"]
+    half_lives = units.half_life.reshape(-1)
+    if np.isinf(half_lives).all():
+        return ["  never: every forget gate stays open"]
     season = frequency.seasons[-1] if frequency.seasons else horizon
     edges = sorted({0.0, 1.0, 2.0, 4.0, float(horizon), season} | ({8.0} if horizon > 8 else set()))  # noqa: PLR2004
     bounds = [*pairwise(edges), (edges[-1], math.inf)]
-    counts = [sum(low < one <= high for one in lasting) for low, high in bounds]
+    counts = [int(((low < half_lives) & (half_lives <= high)).sum()) for low, high in bounds]
     rows = [[_span(low, high, frequency), plural(n, "unit")] for (low, high), n in zip(bounds, counts, strict=True)]
     texts = columns(rows)
+    room = min(size - INDENT - max(map(width, texts)) - 2, MAX_BAR)
+    if room < MIN_BAR:
+        return [f"  {text}" for text in texts]
     most = max(*counts, 1)
-    room = max(min(size - INDENT - max(map(width, texts)) - 2, MAX_BAR), 1)
     bars = [style.accent("━" * round(n / most * room)) for n in counts]
     return [f"  {text}  {bar}".rstrip() for text, bar in zip(texts, bars, strict=True)]
 

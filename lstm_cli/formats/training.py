@@ -6,11 +6,12 @@ import numpy as np
 
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import training_gates
-from lstm_cli.ensemble.results import GateSummary, TrainingSummary
+from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.formats.columns import columns_data, columns_text
-from lstm_cli.formats.gates import gates_data
+from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
 from lstm_cli.formats.text import listed, percent, plural, printable
+from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 
 __all__ = ["learned_text", "panel_data", "training_data", "training_json", "understood_text"]
@@ -90,11 +91,13 @@ def panel_data(panel: Panel) -> dict[str, Any]:
 def training_json(model: Model, *, path: str) -> str:
     """Write what was understood and learned as JSON; ``path`` is that of the model file."""
     about = {"model": path, "digest": model.digest, "seed": model.seed}
-    found = {"data": panel_data(model.panel), "training": training_data(model.scored_summary, training_gates(model))}
+    scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
+    training = training_data(model.scored_summary, training_gates(model), scale)
+    found = {"data": panel_data(model.panel), "training": training}
     return success("train", about | found)
 
 
-def training_data(summary: TrainingSummary, gates: GateSummary) -> dict[str, Any]:
+def training_data(summary: TrainingSummary, gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:
     """Give what was learned as JSON data; what could not be measured is null."""
     return {
         "horizon": summary.horizon,
@@ -110,5 +113,5 @@ def training_data(summary: TrainingSummary, gates: GateSummary) -> dict[str, Any
         "coverage_95": finite(summary.coverage_95),
         "verdict": summary.verdict,
         "notes": list(summary.notes),
-        "gates": gates_data(gates),
+        "gates": gates_data(gates, scale),
     }

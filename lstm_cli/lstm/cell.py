@@ -27,9 +27,10 @@ import numpy as np
 
 from lstm_cli._arrays import Array
 
-__all__ = ["GATES", "gate_scale", "step_backward", "step_forward"]
+__all__ = ["CANDIDATE", "FORGET", "GATES", "INPUT", "OUTPUT", "gate_scale", "step_backward", "step_forward"]
 
 GATES: Final = ("input", "forget", "output", "candidate")  # order of the row blocks
+INPUT, FORGET, OUTPUT, CANDIDATE = range(len(GATES))
 
 
 def gate_scale(hidden: int, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype

@@ -1,4 +1,4 @@
-"""Other cells than the one of `lstm_cli.lstm.cell`, and gates that are tossed: one step forward and backward.
+"""Other cells than the one of `lstm_cli.lstm.cell`, and gates that are sampled: one step forward and backward.
 
 The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); what is not said is as in the LSTM:
 
@@ -33,12 +33,18 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Array
+from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.options import Cell
 
-__all__ = ["CONSTANT_UNIT", "FREE_UNITS", "Cell", "constant_unit", "variant_backward", "variant_forward"]
+__all__ = ["CONSTANT_UNIT", "FREE_UNITS", "constant_unit", "own_gates", "variant_backward", "variant_forward"]
 
 CONSTANT_UNIT: Final = 0  # which unit of every network starts as a constant
-FREE_UNITS: Final = slice(1, None)  # the others, whose gates tell what a network learned
+FREE_UNITS: Final = slice(1, None)  # the others, whose gates show what a network learned
+
+
+def own_gates(kind: Cell) -> tuple[int, ...]:
+    """Return the rows of `lstm_cli.lstm.cell.GATES` that a kind of cell has: the f of a cec is 1 and no gate."""
+    return (INPUT, OUTPUT, CANDIDATE) if kind is Cell.CEC else (INPUT, FORGET, OUTPUT, CANDIDATE)
 
 
 def variant_forward(
@@ -57,7 +63,7 @@ def variant_forward(
         gates[:, f] += weight[:, f, -2, None] * cell
     np.tanh(gates[:, g], out=gates[:, g])
     values[:, : 2 * hidden] = (1 + np.tanh(gates[:, : 2 * hidden])) / 2
-    gates[:, : 2 * hidden] = _tossed(values[:, : 2 * hidden], None if uniforms is None else uniforms[:, : 2 * hidden])
+    gates[:, : 2 * hidden] = _sampled(values[:, : 2 * hidden], None if uniforms is None else uniforms[:, : 2 * hidden])
     if kind is Cell.CEC:
         gates[:, f] = 1
     if kind is Cell.COUPLED:
@@ -66,11 +72,11 @@ def variant_forward(
     if kind is Cell.PEEPHOLE:
         gates[:, o] += weight[:, o, -2, None] * next_cell
     values[:, o] = (1 + np.tanh(gates[:, o])) / 2
-    gates[:, o] = _tossed(values[:, o], None if uniforms is None else uniforms[:, o])
+    gates[:, o] = _sampled(values[:, o], None if uniforms is None else uniforms[:, o])
     return next_cell, np.tanh(next_cell)
 
 
-def _tossed(values: Array, uniforms: Array | None) -> Array:
+def _sampled(values: Array, uniforms: Array | None) -> Array:
     """Give the values themselves, or 1 where the draw is below the value and 0 where not."""
     return values if uniforms is None else (uniforms < values.real).astype(values.dtype)
 
@@ -102,9 +108,9 @@ def variant_backward(
 
 
 def constant_unit(kind: Cell, *, stochastic: bool) -> tuple[tuple[float, float, float, float], float]:
-    """Return biases of i, f, o, g that make a unit a constant, whatever it reads, and the h that it settles at.
+    """Return biases of i, f, o, g that make a unit a constant, whatever it reads, and the h that it converges to.
 
-    It takes the place of the bias that y = σ(W·h) does not have. Where gates are tossed, its own are always on (the
+    It takes the place of the bias that y = σ(W·h) does not have. Where gates are sampled, its own are always on (the
     forget gate off), so that it stays a constant.
     """
     biases = (20.0, -20.0, 20.0, 2.0) if stochastic else (2.0, 0.0, 2.0, 2.0)

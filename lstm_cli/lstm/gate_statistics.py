@@ -1,118 +1,180 @@
-"""Read the gates of a run: how far they stand open, what gradient they let through, how long the cell remembers."""
+"""Statistics of the gates over a run: how far each is open, what gradient it lets through, how long the cell remembers.
+
+Two records: `GateSums`, which add up over passes, steps and series, and `GateStatistics`, the means made of them. Both
+hold an entry for each unit of each member, or one entry for all of them together.
+"""
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats
-from lstm_cli.lstm.cell_variants import FREE_UNITS
-from lstm_cli.lstm.network import Trace
+from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES
+from lstm_cli.lstm.cell_variants import FREE_UNITS, own_gates
+from lstm_cli.lstm.network import Network, Trace
+from lstm_cli.options import Cell
 
-__all__ = ["OPEN", "SHUT", "GateTotals", "UnitSums", "half_life", "read_gates", "read_units"]
+__all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life"]
 
-SHUT, OPEN = 0.1, 0.9
+BELOW, ABOVE = 0.1, 0.9  # a gate below is nearly shut, above nearly open
 FULL: Final = 0.99  # |tanh C| from which the cell shows the same whatever it holds
+NEARLY_ALWAYS: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
 TINY: Final = 1e-300  # whose logarithm is finite
 
-
-@dataclass(frozen=True, slots=True)
-class GateTotals:
-    """Sums over members, free units and steps, a row a series.
-
-    count (N,): readings of one gate; value, shut, wide, slope (N, 3): sums of value, of value < 0.1, of value > 0.9
-    and of v(1 - v) for input, forget and output gate; saturated (N,): |C̃| > 0.9; log_forget (N,): sum of ln f.
-    """
-
-    count: Floats
-    value: Floats
-    shut: Floats
-    wide: Floats
-    slope: Floats
-    saturated: Floats
-    log_forget: Floats
-
-    def join(self, other: "GateTotals") -> "GateTotals":
-        """Return the rows of both."""
-        fields = (name for name in self.__slots__)
-        return GateTotals(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in fields))
-
-    def rows(self, rows: slice) -> "GateTotals":
-        """Return some rows, summed into one."""
-        return GateTotals(*(getattr(self, name)[rows].sum(axis=0, keepdims=True) for name in self.__slots__))
+Record = TypeVar("Record", "GateSums", "GateStatistics")
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSums:
-    """Sums over steps, a row a series, for every unit of every member: whatever is read of a gate is made of these.
+class GateStatistics:
+    """Means of what the gates of a kind of cell did.
 
-    steps (N,): how many; value, square, shut, wide (N, M, 4, H): sums of v, of v², of |v| < 0.1 and of |v| > 0.9 for
-    input, forget and output gate and candidate; cell, full, log_forget (N, M, H): of |C|, of |tanh C| > 0.99, of ln f.
+    Shapes end in U: (M, H) for every unit of every member, () for the free units of all members together. Rows of the
+    first axis are the gates in the order of `lstm_cli.lstm.cell.GATES`.
     """
 
-    steps: Floats
-    value: Floats
-    square: Floats
-    shut: Floats
-    wide: Floats
-    cell: Floats
-    full: Floats
-    log_forget: Floats
-
-    def add(self, other: "UnitSums") -> "UnitSums":
-        """Return the sums of both, row by row."""
-        return UnitSums(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
-
-    def whole(self) -> "UnitSums":
-        """Return the sums over all series as one row."""
-        return UnitSums(*(getattr(self, name).sum(axis=0, keepdims=True) for name in self.__slots__))
+    cell: Cell
+    mean: Floats  # (4, *U)
+    spread: Floats  # (4, *U), standard deviation of the readings
+    share_below: Floats  # (4, *U), share of readings below 0.1; of the candidate those of |C̃|
+    share_above: Floats  # (4, *U), share above 0.9
+    mean_derivative: Floats  # (4, *U), mean σ' = v(1 − v) ≤ ¼; of the candidate tanh' = 1 − v² ≤ 1
+    mean_cell_size: Floats  # U, mean |C|
+    share_cell_full: Floats  # U, share of |tanh C| above 0.99
+    half_life: Floats  # U, steps in which the forget gate halves what the cell holds, ln ½ / mean ln f; inf if it is 1
 
     @property
-    def slope(self) -> Floats:
-        """Sums of the derivative (N, M, 4, H): σ' = v - v² of the gates, tanh' = 1 - v² of the candidate."""
-        found = self.value - self.square
-        found[:, :, 3] = self.steps[:, None, None] - self.square[:, :, 3]
-        return np.asarray(np.maximum(found, 0))
+    def free(self) -> "GateStatistics":
+        """The units that did not start as a constant, U = (M, H - 1): the constant ones show nothing that was learned."""
+        return _each_array(self, lambda values: values[..., FREE_UNITS])
 
-    def totals(self) -> GateTotals:
-        """Return the sums over members and the units that are free to move."""
-        value, shut, wide, slope = (
-            one[:, :, :3, FREE_UNITS].sum(axis=(1, 3)) for one in (self.value, self.shut, self.wide, self.slope)
+    @property
+    def dead(self) -> Bools:
+        """Which gates (4, *U) are below 0.1 in 99 % of their readings or more."""
+        return np.asarray(self.share_below >= NEARLY_ALWAYS)
+
+    @property
+    def always_on(self) -> Bools:
+        """Which gates (4, *U) are above 0.9 in 99 % of their readings or more."""
+        return np.asarray(self.share_above >= NEARLY_ALWAYS)
+
+    @property
+    def rows(self) -> tuple[tuple[int, str], ...]:
+        """Row and name of each gate that the cell has."""
+        return tuple((gate, GATES[gate]) for gate in own_gates(self.cell))
+
+    @property
+    def has_forget_gate(self) -> bool:
+        """Whether the cell can forget at all; without a forget gate every half-life is inf."""
+        return FORGET in own_gates(self.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class GateSums:
+    """Sums over the readings of N series; U as in `GateStatistics`."""
+
+    cell: Cell
+    count: Floats  # (N,), readings that each entry is the sum of
+    value: Floats  # (N, 4, *U), of v
+    square: Floats  # (N, 4, *U), of v²
+    below: Floats  # (N, 4, *U), how many |v| < 0.1
+    above: Floats  # (N, 4, *U), how many |v| > 0.9
+    cell_size: Floats  # (N, *U), of |C|
+    cell_full: Floats  # (N, *U), how many |tanh C| > 0.99
+    log_forget: Floats  # (N, *U), of ln f
+
+    def add(self, other: "GateSums") -> "GateSums":
+        """Return the sums of both, series by series."""
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in _arrays(self)})
+
+    def join(self, other: "GateSums") -> "GateSums":
+        """Return the series of both."""
+        both: dict[str, Any] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _arrays(self)
+        }
+        return replace(self, **both)
+
+    def total(self) -> "GateSums":
+        """Return the sums over all series as one row."""
+        return _each_array(self, lambda values: values.sum(axis=0, keepdims=True))
+
+    def pooled(self) -> "GateSums":
+        """Return the sums over members and free units, U = (): small enough to keep for thousands of series."""
+        free = {name: getattr(self, name)[..., FREE_UNITS] for name in _arrays(self) if name != "count"}
+        units = free["log_forget"][0].size
+        return replace(
+            self, count=self.count * float(units), **{name: values.sum(axis=(-2, -1)) for name, values in free.items()}
         )
-        log_forget = self.log_forget[:, :, FREE_UNITS]
-        saturated = self.wide[:, :, 3, FREE_UNITS].sum(axis=(1, 2))
-        count = self.steps * float(log_forget[0].size)
-        return GateTotals(count, value, shut, wide, slope, saturated, log_forget.sum(axis=(1, 2)))
+
+    def statistics(self, series: slice = slice(None)) -> GateStatistics:
+        """Return the means over all readings of some series."""
+        count = float(self.count[series].sum())
+
+        def mean(sums: Floats) -> Floats:
+            return np.asarray(sums[series].sum(axis=0) / count)
+
+        value, square = mean(self.value), mean(self.square)
+        derivative = value - square
+        derivative[CANDIDATE] = 1 - square[CANDIDATE]
+        return GateStatistics(
+            cell=self.cell,
+            mean=value,
+            spread=np.sqrt(np.maximum(square - value**2, 0)),
+            share_below=mean(self.below),
+            share_above=mean(self.above),
+            mean_derivative=np.maximum(derivative, 0),
+            mean_cell_size=mean(self.cell_size),
+            share_cell_full=mean(self.cell_full),
+            half_life=half_life(mean(self.log_forget)),
+        )
 
 
-def read_units(trace: Trace, hidden: int, exists: Bools) -> UnitSums:
-    """Sum up a trace over windows of N series; exists (L, N) says which steps are of the series and not padding."""
+def _arrays(record: Record) -> list[str]:
+    """Return the names of the fields that are arrays."""
+    return [one.name for one in fields(record) if one.name != "cell"]
+
+
+def _each_array(record: Record, change: Callable[[Any], Any]) -> Record:
+    """Return the record with every array changed in the same way."""
+    return replace(record, **{name: change(getattr(record, name)) for name in _arrays(record)})
+
+
+def gate_sums(network: Network, trace: Trace, exists: Bools) -> GateSums:
+    """Sum up a run over windows of N series, unit by unit: U = (M, H).
+
+    trace: of `forward`, (T, M, rows, N); exists (T, N): which steps are of the series and not padding.
+    """
     steps, members, _, count = trace.gates.shape
-    gates = trace.gates.reshape(steps, members, 4, hidden, count)
+    gates = trace.gates.reshape(steps, members, 4, network.hidden, count)
     size = np.abs(gates)
 
-    def total(values: Array) -> Floats:
+    def total(values: Array) -> Floats:  # (T, M, ..., H, N) to (N, M, ..., H)
         real = exists.reshape(steps, *(1,) * (values.ndim - 2), count)
-        return np.asarray(np.moveaxis(values.sum(axis=0, where=real, dtype=float), -1, 0))
+        return np.moveaxis(np.asarray(values.sum(axis=0, where=real, dtype=float)), -1, 0)
 
-    return UnitSums(
-        exists.sum(axis=0).astype(float),
-        total(gates),
-        total(np.square(gates)),
-        total(size < SHUT),
-        total(size > OPEN),
-        total(np.abs(trace.cell[1:])),
-        total(np.abs(trace.squashed) > FULL),
-        total(np.log(np.maximum(gates[:, :, 1], TINY))),
+    def by_gate(values: Array) -> Floats:  # (T, M, 4, H, N) to (N, 4, M, H)
+        return np.swapaxes(total(values), 1, 2)
+
+    return GateSums(
+        cell=network.cell,
+        count=exists.sum(axis=0).astype(float),
+        value=by_gate(gates),
+        square=by_gate(np.square(gates)),
+        below=by_gate(size < BELOW),
+        above=by_gate(size > ABOVE),
+        cell_size=total(np.abs(trace.cell[1:])),
+        cell_full=total(np.abs(trace.squashed) > FULL),
+        log_forget=total(np.log(np.maximum(gates[:, :, FORGET], TINY))),
     )
 
 
-def read_gates(trace: Trace, hidden: int, exists: Bools) -> GateTotals:
-    """Sum up a trace over members and free units, too."""
-    return read_units(trace, hidden, exists).totals()
+def half_life(mean_log: Floats) -> Floats:
+    """Return in how many steps forget gates of this mean logarithm halve what the cell holds; inf if always open.
 
-
-def half_life(mean_log: float) -> float:
-    """Return in how many steps a forget gate of this mean logarithm halves what the cell holds; inf if always open."""
-    return math.log(0.5) / mean_log if mean_log < 0 else math.inf
+    >>> half_life(np.log([0.5, 1.0])).tolist()
+    [1.0, inf]
+    """
+    logs = np.asarray(mean_log, float)
+    return np.asarray(np.divide(math.log(0.5), logs, out=np.full(logs.shape, np.inf), where=logs < 0))

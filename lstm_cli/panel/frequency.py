@@ -3,7 +3,6 @@
 A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import UnionType
@@ -92,8 +91,6 @@ class Frequency:
         """Write a duration of ``steps`` steps in the data's own unit of time: "3.2 weeks"."""
         per_step, unit = self._unit
         value = steps * per_step
-        if math.isinf(value):
-            return f"endlessly many {unit}s"
         text = next(
             f"{value:{form}}" for least, form in ((100, ".0f"), (0.1, ".1f"), (0, ".1g")) if abs(value) >= least
         )

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from lstm_cli.formats.text import width
+
 plotting = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None, reason="the extra 'plot' is not installed"
 )
@@ -35,16 +37,16 @@ def newer(trained, tmp_path_factory):
 
 
 def test_a_page_for_people(diagnose):
-    """Gates, memory, knock-outs, time lines and a verdict, the same as text everywhere."""
+    """Gates, memory, ablation, time lines and findings, the same as text everywhere."""
     result = diagnose("--format", "text").ended()
     for words in (
         "Gates ",
         "Half-life of",
         "Memory by lag",
-        "Knock-outs",
+        "Ablation",
         "Time lines of",
-        "Verdict",
-        "stretches hidden",
+        "Findings",
+        "time blocks held out",
     ):
         assert words in result.text
     assert result.err == ""
@@ -57,40 +59,75 @@ def test_the_gates_are_those_that_predict_reports(diagnose, cli, trained):
     page = diagnose("--format", "text").text
     assert [line for line in said if line.startswith(("  memory:", "  candidate:", "  Memory"))]
     for line in said[4:7]:
-        assert line in page
-    assert said[1].split()[2] in page
+        assert line.strip() in page
+    assert said[1].split()[2] in page  # the mean of the input gate
 
 
-def test_a_pipe_gets_every_reading_as_csv(diagnose):
-    """A row for each series, time, member, unit and gate; values of gates within their bounds."""
-    rows = list(csv.DictReader(io.StringIO(diagnose("--series", "Hills", "--unit", "1.1,12.12").ended().text)))
+def rows_of(text):
+    """Read CSV."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_pipe_gets_the_statistics_of_every_unit(diagnose):
+    """A row for each member, unit and gate, 12 × 12 × 4, with the figures that JSON has; nothing of the time lines."""
+    rows = rows_of(diagnose().ended().text)
+    units = json.loads(diagnose("--format", "json").ended().text)["data"]["units"]
+    assert [(int(row["member"]), int(row["unit"]), row["gate"]) for row in rows] == [
+        (unit["member"], unit["unit"], gate) for unit in units for gate in ("input", "forget", "output", "candidate")
+    ]
+    for row, unit in zip(rows[::4], units, strict=True):
+        for name in ("mean", "spread", "below_0.1", "above_0.9", "mean_derivative"):
+            assert float(row[name]) == pytest.approx(unit["input"][name], rel=1e-5)
+        for name in ("mean_cell_size", "cell_full", "half_life_steps"):
+            assert float(row[name]) == pytest.approx(unit[name], rel=1e-5)
+    assert rows_of(diagnose("--format", "csv").ended().text) == rows
+
+
+def test_readings_are_written_when_they_are_asked_for(diagnose):
+    """A row for each series, time, member, unit and gate: of what is named, or of everything with --readings."""
+    rows = rows_of(diagnose("--series", "Hills", "--unit", "1.1,12.12").ended().text)
     assert {row["series"] for row in rows} == {"Hills"}
     assert {(row["member"], row["unit"]) for row in rows} == {("1", "1"), ("12", "12")}
     assert len(rows) == 80 * 2 * 6
     gates = [float(row["value"]) for row in rows if row["gate"] in {"input", "forget", "output"}]
     assert all(0 <= value <= 1 for value in gates)
-    everything = diagnose().ended().text
+    everything = diagnose("--readings").ended().text
     assert everything.count("\n") == 1 + 3 * 80 * 144 * 6
+    one = diagnose("--readings", "--series", "Hills", "--unit", "1.1,12.12", "--format", "csv").ended()
+    assert rows_of(one.text) == rows
+    assert rows_of(diagnose("--unit", "2.3").ended().text)[-1]["series"] == "Plain"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format", "csv"), ("--format", "json"), ("--format", "text")])
+def test_a_file_is_never_large_unasked(diagnose, tmp_path, arguments):
+    """Without --series, --unit or --readings nobody gets megabytes: a file, like a pipe, holds what was computed."""
+    diagnose(*arguments, "-o", "found").ended()
+    assert (tmp_path / "found").stat().st_size < 300_000
+    assert (tmp_path / "found").read_bytes() == diagnose(*arguments).ended().out
 
 
 def test_json_is_as_the_schema_says(diagnose, conforms):
-    """Every figure of every unit, knock-outs, and the time lines of what was asked for."""
+    """Every figure of every unit, ablations, and the time lines of what was asked for."""
     found = json.loads(diagnose("--format", "json", "--series", "Coast", "--unit", "2.3").ended().text)
     conforms(found)
     data = found["data"]
     assert len(data["units"]) == 144
     assert data["time_lines"]["series"] == "Coast"
     assert [(unit["member"], unit["unit"]) for unit in data["time_lines"]["units"]] == [(2, 3)]
-    assert data["knock_outs"]["where"] == "held_out_stretches"
+    assert data["ablation"]["where"] == "held_out_stretches"
+    assert data["ablation"]["gates"][1]["name"] == "forget gate"
+    assert data["knock_outs"] == data["ablation"]
+    assert len(data["findings"]) == len(data["verdict"])
+    assert data["findings"][0]["code"] == "half-lives"
     assert data["memory"]["gradient_by_lag"][0] == pytest.approx(1)
     assert data["memory"]["forget_product_by_lag"][0] == pytest.approx(1)
 
 
 def test_newer_data_are_judged_by_what_came_after_training(diagnose, newer, conforms):
-    """With DATA the knock-outs are of counts later than any in training."""
+    """With DATA the ablations are of counts later than any in training."""
     found = json.loads(diagnose(newer, "--format", "json").ended().text)
     conforms(found)
-    assert found["data"]["knock_outs"]["where"] == "after_training"
+    assert found["data"]["ablation"]["where"] == "after_training"
     assert found["data"]["notes"] == []
 
 
@@ -105,13 +142,15 @@ def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
     assert streamed.err.splitlines() == [f"note: {new}", f"note: {absent}"]
     silent = diagnose("other.csv", "--quiet").ended()
     assert (silent.err, silent.out) == ("", streamed.out)
+    readings = diagnose("other.csv", "--series", "Islands", "--unit", "1.2").ended()
+    assert readings.err == streamed.err
 
 
 def test_data_without_later_counts_say_so(diagnose, trained, conforms):
-    """The training table itself holds nothing new: a note, and no knock-outs."""
+    """The training table itself holds nothing new: a note, and no ablation."""
     found = json.loads(diagnose(trained.table, "--format", "json").ended().text)
     conforms(found)
-    assert found["data"]["knock_outs"] is None
+    assert found["data"]["ablation"] is None
     assert "after the training end (2023-07-15)" in found["data"]["notes"][0]
 
 
@@ -125,6 +164,8 @@ def test_data_without_later_counts_say_so(diagnose, trained, conforms):
         (("--plot", "x.gif"), "ends in .png, .svg or .pdf"),
         (("--plot", "x.png", "--output", "x.png"), "cannot write .png files"),
         (("--time", "day"), "there is no DATA"),
+        (("--readings", "--format", "text"), "--readings are CSV, not text"),
+        (("--readings", "--format", "json"), "--readings are CSV, not json"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(diagnose, tmp_path, arguments, message):
@@ -139,7 +180,7 @@ def test_what_cannot_be_is_refused_in_one_line(diagnose, tmp_path, arguments, me
 def test_a_picture_is_drawn_beside_the_page(diagnose, tmp_path):
     """The file is a picture; the page comes as ever."""
     result = diagnose("--plot", "gates.svg", "--format", "text").ended()
-    assert "Verdict" in result.text
+    assert "Findings" in result.text
     assert b"forget gate" in (tmp_path / "gates.svg").read_bytes()
 
 
@@ -154,18 +195,26 @@ def test_without_matplotlib_one_line_says_what_to_install(diagnose, tmp_path):
     assert "matplotlib" in result.err
 
 
-@pytest.mark.parametrize("columns", [80, 120, 250])
+@pytest.mark.parametrize("columns", [40, 62, 80, 250])
 def test_a_terminal_gets_a_heat_map_as_wide_as_it_is(terminal, trained, columns):
     """In colour on a terminal, and every line of pictures within it."""
     code, seen = terminal(["diagnose", "--model", trained.model], COLUMNS=str(columns), TERM="xterm-256color")
     assert code == 0
     assert "\x1b[48;5;" in seen
-    assert "Verdict" in seen
+    assert "Findings" in seen
     plain = terminal(["diagnose", "--model", trained.model, "--no-color"], COLUMNS=str(columns))[1]
     assert "\x1b" not in plain
     heat = [line for line in plain.splitlines() if line.endswith("│")]
     assert len(heat) == 12
     assert {len(line) for line in heat} == {columns}
+    assert max(width(line) for line in plain.splitlines()) <= columns
+
+
+def test_readings_go_to_a_terminal_as_csv(terminal, trained):
+    """--readings is CSV wherever it goes."""
+    code, seen = terminal(["diagnose", "--model", trained.model, "--readings", "--series", "Coast", "--unit", "1.2"])
+    assert code == 0
+    assert seen.startswith("series,time,member,unit,gate,value\nCoast,")
 
 
 def test_a_name_with_markup_and_escapes_is_harmless(cli, tmp_path, trained):
@@ -179,7 +228,7 @@ def test_a_name_with_markup_and_escapes_is_harmless(cli, tmp_path, trained):
 
 def test_a_reader_who_leaves_ends_the_stream_silently(start, trained):
     """``| head`` is no error worth words."""
-    process = start("diagnose", "--model", trained.model, stdout=-1, stderr=-1)
+    process = start("diagnose", "--model", trained.model, "--readings", stdout=-1, stderr=-1)
     assert process.stdout.readline() == b"series,time,member,unit,gate,value\n"
     process.stdout.close()
     assert process.stderr.read() == b""

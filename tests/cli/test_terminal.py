@@ -41,9 +41,11 @@ def test_many_series_are_summarised(terminal, trained):
     assert "\x1b" not in seen
 
 
-@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize(
+    "changes", [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}]
+)
 def test_colour_can_be_switched_off(terminal, trained, changes):
-    """NO_COLOR, which wins over FORCE_COLOR, and a dumb terminal get no escape sequence at all."""
+    """NO_COLOR, which wins over FORCE_COLOR, a dumb terminal and one without a name get no escape sequence at all."""
     code, seen = terminal(["predict", "--model", trained.model], **changes)
     assert code == 0
     assert "\x1b" not in seen
@@ -61,6 +63,15 @@ def test_a_table_fits_the_terminal(terminal, trained, columns):
     pictures = [line for line in seen.splitlines() if "│" in line]
     assert len(pictures) >= 3
     assert max(map(width, pictures)) <= columns
+
+
+@pytest.mark.parametrize("columns", [44, 64])
+def test_the_gates_fit_the_terminal(terminal, trained, columns):
+    """Below the forecast, the table of gates drops columns and its sentences wrap."""
+    _, seen = terminal(["predict", "--model", trained.model, "--no-color"], COLUMNS=str(columns))
+    gates = seen[seen.index("Gates, mean of 3 series") :].splitlines()
+    assert max(map(width, gates)) <= columns
+    assert "memory: the forget gate halves" in " ".join(" ".join(gates).split())
 
 
 def test_progress_is_seen_and_gone(terminal, trained):

@@ -1,4 +1,4 @@
-"""Knock-outs against a loop that runs the cell step by step with one gate held."""
+"""Ablation against a loop that runs the cell step by step with one gate held."""
 
 import dataclasses
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
-from lstm_cli.diagnostics.ablation import held_gate, knock_outs
+from lstm_cli.diagnostics.ablation import ablate, hold_gate
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
@@ -70,9 +70,9 @@ def wis_of(prepared, origins, hidden):
     return total / count
 
 
-def test_knock_outs_are_those_of_a_plain_loop(prepared, origins):
+def test_ablations_are_those_of_a_plain_loop(prepared, origins):
     """WIS with nothing held, with each gate held at each unit's mean, and with an input at its mean."""
-    found = knock_outs(prepared, origins)
+    found = ablate(prepared, origins)
     windows, exists = prepared.windows(origins.series, origins.step)
     hidden, gates = last_hidden(prepared.network, windows)
     assert found.held_out
@@ -99,7 +99,7 @@ def test_few_stretches_of_time_give_no_interval(prepared, origins):
     blocks = np.unique(origins.block)
     for count in (4, 5):
         some = np.isin(origins.block, blocks[:count])
-        found = knock_outs(prepared, part_of(origins, some))
+        found = ablate(prepared, part_of(origins, some))
         assert found.blocks == count
         every = (*found.gates, *found.inputs, found.all_inputs)
         assert all(np.isnan(one.low) == (count < 5) for one in every)
@@ -121,24 +121,24 @@ def part_of(origins, some):
     )
 
 
-def test_tossed_gates_are_tossed_in_knock_outs_too(model, origins):
-    """WIS with nothing held, and with a gate held, is that of mixtures over tosses that every trial shares."""
+def test_gates_are_sampled_in_ablations_too(model, origins):
+    """WIS of the full model, and with a gate held, is that of mixtures over draws that every trial shares."""
     some = part_of(origins, np.arange(len(origins.step)) < 7)
-    tossed = prepare(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
-    found = knock_outs(tossed, some)
-    windows, exists = tossed.windows(some.series, some.step)
-    means = np.einsum("tmghw,tw->mgh", last_hidden(tossed.network, windows)[1], exists.astype(float)) / exists.sum()
+    sampled = prepare(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
+    found = ablate(sampled, some)
+    windows, exists = sampled.windows(some.series, some.step)
+    means = np.einsum("tmghw,tw->mgh", last_hidden(sampled.network, windows)[1], exists.astype(float)) / exists.sum()
     outcomes = np.rint(np.expm1(some.growth))
     for network, expected in (
-        (tossed.network, found.wis),
-        (held_gate(tossed.network, 1, means[:, 1]), found.gates[1].wis),
+        (sampled.network, found.wis),
+        (hold_gate(sampled.network, 1, means[:, 1]), found.gates[1].wis),
     ):
         rngs = [np.random.default_rng([model.seed, place]) for place in range(7)]
         z = pooled_draws(network, windows, horizon=model.horizon, draws=found.draws, rngs=rngs)
-        counts = counts_of(some.forecast(tossed, z))
+        counts = counts_of(some.forecast(sampled, z))
         wis = weighted_interval_score(counts, outcomes, LEVELS).total
         assert expected == pytest.approx(np.nanmean(wis), rel=1e-3)
-    assert found.wis != pytest.approx(knock_outs(prepare(model, model.panel), some).wis, rel=1e-6)
+    assert found.wis != pytest.approx(ablate(prepare(model, model.panel), some).wis, rel=1e-6)
 
 
 def test_the_forecasting_members_have_not_seen_the_targets(prepared, origins, model):
@@ -163,7 +163,7 @@ def test_only_what_came_after_training_counts_in_other_data(model, series, make_
         place = step - (prepared.history.steps - len(one))
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert one.times[place + 1 + k] > end
-    assert not knock_outs(prepared, origins).held_out
+    assert not ablate(prepared, origins).held_out
     assert later_origins(prepare(model, model.panel)) is None
 
 
@@ -187,9 +187,9 @@ def test_a_gate_can_be_held_at_any_mean():
     """Weights are gone and the bias gives the mean, also where a mean of 0 or 1 has no logit."""
     rng = np.random.default_rng(0)
     network = Network(rng.normal(size=(1, 8, 4)), rng.normal(size=(1, 3, 2)))
-    held = held_gate(network, 1, np.array([[0.25, 1.0]]))
+    held = hold_gate(network, 1, np.array([[0.25, 1.0]]))
     np.testing.assert_allclose(1 / (1 + np.exp(-held.gates[0, 2:4, -1])), [0.25, 1.0], atol=1e-8)
     np.testing.assert_array_equal(held.gates[0, 2:4, :-1], 0)
     np.testing.assert_array_equal(held.gates[0, [0, 1, 4, 5, 6, 7]], network.gates[0, [0, 1, 4, 5, 6, 7]])
-    candidate = held_gate(network, 3, np.array([[-0.5, 0.0]]))
+    candidate = hold_gate(network, 3, np.array([[-0.5, 0.0]]))
     np.testing.assert_allclose(np.tanh(candidate.gates[0, 6:, -1]), [-0.5, 0.0])

@@ -3,20 +3,23 @@
 import numpy as np
 import pytest
 
-from lstm_cli.ensemble.results import Forecast, GateReading, GateSummary, SeriesForecast
-from lstm_cli.options import DEFAULT_LEVELS
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.options import DEFAULT_LEVELS, Cell
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series
 
 WEEKLY = Frequency(seconds=7 * 86_400, weekday=5)
-GATES = GateSummary(
-    input=GateReading(0.52, 0.12, 0.31, 0.15),
-    forget=GateReading(0.93, 0.0, 0.999, 0.061),
-    output=GateReading(0.4, 0.2, 0.004, 0.18),
-    candidate_saturated=0.06,
-    half_life=9.5,
-    half_life_text="9.5 weeks",
-    sentence="The network remembers about two months.",
+GATES = GateStatistics(
+    cell=Cell.LSTM,
+    mean=np.array([0.52, 0.93, 0.4, 0.1]),
+    spread=np.array([0.17, 0.02, 0.3, 0.5]),
+    share_below=np.array([0.12, 0.0, 0.2, 0.04]),
+    share_above=np.array([0.31, 0.999, 0.004, 0.06]),
+    mean_derivative=np.array([0.15, 0.061, 0.18, 0.7]),
+    mean_cell_size=np.array(1.5),
+    share_cell_full=np.array(0.1),
+    half_life=np.array(9.5),
 )
 
 
@@ -39,6 +42,6 @@ def make():
             quantiles = median[:, None] * (0.5 + np.array(levels))
             forecasts.append(SeriesForecast(name, ahead, quantiles, median, counts.astype(float), GATES))
         panel = Panel(tuple(series), frequency, Columns(place, "week", "n"))
-        return Forecast(tuple(levels), tuple(forecasts), GATES, tuple(notes)), panel
+        return Forecast(tuple(levels), tuple(forecasts), GATES, 12, tuple(notes)), panel
 
     return build

@@ -388,7 +388,7 @@ def test_neither_import_nor_drawing_loads_pyplot():
         "median = np.array([3.0])\n"
         "one = SeriesForecast(panel.series[0].name, ahead, median[:, None], median, median, None)\n"
         "for kind in ('png', 'svg', 'pdf'):\n"
-        "    plot.fan_chart_file(Forecast((0.5,), (one,), None), panel, kind=kind)\n"
+        "    plot.fan_chart_file(Forecast((0.5,), (one,), None, 1), panel, kind=kind)\n"
         "print('matplotlib.pyplot' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

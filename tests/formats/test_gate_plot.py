@@ -7,6 +7,8 @@ import pytest
 
 from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.formats.gate_plot import time_lines_plot
+from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.options import Cell
 
 pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
 
@@ -15,19 +17,22 @@ pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
 class Shown:
     """As much of a diagnosis as is drawn."""
 
-    line: TimeLine
-    units: tuple
+    time_line: TimeLine
+    shown: tuple
+    gates: GateStatistics
 
 
 @pytest.fixture
 def shown(make):
     """Two units over the times of a panel, one count missing; with the panel."""
-    _, panel = make()
+    forecast, panel = make()
     series = panel.series[0]
     counts = series.counts.astype(float)
     counts[3] = np.nan
     values = np.linspace(-1, 1, 6 * 12 * 4).reshape(6, 12, 2, 2)
-    return Shown(TimeLine("Côte $x_1$ \x1b[2J 村", series.times, counts, values), ((0, 0), (1, 1))), panel
+    return Shown(
+        TimeLine("Côte $x_1$ \x1b[2J 村", series.times, counts, values), ((0, 0), (1, 1)), forecast.gates
+    ), panel
 
 
 @pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
@@ -58,6 +63,15 @@ def test_the_picture_says_what_it_shows(shown):
 def test_a_line_of_a_single_step_can_be_drawn(shown):
     """One count is a picture, too."""
     found, panel = shown
-    line = found.line
-    found.line = TimeLine("A", line.times[:1], line.counts[:1], line.values[:, :1])
+    line = found.time_line
+    found.time_line = TimeLine("A", line.times[:1], line.counts[:1], line.values[:, :1])
     assert time_lines_plot(found, panel, kind="png").startswith(b"\x89PNG")
+
+
+def test_a_gate_that_a_cell_lacks_is_not_drawn(shown):
+    """A cec has no row for the forget gate."""
+    found, panel = shown
+    found.gates = dataclasses.replace(found.gates, cell=Cell.CEC)
+    text = time_lines_plot(found, panel, kind="svg").decode()
+    assert "forget gate" not in text
+    assert "input gate" in text

@@ -5,18 +5,36 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.diagnostics.memory import Fading
-from lstm_cli.formats.memory import fading_lines, half_life_lines, left
+from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
+from lstm_cli.formats.memory import half_life_lines, left, memory_by_lag_lines
+from lstm_cli.formats.text import width
+from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.options import Cell
 from lstm_cli.panel.frequency import Frequency
 
 WEEK = Frequency(seconds=7 * 86_400)
 YEAR = Frequency(months=12)
 
 
+def units(half_lives, cell=Cell.LSTM):
+    """Make up statistics of units of which half-lives alone matter."""
+    lasting = np.array([half_lives])
+    nothing = np.zeros((4, *lasting.shape))
+    return GateStatistics(cell, *[nothing] * 5, *[nothing[0]] * 2, lasting)
+
+
+def picture_of(memory, size):
+    """Draw memory by lag; return its table alone."""
+    lines = memory_by_lag_lines(memory, WEEK, size=size)
+    start = next(place for place, line in enumerate(lines) if line.lstrip().startswith("back"))
+    end = next(place for place, line in enumerate(lines) if line.startswith("  means over"))
+    return lines[start:end]
+
+
 def test_the_picture_of_memory():
     """One log scale for both, a row a lag, the longest lag last."""
     lags = np.arange(7)
-    picture = fading_lines(Fading(0.5**lags, 0.1**lags, 9), WEEK, size=60)
+    picture = picture_of(MemoryByLag(0.5**lags, 0.1**lags, 9), 60)
     assert picture == [
         "     back  forget gates               gradient",
         "      now         100 %  ━━━━━━━━━━━     100 %  ━━━━━━━━━━━",
@@ -30,7 +48,7 @@ def test_the_picture_of_memory():
 
 def test_a_carousel_and_an_explosion_fit_the_picture():
     """A product of exactly 1 is full at every lag; a growing gradient sets the scale."""
-    picture = fading_lines(Fading(np.ones(4), 1e3 ** np.arange(4.0), 1), WEEK, size=80)
+    picture = picture_of(MemoryByLag(np.ones(4), 1e3 ** np.arange(4.0), 1), 80)
     bars = [[len(bar) for bar in line.split() if "━" in bar] for line in picture[1:]]
     assert [one for one, _ in bars] == [bars[0][0]] * 4
     assert [two for _, two in bars] == sorted(two for _, two in bars)
@@ -39,21 +57,25 @@ def test_a_carousel_and_an_explosion_fit_the_picture():
 
 def test_nothing_left_is_no_bar():
     """A gradient of exactly 0 has no logarithm."""
-    picture = fading_lines(Fading(np.array([1.0, 0.0]), np.array([1.0, 0.0]), 1), WEEK, size=80)
+    picture = picture_of(MemoryByLag(np.array([1.0, 0.0]), np.array([1.0, 0.0]), 1), 80)
     assert "━" not in picture[-1]
     assert picture[-1].split() == ["1", "week", "0", "%", "0", "%"]
 
 
-@pytest.mark.parametrize("size", [60, 80, 120])
-def test_the_picture_fits(size):
-    """No line is wider than what there is."""
-    fades = Fading(0.9 ** np.arange(104), 0.9 ** np.arange(104), 48)
-    assert max(map(len, fading_lines(fades, WEEK, size=size))) <= size
+@pytest.mark.parametrize("size", [*range(40, 81), 120])
+@pytest.mark.parametrize("frequency", [WEEK, Frequency(seconds=900), Frequency(months=3)])
+def test_the_picture_fits(size, frequency):
+    """No line is wider than what there is, and bars give way before any figure does."""
+    memory = MemoryByLag(0.9 ** np.arange(104), 0.7 ** np.arange(104), 48)
+    lines = memory_by_lag_lines(memory, frequency, size=size)
+    assert max(map(width, lines)) <= size
+    row = next(line for line in lines if frequency.amount(13) + " " in line)
+    assert row.replace("━", "").split() == [*frequency.amount(13).split(), "25", "%", "0.97", "%"]
 
 
 def test_units_are_counted_by_half_life():
     """Every unit is in one row; the bounds are the horizon and the season."""
-    lines = half_life_lines([0.5, 1.0, 1.5, 3, 9, 20, 60, math.inf], WEEK, 13, size=80)
+    lines = half_life_lines(units([0.5, 1.0, 1.5, 3, 9, 20, 60, math.inf]), WEEK, 13, size=80)
     assert [line.replace("━", "").rstrip() for line in lines] == [
         "  up to 1 week            2 units",
         "  1 to 2 weeks             1 unit",
@@ -64,18 +86,20 @@ def test_units_are_counted_by_half_life():
         "  longer than 52.2 weeks  2 units",
     ]
     assert [line.count("━") for line in lines] == [40, 20, 20, 0, 20, 20, 40]
-    assert "longer than 6 years" in half_life_lines([7.0], YEAR, 6, size=80)[-1]
+    assert "longer than 6 years" in half_life_lines(units([7.0]), YEAR, 6, size=80)[-1]
 
 
 @pytest.mark.parametrize("size", [40, 60, 80])
 def test_bars_of_half_lives_fit(size):
     """However narrow the page, and however long the names."""
-    assert max(map(len, half_life_lines([3.0] * 1000, WEEK, 13, size=size))) <= size
+    assert max(map(len, half_life_lines(units([3.0] * 1000), WEEK, 13, size=size))) <= size
 
 
 def test_cells_that_forget_nothing_have_no_half_life():
-    """Without a forget gate there is one line, and no histogram."""
-    assert half_life_lines([math.inf] * 3, WEEK, 13, size=80) == ["  endless: nothing fades"]
+    """One line instead of a histogram, and another one where there are forget gates that stay open."""
+    never = [math.inf] * 3
+    assert half_life_lines(units(never, Cell.CEC), WEEK, 13, size=80) == ["  never: no forget gate, nothing fades"]
+    assert half_life_lines(units(never), WEEK, 13, size=80) == ["  never: every forget gate stays open"]
 
 
 def test_what_is_left_is_written_however_little():

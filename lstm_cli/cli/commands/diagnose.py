@@ -1,7 +1,6 @@
 """``lstm-forecast diagnose``: show what the gates of a model do, how far it remembers, and what it depends on."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
-from pathlib import Path
 from typing import Annotated
 
 from lstm_cli.cli import options
@@ -33,6 +32,12 @@ def diagnose(
             help="Units as 3.5,7.1.  [default: the most active]",
         ),
     ] = None,
+    readings: Annotated[
+        bool,
+        options.option(
+            "--readings", group=options.OUT, help="CSV of every reading, not of statistics.", show_default=False
+        ),
+    ] = False,
     plot: Annotated[
         str | None,
         options.option("--plot", group=options.OUT, metavar="FILE", help="Draw the time lines: .png, .svg or .pdf."),
@@ -46,33 +51,24 @@ def diagnose(
       lstm-forecast diagnose
       lstm-forecast diagnose newer.csv --series Ohio --plot ohio.png
       lstm-forecast diagnose --series Ohio --format csv -o readings.csv
+
+    The CSV has the statistics of every gate of every unit; with --series,
+    --unit or --readings the time lines: every reading of those named, or of all.
     """
     check_reading(data, reading)
 
     from lstm_cli.api.forecaster import load
-    from lstm_cli.cli.diagnosis_delivery import Request, deliver, read_units
+    from lstm_cli.cli.diagnosis import compute, deliver, draw, read_wanted
     from lstm_cli.cli.pictures import check_plot
     from lstm_cli.cli.targets import check_output
-    from lstm_cli.diagnostics.diagnose import start_diagnosis
 
-    units = read_units(unit)
+    wanted = read_wanted(output, series=series, units=unit, readings=readings)
     sources = [model, *([data] if data else [])]
-    style = output.style(("text", "csv", "json"), person="text")
     check_output(output.path, sources)
     picture = None if plot is None else check_plot(plot, sources, output.path)
     source = open_newer(data)
-    forecaster = load(model)
-    panel = None if source is None else source.read(reading)
-    prepared = start_diagnosis(forecaster.model, panel)
-    place = None if output.path is None else Path(output.path)
-    request = Request(
-        output.format if place is None else style,
-        place,
-        picture,
-        series,
-        units,
-        model,
-        quiet=output.quiet,
-        no_color=output.no_color,
-    )
-    deliver(prepared, request)
+    trained = load(model).model
+    answer = compute(trained, None if source is None else source.read(reading), wanted, picture=picture is not None)
+    if picture is not None:
+        draw(answer, picture)
+    deliver(answer, wanted, output, path=model)

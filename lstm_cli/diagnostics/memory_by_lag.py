@@ -1,4 +1,4 @@
-"""How far back the network remembers: its forget gates' product by lag, and the gradient that really arrives there.
+"""Memory by lag: the product of the forget gates, and the gradient that arrives so far back.
 
 Along the cell path alone, ∂C_t/∂C_{t−k} is the product of the k forget gates in between. The gradient ∂L/∂C_{t−k} of the
 loss takes every path, through the hidden states and the gates, too.
@@ -18,56 +18,56 @@ from lstm_cli.lstm.network import Network, Trace, backward, forward
 from lstm_cli.metrics.pinball import pinball_slopes
 from lstm_cli.options import LEVELS
 
-__all__ = ["FADED", "GROWN", "Fading", "carousel", "cell_gradients", "fading"]
+__all__ = ["EXPLODED", "VANISHED", "MemoryByLag", "cell_gradients", "forget_products", "memory_by_lag"]
 
-FADED: Final = 0.01  # of the newest gradient: what is left when it counts as vanished
-GROWN: Final = 10.0  # times the newest gradient: when it counts as exploded
+VANISHED: Final = 0.01  # share of the newest gradient below which it counts as vanished
+EXPLODED: Final = 10.0  # times the newest gradient above which it counts as exploded
 
 
 @dataclass(frozen=True, slots=True)
-class Fading:
+class MemoryByLag:
     """What is left after k = 0, 1, 2 … steps back from where a forecast is made.
 
-    carousel (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean
+    forget_product (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean
     ‖∂L/∂C_{t−k}‖ of the free units over members and windows, as a share of the one at k = 0; windows: how many.
     """
 
-    carousel: Floats
+    forget_product: Floats
     gradient: Floats
     windows: int
 
     @property
-    def faded_at(self) -> int | None:
-        """First lag from which on the gradient stays under `FADED`; None if it never does."""
-        above = np.flatnonzero(self.gradient >= FADED)
+    def vanished_at(self) -> int | None:
+        """First lag from which on the gradient stays under `VANISHED`; None if it never does."""
+        above = np.flatnonzero(self.gradient >= VANISHED)
         last = int(above[-1]) if len(above) else -1
         return last + 1 if last + 1 < len(self.gradient) else None
 
     @property
     def explodes(self) -> bool:
-        """Whether the gradient grows to many times what it starts from."""
-        return bool(np.max(self.gradient) > GROWN)
+        """Whether the gradient grows to more than `EXPLODED` times what it starts from."""
+        return bool(np.max(self.gradient) > EXPLODED)
 
 
-def fading(prepared: Prepared, origins: Origins) -> Fading:
+def memory_by_lag(prepared: Prepared, origins: Origins) -> MemoryByLag:
     """Measure both over some origins; L is the mean pinball loss of each member in growth units."""
     network = prepared.network
     windows, exists = prepared.windows(origins.series, origins.step)
     last = np.array([len(windows) - 1])
     z, trace = forward(network, windows, last)
     gradient = cell_gradients(network, trace, last, _loss_gradient(origins, z))
-    product = carousel(trace, network.hidden)
+    products = forget_products(trace, network.hidden)
     norm = np.sqrt(np.square(gradient[::-1, :, FREE_UNITS]).sum(axis=2))  # (L, M, W)
     back = exists[::-1]
     real = np.flatnonzero(back.any(axis=1))
     newest = np.where(back[:, None], norm[0], 0).sum(axis=(1, 2))
     left = np.where(back[:, None], norm, 0).sum(axis=(1, 2))
-    carried = np.where(back, product[:, :, FREE_UNITS].mean(axis=(1, 2)), 0).sum(axis=1)
+    product = np.where(back, products[:, :, FREE_UNITS].mean(axis=(1, 2)), 0).sum(axis=1)
     share = np.divide(left, newest, out=np.zeros_like(left), where=newest > 0)
-    return Fading(carried[real] / back.sum(axis=1)[real], share[real], len(origins.series))
+    return MemoryByLag(product[real] / back.sum(axis=1)[real], share[real], len(origins.series))
 
 
-def carousel(trace: Trace, hidden: int) -> Floats:
+def forget_products(trace: Trace, hidden: int) -> Floats:
     """Return the product of the newest k forget gates, k = 0 … T−1, shape (T, M, H, B)."""
     forget = trace.gates[::-1, :, hidden : 2 * hidden]
     return np.concatenate([np.ones_like(forget[:1]), np.cumprod(forget[:-1], axis=0)])
@@ -98,8 +98,8 @@ def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Flo
     d_candidate = trace.way_back[1][:, :, 3 * hidden :]
     slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
     clear = slope != 0
-    found = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)
+    d_cell = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)
     for step in np.flatnonzero(~clear[:-1].all(axis=(1, 2, 3)))[::-1]:
-        carried = trace.gates[step + 1, :, hidden : 2 * hidden] * found[step + 1]
-        found[step] = np.where(clear[step], found[step], carried)
-    return np.asarray(found)
+        carried = trace.gates[step + 1, :, hidden : 2 * hidden] * d_cell[step + 1]
+        d_cell[step] = np.where(clear[step], d_cell[step], carried)
+    return np.asarray(d_cell)

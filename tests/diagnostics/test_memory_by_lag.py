@@ -1,9 +1,9 @@
-"""Memory by lag: the gradient against finite differences, the carousel against a plain product."""
+"""Memory by lag: the gradient against finite differences, the product of forget gates against a plain loop."""
 
 import numpy as np
 import pytest
 
-from lstm_cli.diagnostics.memory import Fading, carousel, cell_gradients, fading
+from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, cell_gradients, forget_products, memory_by_lag
 from lstm_cli.diagnostics.origins import long_origins
 from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.evaluation.holdout import train_and_score as train
@@ -71,7 +71,7 @@ def test_the_carousel_of_a_cell_without_forget_gate_is_exactly_one():
     """The product of forget gates is 1 at any lag."""
     network = Network(*two_arrays(np.random.default_rng(3)), cell=Cell.CEC)
     _, trace = forward(network, np.ones((9, 2, 1)), np.array([8]))
-    np.testing.assert_array_equal(carousel(trace, 3), 1)
+    np.testing.assert_array_equal(forget_products(trace, 3), 1)
 
 
 def two_arrays(rng):
@@ -107,7 +107,7 @@ def test_both_curves_are_those_of_plain_loops(model):
     """The product of forget gates and the gradient's share, window by window and member by member."""
     prepared = prepare(model, model.panel)
     origins = long_origins(prepared)
-    found = fading(prepared, origins)
+    found = memory_by_lag(prepared, origins)
     windows, exists = prepared.windows(origins.series, origins.step)
     hidden, length = prepared.network.hidden, model.length
     z, trace = forward(prepared.network, windows, np.array([length - 1]))
@@ -134,16 +134,16 @@ def test_both_curves_are_those_of_plain_loops(model):
                 products.append(product[1:].mean())  # all but the constant unit
                 norms.append(np.linalg.norm(gradient[length - 1 - lag, member, 1:, window]))
                 newest.append(np.linalg.norm(gradient[length - 1, member, 1:, window]))
-        assert found.carousel[lag] == pytest.approx(np.mean(products))
+        assert found.forget_product[lag] == pytest.approx(np.mean(products))
         assert found.gradient[lag] == pytest.approx(sum(norms) / sum(newest))
 
 
 @pytest.mark.parametrize(
-    ("gradient", "faded_at", "explodes"),
+    ("gradient", "vanished_at", "explodes"),
     [([1, 0.5, 0.02], None, False), ([1, 0.005, 0.02, 0.009, 0.001], 3, False), ([1, 4, 11], None, True)],
 )
-def test_words_about_gradients_follow_the_curve(gradient, faded_at, explodes):
+def test_words_about_gradients_follow_the_curve(gradient, vanished_at, explodes):
     """Vanished means under 1 % for good; exploded, over ten times the newest."""
-    fades = Fading(np.ones(len(gradient)), np.array(gradient, float), 5)
-    assert fades.faded_at == faded_at
-    assert fades.explodes is explodes
+    memory = MemoryByLag(np.ones(len(gradient)), np.array(gradient, float), 5)
+    assert memory.vanished_at == vanished_at
+    assert memory.explodes is explodes

@@ -1,0 +1,104 @@
+"""The two steps of `diagnose`: compute what was asked for, then write it in the chosen format."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.api.choosing import places
+from lstm_cli.atomic import write_atomically
+from lstm_cli.cli.output import Output
+from lstm_cli.cli.pictures import kind_of
+from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose
+from lstm_cli.diagnostics.time_lines import time_lines
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.predict import panel_notes
+from lstm_cli.ensemble.prepared import TimeLine
+from lstm_cli.errors import UsageError
+from lstm_cli.formats.diagnosis import diagnosis_text, note_texts
+from lstm_cli.formats.diagnosis_json import diagnosis_data
+from lstm_cli.formats.gate_csv import reading_rows, unit_rows
+from lstm_cli.formats.gate_plot import time_lines_plot
+from lstm_cli.formats.json_envelope import success
+from lstm_cli.formats.text import listed
+from lstm_cli.panel.series import Panel
+
+__all__ = ["Answer", "Wanted", "compute", "deliver", "draw", "read_wanted"]
+
+MAX_COLUMNS: Final = 500  # a time line may be longer than a table is wide
+UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for: the format (text, csv or json) and whose time lines."""
+
+    style: str
+    series: str | None
+    units: tuple[Unit, ...]
+    readings: bool
+
+    @property
+    def streams_readings(self) -> bool:
+        """Whether the CSV is of time lines, named or all, instead of the statistics of every unit."""
+        return self.style == "csv" and (self.readings or self.series is not None or bool(self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was computed; time lines of all series are computed one by one as they are written."""
+
+    model: Model
+    panel: Panel
+    diagnosis: Diagnosis | None
+    lines: Iterator[TimeLine]
+
+
+def read_wanted(output: Output, *, series: str | None, units: str | None, readings: bool) -> Wanted:
+    """Read the options: UNITS are member.unit, separated by commas."""
+    style = output.style(("text", "csv", "json"), person="csv" if readings else "text")
+    if readings and style != "csv":
+        raise UsageError(f"--readings are CSV, not {style}")
+    matches = [] if units is None else [UNITS.fullmatch(part.strip()) for part in units.split(",")]
+    pairs = [(int(match[1]) - 1, int(match[2]) - 1) for match in matches if match is not None]
+    if len(pairs) < len(matches):
+        raise UsageError("--unit: takes member.unit, counted from 1, as 3.5 or 3.5,7.1")
+    return Wanted(style, series, tuple(dict.fromkeys(pairs)), readings)
+
+
+def compute(model: Model, newer: Panel | None, wanted: Wanted, *, picture: bool) -> Answer:
+    """Compute a diagnosis, unless nothing but readings is written."""
+    panel = model.panel if newer is None else newer
+    row = None if wanted.series is None else places([wanted.series], [series.name for series in panel.series])[0]
+    check_units(model, wanted.units)
+    lines: Iterator[TimeLine] = iter(())
+    if wanted.streams_readings:
+        lines = time_lines(model, panel, None if row is None else [row])
+    diagnosis = None
+    if picture or not wanted.streams_readings:
+        diagnosis = diagnose(model, panel, series=row, units=wanted.units)
+    return Answer(model, panel, diagnosis, lines)
+
+
+def draw(answer: Answer, picture: Path) -> None:
+    """Draw the time lines of a diagnosis into a file."""
+    if answer.diagnosis is not None:
+        write_atomically(picture, time_lines_plot(answer.diagnosis, answer.panel, kind=kind_of(picture)))
+
+
+def deliver(answer: Answer, wanted: Wanted, output: Output, *, path: str) -> None:
+    """Write the answer; what a page or JSON notes goes to standard error beside CSV. ``path`` is the model's."""
+    panel, diagnosis = answer.panel, answer.diagnosis
+    if wanted.streams_readings or diagnosis is None:
+        output.say("\n".join(listed(panel_notes(answer.model, panel), "note: ")))
+        output.write_parts(reading_rows(answer.lines, panel.time_style, wanted.units))
+    elif wanted.style == "json":
+        about = {"model": path, "digest": answer.model.digest, "source": panel.source}
+        output.write(success("diagnose", about | diagnosis_data(diagnosis, panel)))
+    elif wanted.style == "csv":
+        output.say("\n".join(listed(note_texts(diagnosis, panel.frequency), "note: ")))
+        output.write(unit_rows(diagnosis.units))
+    else:
+        page = output.page(largest=MAX_COLUMNS)
+        output.write_page(diagnosis_text(diagnosis, panel, size=page.size, style=page.style))

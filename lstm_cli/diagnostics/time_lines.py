@@ -1,0 +1,25 @@
+"""Every reading of every unit over time, series by series."""
+
+from collections.abc import Iterable, Iterator
+
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.predict import check_frequency
+from lstm_cli.ensemble.prepared import TimeLine, prepare
+from lstm_cli.panel.series import Panel
+
+__all__ = ["time_lines"]
+
+
+def time_lines(model: Model, panel: Panel | None = None, rows: Iterable[int] | None = None) -> Iterator[TimeLine]:
+    """Run a model over the newest steps of some series of a panel, one at a time: no two are in memory at once.
+
+    panel: left out, the one it was trained on; rows: places of series in the panel, left out all.
+
+    Raises
+    ------
+    DataError
+        The panel is of another frequency; raised before the first time line is computed.
+    """
+    read = model.panel if panel is None else panel
+    check_frequency(read, model.panel.frequency)
+    return prepare(model, read).time_lines(range(len(read)) if rows is None else rows)

@@ -1,0 +1,73 @@
+"""The ablation of a diagnosis: a table of what WIS rises by, and the same as JSON data."""
+
+import math
+from typing import Any
+
+from lstm_cli.diagnostics.ablation import Ablation, AblationStudy
+from lstm_cli.formats.gates import gate_label
+from lstm_cli.formats.json_envelope import finite
+from lstm_cli.formats.style import PLAIN_STYLE, Style
+from lstm_cli.formats.text import fitting, number, plural
+from lstm_cli.formats.wrapping import headed, wrapped
+
+__all__ = ["ablation_data", "ablation_lines"]
+
+
+def ablation_lines(study: AblationStudy, *, size: int, style: Style = PLAIN_STYLE) -> list[str]:
+    """Show by how much WIS rises with each gate and each input held at its mean."""
+    where = (
+        "in time blocks held out from the networks that forecast them" if study.held_out else "after the training end"
+    )
+    draws = f", each with {study.draws} draws of the gates" if study.draws else ""
+    about = (
+        f"measured on {plural(study.origins, 'forecast')} of {plural(study.targets, 'count')} {where}{draws}; "
+        f"WIS of the full model: {number(study.wis)}"
+    )
+    rows = [["  held at its mean", "WIS", "rise", "90 % CI", "share of skill"]]
+    rows += [_row(gate_label(held.name), held) for held in study.gates]
+    rows += [_row(held.name, held) for held in (*study.inputs, study.all_inputs)]
+    heading, *lines = fitting(rows, size)
+    skill = ""
+    if not study.all_inputs.low > 0:
+        skill = "no shares of skill: the 90 % CI of the rise with all inputs held does not exclude 0"
+    elif rows[0][-1] in heading:
+        skill = "skill: the rise with all inputs held; inputs overlap, so that shares need not sum to 100 %"
+    return [
+        *headed("Ablation: what forecasts lose when a gate or an input is held at its mean", size, style),
+        *wrapped(about, size),
+        style.bold(heading),
+        *lines,
+        *wrapped(skill, size),
+    ]
+
+
+def _row(name: str, held: Ablation) -> list[str]:
+    """Write one ablation."""
+    interval = "–" if math.isnan(held.low) else f"{_change(held.low)} to {_change(held.high)}"
+    share = "–" if held.share is None else f"{100 * held.share:.0f} %".replace("-", "−")
+    return [f"  {name}", number(held.wis), _change(held.rise), interval, share]
+
+
+def _change(share: float) -> str:
+    """Write a change in per cent, with a true minus."""
+    return f"{100 * share:+.1f} %".replace("-", "−")
+
+
+def ablation_data(study: AblationStudy) -> dict[str, Any]:
+    """Return all ablations as JSON data; ends of intervals that there are none of are null."""
+    return {
+        "origins": study.origins,
+        "targets": study.targets,
+        "stretches_of_time": study.blocks,
+        "draws": study.draws,
+        "where": "held_out_stretches" if study.held_out else "after_training",
+        "wis": finite(study.wis),
+        "gates": [_data(gate_label(held.name), held) for held in study.gates],
+        "inputs": [_data(held.name, held) for held in study.inputs],
+        "all_inputs": _data(study.all_inputs.name, study.all_inputs),
+    }
+
+
+def _data(name: str, held: Ablation) -> dict[str, Any]:
+    """Return one ablation."""
+    return {"name": name} | {key: finite(getattr(held, key)) for key in ("wis", "rise", "low", "high", "share")}
