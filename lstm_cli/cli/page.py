@@ -10,7 +10,7 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 
 __all__ = ["Page", "page"]
 
-FIXED_SIZE: Final = 100  # columns of a page that was asked for; one that was not asked for fits the terminal
+FIXED_SIZE: Final = 80  # columns of a page that was asked for; one that was not asked for fits the terminal
 SMALLEST, LARGEST = 40, 140
 
 

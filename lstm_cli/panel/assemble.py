@@ -8,7 +8,6 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting
-from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.remarks import bent_note, panel_notes, span
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
@@ -159,17 +158,8 @@ def _time_line(times: Datetimes, grid: Grid) -> Datetimes:
     line = times[known]
     gaps = np.flatnonzero(beyond)
     if len(gaps):
-        line[gaps] = _after_each(grid.frequency, line[gaps], beyond[gaps])
+        line[gaps] = grid.frequency.after(line[gaps], beyond[gaps])
     return line
-
-
-def _after_each(frequency: Frequency, times: Datetimes, steps: Ints) -> Datetimes:
-    """Return each time moved on by its own number of steps."""
-    if frequency.seconds:
-        return np.asarray(times + (steps * frequency.seconds).astype("timedelta64[s]"))
-    return np.array(
-        [frequency.after(time, [step])[0] for time, step in zip(times, steps, strict=True)], "datetime64[s]"
-    )
 
 
 def _series(name: str, slots: Ints, counts: Ints, line: Datetimes) -> Series | None:

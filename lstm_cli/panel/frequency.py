@@ -97,8 +97,8 @@ class Frequency:
         text = text.removesuffix(".0")
         return f"{text} {unit}{'' if text == '1' else 's'}"
 
-    def after(self, last: np.datetime64, steps: Sequence[int] | Ints) -> Datetimes:
-        """Return the times ``steps`` steps after ``last`` (datetime64[s])."""
+    def after(self, last: np.datetime64 | Datetimes, steps: Sequence[int] | Ints) -> Datetimes:
+        """Return the times ``steps`` steps after ``last`` (datetime64[s]), one time for all steps or one for each."""
         count = np.asarray(steps, dtype=np.int64)
         last = last.astype("datetime64[s]")
         if self.seconds:

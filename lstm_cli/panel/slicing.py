@@ -66,7 +66,8 @@ def time_line(panel: Panel) -> Datetimes:
     line = np.full(last_slot(panel) + 1, "NaT", "datetime64[s]")
     for series in panel.series:
         line[series.start : series.start + len(series)] = series.times
-    for slot in np.flatnonzero(np.isnat(line)):
-        if slot > 0 and not np.isnat(line[slot - 1]):
-            line[slot] = panel.frequency.after(line[slot - 1], [1])[0]
+    slots = np.arange(len(line))
+    known = np.maximum.accumulate(np.where(np.isnat(line), -1, slots))
+    gaps = np.flatnonzero(np.isnat(line) & (known >= 0))
+    line[gaps] = panel.frequency.after(line[known[gaps]], slots[gaps] - known[gaps])
     return line

@@ -1,11 +1,15 @@
 """A panel cut at a slot is the panel that a file without the later rows gives."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_cli.options import ReadOptions
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Columns, Panel, Series
 from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 from lstm_cli.readers.count_reader import read_panel
 
@@ -101,3 +105,23 @@ def test_the_time_line_has_a_time_for_every_slot(table, times):
     """Also where no series is: between the end of one and the beginning of the next, by the calendar."""
     line = time_line(read_panel(table.encode(), name="d.csv"))
     np.testing.assert_array_equal(line, np.array(times, "datetime64[s]"))
+
+
+@pytest.mark.parametrize("step", ["D", "M"])
+def test_the_time_line_of_a_million_slots_is_no_python_loop(step):
+    """Two series with 10^6 slots of gap between them: every slot has its time, in the time of a few array passes."""
+    first = np.datetime64("1000-01", step) if step == "M" else np.datetime64("1000-01-01")
+    slots = 90_000 if step == "M" else 1_000_000
+    times = (first + np.arange(12)).astype("datetime64[s]")
+    late = (first + slots + np.arange(12)).astype("datetime64[s]")
+    frequency = Frequency(months=1, day=1) if step == "M" else Frequency(seconds=86_400)
+    counts, seen = np.ones(12, np.int64), np.ones(12, np.bool_)
+    panel = Panel(
+        (Series("A", times, counts, seen, 0), Series("B", late, counts, seen, slots)),
+        frequency,
+        Columns("id", "t", "n"),
+    )
+    before = time.process_time()
+    line = time_line(panel)
+    assert time.process_time() - before < 0.5  # a loop over the slots took 3.5 s
+    assert (line == (first + np.arange(slots + 12)).astype("datetime64[s]")).all()
