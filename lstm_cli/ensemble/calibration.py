@@ -37,7 +37,7 @@ PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widt
 USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
 DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
-MIN_VARIANCE: Final = 1e-12
+MIN_VARIANCE: Final = 1e-30
 NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
 

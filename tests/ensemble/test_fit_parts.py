@@ -20,7 +20,7 @@ from lstm_cli.ensemble.calibration import (
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.member_loss import member_losses
 from lstm_cli.ensemble.trainer import start_network
-from lstm_cli.ensemble.training_set import Examples, residual_scale, target_growth
+from lstm_cli.ensemble.training_set import Examples, residual_scale, scale_floor, target_growth
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.features.history import history_of, smooth
@@ -142,21 +142,27 @@ def test_scales_go_on_where_there_are_no_errors():
     """A step without residuals continues with the square root of the horizon, and nothing falls below the floor."""
     residuals = np.full((1, 40, 4), np.nan)
     residuals[0, :, 0], residuals[0, :, 1] = 0.3, -0.5
-    scale = residual_scale(residuals, np.ones((1, 40)))
+    scale = residual_scale(residuals, np.ones((1, 40)), np.full(1, 0.02))
     np.testing.assert_allclose(scale[0], [0.3, 0.5, 0.5 * np.sqrt(1.5), 0.5 * np.sqrt(2)])
-    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40))) == 0.02).all()
+    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40)), np.full(1, 0.02)) == 0.02).all()
+
+
+def test_the_floor_of_a_scale_is_half_a_count(make_panel):
+    """Half a count at the usual level of a series, but no more than 2 % and no less than float64 can tell apart."""
+    panel = make_panel({"A": [3] * 9, "B": [10**6] * 9, "C": [10**15] * 9})
+    np.testing.assert_allclose(scale_floor(history_of(panel, 1)), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9)
 
 
 def some_examples(rng):
     """Examples of 2 series, 30 steps, 3 ahead, with all members."""
-    anchors = rng.normal(size=(MEMBERS, 2, 30, 3)).astype(np.float32)
-    targets = rng.normal(size=(2, 30, 3)).astype(np.float32)
+    targets = rng.normal(size=(2, 30, 3))
     targets[0, 5, 1] = np.nan
+    residuals = (targets - rng.normal(size=(MEMBERS, 2, 30, 3))).astype(np.float32)
     return Examples(
         rng.normal(size=(2, 30, 4)).astype(np.float32),
         targets,
         rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
-        anchors,
+        residuals,
         rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
         rng.uniform(0.5, 2, size=(2, 30)),
         np.ones((2, 30), bool),
@@ -183,7 +189,7 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
                 weight, scale = examples.weights[series, step], examples.scale[kind, series, k]
                 weights += weight
                 for q, tau in enumerate(LEVELS):
-                    error = target - examples.anchors[member, series, step, k] - scale * z[member, k * 23 + q, column]
+                    error = examples.residuals[member, series, step, k] - scale * z[member, k * 23 + q, column]
                     total += weight * max(tau * error, (tau - 1) * error) / 23
                     gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
         np.testing.assert_allclose(loss[member], total / weights, rtol=1e-5)

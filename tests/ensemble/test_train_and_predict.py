@@ -101,6 +101,19 @@ def test_a_constant_series_stays(make_panel, counts, median):
     assert (forecast.series[0].median == median).all()
 
 
+@pytest.mark.parametrize("count", [10**6, 12345678, 10**12])
+def test_a_large_constant_is_forecast_to_the_count(make_panel, count):
+    """Every median is the constant itself."""
+    (forecast,) = predict(train(make_panel({"A": [count] * 90}), TrainOptions(horizon=4, seed=1))).series
+    assert (forecast.median == count).all()
+
+
+def test_a_large_constant_is_not_called_worse_than_the_naive(make_panel):
+    """Held-out outcomes are the counts that came, which the naive forecasts without error, and so does the model."""
+    model = train(make_panel({"A": [12345678] * 90}), TrainOptions(horizon=4, seed=1))
+    assert "worse" not in model.summary.verdict
+
+
 @pytest.mark.parametrize("top", [10**15, 2**63 - 1])
 def test_huge_counts_stay_finite(make_panel, top):
     """Counts up to the largest allowed give finite forecasts of their own size, without a warning."""
