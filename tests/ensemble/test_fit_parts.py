@@ -292,6 +292,23 @@ def test_beyond_all_records_quantiles_rise_slowly_and_without_end():
     assert (np.diff(found) > 0).all()
 
 
+def test_a_spike_does_not_take_the_outermost_quantile_anywhere():
+    """Above the record, q0.99 is as far above the median as in Student's t with 2 degrees beside q0.975, not further."""
+    plain = Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), np.array([30.0]))
+    quantiles = 6 + 0.5 * np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+    spiked = quantiles.copy()
+    spiked[-1] = 30
+    high = LEVELS.index(0.975)
+    student = 6.964557 / 4.302653  # of the 0.99 and the 0.975 quantile, from tables
+    for record, expected in ((7.0, 6 + student * (quantiles[high] - 6)), (20.0, 20.0), (31.0, 30.0)):
+        given = np.broadcast_to(spiked, (ANCHOR_COUNT, 1, 23))
+        found = final_quantiles(plain, given, np.array([record]), np.array([0]))[0]
+        np.testing.assert_allclose(found[:-1], quantiles[:-1], rtol=1e-12)
+        assert found[-1] == pytest.approx(expected, rel=1e-6)
+    normal = final_quantiles(plain, np.broadcast_to(quantiles, (ANCHOR_COUNT, 1, 23)), np.array([1.0]), np.array([0]))
+    np.testing.assert_allclose(normal[0], quantiles, rtol=1e-12)
+
+
 def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
     """The ceiling equals a loop over every step of every series."""
     highest = np.full(8, np.log(2))
@@ -306,7 +323,9 @@ def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
 def test_counts_come_back_whole_and_never_negative():
     """Growth units go back to the nearest count, floored at 0 and finite."""
     assert counts_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
-    assert np.isfinite(counts_of(np.array([1e9]))).all()
+    largest = counts_of(np.array([43.0, 43.7, 60.0, 1e9]))
+    assert largest[0] == np.rint(np.expm1(43.0))
+    assert [int(count) for count in largest[1:]] == [2**63 - 1024] * 3  # the largest float64 below 2^63
 
 
 def test_series_scaling_has_a_floor(make_panel):

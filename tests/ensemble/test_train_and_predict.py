@@ -124,6 +124,23 @@ def test_huge_counts_stay_finite(make_panel, top):
     assert (np.abs(np.log(one.median / top)) < np.log(2)).all()
 
 
+def test_growth_without_end_stays_within_what_a_count_may_be(make_panel):
+    """A series that doubles every other week up to 2^62 is forecast by whole numbers below 2^63."""
+    (forecast,) = predict(
+        train(make_panel({"A": [2 ** (week // 2) for week in range(20, 126)]}), TrainOptions(horizon=4)), levels=LEVELS
+    ).series
+    assert max(int(quantile) for quantile in forecast.quantiles.reshape(-1)) < 2**63
+    assert forecast.median[-1] > 2**62
+
+
+def test_a_last_spike_leaves_the_outermost_quantile_near_the_record(make_panel):
+    """All zeros and 10^9 at the end: no quantile is above what was counted or far above its neighbour."""
+    (forecast,) = predict(
+        train(make_panel({"A": [0] * 59 + [10**9]}), TrainOptions(horizon=4, seed=1)), levels=(0.975, 0.99)
+    ).series
+    assert (forecast.quantiles[:, 1] <= np.maximum(10**9, 100 * forecast.quantiles[:, 0])).all()
+
+
 def test_a_spike_among_zeros(make_panel):
     """All zeros but one: quantiles stay near 0 and nothing is divided by 0."""
     one = predict(train(make_panel({"A": [0] * 12 + [400] + [0] * 12}), TrainOptions(horizon=2))).series[0]
