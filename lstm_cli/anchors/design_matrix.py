@@ -102,13 +102,18 @@ def design_of(history: History, lags: tuple[int, ...]) -> Design:
 
 
 def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floats:
-    """Smoothed deviation from the slow level, phase by phase: what this time of the season usually adds."""
+    """Smoothed deviation from the slow level, phase by phase: what this time of the season usually adds, (N, T).
+
+    A missing count teaches nothing: what is carried over a gap is no deviation of its phase.
+    """
     deviation = history.level - smooth(history, 2 / (lag + 1))
+    known, exists = ~np.isnan(history.growth), history.exists
     usual = np.zeros_like(deviation)
-    exists = history.exists
+    seen = np.zeros((len(deviation), lag), np.bool_)
     for step in range(history.steps):
-        before = usual[:, step - lag] if step >= lag else 0.0
-        seen = exists[:, step - lag] if step >= lag else False
-        share = np.where(seen, weight, 1.0)
-        usual[:, step] = np.where(exists[:, step], before + share * (deviation[:, step] - before), 0)
+        before = usual[:, step - lag] if step >= lag else np.zeros(len(deviation))
+        share = np.where(seen[:, step % lag], weight, 1.0)
+        learned = np.where(known[:, step], before + share * (deviation[:, step] - before), before)
+        usual[:, step] = np.where(exists[:, step], learned, 0)
+        seen[:, step % lag] |= known[:, step]
     return usual

@@ -127,7 +127,7 @@ def _origins(
         return None
     design = prepared.design(rows)
     history = design.history
-    targets = target_growth(history).astype(float)
+    targets = target_growth(history).copy()
     if judged is not None:
         targets[_ahead(judged, history) == 0] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)

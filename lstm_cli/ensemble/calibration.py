@@ -37,8 +37,11 @@ PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widt
 USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
 DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
-MIN_VARIANCE: Final = 1e-12
+MIN_VARIANCE: Final = 1e-30
 NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+# How far from the median the levels are in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile.
+STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
+HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
 INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
 
 
@@ -74,7 +77,20 @@ def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats,
     blended = spread(blend(by_anchor, calibration.weights), calibration.widths)
     beyond = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
     slower = blended - beyond + np.log1p(2 * np.maximum(beyond, 0)) / 2
-    return np.asarray(np.where(beyond > 0, slower, blended))
+    return _bounded_tail(np.where(beyond > 0, slower, blended), record)
+
+
+def _bounded_tail(quantiles: Floats, record: Floats) -> Floats:
+    """Bound what lies above the 95 % interval, in quantiles (..., Q) of series with records (...), in growth units.
+
+    One target in a hundred decides where the 0.99 quantile is, so that a single spike takes it anywhere. Above a series'
+    record, and above a handful, its distance from the median is at most the 0.975 quantile's in the proportion of
+    Student's t with 2 degrees of freedom: of the t distributions with whole degrees the heaviest that has a mean.
+    """
+    median = quantiles[..., MEDIAN, None]
+    high = quantiles[..., LEVELS.index(0.975), None]
+    outermost = np.maximum(median + HEAVIEST * (high - median), np.maximum(record, MIN_GROWTH)[..., None])
+    return np.asarray(np.where(HEAVIEST > 1, np.minimum(quantiles, outermost), quantiles))
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:

@@ -143,12 +143,12 @@ def _change_scale(history: History) -> float:
 
 def _usual_errors(examples: Examples) -> Floats:
     """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
-    members, _, _, horizon = examples.anchors.shape
+    members, _, _, horizon = examples.residuals.shape
     normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
     quantiles = np.empty((members, horizon, len(LEVELS)))
     for member in range(members):
         anchor, fold = divmod(member, FOLDS)
-        unit = (examples.targets - examples.anchors[member]) / examples.scale[anchor][:, None]
+        unit = examples.residuals[member] / examples.scale[anchor][:, None]
         mine = ~np.isnan(unit) & examples.usable[..., None] & (examples.folds != fold)
         for k in range(horizon):
             errors = unit[..., k][mine[..., k]]

@@ -17,6 +17,7 @@ from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
+from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.network import Network, forward
 from lstm_cli.options import LEVELS, Gates
 
@@ -44,6 +45,11 @@ class HeldOut:
     step: Ints
     record: Floats
     fold: Ints
+
+    @property
+    def count(self) -> Floats:
+        """The counts that came (L,), exact up to 10^14: what the logarithm in float64 gives back."""
+        return counts_of(self.target)
 
     def take(self, which: Bools | Ints) -> "HeldOut":
         """Return some of the targets."""
@@ -77,7 +83,7 @@ def held_out_forecasts(
     ]
     quantiles = np.concatenate(parts, axis=1) if parts else np.empty((ANCHOR_COUNT, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[series, step])
-    target = examples.targets[series[row], step[row], ahead].astype(float)
+    target = examples.targets[series[row], step[row], ahead]
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
     fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
     return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
@@ -113,7 +119,7 @@ def _own_folds(z: Floats, examples: Examples, series: Ints, step: Ints) -> Float
     quantiles = []
     for place in range(ANCHOR_COUNT):
         member = place * FOLDS + fold
-        anchor = examples.anchors[member, series[:, None], step[:, None], ahead].astype(float)
+        anchor = examples.targets[series, step] - examples.residuals[member, series[:, None], step[:, None], ahead]
         scale = examples.scale[place][series]
         quantiles.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
     return np.stack(quantiles)

@@ -36,10 +36,8 @@ def member_losses(
     steps = windows.steps()[:, places].T.reshape(-1)  # (S·W,)
     series = np.tile(windows.series, len(places))
     place = np.maximum(steps, 0)
-    target = examples.targets[series, place]  # (S·W, K)
     target_fold = examples.folds[series, place]
-    known = ~np.isnan(target) & (steps >= 0)[:, None]
-    target = np.where(known, target, 0)
+    known = ~np.isnan(examples.targets[series, place]) & (steps >= 0)[:, None]  # (S·W, K)
     loss, d_z = np.empty(members), np.empty_like(z)
     for member in range(members):
         anchor, fold = divmod(member, FOLDS)
@@ -47,7 +45,7 @@ def member_losses(
         weight = np.where(counts, examples.weights[series, place][:, None], 0).astype(np.float32)
         total = max(float(weight.sum()), 1e-9)
         scale = examples.scale[anchor][series].astype(np.float32)  # (S·W, K)
-        aim = (target - examples.anchors[member, series, place]) / scale
+        aim = np.where(known, examples.residuals[member, series, place], 0) / scale
         weight *= scale / total / len(LEVELS)
         mine = z[member].reshape(-1, len(LEVELS), len(steps))  # (K, Q, S·W)
         error = aim.T[:, None] - mine

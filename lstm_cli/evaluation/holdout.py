@@ -96,7 +96,7 @@ def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.rand
     if len(held_out.target) < MIN_EXAMPLES:
         return _Score()
     growth = crossed_quantiles(held_out, fitted.calibration.ceiling)
-    quantiles, outcome = counts_of(growth), np.rint(np.expm1(held_out.target))
+    quantiles, outcome = counts_of(growth), held_out.count
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, fitted, outcome, rng)
     block = history.slots[held_out.series, held_out.step] // history.horizon

@@ -1,4 +1,4 @@
-"""Growth units and back: g = log(1 + count), and whole counts from g, without ceiling and never below 0."""
+"""Growth units and back: g = log(1 + count), and whole counts from g, from 0 to the largest that a count may be."""
 
 from typing import Final
 
@@ -8,13 +8,14 @@ from lstm_cli._arrays import Floats
 
 __all__ = ["counts_of"]
 
-MAX_GROWTH: Final = 60.0  # e^60 is 10^26: finite, and far above the 2^63 that a count may reach
+MAX_GROWTH: Final = 60.0  # e^60 is 10^26: finite, and above `MAX_COUNT`
+MAX_COUNT: Final = np.nextafter(2.0**63, 0)  # the largest float64 that fits into the int64 of a count
 
 
 def counts_of(growth: Floats) -> Floats:
-    """Return e^g - 1 as the nearest whole count, at least 0.
+    """Return e^g - 1 as the nearest whole count, from 0 to `MAX_COUNT`.
 
     A quantile of a count is a count. Leaving the rounding out cost 1.6 % of WIS (geometric mean over 16 data
     sets), all of it on small counts.
     """
-    return np.asarray(np.maximum(np.rint(np.expm1(np.minimum(growth, MAX_GROWTH))), 0))
+    return np.asarray(np.clip(np.rint(np.expm1(np.minimum(growth, MAX_GROWTH))), 0, MAX_COUNT))

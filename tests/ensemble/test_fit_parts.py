@@ -20,7 +20,7 @@ from lstm_cli.ensemble.calibration import (
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.member_loss import member_losses
 from lstm_cli.ensemble.trainer import start_network
-from lstm_cli.ensemble.training_set import Examples, residual_scale, target_growth
+from lstm_cli.ensemble.training_set import Examples, residual_scale, scale_floor, target_growth
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.features.history import history_of, smooth
@@ -142,21 +142,27 @@ def test_scales_go_on_where_there_are_no_errors():
     """A step without residuals continues with the square root of the horizon, and nothing falls below the floor."""
     residuals = np.full((1, 40, 4), np.nan)
     residuals[0, :, 0], residuals[0, :, 1] = 0.3, -0.5
-    scale = residual_scale(residuals, np.ones((1, 40)))
+    scale = residual_scale(residuals, np.ones((1, 40)), np.full(1, 0.02))
     np.testing.assert_allclose(scale[0], [0.3, 0.5, 0.5 * np.sqrt(1.5), 0.5 * np.sqrt(2)])
-    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40))) == 0.02).all()
+    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40)), np.full(1, 0.02)) == 0.02).all()
+
+
+def test_the_floor_of_a_scale_is_half_a_count(make_panel):
+    """Half a count at the usual level of a series, but no more than 2 % and no less than float64 can tell apart."""
+    panel = make_panel({"A": [3] * 9, "B": [10**6] * 9, "C": [10**15] * 9})
+    np.testing.assert_allclose(scale_floor(history_of(panel, 1)), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9)
 
 
 def some_examples(rng):
     """Examples of 2 series, 30 steps, 3 ahead, with all members."""
-    anchors = rng.normal(size=(MEMBERS, 2, 30, 3)).astype(np.float32)
-    targets = rng.normal(size=(2, 30, 3)).astype(np.float32)
+    targets = rng.normal(size=(2, 30, 3))
     targets[0, 5, 1] = np.nan
+    residuals = (targets - rng.normal(size=(MEMBERS, 2, 30, 3))).astype(np.float32)
     return Examples(
         rng.normal(size=(2, 30, 4)).astype(np.float32),
         targets,
         rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
-        anchors,
+        residuals,
         rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
         rng.uniform(0.5, 2, size=(2, 30)),
         np.ones((2, 30), bool),
@@ -183,7 +189,7 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
                 weight, scale = examples.weights[series, step], examples.scale[kind, series, k]
                 weights += weight
                 for q, tau in enumerate(LEVELS):
-                    error = target - examples.anchors[member, series, step, k] - scale * z[member, k * 23 + q, column]
+                    error = examples.residuals[member, series, step, k] - scale * z[member, k * 23 + q, column]
                     total += weight * max(tau * error, (tau - 1) * error) / 23
                     gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
         np.testing.assert_allclose(loss[member], total / weights, rtol=1e-5)
@@ -286,6 +292,23 @@ def test_beyond_all_records_quantiles_rise_slowly_and_without_end():
     assert (np.diff(found) > 0).all()
 
 
+def test_a_spike_does_not_take_the_outermost_quantile_anywhere():
+    """Above the record, q0.99 is as far above the median as in Student's t with 2 degrees beside q0.975, not further."""
+    plain = Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), np.array([30.0]))
+    quantiles = 6 + 0.5 * np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+    spiked = quantiles.copy()
+    spiked[-1] = 30
+    high = LEVELS.index(0.975)
+    student = 6.964557 / 4.302653  # of the 0.99 and the 0.975 quantile, from tables
+    for record, expected in ((7.0, 6 + student * (quantiles[high] - 6)), (20.0, 20.0), (31.0, 30.0)):
+        given = np.broadcast_to(spiked, (ANCHOR_COUNT, 1, 23))
+        found = final_quantiles(plain, given, np.array([record]), np.array([0]))[0]
+        np.testing.assert_allclose(found[:-1], quantiles[:-1], rtol=1e-12)
+        assert found[-1] == pytest.approx(expected, rel=1e-6)
+    normal = final_quantiles(plain, np.broadcast_to(quantiles, (ANCHOR_COUNT, 1, 23)), np.array([1.0]), np.array([0]))
+    np.testing.assert_allclose(normal[0], quantiles, rtol=1e-12)
+
+
 def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
     """The ceiling equals a loop over every step of every series."""
     highest = np.full(8, np.log(2))
@@ -300,7 +323,9 @@ def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
 def test_counts_come_back_whole_and_never_negative():
     """Growth units go back to the nearest count, floored at 0 and finite."""
     assert counts_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
-    assert np.isfinite(counts_of(np.array([1e9]))).all()
+    largest = counts_of(np.array([43.0, 43.7, 60.0, 1e9]))
+    assert largest[0] == np.rint(np.expm1(43.0))
+    assert [int(count) for count in largest[1:]] == [2**63 - 1024] * 3  # the largest float64 below 2^63
 
 
 def test_series_scaling_has_a_floor(make_panel):

@@ -1,6 +1,7 @@
 """A forecast knows what came before it and nothing else: neither later counts, nor names, nor its neighbours' padding."""
 
 import numpy as np
+import pytest
 
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.predict import predict
@@ -79,6 +80,24 @@ def test_the_seasonal_deviation_is_smoothed_phase_by_phase(series, make_panel):
             usual.append(before + 0.3 * (value - level - before))
         np.testing.assert_allclose(found[row, 90 - length :], usual, rtol=1e-9, atol=1e-12)
         assert not found[row, : 90 - length].any()
+
+
+def test_the_seasonal_deviation_learns_nothing_over_a_gap(make_panel, make_waves):
+    """A missing week leaves what its phase usually adds as it was a season before, and 0 where it was never seen."""
+    counts = make_waves(4, weeks=90)
+    holes = {5, 31, 40, 41, 66}  # weeks 5 and 31 are of one phase, and so are 40 and 66
+    series = [None if week in holes else count for week, count in enumerate(counts)]
+    history = history_of(make_panel({"A": series}), 2)
+    found = design_of(history, (26,)).seasonal[0][0]
+    level, seen, usual = np.log1p(counts[0]), 0, {}
+    for week, count in enumerate(series):
+        if count is not None:
+            seen += 1
+            value = np.log1p(count)
+            level += max(2 / 27, 1 / seen) * (value - level)
+            before = usual.get(week % 26, value - level)
+            usual[week % 26] = before + 0.3 * (value - level - before)
+        assert found[week] == pytest.approx(usual.get(week % 26, 0), abs=1e-12)
 
 
 def test_unknown_names_are_all_alike(model, series, make_panel):

@@ -101,6 +101,19 @@ def test_a_constant_series_stays(make_panel, counts, median):
     assert (forecast.series[0].median == median).all()
 
 
+@pytest.mark.parametrize("count", [10**6, 12345678, 10**12])
+def test_a_large_constant_is_forecast_to_the_count(make_panel, count):
+    """Every median is the constant itself."""
+    (forecast,) = predict(train(make_panel({"A": [count] * 90}), TrainOptions(horizon=4, seed=1))).series
+    assert (forecast.median == count).all()
+
+
+def test_a_large_constant_is_not_called_worse_than_the_naive(make_panel):
+    """Held-out outcomes are the counts that came, which the naive forecasts without error, and so does the model."""
+    model = train(make_panel({"A": [12345678] * 90}), TrainOptions(horizon=4, seed=1))
+    assert "worse" not in model.summary.verdict
+
+
 @pytest.mark.parametrize("top", [10**15, 2**63 - 1])
 def test_huge_counts_stay_finite(make_panel, top):
     """Counts up to the largest allowed give finite forecasts of their own size, without a warning."""
@@ -109,6 +122,23 @@ def test_huge_counts_stay_finite(make_panel, top):
     one = predict(train(make_panel({"A": counts}), TrainOptions(horizon=4)), levels=LEVELS).series[0]
     assert np.isfinite(one.quantiles).all()
     assert (np.abs(np.log(one.median / top)) < np.log(2)).all()
+
+
+def test_growth_without_end_stays_within_what_a_count_may_be(make_panel):
+    """A series that doubles every other week up to 2^62 is forecast by whole numbers below 2^63."""
+    (forecast,) = predict(
+        train(make_panel({"A": [2 ** (week // 2) for week in range(20, 126)]}), TrainOptions(horizon=4)), levels=LEVELS
+    ).series
+    assert max(int(quantile) for quantile in forecast.quantiles.reshape(-1)) < 2**63
+    assert forecast.median[-1] > 2**62
+
+
+def test_a_last_spike_leaves_the_outermost_quantile_near_the_record(make_panel):
+    """All zeros and 10^9 at the end: no quantile is above what was counted or far above its neighbour."""
+    (forecast,) = predict(
+        train(make_panel({"A": [0] * 59 + [10**9]}), TrainOptions(horizon=4, seed=1)), levels=(0.975, 0.99)
+    ).series
+    assert (forecast.quantiles[:, 1] <= np.maximum(10**9, 100 * forecast.quantiles[:, 0])).all()
 
 
 def test_a_spike_among_zeros(make_panel):
