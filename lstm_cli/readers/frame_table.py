@@ -7,20 +7,18 @@ found and checked by the same rules. A cell's line is the position of its row in
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Hint
+from lstm_cli.errors import FRAME, DataError, Hint
 from lstm_cli.readers.table import Column, Header
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FRAME", "FrameTable", "frame_table"]
-
-FRAME: Final = "DataFrame"  # what messages call the source
+__all__ = ["FrameTable", "frame_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
         raise DataError("the frame has no rows: there is nothing to read", path=FRAME)
     frame = _with_index(frame)
     names = tuple(str(name).strip() for name in frame.columns)
-    return FrameTable(Header(names, 0), frame, date_format)
+    return FrameTable(Header(names, None), frame, date_format)
 
 
 def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
