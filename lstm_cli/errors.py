@@ -16,6 +16,7 @@ from enum import IntEnum
 from typing import Final, TypeAlias
 
 __all__ = [
+    "FRAME",
     "DataError",
     "ExitCode",
     "ForecastError",
@@ -24,6 +25,8 @@ __all__ = [
     "Problem",
     "Setting",
     "UsageError",
+    "line_name",
+    "on_line",
     "place",
     "python_setting",
 ]
@@ -53,6 +56,7 @@ class Setting:
     value: str | int | None = None
 
 
+FRAME: Final = "DataFrame"  # the path of data that are no file; their lines are positions of rows, from 0
 WriteSetting: TypeAlias = Callable[[Setting], str]
 # What the Python API calls the settings whose neutral name it does not use.
 PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"}
@@ -84,8 +88,28 @@ class Hint:
         return self.template.format(*(write(part) if isinstance(part, Setting) else part for part in self.parts))
 
 
+def line_name(path: str, line: int) -> str:
+    """Return what a line of some source is called.
+
+    >>> line_name("cases.csv", 7), line_name(FRAME, 7)
+    ('line 7', 'row 7')
+    """
+    return f"{'row' if path == FRAME else 'line'} {line}"
+
+
+def on_line(path: str, line: int) -> str:
+    """Return where something on a line of some source is.
+
+    >>> on_line("cases.csv", 7), on_line(FRAME, 7)
+    ('on line 7', 'in row 7')
+    """
+    return f"{'in' if path == FRAME else 'on'} {line_name(path, line)}"
+
+
 def place(path: str, line: int | None = None) -> str:
-    """``file:line`` as editors jump to it; whatever would act on a terminal is escaped."""
+    """``file:line`` as editors jump to it, or the row of a frame; whatever would act on a terminal is escaped."""
+    if path == FRAME and line is not None:
+        return f"{path}, {line_name(path, line)}"
     plain = path if path.isprintable() else repr(path)[1:-1]
     return plain if line is None else f"{plain}:{line}"
 
@@ -150,6 +174,11 @@ class ForecastError(Exception):
     def line(self) -> int | None:
         """The physical line of the first problem, from 1."""
         return self.problems[0].line if self.problems else None
+
+    @property
+    def row(self) -> int | None:
+        """The position of the first problem's row in a frame, from 0, as ``iloc`` takes it; None for a file."""
+        return self.line if self.path == FRAME else None
 
     @property
     def column(self) -> str | None:

@@ -85,3 +85,5 @@ class BacktestOptions:
     step: int | None = None
     every_refit: int = 1
     baseline: str = "seasonal-naive"
+    cell: Cell = Cell.LSTM
+    gates: Gates = Gates.EXPECTED

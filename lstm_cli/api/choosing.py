@@ -18,8 +18,10 @@ def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
     Raises
     ------
     UsageError
-        There is no such series; the hint says which one is close.
+        No name was given, or there is no such series; the hint says which one is close.
     """
+    if not wanted:
+        raise UsageError("series: the list is empty; leave it out for all of them")
     known = {name: at for at, name in enumerate(names)}
     for name in wanted:
         if name not in known:

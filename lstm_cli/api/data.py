@@ -1,8 +1,9 @@
 """Data of every kind to a panel: frames, files and panels, as the options about columns and dates say."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.describe import Audit, audit
 from lstm_cli.panel.series import Panel
@@ -12,9 +13,10 @@ from lstm_cli.readers.frame_table import frame_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Data", "describe", "read_csv", "to_panel"]
+__all__ = ["AS_IT_IS", "Data", "describe", "read_csv", "to_panel"]
 
 Data: TypeAlias = "Panel | pd.DataFrame | pd.Series[Any]"
+AS_IT_IS: Final = ReadOptions()
 
 
 def read_csv(
@@ -29,37 +31,60 @@ def read_csv(
     delimiter: str | None = None,
     encoding: str = "utf-8",
 ) -> Panel:
-    """Read a CSV of counts, long or wide, as the commands do.
+    """Read a CSV of counts, long or wide, by the same rules as the commands.
 
     Parameters
     ----------
     path
         The file.
     id_col, time_col, target_col
-        Names of the columns of series' names, times and counts; None finds them by their usual names.
+        Names of the columns that hold the name of the series, the time and the count; None finds them by their usual
+        names (``unique_id``, ``ds``, ``y``, ``location``, ``date``, ``cases``, …).
     wide
         Whether every column but the times is a series; None decides by the names of the columns.
     date_format
-        How dates are written, as ``%d/%m/%Y``; None reads ISO 8601.
+        How dates are written, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
     freq
-        The step between times, as ``W-SAT``, ``D`` or ``MS``; None infers it.
-    delimiter, encoding
-        Of the file; None detects the delimiter.
+        The step between times, as ``"W-SAT"``, ``"D"`` or ``"MS"``; None infers it.
+    delimiter
+        The character between cells; None detects it.
+    encoding
+        Of the text.
+
+    Returns
+    -------
+    Panel
+        The series in the order of their names, each from its first to its last known count; `Panel.to_frame` gives them
+        as a frame.
 
     Raises
     ------
     DataError
-        With line and column of what cannot be read.
+        Something cannot be read; ``line`` and ``column`` say where.
+    UsageError
+        An argument cannot be used, as a ``freq`` that is no step of time.
+    OSError
+        The file cannot be opened.
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
     return read_panel(Path(path).read_bytes(), name=str(path), options=options)
 
 
-def to_panel(data: Data, options: ReadOptions) -> Panel:
-    """Return the panel that data are, or are read as; a panel is taken as it is."""
+def to_panel(data: Data, options: ReadOptions = AS_IT_IS) -> Panel:
+    """Return the panel that data are read as; a panel is taken as it is.
+
+    Raises
+    ------
+    DataError
+        Something in a frame cannot be read.
+    UsageError
+        Options were given for a panel, which has been read already.
+    """
     if isinstance(data, Panel):
+        if options != AS_IT_IS:
+            raise UsageError("a Panel has been read already: name its columns, dates and frequency in read_csv(…)")
         return data
-    return panel_of(frame_table(data), options)
+    return panel_of(frame_table(data, date_format=options.date_format), options)
 
 
 def describe(
@@ -68,7 +93,28 @@ def describe(
     id_col: str | None = None,
     time_col: str | None = None,
     target_col: str | None = None,
+    wide: bool | None = None,
+    date_format: str | None = None,
     freq: str | None = None,
 ) -> Audit:
-    """Return what is in some data: gaps, zeros, odd counts, series by series; what `lstm-forecast check` reports."""
-    return audit(to_panel(data, ReadOptions(id=id_col, time=time_col, value=target_col, freq=freq)))
+    """Return what is in some data: frequency, span, gaps, zeros, jumps; what `lstm-forecast check` reports.
+
+    Parameters
+    ----------
+    data
+        A DataFrame, a Series with dates as index, or a panel.
+    id_col, time_col, target_col, wide, date_format, freq
+        How to read a frame, as in `Forecaster.fit`.
+
+    Returns
+    -------
+    Audit
+        Facts of the whole (``frequency_name``, ``first``, ``last``, ``missing``, …) and ``series``, a record for each
+        series; ``pandas.DataFrame(audit.series)`` is a table of them.
+
+    Raises
+    ------
+    DataError
+        Something cannot be read; ``row`` and ``column`` say where.
+    """
+    return audit(to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq)))

@@ -1,11 +1,13 @@
-"""A forecast for people: quantiles as a frame, as text in the formats of the command line, and as a picture."""
+"""A forecast: quantiles as a frame, as text in the formats of the command line, and as a picture."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from lstm_cli.api.arguments import listed
 from lstm_cli.atomic import write_atomically
 from lstm_cli.ensemble.results import Forecast as Result
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
 from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub
 from lstm_cli.panel.series import Panel
@@ -16,15 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Forecast"]
 
+ONE_SERIES: Final = Hint("choose one with {}, or leave {} out", Setting("series"), Setting("ax"))
+
 
 class Forecast:
     """Quantile forecasts of a panel, from the end of each series.
 
     Attributes
     ----------
-    result
-        The record that everything here is made of: ``result.series[n].quantiles`` has shape (K, Q), in counts.
-    panel
+    result : lstm_cli.ensemble.results.Forecast
+        The record that everything here is made of: ``result.series[n].quantiles`` has shape (K, Q) for K steps and Q
+        levels, in counts.
+    panel : Panel
         The data that the forecast goes on from.
     """
 
@@ -48,18 +53,19 @@ class Forecast:
         return self.result.notes
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the quantiles as a frame: id (if the data have one), time, then a column a level: ``q0.025``, ….
+        """Return the quantiles as a frame: id (if the data have one), time, then a column for each level: ``q0.025``, ….
 
-        A row a series and step, ordered by series, then time; quantiles are whole counts as int64 where they fit.
+        There is a row for each series and step, ordered by the name of the series as text, then by time. Names of series
+        are text, times are datetime64 without a zone, quantiles are counts: int64 where all are whole, else float64.
         """
         return forecast_frame(self.result, self.panel)
 
     def to_csv(self, path: str | Path | None = None) -> str | None:
-        """Return the CSV that `lstm-forecast predict` writes, or write it to a file in one step."""
+        """Return the CSV that `lstm-forecast predict` writes, byte for byte, or write it to a file atomically."""
         return _deliver(forecast_csv(self.result, self.panel), path)
 
     def to_hub(self, path: str | Path | None = None, *, target: str = HUB_TARGET) -> str | None:
-        """Return hubverse model-output rows of weekly data, or write them to a file in one step.
+        """Return hubverse model-output rows of weekly data as CSV, or write them to a file atomically.
 
         Raises
         ------
@@ -76,7 +82,7 @@ class Forecast:
         max_panels: int = 20,
         ax: "Axes | None" = None,
     ) -> "Axes | list[Axes]":
-        """Draw the past, the median and two intervals; the extra ``plot`` (matplotlib) is needed.
+        """Draw the past, the median and the central 50 and 95 % intervals; needs matplotlib (the extra ``plot``).
 
         Parameters
         ----------
@@ -85,7 +91,7 @@ class Forecast:
         past
             How many steps of the past to show; None shows four horizons, or a whole season.
         ax
-            Axes to draw a single series on; None makes a new figure of pyplot's.
+            Axes to draw a single series on; None makes a new pyplot figure.
 
         Returns
         -------
@@ -94,15 +100,17 @@ class Forecast:
         Raises
         ------
         UsageError
-            matplotlib is missing, or a name is not in the forecast.
+            matplotlib is missing, a name is not in the forecast, or ``ax`` was given for several series.
         """
         from lstm_cli.formats.figure_files import require_matplotlib  # noqa: PLC0415 - an extra, and slow to import
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
 
         require_matplotlib()
         if ax is not None:
-            name = series if series is None or isinstance(series, str) else series[0]
-            return fan_axes(ax, self.result, self.panel, series=name, past=past)
+            names = listed(self.series if series is None else series)
+            if len(names) != 1:
+                raise UsageError(f"ax takes a single series and {len(names)} are to be drawn", hint=ONE_SERIES)
+            return fan_axes(ax, self.result, self.panel, series=names[0], past=past)
         from matplotlib import pyplot as plt  # noqa: PLC0415 - a notebook shows the figures of pyplot only
 
         figure = fan_chart(

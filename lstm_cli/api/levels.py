@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from lstm_cli.api.arguments import listed
 from lstm_cli.errors import Hint, Setting, UsageError
 
 __all__ = ["quantile_levels"]
@@ -16,21 +17,21 @@ Number = float | str | Decimal
 
 
 def quantile_levels(
-    quantiles: Iterable[Number] | None = None, levels: Iterable[Number] | None = None
+    quantiles: Iterable[Number] | Number | None = None, levels: Iterable[Number] | Number | None = None
 ) -> tuple[float, ...] | None:
     """Return quantile levels from whichever was given, None if neither was; ascending, each once.
 
     Parameters
     ----------
     quantiles
-        Quantile levels from 0.01 to 0.99.
+        Quantile levels from 0.01 to 0.99; a lone number is a list of one.
     levels
-        Central intervals in per cent, above 0 and up to 98; the median is added.
+        Central intervals in per cent, from 1 to 98; the median is added. A lone number is a list of one.
 
     Raises
     ------
     UsageError
-        Both were given, or a number is out of range.
+        Both were given, a number is out of range, or the list is empty.
 
     Examples
     --------
@@ -40,11 +41,13 @@ def quantile_levels(
     if quantiles is not None and levels is not None:
         raise UsageError("quantiles and levels say the same thing in two ways: give one of them")
     if quantiles is not None:
-        wanted = [_level(entry) for entry in quantiles]
+        wanted = [_level(entry) for entry in listed(quantiles)]
     elif levels is not None:
-        wanted = [Decimal("0.5"), *(level for entry in levels for level in _interval(entry))]
+        wanted = [Decimal("0.5"), *(level for entry in listed(levels) for level in _interval(entry))]
     else:
         return None
+    if not wanted:
+        raise UsageError("quantiles: the list is empty; leave it out for the default")
     return tuple(sorted({float(level) for level in wanted}))
 
 

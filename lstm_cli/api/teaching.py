@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lstm_cli._arrays import Floats
+from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.errors import UsageError
 from lstm_cli.lstm.worked_step import Walk, WalkWeights, default_weights, toss_up, walk_step
 from lstm_cli.options import Cell
@@ -25,28 +27,52 @@ def worked_step(
     Parameters
     ----------
     x, h, c
-        Input (D,), hidden state and cell state before (H,); c None is zeros.
+        Input, shape (D,); hidden state and cell state before the step, shape (H,). None for ``c`` is zeros.
     weights
-        None takes the worked example: row k of every matrix is k, biases and the projection are ones.
+        Matrices of shape (H, D + H), biases of shape (H,), a projection of shape (Y, H). None takes the worked example:
+        row k of every matrix is k; biases and the projection are ones.
     cell
-        ``lstm``, ``cec``, ``peephole`` or ``coupled``.
+        ``"lstm"``, ``"cec"`` (Hochreiter & Schmidhuber 1997: no forget gate), ``"peephole"`` (Gers, Schraudolph &
+        Schmidhuber 2002) or ``"coupled"`` (Greff et al. 2017: the input gate is one minus the forget gate).
     seed
-        Samples the gates (a unit is on where u < value); None takes their values.
+        Samples the gates: a unit is on where a uniform number is below the gate's value. None multiplies by the values.
+
+    Returns
+    -------
+    A record of every vector of the step: ``sums`` before the sigmoid and ``gates`` after it by the gate's name (``"i"``,
+    ``"f"``, ``"o"`` and the candidate ``"C"``), then ``kept``, ``added``, ``c``, ``h`` (all of shape (H,)) and ``y`` (Y,).
+
+    Raises
+    ------
+    UsageError
+        A vector is empty or not a list of finite numbers, ``c`` and ``h`` differ in length, or there is no such cell.
 
     Examples
     --------
     >>> worked_step().sums["i"]
     array([22., 43., 64.])
     """
-    state = [0.0] * len(h) if c is None else c
-    if len(state) != len(h):
-        raise UsageError(f"c has {len(state)} numbers and h has {len(h)}: the cell has one of each a unit")
-    kind = Cell(cell)
+    kind = choice("cell", Cell, cell)
+    inputs, hidden = _vector("x", x), _vector("h", h)
+    state = np.zeros_like(hidden) if c is None else _vector("c", c)
+    if len(state) != len(hidden):
+        raise UsageError(f"c has {len(state)} numbers and h has {len(hidden)}: a cell has one of each per unit")
     return walk_step(
-        np.asarray(x, float),
-        np.asarray(h, float),
-        np.asarray(state, float),
-        default_weights(len(x), len(h), kind) if weights is None else weights,
+        inputs,
+        hidden,
+        state,
+        default_weights(len(inputs), len(hidden), kind) if weights is None else weights,
         cell=kind,
-        uniforms=None if seed is None else toss_up(len(h), seed),
+        uniforms=None if seed is None else toss_up(len(hidden), whole_number("seed", seed, minimum=0)),
     )
+
+
+def _vector(name: str, values: Sequence[float]) -> Floats:
+    """Return finite numbers as an array of shape (len(values),)."""
+    try:
+        vector = np.asarray(values, float)
+    except (TypeError, ValueError):
+        vector = np.empty((0, 0))
+    if vector.ndim != 1 or not len(vector) or not np.isfinite(vector).all():
+        raise UsageError(f"{name}: expected a list of finite numbers as [1, 2, 3]")
+    return vector

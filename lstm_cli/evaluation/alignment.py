@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.errors import DataError, Hint, Problem, place
+from lstm_cli.errors import DataError, Hint, Problem, on_line, place
 from lstm_cli.evaluation.forecast_grid import Places, lay_out
 from lstm_cli.evaluation.report import ForecastSet
 from lstm_cli.metrics.scores import SAME_LEVEL
@@ -180,7 +180,7 @@ def _left_out(table: QuantileTable, places: Places) -> Iterator[str]:
         yield f"{len(absent)} series of the forecasts are not in the truth and are left out (the first: {shown(absent[0])})"
     lacking = known & ~places.whole
     if lacking.any():
-        where = f"the first on line {table.lines[np.argmax(lacking)]}"
+        where = f"the first {on_line(table.source, table.lines[np.argmax(lacking)])}"
         yield f"{lacking.sum()} of {total} forecasts lack one of the {len(table.levels)} levels and are left out ({where})"
     past = known & places.whole & (places.step < 1)
     if past.any():
@@ -190,7 +190,7 @@ def _left_out(table: QuantileTable, places: Places) -> Iterator[str]:
         yield "step 1 is the hub's horizon 0, the first after the last time known"
     moved = ahead & places.between
     if moved.any():
-        where = f"the first on line {table.lines[np.argmax(moved)]}"
+        where = f"the first {on_line(table.source, table.lines[np.argmax(moved)])}"
         yield f"{moved.sum()} of {total} forecasts have a cutoff between two steps of the truth and are taken to know the earlier one ({where})"
     without = ahead & np.isnan(places.outcome)
     if without.any():

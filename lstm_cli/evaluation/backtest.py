@@ -19,7 +19,7 @@ from lstm_cli.ensemble.train import MIN_POINTS, horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.metrics.scores import seasonal_scale
-from lstm_cli.options import LEVELS, BacktestOptions, TrainOptions
+from lstm_cli.options import LEVELS, BacktestOptions, Cell, Gates, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 
@@ -45,6 +45,8 @@ class Plan:
     every_refit: int
     seed: int
     baseline: str
+    cell: Cell = Cell.LSTM
+    gates: Gates = Gates.EXPECTED
 
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -63,6 +65,8 @@ class Group:
     horizon: int
     seed: int
     baseline: str
+    cell: Cell = Cell.LSTM
+    gates: Gates = Gates.EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
     step = options.step or horizon
     count = min(options.cutoffs, (end - horizon - earliest) // step + 1)
     cutoffs = tuple(end - horizon - step * back for back in reversed(range(count)))
-    return Plan(cutoffs, horizon, step, options.every_refit, options.seed, options.baseline)
+    every, seed, baseline = options.every_refit, options.seed, options.baseline
+    return Plan(cutoffs, horizon, step, every, seed, baseline, options.cell, options.gates)
 
 
 def _earliest_cutoff(panel: Panel) -> int:
@@ -115,7 +120,8 @@ def _earliest_cutoff(panel: Panel) -> int:
 def groups_of(panel: Panel, plan: Plan) -> list[Group]:
     """Return the units of work, in order of time."""
     return [
-        Group(cut_panel(panel, cutoffs[-1]), cutoffs, plan.horizon, plan.seed, plan.baseline) for cutoffs in plan.groups
+        Group(cut_panel(panel, cutoffs[-1]), cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates)
+        for cutoffs in plan.groups
     ]
 
 
@@ -127,7 +133,8 @@ def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
 
 def _forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
     """Do it."""
-    model = train(cut_panel(group.panel, group.cutoffs[0]), TrainOptions(horizon=group.horizon, seed=group.seed)).model
+    options = TrainOptions(horizon=group.horizon, seed=group.seed, cell=group.cell, gates=group.gates)
+    model = train(cut_panel(group.panel, group.cutoffs[0]), options).model
     return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
-from lstm_cli.errors import DataError, Hint, Problem, Setting
+from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.remarks import bent_note, panel_notes, span
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
@@ -69,7 +69,7 @@ def _check_duplicates(rows: Rows, *, source: str, columns: Columns, style: TimeS
     repeated = []
     for line, at in zip(lines[:MAX_SHOWN].tolist(), same[first[:MAX_SHOWN]].tolist(), strict=True):
         time = style.write(rows.times[rows.time[at]])
-        message = f"{time} is already on line {rows.line[at - 1]}"
+        message = f"{time} is already {on_line(source, rows.line[at - 1])}"
         if columns.layout == "long":
             again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
             message = f"series {shown(rows.names[rows.series[at]])}, {message}, with {again}"

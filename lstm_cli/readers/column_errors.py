@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.errors import DataError, Hint, Setting, line_name
 from lstm_cli.problems import is_short, shown
 from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
 from lstm_cli.readers.counts import BAD, parse_count
@@ -82,8 +82,10 @@ def no_value_column(
     if no_count is None:
         return DataError(message, path=path, line=header.line, hint=hint)
     column, line, cell = no_count
-    template = f"{hint.template}; or, if every column but the time is a series, add {{}} (column {{}}, line {{}}: {{}} is no count)"
-    hint = Hint(template, *hint.parts, Setting("wide", value=True), shown(column), str(line), shown(cell))
+    template = (
+        f"{hint.template}; or, if every column but the time is a series, add {{}} (column {{}}, {{}}: {{}} is no count)"
+    )
+    hint = Hint(template, *hint.parts, Setting("wide", value=True), shown(column), line_name(path, line), shown(cell))
     return DataError(message, path=path, line=header.line, hint=hint)
 
 

@@ -6,39 +6,45 @@ found and checked by the same rules. A cell's line is the position of its row in
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError
+from lstm_cli.errors import FRAME, DataError, Hint
 from lstm_cli.readers.table import Column, Header
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FRAME", "FrameTable", "frame_table"]
-
-FRAME: Final = "DataFrame"  # what messages call the source
+__all__ = ["FrameTable", "frame_table"]
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTable:
-    """The header and the columns of a frame."""
+    """The header and the columns of a frame; ``date_format`` is how its datetimes are written, None for ISO 8601."""
 
     path: ClassVar[str] = FRAME
 
     header: Header
     frame: "pd.DataFrame"
+    date_format: str | None = None
 
     def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
         """Return some columns, and the position of every row."""
-        columns = [_column(self.frame.iloc[:, at], self.header.names[at], at) for at in positions]
+        columns = [
+            Column(self.header.names[at], at, *_cells(self.frame.iloc[:, at], self.date_format)) for at in positions
+        ]
         return columns, np.arange(len(self.frame))
 
 
-def frame_table(data: "pd.DataFrame | pd.Series[Any]") -> FrameTable:
-    """Return the table of a frame; dates in the index, and a series of counts with such an index, are taken as columns.
+def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
+    """Return the table of a frame, which is left as it is.
+
+    Dates in the index, and any index with a name, are columns too; so is a Series of counts, called ``count`` unless it
+    has a name. Periods are read as the time they start; times with a zone as local dates if all are at midnight, else in
+    UTC.
 
     Raises
     ------
@@ -49,18 +55,33 @@ def frame_table(data: "pd.DataFrame | pd.Series[Any]") -> FrameTable:
 
     frame = data.to_frame(name="count" if data.name is None else data.name) if isinstance(data, pd.Series) else data
     if not isinstance(frame, pd.DataFrame):
-        raise DataError(f"expected a pandas DataFrame, got {type(data).__name__}")
+        hint = Hint("read a file with {}", "read_csv(path)") if isinstance(data, str | PurePath) else None
+        raise DataError(f"expected a pandas DataFrame, got {type(data).__name__}", hint=hint)
     if not len(frame):
         raise DataError("the frame has no rows: there is nothing to read", path=FRAME)
-    if isinstance(frame.index, pd.DatetimeIndex | pd.PeriodIndex):
-        frame = frame.reset_index(names="date" if frame.index.name is None else frame.index.name)
-    elif isinstance(frame.index, pd.MultiIndex) or frame.index.name is not None:
-        frame = frame.reset_index()
+    frame = _with_index(frame)
     names = tuple(str(name).strip() for name in frame.columns)
-    return FrameTable(Header(names, 0), frame)
+    return FrameTable(Header(names, None), frame, date_format)
 
 
-def _column(values: "pd.Series[Any]", name: str, position: int) -> Column:
+def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the frame with the levels of its index that have a name, or hold dates, as columns before the others."""
+    import pandas as pd
+
+    levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
+    dated = [isinstance(level, pd.DatetimeIndex | pd.PeriodIndex) for level in levels]
+    names = [
+        "date" if level.name is None and is_date else level.name for level, is_date in zip(levels, dated, strict=True)
+    ]
+    columns = {
+        name: pd.Series(level, name=name).reset_index(drop=True)
+        for name, level in zip(names, levels, strict=True)
+        if name is not None and name not in frame.columns  # set_index(drop=False) leaves a column of the same name
+    }
+    return pd.concat([*columns.values(), frame.reset_index(drop=True)], axis=1) if columns else frame
+
+
+def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str], Ints]:
     """Return the distinct values of a column as texts, and which row has which."""
     import pandas as pd
 
@@ -68,39 +89,40 @@ def _column(values: "pd.Series[Any]", name: str, position: int) -> Column:
         values = values.dt.start_time
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     codes = np.asarray(codes, np.int64)
-    texts = _texts(pd.Series(distinct))
+    texts = _texts(pd.Series(distinct), date_format)
     if (codes < 0).any():
         codes, texts = np.where(codes < 0, len(texts), codes), [*texts, ""]
     place = {text: at for at, text in enumerate(dict.fromkeys(texts))}  # 1 and "1" are one text
-    return Column(name, position, list(place), np.array([place[text] for text in texts], np.int64)[codes])
+    return list(place), np.array([place[text] for text in texts], np.int64)[codes]
 
 
-def _texts(distinct: "pd.Series[Any]") -> list[str]:
-    """Write values as a CSV holds them: times in ISO 8601, whole floats without a fraction."""
+def _texts(distinct: "pd.Series[Any]", date_format: str | None) -> list[str]:
+    """Write values as a CSV holds them: times in ISO 8601 or a format, whole floats without a fraction."""
     import pandas as pd
 
+    if pd.api.types.infer_dtype(distinct) == "datetime":  # Timestamps as objects
+        distinct = pd.Series(pd.DatetimeIndex(distinct))
     if isinstance(distinct.dtype, pd.DatetimeTZDtype):
-        return [f"{text}Z" for text in _times(distinct.dt.tz_convert("UTC").dt.tz_localize(None))]
+        local = distinct.dt.tz_localize(None)
+        if date_format is None and (local != local.dt.normalize()).any():
+            return _times(distinct.dt.tz_convert("UTC").dt.tz_localize(None), zone="Z")
+        distinct = local
     if pd.api.types.is_datetime64_any_dtype(distinct.dtype):
-        return _times(distinct)
+        return _times(distinct) if date_format is None else distinct.dt.strftime(date_format).tolist()
     return [_text(value) for value in distinct.tolist()]
 
 
-def _times(moments: "pd.Series[Any]") -> list[str]:
-    """Write times: as dates where all are at midnight."""
+def _times(moments: "pd.Series[Any]", zone: str = "") -> list[str]:
+    """Write times: as dates where all are at midnight and in no zone."""
     units = moments.to_numpy()
-    if len(units) and (units == units.astype("datetime64[D]")).all():
+    if not zone and (units == units.astype("datetime64[D]")).all():
         return [str(text) for text in np.datetime_as_string(units, unit="D")]
     fraction = (units != units.astype("datetime64[s]")).any()
-    return [str(text) for text in np.datetime_as_string(units, unit="us" if fraction else "s")]
+    return [f"{text}{zone}" for text in np.datetime_as_string(units, unit="us" if fraction else "s")]
 
 
 def _text(value: object) -> str:
     """Write one value."""
-    import pandas as pd
-
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return repr(value) if isinstance(value, float) else str(value)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Hint, Problem, Setting
+from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.column_errors import twin_columns
 from lstm_cli.readers.column_names import list_names
@@ -152,5 +152,5 @@ def _check_duplicates(sheet: Sheet, table: QuantileTable, places: Ints, cells: t
 def _repeated(sheet: Sheet, table: QuantileTable, cells: tuple[Ints, Ints], row: int, first: int) -> Problem:
     """Return the problem of a row whose quantile another row holds already."""
     group, level = (int(axis[row]) for axis in cells)
-    message = f"{table.describe(group)}, level {table.levels[level]:.6g} is already on line {sheet.lines[first]}"
+    message = f"{table.describe(group)}, level {table.levels[level]:.6g} is already {on_line(sheet.source, sheet.lines[first])}"
     return Problem(message, sheet.source, int(sheet.lines[row]), column=MARK, value=f"{table.levels[level]:.6g}")

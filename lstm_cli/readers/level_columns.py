@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.errors import DataError, Hint, Problem
+from lstm_cli.errors import DataError, Hint, Problem, on_line
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import MAX_SHOWN, Problems
 from lstm_cli.readers.column_names import plain_name
@@ -84,5 +84,5 @@ def _check_duplicates(table: QuantileTable) -> None:
 
 def _repeated(table: QuantileTable, place: int, first: int) -> Problem:
     """Return the problem of a forecast that is there already."""
-    message = f"{table.describe(place)} is already on line {table.lines[first]}"
+    message = f"{table.describe(place)} is already {on_line(table.source, table.lines[first])}"
     return Problem(message, table.source, int(table.lines[place]), value=table.style.write(table.times[place]))

@@ -23,7 +23,7 @@ class Header:
     """Column names without blanks around them, and the line that they stand on."""
 
     names: tuple[str, ...]
-    line: int
+    line: int | None  # None where it stands on none, as in a frame
     delimiter: str = ""  # between cells, where the format has one
     notes: tuple[str, ...] = ()
 

@@ -1,0 +1,61 @@
+"""Arguments of the API as a notebook gives them: any integer type, names of choices, a lone value for a list of one."""
+
+import operator
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from lstm_cli.errors import UsageError
+
+__all__ = ["choice", "listed", "whole_number"]
+
+MAX_SHOWN: Final = 40  # characters of a value that an error repeats
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
+    """Return the member of an enumeration that a text names.
+
+    Raises
+    ------
+    UsageError
+        There is no such member; the message lists them.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        names = ", ".join(repr(str(member)) for member in kind)
+        raise UsageError(f"{name}: expected one of {names}, got {_shown(value)}") from None
+
+
+def whole_number(name: str, value: object, *, minimum: int) -> int:
+    """Return an integer of any type (NumPy's too) as int.
+
+    Raises
+    ------
+    UsageError
+        It is no integer, or below the minimum.
+    """
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or number < minimum:
+        raise UsageError(f"{name}: expected a whole number from {minimum}, got {_shown(value)}")
+    return number
+
+
+def listed(values: object) -> list[Any]:
+    """Return values as a list; a text, or anything that is not iterable, is one value.
+
+    >>> listed("Ohio"), listed(["Ohio", "Texas"]), listed(95)
+    (['Ohio'], ['Ohio', 'Texas'], [95])
+    """
+    return list(values) if isinstance(values, Iterable) and not isinstance(values, str) else [values]
+
+
+def _shown(value: object) -> str:
+    """Return a value as an error repeats it."""
+    text = repr(str(value) if isinstance(value, str) else value)
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

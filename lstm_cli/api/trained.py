@@ -1,0 +1,161 @@
+"""A trained forecaster: forecasts, shows its gates, and is saved."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lstm_cli._threads import one_thread
+from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.choosing import places
+from lstm_cli.api.data import Data, to_panel
+from lstm_cli.api.forecast import Forecast
+from lstm_cli.api.levels import Number, quantile_levels
+from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, diagnose
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.model_file import save_model
+from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Gates, ReadOptions
+from lstm_cli.panel.series import Panel
+from lstm_cli.readers.timestamps import is_iso
+
+__all__ = ["Trained"]
+
+
+class Trained:
+    """What a forecaster can do once it has a model."""
+
+    _model: Model | None = None
+
+    @property
+    def model(self) -> Model:
+        """The trained model; UsageError before `fit`."""
+        if self._model is None:
+            raise UsageError("the forecaster has not been trained: call fit(data) first")
+        return self._model
+
+    @property
+    def panel(self) -> Panel:
+        """The data that the model was trained on, as it was understood."""
+        return self.model.panel
+
+    @property
+    def summary(self) -> TrainingSummary:
+        """What training learned, and how well it did on counts that were held out."""
+        return self.model.scored_summary
+
+    @property
+    def horizon(self) -> int:
+        """Steps ahead that the model forecasts."""
+        return self.model.horizon
+
+    def predict(
+        self,
+        data: "Data | None" = None,
+        *,
+        horizon: int | None = None,
+        levels: Iterable[Number] | Number | None = None,
+        quantiles: Iterable[Number] | Number | None = None,
+        series: str | Sequence[str] | None = None,
+        gates: Gates | str | None = None,
+        draws: int | None = None,
+    ) -> Forecast:
+        """Forecast from the end of each series of the training data, or of newer data without refitting.
+
+        Parameters
+        ----------
+        data
+            Newer counts with the columns of the training data; None goes on from those.
+        horizon
+            Steps ahead, at most those trained; None takes all.
+        levels
+            Central intervals in per cent, from 1 to 98, with the median; ``[50, 95]`` is the default.
+        quantiles
+            Quantile levels from 0.01 to 0.99 instead, as ``[0.1, 0.5, 0.9]``.
+        series
+            Names of the series to return; None returns all.
+        gates, draws
+            ``"stochastic"`` runs the network ``draws`` times (200) with sampled gates and pools the runs; None reads the
+            gates as in training.
+
+        Returns
+        -------
+        Forecast
+            Quantiles in counts, for each series and step.
+
+        Raises
+        ------
+        UsageError
+            `fit` has not been called, the horizon is longer than the model's, a level is out of range, or there is no
+            such series.
+        DataError
+            The data cannot be read, or have another frequency.
+        """
+        model = self.model
+        steps = None if horizon is None else whole_number("horizon", horizon, minimum=1)
+        wanted = quantile_levels(quantiles, levels) or DEFAULT_LEVELS
+        reading = model.trained_gates if gates is None else choice("gates", Gates, gates)
+        if draws is not None and reading is not Gates.STOCHASTIC:
+            raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
+        runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
+        panel = None if data is None else self._newer(data)
+        used = self.panel if panel is None else panel
+        names = [member.name for member in used.series]
+        chosen = None if series is None else [names[at] for at in places(listed(series), names)]
+        with one_thread():
+            result = predict(model, panel=panel, series=chosen, horizon=steps, levels=wanted, gates=reading, draws=runs)
+        return Forecast(result, used)
+
+    def diagnose(
+        self, data: "Data | None" = None, *, series: str | None = None, units: Sequence[Unit] = ()
+    ) -> Diagnosis:
+        """Return what the gates do, how far the model remembers, and what its forecasts depend on.
+
+        Parameters
+        ----------
+        data
+            The data that the model reads; None takes those of training.
+        series
+            The series whose time lines are kept; None takes the one with the largest counts.
+        units
+            Pairs (member, unit), counted from 0, whose time lines are kept; None takes those whose forget gates vary
+            most.
+
+        Raises
+        ------
+        UsageError
+            `fit` has not been called, or there is no such series or unit.
+        DataError
+            The data cannot be read, or have another frequency.
+        """
+        panel = None if data is None else self._newer(data)
+        with one_thread():
+            names = [named.name for named in (self.panel if panel is None else panel).series]
+            row = None if series is None else places([series], names)[0]
+            return diagnose(self.model, panel, series=row, units=units)
+
+    def save(self, path: str | Path) -> None:
+        """Write the model file that `lstm-forecast train` writes, byte for byte.
+
+        It is written atomically, after it has been read back and has forecast the same, bit for bit.
+
+        Raises
+        ------
+        UsageError
+            `fit` has not been called.
+        OSError
+            The file cannot be written.
+        """
+        with one_thread():
+            save_model(Path(path), self.model)
+
+    def _newer(self, data: Data) -> Panel:
+        """Read data with the columns, and the format of dates, that the training data had."""
+        if isinstance(data, Panel):
+            return data
+        columns, style = self.panel.columns, self.panel.time_style
+        written = style.write(self.panel.series[0].times[-1])
+        date_format = None if is_iso(written) or style.pattern == "%Y" else style.pattern
+        if columns.layout == "wide":
+            return to_panel(data, ReadOptions(time=columns.time, wide=True, date_format=date_format))
+        return to_panel(data, ReadOptions(columns.id, columns.time, columns.value, date_format=date_format))
