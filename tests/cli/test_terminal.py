@@ -1,5 +1,7 @@
 """A person at a terminal: the program in a real pseudo-terminal."""
 
+import itertools
+
 import pytest
 
 from lstm_cli.formats.text import width
@@ -69,7 +71,8 @@ def test_a_table_fits_the_terminal(terminal, trained, columns):
 def test_the_gates_fit_the_terminal(terminal, trained, columns):
     """Below the forecast, the table of gates drops columns and its sentences wrap."""
     _, seen = terminal(["predict", "--model", trained.model, "--no-color"], COLUMNS=str(columns))
-    gates = seen[seen.index("Gates, mean of 3 series") :].splitlines()
+    block = seen[seen.index("Gates, mean of 3 series") :].splitlines()
+    gates = list(itertools.takewhile(lambda line: line.startswith(("Gates", "  ")), block))
     assert max(map(width, gates)) <= columns
     assert "memory: the forget gate halves" in " ".join(" ".join(gates).split())
 

@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from lstm_cli.cli.options import CellName, GatesName
 from lstm_cli.ensemble import gate_sampling as draws_module
 from lstm_cli.ensemble import model_file as storage
 from lstm_cli.ensemble.gate_sampling import pooled_draws, uniform
@@ -124,9 +123,3 @@ def test_a_file_of_another_cell_is_refused(model, tmp_path):
     path.write_bytes(storage.encode(*storage._parts(wrong)))
     with pytest.raises(ModelFileError, match="does not fit together"):
         load_model(path)
-
-
-def test_the_options_name_what_there_is():
-    """The names that the command line knows without loading anything are those of the cells and readings."""
-    assert [str(one) for one in CellName] == [str(one) for one in Cell]
-    assert [str(one) for one in GatesName] == [str(one) for one in Gates]
