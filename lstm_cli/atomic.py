@@ -1,19 +1,32 @@
 """Whole files: bytes and a path come in, and the path then holds the old content or the new, never a part.
 
 The new bytes go to a temporary file beside the target, which takes its place in one step when it is
-complete and on disk. Pipes and devices cannot be replaced and are written to as they are.
+complete and on disk. A target has one temporary name, so that a process that was killed leaves at most one file
+behind, which the next write removes; a lock tells such a file from one that is being written.
+Pipes and devices cannot be replaced and are written to as they are.
 """
 
 import contextlib
 import errno
+import hashlib
 import os
-import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
-__all__ = ["replace_atomically", "write_atomically"]
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows: an open file cannot be removed there, which serves as the lock
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["replace_atomically", "temporary_name", "write_atomically"]
+
+MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
+MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
+PAUSE: Final = 0.02  # seconds between looks
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
@@ -28,6 +41,7 @@ def replace_atomically(
 
     A symbolic link stays and its target is replaced. An existing file keeps its mode, a new one gets
     what the umask allows. A write-protected file is refused although its directory might allow it.
+    Of two processes that write the same file at once, one waits for the other.
     """
     parts = [content] if isinstance(content, bytes) else content
     try:
@@ -42,6 +56,14 @@ def replace_atomically(
         # The user knows the path that was asked for, not the temporary one beside it.
         error.filename, error.filename2 = str(path), None
         raise
+
+
+def temporary_name(target: Path) -> Path:
+    """Return the one path beside a target that its new content is written to."""
+    name = target.name
+    if len(os.fsencode(name)) > MAX_NAME_BYTES:
+        name = f"{name[:40]}.{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    return target.with_name(f".{name}.tmp")
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -82,21 +104,110 @@ def _replace(
     """Put a complete, checked temporary file in the place of a regular file, or of nothing."""
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as stream:  # mode 0666 less the umask
+    temporary = temporary_name(target)
+    with _claimed(temporary) as descriptor:
+        with open(descriptor, "wb", closefd=False) as stream:
             stream.writelines(parts)
             stream.flush()
-            os.fsync(stream.fileno())
+            os.fsync(descriptor)
         if before is not None:
             _copy_ownership(temporary, before)
         if check is not None:
             check(temporary)
+        if os.name == "nt":  # pragma: no cover - Windows renames no open file
+            os.close(descriptor)
         temporary.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def _claimed(temporary: Path) -> Iterator[int]:
+    """Give the descriptor of a new, locked temporary file, mode 0666 less the umask; remove it if it is still there."""
+    descriptor = _claim(temporary)
+    try:
+        yield descriptor
+    finally:
+        # After the replacement the name is free, and may by now be another writer's.
+        with contextlib.suppress(OSError):
+            if _is_at(descriptor, temporary):
+                temporary.unlink()
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def _claim(temporary: Path) -> int:
+    """Create and lock the temporary file, alone: what a dead process left is removed, a living one waited for.
+
+    Nothing that is there already is ever written to or followed, so that a link put there leads nowhere.
+    """
+    until = time.monotonic() + MAX_WAIT
+    while True:
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+            if _is_ours(descriptor, temporary):
+                return descriptor
+            continue
+        if not _remove_stale(temporary):
+            if time.monotonic() > until:
+                raise BlockingIOError(errno.EAGAIN, "another process has been writing this file for a minute")
+            time.sleep(PAUSE)
+
+
+def _is_ours(descriptor: int, temporary: Path) -> bool:
+    """Lock a file that was just created; close it unless that worked and it still has its name.
+
+    Before it is locked, another writer may take it for a dead process's and remove it.
+    """
+    held = False
+    try:
+        held = _lock(descriptor) and _is_at(descriptor, temporary)
+    except BaseException:  # an interruption
+        temporary.unlink(missing_ok=True)
+        raise
+    finally:
+        if not held:
+            os.close(descriptor)
+    return held
+
+
+def _remove_stale(temporary: Path) -> bool:
+    """Remove a temporary file unless a living process holds it; return whether the name is free now."""
+    try:
+        status = temporary.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            temporary.unlink()  # a link or a pipe that somebody put there; of a directory this is an error
+            return True
+        descriptor = os.open(temporary, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return True
+    try:
+        if not _lock(descriptor):
+            return False
+        if _is_at(descriptor, temporary):
+            temporary.unlink()
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file; False if another process has. File systems without locks count as locked."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+    return True
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether a path still names the file of a descriptor."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _copy_ownership(temporary: Path, before: os.stat_result) -> None:

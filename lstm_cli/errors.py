@@ -40,6 +40,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     DATA = 3
     MODEL = 4
+    HANGUP = 129  # 128 + SIGHUP
     INTERRUPTED = 130  # 128 + SIGINT
     CLOSED_PIPE = 141  # 128 + SIGPIPE
     TERMINATED = 143  # 128 + SIGTERM

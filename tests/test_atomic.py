@@ -2,6 +2,7 @@
 
 import builtins
 import errno
+import fcntl
 import io
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_cli.atomic import replace_atomically, write_atomically
+from lstm_cli.atomic import replace_atomically, temporary_name, write_atomically
 
 OLD = b"old content\n"
 NEW = b"new content, which is longer than the old\n" * 5000
@@ -63,7 +64,7 @@ class FailingStream:
 
 
 def inject(monkeypatch, fail):
-    """Let the given failure strike any of open, write, flush, fsync, chown, chmod and replace."""
+    """Let the given failure strike any of open, flock, write, flush, fsync, chown, chmod and replace."""
     real_open = io.open
 
     def failing_open(file, mode="r", *args, **options):
@@ -74,8 +75,11 @@ def inject(monkeypatch, fail):
     monkeypatch.setattr(builtins, "open", failing_open)
     for name in ("open", "fsync", "chown", "chmod", "replace"):
         monkeypatch.setattr(os, name, fail.wrap(getattr(os, name)))
+    monkeypatch.setattr(fcntl, "flock", fail.wrap(fcntl.flock))
 
 
+@posix_only
+@pytest.mark.parametrize("stale", [True, False])
 @pytest.mark.parametrize("exists", [True, False])
 @pytest.mark.parametrize(
     "error",
@@ -87,14 +91,16 @@ def inject(monkeypatch, fail):
     ],
     ids=["full disk", "broken disk", "Ctrl-C", "terminated"],
 )
-def test_nth_failure_leaves_the_old_file_and_no_temporary_one(tmp_path, error, exists):
+def test_nth_failure_leaves_the_old_file_and_no_temporary_one(tmp_path, error, exists, stale):
     """Whichever call fails, the target is old when an error is raised and new when none is, and nothing is left over."""
     failed = 0
-    for call in range(1, 30):
+    for call in range(1, 40):
         target = tmp_path / f"{call}" / "target"
         target.parent.mkdir()
         if exists:
             target.write_bytes(OLD)
+        if stale:
+            temporary_name(target).write_bytes(b"what a killed process left")
         fail = FailAt(call, error())
         with pytest.MonkeyPatch.context() as patch:
             inject(patch, fail)
@@ -109,7 +115,10 @@ def test_nth_failure_leaves_the_old_file_and_no_temporary_one(tmp_path, error, e
         if isinstance(fail.error, OSError):
             assert content == ((OLD if exists else None) if raised else NEW), call
         assert content in ((OLD if exists else None), NEW), call
-        assert [path.name for path in target.parent.iterdir()] == (["target"] if content is not None else []), call
+        left = {path.name: path.read_bytes() for path in target.parent.iterdir()} | {"target": content}
+        # A failure before the stale file could be looked at leaves that one, and never a new one.
+        assert left in ({"target": content}, {"target": content, ".target.tmp": b"what a killed process left"}), call
+        assert stale or len(left) == 1, call
         failed += raised
         if fail.left > 0:
             break
@@ -315,7 +324,7 @@ while True:
 @posix_only
 @pytest.mark.parametrize("kills", [4, pytest.param(25, marks=pytest.mark.slow)])
 def test_killed_at_any_moment(tmp_path, kills):
-    """After SIGKILL the file is one whole version."""
+    """After SIGKILL the file is one whole version, beside it at most one other, and the next write clears that away."""
     target = tmp_path / "a"
     write_atomically(target, bytes(2_000_000))
     for kill in range(kills):
@@ -326,3 +335,70 @@ def test_killed_at_any_moment(tmp_path, kills):
         content = target.read_bytes()
         assert len(content) == 2_000_000
         assert len(set(content)) == 1
+        assert {path.name for path in tmp_path.iterdir()} <= {"a", ".a.tmp"}
+    temporary_name(target).write_bytes(b"longer than the new content")
+    write_atomically(target, b"new")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new"}
+
+
+@posix_only
+def test_writers_side_by_side_take_turns(tmp_path):
+    """Several processes that write one file at once all succeed, and the file is one version of one of them, whole."""
+    target = tmp_path / "a"
+    program = (
+        "import sys; from pathlib import Path; from lstm_cli.atomic import write_atomically as w\n"
+        "for _ in range(60): w(Path(sys.argv[1]), sys.argv[2].encode() * 200_000)"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", program, target, letter]) for letter in "bcde"]
+    seen = set()
+    while any(writer.poll() is None for writer in writers):
+        content = target.read_bytes() if target.exists() else b"b" * 200_000
+        assert len(content) == 200_000
+        seen |= set(content)
+        assert len(set(content)) == 1
+    assert [writer.returncode for writer in writers] == [0, 0, 0, 0]
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert len(seen) >= 2
+
+
+@posix_only
+def test_a_file_being_written_is_waited_for_not_removed(tmp_path, monkeypatch):
+    """While a living process holds the temporary file it stays; when the wait is over the error names the target."""
+    target = tmp_path / "a"
+    monkeypatch.setattr("lstm_cli.atomic.MAX_WAIT", 0.05)
+    with temporary_name(target).open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(BlockingIOError, match="another process") as caught:
+            write_atomically(target, NEW)
+        assert caught.value.filename == str(target)
+        assert temporary_name(target).exists()
+    write_atomically(target, NEW)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@posix_only
+@pytest.mark.parametrize("trap", ["link", "link to nothing", "hard link", "pipe"])
+def test_what_stands_at_the_temporary_name_is_not_written_to(tmp_path, trap):
+    """A link or pipe planted there leads nowhere: the other file stays as it was and the target is a file of its own."""
+    target, other = tmp_path / "a", tmp_path / "other"
+    other.write_bytes(OLD)
+    place = temporary_name(target)
+    if trap == "pipe":
+        os.mkfifo(place)
+    elif trap == "hard link":
+        place.hardlink_to(other)
+    else:
+        place.symlink_to(other if trap == "link" else tmp_path / "nowhere")
+    write_atomically(target, NEW)
+    assert other.read_bytes() == OLD
+    assert target.read_bytes() == NEW
+    assert not target.is_symlink()
+    assert target.stat().st_nlink == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "other"]
+
+
+def test_long_names_that_start_alike_have_temporary_names_of_their_own():
+    """The shortened name still tells two targets apart."""
+    first, second = (temporary_name(Path("x" * 249 + letter)) for letter in "ab")
+    assert first != second
+    assert temporary_name(Path("folder/a.csv")) == Path("folder/.a.csv.tmp")

@@ -52,6 +52,8 @@ class Anchor(ABC):
 
     __slots__ = ()
     NAME: ClassVar[str]
+    # Lowest and highest value of its arrays; 60 growth units times the highest, squared, is a float64 by far.
+    RANGE: ClassVar[tuple[float, float]] = (-1e12, 1e12)
 
     @classmethod
     @abstractmethod

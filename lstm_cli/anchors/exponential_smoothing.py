@@ -43,6 +43,7 @@ class ExponentialSmoothing(Anchor):
     """
 
     NAME: ClassVar[str] = "smoothing"
+    RANGE: ClassVar[tuple[float, float]] = (0, 1)
 
     settings: Floats
     typical: Floats

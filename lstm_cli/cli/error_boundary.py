@@ -76,11 +76,14 @@ def _report(command: str, name: str, problems: tuple[Problem, ...], *, as_json: 
 
 
 def _catch_termination() -> None:
-    """Let SIGTERM unwind the stack, so that half-written files are removed."""
+    """Let SIGTERM and SIGHUP unwind the stack, so that half-written files are removed."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminate)
+        # Under nohup the signal is ignored, and stays so.
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, _terminate)
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    """Leave by the front door."""
-    raise SystemExit(ExitCode.TERMINATED)
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """End with 128 + the signal's number, after every clean-up."""
+    raise SystemExit(ExitCode(128 + number))

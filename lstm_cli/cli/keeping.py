@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,15 @@ from lstm_cli.progress import Progress, Report
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["file_of_forecasts", "finish", "keeping", "working_place"]
+__all__ = ["WorkingPlace", "file_of_forecasts", "finish", "keeping", "working_place"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingPlace:
+    """Where finished cutoffs are kept; ``optional`` where nobody named a file beside which that is."""
+
+    path: Path
+    optional: bool
 
 
 def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> Path | None:
@@ -33,34 +42,40 @@ def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> P
     return Path(forecasts)
 
 
-def working_place(forecasts: Path | None, data: str, output: str | None) -> Path:
-    """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory."""
+def working_place(forecasts: Path | None, data: str, output: str | None) -> WorkingPlace:
+    """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory if it can be."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
         raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
-    check_output(str(place), [data], option="the file of finished cutoffs")
-    return place
+    try:
+        check_output(str(place), [data], option="the file of finished cutoffs")
+    except PermissionError:
+        if beside:
+            raise
+    return WorkingPlace(place, optional=not beside)
 
 
 @contextmanager
 def keeping(
-    place: Path, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
+    place: WorkingPlace, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
 ) -> Iterator[tuple[WorkingFile, dict[int, CutoffForecasts]]]:
     """Give the working file and what it keeps; remove it when the body is done; if that fails, say how to go on."""
-    work, found = open_working_file(place, panel, plan, resume=resume)
-    total = len(plan.cutoffs)
+    work, found = open_working_file(place.path, panel, plan, resume=resume, optional=place.optional)
+    total, name = len(plan.cutoffs), printable(str(place.path))
+    if work.path is None and not quiet:
+        say(f"  note      {name} cannot be written: if this backtest is interrupted, it cannot be resumed")
     if resume and not quiet:
         kept = f"{len(found)} of {total} cutoffs had been finished" if found else "nothing: no cutoffs were kept"
-        say(f"  resumed   {kept} in {printable(str(place))}")
+        say(f"  resumed   {kept} in {name}")
     try:
         yield work, found
     except BrokenPipeError:  # the work was done and its reader has read enough
         work.remove()
         raise
     except BaseException:
-        if found:
-            many = f"{len(found)} of {total} cutoffs are finished and kept in {printable(str(place))}"
+        if found and work.path is not None:
+            many = f"{len(found)} of {total} cutoffs are finished and kept in {name}"
             say(f"{PROGRAM}: {many}; the same command with --resume goes on from there")
         else:
             work.remove()

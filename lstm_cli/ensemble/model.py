@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
+from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import Gates
 from lstm_cli.panel.series import Panel
+from lstm_cli.storage.container import content_digest
 
 __all__ = ["Model"]
 
@@ -33,12 +35,20 @@ class Model:
     best_at: Ints
     summary: TrainingSummary | None  # None where nobody asked for held-out scores, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
-    digest: str = ""
 
     @property
     def horizon(self) -> int:
         """Steps ahead K that the model forecasts."""
         return int(self.scale.shape[2])
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that a forecast depends on, in hexadecimal; computed when asked for.
+
+        The same data, options and seed give the same digest, whatever the file of data was called and whether or not
+        the model has been in a file; versions, remarks and the summary have no part in it.
+        """
+        return content_digest(arrays_of(self), facts_of(self))
 
     @property
     def scored_summary(self) -> TrainingSummary:

@@ -27,13 +27,18 @@ PARTS: Final = ("quantiles", "baseline", "scale")
 
 @dataclass(frozen=True, slots=True)
 class WorkingFile:
-    """The place for the finished cutoffs of one backtest: ``terms`` are what makes it that one."""
+    """The place for the finished cutoffs of one backtest: ``terms`` are what makes it that one.
 
-    path: Path
+    Without a path nothing is kept: the backtest runs all the same, and cannot be resumed.
+    """
+
+    path: Path | None
     terms: Mapping[str, Any]
 
     def write(self, found: Mapping[int, CutoffForecasts]) -> None:
         """Keep these cutoffs in the place of those kept before."""
+        if self.path is None:
+            return
         arrays: dict[str, Array] = {
             f"{cutoff}/{part}": np.nan_to_num(getattr(one, part), nan=NOTHING)
             for cutoff, one in found.items()
@@ -44,13 +49,16 @@ class WorkingFile:
 
     def remove(self) -> None:
         """Remove the file, if there is one."""
-        self.path.unlink(missing_ok=True)
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
 
 
 def open_working_file(
-    path: Path, panel: Panel, plan: Plan, *, resume: bool
+    path: Path, panel: Panel, plan: Plan, *, resume: bool, optional: bool = False
 ) -> tuple[WorkingFile, dict[int, CutoffForecasts]]:
     """Return the file and what it keeps; a new one, which keeps nothing yet, holds the place against another backtest.
+
+    optional: where the place cannot be written to, go on without a file.
 
     Raises
     ------
@@ -59,8 +67,7 @@ def open_working_file(
     """
     work = WorkingFile(path, _terms(panel, plan))
     if not path.exists():
-        work.write({})
-        return work, {}
+        return _started(work, {}, optional=optional), {}
     arrays, document = _read(path)
     finished = document["finished"]
     if not resume:
@@ -74,7 +81,19 @@ def open_working_file(
     if differences is not None:
         hint = Hint(f"ask for the same as then ({differences.template}), or remove the file", *differences.parts)
         raise UsageError("keeps cutoffs of another backtest", path=str(path), hint=hint)
-    return work, {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
+    kept = {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
+    return _started(work, kept, optional=optional), kept
+
+
+def _started(work: WorkingFile, kept: Mapping[int, CutoffForecasts], *, optional: bool) -> WorkingFile:
+    """Write what is kept so far, to learn now whether the place can be written to."""
+    try:
+        work.write(kept)
+    except OSError:
+        if not optional:
+            raise
+        return WorkingFile(None, work.terms)
+    return work
 
 
 def is_working_file(path: Path) -> bool:

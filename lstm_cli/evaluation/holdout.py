@@ -10,7 +10,6 @@ from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
 from lstm_cli.ensemble.fit import Fitted, Stream, stream
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.model_file import sealed
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import train
 from lstm_cli.evaluation.report import baseline_name, faultless, judgement, too_few
@@ -48,10 +47,10 @@ class _Score:
 
 
 def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
-    """Train a model and give it the summary of its held-out scores, and its digest."""
+    """Train a model and give it the summary of its held-out scores."""
     trained = train(panel, options, progress=progress)
     summary = summarise_training(panel, trained.history, trained.fitted, seed=options.seed)
-    return sealed(replace(trained.model, summary=summary))
+    return replace(trained.model, summary=summary)
 
 
 def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:

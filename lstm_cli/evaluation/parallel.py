@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from types import FrameType, TracebackType
@@ -25,6 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Unit = TypeVar("Unit")
 PATIENCE: Final = 0.2  # seconds that an interruption may wait for
+HANGUP: Final = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 
 
 def make_executor(jobs: int) -> Executor:
@@ -78,7 +79,12 @@ class _Workers(ProcessPoolExecutor):
     """Processes that leave Ctrl-C to the parent, and never outlive it, or the ``with`` block if that fails."""
 
     def __init__(self, jobs: int) -> None:
-        super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_settle)
+        # A terminal that is closed sends SIGHUP to all processes; the one that keeps track of semaphores heeds Ctrl-C
+        # and SIGTERM alone, and what is held back when it starts stays so.
+        with ExitStack() as stack:
+            for number in HANGUP:
+                stack.enter_context(_held_back(number))
+            super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_settle)
         self._others = set(multiprocessing.active_children())
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -110,10 +116,10 @@ def _follow_parent() -> None:
 
 @contextmanager
 def _put_off() -> Iterator[None]:
-    """Let what the program does at Ctrl-C and termination happen at the end of the block, not inside."""
+    """Let what the program does at Ctrl-C, termination and hangup happen at the end of the block, not inside."""
     caught: list[tuple[int, FrameType | None]] = []
     mine = threading.current_thread() is threading.main_thread()  # only there can handlers be changed, and run
-    numbers = (signal.SIGINT, signal.SIGTERM) if mine else ()
+    numbers = (signal.SIGINT, signal.SIGTERM, *HANGUP) if mine else ()
     before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
     for number in before:
         signal.signal(number, lambda number, frame: caught.append((number, frame)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Panel:
     time_style: TimeStyle = field(default_factory=TimeStyle)
     source: str = "-"  # the path as given, for messages
     notes: tuple[str, ...] = ()  # what the reader tolerated, a plain sentence each
+    reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
 
     def __len__(self) -> int:
         return len(self.series)

@@ -1,6 +1,6 @@
 """Bytes to a Panel: open the table, choose its columns, parse each distinct cell once, put the rows on a time line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from lstm_cli.problems import Problems
 from lstm_cli.readers.column_errors import no_value_column
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD, expected_count, parse_counts
-from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
 from lstm_cli.readers.table import Column, Table, add_bad_cells
 from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
 
@@ -35,26 +35,29 @@ class Cells:
     lines: Ints  # physical line of every row
 
 
-def read_panel(content: bytes, *, name: str, options: ReadOptions = DEFAULTS) -> Panel:
+def read_panel(
+    content: bytes, *, name: str, options: ReadOptions = DEFAULTS, remembered: ReadOptions = DEFAULTS
+) -> Panel:
     """Read a table of counts, long or wide; DataError says line by line what cannot be read.
 
-    ``name`` is the path as the user gave it, for messages. UsageError when an option itself is no good.
+    ``name`` is the path as the user gave it, for messages. ``remembered``: the `Panel.reading` of an earlier file, for
+    what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError when an option itself is no good.
     """
-    return panel_of(open_table(content, path=name, options=options), options)
+    return panel_of(*open_as_before(content, options, remembered, path=name), remembered=remembered)
 
 
-def panel_of(table: Table, options: ReadOptions = DEFAULTS) -> Panel:
+def panel_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadOptions = DEFAULTS) -> Panel:
     """Return the panel of a table of cells, as `read_panel` does."""
-    wanted = parse_frequency(options.freq) if options.freq is not None else None
-    plan = find_columns(table.header, options, path=table.path)
-    cells = _parse(table, plan, date_format=options.date_format)
+    merged = merge_options(options, remembered, table.header.names)
+    wanted = parse_frequency(merged.freq) if merged.freq is not None else None
+    plan = find_columns(table.header, merged, path=table.path)
+    cells = _parse(table, plan, date_format=merged.date_format)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
     _check_cells(cells, path=table.path)
-    notes = table.header.notes
-    return assemble(
-        _rows(cells), source=table.path, columns=plan.columns, style=cells.times.style, wanted=wanted, notes=notes
-    )
+    columns, style, notes = plan.columns, cells.times.style, table.header.notes
+    panel = assemble(_rows(cells), source=table.path, columns=columns, style=style, wanted=wanted, notes=notes)
+    return replace(panel, reading=effective_options(merged, columns))
 
 
 def _parse(table: Table, plan: Plan, *, date_format: str | None) -> Cells:

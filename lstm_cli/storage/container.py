@@ -17,9 +17,9 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage import format as form
-from lstm_cli.storage.reader import RefusedError, read_model
+from lstm_cli.storage.reader import Contents, RefusedError, read_model
 
-__all__ = ["content_digest", "encode", "is_model_file", "may_replace", "read_arrays"]
+__all__ = ["content_digest", "encode", "is_model_file", "may_replace", "read_arrays", "read_contents"]
 
 # What zipfile, json and NumPy raise on damage (RuntimeError: the flag "encrypted", too deep a recursion).
 DAMAGE: Final = (
@@ -61,13 +61,23 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
 
 
 def content_digest(arrays: Mapping[str, Array], document: Mapping[str, object]) -> str:
-    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal: the digest in the file."""
+    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, whatever the format's version.
+
+    The digest in a file covers the version, too.
+    """
     plain = _plain_arrays(arrays)
-    return form.digest(plain, _content(plain, document))
+    content = _content(plain, document)
+    return form.digest(plain, {key: content[key] for key in ("arrays", "document")})
 
 
 def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Return what `encode` was given, by name; the arrays are read-only.
+    """Return arrays and document as `encode` was given them; see `read_contents`."""
+    contents = read_contents(path)
+    return contents.arrays, contents.document
+
+
+def read_contents(path: Path) -> Contents:
+    """Read a file that `encode` made; the arrays are read-only.
 
     Raises
     ------
@@ -75,6 +85,7 @@ def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
         One line with the path and what is wrong, whatever is wrong.
     """
     try:
+        _check_kind(path)
         with path.open("rb") as stream:
             return read_model(stream)
     except RefusedError as error:
@@ -90,6 +101,14 @@ def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
             raise ModelFileError(f"{path}: {error.strerror}") from error
         reason = ascii(str(error) or type(error).__name__)[1:-1][:120]
         raise ModelFileError(f"{path}: the model file is damaged ({reason}); train it again") from error
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse a pipe before opening it, which would wait for a writer, and a device."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        kind = "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
+        raise RefusedError(f"{kind}, not a model file; save the model to a file first")
 
 
 def is_model_file(path: Path) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "MEMBER",
     "NAME",
     "VERSION",
+    "VERSIONS",
     "canonical",
     "check_depth",
     "digest",
@@ -35,7 +36,8 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
-VERSION: Final = 1
+VERSION: Final = 2  # that is written
+VERSIONS: Final = (1, 2)  # that are read; they differ in what `document` says, which is for the caller to know
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}

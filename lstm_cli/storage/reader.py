@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.storage import format as form
 
-__all__ = ["RefusedError", "read_model"]
+__all__ = ["Contents", "RefusedError", "read_model"]
 
 # Directory of 10^4 arrays with names of 300 letters.
 MAX_DIRECTORY_BYTES: Final = 4 << 20
@@ -30,7 +31,16 @@ class RefusedError(Exception):
     """The file is sound, as far as one can see, but no model file of this version; the text says what it is."""
 
 
-def read_model(stream: BinaryIO) -> tuple[dict[str, Array], dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a model file holds: arrays by name, which are read-only, the document, and the version of its format."""
+
+    arrays: dict[str, Array]
+    document: dict[str, Any]
+    version: int
+
+
+def read_model(stream: BinaryIO) -> Contents:
     """Check and read all of a model file.
 
     Raises
@@ -53,7 +63,7 @@ def read_model(stream: BinaryIO) -> tuple[dict[str, Array], dict[str, Any]]:
         arrays = {name: _read_array(archive, members[f"{name}.npy"], *layout[name]) for name in layout}
     if content["digest"] != form.digest(arrays, content):
         raise ValueError("the digest does not match")
-    return arrays, content["document"]
+    return Contents(arrays, content["document"], content["format_version"])
 
 
 def _file_size(stream: BinaryIO) -> int:
@@ -104,7 +114,7 @@ def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[st
             f"written by a newer lstm-forecast (model format {version}, this one reads {form.VERSION}): upgrade it"
         )
     # Canonical JSON also leaves no doubled keys, NaN or infinity.
-    is_known = type(version) is int and version == form.VERSION and content.keys() == form.KEYS
+    is_known = type(version) is int and version in form.VERSIONS and content.keys() == form.KEYS
     if not is_known or form.canonical(content) != raw:
         raise ValueError("the document is not what this version writes")
     if not isinstance(content["document"], dict):

@@ -9,6 +9,8 @@ import os
 import re
 import signal
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -164,7 +166,7 @@ def test_scores_go_where_they_are_asked_to(cli, tmp_path):
 
 @posix
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_it_keeps_what_is_finished_and_goes_on(start, cli, done, tmp_path, number):
     """A signal to all processes at once, as a terminal sends it: nobody stays, and --resume ends byte for byte the same."""
     arguments = ("backtest", "d.csv", *FEW, "--forecasts", "k.csv", "--jobs", "2")
@@ -270,3 +272,21 @@ def test_a_person_sees_a_page(terminal, tmp_path):
     assert "of 2 " in seen
     assert "PIT: how many outcomes fell" in seen
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
+
+
+@posix
+def test_a_directory_that_cannot_be_written_to(cli, tmp_path, done):
+    """Without --forecasts it needs no place to write: the scores are the same, and one line says what is lost."""
+    if not Path("/sys/kernel").is_dir():
+        pytest.skip("needs a directory in which even root creates no file")
+    table = done.cwd / "d.csv"
+    arguments = ("backtest", table, *FEW, "--jobs", "1", "--format", "csv")
+    with subprocess.Popen(
+        [sys.executable, "-m", "lstm_cli", *map(str, arguments)],
+        cwd="/sys/kernel", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert b"backtest.partial cannot be written: if this backtest is interrupted, it cannot be resumed" in err
+    assert out == cli(*arguments).ended().out
+    assert list(tmp_path.iterdir()) == []

@@ -197,7 +197,7 @@ def test_a_file_never_takes_the_place_of_a_closed_stream(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "code", "words"),
-    [(signal.SIGINT, 130, b"lstm-forecast: interrupted\n"), (signal.SIGTERM, 143, b"")],
+    [(signal.SIGINT, 130, b"lstm-forecast: interrupted\n"), (signal.SIGTERM, 143, b""), (signal.SIGHUP, 129, b"")],
 )
 def test_signals_end_the_program_at_once(start, number, code, words):
     """Ctrl-C says that it was heard; both leave with 128 + the signal's number."""
@@ -206,6 +206,18 @@ def test_signals_end_the_program_at_once(start, number, code, words):
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (code, b"", words)
+
+
+def test_nohup_is_respected(start):
+    """A hangup that the caller has told the program to ignore does not end it."""
+    with start(
+        "check", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    ) as process:  # fmt: skip
+        wait_until_it_reads(process)
+        process.send_signal(signal.SIGHUP)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err  # the weeks that were piped in have no dates
 
 
 def wait_until_it_reads(process):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -254,3 +255,11 @@ def test_a_forecast_from_a_saved_model_loads_neither_pandas_nor_rich(trained, tm
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stderr == "loaded:\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names are told in POSIX terms")
+def test_a_pipe_is_no_model_and_is_not_waited_for(cli, tmp_path):
+    """A model comes from a file: a pipe that nobody writes to ends at once, with what to do instead."""
+    os.mkfifo(tmp_path / "pipe")
+    result = cli("predict", "--model", "pipe").ended(4)
+    assert result.err == "lstm-forecast: error: pipe: a pipe, not a model file; save the model to a file first\n"

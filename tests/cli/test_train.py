@@ -127,7 +127,7 @@ def test_too_little_to_learn_from_is_refused_by_check_too(cli, tmp_path):
     assert train.err.splitlines()[-1] == check.err.splitlines()[-1]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_stopping_leaves_the_old_model_and_nothing_else(start, tmp_path, trained, number, code):
     """Ctrl-C and SIGTERM during training leave the directory as it was."""
     before = trained.model.read_bytes()

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from lstm_cli.ensemble import gate_sampling as draws_module
-from lstm_cli.ensemble import model_file as storage
 from lstm_cli.ensemble.gate_sampling import pooled_draws, uniform
+from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
+from lstm_cli.ensemble.model_parts import arrays_of
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.errors import ModelFileError
@@ -17,6 +18,7 @@ from lstm_cli.lstm.cell import FORGET
 from lstm_cli.lstm.network import forward, initial_network
 from lstm_cli.metrics.mixture import mixture_quantiles
 from lstm_cli.options import LEVELS, Cell, Gates, TrainOptions
+from lstm_cli.storage.container import encode
 
 
 def generators(count, seed=0):
@@ -120,6 +122,6 @@ def test_a_file_of_another_cell_is_refused(model, tmp_path):
     """Weights that are not those of the cell that the file names are one line, not a forecast."""
     wrong = dataclasses.replace(model, network=dataclasses.replace(model.network, cell=Cell.PEEPHOLE))
     path = tmp_path / "wrong.lstm"
-    path.write_bytes(storage.encode(*storage._parts(wrong)))
+    path.write_bytes(encode(arrays_of(wrong), document_of(wrong)))
     with pytest.raises(ModelFileError, match="does not fit together"):
         load_model(path)

@@ -1,6 +1,7 @@
 """Models go to their file and back, bit for bit, and a file that would not is refused."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,11 +9,16 @@ import pytest
 from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.ensemble import fit
 from lstm_cli.ensemble import model_file as storage
-from lstm_cli.ensemble.model_file import load_model, save_model
+from lstm_cli.ensemble.model_file import describe, load_model, save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train
-from lstm_cli.options import LEVELS, TrainOptions
+from lstm_cli.formats.forecast_csv import forecast_csv
+from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions, TrainOptions
+from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.storage.container import encode, read_contents
+
+STORED = Path(__file__).parents[1] / "storage" / "data"  # made by the program at d4083f0, with --horizon 2 --seed 7
 
 
 def test_a_loaded_model_forecasts_the_same_bits(model, tmp_path):
@@ -43,9 +49,11 @@ def test_a_panel_too_large_to_learn_from_all_of_it_is_forecast_whole(series, mak
 
 def test_arrays_that_do_not_belong_together_are_refused(model, tmp_path):
     """A model file whose arrays fit their header but not each other is one line and exit 4."""
-    broken = dataclasses.replace(model, scaling=model.scaling[:-1])
     path = tmp_path / "broken.lstm"
-    path.write_bytes(storage.encode(*storage._parts(broken)))
+    save_model(path, model)
+    contents = read_contents(path)
+    arrays = contents.arrays | {"scaling": contents.arrays["scaling"][:-1]}
+    path.write_bytes(encode(arrays, contents.document))
     with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose content does not fit together"):
         load_model(path)
 
@@ -61,3 +69,127 @@ def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monke
         save_model(path, worse)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_model_of_format_1_forecasts_as_it_did():
+    """A file of the first format is read, and its forecast is the one that was stored with it."""
+    assert read_contents(STORED / "format_1.lstm").version == 1
+    old = load_model(STORED / "format_1.lstm")
+    levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
+    text = forecast_csv(predict(old, levels=levels), old.panel)
+    assert text == (STORED / "format_1_forecast.csv").read_text("utf-8")
+    summary = old.scored_summary
+    assert (summary.series, summary.observations, summary.missing, summary.members) == (2, 123, 2, 12)
+    assert round(summary.relative_wis, 2) == 0.88
+    assert old.panel.notes == ()
+    assert old.panel.reading == ReadOptions(id="area", time="week", value="cases")
+
+
+def test_a_model_of_format_1_is_written_in_format_2(tmp_path):
+    """Loaded and saved again it is the same model, with the same digest."""
+    old = load_model(STORED / "format_1.lstm")
+    save_model(tmp_path / "new.lstm", old)
+    assert read_contents(tmp_path / "new.lstm").version == 2
+    new = load_model(tmp_path / "new.lstm")
+    assert new.digest == old.digest
+    assert new.summary == old.summary
+    assert forecast_csv(predict(new, levels=LEVELS), new.panel) == forecast_csv(predict(old, levels=LEVELS), old.panel)
+
+
+def test_the_digest_is_of_the_data_not_of_their_file(tmp_path, make_waves):
+    """The same counts under other names of the file and of the times, with a comment on top, make a model of the same digest."""
+    counts = make_waves(4, weeks=40)
+    rows = [f"{np.datetime64('2021-01-02') + 7 * week},{count}" for week, count in enumerate(counts)]
+    plain, other = "\n".join(["date,cases", *rows]), "\n".join(["# exported", "week;cases", *rows]).replace(",", ";")
+    changed = "\n".join(["date,cases", *rows[:-1], rows[-1] + "0"])
+    digests = []
+    for number, table in enumerate((plain, other, changed)):
+        panel = read_panel(table.encode(), name=f"{number}.csv")
+        trained = train(panel, TrainOptions(horizon=2, seed=1))
+        save_model(tmp_path / f"{number}.lstm", trained)
+        assert load_model(tmp_path / f"{number}.lstm").digest == trained.digest
+        digests.append(trained.digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda model: dataclasses.replace(model, seed=4),
+        lambda model: dataclasses.replace(model, scale=model.scale * 2),
+        lambda model: dataclasses.replace(model, trained_gates=Gates.STOCHASTIC),
+        lambda model: dataclasses.replace(model, length=model.length - 1),
+        lambda model: dataclasses.replace(model, network=dataclasses.replace(model.network, cell=Cell.CEC)),
+    ],
+    ids=["seed", "array", "gates", "length", "cell"],
+)
+def test_the_digest_is_of_all_that_a_forecast_depends_on(model, change):
+    """Another number or choice in the model is another digest."""
+    assert change(model).digest != model.digest
+
+
+def test_training_makes_no_digest(make_panel, series, monkeypatch):
+    """A model is hashed when its digest is asked for, not while it is trained."""
+    asked = []
+    monkeypatch.setattr("lstm_cli.ensemble.model.content_digest", lambda *_: asked.append(1) or "")
+    trained = train(make_panel(series), TrainOptions(horizon=2, seed=1))
+    assert asked == []
+    assert trained.digest == ""
+    assert asked == [1]
+
+
+def test_a_model_remembers_how_its_data_were_read(tmp_path):
+    """Columns, format of dates, step and delimiter go to the file and back, and read newer data the same way."""
+    days = [(np.datetime64("2022-12-03") + 7 * week).item() for week in range(22)]
+    rows = [f"{day:%d.%m.%Y};{day.day};N" for day in days]
+    table = "\n".join(["tag;n_ill;ort", *rows]).encode()
+    options = ReadOptions(
+        id="ort", time="tag", value="n_ill", date_format="%d.%m.%Y", freq="W", delimiter=";", encoding="latin-1"
+    )
+    panel = read_panel(table, name="d.csv", options=options)
+    save_model(tmp_path / "m.lstm", train(panel, TrainOptions(horizon=2, seed=1)))
+    loaded = load_model(tmp_path / "m.lstm")
+    assert loaded.panel.reading == options
+    assert loaded.panel.columns == panel.columns
+    newer = read_panel(table + b"\n06.05.2023;7;N", name="newer.csv", remembered=loaded.panel.reading)
+    assert newer.series[0].name == "N"
+    assert newer.series[0].counts[-1] == 7
+    assert len(predict(loaded, panel=newer).series) == 1
+
+
+def test_rows_with_empty_counts_are_remembered(tmp_path, make_waves):
+    """What stood before the first and after the last known count is still told after loading."""
+    counts = ["", "", *make_waves(4, weeks=40), "", "", ""]
+    rows = [f"{np.datetime64('2021-01-02') + 7 * week},{count}" for week, count in enumerate(counts)]
+    panel = read_panel("\n".join(["date,cases", *rows]).encode(), name="d.csv")
+    save_model(tmp_path / "m.lstm", train(panel, TrainOptions(horizon=2, seed=1)))
+    (series,) = load_model(tmp_path / "m.lstm").panel.series
+    assert (series.earlier_empty, series.later_empty) == (2, 3)
+
+
+def test_what_is_in_a_model_file(model, tmp_path):
+    """`describe` gives the facts of a file and of a model that has none."""
+    path = tmp_path / "m.lstm"
+    save_model(path, model)
+    info = describe(path)
+    assert (info.format_version, info.file_size, info.digest) == (2, path.stat().st_size, model.digest)
+    assert info.numpy_version == np.__version__
+    assert (info.seed, info.cell, info.gates, info.horizon) == (3, Cell.LSTM, Gates.EXPECTED, 8)
+    assert (info.members, info.hidden, info.parameters) == (12, 12, 4 * 12 * (12 + 10 + 1) + 8 * 23 * 12)
+    assert (info.series, info.names, info.observations, info.missing) == (3, ("A", "B", "C"), 240, 0)
+    assert (info.first, info.last) == ("2020-01-04", "2021-09-18")
+    assert (info.length, info.lags, info.frequency.name) == (
+        model.length,
+        model.lags,
+        "weekly (weeks stamped Saturday)",
+    )
+    assert (info.source, info.columns.value, info.reading.time) == ("inline.csv", "cases", "date")
+    assert info.summary == model.summary
+    assert describe(model) == dataclasses.replace(info, file_size=None)
+    assert describe(STORED / "format_1.lstm").format_version == 1
+
+
+def test_describe_refuses_as_loading_does(tmp_path):
+    """What is no model file has no facts."""
+    with pytest.raises(ModelFileError, match="no such model file"):
+        describe(tmp_path / "none")

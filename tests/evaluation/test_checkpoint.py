@@ -119,3 +119,24 @@ def test_any_other_file_stays_as_it_is(tmp_path, backtest, content, resume):
     with pytest.raises(UsageError, match="is no file of finished cutoffs"):
         open_working_file(path, *backtest(), resume=resume)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_place_that_cannot_be_written_to_is_done_without(tmp_path, backtest, monkeypatch, resume):
+    """Where nothing can be written an optional file is left out, with what an older one keeps; another is an error."""
+    path = tmp_path / "k.partial"
+    if resume:
+        open_working_file(path, *backtest(), resume=False)[0].write({34: some(34)})
+
+    def full(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("lstm_cli.evaluation.checkpoint.write_atomically", full)
+    with pytest.raises(OSError, match="Read-only"):
+        open_working_file(path, *backtest(), resume=resume)
+    work, kept = open_working_file(path, *backtest(), resume=resume, optional=True)
+    assert_same(kept, {34: some(34)} if resume else {})
+    assert work.path is None
+    work.write({34: some(34)})
+    work.remove()
+    assert path.exists() is resume

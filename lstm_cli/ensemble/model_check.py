@@ -1,0 +1,150 @@
+"""What a model file must hold: fields by the tables of `model_fields`, arrays by a table of dtype, shape and range.
+
+A file whose digest is right may still have been made by another hand. What passes here can be forecast from without
+an error, without a number that is not finite, and in the memory that a model of its size takes.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
+from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
+from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes
+from lstm_cli.features.network_inputs import input_groups
+from lstm_cli.features.transforms import MAX_GROWTH
+from lstm_cli.options import LEVELS, Cell
+from lstm_cli.panel.assemble import MAX_SLOTS
+from lstm_cli.panel.coherence import check_coherence
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import TimeStyle
+
+__all__ = ["check_model"]
+
+MAX_CELLS: Final = 200_000_000  # series times steps of the longest: what the history of a panel takes
+MAX_SECONDS: Final = 100 * 366 * 86_400  # of one step, so that products with slots are far below 2^63
+MAX_MONTHS: Final = 1_200
+MAX_WEIGHT: Final = 1e6
+MAX_SCALE: Final = 1e12
+MAX_UPDATES: Final = 1_000_000
+FIRST_TIME: Final = int(np.datetime64("0001-01-01", "s").astype(np.int64))
+LAST_TIME: Final = int(np.datetime64("9999-12-31T23:59:59", "s").astype(np.int64))
+
+
+Expected: TypeAlias = tuple[str, tuple[int, ...], float, float]
+# Array: dtype, shape (numbers, or names of sizes), lowest and highest value.
+ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
+    "panel/lengths": ("<i8", ("series",), 1, MAX_SLOTS + 1),
+    "panel/starts": ("<i8", ("series",), 0, MAX_SLOTS),
+    "panel/times": ("<i8", ("slots",), FIRST_TIME, LAST_TIME),
+    "panel/counts": ("<i8", ("slots",), 0, 2**63 - 1),
+    "panel/observed": ("|b1", ("slots",), 0, 1),
+    "network/gates": ("<f4", (MEMBERS, "gate rows", "gate columns"), -MAX_WEIGHT, MAX_WEIGHT),
+    "network/projection": ("<f4", (MEMBERS, "outputs", "hidden"), -MAX_WEIGHT, MAX_WEIGHT),
+    "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), 1e-9, MAX_SCALE),
+    "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
+    "ceiling": ("<f8", ("horizon",), 0, MAX_GROWTH),
+    "weights": ("<f8", (ANCHOR_COUNT,), 0, 1),
+    "widths": ("<f8", (2, 2), 1e-3, 1e3),
+    "best_at": ("<i8", (MEMBERS,), 0, MAX_UPDATES),
+}
+
+
+def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Refuse a document of format 2 and arrays that are no model; ValueError says what is wrong, in one line."""
+    check_fields(document)
+    facts, about = document["model"], document["about"]
+    frequency = Frequency.from_dict(facts["frequency"])
+    _check_names(facts["names"], about)
+    if frequency.seconds > MAX_SECONDS or frequency.months > MAX_MONTHS:
+        raise ValueError("the frequency is longer than a century")
+    sizes = _sizes(facts, frequency, slots=len(arrays["panel/counts"]))
+    _check_arrays(arrays, _expected_arrays(facts, sizes))
+    _check_panel(facts, arrays, frequency)
+    _check_values(arrays)
+    _check_pattern(about["pattern"], arrays["panel/times"])
+
+
+def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
+    """Refuse a panel without series, two of one name, or another order than that of the names."""
+    if not names or any(one >= other for one, other in pairwise(names)):
+        raise ValueError("the series are not in the order of their names, each once")
+    if {len(about[name]) for name in ("earlier_empty", "later_empty")} != {len(names)}:
+        raise ValueError("the rows with empty counts are not those of the series")
+
+
+def _sizes(facts: Mapping[str, Any], frequency: Frequency, *, slots: int) -> dict[str, int]:
+    """Return the sizes that shapes are made of."""
+    hidden, horizon = facts["hidden"], facts["horizon"]
+    inputs = sum(map(len, input_groups(frequency).values()))
+    return {
+        "series": len(facts["names"]),
+        "slots": slots,
+        "horizon": horizon,
+        "hidden": hidden,
+        "gate rows": 4 * hidden,
+        "gate columns": hidden + inputs + Cell(facts["cell"]).extra + 1,
+        "outputs": horizon * len(LEVELS),
+    }
+
+
+def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Expected]:
+    """Return what each array must be, with its shape in numbers; those of the anchors as each anchor says."""
+    named = {
+        name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
+        for name, (dtype, shape, low, high) in ARRAYS.items()
+    }
+    of_anchors = {
+        f"{ANCHOR}{name}": ("<f8", shape, *kind.RANGE)
+        for kind in ANCHORS
+        for name, shape in kind.shapes(anchor_sizes(facts)).items()
+    }
+    return named | of_anchors
+
+
+def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) -> None:
+    """Refuse arrays that are missing, too many, of another dtype or shape, or with a value outside their range."""
+    if set(arrays) != set(expected):
+        raise ValueError(f"the arrays are not {', '.join(sorted(expected))}")
+    for name, (dtype, shape, low, high) in expected.items():
+        array = arrays[name]
+        if array.dtype.str != dtype or array.shape != shape:
+            raise ValueError(f"{name} is {array.dtype} {array.shape}, expected {np.dtype(dtype)} {shape}")
+        if array.dtype.kind != "b" and not bool((array >= low).all() and (array <= high).all()):
+            raise ValueError(f"{name} has values that are not from {low:g} to {high:g}")
+
+
+def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
+    """Refuse series that are no panel, a context or seasons that are not theirs, and forecasts past the calendar."""
+    parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "times", "counts", "observed")}
+    lengths, longest = parts["lengths"], int(parts["lengths"].max())
+    if int(lengths.sum()) != len(parts["counts"]):
+        raise ValueError("the lengths of the series do not add up")
+    if len(lengths) * (longest + facts["horizon"]) > MAX_CELLS:
+        raise ValueError("the panel is too large")
+    check_coherence(**parts, frequency=frequency)
+    if facts["length"] > max(longest, MIN_LENGTH):
+        raise ValueError("the context is longer than every series")
+    seasons = [round(season) for season in frequency.seasons if season <= longest]
+    if facts["lags"] != seasons[: len(facts["lags"])]:
+        raise ValueError("the lags are not seasons of the data")
+    seconds = frequency.seconds or frequency.months * 31 * 86_400
+    if int(parts["times"].max()) + facts["horizon"] * seconds > LAST_TIME:
+        raise ValueError("the forecast leaves the calendar")
+
+
+def _check_values(arrays: Mapping[str, Array]) -> None:
+    """Refuse what no single range says."""
+    if abs(float(arrays["weights"].sum()) - 1) > 1e-6:  # noqa: PLR2004 - rounding
+        raise ValueError("the weights do not add up to 1")
+    if not (arrays["scaling"][:, 1] > 1e-6).all():  # noqa: PLR2004 - a spread that is divided by
+        raise ValueError("scaling has a spread that is not above 0")
+
+
+def _check_pattern(pattern: str, times: Array) -> None:
+    """Refuse a way of writing times that fails, or that no file can hold."""
+    for time in (times.min(), times.max()):
+        TimeStyle(pattern).write(time.astype("datetime64[s]")).encode()

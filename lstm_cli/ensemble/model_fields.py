@@ -1,0 +1,135 @@
+"""What the fields of a model's document must be, as tables of rules."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, Final
+
+from lstm_cli.features.transforms import MAX_GROWTH
+from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions
+from lstm_cli.panel.assemble import MAX_SLOTS
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Columns
+
+__all__ = ["MIN_LENGTH", "check_fields"]
+
+MAX_HORIZON: Final = 100_000
+MAX_HIDDEN: Final = 1_024
+MIN_LENGTH, MAX_LENGTH = 4, 104  # steps of context, as `context_length` chooses them
+MAX_TEXT: Final = 1_000_000  # characters
+MAX_PATTERN: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a value of the document must be, in words and as a test."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+def _whole(low: int, high: int | None = None) -> Rule:
+    words = f"a whole number from {low}" + ("" if high is None else f" to {high}")
+    return Rule(words, lambda value: type(value) is int and low <= value and (high is None or value <= high))
+
+
+def _number(low: float, high: float) -> Rule:
+    return Rule(
+        f"a number from {low:g} to {high:g}", lambda value: type(value) in {int, float} and bool(low <= value <= high)
+    )
+
+
+def _text(limit: int = MAX_TEXT) -> Rule:
+    """Text that can be encoded and handed to the C library."""
+
+    def holds(value: object) -> bool:
+        return (
+            isinstance(value, str)
+            and len(value) <= limit
+            and "\0" not in value
+            and not any("\ud800" <= letter <= "\udfff" for letter in value)
+        )
+
+    return Rule(f"text of at most {limit} characters", holds)
+
+
+def _one_of(kind: type[StrEnum]) -> Rule:
+    return Rule(f"one of {', '.join(kind)}", lambda value: isinstance(value, str) and value in list(kind))
+
+
+def _maybe(rule: Rule) -> Rule:
+    return Rule(f"null or {rule.words}", lambda value: value is None or rule.holds(value))
+
+
+def _list_of(rule: Rule) -> Rule:
+    return Rule(f"a list, each {rule.words}", lambda value: isinstance(value, list) and all(map(rule.holds, value)))
+
+
+def _record(of: type, **rules: Rule) -> Rule:
+    """Return the rule of an object with the fields of a record."""
+    names = {field.name for field in fields(of)}  # as the tables below must, or no file at all is read
+    return Rule(
+        f"the fields {', '.join(sorted(names))} of such a record",
+        lambda value: (
+            isinstance(value, dict)
+            and set(value) == names == set(rules)
+            and all(rule.holds(value[name]) for name, rule in rules.items())
+        ),
+    )
+
+
+TRUTH: Final = Rule("true or false", lambda value: isinstance(value, bool))
+FREQUENCY: Final = Rule("a frequency", lambda value: isinstance(value, dict) and bool(Frequency.from_dict(value)))
+NULL_OR_TEXT: Final = _maybe(_text())
+COLUMNS: Final = _record(
+    Columns, id=NULL_OR_TEXT, time=_text(), value=_text(), layout=_text(10), ignored=_list_of(_text())
+)
+READING: Final = _record(
+    ReadOptions,
+    **dict.fromkeys(("id", "time", "value", "date_format", "freq", "delimiter"), NULL_OR_TEXT),
+    wide=_maybe(TRUTH),
+    encoding=_text(),
+)
+FACTS: Final = {
+    "levels": Rule("this version's quantile levels", lambda value: value == list(LEVELS)),
+    "seed": _whole(0),
+    "cell": _one_of(Cell),
+    "gates": _one_of(Gates),
+    "horizon": _whole(1, MAX_HORIZON),
+    "hidden": _whole(1, MAX_HIDDEN),
+    "length": _whole(MIN_LENGTH, MAX_LENGTH),
+    "lags": _list_of(_whole(1, MAX_SLOTS)),
+    "change_scale": _number(1e-6, MAX_GROWTH),
+    "names": _list_of(_text()),
+    "frequency": FREQUENCY,
+}
+ABOUT: Final = {
+    "version": _text(),
+    "numpy": _text(),
+    "source": _text(),
+    "columns": COLUMNS,
+    "pattern": _text(MAX_PATTERN),
+    "reading": READING,
+    "earlier_empty": _list_of(_whole(0, MAX_SLOTS)),
+    "later_empty": _list_of(_whole(0, MAX_SLOTS)),
+    "notes": Rule("a list", lambda value: isinstance(value, list)),
+    "summary": Rule("null or an object", lambda value: value is None or isinstance(value, dict)),
+}
+PARTS: Final = {"model": FACTS, "about": ABOUT}
+
+
+def check_fields(document: Mapping[str, Any]) -> None:
+    """Refuse a document of format 2 with fields that are missing, too many, or break their rule; ValueError."""
+    if set(document) != {"kind", *PARTS}:
+        raise ValueError("the document has other parts than kind, model and about")
+    for part, rules in PARTS.items():
+        _check_part(part, document[part], rules)
+
+
+def _check_part(part: str, values: object, rules: Mapping[str, Rule]) -> None:
+    """Refuse fields that are missing, too many, or break their rule."""
+    if not isinstance(values, Mapping) or set(values) != set(rules):
+        raise ValueError(f"{part} has other fields than {', '.join(sorted(rules))}")
+    for name, rule in rules.items():
+        if not rule.holds(values[name]):
+            raise ValueError(f"{part}: {name} is not {rule.words}")

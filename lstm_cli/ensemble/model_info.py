@@ -1,0 +1,81 @@
+"""What is in a model: the facts that `lstm-forecast info` shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.options import Cell, Gates, ReadOptions
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Columns
+
+__all__ = ["ModelInfo", "info_of"]
+
+MAX_NAMES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Facts about a model and its file; times are written as the data write them."""
+
+    format_version: int
+    package_version: str  # of lstm-forecast, when the file was written
+    numpy_version: str
+    file_size: int | None  # bytes; None without a file
+    digest: str  # of all that a forecast depends on
+    seed: int
+    cell: Cell
+    gates: Gates
+    horizon: int  # steps ahead
+    length: int  # steps that the networks look back
+    lags: tuple[int, ...]  # seasons among the regressors, in steps
+    members: int
+    hidden: int
+    parameters: int  # weights of one member
+    series: int
+    names: tuple[str, ...]  # of the first few series
+    observations: int  # known counts
+    missing: int  # counts missing between the first and the last known one of a series
+    first: str  # first time of all series
+    last: str  # last time of all series
+    frequency: Frequency
+    columns: Columns
+    reading: ReadOptions
+    source: str
+    summary: TrainingSummary | None  # held-out scores; None where they were not asked for
+
+
+def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file_size: int | None) -> ModelInfo:
+    """Collect the facts; ``about`` is that part of the model's document."""
+    panel, network = model.panel, model.network
+    known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+    return ModelInfo(
+        format_version=format_version,
+        package_version=about["version"],
+        numpy_version=about["numpy"],
+        file_size=file_size,
+        digest=model.digest,
+        seed=model.seed,
+        cell=network.cell,
+        gates=model.trained_gates,
+        horizon=model.horizon,
+        length=model.length,
+        lags=model.lags,
+        members=len(network.gates),
+        hidden=network.hidden,
+        parameters=network.parameters,
+        series=len(panel),
+        names=tuple(series.name for series in panel.series[:MAX_NAMES]),
+        observations=known,
+        missing=sum(map(len, panel.series)) - known,
+        first=panel.time_style.write(min(series.times[0] for series in panel.series)),
+        last=panel.time_style.write(max(series.times[-1] for series in panel.series)),
+        frequency=panel.frequency,
+        columns=panel.columns,
+        reading=panel.reading,
+        source=panel.source,
+        summary=model.summary,
+    )

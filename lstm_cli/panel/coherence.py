@@ -1,0 +1,55 @@
+"""Whether the arrays of a panel that did not come from the reader are those of a panel at all."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.panel.frequency import Frequency
+
+__all__ = ["check_coherence"]
+
+MAX_BEND: Final = 0.5  # less than this part of a step: what `timeline.find_grid` rounds to whole steps
+
+
+def check_coherence(
+    *, lengths: Ints, starts: Ints, times: Ints, counts: Ints, observed: Bools, frequency: Frequency
+) -> None:
+    """Refuse arrays that are no panel of this frequency.
+
+    Parameters
+    ----------
+    lengths, starts
+        int64 (N,): how many slots each series has, at least 1, and which is its first, at least 0.
+    times, counts, observed
+        int64 seconds since 1970, int64 and bool (T,): the series laid end to end, T the sum of the lengths.
+
+    Raises
+    ------
+    ValueError
+        With the rule that is broken.
+    """
+    stops = np.cumsum(lengths)
+    first = stops - lengths
+    if not (observed[first] & observed[stops - 1]).all():
+        raise ValueError("a series does not begin and end with a known count")
+    if counts[~observed].any():
+        raise ValueError("a count is not known and yet not 0")
+    slots = np.repeat(starts - first, lengths) + np.arange(len(times))
+    order = np.argsort(slots, kind="stable")
+    slot, time = slots[order], times[order]
+    # Neighbours on the panel's time line, of one series or of two.
+    steps, apart = np.diff(slot), np.diff(time)
+    if apart[steps == 0].any():
+        raise ValueError("series have different times at the same step")
+    if not _keep_step(steps, time, frequency).all():
+        raise ValueError(f"times are not {frequency.name}")
+
+
+def _keep_step(steps: Ints, time: Ints, frequency: Frequency) -> Bools:
+    """Whether each time (T,) is as many steps (T - 1,) after the one before as its slot says."""
+    if frequency.months:
+        month = time.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+        return np.asarray(np.diff(month) == steps * frequency.months)
+    expected = steps * frequency.seconds
+    return np.asarray(np.abs(np.diff(time) - expected) < np.maximum(MAX_BEND * expected, 1))

@@ -1,0 +1,81 @@
+"""Reading as before: options that were remembered fill in for those that are not given, as far as they fit the file.
+
+The rule: what is given wins. A remembered column is used where the file has one of that name, else columns are found by
+their names as ever. A remembered format of dates goes with the remembered column of times. A remembered
+delimiter is used where it brings out that column, a remembered encoding where the file is no UTF-8.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lstm_cli.options import ReadOptions
+from lstm_cli.panel.series import Columns
+from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.table import Table
+
+__all__ = ["effective_options", "merge_options", "open_as_before"]
+
+
+def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
+    """Return the options that read the same file the same way, with the columns by name.
+
+    What was inferred (layout, step, delimiter) is left to be inferred again: the next file may be another in that.
+    """
+    wide = columns.layout == "wide"
+    return ReadOptions(
+        id=None if wide else columns.id,
+        time=columns.time,
+        value=None if wide else columns.value,
+        wide=options.wide,
+        date_format=options.date_format,
+        freq=options.freq,
+        delimiter=options.delimiter,
+        encoding=options.encoding,
+    )
+
+
+def open_as_before(
+    content: bytes, options: ReadOptions, remembered: ReadOptions, *, path: str
+) -> tuple[Table, ReadOptions]:
+    """Open a table with the remembered encoding and delimiter where they fit; return the options that did it, too."""
+    default = ReadOptions().encoding
+    if options.encoding == default != remembered.encoding and not _is_utf8(content):
+        options = replace(options, encoding=remembered.encoding)
+    if options.delimiter is None and remembered.delimiter is not None:
+        same = replace(options, delimiter=remembered.delimiter)
+        table = open_table(content, path=path, options=same)
+        if remembered.time in table.header.names:
+            return table, same
+    return open_table(content, path=path, options=options), options
+
+
+def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence[str]) -> ReadOptions:
+    """Return the options for a file with columns of these names; see the rule above."""
+    given = {options.id, options.time, options.value}
+
+    def column(asked: str | None, before: str | None) -> str | None:
+        return before if asked is None and before in names and before not in given else asked
+
+    time = column(options.time, remembered.time)
+    same_time = time is not None and time == remembered.time
+    apart = options.id is not None or options.value is not None
+    wide = remembered.wide if options.wide is None and same_time and not apart else options.wide
+    return ReadOptions(
+        id=options.id if wide else column(options.id, remembered.id),
+        time=time,
+        value=options.value if wide else column(options.value, remembered.value),
+        wide=wide,
+        date_format=remembered.date_format if options.date_format is None and same_time else options.date_format,
+        freq=options.freq or remembered.freq,
+        delimiter=options.delimiter,
+        encoding=options.encoding,
+    )
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether bytes are text in UTF-8; NUL bytes are a sign of UTF-16."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in content

@@ -1,0 +1,332 @@
+"""A model file with a right digest and wrong content is refused in one line, in little memory, and never forecasts NaN."""
+
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_cli.cli.settings import flag
+from lstm_cli.ensemble.model_file import load_model, save_model
+from lstm_cli.errors import ModelFileError
+from lstm_cli.storage.container import encode, read_contents
+
+WRONG = (
+    None,
+    True,
+    -1,
+    0,
+    3,
+    0.5,
+    -0.5,
+    1e300,
+    10**6,
+    2**62,
+    2**80,
+    "x",
+    "",
+    "\0",
+    "\ud800",
+    "%",
+    [],
+    [0],
+    ["b", "a"],
+    {},
+    {"a": 1},
+)
+FORECAST = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from lstm_cli.ensemble.model_file import load_model
+from lstm_cli.ensemble.predict import predict
+from lstm_cli.errors import ModelFileError
+from lstm_cli.formats.forecast_csv import forecast_csv
+from lstm_cli.options import LEVELS
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 300_000_000,) * 2)
+np.seterr(all="raise", under="ignore")
+for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: int(path.name)):
+    try:
+        model = load_model(path)
+    except ModelFileError as error:
+        (line,) = str(error).splitlines()
+        assert line.isprintable()
+        print("refused")
+        continue
+    forecast = predict(model, levels=LEVELS)
+    assert all(np.isfinite(one.quantiles).all() and (one.quantiles >= 0).all() for one in forecast.series)
+    text = forecast_csv(forecast, model.panel)
+    assert "nan" not in text and "inf" not in text
+    model.digest.encode()
+    print("forecast")
+"""
+
+
+@pytest.fixture(scope="module")
+def contents(make_panel, make_waves, tmp_path_factory):
+    """Return what is in the file of a small model of two series, one of them with gaps."""
+    from lstm_cli.evaluation.holdout import train_and_score
+    from lstm_cli.options import TrainOptions
+
+    counts = make_waves(2, weeks=70)
+    panel = make_panel({"A": make_waves(1, weeks=60), "B": [*counts[:30], None, *counts[31:]]})
+    path = tmp_path_factory.mktemp("model") / "m.lstm"
+    save_model(path, train_and_score(panel, TrainOptions(horizon=2, seed=1)))
+    return read_contents(path)
+
+
+def places(value, path=()):
+    """Yield the path of every node of a document, containers and leaves, and the first and last items of lists."""
+    yield path
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        if isinstance(value, dict) or key in {0, len(value) - 1}:
+            yield from places(child, (*path, key))
+
+
+def with_value(document, path, value):
+    """Return a document with another value at a path."""
+    changed = copy.deepcopy(document)
+    inner = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return changed
+
+
+def without(document, path):
+    """Return a document without what stands at a path."""
+    changed = copy.deepcopy(document)
+    inner = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return changed
+
+
+def wrong_arrays(array):
+    """Yield arrays that cannot stand in the place of this one: other kinds, other shapes, other ranges."""
+    kinds = {"f": ("<i8", "<f8" if array.dtype.itemsize == 4 else "<f4"), "i": ("<f8",), "b": ("<i8", "<f4")}
+    yield from (array.astype(kind) for kind in kinds[array.dtype.kind])
+    yield array[None]
+    yield array[:0]
+    yield array[1:]
+    yield np.concatenate([array, array[:1]])
+    yield np.moveaxis(array, 0, -1)[..., None]
+    yield array.reshape(-1)[:1].reshape(())
+    if array.dtype.kind == "f":
+        for value in (-1e30, 1e30, np.finfo(array.dtype).max):
+            for everywhere in (False, True):
+                yield filled(array, value, everywhere=everywhere)
+    if array.dtype.kind == "i":
+        for value in (-1, np.iinfo(np.int64).max, np.iinfo(np.int64).min):
+            yield filled(array, value, everywhere=True)
+            yield filled(array, value, everywhere=False)
+
+
+def filled(array, value, *, everywhere):
+    """Return an array with one value in the middle of it, or everywhere."""
+    changed = array.copy()
+    changed.reshape(-1)[slice(None) if everywhere else array.size // 2] = value
+    return changed
+
+
+def outcomes(cases, folder):
+    """Load each model file, and forecast from those that load, in a process that may take 300 MB more than it has."""
+    for number, (arrays, document) in enumerate(cases):
+        (folder / str(number)).write_bytes(encode(arrays, document))
+    done = subprocess.run(
+        [sys.executable, "-c", FORECAST, folder], capture_output=True, text=True, check=False, timeout=300
+    )
+    seen = done.stdout.split()
+    assert done.returncode == 0, (len(seen), done.stderr[-2000:])
+    return seen
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux")
+
+
+@linux
+def test_every_wrong_array_is_refused(contents, tmp_path):
+    """Another dtype, another shape, a value out of range or nothing at all: refused, array by array."""
+    cases, names = [(contents.arrays, contents.document)], ["none"]
+    for name, array in contents.arrays.items():
+        for number, wrong in enumerate(wrong_arrays(array)):
+            if name == "panel/counts" and number in {9, 10}:
+                continue  # a count of 2^63 - 1 is one; see the test of extremes
+            if wrong.shape == array.shape and wrong.dtype == array.dtype and np.array_equal(wrong, array):
+                continue
+            cases.append((contents.arrays | {name: wrong}, contents.document))
+            names.append(f"{name} {number}")
+        cases.append(({key: value for key, value in contents.arrays.items() if key != name}, contents.document))
+        names.append(f"no {name}")
+    cases.append((contents.arrays | {"more": np.zeros(1)}, contents.document))
+    seen = outcomes(cases, tmp_path)
+    assert seen[0] == "forecast"
+    assert [name for name, outcome in zip([*names, "more"], seen, strict=True) if outcome != "refused"] == ["none"]
+    assert len(seen) > 200
+
+
+@linux
+@pytest.mark.parametrize(
+    ("version", "every"),
+    [(1, 7), (2, 7), pytest.param(1, 1, marks=pytest.mark.slow), pytest.param(2, 1, marks=pytest.mark.slow)],
+)
+def test_every_wrong_field_is_refused_or_harmless(contents, tmp_path, version, every, monkeypatch):
+    """Any JSON value in the place of any other is refused, or the forecast is finite: nothing is a bug, or large."""
+    if version == 1:
+        contents = read_contents(Path(__file__).parents[1] / "storage" / "data" / "format_1.lstm")
+    assert contents.version == version
+    monkeypatch.setattr("lstm_cli.storage.format.VERSION", version)
+    cases = [(contents.arrays, contents.document)]
+    for path in places(contents.document):
+        if path:
+            cases.append((contents.arrays, without(contents.document, path)))
+            cases += [(contents.arrays, with_value(contents.document, path, value)) for value in WRONG]
+    seen = outcomes(cases[::every], tmp_path)
+    assert seen[0] == "forecast"
+    assert len(seen) > 900 / every
+    assert seen.count("refused") > 0.75 * len(seen)
+
+
+def refusal(contents, path, *, arrays=None, document=None):
+    """Return the reason why a model file is refused."""
+    path.write_bytes(encode(arrays or contents.arrays, document or contents.document))
+    with pytest.raises(ModelFileError) as caught:
+        load_model(path)
+    (line,) = caught.value.lines(flag)
+    assert caught.value.exit_code == 4
+    assert line.startswith(f"{path}: is a model file whose content does not fit together (")
+    return line.split("(", 1)[1].removesuffix(")")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        (("model", "length"), 10**6, "model: length is not a whole number from 4 to 104"),
+        (("model", "length"), 3, "model: length is not"),
+        (("model", "length"), 24.0, "model: length is not"),
+        (("model", "length"), 104, "the context is longer than every series"),
+        (("model", "seed"), -1, "model: seed is not a whole number from 0"),
+        (("model", "seed"), True, "model: seed is not"),
+        (("model", "cell"), "gru", "model: cell is not one of lstm, cec, peephole, coupled"),
+        (("model", "cell"), "peephole", "network/gates is float32"),
+        (("model", "gates"), "open", "model: gates is not one of expected, stochastic"),
+        (("model", "horizon"), 10**6, "model: horizon is not a whole number from 1 to 100000"),
+        (("model", "horizon"), 10**5, "expected float32 (12, 2300000, 12)"),
+        (("model", "hidden"), 13, "network/gates is float32 (12, 48, 23), expected float32 (12, 52, 24)"),
+        (("model", "lags"), [52, 52], "anchor/simple is"),
+        (("model", "lags"), [0], "model: lags is not a list, each a whole number from 1"),
+        (("model", "change_scale"), 0, "model: change_scale is not a number from 1e-06 to 60"),
+        (("model", "levels"), [0.5], "model: levels is not this version's quantile levels"),
+        (("model", "names"), ["B", "A"], "the series are not in the order of their names, each once"),
+        (("model", "names"), ["A", "A"], "the series are not in the order of their names, each once"),
+        (("model", "names"), ["A", "\ud800"], "model: names is not a list, each text"),
+        (("model", "names"), ["A"], "the rows with empty counts are not those of the series"),
+        (("model", "names"), [], "the series are not in the order of their names, each once"),
+        (("model", "frequency", "seconds"), 2 * 604_800, "times are not every 14 days"),
+        (("model", "frequency", "seconds"), 0, "a frequency is a number of seconds or of months"),
+        (("model", "frequency", "seconds"), 10**15, "the frequency is longer than a century"),
+        (("about", "pattern"), "%Y\ud800", "about: pattern is not text"),
+        (("about", "columns", "layout"), 3, "about: columns is not the fields"),
+        (("about", "reading", "encoding"), None, "about: reading is not the fields"),
+        (("about", "later_empty"), [0, -1], "about: later_empty is not a list, each a whole number from 0"),
+        (("kind",), "backtest", "it is the working file of a backtest, not a model"),
+    ],
+)
+def test_the_reason_names_the_field(contents, tmp_path, path, value, reason):
+    """One wrong field is named, with what it must be."""
+    assert reason in refusal(contents, tmp_path / "m", document=with_value(contents.document, path, value))
+
+
+def changed(contents, name, where, value):
+    """Return the arrays with a value set."""
+    array = contents.arrays[name].copy()
+    array[where] = value
+    return contents.arrays | {name: array}
+
+
+WEEK = 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("panel/counts", 0, -1), "panel/counts has values that are not from 0"),
+        (("panel/counts", 90, 5), "a count is not known and yet not 0"),  # the gap of the second series
+        (("panel/observed", 0, False), "a series does not begin and end with a known count"),
+        (("panel/observed", -1, False), "a series does not begin and end with a known count"),
+        (("panel/starts", 0, 1), "series have different times at the same step"),
+        (("panel/starts", slice(None), 10**7 + 1), "panel/starts has values that are not from 0 to 1e+07"),
+        (("panel/lengths", 0, 61), "the lengths of the series do not add up"),
+        (("panel/lengths", 0, 0), "panel/lengths has values that are not from 1"),
+        (("panel/times", 3, 0), "series have different times at the same step"),
+        (("panel/times", slice(None), 0), "times are not weekly"),
+        (("panel/times", slice(None), 2**55), "panel/times has values that are not from"),
+        (("weights", 0, 0.9), "the weights do not add up to 1"),
+        (("widths", (0, 0), 0.0), "widths has values that are not from 0.001"),
+        (("scale", (0, 0, 0), 0.0), "scale has values that are not from 1e-09"),
+        (("scaling", (0, 1), 0.0), "scaling has a spread that is not above 0"),
+        (("ceiling", 0, 1e6), "ceiling has values that are not from 0 to 60"),
+        (("best_at", 0, -5), "best_at has values that are not from 0"),
+        (("anchor/smoothing", (0, 0, 2), 1.5), "anchor/smoothing has values that are not from 0 to 1"),
+        (("anchor/ridge", (0, 0, 0), 1e200), "anchor/ridge has values that are not from -1e+12"),
+        (("network/gates", (0, 0, 0), 1e30), "network/gates has values that are not from -1e+06"),
+    ],
+)
+def test_the_reason_names_the_array(contents, tmp_path, change, reason):
+    """One wrong number is found, and the rule that it breaks is named."""
+    assert reason in refusal(contents, tmp_path / "m", arrays=changed(contents, *change))
+
+
+def test_times_at_the_end_of_the_calendar_are_refused(contents, tmp_path):
+    """A forecast that would leave the year 9999 could not be written."""
+    times = contents.arrays["panel/times"]
+    late = times + (253_402_300_799 - times.max()) // WEEK * WEEK
+    assert refusal(contents, tmp_path / "m", arrays=contents.arrays | {"panel/times": late}) == (
+        "the forecast leaves the calendar"
+    )
+
+
+@linux
+def test_extremes_that_are_allowed_forecast_finite_numbers(contents, tmp_path):
+    """At the ends of every range the forecast is still a number: the ranges are tight enough."""
+    arrays = contents.arrays
+    ends = {
+        "network/gates": (-1e6, 1e6),
+        "network/projection": (-1e6, 1e6),
+        "anchor/simple": (-1e12, 1e12),
+        "anchor/ridge": (-1e12, 1e12),
+        "anchor/smoothing": (0, 1),
+        "scale": (1e-9, 1e12),
+        "ceiling": (0, 60),
+        "widths": (1e-3, 1e3),
+        "best_at": (0, 10**6),
+    }
+    cases = [
+        (arrays | {name: np.full_like(arrays[name], end)}, contents.document) for name in ends for end in ends[name]
+    ]
+    largest = np.where(arrays["panel/observed"], 2**63 - 1, 0)
+    cases.append((arrays | {"panel/counts": largest}, contents.document))
+    cases.append(
+        (arrays | {name: np.full_like(arrays[name], high) for name, (_, high) in ends.items()}, contents.document)
+    )
+    assert set(outcomes(cases, tmp_path)) == {"forecast"}
+
+
+def test_the_command_ends_in_four_with_one_line(contents, tmp_path):
+    """The installed command refuses such a file as every other model file that it cannot use."""
+    path = tmp_path / "m.lstm"
+    document = with_value(contents.document, ("model", "length"), 10**6)
+    path.write_bytes(encode(contents.arrays, document))
+    done = subprocess.run(
+        [sys.executable, "-m", "lstm_cli", "predict", "-m", path], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == (
+        f"lstm-forecast: error: {path}: is a model file whose content does not fit together "
+        "(model: length is not a whole number from 4 to 104)\n"
+    )
