@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstm_cli.api.data import read_csv as read_csv
     from lstm_cli.api.forecast import Forecast as Forecast
     from lstm_cli.api.forecaster import Forecaster as Forecaster
+    from lstm_cli.api.forecaster import info as info
     from lstm_cli.api.forecaster import load as load
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
@@ -38,6 +39,7 @@ _PLACES = {
     "Scores": "api.scoring",
     "UsageError": "errors",
     "describe": "api.data",
+    "info": "api.forecaster",
     "load": "api.forecaster",
     "read_csv": "api.data",
     "score": "api.scoring",

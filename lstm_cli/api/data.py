@@ -70,8 +70,10 @@ def read_csv(
     return read_panel(Path(path).read_bytes(), name=str(path), options=options)
 
 
-def to_panel(data: Data, options: ReadOptions = AS_IT_IS) -> Panel:
+def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:
     """Return the panel that data are read as; a panel is taken as it is.
+
+    remembered: the `Panel.reading` of earlier data, for what the options leave open.
 
     Raises
     ------
@@ -84,7 +86,8 @@ def to_panel(data: Data, options: ReadOptions = AS_IT_IS) -> Panel:
         if options != AS_IT_IS:
             raise UsageError("a Panel has been read already: name its columns, dates and frequency in read_csv(…)")
         return data
-    return panel_of(frame_table(data, date_format=options.date_format), options)
+    date_format = options.date_format or remembered.date_format
+    return panel_of(frame_table(data, date_format=date_format), options, remembered=remembered)
 
 
 def describe(

@@ -15,9 +15,8 @@ from lstm_cli.ensemble.model_file import save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Gates, ReadOptions
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Gates
 from lstm_cli.panel.series import Panel
-from lstm_cli.readers.timestamps import is_iso
 
 __all__ = ["Trained"]
 
@@ -150,12 +149,5 @@ class Trained:
             save_model(Path(path), self.model)
 
     def _newer(self, data: Data) -> Panel:
-        """Read data with the columns, and the format of dates, that the training data had."""
-        if isinstance(data, Panel):
-            return data
-        columns, style = self.panel.columns, self.panel.time_style
-        written = style.write(self.panel.series[0].times[-1])
-        date_format = None if is_iso(written) or style.pattern == "%Y" else style.pattern
-        if columns.layout == "wide":
-            return to_panel(data, ReadOptions(time=columns.time, wide=True, date_format=date_format))
-        return to_panel(data, ReadOptions(columns.id, columns.time, columns.value, date_format=date_format))
+        """Read data as the training data were read, as far as that fits them."""
+        return to_panel(data, remembered=self.panel.reading)

@@ -10,6 +10,7 @@ from lstm_cli._version import __version__
 from lstm_cli.cli.commands.backtest import backtest
 from lstm_cli.cli.commands.check import check
 from lstm_cli.cli.commands.diagnose import diagnose
+from lstm_cli.cli.commands.info import info
 from lstm_cli.cli.commands.predict import predict
 from lstm_cli.cli.commands.score import score
 from lstm_cli.cli.commands.step import step
@@ -59,5 +60,5 @@ def root(
 
 
 app.callback(help=help_text(root))(root)
-for command in (train, predict, diagnose, backtest, score, check, step):
+for command in (train, predict, diagnose, backtest, score, check, info, step):
     app.command(help=help_text(command), cls=GroupedCommand)(command)

@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.streams import read_input, source_name
 from lstm_cli.errors import UsageError
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Input", "check_reading", "open_newer", "read_data"]
 
+DEFAULTS: Final = ReadOptions()
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -21,11 +23,11 @@ class Input:
     content: bytes
     name: str
 
-    def read(self, options: ReadOptions) -> "Panel":
-        """Read them as a table of counts."""
+    def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS) -> "Panel":
+        """Read them as a table of counts; ``remembered`` is how the training data were read."""
         from lstm_cli.readers.count_reader import read_panel
 
-        return read_panel(self.content, name=self.name, options=options)
+        return read_panel(self.content, name=self.name, options=options, remembered=remembered)
 
 
 def read_data(data: str, options: ReadOptions) -> "Panel":

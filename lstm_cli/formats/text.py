@@ -5,6 +5,7 @@ Strings come in and strings go out; nothing here knows what a forecast is.
 
 import difflib
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -22,6 +23,7 @@ __all__ = [
     "printable",
     "shorten",
     "width",
+    "wrapped_fields",
 ]
 
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
@@ -184,3 +186,16 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     ('1 week', '12 weeks', '2 series')
     """
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10) -> list[str]:
+    """Write a label and a text a line, the text wrapped beside its label within ``size`` columns.
+
+    >>> wrapped_fields([("data", "one two three")], 20, label=6)
+    ['  data  one two', '        three']
+    """
+    lines = []
+    for name, text in fields:
+        first, *more = textwrap.wrap(text, max(size - label - 2, 20), break_on_hyphens=False) or [""]
+        lines += [f"  {name:<{label}}{first}", *(f"  {'':<{label}}{line}" for line in more)]
+    return lines

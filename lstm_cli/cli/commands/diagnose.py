@@ -68,7 +68,12 @@ def diagnose(
     picture = None if plot is None else check_plot(plot, sources, output.path)
     source = open_newer(data)
     trained = load(model).model
-    answer = compute(trained, None if source is None else source.read(reading), wanted, picture=picture is not None)
+    answer = compute(
+        trained,
+        None if source is None else source.read(reading, trained.panel.reading),
+        wanted,
+        picture=picture is not None,
+    )
     if picture is not None:
         draw(answer, picture)
     deliver(answer, wanted, output, path=model)

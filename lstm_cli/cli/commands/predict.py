@@ -89,7 +89,7 @@ def predict(
         check_plot(str(output.path), sources, None)
     source = open_newer(data)
     forecaster = load(model)
-    newer = None if source is None else source.read(reading)
+    newer = None if source is None else source.read(reading, forecaster.panel.reading)
     forecast = forecaster.predict(
         newer,
         horizon=horizon,

@@ -1,0 +1,98 @@
+"""What is in a model file: a ModelInfo comes in; a page for people, or JSON data, goes out."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from lstm_cli.ensemble.model_info import ModelInfo
+from lstm_cli.formats.columns import columns_data, columns_text
+from lstm_cli.formats.text import percent, plural, printable, shorten, wrapped_fields
+from lstm_cli.options import ReadOptions
+
+__all__ = ["info_data", "info_text"]
+
+MAX_NAME: Final = 24  # columns of a name
+DEFAULTS: Final = ReadOptions()
+
+
+def info_text(info: ModelInfo, path: str, *, size: int) -> str:
+    """Say what is in a model file, within ``size`` columns."""
+    names = ", ".join(shorten(name, MAX_NAME) for name in info.names)
+    more = f" and {info.series - len(info.names)} more" if info.series > len(info.names) else ""
+    bytes_ = "" if info.file_size is None else f", {info.file_size / 1e6:.2g} MB"
+    fields = [
+        (
+            "format",
+            f"{info.format_version}, by lstm-forecast {info.package_version} (numpy {info.numpy_version}){bytes_}",
+        ),
+        ("digest", info.digest),
+        ("data", f"{printable(info.source)}: {info.frequency.name}, {info.first} to {info.last}"),
+        ("columns", columns_text(info.columns)),
+        ("reading", _reading(info.reading) or "all by default"),
+        ("series", f"{info.series}: {names}{more}"),
+        ("counts", f"{info.observations} known, {info.missing} missing"),
+        (
+            "horizon",
+            f"{info.frequency.amount(info.horizon)} ahead, from the newest {info.frequency.amount(info.length)}",
+        ),
+        (
+            "networks",
+            f"{info.members} of {plural(info.hidden, 'unit')}, {info.parameters} weights each; "  # noqa: ISC004 - one text
+            f"cell {info.cell}, gates {info.gates}, seed {info.seed}",
+        ),
+        *_scores(info),
+    ]
+    return "\n".join([printable(path), *wrapped_fields(fields, size)]) + "\n"
+
+
+def _reading(reading: ReadOptions) -> str:
+    """Write the options that are not as they are by default, by name."""
+    default = asdict(DEFAULTS)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {printable(str(value))}"
+        for name, value in asdict(reading).items()
+        if value != default[name]
+    )
+
+
+def _scores(info: ModelInfo) -> list[tuple[str, str]]:
+    """Say how good the model was on held-out counts, if that was asked for."""
+    summary = info.summary
+    if summary is None or summary.relative_wis is None:
+        return []
+    text = f"{summary.relative_wis:.2f} of the WIS of the {summary.baseline} on held-out counts"
+    if summary.coverage_50 is not None and summary.coverage_95 is not None:
+        covered = f"the 50 % interval covered {percent(summary.coverage_50)}, the 95 % interval {percent(summary.coverage_95)}"
+        text = f"{text}; {covered}"
+    return [("score", text)]
+
+
+def info_data(info: ModelInfo) -> dict[str, Any]:
+    """Give the same as JSON data."""
+    summary = info.summary
+    return {
+        "format_version": info.format_version,
+        "package_version": info.package_version,
+        "numpy_version": info.numpy_version,
+        "file_size": info.file_size,
+        "digest": info.digest,
+        "seed": info.seed,
+        "cell": str(info.cell),
+        "gates": str(info.gates),
+        "horizon": info.horizon,
+        "context_steps": info.length,
+        "seasonal_lags": list(info.lags),
+        "members": info.members,
+        "hidden": info.hidden,
+        "parameters": info.parameters,
+        "series": info.series,
+        "first_names": list(info.names),
+        "known": info.observations,
+        "missing": info.missing,
+        "first": info.first,
+        "last": info.last,
+        "frequency": info.frequency.name,
+        "columns": columns_data(info.columns),
+        "reading": asdict(info.reading),
+        "source": info.source,
+        "relative_wis": None if summary is None else summary.relative_wis,
+    }
