@@ -5,12 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Array, Bools, Floats, Ints
+from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
-from lstm_cli.ensemble.fit import training_series
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.ensemble.training_set import target_growth
+from lstm_cli.ensemble.training_set import ahead_of, target_growth
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.history import History
 from lstm_cli.options import LEVELS, Gates
@@ -67,12 +66,10 @@ class Origins:
 def held_out_origins(prepared: Prepared) -> Origins | None:
     """Return a sample of the training panel, each target to be forecast by the members that never saw its stretch."""
     model, history = prepared.model, prepared.history
-    rows = training_series(history, seed=model.seed)
-    rows = np.arange(len(history.lengths)) if rows is None else rows
-    folds = time_folds(history.take(rows), model.horizon)
+    folds = time_folds(history, model.horizon)
     rng = np.random.default_rng(model.seed)
-    some = _some(len(rows), history, rng)
-    return _origins(prepared, rows[some], rng=rng, folds=folds[some])
+    rows = _some(len(history.lengths), history, rng)
+    return _origins(prepared, rows, rng=rng, folds=folds[rows])
 
 
 def later_origins(prepared: Prepared) -> Origins | None:
@@ -107,12 +104,6 @@ def _some(count: int, history: History, rng: np.random.Generator) -> Ints:
     return np.arange(count) if count <= most else np.sort(rng.choice(count, most, replace=False))
 
 
-def _ahead(values: Array, history: History) -> Array:
-    """Return the values (N, T) of the K steps after each step, (N, T, K); 0 beyond the end."""
-    padded = np.concatenate([values, np.zeros((len(values), history.horizon), values.dtype)], axis=1)
-    return np.lib.stride_tricks.sliding_window_view(padded, history.horizon, axis=1)[:, 1 : history.steps + 1]
-
-
 def _origins(
     prepared: Prepared,
     rows: Ints,
@@ -129,7 +120,7 @@ def _origins(
     history = design.history
     targets = target_growth(history).copy()
     if judged is not None:
-        targets[_ahead(judged, history) == 0] = np.nan
+        targets[ahead_of(judged, history.horizon) == 0] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
     if longest and usable.any():
         whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts and hardly a target
@@ -151,6 +142,6 @@ def _origins(
         prepared.scale[:, rows[row]],
         np.maximum.accumulate(history.level, axis=1)[row, step],
         history.slots[row, step] // history.horizon,
-        None if folds is None else _ahead(folds, history)[row, step],
+        None if folds is None else ahead_of(folds, history.horizon)[row, step],
     )
     return origins if origins.targets >= MIN_EXAMPLES else None

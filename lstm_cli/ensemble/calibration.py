@@ -9,7 +9,6 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.held_out import HeldOut
-from lstm_cli.ensemble.training_set import target_growth
 from lstm_cli.features.history import History
 from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.options import LEVELS
@@ -123,11 +122,13 @@ def record_ceiling(history: History) -> Floats:
     Where reports swing between nothing and thousands, quantiles on a log scale would go to absurd heights without it.
     """
     record = np.maximum.accumulate(history.level, axis=1)
-    excess = target_growth(history) - record[..., None]
     first = np.minimum(MIN_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
-    excess = np.where(begun[..., None], excess, np.nan)
-    highest = np.where(np.isnan(excess), -np.inf, excess).max(axis=(0, 1))
+    highest = np.full(history.horizon, -np.inf)
+    for ahead in range(1, min(history.horizon, history.steps - 1) + 1):
+        excess = history.growth[:, ahead:] - record[:, :-ahead]
+        known = begun[:, :-ahead] & ~np.isnan(excess)
+        highest[ahead - 1] = excess[known].max(initial=-np.inf)
     return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
 
 

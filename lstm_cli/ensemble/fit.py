@@ -1,14 +1,14 @@
 """Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet, fit_anchors
+from lstm_cli.anchors.anchor_set import MEMBERS, AnchorSet, fit_anchors
 from lstm_cli.anchors.design_matrix import design_of, seasonal_lags
 from lstm_cli.ensemble.calibration import (
     MIN_EXAMPLES,
@@ -19,23 +19,24 @@ from lstm_cli.ensemble.calibration import (
 )
 from lstm_cli.ensemble.held_out import HeldOut, held_out_forecasts
 from lstm_cli.ensemble.trainer import start_network, train_members
-from lstm_cli.ensemble.training_set import Examples, examples_of
+from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
+from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS, example_weights, time_folds
 from lstm_cli.features.history import History
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
+from lstm_cli.remarks import Remark
 
-__all__ = ["Fitted", "Stream", "context_length", "fit", "stream", "training_series"]
+__all__ = ["Fitted", "Stream", "context_length", "fit", "stream"]
 
-MAX_VALUES: Final = 30_000_000  # anchors held in memory at once; a larger panel is trained on a sample of its series
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
 
 
 class Stream(IntEnum):
     """What chance decides in training; each has numbers of its own, so that one does not move another."""
 
-    SERIES = 0
+    WINDOWS = 0
     ROWS = 1
     START = 2
     TRAIN = 3
@@ -64,6 +65,7 @@ class Fitted:
     calibration: Calibration
     best_at: Ints
     held_out: HeldOut
+    remarks: tuple[Remark, ...] = ()  # such as that training looked at a sample
 
 
 def context_length(history: History) -> int:
@@ -85,53 +87,40 @@ def fit(
 ) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
     stochastic = gates is Gates.STOCHASTIC
-    chosen = training_series(history, seed=seed)
-    used = history if chosen is None else history.take(chosen)
-    lags = seasonal_lags(used)
-    design = design_of(used, lags)
-    folds = time_folds(used, used.horizon)
-    weights = example_weights(used, design.smoothed[1])
+    lags = seasonal_lags(history)
+    design = design_of(history, lags)
+    folds = time_folds(history, history.horizon)
+    weights = example_weights(history, design.smoothed[1])
     anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
-    change_scale = _change_scale(used)
-    inputs = network_inputs(used, series_scaling(used), change_scale)
-    examples = examples_of(design, anchors, inputs, folds, weights)
+    change_scale = _change_scale(history)
+    inputs = network_inputs(history, series_scaling(history), change_scale)
+    length = context_length(history)
+    pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
+    examples = examples_of(design, anchors, inputs, folds, weights, pool=pool)
     start = stream(seed, Stream.START)
     network = start_network(inputs.shape[2], _usual_errors(examples), seed=start, cell=cell, stochastic=stochastic)
-    length = context_length(history)
     best_at = np.zeros(MEMBERS, np.int64)
-    if (~np.isnan(examples.targets)).sum() >= MIN_EXAMPLES:
+    if _known_targets(history) >= MIN_EXAMPLES:
         network, best_at = train_members(
             network, examples, length=length, seed=stream(seed, Stream.TRAIN), report=report, stochastic=stochastic
         )
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
-    held_out = held_out_forecasts(network, examples, used, length=length, rng=rng, gates=gates)
-    calibration = calibrate(held_out, record_ceiling(used))
-    fitted = Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out)
-    return fitted if chosen is None else _of_all(fitted, chosen, len(history.lengths))
+    held_out = held_out_forecasts(network, examples, history, length=length, rng=rng, gates=gates)
+    calibration = calibrate(held_out, record_ceiling(history))
+    remarks = () if pool is None else (_sampled(pool, history),)
+    return Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out, remarks)
 
 
-def training_series(history: History, *, seed: int) -> Ints | None:
-    """Return the series to train on when a panel is too large for all of them: a random sample, in order."""
-    rng = np.random.default_rng(stream(seed, Stream.SERIES))
-    most = MAX_VALUES // (MEMBERS * history.steps * history.horizon)
-    if len(history.lengths) <= most:
-        return None
-    return np.sort(rng.choice(len(history.lengths), max(most, 1), replace=False))
+def _sampled(pool: Windows, history: History) -> Remark:
+    """Remark that training looked at a sample of windows, of as many as there are steps that one can end at."""
+    windows, possible = len(pool.series), int(history.exists.sum())
+    return Remark("trained-on-sample", {"windows": windows, "possible": possible})
 
 
-def _of_all(fitted: Fitted, chosen: Ints, count: int) -> Fitted:
-    """Return it with series numbered as in the whole panel; those not trained on have typical scales and smoothing."""
-    place = np.full(count, -1)
-    place[chosen] = np.arange(len(chosen))
-    typical = np.median(fitted.scale, axis=1, keepdims=True)
-    scale = np.broadcast_to(typical, (ANCHOR_COUNT, count, fitted.scale.shape[2])).copy()
-    scale[:, chosen] = fitted.scale
-    return replace(
-        fitted,
-        anchors=fitted.anchors.of_series(place),
-        scale=scale,
-        held_out=replace(fitted.held_out, series=chosen[fitted.held_out.series]),
-    )
+def _known_targets(history: History) -> int:
+    """Return how many targets are known, over all steps and steps ahead."""
+    known = ~np.isnan(history.growth)
+    return sum(int(known[:, ahead:].sum()) for ahead in range(1, history.horizon + 1))
 
 
 def _change_scale(history: History) -> float:
@@ -143,13 +132,13 @@ def _change_scale(history: History) -> float:
 
 def _usual_errors(examples: Examples) -> Floats:
     """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
-    members, _, _, horizon = examples.residuals.shape
+    members, _, horizon = examples.residuals.shape
     normal = 1.25 * NORMAL  # the scale is a mean absolute error: σ = √(π/2) of it
     quantiles = np.empty((members, horizon, len(LEVELS)))
     for member in range(members):
         anchor, fold = divmod(member, FOLDS)
-        unit = examples.residuals[member] / examples.scale[anchor][:, None]
-        mine = ~np.isnan(unit) & examples.usable[..., None] & (examples.folds != fold)
+        unit = examples.residuals[member] / examples.scale[anchor][examples.series]
+        mine = ~np.isnan(unit) & (examples.folds != fold)
         for k in range(horizon):
             errors = unit[..., k][mine[..., k]]
             share = len(errors) / (len(errors) + PRIOR_ERRORS)

@@ -69,23 +69,23 @@ def held_out_forecasts(
     gates: Gates = Gates.EXPECTED,
 ) -> HeldOut:
     """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are sampled."""
-    horizon = examples.targets.shape[2]
-    known = ~np.isnan(examples.targets) & examples.usable[..., None]
-    series, step = np.nonzero(known.any(axis=2))
+    horizon = examples.targets.shape[1]
+    known = ~np.isnan(examples.targets)
+    places = np.flatnonzero(known.any(axis=1))
     most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_SAMPLED
-    if len(series) > most:
-        chosen = np.sort(rng.choice(len(series), most, replace=False))
-        series, step = series[chosen], step[chosen]
+    if len(places) > most:
+        places = places[np.sort(rng.choice(len(places), most, replace=False))]
+    series, step = examples.series[places], examples.step[places]
     windows = Windows(series, step, length)
     parts = [
-        _own_folds(z, examples, series[part], step[part])
+        _own_folds(z, examples, places[part])
         for part, z in outputs(network, examples.inputs, windows, horizon=horizon, rng=rng, gates=gates)
     ]
     quantiles = np.concatenate(parts, axis=1) if parts else np.empty((ANCHOR_COUNT, 0, horizon, len(LEVELS)))
-    row, ahead = np.nonzero(known[series, step])
-    target = examples.targets[series[row], step[row], ahead]
+    row, ahead = np.nonzero(known[places])
+    target = examples.targets[places[row], ahead]
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
-    fold = examples.folds[series[row], step[row], ahead].astype(np.int64)
+    fold = examples.folds[places[row], ahead].astype(np.int64)
     return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
 
 
@@ -111,15 +111,15 @@ def outputs(
         yield part, z.reshape(len(z), horizon, len(LEVELS), -1)
 
 
-def _own_folds(z: Floats, examples: Examples, series: Ints, step: Ints) -> Floats:
+def _own_folds(z: Floats, examples: Examples, places: Ints) -> Floats:
     """Pick, for every target, the member of each anchor that has not seen it: (A, W, K, Q) in growth units."""
     horizon = z.shape[1]
-    fold = examples.folds[series, step].astype(np.int64)  # (W, K)
-    window, ahead = np.arange(len(series))[:, None], np.arange(horizon)
+    fold = examples.folds[places].astype(np.int64)  # (W, K)
+    window, ahead = np.arange(len(places))[:, None], np.arange(horizon)
     quantiles = []
-    for place in range(ANCHOR_COUNT):
-        member = place * FOLDS + fold
-        anchor = examples.targets[series, step] - examples.residuals[member, series[:, None], step[:, None], ahead]
-        scale = examples.scale[place][series]
-        quantiles.append(anchor[..., None] + scale[..., None] * z[member, ahead, :, window])
+    for anchor in range(ANCHOR_COUNT):
+        member = anchor * FOLDS + fold
+        values = examples.targets[places] - examples.residuals[member, places[:, None], ahead]
+        scale = examples.scale[anchor][examples.series[places]]
+        quantiles.append(values[..., None] + scale[..., None] * z[member, ahead, :, window])
     return np.stack(quantiles)

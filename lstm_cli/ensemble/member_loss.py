@@ -36,16 +36,17 @@ def member_losses(
     steps = windows.steps()[:, places].T.reshape(-1)  # (S·W,)
     series = np.tile(windows.series, len(places))
     place = np.maximum(steps, 0)
-    target_fold = examples.folds[series, place]
-    known = ~np.isnan(examples.targets[series, place]) & (steps >= 0)[:, None]  # (S·W, K)
+    example = np.where(steps >= 0, examples.place[series, place], -1)
+    target_fold = examples.folds[example]
+    known = ~np.isnan(examples.targets[example]) & (example >= 0)[:, None]  # (S·W, K)
     loss, d_z = np.empty(members), np.empty_like(z)
     for member in range(members):
         anchor, fold = divmod(member, FOLDS)
-        counts = known & examples.usable[series, place][:, None] & ((target_fold == fold) == held_out)
+        counts = known & ((target_fold == fold) == held_out)
         weight = np.where(counts, examples.weights[series, place][:, None], 0).astype(np.float32)
         total = max(float(weight.sum()), 1e-9)
         scale = examples.scale[anchor][series].astype(np.float32)  # (S·W, K)
-        aim = np.where(known, examples.residuals[member, series, place], 0) / scale
+        aim = np.where(known, examples.residuals[member, example], 0) / scale
         weight *= scale / total / len(LEVELS)
         mine = z[member].reshape(-1, len(LEVELS), len(steps))  # (K, Q, S·W)
         error = aim.T[:, None] - mine

@@ -15,7 +15,6 @@ from lstm_cli.ensemble.early_stopping import EarlyStopping, trial_of
 from lstm_cli.ensemble.gate_sampling import uniform
 from lstm_cli.ensemble.member_loss import member_losses, scored_steps
 from lstm_cli.ensemble.training_set import Examples
-from lstm_cli.ensemble.windows import windows_of
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
 from lstm_cli.lstm.network import Draws, Network, Trace, backward, forward, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
@@ -68,17 +67,16 @@ def train_members(
         """Return what draws the gates, from its beginning; None where they are not sampled."""
         return uniform(np.random.default_rng(gate_seed)) if stochastic else None
 
-    lengths = examples.usable.sum(1)
-    steps, horizon = examples.targets.shape[1:]
+    horizon = examples.targets.shape[1]
     scored = int(np.clip(MAX_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MAX_COLUMNS), 4, length))
-    trial = trial_of(windows_of(lengths, steps, length, MAX_COLUMNS, look), min(3 * scored, length), look)
+    trial = trial_of(examples.draw_windows(length, MAX_COLUMNS, look), min(3 * scored, length), look)
     # The same draws at every look, so that looks can be compared.
     stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws()))
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
     draws = gate_draws()
     trace: Trace | None = None
     for update in range(UPDATES):
-        windows = windows_of(lengths, steps, length, MAX_COLUMNS, draw)
+        windows = examples.draw_windows(length, MAX_COLUMNS, draw)
         places = scored_steps(length, scored, draw)
         z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace, draws=draws)
         _, d_z = member_losses(z, examples, windows, places, held_out=False)

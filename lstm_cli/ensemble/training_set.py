@@ -1,7 +1,8 @@
-"""Training examples: every (series, step) with its targets ahead, their distance to the anchors, and its scale.
+"""Training examples: places (series, step) with their targets ahead, the distance to the anchors, and the scale.
 
 A target in unit coordinates is u = (g_{t+k} - a_{t,k}) / s_{n,k}; the network's z aims at its quantiles, because
-σ(u) is the unit coordinate of the outcome and y = σ(z) that of the forecast (the map is monotone).
+σ(u) is the unit coordinate of the outcome and y = σ(z) that of the forecast (the map is monotone). Where anchors at
+every place of a panel would not fit into memory, the examples are those in a random sample of windows of all series.
 """
 
 from dataclasses import dataclass
@@ -10,36 +11,48 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli._arrays import Array, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.ensemble.scale import residual_scale, scale_floor
+from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
-from lstm_cli.features.network_inputs import series_scaling
 
-__all__ = ["Examples", "examples_of", "residual_scale", "scale_floor", "target_growth"]
+__all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth"]
 
-MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s where hardly anything ever changes
-MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float64 in differences of large logarithms
+MAX_VALUES: Final = 30_000_000  # anchors of all examples; of a larger panel, windows are sampled
 AT_ONCE: Final = 8_000_000  # anchors computed at once, in float64
-SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of A anchors and F folds, M = A·F members.
+    """P examples for A anchors and F folds, M = A·F members.
 
-    inputs (N, T, D) float32; targets (N, T, K) in growth units, NaN where unknown; folds (N, T, K) int8, the fold a
-    target belongs to; residuals (M, N, T, K) float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); weights (N, T); usable (N, T).
+    inputs (N, T, D) float32, of every step; place (N, T): the example that stands at each step, -1 where none does;
+    series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) int8, the fold a target belongs to;
+    residuals (M, P, K) float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); weights (N, T);
+    lengths (N,): usable steps at the end of each series; pool: the windows that the examples were sampled by, or None
+    where they are all there are.
     """
 
     inputs: NDArray[np.float32]
+    place: Ints
+    series: Ints
+    step: Ints
     targets: Floats
     folds: NDArray[np.int8]
     residuals: NDArray[np.float32]
     scale: Floats
     weights: Floats
-    usable: Bools
+    lengths: Ints
+    pool: Windows | None = None
+
+    def draw_windows(self, length: int, count: int, rng: np.random.Generator) -> Windows:
+        """Draw windows for a batch."""
+        if self.pool is None:
+            return windows_of(self.lengths, self.place.shape[1], length, count, rng)
+        return self.pool.take(rng.choice(len(self.pool.series), min(count, len(self.pool.series)), replace=False))
 
 
 def target_growth(history: History) -> Floats:
@@ -50,35 +63,25 @@ def target_growth(history: History) -> Floats:
     return windows[:, 1 : steps + 1]
 
 
-def scale_floor(history: History) -> Floats:
-    """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`.
-
-    What moves by less than a count is rounded away, so that nothing finer is worth telling apart; a series of millions
-    that hardly moves is told apart to the count.
-    """
-    return np.asarray(np.clip(0.5 * np.exp(-series_scaling(history)[:, 0]), MIN_FLOOR, MAX_FLOOR))
+def ahead_of(values: Array, horizon: int) -> Array:
+    """Return a view of the values (N, T) of the K steps after each step, (N, T, K); 0 beyond the end."""
+    padded = np.concatenate([values, np.zeros((len(values), horizon), values.dtype)], axis=1)
+    return np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : values.shape[1] + 1]
 
 
-def residual_scale(residuals: Floats, weights: Floats, floor: Floats) -> Floats:
-    """Robust scale s_{n,k} (N, K) of residuals (N, T, K), NaN where unknown: the panel's by step times the series' own.
-
-    The mean absolute residual is robust enough on a log scale and, unlike a median, not 0 where most counts do not
-    change. Steps without residuals go on with √k. floor (N,): `scale_floor`.
-    """
-    known = ~np.isnan(residuals)
-    size = np.abs(np.where(known, residuals, 0))
-    weight = known * weights[..., None]
-    total, count = (weight * size).sum((0, 1)), weight.sum((0, 1))
-    by_step = np.where(count > 0, total / np.maximum(count, 1e-12), np.nan)
-    ahead = np.arange(1, len(by_step) + 1)
-    seen = ~np.isnan(by_step)
-    last = int(np.flatnonzero(seen)[-1]) if seen.any() else 0
-    base = by_step[last] if seen.any() else 0.5
-    by_step = np.where(seen, by_step, base * np.sqrt(ahead / (last + 1)))
-    by_step = np.maximum(by_step, np.median(floor))
-    relative = (known * size / by_step).sum((1, 2))
-    own = (relative + SERIES_PRIOR) / (known.sum((1, 2)) + SERIES_PRIOR)
-    return np.asarray(np.maximum(own[:, None] * by_step, floor[:, None]))
+def sample_windows(history: History, length: int, rng: np.random.Generator) -> Windows | None:
+    """Draw as many windows of all series as have anchors that fit into memory; None where those of all places do."""
+    count, steps = history.growth.shape
+    if MEMBERS * count * steps * history.horizon <= MAX_VALUES:
+        return None
+    most = max(MAX_VALUES // (MEMBERS * history.horizon * (length - length // 4)), 1)
+    # One window from each of so many equal parts of all series laid end to end: long series get more, and none is left out
+    # that is longer than such a part.
+    bounds = np.cumsum(history.lengths)
+    series = np.searchsorted(bounds, (np.arange(most) + rng.random(most)) * (bounds[-1] / most), side="right")
+    series = np.minimum(series, count - 1)
+    spare = np.maximum(history.lengths[series] - length, 0)
+    return Windows(series, steps - 1 - rng.integers(spare + 1), length)
 
 
 def examples_of(
@@ -87,44 +90,60 @@ def examples_of(
     inputs: NDArray[np.float32],
     folds: Ints,
     weights: Floats,
+    *,
+    pool: Windows | None = None,
 ) -> Examples:
-    """Gather everything that training looks at; ``folds`` is (N, T) of the steps themselves."""
+    """Gather everything that training looks at, everywhere or in the scored part of some windows.
+
+    ``folds`` is (N, T) of the steps themselves.
+    """
     history = design.history
-    count, steps = history.growth.shape
-    horizon = history.horizon
-    targets = target_growth(history)
-    residuals = _residuals(fitted, design, targets)
-    padded = np.concatenate([folds, np.zeros((count, horizon), folds.dtype)], axis=1)
-    target_folds = np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : steps + 1].astype(np.int8)
     usable = history.exists & design.complete()
-    scale = []
+    wanted = usable if pool is None else usable & _scored_part(pool, usable.shape)
+    series, step = np.nonzero(wanted)
+    place = np.full(usable.shape, -1)
+    place[series, step] = np.arange(len(series))
+    targets = target_growth(history)[series, step]
+    target_folds = ahead_of(folds, history.horizon)[series, step].astype(np.int8)
+    residuals = _residuals(fitted, design, series, step, targets)
     floor = scale_floor(history)
+    scale = []
     for by_fold in residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape):
         unseen = np.take_along_axis(by_fold, target_folds[None].astype(np.int64), axis=0)[0]
-        counted = np.where(usable[..., None], unseen, np.nan).astype(float)
-        scale.append(residual_scale(counted, weights, floor))
+        scale.append(residual_scale(unseen.astype(float), weights[series, step], series, floor))
     return Examples(
         inputs,
+        place,
+        series,
+        step,
         targets,
         target_folds,
         residuals,
         np.stack(scale),
         weights,
-        usable,
+        usable.sum(axis=1),
+        pool,
     )
 
 
-def _residuals(fitted: AnchorSet, design: Design, targets: Floats) -> NDArray[np.float32]:
-    """Return the distance of the targets (N, T, K) to every member's anchors, (M, N, T, K), NaN where unknown.
+def _scored_part(windows: Windows, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return which places (N, T) the windows' losses look at: all but their first quarters, which warm the state up."""
+    steps = windows.steps()[:, windows.length // 4 :]
+    series = np.broadcast_to(windows.series[:, None], steps.shape)
+    inside = np.zeros(shape, np.bool_)
+    inside[series[steps >= 0], steps[steps >= 0]] = True
+    return inside
+
+
+def _residuals(fitted: AnchorSet, design: Design, series: Ints, step: Ints, targets: Floats) -> NDArray[np.float32]:
+    """Return the distance of the targets (P, K) to every member's anchors, (M, P, K), NaN where unknown.
 
     The difference is taken in float64: in float32 the logarithm of a count of millions is known to several counts.
     """
-    history = design.history
-    count, steps = history.growth.shape
-    found = np.empty((MEMBERS, count, steps, history.horizon), np.float32)
-    together = max(AT_ONCE // (MEMBERS * steps * history.horizon), 1)
-    for first in range(0, count, together):
-        rows = np.arange(first, min(first + together, count))
-        series, step = np.repeat(rows, steps), np.tile(np.arange(steps), len(rows))
-        found[:, rows] = targets[rows] - fitted.at(design, series, step).reshape(MEMBERS, len(rows), steps, -1)
-    return found
+    residuals = np.empty((MEMBERS, *targets.shape), np.float32)
+    together = max(AT_ONCE // (MEMBERS * targets.shape[1]), 1)
+    for first in range(0, len(series), together):
+        part = slice(first, first + together)
+        anchors = fitted.at(design, series[part], step[part])
+        residuals[:, part] = targets[part] - anchors.reshape(MEMBERS, -1, targets.shape[1])
+    return residuals

@@ -18,7 +18,7 @@ class Windows:
     end: Ints
     length: int
 
-    def take(self, which: slice) -> "Windows":
+    def take(self, which: slice | Ints) -> "Windows":
         """Return some of the windows."""
         return Windows(self.series[which], self.end[which], self.length)
 

@@ -27,6 +27,7 @@ from lstm_cli.metrics.scores import (
 from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.progress import Report, ignore
+from lstm_cli.remarks import Remark
 
 __all__ = ["summarise_training", "train_and_score"]
 
@@ -58,7 +59,9 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
     score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
     stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
-    notes = () if fitted.best_at.any() else (_untrained(len(fitted.held_out.target)),)
+    notes = [_sampled(remark) for remark in fitted.remarks]
+    if not fitted.best_at.any():
+        notes.append(_untrained(len(fitted.held_out.target)))
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
@@ -77,8 +80,14 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
         coverage_50=score.coverage_50,
         coverage_95=score.coverage_95,
         verdict=_verdict(score, baseline),
-        notes=notes,
+        notes=tuple(notes),
     )
+
+
+def _sampled(remark: Remark) -> str:
+    """Say that the networks looked at a sample of a large panel."""
+    windows, possible = remark.details["windows"], remark.details["possible"]
+    return f"a large panel: the networks learned from {windows} windows of all series, of {possible} there are"
 
 
 def _untrained(targets: int) -> str:

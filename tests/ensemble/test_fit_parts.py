@@ -9,6 +9,7 @@ import pytest
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, fit_anchors
 from lstm_cli.anchors.design_matrix import LAGS, design_of, seasonal_lags
 from lstm_cli.anchors.ridge import PENALTIES
+from lstm_cli.ensemble import training_set
 from lstm_cli.ensemble.calibration import (
     Calibration,
     blend,
@@ -19,8 +20,9 @@ from lstm_cli.ensemble.calibration import (
 )
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.member_loss import member_losses
+from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.trainer import start_network
-from lstm_cli.ensemble.training_set import Examples, residual_scale, scale_floor, target_growth
+from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows, target_growth
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.features.history import history_of, smooth
@@ -140,11 +142,11 @@ def test_targets_are_the_growth_ahead(history):
 
 def test_scales_go_on_where_there_are_no_errors():
     """A step without residuals continues with the square root of the horizon, and nothing falls below the floor."""
-    residuals = np.full((1, 40, 4), np.nan)
-    residuals[0, :, 0], residuals[0, :, 1] = 0.3, -0.5
-    scale = residual_scale(residuals, np.ones((1, 40)), np.full(1, 0.02))
+    residuals = np.full((40, 4), np.nan)
+    residuals[:, 0], residuals[:, 1] = 0.3, -0.5
+    scale = residual_scale(residuals, np.ones(40), np.zeros(40, int), np.full(1, 0.02))
     np.testing.assert_allclose(scale[0], [0.3, 0.5, 0.5 * np.sqrt(1.5), 0.5 * np.sqrt(2)])
-    assert (residual_scale(np.zeros((1, 40, 2)), np.ones((1, 40)), np.full(1, 0.02)) == 0.02).all()
+    assert (residual_scale(np.zeros((40, 2)), np.ones(40), np.zeros(40, int), np.full(1, 0.02)) == 0.02).all()
 
 
 def test_the_floor_of_a_scale_is_half_a_count(make_panel):
@@ -154,18 +156,23 @@ def test_the_floor_of_a_scale_is_half_a_count(make_panel):
 
 
 def some_examples(rng):
-    """Examples of 2 series, 30 steps, 3 ahead, with all members."""
-    targets = rng.normal(size=(2, 30, 3))
-    targets[0, 5, 1] = np.nan
-    residuals = (targets - rng.normal(size=(MEMBERS, 2, 30, 3))).astype(np.float32)
+    """Examples of 2 series, 30 steps, 3 ahead, with all members; one step of them is no example."""
+    series, step = np.nonzero(np.arange(60).reshape(2, 30) != 34)
+    place = np.full((2, 30), -1)
+    place[series, step] = np.arange(59)
+    targets = rng.normal(size=(59, 3))
+    targets[5, 1] = np.nan
     return Examples(
-        rng.normal(size=(2, 30, 4)).astype(np.float32),
-        targets,
-        rng.integers(FOLDS, size=(2, 30, 3)).astype(np.int8),
-        residuals,
-        rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
-        rng.uniform(0.5, 2, size=(2, 30)),
-        np.ones((2, 30), bool),
+        inputs=rng.normal(size=(2, 30, 4)).astype(np.float32),
+        place=place,
+        series=series,
+        step=step,
+        targets=targets,
+        folds=rng.integers(FOLDS, size=(59, 3)).astype(np.int8),
+        residuals=(targets - rng.normal(size=(MEMBERS, 59, 3))).astype(np.float32),
+        scale=rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
+        weights=rng.uniform(0.5, 2, size=(2, 30)),
+        lengths=np.full(2, 30),
     )
 
 
@@ -182,14 +189,14 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
         for column in range(6):
             place, window = divmod(column, 2)
             series, step = windows.series[window], windows.steps()[window, places[place]]
+            example = examples.place[series, step]
             for k in range(3):
-                target = examples.targets[series, step, k]
-                if np.isnan(target) or examples.folds[series, step, k] == fold:
+                if example < 0 or np.isnan(examples.targets[example, k]) or examples.folds[example, k] == fold:
                     continue
                 weight, scale = examples.weights[series, step], examples.scale[kind, series, k]
                 weights += weight
                 for q, tau in enumerate(LEVELS):
-                    error = examples.residuals[member, series, step, k] - scale * z[member, k * 23 + q, column]
+                    error = examples.residuals[member, example, k] - scale * z[member, k * 23 + q, column]
                     total += weight * max(tau * error, (tau - 1) * error) / 23
                     gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
         np.testing.assert_allclose(loss[member], total / weights, rtol=1e-5)
@@ -215,6 +222,43 @@ def test_windows_end_inside_their_series():
     whole = windows_of(np.array([20, 30]), 30, 40, 48, rng)
     assert whole.series.tolist() == [0, 1]
     assert (whole.end == 29).all()
+
+
+def test_a_large_panel_is_learned_from_by_windows_of_all_its_series(monkeypatch, make_panel, make_waves):
+    """Where not all anchors fit, windows of every series are sampled, longer series by more of them, inside their series."""
+    panel = make_panel({f"S{place}": make_waves(place, weeks=200 if place < 4 else 100) for place in range(12)})
+    history = history_of(panel, 2)
+    assert sample_windows(history, 40, np.random.default_rng(0)) is None
+    monkeypatch.setattr(training_set, "MAX_VALUES", 32 * MEMBERS * 2 * 30)
+    pool = sample_windows(history, 40, np.random.default_rng(0))
+    drawn = np.bincount(pool.series, minlength=12)
+    assert drawn.sum() == 32
+    assert (abs(drawn - 32 * history.lengths / history.lengths.sum()) < 2).all()
+    assert (pool.end - 39 >= 200 - history.lengths[pool.series]).all()
+    assert (pool.end < 200).all()
+    assert len(np.unique(pool.end)) > 20
+
+
+def test_examples_of_windows_are_those_of_all_places(series, make_panel):
+    """The examples in a window's scored part are those that stand there among all, with the same anchors."""
+    history = history_of(make_panel(series), 3)
+    design = design_of(history, ())
+    folds, weights = time_folds(history, 3), np.ones_like(history.growth)
+    anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))
+    inputs = network_inputs(history, series_scaling(history), 0.3)
+    every = examples_of(design, anchors, inputs, folds, weights)
+    pool = Windows(np.array([0, 2]), np.array([60, 89]), 20)
+    some = examples_of(design, anchors, inputs, folds, weights, pool=pool)
+    assert np.flatnonzero(some.place[0] >= 0).tolist() == list(range(46, 61))
+    assert np.flatnonzero(some.place[2] >= 0).tolist() == list(range(75, 90))
+    assert (some.place[1] < 0).all()
+    same = every.place[some.series, some.step]
+    np.testing.assert_array_equal(some.targets, every.targets[same])
+    np.testing.assert_array_equal(some.folds, every.folds[same])
+    np.testing.assert_allclose(some.residuals, every.residuals[:, same], rtol=1e-5, atol=1e-7)
+    for row, step in ((0, 50), (2, 80)):
+        target = history.growth[row, step + 1 : step + 4]
+        np.testing.assert_array_equal(some.targets[some.place[row, step]], target)
 
 
 def test_large_series_and_high_times_count_for_more(history):

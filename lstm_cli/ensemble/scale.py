@@ -1,0 +1,48 @@
+"""The scale of a series' errors, which the network's outputs are multiples of."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.features.history import History
+from lstm_cli.features.network_inputs import series_scaling
+
+__all__ = ["residual_scale", "scale_floor"]
+
+MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s where hardly anything ever changes
+MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float64 in differences of large logarithms
+SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
+
+
+def scale_floor(history: History) -> Floats:
+    """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`.
+
+    What moves by less than a count is rounded away, so that nothing finer is worth telling apart; a series of millions
+    that hardly moves is told apart to the count.
+    """
+    return np.asarray(np.clip(0.5 * np.exp(-series_scaling(history)[:, 0]), MIN_FLOOR, MAX_FLOOR))
+
+
+def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floats) -> Floats:
+    """Robust scale s_{n,k} (N, K) of residuals (P, K), NaN where unknown: the panel's by step times the series' own.
+
+    The mean absolute residual is robust enough on a log scale and, unlike a median, not 0 where most counts do not
+    change. Steps without residuals go on with √k. weights (P,); series (P,): 0..N-1; floor (N,): `scale_floor`.
+    """
+    known = ~np.isnan(residuals)
+    size = np.abs(np.where(known, residuals, 0))
+    weight = known * weights[:, None]
+    total, count = (weight * size).sum(axis=0), weight.sum(axis=0)
+    by_step = np.where(count > 0, total / np.maximum(count, 1e-12), np.nan)
+    ahead = np.arange(1, len(by_step) + 1)
+    seen = ~np.isnan(by_step)
+    last = int(np.flatnonzero(seen)[-1]) if seen.any() else 0
+    base = by_step[last] if seen.any() else 0.5
+    by_step = np.where(seen, by_step, base * np.sqrt(ahead / (last + 1)))
+    by_step = np.maximum(by_step, np.median(floor))
+    relative, seen_of = (
+        np.bincount(series, weights=values.sum(axis=1), minlength=len(floor)) for values in (size / by_step, known)
+    )
+    own = (relative + SERIES_PRIOR) / (seen_of + SERIES_PRIOR)
+    return np.asarray(np.maximum(own[:, None] * by_step, floor[:, None]))
