@@ -152,7 +152,6 @@ def test_below_the_command_line_nothing_speaks_or_exits(modules):
 
 
 OPTION = re.compile(r"(?<![\w*-])--[a-z]")  # at the start of a word
-WITH_OPTIONS = {"lstm_cli.diagnostics.diagnose", "lstm_cli.formats.diagnosis"}  # until their errors name settings
 
 
 def texts(tree):
@@ -167,7 +166,7 @@ def test_below_the_command_line_nothing_names_an_option(modules):
     wrong = [
         f"{module.at(node)}: {text[:60]!r}"
         for module in modules
-        if part_of(module.name) not in {"cli", "__main__"} and module.name not in WITH_OPTIONS
+        if part_of(module.name) not in {"cli", "__main__"}
         for node, text in texts(module.tree)
         if OPTION.search(text)
     ]

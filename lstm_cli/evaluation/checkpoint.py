@@ -123,14 +123,14 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
 
 
 def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | None:
-    """Say what a kept backtest was asked for other than what is now wanted; None where they are the same."""
+    """Return what to ask for, other than what is now wanted, to go on with a kept backtest; None where they agree."""
     if kept.get("version") != wanted["version"]:
         return Hint("version {}", str(kept.get("version")))
-    parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["other data"]
+    parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["the same data"]
     names = ("horizon", "every_refit", "seed", "baseline")
     parts += [Setting(name, kept[name]) for name in names if kept[name] != wanted[name]]
     if not parts and kept["cutoffs"] != wanted["cutoffs"]:
-        return Hint("other {} or {}", Setting("cutoffs"), Setting("step"))
+        return Hint("the same {} and {}", Setting("cutoffs"), Setting("step"))
     return Hint(", ".join("{}" for _ in parts), *parts) if parts else None
 
 

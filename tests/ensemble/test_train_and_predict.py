@@ -188,7 +188,7 @@ def test_short_and_new_series_are_named(series, model, make_panel):
 
 def test_a_longer_horizon_than_trained_is_refused(model):
     """A model does not pretend to reach further than it was trained to."""
-    with pytest.raises(UsageError, match="train with --horizon 9"):
+    with pytest.raises(UsageError, match="train with horizon=9"):
         predict(model, horizon=9)
 
 

@@ -60,7 +60,7 @@ def test_a_worker_that_is_killed_is_one_line():
         run(signal.raise_signal, [signal.SIGKILL, signal.SIGKILL], jobs=2)
     assert not isinstance(caught.value, UsageError)
     assert caught.value.lines(flag) == (
-        "a worker process was killed, perhaps for want of memory: with fewer --jobs there are fewer of them",
+        "a worker process was killed, perhaps because memory ran out; a smaller --jobs takes less of it",
     )
 
 
