@@ -205,7 +205,7 @@ def test_unfinished_work_is_neither_lost_nor_mixed(start, cli, tmp_path):
     words = cli(*arguments).ended(2).err
     assert "lstm-forecast: error: backtest.partial: keeps 1 of 4 cutoffs of a backtest that was interrupted" in words
     words = cli(*arguments, "--resume", "--seed", "1").ended(2).err
-    assert "backtest.partial: keeps cutoffs of another backtest (--seed 0)" in words
+    assert "backtest.partial: keeps cutoffs of another backtest; ask for the same as then (--seed 0)" in words
     words = cli("train", "d.csv", "--model", "backtest.partial").ended(2).err
     assert "backtest.partial: keeps an unfinished backtest; it stays as it is" in words
     words = cli("predict", "--model", "backtest.partial").ended(4).err

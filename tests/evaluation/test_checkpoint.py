@@ -69,7 +69,7 @@ def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
         open_working_file(path, *backtest(), resume=False)
     (line,) = caught.value.lines(flag)
     assert line == (
-        f"{path}: keeps 1 of 3 cutoffs of a backtest that was interrupted or still runs: "
+        f"{path}: keeps 1 of 3 cutoffs of a backtest that was interrupted or still runs; "
         "add --resume to go on from there, or remove the file"
     )
     assert path.read_bytes() == before
@@ -78,9 +78,9 @@ def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
 @pytest.mark.parametrize(
     ("counts", "changes", "difference"),
     [
-        ({"A": [*range(1, 40), 99]}, {}, "of other data"),
-        ({"B": [3, 0, 4, *range(30)]}, {}, "of other data"),
-        ({"C": [1]}, {}, "of other data"),
+        ({"A": [*range(1, 40), 99]}, {}, "other data"),
+        ({"B": [3, 0, 4, *range(30)]}, {}, "other data"),
+        ({"C": [1]}, {}, "other data"),
         ({}, {"seed": 1}, "--seed 0"),
         ({}, {"baseline": "naive"}, "--baseline seasonal-naive"),
         ({}, {"every_refit": 2}, "--every-refit 1"),
@@ -96,7 +96,7 @@ def test_another_backtest_does_not_go_on_from_it(tmp_path, backtest, counts, cha
     with pytest.raises(UsageError) as caught:
         open_working_file(path, *backtest(counts, **changes), resume=True)
     assert caught.value.lines(flag) == (
-        f"{path}: keeps cutoffs of another backtest ({difference}): ask for the same as then, or remove the file",
+        f"{path}: keeps cutoffs of another backtest; ask for the same as then ({difference}), or remove the file",
     )
 
 
@@ -106,7 +106,7 @@ def test_another_version_does_not_go_on_from_it(tmp_path, backtest, monkeypatch)
     with monkeypatch.context() as then:
         then.setattr("lstm_cli.evaluation.checkpoint.__version__", "0.0.1")
         open_working_file(path, *backtest(), resume=False)
-    with pytest.raises(UsageError, match=r"\(made by version 0\.0\.1\)"):
+    with pytest.raises(UsageError, match=r"\(version 0\.0\.1\)"):
         open_working_file(path, *backtest(), resume=True)
 
 
