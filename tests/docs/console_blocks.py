@@ -14,16 +14,20 @@ import csv
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\d-])[-−+<>]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?![\d-])")  # but no part of a date
 PICTURE = re.compile(r"[▁▂▃▄▅▆▇█░▒▓─━●│]+(?: +[▁▂▃▄▅▆▇█░▒▓─━●│]+)*")
+SVG = "{http://www.w3.org/2000/svg}"
+IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]*images/[^)]+)\)")
 RENEW = "renew with: python tests/docs/renew.py"
 
 
@@ -72,6 +76,11 @@ def commands_of(page):
     return commands(page.read_text(encoding="utf-8"), name_of(page))
 
 
+def pictures_of(text):
+    """Return the names of the pictures of docs/images that a page shows."""
+    return [path.rpartition("/")[2] for path in IMAGE.findall(text)]
+
+
 def workshop(folder):
     """Give a folder the files that a reader has."""
     shutil.copytree(ROOT / "sample_data", folder / "sample_data")
@@ -107,6 +116,16 @@ def forecasts(text):
     rows = list(csv.reader(text.splitlines()))
     places = [place for place, name in enumerate(rows[0] if rows else []) if re.fullmatch(r"q0\.\d+", name)]
     return [[float(row[place]) for place in places] for row in rows[1:] if places]
+
+
+def looks(path):
+    """Return what a picture looks like to a program: kind and size, and the texts of an SVG in their order."""
+    content = path.read_bytes()
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ("png", *struct.unpack(">II", content[16:24])), ()
+    root = ElementTree.fromstring(content)
+    texts = (" ".join("".join(node.itertext()).split()) for node in root.iter(f"{SVG}text"))
+    return ("svg", root.attrib["width"], root.attrib["height"]), tuple(texts)
 
 
 def renewed(text, folder):

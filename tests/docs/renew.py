@@ -9,20 +9,20 @@ import tempfile
 from pathlib import Path
 
 from cli_reference import with_every_command
-from console_blocks import IMAGES, ROOT, name_of, pages, renewed, workshop
+from console_blocks import IMAGES, ROOT, name_of, pages, pictures_of, renewed, workshop
 
 
 def renew(page):
-    """Renew one page, and those pictures of docs/images that its commands draw."""
+    """Renew one page, and those of its pictures that its commands draw."""
     text = page.read_text(encoding="utf-8")
     if name_of(page) == "docs/cli.md":
         text = with_every_command(text)
     with tempfile.TemporaryDirectory() as place:
         folder = workshop(Path(place) / "lstm-forecast")
         page.write_text(renewed(text, folder), encoding="utf-8")
-        for picture in IMAGES.iterdir():
-            if (folder / picture.name).is_file():
-                shutil.copyfile(folder / picture.name, picture)
+        for name in pictures_of(text):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, IMAGES / name)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,20 @@
 """The pages are true: every command in them runs, and what they show is what comes out."""
 
 import pytest
-from console_blocks import RENEW, commands, commands_of, forecasts, name_of, pages, run, shape, workshop
+from console_blocks import (
+    IMAGES,
+    RENEW,
+    commands,
+    commands_of,
+    forecasts,
+    looks,
+    name_of,
+    pages,
+    pictures_of,
+    run,
+    shape,
+    workshop,
+)
 
 QUICK = {"README.md", "docs/cli.md", "docs/odd-files.md"}
 PAGES = [page for page in pages() if commands_of(page)]
@@ -20,6 +33,9 @@ def test_commands_print_what_a_page_shows(page, tmp_path):
         look = shape if "shape" in command.mark else str.splitlines
         assert look(command.shown) == look(printed), f"{command}\n({RENEW})"
         assert_close(forecasts(command.shown), forecasts(printed), command)
+    for name in pictures_of(page.read_text(encoding="utf-8")):
+        if (folder / name).exists():
+            assert looks(folder / name) == looks(IMAGES / name), f"{name_of(page)}: {name} ({RENEW})"
 
 
 def assert_close(shown, printed, command):
