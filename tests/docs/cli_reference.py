@@ -17,5 +17,7 @@ def command_names():
 
 def with_every_command(text):
     """Return the page with an empty section for each command; what the help says is filled in as in every page."""
-    sections = [f"## {name}\n\n<!-- run -->\n```console\n$ lstm-forecast {name} --help\n```\n" for name in command_names()]
+    sections = [
+        f"## {name}\n\n<!-- run -->\n```console\n$ lstm-forecast {name} --help\n```\n" for name in command_names()
+    ]
     return SECTIONS.sub("\n" + "\n".join(sections) + "\n", text)

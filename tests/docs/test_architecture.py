@@ -29,6 +29,8 @@ def test_the_tree_has_every_folder_and_module_of_the_package():
 
 def test_the_layers_are_those_that_are_checked():
     """The rows of the page are the layers of import-linter's contract."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
     assert block("layers") == [layer.replace("lstm_cli.", "") for layer in layers]

@@ -21,8 +21,13 @@ def test_the_sections_are_generated():
     """What stands between the marks, outputs aside, is what the generator writes: nothing was edited by hand."""
     text = PAGE.read_text(encoding="utf-8")
     without_output = re.sub(r"(\$ lstm-forecast \S+ --help\n).*?(?=^```)", r"\1", text, flags=re.MULTILINE | re.DOTALL)
-    expected = re.sub(r"(\$ lstm-forecast --help\n).*?(?=^```)", r"\1", with_every_command(text), flags=re.MULTILINE | re.DOTALL)
-    assert re.sub(r"(\$ lstm-forecast --help\n).*?(?=^```)", r"\1", without_output, flags=re.MULTILINE | re.DOTALL) == expected
+    expected = re.sub(
+        r"(\$ lstm-forecast --help\n).*?(?=^```)", r"\1", with_every_command(text), flags=re.MULTILINE | re.DOTALL
+    )
+    assert (
+        re.sub(r"(\$ lstm-forecast --help\n).*?(?=^```)", r"\1", without_output, flags=re.MULTILINE | re.DOTALL)
+        == expected
+    )
 
 
 def test_help_fits_80_columns_and_about_a_screen():

@@ -5,7 +5,7 @@ import re
 import pytest
 from console_blocks import ROOT
 
-NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?:-\d\d)?(?:st|nd|rd|th)?(?![\d-])")
+NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?:-\d\d)?(?:st|[nr]d|th)?(?![\d-])")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 MEASURED = CHANGELOG.partition("### Measured\n")[2].partition("\n### ")[0].partition("\n## ")[0]
 
@@ -40,4 +40,10 @@ def test_limits_name_measured_numbers():
 
 def test_numbers_are_found():
     """The comparison sees decimals, places, thousands and seasons, and no part of a name."""
-    assert NUMBER.findall("0.569, 2nd of 29 in 2023-24: 10,000 × q0.5 in `x-3`") == ["0.569", "2nd", "29", "2023-24", "10,000"]
+    assert NUMBER.findall("0.569, 2nd of 29 in 2023-24: 10,000 × q0.5 in `x-3`") == [
+        "0.569",
+        "2nd",
+        "29",
+        "2023-24",
+        "10,000",
+    ]

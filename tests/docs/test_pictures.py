@@ -12,7 +12,9 @@ MAX_BYTES = 100_000
 README = ROOT / "README.md"
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if pictures_of(page.read_text(encoding="utf-8"))], ids=name_of)
+@pytest.mark.parametrize(
+    "page", [page for page in pages() if pictures_of(page.read_text(encoding="utf-8"))], ids=name_of
+)
 def test_pictures_are_there(page):
     """Every picture that a page shows is a picture of the kind that its name says."""
     for name in pictures_of(page.read_text(encoding="utf-8")):
@@ -29,11 +31,15 @@ def test_the_front_page_says_how_its_pictures_are_made():
 
 def test_pictures_are_light():
     """A page with its pictures loads quickly."""
-    assert {picture.name: picture.stat().st_size for picture in IMAGES.iterdir() if picture.stat().st_size > MAX_BYTES} == {}
+    assert {
+        picture.name: picture.stat().st_size for picture in IMAGES.iterdir() if picture.stat().st_size > MAX_BYTES
+    } == {}
 
 
 def test_every_picture_is_shown_with_words_for_those_who_cannot_see_it():
     """Each file of docs/images is on a page, and every picture on a page has an alternative text."""
-    images = [match for page in pages() for match in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))]
+    images = [
+        match for page in pages() for match in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    ]
     assert {path.rpartition("/")[2] for _, path in images} == {picture.name for picture in IMAGES.iterdir()}
     assert [path for text, path in images if len(text) < 20] == []
