@@ -33,7 +33,7 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """What the process ends with (documented in the README)."""
+    """What the process ends with (documented in docs/cli.md)."""
 
     OK = 0
     FAILURE = 1  # a bug, or the operating system said no
