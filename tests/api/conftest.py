@@ -47,6 +47,8 @@ def desk(tmp_path_factory, flu):
     """Return a folder with the same counts as counts.csv, in which the commands have trained, forecast and backtested."""
     folder = tmp_path_factory.mktemp("desk")
     flu.assign(date=flu["date"].dt.strftime("%Y-%m-%d")).to_csv(folder / "counts.csv", index=False)
+    flu[flu["location"] == "Ohio"].tail(40).to_csv(folder / "few.csv", index=False)
+    run(folder, "train few.csv --model few.lstm --horizon 2 --seed 3 --quiet")
     run(folder, "train counts.csv --model cli.lstm --horizon 4 --seed 1 --quiet")
     run(folder, "predict --model cli.lstm --levels 50,95 -o forecast.csv --quiet")
     run(

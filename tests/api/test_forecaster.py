@@ -80,7 +80,7 @@ def test_the_same_seed_is_the_same_model(ohio, tmp_path):
 def test_training_reports_its_progress(ohio):
     """`fit` calls the given function with how far it is."""
     seen = []
-    lf.Forecaster(horizon=1).fit(ohio.tail(12), progress=seen.append)
+    lf.Forecaster(horizon=1).fit(ohio.tail(40), progress=seen.append)
     assert seen
     assert all(0 <= state.done <= state.total and state.message for state in seen)
 

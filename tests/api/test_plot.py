@@ -8,14 +8,15 @@ import pytest
 import lstm_cli as lf
 
 WITHOUT = """
-import importlib.abc, importlib.util, sys
+import sys
+from importlib.machinery import PathFinder
 
-class Missing(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "matplotlib":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+class Without:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return None if name.partition(".")[0] == "matplotlib" else PathFinder.find_spec(name, path, target)
 
-sys.meta_path.insert(0, Missing())
+sys.meta_path[:] = [Without if finder is PathFinder else finder for finder in sys.meta_path]
 import lstm_cli as lf
 forecast = lf.load(sys.argv[1]).predict()
 try:
