@@ -17,6 +17,7 @@ NAMES = [
     "UsageError",
     "__version__",
     "describe",
+    "info",
     "load",
     "read_csv",
     "score",

@@ -68,6 +68,14 @@ def test_a_model_comes_back_from_its_file(model, tmp_path):
     assert (tmp_path / "a.lstm").read_bytes() == (tmp_path / "b.lstm").read_bytes()
 
 
+def test_a_file_tells_what_is_in_it(model, tmp_path):
+    """`info` gives the facts of a model file."""
+    model.save(tmp_path / "a.lstm")
+    facts = lf.info(tmp_path / "a.lstm")
+    assert (facts.names, facts.horizon, facts.seed) == (model.predict().series, 4, 1)
+    assert facts.file_size == (tmp_path / "a.lstm").stat().st_size
+
+
 def test_the_same_seed_is_the_same_model(ohio, tmp_path):
     """Integers of NumPy are as good as Python's, and training twice gives one file; another seed gives another."""
     short = ohio.tail(16)
@@ -80,7 +88,7 @@ def test_the_same_seed_is_the_same_model(ohio, tmp_path):
 def test_training_reports_its_progress(ohio):
     """`fit` calls the given function with how far it is."""
     seen = []
-    lf.Forecaster(horizon=1).fit(ohio.tail(40), progress=seen.append)
+    lf.Forecaster(horizon=1).fit(ohio, progress=seen.append)
     assert seen
     assert all(0 <= state.done <= state.total and state.message for state in seen)
 
@@ -89,8 +97,9 @@ def test_a_diagnosis_reads_the_gates(model):
     """A diagnosis has the gates over all series, and time lines of the series that is named."""
     diagnosis = model.diagnose(series="Ohio")
     assert diagnosis.horizon == 4
-    assert diagnosis.line.name == "Ohio"
-    assert 0 < diagnosis.summary.forget.mean < 1
+    assert diagnosis.time_line.name == "Ohio"
+    assert diagnosis.gates.mean.shape == (4,)
+    assert [gate.name for gate in diagnosis.ablation.gates] == ["input", "forget", "output", "candidate"]
 
 
 def test_stochastic_gates_are_drawn_by_the_seed(model):
