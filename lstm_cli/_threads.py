@@ -1,9 +1,13 @@
 """One BLAS thread around the work: the products are small, and sums come out the same bit for bit."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 __all__ = ["one_thread"]
+
+SIDE_EFFECT: Final = "KMP_DUPLICATE_LIB_OK"  # what threadpoolctl sets in the environment when it is imported
 
 
 @contextmanager
@@ -13,7 +17,11 @@ def one_thread() -> Iterator[None]:
     The limit is of this process, ends with the block, and leaves the environment alone.
     """
     import numpy as np  # noqa: F401, PLC0415 - its BLAS must be loaded to be limited
+
+    before = os.environ.get(SIDE_EFFECT)
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loads in milliseconds, but not for --help
 
+    if before is None:
+        os.environ.pop(SIDE_EFFECT, None)
     with threadpool_limits(limits=1, user_api="blas"):
         yield

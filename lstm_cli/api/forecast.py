@@ -67,6 +67,11 @@ class Forecast:
     def to_hub(self, path: str | Path | None = None, *, target: str = HUB_TARGET) -> str | None:
         """Return hubverse model-output rows of weekly data as CSV, or write them to a file atomically.
 
+        Parameters
+        ----------
+        target
+            What the rows say that they forecast.
+
         Raises
         ------
         UsageError
@@ -90,6 +95,8 @@ class Forecast:
             One name or several; None draws all, of more than ``max_panels`` the largest.
         past
             How many steps of the past to show; None shows four horizons, or a whole season.
+        max_panels
+            Series to draw at most where none are named.
         ax
             Axes to draw a single series on; None makes a new pyplot figure.
 

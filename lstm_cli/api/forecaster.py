@@ -127,7 +127,7 @@ class Forecaster(Trained):
         date_format: str | None = None,
         freq: str | None = None,
     ) -> "pd.DataFrame":
-        """Forecast from earlier cutoffs with what was known then; what `lstm-forecast backtest` writes.
+        """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
 
         It needs no `fit`, and leaves the trained model as it is.
 

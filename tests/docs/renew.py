@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cli_reference import with_every_command
 from console_blocks import IMAGES, ROOT, name_of, pages, pictures_of, renewed, workshop
+from python_blocks import renew_python
 
 
 def renew(page):
@@ -17,6 +18,9 @@ def renew(page):
     text = page.read_text(encoding="utf-8")
     if name_of(page) == "docs/cli.md":
         text = with_every_command(text)
+    if name_of(page) == "docs/python.md":
+        renew_python(page)
+        return
     with tempfile.TemporaryDirectory() as place:
         folder = workshop(Path(place) / "lstm-forecast")
         page.write_text(renewed(text, folder), encoding="utf-8")

@@ -1,7 +1,7 @@
 """The frequency is what the series' own steps show, or what --freq says; else the offending row is named."""
 
 import numpy as np
-import pandas as pd  # noqa: TID253  (the oracle)
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,7 +5,7 @@ import io
 from datetime import datetime, timedelta
 
 import numpy as np
-import pandas as pd  # noqa: TID253  (the oracle)
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,0 +1,140 @@
+"""The mistakes that analysts make in a notebook: each ends in a DataError that says where, and what to do in Python."""
+
+import pandas as pd
+import pytest
+
+import lstm_cli as lf
+
+
+def refused(data, **arguments):
+    """Return the DataError with which a frame is refused; it never names an option of the command line."""
+    with pytest.raises(lf.DataError) as caught:
+        lf.Forecaster(horizon=2).fit(data, **arguments)
+    assert "--" not in str(caught.value)
+    return caught.value
+
+
+def test_a_column_with_an_odd_name(flu):
+    """Where no column is named as times are, the error lists the columns and names the argument."""
+    error = refused(flu.rename(columns={"date": "when"}))
+    assert "found 'location', 'when', 'admissions'" in str(error)
+    assert "time_col=" in str(error)
+    assert (error.row, error.line) == (None, None)
+    assert "did you mean target_col='num'?" in str(refused(flu.rename(columns={"admissions": "num"})))
+
+
+def test_a_misspelt_column(flu):
+    """A name that no column has is answered by the nearest one."""
+    error = refused(flu, id_col="lokation")
+    assert str(error) == "DataFrame: no column 'lokation'; did you mean id_col='location'?"
+    assert error.value == "lokation"
+
+
+def test_dates_day_first(flu):
+    """Dates as 27/04/2024 are not guessed at: the error has the cell, and the argument that reads them."""
+    error = refused(flu.assign(date=flu["date"].dt.strftime("%d/%m/%Y")))
+    assert str(error).splitlines()[0] == (
+        "DataFrame, row 0: column 'date': expected a date such as 2024-01-06, got '12/02/2022'"
+    )
+    assert str(error).splitlines()[-1].endswith("date_format='%d/%m/%Y'")
+    assert (error.row, error.column, error.value) == (0, "date", "12/02/2022")
+    assert lf.describe(flu.assign(date=flu["date"].dt.strftime("%d/%m/%Y")), date_format="%d/%m/%Y").missing == 0
+
+
+def test_counts_that_are_none(flu):
+    """A decimal, a negative number, infinity and a truth value are no counts; row, column and value are attributes."""
+    for value, text in ((2.5, "2.5"), (-1, "-1"), (float("inf"), "inf")):
+        frame = flu.astype({"admissions": float})
+        frame.loc[7, "admissions"] = value
+        error = refused(frame)
+        assert str(error) == f"DataFrame, row 7: column 'admissions': expected a whole number >= 0, got '{text}'"
+        assert (error.row, error.column, error.value) == (7, "admissions", text)
+        assert frame["admissions"].iloc[error.row] == value
+    assert "got 'True'" in str(refused(flu.assign(admissions=flu["admissions"] > 0)))
+
+
+def test_rows_are_positions(flu):
+    """The row of an error is the position that ``iloc`` takes, whatever the labels of the frame are."""
+    frame = flu.astype({"admissions": float}).set_index(pd.Index(range(1000, 1000 + len(flu))))
+    frame.iloc[9, 2] = 0.5
+    assert frame.iloc[refused(frame).row]["admissions"] == 0.5
+
+
+def test_rows_that_come_twice(flu):
+    """A row that is there twice is refused with both positions."""
+    error = refused(pd.concat([flu, flu.iloc[[5]]]))
+    assert str(error) == (
+        "DataFrame, row 348: series 'California', 2022-03-19 is already in row 5, with the same count"
+    )
+    assert error.row == 348
+
+
+def test_a_panel_without_its_id_column(flu):
+    """Where a panel's column of names has an odd name, its rows are duplicates, and the error names the argument."""
+    error = refused(flu.rename(columns={"location": "where"}))
+    assert error.row == 116
+    assert str(error).splitlines()[-1] == (
+        "DataFrame: if an ignored column ('where') tells such rows apart, name it with id_col="
+    )
+
+
+def test_nameless_series_and_dates_that_are_missing(flu):
+    """A row without a name or without a date is refused, by its row."""
+    for column in ("location", "date"):
+        error = refused(flu.assign(**{column: flu[column].where(flu.index != 3)}))
+        assert (error.row, error.column, error.value) == (3, column, "")
+
+
+def test_many_mistakes_are_counted(flu):
+    """Five problems are listed and the others counted; ``problems`` has the five with their places."""
+    error = refused(flu.assign(admissions=-1))
+    assert [problem.line for problem in error.problems] == [0, 1, 2, 3, 4]
+    assert "… and 343 more" in str(error)
+
+
+def test_what_is_no_frame(desk):
+    """A path, a list or an empty frame are refused; for a path the error names `read_csv`."""
+    assert "read_csv(path)" in str(refused(str(desk / "counts.csv")))
+    assert "got list" in str(refused([1, 2, 3]))
+    assert "no rows" in str(refused(pd.DataFrame({"ds": [], "y": []})))
+    assert "time_col=" in str(refused(pd.Series(range(30))))
+
+
+def test_a_step_that_the_dates_do_not_keep(flu):
+    """A date off the step is refused with its row; an unknown step is a UsageError that names the argument."""
+    frame = flu.copy()
+    frame.loc[40, "date"] += pd.Timedelta(days=3)
+    assert refused(frame, freq="W-SAT").row == 40
+    with pytest.raises(lf.UsageError) as caught:
+        lf.describe(flu, freq="fortnightly")
+    assert "--" not in str(caught.value)
+    assert "freq" in str(caught.value)
+
+
+def test_errors_in_files_have_lines(desk):
+    """What is wrong in a CSV has a physical line from 1, and no row of a frame."""
+    text = (desk / "counts.csv").read_text(encoding="utf-8").splitlines()
+    text[7] = "California,2022-03-26,12.5"
+    (desk / "bad.csv").write_text("\n".join(text), encoding="utf-8")
+    with pytest.raises(lf.DataError, match="column 'admissions'") as caught:
+        lf.read_csv(desk / "bad.csv")
+    assert (caught.value.line, caught.value.row, caught.value.column) == (8, None, "admissions")
+    assert str(caught.value).startswith(f"{desk / 'bad.csv'}:8: ")
+
+
+def test_a_panel_has_been_read_already(desk):
+    """Arguments about columns are for frames: with a panel they are refused, not ignored."""
+    panel = lf.read_csv(desk / "counts.csv")
+    with pytest.raises(lf.UsageError, match=r"read_csv\(…\)"):
+        lf.describe(panel, id_col="location")
+    with pytest.raises(OSError, match="No such file"):
+        lf.read_csv(desk / "none.csv")
+
+
+def test_newer_data_of_another_kind(model, flu):
+    """Newer data without a column of times, or of another frequency, are refused in words of Python."""
+    with pytest.raises(lf.DataError, match="no column holds the times") as caught:
+        model.predict(flu.rename(columns={"date": "when"}))
+    assert "--" not in str(caught.value)
+    with pytest.raises(lf.DataError, match="trained on weekly"):
+        model.predict(flu.assign(date=flu.groupby("location").cumcount() + 1950))

@@ -1,0 +1,80 @@
+"""The names that ``import lstm_cli`` offers: adding or removing one is a decision, not an accident."""
+
+import inspect
+
+import pytest
+
+import lstm_cli as lf
+
+NAMES = [
+    "DataError",
+    "Forecast",
+    "ForecastError",
+    "Forecaster",
+    "ModelFileError",
+    "Panel",
+    "Scores",
+    "UsageError",
+    "__version__",
+    "describe",
+    "info",
+    "load",
+    "read_csv",
+    "score",
+    "worked_step",
+]
+PUBLIC = [getattr(lf, name) for name in NAMES if not name.startswith("__")]
+METHODS = [
+    member
+    for kind in PUBLIC
+    if inspect.isclass(kind)
+    for name, member in inspect.getmembers(kind)
+    if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
+]
+COLUMNS = ("id_col", "time_col", "target_col", "wide", "date_format", "freq")
+
+
+def test_the_public_names_are_these():
+    """The package offers these names and no other."""
+    assert sorted(lf.__all__) == NAMES
+    assert dir(lf) == NAMES
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    """A name that is not offered fails as in any module."""
+    with pytest.raises(AttributeError, match="no attribute 'forecast'"):
+        lf.forecast  # noqa: B018
+
+
+def test_every_public_thing_explains_itself():
+    """Each class, function, method and property has a docstring."""
+    silent = [str(item) for item in PUBLIC + METHODS if not (inspect.getdoc(item) or "").strip()]
+    assert silent == []
+
+
+def test_every_parameter_is_explained():
+    """The docstring of a public function names each of its parameters."""
+    functions = [item for item in PUBLIC + METHODS if inspect.isfunction(item)]
+    functions = [item for item in functions if item.__module__.startswith("lstm_cli.api")]
+    missing = [
+        (item.__qualname__, name)
+        for item in functions
+        for name, parameter in inspect.signature(item).parameters.items()
+        if name not in {"self", "path"} and not _is_documented(item, name)
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    assert len(functions) > 10
+    assert missing == []
+
+
+def _is_documented(function, name):
+    """Whether a line of names in the docstring, as ``time_col, freq``, has this one."""
+    lines = (inspect.getdoc(function) or "").splitlines()
+    return any(name in line.replace(",", " ").split() for line in lines if not line.startswith(" "))
+
+
+def test_columns_are_named_alike_everywhere():
+    """Every function that reads a frame takes the same arguments about its columns, in the same order."""
+    for function in (lf.Forecaster.fit, lf.Forecaster.cross_validation, lf.score, lf.describe, lf.read_csv):
+        names = [name for name in inspect.signature(function).parameters if name in COLUMNS]
+        assert names == list(COLUMNS), function

@@ -1,0 +1,181 @@
+"""The forecaster: what `predict`, `save`, `load` and `diagnose` promise, and arguments that cannot be."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lstm_cli as lf
+
+
+def table(forecast):
+    """Return the frame of a forecast by series and time."""
+    return forecast.to_frame().set_index(["location", "date"])
+
+
+def test_levels_are_intervals_and_quantiles_are_levels(model):
+    """The 50 and 95 % intervals with the median are these five quantiles, and the default."""
+    five = [0.025, 0.25, 0.5, 0.75, 0.975]
+    assert model.predict(levels=[50, 95]).levels == tuple(five)
+    pd.testing.assert_frame_equal(model.predict(quantiles=five).to_frame(), model.predict(levels=(95, 50)).to_frame())
+    pd.testing.assert_frame_equal(model.predict().to_frame(), model.predict(levels=[50, 95]).to_frame())
+    assert model.predict(quantiles=np.array([0.9, 0.1])).levels == (0.1, 0.9)
+    assert model.predict(levels=80).levels == (0.1, 0.5, 0.9)
+    assert model.predict(quantiles=0.5).levels == (0.5,)
+
+
+def test_series_are_chosen_by_name(model):
+    """Forecasts of some series are those among all, by one name or several."""
+    every = table(model.predict())
+    pd.testing.assert_frame_equal(table(model.predict(series="Ohio")), every.loc[["Ohio"]])
+    some = model.predict(series=["Washington", "California"])
+    assert some.series == ("California", "Washington")
+    pd.testing.assert_frame_equal(table(some), every.loc[["California", "Washington"]])
+
+
+def test_a_shorter_horizon_is_the_beginning_of_the_longer(model):
+    """The first steps do not depend on how many are asked for."""
+    two = table(model.predict(horizon=2))
+    every = table(model.predict())
+    pd.testing.assert_frame_equal(two, every[every.index.isin(two.index)])
+    assert len(two) == 6
+
+
+def test_newer_data_are_gone_on_from(model, flu):
+    """With other data, forecasts begin where those end, by the same weights; the model stays as it is."""
+    before = model.predict().to_csv()
+    earlier = flu[flu["date"] <= "2024-01-06"]
+    forecast = model.predict(earlier, horizon=1)
+    assert forecast.to_frame()["date"].unique().tolist() == [pd.Timestamp("2024-01-13")]
+    assert model.predict(flu).to_csv() == before
+    assert model.predict().to_csv() == before
+    assert model.panel.to_frame()["date"].max() == flu["date"].max()
+
+
+def test_remarks_are_kept_and_nothing_is_printed(model, flu, capfd):
+    """What is worth a word is in ``notes``; standard output and error stay empty."""
+    forecast = model.predict(flu.assign(location=flu["location"].replace("Ohio", "Iowa")))
+    assert len(forecast.notes) >= 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_model_comes_back_from_its_file(model, tmp_path):
+    """A saved and loaded forecaster forecasts the same bytes, and is saved as the same bytes again."""
+    model.save(tmp_path / "a.lstm")
+    loaded = lf.load(str(tmp_path / "a.lstm"))
+    assert loaded.predict().to_csv() == model.predict().to_csv()
+    assert (loaded.horizon, loaded.options.seed, repr(loaded)) == (4, 1, repr(model))
+    loaded.save(tmp_path / "b.lstm")
+    assert (tmp_path / "a.lstm").read_bytes() == (tmp_path / "b.lstm").read_bytes()
+
+
+def test_a_file_tells_what_is_in_it(model, tmp_path):
+    """`info` gives the facts of a model file."""
+    model.save(tmp_path / "a.lstm")
+    facts = lf.info(tmp_path / "a.lstm")
+    assert (facts.names, facts.horizon, facts.seed) == (model.predict().series, 4, 1)
+    assert facts.file_size == (tmp_path / "a.lstm").stat().st_size
+
+
+def test_the_same_seed_is_the_same_model(ohio, tmp_path):
+    """Integers of NumPy are as good as Python's, and training twice gives one file; another seed gives another."""
+    short = ohio.tail(16)
+    for name, seed in (("a", 7), ("b", np.int64(7)), ("c", 8)):
+        lf.Forecaster(horizon=np.int64(2), seed=seed).fit(short).save(tmp_path / name)
+    first, second, third = ((tmp_path / name).read_bytes() for name in "abc")
+    assert first == second != third
+
+
+def test_training_reports_its_progress(ohio):
+    """`fit` calls the given function with how far it is."""
+    seen = []
+    lf.Forecaster(horizon=1).fit(ohio, progress=seen.append)
+    assert seen
+    assert all(0 <= state.done <= state.total and state.message for state in seen)
+
+
+def test_a_diagnosis_reads_the_gates(model):
+    """A diagnosis has the gates over all series, and time lines of the series that is named."""
+    diagnosis = model.diagnose(series="Ohio")
+    assert diagnosis.horizon == 4
+    assert diagnosis.time_line.name == "Ohio"
+    assert diagnosis.gates.mean.shape == (4,)
+    assert [gate.name for gate in diagnosis.ablation.gates] == ["input", "forget", "output", "candidate"]
+
+
+def test_stochastic_gates_are_drawn_by_the_seed(model):
+    """Sampled gates give another forecast than the expected ones, and the same one each time."""
+    forecast = model.predict(gates="stochastic", draws=3).to_csv()
+    assert forecast == model.predict(gates="stochastic", draws=3).to_csv()
+    assert forecast != model.predict().to_csv()
+
+
+UNTRAINED = {
+    "predict": lambda model, _: model.predict(),
+    "save": lambda model, path: model.save(path / "x"),
+    "diagnose": lambda model, _: model.diagnose(),
+    "cross_validation": lambda model, _: model.cross_validation(),
+    "summary": lambda model, _: model.summary,
+    "horizon": lambda model, _: model.horizon,
+}
+
+
+@pytest.mark.parametrize("use", UNTRAINED.values(), ids=UNTRAINED)
+def test_an_untrained_forecaster_says_what_to_do(use, tmp_path):
+    """Whatever needs a model says that `fit` comes first."""
+    with pytest.raises(lf.UsageError, match=r"call fit\(data\) first"):
+        use(lf.Forecaster(), tmp_path)
+
+
+WRONG = {
+    "horizon: expected a whole number from 1, got 0": lambda _: lf.Forecaster(horizon=0),
+    "horizon: expected a whole number from 1, got 2.5": lambda _: lf.Forecaster(horizon=2.5),
+    "horizon: expected a whole number from 1, got True": lambda _: lf.Forecaster(horizon=True),
+    "horizon: expected a whole number from 1, got '4'": lambda _: lf.Forecaster(horizon="4"),
+    "seed: expected a whole number from 0, got -1": lambda _: lf.Forecaster(seed=-1),
+    "seed: expected a whole number from 0, got None": lambda _: lf.Forecaster(seed=None),
+    "cell: expected one of 'lstm', 'cec', 'peephole', 'coupled', got 'gru'": lambda _: lf.Forecaster(cell="gru"),
+    "gates: expected one of 'expected', 'stochastic', got 'x'": lambda _: lf.Forecaster(gates="x"),
+    "horizon: expected a whole number from 1, got -3": lambda model: model.predict(horizon=-3),
+    "draws: expected a whole number from 1, got 0": lambda model: model.predict(gates="stochastic", draws=0),
+    "draws are runs of stochastic gates; add gates='stochastic'": lambda model: model.predict(draws=5),
+    "the list is empty": lambda model: model.predict(series=[]),
+    "no series is called 'Ohoi'; did you mean series='Ohio'?": lambda model: model.predict(series="Ohoi"),
+    "quantiles: the list is empty": lambda model: model.predict(quantiles=[]),
+    "give one of them": lambda model: model.predict(quantiles=[0.5], levels=[50]),
+    "for the 95 % interval write levels=": lambda model: model.predict(levels=[0.95]),
+    "for a central interval write levels=": lambda model: model.predict(quantiles=[95]),
+    "expected central intervals in per cent": lambda model: model.predict(levels="50,95"),
+    "n_windows: expected a whole number from 1, got 0": lambda model: model.cross_validation(n_windows=0),
+    "step_size: expected a whole number from 1, got 0": lambda model: model.cross_validation(step_size=0),
+    "refit: expected a whole number from 1, got 0": lambda model: model.cross_validation(refit=0),
+    "jobs: expected a whole number from 1, got 0": lambda model: model.cross_validation(jobs=0),
+}
+
+
+@pytest.mark.parametrize(("message", "use"), WRONG.items(), ids=WRONG)
+def test_what_cannot_be_is_refused(model, message, use):
+    """An argument that cannot be used ends in a UsageError that names it, before any work is done."""
+    with pytest.raises(lf.UsageError) as caught:
+        use(model)
+    assert message in str(caught.value)
+
+
+def test_a_longer_horizon_needs_another_training(model):
+    """A model forecasts no further than it was trained for, and the error says what to train."""
+    with pytest.raises(lf.UsageError, match="reaches 4 steps ahead, not 9"):
+        model.predict(horizon=9)
+
+
+def test_files_that_are_no_models_are_refused(tmp_path, flu):
+    """A missing file, and a file of something else, end in a ModelFileError that names the file."""
+    with pytest.raises(lf.ModelFileError, match=r"none\.lstm"):
+        lf.load(tmp_path / "none.lstm")
+    flu.to_csv(tmp_path / "counts.csv")
+    with pytest.raises(lf.ModelFileError, match="not a model file"):
+        lf.load(tmp_path / "counts.csv")
+
+
+def test_errors_have_one_family():
+    """Every expected error is a ForecastError, so that one ``except`` is enough."""
+    for kind in (lf.DataError, lf.UsageError, lf.ModelFileError):
+        assert issubclass(kind, lf.ForecastError)
