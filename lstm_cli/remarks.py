@@ -1,20 +1,61 @@
 """Remarks: facts worth a word that are no error. A record here; the sentence about it is written in `lstm_cli.formats`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-__all__ = ["Plain", "Remark"]
+__all__ = ["Plain", "Remark", "first_names"]
 
-Plain: TypeAlias = str | int | float | bool | tuple[str, ...] | None  # what JSON can say
+Scalar: TypeAlias = str | int | float | bool | None
+Plain: TypeAlias = Scalar | tuple[str, ...] | tuple[float, ...]  # what JSON can hold; a tuple is its list
+
+MAX_NAMES: Final = 3  # series that a remark names
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One fact: a stable ``code`` such as ``series-end-early``, and the numbers and names that its sentence needs.
 
-    Details hold what JSON can say; times are written as the data write them, and names of series are untouched.
+    Details hold what JSON can hold; times are written as the data write them, and names of series are untouched.
+
+    Raises
+    ------
+    TypeError
+        A detail is something else, such as a NumPy scalar.
     """
 
     code: str
     details: Mapping[str, Plain] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in self.details.items():
+            if not all(type(part) in {str, int, float, bool, type(None)} for part in _parts(value)):
+                raise TypeError(f"detail {name!r} of the remark {self.code!r} is no plain value: {value!r}")
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the remark as JSON values; ``from_dict`` reads them back."""
+        details = {name: list(value) if isinstance(value, tuple) else value for name, value in self.details.items()}
+        return {"code": self.code, "details": details}
+
+    @classmethod
+    def from_dict(cls, fields: object) -> "Remark":
+        """Return a remark from ``to_dict``'s fields; ValueError when they are not such fields."""
+        match fields:
+            case {"code": str(code), "details": dict(details), **more} if not more:
+                values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
+            case _:
+                raise ValueError("a remark has a code and details")
+        try:
+            return cls(code, values)
+        except TypeError as error:
+            raise ValueError(str(error)) from None
+
+
+def _parts(value: object) -> tuple[object, ...]:
+    """Return the members of a tuple, or a scalar as the only one."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def first_names(names: Sequence[str]) -> dict[str, Plain]:
+    """Return the details ``names``, the first few of them, and ``count``, how many there are."""
+    return {"names": tuple(names[:MAX_NAMES]), "count": len(names)}

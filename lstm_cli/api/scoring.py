@@ -9,9 +9,11 @@ from lstm_cli.api.forecast import Forecast
 from lstm_cli.evaluation.alignment import match
 from lstm_cli.evaluation.report import ScoreReport, evaluate
 from lstm_cli.formats.scores import scores_data
+from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.options import Baseline, ReadOptions
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.quantile_reader import quantiles_of
+from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +34,11 @@ class Scores:
     ----------
     report : ScoreReport
         The record that everything here is made of.
-    notes : tuple of str
+    notes : tuple of Remark
         What was left out, and what the baseline was computed from.
     """
 
-    def __init__(self, report: ScoreReport, notes: tuple[str, ...]) -> None:
+    def __init__(self, report: ScoreReport, notes: tuple[Remark, ...]) -> None:
         self.report = report
         self.notes = notes
 
@@ -64,11 +66,11 @@ class Scores:
     @property
     def verdict(self) -> str:
         """Whether the forecasts are better than the baseline, as a sentence."""
-        return str(self.report.verdict)
+        return report_verdict(self.report)
 
     def __repr__(self) -> str:
         relative = self.report.overall.relative_wis
-        return f"Scores({self.report.cells} forecasts, relative WIS {relative:.3f} to the {self.report.baseline})"
+        return f"Scores({self.report.cells} forecasts, relative WIS {relative:.3f} to the {baseline_label(self.report.baseline)})"
 
 
 def score(

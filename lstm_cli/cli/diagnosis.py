@@ -21,7 +21,8 @@ from lstm_cli.formats.diagnosis_json import diagnosis_data
 from lstm_cli.formats.gate_csv import reading_rows, unit_rows
 from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.json_envelope import success
-from lstm_cli.formats.text import listed
+from lstm_cli.formats.sentences import sentences
+from lstm_cli.formats.wrapping import listed
 from lstm_cli.panel.series import Panel
 
 __all__ = ["Answer", "Wanted", "compute", "deliver", "draw", "read_wanted"]
@@ -91,13 +92,13 @@ def deliver(answer: Answer, wanted: Wanted, output: Output, *, path: str) -> Non
     """Write the answer; what a page or JSON notes goes to standard error beside CSV. ``path`` is the model's."""
     panel, diagnosis = answer.panel, answer.diagnosis
     if wanted.streams_readings or diagnosis is None:
-        output.say("\n".join(listed(panel_notes(answer.model, panel), "note: ")))
+        output.say("\n".join(listed(sentences(panel_notes(answer.model, panel)), "note: ", size=output.words_size)))
         output.write_parts(reading_rows(answer.lines, panel.time_style, wanted.units))
     elif wanted.style == "json":
         about = {"model": path, "digest": answer.model.digest, "source": panel.source}
         output.write(success("diagnose", about | diagnosis_data(diagnosis, panel)))
     elif wanted.style == "csv":
-        output.say("\n".join(listed(note_texts(diagnosis, panel.frequency), "note: ")))
+        output.say("\n".join(listed(note_texts(diagnosis, panel.frequency), "note: ", size=output.words_size)))
         output.write(unit_rows(diagnosis.units))
     else:
         page = output.page(largest=MAX_COLUMNS)

@@ -14,7 +14,9 @@ from lstm_cli.formats.forecast_table import forecast_table
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.hubverse import HUB_TARGET, check_hub, forecast_hub
 from lstm_cli.formats.json_envelope import success
-from lstm_cli.formats.text import listed, plural, shorten
+from lstm_cli.formats.sentences import sentences
+from lstm_cli.formats.text import plural, shorten
+from lstm_cli.formats.wrapping import listed
 from lstm_cli.panel.series import Panel
 
 __all__ = ["chosen_series", "deliver", "stale_note"]
@@ -37,7 +39,7 @@ def deliver(
 ) -> None:
     """Write a forecast as table, csv, json, hub or picture; notes go to standard error where the format has no place."""
     result, panel = forecast.result, forecast.panel
-    notes = listed(result.notes, "note: ")
+    notes = list(result.notes)
     if style == "table":
         page = output.page()
         output.write_page(forecast_table(result, panel, size=page.size, style=page.style))
@@ -49,13 +51,14 @@ def deliver(
     if style == "hub":
         check_hub(panel)
         text, more = forecast_hub(result, panel, target=target or HUB_TARGET)
-        notes += listed(more, "note: ")
+        notes += more
         output.write(text)
     elif style == "csv":
         output.write(forecast_csv(result, panel))
     else:
         output.write(fan_chart_file(result, panel, kind=style))
-    output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *notes]))
+    texts = listed(sentences(notes), "note: ", size=output.words_size)
+    output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *texts]))
 
 
 def _gates(forecast: Forecast, output: Output) -> list[str]:

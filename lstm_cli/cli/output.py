@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.atomic import write_atomically
-from lstm_cli.cli.page import Page, page
+from lstm_cli.cli.page import Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
 
@@ -119,6 +119,11 @@ class Output:
             if not clash:
                 raise UsageError(f"{self.path}: ends as {by_ending}, but --format {self.format} was asked for")
         return self.format or by_ending or (person if self.to_person else program)
+
+    @property
+    def words_size(self) -> int:
+        """Columns of sentences on standard error."""
+        return words_size(sys.stderr)
 
     def page(self, *, largest: int = 140) -> Page:
         """Return how wide a page for people is; one that was asked for by name, or goes to a file, is always the same."""

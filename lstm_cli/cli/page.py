@@ -3,15 +3,16 @@
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TextIO
 
-from lstm_cli.cli.streams import has_colour
+from lstm_cli.cli.streams import has_colour, is_terminal
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 
-__all__ = ["Page", "page"]
+__all__ = ["Page", "page", "words_size"]
 
 FIXED_SIZE: Final = 80  # columns of a page that was asked for; one that was not asked for fits the terminal
 SMALLEST, LARGEST = 40, 140
+USUAL_SIZE: Final = 80  # columns of words that no terminal shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,10 @@ def page(*, asked: bool, no_color: bool, largest: int = LARGEST) -> Page:
         return Page(FIXED_SIZE, PLAIN_STYLE)
     size = min(max(shutil.get_terminal_size().columns, SMALLEST), largest)
     return Page(size, Style(colour=True) if has_colour(sys.stdout, no_color=no_color) else PLAIN_STYLE)
+
+
+def words_size(stream: TextIO | None) -> int:
+    """Return how wide sentences on a stream may be: as its terminal is, or as terminals usually are."""
+    if not is_terminal(stream):
+        return USUAL_SIZE
+    return min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)

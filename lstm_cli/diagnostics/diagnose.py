@@ -43,7 +43,7 @@ class Diagnosis:
     time_line: TimeLine
     shown: tuple[Unit, ...]
     findings: tuple[Remark, ...]
-    notes: tuple[Remark | str, ...]  # what could not be measured, and how the panel differs from that of training
+    notes: tuple[Remark, ...]  # what could not be measured, and how the panel differs from that of training
 
 
 def diagnose(
@@ -126,10 +126,10 @@ def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:
     return tuple((int(place) // hidden, int(place) % hidden) for place in best)
 
 
-def _notes(prepared: Prepared, memory: MemoryByLag | None, study: AblationStudy | None) -> tuple[Remark | str, ...]:
+def _notes(prepared: Prepared, memory: MemoryByLag | None, study: AblationStudy | None) -> tuple[Remark, ...]:
     """Note what could not be measured, and why."""
     model, panel = prepared.model, prepared.panel
-    notes: list[Remark | str] = [*panel_notes(model, panel)]
+    notes = panel_notes(model, panel)
     if model.trained_gates is Gates.STOCHASTIC:
         notes.append(Remark("gates-sampled"))
     if study is None and panel is model.panel:

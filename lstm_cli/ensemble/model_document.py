@@ -5,8 +5,9 @@ on, and the digest of a model covers them. ``about`` is what is known beside: ve
 were read, what training measured. A document of format 1 is put into this form before anything else looks at it.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -19,16 +20,21 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.lstm.network import Network
+from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.readers.remembered import effective_options
+from lstm_cli.remarks import Remark
 
 __all__ = ["current_document", "document_of", "model_of"]
 
 KIND: Final = "model"
-COUNTED: Final = {"series", "observations", "missing", "horizon", "members", "hidden", "parameters"}
-MAX_MEASURE: Final = 1e12
+MAX_DIGITS: Final = 16
+SAME_IN_FORMAT_1: Final = (
+    *("series", "observations", "missing", "horizon", "members", "hidden", "parameters"),
+    *("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95"),
+)
 
 
 def document_of(model: Model) -> dict[str, Any]:
@@ -48,8 +54,8 @@ def _about(model: Model) -> dict[str, Any]:
         "reading": asdict(panel.reading),
         "earlier_empty": [series.earlier_empty for series in panel.series],
         "later_empty": [series.later_empty for series in panel.series],
-        "notes": notes_to_json(panel.notes),
-        "summary": None if model.summary is None else summary_to_json(model.summary),
+        "notes": [remark.to_dict() for remark in panel.notes],
+        "summary": None if model.summary is None else model.summary.to_dict(),
     }
 
 
@@ -77,7 +83,7 @@ def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *
             "earlier_empty": [0 for _ in panel["names"]],
             "reading": _reading_of_format_1(panel["columns"], panel["pattern"]),
             "notes": [],
-            "summary": _summary_of_format_1(document["summary"]),
+            "summary": _summary_of_format_1(document["summary"], arrays["best_at"]),
         },
     }
 
@@ -99,7 +105,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
         calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),
         best_at=arrays["best_at"],
         trained_gates=Gates(facts["gates"]),
-        summary=None if about["summary"] is None else summary_from_json(about["summary"]),
+        summary=None if about["summary"] is None else TrainingSummary.from_dict(about["summary"]),
     )
 
 
@@ -119,47 +125,8 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
         Columns(**about["columns"] | {"ignored": tuple(about["columns"]["ignored"])}),
         TimeStyle(about["pattern"]),
         about["source"],
-        notes_from_json(about["notes"]),
+        tuple(map(Remark.from_dict, about["notes"])),
         ReadOptions(**about["reading"]),
-    )
-
-
-def notes_to_json(notes: tuple[str, ...]) -> list[Any]:
-    """Return what the reader remarked as JSON can hold it."""
-    return list(notes)
-
-
-def notes_from_json(values: list[Any]) -> tuple[str, ...]:
-    """Return what `notes_to_json` was given; ValueError where that cannot be."""
-    if not all(isinstance(value, str) for value in values):
-        raise ValueError("the notes are no texts")
-    return tuple(values)
-
-
-def summary_to_json(summary: TrainingSummary) -> dict[str, Any]:
-    """Return a summary as JSON can hold it."""
-    return asdict(summary) | {"notes": list(summary.notes)}
-
-
-def summary_from_json(values: Mapping[str, Any]) -> TrainingSummary:
-    """Return what `summary_to_json` was given; ValueError where that cannot be."""
-    if set(values) != {field.name for field in fields(TrainingSummary)} or not _are_measures(values):
-        raise ValueError("the summary has other fields, or values that cannot be")
-    return TrainingSummary(**{**values, "notes": tuple(values["notes"])})
-
-
-def _are_measures(values: Mapping[str, Any]) -> bool:
-    """Whether every field of a summary is of its kind: counts, texts, and finite numbers or null."""
-    words, counts = {"held_out", "baseline", "verdict"}, COUNTED
-    return all(
-        isinstance(value, str)
-        if name in words
-        else isinstance(value, list) and all(isinstance(note, str) for note in value)
-        if name == "notes"
-        else type(value) is int and value >= 0
-        if name in counts
-        else value is None or (type(value) in {int, float} and 0 <= value <= MAX_MEASURE)
-        for name, value in values.items()
     )
 
 
@@ -169,6 +136,31 @@ def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, 
     return asdict(effective_options(given, Columns(**columns)))
 
 
-def _summary_of_format_1(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return a summary of format 1 as one of format 2."""
-    return None if values is None else {**values, "notes": []}
+def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> dict[str, Any] | None:
+    """Return a summary of format 1 as one of format 2; what only its sentences told is read from them."""
+    if values is None:
+        return None
+    verdict = str(values["verdict"])
+    same = {name: values[name] for name in SAME_IN_FORMAT_1}
+    decided = decide(
+        same["relative_wis"],
+        same["relative_wis_low"],
+        same["relative_wis_high"],
+        compared=1,
+        error=float(verdict.startswith("worse")),
+        scored=same["coverage_50"] is not None,
+    )
+    return same | {
+        "trained_members": int(np.count_nonzero(best_at)),
+        "targets": _told(r"(\d+) targets", str(values["held_out"])),
+        "blocks": _told(r"over (\d+) held-out stretch", verdict),
+        "baseline": str(values["baseline"]).replace(" ", "-"),
+        "verdict": decided.value,
+        "remarks": [],
+    }
+
+
+def _told(pattern: str, sentence: str) -> int:
+    """Return a count that a sentence of format 1 tells, 0 where it tells none."""
+    match = re.search(pattern, sentence, re.ASCII)
+    return int(match[1]) if match and len(match[1]) < MAX_DIGITS else 0

@@ -9,7 +9,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared, prepare
-from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.ensemble.results import Forecast, SeriesForecast, TrainingSummary
 from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.features.transforms import counts_of
@@ -17,6 +17,7 @@ from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
+from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["check_frequency", "panel_notes", "predict"]
 
@@ -63,7 +64,7 @@ def predict(
         ),
         sums.statistics(),
         model.length,
-        _notes(prepared),
+        _remarks(prepared),
     )
 
 
@@ -101,33 +102,38 @@ def check_frequency(panel: Panel, trained: Frequency) -> None:
         raise DataError(message, path=panel.source, value=own.name)
 
 
-def panel_notes(model: Model, panel: Panel) -> list[str]:
-    """Say how a panel differs from the one that the model was trained on."""
-    notes = []
+def panel_notes(model: Model, panel: Panel) -> list[Remark]:
+    """Return how a panel differs from the one that the model was trained on."""
+    remarks = []
     trained = {series.name for series in model.panel.series}
     new = [series.name for series in panel.series if series.name not in trained]
     if new:
-        notes.append(
-            f"{len(new)} of {len(panel)} series were not in training and are taken as typical (the first: {new[0][:40]!r})"
-        )
+        remarks.append(Remark("series-not-in-training", {**first_names(new), "of": len(panel)}))
     absent = len(trained) + len(new) - len(panel)
     if absent:
-        notes.append(
-            f"{absent} of {len(trained)} series the model was trained on are not here; the panel's mean is without them"
-        )
-    return notes
+        remarks.append(Remark("trained-series-absent", {"count": absent, "of": len(trained)}))
+    return remarks
 
 
-def _notes(prepared: Prepared) -> tuple[str, ...]:
-    """Say what a reader of this forecast must know."""
+def _remarks(prepared: Prepared) -> tuple[Remark, ...]:
+    """Return what a reader of this forecast must know."""
     model = prepared.model
-    notes = panel_notes(model, prepared.panel)
+    remarks = panel_notes(model, prepared.panel)
     short = [series.name for series in prepared.series if np.count_nonzero(series.observed) < MIN_POINTS]
     if short:
-        notes.append(
-            f"with fewer than {MIN_POINTS} known counts, a series is forecast by what others taught: "
-            f"{len(short)} of {len(prepared.series)} (the first: {short[0][:40]!r})"
-        )
+        of = len(prepared.series)
+        remarks.append(Remark("series-short", {**first_names(short), "of": of, "minimum": MIN_POINTS}))
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
-        notes.append(model.summary.verdict)
-    return tuple(notes)
+        remarks.append(_poor_score(model.summary))
+    return tuple(remarks)
+
+
+def _poor_score(summary: TrainingSummary) -> Remark:
+    """Return the remark on a held-out score that does not speak for the model."""
+    details: dict[str, Plain] = {
+        "verdict": summary.verdict.value,
+        "baseline": summary.baseline,
+        "relative_wis": summary.relative_wis,
+        "blocks": summary.blocks,
+    }
+    return Remark("held-out-score-poor", details)

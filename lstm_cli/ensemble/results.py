@@ -1,11 +1,18 @@
-"""What forecasting returns: plain frozen records."""
+"""What training and forecasting give back: frozen records of facts, without sentences."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final
 
 from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.metrics.verdict import Verdict
+from lstm_cli.remarks import Remark
 
 __all__ = ["Forecast", "SeriesForecast", "TrainingSummary"]
+
+MEASURED: Final = ("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95")
+MAX_MEASURE: Final = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Forecast:
     series: tuple[SeriesForecast, ...]
     gates: GateStatistics  # over all series
     context_length: int  # steps that the model looks back
-    notes: tuple[str, ...] = ()  # plain sentences, e.g. that a series is short, or a poor held-out score
+    notes: tuple[Remark, ...] = ()  # e.g. that a series is short, or a poor held-out score
 
     @property
     def horizon(self) -> int:
@@ -38,7 +45,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSummary:
-    """What training learned, and how well it did on points it had not seen."""
+    """What training learned, and its scores on held-out targets; None where something could not be measured."""
 
     series: int
     observations: int
@@ -47,12 +54,46 @@ class TrainingSummary:
     members: int
     hidden: int
     parameters: int  # of one member
-    held_out: str  # what was held out, in plain words
-    baseline: str  # "seasonal naive"
-    relative_wis: float | None  # held-out WIS over the baseline's; None when nothing could be held out
-    relative_wis_low: float | None  # 90 % bootstrap interval over held-out times
+    trained_members: int  # members whose best weights are not those that they started with
+    targets: int  # held-out counts
+    blocks: int  # blocks of time that the interval of the score rests on
+    baseline: str  # "seasonal-naive" or "naive"
+    relative_wis: float | None  # held-out WIS over the baseline's; None, too, where the baseline made no error
+    relative_wis_low: float | None  # 90 % interval
     relative_wis_high: float | None
     coverage_50: float | None
     coverage_95: float | None
-    verdict: str  # one plain sentence: whether to trust this model on these data
-    notes: tuple[str, ...] = ()
+    verdict: Verdict
+    remarks: tuple[Remark, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as JSON values; ``from_dict`` reads them back."""
+        remarks = [remark.to_dict() for remark in self.remarks]
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return values | {"verdict": self.verdict.value, "remarks": remarks}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "TrainingSummary":
+        """Return a summary from ``to_dict``'s fields; ValueError when they are not such fields."""
+        plain = {name: value for name, value in data.items() if name not in {"verdict", "remarks"}}
+        remarks = data.get("remarks")
+        if set(data) != {field.name for field in fields(cls)} or not isinstance(remarks, list):
+            raise ValueError("the fields of a training summary are others")
+        wrong = [name for name, value in plain.items() if not _fits(name, value)]
+        if wrong:
+            raise ValueError(f"a training summary has the wrong kind of {', '.join(wrong)}")
+        return cls(
+            **plain,  # type: ignore[arg-type]  # checked above
+            verdict=Verdict(str(data["verdict"])),
+            remarks=tuple(map(Remark.from_dict, remarks)),
+        )
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a value from JSON may be that field: a text, a number in range or None, or a count."""
+    if name == "baseline":
+        return isinstance(value, str)
+    if name in MEASURED:
+        number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_MEASURE
+        return value is None or number
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

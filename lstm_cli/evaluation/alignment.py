@@ -7,15 +7,16 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.errors import DataError, Hint, Problem, on_line, place
+from lstm_cli.errors import DataError, Hint, Problem, place
 from lstm_cli.evaluation.forecast_grid import Places, lay_out
 from lstm_cli.evaluation.report import ForecastSet
 from lstm_cli.metrics.scores import SAME_LEVEL
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import counts_between, last_slot, time_line
-from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.problems import MAX_SHOWN, Problems
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantile_table import QuantileTable
+from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["Matched", "match"]
 
@@ -24,10 +25,10 @@ MAX_STEPS: Final = 2000  # that a cutoff may lie back: a mistyped year is not a 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What can be scored, and in plain sentences what cannot, and how it was understood."""
+    """What can be scored; what cannot, and how it was understood."""
 
     forecasts: ForecastSet
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
 
 def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
@@ -37,25 +38,23 @@ def match(table: QuantileTable, panel: Panel, *, baseline: str) -> Matched:
     if not len(places.scored):
         raise _nothing_shared(table, panel, places)
     forecasts = lay_out(table, panel, places, baseline=baseline, season=panel.frequency.main_season)
-    said = (
-        f"the {forecasts.baseline_name} and the unit of MASE come from the truth up to each cutoff, "
-        "as it stands now: counts may have been revised since"
-    )
-    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), said))
+    source = Remark("baseline-from-truth", {"baseline": forecasts.baseline_name})
+    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places), source))
 
 
-def _symmetric(table: QuantileTable) -> tuple[QuantileTable, list[str]]:
+def _symmetric(table: QuantileTable) -> tuple[QuantileTable, list[Remark]]:
     """Leave out levels without a counterpart as far from ½, which the weighted interval score cannot take."""
     levels = np.array(table.levels)
     paired = (np.abs(levels[:, None] + levels - 1) < SAME_LEVEL).any(axis=1)
     if paired.all():
         return table, []
-    alone = ", ".join(f"{level:.6g}" for level in levels[~paired][:MAX_SHOWN])
+    unpaired = levels[~paired].tolist()
     if not paired.any():
+        alone = ", ".join(f"{level:.6g}" for level in unpaired[:MAX_SHOWN])
         message = f"no two levels make an interval: {alone} have no counterpart as far from 0.5 on the other side"
         raise DataError(message, path=table.source)
     kept = replace(table, levels=tuple(levels[paired].tolist()), quantiles=table.quantiles[:, paired])
-    return kept, [f"levels without a counterpart on the other side of 0.5 are left out: {alone}"]
+    return kept, [Remark("levels-unpaired", {"levels": tuple(unpaired[:MAX_SHOWN]), "in_all": len(unpaired)})]
 
 
 def _places(table: QuantileTable, panel: Panel) -> Places:
@@ -172,26 +171,30 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> DataE
     return DataError(message, path=table.source)
 
 
-def _left_out(table: QuantileTable, places: Places) -> Iterator[str]:
-    """Say how many forecasts are not scored, and why; each is counted once."""
-    total, known = len(table), places.row >= 0
+def _left_out(table: QuantileTable, places: Places) -> Iterator[Remark]:
+    """Yield how many forecasts are not scored, and why; each is counted once."""
+    known = places.row >= 0
     absent = [table.names[k] for k in np.unique(table.series[~known])]
     if absent:
-        yield f"{len(absent)} series of the forecasts are not in the truth and are left out (the first: {shown(absent[0])})"
+        yield Remark("series-not-in-truth", first_names(absent))
     lacking = known & ~places.whole
     if lacking.any():
-        where = f"the first {on_line(table.source, table.lines[np.argmax(lacking)])}"
-        yield f"{lacking.sum()} of {total} forecasts lack one of the {len(table.levels)} levels and are left out ({where})"
+        yield Remark("levels-missing", {**_some(table, lacking), "levels": len(table.levels)})
     past = known & places.whole & (places.step < 1)
     if past.any():
-        yield f"{past.sum()} of {total} forecasts have a horizon below 0, a time known before, and are left out"
+        yield Remark("horizon-below-zero", _some(table, past))
     ahead = known & places.whole & (places.step >= 1)
     if table.horizons is not None:
-        yield "step 1 is the hub's horizon 0, the first after the last time known"
+        yield Remark("hub-horizon-zero")
     moved = ahead & places.between
     if moved.any():
-        where = f"the first {on_line(table.source, table.lines[np.argmax(moved)])}"
-        yield f"{moved.sum()} of {total} forecasts have a cutoff between two steps of the truth and are taken to know the earlier one ({where})"
+        yield Remark("cutoff-between-steps", _some(table, moved))
     without = ahead & np.isnan(places.outcome)
     if without.any():
-        yield f"{without.sum()} of {total} forecasts have no count in the truth (yet) and are left out"
+        yield Remark("no-count-in-truth", _some(table, without))
+
+
+def _some(table: QuantileTable, which: Bools) -> dict[str, Plain]:
+    """Return how many forecasts these are, of how many, and the line of the first in its source."""
+    first = int(table.lines[np.argmax(which)])
+    return {"count": int(which.sum()), "of": len(table), "source": table.source, "first_line": first}

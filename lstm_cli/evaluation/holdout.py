@@ -1,4 +1,4 @@
-"""What training says of itself: scores on held-out targets beside the seasonal naive's, and a verdict in words."""
+"""How well training forecast what it held out: scores beside the seasonal naive's, and the verdict that they give."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -6,13 +6,12 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
-from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
 from lstm_cli.ensemble.fit import Fitted, Stream, stream
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import train
-from lstm_cli.evaluation.report import baseline_name, faultless, judgement, too_few
+from lstm_cli.evaluation.report import baseline_name
 from lstm_cli.features.history import History
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.baselines import seasonal_naive
@@ -24,6 +23,7 @@ from lstm_cli.metrics.scores import (
     relative_score,
     weighted_interval_score,
 )
+from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.progress import Report, ignore
@@ -44,7 +44,8 @@ class _Score:
     low: float | None = None  # None, as is the other end, from fewer than `MIN_BLOCKS` stretches
     high: float | None = None
     blocks: int = 0
-    worse: bool = False  # the total error is larger than the baseline's
+    compared: int = 0  # targets that the baseline forecasts too
+    error: float = 0.0  # their summed WIS
 
 
 def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
@@ -55,13 +56,13 @@ def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = i
 
 
 def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: int) -> TrainingSummary:
-    """Score the held-out forecasts and say whether to trust the model."""
+    """Score the held-out forecasts and decide whether to trust the model."""
     score = _held_out_score(panel, history, fitted, np.random.default_rng(stream(seed, Stream.SUMMARY)))
-    stretches = f"every stretch of time, in turn, was hidden from a quarter of the {MEMBERS} networks (they saw what lies around it)"
     baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
-    notes = [_sampled(remark) for remark in fitted.remarks]
+    targets = len(fitted.held_out.target)
+    remarks = list(fitted.remarks)
     if not fitted.best_at.any():
-        notes.append(_untrained(len(fitted.held_out.target)))
+        remarks.append(Remark("networks-untrained", {"targets": targets, "minimum": MIN_EXAMPLES}))
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
@@ -70,32 +71,25 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, *, seed: 
         members=len(fitted.network.gates),
         hidden=fitted.network.hidden,
         parameters=fitted.network.parameters,
-        held_out=f"{stretches}; {len(fitted.held_out.target)} targets"
-        if score.coverage_50 is not None
-        else "too few counts to hold any out",
+        trained_members=int(np.count_nonzero(fitted.best_at)),
+        targets=targets,
+        blocks=score.blocks,
         baseline=baseline,
         relative_wis=score.relative,
         relative_wis_low=score.low,
         relative_wis_high=score.high,
         coverage_50=score.coverage_50,
         coverage_95=score.coverage_95,
-        verdict=_verdict(score, baseline),
-        notes=tuple(notes),
+        verdict=decide(
+            score.relative,
+            score.low,
+            score.high,
+            compared=score.compared,
+            error=score.error,
+            scored=score.coverage_50 is not None,
+        ),
+        remarks=tuple(remarks),
     )
-
-
-def _sampled(remark: Remark) -> str:
-    """Say that the networks looked at a sample of a large panel."""
-    windows, possible = remark.details["windows"], remark.details["possible"]
-    return f"a large panel: the networks learned from {windows} windows of all series, of {possible} there are"
-
-
-def _untrained(targets: int) -> str:
-    """Say why the networks are as they started."""
-    start = "the networks stay at their start, which is the anchor with its usual errors"
-    if targets < MIN_EXAMPLES:
-        return f"{targets} targets are too few to learn from (at least {MIN_EXAMPLES}): {start}"
-    return f"nothing that was learned held out: {start}"
 
 
 def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.random.Generator) -> _Score:
@@ -117,7 +111,6 @@ def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.rand
     blocks = int(some.sum())
     sure = blocks >= MIN_BLOCKS and not np.isnan(low)
     half, most = (mean_known(interval_coverage(quantiles, outcome, LEVELS, width)) for width in (0.5, 0.95))
-    worse = float(ours[shared].sum()) > float(theirs[shared].sum())
     return _Score(
         coverage_50=half,
         coverage_95=most,
@@ -125,7 +118,8 @@ def _held_out_score(panel: Panel, history: History, fitted: Fitted, rng: np.rand
         low=low if sure else None,
         high=high if sure else None,
         blocks=blocks,
-        worse=worse,
+        compared=int(shared.sum()),
+        error=float(ours[shared].sum()),
     )
 
 
@@ -143,15 +137,3 @@ def _naive_scores(panel: Panel, history: History, fitted: Fitted, outcome: Float
         quantiles = seasonal_naive(np.rint(past), season=season, horizon=history.horizon, levels=LEVELS)
         scores[cells] = weighted_interval_score(quantiles[held_out.ahead[cells]], outcome[cells], LEVELS).total
     return scores
-
-
-def _verdict(score: _Score, baseline: str) -> str:
-    """Say whether to trust the model on these data."""
-    if score.coverage_50 is None:
-        return f"too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the {baseline}"
-    if score.relative is None:
-        return faultless(baseline, worse=score.worse)
-    if score.low is None or score.high is None:
-        stretches = f"over {score.blocks} held-out stretch{'es' if score.blocks > 1 else ''} of time"
-        return too_few(score.relative, baseline, stretches)
-    return judgement(score.relative, score.low, score.high, baseline, where="on held-out data")

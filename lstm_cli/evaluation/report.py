@@ -1,6 +1,6 @@
 """Forecasts on a grid of cutoffs, series and steps in; how good they are, overall and by step and series, out.
 
-Nothing here knows who made the forecasts: `backtest` scores the program's own, `score` anybody's.
+Nothing here knows who made the forecasts: `backtest` scores the program's own, `score` those of a file.
 """
 
 import zlib
@@ -25,6 +25,7 @@ from lstm_cli.metrics.scores import (
     summarise,
     weighted_interval_score,
 )
+from lstm_cli.metrics.verdict import Verdict, decide
 
 __all__ = [
     "BASELINES",
@@ -34,12 +35,9 @@ __all__ = [
     "baseline_name",
     "baseline_quantiles",
     "evaluate",
-    "faultless",
-    "judgement",
-    "too_few",
 ]
 
-BASELINES: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", "flusight": "FluSight baseline"}
+BASELINES: Final = ("seasonal-naive", "naive", "flusight")
 ALL: Final = slice(None)
 BINS: Final = 10  # of the histogram of the PIT
 
@@ -55,7 +53,7 @@ class ForecastSet:
     outcomes: Floats  # (C, N, K) in counts, NaN where unknown
     scale: Floats  # (C, N): `seasonal_scale` of the past at that cutoff
     baseline: Floats  # (C, N, K, Q), NaN where none
-    baseline_name: str  # "seasonal naive"
+    baseline_name: str  # one of the BASELINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ class ScoreLine:
     label: str
     scores: ScoreSummary
     relative_wis: float  # NaN where the baseline has nothing to compare, or made no error
+    share: float  # of the summed WIS of all cells; NaN where that is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,9 @@ class ScoreReport:
     first_cutoff: str
     last_cutoff: str
     levels: tuple[float, ...]
-    baseline: str
-    verdict: str  # one plain sentence
+    baseline: str  # one of the BASELINES
+    compared: int  # cutoffs with a scored cell that the baseline forecasts too
+    verdict: Verdict
 
     @property
     def cells(self) -> int:
@@ -93,15 +93,14 @@ class ScoreReport:
 
 
 def baseline_name(name: str, *, season: int, known: int) -> str:
-    """Return what a baseline is called: without a season in the longest past known, the seasonal naive is the naive."""
-    seasonal = 1 < season < known
-    return BASELINES["naive" if name == "seasonal-naive" and not seasonal else name]
+    """Return which baseline it really is: without a season in the longest past known, the seasonal naive is the naive."""
+    return "naive" if name == "seasonal-naive" and not 1 < season < known else str(name)
 
 
 def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, levels: Sequence[float]) -> Floats:
     """Forecast the next steps by one of the `BASELINES`, shape (K, Q); NaN where nothing of the past (T,) is known.
 
-    What is drawn at random depends on the past alone, so that whoever asks compares with the same baseline.
+    What is drawn at random depends on the past alone, so that every caller compares with the same baseline.
     """
     known = np.flatnonzero(~np.isnan(past))
     if not len(known):
@@ -122,17 +121,15 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     theirs = np.stack([one[1] for one in scored])
     known = ~np.isnan(cells.wis.total)
     both = known & ~np.isnan(theirs)
-    overall = _line("all", cells, theirs)
+    total = float(np.nansum(cells.wis.total))
+    overall = _line("all", cells, theirs, total)
     reached = np.flatnonzero(known.any(axis=(1, 2)))
     shared = int(both.any(axis=(1, 2)).sum())
     low, high = float("nan"), float("nan")
     if shared >= MIN_BLOCKS:
         low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
-    verdict = _verdict(
-        overall, low, high, forecasts.baseline_name, cutoffs=shared, error=float(cells.wis.total[both].sum())
-    )
-    by_step = _lines(cells, theirs, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
-    by_series = _lines(cells, theirs, forecasts.series, lambda n: (ALL, n))
+    by_step = _lines(cells, theirs, total, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
+    by_series = _lines(cells, theirs, total, forecasts.series, lambda n: (ALL, n))
     return ScoreReport(
         overall=overall,
         relative_low=low,
@@ -147,7 +144,8 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         last_cutoff=forecasts.cutoffs[reached[-1]] if len(reached) else "",
         levels=forecasts.levels,
         baseline=forecasts.baseline_name,
-        verdict=verdict,
+        compared=shared,
+        verdict=decide(overall.relative_wis, low, high, compared=shared, error=float(cells.wis.total[both].sum())),
     )
 
 
@@ -163,50 +161,15 @@ def _score_cutoff(forecasts: ForecastSet, place: int, rng: np.random.Generator) 
 
 
 def _lines(
-    cells: CellScores, theirs: Floats, labels: Sequence[str], index: Callable[[int], Index]
+    cells: CellScores, theirs: Floats, total: float, labels: Sequence[str], index: Callable[[int], Index]
 ) -> tuple[ScoreLine, ...]:
     """Score the cells at each of some indices on their own; where none is scored there is no line."""
     places = ((label, index(place)) for place, label in enumerate(labels))
-    lines = (_line(label, cells.at(at), theirs[at]) for label, at in places)
+    lines = (_line(label, cells.at(at), theirs[at], total) for label, at in places)
     return tuple(line for line in lines if line.scores.cells)
 
 
-def _line(label: str, cells: CellScores, theirs: Floats) -> ScoreLine:
-    """Score some cells."""
-    return ScoreLine(label, summarise(cells), relative_score(cells.wis.total, theirs))
-
-
-def _verdict(overall: ScoreLine, low: float, high: float, baseline: str, *, cutoffs: int, error: float) -> str:
-    """Say whether these forecasts are worth more than the baseline's, which has the cutoffs; error: theirs there."""
-    relative = overall.relative_wis
-    if not cutoffs:
-        return f"nothing to compare with the {baseline}"
-    if np.isnan(relative):
-        return faultless(baseline, worse=error > 0)
-    if np.isnan(low):
-        return too_few(relative, baseline, f"at {cutoffs} cutoff{'s' if cutoffs > 1 else ''}")
-    return judgement(relative, low, high, baseline)
-
-
-def faultless(baseline: str, *, worse: bool) -> str:
-    """Say what stands beside a baseline without any error, to which nothing can be relative."""
-    if worse:
-        return f"worse than the {baseline} on these data, which makes no error there: use that instead"
-    return f"as good as the {baseline}: neither makes an error on these data"
-
-
-def too_few(relative: float, baseline: str, where: str) -> str:
-    """Say what a relative WIS from fewer than `MIN_BLOCKS` blocks is."""
-    share = f"{abs(1 - relative):.0%}".replace("%", " %")
-    return (
-        f"{share} {'less' if relative <= 1 else 'more'} error than the {baseline}, {where}: too few to tell from chance"
-    )
-
-
-def judgement(relative: float, low: float, high: float, baseline: str, *, where: str = "on these data") -> str:
-    """Say what a relative WIS with its interval means: the interval decides, not the score alone."""
-    if low > 1:
-        return f"worse than the {baseline} on these data: use that instead"
-    if high < 1:
-        return f"better than the {baseline} {where}, by {1 - relative:.0%} of its error".replace("%", " %")
-    return f"not clearly different from the {baseline} {where}: look at both"
+def _line(label: str, cells: CellScores, theirs: Floats, total: float) -> ScoreLine:
+    """Score some cells; ``total`` is the summed WIS of all."""
+    share = float(np.nansum(cells.wis.total)) / total if total > 0 else float("nan")
+    return ScoreLine(label, summarise(cells), relative_score(cells.wis.total, theirs), share)

@@ -1,4 +1,4 @@
-"""A backtest's plan in words and as JSON data, and its forecasts as CSV for `score` and for anybody."""
+"""A backtest's plan in words and as JSON data, and its forecasts as CSV, which `score` reads."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,11 @@ import numpy as np
 from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.report import ForecastSet
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.forecast_csv import value_text, whole_counts
 from lstm_cli.formats.levels import level_name
-from lstm_cli.formats.text import csv_line, plural
+from lstm_cli.formats.text import csv_line
+from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
@@ -21,29 +23,28 @@ if TYPE_CHECKING:
 __all__ = ["backtest_csv", "backtest_frame", "plan_data", "plan_text"]
 
 
-def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int) -> str:
+def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int = MAX_PROSE) -> str:
     """Say how far ahead and from where forecasts will be made; ``wanted`` is how many cutoffs were asked for."""
-    origin = "as asked" if asked else "the default for such data"
+    origin = "as requested" if asked else "default for these data"
     first, *_, last = _cutoff_times(panel, plan) * 2
-    every = (
-        f", every {panel.frequency.amount(plan.step)} from {first} to {last}" if len(plan.cutoffs) > 1 else f": {last}"
-    )
-    few = f" of {wanted}" if len(plan.cutoffs) < wanted else ""
-    lines = [
-        f"  horizon   {panel.frequency.amount(plan.horizon)} ahead ({origin})",
-        f"  cutoffs   {len(plan.cutoffs)}{few}{every}; {_trainings(plan)}",
+    every = f", every {amount(panel.frequency, plan.step)} from {first} to {last}"
+    fewer = len(plan.cutoffs) < wanted
+    cutoffs = f"{len(plan.cutoffs)}{f' of {wanted}' if fewer else ''}"
+    rows = [
+        ("horizon", f"{amount(panel.frequency, plan.horizon)} ahead ({origin})"),
+        ("cutoffs", f"{cutoffs}{every if len(plan.cutoffs) > 1 else f': {last}'}; {_trainings(plan)}"),
     ]
-    if few:
-        lines.append(f"  note      there are no more: at an earlier one no series has {MIN_POINTS} known counts")
-    return "\n".join(lines)
+    if fewer:
+        rows.append(("note", f"fewer cutoffs than requested: before these no series has {MIN_POINTS} known counts"))
+    return "\n".join(wrapped_fields(rows, size))
 
 
 def _trainings(plan: Plan) -> str:
     """Say how often a model is trained."""
     count = len(plan.groups)
     if count == len(plan.cutoffs):
-        return "trained anew at each" if count > 1 else "trained there"
-    return f"trained at {plural(count, 'of them', 'of them')}, with newer counts at the others"
+        return "trained at each" if count > 1 else "trained there"
+    return f"trained at {count} of them; the others reuse the weights with newer counts"
 
 
 def _cutoff_times(panel: Panel, plan: Plan) -> list[str]:

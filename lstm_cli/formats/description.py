@@ -3,57 +3,76 @@
 from typing import Any, Final
 
 from lstm_cli.formats.columns import columns_data, columns_text
-from lstm_cli.formats.text import columns, listed, percent, plural, printable, shorten
+from lstm_cli.formats.sentences import remarks_data, sentences
+from lstm_cli.formats.text import columns, fitting, percent, plural, printable, shorten
+from lstm_cli.formats.wrapping import MAX_PROSE, listed, wrapped, wrapped_fields
 from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
 
-NAME: Final = 30  # columns that a name may take in the table
+NAME: Final = 30  # columns that a name may take
+MIN_NAME: Final = 12  # columns that it keeps where the page is narrow
+GAP: Final = "  "
 MAX_ROWS: Final = 200  # rows of a table that a person reads
 
 
-def audit_text(audit: Audit) -> str:
-    """Report the panel in a few lines, then a row a series, then what looks odd."""
-    known = f"{plural(audit.observations, 'count')}, {percent(audit.zeros / audit.observations)} of them 0"
-    gaps = sum(one.missing > 0 for one in audit.series)
+def audit_text(audit: Audit, *, size: int = MAX_PROSE) -> str:
+    """Report the panel within ``size`` columns: a few lines, then a row a series, then what looks suspicious."""
+    gaps = sum(each.missing > 0 for each in audit.series)
     holes = f"{plural(audit.missing, 'step')} without a count, in {plural(gaps, 'series', 'series')}"
-    size = plural(len(audit.series), "series", "series")
-    head = [
-        f"{printable(audit.source)}: {size}, {audit.frequency_name}, {audit.first} to {audit.last}",
-        f"  columns     {columns_text(audit.columns)}",
-        f"  counts      {known}",
-        f"  gaps        {holes if audit.missing else 'none'}",
-        "  duplicates  none",  # a date that comes twice in a series is an error, with its line
-        *listed(audit.notes, "  note        "),
+    total = plural(len(audit.series), "series", "series")
+    title = f"{printable(audit.source)}: {total}, {audit.frequency_name}, {audit.first} to {audit.last}"
+    zeros = percent(audit.zeros / audit.observations)
+    facts = [
+        ("columns", columns_text(audit.columns)),
+        ("counts", f"{plural(audit.observations, 'count')}, {zeros} of them 0"),
+        ("gaps", holes if audit.missing else "none"),
+        ("duplicates", "none"),  # a date that comes twice in a series is an error, with its line
     ]
-    odd = [f"  {shorten(one.name, NAME)}: {printable(remark)}" for one in audit.series for remark in _remarks(one)]
-    told = odd[:MAX_ROWS] + ([f"  and {len(odd) - MAX_ROWS} more; JSON has all"] if len(odd) > MAX_ROWS else [])
-    return (
-        "\n".join(
-            [*head, "", *_table(audit), "", *(["Worth a look:", *told] if odd else ["No single count looks odd."])]
-        )
-        + "\n"
-    )
+    lines = [
+        *wrapped(title, size, indent=0),
+        *wrapped_fields(facts, size, label=12),
+        *listed(sentences(audit.notes), "  note        ", size=size),
+        "",
+        *_table(audit, size),
+        "",
+        *_suspicious(audit, size),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def _table(audit: Audit) -> list[str]:
-    """Write a row a series."""
-    rows = [["series", "steps", "from", "to", "gaps", "zeros", "smallest", "largest"]]
-    for one in audit.series[:MAX_ROWS]:
-        numbers = (one.missing, one.zeros, one.smallest, one.largest)
-        rows.append([shorten(one.name, NAME), str(one.length), one.first, one.last, *map(str, numbers)])
+def _table(audit: Audit, size: int) -> list[str]:
+    """Write a row a series; names are shortened before columns are left out."""
+    facts = [["steps", "from", "to", "gaps", "zeros", "smallest", "largest"]]
+    for each in audit.series[:MAX_ROWS]:
+        numbers = (each.missing, each.zeros, each.smallest, each.largest)
+        facts.append([str(each.length), each.first, each.last, *map(str, numbers)])
+    room = size - len(GAP) - max(map(len, columns(facts, left=())))
+    limit = min(max(room, MIN_NAME), NAME)
+    names = ["series", *(shorten(each.name, limit) for each in audit.series[:MAX_ROWS])]
     more = len(audit.series) - MAX_ROWS
-    return columns(rows) + ([f"and {more} more series; JSON has all"] if more > 0 else [])
+    table = fitting([[name, *row] for name, row in zip(names, facts, strict=True)], size)
+    return table + ([f"and {more} more series; JSON has all"] if more > 0 else [])
 
 
-def _remarks(one: SeriesAudit) -> list[str]:
+def _suspicious(audit: Audit, size: int) -> list[str]:
+    """Write a line for everything that a person may want to check."""
+    marks = [f"{shorten(each.name, NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)]
+    if not marks:
+        return ["No single count looks odd."]
+    lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]
+    more = len(marks) - MAX_ROWS
+    return ["Worth a look:", *lines, *([f"  and {more} more; JSON has all"] if more > 0 else [])]
+
+
+def _worth_a_look(series: SeriesAudit) -> list[str]:
     """Collect what a person may want to look at in one series."""
-    remarks = list(one.suspicious)
-    if one.constant:
-        remarks.append(f"every count is {one.smallest}")
-    if one.later_empty:
-        remarks.append(f"{plural(one.later_empty, 'row')} without a count after the last known one, on {one.last}")
-    return remarks
+    texts = sentences(series.remarks)
+    if series.constant:
+        texts.append(f"every count is {series.smallest}")
+    if series.later_empty:
+        texts.append(f"{plural(series.later_empty, 'row')} without a count after the last known one, on {series.last}")
+    return texts
 
 
 def audit_data(audit: Audit) -> dict[str, Any]:
@@ -68,25 +87,26 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "missing": audit.missing,
         "zeros": audit.zeros,
         "duplicates": 0,
-        "notes": list(audit.notes),
-        "series": [_series_data(one) for one in audit.series],
+        **remarks_data(audit.notes),
+        "series": [_series_data(each) for each in audit.series],
     }
 
 
-def _series_data(one: SeriesAudit) -> dict[str, Any]:
+def _series_data(series: SeriesAudit) -> dict[str, Any]:
     """Give one series as JSON data."""
     return {
-        "name": one.name,
-        "length": one.length,
-        "first": one.first,
-        "last": one.last,
-        "known": one.known,
-        "missing": one.missing,
-        "longest_gap": one.longest_gap,
-        "zeros": one.zeros,
-        "smallest": one.smallest,
-        "largest": one.largest,
-        "constant": one.constant,
-        "later_empty": one.later_empty,
-        "suspicious": list(one.suspicious),
+        "name": series.name,
+        "length": series.length,
+        "first": series.first,
+        "last": series.last,
+        "known": series.known,
+        "missing": series.missing,
+        "longest_gap": series.longest_gap,
+        "zeros": series.zeros,
+        "smallest": series.smallest,
+        "largest": series.largest,
+        "constant": series.constant,
+        "later_empty": series.later_empty,
+        "suspicious": sentences(series.remarks),
+        "remarks": [remark.to_dict() for remark in series.remarks],
     }

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from lstm_cli.diagnostics.diagnose import Diagnosis
 from lstm_cli.formats.ablation import ablation_lines
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.findings import finding_text
 from lstm_cli.formats.gates import MemoryScale, gate_label, gate_lines
 from lstm_cli.formats.memory import half_life_lines, memory_by_lag_lines
+from lstm_cli.formats.sentences import SENTENCES, sentence
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import fitting, listed, percent, plural
+from lstm_cli.formats.text import fitting, percent, plural
 from lstm_cli.formats.time_lines import time_line_text
-from lstm_cli.formats.wrapping import headed, wrapped
+from lstm_cli.formats.wrapping import headed, listed, wrapped
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
-from lstm_cli.remarks import Remark
 
 __all__ = ["diagnosis_text", "note_texts"]
 
@@ -55,14 +56,13 @@ def diagnosis_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
     found = [finding_text(finding, panel.frequency) for finding in diagnosis.findings]
     blocks.append([*page.headed("Findings"), *page.listed(found)])
     if diagnosis.notes:
-        notes = listed(note_texts(diagnosis, panel.frequency), "note: ")
-        blocks.append([line for note in notes for line in wrapped(note, size, indent=0)])
+        blocks.append(listed(note_texts(diagnosis, panel.frequency), "note: ", size=size))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def note_texts(diagnosis: Diagnosis, frequency: Frequency) -> list[str]:
     """Write the notes of a diagnosis as sentences."""
-    return [finding_text(note, frequency) if isinstance(note, Remark) else note for note in diagnosis.notes]
+    return [sentence(note) if note.code in SENTENCES else finding_text(note, frequency) for note in diagnosis.notes]
 
 
 def _about(diagnosis: Diagnosis, frequency: Frequency) -> str:
@@ -70,7 +70,7 @@ def _about(diagnosis: Diagnosis, frequency: Frequency) -> str:
     members, units = diagnosis.units.half_life.shape
     text = (
         f"{plural(members, 'network')} of {plural(units, 'unit')} on {plural(diagnosis.series, 'series', 'series')}, "
-        f"the newest {frequency.amount(diagnosis.context_length)} of each"
+        f"the newest {amount(frequency, diagnosis.context_length)} of each"
     )
     if not diagnosis.untrained:
         return text

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import gate_label
 from lstm_cli.formats.text import plural
 from lstm_cli.panel.frequency import Frequency
@@ -36,7 +37,7 @@ class _Facts:
 
     def amount(self, key: str) -> str:
         """Write a number of steps as a duration."""
-        return self.frequency.amount(self.value(key))
+        return amount(self.frequency, self.value(key))
 
     def share(self, key: str, digits: int = 0) -> str:
         """Write a share in per cent."""
@@ -55,7 +56,7 @@ class _Facts:
         names = self.remark.details[key]
         if not isinstance(names, tuple):
             raise TypeError(f"{self.remark.code}: {key} is no tuple of names")
-        return names
+        return tuple(map(str, names))
 
 
 def finding_text(remark: Remark, frequency: Frequency) -> str:

@@ -9,6 +9,7 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.sentences import remarks_data
 from lstm_cli.formats.text import csv_line
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
@@ -71,6 +72,12 @@ def value_text(value: float) -> str:
     return str(int(value)) if value.is_integer() else format(round(value, 3), ".12g")
 
 
+def _json_number(value: float) -> float:
+    """Give the same number for JSON, a whole one without a decimal point."""
+    text = value_text(value)
+    return int(text) if text.isdigit() else float(text)
+
+
 def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
     """Give the forecasts and the gates as JSON data."""
     columns = panel.columns
@@ -80,7 +87,7 @@ def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
         "levels": list(forecast.levels),
         "series": [_series_data(series, forecast, panel) for series in forecast.series],
         "gates": gates_data(forecast.gates, _scale(forecast, panel)),
-        "notes": list(forecast.notes),
+        **remarks_data(forecast.notes),
     }
 
 
@@ -94,8 +101,8 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> di
             {
                 "step": step,
                 "time": time,
-                "median": float(value_text(median)),
-                "quantiles": {name: float(value_text(value)) for name, value in zip(names, quantiles, strict=True)},
+                "median": _json_number(median),
+                "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
             }
             for step, (median, (time, quantiles)) in enumerate(
                 zip(medians, _steps(series, panel), strict=True), start=1

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.levels import Interval, intervals, level_name
+from lstm_cli.formats.sentences import sentences
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import cell, columns, listed, number, plural, shorten, width
+from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
+from lstm_cli.formats.wrapping import listed, wrapped
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["forecast_table"]
@@ -51,7 +54,7 @@ def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: 
         gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
     scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
     shown = gates_text(gates, of, scale, size=size, style=style)
-    notes = listed(forecast.notes, "note: ")
+    notes = listed(sentences(forecast.notes), "note: ", size=size)
     return "\n".join([*lines, "", *shown, *([""] if notes else []), *notes]) + "\n"
 
 
@@ -59,10 +62,11 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
     """Show one series: title, sparkline of the past running into the median, and a row a step."""
     panel = canvas.panel
     last = f"last count {series.counts[-1]} on {panel.time_style.write(series.times[-1])}"
-    ahead = f"{panel.frequency.amount(len(forecast.times))} ahead"
-    title = canvas.style.bold(shorten(forecast.name, canvas.size // 2))
+    ahead = f"{amount(panel.frequency, len(forecast.times))} ahead"
+    title = shorten(forecast.name, canvas.size // 2)
     picture = _picture(canvas, forecast, canvas.size)
-    return [f"{title}  {panel.frequency.name}; {last}; {ahead}", "", picture, "", *_rows(canvas, forecast)]
+    head, *more = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
+    return [canvas.style.bold(title) + head.removeprefix(title), *more, "", picture, "", *_rows(canvas, forecast)]
 
 
 def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
@@ -84,13 +88,13 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
         *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)), gap="   ")
-    told = {
+    shown = {
         MEDIAN,
         *(canvas.levels[k] for pair in pairs for k in (pair.low, pair.high)),
         *(canvas.levels[k] for k in single),
     }
-    untold = len(set(canvas.levels) - told)
-    more = [canvas.style.dim(f"{plural(untold, 'more level')} in CSV")] if untold else []
+    hidden = len(set(canvas.levels) - shown)
+    more = [canvas.style.dim(f"{plural(hidden, 'more level')} in CSV")] if hidden else []
     return [*_with_fans(canvas, heading, lines, forecast), *more]
 
 
@@ -149,7 +153,7 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     """Write a row a series: last count, next and last median, the widest interval at the end, and a picture."""
     panel, every = canvas.panel, forecast.series
     outer = canvas.pairs[-1:]
-    end = panel.frequency.amount(len(every[0].times))
+    end = amount(panel.frequency, len(every[0].times))
     final = [series.quantiles[-1].tolist() for series in every]
     table = [
         ["series", *(shorten(series.name, NAME) for series in every)],
@@ -163,7 +167,7 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
     title = f"{plural(len(every), 'series', 'series')}, {panel.frequency.name}: medians; ask for one series to see its intervals"
-    return [title, "", *_with_pictures(canvas, heading, lines, every)]
+    return [*wrapped(title, canvas.size, indent=0), "", *_with_pictures(canvas, heading, lines, every)]
 
 
 def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple[SeriesForecast, ...]) -> list[str]:

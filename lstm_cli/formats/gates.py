@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.json_envelope import finite
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import columns, fitting, percent, width
@@ -79,14 +80,16 @@ def _memory(gates: GateStatistics, frequency: Frequency) -> str:
 
 def _half_life(gates: GateStatistics, frequency: Frequency) -> str:
     """Write a half-life in the data's unit of time."""
-    return "never" if math.isinf(gates.half_life) else frequency.amount(float(gates.half_life))
+    return amount(frequency, float(gates.half_life))
 
 
 def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
     """Compare the half-life with the context and the horizon."""
-    held, ahead = _half_life(gates, scale.frequency), scale.frequency.amount(scale.horizon)
+    held, ahead = _half_life(gates, scale.frequency), amount(scale.frequency, scale.horizon)
     if gates.half_life > scale.context_length:
-        return f"The cells keep most of what they saw in all {scale.frequency.amount(scale.context_length)} of context."
+        return (
+            f"The cells keep most of what they saw in all {amount(scale.frequency, scale.context_length)} of context."
+        )
     if gates.half_life < 1:
         return f"The cells forget within a step ({held}): the newest count decides."
     if gates.half_life < scale.horizon:

@@ -11,8 +11,9 @@ import numpy as np
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.levels import level_name
-from lstm_cli.formats.text import csv_line, plural
+from lstm_cli.formats.text import csv_line
 from lstm_cli.panel.series import Panel
+from lstm_cli.remarks import Remark
 
 __all__ = ["HUB_TARGET", "check_hub", "forecast_hub"]
 
@@ -44,15 +45,15 @@ def check_hub(panel: Panel) -> None:
         raise UsageError(message, path=panel.source, hint=AS_CSV)
 
 
-def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[str]]:
-    """Write the rows of one round, and say in plain sentences what a reader of them should know."""
+def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[Remark]]:
+    """Write the rows of one round, and return what a reader of them should know."""
     check_hub(panel)
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
     latest = max(ends.values())  # of all series, so that one series alone is of the same round
     reference = latest + WEEK
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
     behind = [series.name for series in forecast.series if ends[series.name] < latest]
-    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _notes(reference, behind, panel)
+    return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _remarks(reference, behind, panel)
 
 
 def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str) -> list[list[str]]:
@@ -67,14 +68,11 @@ def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datet
     return rows
 
 
-def _notes(reference: np.datetime64, behind: list[str], panel: Panel) -> list[str]:
-    """Say what was decided, and what a hub might refuse."""
-    notes = [f"hub rows: reference_date is {reference}, one week after the last count; step k ahead is horizon k - 1"]
+def _remarks(reference: np.datetime64, behind: list[str], panel: Panel) -> list[Remark]:
+    """Return what was decided, and what a hub might refuse."""
+    remarks = [Remark("hub-reference-date", {"date": str(reference)})]
     if behind:
-        notes.append(
-            f"hub rows: {plural(len(behind), 'series', 'series')} end earlier and share that reference_date; "
-            f"their weeks before horizon {EARLIEST} are left out"
-        )
+        remarks.append(Remark("hub-series-behind", {"count": len(behind), "horizon": EARLIEST}))
     if panel.frequency.weekday not in {None, SATURDAY}:
-        notes.append(f"hub rows: US hubs expect weeks that end on Saturday; these data are {panel.frequency.name}")
-    return notes
+        remarks.append(Remark("hub-weeks-not-saturday", {"frequency": panel.frequency.name}))
+    return remarks

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, columns, plural, width
 from lstm_cli.formats.wrapping import headed, wrapped
@@ -29,7 +30,7 @@ def memory_by_lag_lines(
     wanted = {*LAGS, memory.vanished_at or 0, last}  # where the gradient has vanished is what a finding is about
     lags = sorted(lag for lag in wanted if lag <= last)
     values = [[float(curve[lag]) for lag in lags] for curve in (memory.forget_product, memory.gradient)]
-    labels = ["back", *(frequency.amount(lag) if lag else "now" for lag in lags)]
+    labels = ["back", *(amount(frequency, lag) if lag else "now" for lag in lags)]
     table = [labels, ["forget gates", *map(left, values[0])], ["gradient", *map(left, values[1])]]
     about = f"means over {plural(memory.windows, 'forecast')} with known counts"
     return [
@@ -100,11 +101,11 @@ def half_life_lines(
 def _span(low: float, high: float, frequency: Frequency) -> str:
     """Name a range of half-lives."""
     if math.isinf(high):
-        return f"longer than {frequency.amount(low)}"
+        return f"longer than {amount(frequency, low)}"
     if low == 0:
-        return f"up to {frequency.amount(high)}"
+        return f"up to {amount(frequency, high)}"
     return (
-        f"{low:.3g} to {frequency.amount(high)}"
-        if frequency.amount(1).startswith("1 ")
-        else f"up to {frequency.amount(high)}"
+        f"{low:.3g} to {amount(frequency, high)}"
+        if amount(frequency, 1).startswith("1 ")
+        else f"up to {amount(frequency, high)}"
     )

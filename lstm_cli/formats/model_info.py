@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text
-from lstm_cli.formats.text import percent, plural, printable, shorten, wrapped_fields
+from lstm_cli.formats.durations import amount
+from lstm_cli.formats.text import percent, plural, printable, shorten
+from lstm_cli.formats.verdicts import baseline_label
+from lstm_cli.formats.wrapping import wrapped_fields
 from lstm_cli.options import ReadOptions
 
 __all__ = ["info_data", "info_text"]
@@ -32,7 +35,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         ("counts", f"{info.observations} known, {info.missing} missing"),
         (
             "horizon",
-            f"{info.frequency.amount(info.horizon)} ahead, from the newest {info.frequency.amount(info.length)}",
+            f"{amount(info.frequency, info.horizon)} ahead, from the newest {amount(info.frequency, info.length)}",
         ),
         (
             "networks",
@@ -59,7 +62,7 @@ def _scores(info: ModelInfo) -> list[tuple[str, str]]:
     summary = info.summary
     if summary is None or summary.relative_wis is None:
         return []
-    text = f"{summary.relative_wis:.2f} of the WIS of the {summary.baseline} on held-out counts"
+    text = f"{summary.relative_wis:.2f} of the WIS of the {baseline_label(summary.baseline)} on held-out counts"
     if summary.coverage_50 is not None and summary.coverage_95 is not None:
         covered = f"the 50 % interval covered {percent(summary.coverage_50)}, the 95 % interval {percent(summary.coverage_95)}"
         text = f"{text}; {covered}"

@@ -1,4 +1,4 @@
-"""The histogram of the probability integral transform: ten counts come in; bars and a reading in plain words go out."""
+"""The histogram of the probability integral transform: ten counts come in; bars and a reading go out."""
 
 import math
 from collections.abc import Sequence
@@ -13,33 +13,34 @@ FEW: Final = 50  # outcomes below which chance makes any shape
 LEAN, SPREAD = 0.05, 0.15  # what a mean of ½ and a spread of 1 may be off before it is worth a word
 SURE: Final = 2.0  # standard errors
 BAR: Final = 30  # columns that the longest bar may take
+LABEL: Final = 18  # columns before a bar, and the mark after it
 
 
 def pit_reading(counts: Sequence[int]) -> str:
-    """Say what the shape means: the mean tells whether forecasts are too low or high, the spread whether too narrow.
+    """Say what the shape means: the mean shows whether forecasts are too low or high, the spread whether too narrow.
 
-    Both are compared with those of an even histogram, and must be off by more than two standard errors (as if all
+    Both are compared with those of a uniform histogram, and must be off by more than two standard errors (as if all
     outcomes were independent) to count.
     """
     total = sum(counts)
     if total < FEW:
-        return f"too few outcomes to read a shape from ({total}; at least {FEW})"
+        return f"too few outcomes to judge the shape ({total}; at least {FEW} are needed)"
     middles = [(k + 0.5) / len(counts) - 0.5 for k in range(len(counts))]
     lean = sum(n * x for n, x in zip(counts, middles, strict=True)) / total
     even = sum(x * x for x in middles) / len(middles)
     spread = sum(n * x * x for n, x in zip(counts, middles, strict=True)) / total / even - 1
-    said = []
+    readings = []
     if abs(spread) > max(SPREAD, SURE * math.sqrt(0.8 / total)):  # 0.8 is the variance of 12 (u - ½)²
-        said.append("U-shaped: intervals too narrow" if spread > 0 else "hump-shaped: intervals too wide")
+        readings.append("U-shaped: intervals too narrow" if spread > 0 else "hump-shaped: intervals too wide")
     if abs(lean) > max(LEAN, SURE * math.sqrt(even / total)):
-        said.append("leaning right: forecasts too low" if lean > 0 else "leaning left: forecasts too high")
-    return "; ".join(said) or "close to even: the intervals mean what they say"
+        readings.append("sloping up: forecasts too low" if lean > 0 else "sloping down: forecasts too high")
+    return "; ".join(readings) or "close to uniform: the forecasts are calibrated"
 
 
-def pit_lines(counts: Sequence[int], style: Style = PLAIN_STYLE) -> list[str]:
-    """Draw a bar for each tenth of the forecast distribution, with a mark where an even histogram would end."""
+def pit_lines(counts: Sequence[int], style: Style = PLAIN_STYLE, *, size: int = 80) -> list[str]:
+    """Draw a bar for each tenth of the forecast distribution, with a mark where a uniform histogram would end."""
     total, bins = sum(counts), len(counts)
-    scale = BAR / max(*counts, total / bins, 1)
+    scale = max(min(BAR, size - LABEL), 1) / max(*counts, total / bins, 1)
     mark = round(total / bins * scale)
     lines = []
     for k, count in enumerate(counts):

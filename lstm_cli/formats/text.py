@@ -5,7 +5,6 @@ Strings come in and strings go out; nothing here knows what a forecast is.
 
 import difflib
 import re
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -23,7 +22,6 @@ __all__ = [
     "printable",
     "shorten",
     "width",
-    "wrapped_fields",
 ]
 
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
@@ -144,17 +142,6 @@ def number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - as said
 
 
-def listed(remarks: Sequence[str], label: str, most: int = 8) -> list[str]:
-    """Put a label before each remark, the first few of them; a panel of thousands may have as many.
-
-    >>> listed(["a", "b", "c"], "note: ", most=2)
-    ['note: a', 'note: b', 'note: and 1 more; JSON has all']
-    """
-    shown = [f"{label}{printable(remark)}" for remark in remarks[:most]]
-    more = len(remarks) - most
-    return [*shown, f"{label}and {more} more; JSON has all"] if more > 0 else shown
-
-
 def percent(share: float) -> str:
     """Write a share as whole per cent, but never round some to none nor most to all.
 
@@ -186,16 +173,3 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     ('1 week', '12 weeks', '2 series')
     """
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
-
-
-def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10) -> list[str]:
-    """Write a label and a text a line, the text wrapped beside its label within ``size`` columns.
-
-    >>> wrapped_fields([("data", "one two three")], 20, label=6)
-    ['  data  one two', '        three']
-    """
-    lines = []
-    for name, text in fields:
-        first, *more = textwrap.wrap(text, max(size - label - 2, 20), break_on_hyphens=False) or [""]
-        lines += [f"  {name:<{label}}{first}", *(f"  {'':<{label}}{line}" for line in more)]
-    return lines

@@ -7,10 +7,15 @@ import numpy as np
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.features.folds import FOLDS
 from lstm_cli.formats.columns import columns_data, columns_text
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
-from lstm_cli.formats.text import listed, percent, plural, printable
+from lstm_cli.formats.sentences import remarks_data, sentences
+from lstm_cli.formats.text import percent, plural, printable
+from lstm_cli.formats.verdicts import baseline_label, summary_verdict
+from lstm_cli.formats.wrapping import MAX_PROSE, labelled, listed, wrapped, wrapped_fields
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 
@@ -24,17 +29,18 @@ def _span(panel: Panel) -> tuple[str, str]:
     return panel.time_style.write(first), panel.time_style.write(last)
 
 
-def understood_text(panel: Panel) -> str:
-    """Say what was read."""
+def understood_text(panel: Panel, *, size: int = MAX_PROSE) -> str:
+    """Say what was read, within ``size`` columns."""
     known, missing = _known(panel), sum(len(series) for series in panel.series) - _known(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
     holes = f"{plural(missing, 'count')} missing in {plural(gaps, 'series', 'series')}" if missing else "no gaps"
+    head = f"{plural(len(panel), 'series', 'series')}, {panel.frequency.name}, {first} to {last}"
     lines = [
-        f"{printable(panel.source)}: {plural(len(panel), 'series', 'series')}, {panel.frequency.name}, {first} to {last}",
-        f"  columns   {columns_text(panel.columns)}",
-        f"  counts    {known} known, {holes}",
-        *listed(panel.notes, "  note      "),
+        *wrapped(f"{printable(panel.source)}: {head}", size, indent=0),
+        *labelled("  columns   ", columns_text(panel.columns), size),
+        *labelled("  counts    ", f"{known} known, {holes}", size),
+        *listed(sentences(panel.notes), "  note      ", size=size),
     ]
     return "\n".join(lines)
 
@@ -44,31 +50,36 @@ def _known(panel: Panel) -> int:
     return sum(int(np.count_nonzero(series.observed)) for series in panel.series)
 
 
-def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool) -> str:
+def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: int = MAX_PROSE) -> str:
     """Say what was learned, how good it is on what was held out, and whether to trust it."""
-    origin = "as asked" if asked else "the default for such data"
-    network = f"{summary.members} of {plural(summary.hidden, 'unit')}, {summary.parameters} weights each"
-    lines = [
-        f"  horizon   {panel.frequency.amount(summary.horizon)} ahead ({origin})",
-        f"  networks  {network}",
-        f"  held out  {summary.held_out}",
+    origin = "as requested" if asked else "default for these data"
+    rows = [
+        ("horizon", f"{amount(panel.frequency, summary.horizon)} ahead ({origin})"),
+        ("networks", f"{summary.members} of {plural(summary.hidden, 'unit')}, {summary.parameters} weights each"),
+        ("held out", _held_out(summary)),
     ]
     if summary.relative_wis is not None:
-        lines.append(
-            f"  score     {summary.relative_wis:.2f} of the error (WIS) of the {summary.baseline}{_range(summary)}"
-        )
+        label = baseline_label(summary.baseline)
+        rows.append(("score", f"relative WIS {summary.relative_wis:.2f} against the {label}{_interval(summary)}"))
     if summary.coverage_50 is not None and summary.coverage_95 is not None:
-        held = f"50 % intervals held {percent(summary.coverage_50)}, 95 % intervals {percent(summary.coverage_95)}"
-        lines.append(f"  coverage  {held} of held-out counts")
-    lines.append(f"  verdict   {summary.verdict}")
-    return "\n".join([*lines, *listed(summary.notes, "  note      ")])
+        half, most = percent(summary.coverage_50), percent(summary.coverage_95)
+        rows.append(("coverage", f"50 % interval covered {half}, 95 % interval {most} of held-out counts"))
+    rows += [("verdict", summary_verdict(summary)), *(("note", text) for text in sentences(summary.remarks))]
+    return "\n".join(wrapped_fields(rows, size))
 
 
-def _range(summary: TrainingSummary) -> str:
-    """Say how sure the score is."""
+def _held_out(summary: TrainingSummary) -> str:
+    """Say how counts were held out."""
+    if summary.coverage_50 is None:
+        return "too few counts to hold any out"
+    return f"{FOLDS}-fold cross-validation over time blocks, {plural(summary.targets, 'target')}"
+
+
+def _interval(summary: TrainingSummary) -> str:
+    """Write the interval of the score, and which way it is read."""
     if summary.relative_wis_low is None or summary.relative_wis_high is None:
         return "; below 1 is better"
-    return f"; 90 % sure between {summary.relative_wis_low:.2f} and {summary.relative_wis_high:.2f}; below 1 is better"
+    return f" (90 % CI {summary.relative_wis_low:.2f} to {summary.relative_wis_high:.2f}); below 1 is better"
 
 
 def panel_data(panel: Panel) -> dict[str, Any]:
@@ -84,8 +95,7 @@ def panel_data(panel: Panel) -> dict[str, Any]:
         "last": last,
         "known": known,
         "missing": sum(len(series) for series in panel.series) - known,
-        "notes": list(panel.notes),
-    }
+    } | remarks_data(panel.notes)
 
 
 def training_json(model: Model, *, path: str) -> str:
@@ -104,14 +114,18 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
         "members": summary.members,
         "hidden": summary.hidden,
         "parameters": summary.parameters,
-        "held_out": summary.held_out,
-        "baseline": summary.baseline,
+        "trained_members": summary.trained_members,
+        "held_out": _held_out(summary),
+        "targets": summary.targets,
+        "blocks": summary.blocks,
+        "baseline": baseline_label(summary.baseline),
         "relative_wis": finite(summary.relative_wis),
         "relative_wis_low": finite(summary.relative_wis_low),
         "relative_wis_high": finite(summary.relative_wis_high),
         "coverage_50": finite(summary.coverage_50),
         "coverage_95": finite(summary.coverage_95),
-        "verdict": summary.verdict,
-        "notes": list(summary.notes),
+        "verdict": summary_verdict(summary),
+        "verdict_code": summary.verdict.value,
+        **remarks_data(summary.remarks),
         "gates": gates_data(gates, scale),
     }

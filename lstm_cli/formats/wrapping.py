@@ -1,14 +1,17 @@
 """Prose within a number of columns: sentences and headings break between words, never inside a figure."""
 
-import textwrap
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lstm_cli.formats.style import Style
+from lstm_cli.formats.text import printable, width
 
-__all__ = ["headed", "wrapped"]
+__all__ = ["MAX_PROSE", "headed", "labelled", "listed", "wrapped", "wrapped_fields"]
 
-NO_BREAK: Final = "\xa0"
 MAX_PROSE: Final = 100  # columns of sentences, however wide the page
+MIN_ROOM: Final = 20  # columns of a text beside its label
+BREAKS: Final = re.compile(r" (?!%)")  # "50 %" stays together
 
 
 def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
@@ -19,15 +22,63 @@ def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
     >>> wrapped("held out in 50 % of cases", 16)
     ['  held out in', '    50 % of', '    cases']
     """
-    lines = textwrap.wrap(
-        text.replace(" %", f"{NO_BREAK}%"),
-        min(size, MAX_PROSE),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2),
-    )
-    return [line.replace(NO_BREAK, " ") for line in lines]
+    return _filled(text, min(size, MAX_PROSE), first=" " * indent, rest=" " * (indent + 2))
 
 
 def headed(title: str, size: int, style: Style) -> list[str]:
     """Break a heading into bold lines."""
-    return [style.bold(line) for line in textwrap.wrap(title, size, subsequent_indent="  ")]
+    return [style.bold(line) for line in _filled(title, size, first="", rest="  ")]
+
+
+def labelled(label: str, text: str, size: int) -> list[str]:
+    """Break a sentence as `wrapped` does, with a label before it and the later lines below its first word.
+
+    >>> labelled("note: ", "covered 50 % of the counts", 26)
+    ['note: covered 50 % of the', '      counts']
+    """
+    room = max(min(size, MAX_PROSE), width(label) + MIN_ROOM)
+    return _filled(text, room, first=label, rest=" " * width(label))
+
+
+def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10) -> list[str]:
+    """Write a label and a text a line, the text wrapped beside its label within ``size`` columns.
+
+    >>> wrapped_fields([("data", "one two three four five six")], 28, label=6)
+    ['  data  one two three four', '        five six']
+    """
+    return [line for name, text in fields for line in labelled(f"  {name:<{label}}", text, size)]
+
+
+def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, most: int = 8) -> list[str]:
+    """Put a label before each text, the first few of them; a panel of thousands may have as many.
+
+    >>> listed(["a", "b", "c"], "note: ", most=2)
+    ['note: a', 'note: b', 'note: and 1 more; JSON has all']
+    """
+    shown = [printable(text) for text in texts[:most]]
+    more = [f"and {len(texts) - most} more; JSON has all"] if len(texts) > most else []
+    return [line for text in (*shown, *more) for line in labelled(label, text, size)]
+
+
+def _filled(text: str, size: int, *, first: str, rest: str) -> list[str]:
+    """Fill lines of at most ``size`` columns with words, the first line after ``first``, the others after ``rest``."""
+    size = max(size, width(first) + 2, width(rest) + 2)  # room for a wide character
+    lines, line, empty = [], first, True
+    for word in BREAKS.split(text):
+        if not empty and width(line) + 1 + width(word) > size:
+            lines.append(line)
+            line, empty = rest, True
+        line, empty = line + word if empty else f"{line} {word}", False
+        while width(line) > size:
+            whole, line = _cut(line, size)
+            lines.append(whole)
+            line = rest + line
+    return [*lines, line]
+
+
+def _cut(line: str, size: int) -> tuple[str, str]:
+    """Break a line where it is ``size`` columns wide."""
+    place = min(size, len(line))
+    while width(line[:place]) > size:
+        place -= 1
+    return line[:place], line[place:]

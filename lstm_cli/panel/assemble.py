@@ -9,10 +9,11 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.panel.frequency_names import Wanted
-from lstm_cli.panel.remarks import bent_note, panel_notes, span
+from lstm_cli.panel.remarks import panel_remarks, span, uneven_steps
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid, regular_series
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.remarks import Remark
 
 __all__ = ["Rows", "assemble"]
 
@@ -35,7 +36,7 @@ class Rows:
 
 
 def assemble(
-    rows: Rows, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None, notes: Sequence[str]
+    rows: Rows, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None, notes: Sequence[Remark]
 ) -> Panel:
     """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
     rows = _sorted(rows)
@@ -46,9 +47,9 @@ def assemble(
     series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
         raise DataError("every count is missing: there is nothing to learn from", path=source, column=columns.value)
-    bent = bent_note(rows.times, pairs, grid, style)
-    said = [*notes, *bent, *panel_notes(series, without, grid.frequency, style)]
-    return Panel(tuple(series), grid.frequency, columns, style, source, tuple(said))
+    uneven = uneven_steps(rows.times, pairs, grid, style)
+    remarks = (*notes, *uneven, *panel_remarks(series, without, grid.frequency, style))
+    return Panel(tuple(series), grid.frequency, columns, style, source, remarks)
 
 
 def _sorted(rows: Rows) -> Rows:

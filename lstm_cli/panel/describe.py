@@ -1,4 +1,4 @@
-"""What a person should know of a panel before trusting a forecast of it: plain facts, nothing judged or mended."""
+"""What a person should know of a panel before trusting a forecast of it: plain facts, nothing judged or changed."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,13 +8,14 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
+from lstm_cli.remarks import Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
 
-JUMP: Final = 10  # times the larger neighbour, from which a count is told as a spike ...
+JUMP: Final = 10  # times the larger neighbour, from which a count is a spike ...
 NOISE: Final = 3  # ... where neighbours below this count as this, and ordinary highs of the series lie this far below
-LARGE: Final = 20  # both neighbours of a zero from which the zero is told
-TOLD: Final = 3  # places of a kind that a fact names
+LARGE: Final = 20  # both neighbours of a zero from which the zero is suspicious
+MAX_PLACES: Final = 3  # places of a kind that a remark names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class SeriesAudit:
     largest: int
     constant: bool
     later_empty: int  # rows without a count after the last known one
-    suspicious: tuple[str, ...]  # a plain fact each
+    remarks: tuple[Remark, ...]  # counts and gaps that look suspicious
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,23 @@ class Audit:
     observations: int
     missing: int
     zeros: int
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
     series: tuple[SeriesAudit, ...]
 
 
 def audit(panel: Panel) -> Audit:
     """Return the facts of a panel and of each of its series."""
-    series = tuple(_audit_series(one, panel.time_style, panel.frequency) for one in panel.series)
+    series = tuple(_audit_series(each, panel.time_style, panel.frequency) for each in panel.series)
     return Audit(
         source=panel.source,
         columns=panel.columns,
         frequency=panel.frequency,
         frequency_name=panel.frequency.name,
-        first=panel.time_style.write(min(one.times[0] for one in panel.series)),
-        last=panel.time_style.write(max(one.times[-1] for one in panel.series)),
-        observations=sum(one.known for one in series),
-        missing=sum(one.missing for one in series),
-        zeros=sum(one.zeros for one in series),
+        first=panel.time_style.write(min(each.times[0] for each in panel.series)),
+        last=panel.time_style.write(max(each.times[-1] for each in panel.series)),
+        observations=sum(each.known for each in series),
+        missing=sum(each.missing for each in series),
+        zeros=sum(each.zeros for each in series),
         notes=panel.notes,
         series=series,
     )
@@ -88,10 +89,10 @@ def _audit_series(series: Series, style: TimeStyle, frequency: Frequency) -> Ser
         largest=int(known.max()),
         constant=len(known) > 1 and bool((known == known[0]).all()),
         later_empty=series.later_empty,
-        suspicious=(
+        remarks=(
             *_spikes(series, known, style),
-            *_holes(series, known, style),
-            *_gap(series, gaps, style, frequency),
+            *_lone_zeros(series, known, style),
+            *_long_gap(series, gaps, style, frequency),
         ),
     )
 
@@ -102,36 +103,35 @@ def _inner(series: Series) -> tuple[Floats, Floats, Floats, Bools]:
     return counts[1:-1], counts[:-2], counts[2:], seen[:-2] & seen[1:-1] & seen[2:]
 
 
-def _spikes(series: Series, known: Ints, style: TimeStyle) -> list[str]:
-    """Tell counts over ten times both neighbours, unless the series often reaches such heights."""
+def _spikes(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
+    """Return counts over ten times both neighbours, unless the series often reaches such heights."""
     here, before, after, seen = _inner(series)
     around = np.maximum(np.maximum(before, after), NOISE)
     ordinary = float(np.quantile(known, 0.9, method="lower"))
     at = np.flatnonzero(seen & (here > JUMP * around) & (here > NOISE * ordinary)) + 1
-    return _told(series, at, style, f"more than {JUMP} times the counts on either side")
+    if not len(at):
+        return []
+    counts = tuple(series.counts[at[:MAX_PLACES]].tolist())
+    return [Remark("spikes", {"counts": counts, "times": _times(series, at, style), "in_all": len(at), "factor": JUMP})]
 
 
-def _holes(series: Series, known: Ints, style: TimeStyle) -> list[str]:
-    """Tell zeros that stand alone between large counts: perhaps missing, not zero."""
+def _lone_zeros(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
+    """Return zeros that stand alone between large counts: perhaps missing, not zero."""
     here, before, after, seen = _inner(series)
     around = np.minimum(before, after)
     at = np.flatnonzero(seen & (here == 0) & (around >= LARGE) & (around >= float(np.median(known)) / 2)) + 1
-    return _told(series, at, style, "alone between large counts, perhaps missing rather than zero")
+    return [Remark("lone-zeros", {"times": _times(series, at, style), "in_all": len(at)})] if len(at) else []
 
 
-def _gap(series: Series, gaps: Ints, style: TimeStyle, frequency: Frequency) -> list[str]:
-    """Tell a gap that is longer than half of what is known."""
+def _long_gap(series: Series, gaps: Ints, style: TimeStyle, frequency: Frequency) -> list[Remark]:
+    """Return a gap that is longer than half of what is known."""
     if not len(gaps) or int(gaps.max()) * 2 <= len(gaps) + 1:
         return []
     left = int(np.flatnonzero(series.observed)[np.argmax(gaps)])
-    length = frequency.amount(int(gaps.max()))
-    return [f"nothing is known for {length} after {style.write(series.times[left])}"]
+    step = {"step_seconds": frequency.seconds, "step_months": frequency.months}
+    return [Remark("long-gap", {"steps": int(gaps.max()), "after": style.write(series.times[left]), **step})]
 
 
-def _told(series: Series, at: Ints, style: TimeStyle, what: str) -> list[str]:
-    """Return one sentence on the places of a kind, if there are any."""
-    if not len(at):
-        return []
-    places = [f"{series.counts[i]} on {style.write(series.times[i])}" for i in at[:TOLD]]
-    more = f" and {len(at) - TOLD} more" if len(at) > TOLD else ""
-    return [f"{', '.join(places)}{more}: {what}"]
+def _times(series: Series, at: Ints, style: TimeStyle) -> tuple[str, ...]:
+    """Write the times of the first few places."""
+    return tuple(style.write(series.times[place]) for place in at[:MAX_PLACES])

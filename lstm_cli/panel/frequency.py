@@ -59,7 +59,7 @@ class Frequency:
     @property
     def name(self) -> str:
         """What a person calls it: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
-        step, unit = self._unit
+        step, unit = self.in_units
         if self.months:
             plain = PLAIN_MONTH_NAMES.get(self.months, f"every {step} {unit}s")
             if self.month_end:
@@ -75,27 +75,17 @@ class Frequency:
 
     @property
     def unit(self) -> str:
-        """The unit of time that durations are told in: minute, hour, day, week, month, quarter or year."""
-        return self._unit[1]
+        """The unit of time that durations are written in: minute, hour, day, week, month, quarter or year."""
+        return self.in_units[1]
 
     @property
-    def _unit(self) -> tuple[int, str]:
+    def in_units(self) -> tuple[int, str]:
         """How many of which unit one step is: (15, "minute")."""
         if self.months:
             sizes = ((TWELVE, "year"), (QUARTER, "quarter"), (1, "month"))
             return next((self.months // size, unit) for size, unit in sizes if self.months % size == 0)
         widths = ((WEEK, "week"), (DAY, "day"), (HOUR, "hour"), (60, "minute"), (1, "second"))
         return next((self.seconds // width, unit) for width, unit in widths if self.seconds % width == 0)
-
-    def amount(self, steps: float) -> str:
-        """Write a duration of ``steps`` steps in the data's own unit of time: "3.2 weeks"."""
-        per_step, unit = self._unit
-        value = steps * per_step
-        text = next(
-            f"{value:{form}}" for least, form in ((100, ".0f"), (0.1, ".1f"), (0, ".1g")) if abs(value) >= least
-        )
-        text = text.removesuffix(".0")
-        return f"{text} {unit}{'' if text == '1' else 's'}"
 
     def after(self, last: np.datetime64 | Datetimes, steps: Sequence[int] | Ints) -> Datetimes:
         """Return the times ``steps`` steps after ``last`` (datetime64[s]), one time for all steps or one for each."""

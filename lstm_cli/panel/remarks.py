@@ -1,4 +1,4 @@
-"""What the reader tolerated or noticed, a plain sentence each."""
+"""What a panel's reader tolerated or noticed, a `Remark` each; and the length of a step as people write it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,83 +10,82 @@ from lstm_cli._arrays import Datetimes
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
-from lstm_cli.problems import shown
+from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["bent_note", "panel_notes", "span"]
+__all__ = ["panel_remarks", "span", "uneven_steps"]
 
-NAMED: Final = 3  # series that a note names
 FRIDAY: Final = 4
 
 
-def bent_note(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -> list[str]:
-    """Say how many steps are not quite as long as the others, and where the first is."""
-    bent = np.flatnonzero(grid.bent)
-    if not len(bent):
+def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -> list[Remark]:
+    """Return how many steps are not quite as long as the others, and where the first is."""
+    uneven = np.flatnonzero(grid.bent)
+    if not len(uneven):
         return []
-    left, right = times[pairs.left[bent]], times[pairs.right[bent]]
+    left, right = times[pairs.left[uneven]], times[pairs.right[uneven]]
     steps = (right - left).astype(np.int64)
-    first = f"{style.write(left[0])} to {style.write(right[0])}"
-    usual, odd = span(grid.frequency.seconds, grid.frequency.seconds), span(int(steps.min()), int(steps.max()))
-    what = f"{len(bent)} of {len(grid.bent)} steps are not {usual} long but {odd}"
-    return [f"{what} (the first from {first}); each is read as whole steps"]
+    details: dict[str, Plain] = {
+        "count": len(uneven),
+        "of": len(grid.bent),
+        "usual_seconds": grid.frequency.seconds,
+        "shortest_seconds": int(steps.min()),
+        "longest_seconds": int(steps.max()),
+        "first_from": style.write(left[0]),
+        "first_to": style.write(right[0]),
+    }
+    return [Remark("uneven-steps", details)]
 
 
-def panel_notes(series: Sequence[Series], without: Sequence[str], frequency: Frequency, style: TimeStyle) -> list[str]:
-    """Say what a user should know of the series: left out, alike in name, ending early, not yet reported."""
-    notes = []
-    if without:
-        notes.append(f"{_several(without)} left out: no count is known")
-    notes.extend(_twins(series))
+def panel_remarks(
+    series: Sequence[Series], without: Sequence[str], frequency: Frequency, style: TimeStyle
+) -> list[Remark]:
+    """Return what a user should know of the series: left out, alike in name, ending early, not yet reported.
+
+    ``without`` names the series of which no count is known.
+    """
+    remarks = [Remark("series-without-counts", first_names(without))] if without else []
+    remarks += _alike(series)
     if _no_weekends(series, frequency):
-        notes.append("no row falls on a Saturday or Sunday: those days are read as missing")
-    ends = np.array([one.times[-1] for one in series])
+        remarks.append(Remark("no-weekends"))
+    remarks += _early_ends(series, style)
+    before = {each.name: each.earlier_empty for each in series if each.earlier_empty}
+    if before:
+        remarks.append(Remark("empty-rows-before", {**first_names([*before]), "most_rows": max(before.values())}))
+    after = {each.name: each.later_empty for each in series if each.later_empty}
+    if after:
+        remarks.append(Remark("empty-rows-after", {**first_names([*after]), "most_rows": max(after.values())}))
+    return remarks
+
+
+def _early_ends(series: Sequence[Series], style: TimeStyle) -> list[Remark]:
+    """Return how many series end before the newest time of the panel."""
+    ends = np.array([each.times[-1] for each in series])
     early = int((ends < ends.max()).sum())
-    if early:
-        which, own = ("series ends", "it is") if early == 1 else ("series end", "each is")
-        when = f"{style.write(ends.max())} (the first on {style.write(ends.min())})"
-        notes.append(f"{early} of {len(series)} {which} before {when}; {own} forecast from its own end")
-    early_empty = [one.name for one in series if one.earlier_empty]
-    if early_empty:
-        rows = max(one.earlier_empty for one in series)
-        many = f"the first {rows} rows have no count" if rows > 1 else "the first row has no count"
-        notes.append(
-            f"{_several(early_empty)}: {many}{' at most' * (len(early_empty) > 1)}; a series begins with its first known count"
-        )
-    late = [one.name for one in series if one.later_empty]
-    if late:
-        rows = max(one.later_empty for one in series)
-        many = f"the last {rows} rows have no count" if rows > 1 else "the last row has no count"
-        notes.append(
-            f"{_several(late)}: {many}{' at most' * (len(late) > 1)}; forecasts start after the last known count"
-        )
-    return notes
+    if not early:
+        return []
+    times = {"last": style.write(ends.max()), "first": style.write(ends.min())}
+    return [Remark("series-end-early", {"count": early, "of": len(series), **times})]
 
 
-def _twins(series: Sequence[Series]) -> list[str]:
-    """Say which series a person may take for one."""
+def _alike(series: Sequence[Series]) -> list[Remark]:
+    """Return the first series that a person may take for one."""
     alike = defaultdict(list)
-    for one in series:
-        alike[one.name.strip().casefold()].append(one.name)
-    twins = next((names for names in alike.values() if len(names) > 1), None)
-    return [f"{' and '.join(map(shown, twins))} differ only in case or blanks: separate series"] if twins else []
+    for each in series:
+        alike[each.name.strip().casefold()].append(each.name)
+    names = next((names for names in alike.values() if len(names) > 1), None)
+    return [Remark("names-alike", first_names(names))] if names else []
 
 
 def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
     """Whether daily series of more than a week know no weekend."""
-    if frequency.seconds != DAY or max(len(one) for one in series) * DAY <= WEEK:
+    if frequency.seconds != DAY or max(len(each) for each in series) * DAY <= WEEK:
         return False
-    days = np.concatenate([one.times[one.observed] for one in series]).astype("datetime64[D]").astype(np.int64)
+    days = np.concatenate([each.times[each.observed] for each in series]).astype("datetime64[D]").astype(np.int64)
     return bool(((days + 3) % 7 <= FRIDAY).all())
 
 
-def _several(names: Sequence[str]) -> str:
-    """Return the first names, and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"series {', '.join(map(shown, names[:NAMED]))}{more}"
-
-
 def span(shortest: int, longest: int) -> str:
-    """Return lengths of steps in seconds as people say them: "8 to 9 days"."""
+    """Return lengths of steps in seconds as people write them: "8 to 9 days"."""
     size, unit = next(
         (size, unit)
         for size, unit in ((DAY, "day"), (HOUR, "hour"), (60, "minute"), (1, "second"))

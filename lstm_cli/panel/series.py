@@ -12,6 +12,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ class Panel:
     columns: Columns
     time_style: TimeStyle = field(default_factory=TimeStyle)
     source: str = "-"  # the path as given, for messages
-    notes: tuple[str, ...] = ()  # what the reader tolerated, a plain sentence each
+    notes: tuple[Remark, ...] = ()  # what the reader tolerated or noticed
     reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
 
     def __len__(self) -> int:

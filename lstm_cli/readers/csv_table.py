@@ -16,6 +16,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.problems import Problems, shown
 from lstm_cli.readers.decode import decode
 from lstm_cli.readers.table import Column, Header, InputFormat
+from lstm_cli.remarks import Remark
 
 __all__ = ["CSV", "CsvTable"]
 
@@ -81,8 +82,7 @@ def _open_text(text: str, *, path: str, delimiter: str | None) -> CsvTable:
     while first := _take(records, 1, path=path, line=line):
         height = _lines_of(first[0])
         if not _is_blank(first[0]):
-            which = "line 1 starts" if skipped == 1 else f"lines 1 to {skipped} start"
-            notes = (f"{which} with # and {'was' if skipped == 1 else 'were'} skipped",) if skipped else ()
+            notes = (Remark("comment-lines-skipped", {"count": skipped}),) if skipped else ()
             header = Header(tuple(cell.strip() for cell in first[0]), line, separator, notes)
             return CsvTable(path, text, header, line + height)
         line += height

@@ -15,6 +15,7 @@ from lstm_cli.readers.column_errors import twin_columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantile_table import QuantileTable, Sheet, in_order, parse_numbers
 from lstm_cli.readers.table import Header
+from lstm_cli.remarks import Remark
 
 __all__ = ["has_hub_columns", "hub_rows"]
 
@@ -22,6 +23,7 @@ NEEDED: Final = ("horizon", "target_end_date", "location", "output_type", "outpu
 TARGET: Final = "target"
 MARK: Final = "output_type_id"
 MAX_HORIZON: Final = 10_000
+MAX_TYPES: Final = 5  # other output types that a remark names
 
 
 def has_hub_columns(header: Header) -> bool:
@@ -100,8 +102,8 @@ def _positions(header: Header, *, source: str) -> dict[str, int]:
     return at
 
 
-def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[str, ...]]:
-    """Keep the rows of output type quantile, and say what others there were."""
+def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[Remark, ...]]:
+    """Keep the rows of output type quantile, and return what others there were."""
     column = sheet.columns[at["output_type"]]
     kinds = [text.strip().casefold() for text in column.texts]
     wanted = np.array([kind == "quantile" for kind in kinds])[column.codes]
@@ -111,9 +113,10 @@ def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[st
         raise DataError(message, path=sheet.source, column=column.name)
     left_out = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
     left = int((~wanted).sum())
-    which = f"{left} row{'s' if left > 1 else ''} of another output type"
-    notes = (f"{which} ({list_names(left_out)}) left out",) if left else ()
-    return sheet.only(wanted), notes
+    if not left:
+        return sheet, ()
+    types = tuple(left_out[:MAX_TYPES])
+    return sheet.only(wanted), (Remark("other-output-types", {"rows": left, "types": types, "in_all": len(left_out)}),)
 
 
 def _of_target(sheet: Sheet, position: int, target: str | None) -> Sheet:

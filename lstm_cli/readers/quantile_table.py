@@ -14,6 +14,7 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.table import Column, Header, add_bad_cells
 from lstm_cli.readers.timestamps import parse_times
+from lstm_cli.remarks import Remark
 
 __all__ = ["QuantileTable", "Sheet", "in_order", "parse_numbers"]
 
@@ -36,7 +37,7 @@ class QuantileTable:
     lines: Ints  # (G,) physical line of the first row of each
     cutoffs: Datetimes | None = None  # (G,) the last time known
     horizons: Ints | None = None  # (G,) as hubs count: 0 is the first step after the last time known
-    notes: tuple[str, ...] = ()  # what was left out, a plain sentence each
+    notes: tuple[Remark, ...] = ()  # what was left out
 
     def __len__(self) -> int:
         return len(self.times)

@@ -14,6 +14,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.remarks import Remark
 
 __all__ = ["Column", "Header", "InputFormat", "Table", "add_bad_cells"]
 
@@ -25,7 +26,7 @@ class Header:
     names: tuple[str, ...]
     line: int | None  # None where it stands on none, as in a frame
     delimiter: str = ""  # between cells, where the format has one
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,15 +55,14 @@ def lines_at(forecasts, cutoff):
 
 def test_it_says_what_it_does_and_writes_scores_and_forecasts(done):
     """Words on standard error, scores as CSV in a pipe, every forecast in the file; no other file is left."""
-    assert done.err.splitlines()[1:5] == [
+    assert done.err.splitlines()[1:7] == [
         "  columns   series = location, time = week_ending, count = cases",
         "  counts    77 known, no gaps",
-        "  note      1 of 2 series ends before 2022-10-08 (the first on 2022-09-17); it is forecast from its own end",
-        "  horizon   2 weeks ahead (as asked)",
+        "  note      1 of 2 series ends before 2022-10-08 (the earliest on 2022-09-17);",
+        "            it is forecast from its own end",
+        "  horizon   2 weeks ahead (as requested)",
+        "  cutoffs   3, every 2 weeks from 2022-08-27 to 2022-09-24; trained at each",
     ]
-    assert (
-        done.err.splitlines()[5] == "  cutoffs   3, every 2 weeks from 2022-08-27 to 2022-09-24; trained anew at each"
-    )
     assert re.fullmatch(r"  finished  in \d+\.\d s; forecasts in k\.csv", done.err.splitlines()[-1])
     scores = list(csv.DictReader(io.StringIO(done.text)))
     assert [row["label"] for row in scores if row["scope"] == "series"] == ["Coast", "Hills"]
@@ -270,7 +269,7 @@ def test_a_person_sees_a_page(terminal, tmp_path):
     assert code == 0, seen
     assert "resumed   nothing: no cutoffs were kept in backtest.partial" in seen
     assert "of 2 " in seen
-    assert "PIT: how many outcomes fell" in seen
+    assert "PIT: share of the outcomes" in seen
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
 
 

@@ -22,7 +22,8 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
         "  counts      19 counts, 5 % of them 0\n"
         "  gaps        1 step without a count, in 1 series\n"
         "  duplicates  none\n"
-        "  note        1 of 2 series ends before 2024-03-23 (the first on 2024-02-24); it is forecast from its own end\n"
+        "  note        1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24);\n"
+        "              it is forecast from its own end\n"
         "\n"
         "series  steps        from          to  gaps  zeros  smallest  largest\n"
         "A          12  2024-01-06  2024-03-23     0      1         0       11\n"
@@ -33,7 +34,7 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
     assert result.err == ""
 
 
-def test_what_looks_odd_is_said(cli, tmp_path):
+def test_what_looks_odd_is_said(cli, tmp_path, conforms):
     """A spike, a constant series and empty rows at the end are pointed out, nothing is refused."""
     counts = [3, 4, 3, 900, 4, 3, 4, 3, 3, 3]
     (tmp_path / "d.csv").write_text("location,week,n\n" + weekly(counts) + weekly([2] * 10 + [None, None], "B"))
@@ -42,6 +43,13 @@ def test_what_looks_odd_is_said(cli, tmp_path):
     assert "  A: 900 on 2024-01-27: more than 10 times the counts on either side" in text
     assert "  B: every count is 2" in text
     assert "  B: 2 rows without a count after the last known one, on 2024-03-09" in text
+    document = json.loads(cli("check", "d.csv", "--format", "json").ended().out)
+    conforms(document)
+    first = document["data"]["series"][0]
+    assert first["suspicious"] == ["900 on 2024-01-27: more than 10 times the counts on either side"]
+    assert first["remarks"] == [
+        {"code": "spikes", "details": {"counts": [900], "times": ["2024-01-27"], "in_all": 1, "factor": 10}}
+    ]
 
 
 def test_json_is_complete_and_as_described(cli, tmp_path, conforms):
@@ -118,5 +126,5 @@ def test_hostile_names_are_harmless(cli, tmp_path, name):
     before = sorted(path.name for path in tmp_path.iterdir())
     result = cli("check", "d.csv").ended()
     assert not {"\x1b", "\x07", "\u202e"} & set(result.text)
-    assert max(map(len, result.text.splitlines())) < 120
+    assert max(map(len, result.text.splitlines())) <= 80
     assert sorted(path.name for path in tmp_path.iterdir()) == before

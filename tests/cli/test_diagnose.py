@@ -136,10 +136,10 @@ def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
     (tmp_path / "other.csv").write_text(newer.read_text().replace("Coast", "Islands"))
     found = json.loads(diagnose("other.csv", "--format", "json").ended().text)
     new, absent = found["data"]["notes"]
-    assert new.startswith("1 of 3 series were not in training")
-    assert absent.startswith("1 of 3 series the model was trained on are not here")
+    assert new.startswith("1 of 3 series was not in the training data")
+    assert absent.startswith("1 of the 3 series that the model was trained on is missing")
     streamed = diagnose("other.csv").ended()
-    assert streamed.err.splitlines() == [f"note: {new}", f"note: {absent}"]
+    assert " ".join(streamed.err.split()) == f"note: {new} note: {absent}"
     silent = diagnose("other.csv", "--quiet").ended()
     assert (silent.err, silent.out) == ("", streamed.out)
     readings = diagnose("other.csv", "--series", "Islands", "--unit", "1.2").ended()

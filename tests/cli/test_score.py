@@ -61,13 +61,13 @@ def test_it_says_what_it_understood(score):
     result = score("f.csv", "truth.csv").ended()
     assert result.err.splitlines() == [
         "truth.csv: 3 series, weekly (weeks stamped Saturday), 2022-01-08 to 2023-07-15",
-        "  columns   series = location, time = week_ending, count = cases; ignored: population",
+        "  columns   series = location, time = week_ending, count = cases; ignored:",
+        "            population",
         "  counts    239 known, 1 count missing in 1 series",
         "f.csv: 12 forecasts at 5 levels, a column a level",
-        (
-            "  note      the seasonal naive and the unit of MASE come from the truth up to each cutoff, as it stands now: "
-            "counts may have been revised since"
-        ),
+        "  note      the seasonal naive baseline and the scale of MASE are computed from",
+        "            the truth up to each cutoff, as it stands now: counts may have been",
+        "            revised since",
     ]
     assert score("f.csv", "truth.csv", "-q").ended().err == ""
 
@@ -122,6 +122,8 @@ def test_json_is_as_the_schema_says(score, conforms):
     conforms(found)
     assert found["command"] == "score"
     assert found["data"]["forecasts"]["read"] == 12
+    assert [remark["code"] for remark in found["data"]["forecasts"]["remarks"]] == ["baseline-from-truth"]
+    assert found["data"]["scores"]["verdict_code"] == "too-few-blocks"
     assert sum(found["data"]["scores"]["pit"]["counts"]) == 12
 
 
@@ -182,12 +184,12 @@ def test_a_terminal_gets_a_page(terminal, forecast):
     assert code == 0
     assert "\x1b[1m12 forecasts of 3 series\x1b[0m" in seen
     assert "━" in seen
-    assert "too few outcomes to read a shape from" in seen
+    assert "too few outcomes to judge the shape" in seen
     _, plain = terminal(["score", forecast / "f.csv", forecast / "truth.csv", "-q", "--no-color"], COLUMNS="80")
     assert "\x1b" not in plain
     tables = [line for line in plain.splitlines() if line.startswith(("step", "series", "Coast", "Plain", "1 "))]
     assert len(tables) == 5
-    assert max(map(len, tables)) <= 80
+    assert max(map(len, plain.splitlines())) <= 80
 
 
 def test_text_is_the_same_everywhere(score, colours):

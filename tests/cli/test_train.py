@@ -15,15 +15,16 @@ SCHOOL = "date,cases\n" + "".join(
 
 def test_it_says_what_it_understood_and_what_it_learned(trained):
     """Columns, frequency, series, gaps, horizon, the held-out score, the model file: on standard error alone."""
-    words = trained.result.err
+    words = " ".join(trained.result.err.split())
     assert "cases.csv: 3 series, weekly (weeks stamped Saturday), 2022-01-08 to 2023-07-15" in words
-    assert "columns   series = location, time = week_ending, count = cases; ignored: population" in words
-    assert "counts    239 known, 1 count missing in 1 series" in words
-    assert "horizon   4 weeks ahead (as asked)" in words
-    assert re.search(r"score +\d+\.\d\d of the error \(WIS\)", words)
-    assert re.search(r"coverage +50 % intervals held \S+ %, 95 % intervals \S+ %", words)
-    assert "verdict   " in words
-    assert re.search(r"model +cases\.lstm, in \d+\.\d s; next: lstm-forecast predict --model cases\.lstm", words)
+    assert "columns series = location, time = week_ending, count = cases; ignored: population" in words
+    assert "counts 239 known, 1 count missing in 1 series" in words
+    assert "horizon 4 weeks ahead (as requested)" in words
+    assert re.search(r"score relative WIS \d+\.\d\d against the seasonal naive \(90 % CI \d\.\d\d to \d\.\d\d\)", words)
+    assert re.search(r"coverage 50 % interval covered \S+ %, 95 % interval \S+ % of held-out counts", words)
+    assert "verdict " in words
+    assert re.search(r"model cases\.lstm, in \d+\.\d s; next: lstm-forecast predict --model cases\.lstm", words)
+    assert max(map(len, trained.result.err.splitlines())) <= 80
     assert trained.result.out == b""
     assert "\x1b" not in words
 
@@ -41,6 +42,10 @@ def test_json_is_data_and_the_same_every_time(cli, tmp_path, conforms):
     document = json.loads(runs[0].out)
     conforms(document)
     assert document["data"]["data"]["columns"]["id"] is None
+    training = document["data"]["training"]
+    assert [remark["code"] for remark in training["remarks"]] == ["networks-untrained"]
+    assert len(training["notes"]) == 1
+    assert training["verdict_code"] == "too-little-data"
     assert document["data"]["training"]["horizon"] == 2
     assert document["data"]["seed"] == 0
 

@@ -9,8 +9,10 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.holdout import train_and_score as train
+from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.remarks import Remark
 
 
 def all_quantiles(forecast):
@@ -153,8 +155,8 @@ def test_eight_points_are_enough_and_it_says_they_are_few(make_panel):
     forecast = predict(small, levels=(0.025, 0.5, 0.975))
     assert small.horizon == 2
     assert small.summary.relative_wis is None
-    assert "too little data to learn from" in small.summary.verdict
-    assert any("too little data" in note for note in forecast.notes)
+    assert small.summary.verdict is Verdict.TOO_LITTLE_DATA
+    assert "held-out-score-poor" in {note.code for note in forecast.notes}
     low, median, high = forecast.series[0].quantiles[0]
     assert low < median < high
 
@@ -179,11 +181,13 @@ def test_a_horizon_that_was_asked_for_is_honoured(make_panel):
 
 
 def test_short_and_new_series_are_named(series, model, make_panel):
-    """A short series, a series the model has not seen and an absent one are said aloud."""
+    """A short series, a series the model has not seen and an absent one are remarked on."""
     notes = predict(model, panel=make_panel({"A": series["A"], "new": [4, 5, 6]})).notes
-    assert any("fewer than 8 known counts" in note and "'new'" in note for note in notes)
-    assert any("1 of 2 series were not in training" in note for note in notes)
-    assert any("2 of 3 series the model was trained on are not here" in note for note in notes)
+    assert [note for note in notes if note.code != "held-out-score-poor"] == [
+        Remark("series-not-in-training", {"names": ("new",), "count": 1, "of": 2}),
+        Remark("trained-series-absent", {"count": 2, "of": 3}),
+        Remark("series-short", {"names": ("new",), "count": 1, "of": 2, "minimum": 8}),
+    ]
 
 
 def test_a_longer_horizon_than_trained_is_refused(model):
@@ -201,6 +205,11 @@ def test_another_frequency_is_refused(model):
 
 
 def test_a_worse_model_says_so(model):
-    """When the held-out score is worse than the baseline, every forecast repeats the verdict."""
-    summary = dataclasses.replace(model.summary, relative_wis=1.4, relative_wis_low=1.1, verdict="worse than the naive")
-    assert "worse than the naive" in predict(dataclasses.replace(model, summary=summary)).notes
+    """When the held-out score is worse than the baseline, every forecast repeats the verdict and its numbers."""
+    summary = dataclasses.replace(
+        model.summary, relative_wis=1.4, relative_wis_low=1.1, verdict=Verdict.WORSE, baseline="naive", blocks=7
+    )
+    details = {"verdict": "worse", "baseline": "naive", "relative_wis": 1.4, "blocks": 7}
+    assert predict(dataclasses.replace(model, summary=summary)).notes == (Remark("held-out-score-poor", details),)
+    good = dataclasses.replace(summary, relative_wis=0.8, relative_wis_low=0.7, verdict=Verdict.BETTER)
+    assert predict(dataclasses.replace(model, summary=good)).notes == ()

@@ -14,6 +14,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantile_reader import read_quantiles
+from lstm_cli.remarks import Remark
 
 OWN = "area,date,q0.1,q0.5,q0.9"
 CUT = f"cutoff,{OWN}"
@@ -96,12 +97,9 @@ def test_hub_horizons():
     matched = match(found, truth(), baseline="naive")
     assert grid(matched.forecasts) == [(day(3), "B", 2, 2, 5), (day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
     assert matched.notes == (
-        "1 of 4 forecasts have a horizon below 0, a time known before, and are left out",
-        "step 1 is the hub's horizon 0, the first after the last time known",
-        (
-            "the naive and the unit of MASE come from the truth up to each cutoff, as it stands now: "
-            "counts may have been revised since"
-        ),
+        Remark("horizon-below-zero", {"count": 1, "of": 4, "source": "f.csv", "first_line": 8}),
+        Remark("hub-horizon-zero"),
+        Remark("baseline-from-truth", {"baseline": "naive"}),
     )
 
 
@@ -121,33 +119,30 @@ def test_the_season_of_the_data_is_that_of_the_baseline():
     """With more than a year of weeks the seasonal naive repeats last year."""
     counts = {"A": [(7 * k) % 53 for k in range(110)]}
     forecasts = match(table(f"A,{day(108)},1,2,3"), truth(counts), baseline="seasonal-naive").forecasts
-    assert forecasts.baseline_name == "seasonal naive"
+    assert forecasts.baseline_name == "seasonal-naive"
     assert forecasts.baseline[0, 0, 0, 1] == counts["A"][56]
 
 
-def test_what_is_left_out_is_told():
+def test_what_is_left_out_is_remarked():
     """Series that the truth lacks, counts that have not come, levels that are missing: the rest is scored."""
     rows = [row for row in hub((0, 5, "A"), (0, 6, "A"), (1, 9, "A"), (0, 5, "C"), (0, 2, "B")) if "05,2" not in row]
     rows.remove(f"2024-02-03,t,0,{day(6)},A,quantile,0.9,3")
     matched = match(table(*rows, header=HUB), truth(), baseline="naive")
     assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18)]
     assert matched.notes[:3] == (
-        "1 series of the forecasts are not in the truth and are left out (the first: 'C')",
-        "1 of 5 forecasts lack one of the 3 levels and are left out (the first on line 5)",
-        "step 1 is the hub's horizon 0, the first after the last time known",
+        Remark("series-not-in-truth", {"names": ("C",), "count": 1}),
+        Remark("levels-missing", {"count": 1, "of": 5, "source": "f.csv", "first_line": 5, "levels": 3}),
+        Remark("hub-horizon-zero"),
     )
-    assert matched.notes[3] == "2 of 5 forecasts have no count in the truth (yet) and are left out"
+    assert matched.notes[3] == Remark("no-count-in-truth", {"count": 2, "of": 5, "source": "f.csv", "first_line": 7})
 
 
-def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_said():
+def test_a_cutoff_between_two_steps_knows_the_earlier_and_that_is_remarked():
     """A forecast made on a Wednesday knows the Saturday before."""
     found = table(f"2024-02-07,A,{day(6)},1,2,3", f"{day(4)},A,{day(5)},1,2,3", header=CUT)
     matched = match(found, truth(), baseline="naive")
     assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18), ("2024-02-07", "A", 2, 2, 25)]
-    assert matched.notes[0] == (
-        "1 of 2 forecasts have a cutoff between two steps of the truth and are taken to know the earlier one "
-        "(the first on line 2)"
-    )
+    assert matched.notes[0] == Remark("cutoff-between-steps", {"count": 1, "of": 2, "source": "f.csv", "first_line": 2})
 
 
 def test_forecasts_whose_cutoffs_fall_between_the_same_two_steps_are_all_scored():
@@ -173,8 +168,9 @@ def test_the_baseline_is_called_what_it_is():
     long = {"A": [*range(60)], "B": [*range(30)]}
     found = [table(f"{day(end)},A,{day(end + 1)},1,2,3", header=CUT) for end in (51, 52)]
     names = [match(one, truth(long), baseline="seasonal-naive").forecasts.baseline_name for one in found]
-    assert names == ["naive", "seasonal naive"]
-    assert match(found[0], truth(long), baseline="seasonal-naive").notes[-1].startswith("the naive and the unit")
+    assert names == ["naive", "seasonal-naive"]
+    note = match(found[0], truth(long), baseline="seasonal-naive").notes[-1]
+    assert note == Remark("baseline-from-truth", {"baseline": "naive"})
 
 
 def test_levels_without_a_counterpart_are_left_out():
@@ -183,7 +179,7 @@ def test_levels_without_a_counterpart_are_left_out():
     matched = match(found, truth(), baseline="naive")
     assert matched.forecasts.levels == (0.1, 0.5, 0.9)
     assert matched.forecasts.quantiles[0, 0, 0].tolist() == [1, 2, 3]
-    assert matched.notes[0] == "levels without a counterpart on the other side of 0.5 are left out: 0.95"
+    assert matched.notes[0] == Remark("levels-unpaired", {"levels": (0.95,), "in_all": 1})
     one_sided = table(f"A,{day(5)},1,2", header="area,date,q0.6,q0.9")
     assert refused(one_sided, truth()) == [
         "f.csv: no two levels make an interval: 0.6, 0.9 have no counterpart as far from 0.5 on the other side"

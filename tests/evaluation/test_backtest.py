@@ -121,7 +121,7 @@ def test_a_series_that_has_ended_or_not_begun_has_its_place(make_panel):
     assert not np.isnan(absent.quantiles[0, [0, 2]]).any()
 
 
-@pytest.mark.parametrize(("name", "label"), [("seasonal-naive", "seasonal naive"), ("naive", "naive")])
+@pytest.mark.parametrize(("name", "label"), [("seasonal-naive", "seasonal-naive"), ("naive", "naive")])
 def test_the_baseline_and_the_scale_know_the_past_alone(make_panel, make_waves, name, label):
     """They are those of the counts up to the cutoff, missing ones at the end included."""
     counts = make_waves(1, weeks=90)

@@ -1,4 +1,4 @@
-"""What training says of itself, against a loop over its held-out targets and in so many words."""
+"""The held-out score of a training, against a loop over its held-out targets, and its verdict."""
 
 import dataclasses
 
@@ -7,10 +7,12 @@ import pytest
 
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
 from lstm_cli.ensemble.fit import fit
-from lstm_cli.evaluation.holdout import _held_out_score, _Score, _verdict, summarise_training
+from lstm_cli.evaluation.holdout import _held_out_score, summarise_training
 from lstm_cli.features.history import history_of
 from lstm_cli.metrics.baselines import seasonal_naive
+from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.options import LEVELS
+from lstm_cli.remarks import Remark
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +65,18 @@ def test_the_figures_of_the_panel_are_counted(panel, fitted):
     assert (summary.series, summary.observations, summary.missing, summary.horizon) == (1, 87, 3, 2)
     assert summary.members == len(fitted.network.gates)
     assert summary.parameters == fitted.network.gates[0].size + fitted.network.projection[0].size
-    assert f"{len(fitted.held_out.target)} targets" in summary.held_out
+    assert summary.targets == len(fitted.held_out.target)
+    assert summary.trained_members == np.count_nonzero(fitted.best_at) > 0
+    assert summary.remarks == ()
 
 
 def test_members_that_learned_nothing_say_so(panel, fitted):
-    """When no member got better than it began, a note says that the networks stay at their start."""
+    """When no member got better than it began, a remark says so."""
     still = dataclasses.replace(fitted, best_at=np.zeros_like(fitted.best_at))
-    notes = summarise_training(panel, history_of(panel, 2), still, seed=1).notes
-    assert len(notes) == 1
-    assert notes[0].startswith("nothing that was learned held out: the networks stay at their start")
+    summary = summarise_training(panel, history_of(panel, 2), still, seed=1)
+    details = {"targets": len(fitted.held_out.target), "minimum": MIN_EXAMPLES}
+    assert summary.remarks == (Remark("networks-untrained", details),)
+    assert summary.trained_members == 0
 
 
 def test_few_targets_are_not_scored(panel, fitted):
@@ -91,34 +96,16 @@ def test_few_stretches_of_time_are_no_certainty(panel, fitted):
     summary = summarise_training(panel, wide, some, seed=1)
     assert summary.relative_wis is not None
     assert (summary.relative_wis_low, summary.relative_wis_high) == (None, None)
-    assert summary.verdict.endswith("held-out stretches of time: too few to tell from chance")
+    assert summary.verdict is Verdict.TOO_FEW_BLOCKS
+    assert 1 <= summary.blocks < 5
 
 
-@pytest.mark.parametrize(
-    ("interval", "sentence"),
-    [
-        ((0.7, 0.6, 0.99), "better than the naive on held-out data, by 30 % of its error"),
-        ((0.9, 0.8, 1.0), "not clearly different from the naive on held-out data: look at both"),
-        ((1.1, 1.0, 1.2), "not clearly different from the naive on held-out data: look at both"),
-        ((1.3, 1.01, 1.5), "worse than the naive on these data: use that instead"),
-        (
-            (0.9, None, None),
-            "10 % less error than the naive, over 9 held-out stretches of time: too few to tell from chance",
-        ),
-        ((None, None, None), "as good as the naive: neither makes an error on these data"),
-    ],
-)
-def test_the_verdict_follows_the_interval(interval, sentence):
-    """The sentence is decided by where the interval of the relative score lies, not by the score alone."""
-    assert _verdict(_Score(0.5, 0.95, *interval, 9), "naive") == sentence
-
-
-def test_too_little_to_judge_by():
-    """Where nothing was scored the verdict says so, and what to compare with."""
-    sentence = (
-        "too little data to learn from or to judge by: the forecast leans on its anchor; compare it with the naive"
-    )
-    assert _verdict(_Score(), "naive") == sentence
+def test_too_little_to_judge_by(panel, fitted):
+    """Where nothing could be scored the verdict says so, and no figure stands beside it."""
+    few = dataclasses.replace(fitted, held_out=fitted.held_out.take(np.arange(len(fitted.held_out.target)) < 1))
+    summary = summarise_training(panel, history_of(panel, 2), few, seed=1)
+    assert (summary.verdict, summary.targets) == (Verdict.TOO_LITTLE_DATA, 1)
+    assert (summary.relative_wis, summary.coverage_50, summary.coverage_95) == (None, None, None)
 
 
 def test_counts_that_never_change(make_panel):
@@ -136,7 +123,6 @@ def test_counts_that_never_change(make_panel):
             fitted = dataclasses.replace(fitted, held_out=fitted.held_out.take(held_out.target < 1))
         summaries.append(summarise_training(flat, history, fitted, seed=1))
     good, bad = summaries
-    assert good.verdict == "as good as the seasonal naive: neither makes an error on these data"
+    assert good.verdict is Verdict.BASELINE_WITHOUT_ERROR_EQUAL
     assert (good.relative_wis, good.relative_wis_low, good.coverage_50) == (None, None, 1.0)
-    assert good.held_out.endswith(" targets")
-    assert bad.verdict.startswith("worse than the seasonal naive on these data, which makes no error there")
+    assert bad.verdict is Verdict.BASELINE_WITHOUT_ERROR_WORSE

@@ -7,6 +7,7 @@ import pytest
 
 from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles, evaluate
 from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
+from lstm_cli.metrics.verdict import Verdict
 
 LEVELS = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 SHAPE = (6, 4, 3)  # cutoffs, series, steps
@@ -128,7 +129,7 @@ def test_an_asymmetric_cell_by_hand():
     assert scores.coverage[1] == 0
     assert report.overall.relative_wis == pytest.approx((9.8 / 1.5) / 6)
     assert report.pit == (0,) * 9 + (1,)
-    assert report.verdict == "9 % more error than the naive, at 1 cutoff: too few to tell from chance"
+    assert (report.verdict, report.compared) == (Verdict.TOO_FEW_BLOCKS, 1)
 
 
 def test_lines_without_a_scored_cell_are_left_out():
@@ -177,37 +178,37 @@ def shifted(factor, cutoffs=8):
     levels = (0.25, 0.5, 0.75)
     ours, theirs = (np.repeat((outcomes + off * part)[..., None], 3, axis=-1) for part in (factor, 1))
     return ForecastSet(
-        levels, ("t",) * cutoffs, tuple("ABC"), ours, outcomes, np.ones(shape[:2]), theirs, "seasonal naive"
+        levels, ("t",) * cutoffs, tuple("ABC"), ours, outcomes, np.ones(shape[:2]), theirs, "seasonal-naive"
     )
 
 
 @pytest.mark.parametrize(
     ("factor", "cutoffs", "verdict"),
     [
-        (0.75, 8, "better than the seasonal naive on these data, by 25 % of its error"),
-        (1.5, 8, "worse than the seasonal naive on these data: use that instead"),
-        (1.0, 8, "not clearly different from the seasonal naive on these data: look at both"),
-        (0.75, 1, "25 % less error than the seasonal naive, at 1 cutoff: too few to tell from chance"),
-        (0.75, 4, "25 % less error than the seasonal naive, at 4 cutoffs: too few to tell from chance"),
-        (1.5, 5, "worse than the seasonal naive on these data: use that instead"),
-        (1.5, 1, "50 % more error than the seasonal naive, at 1 cutoff: too few to tell from chance"),
+        (0.75, 8, Verdict.BETTER),
+        (1.5, 8, Verdict.WORSE),
+        (1.0, 8, Verdict.UNCLEAR),
+        (0.75, 1, Verdict.TOO_FEW_BLOCKS),
+        (0.75, 4, Verdict.TOO_FEW_BLOCKS),
+        (1.5, 5, Verdict.WORSE),
+        (1.5, 1, Verdict.TOO_FEW_BLOCKS),
     ],
 )
 def test_verdict(factor, cutoffs, verdict):
     """The verdict claims no more than the interval over cutoffs allows."""
     report = evaluate(shifted(factor, cutoffs))
-    assert report.verdict == verdict
+    assert (report.verdict, report.compared) == (verdict, cutoffs)
     assert report.overall.relative_wis == pytest.approx(factor)
 
 
 def test_only_cutoffs_that_the_baseline_has_count_as_evidence():
-    """Of eight cutoffs the baseline has four: no interval, and the verdict says four."""
+    """Of eight cutoffs the baseline has four: no interval, and four are compared."""
     forecasts = shifted(0.75, 8)
     forecasts.baseline[:4] = np.nan
     report = evaluate(forecasts)
     assert report.cutoffs == 8
     assert np.isnan(report.relative_low)
-    assert report.verdict == "25 % less error than the seasonal naive, at 4 cutoffs: too few to tell from chance"
+    assert (report.verdict, report.compared) == (Verdict.TOO_FEW_BLOCKS, 4)
 
 
 def test_nothing_to_compare_with():
@@ -216,7 +217,7 @@ def test_nothing_to_compare_with():
     forecasts.baseline[:] = np.nan
     report = evaluate(forecasts)
     assert math.isnan(report.overall.relative_wis)
-    assert report.verdict == "nothing to compare with the naive"
+    assert (report.verdict, report.compared) == (Verdict.NOTHING_TO_COMPARE, 0)
     assert report.overall.scores.wis > 0
 
 
@@ -230,11 +231,27 @@ def test_a_baseline_without_error(worse):
         forecasts.quantiles[:] = forecasts.outcomes[..., None]
     report = evaluate(forecasts)
     assert math.isnan(report.overall.relative_wis)
-    assert report.verdict == (
-        "worse than the naive on these data, which makes no error there: use that instead"
-        if worse
-        else "as good as the naive: neither makes an error on these data"
-    )
+    assert report.verdict is (Verdict.BASELINE_WITHOUT_ERROR_WORSE if worse else Verdict.BASELINE_WITHOUT_ERROR_EQUAL)
+
+
+def test_shares_are_of_the_summed_wis():
+    """What a series or a step adds to the total WIS is its mean times its cells over all; the parts sum to 1."""
+    report = evaluate(grid())
+    total = report.overall.scores.wis * report.overall.scores.cells
+    for lines in (report.by_step, report.by_series):
+        assert [line.share for line in lines] == pytest.approx(
+            [line.scores.wis * line.scores.cells / total for line in lines]
+        )
+        assert sum(line.share for line in lines) == pytest.approx(1)
+    assert report.overall.share == 1
+
+
+def test_of_no_error_nothing_has_a_share():
+    """Forecasts without any error have no share of it."""
+    forecasts = grid()
+    forecasts.outcomes[:] = np.round(forecasts.outcomes)
+    forecasts.quantiles[:] = forecasts.outcomes[..., None]
+    assert math.isnan(evaluate(forecasts).by_series[0].share)
 
 
 def test_baselines_by_name():
@@ -252,7 +269,7 @@ def test_baselines_by_name():
     np.testing.assert_array_equal(drawn("flusight"), drawn("flusight", np.append([np.nan], past)))
     assert np.isnan(drawn("naive", np.array([np.nan, np.nan]))).all()
     assert np.isnan(drawn("flusight", np.array([]))).all()
-    assert baseline_name("seasonal-naive", season=52, known=53) == "seasonal naive"
+    assert baseline_name("seasonal-naive", season=52, known=53) == "seasonal-naive"
     assert baseline_name("seasonal-naive", season=52, known=52) == "naive"
     assert baseline_name("seasonal-naive", season=1, known=53) == "naive"
-    assert baseline_name("flusight", season=1, known=2) == "FluSight baseline"
+    assert baseline_name("flusight", season=1, known=2) == "flusight"

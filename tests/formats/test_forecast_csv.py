@@ -1,9 +1,11 @@
 """Forecasts for programs: exact bytes."""
 
 import csv
+import dataclasses
 import io
 import json
 
+import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
@@ -60,6 +62,17 @@ def test_json_says_what_the_csv_says(make):
         for step in series["steps"]
     ]
     assert [{k: v if k in {"place", "week"} else float(v) for k, v in row.items()} for row in rows] == flat
+
+
+def test_whole_numbers_are_whole_in_json(make):
+    """A count of 12 is written as 12, not as 12.0; what is no whole number keeps its decimals."""
+    forecast, panel = make(names=("A",), steps=1, levels=(0.1, 0.5))
+    values = np.array([[9_007_199_254_740_992.0, 12.25]])
+    series = dataclasses.replace(forecast.series[0], quantiles=values, median=np.array([0.0004]))
+    text = success("predict", forecast_data(dataclasses.replace(forecast, series=(series,)), panel))
+    assert '"median": 0,' in text
+    assert '"q0.1": 9007199254740992,' in text
+    assert '"q0.5": 12.25' in text
 
 
 def test_json_is_strict_and_safe_on_a_terminal():

@@ -9,6 +9,7 @@ from lstm_cli.formats.forecast_table import forecast_table
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
 from lstm_cli.options import LEVELS
+from lstm_cli.remarks import Remark
 
 
 def test_one_series_is_shown_in_full(make):
@@ -35,14 +36,18 @@ def test_one_series_is_shown_in_full(make):
 
 def test_many_series_are_a_row_each(make):
     """A summary names every series, its last count, the next and the last median and the widest interval."""
-    text = forecast_table(*make(names=("A", "B", "C"), steps=2, notes=("C is short.",)), size=90)
+    short = Remark("series-short", {"names": ("C",), "count": 1, "of": 3, "minimum": 8})
+    text = forecast_table(*make(names=("A", "B", "C"), steps=2, notes=(short,)), size=100)
     lines = text.splitlines()
     assert lines[0] == "3 series, weekly (weeks stamped Saturday): medians; ask for one series to see its intervals"
     assert lines[2].split("  ")[0] == "series"
     assert lines[3].startswith("A        110   111         112   59 – 165  ▁▂▂▃▃▄▅▅▆▇▇█│██")
     assert [line[0] for line in lines[3:6]] == ["A", "B", "C"]
     assert "Gates, mean of 3 series" in text
-    assert lines[-1] == "note: C is short."
+    assert lines[-2:] == [
+        "note: 1 of 3 series has fewer than 8 known counts ('C'): its forecast relies on what the model",
+        "      learned from other series",
+    ]
 
 
 @pytest.mark.parametrize("size", [40, 80, 140])

@@ -10,6 +10,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.formats.hubverse import forecast_hub
 from lstm_cli.options import LEVELS
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.remarks import Remark
 
 
 def rows_of(text):
@@ -26,9 +27,7 @@ def test_rows_follow_the_convention_of_the_hubs(make):
         "2024-03-30,wk inc flu hosp,1,2024-04-06,01,quantile,0.1,67\n"
         "2024-03-30,wk inc flu hosp,1,2024-04-06,01,quantile,0.5,112\n"
     )
-    assert notes == [
-        "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1"
-    ]
+    assert notes == [Remark("hub-reference-date", {"date": "2024-03-30"})]
 
 
 def test_the_target_is_the_users(make):
@@ -55,7 +54,7 @@ def test_series_that_end_early_share_the_reference_date(make):
     assert {row["reference_date"] for row in rows} == {"2024-03-30"}
     assert sorted({int(row["horizon"]) for row in rows if row["location"] == "A"}) == [0, 1, 2, 3]
     assert sorted({int(row["horizon"]) for row in rows if row["location"] == "B"}) == [-1, 0]
-    assert "1 series end earlier" in notes[1]
+    assert notes[1] == Remark("hub-series-behind", {"count": 1, "horizon": -1})
 
 
 @pytest.mark.parametrize(
@@ -76,4 +75,4 @@ def test_what_is_no_hub_forecast_is_refused(make, changes, message):
 def test_weeks_of_another_day_are_written_and_remarked(make):
     """A hub of one's own may use other weekdays; the US hubs do not."""
     _, notes = forecast_hub(*make(frequency=Frequency(seconds=7 * 86_400, weekday=0)))
-    assert "US hubs expect weeks that end on Saturday" in notes[-1]
+    assert notes[-1] == Remark("hub-weeks-not-saturday", {"frequency": "weekly (weeks stamped Monday)"})

@@ -22,7 +22,7 @@ PICTURE = """
 
 
 def test_picture():
-    """A bar a tenth, its share, and a mark where an even bar would end."""
+    """A bar a tenth, its share, and a mark where a uniform bar would end."""
     lines = pit_lines((40, 10, 0, 0, 5, 5, 0, 0, 10, 30))
     assert lines == PICTURE.strip("\n").splitlines()
 
@@ -51,12 +51,12 @@ def test_no_outcome_draws_no_bar():
 SHAPES = {
     (100, 60, 30, 30, 30, 30, 30, 30, 60, 100): "U-shaped: intervals too narrow",
     (5, 20, 50, 80, 95, 95, 80, 50, 20, 5): "hump-shaped: intervals too wide",
-    (20, 28, 36, 42, 48, 52, 58, 64, 72, 80): "leaning right: forecasts too low",
-    (80, 72, 64, 58, 52, 48, 42, 36, 28, 20): "leaning left: forecasts too high",
-    (60, 30, 20, 20, 20, 20, 40, 60, 90, 140): "U-shaped: intervals too narrow; leaning right: forecasts too low",
-    (50, 52, 49, 47, 51, 50, 48, 53, 51, 49): "close to even: the intervals mean what they say",
-    (4, 6, 5, 5, 5, 5, 5, 5, 5, 4): "too few outcomes to read a shape from (49; at least 50)",
-    (0,) * 10: "too few outcomes to read a shape from (0; at least 50)",
+    (20, 28, 36, 42, 48, 52, 58, 64, 72, 80): "sloping up: forecasts too low",
+    (80, 72, 64, 58, 52, 48, 42, 36, 28, 20): "sloping down: forecasts too high",
+    (60, 30, 20, 20, 20, 20, 40, 60, 90, 140): "U-shaped: intervals too narrow; sloping up: forecasts too low",
+    (50, 52, 49, 47, 51, 50, 48, 53, 51, 49): "close to uniform: the forecasts are calibrated",
+    (4, 6, 5, 5, 5, 5, 5, 5, 5, 4): "too few outcomes to judge the shape (49; at least 50 are needed)",
+    (0,) * 10: "too few outcomes to judge the shape (0; at least 50 are needed)",
 }
 
 
@@ -68,7 +68,7 @@ def test_reading(counts):
 
 @pytest.mark.parametrize("outcomes", [50, 200, 5_000])
 def test_chance_is_rarely_taken_for_a_shape(outcomes):
-    """Even histograms are read as even nine times in ten or more, however few outcomes there are."""
+    """Uniform histograms are read as uniform nine times in ten or more, however few outcomes there are."""
     rng = np.random.default_rng(2)
     drawn = rng.multinomial(outcomes, np.full(10, 0.1), size=300).tolist()
-    assert sum(pit_reading(counts).startswith("close to even") for counts in drawn) >= 0.88 * len(drawn)
+    assert sum(pit_reading(counts).startswith("close to uniform") for counts in drawn) >= 0.88 * len(drawn)

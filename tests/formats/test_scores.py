@@ -14,6 +14,7 @@ from lstm_cli.formats.scores import scores_data, scores_rows, scores_text
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
 from lstm_cli.metrics.scores import ScoreSummary
+from lstm_cli.metrics.verdict import Verdict
 
 NAN = float("nan")
 SUMMARY = ScoreSummary(
@@ -29,16 +30,17 @@ SUMMARY = ScoreSummary(
 )
 
 
-def line(label, relative=0.75, **changes):
+def line(label, relative=0.75, share=0.5, **changes):
     """Return a line of a report."""
-    return ScoreLine(label, replace(SUMMARY, **changes), relative)
+    return ScoreLine(label, replace(SUMMARY, **changes), relative, share)
 
 
 def report(names=("Coast", "Hills"), **changes):
-    """Return a report of some series, the first of them the best."""
-    lines = tuple(line(name, 0.5 + k / 10, cells=30) for k, name in enumerate(names))
+    """Return a report of some series, each of which adds more to the total WIS than the one before."""
+    total = len(names) * (len(names) + 1) / 2
+    lines = tuple(line(name, 0.5 + k / 10, (k + 1) / total, cells=30) for k, name in enumerate(names))
     fields = {
-        "overall": line("all"),
+        "overall": line("all", share=1.0),
         "relative_low": 0.5,
         "relative_high": 0.95,
         "by_step": (line("1", cells=40), line("2", NAN, cells=20)),
@@ -50,8 +52,9 @@ def report(names=("Coast", "Hills"), **changes):
         "first_cutoff": "2024-01-06",
         "last_cutoff": "2024-01-20",
         "levels": (0.1, 0.5, 0.9),
-        "baseline": "seasonal naive",
-        "verdict": "fine",
+        "baseline": "seasonal-naive",
+        "compared": 3,
+        "verdict": Verdict.TOO_FEW_BLOCKS,
     }
     return ScoreReport(**fields | changes)
 
@@ -59,22 +62,22 @@ def report(names=("Coast", "Hills"), **changes):
 PAGE = """\
 60 forecasts of 2 series, up to 2 steps ahead, from 3 cutoffs: 2024-01-06 to 2024-01-20
 
-  WIS       12.3 = 5.00 spread + 0.12 too high + 7.22 too low
-  relative  0.75 of the seasonal naive's WIS; 90 % sure between 0.50 and 0.95; below 1 is better
+  WIS       12.3 = 5.00 dispersion + 0.12 overprediction + 7.22 underprediction
+  relative  0.75 of the seasonal naive's WIS (90 % CI 0.50 to 0.95); below 1 is better
   log WIS   0.250, the WIS of log(1 + count)
-  median    off by 123 (MAE); 1.50 in units of usual past changes (MASE)
-  coverage  50 % held 50 %, 90 % held <1 %, 95 % held 100 %
-  verdict   fine
+  median    MAE 123, MASE 1.50
+  coverage  50 % interval covered 50 %, 90 % interval covered <1 %, 95 % interval covered 100 %
+  verdict   WIS is 25 % lower than the seasonal naive's at 3 cutoffs, too few to tell from chance
 
-step  forecasts  relative   WIS  spread  too high  too low  log WIS  MAE  MASE  50 %  90 %   95 %
-1            40      0.75  12.3    5.00      0.12     7.22     0.25  123  1.50  50 %  <1 %  100 %
-2            20         –  12.3    5.00      0.12     7.22     0.25  123  1.50  50 %  <1 %  100 %
+step  relative   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %  90 %   95 %
+1         0.75  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
+2            –  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
 
-series  forecasts  relative   WIS  spread  too high  too low  log WIS  MAE  MASE  50 %  90 %   95 %
-Coast          30      0.50  12.3    5.00      0.12     7.22     0.25  123  1.50  50 %  <1 %  100 %
-Hills          30      0.60  12.3    5.00      0.12     7.22     0.25  123  1.50  50 %  <1 %  100 %
+series  relative   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %  90 %   95 %
+Hills       0.60  12.3   67 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
+Coast       0.50  12.3   33 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
 
-PIT: how many outcomes fell into each tenth of the forecast (│ where even bars would end)
+PIT: share of the outcomes in each tenth of the forecast distribution (│ marks a uniform histogram)
 """
 
 
@@ -82,51 +85,43 @@ def test_page():
     """Overall in words, then a row a step and a series, then the histogram; what nothing has is no column."""
     text = scores_text(report())
     assert text.startswith(PAGE)
-    assert text.endswith("  close to even: the intervals mean what they say\n")
+    assert text.endswith("  close to uniform: the forecasts are calibrated\n")
 
 
-@pytest.mark.parametrize("size", [40, 60, 80, 100, 140])
-def test_tables_fit(size):
-    """Columns give way to a narrow screen, the least telling first; relative WIS and WIS stay."""
+@pytest.mark.parametrize("size", [45, 60, 80, 100, 140])
+def test_pages_fit(size):
+    """Sentences wrap and columns give way to a narrow screen, the least telling first; relative WIS and WIS stay."""
     text = scores_text(report([f"A rather long name of a place {k}" for k in range(30)]), size=size)
-    tables = [part.splitlines() for part in text.split("\n\n")[2:4]]
-    for lines in tables:
-        rows = [row for row in lines if not row.startswith("…")]
-        assert max(map(width, rows)) <= max(size, 45)
-        assert {"relative", "WIS"} <= set(rows[0].split())
-        assert len({len(row.split("  ")) for row in rows}) > 0
+    assert max(map(width, text.splitlines())) <= size
+    for lines in text.split("\n\n")[2:4]:
+        assert {"relative", "WIS"} <= set(lines.splitlines()[0].split())
+    words = " ".join(text.split())
+    assert "(90 % CI 0.50 to 0.95); below 1 is better" in words
+    assert "WIS is 25 % lower than the seasonal naive's at 3 cutoffs, too few to tell from chance" in words
 
 
-def test_all_lines_fit_eighty_columns():
-    """At 80 columns, the usual terminal, nothing wraps but the sentences of the head."""
-    text = scores_text(report([f"Place {k}" for k in range(30)]), size=80)
-    assert [row for row in text.splitlines() if width(row) > 90] == [
-        row for row in text.splitlines() if row.startswith("  relative")
-    ]
-
-
-def test_of_many_series_the_worst_and_the_best():
-    """More than a dozen: the five worst, how many are left out, the five best; all are in CSV and JSON."""
+def test_of_many_series_those_that_add_most():
+    """More than a dozen: the ten with most of the total WIS, and what the rest adds; all are in CSV and JSON."""
     many = report([f"P{k:02}" for k in range(53)])
-    lines = scores_text(many).split("\n\n")[3].splitlines()
-    assert [row.split()[0] for row in lines] == [
-        "series",
-        *("P52", "P51", "P50", "P49", "P48"),
-        "…",
-        *("P04", "P03", "P02", "P01", "P00"),
-    ]
-    assert lines[6] == "… 43 more between the 5 worst and the 5 best, by relative WIS; CSV has all"
+    lines = scores_text(many, size=140).split("\n\n")[3].splitlines()
+    assert [row.split()[0] for row in lines] == ["series", *(f"P{k}" for k in range(52, 42, -1)), "…"]
+    rest = sum(range(1, 44)) / sum(range(1, 54))
+    assert lines[-1] == (
+        f"… 10 of 53 series, those that add most to the total WIS; the others add {100 * rest:.0f} % of it"
+    )
     assert len(scores_data(many)["by_series"]) == 53
     assert sum(row["scope"] == "series" for row in csv.DictReader(io.StringIO(scores_rows(many)))) == 53
     dozen = scores_text(report([f"P{k:02}" for k in range(12)])).split("\n\n")[3].splitlines()
-    assert [row.split()[0] for row in dozen[1:]] == [f"P{k:02}" for k in range(12)]
+    assert [row.split()[0] for row in dozen[1:]] == [f"P{k:02}" for k in range(11, -1, -1)]
 
 
-def test_series_without_a_relative_score_are_neither_best_nor_worst():
-    """Where the baseline made no error there is no ratio: such series are ranked as 1."""
-    lines = (*(line(f"P{k:02}", 0.5 + k / 10) for k in range(20)), line("odd", NAN))
-    shown = scores_text(report(by_series=lines)).split("\n\n")[3]
-    assert "odd" not in shown
+def test_a_series_that_adds_little_is_not_shown_however_bad():
+    """The order is by what a series adds, not by its own relative score; without any error the order is the data's."""
+    lines = (*(line(f"P{k:02}", 0.5, share=0.05) for k in range(20)), line("odd", 9.0, share=0.001))
+    assert "odd" not in scores_text(report(by_series=lines)).split("\n\n")[3]
+    flat = tuple(line(f"P{k:02}", NAN, share=NAN) for k in range(3))
+    shown = scores_text(report(by_series=flat)).split("\n\n")[3].splitlines()
+    assert [row.split()[0] for row in shown[1:]] == ["P00", "P01", "P02"]
 
 
 def test_csv():
@@ -160,7 +155,9 @@ def test_csv():
         "coverage_95": "1",
         "relative_wis_low": "0.5",
         "relative_wis_high": "0.95",
+        "wis_share": "1",
     }
+    assert [row["wis_share"] for row in rows[3:5]] == ["0.333333", "0.666667"]
     assert rows[2]["relative_wis"] == rows[2]["relative_wis_low"] == ""
 
 
@@ -172,20 +169,23 @@ def test_json():
     assert data["overall"]["coverage_80"] is None
     assert data["by_step"][1] | {"step": 2, "relative_wis": None, "cells": 20} == data["by_step"][1]
     assert data["by_series"][0]["name"] == "Coast"
-    assert data["pit"] == {"counts": [6] * 10, "reading": "close to even: the intervals mean what they say"}
+    assert [each["wis_share"] for each in data["by_series"]] == [1 / 3, 2 / 3]
+    assert (data["baseline"], data["verdict_code"]) == ("seasonal naive", "too-few-blocks")
+    assert data["verdict"].startswith("WIS is 25 % lower than the seasonal naive's at 3 cutoffs")
+    assert data["pit"] == {"counts": [6] * 10, "reading": "close to uniform: the forecasts are calibrated"}
     assert json.loads(success("score", data))["data"] == data
 
 
 def test_what_is_unknown_is_not_said():
     """Without a baseline, a median or an interval over cutoffs their words are not there."""
     bare = line("all", NAN, mae=NAN, mase=NAN, coverage=(NAN,) * 4)
-    text = scores_text(
-        report(overall=bare, by_step=(bare,), by_series=(bare,), relative_low=NAN, relative_high=NAN, cutoffs=1)
-    )
+    changes = {"overall": bare, "by_step": (bare,), "by_series": (bare,), "cutoffs": 1}
+    text = scores_text(report(**changes, relative_low=NAN, relative_high=NAN, verdict=Verdict.NOTHING_TO_COMPARE))
     assert "nan" not in text
-    for word in ("relative", "median", "coverage", "MAE", "50 %"):
-        assert word not in text.partition("PIT")[0].replace("2 steps ahead", ""), word
+    for word in ("relative", "median", "coverage", "MAE"):
+        assert word not in text.partition("PIT")[0], word
     assert "from 1 cutoff: 2024-01-06\n" in text
+    assert "no comparison: the seasonal naive has no forecast of these counts" in text
     alone = scores_text(report(relative_low=NAN, relative_high=NAN))
     assert "  relative  0.75 of the seasonal naive's WIS; below 1 is better\n" in alone
 
@@ -212,5 +212,5 @@ def test_colour_only_colours():
 def test_large_and_tiny_scores_keep_three_digits():
     """Scores of any size are legible."""
     text = scores_text(report(overall=line("all", wis=2.5e15, dispersion=98.76, overprediction=0.004, mae=math.pi)))
-    assert "2.5e+15 = 98.8 spread + 0.00 too high" in text
-    assert "off by 3.14 (MAE)" in text
+    assert "2.5e+15 = 98.8 dispersion + 0.00 overprediction" in text
+    assert "MAE 3.14" in text

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lstm_cli.panel.describe import audit
+from lstm_cli.remarks import Remark
 
 
 def facts(read, counts, *, first="2024-01-01"):
@@ -30,36 +31,42 @@ def test_a_constant_series_has_one_value_more_than_once(read, counts, constant):
     assert facts(read, counts).constant is constant
 
 
-SPIKE = "more than 10 times the counts on either side"
-HOLE = "alone between large counts, perhaps missing rather than zero"
+def spike(count, day):
+    """Return the remark on a single spike."""
+    return Remark("spikes", {"counts": (count,), "times": (f"2024-01-0{day}",), "in_all": 1, "factor": 10})
+
+
+def zeros(*days, in_all):
+    """Return the remark on zeros that stand alone."""
+    return Remark("lone-zeros", {"times": tuple(f"2024-01-0{day}" for day in days), "in_all": in_all})
+
+
+GAP = Remark("long-gap", {"steps": 4, "after": "2024-01-02", "step_seconds": 86_400, "step_months": 0})
 
 
 @pytest.mark.parametrize(
-    ("counts", "suspicious"),
+    ("counts", "remarks"),
     [
-        ([0, 0, 400, 0, 0], [f"400 on 2024-01-03: {SPIKE}"]),
-        ([50, 52, 521, 49, 51, *[50] * 9], [f"521 on 2024-01-03: {SPIKE}"]),
+        ([0, 0, 400, 0, 0], [spike(400, 3)]),
+        ([50, 52, 521, 49, 51, *[50] * 9], [spike(521, 3)]),
         ([50, 52, 520, 49, 51, *[50] * 9], []),  # ten times, not more
         ([0, 0, 30, 0, 0], []),  # small counts jump
         ([521, 52, 50], []),  # no neighbour on one side
         ([50, None, 521, 52, 50], []),
         ([0, 0, 0, 900, 0, 0, 0, 950, 0, 0, 0, 900, 0, 0, 0], []),  # its habit: one report in four days
-        ([50, 0, 52, 51], [f"0 on 2024-01-02: {HOLE}"]),
-        (
-            [50, 0, 52, 0, 50, 51, 0, 50, 52, 0, 50],
-            [f"0 on 2024-01-02, 0 on 2024-01-04, 0 on 2024-01-07 and 1 more: {HOLE}"],
-        ),
+        ([50, 0, 52, 51], [zeros(2, in_all=1)]),
+        ([50, 0, 52, 0, 50, 51, 0, 50, 52, 0, 50], [zeros(2, 4, 7, in_all=4)]),
         ([19, 0, 19], []),
         ([50, 0, 0, 50], []),  # two in a row are no single slip
         ([50, 0, None, 50], []),
-        ([1, 2, None, None, None, None, 3, 1], ["nothing is known for 4 days after 2024-01-02"]),
+        ([1, 2, None, None, None, None, 3, 1], [GAP]),
         ([1, 2, None, 3, 1], []),
         ([7], []),
     ],
 )
-def test_what_stands_out_is_told_with_its_time(read, counts, suspicious):
-    """Spikes, lone zeros and long gaps are plain sentences with dates; ordinary data have none."""
-    assert list(facts(read, counts).suspicious) == suspicious
+def test_what_stands_out_is_remarked_with_its_time(read, counts, remarks):
+    """Spikes, lone zeros and long gaps are remarks with dates; ordinary data have none."""
+    assert list(facts(read, counts).remarks) == remarks
 
 
 def test_a_panel_is_described_as_a_whole(read):

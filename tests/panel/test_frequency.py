@@ -37,27 +37,9 @@ def test_a_frequency_is_named_as_people_name_it(frequency, name, unit, step):
     """Name, unit, the length of one step in that unit, and the shortest season (except a year of hours)."""
     per_step, season = step
     assert (frequency.name, frequency.unit) == (name, unit)
-    assert frequency.amount(1) == f"{per_step} {unit}{'s' * (per_step != 1)}"
+    assert frequency.in_units == (per_step, unit)
     if frequency.seconds >= DAY or frequency.months:
         assert (list(frequency.seasons) or [None])[0] == (season and pytest.approx(season))
-
-
-@pytest.mark.parametrize(
-    ("steps", "text"),
-    [
-        (3.2, "3.2 weeks"),
-        (1.0, "1 week"),
-        (0.98, "1 week"),
-        (2.04, "2 weeks"),
-        (0.5, "0.5 weeks"),
-        (0.034, "0.03 weeks"),
-        (0.0, "0 weeks"),
-        (123.4, "123 weeks"),
-    ],
-)
-def test_a_duration_is_told_in_the_unit_of_the_data(steps, text):
-    """Durations have one decimal, none from a hundred on, and the plural where it belongs."""
-    assert Frequency(seconds=7 * DAY).amount(steps) == text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.remarks import Remark
 
 DAY = 86_400
 WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
@@ -125,9 +126,9 @@ def test_a_few_uneven_steps_are_read_as_whole_and_told(read):
         "2025-01-29",
         times[6],
     ]
-    assert panel.notes == (
-        "1 of 6 steps are not 7 days long but 8 days (the first from 2024-12-24 to 2025-01-01); each is read as whole steps",
-    )
+    details = {"count": 1, "of": 6, "usual_seconds": 7 * DAY, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY}
+    first = {"first_from": "2024-12-24", "first_to": "2025-01-01"}
+    assert panel.notes == (Remark("uneven-steps", details | first),)
 
 
 def test_two_series_on_one_uneven_calendar_share_their_slots(read):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.remarks import Remark
 
 HEADER = "unique_id,ds,y\n"
 WEEKS = [f"2024-0{1 + k // 31}-{1 + k % 31:02}" for k in range(0, 56, 7)]  # 2024-01-01, 01-08, ...
@@ -64,32 +65,32 @@ def test_a_series_without_an_id_column_is_named_for_its_counts(read):
 @pytest.mark.parametrize(
     ("table", "notes"),
     [
-        (rows("a", [1, 2]) + rows("b", ["", ""]), ["series 'b' left out: no count is known"]),
+        (rows("a", [1, 2]) + rows("b", ["", ""]), [Remark("series-without-counts", {"names": ("b",), "count": 1})]),
         (
             rows("a", [1, 2]) + "".join(rows(f"b{k}", ["", ""]) for k in range(5)),
-            ["series 'b0', 'b1', 'b2' and 2 more left out: no count is known"],
+            [Remark("series-without-counts", {"names": ("b0", "b1", "b2"), "count": 5})],
         ),
         (
             rows("Utah", [1, 2]) + rows("utah ", [1, 2]),
-            ["'Utah' and 'utah ' differ only in case or blanks: separate series"],
+            [Remark("names-alike", {"names": ("Utah", "utah "), "count": 2})],
         ),
         (
             rows("a", [1, 2, 3]) + rows("b", [1]) + rows("c", [1, 2]),
-            ["2 of 3 series end before 2024-01-15 (the first on 2024-01-01); each is forecast from its own end"],
+            [Remark("series-end-early", {"count": 2, "of": 3, "last": "2024-01-15", "first": "2024-01-01"})],
         ),
         (
             rows("a", [1, 2, ""]),
-            ["series 'a': the last row has no count; forecasts start after the last known count"],
+            [Remark("empty-rows-after", {"names": ("a",), "count": 1, "most_rows": 1})],
         ),
         (
             rows("a", [1, 2, "", ""]) + rows("b", [2, 1, ""]),
-            ["series 'a', 'b': the last 2 rows have no count at most; forecasts start after the last known count"],
+            [Remark("empty-rows-after", {"names": ("a", "b"), "count": 2, "most_rows": 2})],
         ),
         (rows("a", [1, 2]) + rows("b", [2, 1]), []),
     ],
 )
-def test_what_was_tolerated_is_said(read, table, notes):
-    """Each thing a user should know is one plain sentence; plain data have none."""
+def test_what_was_tolerated_is_a_remark(read, table, notes):
+    """Each thing a user should know is one remark; plain data have none."""
     assert list(read(HEADER + table).notes) == notes
 
 
@@ -98,7 +99,7 @@ def test_working_days_are_said_to_be_daily_with_gaps(read):
     days = [f"2024-01-{day:02}" for day in range(1, 32) if (day - 1) % 7 < 5]
     panel = read(HEADER + "".join(f"a,{day},1\n" for day in days))
     assert panel.frequency.name == "daily"
-    assert panel.notes == ("no row falls on a Saturday or Sunday: those days are read as missing",)
+    assert panel.notes == (Remark("no-weekends"),)
 
 
 def test_the_source_and_style_are_kept(read):
@@ -113,4 +114,4 @@ def test_leading_empty_cells_are_said_aloud():
     rows = [f"2024-01-{day:02d},{'' if day < 4 else day}" for day in range(1, 21)]
     panel = read_panel("\n".join(["date,cases", *rows, ""]).encode(), name="late.csv")
     assert len(panel.series[0]) == 17
-    assert "series 'cases': the first 3 rows have no count; a series begins with its first known count" in panel.notes
+    assert Remark("empty-rows-before", {"names": ("cases",), "count": 1, "most_rows": 3}) in panel.notes

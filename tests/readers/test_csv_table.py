@@ -5,6 +5,7 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
+from lstm_cli.remarks import Remark
 
 PLAIN = "unique_id,ds,y\nA,2024-01-06,12\nA,2024-01-13,15\nA,2024-01-20,11\nB,2024-01-06,3\n"
 
@@ -89,8 +90,8 @@ def test_a_delimiter_that_cannot_part_fields_is_a_usage_error(read, delimiter):
 
 def test_skipped_comments_are_said(read):
     """Lines above the header that start with # are skipped aloud."""
-    assert read("# a\n" + PLAIN).notes[0] == "line 1 starts with # and was skipped"
-    assert read("# a\n# b\n" + PLAIN).notes[0] == "lines 1 to 2 start with # and were skipped"
+    assert read("# a\n" + PLAIN).notes[0] == Remark("comment-lines-skipped", {"count": 1})
+    assert read("# a\n# b\n" + PLAIN).notes[0] == Remark("comment-lines-skipped", {"count": 2})
 
 
 def test_lines_are_counted_over_many_chunks_and_quoted_line_ends(complaint):

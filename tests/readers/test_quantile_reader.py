@@ -7,6 +7,7 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.quantile_reader import read_quantiles
+from lstm_cli.remarks import Remark
 
 TRUTH = Columns("location", "date", "cases")
 OWN = "location,date,q0.1,q0.5,q0.9"
@@ -121,7 +122,7 @@ def test_hub_rows_of_other_teams(read):
         "8,US,x,0.9,quantile,2024-01-20,2,2024-01-06,t",
     ]
     found = read(table(*rows, header=header))
-    assert found.notes == ("1 row of another output type ('pmf') left out",)
+    assert found.notes == (Remark("other-output-types", {"rows": 1, "types": ("pmf",), "in_all": 1}),)
     np.testing.assert_array_equal(found.quantiles, [[3, 7, np.nan], [np.nan, np.nan, 8]])
     assert found.horizons.tolist() == [1, 2]
 

@@ -74,8 +74,9 @@ def backtest(
     working = working_place(kept, data, output.path)
     panel = read_data(data, reading)
     plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
-    output.say(understood_text(panel))
-    output.say(plan_text(panel, plan, asked=horizon is not None, wanted=cutoffs))
+    output.say(understood_text(panel, size=output.words_size))
+    asked = horizon is not None
+    output.say(plan_text(panel, plan, asked=asked, wanted=cutoffs, size=output.words_size))
     with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, found):
         with progress(output, few=True) as report:
             finish(panel, plan, work=work, found=found, jobs=jobs, report=report)

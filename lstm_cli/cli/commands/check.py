@@ -1,9 +1,12 @@
 """``lstm-forecast check``: read a table as `train` would, and report what is in it."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
+import sys
+
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
+from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
 from lstm_cli.options import ReadOptions
 
@@ -28,7 +31,7 @@ def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     panel = read_data(data, reading)
     facts = describe(panel)
     if not output.silent:
-        output.write_page(audit_text(facts))
+        output.write_page(audit_text(facts, size=words_size(sys.stdout)))
     check_length(panel)
     if output.as_json:
         output.write(success("check", audit_data(facts)))

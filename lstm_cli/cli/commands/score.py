@@ -67,7 +67,7 @@ def score(
     )
     matched = match(table, panel, baseline=baseline)
     report = evaluate(matched.forecasts)
-    output.say(understood_text(panel))
-    output.say(matched_text(table, matched))
+    output.say(understood_text(panel, size=output.words_size))
+    output.say(matched_text(table, matched, size=output.words_size))
     about = {"data": panel_data(panel), "forecasts": matched_data(table, matched)}
     deliver_scores(report, output, style, about=about)

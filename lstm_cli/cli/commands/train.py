@@ -42,14 +42,15 @@ def train(
     started = time.monotonic()
     check_model_target(model)
     panel = read_data(data, reading)
-    output.say(understood_text(panel))
+    output.say(understood_text(panel, size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
     with progress(output) as report:
         forecaster.fit(panel, progress=report)
     forecaster.save(model)
     if output.as_json:
         output.write(training_json(forecaster.model, path=model))
-    output.say(learned_text(forecaster.summary, panel, asked=horizon is not None))
+    asked = horizon is not None
+    output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
     output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
 
 

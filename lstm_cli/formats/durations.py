@@ -1,0 +1,23 @@
+"""Durations in the data's own unit of time, as people write them."""
+
+import math
+
+from lstm_cli.panel.frequency import Frequency
+
+__all__ = ["amount"]
+
+
+def amount(frequency: Frequency, steps: float) -> str:
+    """Write a duration of ``steps`` steps; a half-life without end is never reached.
+
+    >>> weekly = Frequency(seconds=604_800)
+    >>> amount(weekly, 3.2), amount(weekly, 1), amount(weekly, math.inf)
+    ('3.2 weeks', '1 week', 'never')
+    """
+    if math.isinf(steps):
+        return "never"
+    per_step, unit = frequency.in_units
+    value = steps * per_step
+    text = next(f"{value:{form}}" for least, form in ((100, ".0f"), (0.1, ".1f"), (0, ".1g")) if abs(value) >= least)
+    text = text.removesuffix(".0")
+    return f"{text} {unit}{'' if text == '1' else 's'}"

@@ -1,0 +1,96 @@
+"""Remarks as sentences: every code of the package has its sentence here or in the module on data."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
+from lstm_cli.formats.text import plural
+from lstm_cli.formats.verdicts import verdict_sentence
+from lstm_cli.metrics.verdict import Verdict
+from lstm_cli.remarks import Remark
+
+__all__ = ["SENTENCES", "remarks_data", "sentence", "sentences"]
+
+
+def _not_in_training(details: Details) -> str:
+    one = details["count"] == 1
+    rest = "was not in the training data and is treated as a typical series"
+    rest = rest if one else "were not in the training data and are treated as typical series"
+    return f"{details['count']} of {details['of']} series {rest} ({named(details)})"
+
+
+def _absent(details: Details) -> str:
+    rest = "is missing from these data; the panel mean leaves it out"
+    rest = rest if details["count"] == 1 else "are missing from these data; the panel mean leaves them out"
+    return f"{details['count']} of the {details['of']} series that the model was trained on {rest}"
+
+
+def _short(details: Details) -> str:
+    verb, whose = ("has", "its forecast relies") if details["count"] == 1 else ("have", "their forecasts rely")
+    some = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
+    return f"{some} ({named(details)}): {whose} on what the model learned from other series"
+
+
+def _poor_score(details: Details) -> str:
+    where = f"in {plural(details['blocks'], 'held-out block')} of time"
+    verdict = Verdict(details["verdict"])
+    return f"held-out score: {verdict_sentence(verdict, details['baseline'], details['relative_wis'], where)}"
+
+
+def _untrained(details: Details) -> str:
+    start = "the networks keep their initial weights, which give the anchor with its usual errors"
+    if details["targets"] < details["minimum"]:
+        return f"{details['targets']} targets are too few to train on (at least {details['minimum']}): {start}"
+    return f"no training improved the held-out loss: {start}"
+
+
+def _sample(details: Details) -> str:
+    return f"a large panel: training used {details['windows']} of {details['possible']} windows, from all series"
+
+
+def _reference_date(details: Details) -> str:
+    date = f"reference_date is {details['date']}, one week after the last count"
+    return f"hub rows: {date}; step k ahead is horizon k - 1"
+
+
+def _behind(details: Details) -> str:
+    ends, whose = ("ends earlier and shares", "its") if details["count"] == 1 else ("end earlier and share", "their")
+    left = f"{whose} weeks before horizon {details['horizon']} are left out"
+    return f"hub rows: {details['count']} series {ends} that reference_date; {left}"
+
+
+def _weekday(details: Details) -> str:
+    return f"hub rows: US hubs expect weeks that end on Saturday; these data are {details['frequency']}"
+
+
+SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
+    "series-not-in-training": _not_in_training,
+    "trained-series-absent": _absent,
+    "series-short": _short,
+    "held-out-score-poor": _poor_score,
+    "networks-untrained": _untrained,
+    "trained-on-sample": _sample,
+    "hub-reference-date": _reference_date,
+    "hub-series-behind": _behind,
+    "hub-weeks-not-saturday": _weekday,
+}
+
+
+def sentence(remark: Remark) -> str:
+    """Say what a remark says; one from a file of another version, without a sentence or its details, stays as it is."""
+    try:
+        return SENTENCES[remark.code](remark.details)
+    except (KeyError, TypeError, ValueError):
+        details = ", ".join(f"{name} {value}" for name, value in remark.details.items())
+        return f"{remark.code} ({details})" if details else remark.code
+
+
+def sentences(remarks: Iterable[Remark]) -> list[str]:
+    """Say what each remark says."""
+    return [sentence(remark) for remark in remarks]
+
+
+def remarks_data(remarks: Iterable[Remark]) -> dict[str, Any]:
+    """Give remarks as JSON data: ``notes`` for people, ``remarks`` for programs."""
+    known = list(remarks)
+    return {"notes": sentences(known), "remarks": [remark.to_dict() for remark in known]}

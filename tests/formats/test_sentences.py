@@ -1,0 +1,280 @@
+"""Every remark has its sentence, and every sentence its remark."""
+
+import ast
+
+import pytest
+
+from lstm_cli.errors import FRAME
+from lstm_cli.formats import findings
+from lstm_cli.formats.sentences import SENTENCES, remarks_data, sentence, sentences
+from lstm_cli.remarks import Remark
+
+DAY = 86_400
+STEP = {"step_seconds": 7 * DAY, "step_months": 0}
+UNEVEN = {"usual_seconds": 7 * DAY, "first_from": "2024-12-24", "first_to": "2025-01-01"}
+ZEROS = {"times": ("2024-01-02", "2024-01-04", "2024-01-07"), "in_all": 4}
+POOR = {"verdict": "worse", "baseline": "seasonal-naive", "relative_wis": 1.25, "blocks": 9}
+
+# Each code with details, and what is said then; singular and plural where they differ.
+SAID = [
+    ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
+    ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
+    (
+        "uneven-steps",
+        {"count": 1, "of": 6, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
+        (
+            "1 of 6 steps is 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); "
+            "each is read as a whole number of steps"
+        ),
+    ),
+    (
+        "uneven-steps",
+        {"count": 2, "of": 6, "shortest_seconds": 6 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
+        (
+            "2 of 6 steps are 6 to 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); "
+            "each is read as a whole number of steps"
+        ),
+    ),
+    ("series-without-counts", {"names": ("b",), "count": 1}, "series 'b' is left out: it has no counts"),
+    (
+        "series-without-counts",
+        {"names": ("b0", "b1", "b2"), "count": 5},
+        "series 'b0', 'b1', 'b2' and 2 more are left out: they have no counts",
+    ),
+    (
+        "names-alike",
+        {"names": ("Utah", "utah "), "count": 2},
+        "series 'Utah', 'utah ' differ only in case or blanks: they are read as separate series",
+    ),
+    ("no-weekends", {}, "no row falls on a Saturday or Sunday: those days are read as missing"),
+    (
+        "series-end-early",
+        {"count": 1, "of": 2, "last": "2024-03-23", "first": "2024-02-24"},
+        "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own end",
+    ),
+    (
+        "series-end-early",
+        {"count": 2, "of": 3, "last": "2024-01-15", "first": "2024-01-01"},
+        "2 of 3 series end before 2024-01-15 (the earliest on 2024-01-01); each is forecast from its own end",
+    ),
+    (
+        "empty-rows-before",
+        {"names": ("cases",), "count": 1, "most_rows": 3},
+        "series 'cases': the first 3 rows have no count; a series begins with its first known count",
+    ),
+    (
+        "empty-rows-before",
+        {"names": ("a", "b"), "count": 2, "most_rows": 3},
+        "series 'a', 'b': up to 3 rows at the start have no count; a series begins with its first known count",
+    ),
+    (
+        "empty-rows-after",
+        {"names": ("a",), "count": 1, "most_rows": 1},
+        "series 'a': the last row has no count; forecasts start after the last known count",
+    ),
+    (
+        "empty-rows-after",
+        {"names": ("a", "b"), "count": 2, "most_rows": 2},
+        "series 'a', 'b': up to 2 rows at the end have no count; forecasts start after the last known count",
+    ),
+    (
+        "spikes",
+        {"counts": (900,), "times": ("2024-01-27",), "in_all": 1, "factor": 10},
+        "900 on 2024-01-27: more than 10 times the counts on either side",
+    ),
+    (
+        "lone-zeros",
+        ZEROS,
+        (
+            "0 on 2024-01-02, 0 on 2024-01-04, 0 on 2024-01-07 and 1 more: "
+            "isolated between large counts, perhaps missing rather than zero"
+        ),
+    ),
+    ("long-gap", {"steps": 4, "after": "2024-01-06", **STEP}, "no counts for 4 weeks after 2024-01-06"),
+    (
+        "long-gap",
+        {"steps": 4, "after": "2024-01", "step_seconds": 0, "step_months": 3},
+        "no counts for 4 quarters after 2024-01",
+    ),
+    (
+        "other-output-types",
+        {"rows": 1, "types": ("pmf",), "in_all": 1},
+        "1 row of other output types ('pmf') is left out",
+    ),
+    (
+        "other-output-types",
+        {"rows": 9, "types": ("mean", "pmf"), "in_all": 4},
+        "9 rows of other output types ('mean', 'pmf' and 2 more) are left out",
+    ),
+    (
+        "levels-unpaired",
+        {"levels": (0.95,), "in_all": 1},
+        "levels without a counterpart on the other side of 0.5 are left out: 0.95",
+    ),
+    (
+        "levels-unpaired",
+        {"levels": (0.6, 0.7), "in_all": 3},
+        "levels without a counterpart on the other side of 0.5 are left out: 0.6, 0.7 and 1 more",
+    ),
+    (
+        "series-not-in-truth",
+        {"names": ("C",), "count": 1},
+        "1 series of the forecasts is not in the truth and is left out ('C')",
+    ),
+    (
+        "levels-missing",
+        {"count": 2, "of": 5, "source": "f.csv", "first_line": 7, "levels": 3},
+        "2 of 5 forecasts lack one of the 3 levels and are left out (the first on line 7)",
+    ),
+    (
+        "horizon-below-zero",
+        {"count": 1, "of": 4, "source": "f.csv", "first_line": 8},
+        "1 of 4 forecasts has a horizon below 0, a time already known, and is left out (the first on line 8)",
+    ),
+    ("hub-horizon-zero", {}, "step 1 is the hub's horizon 0, the first step after the last known time"),
+    (
+        "cutoff-between-steps",
+        {"count": 1, "of": 2, "source": "f.csv", "first_line": 2},
+        (
+            "1 of 2 forecasts has a cutoff between two steps of the truth: "
+            "the earlier step is taken as the last known time (the first on line 2)"
+        ),
+    ),
+    (
+        "no-count-in-truth",
+        {"count": 2, "of": 5, "source": "f.csv", "first_line": 3},
+        "2 of 5 forecasts have no count in the truth yet and are left out (the first on line 3)",
+    ),
+    (
+        "baseline-from-truth",
+        {"baseline": "seasonal-naive"},
+        (
+            "the seasonal naive baseline and the scale of MASE are computed from the truth up to each cutoff, "
+            "as it stands now: counts may have been revised since"
+        ),
+    ),
+    (
+        "series-not-in-training",
+        {"names": ("new",), "count": 1, "of": 2},
+        "1 of 2 series was not in the training data and is treated as a typical series ('new')",
+    ),
+    (
+        "trained-series-absent",
+        {"count": 2, "of": 3},
+        "2 of the 3 series that the model was trained on are missing from these data; the panel mean leaves them out",
+    ),
+    (
+        "series-short",
+        {"names": ("new",), "count": 1, "of": 2, "minimum": 8},
+        (
+            "1 of 2 series has fewer than 8 known counts ('new'): "
+            "its forecast relies on what the model learned from other series"
+        ),
+    ),
+    (
+        "held-out-score-poor",
+        POOR,
+        "held-out score: worse than the seasonal naive (WIS is 25 % higher); use the baseline instead",
+    ),
+    (
+        "networks-untrained",
+        {"targets": 20, "minimum": 64},
+        (
+            "20 targets are too few to train on (at least 64): "
+            "the networks keep their initial weights, which give the anchor with its usual errors"
+        ),
+    ),
+    (
+        "networks-untrained",
+        {"targets": 90, "minimum": 64},
+        (
+            "no training improved the held-out loss: "
+            "the networks keep their initial weights, which give the anchor with its usual errors"
+        ),
+    ),
+    (
+        "trained-on-sample",
+        {"windows": 500, "possible": 90_000},
+        "a large panel: training used 500 of 90000 windows, from all series",
+    ),
+    (
+        "no-count-in-truth",
+        {"count": 1, "of": 5, "source": FRAME, "first_line": 3},
+        "1 of 5 forecasts has no count in the truth yet and is left out (the first in row 3)",
+    ),
+    (
+        "hub-reference-date",
+        {"date": "2024-03-30"},
+        "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1",
+    ),
+    (
+        "hub-series-behind",
+        {"count": 1, "horizon": -1},
+        "hub rows: 1 series ends earlier and shares that reference_date; its weeks before horizon -1 are left out",
+    ),
+    (
+        "hub-weeks-not-saturday",
+        {"frequency": "weekly (weeks stamped Monday)"},
+        "hub rows: US hubs expect weeks that end on Saturday; these data are weekly (weeks stamped Monday)",
+    ),
+]
+
+
+def codes(modules):
+    """Return the code of every `Remark` that the package makes, and where codes are no plain strings."""
+    calls = [
+        (module.at(node), node.args[0] if node.args else None)
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Remark"
+    ]
+    known = {code.value for _, code in calls if isinstance(code, ast.Constant)}
+    return known, [where for where, code in calls if not isinstance(code, ast.Constant)]
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code(modules):
+    """No remark is without words, and no words are left of a remark that is gone."""
+    known, unclear = codes(modules)
+    assert unclear == []
+    assert known == set(SENTENCES) | set(findings.SENTENCES)
+    assert not set(SENTENCES) & set(findings.SENTENCES)
+
+
+@pytest.mark.parametrize(("code", "details", "text"), SAID, ids=lambda value: value if isinstance(value, str) else "")
+def test_sentences(code, details, text):
+    """A remark is one sentence of plain English, with the number of its nouns right."""
+    assert sentence(Remark(code, details)) == text
+
+
+def test_every_sentence_is_tested():
+    """The table above leaves out no code."""
+    assert {code for code, _, _ in SAID} == set(SENTENCES)
+
+
+def test_no_sentence_names_an_option():
+    """Sentences serve the command line and Python alike: neither's settings are in them."""
+    assert not [text for _, _, text in SAID if "--" in text]
+
+
+@pytest.mark.parametrize(
+    ("remark", "text"),
+    [
+        (Remark("from-a-later-version", {"count": 3}), "from-a-later-version (count 3)"),
+        (Remark("no-such-details"), "no-such-details"),
+        (Remark("series-short", {"count": 1}), "series-short (count 1)"),
+        (Remark("held-out-score-poor", POOR | {"verdict": "fine"}), "held-out-score-poor (verdict fine, "),
+    ],
+)
+def test_remarks_of_another_version_are_shown_as_they_are(remark, text):
+    """A model file may hold a remark that this version has no sentence for."""
+    assert sentence(remark).startswith(text)
+
+
+def test_names_keep_what_they_are():
+    """Names are quoted, escaped and shortened in sentences, and untouched in data."""
+    remark = Remark("series-without-counts", {"names": ("\x1b[2J" + "x" * 100,), "count": 1})
+    data = remarks_data([remark])
+    assert data["notes"] == sentences([remark])
+    assert data["notes"][0].startswith(r"series '\x1b[2Jxxx")
+    assert len(data["notes"][0]) < 100
+    assert data["remarks"][0]["details"]["names"] == ["\x1b[2J" + "x" * 100]
