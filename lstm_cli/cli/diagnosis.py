@@ -58,7 +58,7 @@ class Answer:
 
 def read_wanted(output: Output, *, series: str | None, units: str | None, readings: bool) -> Wanted:
     """Read the options: UNITS are member.unit, separated by commas."""
-    style = output.style(("text", "csv", "json"), person="csv" if readings else "text")
+    style = output.style(person="csv" if readings else "text")
     if readings and style != "csv":
         raise UsageError(f"--readings are CSV, not {style}")
     matches = [] if units is None else [UNITS.fullmatch(part.strip()) for part in units.split(",")]

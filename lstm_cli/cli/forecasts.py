@@ -7,13 +7,8 @@ from typing import Final
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.cli.output import Output
-from lstm_cli.ensemble.model import Model
-from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data
-from lstm_cli.formats.forecast_plot import fan_chart_file
-from lstm_cli.formats.forecast_table import forecast_table
 from lstm_cli.formats.gates import MemoryScale, gates_text
-from lstm_cli.formats.hubverse import HUB_TARGET, check_hub, forecast_hub
-from lstm_cli.formats.json_envelope import success
+from lstm_cli.formats.registry import Request, write_forecast
 from lstm_cli.formats.sentences import sentences
 from lstm_cli.formats.text import plural, shorten
 from lstm_cli.formats.wrapping import listed
@@ -34,30 +29,14 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
 
 
-def deliver(
-    forecast: Forecast, output: Output, style: str, *, about: Model, path: str, target: str | None, show_gates: bool
-) -> None:
-    """Write a forecast as table, csv, json, hub or picture; notes go to standard error where the format has no place."""
-    result, panel = forecast.result, forecast.panel
-    notes = list(result.notes)
-    if style == "table":
-        page = output.page()
-        output.write_page(forecast_table(result, panel, size=page.size, style=page.style))
+def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
+    """Write a forecast in a format; what its reader should know goes to standard error, unless it is in it."""
+    written = write_forecast(forecast.result, forecast.panel, request)
+    if written.page:
+        output.write_page(str(written.content))
         return
-    if style == "json":
-        head = {"model": path, "digest": about.digest, "seed": about.seed}
-        output.write(success("predict", head | forecast_data(result, panel)))
-        return
-    if style == "hub":
-        check_hub(panel)
-        text, more = forecast_hub(result, panel, target=target or HUB_TARGET)
-        notes += more
-        output.write(text)
-    elif style == "csv":
-        output.write(forecast_csv(result, panel))
-    else:
-        output.write(fan_chart_file(result, panel, kind=style))
-    texts = listed(sentences(notes), "note: ", size=output.words_size)
+    output.write(written.content)
+    texts = listed(sentences(written.remarks), "note: ", size=output.words_size)
     output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *texts]))
 
 

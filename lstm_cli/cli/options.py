@@ -7,6 +7,7 @@ import typer
 
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.output import Output
+from lstm_cli.formats.registry import FORECAST_FORMATS
 from lstm_cli.options import Baseline as BaselineName
 from lstm_cli.options import Cell as CellName
 from lstm_cli.options import ReadOptions
@@ -51,13 +52,8 @@ class TextCsvOrJson(StrEnum):
     JSON = "json"
 
 
-class ForecastFormat(StrEnum):
-    """How a forecast is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    HUB = "hub"
+# One member for each format of the registry.
+ForecastFormat = StrEnum("ForecastFormat", {name.upper(): name for name in FORECAST_FORMATS})  # type: ignore[misc]
 
 
 def option(*names: str, group: str, help: str, metavar: str | None = None, **more: object) -> object:
@@ -173,6 +169,7 @@ TRAINING: Final = _output_bundle(TextOrJson | None, REPORT_HELP, file=False, ver
 TABLES_HELP: Final = "text, csv or json.  [default: text, in a pipe csv]"
 TABLES: Final = _output_bundle(TextCsvOrJson | None, TABLES_HELP, file=True, verbose=False)
 SCORES: Final = _output_bundle(TextCsvOrJson | None, TABLES_HELP, file=True, verbose=True)
+FORMATS: Final = ", ".join(FORECAST_FORMATS)
 FORECAST: Final = _output_bundle(
-    ForecastFormat | None, "table, csv, json, hub.  [default: table, in a pipe csv]", file=True, verbose=False
+    ForecastFormat | None, f"{FORMATS}.\n[default: table, in a pipe csv]", file=True, verbose=False
 )

@@ -1,7 +1,7 @@
 """Where a result goes and how it is written: decided once, before any work, for every command."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,9 +13,7 @@ from lstm_cli.errors import UsageError
 
 __all__ = ["Output", "format_of_ending"]
 
-# What an ending asks for; a file with another ending gets the format of a pipe.
-ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text", ".png": "png", ".svg": "svg", ".pdf": "pdf"}
-PICTURES: Final = ("png", "svg", "pdf")
+ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
 # Endings of formats that nothing here writes: CSV under such a name would be read as something else.
 FOREIGN: Final = frozenset(
     [
@@ -52,12 +50,17 @@ FOREIGN: Final = frozenset(
         ".docx",
         ".md",
         ".tex",
+        ".png",
+        ".svg",
+        ".pdf",
+        ".txt",
+        ".json",
     ]
 )
 
 
-def format_of_ending(name: str, formats: tuple[str, ...]) -> str | None:
-    """Return the format that a file's ending asks for, None where it asks for none.
+def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
+    """Return the format that a file's ending asks for, None where it asks for none and gets that of a pipe.
 
     Raises
     ------
@@ -65,13 +68,9 @@ def format_of_ending(name: str, formats: tuple[str, ...]) -> str | None:
         The ending is that of a format that the command does not write.
     """
     ending = Path(name).suffix.lower()
-    wanted = ENDINGS.get(ending)
-    if wanted == "text" and "table" in formats:
-        wanted = "table"
-    if ending in FOREIGN or (wanted is not None and wanted not in formats):
-        known = [end for end, kind in ENDINGS.items() if kind in formats or (kind == "text" and "table" in formats)]
-        raise UsageError(f"{name}: cannot write {ending} files; endings that can be written: {', '.join(known)}")
-    return wanted
+    if ending in FOREIGN and ending not in endings:
+        raise UsageError(f"{name}: cannot write {ending} files; endings that can be written: {', '.join(endings)}")
+    return endings.get(ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class Output:
         """Whether a person looks at the result on a terminal."""
         return self.path is None and is_terminal(sys.stdout)
 
-    def style(self, formats: tuple[str, ...], *, person: str, program: str = "csv") -> str:
+    def style(self, endings: Mapping[str, str] = ENDINGS, *, person: str, program: str = "csv") -> str:
         """Return the format to write: the one asked for, that of the file's ending, else by who reads.
 
         Raises
@@ -113,7 +112,7 @@ class Output:
         UsageError
             The ending of the file and the format asked for are not the same, or nothing writes such files.
         """
-        by_ending = None if self.path is None else format_of_ending(self.path, formats)
+        by_ending = None if self.path is None else format_of_ending(self.path, endings)
         if self.format is not None and by_ending is not None and by_ending != self.format:
             clash = self.format == "hub" and by_ending == "csv"  # hub rows are CSV
             if not clash:

@@ -1,4 +1,4 @@
-"""Forecasts for programs: CSV text and JSON data, one row a series and step."""
+"""Forecasts for programs: CSV text and a pandas frame, one row a series and step."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -7,9 +7,8 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.levels import level_name
-from lstm_cli.formats.sentences import remarks_data
+from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_line
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
@@ -17,7 +16,7 @@ from lstm_cli.panel.series import Panel
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["forecast_csv", "forecast_data", "forecast_frame", "value_text", "whole_counts"]
+__all__ = ["forecast_csv", "forecast_frame", "time_and_quantiles", "value_text", "whole_counts", "write_forecast"]
 
 
 def forecast_csv(forecast: Forecast, panel: Panel) -> str:
@@ -30,9 +29,14 @@ def forecast_csv(forecast: Forecast, panel: Panel) -> str:
     lines = [csv_line([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
     for series in forecast.series:
         names = [series.name] if ids else []
-        for time, quantiles in _steps(series, panel):
+        for time, quantiles in time_and_quantiles(series, panel):
             lines.append(csv_line([*names, time, *map(value_text, quantiles)]))
     return "\n".join(lines) + "\n"
+
+
+def write_forecast(forecast: Forecast, panel: Panel, _request: Request) -> Written:
+    """Write the format ``csv`` (see `lstm_cli.formats.registry`)."""
+    return Written(forecast_csv(forecast, panel), forecast.notes)
 
 
 def forecast_frame(forecast: Forecast, panel: Panel) -> "pd.DataFrame":
@@ -57,7 +61,7 @@ def whole_counts(values: Floats) -> "Ints | Floats":
     return values.astype(np.int64) if whole else values
 
 
-def _steps(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:
+def time_and_quantiles(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:
     """Give the time, in the input's own style, and the quantiles of every step."""
     times = map(panel.time_style.write, series.times)
     return zip(times, series.quantiles.tolist(), strict=True)
@@ -70,48 +74,3 @@ def value_text(value: float) -> str:
     ('2', '0.123', '0', '9196564321800000000')
     """
     return str(int(value)) if value.is_integer() else format(round(value, 3), ".12g")
-
-
-def _json_number(value: float) -> float:
-    """Give the same number for JSON, a whole one without a decimal point."""
-    text = value_text(value)
-    return int(text) if text.isdigit() else float(text)
-
-
-def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
-    """Give the forecasts and the gates as JSON data."""
-    columns = panel.columns
-    return {
-        "columns": {"id": columns.id, "time": columns.time, "value": columns.value},
-        "frequency": panel.frequency.name,
-        "levels": list(forecast.levels),
-        "series": [_series_data(series, forecast, panel) for series in forecast.series],
-        "gates": gates_data(forecast.gates, _scale(forecast, panel)),
-        **remarks_data(forecast.notes),
-    }
-
-
-def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> dict[str, Any]:
-    """Give one series as JSON data; quantiles are named by level."""
-    names = [f"q{level_name(level)}" for level in forecast.levels]
-    medians = series.median.tolist()
-    return {
-        "name": series.name,
-        "steps": [
-            {
-                "step": step,
-                "time": time,
-                "median": _json_number(median),
-                "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
-            }
-            for step, (median, (time, quantiles)) in enumerate(
-                zip(medians, _steps(series, panel), strict=True), start=1
-            )
-        ],
-        "gates": gates_data(series.gates, _scale(forecast, panel)),
-    }
-
-
-def _scale(forecast: Forecast, panel: Panel) -> MemoryScale:
-    """Return what the half-lives of a forecast's gates are compared with."""
-    return MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)

@@ -10,14 +10,21 @@ import numpy as np
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.fan_axes import Fan, Span, draw_fan, mark_dates, past_steps
-from lstm_cli.formats.figure_files import figure_bytes, figure_settings, figure_text
+from lstm_cli.formats.figure_files import figure_bytes, figure_settings, figure_text, require_matplotlib
+from lstm_cli.formats.registry import Request, Written
 from lstm_cli.panel.series import Panel, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["MAX_PANELS", "fan_axes", "fan_chart", "fan_chart_file"]
+__all__ = [
+    "MAX_PANELS",
+    "fan_axes",
+    "fan_chart",
+    "fan_chart_file",
+    "write_forecast",
+]
 
 MAX_PANELS: Final = 20
 TITLE_POINTS, PANEL_POINTS, COUNTED_POINTS = 11.0, 9.0, 9.0  # sizes of text
@@ -206,3 +213,9 @@ def _explain(figure: "Figure", panel: Panel, notes: list[str]) -> None:
     figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=5, frameon=False)
     if notes:
         figure.suptitle("\n".join(notes), x=0.012, ha="left", fontsize=COUNTED_POINTS, style="italic")
+
+
+def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
+    """Write the formats ``png``, ``svg`` and ``pdf`` (see `lstm_cli.formats.registry`)."""
+    require_matplotlib()
+    return Written(fan_chart_file(forecast, panel, kind=request.format), forecast.notes)

@@ -8,6 +8,7 @@ from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.levels import Interval, intervals, level_name
+from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import sentences
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
@@ -15,11 +16,12 @@ from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
 from lstm_cli.formats.wrapping import listed, wrapped
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["forecast_table"]
+__all__ = ["forecast_table", "write_forecast"]
 
 MEDIAN: Final = 0.5
 NAME: Final = 24  # columns that a name may take in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
+MAX_ROWS: Final = 40  # series of a panel that a summary shows
 MAX_LEVELS: Final = 5  # single levels that leave room for the fan
 SKEWED: Final = 4  # times the highest median that the highest quantile is, from which a fan is drawn on a log scale
 MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
@@ -56,6 +58,11 @@ def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: 
     shown = gates_text(gates, of, scale, size=size, style=style)
     notes = listed(sentences(forecast.notes), "note: ", size=size)
     return "\n".join([*lines, "", *shown, *([""] if notes else []), *notes]) + "\n"
+
+
+def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
+    """Write the format ``table`` (see `lstm_cli.formats.registry`); notes are in it."""
+    return Written(forecast_table(forecast, panel, size=request.size, style=request.style), page=True)
 
 
 def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:
@@ -151,7 +158,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
 
 def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) -> list[str]:
     """Write a row a series: last count, next and last median, the widest interval at the end, and a picture."""
-    panel, every = canvas.panel, forecast.series
+    panel, every = canvas.panel, _largest(forecast.series)
     outer = canvas.pairs[-1:]
     end = amount(panel.frequency, len(every[0].times))
     final = [series.quantiles[-1].tolist() for series in every]
@@ -166,8 +173,18 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
         ),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
-    title = f"{plural(len(every), 'series', 'series')}, {panel.frequency.name}: medians; ask for one series to see its intervals"
+    count = plural(len(forecast.series), "series", "series")
+    some = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
+    title = f"{count}, {panel.frequency.name}: medians{some}; ask for one series to see its intervals"
     return [*wrapped(title, canvas.size, indent=0), "", *_with_pictures(canvas, heading, lines, every)]
+
+
+def _largest(every: tuple[SeriesForecast, ...]) -> tuple[SeriesForecast, ...]:
+    """Keep as many series as a person reads: those with the largest medians, in the panel's order."""
+    if len(every) <= MAX_ROWS:
+        return every
+    order = sorted(range(len(every)), key=lambda place: -float(every[place].median.sum()))
+    return tuple(every[place] for place in sorted(order[:MAX_ROWS]))
 
 
 def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple[SeriesForecast, ...]) -> list[str]:

@@ -11,11 +11,12 @@ import numpy as np
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_line
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark
 
-__all__ = ["HUB_TARGET", "check_hub", "forecast_hub"]
+__all__ = ["HUB_TARGET", "check_hub", "forecast_hub", "write_forecast"]
 
 HUB_TARGET: Final = "wk inc flu hosp"
 COLUMNS: Final = (
@@ -54,6 +55,12 @@ def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) 
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
     behind = [series.name for series in forecast.series if ends[series.name] < latest]
     return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _remarks(reference, behind, panel)
+
+
+def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
+    """Write the format ``hub`` (see `lstm_cli.formats.registry`)."""
+    text, remarks = forecast_hub(forecast, panel, target=request.target or HUB_TARGET)
+    return Written(text, (*forecast.notes, *remarks))
 
 
 def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str) -> list[list[str]]:

@@ -10,7 +10,8 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import Hint, Problem
-from lstm_cli.formats.forecast_csv import forecast_csv, forecast_data, value_text
+from lstm_cli.formats.forecast_csv import forecast_csv, value_text
+from lstm_cli.formats.forecast_json import forecast_data
 from lstm_cli.formats.json_envelope import failure, success
 
 

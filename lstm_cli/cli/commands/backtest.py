@@ -68,7 +68,7 @@ def backtest(
     from lstm_cli.formats.training import panel_data, understood_text
 
     started = time.monotonic()
-    style = output.style(("text", "csv", "json"), person="text")
+    style = output.style(person="text")
     kept = file_of_forecasts(forecasts, data, output.path)
     check_output(output.path, [data])
     working = working_place(kept, data, output.path)

@@ -9,12 +9,12 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, open_newer
 from lstm_cli.errors import UsageError
+from lstm_cli.formats.registry import Request, endings
 from lstm_cli.options import LEVELS, Gates, ReadOptions
 
 __all__ = ["predict"]
 
 TASK, OUT = options.TASK, options.OUT
-FORMATS = ("table", "csv", "json", "hub", "png", "svg", "pdf")
 
 
 @command(reading=options.READING, output=options.FORECAST)
@@ -73,7 +73,7 @@ def predict(
     wanted = quantile_levels(
         None if quantiles is None else quantiles.split(","), None if levels is None else levels.split(",")
     )
-    style = output.style(FORMATS, person="table")
+    style = output.style(endings(), person="table")
     if target is not None and style != "hub":
         raise UsageError("--target names the target of hub rows: give it with --format hub")
 
@@ -98,7 +98,11 @@ def predict(
         gates=gates,
         draws=draws,
     )
-    deliver(forecast, output, style, about=forecaster.model, path=model, target=target, show_gates=show_gates)
+    page = output.page()
+    request = Request(
+        style, model, forecaster.model.digest, forecaster.model.seed, target=target, size=page.size, style=page.style
+    )
+    deliver(forecast, output, request, show_gates=show_gates)
     if picture is not None:
         from lstm_cli.cli.pictures import draw
 

@@ -55,7 +55,7 @@ def score(
     from lstm_cli.formats.training import panel_data, understood_text
     from lstm_cli.readers.quantile_reader import read_quantiles
 
-    style = output.style(("text", "csv", "json"), person="text")
+    style = output.style(person="text")
     check_output(output.path, [forecasts, truth])
     panel = read_data(truth, reading)
     table = read_quantiles(

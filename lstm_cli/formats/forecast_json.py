@@ -1,0 +1,65 @@
+"""Forecasts for programs: JSON, a series an object, with the statistics of the gates."""
+
+from typing import Any
+
+from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.formats.forecast_csv import time_and_quantiles, value_text
+from lstm_cli.formats.gates import MemoryScale, gates_data
+from lstm_cli.formats.json_envelope import success
+from lstm_cli.formats.levels import level_name
+from lstm_cli.formats.registry import Request, Written
+from lstm_cli.formats.sentences import remarks_data
+from lstm_cli.panel.series import Panel
+
+__all__ = ["forecast_data", "write_forecast"]
+
+
+def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
+    """Write the format ``json`` (see `lstm_cli.formats.registry`); notes are in it."""
+    head = {"model": request.model, "digest": request.digest, "seed": request.seed}
+    return Written(success("predict", head | forecast_data(forecast, panel)))
+
+
+def _json_number(value: float) -> float:
+    """Give the same number for JSON, a whole one without a decimal point."""
+    text = value_text(value)
+    return int(text) if text.isdigit() else float(text)
+
+
+def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
+    """Give the forecasts and the gates as JSON data."""
+    columns = panel.columns
+    return {
+        "columns": {"id": columns.id, "time": columns.time, "value": columns.value},
+        "frequency": panel.frequency.name,
+        "levels": list(forecast.levels),
+        "series": [_series_data(series, forecast, panel) for series in forecast.series],
+        "gates": gates_data(forecast.gates, _scale(forecast, panel)),
+        **remarks_data(forecast.notes),
+    }
+
+
+def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> dict[str, Any]:
+    """Give one series as JSON data; quantiles are named by level."""
+    names = [f"q{level_name(level)}" for level in forecast.levels]
+    medians = series.median.tolist()
+    return {
+        "name": series.name,
+        "steps": [
+            {
+                "step": step,
+                "time": time,
+                "median": _json_number(median),
+                "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
+            }
+            for step, (median, (time, quantiles)) in enumerate(
+                zip(medians, time_and_quantiles(series, panel), strict=True), start=1
+            )
+        ],
+        "gates": gates_data(series.gates, _scale(forecast, panel)),
+    }
+
+
+def _scale(forecast: Forecast, panel: Panel) -> MemoryScale:
+    """Return what the half-lives of a forecast's gates are compared with."""
+    return MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)

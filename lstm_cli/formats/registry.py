@@ -1,0 +1,75 @@
+"""The formats that a forecast can be written in.
+
+A new format is a module in this package with a function ``write_forecast(forecast, panel, request) -> Written``, and a
+line in `FORECAST_FORMATS`: the command line then takes its name as a format, and its ending for files. Nothing here loads
+NumPy, so that help can list the formats.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.formats.style import PLAIN_STYLE, Style
+from lstm_cli.remarks import Remark
+
+if TYPE_CHECKING:
+    from lstm_cli.ensemble.results import Forecast
+    from lstm_cli.panel.series import Panel
+
+__all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "write_forecast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A module of `lstm_cli.formats` that writes forecasts, and the ending of the files that it is meant by."""
+
+    module: str
+    ending: str | None = None  # None: only by its name, as hub rows, which are CSV
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a format may need beside the forecast: its own name, the model, the target of hub rows, the page."""
+
+    format: str
+    model: str = ""  # path of the model file, as the user wrote it
+    digest: str = ""
+    seed: int = 0
+    target: str | None = None
+    size: int = 80  # columns of a page
+    style: Style = field(default=PLAIN_STYLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A forecast as text or bytes; ``page``: for people, in the terminal's own encoding.
+
+    ``remarks`` are those that the content does not hold and that should be told beside it.
+    """
+
+    content: str | bytes
+    remarks: tuple[Remark, ...] = ()
+    page: bool = False
+
+
+FORECAST_FORMATS: Final = {
+    "table": Format("forecast_table", ".txt"),
+    "csv": Format("forecast_csv", ".csv"),
+    "json": Format("forecast_json", ".json"),
+    "hub": Format("hubverse"),
+    "png": Format("forecast_plot", ".png"),
+    "svg": Format("forecast_plot", ".svg"),
+    "pdf": Format("forecast_plot", ".pdf"),
+}
+
+
+def endings() -> dict[str, str]:
+    """Return which format each ending of a file asks for."""
+    return {kind.ending: name for name, kind in FORECAST_FORMATS.items() if kind.ending is not None}
+
+
+def write_forecast(forecast: "Forecast", panel: "Panel", request: Request) -> Written:
+    """Write a forecast in the format that the request names; its module is loaded now."""
+    module = import_module(f"lstm_cli.formats.{FORECAST_FORMATS[request.format].module}")
+    written: Written = module.write_forecast(forecast, panel, request)
+    return written
