@@ -18,4 +18,5 @@ def counts_of(growth: Floats) -> Floats:
     A quantile of a count is a count. Leaving the rounding out cost 1.6 % of WIS (geometric mean over 16 data
     sets), all of it on small counts.
     """
-    return np.asarray(np.clip(np.rint(np.expm1(np.minimum(growth, MAX_GROWTH))), 0, MAX_COUNT))
+    counts = np.rint(np.expm1(np.minimum(growth, MAX_GROWTH)))
+    return np.asarray(np.clip(counts, 0, MAX_COUNT) + 0.0)  # -0.0 + 0.0 is 0.0, which is written without a sign

@@ -367,6 +367,7 @@ def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
 def test_counts_come_back_whole_and_never_negative():
     """Growth units go back to the nearest count, floored at 0 and finite."""
     assert counts_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
+    assert not np.signbit(counts_of(np.array([-3.0, -0.2, -0.0, 0.3]))).any()  # no count is written as -0
     largest = counts_of(np.array([43.0, 43.7, 60.0, 1e9]))
     assert largest[0] == np.rint(np.expm1(43.0))
     assert [int(count) for count in largest[1:]] == [2**63 - 1024] * 3  # the largest float64 below 2^63
