@@ -158,6 +158,6 @@ def test_a_wide_frame_can_be_forecast_anew(flu):
     """A model of a wide frame goes on from a newer wide frame without arguments, also one with another series."""
     wide = flu.pivot(index="date", columns="location", values="admissions")
     trained = lf.Forecaster(horizon=2).fit(wide.iloc[80:100])
-    newer = trained.predict(wide.rename(columns={"Ohio": "Week"}).reset_index())
-    assert newer.series == ("California", "Washington", "Week")
+    newer = trained.predict(wide.rename(columns={"Ohio": "Iowa"}).reset_index())
+    assert newer.series == ("California", "Iowa", "Washington")
     assert newer.to_frame()["date"].min() == dt.datetime(2024, 5, 4)  # noqa: DTZ001
