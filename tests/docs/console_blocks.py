@@ -26,6 +26,7 @@ IMAGES = ROOT / "docs" / "images"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\d-])[-−+<>]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?![\d-])")  # but no part of a date
 PICTURE = re.compile(r"[▁▂▃▄▅▆▇█░▒▓─━●│]+(?: +[▁▂▃▄▅▆▇█░▒▓─━●│]+)*")
+DURATION = re.compile(r"\bin \d+\.\d s\b")
 SVG = "{http://www.w3.org/2000/svg}"
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]*images/[^)]+)\)")
 RENEW = "renew with: python tests/docs/renew.py"
@@ -129,11 +130,18 @@ def looks(path):
 
 
 def renewed(text, folder):
-    """Return a page with the output of every command as it is now."""
-    shown = iter([f"$ {command.command}\n{run(command.command, folder)[1]}" for command in commands(text)])
+    """Return a page with the output of every command as it is now, but for durations, which tell of the machine."""
+    results = ((command, run(command.command, folder)[1]) for command in commands(text))
+    shown = iter([f"$ {command.command}\n{with_durations(printed, command.shown)}" for command, printed in results])
 
     def rewritten(block):
         count = len(re.findall(r"^\$ ", block["body"], flags=re.MULTILINE))
         return block[0].replace(block["body"], "".join(next(shown) for _ in range(count)))
 
     return BLOCK.sub(rewritten, text)
+
+
+def with_durations(printed, shown):
+    """Return an output with the durations that were shown before, as far as there are as many."""
+    before = iter(DURATION.findall(shown))
+    return DURATION.sub(lambda now: next(before, now[0]), printed)

@@ -11,6 +11,7 @@ from console_blocks import (
     name_of,
     pages,
     pictures_of,
+    renewed,
     run,
     shape,
     workshop,
@@ -73,3 +74,10 @@ def test_commands_are_parsed_with_their_output_line_and_code():
     first, second = commands(text, "page.md")
     assert (first.command, first.shown, first.code, str(first)) == ("first", "one\ntwo\n", 0, "page.md:5: $ first")
     assert (second.command, second.shown, second.code, second.line) == ("second", "", 3, 8)
+
+
+def test_a_renewed_page_shows_what_is_printed_now(tmp_path):
+    """Outputs are replaced and words around them stay; a duration stays as it was measured on a machine at rest."""
+    text = "Words\n\n<!-- run -->\n```console\n$ echo new in 9.9 s\nold in 3.2 s\n$ echo 2\n```\nmore $ words\n"
+    wanted = text.replace("old in", "new in").replace("$ echo 2\n", "$ echo 2\n2\n")
+    assert renewed(text, tmp_path) == wanted

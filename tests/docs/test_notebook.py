@@ -7,6 +7,8 @@ The code cells run in one namespace, without a kernel: CI then needs no Jupyter.
 import json
 
 import pytest
+from console_blocks import shape
+from python_blocks import run_code
 
 MAX_BYTES = 300_000
 
@@ -48,7 +50,7 @@ def test_nothing_of_the_machine_is_in_it(path):
 
 
 @pytest.mark.slow
-def test_the_cells_run(path, code, run_code, shape, monkeypatch):
+def test_the_cells_run(path, code, monkeypatch):
     """Every cell runs in its order in the notebook's folder, and shows what is stored, but for numbers."""
     mpl = pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
     from matplotlib import pyplot as plt

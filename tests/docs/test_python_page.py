@@ -1,6 +1,8 @@
 """docs/python.md is true: its blocks run in their order, and show what it says."""
 
 import pytest
+from console_blocks import shape
+from python_blocks import run_all
 
 from lstm_cli import __all__ as public
 
@@ -14,9 +16,9 @@ def page(root):
 
 
 @pytest.mark.slow
-def test_blocks_run_and_show_what_the_page_shows(page, run_page, shape, tmp_path):
+def test_blocks_run_and_show_what_the_page_shows(page, tmp_path):
     """Every block of Python runs, and the text below it is what comes out, but for numbers."""
-    outputs = run_page(page.read_text(encoding="utf-8"), tmp_path / "desk")
+    outputs = run_all(page.read_text(encoding="utf-8"), tmp_path / "desk")
     wrong = [
         f"{page.name}:{block.line}:\n{printed}"
         for block, printed in outputs
