@@ -28,9 +28,8 @@ TITLES: Final = {
     "f": "Forget gate: how much of the old cell state is kept",
     "o": "Output gate: how much of the cell state is shown",
 }
-TOSSED: Final = {
+SAMPLED: Final = TITLES | {
     "i": "Input gate: an on unit lets its candidate in",
-    "C": TITLES["C"],
     "f": "Forget gate: an on unit keeps its old cell state",
     "o": "Output gate: an on unit shows its cell state",
 }
@@ -72,7 +71,7 @@ def _before_the_state(walk: Walk) -> tuple[str, ...]:
 
 
 def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
-    """Name the sum of a gate, what was tossed for it, and the gate."""
+    """Name the sum of a gate, what was sampled for it, and the gate."""
     found = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
     if walk.uniforms is not None and gate in walk.values:
         found += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
@@ -102,7 +101,7 @@ def walk_text(walk: Walk, *, seed: int | None = None) -> str:
 
 
 def _opening(walk: Walk, seed: int | None) -> list[str]:
-    """Say which cell this is, what the signs mean, and how gates are tossed."""
+    """Say which cell this is, what the signs mean, and how gates are sampled."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
     about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
     lines = [" ".join(about)] if len(" ".join(about)) <= WIDE else about
@@ -121,17 +120,17 @@ def _gate(walk: Walk, gate: str, place: int) -> list[str]:
     joined = np.concatenate([walk.x, walk.h_before])
     rows = zip(matrix, bias, walk.sums[gate], strict=True)
     name, total, squash = NAMES[gate], walk.sums[gate], "tanh" if gate == "C" else "σ"
-    tossed = walk.uniforms is not None and gate != "C"
+    sampled = walk.uniforms is not None and gate != "C"
     equation = f"{squash}({_sum(walk, gate)})"
-    lines = [f"{place}. {(TITLES if walk.uniforms is None else TOSSED)[gate]}"]
-    lines += [f"   {name} = {f'1 where u < {equation}, else 0' if tossed else equation}"]
+    lines = [f"{place}. {(TITLES if walk.uniforms is None else SAMPLED)[gate]}"]
+    lines += [f"   {name} = {f'1 where u < {equation}, else 0' if sampled else equation}"]
     lines += [
         f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(one)}"
         for k, (row, add, one) in enumerate(rows, 1)
     ]
     lines += [f"   {_sum(walk, gate)} {_equals(total)}"]
-    if tossed:
-        return [*lines, *_toss(walk, gate)]
+    if sampled:
+        return [*lines, *_sampled(walk, gate)]
     return [*lines, f"   {name} = {squash}({_vector(total)}) {_equals(walk.gates[gate], squashed=total)}"]
 
 
@@ -143,7 +142,7 @@ def _peep(walk: Walk, gate: str, unit: int) -> tuple[float, float] | None:
     return float(walk.weights.peepholes[gate][unit]), float(seen[unit])
 
 
-def _toss(walk: Walk, gate: str) -> list[str]:
+def _sampled(walk: Walk, gate: str) -> list[str]:
     """Tell how the coin fell for each unit of a gate."""
     if walk.uniforms is None:
         return []
