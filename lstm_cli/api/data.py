@@ -1,17 +1,18 @@
 """Data of every kind to a panel: frames, files and panels, as the options about columns and dates say."""
 
+# ruff: noqa: PLC0415 - a model forecasts without the readers
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
-from lstm_cli.panel.describe import Audit, audit
 from lstm_cli.panel.series import Panel
-from lstm_cli.readers.count_reader import panel_of, read_panel
-from lstm_cli.readers.frame_table import frame_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from lstm_cli.panel.describe import Audit
 
 __all__ = ["AS_IT_IS", "Data", "describe", "read_csv", "to_panel"]
 
@@ -67,6 +68,8 @@ def read_csv(
         The file cannot be opened.
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
+    from lstm_cli.readers.count_reader import read_panel
+
     return read_panel(Path(path).read_bytes(), name=str(path), options=options)
 
 
@@ -86,6 +89,9 @@ def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOpt
         if options != AS_IT_IS:
             raise UsageError("a Panel has been read already: name its columns, dates and frequency in read_csv(…)")
         return data
+    from lstm_cli.readers.count_reader import panel_of
+    from lstm_cli.readers.frame_table import frame_table
+
     date_format = options.date_format or remembered.date_format
     return panel_of(frame_table(data, date_format=date_format), options, remembered=remembered)
 
@@ -99,7 +105,7 @@ def describe(
     wide: bool | None = None,
     date_format: str | None = None,
     freq: str | None = None,
-) -> Audit:
+) -> "Audit":
     """Return what is in some data: frequency, span, gaps, zeros, jumps; what `lstm-forecast check` reports.
 
     Parameters
@@ -120,4 +126,6 @@ def describe(
     DataError
         Something cannot be read; ``row`` and ``column`` say where.
     """
+    from lstm_cli.panel.describe import audit
+
     return audit(to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq)))

@@ -9,7 +9,6 @@ from lstm_cli.atomic import write_atomically
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
-from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Forecast:
         """Return the CSV that `lstm-forecast predict` writes, byte for byte, or write it to a file atomically."""
         return _deliver(forecast_csv(self.result, self.panel), path)
 
-    def to_hub(self, path: str | Path | None = None, *, target: str = HUB_TARGET) -> str | None:
+    def to_hub(self, path: str | Path | None = None, *, target: str | None = None) -> str | None:
         """Return hubverse model-output rows of weekly data as CSV, or write them to a file atomically.
 
         Parameters
@@ -77,7 +76,9 @@ class Forecast:
         UsageError
             The data are not weekly, or have no column of locations.
         """
-        return _deliver(forecast_hub(self.result, self.panel, target=target)[0], path)
+        from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub  # noqa: PLC0415 - only for hubs
+
+        return _deliver(forecast_hub(self.result, self.panel, target=target or HUB_TARGET)[0], path)
 
     def plot(
         self,

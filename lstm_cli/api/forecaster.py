@@ -1,16 +1,16 @@
 """The forecaster: trains on a panel of counts, forecasts, shows its gates, and is saved and loaded."""
 
+# ruff: noqa: PLC0415 - a model is loaded and forecasts without what only training and backtests need
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
-from lstm_cli.api.backtesting import cross_validate
 from lstm_cli.api.data import AS_IT_IS, Data, to_panel
 from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import describe, load_model
 from lstm_cli.ensemble.model_info import ModelInfo
-from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import BacktestOptions, Cell, Gates, ReadOptions, TrainOptions
 from lstm_cli.progress import Report, ignore
 
@@ -108,6 +108,8 @@ class Forecaster(Trained):
             An argument cannot be used, as a ``freq`` that is no step of time.
         """
         panel = to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq))
+        from lstm_cli.evaluation.holdout import train_and_score
+
         with one_thread():
             self._model = train_and_score(panel, self.options, progress=progress)
         return self
@@ -176,6 +178,8 @@ class Forecaster(Trained):
             panel = to_panel(self.panel, reading)
         else:
             panel = self._newer(data) if self._model is not None and reading == AS_IT_IS else to_panel(data, reading)
+        from lstm_cli.api.backtesting import cross_validate
+
         return cross_validate(panel, options, jobs=whole_number("jobs", jobs, minimum=1))
 
     def __repr__(self) -> str:

@@ -1,7 +1,10 @@
 """A trained forecaster: forecasts, shows its gates, and is saved."""
 
+# ruff: noqa: PLC0415 - a model forecasts without what only diagnoses need
+
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, listed, whole_number
@@ -9,7 +12,6 @@ from lstm_cli.api.choosing import places
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number, quantile_levels
-from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, diagnose
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import save_model
 from lstm_cli.ensemble.predict import predict
@@ -17,6 +19,9 @@ from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Gates
 from lstm_cli.panel.series import Panel
+
+if TYPE_CHECKING:
+    from lstm_cli.diagnostics.diagnose import Diagnosis, Unit
 
 __all__ = ["Trained"]
 
@@ -106,8 +111,8 @@ class Trained:
         return Forecast(result, used)
 
     def diagnose(
-        self, data: "Data | None" = None, *, series: str | None = None, units: Sequence[Unit] = ()
-    ) -> Diagnosis:
+        self, data: "Data | None" = None, *, series: str | None = None, units: "Sequence[Unit]" = ()
+    ) -> "Diagnosis":
         """Return what the gates do, how far the model remembers, and what its forecasts depend on.
 
         Parameters
@@ -127,6 +132,8 @@ class Trained:
         DataError
             The data cannot be read, or have another frequency.
         """
+        from lstm_cli.diagnostics.diagnose import diagnose
+
         panel = None if data is None else self._newer(data)
         with one_thread():
             names = [named.name for named in (self.panel if panel is None else panel).series]

@@ -1,13 +1,15 @@
 """Pictures that a command draws into files, checked before any work is done."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lstm_cli.api.forecast import Forecast
 from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS, require_matplotlib
-from lstm_cli.formats.forecast_plot import fan_chart_file
+
+if TYPE_CHECKING:
+    from lstm_cli.api.forecast import Forecast
 
 __all__ = ["check_plot", "draw", "kind_of"]
 
@@ -28,6 +30,8 @@ def kind_of(path: Path) -> str:
     return path.suffix.lower().removeprefix(".")
 
 
-def draw(forecast: Forecast, path: Path) -> None:
-    """Draw a forecast into a file, in one step."""
+def draw(forecast: "Forecast", path: Path) -> None:
+    """Draw a forecast into a file, atomically."""
+    from lstm_cli.formats.forecast_plot import fan_chart_file  # noqa: PLC0415 - only where a picture is drawn
+
     write_atomically(path, fan_chart_file(forecast.result, forecast.panel, kind=kind_of(path)))

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 from lstm_cli.errors import UsageError
-from lstm_cli.evaluation.checkpoint import is_working_file
 from lstm_cli.storage.container import may_replace
 
 __all__ = ["check_model_target", "check_output", "same_place"]
@@ -21,6 +20,8 @@ def check_model_target(name: str) -> None:
     _check_folder(path)
     if not may_replace(path):
         raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
+    from lstm_cli.evaluation.checkpoint import is_working_file  # noqa: PLC0415 - only where a model is written
+
     if is_working_file(path):
         raise UsageError(f"{name}: keeps an unfinished backtest; it stays as it is (choose another name with --model)")
 

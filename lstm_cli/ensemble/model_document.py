@@ -24,7 +24,6 @@ from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.readers.remembered import effective_options
 from lstm_cli.remarks import Remark
 
 __all__ = ["current_document", "document_of", "model_of"]
@@ -132,6 +131,8 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
 
 def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, Any]:
     """Return how data were read, as far as format 1 tells: a pattern that is no ISO 8601 can only have been given."""
+    from lstm_cli.readers.remembered import effective_options  # noqa: PLC0415 - for old files alone
+
     given = ReadOptions(date_format=None if pattern.startswith("%Y") else pattern)
     return asdict(effective_options(given, Columns(**columns)))
 

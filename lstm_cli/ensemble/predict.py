@@ -10,11 +10,10 @@ from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared, prepare
 from lstm_cli.ensemble.results import Forecast, SeriesForecast, TrainingSummary
-from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateSums
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Gates
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, MIN_POINTS, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Plain, Remark, first_names

@@ -1,7 +1,6 @@
 """Train an ensemble on a panel: the panel as a history, the fit, and the model made of both."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -11,13 +10,11 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError
 from lstm_cli.features.history import History, history_of
 from lstm_cli.features.network_inputs import series_scaling
-from lstm_cli.options import TrainOptions
+from lstm_cli.options import MIN_POINTS, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.progress import Progress, Report, ignore
 
-__all__ = ["MIN_POINTS", "Trained", "check_length", "horizon_of", "train"]
-
-MIN_POINTS: Final = 8
+__all__ = ["Trained", "check_length", "horizon_of", "train"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.train import MIN_POINTS, horizon_of, train
+from lstm_cli.ensemble.train import horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.metrics.scores import seasonal_scale
-from lstm_cli.options import LEVELS, BacktestOptions, Cell, Gates, TrainOptions
+from lstm_cli.options import LEVELS, MIN_POINTS, BacktestOptions, Cell, Gates, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 

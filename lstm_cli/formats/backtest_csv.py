@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_cli.ensemble.train import MIN_POINTS
 from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.report import ForecastSet
 from lstm_cli.formats.durations import amount
@@ -13,6 +12,7 @@ from lstm_cli.formats.forecast_csv import value_text, whole_counts
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_line
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
+from lstm_cli.options import MIN_POINTS
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
