@@ -61,7 +61,7 @@ from pathlib import Path
 import numpy as np
 import lstm_cli
 assert Path(lstm_cli.__file__).is_relative_to(sys.argv[1]), lstm_cli.__file__
-from lstm_cli.diagnostics.diagnose import diagnose, start_diagnosis
+from lstm_cli.diagnostics.diagnose import diagnose
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.evaluation.holdout import train_and_score
@@ -78,7 +78,7 @@ assert len(model.network.gates) == 16 and model.calibration.weights.shape == (4,
 assert type(loaded.anchors.anchors[3]).__name__ == "Drift"
 for trained, again in zip(predict(model).series, predict(loaded).series, strict=True):
     assert np.array_equal(trained.quantiles, again.quantiles)
-diagnose(start_diagnosis(loaded, None))
+diagnose(loaded, None)
 print(model.calibration.weights[3])
 """
 
