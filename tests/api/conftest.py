@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import lstm_cli as lf
 
@@ -30,10 +31,32 @@ def ohio(flu):
     return flu[flu["location"] == "Ohio"].set_index("date")["admissions"]
 
 
+def blas_threads():
+    """Return how many threads matrix products may use."""
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
 @pytest.fixture(scope="session")
-def model(flu):
-    """Train a forecaster that looks 4 weeks ahead."""
-    return lf.Forecaster(horizon=4, seed=1).fit(flu)
+def training(flu):
+    """Train a forecaster that looks 4 weeks ahead, where two threads are allowed; return it and what happened meanwhile.
+
+    That is the states of its progress, the numbers of threads seen meanwhile, and those seen afterwards.
+    """
+    states, threads = [], []
+
+    def progress(state):
+        states.append(state)
+        threads.extend(blas_threads())
+
+    with threadpool_limits(limits=2, user_api="blas"):
+        model = lf.Forecaster(horizon=4, seed=1).fit(flu, progress=progress)
+        return model, states, set(threads), blas_threads()
+
+
+@pytest.fixture(scope="session")
+def model(training):
+    """Return the forecaster of `training`."""
+    return training[0]
 
 
 @pytest.fixture(scope="session")
