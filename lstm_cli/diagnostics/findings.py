@@ -102,6 +102,6 @@ def _dependence(what: str, held: tuple[Ablation, ...]) -> Remark:
     """Find the gate or input whose ablation costs most, and whether its interval excludes 0."""
     best = max(held, key=lambda ablation: ablation.rise)
     if best.rise <= 0:
-        return Remark(f"no-{what}-needed")
+        return Remark("no-gate-needed" if what == "gate" else "no-input-needed")
     details: dict[str, Plain] = {"name": best.name, "rise": best.rise, "share": best.share, "certain": best.low > 0}
-    return Remark(f"depends-on-{what}", details)
+    return Remark("depends-on-gate" if what == "gate" else "depends-on-input", details)

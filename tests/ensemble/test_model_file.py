@@ -16,6 +16,7 @@ from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.formats.forecast_csv import forecast_csv
 from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.remarks import Remark
 from lstm_cli.storage.container import encode, read_contents
 
 STORED = Path(__file__).parents[1] / "storage" / "data"  # made by the program at d4083f0, with --horizon 2 --seed 7
@@ -39,7 +40,7 @@ def test_a_panel_too_large_to_learn_from_all_of_it_is_forecast_whole(series, mak
     monkeypatch.setattr(training_set, "MAX_VALUES", 3 * MEMBERS * 68 * 2)
     trained = train(make_panel(series), TrainOptions(horizon=2, seed=1))
     assert len(np.unique(trained.scale[0, :, 0])) == 3  # each series has its own
-    assert any("learned from 3 windows of all series, of 240 there are" in note for note in trained.summary.notes)
+    assert Remark("trained-on-sample", {"windows": 3, "possible": 240}) in trained.summary.remarks
     save_model(tmp_path / "m.lstm", trained)
     found = predict(load_model(tmp_path / "m.lstm"))
     assert [one.name for one in found.series] == ["A", "B", "C"]

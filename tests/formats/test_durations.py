@@ -1,5 +1,7 @@
 """Durations in the data's own unit of time."""
 
+import math
+
 import pytest
 
 from lstm_cli.formats.durations import amount
@@ -17,6 +19,7 @@ from lstm_cli.panel.frequency import Frequency
         (0.034, "0.03 weeks"),
         (0.0, "0 weeks"),
         (123.4, "123 weeks"),
+        (math.inf, "never"),
     ],
 )
 def test_a_duration_is_written_in_the_unit_of_the_data(steps, text):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.memory import half_life_lines, left, memory_by_lag_lines
 from lstm_cli.formats.text import width
 from lstm_cli.lstm.gate_statistics import GateStatistics
@@ -69,8 +70,8 @@ def test_the_picture_fits(size, frequency):
     memory = MemoryByLag(0.9 ** np.arange(104), 0.7 ** np.arange(104), 48)
     lines = memory_by_lag_lines(memory, frequency, size=size)
     assert max(map(width, lines)) <= size
-    row = next(line for line in lines if frequency.amount(13) + " " in line)
-    assert row.replace("━", "").split() == [*frequency.amount(13).split(), "25", "%", "0.97", "%"]
+    row = next(line for line in lines if amount(frequency, 13) + " " in line)
+    assert row.replace("━", "").split() == [*amount(frequency, 13).split(), "25", "%", "0.97", "%"]
 
 
 def test_units_are_counted_by_half_life():

@@ -228,8 +228,14 @@ def codes(modules):
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Remark"
     ]
-    known = {code.value for _, code in calls if isinstance(code, ast.Constant)}
-    return known, [where for where, code in calls if not isinstance(code, ast.Constant)]
+    choices = [(where, part) for where, code in calls for part in alternatives(code)]
+    known = {code.value for _, code in choices if isinstance(code, ast.Constant)}
+    return known, [where for where, code in choices if not isinstance(code, ast.Constant)]
+
+
+def alternatives(code):
+    """Return both sides of ``a if b else c``, or the only code."""
+    return [code.body, code.orelse] if isinstance(code, ast.IfExp) else [code]
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code(modules):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_cli.formats.text import cell, closest, columns, legible, printable, shorten, width
-from lstm_cli.formats.wrapping import labelled, listed, wrapped
 
 
 @pytest.mark.parametrize(
@@ -69,33 +68,3 @@ def test_the_closest_name_is_found_whatever_its_case():
     """The same letters in another case win over a likeness in the right case."""
     assert closest("NEW YORK", ["New Pork", "New York"]) == "New York"
     assert closest("zzz", ["New York"]) is None
-
-
-WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=9), min_size=1, max_size=40)
-
-
-@given(WORDS, st.integers(20, 140))
-def test_wrapped_lines_fit_and_lose_nothing(words, size):
-    """No line is wider than asked, and joined again the lines are the sentence."""
-    text = " ".join(words)
-    for lines in (wrapped(text, size), labelled("note  ", text, size), listed([text], "note  ", size=size)):
-        assert max(map(width, lines)) <= max(size, 6 + max(map(width, words)))
-        assert " ".join(" ".join(lines).split()) in {text, f"note {text}"}
-
-
-def test_wrapping_keeps_figures_and_long_words_whole():
-    """A per cent sign stays with its number, and a path longer than a line is not broken."""
-    assert wrapped("the interval covered 50 % of them", 23) == ["  the interval covered", "    50 % of them"]
-    path = "/a/very/long/path/to/a/file.csv"
-    assert wrapped(f"in {path} of yours", 20) == ["  in", f"    {path}", "    of yours"]
-
-
-def test_however_wide_the_page_sentences_have_a_hundred_columns():
-    """Nobody reads lines of 200 characters."""
-    assert max(map(width, wrapped("word " * 100, 200))) <= 100
-
-
-def test_of_many_notes_a_few_are_shown():
-    """The rest is counted, and no option is named: the caller may not have one."""
-    lines = listed([f"note {k}" for k in range(20)], "  note  ")
-    assert lines == [*(f"  note  note {k}" for k in range(8)), "  note  and 12 more; JSON has all"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.formats.gates import MemoryScale
 from lstm_cli.formats.text import width
 from lstm_cli.formats.training import learned_text, panel_data, training_data, understood_text
 from lstm_cli.metrics.verdict import Verdict
@@ -110,7 +111,7 @@ def test_json_has_sentences_and_facts(make):
     data = panel_data(replace(panel, notes=(remark,)))
     assert data["notes"] == ["line 1 starts with # and is skipped"]
     assert data["remarks"] == [{"code": "comment-lines-skipped", "details": {"count": 1}}]
-    training = training_data(SUMMARY, forecast.gates)
+    training = training_data(SUMMARY, forecast.gates, MemoryScale(panel.frequency, 12, 4))
     assert (training["verdict_code"], training["baseline"]) == ("better", "seasonal naive")
     assert (training["targets"], training["blocks"], training["trained_members"]) == (640, 19, 12)
     assert training["notes"] == training["remarks"] == []
