@@ -1,6 +1,6 @@
 """Sentences of a diagnosis: each says its figures, and every code that a diagnosis gives has one."""
 
-import re
+import ast
 from pathlib import Path
 
 import pytest
@@ -103,9 +103,13 @@ def test_every_code_of_a_diagnosis_has_a_sentence():
     """Codes written in the package that diagnoses are those that sentences are there for, no more and no fewer."""
     folder = Path(lstm_cli.diagnostics.__file__).parent
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    codes = set()
-    for code in re.findall(r'Remark\(\s*f?"([^"]+)"', source):
-        codes |= {code.replace("{what}", what) for what in ("gate", "input")} if "{what}" in code else {code}
+    firsts = [
+        node.args[0]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Remark"
+    ]
+    both = [part for code in firsts for part in ([code.body, code.orelse] if isinstance(code, ast.IfExp) else [code])]
+    codes = {code.value for code in both}
     assert codes == set(SENTENCES)
 
 
