@@ -49,7 +49,7 @@ def root(
     """Forecast series of counts, with honest intervals, by an LSTM that shows its gates.
 
     For example:
-      lstm-forecast train cases.csv      learn from a CSV file; write forecast.lstm
+      lstm-forecast train cases.csv      learn from a CSV; write forecast.lstm
       lstm-forecast predict              forecast what comes next
       lstm-forecast step                 walk one step of an LSTM, aloud
 

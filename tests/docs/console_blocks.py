@@ -3,7 +3,7 @@
 A block fenced as ``console`` carries a mark on the line above it:
 
 ``<!-- run -->``            the output is compared as it is (help texts, messages)
-``<!-- run: shape -->``     numbers and pictures may differ, dates may not: another processor sums in another
+``<!-- run: shape -->``     numbers, digests and pictures may differ, dates may not: another processor sums in another
                             order; forecasts in CSV are compared with a wide tolerance
 ``<!-- run: exit 3 -->``    as ``run``, and the last command ends with this code
 
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>run[^>]*) -->\n)?```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\d-])[-−+<>]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?![\d-])")  # but no part of a date
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 PICTURE = re.compile(r"[▁▂▃▄▅▆▇█░▒▓─━●│]+(?: +[▁▂▃▄▅▆▇█░▒▓─━●│]+)*")
 DURATION = re.compile(r"\bin \d+\.\d s\b")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,7 +109,7 @@ def run(command, folder):
 
 def shape(text):
     """Return a text with its numbers, pictures and column widths taken out."""
-    lines = (PICTURE.sub("~", NUMBER.sub("#", line)) for line in text.splitlines())
+    lines = (PICTURE.sub("~", NUMBER.sub("#", DIGEST.sub("#", line))) for line in text.splitlines())
     return [re.sub(r"\s+", " ", line).strip() for line in lines]
 
 

@@ -1,8 +1,9 @@
-"""Write the output of every command, as it is now, into README.md and the pages below docs/, and draw their pictures.
+"""Write every output, as it is now, into README.md, the pages below docs/ and the notebook, and draw their pictures.
 
-python tests/docs/renew.py [PAGE ...]     (all pages when left out)
+python tests/docs/renew.py [PAGE ...]     (all when left out; the notebook needs nbclient and ipykernel)
 """
 
+import importlib.util
 import shutil
 import sys
 import tempfile
@@ -29,7 +30,28 @@ def renew(page):
                 shutil.copyfile(folder / name, IMAGES / name)
 
 
+def renew_notebook(path):
+    """Run a notebook from top to bottom and keep its outputs, without the times at which it ran."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, record_timing=False, resources={"metadata": {"path": path.parent}}).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    nbformat.write(notebook, path)
+
+
+def main(names):
+    """Renew the named files, or all."""
+    notebooks = sorted((ROOT / "docs").rglob("*.ipynb"))
+    for path in [ROOT / name for name in names] or [*pages(), *notebooks]:
+        if path.suffix == ".ipynb" and importlib.util.find_spec("nbclient") is None:
+            sys.stdout.write(f"{name_of(path)} left as it is: python -m pip install nbclient ipykernel\n")
+            continue
+        sys.stdout.write(f"{name_of(path)}\n")
+        (renew_notebook if path.suffix == ".ipynb" else renew)(path)
+
+
 if __name__ == "__main__":
-    for chosen in [ROOT / name for name in sys.argv[1:]] or pages():
-        sys.stdout.write(f"{name_of(chosen)}\n")
-        renew(chosen)
+    main(sys.argv[1:])

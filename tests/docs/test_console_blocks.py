@@ -62,6 +62,7 @@ def test_shapes_forget_numbers_and_keep_words():
     """The comparison by shape sees another word or column, and not another number or bar."""
     assert shape("Ohio  12.5  <1 %  ▁▂▅█  up") == shape("Ohio 7 2 % ▂▂▂▂▂ up")
     assert shape("Ohio  12.5  up") != shape("Ohio  12.5  down")
+    assert shape(f"digest {'0a' * 32}") == shape(f"digest {'f7' * 32}")
     assert shape("with --debug on") != shape("with - on")
     assert shape("Ohio,2024-05-04,1,2.5") == shape("Ohio,2024-05-04,10,3")
     assert shape("Ohio,2024-05-04,1,2.5") != shape("Ohio,2024-05-04,1")

@@ -1,7 +1,7 @@
 """The notebook works: its cells run from top to bottom, and the outputs that are stored in it are whole and light.
 
 The code cells run in one namespace, without a kernel: CI then needs no Jupyter. The outputs are renewed with
-``jupyter execute --inplace docs/notebooks/first_forecast.ipynb``.
+``python tests/docs/renew.py docs/notebooks/first_forecast.ipynb``, which needs nbclient and ipykernel.
 """
 
 import json
