@@ -18,7 +18,7 @@ from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 from lstm_cli.features.transforms import counts_of
-from lstm_cli.lstm.network import Network, forward
+from lstm_cli.lstm.network import Network, last_outputs
 from lstm_cli.options import LEVELS, Gates
 
 __all__ = ["HeldOut", "held_out_forecasts", "outputs"]
@@ -107,7 +107,7 @@ def outputs(
             rngs = rng.spawn(seen.shape[2])
             z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, together=TOGETHER)
         else:
-            z, _ = forward(precise, seen, np.array([windows.length - 1]))
+            z = last_outputs(precise, seen)
         yield part, z.reshape(len(z), horizon, len(LEVELS), -1)
 
 
