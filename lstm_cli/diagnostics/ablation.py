@@ -16,7 +16,8 @@ from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
 from lstm_cli.lstm.cell_variants import own_gates
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
-from lstm_cli.metrics.scores import MIN_BLOCKS, bootstrap_relative, weighted_interval_score
+from lstm_cli.metrics.ratio_intervals import block_sums, ratio_interval
+from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Cell, Gates
 
 __all__ = ["Ablation", "AblationStudy", "ablate", "hold_gate"]
@@ -31,7 +32,7 @@ class Ablation:
     """What holding one gate or input at its mean did.
 
     name: of a gate as in `lstm_cli.lstm.cell.GATES`, of a coupled cell "forget and input"; wis: the mean WIS with it
-    held; rise: by which share of the full model's WIS that is higher; low, high: the ends of a 90 % interval of the
+    held; rise: by which share of the full model's WIS that is higher; low, high: the ends of the 90 % `ratio_interval` of the
     rise over time blocks, NaN with too few of them; share: of an input, the rise over that of holding all inputs, None
     where that interval does not exclude that they cost nothing.
     """
@@ -164,7 +165,7 @@ def _ablated_gates(cell: Cell) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Compares scores (W, K) with those of the full model, time block by time block."""
+    """Compares scores (W, K) with those of the full model, by the time block (W, K) of each target."""
 
     full: Floats
     block: Ints
@@ -172,25 +173,13 @@ class _Judge:
     @property
     def blocks(self) -> int:
         """How many time blocks have any WIS: the others carry no information."""
-        return int((self._by_block(self.full) > 0).sum())
+        return int((block_sums(self.full, self.full, self.block)[0] > 0).sum())
 
     def compare(self, name: str, scores: Floats, skill: float | None) -> Ablation:
         """Return by how much WIS rose, the interval of that, and which share of the skill it is."""
-        held, full = self._by_block(scores), self._by_block(self.full)
+        held, full = block_sums(scores, self.full, self.block)
         base = float(full.sum())
         rise = float(held.sum()) / base - 1 if base > 0 else 0.0
-        low, high = self._interval(held, full)
+        low, high = ratio_interval(held, full)
         share = None if skill is None else rise / skill
-        return Ablation(name, float(np.nanmean(scores)), rise, low, high, share)
-
-    def _interval(self, held: Floats, full: Floats) -> tuple[float, float]:
-        """Return the ends of the 90 % interval of the rise."""
-        if self.blocks < MIN_BLOCKS:
-            return np.nan, np.nan
-        low, high = bootstrap_relative(held, full, rng=np.random.default_rng(0))
-        return low - 1, high - 1
-
-    def _by_block(self, scores: Floats) -> Floats:
-        """Sum the scores of each time block."""
-        _, place = np.unique(self.block, return_inverse=True)
-        return np.asarray(np.bincount(place.reshape(-1), weights=np.nansum(scores, axis=1)), dtype=float)
+        return Ablation(name, float(np.nanmean(scores)), rise, low - 1, high - 1, share)

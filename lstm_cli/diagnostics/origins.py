@@ -12,6 +12,7 @@ from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.training_set import ahead_of, target_growth
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.history import History
+from lstm_cli.metrics.ratio_intervals import time_blocks
 from lstm_cli.options import LEVELS, Gates
 
 __all__ = ["Origins", "held_out_origins", "later_origins", "long_origins"]
@@ -28,7 +29,7 @@ class Origins:
     """W places that forecasts are made from.
 
     series, step (W,); growth (W, K): the g that came, NaN where unknown or not to be judged; anchors (A, F, W, K);
-    scale (A, W, K); record (W,): the highest g so far; block (W,): stretch of time, for the bootstrap;
+    scale (A, W, K); record (W,): the highest g so far; block (W, K): stretch of time that the target lies in;
     fold (W, K): the fold whose members have not seen the target, or None where no member has.
     """
 
@@ -141,7 +142,7 @@ def _origins(
         prepared.anchors.of_series(rows).at(design, row, step),
         prepared.scale[:, rows[row]],
         np.maximum.accumulate(history.level, axis=1)[row, step],
-        history.slots[row, step] // history.horizon,
+        time_blocks(history.slots[row, step][:, None] + np.arange(1, history.horizon + 1), history.horizon),
         None if folds is None else ahead_of(folds, history.horizon)[row, step],
     )
     return origins if origins.targets >= MIN_EXAMPLES else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.ensemble.member_loss import member_losses, scored_steps
+from lstm_cli.ensemble.member_loss import held_out_losses, scored_steps
 from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
@@ -28,7 +28,7 @@ class Trial:
     def losses(self, network: Network, examples: Examples, *, draws: Draws | None) -> Floats:
         """Each member's mean loss (M,) on targets of its own fold."""
         z, _ = forward(network, self.windows.inputs(examples.inputs), self.places, draws=draws)
-        return member_losses(z, examples, self.windows, self.places, held_out=True)[0]
+        return held_out_losses(z, examples, self.windows, self.places)
 
 
 def trial_of(windows: Windows, count: int, rng: np.random.Generator) -> Trial:

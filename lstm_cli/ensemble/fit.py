@@ -17,8 +17,8 @@ from lstm_cli.ensemble.calibration import (
     calibrate,
     record_ceiling,
 )
-from lstm_cli.ensemble.held_out import HeldOut, held_out_forecasts
-from lstm_cli.ensemble.trainer import start_network, train_members
+from lstm_cli.ensemble.held_out import HeldOut, anchor_quantiles, held_out_forecasts
+from lstm_cli.ensemble.trainer import UPDATES, start_network, train_members
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS, example_weights, time_folds
@@ -28,7 +28,7 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.remarks import Remark
 
-__all__ = ["Fitted", "Stream", "context_length", "fit", "stream"]
+__all__ = ["Fitted", "Stream", "context_length", "fit", "stream", "training_windows"]
 
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
 
@@ -41,7 +41,7 @@ class Stream(IntEnum):
     START = 2
     TRAIN = 3
     CHECK = 4
-    SUMMARY = 5
+    REHEARSAL = 5
 
 
 def stream(seed: int, which: Stream) -> np.random.SeedSequence:
@@ -53,7 +53,7 @@ def stream(seed: int, which: Stream) -> np.random.SeedSequence:
 class Fitted:
     """What training found; float64 but for the network's float32.
 
-    network: M members, anchor by anchor and fold by fold; scale (A, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for.
+    network: M members, anchor by anchor and fold by fold; scale (A, N, K); change_scale: typical one-step change; best_at (M,): updates each member was trained for; anchors_alone (A, L, Q): quantiles of the held-out targets without networks.
     """
 
     network: Network
@@ -65,6 +65,7 @@ class Fitted:
     calibration: Calibration
     best_at: Ints
     held_out: HeldOut
+    anchors_alone: Floats
     remarks: tuple[Remark, ...] = ()  # such as that training looked at a sample
 
 
@@ -84,10 +85,15 @@ def fit(
     report: Callable[[int, int, str], None],
     cell: Cell = Cell.LSTM,
     gates: Gates = Gates.EXPECTED,
+    lags: tuple[int, ...] | None = None,
+    updates: int = UPDATES,
 ) -> Fitted:
-    """Fit everything to a history whose calendar reaches as far ahead as the horizon."""
+    """Fit everything to a history whose calendar reaches as far ahead as the horizon.
+
+    lags: the seasonal lags, left out those that the history is long enough for; updates: of the networks' weights.
+    """
     stochastic = gates is Gates.STOCHASTIC
-    lags = seasonal_lags(history)
+    lags = seasonal_lags(history) if lags is None else lags
     design = design_of(history, lags)
     folds = time_folds(history, history.horizon)
     weights = example_weights(history, design.smoothed[1])
@@ -95,20 +101,30 @@ def fit(
     change_scale = _change_scale(history)
     inputs = network_inputs(history, series_scaling(history), change_scale)
     length = context_length(history)
-    pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
+    pool = training_windows(history, seed=seed)
     examples = examples_of(design, anchors, inputs, folds, weights, pool=pool)
     start = stream(seed, Stream.START)
-    network = start_network(inputs.shape[2], _usual_errors(examples), seed=start, cell=cell, stochastic=stochastic)
+    usual = _usual_errors(examples)
+    network = start_network(inputs.shape[2], usual, seed=start, cell=cell, stochastic=stochastic)
     best_at = np.zeros(MEMBERS, np.int64)
     if _known_targets(history) >= MIN_EXAMPLES:
+        chance = stream(seed, Stream.TRAIN)
         network, best_at = train_members(
-            network, examples, length=length, seed=stream(seed, Stream.TRAIN), report=report, stochastic=stochastic
+            network, examples, length=length, seed=chance, report=report, stochastic=stochastic, updates=updates
         )
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
     held_out = held_out_forecasts(network, examples, history, length=length, rng=rng, gates=gates)
     calibration = calibrate(held_out, record_ceiling(history))
     remarks = () if pool is None else (_sampled(pool, history),)
-    return Fitted(network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out, remarks)
+    alone = anchor_quantiles(held_out, examples, usual)
+    return Fitted(
+        network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out, alone, remarks
+    )
+
+
+def training_windows(history: History, *, seed: int) -> Windows | None:
+    """Return the windows that a training looks at; None where it looks at all there are."""
+    return sample_windows(history, context_length(history), np.random.default_rng(stream(seed, Stream.WINDOWS)))
 
 
 def _sampled(pool: Windows, history: History) -> Remark:

@@ -18,10 +18,10 @@ from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 from lstm_cli.features.transforms import counts_of
-from lstm_cli.lstm.network import Network, forward
+from lstm_cli.lstm.network import Network, last_outputs
 from lstm_cli.options import LEVELS, Gates
 
-__all__ = ["HeldOut", "held_out_forecasts", "outputs"]
+__all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs", "sampled_places"]
 
 MAX_TARGETS: Final = 12_000
 MAX_SAMPLED: Final = 200  # places looked at where each takes many draws of the gates
@@ -71,10 +71,7 @@ def held_out_forecasts(
     """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are sampled."""
     horizon = examples.targets.shape[1]
     known = ~np.isnan(examples.targets)
-    places = np.flatnonzero(known.any(axis=1))
-    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_SAMPLED
-    if len(places) > most:
-        places = places[np.sort(rng.choice(len(places), most, replace=False))]
+    places = sampled_places(known, rng=rng, gates=gates)
     series, step = examples.series[places], examples.step[places]
     windows = Windows(series, step, length)
     parts = [
@@ -87,6 +84,31 @@ def held_out_forecasts(
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
     fold = examples.folds[places[row], ahead].astype(np.int64)
     return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
+
+
+def sampled_places(known: Bools, *, rng: np.random.Generator, gates: Gates) -> Ints:
+    """Return the examples whose targets are held out, known being (P, K): all with a target, or a sample of them.
+
+    The sample is the first that is drawn from the generator.
+    """
+    places = np.flatnonzero(known.any(axis=1))
+    most = max(MAX_TARGETS // known.shape[1], 200) if gates is Gates.EXPECTED else MAX_SAMPLED
+    return places if len(places) <= most else places[np.sort(rng.choice(len(places), most, replace=False))]
+
+
+def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Floats:
+    """Forecast held-out targets by the anchors with their usual errors alone, (A, L, Q) in growth units.
+
+    usual (M, K, Q): quantiles of (g - a)/s that each member starts with.
+    """
+    place, ahead = examples.place[held_out.series, held_out.step], held_out.ahead
+    quantiles = []
+    for anchor in range(ANCHOR_COUNT):
+        member = anchor * FOLDS + held_out.fold
+        values = held_out.target - examples.residuals[member, place, ahead]
+        scale = examples.scale[anchor, held_out.series, ahead]
+        quantiles.append(values[:, None] + scale[:, None] * usual[member, ahead])
+    return np.sort(np.stack(quantiles), axis=-1)
 
 
 def outputs(
@@ -107,7 +129,7 @@ def outputs(
             rngs = rng.spawn(seen.shape[2])
             z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, together=TOGETHER)
         else:
-            z, _ = forward(precise, seen, np.array([windows.length - 1]))
+            z = last_outputs(precise, seen)
         yield part, z.reshape(len(z), horizon, len(LEVELS), -1)
 
 

@@ -153,6 +153,10 @@ def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> di
     )
     return same | {
         "trained_members": int(np.count_nonzero(best_at)),
+        "rehearsed": 0,
+        "next_low": None,
+        "next_high": None,
+        "wis_over_anchors": None,
         "targets": _told(r"(\d+) targets", str(values["held_out"])),
         "blocks": _told(r"over (\d+) held-out stretch", verdict),
         "baseline": str(values["baseline"]).replace(" ", "-"),

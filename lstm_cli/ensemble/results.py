@@ -9,9 +9,18 @@ from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.remarks import Remark
 
-__all__ = ["Forecast", "SeriesForecast", "TrainingSummary"]
+__all__ = ["MEASURED", "Forecast", "SeriesForecast", "TrainingSummary"]
 
-MEASURED: Final = ("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95")
+MEASURED: Final = (
+    "relative_wis",
+    "relative_wis_low",
+    "relative_wis_high",
+    "next_low",
+    "next_high",
+    "wis_over_anchors",
+    "coverage_50",
+    "coverage_95",
+)
 MAX_MEASURE: Final = 1e12
 
 
@@ -56,11 +65,15 @@ class TrainingSummary:
     parameters: int  # of one member
     trained_members: int  # members whose best weights are not those that they started with
     targets: int  # held-out counts
+    rehearsed: int  # of them, that a training which ends before them forecast again
     blocks: int  # blocks of time that the interval of the score rests on
     baseline: str  # "seasonal-naive" or "naive"
-    relative_wis: float | None  # held-out WIS over the baseline's; None, too, where the baseline made no error
-    relative_wis_low: float | None  # 90 % interval
+    relative_wis: float | None  # WIS of forecasts of the future over the baseline's; None, too, where that has no error
+    relative_wis_low: float | None  # 90 % confidence interval of it, a mean over time
     relative_wis_high: float | None
+    next_low: float | None  # 90 % prediction interval of the relative WIS of the next horizon alone
+    next_high: float | None
+    wis_over_anchors: float | None  # held-out WIS over that of the anchors alone: what the networks add
     coverage_50: float | None
     coverage_95: float | None
     verdict: Verdict

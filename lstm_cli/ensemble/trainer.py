@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.early_stopping import EarlyStopping, trial_of
 from lstm_cli.ensemble.gate_sampling import uniform
-from lstm_cli.ensemble.member_loss import member_losses, scored_steps
+from lstm_cli.ensemble.member_loss import loss_gradient, scored_steps
 from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
 from lstm_cli.lstm.network import Draws, Network, Trace, backward, forward, initial_network
@@ -58,6 +58,7 @@ def train_members(
     seed: np.random.SeedSequence,
     report: Callable[[int, int, str], None],
     stochastic: bool = False,
+    updates: int = UPDATES,
 ) -> tuple[Network, Ints]:
     """Return the weights at the best look at held-out losses, and after how many updates that was, (M,)."""
     *children, gate_seed = seed.spawn(3)
@@ -75,16 +76,15 @@ def train_members(
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
     draws = gate_draws()
     trace: Trace | None = None
-    for update in range(UPDATES):
+    for update in range(updates):
         windows = examples.draw_windows(length, MAX_COLUMNS, draw)
         places = scored_steps(length, scored, draw)
         z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace, draws=draws)
-        _, d_z = member_losses(z, examples, windows, places, held_out=False)
-        gradients = backward(network, trace, places, d_z)
+        gradients = backward(network, trace, places, loss_gradient(z, examples, windows, places))
         both = [gradients.gates, gradients.projection]
         clip_gradients(both, 1.0)
-        optimiser.update(both, one_cycle(update, UPDATES, RATE))
+        optimiser.update(both, one_cycle(update, updates, RATE))
         if (update + 1) % EVERY == 0:
             share = stopping.look(network, update + 1)
-            report(update + 1, UPDATES, f"held-out loss {100 * share:.1f} % of the anchors'")
+            report(update + 1, updates, f"held-out loss {100 * share:.1f} % of the anchors'")
     return stopping.best, stopping.best_at

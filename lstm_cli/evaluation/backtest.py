@@ -177,4 +177,5 @@ def forecast_set(panel: Panel, plan: Plan, found: Mapping[int, CutoffForecasts])
         scale=scale,
         baseline=baseline,
         baseline_name=baseline_name(plan.baseline, season=panel.frequency.main_season, known=known),
+        slots=np.array(plan.cutoffs, np.int64),
     )

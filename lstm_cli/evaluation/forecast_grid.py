@@ -52,6 +52,8 @@ def lay_out(table: QuantileTable, panel: Panel, places: Places, *, baseline: str
         known = max(known, len(past))
         scale[cell[:2]] = seasonal_scale(past, season=season)
         theirs[cell[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
+    slots = np.empty(len(cutoffs), np.int64)
+    slots[c] = last
     return ForecastSet(
         levels=table.levels,
         cutoffs=(_span(panel, last),) if own else tuple(_written(panel, cutoff) for cutoff in cutoffs),
@@ -61,6 +63,7 @@ def lay_out(table: QuantileTable, panel: Panel, places: Places, *, baseline: str
         scale=scale,
         baseline=theirs,
         baseline_name=baseline_name(baseline, season=season, known=known),
+        slots=slots,
     )
 
 

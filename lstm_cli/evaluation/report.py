@@ -12,12 +12,11 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
+from lstm_cli.metrics.ratio_intervals import block_sums, cutoff_blocks, ratio_interval
 from lstm_cli.metrics.scores import (
-    MIN_BLOCKS,
     CellScores,
     Index,
     ScoreSummary,
-    bootstrap_relative,
     randomised_pit,
     relative_score,
     score_cells,
@@ -54,6 +53,7 @@ class ForecastSet:
     scale: Floats  # (C, N): `seasonal_scale` of the past at that cutoff
     baseline: Floats  # (C, N, K, Q), NaN where none
     baseline_name: str  # one of the BASELINES
+    slots: Ints  # (C,): the cutoffs on the panel's time line, increasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ScoreReport:
     """How good forecasts are; lines without a single scored cell are left out."""
 
     overall: ScoreLine
-    relative_low: float  # 90 % bootstrap interval over cutoffs; NaN with fewer than five that the baseline has, too
+    relative_low: float  # `ratio_interval` (90 %) over cutoffs, or blocks of them that overlap; NaN with too few
     relative_high: float
     by_step: tuple[ScoreLine, ...]  # labels "1", "2", …
     by_series: tuple[ScoreLine, ...]
@@ -84,6 +84,7 @@ class ScoreReport:
     levels: tuple[float, ...]
     baseline: str  # one of the BASELINES
     compared: int  # cutoffs with a scored cell that the baseline forecasts too
+    blocks: int  # of time, that these cutoffs lie in: fewer than there are cutoffs where horizons overlap
     verdict: Verdict
 
     @property
@@ -114,8 +115,8 @@ def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, le
 
 
 def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
-    """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT and the bootstrap."""
-    pit_rng, bootstrap_rng = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
+    """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT."""
+    pit_rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
     scored = [_score_cutoff(forecasts, place, pit_rng) for place in range(len(forecasts.cutoffs))]
     cells = stack_cells([one[0] for one in scored])
     theirs = np.stack([one[1] for one in scored])
@@ -125,9 +126,8 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     overall = _line("all", cells, theirs, total)
     reached = np.flatnonzero(known.any(axis=(1, 2)))
     shared = int(both.any(axis=(1, 2)).sum())
-    low, high = float("nan"), float("nan")
-    if shared >= MIN_BLOCKS:
-        low, high = bootstrap_relative(cells.wis.total, theirs, rng=bootstrap_rng)
+    block = np.broadcast_to(cutoff_blocks(forecasts.slots, theirs.shape[2])[:, None], theirs.shape)
+    low, high = ratio_interval(*block_sums(cells.wis.total, theirs, block))
     by_step = _lines(cells, theirs, total, [str(step + 1) for step in range(known.shape[2])], lambda k: (ALL, ALL, k))
     by_series = _lines(cells, theirs, total, forecasts.series, lambda n: (ALL, n))
     return ScoreReport(
@@ -145,6 +145,7 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         levels=forecasts.levels,
         baseline=forecasts.baseline_name,
         compared=shared,
+        blocks=len(np.unique(block[both])),
         verdict=decide(overall.relative_wis, low, high, compared=shared, error=float(cells.wis.total[both].sum())),
     )
 

@@ -55,12 +55,17 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: i
     origin = "as requested" if asked else "default for these data"
     rows = [
         ("horizon", f"{amount(panel.frequency, summary.horizon)} ahead ({origin})"),
-        ("networks", f"{summary.members} of {plural(summary.hidden, 'unit')}, {summary.parameters} weights each"),
+        (
+            "networks",
+            f"{summary.members} of {plural(summary.hidden, 'unit')}, {summary.parameters} weights each{_gain(summary)}",
+        ),
         ("held out", _held_out(summary)),
     ]
     if summary.relative_wis is not None:
         label = baseline_label(summary.baseline)
-        rows.append(("score", f"relative WIS {summary.relative_wis:.2f} against the {label}{_interval(summary)}"))
+        rows.append(
+            ("score", f"relative WIS {summary.relative_wis:.2f} against the {label}{_intervals(summary, panel)}")
+        )
     if summary.coverage_50 is not None and summary.coverage_95 is not None:
         half, most = percent(summary.coverage_50), percent(summary.coverage_95)
         rows.append(("coverage", f"50 % interval covered {half}, 95 % interval {most} of held-out counts"))
@@ -72,14 +77,31 @@ def _held_out(summary: TrainingSummary) -> str:
     """Say how counts were held out."""
     if summary.coverage_50 is None:
         return "too few counts to hold any out"
-    return f"{FOLDS}-fold cross-validation over time blocks, {plural(summary.targets, 'target')}"
+    folds = f"{FOLDS}-fold cross-validation over time blocks, {plural(summary.targets, 'target')}"
+    again = f"; the newest {summary.rehearsed} also forecast by networks trained on what came before them alone"
+    return folds + (again if summary.rehearsed else "")
 
 
-def _interval(summary: TrainingSummary) -> str:
-    """Write the interval of the score, and which way it is read."""
-    if summary.relative_wis_low is None or summary.relative_wis_high is None:
-        return "; below 1 is better"
-    return f" (90 % CI {summary.relative_wis_low:.2f} to {summary.relative_wis_high:.2f}); below 1 is better"
+def _gain(summary: TrainingSummary) -> str:
+    """Say what the networks add to their anchors."""
+    if summary.wis_over_anchors is None:
+        return ""
+    change = round(100 * (summary.wis_over_anchors - 1))
+    if not change:
+        return "; their WIS is that of their anchors alone"
+    return f"; their WIS is {abs(change)} % {'higher' if change > 0 else 'lower'} than that of their anchors alone"
+
+
+def _intervals(summary: TrainingSummary, panel: Panel) -> str:
+    """Write the intervals of the score, and which way it is read."""
+    parts = []
+    if summary.next_low is not None and summary.next_high is not None:
+        between = f"{summary.next_low:.2f} to {summary.next_high:.2f}"
+        ahead = amount(panel.frequency, summary.horizon)
+        parts.append(f"{between} for the next {ahead} (90 % prediction interval)")
+    if summary.relative_wis_low is not None and summary.relative_wis_high is not None:
+        parts.append(f"{summary.relative_wis_low:.2f} to {summary.relative_wis_high:.2f} over time (90 % CI)")
+    return "; ".join(["", *parts, "below 1 is better"])
 
 
 def panel_data(panel: Panel) -> dict[str, Any]:
@@ -117,11 +139,15 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
         "trained_members": summary.trained_members,
         "held_out": _held_out(summary),
         "targets": summary.targets,
+        "rehearsed": summary.rehearsed,
         "blocks": summary.blocks,
         "baseline": baseline_label(summary.baseline),
         "relative_wis": finite(summary.relative_wis),
         "relative_wis_low": finite(summary.relative_wis_low),
         "relative_wis_high": finite(summary.relative_wis_high),
+        "next_low": finite(summary.next_low),
+        "next_high": finite(summary.next_high),
+        "wis_over_anchors": finite(summary.wis_over_anchors),
         "coverage_50": finite(summary.coverage_50),
         "coverage_95": finite(summary.coverage_95),
         "verdict": summary_verdict(summary),

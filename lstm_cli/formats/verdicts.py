@@ -20,6 +20,8 @@ def baseline_label(name: str) -> str:
 def report_verdict(report: ScoreReport) -> str:
     """Say what the scores of a report come to."""
     where = f"at {plural(report.compared, 'cutoff')}"
+    if report.blocks < report.compared:
+        where += f" in {plural(report.blocks, 'block')} of two horizons"
     return verdict_sentence(report.verdict, report.baseline, report.overall.relative_wis, where)
 
 

@@ -82,13 +82,14 @@ def _symmetric_changes(values: Floats, step: int) -> Floats:
 def _seasonal_medians(values: Floats, season: int, horizon: int) -> tuple[Floats, Floats]:
     """Return the last known value in the phase of each step, and how many seasons ahead of it the step is."""
     last = _last_known(values)
-    base, seasons = np.empty(horizon), np.empty(horizon)
-    for k in range(horizon):
+    ahead = np.arange(horizon)
+    base, seasons = values[len(values) - season + ahead % season], (ahead // season + 1).astype(float)
+    for k in np.flatnonzero(np.isnan(base)):
         phase = values[len(values) - season + k % season :: -season]  # the latest first
         known = np.flatnonzero(~np.isnan(phase))
         missing = int(known[0]) if len(known) else 0
         base[k] = phase[missing] if len(known) else last
-        seasons[k] = k // season + 1 + missing
+        seasons[k] += missing
     return base, seasons
 
 

@@ -15,12 +15,10 @@ from lstm_cli._arrays import Bools, Floats
 
 __all__ = [
     "INTERVALS",
-    "MIN_BLOCKS",
     "CellScores",
     "Index",
     "IntervalScore",
     "ScoreSummary",
-    "bootstrap_relative",
     "interval_coverage",
     "mean_known",
     "quantile_at",
@@ -35,8 +33,6 @@ __all__ = [
 
 Index = tuple[int | slice, ...]
 INTERVALS: Final = (0.5, 0.8, 0.9, 0.95)
-# Cutoffs or stretches; at fewer, being better at each of them comes by chance more often than one time in twenty.
-MIN_BLOCKS: Final = 5
 SAME_LEVEL: Final = 1e-9  # 1 - 0.975 is not 0.025 in binary
 
 
@@ -150,29 +146,6 @@ def relative_score(scores: Floats, baseline: Floats) -> float:
     shared = ~(np.isnan(scores) | np.isnan(baseline))
     total = float(baseline[shared].sum())
     return float(scores[shared].sum()) / total if total > 0 else float("nan")
-
-
-def bootstrap_relative(
-    scores: Floats, baseline: Floats, *, rng: np.random.Generator, draws: int = 2000, interval: float = 0.9
-) -> tuple[float, float]:
-    """Return the ends of a percentile bootstrap interval of `relative_score`, drawing whole cutoffs.
-
-    The first axis of both arrays is the cutoff, the unit that is drawn with replacement, because the errors at one
-    cutoff depend on each other. Neighbouring cutoffs whose horizons overlap do too: the interval is then too narrow.
-    NaN with fewer than two cutoffs. Efron & Tibshirani 1993, doi:10.1201/9780429246593.
-    """
-    shared = ~(np.isnan(scores) | np.isnan(baseline))
-    rest = tuple(range(1, shared.ndim))
-    ours, theirs = (np.where(shared, array, 0).sum(axis=rest)[shared.any(axis=rest)] for array in (scores, baseline))
-    if len(ours) < 2:  # noqa: PLR2004 - one cutoff has no spread
-        return float("nan"), float("nan")
-    drawn = rng.integers(len(ours), size=(draws, len(ours)))
-    above, below = ours[drawn].sum(axis=1), theirs[drawn].sum(axis=1)
-    ratios = above[below > 0] / below[below > 0]
-    if not ratios.size:
-        return float("nan"), float("nan")
-    low, high = np.quantile(ratios, [(1 - interval) / 2, (1 + interval) / 2])
-    return float(low), float(high)
 
 
 @dataclass(frozen=True, slots=True)

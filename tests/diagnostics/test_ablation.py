@@ -15,6 +15,7 @@ from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.network import Network, forward
+from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Gates
 from lstm_cli.panel.slicing import cut_panel
@@ -95,15 +96,13 @@ def test_ablations_are_those_of_a_plain_loop(prepared, origins):
 
 
 def test_few_stretches_of_time_give_no_interval(prepared, origins):
-    """With fewer than five stretches a rise is shown without a range, and no share is taken of it."""
-    blocks = np.unique(origins.block)
-    for count in (4, 5):
-        some = np.isin(origins.block, blocks[:count])
-        found = ablate(prepared, part_of(origins, some))
+    """With fewer than three stretches a rise is shown without a range, and no share is taken of it."""
+    for count in (MIN_BLOCKS - 1, MIN_BLOCKS):
+        found = ablate(prepared, part_of(origins, (origins.block < count).all(axis=1)))
         assert found.blocks == count
         every = (*found.gates, *found.inputs, found.all_inputs)
-        assert all(np.isnan(one.low) == (count < 5) for one in every)
-        assert count == 5 or all(one.share is None for one in every)
+        assert all(np.isnan(one.low) == (count < MIN_BLOCKS) for one in every)
+        assert count == MIN_BLOCKS or all(one.share is None for one in every)
 
 
 def part_of(origins, some):

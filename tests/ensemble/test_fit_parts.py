@@ -19,7 +19,7 @@ from lstm_cli.ensemble.calibration import (
     record_ceiling,
 )
 from lstm_cli.ensemble.held_out import HeldOut
-from lstm_cli.ensemble.member_loss import member_losses
+from lstm_cli.ensemble.member_loss import held_out_losses, loss_gradient
 from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.trainer import start_network
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows, target_growth
@@ -177,29 +177,32 @@ def some_examples(rng):
 
 
 def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
-    """Loss and gradient equal a loop over every target, level and member, and a hidden target has no gradient."""
+    """Loss and gradient equal a loop over targets, levels and members: the loss of hidden targets, the gradient of others."""
     rng = np.random.default_rng(4)
     examples = some_examples(rng)
     windows, places = Windows(np.array([0, 1]), np.array([29, 20]), 12), np.array([3, 7, 11])
     z = rng.normal(size=(MEMBERS, 3 * 23, 6)).astype(np.float32)
-    loss, d_z = member_losses(z, examples, windows, places, held_out=False)
+    loss, d_z = held_out_losses(z, examples, windows, places), loss_gradient(z, examples, windows, places)
     for member in range(MEMBERS):
         kind, fold = divmod(member, FOLDS)
-        total, weights, gradient = 0.0, 0.0, np.zeros((3, 23, 6))
+        total, hidden, weights, gradient = 0.0, 0.0, 0.0, np.zeros((3, 23, 6))
         for column in range(6):
             place, window = divmod(column, 2)
             series, step = windows.series[window], windows.steps()[window, places[place]]
             example = examples.place[series, step]
             for k in range(3):
-                if example < 0 or np.isnan(examples.targets[example, k]) or examples.folds[example, k] == fold:
+                if example < 0 or np.isnan(examples.targets[example, k]):
                     continue
                 weight, scale = examples.weights[series, step], examples.scale[kind, series, k]
-                weights += weight
+                mine = examples.folds[example, k] == fold
+                hidden, weights = hidden + weight * mine, weights + weight * (not mine)
                 for q, tau in enumerate(LEVELS):
                     error = examples.residuals[member, example, k] - scale * z[member, k * 23 + q, column]
-                    total += weight * max(tau * error, (tau - 1) * error) / 23
-                    gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
-        np.testing.assert_allclose(loss[member], total / weights, rtol=1e-5)
+                    if mine:
+                        total += weight * max(tau * error, (tau - 1) * error) / 23
+                    else:
+                        gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
+        np.testing.assert_allclose(loss[member], total / max(hidden, 1e-9), rtol=1e-5)
         np.testing.assert_allclose(d_z[member].reshape(3, 23, 6), gradient / weights, rtol=1e-4, atol=1e-7)
 
 

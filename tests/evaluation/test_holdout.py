@@ -5,13 +5,22 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
 from lstm_cli.ensemble.fit import fit
-from lstm_cli.evaluation.holdout import _held_out_score, summarise_training
+from lstm_cli.ensemble.held_out import held_out_forecasts
+from lstm_cli.ensemble.training_set import examples_of
+from lstm_cli.evaluation.held_out_score import held_out_score
+from lstm_cli.evaluation.holdout import summarise_training
+from lstm_cli.evaluation.rehearsal import rehearse
+from lstm_cli.features.folds import example_weights, time_folds
 from lstm_cli.features.history import history_of
+from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.baselines import seasonal_naive
+from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.verdict import Verdict
-from lstm_cli.options import LEVELS
+from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.remarks import Remark
 
 
@@ -27,14 +36,23 @@ def fitted(panel):
     return fit(history_of(panel, 2), seed=1, report=lambda *_: None)
 
 
+@pytest.fixture(scope="module")
+def rehearsal(panel):
+    """Forecast the newest targets by a training that ends before them."""
+    return rehearse(panel, history_of(panel, 2), TrainOptions(horizon=2, seed=1), report=lambda *_: None)
+
+
 def pinball(quantiles, outcome):
     """Twice the mean pinball loss over all levels: the WIS, a level at a time."""
     losses = [max(tau * (outcome - q), (tau - 1) * (outcome - q)) for tau, q in zip(LEVELS, quantiles, strict=True)]
     return 2 * sum(losses) / len(losses)
 
 
-def test_the_score_is_our_error_over_the_baselines(panel, fitted):
-    """Relative WIS and coverage equal a loop over held-out targets; the baseline sees what came before each alone."""
+def test_the_score_is_our_error_over_the_baselines(panel, fitted, rehearsal):
+    """Relative WIS and coverage equal a loop over held-out targets; the baseline sees what came before each alone.
+
+    The ratio is multiplied by the error of the rehearsal over that of the held-out forecasts of the same targets.
+    """
     counts = [
         count if known else np.nan
         for count, known in zip(panel.series[0].counts, panel.series[0].observed, strict=True)
@@ -52,16 +70,52 @@ def test_the_score_is_our_error_over_the_baselines(panel, fitted):
         theirs.append(pinball(base, outcome))
         half.append(quantiles[LEVELS.index(0.25)] <= outcome <= quantiles[LEVELS.index(0.75)])
         most.append(quantiles[LEVELS.index(0.025)] <= outcome <= quantiles[LEVELS.index(0.975)])
-    summary = summarise_training(panel, history_of(panel, 2), fitted, seed=1)
-    assert summary.relative_wis == pytest.approx(sum(ours) / sum(theirs), rel=1e-9)
+    later = [
+        pinball([max(round(np.exp(g) - 1), 0) for g in growths], counts[held_out.step[at] + held_out.ahead[at] + 1])
+        for at, growths in zip(rehearsal.which, rehearsal.quantiles, strict=True)
+    ]
+    worth = sum(later) / sum(ours[at] for at in rehearsal.which)
+    summary = summarise_training(panel, history_of(panel, 2), fitted, rehearsal)
+    assert worth != pytest.approx(1, abs=1e-3)
+    assert summary.relative_wis == pytest.approx(worth * sum(ours) / sum(theirs), rel=1e-9)
     assert summary.coverage_50 == pytest.approx(np.mean(half))
     assert summary.coverage_95 == pytest.approx(np.mean(most))
-    assert summary.relative_wis_low <= summary.relative_wis <= summary.relative_wis_high
+    assert summary.next_low < summary.relative_wis_low < summary.relative_wis
+    assert summary.relative_wis < summary.relative_wis_high < summary.next_high
+    assert summary.rehearsed == len(later)
+
+
+def test_without_a_rehearsal_there_is_no_interval(panel, fitted):
+    """Where nothing is known of what hindsight was worth, the score stands alone."""
+    summary = summarise_training(panel, history_of(panel, 2), fitted, None)
+    assert summary.relative_wis is not None
+    assert (summary.next_low, summary.relative_wis_low, summary.relative_wis_high) == (None, None, None)
+    assert summary.rehearsed == 0
+    assert summary.verdict is Verdict.TOO_FEW_BLOCKS
+
+
+def test_what_the_networks_add_to_their_anchors(panel, fitted):
+    """The WIS over that of networks that are the constant they start as: the usual errors about each anchor."""
+    history = history_of(panel, 2)
+    design = design_of(history, fitted.lags)
+    folds, weights = time_folds(history, 2), example_weights(history, design.smoothed[1])
+    inputs = network_inputs(history, series_scaling(history), fitted.change_scale)
+    examples = examples_of(design, fitted.anchors, inputs, folds, weights)
+    start = fit(history, seed=1, report=lambda *_: None, updates=0).network
+    start.projection[:, :, 1:] = 0  # all but the constant unit
+    alone = held_out_forecasts(start, examples, history, length=fitted.length, rng=np.random.default_rng(0))
+    wis = []
+    for forecasts in (fitted.held_out, alone):
+        quantiles = counts_of(crossed_quantiles(forecasts, fitted.calibration.ceiling))
+        wis.append(sum(map(pinball, quantiles, np.rint(np.expm1(forecasts.target)))))
+    summary = summarise_training(panel, history, fitted, None)
+    assert summary.wis_over_anchors == pytest.approx(wis[0] / wis[1], rel=2e-3)  # counts are rounded
+    assert summary.wis_over_anchors < 0.99
 
 
 def test_the_figures_of_the_panel_are_counted(panel, fitted):
     """Series, known and missing counts, and every weight of a member are counted."""
-    summary = summarise_training(panel, history_of(panel, 2), fitted, seed=1)
+    summary = summarise_training(panel, history_of(panel, 2), fitted, None)
     assert (summary.series, summary.observations, summary.missing, summary.horizon) == (1, 87, 3, 2)
     assert summary.members == len(fitted.network.gates)
     assert summary.parameters == fitted.network.gates[0].size + fitted.network.projection[0].size
@@ -73,10 +127,16 @@ def test_the_figures_of_the_panel_are_counted(panel, fitted):
 def test_members_that_learned_nothing_say_so(panel, fitted):
     """When no member got better than it began, a remark says so."""
     still = dataclasses.replace(fitted, best_at=np.zeros_like(fitted.best_at))
-    summary = summarise_training(panel, history_of(panel, 2), still, seed=1)
+    summary = summarise_training(panel, history_of(panel, 2), still, None)
     details = {"targets": len(fitted.held_out.target), "minimum": MIN_EXAMPLES}
     assert summary.remarks == (Remark("networks-untrained", details),)
     assert summary.trained_members == 0
+
+
+def part_of(fitted, which):
+    """Take some of the held-out targets."""
+    held_out, alone = fitted.held_out.take(which), fitted.anchors_alone[:, which]
+    return dataclasses.replace(fitted, held_out=held_out, anchors_alone=alone)
 
 
 def test_few_targets_are_not_scored(panel, fitted):
@@ -84,26 +144,27 @@ def test_few_targets_are_not_scored(panel, fitted):
     some = np.arange(len(fitted.held_out.target)) < MIN_EXAMPLES
     history = history_of(panel, 2)
     for which, scored in ((some, True), (some & (np.arange(len(some)) > 0), False)):
-        part = dataclasses.replace(fitted, held_out=fitted.held_out.take(which))
-        assert (_held_out_score(panel, history, part, np.random.default_rng(0)).coverage_50 is not None) == scored
+        part = part_of(fitted, which)
+        assert (held_out_score(panel, history, part, None).coverage_50 is not None) == scored
 
 
-def test_few_stretches_of_time_are_no_certainty(panel, fitted):
-    """Held-out targets of fewer than five stretches of a horizon give a score without an interval, and say so."""
-    first = int(fitted.held_out.step.min()) // 2 * 2
-    some = dataclasses.replace(fitted, held_out=fitted.held_out.take(fitted.held_out.step < first + 40))
-    wide = history_of(panel, 20)  # stretches are as long as the horizon
-    summary = summarise_training(panel, wide, some, seed=1)
+def test_few_stretches_of_time_are_no_certainty(panel):
+    """Held-out targets of fewer than three stretches of two horizons give a score without an interval, and say so."""
+    wide = history_of(panel, 20)
+    some = fit(wide, seed=1, report=lambda *_: None)
+    newest = rehearse(panel, wide, TrainOptions(horizon=20, seed=1), report=lambda *_: None)
+    summary = summarise_training(panel, wide, some, newest)
+    assert len(newest.which)
     assert summary.relative_wis is not None
-    assert (summary.relative_wis_low, summary.relative_wis_high) == (None, None)
+    assert (summary.relative_wis_low, summary.next_high) == (None, None)
     assert summary.verdict is Verdict.TOO_FEW_BLOCKS
-    assert 1 <= summary.blocks < 5
+    assert 1 <= summary.blocks < MIN_BLOCKS
 
 
 def test_too_little_to_judge_by(panel, fitted):
     """Where nothing could be scored the verdict says so, and no figure stands beside it."""
-    few = dataclasses.replace(fitted, held_out=fitted.held_out.take(np.arange(len(fitted.held_out.target)) < 1))
-    summary = summarise_training(panel, history_of(panel, 2), few, seed=1)
+    few = part_of(fitted, np.arange(len(fitted.held_out.target)) < 1)
+    summary = summarise_training(panel, history_of(panel, 2), few, None)
     assert (summary.verdict, summary.targets) == (Verdict.TOO_LITTLE_DATA, 1)
     assert (summary.relative_wis, summary.coverage_50, summary.coverage_95) == (None, None, None)
 
@@ -120,8 +181,8 @@ def test_counts_that_never_change(make_panel):
             fitted = dataclasses.replace(
                 fitted, held_out=dataclasses.replace(held_out, quantiles=held_out.quantiles + 3.0)
             )
-            fitted = dataclasses.replace(fitted, held_out=fitted.held_out.take(held_out.target < 1))
-        summaries.append(summarise_training(flat, history, fitted, seed=1))
+            fitted = part_of(fitted, held_out.target < 1)
+        summaries.append(summarise_training(flat, history, fitted, None))
     good, bad = summaries
     assert good.verdict is Verdict.BASELINE_WITHOUT_ERROR_EQUAL
     assert (good.relative_wis, good.relative_wis_low, good.coverage_50) == (None, None, 1.0)

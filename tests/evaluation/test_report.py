@@ -28,7 +28,8 @@ def grid(seed=0, shape=SHAPE, levels=LEVELS, holes=0.2):
     scale[1] = np.nan
     cutoffs = tuple(f"2024-01-{day:02}" for day in range(1, shape[0] + 1))
     names = tuple("ABCDEFGH"[: shape[1]])
-    return ForecastSet(levels, cutoffs, names, quantiles, outcomes, scale, baseline, "naive")
+    slots = np.arange(shape[0]) * shape[2]
+    return ForecastSet(levels, cutoffs, names, quantiles, outcomes, scale, baseline, "naive", slots)
 
 
 def mean(values):
@@ -118,6 +119,7 @@ def test_an_asymmetric_cell_by_hand():
         np.array([[5.0]]),
         np.array([[[[14.0, 14.0, 14.0]]]]),
         "naive",
+        np.array([0]),
     )
     report = evaluate(forecasts)
     scores = report.overall.scores
@@ -145,7 +147,7 @@ def test_lines_without_a_scored_cell_are_left_out():
 
 
 def test_the_report_is_the_same_each_time():
-    """The drawn parts, PIT and bootstrap, come from the seed alone."""
+    """The drawn part, the PIT, comes from the seed alone."""
     one, again, other = evaluate(grid(), seed=1), evaluate(grid(), seed=1), evaluate(grid(), seed=2)
     assert repr(one) == repr(again)  # NaN is unequal to itself
     assert one.pit != other.pit
@@ -161,24 +163,24 @@ def test_pit_of_right_forecasts_is_even():
     shape = (50, 10, 20)
     quantiles = np.broadcast_to(one, (*shape, 99))
     outcomes = rng.poisson(30, shape).astype(float)
+    names, slots = tuple("ABCDEFGHIJ"), np.arange(50) * 20
     report = evaluate(
-        ForecastSet(
-            levels, ("t",) * 50, tuple("ABCDEFGHIJ"), quantiles, outcomes, np.ones(shape[:2]), quantiles, "naive"
-        )
+        ForecastSet(levels, ("t",) * 50, names, quantiles, outcomes, np.ones(shape[:2]), quantiles, "naive", slots)
     )
     assert np.abs(np.array(report.pit) / 1_000 - 1).max() < 0.12
     assert report.overall.relative_wis == 1
 
 
-def shifted(factor, cutoffs=8):
-    """Forecasts whose error is a multiple of the baseline's at every cutoff."""
+def shifted(factor, cutoffs=8, every=2):
+    """Forecasts of two steps, made every so many, whose error is a multiple of the baseline's at every cutoff."""
     shape = (cutoffs, 3, 2)
     outcomes = np.random.default_rng(1).poisson(50, shape).astype(float)
     off = 5 + np.arange(cutoffs)[:, None, None]
     levels = (0.25, 0.5, 0.75)
     ours, theirs = (np.repeat((outcomes + off * part)[..., None], 3, axis=-1) for part in (factor, 1))
+    slots = np.arange(cutoffs) * every
     return ForecastSet(
-        levels, ("t",) * cutoffs, tuple("ABC"), ours, outcomes, np.ones(shape[:2]), theirs, "seasonal-naive"
+        levels, ("t",) * cutoffs, tuple("ABC"), ours, outcomes, np.ones(shape[:2]), theirs, "seasonal-naive", slots
     )
 
 
@@ -189,26 +191,34 @@ def shifted(factor, cutoffs=8):
         (1.5, 8, Verdict.WORSE),
         (1.0, 8, Verdict.UNCLEAR),
         (0.75, 1, Verdict.TOO_FEW_BLOCKS),
-        (0.75, 4, Verdict.TOO_FEW_BLOCKS),
-        (1.5, 5, Verdict.WORSE),
+        (0.75, 2, Verdict.TOO_FEW_BLOCKS),
+        (1.5, 3, Verdict.WORSE),
         (1.5, 1, Verdict.TOO_FEW_BLOCKS),
     ],
 )
 def test_verdict(factor, cutoffs, verdict):
     """The verdict claims no more than the interval over cutoffs allows."""
     report = evaluate(shifted(factor, cutoffs))
-    assert (report.verdict, report.compared) == (verdict, cutoffs)
+    assert (report.verdict, report.compared, report.blocks) == (verdict, cutoffs, cutoffs)
     assert report.overall.relative_wis == pytest.approx(factor)
 
 
 def test_only_cutoffs_that_the_baseline_has_count_as_evidence():
-    """Of eight cutoffs the baseline has four: no interval, and four are compared."""
+    """Of eight cutoffs the baseline has two: no interval, and two are compared."""
     forecasts = shifted(0.75, 8)
-    forecasts.baseline[:4] = np.nan
+    forecasts.baseline[:6] = np.nan
     report = evaluate(forecasts)
     assert report.cutoffs == 8
     assert np.isnan(report.relative_low)
-    assert (report.verdict, report.compared) == (Verdict.TOO_FEW_BLOCKS, 4)
+    assert (report.verdict, report.compared, report.blocks) == (Verdict.TOO_FEW_BLOCKS, 2, 2)
+
+
+def test_cutoffs_that_overlap_are_less_evidence():
+    """Eight cutoffs at every step, of two steps each, forecast nine steps: that is two blocks of four."""
+    report = evaluate(shifted(0.75, 8, every=1))
+    assert np.isnan(report.relative_low)
+    assert (report.verdict, report.compared, report.blocks) == (Verdict.TOO_FEW_BLOCKS, 8, 2)
+    assert evaluate(shifted(0.75, 12, every=1)).verdict is Verdict.BETTER
 
 
 def test_nothing_to_compare_with():

@@ -54,6 +54,7 @@ def report(names=("Coast", "Hills"), **changes):
         "levels": (0.1, 0.5, 0.9),
         "baseline": "seasonal-naive",
         "compared": 3,
+        "blocks": 3,
         "verdict": Verdict.TOO_FEW_BLOCKS,
     }
     return ScoreReport(**fields | changes)
@@ -171,7 +172,9 @@ def test_json():
     assert data["by_series"][0]["name"] == "Coast"
     assert [each["wis_share"] for each in data["by_series"]] == [1 / 3, 2 / 3]
     assert (data["baseline"], data["verdict_code"]) == ("seasonal naive", "too-few-blocks")
-    assert data["verdict"].startswith("WIS is 25 % lower than the seasonal naive's at 3 cutoffs")
+    assert data["verdict"].startswith("WIS is 25 % lower than the seasonal naive's at 3 cutoffs, too few")
+    overlapping = scores_data(report(blocks=1))["verdict"]
+    assert overlapping.startswith("WIS is 25 % lower than the seasonal naive's at 3 cutoffs in 1 block of two horizons")
     assert data["pit"] == {"counts": [6] * 10, "reading": "close to uniform: the forecasts are calibrated"}
     assert json.loads(success("score", data))["data"] == data
 

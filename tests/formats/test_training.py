@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.results import MEASURED, TrainingSummary
 from lstm_cli.formats.gates import MemoryScale
 from lstm_cli.formats.text import width
 from lstm_cli.formats.training import learned_text, panel_data, training_data, understood_text
@@ -21,21 +21,28 @@ SUMMARY = TrainingSummary(
     parameters=4321,
     trained_members=12,
     targets=640,
+    rehearsed=96,
     blocks=19,
     baseline="seasonal-naive",
     relative_wis=0.75,
     relative_wis_low=0.6,
     relative_wis_high=0.9,
+    next_low=0.4,
+    next_high=1.35,
+    wis_over_anchors=0.924,
     coverage_50=0.61,
     coverage_95=0.962,
     verdict=Verdict.BETTER,
 )
 PAGE = """\
   horizon   4 weeks ahead (as requested)
-  networks  12 of 16 units, 4321 weights each
-  held out  4-fold cross-validation over time blocks, 640 targets
-  score     relative WIS 0.75 against the seasonal naive (90 % CI 0.60 to 0.90);
-            below 1 is better
+  networks  12 of 16 units, 4321 weights each; their WIS is 8 % lower than that
+            of their anchors alone
+  held out  4-fold cross-validation over time blocks, 640 targets; the newest 96
+            also forecast by networks trained on what came before them alone
+  score     relative WIS 0.75 against the seasonal naive; 0.40 to 1.35 for the
+            next 4 weeks (90 % prediction interval); 0.60 to 0.90 over time (90 %
+            CI); below 1 is better
   coverage  50 % interval covered 61 %, 95 % interval 96 % of held-out counts
   verdict   better than the seasonal naive (WIS is 25 % lower)"""
 
@@ -46,11 +53,24 @@ def test_page(make):
     assert "(default for these data)" in learned_text(SUMMARY, make()[1], asked=False)
 
 
+@pytest.mark.parametrize(
+    ("over", "text"),
+    [
+        (1.031, "; their WIS is 3 % higher than that of their anchors alone"),
+        (1.004, "; their WIS is that of their anchors alone"),
+        (None, ""),
+    ],
+)
+def test_what_the_networks_add(make, over, text):
+    """Networks that add nothing, or error, say so; where it was not measured nothing is said."""
+    page = learned_text(replace(SUMMARY, wis_over_anchors=over), make()[1], asked=True)
+    assert f"4321 weights each{text} held out" in " ".join(page.split())
+
+
 def test_what_was_not_measured_is_not_said(make):
     """Without scores there is no line for them, but a verdict and a remark."""
     untrained = Remark("networks-untrained", {"targets": 9, "minimum": 64})
-    measured = ("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95")
-    few = replace(SUMMARY, **dict.fromkeys(measured), verdict=Verdict.TOO_LITTLE_DATA, remarks=(untrained,))
+    few = replace(SUMMARY, **dict.fromkeys(MEASURED), verdict=Verdict.TOO_LITTLE_DATA, remarks=(untrained,))
     text = " ".join(learned_text(few, make()[1], asked=True, size=60).split())
     assert "score" not in text.replace("to score", "")
     assert "coverage" not in text
@@ -114,4 +134,6 @@ def test_json_has_sentences_and_facts(make):
     training = training_data(SUMMARY, forecast.gates, MemoryScale(panel.frequency, 12, 4))
     assert (training["verdict_code"], training["baseline"]) == ("better", "seasonal naive")
     assert (training["targets"], training["blocks"], training["trained_members"]) == (640, 19, 12)
+    assert (training["next_low"], training["next_high"], training["relative_wis_low"]) == (0.4, 1.35, 0.6)
+    assert (training["rehearsed"], training["wis_over_anchors"]) == (96, 0.924)
     assert training["notes"] == training["remarks"] == []

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.lstm.network import Network, backward, forward, initial_network
+from lstm_cli.lstm.network import Network, backward, forward, initial_network, last_outputs
 from lstm_cli.lstm.worked_step import WalkWeights, walk_step
+from lstm_cli.options import Cell
 
 TINY = 1e-30  # of the complex step: nothing is subtracted, so it may be as small as one likes
 BLOCKS = [f"{gate} on {what}" for gate in ("input", "forget", "output", "candidate") for what in ("h", "x", "1")]
@@ -263,3 +264,13 @@ def test_what_a_network_says_of_itself():
         assert some.parameters == 4 * 5 * (5 + 4 + 1) + 2 * 5
     np.testing.assert_array_equal(picked.gates, network.gates[[2, 0]])
     np.testing.assert_array_equal(picked.projection, network.projection[[2, 0]])
+
+
+@pytest.mark.parametrize("cell", list(Cell))
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_outputs_without_a_trace_are_those_with_one(cell, dtype):
+    """The last step's outputs are the same, bit for bit, whether or not what happened on the way is kept."""
+    rng = np.random.default_rng(5)
+    network = initial_network(3, 4, 5, 6, rng=rng, cell=cell).astype(dtype)
+    inputs = rng.normal(size=(9, 4, 7)).astype(dtype)
+    assert np.array_equal(last_outputs(network, inputs), forward(network, inputs, np.array([8]))[0])

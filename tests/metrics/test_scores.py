@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.metrics.scores import (
     INTERVALS,
-    bootstrap_relative,
     interval_coverage,
     mean_known,
     quantile_at,
@@ -234,36 +233,6 @@ def test_relative_score():
     assert relative_score(ours, theirs) == 0.5
     assert math.isnan(relative_score(ours, np.full((2, 2), NAN)))
     assert math.isnan(relative_score(np.ones(2), np.zeros(2)))
-
-
-def test_bootstrap_in_loops():
-    """The interval is that of ratios of sums over redrawn cutoffs, cells unknown to either left out."""
-    rng = np.random.default_rng(4)
-    ours, theirs = rng.gamma(2, 3, (7, 5, 2)), rng.gamma(2, 4, (7, 5, 2))
-    ours[1, 2], theirs[3, 4, 0], ours[5] = NAN, NAN, NAN
-    found = bootstrap_relative(ours, theirs, rng=np.random.default_rng(9), draws=500, interval=0.8)
-    kept = [0, 1, 2, 3, 4, 6]
-    ratios = []
-    for draw in np.random.default_rng(9).integers(6, size=(500, 6)):
-        top = bottom = 0.0
-        for cutoff in draw:
-            for a, b in zip(ours[kept[cutoff]].ravel(), theirs[kept[cutoff]].ravel(), strict=True):
-                if not (math.isnan(a) or math.isnan(b)):
-                    top, bottom = top + a, bottom + b
-        ratios.append(top / bottom)
-    assert close(found, np.quantile(ratios, [0.1, 0.9]))
-    assert found[0] < relative_score(ours, theirs) < found[1]
-
-
-def test_bootstrap_at_its_ends():
-    """Proportional scores have an interval of width 0; one cutoff, or a baseline without error, has none."""
-    rng = np.random.default_rng(5)
-    theirs = rng.gamma(2, 3, (6, 4))
-    assert close(bootstrap_relative(0.25 * theirs, theirs, rng=rng), [0.25, 0.25])
-    assert close(bootstrap_relative(0.25 * theirs[:, 0], theirs[:, 0], rng=rng), [0.25, 0.25])
-    assert np.isnan(bootstrap_relative(theirs[:1], theirs[:1], rng=rng)).all()
-    assert np.isnan(bootstrap_relative(theirs, 0 * theirs, rng=rng)).all()
-    assert np.isnan(bootstrap_relative(theirs[:0], theirs[:0], rng=rng)).all()
 
 
 def test_mean_known():

@@ -1,0 +1,144 @@
+"""What forecasts of the future are worth, from held-out ones: WIS beside the seasonal naive's, intervals, coverage."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
+from lstm_cli.ensemble.fit import Fitted
+from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.evaluation.rehearsal import Rehearsal
+from lstm_cli.features.history import History
+from lstm_cli.features.transforms import counts_of
+from lstm_cli.metrics.baselines import seasonal_naive
+from lstm_cli.metrics.ratio_intervals import LogRatio, block_sums, log_ratio, spread_of_forecasts, time_blocks
+from lstm_cli.metrics.scores import interval_coverage, mean_known, relative_score, weighted_interval_score
+from lstm_cli.options import LEVELS
+from lstm_cli.panel.series import Panel
+
+__all__ = ["HeldOutScore", "held_out_score"]
+
+MAX_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
+MIN_SHARE: Final = 0.75  # of a panel's targets that are a forecast of it, so that a few may be missing
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutScore:
+    """WIS over the baseline's, coverage, and the stretches of time they rest on."""
+
+    coverage_50: float | None = None  # None, as is all else, with too few targets
+    coverage_95: float | None = None
+    over_anchors: float | None = None  # WIS over that of the anchors alone; None where they made no error
+    relative: float | None = None  # None where the baseline made no error
+    next_low: float | None = None  # 90 % interval of what the next horizon will have; None with too few stretches
+    next_high: float | None = None
+    low: float | None = None  # 90 % confidence interval of the mean over time; None with too few stretches
+    high: float | None = None
+    blocks: int = 0
+    compared: int = 0  # targets that the baseline forecasts too
+    error: float = 0.0  # their summed WIS
+    rehearsed: int = 0  # targets that were forecast again
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Scores of the held-out targets (L,): WIS of ours and of the baseline, NaN where it was not computed."""
+
+    quantiles: Floats  # (L, Q) counts
+    outcome: Floats
+    ours: Floats
+    theirs: Floats
+    origin: Ints  # slot
+
+
+def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Rehearsal | None) -> HeldOutScore:
+    """Score the held-out forecasts beside the seasonal naive, less what they owe to having seen what came after.
+
+    Of one panel the newest two horizons alone are too few to score; all held-out stretches are enough, but most of them
+    were forecast by members that learned from what came after. What that is worth is measured where both can be had, on
+    the same newest counts: the score is multiplied by the error of a rehearsal over that of the held-out forecasts.
+    """
+    if len(fitted.held_out.target) < MIN_EXAMPLES:
+        return HeldOutScore()
+    cells = _cells(panel, history, fitted)
+    shared = ~np.isnan(cells.theirs)
+    relative = relative_score(cells.ours, cells.theirs)
+    sums = block_sums(cells.ours, cells.theirs, time_blocks(cells.origin + 1 + fitted.held_out.ahead, history.horizon))
+    half, most = (mean_known(interval_coverage(cells.quantiles, cells.outcome, LEVELS, part)) for part in (0.5, 0.95))
+    worth = None if np.isnan(relative) or rehearsal is None else _hindsight(cells, rehearsal)
+    score = HeldOutScore(
+        coverage_50=half,
+        coverage_95=most,
+        over_anchors=_over_anchors(fitted, cells),
+        relative=None if np.isnan(relative) else relative * float(np.exp(worth or 0)),
+        blocks=int((sums[0] + sums[1] > 0).sum()),
+        compared=int(shared.sum()),
+        error=float(cells.ours[shared].sum()),
+        rehearsed=0 if worth is None or rehearsal is None else len(rehearsal.which),
+    )
+    estimate = log_ratio(*sums)
+    if estimate is None or worth is None:
+        return score
+    spread = _spread(history, fitted, cells, estimate)
+    honest = estimate.corrected(worth)
+    low, high = honest.interval()
+    next_low, next_high = (None, None) if spread is None else honest.interval(spread=spread)
+    return replace(score, low=low, high=high, next_low=next_low, next_high=next_high)
+
+
+def _cells(panel: Panel, history: History, fitted: Fitted) -> _Cells:
+    """Score the held-out targets, each fold's by weights and widths from the other folds."""
+    held_out = fitted.held_out
+    quantiles = counts_of(crossed_quantiles(held_out, fitted.calibration.ceiling))
+    outcome = held_out.count
+    ours = weighted_interval_score(quantiles, outcome, LEVELS).total
+    theirs = _naive_scores(panel, history, held_out, outcome)
+    return _Cells(quantiles, outcome, ours, theirs, history.slots[held_out.series, held_out.step])
+
+
+def _hindsight(cells: _Cells, rehearsal: Rehearsal) -> float | None:
+    """Return the logarithm of what errors are without having seen what came after; None where one has no error."""
+    which = rehearsal.which
+    again = weighted_interval_score(counts_of(rehearsal.quantiles), cells.outcome[which], LEVELS).total
+    sums = float(again.sum()), float(cells.ours[which].sum())
+    return float(np.log(sums[0] / sums[1])) if min(sums) > 0 else None
+
+
+def _over_anchors(fitted: Fitted, cells: _Cells) -> float | None:
+    """Return the WIS over that of the anchors alone, which are weighed and widened by their own errors."""
+    alone = replace(fitted.held_out, quantiles=fitted.anchors_alone)
+    quantiles = counts_of(crossed_quantiles(alone, fitted.calibration.ceiling))
+    theirs = float(weighted_interval_score(quantiles, cells.outcome, LEVELS).total.sum())
+    return float(cells.ours.sum()) / theirs if theirs > 0 else None
+
+
+def _spread(history: History, fitted: Fitted, cells: _Cells, estimate: LogRatio) -> float | None:
+    """Return how far the score of a single forecast of the panel is from that of all, in logarithms."""
+    series = len(np.unique(fitted.held_out.series))
+    whole = MIN_SHARE * series * history.horizon
+    return spread_of_forecasts(cells.ours, cells.theirs, cells.origin, whole=whole, about=estimate.value)
+
+
+def _naive_scores(panel: Panel, history: History, held_out: HeldOut, outcome: Floats) -> Floats:
+    """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins left out.
+
+    With more than `MAX_ORIGINS` every so many slots are scored, counted from the newest: all series at a slot, as they
+    are forecast.
+    """
+    origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)
+    which = which.reshape(-1)
+    back = history.slots[held_out.series, held_out.step].max() - history.slots[origins[0], origins[1]]
+    scored = back % -(-origins.shape[1] // MAX_ORIGINS) == 0
+    season = panel.frequency.main_season
+    quantiles = np.full((origins.shape[1], history.horizon, len(LEVELS)), np.nan)
+    for place in np.flatnonzero(scored):
+        series, step = origins[:, place]
+        past = np.expm1(history.growth[series, history.steps - history.lengths[series] : step + 1])
+        quantiles[place] = seasonal_naive(np.rint(past), season=season, horizon=history.horizon, levels=LEVELS)
+    scores = np.full(len(outcome), np.nan)
+    cells = scored[which]
+    theirs = quantiles[which[cells], held_out.ahead[cells]]
+    scores[cells] = weighted_interval_score(theirs, outcome[cells], LEVELS).total
+    return scores

@@ -1,0 +1,53 @@
+"""A rehearsal knows nothing of what it forecasts."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.ensemble.fit import fit
+from lstm_cli.evaluation.rehearsal import rehearse
+from lstm_cli.features.history import history_of
+from lstm_cli.options import Gates, TrainOptions
+from lstm_cli.panel.slicing import cut_panel
+
+HORIZON = 3
+
+
+@pytest.fixture(scope="module")
+def panel(series, make_panel):
+    """Give three areas, the last of which begins later."""
+    return make_panel(series)
+
+
+def rehearsed(panel, gates=Gates.EXPECTED):
+    """Rehearse three weeks ahead."""
+    options = TrainOptions(horizon=HORIZON, seed=1, gates=gates)
+    return rehearse(panel, history_of(panel, HORIZON), options, report=lambda *_: None)
+
+
+@pytest.mark.parametrize("gates", list(Gates))
+def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, gates):
+    """With other counts after the first origin its forecasts are the same, bit for bit; later origins see the counts.
+
+    The targets are the newest that training holds out: two horizons of them, or a sixth if that is more.
+    """
+    history = history_of(panel, HORIZON)
+    held_out = fit(history, seed=1, report=lambda *_: None, gates=gates, updates=0).held_out
+    origin = history.slots[held_out.series, held_out.step]
+    slot = origin + 1 + held_out.ahead
+    cut = int(slot.max()) - max(2 * HORIZON, int(slot.max() + 1 - slot.min()) // 6)
+    other = make_panel(
+        {name: [*counts[: cut + 1 - one.start], *(3 * count + 1 for count in counts[cut + 1 - one.start :])]
+         for (name, counts), one in zip(series.items(), panel.series, strict=True)}
+    )  # fmt: skip
+    first, again = rehearsed(panel, gates), rehearsed(other, gates)
+    assert first.which.tolist() == again.which.tolist() == np.flatnonzero(origin >= cut).tolist()
+    whence = origin[first.which]
+    assert np.array_equal(first.quantiles[whence == cut], again.quantiles[whence == cut])
+    assert (whence == cut).any()
+    assert not np.array_equal(first.quantiles[whence > cut], again.quantiles[whence > cut])
+    assert (np.diff(first.quantiles, axis=1) >= 0).all()
+
+
+def test_too_little_to_rehearse_with(panel):
+    """Where fewer than eight counts come before, there is none."""
+    assert rehearsed(cut_panel(panel, 11)) is None
