@@ -83,7 +83,10 @@ def test_the_small_things_load_nothing_large(arguments):
         (["train", "d.csv", "--seed", "-1"], "expected a number from 0, got '-1'"),
         (["train", "d.csv", "--cell", "gru"], "'--cell': 'gru' is not one of 'lstm', 'cec', 'peephole', 'coupled'."),
         (["predict", "--draws", "10001"], "'--draws': expected a number up to 10000, got '10001'"),
-        (["predict", "--format", "xml"], "'--format': 'xml' is not one of 'table', 'csv', 'json', 'hub', 'png', 'svg', 'pdf'."),
+        (
+            ["predict", "--format", "xml"],
+            "'--format': 'xml' is not one of 'table', 'csv', 'json', 'hub', 'png', 'svg', 'pdf'.",
+        ),
         (
             ["predict", "--quantiles", "0.5,0.995"],
             "expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got '0.995'",
