@@ -199,9 +199,9 @@ class ForecastError(Exception):
     @property
     def entries(self) -> tuple[Problem, ...]:
         """A problem for each line: those kept, how many more there are, and the advice on all."""
-        more = [Problem(f"… and {self.more} more", self.path)] if self.more else []
+        omitted = [Problem(f"… and {self.more} more", self.path)] if self.more else []
         advice = [Problem("", self.path, hint=self.advice)] if self.advice else []
-        return (*self.problems, *more, *advice)
+        return (*self.problems, *omitted, *advice)
 
     def lines(self, write: WriteSetting = python_setting) -> tuple[str, ...]:
         """Return the message, a line each; every line stands on its own."""

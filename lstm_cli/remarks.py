@@ -41,7 +41,7 @@ class Remark:
     def from_dict(cls, fields: object) -> "Remark":
         """Return a remark from ``to_dict``'s fields; ValueError when they are not such fields."""
         match fields:
-            case {"code": str(code), "details": dict(details), **more} if not more:
+            case {"code": str(code), "details": dict(details), **extra} if not extra:
                 values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
             case _:
                 raise ValueError("a remark has a code and details")

@@ -56,15 +56,15 @@ class ExponentialSmoothing(Anchor):
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
         """Return the anchors made at n places, (1, n, K): the same for every fold."""
         history = design.history
-        found = np.empty((1, len(series), history.horizon))
+        anchors = np.empty((1, len(series), history.horizon))
         rows, place = np.unique(series, return_inverse=True)
         order = np.argsort(step, kind="stable")
         bounds = np.searchsorted(step[order], np.arange(history.steps + 1))
         for now, state in _filter(history.take(rows), design.lags, self.settings[:, rows]):
             here = order[bounds[now] : bounds[now + 1]]
             if len(here):
-                found[0, here] = state.mean_forecast(now, history.horizon, place[here])
-        return found
+                anchors[0, here] = state.mean_forecast(now, history.horizon, place[here])
+        return anchors
 
     def of_series(self, rows: Ints) -> Self:
         """Return the settings of some series, the panel's where the row is -1."""
@@ -100,21 +100,21 @@ class _State:
     def forecast(self, step: int, horizon: int) -> Floats:
         """Forecast (E, N, K) from a step on."""
         ahead = np.arange(1, horizon + 1)
-        found = self.level[..., None] + np.cumsum(self.damping[..., None] ** ahead, axis=-1) * self.trend[..., None]
+        forecasts = self.level[..., None] + np.cumsum(self.damping[..., None] ** ahead, axis=-1) * self.trend[..., None]
         for used, season in zip(self.used, self.seasons, strict=True):
-            found += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
-        return found
+            forecasts += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
+        return forecasts
 
     def mean_forecast(self, step: int, horizon: int, rows: Ints) -> Floats:
         """Forecast some series by the mean over settings, (n, K); the same bits in whatever company."""
-        some = _State(
+        chosen = _State(
             self.level[:, rows],
             self.trend[:, rows],
             [season[:, rows] for season in self.seasons],
             self.damping[:, rows],
             [used[:, rows] for used in self.used],
         )
-        forecasts = some.forecast(step, horizon)
+        forecasts = chosen.forecast(step, horizon)
         return np.asarray(reduce(np.add, forecasts) / len(forecasts))
 
 
@@ -156,7 +156,7 @@ def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], 
 
     Neighbours share it, as they share errors later on. Where a shorter season is in, too, and divides a longer one, the longer one starts as what the shorter leaves.
     """
-    found: list[Floats] = []
+    seasons: list[Floats] = []
     for place, (lag, reach) in enumerate(zip(lags, _reaches(lags), strict=True)):
         start = np.zeros((shape[1], lag))
         for row in np.flatnonzero(history.lengths >= 2 * lag):
@@ -166,9 +166,9 @@ def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], 
         start = np.mean([np.roll(start, by, axis=1) for by in range(-reach, reach + 1)], axis=0)
         season = np.broadcast_to(start, (*shape, lag)).copy()
         if place and lag % lags[0] == 0:
-            season -= used[0][..., None] * np.tile(found[0], lag // lags[0])
-        found.append(season)
-    return found
+            season -= used[0][..., None] * np.tile(seasons[0], lag // lags[0])
+        seasons.append(season)
+    return seasons
 
 
 def _grid(seasons: int) -> Floats:

@@ -44,10 +44,10 @@ def _moments(sample: Sample, scale: Floats) -> tuple[Floats, Floats]:
     grams, moments = np.zeros((count, horizon, regressors, regressors)), np.zeros((count, horizon, regressors))
     for k in range(horizon):
         for fold in range(count):
-            mine = sample.fold[:, k] == fold
-            rows = sample.rows[mine, k] / scale
-            weighted = rows.T * sample.weight[mine, k]
-            grams[fold, k], moments[fold, k] = weighted @ rows, weighted @ sample.target[mine, k]
+            in_fold = sample.fold[:, k] == fold
+            rows = sample.rows[in_fold, k] / scale
+            weighted = rows.T * sample.weight[in_fold, k]
+            grams[fold, k], moments[fold, k] = weighted @ rows, weighted @ sample.target[in_fold, k]
     return grams.sum(0) - grams, moments.sum(0) - moments
 
 

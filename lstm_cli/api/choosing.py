@@ -34,5 +34,5 @@ def _meant(name: str, names: Sequence[str]) -> Hint:
     close = closest(name, names)
     if close:
         return Hint("did you mean {}?", Setting("series", shorten(close, MAX_NAME)))
-    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
-    return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), more)
+    rest = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), rest)

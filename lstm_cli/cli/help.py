@@ -34,7 +34,7 @@ class GroupedCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Write arguments as DATA and [DATA]."""
-        return [USAGE.sub(lambda found: found[1] or found[2], piece) for piece in super().collect_usage_pieces(ctx)]
+        return [USAGE.sub(lambda match: match[1] or match[2], piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own copy of click
         """Write a section for each group: arguments first, options of no group (--help) last."""

@@ -56,9 +56,9 @@ class TextCsvOrJson(StrEnum):
 ForecastFormat = StrEnum("ForecastFormat", {name.upper(): name for name in FORECAST_FORMATS})  # type: ignore[misc]
 
 
-def option(*names: str, group: str, help: str, metavar: str | None = None, **more: object) -> object:
+def option(*names: str, group: str, help: str, metavar: str | None = None, **settings: object) -> object:
     """Return an option of a group."""
-    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=group, **more)  # type: ignore[arg-type]
+    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=group, **settings)  # type: ignore[arg-type]
 
 
 Data = Annotated[

@@ -53,8 +53,8 @@ def _bar(*, no_color: bool, few: bool) -> Iterator[Report]:
         file=sys.stderr, color_system="auto" if colour else None, markup=False, emoji=False, highlight=False
     )
     parts = (TextColumn("{task.description}", markup=False), BarColumn())
-    more = (MofNCompleteColumn(" of "), TimeElapsedColumn()) if few else (TimeRemainingColumn(),)
-    with Bar(*parts, *more, console=console, transient=True) as bar:
+    columns = (MofNCompleteColumn(" of "), TimeElapsedColumn()) if few else (TimeRemainingColumn(),)
+    with Bar(*parts, *columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def report(state: Progress) -> None:

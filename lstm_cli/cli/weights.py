@@ -110,9 +110,9 @@ def _is_finite(value: float) -> bool:
         return False
 
 
-def _refuse(place: str, wanted: str, found: object) -> NoReturn:
+def _refuse(place: str, wanted: str, value: object) -> NoReturn:
     """Raise the one line that says what was wanted and what was found."""
-    raise DataError(f"{place}: expected {wanted}, got {_found(found)}")
+    raise DataError(f"{place}: expected {wanted}, got {_found(value)}")
 
 
 def _found(value: object) -> str:

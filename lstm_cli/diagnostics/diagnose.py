@@ -24,7 +24,7 @@ from lstm_cli.remarks import Remark
 __all__ = ["Diagnosis", "Unit", "check_units", "diagnose"]
 
 Unit = tuple[int, int]  # member and unit, both from 0
-AT_ONCE: Final = 64  # series a pass
+BATCH_SIZE: Final = 64  # series a pass
 SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
 
 
@@ -101,10 +101,10 @@ def _sums(prepared: Prepared) -> GateSums:
     """Sum up every unit over what the forecasts from the ends of all series see, as one row."""
     count = len(prepared.panel)
     sums: GateSums | None = None
-    for start in range(0, count, AT_ONCE):
-        trace, exists = prepared.record(np.arange(start, min(start + AT_ONCE, count)))
-        more = gate_sums(prepared.network, trace, exists).total()
-        sums = more if sums is None else sums.add(more)
+    for start in range(0, count, BATCH_SIZE):
+        trace, exists = prepared.record(np.arange(start, min(start + BATCH_SIZE, count)))
+        batch_sums = gate_sums(prepared.network, trace, exists).total()
+        sums = batch_sums if sums is None else sums.add(batch_sums)
     if sums is None:
         raise ValueError("a panel has at least one series")
     return sums

@@ -48,8 +48,8 @@ def member_losses(
         scale = examples.scale[anchor][series].astype(np.float32)  # (S·W, K)
         aim = np.where(known, examples.residuals[member, example], 0) / scale
         weight *= scale / total / len(LEVELS)
-        mine = z[member].reshape(-1, len(LEVELS), len(steps))  # (K, Q, S·W)
-        error = aim.T[:, None] - mine
+        quantiles = z[member].reshape(-1, len(LEVELS), len(steps))  # (K, Q, S·W)
+        error = aim.T[:, None] - quantiles
         slope = pinball_slopes(error, TAU)
         slope *= weight.T[:, None]
         loss[member] = float(np.einsum("kqs,kqs->", slope, error))

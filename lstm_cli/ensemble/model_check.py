@@ -70,7 +70,7 @@ def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
 
 def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
     """Refuse a panel without series, two of one name, or another order than that of the names."""
-    if not names or any(one >= other for one, other in pairwise(names)):
+    if not names or any(name >= following for name, following in pairwise(names)):
         raise ValueError("the series are not in the order of their names, each once")
     if {len(about[name]) for name in ("earlier_empty", "later_empty")} != {len(names)}:
         raise ValueError("the rows with empty counts are not those of the series")

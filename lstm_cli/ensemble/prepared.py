@@ -27,7 +27,7 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
 
 READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
-AT_ONCE: Final = 256  # series a pass: bounds memory
+BATCH_SIZE: Final = 256  # series a pass: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,18 @@ class Prepared:
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
         count, horizon = len(self.series), self.model.horizon
         parts = [
-            self._some_quantiles(np.arange(start, min(start + AT_ONCE, count)), sampled)
-            for start in range(0, count, AT_ONCE)
+            self._batch_quantiles(np.arange(start, min(start + BATCH_SIZE, count)), sampled)
+            for start in range(0, count, BATCH_SIZE)
         ]
         sums = parts[0][1]
-        for _, more in parts[1:]:
-            sums = sums.join(more)
+        for _, batch_sums in parts[1:]:
+            sums = sums.join(batch_sums)
         by_anchor = np.concatenate([part[0] for part in parts], axis=1)
         record = np.repeat(self.history.level.max(axis=1)[:, None], horizon, axis=1)
         ahead = np.broadcast_to(np.arange(horizon), record.shape)
         return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
 
-    def _some_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
+    def _batch_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
         """Quantiles (A, n, K, Q) of some series, and their gates."""
         horizon = self.model.horizon
         inputs, exists = self.newest(rows)
@@ -128,10 +128,10 @@ class Prepared:
             real = exists[:, 0]
             gates = trace.gates[real, :, :, 0]
             gates = gates.reshape(*gates.shape[:2], 4, hidden).transpose(2, 0, 1, 3)
-            more = [trace.cell[1:][real, :, :, 0], trace.state[1:, :, :hidden, 0][real]]
+            states = [trace.cell[1:][real, :, :, 0], trace.state[1:, :, :hidden, 0][real]]
             series, size = self.series[row], int(real.sum())
             counts = np.where(series.observed, series.counts.astype(float), np.nan)
-            yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(more)]))
+            yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(states)]))
 
 
 def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:

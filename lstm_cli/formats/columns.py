@@ -15,13 +15,13 @@ def columns_text(columns: Columns) -> str:
     """Say which column is what."""
     name = [shorten(text, NAME) for text in (columns.id or "", columns.time, columns.value)]
     if columns.layout == "wide":
-        found = f"time = {name[1]}, every other column a series"
+        roles = f"time = {name[1]}, every other column a series"
     else:
-        found = f"{f'series = {name[0]}, ' if columns.id is not None else ''}time = {name[1]}, count = {name[2]}"
+        roles = f"{f'series = {name[0]}, ' if columns.id is not None else ''}time = {name[1]}, count = {name[2]}"
     ignored = [shorten(text, NAME) for text in columns.ignored[:IGNORED]]
-    more = len(columns.ignored) - len(ignored)
-    ignored += [f"and {more} more"] if more else []
-    return f"{found}; ignored: {', '.join(ignored)}" if ignored else found
+    omitted = len(columns.ignored) - len(ignored)
+    ignored += [f"and {omitted} more"] if omitted else []
+    return f"{roles}; ignored: {', '.join(ignored)}" if ignored else roles
 
 
 def columns_data(columns: Columns) -> dict[str, Any]:

@@ -50,9 +50,9 @@ def _table(audit: Audit, size: int) -> list[str]:
     room = size - len(GAP) - max(map(len, columns(facts, left=())))
     limit = min(max(room, MIN_NAME), NAME)
     names = ["series", *(shorten(each.name, limit) for each in audit.series[:MAX_ROWS])]
-    more = len(audit.series) - MAX_ROWS
+    omitted = len(audit.series) - MAX_ROWS
     table = fitting([[name, *row] for name, row in zip(names, facts, strict=True)], size)
-    return table + ([f"and {more} more series; JSON has all"] if more > 0 else [])
+    return table + ([f"and {omitted} more series; JSON has all"] if omitted > 0 else [])
 
 
 def _suspicious(audit: Audit, size: int) -> list[str]:
@@ -61,8 +61,8 @@ def _suspicious(audit: Audit, size: int) -> list[str]:
     if not marks:
         return ["No single count looks odd."]
     lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]
-    more = len(marks) - MAX_ROWS
-    return ["Worth a look:", *lines, *([f"  and {more} more; JSON has all"] if more > 0 else [])]
+    omitted = len(marks) - MAX_ROWS
+    return ["Worth a look:", *lines, *([f"  and {omitted} more; JSON has all"] if omitted > 0 else [])]
 
 
 def _worth_a_look(series: SeriesAudit) -> list[str]:

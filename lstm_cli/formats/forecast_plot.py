@@ -132,7 +132,7 @@ def fan_axes(
 def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None) -> list[_Chart]:
     """Return the named series, or all, with their forecasts, in the forecast's order."""
     known = {series.name: series for series in panel.series}
-    charts = [_Chart(one, known[one.name]) for one in forecast.series]
+    charts = [_Chart(entry, known[entry.name]) for entry in forecast.series]
     if names is None:
         return charts
     chosen = {names} if isinstance(names, str) else set(names)

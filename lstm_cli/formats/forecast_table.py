@@ -72,8 +72,15 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
     ahead = f"{amount(panel.frequency, len(forecast.times))} ahead"
     title = shorten(forecast.name, canvas.size // 2)
     picture = _picture(canvas, forecast, canvas.size)
-    head, *more = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
-    return [canvas.style.bold(title) + head.removeprefix(title), *more, "", picture, "", *_rows(canvas, forecast)]
+    head, *continuation = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
+    return [
+        canvas.style.bold(title) + head.removeprefix(title),
+        *continuation,
+        "",
+        picture,
+        "",
+        *_rows(canvas, forecast),
+    ]
 
 
 def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
@@ -101,8 +108,8 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
         *(canvas.levels[k] for k in single),
     }
     hidden = len(set(canvas.levels) - shown)
-    more = [canvas.style.dim(f"{plural(hidden, 'more level')} in CSV")] if hidden else []
-    return [*_with_fans(canvas, heading, lines, forecast), *more]
+    footer = [canvas.style.dim(f"{plural(hidden, 'more level')} in CSV")] if hidden else []
+    return [*_with_fans(canvas, heading, lines, forecast), *footer]
 
 
 def _choose_pairs(canvas: _Canvas) -> list[Interval]:
@@ -174,8 +181,8 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
     count = plural(len(forecast.series), "series", "series")
-    some = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
-    title = f"{count}, {panel.frequency.name}: medians{some}; ask for one series to see its intervals"
+    subset = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
+    title = f"{count}, {panel.frequency.name}: medians{subset}; ask for one series to see its intervals"
     return [*wrapped(title, canvas.size, indent=0), "", *_with_pictures(canvas, heading, lines, every)]
 
 

@@ -63,6 +63,6 @@ def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[d
         "errors": errors,
     }
     text = json.dumps(envelope, indent=2, allow_nan=False, ensure_ascii=False)
-    text = NUMBERS.sub(lambda found: "[" + re.sub(r",\n\s+", ", ", found[1]) + "]", text)
+    text = NUMBERS.sub(lambda match: "[" + re.sub(r",\n\s+", ", ", match[1]) + "]", text)
     unsafe = [c for c in set(text) if c != "\n" and unicodedata.category(c) in UNPRINTABLE]
     return text.translate({ord(c): json.dumps(c)[1:-1] if c != "\x7f" else "\\u007f" for c in unsafe}) + "\n"

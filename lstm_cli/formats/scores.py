@@ -88,11 +88,11 @@ def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_ST
     span = report.first_cutoff if alone else f"{report.first_cutoff} to {report.last_cutoff}"
     count = f"{plural(report.cells, 'forecast')} of {plural(report.series, 'series', 'series')}"
     cutoffs = f"up to {plural(report.steps, 'step')} ahead, from {plural(report.cutoffs, 'cutoff')}"
-    title, *more = wrapped(f"{count}, {cutoffs}: {printable(span)}", size, indent=0)
+    title, *continuation = wrapped(f"{count}, {cutoffs}: {printable(span)}", size, indent=0)
     pit = "PIT: share of the outcomes in each tenth of the forecast distribution (│ marks a uniform histogram)"
     lines = [
         style.bold(count) + title.removeprefix(count),
-        *more,
+        *continuation,
         "",
         *_overall(report, size),
         "",
@@ -142,8 +142,10 @@ def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
         return _table("series", ranked, size, style)
     rest = ranked[TOP_SERIES:]
     share = percent(sum(_known(line.share) for line in rest))
-    more = f"… {TOP_SERIES} of {len(ranked)} series, those that add most to the total WIS; the others add {share} of it"
-    return [*_table("series", ranked[:TOP_SERIES], size, style), *map(style.dim, wrapped(more, size, indent=0))]
+    footer = (
+        f"… {TOP_SERIES} of {len(ranked)} series, those that add most to the total WIS; the others add {share} of it"
+    )
+    return [*_table("series", ranked[:TOP_SERIES], size, style), *map(style.dim, wrapped(footer, size, indent=0))]
 
 
 def _known(share: float) -> float:

@@ -13,9 +13,9 @@ __all__ = ["SENTENCES", "remarks_data", "sentence", "sentences"]
 
 
 def _not_in_training(details: Details) -> str:
-    one = details["count"] == 1
+    single = details["count"] == 1
     rest = "was not in the training data and is treated as a typical series"
-    rest = rest if one else "were not in the training data and are treated as typical series"
+    rest = rest if single else "were not in the training data and are treated as typical series"
     return f"{details['count']} of {details['of']} series {rest} ({named(details)})"
 
 
@@ -27,8 +27,8 @@ def _absent(details: Details) -> str:
 
 def _short(details: Details) -> str:
     verb, whose = ("has", "its forecast relies") if details["count"] == 1 else ("have", "their forecasts rely")
-    some = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
-    return f"{some} ({named(details)}): {whose} on what the model learned from other series"
+    affected = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
+    return f"{affected} ({named(details)}): {whose} on what the model learned from other series"
 
 
 def _poor_score(details: Details) -> str:

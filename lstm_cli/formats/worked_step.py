@@ -72,10 +72,10 @@ def _before_the_state(walk: Walk) -> tuple[str, ...]:
 
 def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
     """Name the sum of a gate, what was sampled for it, and the gate."""
-    found = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
+    vectors = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
     if walk.uniforms is not None and gate in walk.values:
-        found += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
-    return [*found, (NAMES[gate], walk.gates[gate])]
+        vectors += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
+    return [*vectors, (NAMES[gate], walk.gates[gate])]
 
 
 def _sum(walk: Walk, gate: str) -> str:
@@ -125,8 +125,8 @@ def _gate(walk: Walk, gate: str, place: int) -> list[str]:
     lines = [f"{place}. {(TITLES if walk.uniforms is None else SAMPLED)[gate]}"]
     lines += [f"   {name} = {f'1 where u < {equation}, else 0' if sampled else equation}"]
     lines += [
-        f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(one)}"
-        for k, (row, add, one) in enumerate(rows, 1)
+        f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(row_sum)}"
+        for k, (row, add, row_sum) in enumerate(rows, 1)
     ]
     lines += [f"   {_sum(walk, gate)} {_equals(total)}"]
     if sampled:

@@ -56,8 +56,8 @@ def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, most: int
     ['note: a', 'note: b', 'note: and 1 more; JSON has all']
     """
     shown = [printable(text) for text in texts[:most]]
-    more = [f"and {len(texts) - most} more; JSON has all"] if len(texts) > most else []
-    return [line for text in (*shown, *more) for line in labelled(label, text, size)]
+    omitted = [f"and {len(texts) - most} more; JSON has all"] if len(texts) > most else []
+    return [line for text in (*shown, *omitted) for line in labelled(label, text, size)]
 
 
 def _filled(text: str, size: int, *, first: str, rest: str) -> list[str]:

@@ -133,7 +133,7 @@ class GateSums:
 
 def _arrays(record: Record) -> list[str]:
     """Return the names of the fields that are arrays."""
-    return [one.name for one in fields(record) if one.name != "cell"]
+    return [entry.name for entry in fields(record) if entry.name != "cell"]
 
 
 def _each_array(record: Record, change: Callable[[Any], Any]) -> Record:

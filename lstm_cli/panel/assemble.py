@@ -41,8 +41,8 @@ def assemble(
     """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
     rows = _sorted(rows)
     _check_duplicates(rows, source=source, columns=columns, style=style)
-    together = np.flatnonzero(np.diff(rows.series) == 0)
-    pairs = Pairs(rows.time[together], rows.time[together + 1], rows.series[together])
+    neighbours = np.flatnonzero(np.diff(rows.series) == 0)
+    pairs = Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
     grid = _grid(rows, pairs, source=source, columns=columns, style=style, wanted=wanted)
     series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
@@ -126,11 +126,11 @@ def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tup
     series, without = [], []
     for start, stop in zip(starts, stops, strict=True):
         name = rows.names[rows.series[start]]
-        one = _series(name, slots[start:stop], rows.count[start:stop], line)
-        if one is None:
+        entry = _series(name, slots[start:stop], rows.count[start:stop], line)
+        if entry is None:
             without.append(name)
         else:
-            series.append(one)
+            series.append(entry)
     return series, without
 
 

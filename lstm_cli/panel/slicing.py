@@ -44,13 +44,13 @@ def last_slot(panel: Panel) -> int:
 
 def counts_between(panel: Panel, first: int, stop: int) -> Floats:
     """Return the counts of all series at the slots ``first`` to ``stop - 1``, shape (N, S); NaN where unknown."""
-    found = np.full((len(panel), stop - first), np.nan)
+    counts = np.full((len(panel), stop - first), np.nan)
     for row, series in enumerate(panel.series):
         low, high = max(first, series.start), min(stop, series.start + len(series))
         if low < high:
             part = slice(low - series.start, high - series.start)
-            found[row, low - first : high - first] = np.where(series.observed[part], series.counts[part], np.nan)
-    return found
+            counts[row, low - first : high - first] = np.where(series.observed[part], series.counts[part], np.nan)
+    return counts
 
 
 def past_of(series: Series, slot: int) -> Floats:

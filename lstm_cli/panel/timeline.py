@@ -76,11 +76,11 @@ def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]
     shortest, longest = np.minimum.reduceat(steps, first), np.maximum.reduceat(steps, first)
     lengths = np.diff(first, append=len(steps))
     strict = np.flatnonzero((lengths >= REGULAR) & (longest * 4 <= shortest * 5))
-    found: list[tuple[int, int, int]] = []
+    spans: list[tuple[int, int, int]] = []
     for at in strict[np.argsort(shortest[strict], kind="stable")]:
-        if not found or shortest[at] > 1.5 * found[-1][2]:
-            found.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
-    return found
+        if not spans or shortest[at] > 1.5 * spans[-1][2]:
+            spans.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
+    return spans
 
 
 def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:

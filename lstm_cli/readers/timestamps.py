@@ -73,15 +73,15 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
         return _by_format(texts, date_format)
     parsed = [_iso(text.strip(" \t")) for text in texts]
     rows: Counter[str] = Counter()
-    for found, weight in zip(parsed, weights, strict=True):
-        if found:
-            rows[found[1]] += weight
+    for match, weight in zip(parsed, weights, strict=True):
+        if match:
+            rows[match[1]] += weight
     if not rows:
         return _times([None] * len(texts), TimeStyle(), expected="a date such as 2024-01-06")
     pattern = rows.most_common(1)[0][0]
-    moments = [found[0] if found and found[1] == pattern else None for found in parsed]
+    moments = [match[0] if match and match[1] == pattern else None for match in parsed]
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
-    several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
+    several = len(rows) > 1 and any(match is not None and match[1] != pattern for match in parsed)
     expected = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
     if several and OFFSET.search(pattern):
         expected += ", with one offset in all rows"
@@ -111,9 +111,9 @@ def hint_of_format(texts: Sequence[str]) -> Hint | None:
     return Hint("add {}", first)
 
 
-def _differ(cells: Sequence[str], one: str, other: str) -> bool:
+def _differ(cells: Sequence[str], first: str, second: str) -> bool:
     """Whether two formats that read all cells disagree about any."""
-    return any(_strptime(cell, one) != _strptime(cell, other) for cell in cells)
+    return any(_strptime(cell, first) != _strptime(cell, second) for cell in cells)
 
 
 def _times(moments: Sequence[datetime | None], style: TimeStyle, *, expected: str) -> ParsedTimes:

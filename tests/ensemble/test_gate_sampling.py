@@ -47,7 +47,7 @@ def test_draws_are_pooled_member_by_member(network):
 
 def test_many_draws_run_in_parts(network, monkeypatch):
     """More draws than run side by side are the mixture of the draws of all parts, one stream for all of them."""
-    monkeypatch.setattr(draws_module, "AT_ONCE", 8)
+    monkeypatch.setattr(draws_module, "BATCH_SIZE", 8)
     inputs = np.random.default_rng(2).normal(size=(9, 4, 1))
     found = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
     source = uniform(*generators(1))
