@@ -21,14 +21,14 @@ __all__ = [
 
 LAGS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13)
 SMOOTHING: Final = (0.5, 0.2, 0.07, 0.02)  # weights of the exponentially smoothed levels
-SEASONS_NEEDED: Final = 2.5  # a seasonal lag is used from so many seasons of history on
+MIN_SEASONS: Final = 2.5  # of history for a seasonal lag to be used
 SEASON_COLUMNS: Final = ("target", "here", "before", "usual", "usual_here")  # regressors of each season
 HARMONICS: Final = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What regressions look at, kept so that any (series, step) can be gathered: see `rows`."""
+    """The regressors, stored so that `rows` can gather those of any (series, step)."""
 
     history: History
     smoothed: tuple[Floats, ...]  # (N, T) each
@@ -48,7 +48,7 @@ class Design:
             parts.append(self._seasonal_rows(series, step, lag, seasonal, now))
         angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
         known = [round(season) in self.lags for season in self.history.seasons]
-        for phase in angle[known]:  # with fewer seasons than that, harmonics memorise the one year
+        for phase in angle[known]:  # with a shorter history, harmonics would memorise its only year
             parts += [np.stack([np.sin(n * phase), np.cos(n * phase)], axis=-1) for n in HARMONICS]
         parts.append(np.ones((len(series), horizon, 1)))
         return np.concatenate(parts, axis=-1)
@@ -74,7 +74,7 @@ class Design:
         """Where every regressor has real history behind it, shape (N, T)."""
         begin = self.history.steps - self.history.lengths
         wanted = 2 * max(self.lags, default=0) or 2
-        # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
+        # A series too short for the seasonal lags is used without them, as it is when forecast.
         need = np.where(self.history.lengths > wanted + 2, wanted, 1)
         return np.arange(self.history.steps) >= (begin + need)[:, None]
 
@@ -88,7 +88,7 @@ def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:
 def seasonal_lags(history: History) -> tuple[int, ...]:
     """Return the seasonal lags, in steps, that most series of a history are long enough for."""
     typical = float(np.median(history.lengths))
-    return tuple(round(season) for season in history.seasons if typical >= SEASONS_NEEDED * season)
+    return tuple(round(season) for season in history.seasons if typical >= MIN_SEASONS * season)
 
 
 def design_of(history: History, lags: tuple[int, ...]) -> Design:
@@ -104,7 +104,7 @@ def design_of(history: History, lags: tuple[int, ...]) -> Design:
 def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floats:
     """Smoothed deviation from the slow level, phase by phase: what this time of the season usually adds, (N, T).
 
-    A missing count teaches nothing: what is carried over a gap is no deviation of its phase.
+    Missing counts are skipped: a value carried over a gap is not a deviation of its phase.
     """
     deviation = history.level - smooth(history, 2 / (lag + 1))
     known, exists = ~np.isnan(history.growth), history.exists

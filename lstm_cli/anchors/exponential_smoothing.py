@@ -3,8 +3,9 @@
 With e_t the error of the forecast one step ahead: l_t = l_{t-1} + φ b_{t-1} + α e_t, b_t = φ b_{t-1} + α β e_t,
 s_t = s_{t-m} + γ (1 - α) e_t, and the anchor k steps ahead is l_t + (φ + … + φ^k) b_t + the season's s (Holt 1957;
 Winters 1960, doi:10.1287/mnsc.6.3.324; damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237). Multiplicative in
-counts, because growth units are logarithms. A long season is a smooth one: neighbours share what each step teaches. Each series has the mean of its best few settings out of a fixed grid: that
-is too little to memorise targets by, so that no fold is hidden from it.
+counts, because growth units are logarithms. A long season is smoothed: each error also updates the neighbouring steps
+of the season. The forecast of a series is the mean over its best few settings from a fixed grid. That is too little
+freedom to memorise targets, so that no fold is held out.
 """
 
 import itertools
@@ -26,12 +27,11 @@ LEVEL_WEIGHTS: Final = (0.005, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0) 
 TRENDS: Final = ((0.0, 0.0), (0.1, 0.8), (0.1, 0.95), (0.3, 0.9), (0.3, 0.7))  # β and φ
 SEASON_WEIGHTS: Final = (0.05, 0.15, 0.35, 0.7)  # γ
 KEPT: Final = 8  # settings that are averaged; 1 instead of 8 costs 2 % of WIS over 60 data sets before the network
-NEIGHBOURS: Final = (
-    26  # 1/26 of a season on either side shares what a step teaches; alone: 1.3 % more WIS on 16 data sets
-)
+# An error updates the steps within 1/26 of a season on either side; without: 1.3 % more WIS on 16 data sets.
+NEIGHBOURS: Final = 26
 SETTING_WIDTH: Final = 4  # α, β, φ and γ stand before the seasons
 MAX_REACH: Final = 14  # steps, as for a year of days; bounds the work where a year has thousands
-PANEL_PRIOR: Final = 100.0  # forecasts of a series that count as much as what the panel says of a setting
+PANEL_PRIOR: Final = 100.0  # forecasts of a series that weigh as much as the panel's ranking of settings
 MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
 
 
@@ -106,7 +106,7 @@ class _State:
         return forecasts
 
     def mean_forecast(self, step: int, horizon: int, rows: Ints) -> Floats:
-        """Forecast some series by the mean over settings, (n, K); the same bits in whatever company."""
+        """Forecast chosen series by the mean over settings, (n, K); bit for bit independent of the other series."""
         chosen = _State(
             self.level[:, rows],
             self.trend[:, rows],
@@ -136,7 +136,9 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
         for included, here in zip(used, usual, strict=True):
             expected = expected + included * here
         error = np.where(known[:, step], history.level[:, step] - expected, 0)
-        weight = np.maximum(alpha, 1 / np.maximum(seen[:, step], 1))  # a running mean first: the start does not linger
+        weight = np.maximum(
+            alpha, 1 / np.maximum(seen[:, step], 1)
+        )  # a running mean first, so that the initial value fades
         state.level = np.where(exists[:, step], state.level + slope + weight * error, state.level)
         state.trend = np.where(exists[:, step], slope + weight * beta * error, state.trend)
         for included, season, around in zip(used, state.seasons, near, strict=True):
@@ -146,7 +148,7 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
 
 
 def _reaches(lags: tuple[int, ...]) -> list[int]:
-    """Return how far each season's steps share, shortest season first: not at all where a shorter one runs inside."""
+    """Return how many neighbours on either side a step of each season updates; 0 where a shorter season divides it."""
     nested = [any(lag % shorter == 0 for shorter in lags[:place]) for place, lag in enumerate(lags)]
     return [0 if inside else min(lag // NEIGHBOURS, MAX_REACH) for lag, inside in zip(lags, nested, strict=True)]
 
@@ -154,7 +156,8 @@ def _reaches(lags: tuple[int, ...]) -> list[int]:
 def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], shape: tuple[int, int]) -> list[Floats]:
     """Return what each season usually adds at the start: the mean of a series' first two cycles, each about its mean.
 
-    Neighbours share it, as they share errors later on. Where a shorter season is in, too, and divides a longer one, the longer one starts as what the shorter leaves.
+    It is averaged over neighbouring steps, as the later updates are. Where the shortest season is used and divides a
+    longer one, the longer one starts with what remains.
     """
     seasons: list[Floats] = []
     for place, (lag, reach) in enumerate(zip(lags, _reaches(lags), strict=True)):
@@ -194,7 +197,7 @@ def _best_settings(history: History, lags: tuple[int, ...], *, rng: np.random.Ge
     best = int(np.argmin(panel))
     own = error / np.maximum(forecasts, 1)
     trust = forecasts / (forecasts + PANEL_PRIOR * history.horizon)
-    # Errors are measured by those of the panel's best setting, not by the series' own best: that one can be 0.
+    # Errors are relative to those of the panel's best setting: those of the series' own best can be 0.
     scale = np.maximum(own[best], 0.3 * panel[best]) + 1e-9
     merit = trust * own / scale + (1 - trust) * (panel / (panel[best] + 1e-9))[:, None]
     typical = grid[np.argsort(panel, kind="stable")[:KEPT]]

@@ -44,5 +44,5 @@ class LinearAnchor(Anchor):
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """Make the anchor of its coefficients."""
+        """Restore the anchor from its coefficients."""
         return cls(arrays[cls.NAME])

@@ -1,6 +1,6 @@
-"""Other cells than the one of `lstm_cli.lstm.cell`, and gates that are sampled: one step forward and backward.
+"""Variants of the LSTM cell, and sampled gates: one step forward and backward.
 
-The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); what is not said is as in the LSTM:
+The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); equations not listed are those of the LSTM:
 
     cec       f = 1: C = C' + i ∘ g, the constant error carousel (Hochreiter & Schmidhuber 1997,
               doi:10.1162/neco.1997.9.8.1735): ∂C/∂C' is exactly 1 along the cell

@@ -134,7 +134,7 @@ def forward(
     if network.cell is not Cell.LSTM or draws is not None:
         trace = _run_variant(network, weight, trace, draws)
         return network.projection @ _scored_hidden(trace, hidden, scored), trace
-    trace = replace(trace, values=None)  # `backward` tells from them which run it follows
+    trace = replace(trace, values=None)  # None makes `backward` use the plain LSTM step
     for step in range(len(inputs)):
         gates, squashed = trace.gates[step], trace.squashed[step]
         step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)

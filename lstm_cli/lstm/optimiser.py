@@ -1,4 +1,4 @@
-"""AdamW with clipped gradients and a one-cycle rate, member by member: the members never see each other."""
+"""AdamW with clipped gradients and a one-cycle rate, separately for each ensemble member."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What a person should know of a panel before trusting a forecast of it: plain facts, nothing judged or changed."""
+"""What a person should know of a panel before trusting a forecast of it: facts only, without judgement."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -85,8 +85,8 @@ def test_newer_data_are_forecast_from_their_own_end(predict, trained, tmp_path):
 
 def test_stochastic_gates_are_a_second_opinion(predict):
     """--gates stochastic gives another forecast, the same each time; --draws without it is a mistake."""
-    tossed = ("--gates", "stochastic", "--draws", "15", "--quiet")
-    first, again, plain = (predict(*more).ended() for more in (tossed, tossed, ("--quiet",)))
+    sampled = ("--gates", "stochastic", "--draws", "15", "--quiet")
+    first, again, plain = (predict(*more).ended() for more in (sampled, sampled, ("--quiet",)))
     assert first.out == again.out != plain.out
     assert first.text.splitlines()[0] == plain.text.splitlines()[0]
     refused = predict("--draws", "15").ended(2)

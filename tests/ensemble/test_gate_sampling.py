@@ -105,7 +105,7 @@ def test_a_second_opinion_by_draws(model):
     + [(Cell.LSTM, Gates.STOCHASTIC), (Cell.COUPLED, Gates.STOCHASTIC)],
 )
 def test_every_cell_trains_and_goes_to_its_file_and_back(series, make_panel, tmp_path, cell, gates):
-    """A model of each cell, tossed or not, forecasts from its file what it forecast before, bit for bit."""
+    """A model of each cell, with sampled gates or not, forecasts from its file what it forecast before, bit for bit."""
     panel = make_panel({"A": series["A"], "B": series["B"]})
     trained = train(panel, TrainOptions(horizon=2, seed=1, cell=cell, gates=gates))
     assert trained.best_at.any()
