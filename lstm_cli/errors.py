@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
     """What the process ends with (documented in docs/cli.md)."""
 
     OK = 0
-    FAILURE = 1  # a bug, or the operating system said no
+    FAILURE = 1  # a bug, or an error of the operating system
     USAGE = 2
     DATA = 3
     MODEL = 4
@@ -48,7 +48,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set that one.
+    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set it.
 
     True is the value of an option that is only switched on.
     """

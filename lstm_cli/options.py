@@ -55,7 +55,7 @@ class Baseline(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read a CSV; None leaves the choice to the reader, who says what it chose."""
+    """How to read a CSV; None leaves the choice to the reader, which reports it."""
 
     id: str | None = None  # name of the column that names the series
     time: str | None = None  # name of the column of times

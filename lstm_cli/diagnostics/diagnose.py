@@ -33,7 +33,7 @@ class Diagnosis:
     """Every figure of a diagnosis; ``shown`` are the units whose time lines, of one series, are in ``time_line``."""
 
     series: int
-    untrained: int  # members that kept their initial weights: too little to learn from, or nothing that held out
+    untrained: int  # members that kept their initial weights: too little data, or no gain on held-out data
     context_length: int  # steps that the model looks back
     horizon: int
     gates: GateStatistics  # over all free units, series and steps
@@ -98,7 +98,7 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
 
 
 def _sums(prepared: Prepared) -> GateSums:
-    """Sum up every unit over what the forecasts from the ends of all series see, as one row."""
+    """Sum every unit's readings over the context of the forecasts from the ends of all series, as one row."""
     count = len(prepared.panel)
     sums: GateSums | None = None
     for start in range(0, count, BATCH_SIZE):

@@ -1,4 +1,4 @@
-"""What a diagnosis comes to, as remarks: each code stands for one statement, its details for the figures it rests on.
+"""The conclusions of a diagnosis as remarks: each code stands for one statement, its details for the figures behind it.
 
 The sentences are in `lstm_cli.formats.findings`. Durations in details are in steps.
 """
@@ -23,7 +23,7 @@ def findings(
     memory: MemoryByLag | None,
     study: AblationStudy | None,
 ) -> tuple[Remark, ...]:
-    """Return how long units hold, whether they are in use, where gradients go, and what the forecast depends on.
+    """Return remarks on half-lives, on units in use, on gradients, and on what the forecasts depend on.
 
     units: of the free units alone.
     """

@@ -1,4 +1,4 @@
-"""A model taken apart into what its forecasts depend on, arrays and plain facts, by their names in a model file."""
+"""The parts of a model that its forecasts depend on: arrays and plain facts, by their names in a model file."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final

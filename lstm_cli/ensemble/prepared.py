@@ -1,4 +1,4 @@
-"""A model bound to a panel: ready to be run over its series, for forecasts and for a look at what its gates do."""
+"""A model bound to a panel: ready to run over its series, for forecasts and for inspecting its gates."""
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,8 +47,8 @@ class TimeLine:
 class Prepared:
     """A model and n chosen series of a panel, in the panel's order.
 
-    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: theirs, typical ones where a series
-    was not trained on.
+    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: those of the series, typical ones for
+    a series that was not in the training data.
     """
 
     model: Model
@@ -83,8 +83,8 @@ class Prepared:
         """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
 
         Quantiles are averaged over folds level by level, then over anchors by the calibration's weights. gates: as the
-        model was trained, unless given; stochastic ones are drawn so many times. The gates that are summed up are
-        always the values, never the draws.
+        model was trained, unless given; stochastic ones are drawn so many times. The gate statistics
+        always use the values, never the draws.
         """
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
         count, horizon = len(self.series), self.model.horizon
@@ -115,7 +115,7 @@ class Prepared:
         return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
-        """Run over what forecasts from the ends of some series see; say where that is no padding, (L, n)."""
+        """Run over the context of forecasts from the ends of some series; return the trace, and where it is real (L, n)."""
         inputs, exists = self.newest(rows)
         return self.run(inputs, reuse=reuse)[1], exists
 
@@ -167,5 +167,5 @@ def training_gates(model: Model) -> GateStatistics:
 
 
 def _generator(model: Model, series: Series) -> np.random.Generator:
-    """Return the source of a series' draws, which does not depend on what stands beside it."""
+    """Return the generator of a series' draws, which does not depend on the other series."""
     return np.random.default_rng([model.seed, zlib.crc32(series.name.encode())])

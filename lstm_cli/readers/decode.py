@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 unless another encoding is named, and plain words for what is no CSV at all."""
+"""Bytes to text: UTF-8 unless another encoding is named, and clear errors for what is not CSV at all."""
 
 import codecs
 import re
@@ -57,7 +57,7 @@ def _codec(encoding: str) -> str:
 
 
 def _check_signature(content: bytes, *, path: str) -> None:
-    """Refuse files whose first bytes say that they are no text in UTF-8."""
+    """Refuse files whose first bytes show that they are not UTF-8 text."""
     refuse_model(content, path=path)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:

@@ -19,12 +19,12 @@ from lstm_cli.remarks import Remark
 __all__ = ["QuantileTable", "Sheet", "in_order", "parse_numbers"]
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-ROUNDING: Final = 1e-6  # of a quantile: what the next one may be smaller by
+ROUNDING: Final = 1e-6  # of a quantile: by how much the next one may be smaller
 
 
 @dataclass(frozen=True, slots=True)
 class QuantileTable:
-    """G forecasts, each of one series at one time from one origin; ``cutoffs`` or ``horizons`` may tell the origin."""
+    """G forecasts, each of one series at one time; ``cutoffs`` or ``horizons`` may give their origins."""
 
     source: str
     layout: str  # "a column a level" or "hub rows"
@@ -43,7 +43,7 @@ class QuantileTable:
         return len(self.times)
 
     def describe(self, place: int) -> str:
-        """Say which forecast is meant."""
+        """Describe one forecast in an error message."""
         name = self.names[self.series[place]]
         return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[place])}"
 

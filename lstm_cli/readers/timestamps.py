@@ -31,7 +31,7 @@ COMMON: Final = (
     *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
-# What numbers look like that are no dates.
+# Numbers that are not dates, by pattern.
 LIKE: Final = {
     re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(
         "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
@@ -65,7 +65,7 @@ class ParsedTimes:
 
 
 def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: str | None) -> ParsedTimes:
-    """Return the times that distinct cells hold; ``weights`` says in how many rows each stands.
+    """Return the times that distinct cells hold; ``weights``: the number of rows with each cell.
 
     One column has one style: cells in any other than the style of most rows are bad.
     """
@@ -173,7 +173,7 @@ def _strptime(text: str, pattern: str) -> datetime | None:
 
 
 def _check_format(pattern: str) -> None:
-    """Raise UsageError for a date format that does not tell the whole time."""
+    """Raise UsageError for a date format that leaves the time incomplete."""
     for missing, why in UNREADABLE.items():
         if missing.search(pattern):
             raise UsageError(f"the date format {shown(pattern)} {why}", value=pattern, hint=FORMAT_HINT)

@@ -1,6 +1,7 @@
-"""The model file: named arrays and one JSON document become bytes, and a path becomes them again or one error.
+"""The model file: encode named arrays and a JSON document as bytes, and read them back from a path.
 
-`model_format` describes the container; NumPy can open it, pickle has no part in it, equal content is equal bytes.
+`lstm_cli.storage.format` describes the container. NumPy can open it, nothing is pickled, and equal content gives equal
+bytes.
 """
 
 import io
@@ -37,12 +38,12 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
         float32, float64, int64 or bool, of any shape and memory layout; floats are finite.
         Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
     document
-        What JSON can say without NaN and infinity, at most 30 deep.
+        A JSON object without NaN or infinity, at most 30 levels deep.
 
     Raises
     ------
     ValueError, TypeError
-        The arguments cannot be said in a model file.
+        The arguments cannot be represented in a model file.
     ModelFileError
         There is too much for a model file.
     """
@@ -150,7 +151,7 @@ def _plain_array(name: str, array: Array) -> Array:
 
 
 def _content(arrays: Mapping[str, Array], document: Mapping[str, object]) -> dict[str, Any]:
-    """Return all that document.json says except the digest."""
+    """Return the content of document.json except the digest."""
     layout = {name: {"dtype": array.dtype.str, "shape": list(array.shape)} for name, array in arrays.items()}
     # Once through JSON: keys that are numbers become text before they are sorted.
     plain = json.loads(json.dumps(dict(document), allow_nan=False))
