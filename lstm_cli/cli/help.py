@@ -16,9 +16,8 @@ WIDTH: Final = 80  # columns
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]")  # [[DATA]] and {DATA}
 KIND: Final = re.compile(r" <\w+>$")
-RANGE: Final = re.compile(
-    r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]"
-)  # said by the error, if it comes to that
+# Left out of help: an error message states the range or the missing option.
+RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
 
 
 class GroupedCommand(TyperCommand):

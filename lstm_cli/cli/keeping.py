@@ -1,4 +1,4 @@
-"""Long work that is not lost: what is finished stands in a working file until all of it is."""
+"""Resumable work: finished cutoffs are kept in a working file until all are finished."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ __all__ = ["WorkingPlace", "file_of_forecasts", "finish", "keeping", "working_pl
 
 @dataclass(frozen=True, slots=True)
 class WorkingPlace:
-    """Where finished cutoffs are kept; ``optional`` where nobody named a file beside which that is."""
+    """Where finished cutoffs are kept; ``optional`` unless it stands beside a file that the user named."""
 
     path: Path
     optional: bool
@@ -60,7 +60,7 @@ def working_place(forecasts: Path | None, data: str, output: str | None) -> Work
 def keeping(
     place: WorkingPlace, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
 ) -> Iterator[tuple[WorkingFile, dict[int, CutoffForecasts]]]:
-    """Give the working file and what it keeps; remove it when the body is done; if that fails, say how to go on."""
+    """Give the working file and the finished cutoffs; remove it at the end; after a failure, explain how to resume."""
     work, finished = open_working_file(place.path, panel, plan, resume=resume, optional=place.optional)
     total, name = len(plan.cutoffs), printable(str(place.path))
     if work.path is None and not quiet:
@@ -70,7 +70,7 @@ def keeping(
         say(f"  resumed   {kept} in {name}")
     try:
         yield work, finished
-    except BrokenPipeError:  # the work was done and its reader has read enough
+    except BrokenPipeError:  # the work is done; the reader closed the pipe early
         work.remove()
         raise
     except BaseException:
@@ -92,7 +92,7 @@ def finish(
     jobs: int | None,
     report: Report,
 ) -> None:
-    """Do what is still to be done, ``jobs`` groups of cutoffs at once, and keep each as soon as it is finished."""
+    """Forecast the remaining cutoffs, ``jobs`` groups at once, and keep each group as soon as it is finished."""
     total = len(plan.cutoffs)
     report(Progress(len(finished), total, "cutoffs finished"))
     for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs):

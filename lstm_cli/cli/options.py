@@ -100,7 +100,7 @@ def _reading(  # noqa: PLR0917 - called by name
 
 
 def _reading_bundle(group: str) -> Bundle:
-    """Return the options that say how to read a table of counts; all are detected when left out."""
+    """Return the options for reading a table of counts; all are detected when left out."""
     texts = {
         "id": ("--id", "COLUMN", "Column of series names.  [default: detected]"),
         "time": ("--time", "COLUMN", "Column of dates.  [default: detected]"),

@@ -17,7 +17,7 @@ __all__ = ["progress"]
 def progress(output: Output, *, few: bool = False) -> Iterator[Report]:
     """Give a callback that shows how far the work is, as the terminal and the options allow.
 
-    ``few`` long steps are counted beside the time they have taken; of many short ones the time left is told.
+    ``few``: long steps, shown as a count and the elapsed time; otherwise the remaining time is shown.
     """
     if output.verbose and not output.silent:
         yield _Lines()

@@ -1,4 +1,4 @@
-"""Which column of the input is what: a Columns record comes in; a sentence, or JSON data, goes out."""
+"""The roles of the input's columns as a sentence or as JSON data."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ IGNORED: Final = 8  # ignored columns that are named one by one
 
 
 def columns_text(columns: Columns) -> str:
-    """Say which column is what."""
+    """Write the role of each column."""
     name = [shorten(text, NAME) for text in (columns.id or "", columns.time, columns.value)]
     if columns.layout == "wide":
         roles = f"time = {name[1]}, every other column a series"

@@ -115,7 +115,7 @@ def _out(details: Details) -> str:
 
 
 def _first(details: Details) -> str:
-    """Say on which line of a file, or in which row of a frame, the first of them is."""
+    """Write on which line of a file, or in which row of a frame, the first of them is."""
     return f"the first {on_line(details['source'], details['first_line'])}"
 
 

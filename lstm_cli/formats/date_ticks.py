@@ -1,4 +1,4 @@
-"""Where a time axis is marked and what the marks say, in the data's own unit: hours, days, months, quarters, years."""
+"""Positions and labels of ticks on a time axis, in the data's own unit: hours, days, months, quarters, years."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `check` reports: an Audit comes in; a page for people, or JSON data, goes out."""
+"""The report of `check`: an Audit as a page for people, or as JSON data."""
 
 from typing import Any, Final
 

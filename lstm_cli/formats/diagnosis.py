@@ -22,7 +22,7 @@ __all__ = ["diagnosis_text", "note_texts"]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a diagnosis is drawn on."""
+    """The page of a diagnosis: its width and style, and the unit of durations."""
 
     frequency: Frequency
     size: int

@@ -25,7 +25,7 @@ PLOT_KINDS: Final = ("png", "svg", "pdf")
 DOTS: Final = 150  # an inch
 POINTS: Final = 72  # an inch
 LEAST_WIDTH: Final = 0.25  # of a letter, by its height
-# A fixed salt for the names inside an SVG; its text stays text, which can be searched and read aloud.
+# A fixed salt for the names inside an SVG; its text stays text, for search and screen readers.
 SETTINGS: Final = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
 NO_DATE: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has no way to write them

@@ -29,7 +29,7 @@ MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
 
 @dataclass(frozen=True, slots=True)
 class _Canvas:
-    """What everything in a table is drawn on."""
+    """What every part of a table needs: the panel, the levels, the width and the style."""
 
     panel: Panel
     levels: tuple[float, ...]
@@ -38,7 +38,7 @@ class _Canvas:
 
     @property
     def pairs(self) -> list[Interval]:
-        """The central intervals, if the levels make nothing else (the median apart)."""
+        """The central intervals, if all levels but the median pair into intervals; else none."""
         pairs = intervals(self.levels)
         return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
 

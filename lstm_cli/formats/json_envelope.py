@@ -1,4 +1,4 @@
-"""The JSON that every command writes when asked: one envelope, whatever happened.
+"""The JSON output of every command: one envelope for results and errors.
 
 ``{"schema_version": 1, "command": "train", "status": "ok", "data": {…}, "errors": []}``; changes only add.
 The schema is in `output.schema.json` beside this module.
@@ -22,15 +22,15 @@ NUMBERS: Final = re.compile(r"\[\n\s+([^\[\]{}]*?)\n\s+\]")
 
 
 def success(command: str, data: dict[str, Any]) -> str:
-    """Wrap what a command has to say."""
+    """Wrap the result of a command."""
     return _dump(command, "ok", data, [])
 
 
 def failure(command: str, code: str, problems: Sequence[Problem], *, write: WriteSetting) -> str:
     """Wrap the problems of an error; ``code`` is stable, the messages are for people.
 
-    Each message is a whole line, as people read it; path, line, column, value and hint say the same in parts, and are
-    null where there is none. ``write`` names the settings of the hints.
+    Each message is a whole line, as people read it; path, line, column, value and hint are its parts, null where
+    there is none. ``write`` names the settings of the hints.
     """
     return _dump(command, "error", None, [_error(code, problem, write) for problem in problems])
 

@@ -17,7 +17,7 @@ LABEL: Final = 18  # columns before a bar, and the mark after it
 
 
 def pit_reading(counts: Sequence[int]) -> str:
-    """Say what the shape means: the mean shows whether forecasts are too low or high, the spread whether too narrow.
+    """Describe the shape: the mean shows whether forecasts are too low or high, the spread whether too narrow.
 
     Both are compared with those of a uniform histogram, and must be off by more than two standard errors (as if all
     outcomes were independent) to count.

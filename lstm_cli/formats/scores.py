@@ -1,4 +1,4 @@
-"""Scores to read and to go on with: a ScoreReport comes in; a page for people, CSV rows or JSON data go out."""
+"""A ScoreReport as a page for people, CSV rows or JSON data."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_ST
 
 
 def _overall(report: ScoreReport, size: int) -> list[str]:
-    """Say what the scores over all cells are, and what they mean."""
+    """Write the scores over all cells, and what they mean."""
     scores, relative = report.overall.scores, report.overall.relative_wis
     parts = (
         f"{_number(scores.dispersion)} dispersion + {_number(scores.overprediction)} overprediction "

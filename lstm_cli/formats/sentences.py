@@ -77,7 +77,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
 
 
 def sentence(remark: Remark) -> str:
-    """Say what a remark says; one from a file of another version, without a sentence or its details, stays as it is."""
+    """Write a remark as a sentence; one with an unknown code or details, from another version, is shown as it is."""
     try:
         return SENTENCES[remark.code](remark.details)
     except (KeyError, TypeError, ValueError):
@@ -86,7 +86,7 @@ def sentence(remark: Remark) -> str:
 
 
 def sentences(remarks: Iterable[Remark]) -> list[str]:
-    """Say what each remark says."""
+    """Write each remark as a sentence."""
     return [sentence(remark) for remark in remarks]
 
 

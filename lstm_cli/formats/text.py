@@ -139,7 +139,7 @@ def number(value: float) -> str:
     """
     if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
         return f"{value:.4g}"
-    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - as said
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - see above
 
 
 def percent(share: float) -> str:
@@ -156,7 +156,7 @@ def percent(share: float) -> str:
 
 
 def closest(name: str, names: Sequence[str]) -> str | None:
-    """Find what was probably meant, if anything: the same letters in another case, else the most alike.
+    """Find the name that was probably meant, if any: the same letters in another case, else the most alike.
 
     >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
     ('California', 'Colorado', None)

@@ -1,4 +1,4 @@
-"""``lstm-forecast info``: tell what is in a model file."""
+"""``lstm-forecast info``: show what is in a model file."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import Annotated

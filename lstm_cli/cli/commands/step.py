@@ -1,4 +1,4 @@
-"""``lstm-forecast step``: walk one step of an LSTM, aloud."""
+"""``lstm-forecast step``: compute one step of an LSTM and show every number."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import math
