@@ -1,4 +1,4 @@
-"""Remarks: facts worth a word that are no error. A record here; the sentence about it is written in `lstm_cli.formats`."""
+"""Remarks: facts worth mentioning that are not errors, as records; `lstm_cli.formats` has their sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

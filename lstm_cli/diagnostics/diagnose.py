@@ -25,7 +25,7 @@ __all__ = ["Diagnosis", "Unit", "check_units", "diagnose"]
 
 Unit = tuple[int, int]  # member and unit, both from 0
 BATCH_SIZE: Final = 64  # series a pass
-SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
+DEFAULT_SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:
     members, hidden = spread.shape
     spread *= np.repeat(anchors, members // len(anchors))[:, None]
     spread[:, CONSTANT_UNIT] = 0
-    best = np.argsort(-spread.reshape(-1), kind="stable")[:SHOWN]
+    best = np.argsort(-spread.reshape(-1), kind="stable")[:DEFAULT_SHOWN]
     return tuple((int(place) // hidden, int(place) % hidden) for place in best)
 
 

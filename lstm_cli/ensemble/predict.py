@@ -20,7 +20,7 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["check_frequency", "panel_notes", "predict"]
 
-RECENT: Final = 60  # counts that a picture of the recent past may show
+MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
 
 
 def predict(
@@ -82,7 +82,7 @@ def _series_forecast(
     """Put one series' forecast together; growth is (k, 23)."""
     series = prepared.series[row]
     wanted = np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
-    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-RECENT:]
+    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-MAX_RECENT:]
     return SeriesForecast(
         series.name,
         prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),

@@ -142,10 +142,10 @@ def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None)
     return [chart for chart in charts if chart.series.name in chosen]
 
 
-def _largest(charts: list[_Chart], most: int) -> list[_Chart]:
+def _largest(charts: list[_Chart], count: int) -> list[_Chart]:
     """Keep the charts with the largest mean of recent counts, in their order."""
     size = [-float(np.nanmean(chart.forecast.recent)) for chart in charts]
-    return [charts[k] for k in sorted(np.argsort(size, kind="stable")[: max(most, 1)].tolist())]
+    return [charts[k] for k in sorted(np.argsort(size, kind="stable")[: max(count, 1)].tolist())]
 
 
 def _spans(charts: list[_Chart], panel: Panel, past: int | None) -> list[Span]:

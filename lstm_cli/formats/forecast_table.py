@@ -19,11 +19,11 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["forecast_table", "write_forecast"]
 
 MEDIAN: Final = 0.5
-NAME: Final = 24  # columns that a name may take in a summary
+MAX_NAME: Final = 24  # columns that a name may take in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
 MAX_ROWS: Final = 40  # series of a panel that a summary shows
 MAX_LEVELS: Final = 5  # single levels that leave room for the fan
-SKEWED: Final = 4  # times the highest median that the highest quantile is, from which a fan is drawn on a log scale
+MIN_SKEW: Final = 4  # highest quantile over highest median, from which a fan is drawn on a log scale
 MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
 
 
@@ -96,7 +96,7 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
     pairs, single = _choose_pairs(canvas), _choose_single(canvas)
     quantiles = list(zip(*forecast.quantiles.tolist(), strict=True))  # a tuple of steps for each level
     table = [
-        [shorten(canvas.panel.columns.time, NAME), *map(canvas.panel.time_style.write, forecast.times)],
+        [shorten(canvas.panel.columns.time, MAX_NAME), *map(canvas.panel.time_style.write, forecast.times)],
         ["median", *map(number, forecast.median.tolist())],
         *([f"{pair.name} interval", *_ranges(quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
         *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
@@ -147,7 +147,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
     inner = min(canvas.pairs, key=lambda pair: abs(pair.share - SHARES[0]), default=whole)
     steps = list(zip(forecast.quantiles.tolist(), forecast.median.tolist(), strict=True))
     ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
-    skewed = ends[1] > SKEWED * max(median for _, median in steps)
+    skewed = ends[1] > MIN_SKEW * max(median for _, median in steps)
     on = math.log1p if skewed else float  # a long upper tail would squeeze all the rest
     scale = on(ends[0]), on(ends[1])
     bars = [
@@ -170,7 +170,7 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     end = amount(panel.frequency, len(every[0].times))
     final = [series.quantiles[-1].tolist() for series in every]
     table = [
-        ["series", *(shorten(series.name, NAME) for series in every)],
+        ["series", *(shorten(series.name, MAX_NAME) for series in every)],
         ["last", *(str(by_name[series.name].counts[-1]) for series in every)],
         ["next", *(number(series.median[0]) for series in every)],
         [f"in {end}", *(number(series.median[-1]) for series in every)],

@@ -16,7 +16,7 @@ from lstm_cli.metrics.scores import INTERVALS
 
 __all__ = ["scores_data", "scores_rows", "scores_text"]
 
-NAME: Final = 20  # columns that a name may take in a table
+MAX_NAME: Final = 20  # columns that a name may take in a table
 MAX_SERIES: Final = 12  # up to which all series are shown
 TOP_SERIES: Final = 10  # of more: as many of those that add most to the total WIS
 MEASURES: Final = (
@@ -199,7 +199,7 @@ COLUMNS: Final = (
 
 def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
     """Write a row a line, with as many columns as fit and have anything to show."""
-    names = [label, *(shorten(line.label, NAME) for line in lines)]
+    names = [label, *(shorten(line.label, MAX_NAME) for line in lines)]
     shown = [(column.rank, [column.heading, *map(column.show, lines)]) for column in COLUMNS]
     shown = [(rank, cells) for rank, cells in shown if set(cells[1:]) - {"–"}]
     while True:

@@ -27,7 +27,7 @@ __all__ = [
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
 UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-LONGEST_NAME: Final = 100  # characters that comparing looks at
+MAX_COMPARED: Final = 100  # characters that comparing looks at
 
 SPECIAL: Final = re.compile(r'[,"\r\n]')
 
@@ -161,8 +161,8 @@ def closest(name: str, names: Sequence[str]) -> str | None:
     >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
     ('California', 'Colorado', None)
     """
-    folded = {known[:LONGEST_NAME].casefold(): known for known in reversed(names)}
-    close = difflib.get_close_matches(name[:LONGEST_NAME].casefold(), folded, n=1)
+    folded = {known[:MAX_COMPARED].casefold(): known for known in reversed(names)}
+    close = difflib.get_close_matches(name[:MAX_COMPARED].casefold(), folded, n=1)
     return folded[close[0]] if close else None
 
 

@@ -12,9 +12,9 @@ from lstm_cli.options import Cell
 
 __all__ = ["walk_data", "walk_text"]
 
-LONG: Final = 12  # terms up to which a product is written out
-WIDE: Final = 100  # columns of a sentence
-BINARY: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
+MAX_TERMS: Final = 12  # terms up to which a product is written out
+MAX_WIDTH: Final = 100  # columns of a sentence
+ROUNDING: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
 
 STEPS: Final = {
     Cell.LSTM: "One LSTM step",
@@ -104,7 +104,7 @@ def _opening(walk: Walk, seed: int | None) -> list[str]:
     """Describe the cell, the notation, and how gates are sampled."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
     about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
-    lines = [" ".join(about)] if len(" ".join(about)) <= WIDE else about
+    lines = [" ".join(about)] if len(" ".join(about)) <= MAX_WIDTH else about
     if walk.uniforms is None:
         return lines
     known = "" if seed is None else f" (seed {seed})"
@@ -215,8 +215,8 @@ def _output(walk: Walk) -> list[str]:
 def _product(row: Floats, vector: Floats, bias: float | None, *, peep: tuple[float, float] | None = None) -> str:
     """Write out one row times a vector, plus a peephole and a bias; long ones are cut in the middle."""
     terms = [f"{_factor(a)}·{_factor(b)}" for a, b in zip(row, vector, strict=True)]
-    if len(terms) > LONG:
-        terms = [*terms[: LONG // 2], "…", *terms[-LONG // 2 :]]
+    if len(terms) > MAX_TERMS:
+        terms = [*terms[: MAX_TERMS // 2], "…", *terms[-MAX_TERMS // 2 :]]
     if peep is not None:
         terms.append(f"{_factor(peep[0])}·{_factor(peep[1])}")
     return " + ".join(terms if bias is None else [*terms, _factor(bias)])
@@ -230,7 +230,7 @@ def _hadamard(left: Floats, right: Floats) -> str:
 def _equals(value: Floats | float, *, squashed: Floats | None = None) -> str:
     """Write the value after = if six digits are exact, else after ≈; σ and tanh are exact at 0 only."""
     entries = np.atleast_1d(value)
-    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=BINARY) for entry in entries)
+    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=ROUNDING) for entry in entries)
     exact = exact and not np.any(squashed)
     return f"{'=' if exact else '≈'} {_vector(entries) if np.ndim(value) else _digits(float(value))}"
 

@@ -37,7 +37,7 @@ def mixture_quantiles(quantiles: Floats, levels: Sequence[float]) -> Floats:
     place, kinks, jumps = (
         np.take_along_axis(array.reshape(len(rows), -1), order, axis=1) for array in (rows, kink, jump)
     )
-    after = np.cumsum(kinks, axis=1)[:, :-1] * np.diff(place, axis=1)  # what is added up to the next quantile
+    after = np.cumsum(kinks, axis=1)[:, :-1] * np.diff(place, axis=1)  # increase up to the next quantile
     reached = np.cumsum(jumps, axis=1)
     reached[:, 1:] += np.cumsum(after, axis=1)
     reached /= parts
@@ -46,7 +46,7 @@ def mixture_quantiles(quantiles: Floats, levels: Sequence[float]) -> Floats:
 
 
 def _read(place: Floats, reached: Floats, jump: Floats, tau: Floats) -> Floats:
-    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` what of it is a jump there."""
+    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` the size of the jump there."""
     before = np.maximum.accumulate(reached - jump)
     reached = np.maximum.accumulate(reached)
     at = np.minimum(np.searchsorted(reached, tau - MIN_WIDTH), len(place) - 1)

@@ -58,7 +58,7 @@ class Frequency:
 
     @property
     def name(self) -> str:
-        """What a person calls it: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
+        """Its name in plain words: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
         step, unit = self.in_units
         if self.months:
             plain = PLAIN_MONTH_NAMES.get(self.months, f"every {step} {unit}s")
