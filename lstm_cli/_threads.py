@@ -1,4 +1,4 @@
-"""One BLAS thread around the work: the products are small, and sums come out the same bit for bit."""
+"""Limit BLAS to one thread: the products are small, and sums stay the same bit for bit."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whole files: bytes and a path come in, and the path then holds the old content or the new, never a part.
+"""Atomic writes: a path holds either its old content or all of the new one.
 
 The new bytes go to a temporary file beside the target, which atomically replaces the target once it is complete and on
 disk. A target has one temporary name, so that a killed process leaves at most one file behind, which the next write
@@ -26,11 +26,11 @@ __all__ = ["replace_atomically", "temporary_name", "write_atomically"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
-PAUSE: Final = 0.02  # seconds between looks
+PAUSE: Final = 0.02  # seconds between attempts
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Make ``content``, whole or in parts, all that ``path`` holds; an OSError names the path, and nothing changed."""
+    """Replace what ``path`` holds by ``content``, whole or in parts; after an OSError, which names it, nothing changed."""
     replace_atomically(path, content)
 
 
@@ -67,7 +67,7 @@ def temporary_name(target: Path) -> Path:
 
 
 def _status(path: Path) -> os.stat_result | None:
-    """Look at what stands at the end of the links; None where nothing does."""
+    """Return the status of the path with links followed; None if nothing exists there."""
     try:
         return path.stat()
     except FileNotFoundError:
@@ -90,7 +90,7 @@ def _write_straight(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | None) -> None:
-    """Give ``check`` a file to look at when the target itself cannot be read back."""
+    """Give ``check`` a temporary copy when the target itself cannot be read back."""
     if check is not None:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, "copy")

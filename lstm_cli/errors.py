@@ -1,7 +1,7 @@
-"""Every error a user can meet, by whose fault it is, with the exit code it ends in.
+"""The expected errors, by cause, with the exit code of each.
 
 ForecastError
-├── UsageError        2  what was asked for cannot be
+├── UsageError        2  the request is invalid
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
@@ -57,9 +57,9 @@ class Setting:
     value: str | int | None = None
 
 
-FRAME: Final = "DataFrame"  # the path of data that are no file; their lines are positions of rows, from 0
+FRAME: Final = "DataFrame"  # the "path" of data from a frame; their lines are positions of rows, from 0
 WriteSetting: TypeAlias = Callable[[Setting], str]
-# What the Python API calls the settings whose neutral name it does not use.
+# Names in the Python API of settings whose neutral name differs.
 PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"}
 
 
@@ -212,7 +212,7 @@ class ForecastError(Exception):
 
 
 class UsageError(ForecastError):
-    """What was asked for cannot be."""
+    """The request is invalid."""
 
     code = "usage"
     exit_code = ExitCode.USAGE

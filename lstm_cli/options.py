@@ -39,7 +39,7 @@ class Cell(StrEnum):
 
 
 class Gates(StrEnum):
-    """How the value of a gate is read: as what multiplies, or as the probability that the unit is on."""
+    """How the value of a gate is used: as the factor itself, or as the probability that the unit is on."""
 
     EXPECTED = "expected"
     STOCHASTIC = "stochastic"

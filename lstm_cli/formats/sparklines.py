@@ -1,4 +1,4 @@
-"""Small pictures made of characters: sparklines and fan bars. Numbers come in, one line goes out."""
+"""Sparklines and fan bars, drawn with characters in one line of text."""
 
 import math
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def _share(value: float, top: float, parts: int) -> int:
 
 
 def blocks(values: Sequence[float], limit: int) -> list[float]:
-    """Reduce values to at most ``most`` by the means of neighbours, so that a long path fits.
+    """Reduce values to at most ``limit`` by the means of neighbours, so that a long path fits.
 
     >>> blocks([1, 3, 5, 7, 9], limit=3)
     [1.0, 4.0, 8.0]

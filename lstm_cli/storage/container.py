@@ -62,7 +62,7 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
 
 
 def content_digest(arrays: Mapping[str, Array], document: Mapping[str, object]) -> str:
-    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, whatever the format's version.
+    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, independent of the format's version.
 
     The digest in a file covers the version, too.
     """
@@ -105,7 +105,7 @@ def read_contents(path: Path) -> Contents:
 
 
 def _check_kind(path: Path) -> None:
-    """Refuse a pipe before opening it, which would wait for a writer, and a device."""
+    """Refuse devices and pipes; opening a pipe would wait for a writer."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         kind = "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
@@ -113,7 +113,7 @@ def _check_kind(path: Path) -> None:
 
 
 def is_model_file(path: Path) -> bool:
-    """Whether a regular file starts as every model file does; its first bytes are read and no more."""
+    """Whether a regular file starts as every model file does; only its first bytes are read."""
     if not path.is_file():
         return False
     with path.open("rb") as stream:
