@@ -30,7 +30,7 @@ PAUSE: Final = 0.02  # seconds between attempts
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Replace what ``path`` holds by ``content``, whole or in parts; after an OSError, which names it, nothing changed."""
+    """Replace the content of ``path``, given whole or in parts; after an OSError nothing has changed."""
     replace_atomically(path, content)
 
 

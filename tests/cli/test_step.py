@@ -203,10 +203,10 @@ def test_every_cell_is_its_equations(cli, tmp_path, conforms, cell, gates):
 
 def check_draws(text, expected, uniforms):
     """Assert that every line of a sampled gate shows the right u, the right value and what follows from them."""
-    found = re.findall(r"unit (\d): u ≈ (\S+) (<|≥) (\S+): (on|off)$", text, flags=re.MULTILINE)
+    samples = re.findall(r"unit (\d): u ≈ (\S+) (<|≥) (\S+): (on|off)$", text, flags=re.MULTILINE)
     own = re.findall(r"P\((.)_t = 1\) = ", text)
-    assert len(found) == 3 * len(own) == 3 * sum(name.startswith("P") for name in expected)
-    for place, (unit, u, sign, value, fell) in enumerate(found):
+    assert len(samples) == 3 * len(own) == 3 * sum(name.startswith("P") for name in expected)
+    for place, (unit, u, sign, value, fell) in enumerate(samples):
         gate, k = own[place // 3], place % 3
         u_drawn, chance = uniforms["ifo".index(gate)][k], expected[f"P({gate}_t = 1)"][k]
         assert (unit, u, value) == (str(k + 1), f"{u_drawn:.6g}", f"{chance:.6g}")

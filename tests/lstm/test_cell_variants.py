@@ -75,18 +75,18 @@ def test_gradients_are_exact(cell, shape, which):
     rng = np.random.default_rng(2)
     sequence, scored = rng.normal(size=(steps, inputs, batch)), np.array(scored)
     upstream = rng.normal(size=(members, outputs, len(scored) * batch))
-    found = getattr(backward(network, forward(network, sequence, scored)[1], scored, upstream), which)
-    expected = np.empty(found.shape)
-    for at in np.ndindex(found.shape):
+    computed = getattr(backward(network, forward(network, sequence, scored)[1], scored, upstream), which)
+    expected = np.empty(computed.shape)
+    for at in np.ndindex(computed.shape):
         nudged = {"gates": network.gates.astype(complex), "projection": network.projection.astype(complex)}
         nudged[which][at] += TINY * 1j
         z, _ = forward(dataclasses.replace(network, **nudged), sequence, scored)
         expected[at] = (upstream * z).sum().imag / TINY
     if which == "gates":
         absent = network.gates == 0
-        assert not found[absent].any()
-        found, expected = found[~absent], expected[~absent]
-    np.testing.assert_allclose(found, expected, rtol=1e-9)
+        assert not computed[absent].any()
+        computed, expected = computed[~absent], expected[~absent]
+    np.testing.assert_allclose(computed, expected, rtol=1e-9)
 
 
 def test_the_carousel_carries_error_unchanged():
@@ -164,13 +164,13 @@ def enumerate_draws(network, inputs, target):
 
 def exact_gradient(network, inputs, target):
     """Gradient of the expected loss over all draws, by the complex step; of the weights that the cell has."""
-    found = np.zeros(network.gates.shape)
+    computed = np.zeros(network.gates.shape)
     for at in zip(*np.nonzero(network.gates), strict=True):
         nudged = network.gates.astype(complex)
         nudged[at] += TINY * 1j
         probability, loss, *_ = enumerate_draws(dataclasses.replace(network, gates=nudged), inputs, target)
-        found[at] = (probability * loss).sum().imag / TINY
-    return found[0]
+        computed[at] = (probability * loss).sum().imag / TINY
+    return computed[0]
 
 
 def every_gradient(network, inputs, target, form):
@@ -192,7 +192,7 @@ def every_gradient(network, inputs, target, form):
     if form == "no slope":  # v (1 - v) = 1 where v = (1 + i√3)/2
         turned["values"] = np.full(turned["values"].shape, 0.5 + 0.5j * math.sqrt(3))
     buffers = [turned["squashed"], turned["gates"], turned["cell"][0], turned["cell"][0]]
-    trace = dataclasses.replace(trace, **turned, way_back=[np.empty(one.shape, kind) for one in buffers])
+    trace = dataclasses.replace(trace, **turned, way_back=[np.empty(buffer.shape, kind) for buffer in buffers])
     network = network.members(np.zeros(count, int))
     upstream = 2 * (z[0, 0] - target)[:, None, None]
     return probability, backward(network, trace, np.array([len(inputs) - 1]), upstream).gates.real
@@ -225,7 +225,7 @@ def bias_and_spread(cell, form):
 )
 def test_the_bias_of_the_straight_through_gradient_is_what_is_said(cell, drawn, values, no_slope):
     """Over all draws bias and spread of each form are those the documentation names; the chosen one has least bias."""
-    found = {form: bias_and_spread(cell, form) for form in ("drawn", "values", "no slope")}
+    computed = {form: bias_and_spread(cell, form) for form in ("drawn", "values", "no slope")}
     for form, documented in {"drawn": drawn, "values": values, "no slope": no_slope}.items():
-        assert found[form] == pytest.approx(documented, abs=0.001)
-    assert found["drawn"][0] < min(found["values"][0], found["no slope"][0])
+        assert computed[form] == pytest.approx(documented, abs=0.001)
+    assert computed["drawn"][0] < min(computed["values"][0], computed["no slope"][0])

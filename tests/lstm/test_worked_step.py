@@ -130,8 +130,8 @@ def test_every_explained_cell_is_the_cell_that_trains(cell, stochastic):
         uniforms = dict(zip("ifo", uniform_draws[step], strict=True)) if stochastic else None
         walk = walk_step(x, h, c, weights, cell=cell, uniforms=uniforms)
         h, c = walk.h, walk.c
-        found = np.concatenate([walk.gates[gate] for gate in "ifoC"])
-        np.testing.assert_allclose(found, trace.gates[step, 0, :, 0], rtol=1e-10, atol=1e-14)
+        explained = np.concatenate([walk.gates[gate] for gate in "ifoC"])
+        np.testing.assert_allclose(explained, trace.gates[step, 0, :, 0], rtol=1e-10, atol=1e-14)
         np.testing.assert_allclose(c, trace.cell[step + 1, 0, :, 0], rtol=1e-10, atol=1e-14)
         np.testing.assert_allclose(walk.projected, z[0, :, step], rtol=1e-9, atol=1e-14)
 
