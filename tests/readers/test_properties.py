@@ -55,7 +55,7 @@ def test_every_table_survives_writing_and_reading(table, freq, delimiter, end):
     TABLES.filter(lambda table: max(len(counts) for _, counts in table.values()) > 1), st.sampled_from(sorted(STEPS))
 )
 def test_well_formed_tables_agree_with_pandas(table, freq):
-    """This reader gives the same as pandas with the types given, for tables without traps."""
+    """Well-formed tables give the same as in pandas with explicit types."""
     content = written(table, freq)
     frame = pd.read_csv(
         io.StringIO(content, newline=""),
