@@ -108,7 +108,7 @@ def on_line(path: str, line: int) -> str:
 
 
 def place(path: str, line: int | None = None) -> str:
-    """``file:line`` as editors jump to it, or the row of a frame; whatever would act on a terminal is escaped."""
+    """``file:line`` as editors jump to it, or the row of a frame; terminal control characters are escaped."""
     if path == FRAME and line is not None:
         return f"{path}, {line_name(path, line)}"
     plain = path if path.isprintable() else repr(path)[1:-1]

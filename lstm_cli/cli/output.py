@@ -14,7 +14,7 @@ from lstm_cli.errors import UsageError
 __all__ = ["Output", "format_of_ending"]
 
 ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
-# Endings of formats that nothing here writes: CSV under such a name would be read as something else.
+# Extensions of formats that are never written: CSV under such a name would mislead other programs.
 FOREIGN: Final = frozenset(
     [
         ".parquet",

@@ -42,7 +42,7 @@ def check_reading(data: str | None, options: ReadOptions) -> None:
 
 
 def open_newer(data: str | None) -> Input | None:
-    """Read the bytes of DATA where it may be left out; a model is no data."""
+    """Read the bytes of DATA where it may be left out; refuse a model file."""
     if data is None:
         return None
     from lstm_cli.readers.decode import refuse_model

@@ -1,6 +1,7 @@
 """The three standard streams: bytes of data out, words for people out, and what kind of terminal they are.
 
-Data goes to standard output as UTF-8 whatever the locale; words go to standard error and never stop the work.
+Data goes to standard output as UTF-8 whatever the locale; messages go to standard error,
+and a failure to write them never stops the work.
 """
 
 import errno

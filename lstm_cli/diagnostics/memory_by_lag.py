@@ -95,7 +95,7 @@ def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Flo
     """
     backward(network, trace, scored, d_output)
     hidden = network.hidden
-    d_candidate = trace.way_back[1][:, :, 3 * hidden :]
+    d_candidate = trace.backward_buffers[1][:, :, 3 * hidden :]
     slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
     clear = slope != 0
     d_cell = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)

@@ -54,7 +54,7 @@ ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
 
 
 def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 2 and arrays that are no model; ValueError gives the reason in one line."""
+    """Refuse a document of format 2 and arrays that do not form a model; ValueError gives the reason in one line."""
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
@@ -118,7 +118,7 @@ def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected])
 
 
 def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
-    """Refuse series that are no panel, a context or seasons that are not theirs, and forecasts past the calendar."""
+    """Refuse an invalid panel, a context or lags that do not fit it, and forecasts past the calendar."""
     parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "times", "counts", "observed")}
     lengths, longest = parts["lengths"], int(parts["lengths"].max())
     if int(lengths.sum()) != len(parts["counts"]):

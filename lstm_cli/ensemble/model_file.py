@@ -44,7 +44,7 @@ def load_model(path: Path) -> Model:
     Raises
     ------
     ModelFileError
-        One line with the path and what is wrong, whatever is wrong.
+        In every case: one line with the path and what is wrong.
     """
     return _read(path)[0]
 

@@ -61,18 +61,18 @@ class Prepared:
     anchors: AnchorSet
 
     def design(self, rows: Ints) -> Design:
-        """Return what the anchors of some of the series look at."""
+        """Return the regressors of some of the series."""
         return design_of(self.history.take(rows), self.model.lags)
 
     def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
-        """Return what the network sees up to some steps, (L, D, W), and where that is no padding, (L, W)."""
+        """Return the windows of inputs that end at some steps, (L, D, W), and where they are real (L, W)."""
         windows = Windows(rows, end, self.model.length)
         steps = windows.steps()
         exists = (steps >= 0) & self.history.exists[rows[:, None], np.maximum(steps, 0)]
         return windows.inputs(self.inputs).astype(float), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
-        """Return what forecasts from the ends of some series see, as `windows` does."""
+        """Return the windows that end at the last step of some series, as `windows` does."""
         return self.windows(rows, np.full(len(rows), self.history.steps - 1))
 
     def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
@@ -115,7 +115,7 @@ class Prepared:
         return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
-        """Run over the context of forecasts from the ends of some series; return the trace, and where it is real (L, n)."""
+        """Run over the last windows of some series; return the trace, and where it is not padding (L, n)."""
         inputs, exists = self.newest(rows)
         return self.run(inputs, reuse=reuse)[1], exists
 

@@ -1,4 +1,4 @@
-"""A panel as right-aligned matrices: the last column is every series' last observation, whatever its date.
+"""A panel as right-aligned matrices: the last column holds the last observation of every series, at different dates.
 
 Growth units are g = log(1 + count). Datetimes come in as slots of the panel's time line and as phases of its seasons.
 """

@@ -33,7 +33,7 @@ UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has
 
 @contextmanager
 def figure_settings() -> Iterator[None]:
-    """Draw by the same settings whatever the user's own are, and quietly; theirs come back afterwards."""
+    """Draw with fixed settings and without warnings; the user's settings are restored afterwards."""
     from matplotlib import style  # noqa: PLC0415 - an extra, and slow to import
 
     with warnings.catch_warnings():

@@ -45,7 +45,7 @@ PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█░▒▓│─━●·–−×
 
 
 def printable(text: str) -> str:
-    r"""Escape whatever would act on a terminal or hide on it: ``\x1b``, bidi controls, zero-width characters.
+    r"""Escape characters that control a terminal or are invisible: ``\x1b``, bidi controls, zero-width characters.
 
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'

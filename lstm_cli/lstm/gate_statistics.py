@@ -20,7 +20,7 @@ from lstm_cli.options import Cell
 __all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life"]
 
 BELOW, ABOVE = 0.1, 0.9  # a gate below is nearly shut, above nearly open
-FULL: Final = 0.99  # |tanh C| from which the cell shows the same whatever it holds
+FULL: Final = 0.99  # |tanh C| from which a larger cell state hardly changes the output
 SATURATED_SHARE: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
 TINY: Final = 1e-300  # whose logarithm is finite
 

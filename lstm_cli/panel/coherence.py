@@ -15,7 +15,7 @@ MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` ro
 def check_coherence(
     *, lengths: Ints, starts: Ints, times: Ints, counts: Ints, observed: Bools, frequency: Frequency
 ) -> None:
-    """Refuse arrays that are no panel of this frequency.
+    """Refuse arrays that do not form a panel of this frequency.
 
     Parameters
     ----------

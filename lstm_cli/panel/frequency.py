@@ -123,5 +123,5 @@ class Frequency:
 
 
 def _is(value: object, kind: type | UnionType) -> bool:
-    """Whether a value read from JSON is of a kind; True is no whole number here."""
+    """Whether a value read from JSON has a type; True does not count as a whole number."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

@@ -81,7 +81,7 @@ def _add_encoding(name: str) -> Hint:
 
 
 def _undecodable(content: bytes, error: UnicodeError, codec: str, *, path: str) -> DataError:
-    """Return the error that names the first byte that is no text, its physical line, and what to try."""
+    """Return the error with the first byte that cannot be decoded, its physical line, and advice."""
     line, value, what = None, None, str(error)
     if isinstance(error, UnicodeDecodeError):
         line, value = content.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"

@@ -83,7 +83,7 @@ def read_contents(path: Path) -> Contents:
     Raises
     ------
     ModelFileError
-        One line with the path and what is wrong, whatever is wrong.
+        In every case: one line with the path and what is wrong.
     """
     try:
         _check_kind(path)

@@ -86,7 +86,7 @@ def test_a_saturated_candidate_still_passes_what_the_forget_gate_carries():
     network.gates[:, 6:, -1] = 60
     last = np.array([4])
     _, trace = forward(network, np.zeros((5, 1, 1)), last)
-    trace.way_back.clear()
+    trace.backward_buffers.clear()
     weight = np.ones((1, 1, 1))
     computed = cell_gradients(network, trace, last, weight)
     forget = trace.gates[:, 0, 2:4, 0]

@@ -192,7 +192,7 @@ def every_gradient(network, inputs, target, form):
     if form == "no slope":  # v (1 - v) = 1 where v = (1 + i√3)/2
         turned["values"] = np.full(turned["values"].shape, 0.5 + 0.5j * math.sqrt(3))
     buffers = [turned["squashed"], turned["gates"], turned["cell"][0], turned["cell"][0]]
-    trace = dataclasses.replace(trace, **turned, way_back=[np.empty(buffer.shape, kind) for buffer in buffers])
+    trace = dataclasses.replace(trace, **turned, backward_buffers=[np.empty(buffer.shape, kind) for buffer in buffers])
     network = network.members(np.zeros(count, int))
     upstream = 2 * (z[0, 0] - target)[:, None, None]
     return probability, backward(network, trace, np.array([len(inputs) - 1]), upstream).gates.real

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["step"]
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is no longer read by people
+MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is unreadable
 
 TASK = options.TASK
 
