@@ -3,7 +3,7 @@
 import os
 import sys
 
-# One thread for matrix products, whatever the environment says: these are small, a second thread costs more than it
+# One thread for matrix products, whatever the environment sets: these are small, a second thread costs more than it
 # brings, and sums would come out otherwise in the last bit. Before NumPy loads.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"

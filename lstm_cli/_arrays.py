@@ -1,4 +1,4 @@
-"""Names of the array types that signatures use; shapes stand in the docstrings."""
+"""Names of the array types in signatures; shapes are given in docstrings."""
 
 from typing import Any, TypeAlias
 

@@ -1,4 +1,4 @@
-"""One BLAS thread around the work: the products are small, and sums come out the same bit for bit."""
+"""Limit BLAS to one thread: the products are small, and sums stay the same bit for bit."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ SIDE_EFFECT: Final = "KMP_DUPLICATE_LIB_OK"  # what threadpoolctl sets in the en
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Run the body with a single thread for matrix products, whatever the caller's environment says.
+    """Run the body with a single thread for matrix products, whatever the caller's environment specifies.
 
     The limit is of this process, ends with the block, and leaves the environment alone.
     """

@@ -1,9 +1,9 @@
-"""Whole files: bytes and a path come in, and the path then holds the old content or the new, never a part.
+"""Atomic writes: a path holds either its old content or all of the new one.
 
-The new bytes go to a temporary file beside the target, which takes its place in one step when it is
-complete and on disk. A target has one temporary name, so that a process that was killed leaves at most one file
-behind, which the next write removes; a lock tells such a file from one that is being written.
-Pipes and devices cannot be replaced and are written to as they are.
+The new bytes go to a temporary file beside the target, which atomically replaces the target once it is complete and on
+disk. A target has one temporary name, so that a killed process leaves at most one file behind, which the next write
+removes; a lock distinguishes such a file from one that is being written. Pipes and devices cannot be replaced and are
+written to directly.
 """
 
 import contextlib
@@ -26,11 +26,11 @@ __all__ = ["replace_atomically", "temporary_name", "write_atomically"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
-PAUSE: Final = 0.02  # seconds between looks
+PAUSE: Final = 0.02  # seconds between attempts
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Make ``content``, whole or in parts, all that ``path`` holds; an OSError names the path, and nothing changed."""
+    """Replace the content of ``path``, given whole or in parts; after an OSError nothing has changed."""
     replace_atomically(path, content)
 
 
@@ -53,7 +53,7 @@ def replace_atomically(
         else:
             _replace(Path(os.path.realpath(path)), parts, before, check)
     except OSError as error:
-        # The user knows the path that was asked for, not the temporary one beside it.
+        # Report the path that the user gave, not the temporary one beside it.
         error.filename, error.filename2 = str(path), None
         raise
 
@@ -67,7 +67,7 @@ def temporary_name(target: Path) -> Path:
 
 
 def _status(path: Path) -> os.stat_result | None:
-    """Look at what stands at the end of the links; None where nothing does."""
+    """Return the status of the path with links followed; None if nothing exists there."""
     try:
         return path.stat()
     except FileNotFoundError:
@@ -90,7 +90,7 @@ def _write_straight(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | None) -> None:
-    """Give ``check`` a file to look at when the target itself cannot be read back."""
+    """Give ``check`` a temporary copy when the target itself cannot be read back."""
     if check is not None:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, "copy")
@@ -136,9 +136,9 @@ def _claimed(temporary: Path) -> Iterator[int]:
 
 
 def _claim(temporary: Path) -> int:
-    """Create and lock the temporary file, alone: what a dead process left is removed, a living one waited for.
+    """Create and lock the temporary file, exclusively; remove a dead process's leftover, wait for a living process.
 
-    Nothing that is there already is ever written to or followed, so that a link put there leads nowhere.
+    An existing file is never written to and a link never followed, so that nobody can redirect the write.
     """
     until = time.monotonic() + MAX_WAIT
     while True:
@@ -156,7 +156,7 @@ def _claim(temporary: Path) -> int:
 def _is_ours(descriptor: int, temporary: Path) -> bool:
     """Lock a file that was just created; close it unless that worked and it still has its name.
 
-    Before it is locked, another writer may take it for a dead process's and remove it.
+    Before it is locked, another writer may take it for a leftover and remove it.
     """
     held = False
     try:

@@ -1,7 +1,7 @@
-"""Every error a user can meet, by whose fault it is, with the exit code it ends in.
+"""The expected errors, by cause, with the exit code of each.
 
 ForecastError
-├── UsageError        2  what was asked for cannot be
+├── UsageError        2  the request is invalid
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
     """What the process ends with (documented in docs/cli.md)."""
 
     OK = 0
-    FAILURE = 1  # a bug, or the operating system said no
+    FAILURE = 1  # a bug, or an error of the operating system
     USAGE = 2
     DATA = 3
     MODEL = 4
@@ -48,7 +48,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set that one.
+    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set it.
 
     True is the value of an option that is only switched on.
     """
@@ -57,9 +57,9 @@ class Setting:
     value: str | int | None = None
 
 
-FRAME: Final = "DataFrame"  # the path of data that are no file; their lines are positions of rows, from 0
+FRAME: Final = "DataFrame"  # the "path" of data from a frame; their lines are positions of rows, from 0
 WriteSetting: TypeAlias = Callable[[Setting], str]
-# What the Python API calls the settings whose neutral name it does not use.
+# Names in the Python API of settings whose neutral name differs.
 PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"}
 
 
@@ -108,7 +108,7 @@ def on_line(path: str, line: int) -> str:
 
 
 def place(path: str, line: int | None = None) -> str:
-    """``file:line`` as editors jump to it, or the row of a frame; whatever would act on a terminal is escaped."""
+    """``file:line`` as editors jump to it, or the row of a frame; terminal control characters are escaped."""
     if path == FRAME and line is not None:
         return f"{path}, {line_name(path, line)}"
     plain = path if path.isprintable() else repr(path)[1:-1]
@@ -199,9 +199,9 @@ class ForecastError(Exception):
     @property
     def entries(self) -> tuple[Problem, ...]:
         """A problem for each line: those kept, how many more there are, and the advice on all."""
-        more = [Problem(f"… and {self.more} more", self.path)] if self.more else []
+        omitted = [Problem(f"… and {self.more} more", self.path)] if self.more else []
         advice = [Problem("", self.path, hint=self.advice)] if self.advice else []
-        return (*self.problems, *more, *advice)
+        return (*self.problems, *omitted, *advice)
 
     def lines(self, write: WriteSetting = python_setting) -> tuple[str, ...]:
         """Return the message, a line each; every line stands on its own."""
@@ -212,7 +212,7 @@ class ForecastError(Exception):
 
 
 class UsageError(ForecastError):
-    """What was asked for cannot be."""
+    """The request is invalid."""
 
     code = "usage"
     exit_code = ExitCode.USAGE

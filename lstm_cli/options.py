@@ -39,7 +39,7 @@ class Cell(StrEnum):
 
 
 class Gates(StrEnum):
-    """How the value of a gate is read: as what multiplies, or as the probability that the unit is on."""
+    """How the value of a gate is used: as the factor itself, or as the probability that the unit is on."""
 
     EXPECTED = "expected"
     STOCHASTIC = "stochastic"
@@ -55,7 +55,7 @@ class Baseline(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read a CSV; None leaves the choice to the reader, who says what it chose."""
+    """How to read a CSV; None leaves the choice to the reader, which reports it."""
 
     id: str | None = None  # name of the column that names the series
     time: str | None = None  # name of the column of times

@@ -19,7 +19,7 @@ def shown(text: str) -> str:
 
 
 def is_short(text: str) -> bool:
-    """Whether a text can stand in a hint as it is, to be copied: printable and no longer than a message repeats."""
+    """Whether a text can be copied from a hint as it is: printable, and short enough to be shown whole."""
     return text.isprintable() and len(text) <= WIDTH
 
 

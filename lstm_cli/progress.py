@@ -1,4 +1,4 @@
-"""Progress of long work: a record that the library hands to a callback; whoever calls decides whether to show it."""
+"""Progress of long work: a record passed to a callback, which decides whether to show it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

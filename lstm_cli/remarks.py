@@ -1,4 +1,4 @@
-"""Remarks: facts worth a word that are no error. A record here; the sentence about it is written in `lstm_cli.formats`."""
+"""Remarks: facts worth mentioning that are not errors, as records; `lstm_cli.formats` has their sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class Remark:
     def from_dict(cls, fields: object) -> "Remark":
         """Return a remark from ``to_dict``'s fields; ValueError when they are not such fields."""
         match fields:
-            case {"code": str(code), "details": dict(details), **more} if not more:
+            case {"code": str(code), "details": dict(details), **extra} if not extra:
                 values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
             case _:
                 raise ValueError("a remark has a code and details")

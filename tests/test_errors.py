@@ -72,7 +72,7 @@ def test_duplicates_carry_line_column_and_time():
 
 @pytest.mark.parametrize("name", ["cas\x1b[2Jes", "c" * 200])
 def test_a_name_that_cannot_be_typed_is_not_proposed(name):
-    """A hint is there to be copied: control characters and endless names are not repeated in it."""
+    """A hint is there to be copied: control characters and very long names are not repeated in it."""
     error = refused(f"date,area,{name}\n2024-01-06,A,1\n")
     assert error.hint.text(flag) == "name it with --value"
     assert name not in str(error)
@@ -97,8 +97,8 @@ def test_problems_are_kept_in_the_order_of_the_file_and_counted():
     """The first five by line and column stay, whatever order they are found in; the rest are a number."""
     problems = Problems("d.csv")
     for position in (1, 0):
-        found = [Problem(f"at {line}.{position}", "d.csv", line) for line in (9, 3, 7, 5, 1, 2)]
-        problems.add(found, total=10, position=position)
+        problem_list = [Problem(f"at {line}.{position}", "d.csv", line) for line in (9, 3, 7, 5, 1, 2)]
+        problems.add(problem_list, total=10, position=position)
     with pytest.raises(DataError) as caught:
         problems.raise_if_any(advice=Hint("think"))
     assert [problem.message for problem in caught.value.problems] == ["at 1.0", "at 1.1", "at 2.0", "at 2.1", "at 3.0"]

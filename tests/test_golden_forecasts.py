@@ -49,11 +49,11 @@ def stored(data, cell):
 @pytest.mark.parametrize(("data", "cell"), CASES)
 def test_forecasts_are_those_stored(data, cell):
     """Every quantile is the stored one within 3 % or one count; what differs is listed by series, step and level."""
-    expected, found = stored(data, cell), list(rows_of(data, cell))
-    assert [row[:2] for row in found] == [row[:2] for row in expected]
+    expected, computed = stored(data, cell), list(rows_of(data, cell))
+    assert [row[:2] for row in computed] == [row[:2] for row in expected]
     differing = [
         f"{name} step {step} q{level:g}: stored {old}, now {new}"
-        for (name, step, *before), (*_, now) in zip(expected, ((*row[:2], row[2:]) for row in found), strict=True)
+        for (name, step, *before), (*_, now) in zip(expected, ((*row[:2], row[2:]) for row in computed), strict=True)
         for level, old, new in zip(LEVELS, before, now, strict=True)
         if abs(float(new) - float(old)) > max(1, TOLERANCE * float(old))
     ]

@@ -1,4 +1,4 @@
-"""The anchors of an ensemble: which there are, all of them fitted, and their way to a model file and back.
+"""The anchors of an ensemble: the list of classes, fitting, and conversion to and from a model file.
 
 To add an anchor, write its class (`lstm_cli.anchors.base.Anchor`) in a module of its own and put it into `ANCHORS`.
 """
@@ -46,7 +46,7 @@ class AnchorSet:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array], sizes: AnchorSizes) -> "AnchorSet":
-        """Make the anchors of their arrays; a missing one is a KeyError, one of another shape a ValueError."""
+        """Restore the anchors from their arrays; KeyError if one is missing, ValueError if a shape is wrong."""
         return cls(tuple(kind.from_arrays(checked_arrays(arrays, kind.shapes(sizes))) for kind in ANCHORS))
 
 

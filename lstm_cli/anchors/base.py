@@ -46,13 +46,13 @@ class AnchorSizes:
 class Anchor(ABC):
     """A fitted anchor; a subclass is a frozen dataclass of arrays.
 
-    An anchor that learns enough to memorise its targets has one fit for each fold, which has not seen that fold; one
-    that does not has a single fit for all.
+    An anchor flexible enough to memorise its targets has one fit for each fold, made without that fold; any other has
+    a single fit for all folds.
     """
 
     __slots__ = ()
     NAME: ClassVar[str]
-    # Lowest and highest value of its arrays; 60 growth units times the highest, squared, is a float64 by far.
+    # Lowest and highest value of its arrays; (60 growth units × the highest)² is far below the largest float64.
     RANGE: ClassVar[tuple[float, float]] = (-1e12, 1e12)
 
     @classmethod
@@ -64,7 +64,7 @@ class Anchor(ABC):
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
         """Return the anchors (F, n, K), or (1, n, K) where the folds share them, made at n places of a history.
 
-        They depend on the counts up to each place alone, and not on which other places are asked for.
+        They depend only on the counts up to each place, not on which other places are requested.
         """
 
     def of_series(self, rows: Ints) -> Self:  # noqa: ARG002 - for anchors that have settings for each series
@@ -83,7 +83,7 @@ class Anchor(ABC):
     @classmethod
     @abstractmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """Make the anchor of its arrays, whose shapes are right."""
+        """Restore the anchor from its arrays, whose shapes have been checked."""
 
 
 def checked_arrays(arrays: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:

@@ -3,8 +3,9 @@
 With e_t the error of the forecast one step ahead: l_t = l_{t-1} + φ b_{t-1} + α e_t, b_t = φ b_{t-1} + α β e_t,
 s_t = s_{t-m} + γ (1 - α) e_t, and the anchor k steps ahead is l_t + (φ + … + φ^k) b_t + the season's s (Holt 1957;
 Winters 1960, doi:10.1287/mnsc.6.3.324; damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237). Multiplicative in
-counts, because growth units are logarithms. A long season is a smooth one: neighbours share what each step teaches. Each series has the mean of its best few settings out of a fixed grid: that
-is too little to memorise targets by, so that no fold is hidden from it.
+counts, because growth units are logarithms. A long season is smoothed: each error also updates the neighbouring steps
+of the season. The forecast of a series is the mean over its best few settings from a fixed grid. That is too little
+freedom to memorise targets, so that no fold is held out.
 """
 
 import itertools
@@ -25,13 +26,12 @@ __all__ = ["ExponentialSmoothing"]
 LEVEL_WEIGHTS: Final = (0.005, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)  # α
 TRENDS: Final = ((0.0, 0.0), (0.1, 0.8), (0.1, 0.95), (0.3, 0.9), (0.3, 0.7))  # β and φ
 SEASON_WEIGHTS: Final = (0.05, 0.15, 0.35, 0.7)  # γ
-KEPT: Final = 8  # settings that are averaged; 1 instead of 8 costs 2 % of WIS over 60 data sets before the network
-NEIGHBOURS: Final = (
-    26  # 1/26 of a season on either side shares what a step teaches; alone: 1.3 % more WIS on 16 data sets
-)
+KEPT: Final = 8  # settings averaged; with 1 instead of 8 the anchor has 2 % more WIS over 60 data sets
+# An error updates the steps within 1/26 of a season on either side; without: 1.3 % more WIS on 16 data sets.
+NEIGHBOURS: Final = 26
 SETTING_WIDTH: Final = 4  # α, β, φ and γ stand before the seasons
 MAX_REACH: Final = 14  # steps, as for a year of days; bounds the work where a year has thousands
-PANEL_PRIOR: Final = 100.0  # forecasts of a series that count as much as what the panel says of a setting
+PANEL_PRIOR: Final = 100.0  # forecasts of a series that weigh as much as the panel's ranking of settings
 MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
 
 
@@ -39,7 +39,7 @@ MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it t
 class ExponentialSmoothing(Anchor):
     """The settings (E, N, 4 + P) that are averaged in each series, and those (E, 4 + P) of the panel.
 
-    A setting is α, β, φ, γ and for each of the P seasons whether (1) it is in or not (0).
+    A setting is α, β, φ, γ and for each of the P seasons 1 if it is used, else 0.
     """
 
     NAME: ClassVar[str] = "smoothing"
@@ -56,15 +56,15 @@ class ExponentialSmoothing(Anchor):
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
         """Return the anchors made at n places, (1, n, K): the same for every fold."""
         history = design.history
-        found = np.empty((1, len(series), history.horizon))
+        anchors = np.empty((1, len(series), history.horizon))
         rows, place = np.unique(series, return_inverse=True)
         order = np.argsort(step, kind="stable")
         bounds = np.searchsorted(step[order], np.arange(history.steps + 1))
         for now, state in _filter(history.take(rows), design.lags, self.settings[:, rows]):
             here = order[bounds[now] : bounds[now + 1]]
             if len(here):
-                found[0, here] = state.mean_forecast(now, history.horizon, place[here])
-        return found
+                anchors[0, here] = state.mean_forecast(now, history.horizon, place[here])
+        return anchors
 
     def of_series(self, rows: Ints) -> Self:
         """Return the settings of some series, the panel's where the row is -1."""
@@ -83,43 +83,43 @@ class ExponentialSmoothing(Anchor):
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """Make the anchor of its settings."""
+        """Restore the anchor from its settings."""
         return cls(arrays[cls.NAME], arrays[f"{cls.NAME}_typical"])
 
 
 @dataclass(slots=True)
 class _State:
-    """Where the recursions stand: level and trend (E, N), one table (E, N, m) for each season."""
+    """State of the recursions: level and trend (E, N), one table (E, N, m) for each season."""
 
     level: Floats
     trend: Floats
     seasons: list[Floats]
     damping: Floats  # φ, (E, N) or (E, 1)
-    used: list[Floats]  # whether each season is in
+    used: list[Floats]  # 1 where a setting uses the season, else 0
 
     def forecast(self, step: int, horizon: int) -> Floats:
         """Forecast (E, N, K) from a step on."""
         ahead = np.arange(1, horizon + 1)
-        found = self.level[..., None] + np.cumsum(self.damping[..., None] ** ahead, axis=-1) * self.trend[..., None]
+        forecasts = self.level[..., None] + np.cumsum(self.damping[..., None] ** ahead, axis=-1) * self.trend[..., None]
         for used, season in zip(self.used, self.seasons, strict=True):
-            found += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
-        return found
+            forecasts += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
+        return forecasts
 
     def mean_forecast(self, step: int, horizon: int, rows: Ints) -> Floats:
-        """Forecast some series by the mean over settings, (n, K); the same bits in whatever company."""
-        some = _State(
+        """Forecast chosen series by the mean over settings, (n, K); bit for bit independent of the other series."""
+        chosen = _State(
             self.level[:, rows],
             self.trend[:, rows],
             [season[:, rows] for season in self.seasons],
             self.damping[:, rows],
             [used[:, rows] for used in self.used],
         )
-        forecasts = some.forecast(step, horizon)
+        forecasts = chosen.forecast(step, horizon)
         return np.asarray(reduce(np.add, forecasts) / len(forecasts))
 
 
 def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterator[tuple[int, _State]]:
-    """Run settings (E, N or 1, 4 + P) over every series, and hand out the state after each step."""
+    """Run settings (E, N or 1, 4 + P) over every series, and yield the state after each step."""
     steps = np.arange(history.steps)
     near = [np.arange(-reach, reach + 1) for reach in _reaches(lags)]
     alpha, beta, phi, gamma, *used = np.moveaxis(settings, -1, 0)
@@ -136,7 +136,9 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
         for included, here in zip(used, usual, strict=True):
             expected = expected + included * here
         error = np.where(known[:, step], history.level[:, step] - expected, 0)
-        weight = np.maximum(alpha, 1 / np.maximum(seen[:, step], 1))  # a running mean first: the start does not linger
+        weight = np.maximum(
+            alpha, 1 / np.maximum(seen[:, step], 1)
+        )  # a running mean first, so that the initial value fades
         state.level = np.where(exists[:, step], state.level + slope + weight * error, state.level)
         state.trend = np.where(exists[:, step], slope + weight * beta * error, state.trend)
         for included, season, around in zip(used, state.seasons, near, strict=True):
@@ -146,7 +148,7 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
 
 
 def _reaches(lags: tuple[int, ...]) -> list[int]:
-    """Return how far each season's steps share, shortest season first: not at all where a shorter one runs inside."""
+    """Return how many neighbours on either side a step of each season updates; 0 where a shorter season divides it."""
     nested = [any(lag % shorter == 0 for shorter in lags[:place]) for place, lag in enumerate(lags)]
     return [0 if inside else min(lag // NEIGHBOURS, MAX_REACH) for lag, inside in zip(lags, nested, strict=True)]
 
@@ -154,9 +156,10 @@ def _reaches(lags: tuple[int, ...]) -> list[int]:
 def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], shape: tuple[int, int]) -> list[Floats]:
     """Return what each season usually adds at the start: the mean of a series' first two cycles, each about its mean.
 
-    Neighbours share it, as they share errors later on. Where a shorter season is in, too, and divides a longer one, the longer one starts as what the shorter leaves.
+    It is averaged over neighbouring steps, as the later updates are. Where the shortest season is used and divides a
+    longer one, the longer one starts with what remains.
     """
-    found: list[Floats] = []
+    seasons: list[Floats] = []
     for place, (lag, reach) in enumerate(zip(lags, _reaches(lags), strict=True)):
         start = np.zeros((shape[1], lag))
         for row in np.flatnonzero(history.lengths >= 2 * lag):
@@ -166,9 +169,9 @@ def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], 
         start = np.mean([np.roll(start, by, axis=1) for by in range(-reach, reach + 1)], axis=0)
         season = np.broadcast_to(start, (*shape, lag)).copy()
         if place and lag % lags[0] == 0:
-            season -= used[0][..., None] * np.tile(found[0], lag // lags[0])
-        found.append(season)
-    return found
+            season -= used[0][..., None] * np.tile(seasons[0], lag // lags[0])
+        seasons.append(season)
+    return seasons
 
 
 def _grid(seasons: int) -> Floats:
@@ -187,14 +190,14 @@ def _best_settings(history: History, lags: tuple[int, ...], *, rng: np.random.Ge
     """Choose each series' settings by the mean absolute error of its own forecasts and of the panel's."""
     grid = _grid(len(lags))
     count, steps = history.growth.shape
-    most = max(MAX_WORK // (len(grid) * steps * history.horizon), 1)
-    rows = np.arange(count) if count <= most else np.sort(rng.choice(count, most, replace=False))
+    max_series = max(MAX_WORK // (len(grid) * steps * history.horizon), 1)
+    rows = np.arange(count) if count <= max_series else np.sort(rng.choice(count, max_series, replace=False))
     error, forecasts = _errors(history.take(rows), lags, grid)
     panel = error.sum(axis=1) / max(float(forecasts.sum()), 1)
     best = int(np.argmin(panel))
     own = error / np.maximum(forecasts, 1)
     trust = forecasts / (forecasts + PANEL_PRIOR * history.horizon)
-    # Errors are measured by those of the panel's best setting, not by the series' own best: that one can be 0.
+    # Errors are relative to those of the panel's best setting: those of the series' own best can be 0.
     scale = np.maximum(own[best], 0.3 * panel[best]) + 1e-9
     merit = trust * own / scale + (1 - trust) * (panel / (panel[best] + 1e-9))[:, None]
     typical = grid[np.argsort(panel, kind="stable")[:KEPT]]

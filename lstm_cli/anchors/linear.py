@@ -13,7 +13,7 @@ from lstm_cli.features.folds import FOLDS
 
 __all__ = ["LinearAnchor"]
 
-AT_ONCE: Final = 4_000_000  # regressors in memory at once
+MAX_REGRESSORS: Final = 4_000_000  # regressors in memory at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class LinearAnchor(Anchor):
 
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
         """Return g_t plus the linear step of each fold, (F, n, K)."""
-        found = np.empty((len(self.coefficients), len(series), design.history.horizon))
-        together = max(AT_ONCE // self.coefficients[0].size, 1)
-        for start in range(0, len(series), together):
-            part = slice(start, start + together)
+        anchors = np.empty((len(self.coefficients), len(series), design.history.horizon))
+        batch = max(MAX_REGRESSORS // self.coefficients[0].size, 1)
+        for start in range(0, len(series), batch):
+            part = slice(start, start + batch)
             rows = design.rows(series[part], step[part])
             change = np.einsum("lkp,fkp->flk", rows, self.coefficients, optimize=True)
-            found[:, part] = design.history.level[series[part], step[part]][:, None] + change
-        return found
+            anchors[:, part] = design.history.level[series[part], step[part]][:, None] + change
+        return anchors
 
     def to_arrays(self) -> Arrays:
         """Return the coefficients."""
@@ -44,5 +44,5 @@ class LinearAnchor(Anchor):
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
-        """Make the anchor of its coefficients."""
+        """Restore the anchor from its coefficients."""
         return cls(arrays[cls.NAME])

@@ -1,7 +1,7 @@
 """A ridge regression as an anchor: the growth g_{t+k} - g_t on lags, smoothed levels, seasonal lags and the calendar.
 
 Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634; direct multi-step: one regression for each step ahead. Every
-fold of the time line has regressions of its own that have not seen it.
+fold of the time line has its own regressions, fitted without that fold.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class RidgeRegression(LinearAnchor):
         scale = np.sqrt((weight[..., None] * sample.rows**2).sum((0, 1)) / max(weight.sum(), 1e-12)) + 1e-9
         moments = _moments(sample, scale)
         options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
-        # Laid out as a model file gives it back: other strides take other sums, and differ in the last bit.
+        # The memory layout of a loaded model: other strides change the order of sums, and so the last bit.
         return cls(np.ascontiguousarray(min(options, key=sample.error)))
 
 
@@ -44,10 +44,10 @@ def _moments(sample: Sample, scale: Floats) -> tuple[Floats, Floats]:
     grams, moments = np.zeros((count, horizon, regressors, regressors)), np.zeros((count, horizon, regressors))
     for k in range(horizon):
         for fold in range(count):
-            mine = sample.fold[:, k] == fold
-            rows = sample.rows[mine, k] / scale
-            weighted = rows.T * sample.weight[mine, k]
-            grams[fold, k], moments[fold, k] = weighted @ rows, weighted @ sample.target[mine, k]
+            in_fold = sample.fold[:, k] == fold
+            rows = sample.rows[in_fold, k] / scale
+            weighted = rows.T * sample.weight[in_fold, k]
+            grams[fold, k], moments[fold, k] = weighted @ rows, weighted @ sample.target[in_fold, k]
     return grams.sum(0) - grams, moments.sum(0) - moments
 
 

@@ -30,7 +30,7 @@ class SimpleRule(LinearAnchor):
         rules = [
             np.broadcast_to(rule, (data.sample.folds, *rule.shape)) for rule in _rules(data.design, rows.shape[1:])
         ]
-        # Laid out as a model file gives it back: other strides take other sums, and differ in the last bit.
+        # The memory layout of a loaded model: other strides change the order of sums, and so the last bit.
         return cls(np.ascontiguousarray(min(rules, key=data.sample.error)))
 
 

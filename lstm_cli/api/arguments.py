@@ -1,4 +1,4 @@
-"""Arguments of the API as a notebook gives them: any integer type, names of choices, a lone value for a list of one."""
+"""Conversion of API arguments: any integer type, names of choices, a single value in place of a list."""
 
 import operator
 from collections.abc import Iterable

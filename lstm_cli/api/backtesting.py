@@ -19,10 +19,10 @@ __all__ = ["cores", "cross_validate", "forecast_cutoffs"]
 def cross_validate(panel: Panel, options: BacktestOptions, *, jobs: int = 1) -> "pd.DataFrame":
     """Return every forecast of a backtest as a frame."""
     plan = plan_backtest(panel, options)
-    found: dict[int, CutoffForecasts] = {}
-    for results in forecast_cutoffs(panel, plan, found, jobs=jobs):
-        found.update({result.cutoff: result for result in results})
-    return backtest_frame(forecast_set(panel, plan, found), panel, plan)
+    finished: dict[int, CutoffForecasts] = {}
+    for results in forecast_cutoffs(panel, plan, finished, jobs=jobs):
+        finished.update({result.cutoff: result for result in results})
+    return backtest_frame(forecast_set(panel, plan, finished), panel, plan)
 
 
 def forecast_cutoffs(

@@ -1,4 +1,4 @@
-"""Series by their names: which of them are meant, or what was probably meant."""
+"""Series by their names, with a suggestion for an unknown name."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -30,9 +30,9 @@ def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
 
 
 def _meant(name: str, names: Sequence[str]) -> Hint:
-    """Say what was probably meant, or what there is."""
+    """Return a hint with the closest name, or with those that there are."""
     close = closest(name, names)
     if close:
         return Hint("did you mean {}?", Setting("series", shorten(close, MAX_NAME)))
-    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
-    return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), more)
+    rest = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return Hint("there are {}{}", ", ".join(shorten(name, MAX_NAME) for name in names[:MAX_LISTED]), rest)

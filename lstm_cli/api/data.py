@@ -1,4 +1,4 @@
-"""Data of every kind to a panel: frames, files and panels, as the options about columns and dates say."""
+"""Data of every kind to a panel: frames, files and panels, by the options about columns and dates."""
 
 # ruff: noqa: PLC0415 - a model forecasts without the readers
 

@@ -58,8 +58,8 @@ def _level(entry: Number) -> Decimal:
         hint = None
         if level is not None and 1 < level <= MAX_INTERVAL:
             hint = Hint("for a central interval write {}", Setting("levels", f"{level.normalize():f}"))
-        found = str(entry).strip()[:MAX_SHOWN]
-        raise UsageError(f"expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got {found!r}", hint=hint)
+        text = str(entry).strip()[:MAX_SHOWN]
+        raise UsageError(f"expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got {text!r}", hint=hint)
     return level
 
 
@@ -71,8 +71,8 @@ def _interval(entry: Number) -> tuple[Decimal, Decimal]:
         if share is not None and 0 < share < 1:
             percent = f"{(100 * share).normalize():f}"
             hint = Hint("for the {} % interval write {}", percent, Setting("levels", percent))
-        found = str(entry).strip()[:MAX_SHOWN]
-        raise UsageError(f"expected central intervals in per cent from 1 to 98 as in 50,95, got {found!r}", hint=hint)
+        text = str(entry).strip()[:MAX_SHOWN]
+        raise UsageError(f"expected central intervals in per cent from 1 to 98 as in 50,95, got {text!r}", hint=hint)
     return (100 - share) / 200, (100 + share) / 200
 
 

@@ -1,4 +1,4 @@
-"""Scores of quantile forecasts, from whatever model, against observed counts."""
+"""Scores of quantile forecasts, of any model, against observed counts."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.errors import UsageError
-from lstm_cli.lstm.worked_step import Walk, WalkWeights, default_weights, toss_up, walk_step
+from lstm_cli.lstm.worked_step import Walk, WalkWeights, default_weights, sample_uniforms, walk_step
 from lstm_cli.options import Cell
 
 __all__ = ["worked_step"]
@@ -63,7 +63,7 @@ def worked_step(
         state,
         default_weights(len(inputs), len(hidden), kind) if weights is None else weights,
         cell=kind,
-        uniforms=None if seed is None else toss_up(len(hidden), whole_number("seed", seed, minimum=0)),
+        uniforms=None if seed is None else sample_uniforms(len(hidden), whole_number("seed", seed, minimum=0)),
     )
 
 

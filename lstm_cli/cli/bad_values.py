@@ -12,7 +12,7 @@ NOT_A_NUMBER: Final = {"int_parsing": "a whole number", "int_from_float": "a who
 
 
 def plain_message(error: typer.BadParameter) -> str:
-    """Return what is wrong, from what pydantic says of the value, if that is where the error comes from."""
+    """Return what is wrong, from pydantic's message on the value, if the error comes from there."""
     errors = getattr(error.__cause__, "errors", None)
     if errors is None:
         return error.message

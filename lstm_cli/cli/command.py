@@ -1,4 +1,4 @@
-"""Commands from functions: groups of options become one record each, and errors end in the right words."""
+"""Commands from functions: groups of options become one record each, and errors become messages."""
 
 import functools
 import inspect

@@ -1,4 +1,4 @@
-"""The edge of the program: whatever happens inside a command ends in the right words and the right exit code."""
+"""The error boundary: every exception of a command becomes a message and an exit code."""
 
 import signal
 import sys

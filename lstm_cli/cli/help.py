@@ -16,9 +16,8 @@ WIDTH: Final = 80  # columns
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]")  # [[DATA]] and {DATA}
 KIND: Final = re.compile(r" <\w+>$")
-RANGE: Final = re.compile(
-    r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]"
-)  # said by the error, if it comes to that
+# Left out of help: an error message states the range or the missing option.
+RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
 
 
 class GroupedCommand(TyperCommand):
@@ -34,7 +33,7 @@ class GroupedCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Write arguments as DATA and [DATA]."""
-        return [USAGE.sub(lambda found: found[1] or found[2], piece) for piece in super().collect_usage_pieces(ctx)]
+        return [USAGE.sub(lambda match: match[1] or match[2], piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own copy of click
         """Write a section for each group: arguments first, options of no group (--help) last."""

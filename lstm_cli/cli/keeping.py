@@ -1,4 +1,4 @@
-"""Long work that is not lost: what is finished stands in a working file until all of it is."""
+"""Resumable work: finished cutoffs are kept in a working file until all are finished."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ __all__ = ["WorkingPlace", "file_of_forecasts", "finish", "keeping", "working_pl
 
 @dataclass(frozen=True, slots=True)
 class WorkingPlace:
-    """Where finished cutoffs are kept; ``optional`` where nobody named a file beside which that is."""
+    """Where finished cutoffs are kept; ``optional`` unless it stands beside a file that the user named."""
 
     path: Path
     optional: bool
@@ -60,22 +60,22 @@ def working_place(forecasts: Path | None, data: str, output: str | None) -> Work
 def keeping(
     place: WorkingPlace, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
 ) -> Iterator[tuple[WorkingFile, dict[int, CutoffForecasts]]]:
-    """Give the working file and what it keeps; remove it when the body is done; if that fails, say how to go on."""
-    work, found = open_working_file(place.path, panel, plan, resume=resume, optional=place.optional)
+    """Give the working file and the finished cutoffs; remove it at the end; after a failure, explain how to resume."""
+    work, finished = open_working_file(place.path, panel, plan, resume=resume, optional=place.optional)
     total, name = len(plan.cutoffs), printable(str(place.path))
     if work.path is None and not quiet:
         say(f"  note      {name} cannot be written: if this backtest is interrupted, it cannot be resumed")
     if resume and not quiet:
-        kept = f"{len(found)} of {total} cutoffs had been finished" if found else "nothing: no cutoffs were kept"
+        kept = f"{len(finished)} of {total} cutoffs had been finished" if finished else "nothing: no cutoffs were kept"
         say(f"  resumed   {kept} in {name}")
     try:
-        yield work, found
-    except BrokenPipeError:  # the work was done and its reader has read enough
+        yield work, finished
+    except BrokenPipeError:  # the work is done; the reader closed the pipe early
         work.remove()
         raise
     except BaseException:
-        if found and work.path is not None:
-            many = f"{len(found)} of {total} cutoffs are finished and kept in {name}"
+        if finished and work.path is not None:
+            many = f"{len(finished)} of {total} cutoffs are finished and kept in {name}"
             say(f"{PROGRAM}: {many}; the same command with --resume goes on from there")
         else:
             work.remove()
@@ -88,15 +88,15 @@ def finish(
     plan: Plan,
     *,
     work: WorkingFile,
-    found: dict[int, CutoffForecasts],
+    finished: dict[int, CutoffForecasts],
     jobs: int | None,
     report: Report,
 ) -> None:
-    """Do what is still to be done, ``jobs`` groups of cutoffs at once, and keep each as soon as it is finished."""
+    """Forecast the remaining cutoffs, ``jobs`` groups at once, and keep each group as soon as it is finished."""
     total = len(plan.cutoffs)
-    report(Progress(len(found), total, "cutoffs finished"))
-    for results in forecast_cutoffs(panel, plan, dict(found), jobs=jobs):
-        more = {result.cutoff: result for result in results}
-        work.write(found | more)
-        found.update(more)
-        report(Progress(len(found), total, "cutoffs finished"))
+    report(Progress(len(finished), total, "cutoffs finished"))
+    for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs):
+        newly = {result.cutoff: result for result in results}
+        work.write(finished | newly)
+        finished.update(newly)
+        report(Progress(len(finished), total, "cutoffs finished"))

@@ -56,9 +56,9 @@ class TextCsvOrJson(StrEnum):
 ForecastFormat = StrEnum("ForecastFormat", {name.upper(): name for name in FORECAST_FORMATS})  # type: ignore[misc]
 
 
-def option(*names: str, group: str, help: str, metavar: str | None = None, **more: object) -> object:
+def option(*names: str, group: str, help: str, metavar: str | None = None, **settings: object) -> object:
     """Return an option of a group."""
-    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=group, **more)  # type: ignore[arg-type]
+    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=group, **settings)  # type: ignore[arg-type]
 
 
 Data = Annotated[
@@ -100,7 +100,7 @@ def _reading(  # noqa: PLR0917 - called by name
 
 
 def _reading_bundle(group: str) -> Bundle:
-    """Return the options that say how to read a table of counts; all are detected when left out."""
+    """Return the options for reading a table of counts; all are detected when left out."""
     texts = {
         "id": ("--id", "COLUMN", "Column of series names.  [default: detected]"),
         "time": ("--time", "COLUMN", "Column of dates.  [default: detected]"),

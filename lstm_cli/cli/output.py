@@ -1,4 +1,4 @@
-"""Where a result goes and how it is written: decided once, before any work, for every command."""
+"""Destination and format of a result, decided once before any work, for every command."""
 
 import sys
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from lstm_cli.errors import UsageError
 __all__ = ["Output", "format_of_ending"]
 
 ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
-# Endings of formats that nothing here writes: CSV under such a name would be read as something else.
+# Extensions of formats that are never written: CSV under such a name would mislead other programs.
 FOREIGN: Final = frozenset(
     [
         ".parquet",
@@ -75,7 +75,7 @@ def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The format asked for (None: as suits whoever reads), the file (None: standard output), and how much is said."""
+    """The format (None: chosen by file or terminal), the file (None: standard output), and how much goes to stderr."""
 
     command: str
     format: str | None = None
@@ -96,7 +96,7 @@ class Output:
 
     @property
     def silent(self) -> bool:
-        """Whether words for people stay away from standard error."""
+        """Whether messages to standard error are suppressed."""
         return self.quiet or self.as_json
 
     @property
@@ -105,7 +105,7 @@ class Output:
         return self.path is None and is_terminal(sys.stdout)
 
     def style(self, endings: Mapping[str, str] = ENDINGS, *, person: str, program: str = "csv") -> str:
-        """Return the format to write: the one asked for, that of the file's ending, else by who reads.
+        """Return the format to write: the requested one, that of the file extension, else by terminal or pipe.
 
         Raises
         ------
@@ -129,7 +129,7 @@ class Output:
         return page(asked=not self.to_person or self.format is not None, no_color=self.no_color, largest=largest)
 
     def say(self, text: str) -> None:
-        """Put words on standard error, unless they are not wanted."""
+        """Write text to standard error, unless it is silenced."""
         if not self.silent and text:
             say(text)
 

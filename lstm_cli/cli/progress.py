@@ -17,7 +17,7 @@ __all__ = ["progress"]
 def progress(output: Output, *, few: bool = False) -> Iterator[Report]:
     """Give a callback that shows how far the work is, as the terminal and the options allow.
 
-    ``few`` long steps are counted beside the time they have taken; of many short ones the time left is told.
+    ``few``: long steps, shown as a count and the elapsed time; otherwise the remaining time is shown.
     """
     if output.verbose and not output.silent:
         yield _Lines()
@@ -53,8 +53,8 @@ def _bar(*, no_color: bool, few: bool) -> Iterator[Report]:
         file=sys.stderr, color_system="auto" if colour else None, markup=False, emoji=False, highlight=False
     )
     parts = (TextColumn("{task.description}", markup=False), BarColumn())
-    more = (MofNCompleteColumn(" of "), TimeElapsedColumn()) if few else (TimeRemainingColumn(),)
-    with Bar(*parts, *more, console=console, transient=True) as bar:
+    columns = (MofNCompleteColumn(" of "), TimeElapsedColumn()) if few else (TimeRemainingColumn(),)
+    with Bar(*parts, *columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def report(state: Progress) -> None:

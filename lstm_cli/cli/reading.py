@@ -1,4 +1,4 @@
-"""DATA, as the options about its columns and dates say: read in one way by every command."""
+"""The DATA argument and the options about its columns and dates, read in the same way by every command."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DEFAULTS: Final = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The bytes of DATA, and what messages call it."""
+    """The bytes of DATA, and its name in messages."""
 
     content: bytes
     name: str
@@ -42,7 +42,7 @@ def check_reading(data: str | None, options: ReadOptions) -> None:
 
 
 def open_newer(data: str | None) -> Input | None:
-    """Read the bytes of DATA where it may be left out; a model is no data."""
+    """Read the bytes of DATA where it may be left out; refuse a model file."""
     if data is None:
         return None
     from lstm_cli.readers.decode import refuse_model

@@ -12,7 +12,7 @@ __all__ = ["deliver_scores"]
 
 
 def deliver_scores(report: ScoreReport, output: Output, style: str, *, about: Mapping[str, Any]) -> None:
-    """Write the scores as text, csv or json; ``about`` is what JSON says beside them."""
+    """Write the scores as text, csv or json; ``about`` is added to the JSON data."""
     if style == "json":
         output.write(success(output.command, {**about, "scores": scores_data(report)}))
     elif style == "csv":

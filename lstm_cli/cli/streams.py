@@ -1,6 +1,7 @@
 """The three standard streams: bytes of data out, words for people out, and what kind of terminal they are.
 
-Data goes to standard output as UTF-8 whatever the locale; words go to standard error and never stop the work.
+Data goes to standard output as UTF-8 whatever the locale; messages go to standard error,
+and a failure to write them never stops the work.
 """
 
 import errno
@@ -29,7 +30,7 @@ def read_input(path: str) -> bytes:
 
 
 def source_name(path: str) -> str:
-    """Say what messages call the input."""
+    """Return the name of the input in messages."""
     return "stdin" if path == "-" else path
 
 
@@ -59,7 +60,7 @@ def _stdout() -> TextIO:
 
 
 def say(text: str) -> None:
-    """Put lines on standard error; if nobody can hear, the work goes on."""
+    """Put lines on standard error; if it is closed, the work goes on."""
     if sys.stderr is None:
         return
     encoding = sys.stderr.encoding or "utf-8"
@@ -72,7 +73,7 @@ def say(text: str) -> None:
 
 
 def silence(stream: TextIO | None) -> None:
-    """Point a stream that failed at nothing, so that the interpreter's last flush cannot fail again."""
+    """Redirect a failed stream to the null device, so that the interpreter's last flush cannot fail again."""
     if stream is not None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, stream.fileno())
@@ -85,7 +86,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def has_colour(stream: TextIO | None, *, no_color: bool = False) -> bool:
-    """Whether to colour: on terminals only, unless NO_COLOR or --no-color says no.
+    """Whether to colour: on terminals only, unless NO_COLOR or --no-color forbids it.
 
     A terminal that is dumb, or that TERM does not name, gets colours only with FORCE_COLOR.
     """

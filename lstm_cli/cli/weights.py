@@ -14,7 +14,7 @@ BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
 PEEPHOLES: Final = ("p_i", "p_f", "p_o")
 NAMES: Final = (*(name for pair in zip(MATRICES, BIASES, strict=True) for name in pair), "W")
 UNUSED: Final = {"cec": {"W_f", "b_f"}, "coupled": {"W_i", "b_i"}}  # by cell; one file serves all of them
-LONGEST: Final = 40  # characters of a found value that an error repeats
+MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
 
 def needed(cell: str) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def _parse(content: bytes, source: str) -> dict[str, Any]:
     except ValueError as error:
         raise DataError(f"{source}: {error}") from error
     if not isinstance(weights, dict):
-        raise DataError(f"{source}: expected an object with {', '.join(NAMES)}, got {_found(weights)}")
+        raise DataError(f"{source}: expected an object with {', '.join(NAMES)}, got {_shown_value(weights)}")
     return weights
 
 
@@ -74,7 +74,7 @@ def _check_names(weights: dict[str, Any], source: str, wanted: tuple[str, ...]) 
         if name not in known:
             close = closest(name, known)
             hint = f"did you mean {close!r}?" if close else f"expected {', '.join(wanted)}"
-            raise DataError(f"{source}: unknown name {name[:LONGEST]!r}; {hint}")
+            raise DataError(f"{source}: unknown name {name[:MAX_SHOWN]!r}; {hint}")
     for name in wanted:
         if name not in weights:
             raise DataError(f"{source}: {name} is missing; a weights file for this cell has {', '.join(wanted)}")
@@ -110,15 +110,15 @@ def _is_finite(value: float) -> bool:
         return False
 
 
-def _refuse(place: str, wanted: str, found: object) -> NoReturn:
-    """Raise the one line that says what was wanted and what was found."""
-    raise DataError(f"{place}: expected {wanted}, got {_found(found)}")
+def _refuse(place: str, wanted: str, value: object) -> NoReturn:
+    """Raise an error of one line with the expected and the actual value."""
+    raise DataError(f"{place}: expected {wanted}, got {_shown_value(value)}")
 
 
-def _found(value: object) -> str:
-    """Show a found value as it may have stood in the file, shortened."""
+def _shown_value(value: object) -> str:
+    """Show a value as it may stand in the file, shortened."""
     try:
         text = json.dumps(value)
     except (ValueError, RecursionError):  # a number of more digits than Python writes
         text = f"a {type(value).__name__}"
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

@@ -24,8 +24,8 @@ from lstm_cli.remarks import Remark
 __all__ = ["Diagnosis", "Unit", "check_units", "diagnose"]
 
 Unit = tuple[int, int]  # member and unit, both from 0
-AT_ONCE: Final = 64  # series a pass
-SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
+BATCH_SIZE: Final = 64  # series a pass
+DEFAULT_SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Diagnosis:
     """Every figure of a diagnosis; ``shown`` are the units whose time lines, of one series, are in ``time_line``."""
 
     series: int
-    untrained: int  # members that kept their initial weights: too little to learn from, or nothing that held out
+    untrained: int  # members that kept their initial weights: too little data, or no gain on held-out data
     context_length: int  # steps that the model looks back
     horizon: int
     gates: GateStatistics  # over all free units, series and steps
@@ -98,13 +98,13 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
 
 
 def _sums(prepared: Prepared) -> GateSums:
-    """Sum up every unit over what the forecasts from the ends of all series see, as one row."""
+    """Sum every unit's readings over the context of the forecasts from the ends of all series, as one row."""
     count = len(prepared.panel)
     sums: GateSums | None = None
-    for start in range(0, count, AT_ONCE):
-        trace, exists = prepared.record(np.arange(start, min(start + AT_ONCE, count)))
-        more = gate_sums(prepared.network, trace, exists).total()
-        sums = more if sums is None else sums.add(more)
+    for start in range(0, count, BATCH_SIZE):
+        trace, exists = prepared.record(np.arange(start, min(start + BATCH_SIZE, count)))
+        batch_sums = gate_sums(prepared.network, trace, exists).total()
+        sums = batch_sums if sums is None else sums.add(batch_sums)
     if sums is None:
         raise ValueError("a panel has at least one series")
     return sums
@@ -122,7 +122,7 @@ def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:
     members, hidden = spread.shape
     spread *= np.repeat(anchors, members // len(anchors))[:, None]
     spread[:, CONSTANT_UNIT] = 0
-    best = np.argsort(-spread.reshape(-1), kind="stable")[:SHOWN]
+    best = np.argsort(-spread.reshape(-1), kind="stable")[:DEFAULT_SHOWN]
     return tuple((int(place) // hidden, int(place) % hidden) for place in best)
 
 

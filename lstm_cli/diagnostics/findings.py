@@ -1,4 +1,4 @@
-"""What a diagnosis comes to, as remarks: each code stands for one statement, its details for the figures it rests on.
+"""The conclusions of a diagnosis as remarks: each code stands for one statement, its details for the figures behind it.
 
 The sentences are in `lstm_cli.formats.findings`. Durations in details are in steps.
 """
@@ -23,16 +23,16 @@ def findings(
     memory: MemoryByLag | None,
     study: AblationStudy | None,
 ) -> tuple[Remark, ...]:
-    """Return how long units hold, whether they are in use, where gradients go, and what the forecast depends on.
+    """Return remarks on half-lives, on units in use, on gradients, and on what the forecasts depend on.
 
     units: of the free units alone.
     """
-    found = [_holding(frequency, horizon, units), _use(units)]
+    remarks = [_holding(frequency, horizon, units), _use(units)]
     if memory is not None:
-        found.append(_gradients(memory))
+        remarks.append(_gradients(memory))
     if study is not None:
-        found += _skill(study)
-    return tuple(found)
+        remarks += _skill(study)
+    return tuple(remarks)
 
 
 def _holding(frequency: Frequency, horizon: int, units: GateStatistics) -> Remark:
@@ -77,15 +77,15 @@ def _skill(study: AblationStudy) -> list[Remark]:
     every = study.all_inputs
     if not every.low > 0:
         return [_no_proven_skill(study)]
-    found = [Remark("inputs-carry-skill", {"rise": every.rise})]
-    found += [_dependence("gate", study.gates), _dependence("input", study.inputs)]
+    remarks = [Remark("inputs-carry-skill", {"rise": every.rise})]
+    remarks += [_dependence("gate", study.gates), _dependence("input", study.inputs)]
     best = max(study.inputs, key=lambda held: held.rise)
     calendar = [held for held in study.inputs if held.name.startswith("calendar") and held is not best]
-    found += [Remark("calendar-share", {"name": held.name, "share": held.share}) for held in calendar]
+    remarks += [Remark("calendar-share", {"name": held.name, "share": held.share}) for held in calendar]
     gates, inputs = (tuple(held.name for held in part if held.high < 0) for part in (study.gates, study.inputs))
     if gates or inputs:
-        found.append(Remark("better-without", {"gates": gates, "inputs": inputs}))
-    return found
+        remarks.append(Remark("better-without", {"gates": gates, "inputs": inputs}))
+    return remarks
 
 
 def _no_proven_skill(study: AblationStudy) -> Remark:

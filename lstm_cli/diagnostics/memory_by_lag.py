@@ -1,4 +1,4 @@
-"""Memory by lag: the product of the forget gates, and the gradient that arrives so far back.
+"""Memory by lag: the product of the forget gates, and the gradient that reaches each earlier step.
 
 Along the cell path alone, ∂C_t/∂C_{t−k} is the product of the k forget gates in between. The gradient ∂L/∂C_{t−k} of the
 loss takes every path, through the hidden states and the gates, too.
@@ -90,12 +90,12 @@ def _loss_gradient(origins: Origins, z: Floats) -> Floats:
 def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:
     """Return ∂L/∂C (T, M, H, B) after every step, along every path.
 
-    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where rounding made that slope 0, in a saturated
-    unit, δC is taken for what the next step's forget gate carries back.
+    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where rounding makes that slope 0, in a saturated
+    unit, δC is approximated by what the next step's forget gate carries back.
     """
     backward(network, trace, scored, d_output)
     hidden = network.hidden
-    d_candidate = trace.way_back[1][:, :, 3 * hidden :]
+    d_candidate = trace.backward_buffers[1][:, :, 3 * hidden :]
     slope = trace.gates[:, :, :hidden] * (1 - np.square(trace.gates[:, :, 3 * hidden :]))
     clear = slope != 0
     d_cell = np.divide(d_candidate, slope, out=np.zeros_like(slope), where=clear)

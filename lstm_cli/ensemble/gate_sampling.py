@@ -12,7 +12,7 @@ from lstm_cli.options import LEVELS
 
 __all__ = ["pooled_draws", "uniform"]
 
-AT_ONCE: Final = 500  # draws run side by side: bounds memory
+BATCH_SIZE: Final = 500  # draws run side by side: bounds memory
 
 
 def uniform(*rngs: np.random.Generator) -> Draws:
@@ -36,24 +36,25 @@ def pooled_draws(
 ) -> Floats:
     """Run each of W windows, inputs (L, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
 
-    Each window has its own generator, so that it is forecast the same in any company; to the last bit only while a pass
-    holds no other window, of which there are ``together``. A member's draws are pooled as
-    the mixture of their distributions, run `AT_ONCE` at a time (another number of them rounds otherwise); z is an affine image of growth with a positive slope, so that this is the
-    mixture in growth units too. Runs in float32: what is lost is far below what 200 draws leave to chance.
+    rngs: one generator for each window, so that its forecast does not depend on the other windows. It is the same to
+    the last bit only with ``together`` = 1, the number of windows in one pass. Draws run in passes of `BATCH_SIZE`;
+    another size rounds differently. A member's draws are pooled as the mixture of their distributions; z is an affine
+    image of growth with a positive slope, so this is the mixture in growth units too. Runs in float32: the rounding is
+    far below the sampling error of 200 draws.
     """
     steps, _, windows = inputs.shape
     small = network.astype(np.float32)
     members = len(network.gates)
-    found = np.empty((members, horizon * len(LEVELS), windows))
-    sizes = [min(AT_ONCE, draws - first) for first in range(0, draws, AT_ONCE)]
+    quantiles = np.empty((members, horizon * len(LEVELS), windows))
+    sizes = [min(BATCH_SIZE, draws - first) for first in range(0, draws, BATCH_SIZE)]
     trace: Trace | None = None
     for first in range(0, windows, together):
-        part, said = slice(first, first + together), []
+        part, outputs = slice(first, first + together), []
         source = uniform(*rngs[part])
         for size in sizes:
             copies = np.repeat(inputs[:, :, part].astype(np.float32), size, axis=2)
             z, trace = forward(small, copies, np.array([steps - 1]), reuse=trace, draws=source)
-            said.append(z.reshape(members, horizon, len(LEVELS), -1, size).transpose(3, 0, 1, 4, 2).astype(float))
-        pooled = mixture_quantiles(np.sort(np.concatenate(said, axis=3), axis=-1), LEVELS)
-        found[:, :, part] = pooled.reshape(len(pooled), members, -1).transpose(1, 2, 0)
-    return found
+            outputs.append(z.reshape(members, horizon, len(LEVELS), -1, size).transpose(3, 0, 1, 4, 2).astype(float))
+        pooled = mixture_quantiles(np.sort(np.concatenate(outputs, axis=3), axis=-1), LEVELS)
+        quantiles[:, :, part] = pooled.reshape(len(pooled), members, -1).transpose(1, 2, 0)
+    return quantiles

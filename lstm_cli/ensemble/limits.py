@@ -1,4 +1,4 @@
-"""How far ahead a forecast of some data can reach: as far as its times can be written and its training fits in memory."""
+"""The longest horizon of a forecast: limited by the calendar and by the memory that training takes."""
 
 from typing import Final
 
@@ -19,9 +19,9 @@ ANCHOR_BYTES: Final = 12  # ... and a member and step of the longest series of a
 
 
 def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
-    """Refuse a horizon that is none, or that cannot be computed or printed; the error says what fits.
+    """Refuse a horizon that is invalid, or that cannot be computed or printed; the error names the largest that fits.
 
-    ``usual`` is the horizon that the frequency would have: no more memory is asked of anybody who did not choose.
+    ``usual`` is the default horizon of the frequency, which is allowed whatever memory it takes.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
 
 
 def check_time_line(panel: Panel, horizon: int, *, at_most: int | None = None) -> None:
-    """Refuse to forecast times that cannot be written, by a UsageError that says what fits (and is ``at_most``)."""
+    """Refuse forecast times that cannot be written; the UsageError names the largest horizon, capped at ``at_most``."""
     fits = largest_on_time_line(panel.frequency, max(series.times[-1] for series in panel.series))
     if horizon > fits:
         message = f"{horizon} step{'s' if horizon > 1 else ''} ahead end after the year 9999 and cannot be written"

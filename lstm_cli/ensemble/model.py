@@ -19,7 +19,8 @@ __all__ = ["Model"]
 class Model:
     """An ensemble trained on a panel.
 
-    network: M members, float32, anchor by anchor and fold by fold; scale (A, N, K) and scaling (N, 2): of the panel's series; length: steps the network looks back.
+    network: M members, float32, anchor by anchor and fold by fold; scale (A, N, K) and scaling (N, 2): of the panel's
+    series; length: steps the network looks back.
     """
 
     panel: Panel
@@ -33,7 +34,7 @@ class Model:
     lags: tuple[int, ...]  # seasonal lags among the regressors, in steps
     calibration: Calibration
     best_at: Ints
-    summary: TrainingSummary | None  # None where nobody asked for held-out scores, as in a backtest
+    summary: TrainingSummary | None  # None if held-out scores were not requested, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
 
     @property
@@ -45,8 +46,8 @@ class Model:
     def digest(self) -> str:
         """The SHA-256 of all that a forecast depends on, in hexadecimal; computed when asked for.
 
-        The same data, options and seed give the same digest, whatever the file of data was called and whether or not
-        the model has been in a file; versions, remarks and the summary have no part in it.
+        The same data, options and seed give the same digest, independent of the name of the data file and of
+        whether the model was loaded from a file; versions, remarks and the summary are not part of it.
         """
         return content_digest(arrays_of(self), facts_of(self))
 

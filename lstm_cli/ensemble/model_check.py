@@ -1,7 +1,7 @@
 """What a model file must hold: fields by the tables of `model_fields`, arrays by a table of dtype, shape and range.
 
-A file whose digest is right may still have been made by another hand. What passes here can be forecast from without
-an error, without a number that is not finite, and in the memory that a model of its size takes.
+A file with a valid digest may still not come from this program. A model that passes forecasts without an error, with
+finite numbers only, and in the memory that a model of its size takes.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
 
 
 def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 2 and arrays that are no model; ValueError says what is wrong, in one line."""
+    """Refuse a document of format 2 and arrays that do not form a model; ValueError gives the reason in one line."""
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
@@ -70,7 +70,7 @@ def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
 
 def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
     """Refuse a panel without series, two of one name, or another order than that of the names."""
-    if not names or any(one >= other for one, other in pairwise(names)):
+    if not names or any(name >= following for name, following in pairwise(names)):
         raise ValueError("the series are not in the order of their names, each once")
     if {len(about[name]) for name in ("earlier_empty", "later_empty")} != {len(names)}:
         raise ValueError("the rows with empty counts are not those of the series")
@@ -92,7 +92,7 @@ def _sizes(facts: Mapping[str, Any], frequency: Frequency, *, slots: int) -> dic
 
 
 def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Expected]:
-    """Return what each array must be, with its shape in numbers; those of the anchors as each anchor says."""
+    """Return what each array must be, with its shape in numbers; for the anchors from their own classes."""
     named = {
         name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
         for name, (dtype, shape, low, high) in ARRAYS.items()
@@ -118,7 +118,7 @@ def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected])
 
 
 def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
-    """Refuse series that are no panel, a context or seasons that are not theirs, and forecasts past the calendar."""
+    """Refuse an invalid panel, a context or lags that do not fit it, and forecasts past the calendar."""
     parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "times", "counts", "observed")}
     lengths, longest = parts["lengths"], int(parts["lengths"].max())
     if int(lengths.sum()) != len(parts["counts"]):
@@ -137,7 +137,7 @@ def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequenc
 
 
 def _check_values(arrays: Mapping[str, Array]) -> None:
-    """Refuse what no single range says."""
+    """Check what the ranges of single values cannot express."""
     if abs(float(arrays["weights"].sum()) - 1) > 1e-6:  # noqa: PLR2004 - rounding
         raise ValueError("the weights do not add up to 1")
     if not (arrays["scaling"][:, 1] > 1e-6).all():  # noqa: PLR2004 - a spread that is divided by

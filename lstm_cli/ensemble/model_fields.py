@@ -67,7 +67,7 @@ def _list_of(rule: Rule) -> Rule:
 
 def _record(of: type, **rules: Rule) -> Rule:
     """Return the rule of an object with the fields of a record."""
-    names = {field.name for field in fields(of)}  # as the tables below must, or no file at all is read
+    names = {field.name for field in fields(of)}  # the tables below must have the same names, or every file is refused
     return Rule(
         f"the fields {', '.join(sorted(names))} of such a record",
         lambda value: (

@@ -1,4 +1,4 @@
-"""A model to its file and back; a file is checked whole before a model is made of it, and proved before it replaces another."""
+"""Save and load models; a file is checked entirely before use, and verified before it replaces another."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,17 +19,17 @@ from lstm_cli.storage.format import VERSION
 
 __all__ = ["describe", "load_model", "save_model"]
 
-MIN_PROOF: Final = 3  # series whose forecast is compared after writing; more would only repeat the same arithmetic
+MAX_VERIFIED: Final = 3  # series whose forecast is compared after writing; others take the same arithmetic
 MAX_REASON: Final = 300  # characters
 
 
 def save_model(path: Path, model: Model) -> None:
     """Write a model; before it replaces anything it is loaded back and must forecast the same, bit for bit."""
-    some = replace(model.panel, series=model.panel.series[:MIN_PROOF])
-    expected = prepare(model, some).quantiles()[0]
+    sample = replace(model.panel, series=model.panel.series[:MAX_VERIFIED])
+    expected = prepare(model, sample).quantiles()[0]
 
     def check(written: Path) -> None:
-        again = prepare(load_model(written), some).quantiles()[0]
+        again = prepare(load_model(written), sample).quantiles()[0]
         if not np.array_equal(again, expected):
             raise ModelFileError(
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
@@ -44,7 +44,7 @@ def load_model(path: Path) -> Model:
     Raises
     ------
     ModelFileError
-        One line with the path and what is wrong, whatever is wrong.
+        In every case: one line with the path and what is wrong.
     """
     return _read(path)[0]
 
@@ -67,7 +67,7 @@ def describe(source: Path | Model) -> ModelInfo:
 
 
 def _read(path: Path) -> tuple[Model, dict[str, Any], int]:
-    """Return the model, what its file says about it, and the version of the file's format."""
+    """Return the model, the "about" part of its document, and the version of the file's format."""
     contents = read_contents(path)
     try:
         document = current_document(contents.document, contents.arrays, version=contents.version)

@@ -1,4 +1,4 @@
-"""A model taken apart into what its forecasts depend on, arrays and plain facts, by their names in a model file."""
+"""The parts of a model that its forecasts depend on: arrays and plain facts, by their names in a model file."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -32,11 +32,11 @@ def arrays_of(model: "Model") -> Arrays:
         "widths": model.calibration.widths,
         "best_at": model.best_at,
         # The series of the panel, laid end to end.
-        "panel/counts": np.concatenate([one.counts for one in series]).astype(np.int64),
-        "panel/observed": np.concatenate([one.observed for one in series]),
-        "panel/times": np.concatenate([one.times.astype("datetime64[s]").astype(np.int64) for one in series]),
-        "panel/lengths": np.array([len(one) for one in series], np.int64),
-        "panel/starts": np.array([one.start for one in series], np.int64),
+        "panel/counts": np.concatenate([entry.counts for entry in series]).astype(np.int64),
+        "panel/observed": np.concatenate([entry.observed for entry in series]),
+        "panel/times": np.concatenate([entry.times.astype("datetime64[s]").astype(np.int64) for entry in series]),
+        "panel/lengths": np.array([len(entry) for entry in series], np.int64),
+        "panel/starts": np.array([entry.start for entry in series], np.int64),
     }
 
 

@@ -20,7 +20,7 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["check_frequency", "panel_notes", "predict"]
 
-RECENT: Final = 60  # counts that a picture of the recent past may show
+MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
 
 
 def predict(
@@ -35,8 +35,8 @@ def predict(
 ) -> Forecast:
     """Forecast from the end of each series, of the training panel or of another, without refitting.
 
-    series: names of those to forecast, in the panel's order whatever theirs; the others are not computed. Levels
-    between the 23 are interpolated in growth units. gates: as the model was trained, unless said otherwise;
+    series: names of those to forecast, forecast in the panel's order; the others are not computed. Levels
+    between the 23 are interpolated in growth units. gates: left out, as the model was trained;
     stochastic ones are run ``draws`` times.
 
     Raises
@@ -82,7 +82,7 @@ def _series_forecast(
     """Put one series' forecast together; growth is (k, 23)."""
     series = prepared.series[row]
     wanted = np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
-    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-RECENT:]
+    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-MAX_RECENT:]
     return SeriesForecast(
         series.name,
         prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
@@ -115,7 +115,7 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
 
 
 def _remarks(prepared: Prepared) -> tuple[Remark, ...]:
-    """Return what a reader of this forecast must know."""
+    """Return the remarks that must accompany this forecast."""
     model = prepared.model
     remarks = panel_notes(model, prepared.panel)
     short = [series.name for series in prepared.series if np.count_nonzero(series.observed) < MIN_POINTS]
@@ -128,7 +128,7 @@ def _remarks(prepared: Prepared) -> tuple[Remark, ...]:
 
 
 def _poor_score(summary: TrainingSummary) -> Remark:
-    """Return the remark on a held-out score that does not speak for the model."""
+    """Return the remark on a poor held-out score."""
     details: dict[str, Plain] = {
         "verdict": summary.verdict.value,
         "baseline": summary.baseline,

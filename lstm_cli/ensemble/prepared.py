@@ -1,4 +1,4 @@
-"""A model bound to a panel: ready to be run over its series, for forecasts and for a look at what its gates do."""
+"""A model bound to a panel: ready to run over its series, for forecasts and for inspecting its gates."""
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
 
 READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
-AT_ONCE: Final = 256  # series a pass: bounds memory
+BATCH_SIZE: Final = 256  # series a pass: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class TimeLine:
 class Prepared:
     """A model and n chosen series of a panel, in the panel's order.
 
-    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: theirs, typical ones where a series
-    was not trained on.
+    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: those of the series, typical ones for
+    a series that was not in the training data.
     """
 
     model: Model
@@ -61,18 +61,18 @@ class Prepared:
     anchors: AnchorSet
 
     def design(self, rows: Ints) -> Design:
-        """Return what the anchors of some of the series look at."""
+        """Return the regressors of some of the series."""
         return design_of(self.history.take(rows), self.model.lags)
 
     def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
-        """Return what the network sees up to some steps, (L, D, W), and where that is no padding, (L, W)."""
+        """Return the windows of inputs that end at some steps, (L, D, W), and where they are real (L, W)."""
         windows = Windows(rows, end, self.model.length)
         steps = windows.steps()
         exists = (steps >= 0) & self.history.exists[rows[:, None], np.maximum(steps, 0)]
         return windows.inputs(self.inputs).astype(float), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
-        """Return what forecasts from the ends of some series see, as `windows` does."""
+        """Return the windows that end at the last step of some series, as `windows` does."""
         return self.windows(rows, np.full(len(rows), self.history.steps - 1))
 
     def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
@@ -83,24 +83,24 @@ class Prepared:
         """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
 
         Quantiles are averaged over folds level by level, then over anchors by the calibration's weights. gates: as the
-        model was trained, unless given; stochastic ones are drawn so many times. The gates that are summed up are
-        always the values, never the draws.
+        model was trained, unless given; stochastic ones are drawn so many times. The gate statistics
+        always use the values, never the draws.
         """
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
         count, horizon = len(self.series), self.model.horizon
         parts = [
-            self._some_quantiles(np.arange(start, min(start + AT_ONCE, count)), sampled)
-            for start in range(0, count, AT_ONCE)
+            self._batch_quantiles(np.arange(start, min(start + BATCH_SIZE, count)), sampled)
+            for start in range(0, count, BATCH_SIZE)
         ]
         sums = parts[0][1]
-        for _, more in parts[1:]:
-            sums = sums.join(more)
+        for _, batch_sums in parts[1:]:
+            sums = sums.join(batch_sums)
         by_anchor = np.concatenate([part[0] for part in parts], axis=1)
         record = np.repeat(self.history.level.max(axis=1)[:, None], horizon, axis=1)
         ahead = np.broadcast_to(np.arange(horizon), record.shape)
         return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
 
-    def _some_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
+    def _batch_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
         """Quantiles (A, n, K, Q) of some series, and their gates."""
         horizon = self.model.horizon
         inputs, exists = self.newest(rows)
@@ -115,7 +115,7 @@ class Prepared:
         return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
-        """Run over what forecasts from the ends of some series see; say where that is no padding, (L, n)."""
+        """Run over the last windows of some series; return the trace, and where it is not padding (L, n)."""
         inputs, exists = self.newest(rows)
         return self.run(inputs, reuse=reuse)[1], exists
 
@@ -128,10 +128,10 @@ class Prepared:
             real = exists[:, 0]
             gates = trace.gates[real, :, :, 0]
             gates = gates.reshape(*gates.shape[:2], 4, hidden).transpose(2, 0, 1, 3)
-            more = [trace.cell[1:][real, :, :, 0], trace.state[1:, :, :hidden, 0][real]]
+            states = [trace.cell[1:][real, :, :, 0], trace.state[1:, :, :hidden, 0][real]]
             series, size = self.series[row], int(real.sum())
             counts = np.where(series.observed, series.counts.astype(float), np.nan)
-            yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(more)]))
+            yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(states)]))
 
 
 def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
@@ -167,5 +167,5 @@ def training_gates(model: Model) -> GateStatistics:
 
 
 def _generator(model: Model, series: Series) -> np.random.Generator:
-    """Return the source of a series' draws, which does not depend on what stands beside it."""
+    """Return the generator of a series' draws, which does not depend on the other series."""
     return np.random.default_rng([model.seed, zlib.crc32(series.name.encode())])

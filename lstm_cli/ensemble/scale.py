@@ -10,7 +10,7 @@ from lstm_cli.features.network_inputs import series_scaling
 
 __all__ = ["residual_scale", "scale_floor"]
 
-MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s where hardly anything ever changes
+MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s for nearly constant series
 MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float64 in differences of large logarithms
 SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
 
@@ -18,8 +18,8 @@ SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale coun
 def scale_floor(history: History) -> Floats:
     """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`.
 
-    What moves by less than a count is rounded away, so that nothing finer is worth telling apart; a series of millions
-    that hardly moves is told apart to the count.
+    Forecasts are rounded to whole counts, so that a finer scale is of no use; at a level of millions half a count is a
+    tiny change in growth units.
     """
     return np.asarray(np.clip(0.5 * np.exp(-series_scaling(history)[:, 0]), MIN_FLOOR, MAX_FLOOR))
 

@@ -1,4 +1,4 @@
-"""Which stretches of the time line each member of the ensemble never learns from."""
+"""The stretches of the time line that are held out from each ensemble member."""
 
 from typing import Final
 
@@ -11,9 +11,9 @@ __all__ = ["FOLDS", "example_weights", "time_folds"]
 
 FOLDS: Final = 4
 MAX_STRETCHES: Final = 5  # of each fold
-# Powers of the count that a forecast counts by: between errors in growth (0) and in counts (1), which WIS is made of.
+# A forecast is weighted by powers of the count: between errors in growth (0) and errors in counts (1), as in WIS.
 SERIES_POWER: Final = 0.25  # of a series' typical count; 0 costs a panel of very different series 14 % of WIS
-TIME_POWER: Final = 0.1  # of a count beside what is typical of its series; 0.25 learns the one high peak by heart
+TIME_POWER: Final = 0.1  # of a count relative to its series' typical count; 0.25 overfits a single high peak
 
 
 def time_folds(history: History, horizon: int) -> Ints:

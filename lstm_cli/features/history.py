@@ -1,4 +1,4 @@
-"""A panel as right-aligned matrices: the last column is every series' last observation, whatever its date.
+"""A panel as right-aligned matrices: the last column holds the last observation of every series, at different dates.
 
 Growth units are g = log(1 + count). Datetimes come in as slots of the panel's time line and as phases of its seasons.
 """
@@ -107,7 +107,7 @@ def _carried(growth: Floats) -> Floats:
 def smooth(history: History, weight: float) -> Floats:
     """Exponentially weighted level (N, T) of the growth values; a missing value leaves the level as it is.
 
-    It starts as a running mean (weight 1/n while that is larger), so that the first value does not linger.
+    It starts as a running mean (weight 1/n while that is larger), so that the first value fades quickly.
     """
     level = np.empty_like(history.level)
     current = history.level[:, 0].copy()

@@ -14,7 +14,7 @@ __all__ = ["input_groups", "network_inputs", "series_scaling"]
 # The columns of `network_inputs` in their order; behind them stand the harmonics of each season.
 INPUTS: Final = ("level", "size", "last change", "change over 4", "missing", "panel mean")
 HARMONICS: Final = 2  # of each season; with 1 weekly influenza has 5 % more WIS, 3 gain nothing
-MIN_SPREAD: Final = 0.3  # growth units: a series that hardly moves is not blown up
+MIN_SPREAD: Final = 0.3  # growth units: keeps a nearly constant series from being blown up
 
 
 def series_scaling(history: History) -> Floats:

@@ -1,4 +1,4 @@
-"""What `score` understood of a file of forecasts: words or JSON data go out."""
+"""What `score` read from a file of forecasts, as text or JSON data."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ __all__ = ["matched_data", "matched_text"]
 
 
 def matched_text(table: QuantileTable, matched: Matched, *, size: int = MAX_PROSE) -> str:
-    """Say what was read, and what of it cannot be scored."""
+    """Describe what was read, and which of it cannot be scored."""
     levels = plural(len(table.levels), "level")
     head = f"{printable(table.source)}: {plural(len(table), 'forecast')} at {levels}, {table.layout}"
     lines = [

@@ -24,7 +24,7 @@ __all__ = ["backtest_csv", "backtest_frame", "plan_data", "plan_text"]
 
 
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int = MAX_PROSE) -> str:
-    """Say how far ahead and from where forecasts will be made; ``wanted`` is how many cutoffs were asked for."""
+    """Describe the horizon and the cutoffs of the forecasts; ``wanted`` is how many cutoffs were asked for."""
     origin = "as requested" if asked else "default for these data"
     first, *_, last = _cutoff_times(panel, plan) * 2
     every = f", every {amount(panel.frequency, plan.step)} from {first} to {last}"
@@ -40,7 +40,7 @@ def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int =
 
 
 def _trainings(plan: Plan) -> str:
-    """Say how often a model is trained."""
+    """Describe how often a model is trained."""
     count = len(plan.groups)
     if count == len(plan.cutoffs):
         return "trained at each" if count > 1 else "trained there"

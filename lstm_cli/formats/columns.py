@@ -1,4 +1,4 @@
-"""Which column of the input is what: a Columns record comes in; a sentence, or JSON data, goes out."""
+"""The roles of the input's columns as a sentence or as JSON data."""
 
 from typing import Any, Final
 
@@ -7,21 +7,21 @@ from lstm_cli.panel.series import Columns
 
 __all__ = ["columns_data", "columns_text"]
 
-NAME: Final = 40  # columns that a name of the user's may take in a sentence
+MAX_NAME: Final = 40  # columns that a name of the user's may take in a sentence
 IGNORED: Final = 8  # ignored columns that are named one by one
 
 
 def columns_text(columns: Columns) -> str:
-    """Say which column is what."""
-    name = [shorten(text, NAME) for text in (columns.id or "", columns.time, columns.value)]
+    """Write the role of each column."""
+    name = [shorten(text, MAX_NAME) for text in (columns.id or "", columns.time, columns.value)]
     if columns.layout == "wide":
-        found = f"time = {name[1]}, every other column a series"
+        roles = f"time = {name[1]}, every other column a series"
     else:
-        found = f"{f'series = {name[0]}, ' if columns.id is not None else ''}time = {name[1]}, count = {name[2]}"
-    ignored = [shorten(text, NAME) for text in columns.ignored[:IGNORED]]
-    more = len(columns.ignored) - len(ignored)
-    ignored += [f"and {more} more"] if more else []
-    return f"{found}; ignored: {', '.join(ignored)}" if ignored else found
+        roles = f"{f'series = {name[0]}, ' if columns.id is not None else ''}time = {name[1]}, count = {name[2]}"
+    ignored = [shorten(text, MAX_NAME) for text in columns.ignored[:IGNORED]]
+    omitted = len(columns.ignored) - len(ignored)
+    ignored += [f"and {omitted} more"] if omitted else []
+    return f"{roles}; ignored: {', '.join(ignored)}" if ignored else roles
 
 
 def columns_data(columns: Columns) -> dict[str, Any]:

@@ -19,8 +19,8 @@ Details = Mapping[str, Any]
 def named(details: Details) -> str:
     """List the names that a remark holds, and how many more there are."""
     names = ", ".join(map(shown, details["names"]))
-    more = details["count"] - len(details["names"])
-    return f"{names} and {more} more" if more else names
+    omitted = details["count"] - len(details["names"])
+    return f"{names} and {omitted} more" if omitted else names
 
 
 def _comment_lines(details: Details) -> str:
@@ -31,9 +31,9 @@ def _comment_lines(details: Details) -> str:
 def _uneven_steps(details: Details) -> str:
     usual = span(details["usual_seconds"], details["usual_seconds"])
     uneven = span(details["shortest_seconds"], details["longest_seconds"])
-    some = f"{details['count']} of {details['of']} steps {'is' if details['count'] == 1 else 'are'}"
+    affected = f"{details['count']} of {details['of']} steps {'is' if details['count'] == 1 else 'are'}"
     first = f"first: {details['first_from']} to {details['first_to']}"
-    return f"{some} {uneven} long instead of {usual} ({first}); each is read as a whole number of steps"
+    return f"{affected} {uneven} long instead of {usual} ({first}); each is read as a whole number of steps"
 
 
 def _without_counts(details: Details) -> str:
@@ -69,8 +69,8 @@ def _empty_rows_after(details: Details) -> str:
 
 def _places(details: Details, counts: tuple[int, ...]) -> str:
     places = [f"{count} on {time}" for count, time in zip(counts, details["times"], strict=True)]
-    more = details["in_all"] - len(places)
-    return ", ".join(places) + (f" and {more} more" if more else "")
+    omitted = details["in_all"] - len(places)
+    return ", ".join(places) + (f" and {omitted} more" if omitted else "")
 
 
 def _spikes(details: Details) -> str:
@@ -88,15 +88,15 @@ def _long_gap(details: Details) -> str:
 
 
 def _other_types(details: Details) -> str:
-    more = details["in_all"] - len(details["types"])
-    types = ", ".join(map(shown, details["types"])) + (f" and {more} more" if more else "")
+    omitted = details["in_all"] - len(details["types"])
+    types = ", ".join(map(shown, details["types"])) + (f" and {omitted} more" if omitted else "")
     rows = details["rows"]
     return f"{plural(rows, 'row')} of other output types ({types}) {'is' if rows == 1 else 'are'} left out"
 
 
 def _unpaired_levels(details: Details) -> str:
-    more = details["in_all"] - len(details["levels"])
-    levels = ", ".join(f"{level:.6g}" for level in details["levels"]) + (f" and {more} more" if more else "")
+    omitted = details["in_all"] - len(details["levels"])
+    levels = ", ".join(f"{level:.6g}" for level in details["levels"]) + (f" and {omitted} more" if omitted else "")
     return f"levels without a counterpart on the other side of 0.5 are left out: {levels}"
 
 
@@ -115,7 +115,7 @@ def _out(details: Details) -> str:
 
 
 def _first(details: Details) -> str:
-    """Say on which line of a file, or in which row of a frame, the first of them is."""
+    """Write on which line of a file, or in which row of a frame, the first of them is."""
     return f"the first {on_line(details['source'], details['first_line'])}"
 
 
@@ -128,9 +128,9 @@ def _below_zero(details: Details) -> str:
 
 
 def _between_steps(details: Details) -> str:
-    some = _forecasts(details, "has", "have")
+    affected = _forecasts(details, "has", "have")
     rule = "the earlier step is taken as the last known time"
-    return f"{some} a cutoff between two steps of the truth: {rule} ({_first(details)})"
+    return f"{affected} a cutoff between two steps of the truth: {rule} ({_first(details)})"
 
 
 def _no_count(details: Details) -> str:

@@ -1,4 +1,4 @@
-"""Where a time axis is marked and what the marks say, in the data's own unit: hours, days, months, quarters, years."""
+"""Positions and labels of ticks on a time axis, in the data's own unit: hours, days, months, quarters, years."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ __all__ = ["Tick", "date_ticks"]
 MONTH_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TWELVE: Final = 12
 QUARTER: Final = 3
-GAP: Final = 2.0  # columns between two labels
-NARROW: Final = 50.0  # columns of room, below which the year stands below the month
+LABEL_GAP: Final = 2.0  # columns between two labels
+MIN_ONE_LINE: Final = 50.0  # columns of room; in less, the year is put below the month
 MIN_TICKS, MAX_TICKS = 2, 10
 SECONDS: Final = (
     *(1, 5, 15, 30, 60, 300, 900, 1800),
@@ -54,7 +54,7 @@ def date_ticks(
 def _most(ticks: list[Tick], room: float) -> int:
     """Return how many such labels fit into ``room`` columns."""
     wide = max(len(line) for tick in ticks for line in tick.label.split("\n"))
-    return max(min(MAX_TICKS, int(room / (wide + GAP))), 1)
+    return max(min(MAX_TICKS, int(room / (wide + LABEL_GAP))), 1)
 
 
 def _candidates(
@@ -65,7 +65,7 @@ def _candidates(
         for step in dict.fromkeys((frequency.months, *MONTHS)):
             if step % frequency.months == 0:
                 ticks = _calendar(first, last, frequency, anchor, step)
-                yield [Tick(tick.at, _stacked(tick.label)) for tick in ticks] if room < NARROW else ticks
+                yield [Tick(tick.at, _stacked(tick.label)) for tick in ticks] if room < MIN_ONE_LINE else ticks
         return
     for step in sorted({frequency.seconds, *SECONDS}):
         fits = step >= frequency.seconds and (frequency.seconds < DAY or step % frequency.seconds == 0)

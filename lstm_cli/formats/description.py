@@ -1,4 +1,4 @@
-"""What `check` reports: an Audit comes in; a page for people, or JSON data, goes out."""
+"""The report of `check`: an Audit as a page for people, or as JSON data."""
 
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
 
-NAME: Final = 30  # columns that a name may take
+MAX_NAME: Final = 30  # columns that a name may take
 MIN_NAME: Final = 12  # columns that it keeps where the page is narrow
 GAP: Final = "  "
 MAX_ROWS: Final = 200  # rows of a table that a person reads
@@ -48,21 +48,23 @@ def _table(audit: Audit, size: int) -> list[str]:
         numbers = (each.missing, each.zeros, each.smallest, each.largest)
         facts.append([str(each.length), each.first, each.last, *map(str, numbers)])
     room = size - len(GAP) - max(map(len, columns(facts, left=())))
-    limit = min(max(room, MIN_NAME), NAME)
+    limit = min(max(room, MIN_NAME), MAX_NAME)
     names = ["series", *(shorten(each.name, limit) for each in audit.series[:MAX_ROWS])]
-    more = len(audit.series) - MAX_ROWS
+    omitted = len(audit.series) - MAX_ROWS
     table = fitting([[name, *row] for name, row in zip(names, facts, strict=True)], size)
-    return table + ([f"and {more} more series; JSON has all"] if more > 0 else [])
+    return table + ([f"and {omitted} more series; JSON has all"] if omitted > 0 else [])
 
 
 def _suspicious(audit: Audit, size: int) -> list[str]:
     """Write a line for everything that a person may want to check."""
-    marks = [f"{shorten(each.name, NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)]
+    marks = [
+        f"{shorten(each.name, MAX_NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)
+    ]
     if not marks:
         return ["No single count looks odd."]
     lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]
-    more = len(marks) - MAX_ROWS
-    return ["Worth a look:", *lines, *([f"  and {more} more; JSON has all"] if more > 0 else [])]
+    omitted = len(marks) - MAX_ROWS
+    return ["Worth a look:", *lines, *([f"  and {omitted} more; JSON has all"] if omitted > 0 else [])]
 
 
 def _worth_a_look(series: SeriesAudit) -> list[str]:

@@ -22,7 +22,7 @@ __all__ = ["diagnosis_text", "note_texts"]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a diagnosis is drawn on."""
+    """The page of a diagnosis: its width and style, and the unit of durations."""
 
     frequency: Frequency
     size: int
@@ -53,8 +53,8 @@ def diagnosis_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
     if diagnosis.ablation is not None:
         blocks.append(ablation_lines(diagnosis.ablation, size=size, style=style))
     blocks.append(time_line_text(diagnosis, panel, size=size, style=style))
-    found = [finding_text(finding, panel.frequency) for finding in diagnosis.findings]
-    blocks.append([*page.headed("Findings"), *page.listed(found)])
+    findings = [finding_text(finding, panel.frequency) for finding in diagnosis.findings]
+    blocks.append([*page.headed("Findings"), *page.listed(findings)])
     if diagnosis.notes:
         blocks.append(listed(note_texts(diagnosis, panel.frequency), "note: ", size=size))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"

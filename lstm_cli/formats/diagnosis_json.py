@@ -34,8 +34,8 @@ def diagnosis_data(diagnosis: Diagnosis, panel: Panel) -> dict[str, Any]:
         "ablation": study,
         "knock_outs": study,  # the name of ``ablation`` before version 4
         "time_lines": _time_lines(diagnosis.time_line, diagnosis.shown, panel),
-        "findings": [found.to_dict() for found in diagnosis.findings],
-        "verdict": [finding_text(found, panel.frequency) for found in diagnosis.findings],
+        "findings": [finding.to_dict() for finding in diagnosis.findings],
+        "verdict": [finding_text(finding, panel.frequency) for finding in diagnosis.findings],
         "notes": note_texts(diagnosis, panel.frequency),
         "remarks": [note.to_dict() for note in diagnosis.notes],
     }

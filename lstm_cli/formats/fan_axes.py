@@ -22,7 +22,7 @@ Times = NDArray[np.datetime64]
 
 SHARES: Final = (0.5, 0.95)  # of the intervals to draw, if the forecast has them
 MEDIAN: Final = 0.5
-# Lightness parts the tints, so that they stay apart in grey and for the colour-blind: L* of about 88, 68, 24 and 11.
+# Tints differ in lightness, to stay distinct in grey and for the colour-blind: L* of about 88, 68, 24 and 11.
 TINTS: Final = {0.5: "#7fb0d8", 0.95: "#cfe1f2"}
 MEDIAN_INK: Final = "#0b3a6b"
 PAST_INK: Final = "#1c1c1c"
@@ -112,7 +112,7 @@ def _two_intervals(levels: tuple[float, ...]) -> dict[float, Interval]:
 
 
 def past_steps(panel: Panel, steps: int) -> int:
-    """Return how much past tells the shape beside a forecast of ``steps``: four horizons, or a whole season."""
+    """Return how much past to show beside a forecast of ``steps``: four horizons, or a whole season."""
     season = max((np.ceil(s) for s in panel.frequency.seasons if s <= SEASON_HORIZONS * steps), default=0)
     return int(max(MIN_PAST, min(max(HORIZONS * steps, season), max(MAX_PAST, steps))))
 

@@ -24,8 +24,8 @@ __all__ = [
 PLOT_KINDS: Final = ("png", "svg", "pdf")
 DOTS: Final = 150  # an inch
 POINTS: Final = 72  # an inch
-LEAST_WIDTH: Final = 0.25  # of a letter, by its height
-# A fixed salt for the names inside an SVG; its text stays text, which can be searched and read aloud.
+MIN_WIDTH: Final = 0.25  # of a letter, by its height
+# A fixed salt for the names inside an SVG; its text stays text, for search and screen readers.
 SETTINGS: Final = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
 NO_DATE: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has no way to write them
@@ -33,7 +33,7 @@ UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has
 
 @contextmanager
 def figure_settings() -> Iterator[None]:
-    """Draw by the same settings whatever the user's own are, and quietly; theirs come back afterwards."""
+    """Draw with fixed settings and without warnings; the user's settings are restored afterwards."""
     from matplotlib import style  # noqa: PLC0415 - an extra, and slow to import
 
     with warnings.catch_warnings():
@@ -64,7 +64,7 @@ def figure_text(text: str, *, inches: float, points: float, bold: bool = False) 
     from matplotlib.textpath import text_to_path  # noqa: PLC0415
 
     font = FontProperties(size=points, weight="bold" if bold else "normal")
-    columns = int(inches * POINTS / (LEAST_WIDTH * points))
+    columns = int(inches * POINTS / (MIN_WIDTH * points))
     while True:
         shown = shorten(text, columns).translate(UNREADABLE)
         wide = text_to_path.get_text_width_height_descent(shown, font, ismath=False)[0] / POINTS

@@ -112,8 +112,8 @@ def _depends(what: str) -> Callable[[_Facts], str]:
 
 
 def _calendar(facts: _Facts) -> str:
-    some = facts.remark.details["share"] is not None and facts.value("share") > 0
-    return f"The {facts.name()} inputs carry {facts.share('share') if some else 'none'} of that skill."
+    positive = facts.remark.details["share"] is not None and facts.value("share") > 0
+    return f"The {facts.name()} inputs carry {facts.share('share') if positive else 'none'} of that skill."
 
 
 def _better_without(facts: _Facts) -> str:

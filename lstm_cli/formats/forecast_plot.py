@@ -28,7 +28,7 @@ __all__ = [
 
 MAX_PANELS: Final = 20
 TITLE_POINTS, PANEL_POINTS, COUNTED_POINTS = 11.0, 9.0, 9.0  # sizes of text
-MAX_COUNTED: Final = 3.0  # inches along the axis to say what was counted
+MAX_COUNTED: Final = 3.0  # inches along the axis for the label of what was counted
 # Columns of charts, and the figure's width in inches, by the most charts they are for.
 GRIDS: Final = ((1, 1, 8.0), (4, 2, 8.0), (9, 3, 9.6))
 WIDEST_GRID: Final = (4, 11.0)
@@ -132,7 +132,7 @@ def fan_axes(
 def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None) -> list[_Chart]:
     """Return the named series, or all, with their forecasts, in the forecast's order."""
     known = {series.name: series for series in panel.series}
-    charts = [_Chart(one, known[one.name]) for one in forecast.series]
+    charts = [_Chart(entry, known[entry.name]) for entry in forecast.series]
     if names is None:
         return charts
     chosen = {names} if isinstance(names, str) else set(names)
@@ -142,10 +142,10 @@ def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None)
     return [chart for chart in charts if chart.series.name in chosen]
 
 
-def _largest(charts: list[_Chart], most: int) -> list[_Chart]:
+def _largest(charts: list[_Chart], count: int) -> list[_Chart]:
     """Keep the charts with the largest mean of recent counts, in their order."""
     size = [-float(np.nanmean(chart.forecast.recent)) for chart in charts]
-    return [charts[k] for k in sorted(np.argsort(size, kind="stable")[: max(most, 1)].tolist())]
+    return [charts[k] for k in sorted(np.argsort(size, kind="stable")[: max(count, 1)].tolist())]
 
 
 def _spans(charts: list[_Chart], panel: Panel, past: int | None) -> list[Span]:
@@ -199,13 +199,13 @@ def _counted(panel: Panel) -> str:
 
 
 def _notes(count: int, total: int, *, shared: bool) -> list[str]:
-    """Say what a reader of the figure could take wrongly."""
+    """Return notes on what a reader of the figure could misread."""
     left_out = [f"{count:,} of {total:,} series: the largest", "by their recent counts"] if count < total else []
     return left_out + ([] if shared else ["each on its own dates"])
 
 
 def _explain(figure: "Figure", panel: Panel, notes: list[str]) -> None:
-    """Say once a figure what is counted, what lines and tints mean, and what is left out."""
+    """Write once per figure what is counted, what lines and tints mean, and what is left out."""
     if len(figure.axes) == 1:
         figure.axes[0].set_ylabel(_counted(panel), parse_math=False, fontsize=COUNTED_POINTS)
     else:

@@ -19,17 +19,17 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["forecast_table", "write_forecast"]
 
 MEDIAN: Final = 0.5
-NAME: Final = 24  # columns that a name may take in a summary
+MAX_NAME: Final = 24  # columns that a name may take in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
 MAX_ROWS: Final = 40  # series of a panel that a summary shows
 MAX_LEVELS: Final = 5  # single levels that leave room for the fan
-SKEWED: Final = 4  # times the highest median that the highest quantile is, from which a fan is drawn on a log scale
+MIN_SKEW: Final = 4  # highest quantile over highest median, from which a fan is drawn on a log scale
 MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Canvas:
-    """What everything in a table is drawn on."""
+    """What every part of a table needs: the panel, the levels, the width and the style."""
 
     panel: Panel
     levels: tuple[float, ...]
@@ -38,7 +38,7 @@ class _Canvas:
 
     @property
     def pairs(self) -> list[Interval]:
-        """The central intervals, if the levels make nothing else (the median apart)."""
+        """The central intervals, if all levels but the median pair into intervals; else none."""
         pairs = intervals(self.levels)
         return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
 
@@ -72,8 +72,15 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
     ahead = f"{amount(panel.frequency, len(forecast.times))} ahead"
     title = shorten(forecast.name, canvas.size // 2)
     picture = _picture(canvas, forecast, canvas.size)
-    head, *more = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
-    return [canvas.style.bold(title) + head.removeprefix(title), *more, "", picture, "", *_rows(canvas, forecast)]
+    head, *continuation = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
+    return [
+        canvas.style.bold(title) + head.removeprefix(title),
+        *continuation,
+        "",
+        picture,
+        "",
+        *_rows(canvas, forecast),
+    ]
 
 
 def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
@@ -89,7 +96,7 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
     pairs, single = _choose_pairs(canvas), _choose_single(canvas)
     quantiles = list(zip(*forecast.quantiles.tolist(), strict=True))  # a tuple of steps for each level
     table = [
-        [shorten(canvas.panel.columns.time, NAME), *map(canvas.panel.time_style.write, forecast.times)],
+        [shorten(canvas.panel.columns.time, MAX_NAME), *map(canvas.panel.time_style.write, forecast.times)],
         ["median", *map(number, forecast.median.tolist())],
         *([f"{pair.name} interval", *_ranges(quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
         *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
@@ -101,8 +108,8 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
         *(canvas.levels[k] for k in single),
     }
     hidden = len(set(canvas.levels) - shown)
-    more = [canvas.style.dim(f"{plural(hidden, 'more level')} in CSV")] if hidden else []
-    return [*_with_fans(canvas, heading, lines, forecast), *more]
+    footer = [canvas.style.dim(f"{plural(hidden, 'more level')} in CSV")] if hidden else []
+    return [*_with_fans(canvas, heading, lines, forecast), *footer]
 
 
 def _choose_pairs(canvas: _Canvas) -> list[Interval]:
@@ -140,7 +147,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
     inner = min(canvas.pairs, key=lambda pair: abs(pair.share - SHARES[0]), default=whole)
     steps = list(zip(forecast.quantiles.tolist(), forecast.median.tolist(), strict=True))
     ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
-    skewed = ends[1] > SKEWED * max(median for _, median in steps)
+    skewed = ends[1] > MIN_SKEW * max(median for _, median in steps)
     on = math.log1p if skewed else float  # a long upper tail would squeeze all the rest
     scale = on(ends[0]), on(ends[1])
     bars = [
@@ -163,7 +170,7 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     end = amount(panel.frequency, len(every[0].times))
     final = [series.quantiles[-1].tolist() for series in every]
     table = [
-        ["series", *(shorten(series.name, NAME) for series in every)],
+        ["series", *(shorten(series.name, MAX_NAME) for series in every)],
         ["last", *(str(by_name[series.name].counts[-1]) for series in every)],
         ["next", *(number(series.median[0]) for series in every)],
         [f"in {end}", *(number(series.median[-1]) for series in every)],
@@ -174,8 +181,8 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
     count = plural(len(forecast.series), "series", "series")
-    some = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
-    title = f"{count}, {panel.frequency.name}: medians{some}; ask for one series to see its intervals"
+    subset = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
+    title = f"{count}, {panel.frequency.name}: medians{subset}; ask for one series to see its intervals"
     return [*wrapped(title, canvas.size, indent=0), "", *_with_pictures(canvas, heading, lines, every)]
 
 

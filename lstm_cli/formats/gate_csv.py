@@ -1,4 +1,4 @@
-"""Gates as CSV: the statistics of every unit, or every reading series by series, so that the whole is never in memory."""
+"""Gates as CSV: the statistics of every unit, or every reading series by series, so that they are never all in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

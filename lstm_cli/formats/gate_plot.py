@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
-NAME: Final = 60
+MAX_NAME: Final = 60
 INK: Final = "#1f4e79"
 
 
@@ -55,8 +55,8 @@ def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN4
     axis.plot(line.times.astype("datetime64[s]"), line.counts, color=INK, linewidth=1.2)
     axis.fill_between(line.times.astype("datetime64[s]"), 0, line.counts, color=INK, alpha=0.15, linewidth=0)
     axis.set_ylim(bottom=0)
-    axis.set_title(shorten(line.name, NAME), loc="left", fontweight="bold", parse_math=False)
-    axis.set_ylabel(printable(panel.columns.value)[:NAME], parse_math=False)
+    axis.set_title(shorten(line.name, MAX_NAME), loc="left", fontweight="bold", parse_math=False)
+    axis.set_ylabel(printable(panel.columns.value)[:MAX_NAME], parse_math=False)
     axis.spines[["top", "right"]].set_visible(False)
 
 

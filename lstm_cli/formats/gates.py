@@ -98,7 +98,7 @@ def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
 
 
 def gates_data(gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:
-    """Return the same as JSON data; a half-life without end is null."""
+    """Return the same as JSON data; an infinite half-life is null."""
     return {
         **{name: _gate_data(gates, gate) for gate, name in enumerate(GATES) if gate != CANDIDATE},
         "candidate_above_0.9": finite(float(gates.share_above[CANDIDATE])),

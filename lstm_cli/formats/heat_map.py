@@ -1,4 +1,4 @@
-"""Heat maps made of characters: a row of numbers comes in, a line of shades or of colours goes out."""
+"""Heat maps drawn with characters: a row of numbers becomes a line of shades or colours."""
 
 import math
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ def heat_line(
 
 
 def _place(value: float, scale: tuple[float, float], parts: int) -> int:
-    """Return the number of the part of a scale that a value falls into."""
+    """Return the index of the part of a scale that holds a value."""
     low, high = scale
     share = (value - low) / (high - low) if high > low and not math.isnan(value) else 0
     return min(max(int(share * parts), 0), parts - 1)

@@ -37,7 +37,7 @@ SATURDAY: Final = 5
 
 
 def check_hub(panel: Panel) -> None:
-    """Refuse, before any work, what hub rows cannot say."""
+    """Refuse, before any work, what hub rows cannot express."""
     if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
         message = f"hub rows are weekly and these data are {panel.frequency.name}"
         raise UsageError(message, path=panel.source, value=panel.frequency.name, hint=AS_CSV)

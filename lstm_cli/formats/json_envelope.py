@@ -1,4 +1,4 @@
-"""The JSON that every command writes when asked: one envelope, whatever happened.
+"""The JSON output of every command: one envelope for results and errors.
 
 ``{"schema_version": 1, "command": "train", "status": "ok", "data": {…}, "errors": []}``; changes only add.
 The schema is in `output.schema.json` beside this module.
@@ -22,15 +22,15 @@ NUMBERS: Final = re.compile(r"\[\n\s+([^\[\]{}]*?)\n\s+\]")
 
 
 def success(command: str, data: dict[str, Any]) -> str:
-    """Wrap what a command has to say."""
+    """Wrap the result of a command."""
     return _dump(command, "ok", data, [])
 
 
 def failure(command: str, code: str, problems: Sequence[Problem], *, write: WriteSetting) -> str:
     """Wrap the problems of an error; ``code`` is stable, the messages are for people.
 
-    Each message is a whole line, as people read it; path, line, column, value and hint say the same in parts, and are
-    null where there is none. ``write`` names the settings of the hints.
+    Each message is a whole line, as people read it; path, line, column, value and hint are its parts, null where
+    there is none. ``write`` names the settings of the hints.
     """
     return _dump(command, "error", None, [_error(code, problem, write) for problem in problems])
 
@@ -63,6 +63,6 @@ def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[d
         "errors": errors,
     }
     text = json.dumps(envelope, indent=2, allow_nan=False, ensure_ascii=False)
-    text = NUMBERS.sub(lambda found: "[" + re.sub(r",\n\s+", ", ", found[1]) + "]", text)
+    text = NUMBERS.sub(lambda match: "[" + re.sub(r",\n\s+", ", ", match[1]) + "]", text)
     unsafe = [c for c in set(text) if c != "\n" and unicodedata.category(c) in UNPRINTABLE]
     return text.translate({ord(c): json.dumps(c)[1:-1] if c != "\x7f" else "\\u007f" for c in unsafe}) + "\n"

@@ -16,7 +16,7 @@ class Interval:
 
     @property
     def name(self) -> str:
-        """What a heading calls it: ``95 %``."""
+        """The name in headings: ``95 %``."""
         return f"{100 * self.share:.6g} %"
 
 

@@ -1,4 +1,4 @@
-"""How far back a model remembers: bars of the forget gates' product and of the gradient by lag, and of half-lives."""
+"""Memory of a model: bars of the forget gates' product and of the gradient by lag, and of half-lives."""
 
 import math
 from itertools import pairwise
@@ -41,7 +41,7 @@ def memory_by_lag_lines(
 
 
 def _with_bars(table: list[list[str]], values: list[list[float]], *, size: int, style: Style) -> list[str]:
-    """Put a bar behind each figure of the second and the third column; no bars where there is no room for them."""
+    """Add a bar to each figure of the second and the third column, if there is room."""
     parts = [line.split("\0") for line in columns(list(zip(*table, strict=True)), left=(), gap="\0")]
     room = min((size - INDENT - sum(map(width, parts[0])) - 8) // 2, MAX_BAR)
     if room < MIN_BAR:

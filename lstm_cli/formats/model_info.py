@@ -18,9 +18,9 @@ DEFAULTS: Final = ReadOptions()
 
 
 def info_text(info: ModelInfo, path: str, *, size: int) -> str:
-    """Say what is in a model file, within ``size`` columns."""
+    """Describe a model file within ``size`` columns."""
     names = ", ".join(shorten(name, MAX_NAME) for name in info.names)
-    more = f" and {info.series - len(info.names)} more" if info.series > len(info.names) else ""
+    omitted = f" and {info.series - len(info.names)} more" if info.series > len(info.names) else ""
     bytes_ = "" if info.file_size is None else f", {info.file_size / 1e6:.2g} MB"
     fields = [
         (
@@ -31,7 +31,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         ("data", f"{printable(info.source)}: {info.frequency.name}, {info.first} to {info.last}"),
         ("columns", columns_text(info.columns)),
         ("reading", _reading(info.reading) or "all by default"),
-        ("series", f"{info.series}: {names}{more}"),
+        ("series", f"{info.series}: {names}{omitted}"),
         ("counts", f"{info.observations} known, {info.missing} missing"),
         (
             "horizon",
@@ -58,7 +58,7 @@ def _reading(reading: ReadOptions) -> str:
 
 
 def _scores(info: ModelInfo) -> list[tuple[str, str]]:
-    """Say how good the model was on held-out counts, if that was asked for."""
+    """Write the held-out scores of the model, if they were computed."""
     summary = info.summary
     if summary is None or summary.relative_wis is None:
         return []

@@ -9,30 +9,32 @@ from lstm_cli.formats.text import cell, percent
 
 __all__ = ["pit_lines", "pit_reading"]
 
-FEW: Final = 50  # outcomes below which chance makes any shape
-LEAN, SPREAD = 0.05, 0.15  # what a mean of ½ and a spread of 1 may be off before it is worth a word
-SURE: Final = 2.0  # standard errors
-BAR: Final = 30  # columns that the longest bar may take
-LABEL: Final = 18  # columns before a bar, and the mark after it
+MIN_OUTCOMES: Final = 50  # with fewer outcomes the shape is left to chance
+MAX_BIAS, MAX_SPREAD = 0.05, 0.15  # deviations from a mean of ½ and a spread of 1 that are not mentioned
+MIN_STANDARD_ERRORS: Final = 2.0  # by which a deviation must exceed chance
+BAR_WIDTH: Final = 30  # columns that the longest bar may take
+LABEL_WIDTH: Final = 18  # columns before a bar, and the mark after it
 
 
 def pit_reading(counts: Sequence[int]) -> str:
-    """Say what the shape means: the mean shows whether forecasts are too low or high, the spread whether too narrow.
+    """Describe the shape: the mean shows whether forecasts are too low or high, the spread whether too narrow.
 
     Both are compared with those of a uniform histogram, and must be off by more than two standard errors (as if all
     outcomes were independent) to count.
     """
     total = sum(counts)
-    if total < FEW:
-        return f"too few outcomes to judge the shape ({total}; at least {FEW} are needed)"
+    if total < MIN_OUTCOMES:
+        return f"too few outcomes to judge the shape ({total}; at least {MIN_OUTCOMES} are needed)"
     middles = [(k + 0.5) / len(counts) - 0.5 for k in range(len(counts))]
     lean = sum(n * x for n, x in zip(counts, middles, strict=True)) / total
     even = sum(x * x for x in middles) / len(middles)
     spread = sum(n * x * x for n, x in zip(counts, middles, strict=True)) / total / even - 1
     readings = []
-    if abs(spread) > max(SPREAD, SURE * math.sqrt(0.8 / total)):  # 0.8 is the variance of 12 (u - ½)²
+    if abs(spread) > max(
+        MAX_SPREAD, MIN_STANDARD_ERRORS * math.sqrt(0.8 / total)
+    ):  # 0.8 is the variance of 12 (u - ½)²
         readings.append("U-shaped: intervals too narrow" if spread > 0 else "hump-shaped: intervals too wide")
-    if abs(lean) > max(LEAN, SURE * math.sqrt(even / total)):
+    if abs(lean) > max(MAX_BIAS, MIN_STANDARD_ERRORS * math.sqrt(even / total)):
         readings.append("sloping up: forecasts too low" if lean > 0 else "sloping down: forecasts too high")
     return "; ".join(readings) or "close to uniform: the forecasts are calibrated"
 
@@ -40,7 +42,7 @@ def pit_reading(counts: Sequence[int]) -> str:
 def pit_lines(counts: Sequence[int], style: Style = PLAIN_STYLE, *, size: int = 80) -> list[str]:
     """Draw a bar for each tenth of the forecast distribution, with a mark where a uniform histogram would end."""
     total, bins = sum(counts), len(counts)
-    scale = max(min(BAR, size - LABEL), 1) / max(*counts, total / bins, 1)
+    scale = max(min(BAR_WIDTH, size - LABEL_WIDTH), 1) / max(*counts, total / bins, 1)
     mark = round(total / bins * scale)
     lines = []
     for k, count in enumerate(counts):

@@ -21,10 +21,10 @@ __all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "write
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A module of `lstm_cli.formats` that writes forecasts, and the ending of the files that it is meant by."""
+    """A module of `lstm_cli.formats` that writes forecasts, and the file extension that selects it."""
 
     module: str
-    ending: str | None = None  # None: only by its name, as hub rows, which are CSV
+    ending: str | None = None  # None: selected only by name, as hub rows are, which are CSV
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Request:
 class Written:
     """A forecast as text or bytes; ``page``: for people, in the terminal's own encoding.
 
-    ``remarks`` are those that the content does not hold and that should be told beside it.
+    ``remarks`` are those that the content does not include; they should be shown beside it.
     """
 
     content: str | bytes
@@ -64,7 +64,7 @@ FORECAST_FORMATS: Final = {
 
 
 def endings() -> dict[str, str]:
-    """Return which format each ending of a file asks for."""
+    """Return the format that each file extension selects."""
     return {kind.ending: name for name, kind in FORECAST_FORMATS.items() if kind.ending is not None}
 
 

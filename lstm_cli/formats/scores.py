@@ -1,4 +1,4 @@
-"""Scores to read and to go on with: a ScoreReport comes in; a page for people, CSV rows or JSON data go out."""
+"""A ScoreReport as a page for people, CSV rows or JSON data."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from lstm_cli.metrics.scores import INTERVALS
 
 __all__ = ["scores_data", "scores_rows", "scores_text"]
 
-NAME: Final = 20  # columns that a name may take in a table
+MAX_NAME: Final = 20  # columns that a name may take in a table
 MAX_SERIES: Final = 12  # up to which all series are shown
 TOP_SERIES: Final = 10  # of more: as many of those that add most to the total WIS
 MEASURES: Final = (
@@ -88,11 +88,11 @@ def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_ST
     span = report.first_cutoff if alone else f"{report.first_cutoff} to {report.last_cutoff}"
     count = f"{plural(report.cells, 'forecast')} of {plural(report.series, 'series', 'series')}"
     cutoffs = f"up to {plural(report.steps, 'step')} ahead, from {plural(report.cutoffs, 'cutoff')}"
-    title, *more = wrapped(f"{count}, {cutoffs}: {printable(span)}", size, indent=0)
+    title, *continuation = wrapped(f"{count}, {cutoffs}: {printable(span)}", size, indent=0)
     pit = "PIT: share of the outcomes in each tenth of the forecast distribution (│ marks a uniform histogram)"
     lines = [
         style.bold(count) + title.removeprefix(count),
-        *more,
+        *continuation,
         "",
         *_overall(report, size),
         "",
@@ -108,7 +108,7 @@ def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_ST
 
 
 def _overall(report: ScoreReport, size: int) -> list[str]:
-    """Say what the scores over all cells are, and what they mean."""
+    """Write the scores over all cells, and what they mean."""
     scores, relative = report.overall.scores, report.overall.relative_wis
     parts = (
         f"{_number(scores.dispersion)} dispersion + {_number(scores.overprediction)} overprediction "
@@ -142,8 +142,10 @@ def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
         return _table("series", ranked, size, style)
     rest = ranked[TOP_SERIES:]
     share = percent(sum(_known(line.share) for line in rest))
-    more = f"… {TOP_SERIES} of {len(ranked)} series, those that add most to the total WIS; the others add {share} of it"
-    return [*_table("series", ranked[:TOP_SERIES], size, style), *map(style.dim, wrapped(more, size, indent=0))]
+    footer = (
+        f"… {TOP_SERIES} of {len(ranked)} series, those that add most to the total WIS; the others add {share} of it"
+    )
+    return [*_table("series", ranked[:TOP_SERIES], size, style), *map(style.dim, wrapped(footer, size, indent=0))]
 
 
 def _known(share: float) -> float:
@@ -197,7 +199,7 @@ COLUMNS: Final = (
 
 def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
     """Write a row a line, with as many columns as fit and have anything to show."""
-    names = [label, *(shorten(line.label, NAME) for line in lines)]
+    names = [label, *(shorten(line.label, MAX_NAME) for line in lines)]
     shown = [(column.rank, [column.heading, *map(column.show, lines)]) for column in COLUMNS]
     shown = [(rank, cells) for rank, cells in shown if set(cells[1:]) - {"–"}]
     while True:

@@ -13,9 +13,9 @@ __all__ = ["SENTENCES", "remarks_data", "sentence", "sentences"]
 
 
 def _not_in_training(details: Details) -> str:
-    one = details["count"] == 1
+    single = details["count"] == 1
     rest = "was not in the training data and is treated as a typical series"
-    rest = rest if one else "were not in the training data and are treated as typical series"
+    rest = rest if single else "were not in the training data and are treated as typical series"
     return f"{details['count']} of {details['of']} series {rest} ({named(details)})"
 
 
@@ -27,8 +27,8 @@ def _absent(details: Details) -> str:
 
 def _short(details: Details) -> str:
     verb, whose = ("has", "its forecast relies") if details["count"] == 1 else ("have", "their forecasts rely")
-    some = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
-    return f"{some} ({named(details)}): {whose} on what the model learned from other series"
+    affected = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
+    return f"{affected} ({named(details)}): {whose} on what the model learned from other series"
 
 
 def _poor_score(details: Details) -> str:
@@ -77,7 +77,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
 
 
 def sentence(remark: Remark) -> str:
-    """Say what a remark says; one from a file of another version, without a sentence or its details, stays as it is."""
+    """Write a remark as a sentence; one with an unknown code or details, from another version, is shown as it is."""
     try:
         return SENTENCES[remark.code](remark.details)
     except (KeyError, TypeError, ValueError):
@@ -86,7 +86,7 @@ def sentence(remark: Remark) -> str:
 
 
 def sentences(remarks: Iterable[Remark]) -> list[str]:
-    """Say what each remark says."""
+    """Write each remark as a sentence."""
     return [sentence(remark) for remark in remarks]
 
 

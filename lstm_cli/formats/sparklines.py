@@ -1,4 +1,4 @@
-"""Small pictures made of characters: sparklines and fan bars. Numbers come in, one line goes out."""
+"""Sparklines and fan bars, drawn with characters in one line of text."""
 
 import math
 from collections.abc import Sequence
@@ -24,13 +24,13 @@ def _share(value: float, top: float, parts: int) -> int:
     return 0 if top <= 0 else min(max(round(parts * (value / top)), 0), parts)
 
 
-def blocks(values: Sequence[float], most: int) -> list[float]:
-    """Reduce values to at most ``most`` by the means of neighbours, so that a long path fits.
+def blocks(values: Sequence[float], limit: int) -> list[float]:
+    """Reduce values to at most ``limit`` by the means of neighbours, so that a long path fits.
 
-    >>> blocks([1, 3, 5, 7, 9], most=3)
+    >>> blocks([1, 3, 5, 7, 9], limit=3)
     [1.0, 4.0, 8.0]
     """
-    count = min(most, len(values))
+    count = min(limit, len(values))
     edges = [k * len(values) // count for k in range(count + 1)] if count else []
     return [math.fsum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
 

@@ -1,4 +1,4 @@
-"""Emphasis on a terminal that wants it, and nothing at all anywhere else."""
+"""Emphasis by escape sequences on terminals with colour; plain text elsewhere."""
 
 import re
 from dataclasses import dataclass

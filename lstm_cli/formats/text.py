@@ -27,7 +27,7 @@ __all__ = [
 # Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
 UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-LONGEST_NAME: Final = 100  # characters that comparing looks at
+MAX_COMPARED: Final = 100  # characters that comparing looks at
 
 SPECIAL: Final = re.compile(r'[,"\r\n]')
 
@@ -45,7 +45,7 @@ PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█░▒▓│─━●·–−×
 
 
 def printable(text: str) -> str:
-    r"""Escape whatever would act on a terminal or hide on it: ``\x1b``, bidi controls, zero-width characters.
+    r"""Escape characters that control a terminal or are invisible: ``\x1b``, bidi controls, zero-width characters.
 
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'
@@ -139,7 +139,7 @@ def number(value: float) -> str:
     """
     if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
         return f"{value:.4g}"
-    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - as said
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - see above
 
 
 def percent(share: float) -> str:
@@ -156,13 +156,13 @@ def percent(share: float) -> str:
 
 
 def closest(name: str, names: Sequence[str]) -> str | None:
-    """Find what was probably meant, if anything: the same letters in another case, else the most alike.
+    """Find the name that was probably meant, if any: the same letters in another case, else the most alike.
 
     >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
     ('California', 'Colorado', None)
     """
-    folded = {known[:LONGEST_NAME].casefold(): known for known in reversed(names)}
-    close = difflib.get_close_matches(name[:LONGEST_NAME].casefold(), folded, n=1)
+    folded = {known[:MAX_COMPARED].casefold(): known for known in reversed(names)}
+    close = difflib.get_close_matches(name[:MAX_COMPARED].casefold(), folded, n=1)
     return folded[close[0]] if close else None
 
 

@@ -17,8 +17,8 @@ from lstm_cli.panel.series import Panel
 
 __all__ = ["time_line_text", "unit_name"]
 
-NAME: Final = 40  # columns that a name of the user's may take
-LABEL: Final = 14  # columns before a time line
+MAX_NAME: Final = 40  # columns that a name of the user's may take
+LABEL_WIDTH: Final = 14  # columns before a time line
 CELL: Final = READINGS.index("cell")
 MIN_REACH: Final = 1e-9  # of the scale of a cell state that stays at 0
 
@@ -34,7 +34,7 @@ def unit_name(unit: Unit) -> str:
 
 def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style: Style = PLAIN_STYLE) -> list[str]:
     """Draw counts, gates and cell state of the shown units, exactly as wide as ``size``."""
-    line, room = diagnosis.time_line, size - LABEL - 2
+    line, room = diagnosis.time_line, size - LABEL_WIDTH - 2
     counts = stretch(line.counts.tolist(), room)
     top = max((value for value in line.counts.tolist() if not math.isnan(value)), default=0.0)
     first, last = (panel.time_style.write(time) for time in (line.times[0], line.times[-1]))
@@ -45,10 +45,10 @@ def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
         else "blank is 0, full is 1; of C blank is the lowest of its range, full the highest"
     )
     return [
-        *headed(f"Time lines of {shorten(line.name, NAME)}, units as member.unit", size, style),
-        f"{cell(f'counts ≤ {number(top)}', LABEL, left=True)} {sparkline(counts, top)}",
+        *headed(f"Time lines of {shorten(line.name, MAX_NAME)}, units as member.unit", size, style),
+        f"{cell(f'counts ≤ {number(top)}', LABEL_WIDTH, left=True)} {sparkline(counts, top)}",
         *(row for unit in diagnosis.shown for row in _unit_rows(line, unit, gates, room=room, style=style)),
-        f"{' ' * (LABEL + 1)}{axis_line(first, last, len(counts))}".rstrip(),
+        f"{' ' * (LABEL_WIDTH + 1)}{axis_line(first, last, len(counts))}".rstrip(),
         *wrapped(f"gates: {key}", size),
     ]
 
@@ -63,5 +63,5 @@ def _unit_rows(line: TimeLine, unit: Unit, gates: list[tuple[int, str]], *, room
     drawn = []
     for label, (name, place, scale, colours) in zip(labels, rows, strict=True):
         heat = heat_line(stretch(values[place].tolist(), room), scale, colours=colours, style=style)
-        drawn.append(f"{cell(f'{cell(label, 5, left=True)} {name}', LABEL, left=True)}│{heat}│")
+        drawn.append(f"{cell(f'{cell(label, 5, left=True)} {name}', LABEL_WIDTH, left=True)}│{heat}│")
     return drawn

@@ -1,4 +1,4 @@
-"""One LSTM step read aloud: a Walk comes in; text with every product written out, or JSON data, goes out."""
+"""A worked LSTM step as text with every product written out, or as JSON data."""
 
 import math
 from typing import Any, Final
@@ -12,9 +12,9 @@ from lstm_cli.options import Cell
 
 __all__ = ["walk_data", "walk_text"]
 
-LONG: Final = 12  # terms up to which a product is written out
-WIDE: Final = 100  # columns of a sentence
-BINARY: Final = 1e-14  # 0.1 + 0.2 is 0.3, whatever a sum of binary fractions says
+MAX_TERMS: Final = 12  # terms up to which a product is written out
+MAX_WIDTH: Final = 100  # columns of a sentence
+ROUNDING: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
 
 STEPS: Final = {
     Cell.LSTM: "One LSTM step",
@@ -72,10 +72,10 @@ def _before_the_state(walk: Walk) -> tuple[str, ...]:
 
 def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
     """Name the sum of a gate, what was sampled for it, and the gate."""
-    found = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
+    vectors = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
     if walk.uniforms is not None and gate in walk.values:
-        found += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
-    return [*found, (NAMES[gate], walk.gates[gate])]
+        vectors += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
+    return [*vectors, (NAMES[gate], walk.gates[gate])]
 
 
 def _sum(walk: Walk, gate: str) -> str:
@@ -85,7 +85,7 @@ def _sum(walk: Walk, gate: str) -> str:
 
 
 def walk_text(walk: Walk, *, seed: int | None = None) -> str:
-    """Tell the step in the order in which a cell computes it."""
+    """Write the step in the order in which a cell computes it."""
     lines = [
         *_opening(walk, seed),
         "",
@@ -101,10 +101,10 @@ def walk_text(walk: Walk, *, seed: int | None = None) -> str:
 
 
 def _opening(walk: Walk, seed: int | None) -> list[str]:
-    """Say which cell this is, what the signs mean, and how gates are sampled."""
+    """Describe the cell, the notation, and how gates are sampled."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
     about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
-    lines = [" ".join(about)] if len(" ".join(about)) <= WIDE else about
+    lines = [" ".join(about)] if len(" ".join(about)) <= MAX_WIDTH else about
     if walk.uniforms is None:
         return lines
     known = "" if seed is None else f" (seed {seed})"
@@ -115,7 +115,7 @@ def _opening(walk: Walk, seed: int | None) -> list[str]:
 
 
 def _gate(walk: Walk, gate: str, place: int) -> list[str]:
-    """Tell one gate, or the candidate: its matrix product row by row, the sum and the squashed sum."""
+    """Write one gate, or the candidate: its matrix product row by row, the sum and the squashed sum."""
     matrix, bias = walk.weights.matrices[gate], walk.weights.biases[gate]
     joined = np.concatenate([walk.x, walk.h_before])
     rows = zip(matrix, bias, walk.sums[gate], strict=True)
@@ -125,8 +125,8 @@ def _gate(walk: Walk, gate: str, place: int) -> list[str]:
     lines = [f"{place}. {(TITLES if walk.uniforms is None else SAMPLED)[gate]}"]
     lines += [f"   {name} = {f'1 where u < {equation}, else 0' if sampled else equation}"]
     lines += [
-        f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(one)}"
-        for k, (row, add, one) in enumerate(rows, 1)
+        f"   row {k}: {_product(row, joined, add, peep=_peep(walk, gate, k - 1))} {_equals(row_sum)}"
+        for k, (row, add, row_sum) in enumerate(rows, 1)
     ]
     lines += [f"   {_sum(walk, gate)} {_equals(total)}"]
     if sampled:
@@ -135,7 +135,7 @@ def _gate(walk: Walk, gate: str, place: int) -> list[str]:
 
 
 def _peep(walk: Walk, gate: str, unit: int) -> tuple[float, float] | None:
-    """Give the peephole weight of a unit and the cell state that it meets, if there is one."""
+    """Give the peephole weight of a unit and the cell state that it multiplies, if there is one."""
     if gate not in walk.weights.peepholes:
         return None
     seen = walk.c if gate == "o" else walk.c_before
@@ -143,7 +143,7 @@ def _peep(walk: Walk, gate: str, unit: int) -> tuple[float, float] | None:
 
 
 def _sampled(walk: Walk, gate: str) -> list[str]:
-    """Tell how the coin fell for each unit of a gate."""
+    """Write the sampled value of a gate for each unit."""
     if walk.uniforms is None:
         return []
     total, values = walk.sums[gate], walk.values[gate]
@@ -165,7 +165,7 @@ def _compared(u: float, value: float) -> str:
 
 
 def _given_gate(walk: Walk, gate: str, place: int) -> list[str]:
-    """Tell the gate that has no weights: that of a cec is open, that of a coupled cell leaves what f does."""
+    """Write the gate without weights: f = 1 in a cec, i = 1 − f in a coupled cell."""
     if gate == "f":
         return [
             f"{place}. Forget gate: there is none, all of the old cell state is kept",
@@ -179,7 +179,7 @@ def _given_gate(walk: Walk, gate: str, place: int) -> list[str]:
 
 
 def _cell_state(walk: Walk) -> list[str]:
-    """Tell how the old state and the candidate become the new state."""
+    """Write how the old state and the candidate become the new state."""
     f, i, candidate = walk.gates["f"], walk.gates["i"], walk.gates["C"]
     return [
         "4. Cell state: what is kept, plus what is let in",
@@ -191,7 +191,7 @@ def _cell_state(walk: Walk) -> list[str]:
 
 
 def _hidden_state(walk: Walk) -> list[str]:
-    """Tell how the cell state becomes the hidden state."""
+    """Write how the cell state becomes the hidden state."""
     return [
         "6. Hidden state: what the cell shows",
         "   h_t = o_t ∘ tanh(C_t)",
@@ -201,7 +201,7 @@ def _hidden_state(walk: Walk) -> list[str]:
 
 
 def _output(walk: Walk) -> list[str]:
-    """Tell how the hidden state becomes the output in (0, 1)."""
+    """Write how the hidden state becomes the output in (0, 1)."""
     rows = zip(walk.weights.projection, walk.projected, strict=True)
     return [
         "7. Output projection (no bias: with h_t = 0 every output is ½)",
@@ -215,8 +215,8 @@ def _output(walk: Walk) -> list[str]:
 def _product(row: Floats, vector: Floats, bias: float | None, *, peep: tuple[float, float] | None = None) -> str:
     """Write out one row times a vector, plus a peephole and a bias; long ones are cut in the middle."""
     terms = [f"{_factor(a)}·{_factor(b)}" for a, b in zip(row, vector, strict=True)]
-    if len(terms) > LONG:
-        terms = [*terms[: LONG // 2], "…", *terms[-LONG // 2 :]]
+    if len(terms) > MAX_TERMS:
+        terms = [*terms[: MAX_TERMS // 2], "…", *terms[-MAX_TERMS // 2 :]]
     if peep is not None:
         terms.append(f"{_factor(peep[0])}·{_factor(peep[1])}")
     return " + ".join(terms if bias is None else [*terms, _factor(bias)])
@@ -228,9 +228,9 @@ def _hadamard(left: Floats, right: Floats) -> str:
 
 
 def _equals(value: Floats | float, *, squashed: Floats | None = None) -> str:
-    """Give the value behind = if six digits tell it exactly, else behind ≈; σ and tanh are exact at 0 only."""
+    """Write the value after = if six digits are exact, else after ≈; σ and tanh are exact at 0 only."""
     entries = np.atleast_1d(value)
-    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=BINARY) for entry in entries)
+    exact = all(math.isclose(float(f"{entry:.6g}"), entry, rel_tol=ROUNDING) for entry in entries)
     exact = exact and not np.any(squashed)
     return f"{'=' if exact else '≈'} {_vector(entries) if np.ndim(value) else _digits(float(value))}"
 

@@ -49,15 +49,15 @@ def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10
     return [line for name, text in fields for line in labelled(f"  {name:<{label}}", text, size)]
 
 
-def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, most: int = 8) -> list[str]:
+def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, limit: int = 8) -> list[str]:
     """Put a label before each text, the first few of them; a panel of thousands may have as many.
 
-    >>> listed(["a", "b", "c"], "note: ", most=2)
+    >>> listed(["a", "b", "c"], "note: ", limit=2)
     ['note: a', 'note: b', 'note: and 1 more; JSON has all']
     """
-    shown = [printable(text) for text in texts[:most]]
-    more = [f"and {len(texts) - most} more; JSON has all"] if len(texts) > most else []
-    return [line for text in (*shown, *more) for line in labelled(label, text, size)]
+    shown = [printable(text) for text in texts[:limit]]
+    omitted = [f"and {len(texts) - limit} more; JSON has all"] if len(texts) > limit else []
+    return [line for text in (*shown, *omitted) for line in labelled(label, text, size)]
 
 
 def _filled(text: str, size: int, *, first: str, rest: str) -> list[str]:

@@ -1,6 +1,6 @@
-"""Other cells than the one of `lstm_cli.lstm.cell`, and gates that are sampled: one step forward and backward.
+"""Variants of the LSTM cell, and sampled gates: one step forward and backward.
 
-The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); what is not said is as in the LSTM:
+The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); equations not listed are those of the LSTM:
 
     cec       f = 1: C = C' + i ∘ g, the constant error carousel (Hochreiter & Schmidhuber 1997,
               doi:10.1162/neco.1997.9.8.1735): ∂C/∂C' is exactly 1 along the cell
@@ -10,8 +10,8 @@ The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); wh
 Stochastic gates: the value v of a gate is the probability that the unit is on. For every unit and step u ~ U(0, 1) is
 drawn and the gate is 1 where u < v, else 0; a forget unit that is on keeps its cell (zoneout: Krueger et al. 2016,
 arXiv:1606.01305; Li et al. 2018, arXiv:1806.02988). The gradient goes straight through the draw as if it were v, times
-σ' = v (1 - v) (Bengio et al. 2013, arXiv:1308.3432; Shekhovtsov & Yanush 2020, arXiv:2006.06880), and the products on
-the way back are taken with the gates as drawn. Measured over every draw of twelve random cells of one unit and four
+σ' = v (1 - v) (Bengio et al. 2013, arXiv:1308.3432; Shekhovtsov & Yanush 2020, arXiv:2006.06880), and the products of
+the backward pass use the gates as drawn. Measured over every draw of twelve random cells of one unit and four
 steps, in lengths of the exact gradient (a test holds these numbers):
 
                                               bias of the mean                    spread of one draw
@@ -20,9 +20,9 @@ steps, in lengths of the exact gradient (a test holds these numbers):
     the values instead of the drawn   0.237  0.191  0.468     0.287        0.69   0.64   0.93      0.57
     the gates drawn, without σ'       1.819  1.970  5.257     1.811        4.28   3.25   14.66     3.07
 
-The values instead of the drawn spread less, but their bias is that of every batch. Trained on a sum that fades (LSTM, 8
-units, 12 steps, 200 updates, 8 starts; squared error relative to the variance) this form ends lowest at each of three
-rates, and, each at its best rate, at 0.27 where the others end at 0.30 and 0.52.
+The values instead of the drawn have less spread, but their bias does not average out over batches. Trained on a fading
+sum (LSTM, 8 units, 12 steps, 200 updates, 8 starts; squared error relative to the variance), this form ends lowest at
+each of three rates; each at its best rate, it ends at 0.27 and the others at 0.30 and 0.52.
 
 Rows of ``gates`` are i, f, o, g as everywhere: 1 for the f of a cec, 1 - f for the i of a coupled cell. Peephole
 weights p stand in the column before the bias; in [h', x, 0, 1] that column meets a zero.
@@ -38,12 +38,12 @@ from lstm_cli.options import Cell
 
 __all__ = ["CONSTANT_UNIT", "FREE_UNITS", "constant_unit", "own_gates", "variant_backward", "variant_forward"]
 
-CONSTANT_UNIT: Final = 0  # which unit of every network starts as a constant
+CONSTANT_UNIT: Final = 0  # the unit of every network that starts as a constant
 FREE_UNITS: Final = slice(1, None)  # the others, whose gates show what a network learned
 
 
 def own_gates(kind: Cell) -> tuple[int, ...]:
-    """Return the rows of `lstm_cli.lstm.cell.GATES` that a kind of cell has: the f of a cec is 1 and no gate."""
+    """Return the rows of `lstm_cli.lstm.cell.GATES` that a kind of cell has: a cec has no f."""
     return (INPUT, OUTPUT, CANDIDATE) if kind is Cell.CEC else (INPUT, FORGET, OUTPUT, CANDIDATE)
 
 
@@ -53,7 +53,7 @@ def variant_forward(
     """Take one step; returns the next cell and its tanh, (M, H, B) each.
 
     weight (M, 4H, columns) is scaled by `gate_scale`; state (M, columns, B); cell (M, H, B) is C'. gates (M, 4H, B)
-    receives what multiplies; values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) makes gates stochastic.
+    receives the factors applied; values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) makes gates stochastic.
     """
     hidden = cell.shape[1]
     i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))

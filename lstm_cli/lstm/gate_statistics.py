@@ -20,8 +20,8 @@ from lstm_cli.options import Cell
 __all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life"]
 
 BELOW, ABOVE = 0.1, 0.9  # a gate below is nearly shut, above nearly open
-FULL: Final = 0.99  # |tanh C| from which the cell shows the same whatever it holds
-NEARLY_ALWAYS: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
+FULL: Final = 0.99  # |tanh C| from which a larger cell state hardly changes the output
+SATURATED_SHARE: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
 TINY: Final = 1e-300  # whose logarithm is finite
 
 Record = TypeVar("Record", "GateSums", "GateStatistics")
@@ -43,22 +43,22 @@ class GateStatistics:
     mean_derivative: Floats  # (4, *U), mean σ' = v(1 − v) ≤ ¼; of the candidate tanh' = 1 − v² ≤ 1
     mean_cell_size: Floats  # U, mean |C|
     share_cell_full: Floats  # U, share of |tanh C| above 0.99
-    half_life: Floats  # U, steps in which the forget gate halves what the cell holds, ln ½ / mean ln f; inf if it is 1
+    half_life: Floats  # U, steps in which the forget gate halves the cell state, ln ½ / mean ln f; inf if f is 1
 
     @property
     def free(self) -> "GateStatistics":
-        """The units that did not start as a constant, U = (M, H - 1): the constant ones show nothing that was learned."""
+        """The units that did not start as a constant, U = (M, H - 1); the constant ones show nothing learned."""
         return _each_array(self, lambda values: values[..., FREE_UNITS])
 
     @property
     def dead(self) -> Bools:
         """Which gates (4, *U) are below 0.1 in 99 % of their readings or more."""
-        return np.asarray(self.share_below >= NEARLY_ALWAYS)
+        return np.asarray(self.share_below >= SATURATED_SHARE)
 
     @property
     def always_on(self) -> Bools:
         """Which gates (4, *U) are above 0.9 in 99 % of their readings or more."""
-        return np.asarray(self.share_above >= NEARLY_ALWAYS)
+        return np.asarray(self.share_above >= SATURATED_SHARE)
 
     @property
     def rows(self) -> tuple[tuple[int, str], ...]:
@@ -133,7 +133,7 @@ class GateSums:
 
 def _arrays(record: Record) -> list[str]:
     """Return the names of the fields that are arrays."""
-    return [one.name for one in fields(record) if one.name != "cell"]
+    return [entry.name for entry in fields(record) if entry.name != "cell"]
 
 
 def _each_array(record: Record, change: Callable[[Any], Any]) -> Record:
@@ -142,7 +142,7 @@ def _each_array(record: Record, change: Callable[[Any], Any]) -> Record:
 
 
 def gate_sums(network: Network, trace: Trace, exists: Bools) -> GateSums:
-    """Sum up a run over windows of N series, unit by unit: U = (M, H).
+    """Sum the readings of a run over windows of N series, unit by unit: U = (M, H).
 
     trace: of `forward`, (T, M, rows, N); exists (T, N): which steps are of the series and not padding.
     """
@@ -171,7 +171,7 @@ def gate_sums(network: Network, trace: Trace, exists: Bools) -> GateSums:
 
 
 def half_life(mean_log: Floats) -> Floats:
-    """Return in how many steps forget gates of this mean logarithm halve what the cell holds; inf if always open.
+    """Return the half-life in steps of a cell whose forget gate has this mean logarithm; inf if always open.
 
     >>> half_life(np.log([0.5, 1.0])).tolist()
     [1.0, inf]

@@ -63,7 +63,7 @@ class Trace:
     """Everything a forward pass computed, kept for the way back and for reading the gates.
 
     state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
-    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``way_back`` holds the
+    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``backward_buffers`` holds the
     buffers of `backward` once it has run. values (T, M, 3H, B): the σ's of i, f, o of another cell than the LSTM, or of
     stochastic gates. A trace handed to the next `forward` of the same shape is written over, so that a training run
     allocates its buffers once.
@@ -73,7 +73,7 @@ class Trace:
     gates: Array
     cell: Array
     squashed: Array
-    way_back: list[Array] = field(default_factory=list)
+    backward_buffers: list[Array] = field(default_factory=list)
     values: Array | None = None
 
 
@@ -192,9 +192,9 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
     hidden = network.hidden
     d_projection = d_output @ _scored_hidden(trace, hidden, scored).transpose(0, 2, 1)
     d_scored = (network.projection.transpose(0, 2, 1) @ d_output).reshape(members, hidden, len(scored), batch)
-    if not trace.way_back:
-        trace.way_back.extend(map(np.empty_like, (trace.squashed, trace.gates, trace.cell[0], trace.cell[0])))
-    d_states, d_gates, d_cell, scratch = trace.way_back
+    if not trace.backward_buffers:
+        trace.backward_buffers.extend(map(np.empty_like, (trace.squashed, trace.gates, trace.cell[0], trace.cell[0])))
+    d_states, d_gates, d_cell, scratch = trace.backward_buffers
     d_states[...] = 0
     d_states[scored] = d_scored.transpose(2, 0, 1, 3)
     d_cell[...] = 0

@@ -1,4 +1,4 @@
-"""AdamW with clipped gradients and a one-cycle rate, member by member: the members never see each other."""
+"""AdamW with clipped gradients and a one-cycle rate, separately for each ensemble member."""
 
 import math
 
@@ -9,15 +9,15 @@ from lstm_cli._arrays import Array
 __all__ = ["AdamW", "clip_gradients", "one_cycle"]
 
 
-def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, least: float = 0.01) -> float:
+def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, lowest: float = 0.01) -> float:
     """Learning rate of an update (0-based): up to ``peak`` over the first quarter, then down a half cosine.
 
     Smith & Topin 2018, arXiv:1708.07120.
     """
     place = (update + 1) / total
     if place <= warm:
-        return peak * (least + (1 - least) * place / warm)
-    return peak * (least + (1 - least) * 0.5 * (1 + math.cos(math.pi * (place - warm) / (1 - warm))))
+        return peak * (lowest + (1 - lowest) * place / warm)
+    return peak * (lowest + (1 - lowest) * 0.5 * (1 + math.cos(math.pi * (place - warm) / (1 - warm))))
 
 
 def clip_gradients(gradients: list[Array], most: float) -> None:

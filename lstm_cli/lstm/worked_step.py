@@ -1,8 +1,8 @@
 """One step of an LSTM cell with every intermediate vector kept, for teaching.
 
-The equations are written a third time here, plainly and for float64 vectors, so that they can be read
-beside the result; the cells that train are in `lstm_cli.lstm.cell` and `lstm_cli.lstm.cell_variants`, and a test
-compares them with these.
+The equations are repeated here in their plainest form, for float64 vectors, so that they can be read beside the
+result. The cells that are trained are in `lstm_cli.lstm.cell` and `lstm_cli.lstm.cell_variants`; a test compares them
+with this module.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.options import Cell
 
-__all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "toss_up", "walk_step"]
+__all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "sample_uniforms", "walk_step"]
 
 
 GATES: Final = ("i", "C", "f", "o")  # in the order in which a step needs them
@@ -38,10 +38,10 @@ class WalkWeights:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Everything one step computes, in the names of the equations.
+    """Every intermediate result of one step, named as in the equations.
 
     ``sums`` are W·[x_t, h_{t−1}] + b by gate, with p ∘ C of the peephole cell; ``values`` are σ of those of i, f, o;
-    ``gates`` is what multiplies: the values themselves, or 1 where ``uniforms`` is below them and 0 where not.
+    ``gates`` are the factors applied: the values themselves, or with ``uniforms`` 1 where u is below the value, else 0.
     """
 
     cell: Cell
@@ -78,8 +78,8 @@ def default_weights(inputs: int, hidden: int, cell: Cell = Cell.LSTM) -> WalkWei
     )
 
 
-def toss_up(hidden: int, seed: int) -> dict[str, Floats]:
-    """Draw u ~ Uniform(0, 1) for each unit of i, f and o; the same seed tosses the same for every cell."""
+def sample_uniforms(hidden: int, seed: int) -> dict[str, Floats]:
+    """Draw u ~ Uniform(0, 1) for each unit of i, f and o; the same seed gives the same numbers for every cell."""
     return dict(zip(("i", "f", "o"), np.random.default_rng(seed).random((3, hidden)), strict=True))
 
 
@@ -94,8 +94,7 @@ def walk_step(
 ) -> Walk:
     """Compute one step from input ``x`` (D,), hidden state ``h`` (H,) and cell state ``c`` (H,).
 
-    With ``uniforms`` gates are stochastic. Numbers too large for float64 become infinite or NaN without a warning; the
-    caller decides about them.
+    With ``uniforms`` the gates are stochastic. Overflow gives infinity or NaN without a warning; the caller checks.
 
     Examples
     --------
@@ -137,5 +136,5 @@ def walk_step(
 
 
 def _sigmoid(x: Floats) -> Floats:
-    """σ(x) = 1/(1 + e^(−x)), exact in relative terms also far below zero."""
+    """σ(x) = 1/(1 + e^(−x)), with a small relative error far below zero, too."""
     return np.exp(-np.logaddexp(0.0, -x))

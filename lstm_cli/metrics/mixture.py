@@ -34,17 +34,19 @@ def mixture_quantiles(quantiles: Floats, levels: Sequence[float]) -> Floats:
     jump[..., 0], jump[..., -1] = tau[0], 1 - tau[-1]
     jump[..., 1:] += np.where(smooth, 0, mass)
     order = np.argsort(rows.reshape(len(rows), -1), axis=1, kind="stable")
-    place, kinks, jumps = (np.take_along_axis(one.reshape(len(rows), -1), order, axis=1) for one in (rows, kink, jump))
-    after = np.cumsum(kinks, axis=1)[:, :-1] * np.diff(place, axis=1)  # what is added up to the next quantile
+    place, kinks, jumps = (
+        np.take_along_axis(array.reshape(len(rows), -1), order, axis=1) for array in (rows, kink, jump)
+    )
+    after = np.cumsum(kinks, axis=1)[:, :-1] * np.diff(place, axis=1)  # increase up to the next quantile
     reached = np.cumsum(jumps, axis=1)
     reached[:, 1:] += np.cumsum(after, axis=1)
     reached /= parts
-    found = np.stack([_read(place[row], reached[row], jumps[row] / parts, tau) for row in range(len(rows))])
-    return np.asarray(found.reshape(*shape, count))
+    pooled = np.stack([_read(place[row], reached[row], jumps[row] / parts, tau) for row in range(len(rows))])
+    return np.asarray(pooled.reshape(*shape, count))
 
 
 def _read(place: Floats, reached: Floats, jump: Floats, tau: Floats) -> Floats:
-    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` what of it is a jump there."""
+    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` the size of the jump there."""
     before = np.maximum.accumulate(reached - jump)
     reached = np.maximum.accumulate(reached)
     at = np.minimum(np.searchsorted(reached, tau - MIN_WIDTH), len(place) - 1)

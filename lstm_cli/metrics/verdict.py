@@ -1,4 +1,4 @@
-"""What a relative score comes to: a small set of verdicts, decided from numbers alone."""
+"""Verdicts on a relative score, decided from numbers alone."""
 
 import math
 from enum import StrEnum
@@ -7,7 +7,7 @@ __all__ = ["Verdict", "decide"]
 
 
 class Verdict(StrEnum):
-    """Whether forecasts are worth more than a baseline's."""
+    """Whether forecasts are better than a baseline."""
 
     BETTER = "better"  # the whole interval of the relative score lies below 1
     WORSE = "worse"  # the whole interval lies above 1

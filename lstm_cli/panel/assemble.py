@@ -18,8 +18,8 @@ from lstm_cli.remarks import Remark
 __all__ = ["Rows", "assemble"]
 
 MAX_NAMED: Final = 3  # names that a message lists
-FAR: Final = 100  # steps a row, beyond which a series is not sparse but misdated ...
-FEW: Final = 20_000  # ... unless it is that short
+MAX_STEPS_PER_ROW: Final = 100  # above this a date must be wrong ...
+MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than this
 MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
 
 
@@ -41,8 +41,8 @@ def assemble(
     """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
     rows = _sorted(rows)
     _check_duplicates(rows, source=source, columns=columns, style=style)
-    together = np.flatnonzero(np.diff(rows.series) == 0)
-    pairs = Pairs(rows.time[together], rows.time[together + 1], rows.series[together])
+    neighbours = np.flatnonzero(np.diff(rows.series) == 0)
+    pairs = Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
     grid = _grid(rows, pairs, source=source, columns=columns, style=style, wanted=wanted)
     series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
@@ -81,7 +81,7 @@ def _check_duplicates(rows: Rows, *, source: str, columns: Columns, style: TimeS
 
 
 def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
-    """Say what the usual cause of a time that comes twice is."""
+    """Return advice for the usual cause of repeated times."""
     if columns.ignored:
         few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
         if columns.id:
@@ -93,7 +93,7 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
 
 
 def _grid(rows: Rows, pairs: Pairs, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None) -> Grid:
-    """Return the panel's time line, or say in which row the times leave it."""
+    """Return the panel's time line, or raise a DataError that names the first row off it."""
     if wanted is None:
         _check_mixed(rows, pairs, source=source)
     try:
@@ -126,20 +126,20 @@ def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tup
     series, without = [], []
     for start, stop in zip(starts, stops, strict=True):
         name = rows.names[rows.series[start]]
-        one = _series(name, slots[start:stop], rows.count[start:stop], line)
-        if one is None:
+        entry = _series(name, slots[start:stop], rows.count[start:stop], line)
+        if entry is None:
             without.append(name)
         else:
-            series.append(one)
+            series.append(entry)
     return series, without
 
 
 def _check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, *, source: str, style: TimeStyle) -> None:
-    """Refuse series that stretch over so many more steps than rows that a date must be wrong."""
+    """Refuse series with so few rows for their time span that a date must be wrong."""
     slots = grid.slots[rows.time]
     spans = slots[stops - 1] - slots[starts] + 1
     far = int(np.argmax(spans))
-    if int(spans.sum()) > max(FAR * len(slots), FEW):
+    if int(spans.sum()) > max(MAX_STEPS_PER_ROW * len(slots), MIN_CHECKED):
         first, last = starts[far], stops[far] - 1
         what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows on", spans[far]
     elif int(grid.slots[-1]) > MAX_SLOTS:

@@ -1,4 +1,4 @@
-"""Whether the arrays of a panel that did not come from the reader are those of a panel at all."""
+"""Checks that arrays from a model file form a valid panel."""
 
 from typing import Final
 
@@ -9,13 +9,13 @@ from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["check_coherence"]
 
-MAX_BEND: Final = 0.5  # less than this part of a step: what `timeline.find_grid` rounds to whole steps
+MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to whole steps
 
 
 def check_coherence(
     *, lengths: Ints, starts: Ints, times: Ints, counts: Ints, observed: Bools, frequency: Frequency
 ) -> None:
-    """Refuse arrays that are no panel of this frequency.
+    """Refuse arrays that do not form a panel of this frequency.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def check_coherence(
 
 
 def _keep_step(steps: Ints, time: Ints, frequency: Frequency) -> Bools:
-    """Whether each time (T,) is as many steps (T - 1,) after the one before as its slot says."""
+    """Whether consecutive times (T,) are as far apart as their slots, ``steps`` (T - 1,)."""
     if frequency.months:
         month = time.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
         return np.asarray(np.diff(month) == steps * frequency.months)
     expected = steps * frequency.seconds
-    return np.asarray(np.abs(np.diff(time) - expected) < np.maximum(MAX_BEND * expected, 1))
+    return np.asarray(np.abs(np.diff(time) - expected) < np.maximum(MAX_DEVIATION * expected, 1))

@@ -1,4 +1,4 @@
-"""What a person should know of a panel before trusting a forecast of it: plain facts, nothing judged or changed."""
+"""What a person should know of a panel before trusting a forecast of it: facts only, without judgement."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,9 +12,10 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
 
-JUMP: Final = 10  # times the larger neighbour, from which a count is a spike ...
-NOISE: Final = 3  # ... where neighbours below this count as this, and ordinary highs of the series lie this far below
-LARGE: Final = 20  # both neighbours of a zero from which the zero is suspicious
+MIN_SPIKE: Final = 10  # times the larger neighbour, above which a count is a spike ...
+MIN_NEIGHBOUR: Final = 3  # ... a smaller neighbour is taken as this many counts ...
+MIN_ABOVE_USUAL: Final = 3  # ... and the count must be this many times the 0.9 quantile of its series
+MIN_AROUND_ZERO: Final = 20  # both neighbours of a zero, from which the zero is suspicious
 MAX_PLACES: Final = 3  # places of a kind that a remark names
 
 
@@ -106,20 +107,25 @@ def _inner(series: Series) -> tuple[Floats, Floats, Floats, Bools]:
 def _spikes(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
     """Return counts over ten times both neighbours, unless the series often reaches such heights."""
     here, before, after, seen = _inner(series)
-    around = np.maximum(np.maximum(before, after), NOISE)
+    around = np.maximum(np.maximum(before, after), MIN_NEIGHBOUR)
     ordinary = float(np.quantile(known, 0.9, method="lower"))
-    at = np.flatnonzero(seen & (here > JUMP * around) & (here > NOISE * ordinary)) + 1
+    at = np.flatnonzero(seen & (here > MIN_SPIKE * around) & (here > MIN_ABOVE_USUAL * ordinary)) + 1
     if not len(at):
         return []
     counts = tuple(series.counts[at[:MAX_PLACES]].tolist())
-    return [Remark("spikes", {"counts": counts, "times": _times(series, at, style), "in_all": len(at), "factor": JUMP})]
+    return [
+        Remark(
+            "spikes",
+            {"counts": counts, "times": _times(series, at, style), "in_all": len(at), "factor": MIN_SPIKE},
+        )
+    ]
 
 
 def _lone_zeros(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
     """Return zeros that stand alone between large counts: perhaps missing, not zero."""
     here, before, after, seen = _inner(series)
     around = np.minimum(before, after)
-    at = np.flatnonzero(seen & (here == 0) & (around >= LARGE) & (around >= float(np.median(known)) / 2)) + 1
+    at = np.flatnonzero(seen & (here == 0) & (around >= MIN_AROUND_ZERO) & (around >= float(np.median(known)) / 2)) + 1
     return [Remark("lone-zeros", {"times": _times(series, at, style), "in_all": len(at)})] if len(at) else []
 
 

@@ -14,7 +14,7 @@ __all__ = ["frame_times", "panel_frame"]
 
 
 def panel_frame(panel: Panel) -> "pd.DataFrame":
-    """Return the counts of a panel: id (if the data have such a column), time and count, as the data call them.
+    """Return the counts of a panel: id (if the data have such a column), time and count, named as in the data.
 
     Times are datetime64, counts Int64 with <NA> where nothing was observed; rows are ordered by series, then time.
     """

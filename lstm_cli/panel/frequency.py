@@ -58,7 +58,7 @@ class Frequency:
 
     @property
     def name(self) -> str:
-        """What a person calls it: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
+        """Its name in plain words: "weekly (weeks stamped Saturday)", "every 15 minutes"."""
         step, unit = self.in_units
         if self.months:
             plain = PLAIN_MONTH_NAMES.get(self.months, f"every {step} {unit}s")
@@ -123,5 +123,5 @@ class Frequency:
 
 
 def _is(value: object, kind: type | UnionType) -> bool:
-    """Whether a value read from JSON is of a kind; True is no whole number here."""
+    """Whether a value read from JSON has a type; True does not count as a whole number."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

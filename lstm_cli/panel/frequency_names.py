@@ -1,4 +1,4 @@
-"""The step of time that a user names, in the short forms that pandas made common."""
+"""Parsing the name of a time step, in the short forms of pandas."""
 
 import re
 from dataclasses import dataclass

@@ -19,14 +19,14 @@ FRIDAY: Final = 4
 
 def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -> list[Remark]:
     """Return how many steps are not quite as long as the others, and where the first is."""
-    uneven = np.flatnonzero(grid.bent)
+    uneven = np.flatnonzero(grid.uneven)
     if not len(uneven):
         return []
     left, right = times[pairs.left[uneven]], times[pairs.right[uneven]]
     steps = (right - left).astype(np.int64)
     details: dict[str, Plain] = {
         "count": len(uneven),
-        "of": len(grid.bent),
+        "of": len(grid.uneven),
         "usual_seconds": grid.frequency.seconds,
         "shortest_seconds": int(steps.min()),
         "longest_seconds": int(steps.max()),

@@ -14,8 +14,8 @@ __all__ = ["begun_at", "counts_between", "cut_panel", "last_slot", "past_of", "t
 def cut_panel(panel: Panel, slot: int) -> Panel:
     """Return the panel without anything observed after a slot, as if its file had ended there.
 
-    Series that have not begun by then are left out (all of them, where none has); a series whose last observation is
-    earlier keeps its own end. The frequency stays that of the whole panel; the notes, which tell of the whole, do not.
+    Series that have not begun by then are left out; a series whose last observation is earlier keeps its own end. The
+    frequency stays that of the whole panel; the notes, which describe the whole panel, are dropped.
     """
     return replace(panel, series=tuple(_cut(panel, slot)), notes=())
 
@@ -27,7 +27,7 @@ def _cut(panel: Panel, slot: int) -> Iterator[Series]:
         size = slot + 1 - series.start
         end = int(np.flatnonzero(series.observed[:size])[-1]) + 1
         arrays = {name: getattr(series, name)[:end] for name in ("times", "counts", "observed")}
-        # Whether a missing step had a row with an empty count is not known any more: taken as such.
+        # The panel no longer records whether a missing step had a row with an empty count: assume that it had.
         later = size - end if end < len(series) else min(series.later_empty, size - end)
         yield replace(series, later_empty=later, **arrays)
 
@@ -44,13 +44,13 @@ def last_slot(panel: Panel) -> int:
 
 def counts_between(panel: Panel, first: int, stop: int) -> Floats:
     """Return the counts of all series at the slots ``first`` to ``stop - 1``, shape (N, S); NaN where unknown."""
-    found = np.full((len(panel), stop - first), np.nan)
+    counts = np.full((len(panel), stop - first), np.nan)
     for row, series in enumerate(panel.series):
         low, high = max(first, series.start), min(stop, series.start + len(series))
         if low < high:
             part = slice(low - series.start, high - series.start)
-            found[row, low - first : high - first] = np.where(series.observed[part], series.counts[part], np.nan)
-    return found
+            counts[row, low - first : high - first] = np.where(series.observed[part], series.counts[part], np.nan)
+    return counts
 
 
 def past_of(series: Series, slot: int) -> Floats:

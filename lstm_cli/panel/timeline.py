@@ -12,14 +12,14 @@ from lstm_cli.panel.frequency_names import DAYS, Wanted
 
 __all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "regular_series"]
 
-FEW: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
-SPARSE: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
+MAX_SHORTER: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
+MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
 NAME_STEP: Final = Hint("name the step with {} (W, D, h, MS, …)", Setting("freq"))
 CHECK: Final = Hint("check that date, or name the step with {} (W, D, h, MS, …)", Setting("freq"))
 SHORTEST_MONTH: Final = 28
-IRREGULAR: Final = 0.25  # share of a panel's steps that may be off the frequency ...
-BEND: Final = 0.3  # ... each by at most this part of a step
-REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
+MAX_UNEVEN: Final = 0.25  # share of a panel's steps that may be off the frequency ...
+MAX_DEVIATION: Final = 0.3  # ... each by at most this part of a step
+MIN_REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
 
 
 class OffGridError(Exception):
@@ -42,11 +42,11 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The panel's time line: its frequency, the slot of every unique time, and the steps that bend it."""
+    """The panel's time line: its frequency, the slot of every unique time, and which steps are uneven."""
 
     frequency: Frequency
     slots: Ints
-    bent: Bools  # of the pairs: steps that are no whole number of the frequency's
+    uneven: Bools  # by pair: the step is not a whole multiple of the frequency's
 
 
 def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
@@ -64,7 +64,7 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
 
 
 def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
-    """Return a series for each frequency that some series keep strictly: its index, shortest and longest step in seconds.
+    """Return for each strictly kept frequency a series that keeps it: index, shortest and longest step in seconds.
 
     Steps within a quarter of each other are one frequency (months have 28 to 31 days).
     """
@@ -75,12 +75,12 @@ def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]
     first = np.flatnonzero(np.diff(pairs.series, prepend=-1))
     shortest, longest = np.minimum.reduceat(steps, first), np.maximum.reduceat(steps, first)
     lengths = np.diff(first, append=len(steps))
-    strict = np.flatnonzero((lengths >= REGULAR) & (longest * 4 <= shortest * 5))
-    found: list[tuple[int, int, int]] = []
+    strict = np.flatnonzero((lengths >= MIN_REGULAR) & (longest * 4 <= shortest * 5))
+    spans: list[tuple[int, int, int]] = []
     for at in strict[np.argsort(shortest[strict], kind="stable")]:
-        if not found or shortest[at] > 1.5 * found[-1][2]:
-            found.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
-    return found
+        if not spans or shortest[at] > 1.5 * spans[-1][2]:
+            spans.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
+    return spans
 
 
 def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
@@ -102,12 +102,14 @@ def _usual_step(steps: Ints) -> int:
     values, counts = np.unique(steps, return_counts=True)
     usual, shortest = int(values[np.argmax(counts)]), int(values[0])
     share = float(counts[values < usual].sum() / counts.sum())
-    sparse = share > FEW and bool((values % shortest == 0).all()) and float(steps.mean()) <= SPARSE * shortest
+    sparse = (
+        share > MAX_SHORTER and bool((values % shortest == 0).all()) and float(steps.mean()) <= MAX_SPARSITY * shortest
+    )
     return shortest if sparse else usual
 
 
 def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: int) -> Grid:
-    """Return a time line of calendar steps; they do not bend."""
+    """Return a time line of calendar steps, which are never uneven."""
     index = times.astype("datetime64[M]").astype(np.int64)
     offset = index - index[0]
     if (offset % months).any():
@@ -119,35 +121,35 @@ def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: 
 
 
 def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | None) -> Grid:
-    """Return a time line of equal steps, bent where a few steps of the data are not quite equal."""
+    """Return a time line of equal steps; a few steps of the data may be slightly longer or shorter."""
     seconds = times.astype(np.int64)
     steps = seconds[pairs.right] - seconds[pairs.left]
-    bent = steps % step != 0
+    uneven = steps % step != 0
     weekday = _weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
         at = int(np.argmax((seconds // DAY + 3) % 7 != wanted.weekday))
         raise OffGridError(f"the step {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
     frequency = Frequency(seconds=step, weekday=weekday)
     offset = seconds - seconds[0]
-    if not bent.any():
+    if not uneven.any():
         if (offset % step).any():
             at = int(np.argmax(offset % step > 0))
             raise OffGridError(f"the series do not share steps that are {frequency.name}", at)
-        return Grid(frequency, offset // step, bent)
-    return Grid(frequency, _bent_slots(seconds, steps, pairs, frequency), bent)
+        return Grid(frequency, offset // step, uneven)
+    return Grid(frequency, _rounded_slots(seconds, steps, pairs, frequency), uneven)
 
 
-def _bent_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequency) -> Ints:
+def _rounded_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequency) -> Ints:
     """Return slots counted along the union of all times, each gap rounded to whole steps."""
     step = frequency.seconds
-    bend = np.abs(steps - np.rint(steps / step) * step)
-    far = (bend > BEND * step) | (steps < step / 2)
+    deviation = np.abs(steps - np.rint(steps / step) * step)
+    far = (deviation > MAX_DEVIATION * step) | (steps < step / 2)
     if far.any():
         raise OffGridError(f"a time that is off the usual steps ({frequency.name})", int(pairs.right[np.argmax(far)]))
-    share = float((bend > 0).mean())
-    if share > IRREGULAR:
+    share = float((deviation > 0).mean())
+    if share > MAX_UNEVEN:
         text = f"no regular steps: {100 * share:.0f}% of the times are off steps that are {frequency.name}"
-        raise OffGridError(text, int(pairs.right[np.argmax(bend > 0)]))
+        raise OffGridError(text, int(pairs.right[np.argmax(deviation > 0)]))
     gaps = np.diff(seconds)
     whole = np.rint(gaps / step).astype(np.int64)
     if (whole < 1).any():

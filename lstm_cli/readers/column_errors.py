@@ -1,4 +1,4 @@
-"""What to say where the columns cannot be told apart: which were looked for, which are there, what would help."""
+"""The errors of choosing columns: which were looked for, which are there, what would help."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -50,7 +50,7 @@ def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> Data
 
 
 def no_time_column(header: Header, *, path: str) -> DataError:
-    """Return the error for a header without a column of times, as near to the reason as the names tell."""
+    """Return the error for a header without a column of times, with the likely reason that the names suggest."""
     names, line = header.names, header.line
     dates = [name for name in names if is_iso(name)]
     if len(dates) > 1:

@@ -51,8 +51,8 @@ def plain_name(name: str) -> str:
 
 def list_names(names: Sequence[str]) -> str:
     """Return the first few names, quoted, and how many there are."""
-    more = f", … ({len(names)} in all)" if len(names) > MAX_LISTED else ""
-    return ", ".join(shown(name) for name in names[:MAX_LISTED]) + more
+    omitted = f", … ({len(names)} in all)" if len(names) > MAX_LISTED else ""
+    return ", ".join(shown(name) for name in names[:MAX_LISTED]) + omitted
 
 
 def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:

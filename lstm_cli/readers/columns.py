@@ -38,7 +38,7 @@ class Plan:
 
 
 def find_columns(header: Header, options: ReadOptions, *, path: str) -> Plan:
-    """Choose the columns by the options and by their names; the error says which cannot be chosen, and what helps."""
+    """Choose the columns by the options and by their names; DataError if one cannot be chosen."""
     _check_options(options)
     names = header.names
     given = _given(header, options, path=path)

@@ -38,10 +38,10 @@ class Cells:
 def read_panel(
     content: bytes, *, name: str, options: ReadOptions = DEFAULTS, remembered: ReadOptions = DEFAULTS
 ) -> Panel:
-    """Read a table of counts, long or wide; DataError says line by line what cannot be read.
+    """Read a table of counts, long or wide; DataError lists the lines that cannot be read.
 
     ``name`` is the path as the user gave it, for messages. ``remembered``: the `Panel.reading` of an earlier file, for
-    what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError when an option itself is no good.
+    what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError if an option itself is invalid.
     """
     return panel_of(*open_as_before(content, options, remembered, path=name), remembered=remembered)
 

@@ -1,6 +1,6 @@
 """Cells to counts, exactly: a whole number from 0 to 2^63 - 1 in decimal or exponent notation, or missing.
 
-No float is ever made of a cell: 9007199254740993 stays what it is, and 1e999999999 costs nothing.
+Cells never become floats: 9007199254740993 stays exact, and 1e999999999 is refused at no cost.
 """
 
 import re
@@ -20,7 +20,7 @@ DIGITS: Final = len(str(LARGEST))  # 19
 ABSENT: Final = frozenset({"", "na", "nan", "null"})
 NUMBER: Final = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?", re.ASCII)
 # 1.000 is one in Boston and a thousand in Berlin.
-TWOFOLD: Final = re.compile(r"[+]?[1-9]\d{0,2}\.000", re.ASCII)
+AMBIGUOUS: Final = re.compile(r"[+]?[1-9]\d{0,2}\.000", re.ASCII)
 THREE_DECIMALS: Final = re.compile(r"[+]?\d+\.000", re.ASCII)
 
 
@@ -43,7 +43,7 @@ def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
     if not digits:
         return 0
     trailing = len(whole + fraction) - len((whole + fraction).rstrip("0"))
-    places = exponent.lstrip("+-").lstrip("0")  # int() takes time, and at last offence, at thousands of digits
+    places = exponent.lstrip("+-").lstrip("0")  # int() is slow, and finally raises, at thousands of digits
     if sign == "-" or len(digits) > DIGITS or len(places) > DIGITS:
         return BAD
     power = (-1 if exponent.startswith("-") else 1) * int(places or 0) - len(fraction) + trailing
@@ -54,15 +54,15 @@ def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
 
 
 def parse_counts(texts: list[str], *, delimiter: str) -> Ints:
-    """Return the counts of a column's distinct cells, with MISSING and BAD for those that hold none.
+    """Return the counts of a column's distinct cells, with MISSING and BAD for cells without a count.
 
     A cell such as ``1.000`` is BAD where it may mean a thousand: beside cells without three decimals, or
-    between semicolons, as spreadsheets of the continent write.
+    between semicolons, as spreadsheets in continental Europe write it.
     """
     counts = np.fromiter(map(parse_count, texts), np.int64, len(texts))
-    twofold = [code for code, text in enumerate(texts) if TWOFOLD.fullmatch(text.strip())]
-    if twofold and (delimiter == ";" or not _all_three_decimals(texts, counts)):
-        counts[twofold] = BAD
+    ambiguous = [code for code, text in enumerate(texts) if AMBIGUOUS.fullmatch(text.strip())]
+    if ambiguous and (delimiter == ";" or not _all_three_decimals(texts, counts)):
+        counts[ambiguous] = BAD
     return counts
 
 
@@ -74,7 +74,7 @@ def _all_three_decimals(texts: Iterable[str], counts: Ints) -> bool:
 def expected_count(cell: str) -> str:
     """Return what would be valid where a bad count was found."""
     text = cell.strip()
-    if TWOFOLD.fullmatch(text):
+    if AMBIGUOUS.fullmatch(text):
         return "a whole number >= 0 (is it one or a thousand?)"
     if "," in text:
         return "a whole number >= 0 without commas"

@@ -23,7 +23,7 @@ __all__ = ["CSV", "CsvTable"]
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
-CHUNK: Final = 1_024  # records at a time: more no longer fit the processor's cache
+CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit the processor's cache
 
 
 class Vocabulary(dict[str, int]):
@@ -65,11 +65,11 @@ class CsvTable:
 
 
 def _open(content: bytes, path: str, options: ReadOptions) -> CsvTable:
-    """Return the table in the bytes of a CSV file; DataError says what else they are."""
+    """Return the table in the bytes of a CSV file; DataError if they are something else."""
     return _open_text(decode(content, path=path, encoding=options.encoding), path=path, delimiter=options.delimiter)
 
 
-# Whatever no other format recognises is read as CSV, or refused with the reason why it cannot be.
+# The fallback: content that no other format recognises is read as CSV, or refused with a reason.
 CSV: Final = InputFormat("csv", lambda _content, _path: True, _open)
 
 
@@ -94,7 +94,7 @@ def _chunks(table: CsvTable, problems: Problems) -> Iterator[tuple[list[list[str
     width, line = len(table.header.names), table.next_line
     quoted = '"' in table.text
     records = _reader(table.text, _offset(table.text, line), table.header.delimiter)
-    while rows := _take(records, CHUNK, path=table.path, line=line):
+    while rows := _take(records, CHUNK_SIZE, path=table.path, line=line):
         heights = np.fromiter(map(_lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
         at = line + np.cumsum(heights) - heights
         line += int(heights.sum())
@@ -117,7 +117,7 @@ def _of_width(rows: list[list[str]], at: Ints, *, width: int, problems: Problems
 
 
 def _misfit(row: Sequence[str], width: int) -> str:
-    """Say how a row's width differs from the header's."""
+    """Describe how a row's width differs from the header's."""
     fields = "1 field" if width == 1 else f"{width} fields"
     return f"expected {fields} as in the header, found {len(row)}: {shown(','.join(row))}"
 
@@ -150,7 +150,7 @@ def _take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> 
 
 
 def _grammar(error: str) -> str:
-    """Say in plain words what the csv module refuses."""
+    """Explain in plain words an error of the csv module."""
     if "field larger than" in error:
         return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
     if "unexpected end of data" in error:

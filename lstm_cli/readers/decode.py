@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 unless another encoding is named, and plain words for what is no CSV at all."""
+"""Bytes to text: UTF-8 unless another encoding is named, and clear errors for what is not CSV at all."""
 
 import codecs
 import re
@@ -57,7 +57,7 @@ def _codec(encoding: str) -> str:
 
 
 def _check_signature(content: bytes, *, path: str) -> None:
-    """Refuse files whose first bytes say that they are no text in UTF-8."""
+    """Refuse files whose first bytes show that they are not UTF-8 text."""
     refuse_model(content, path=path)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if kind:
@@ -81,7 +81,7 @@ def _add_encoding(name: str) -> Hint:
 
 
 def _undecodable(content: bytes, error: UnicodeError, codec: str, *, path: str) -> DataError:
-    """Return the error that names the first byte that is no text, its physical line, and what to try."""
+    """Return the error with the first byte that cannot be decoded, its physical line, and advice."""
     line, value, what = None, None, str(error)
     if isinstance(error, UnicodeDecodeError):
         line, value = content.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"

@@ -1,7 +1,7 @@
-"""A pandas frame as a table of cells: what the input formats make of a file, made of a DataFrame.
+"""A pandas frame as a table of cells, like the tables that the input formats make of files.
 
-Every distinct value of a column becomes the text that a CSV would hold, so that columns, times, counts and quantiles are
-found and checked by the same rules. A cell's line is the position of its row in the frame, from 0.
+Every distinct value of a column becomes the text that a CSV would hold, so that the same rules find and check columns,
+times, counts and quantiles. A cell's line is the position of its row in the frame, from 0.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class FrameTable:
 
 
 def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
-    """Return the table of a frame, which is left as it is.
+    """Return the table of a frame, which is not modified.
 
     Dates in the index, and any index with a name, are columns too; so is a Series of counts, called ``count`` unless it
     has a name. Periods are read as the time they start; times with a zone as local dates if all are at midnight, else in
@@ -65,7 +65,7 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
 
 
 def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame with the levels of its index that have a name, or hold dates, as columns before the others."""
+    """Return the frame with the named or dated levels of its index as additional first columns."""
     import pandas as pd
 
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
@@ -82,7 +82,7 @@ def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str], Ints]:
-    """Return the distinct values of a column as texts, and which row has which."""
+    """Return the distinct values of a column as texts, and the index of each row's value."""
     import pandas as pd
 
     if isinstance(values.dtype, pd.PeriodDtype):

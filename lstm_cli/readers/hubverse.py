@@ -1,6 +1,6 @@
 """Hubverse model output, a row a quantile, from any team: cells in, a QuantileTable out.
 
-Columns may stand in any order and more of them may be there; only rows of output type quantile are read.
+Columns may be in any order, and additional ones are ignored; only rows of output type quantile are read.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def has_hub_columns(header: Header) -> bool:
 
 
 def hub_rows(sheet: Sheet, *, target: str | None) -> QuantileTable:
-    """Read the rows of one target; several targets need the one that is meant."""
+    """Read the rows of one target, which must be named if there are several."""
     at = _positions(sheet.header, source=sheet.source)
     sheet, notes = _quantile_rows(sheet, at)
     if TARGET in at:
@@ -120,7 +120,7 @@ def _quantile_rows(sheet: Sheet, at: Mapping[str, int]) -> tuple[Sheet, tuple[Re
 
 
 def _of_target(sheet: Sheet, position: int, target: str | None) -> Sheet:
-    """Keep the rows of the target that is meant, which must be the only one unless it is named."""
+    """Keep the rows of the named target, or of the only one."""
     column = sheet.columns[position]
     present = sorted({column.texts[code].strip() for code in np.unique(column.codes)})
     if target is None and len(present) > 1:
@@ -136,7 +136,7 @@ def _of_target(sheet: Sheet, position: int, target: str | None) -> Sheet:
 
 
 def _check_duplicates(sheet: Sheet, table: QuantileTable, places: Ints, cells: tuple[Ints, Ints]) -> None:
-    """Refuse two rows for one quantile, and say which other column tells them apart."""
+    """Refuse two rows for one quantile, and name another column that distinguishes them."""
     first = places[cells]
     again = np.flatnonzero(first != np.arange(len(first)))
     if not len(again):
@@ -153,7 +153,7 @@ def _check_duplicates(sheet: Sheet, table: QuantileTable, places: Ints, cells: t
 
 
 def _repeated(sheet: Sheet, table: QuantileTable, cells: tuple[Ints, Ints], row: int, first: int) -> Problem:
-    """Return the problem of a row whose quantile another row holds already."""
+    """Return the problem of a row that repeats another row's quantile."""
     group, level = (int(axis[row]) for axis in cells)
     message = f"{table.describe(group)}, level {table.levels[level]:.6g} is already {on_line(sheet.source, sheet.lines[first])}"
     return Problem(message, sheet.source, int(sheet.lines[row]), column=MARK, value=f"{table.levels[level]:.6g}")

@@ -1,4 +1,4 @@
-"""A table with a column a level, as forecasts and backtests are written: cells in, a QuantileTable out."""
+"""Reading a table with a column for each level, as `predict` and `backtest` write it."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def has_level_columns(header: Header) -> bool:
 
 
 def quantile_columns(sheet: Sheet, truth: Columns, *, date_format: str | None) -> QuantileTable:
-    """Read the table; times and names of series are looked for where the truth has them, then by their usual names."""
+    """Read the table; times and series are found by the column names of the truth, then by the usual names."""
     plan = _plan(sheet.header, truth, source=sheet.source)
     times, style = sheet.times(plan.time, date_format)
     cutoffs = None if plan.cutoff is None else sheet.times(plan.cutoff, date_format)[0]
@@ -83,6 +83,6 @@ def _check_duplicates(table: QuantileTable) -> None:
 
 
 def _repeated(table: QuantileTable, place: int, first: int) -> Problem:
-    """Return the problem of a forecast that is there already."""
+    """Return the problem of a repeated forecast."""
     message = f"{table.describe(place)} is already {on_line(table.source, table.lines[first])}"
     return Problem(message, table.source, int(table.lines[place]), value=table.style.write(table.times[place]))

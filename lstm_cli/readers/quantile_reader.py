@@ -21,9 +21,9 @@ LAYOUTS: Final = "columns such as q0.025, q0.5, q0.975, or hub rows (output_type
 def read_quantiles(
     content: bytes, *, name: str, truth: Columns, date_format: str | None = None, target: str | None = None
 ) -> QuantileTable:
-    """Read a table of quantile forecasts; DataError says line by line what cannot be read.
+    """Read a table of quantile forecasts; DataError lists the lines that cannot be read.
 
-    ``truth`` says what the columns of the data are called that the forecasts belong to; ``target`` chooses among hub rows.
+    ``truth`` names the columns of the observed data; ``target`` chooses among hub rows.
     """
     table = open_table(content, path=name, options=ReadOptions())
     return quantiles_of(table, truth=truth, date_format=date_format, target=target)

@@ -1,4 +1,4 @@
-"""Quantile forecasts as a file holds them: the record, and the checks that every layout shares."""
+"""Quantile forecasts read from a file: the record, and the checks that all layouts share."""
 
 import re
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ from lstm_cli.remarks import Remark
 __all__ = ["QuantileTable", "Sheet", "in_order", "parse_numbers"]
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-ROUNDING: Final = 1e-6  # of a quantile: what the next one may be smaller by
+ROUNDING: Final = 1e-6  # of a quantile: by how much the next one may be smaller
 
 
 @dataclass(frozen=True, slots=True)
 class QuantileTable:
-    """G forecasts, each of one series at one time from one origin; ``cutoffs`` or ``horizons`` may tell the origin."""
+    """G forecasts, each of one series at one time; ``cutoffs`` or ``horizons`` may give their origins."""
 
     source: str
     layout: str  # "a column a level" or "hub rows"
@@ -43,7 +43,7 @@ class QuantileTable:
         return len(self.times)
 
     def describe(self, place: int) -> str:
-        """Say which forecast is meant."""
+        """Describe one forecast in an error message."""
         name = self.names[self.series[place]]
         return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[place])}"
 
@@ -63,7 +63,7 @@ class Sheet:
         return self.problems.path
 
     def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Spread what was made of a column's distinct texts over its rows."""
+        """Expand values of a column's distinct texts to its rows."""
         return parsed[self.columns[position].codes]
 
     def only(self, rows: Bools) -> "Sheet":
@@ -76,7 +76,7 @@ class Sheet:
         add_bad_cells(self.problems, self.columns[position], bad, lines=self.lines, expected=expected)
 
     def numbers(self, position: int) -> Floats:
-        """Read a column of quantiles, and collect whatever is no number from 0."""
+        """Read a column of quantiles, and collect the cells that are not numbers from 0."""
         parsed = parse_numbers(self.columns[position].texts)
         self.expect(position, ~(parsed >= 0), "a number >= 0")
         return np.asarray(self.of(position, parsed), np.float64)
@@ -92,7 +92,7 @@ class Sheet:
         return np.asarray(self.of(position, times.at)), times.style
 
     def series(self, position: int | None) -> tuple[tuple[str, ...], Ints]:
-        """Read the names of the series and which row has which; "" where there is no column of names."""
+        """Read the names of the series, "" without a column of names, and the index of each row's name."""
         if position is None:
             return ("",), np.zeros(len(self.lines), np.int64)
         column = self.columns[position]
@@ -113,7 +113,7 @@ def parse_numbers(texts: Sequence[str]) -> Floats:
 
 
 def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
-    """Refuse quantiles that fall from one level to the next, by more than the last digits of a float.
+    """Refuse quantiles that decrease from one level to the next, beyond rounding.
 
     ``cell_lines`` are the physical lines of the quantiles, shape (G, Q).
     """

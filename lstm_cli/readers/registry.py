@@ -1,4 +1,4 @@
-"""Input formats: which one some bytes are in, and how they become a table.
+"""Input formats: recognising one from bytes, and opening them as a table.
 
 To add a format, for example Parquet:
 
@@ -7,12 +7,12 @@ To add a format, for example Parquet:
 
        PARQUET: Final = InputFormat("parquet", is_parquet, open_parquet)
 
-   ``is_parquet(content, path)`` looks at the first bytes, or at the ending of the path where these do not tell;
+   ``is_parquet(content, path)`` looks at the first bytes, or at the extension of the path where these are ambiguous;
    ``open_parquet(content, path, options)`` returns the table or raises `DataError`. Import what is slow to load or
    optional inside that function. A format without lines counts its rows, the header being line 1.
 2. Put it into `FORMATS`, before CSV: the first format that recognises the content reads it, and CSV takes all the rest.
 
-What is made of the cells (which column is which, times, counts, long and wide tables, quantiles) is the same for all.
+Later stages (choice of columns, times, counts, long and wide tables, quantiles) are the same for all formats.
 """
 
 from typing import Final
@@ -41,7 +41,7 @@ def open_table(content: bytes, *, path: str, options: ReadOptions) -> Table:
     Raises
     ------
     DataError
-        The content is in no format that is read; the error says which it seems to be and what to do.
+        The content is in no supported format; the error names the likely format and what to do.
     UsageError
         An option itself is invalid.
     """

@@ -1,8 +1,8 @@
-"""Reading as before: options that were remembered fill in for those that are not given, as far as they fit the file.
+"""Options remembered from an earlier file, used where none are given and where they fit the new file.
 
-The rule: what is given wins. A remembered column is used where the file has one of that name, else columns are found by
-their names as ever. A remembered format of dates goes with the remembered column of times. A remembered
-delimiter is used where it brings out that column, a remembered encoding where the file is no UTF-8.
+Given options take precedence. A remembered column is used if the file has one of that name; otherwise columns are found
+by their usual names. A remembered date format applies to the remembered time column only. A remembered delimiter is
+used if it yields that column, a remembered encoding if the file is not UTF-8.
 """
 
 from collections.abc import Sequence

@@ -65,7 +65,7 @@ class Table(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format that tables come in; `lstm_cli.readers.registry` lists them and says how to add one."""
+    """A format that tables come in; `lstm_cli.readers.registry` lists them and explains how to add one."""
 
     name: str
     recognises: Callable[[bytes, str], bool]  # content and path
@@ -77,7 +77,7 @@ def add_bad_cells(
 ) -> None:
     """Collect the rows of a column whose text is ``bad`` (one truth value a distinct text).
 
-    ``expected`` is what a valid cell looks like, or a function that says so for the text that was found.
+    ``expected`` is what a valid cell looks like, or a function that returns this for the cell's text.
     """
     if not bad.any():
         return

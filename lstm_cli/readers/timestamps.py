@@ -31,7 +31,7 @@ COMMON: Final = (
     *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
-# What numbers look like that are no dates.
+# Numbers that are not dates, by pattern.
 LIKE: Final = {
     re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(
         "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
@@ -65,7 +65,7 @@ class ParsedTimes:
 
 
 def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: str | None) -> ParsedTimes:
-    """Return the times that distinct cells hold; ``weights`` says in how many rows each stands.
+    """Return the times that distinct cells hold; ``weights``: the number of rows with each cell.
 
     One column has one style: cells in any other than the style of most rows are bad.
     """
@@ -73,15 +73,15 @@ def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: st
         return _by_format(texts, date_format)
     parsed = [_iso(text.strip(" \t")) for text in texts]
     rows: Counter[str] = Counter()
-    for found, weight in zip(parsed, weights, strict=True):
-        if found:
-            rows[found[1]] += weight
+    for match, weight in zip(parsed, weights, strict=True):
+        if match:
+            rows[match[1]] += weight
     if not rows:
         return _times([None] * len(texts), TimeStyle(), expected="a date such as 2024-01-06")
     pattern = rows.most_common(1)[0][0]
-    moments = [found[0] if found and found[1] == pattern else None for found in parsed]
+    moments = [match[0] if match and match[1] == pattern else None for match in parsed]
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
-    several = len(rows) > 1 and any(found is not None and found[1] != pattern for found in parsed)
+    several = len(rows) > 1 and any(match is not None and match[1] != pattern for match in parsed)
     expected = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
     if several and OFFSET.search(pattern):
         expected += ", with one offset in all rows"
@@ -111,9 +111,9 @@ def hint_of_format(texts: Sequence[str]) -> Hint | None:
     return Hint("add {}", first)
 
 
-def _differ(cells: Sequence[str], one: str, other: str) -> bool:
+def _differ(cells: Sequence[str], first: str, second: str) -> bool:
     """Whether two formats that read all cells disagree about any."""
-    return any(_strptime(cell, one) != _strptime(cell, other) for cell in cells)
+    return any(_strptime(cell, first) != _strptime(cell, second) for cell in cells)
 
 
 def _times(moments: Sequence[datetime | None], style: TimeStyle, *, expected: str) -> ParsedTimes:
@@ -173,7 +173,7 @@ def _strptime(text: str, pattern: str) -> datetime | None:
 
 
 def _check_format(pattern: str) -> None:
-    """Raise UsageError for a date format that does not tell the whole time."""
+    """Raise UsageError for a date format that leaves the time incomplete."""
     for missing, why in UNREADABLE.items():
         if missing.search(pattern):
             raise UsageError(f"the date format {shown(pattern)} {why}", value=pattern, hint=FORMAT_HINT)

@@ -1,6 +1,7 @@
-"""The model file: named arrays and one JSON document become bytes, and a path becomes them again or one error.
+"""The model file: encode named arrays and a JSON document as bytes, and read them back from a path.
 
-`model_format` describes the container; NumPy can open it, pickle has no part in it, equal content is equal bytes.
+`lstm_cli.storage.format` describes the container. NumPy can open it, nothing is pickled, and equal content gives equal
+bytes.
 """
 
 import io
@@ -37,12 +38,12 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
         float32, float64, int64 or bool, of any shape and memory layout; floats are finite.
         Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
     document
-        What JSON can say without NaN and infinity, at most 30 deep.
+        A JSON object without NaN or infinity, at most 30 levels deep.
 
     Raises
     ------
     ValueError, TypeError
-        The arguments cannot be said in a model file.
+        The arguments cannot be represented in a model file.
     ModelFileError
         There is too much for a model file.
     """
@@ -61,7 +62,7 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
 
 
 def content_digest(arrays: Mapping[str, Array], document: Mapping[str, object]) -> str:
-    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, whatever the format's version.
+    """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, independent of the format's version.
 
     The digest in a file covers the version, too.
     """
@@ -82,7 +83,7 @@ def read_contents(path: Path) -> Contents:
     Raises
     ------
     ModelFileError
-        One line with the path and what is wrong, whatever is wrong.
+        In every case: one line with the path and what is wrong.
     """
     try:
         _check_kind(path)
@@ -104,7 +105,7 @@ def read_contents(path: Path) -> Contents:
 
 
 def _check_kind(path: Path) -> None:
-    """Refuse a pipe before opening it, which would wait for a writer, and a device."""
+    """Refuse devices and pipes; opening a pipe would wait for a writer."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         kind = "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
@@ -112,7 +113,7 @@ def _check_kind(path: Path) -> None:
 
 
 def is_model_file(path: Path) -> bool:
-    """Whether a regular file starts as every model file does; its first bytes are read and no more."""
+    """Whether a regular file starts as every model file does; only its first bytes are read."""
     if not path.is_file():
         return False
     with path.open("rb") as stream:
@@ -150,7 +151,7 @@ def _plain_array(name: str, array: Array) -> Array:
 
 
 def _content(arrays: Mapping[str, Array], document: Mapping[str, object]) -> dict[str, Any]:
-    """Return all that document.json says except the digest."""
+    """Return the content of document.json except the digest."""
     layout = {name: {"dtype": array.dtype.str, "shape": list(array.shape)} for name, array in arrays.items()}
     # Once through JSON: keys that are numbers become text before they are sorted.
     plain = json.loads(json.dumps(dict(document), allow_nan=False))

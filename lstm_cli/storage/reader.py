@@ -1,7 +1,7 @@
-"""The strict reader: an open file in; arrays and document out, or an error that says why not.
+"""The strict reader: an open file in; arrays and document out, or an error with the reason.
 
-It takes only what the writer writes. It unpickles nothing, allocates nothing that the file does not hold,
-and has checked every byte that matters by the time it returns.
+It accepts only what the writer writes. It never unpickles, never allocates more than the file holds, and has checked
+every byte that matters before it returns.
 """
 
 import io
@@ -28,7 +28,7 @@ NEVER_LOADED: Final = "not a model file; a pickle can run any code and is never 
 
 
 class RefusedError(Exception):
-    """The file is sound, as far as one can see, but no model file of this version; the text says what it is."""
+    """The file looks intact but is not a model file of this version; the text describes what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_model(stream: BinaryIO) -> Contents:
     RefusedError
         It is something else, or of a newer version.
     ValueError and others
-        It is damaged: zipfile, json and NumPy have their own names for that.
+        It is damaged: zipfile, json and NumPy raise their own errors.
     """
     size = _file_size(stream)
     head = stream.read(64)
@@ -78,7 +78,7 @@ def _file_size(stream: BinaryIO) -> int:
 
 
 def _other_kind(head: bytes) -> str:
-    """Say what the file is instead of a model, where that is easy to see."""
+    """Describe what the file is instead of a model, where that is easily recognised."""
     if not head:
         return "empty, not a model file"
     if re.match(rb"\x80[\x02-\x05]", head):
@@ -100,7 +100,7 @@ def _check_end(stream: BinaryIO, size: int) -> None:
 
 
 def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any]:
-    """Read document.json, the version first, so that a newer file is told from a damaged one."""
+    """Read document.json; the version is checked first, so that a newer file is not reported as damaged."""
     if member.compress_type != zipfile.ZIP_STORED or member.file_size > form.MAX_DOCUMENT_BYTES:
         raise ValueError("the document is compressed or too large")
     raw = archive.read(member)
@@ -137,7 +137,7 @@ def _layout(entries: Mapping[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]
 
 
 def _check_directory(members: list[zipfile.ZipInfo], expected: set[str], size: int) -> None:
-    """Check that the zip holds the expected members, each once and stored, and not one byte besides."""
+    """Check that the zip holds the expected members, each once and stored, and not a byte more."""
     if sorted(member.filename for member in members) != sorted(expected):
         raise ValueError("its members are not those that the document announces")
     if any(member.compress_type != zipfile.ZIP_STORED or member.flag_bits for member in members):

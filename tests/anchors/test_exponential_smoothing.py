@@ -55,7 +55,7 @@ def by_hand(g, setting, lags, horizon, reach=0):
         if place and used[0] and lag % lags[0] == 0:
             table = table - np.tile(seasons[0], lag // lags[0])
         seasons.append(table)
-    level, trend, seen, found = first, 0.0, 0, []
+    level, trend, seen, anchors = first, 0.0, 0, []
     for step, value in enumerate(g):
         usual = sum(on * table[step % len(table)] for on, table in zip(used, seasons, strict=True))
         error = 0.0 if np.isnan(value) else value - (level + phi * trend + usual)
@@ -66,7 +66,7 @@ def by_hand(g, setting, lags, horizon, reach=0):
             far = reach if table is seasons[-1] else 0
             for d in range(-far, far + 1):
                 table[(step + d) % len(table)] += on * gamma * (1 - a) * error / (2 * far + 1)
-        found.append(
+        anchors.append(
             [
                 level
                 + sum(phi**j for j in range(1, k + 1)) * trend
@@ -74,7 +74,7 @@ def by_hand(g, setting, lags, horizon, reach=0):
                 for k in range(1, horizon + 1)
             ]
         )
-    return np.array(found)
+    return np.array(anchors)
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_anchors_are_the_recursions(history, lags, setting, reach):
     """
     setting = np.array(setting)
     smoothing = ExponentialSmoothing(np.repeat(setting[None, None], 2, axis=1), setting[None])
-    found = everywhere(smoothing, history, lags)
+    anchors = everywhere(smoothing, history, lags)
     for row, length in enumerate(history.lengths):
         expected = by_hand(history.growth[row, -length:], setting, lags, 4, reach)
-        np.testing.assert_allclose(found[row, -length:], expected, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(anchors[row, -length:], expected, rtol=1e-9, atol=1e-12)
     last = np.full(2, history.steps - 1)
     newest = smoothing.at(design_of(history, lags), np.arange(2), last)[0]
-    np.testing.assert_array_equal(newest, found[:, -1])
+    np.testing.assert_array_equal(newest, anchors[:, -1])
 
 
 def test_settings_are_averaged(history):
@@ -110,8 +110,8 @@ def test_settings_are_averaged(history):
     settings = np.array([[0.2, 0.1, 0.8, 0.0], [1.0, 0.0, 0.0, 0.0]])
     both = everywhere(ExponentialSmoothing(np.repeat(settings[:, None], 2, axis=1), settings), history, ())
     single = [
-        everywhere(ExponentialSmoothing(np.repeat(one[None, None], 2, axis=1), one[None]), history, ())
-        for one in settings
+        everywhere(ExponentialSmoothing(np.repeat(setting_row[None, None], 2, axis=1), setting_row[None]), history, ())
+        for setting_row in settings
     ]
     np.testing.assert_allclose(both, np.mean(single, axis=0), rtol=1e-12)
 
@@ -127,8 +127,8 @@ def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves):
             abs(forecasts[t, k - 1] - history.growth[0, t + k]) for t in range(59) for k in range(1, min(5, 60 - t))
         ]
         errors.append(np.mean(gaps))
-    found = fit_smoothing(history, ()).typical
-    np.testing.assert_array_equal(found, grid[np.argsort(errors, kind="stable")[:KEPT]])
+    anchors = fit_smoothing(history, ()).typical
+    np.testing.assert_array_equal(anchors, grid[np.argsort(errors, kind="stable")[:KEPT]])
 
 
 def test_a_series_has_its_own_settings_when_it_is_long_and_the_panels_when_not(make_panel):

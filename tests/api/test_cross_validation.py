@@ -33,8 +33,8 @@ def test_later_counts_change_nothing(ohio):
 def test_two_processes_forecast_what_one_does(ohio):
     """With ``jobs=2`` the frame is the same."""
     model = lf.Forecaster(horizon=2)
-    one, two = (model.cross_validation(ohio.tail(24), n_windows=2, jobs=jobs) for jobs in (1, 2))
-    pd.testing.assert_frame_equal(one, two)
+    sequential, parallel = (model.cross_validation(ohio.tail(24), n_windows=2, jobs=jobs) for jobs in (1, 2))
+    pd.testing.assert_frame_equal(sequential, parallel)
 
 
 def test_it_needs_no_training_before_and_leaves_none(ohio):

@@ -27,9 +27,9 @@ def test_series_are_chosen_by_name(model):
     """Forecasts of some series are those among all, by one name or several."""
     every = table(model.predict())
     pd.testing.assert_frame_equal(table(model.predict(series="Ohio")), every.loc[["Ohio"]])
-    some = model.predict(series=["Washington", "California"])
-    assert some.series == ("California", "Washington")
-    pd.testing.assert_frame_equal(table(some), every.loc[["California", "Washington"]])
+    chosen = model.predict(series=["Washington", "California"])
+    assert chosen.series == ("California", "Washington")
+    pd.testing.assert_frame_equal(table(chosen), every.loc[["California", "Washington"]])
 
 
 def test_a_shorter_horizon_is_the_beginning_of_the_longer(model):

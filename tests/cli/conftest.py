@@ -141,35 +141,35 @@ def in_terminal(arguments, cwd, *, keys=b"", timeout=60, **changes):
     """Run the command with all three streams on a terminal; return the exit code and what was seen."""
     import pty  # POSIX alone has it
 
-    ours, theirs = pty.openpty()
+    our_end, child_end = pty.openpty()
     changes = {"TERM": "xterm-256color", "LINES": "40"} | changes
     process = subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         cwd=cwd,
         env=environment(**changes),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+        stdin=child_end,
+        stdout=child_end,
+        stderr=child_end,
     )
-    os.close(theirs)
+    os.close(child_end)
     if keys:
-        os.write(ours, keys)
+        os.write(our_end, keys)
     seen = b""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        if not select.select([ours], [], [], 0.2)[0]:
+        if not select.select([our_end], [], [], 0.2)[0]:
             if process.poll() is not None:
                 break
             continue
         try:
-            part = os.read(ours, 65_536)
+            part = os.read(our_end, 65_536)
         except OSError:  # Linux says so when the other side is closed
             break
         if not part:
             break
         seen += part
     code = process.wait(timeout=10)
-    os.close(ours)
+    os.close(our_end)
     return code, seen.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
@@ -220,11 +220,13 @@ class Schema:
         missing = set(rule.get("required", [])) - set(value)
         assert not missing, f"{path}: lacks {missing}"
         for key, entry in value.items():
-            rules = [one for pattern, one in rule.get("patternProperties", {}).items() if re.search(pattern, key)]
+            rules = [
+                subrule for pattern, subrule in rule.get("patternProperties", {}).items() if re.search(pattern, key)
+            ]
             rules += [rule["properties"][key]] if key in rule.get("properties", {}) else []
             assert rules, f"{path}: {key!r} is not described"
-            for one in rules:
-                self.check(entry, one, f"{path}.{key}")
+            for subrule in rules:
+                self.check(entry, subrule, f"{path}.{key}")
 
     def check_one_of(self, value, options, path):
         """Assert that one alternative alone has the constants of the value, and that it holds."""

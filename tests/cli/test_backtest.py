@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-posix = pytest.mark.skipif(os.name != "posix", reason="process groups and signals are told in POSIX terms")
+posix = pytest.mark.skipif(os.name != "posix", reason="process groups and signals are POSIX only")
 FEW = ("--horizon", "2", "--cutoffs", "3")
 
 
@@ -75,13 +75,13 @@ def test_forecasts_are_rows_of_cutoff_series_and_time(done):
     rows = rows_of(done.cwd / "k.csv")
     assert list(rows[0])[:5] == ["cutoff", "location", "week_ending", "q0.01", "q0.025"]
     assert len(rows[0]) == 3 + 23
-    found = [(row["cutoff"], row["location"], row["week_ending"]) for row in rows]
+    keys = [(row["cutoff"], row["location"], row["week_ending"]) for row in rows]
     days = {k: str(dt.date(2022, 1, 8) + dt.timedelta(weeks=k)) for k in range(40)}
     both = [
         (days[cutoff], place, days[cutoff + k]) for cutoff in (33, 35) for place in ("Coast", "Hills") for k in (1, 2)
     ]
     last = [(days[37], "Coast", days[38]), (days[37], "Coast", days[39]), (days[37], "Hills", days[38])]
-    assert found == both + last
+    assert keys == both + last
 
 
 def test_a_forecast_is_what_train_and_predict_would_have_said(done, cli, tmp_path):
@@ -109,7 +109,7 @@ def test_nothing_after_a_cutoff_matters_to_what_is_forecast_there(done, cli, tmp
 
 
 def test_score_shows_the_same_scores(done, cli):
-    """The file of forecasts and the data give the same table again, as anybody's forecasts would."""
+    """The file of forecasts and the data give the same table again, as forecasts of any model would."""
     again = cli("score", done.cwd / "k.csv", done.cwd / "d.csv").ended()
     assert again.out == done.out
 
@@ -138,7 +138,7 @@ def test_weights_can_be_reused(cli, done, tmp_path):
 
 @pytest.mark.usefixtures("data")
 def test_json_is_as_the_schema_says(cli, conforms):
-    """The plan, what was read and the scores; nothing is said beside it."""
+    """The plan, what was read and the scores; and nothing else is printed."""
     result = cli("backtest", "d.csv", "--horizon", "3", "--cutoffs", "1", "--format", "json").ended()
     document = json.loads(result.out)
     conforms(document)
@@ -155,7 +155,7 @@ def test_json_is_as_the_schema_says(cli, conforms):
 
 @pytest.mark.usefixtures("data")
 def test_scores_go_where_they_are_asked_to(cli, tmp_path):
-    """--output writes the file in one step, --format text the page, and --quiet leaves both streams empty."""
+    """--output writes the file atomically, --format text the page, and --quiet leaves both streams empty."""
     arguments = ("--horizon", "1", "--cutoffs", "1", "--format", "text", "--output", "scores.txt")
     result = cli("backtest", "-", *arguments, "--quiet", "--verbose", stdin=table().encode()).ended()
     assert (result.out, result.err) == (b"", "")
@@ -171,9 +171,9 @@ def test_interrupted_it_keeps_what_is_finished_and_goes_on(start, cli, done, tmp
     arguments = ("backtest", "d.csv", *FEW, "--forecasts", "k.csv", "--jobs", "2")
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with start(*arguments, "--verbose", **pipes, start_new_session=True) as process:
-        said = b""
-        while b"finished: 1 of 3" not in said and process.poll() is None:
-            said = process.stderr.readline()
+        progress_line = b""
+        while b"finished: 1 of 3" not in progress_line and process.poll() is None:
+            progress_line = process.stderr.readline()
         os.killpg(process.pid, number)
         out, err = process.communicate(timeout=60)  # which ends when the last process that could write has gone
     assert (process.returncode, out) == (128 + number, b"")

@@ -55,12 +55,12 @@ def test_a_page_for_people(diagnose):
 
 def test_the_gates_are_those_that_predict_reports(diagnose, cli, trained):
     """The words about memory are word for word the ones of `predict`."""
-    said = cli("predict", "--model", trained.model, "--show-gates").ended().err.splitlines()
+    messages = cli("predict", "--model", trained.model, "--show-gates").ended().err.splitlines()
     page = diagnose("--format", "text").text
-    assert [line for line in said if line.startswith(("  memory:", "  candidate:", "  Memory"))]
-    for line in said[4:7]:
+    assert [line for line in messages if line.startswith(("  memory:", "  candidate:", "  Memory"))]
+    for line in messages[4:7]:
         assert line.strip() in page
-    assert said[1].split()[2] in page  # the mean of the input gate
+    assert messages[1].split()[2] in page  # the mean of the input gate
 
 
 def rows_of(text):
@@ -93,8 +93,8 @@ def test_readings_are_written_when_they_are_asked_for(diagnose):
     assert all(0 <= value <= 1 for value in gates)
     everything = diagnose("--readings").ended().text
     assert everything.count("\n") == 1 + 3 * 80 * 144 * 6
-    one = diagnose("--readings", "--series", "Hills", "--unit", "1.1,12.12", "--format", "csv").ended()
-    assert rows_of(one.text) == rows
+    chosen = diagnose("--readings", "--series", "Hills", "--unit", "1.1,12.12", "--format", "csv").ended()
+    assert rows_of(chosen.text) == rows
     assert rows_of(diagnose("--unit", "2.3").ended().text)[-1]["series"] == "Plain"
 
 
@@ -108,9 +108,9 @@ def test_a_file_is_never_large_unasked(diagnose, tmp_path, arguments):
 
 def test_json_is_as_the_schema_says(diagnose, conforms):
     """Every figure of every unit, ablations, and the time lines of what was asked for."""
-    found = json.loads(diagnose("--format", "json", "--series", "Coast", "--unit", "2.3").ended().text)
-    conforms(found)
-    data = found["data"]
+    document = json.loads(diagnose("--format", "json", "--series", "Coast", "--unit", "2.3").ended().text)
+    conforms(document)
+    data = document["data"]
     assert len(data["units"]) == 144
     assert data["time_lines"]["series"] == "Coast"
     assert [(unit["member"], unit["unit"]) for unit in data["time_lines"]["units"]] == [(2, 3)]
@@ -125,17 +125,17 @@ def test_json_is_as_the_schema_says(diagnose, conforms):
 
 def test_newer_data_are_judged_by_what_came_after_training(diagnose, newer, conforms):
     """With DATA the ablations are of counts later than any in training."""
-    found = json.loads(diagnose(newer, "--format", "json").ended().text)
-    conforms(found)
-    assert found["data"]["ablation"]["where"] == "after_training"
-    assert found["data"]["notes"] == []
+    document = json.loads(diagnose(newer, "--format", "json").ended().text)
+    conforms(document)
+    assert document["data"]["ablation"]["where"] == "after_training"
+    assert document["data"]["notes"] == []
 
 
 def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
     """As `predict` notes them: what is new, and what is missing."""
     (tmp_path / "other.csv").write_text(newer.read_text().replace("Coast", "Islands"))
-    found = json.loads(diagnose("other.csv", "--format", "json").ended().text)
-    new, absent = found["data"]["notes"]
+    document = json.loads(diagnose("other.csv", "--format", "json").ended().text)
+    new, absent = document["data"]["notes"]
     assert new.startswith("1 of 3 series was not in the training data")
     assert absent.startswith("1 of the 3 series that the model was trained on is missing")
     streamed = diagnose("other.csv").ended()
@@ -148,10 +148,10 @@ def test_series_that_were_not_in_training_are_noted(diagnose, newer, tmp_path):
 
 def test_data_without_later_counts_say_so(diagnose, trained, conforms):
     """The training table itself holds nothing new: a note, and no ablation."""
-    found = json.loads(diagnose(trained.table, "--format", "json").ended().text)
-    conforms(found)
-    assert found["data"]["ablation"] is None
-    assert "after the training end (2023-07-15)" in found["data"]["notes"][0]
+    document = json.loads(diagnose(trained.table, "--format", "json").ended().text)
+    conforms(document)
+    assert document["data"]["ablation"] is None
+    assert "after the training end (2023-07-15)" in document["data"]["notes"][0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="descriptors and signals are told in POSIX terms")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="descriptors and signals are POSIX only")
 
 COMMANDS = ("train", "predict", "backtest", "score", "check", "step")
 TABLE = "week,n\n" + "".join(f"2024-{month:02d}-01,{month}\n" for month in range(1, 13))
@@ -212,7 +212,7 @@ def test_signals_end_the_program_at_once(start, number, code, words):
 
 
 def test_nohup_is_respected(start):
-    """A hangup that the caller has told the program to ignore does not end it."""
+    """A hangup that the caller set the program to ignore does not end it."""
     with start(
         "check", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),

@@ -26,11 +26,11 @@ def test_it_tells_what_is_in_a_model(odd, run_command, conforms):
     assert "56 known, 0 missing" in page
     assert "3 days ahead" in page
     assert max(map(len, page.splitlines())) <= 80
-    found = json.loads(run_command(folder, "info", "forecast.lstm", "--format", "json").ended().text)
-    conforms(found)
-    assert (found["data"]["series"], found["data"]["known"], found["data"]["horizon"]) == (2, 56, 3)
-    assert found["data"]["file_size"] == (folder / "forecast.lstm").stat().st_size
-    assert found["data"]["reading"]["date_format"] == "%d/%m/%Y"
+    document = json.loads(run_command(folder, "info", "forecast.lstm", "--format", "json").ended().text)
+    conforms(document)
+    assert (document["data"]["series"], document["data"]["known"], document["data"]["horizon"]) == (2, 56, 3)
+    assert document["data"]["file_size"] == (folder / "forecast.lstm").stat().st_size
+    assert document["data"]["reading"]["date_format"] == "%d/%m/%Y"
 
 
 def test_a_file_that_is_no_model_is_refused(cli, tmp_path):

@@ -70,8 +70,8 @@ def test_a_picture_is_drawn_beside_the_forecast(predict, tmp_path):
 def test_several_series_may_be_named(predict, arguments):
     """--series is repeated or takes a list; rows come in the panel's order, each series once, numbers as among all."""
     every = list(csv.reader(io.StringIO(predict().ended().text)))
-    some = list(csv.reader(io.StringIO(predict(*arguments).ended().text)))
-    assert some == [every[0], *(row for row in every[1:] if row[0] != "Hills")]
+    chosen = list(csv.reader(io.StringIO(predict(*arguments).ended().text)))
+    assert chosen == [every[0], *(row for row in every[1:] if row[0] != "Hills")]
 
 
 def test_a_name_with_a_comma_is_one_name(cli, tmp_path):
@@ -86,6 +86,6 @@ def test_a_name_with_a_comma_is_one_name(cli, tmp_path):
 
 
 def test_a_forecast_of_the_past_says_so(predict):
-    """Data that end long ago are told on standard error, and standard output is what it is."""
+    """Data that end long ago are noted on standard error, and standard output is what it is."""
     assert "the data end on 2023-07-15" in predict().ended().err
     assert json.loads(predict("--format", "json").ended().text)["data"]["notes"] == []

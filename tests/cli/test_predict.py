@@ -85,8 +85,8 @@ def test_newer_data_are_forecast_from_their_own_end(predict, trained, tmp_path):
 
 def test_stochastic_gates_are_a_second_opinion(predict):
     """--gates stochastic gives another forecast, the same each time; --draws without it is a mistake."""
-    tossed = ("--gates", "stochastic", "--draws", "15", "--quiet")
-    first, again, plain = (predict(*more).ended() for more in (tossed, tossed, ("--quiet",)))
+    sampled = ("--gates", "stochastic", "--draws", "15", "--quiet")
+    first, again, plain = (predict(*more).ended() for more in (sampled, sampled, ("--quiet",)))
     assert first.out == again.out != plain.out
     assert first.text.splitlines()[0] == plain.text.splitlines()[0]
     refused = predict("--draws", "15").ended(2)
@@ -102,9 +102,9 @@ def test_json_holds_forecasts_gates_and_provenance(predict, conforms):
     assert result.err == ""
     series = document["data"]["series"]
     flat = [
-        {"location": one["name"], "week_ending": step["time"], **step["quantiles"]}
-        for one in series
-        for step in one["steps"]
+        {"location": entry["name"], "week_ending": step["time"], **step["quantiles"]}
+        for entry in series
+        for step in entry["steps"]
     ]
     assert [{k: v if k[0] != "q" else float(v) for k, v in row.items()} for row in rows_of(predict().ended())] == flat
     assert document["data"]["seed"] == 0
@@ -257,7 +257,7 @@ def test_a_forecast_from_a_saved_model_loads_neither_pandas_nor_rich(trained, tm
     assert done.stderr == "loaded:\n"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="pipes with names are told in POSIX terms")
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX only")
 def test_a_pipe_is_no_model_and_is_not_waited_for(cli, tmp_path):
     """A model comes from a file: a pipe that nobody writes to ends at once, with what to do instead."""
     os.mkfifo(tmp_path / "pipe")

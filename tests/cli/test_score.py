@@ -136,7 +136,7 @@ def test_an_error_in_json_too(score, conforms):
 
 
 def test_a_file_instead(score, tmp_path):
-    """--output writes what a pipe would get, in one step, and never over its inputs."""
+    """--output writes atomically what a pipe would get, and never over its inputs."""
     place = tmp_path / "scores.csv"
     assert score("f.csv", "truth.csv", "-q", "-o", place).ended().out == b""
     assert place.read_bytes() == score("f.csv", "truth.csv", "-q").ended().out

@@ -150,16 +150,16 @@ def sigma(x):
     return 1 / (1 + math.exp(-x))
 
 
-def by_hand(cell, given, vectors, tosses):
-    """Take a step from the equations, one unit at a time; tosses, if any, are those of i, f, o by unit."""
+def by_hand(cell, given, vectors, uniforms):
+    """Take a step from the equations, one unit at a time; uniforms, if any, are those of i, f, o by unit."""
     x, h, c = vectors
-    joined, told = [*x, *h], {"i_t": [], "f_t": [], "o_t": [], "C_t": [], "h_t": []}
+    joined, vectors_by_name = [*x, *h], {"i_t": [], "f_t": [], "o_t": [], "C_t": [], "h_t": []}
 
     def gate(name, unit, seen):
         total = given[f"b_{name}"][unit] + sum(w * v for w, v in zip(given[f"W_{name}"][unit], joined, strict=True))
         total += given[f"p_{name}"][unit] * seen if cell == "peephole" else 0
-        told.setdefault(f"P({name}_t = 1)", []).append(sigma(total))
-        return sigma(total) if tosses is None else float(tosses["ifo".index(name)][unit] < sigma(total))
+        vectors_by_name.setdefault(f"P({name}_t = 1)", []).append(sigma(total))
+        return sigma(total) if uniforms is None else float(uniforms["ifo".index(name)][unit] < sigma(total))
 
     for unit, before in enumerate(c):
         f = 1.0 if cell == "cec" else gate("f", unit, before)
@@ -171,15 +171,15 @@ def by_hand(cell, given, vectors, tosses):
         for name, value in zip(
             ("i_t", "f_t", "o_t", "C_t", "h_t"), (i, f, o, state, o * math.tanh(state)), strict=True
         ):
-            told[name].append(value)
-    told["y_t"] = [sigma(sum(w * v for w, v in zip(given["W"][0], told["h_t"], strict=True)))]
-    return told
+            vectors_by_name[name].append(value)
+    vectors_by_name["y_t"] = [sigma(sum(w * v for w, v in zip(given["W"][0], vectors_by_name["h_t"], strict=True)))]
+    return vectors_by_name
 
 
 @pytest.mark.parametrize("gates", ["expected", "stochastic"])
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_is_its_equations(cli, tmp_path, conforms, cell, gates):
-    """Gates, probabilities, tosses, states and output of each cell are those of scalar arithmetic, in JSON and words."""
+    """Gates, probabilities, draws, states and output of each cell are those of scalar arithmetic, in JSON and words."""
     given = every_weight(2, 3)
     (tmp_path / "w.json").write_text(json.dumps(given))
     command = ["step", "--x", "0.5,-1", "--h", "0.1,-0.6,0.4", "--c", "2,-1,0.5", "--weights", "w.json"]
@@ -188,33 +188,33 @@ def test_every_cell_is_its_equations(cli, tmp_path, conforms, cell, gates):
     conforms(document)
     data, vectors = document["data"], document["data"]["vectors"]
     assert set(data["weights"]) == set(needed(cell))
-    tosses = np.random.default_rng(4).random((3, 3)).tolist() if gates == "stochastic" else None
-    assert (data["cell"], data["gates"], data["seed"]) == (cell, gates, 4 if tosses else None)
-    expected = by_hand(cell, given, ([0.5, -1], [0.1, -0.6, 0.4], [2, -1, 0.5]), tosses)
-    shown = {name: value for name, value in expected.items() if tosses or not name.startswith("P")}
+    uniforms = np.random.default_rng(4).random((3, 3)).tolist() if gates == "stochastic" else None
+    assert (data["cell"], data["gates"], data["seed"]) == (cell, gates, 4 if uniforms else None)
+    expected = by_hand(cell, given, ([0.5, -1], [0.1, -0.6, 0.4], [2, -1, 0.5]), uniforms)
+    shown = {name: value for name, value in expected.items() if uniforms or not name.startswith("P")}
     assert {name: vectors[name] for name in shown} == {n: pytest.approx(v, rel=1e-12) for n, v in shown.items()}
     assert [name for name in vectors if name.startswith("P") and name not in expected] == []
     text = cli(*command).ended().text
     for name in ("h_t", "y_t"):
         assert f"≈ [{', '.join(f'{v + 0.0:.6g}'.replace('-', '−') for v in expected[name])}]" in text
-    if tosses:
-        check_tosses(text, expected, tosses)
+    if uniforms:
+        check_draws(text, expected, uniforms)
 
 
-def check_tosses(text, expected, tosses):
-    """Assert that every line of a toss shows the right u, the right value and what follows from them."""
-    found = re.findall(r"unit (\d): u ≈ (\S+) (<|≥) (\S+): (on|off)$", text, flags=re.MULTILINE)
+def check_draws(text, expected, uniforms):
+    """Assert that every line of a sampled gate shows the right u, the right value and what follows from them."""
+    samples = re.findall(r"unit (\d): u ≈ (\S+) (<|≥) (\S+): (on|off)$", text, flags=re.MULTILINE)
     own = re.findall(r"P\((.)_t = 1\) = ", text)
-    assert len(found) == 3 * len(own) == 3 * sum(name.startswith("P") for name in expected)
-    for place, (unit, u, sign, value, fell) in enumerate(found):
+    assert len(samples) == 3 * len(own) == 3 * sum(name.startswith("P") for name in expected)
+    for place, (unit, u, sign, value, fell) in enumerate(samples):
         gate, k = own[place // 3], place % 3
-        toss, chance = tosses["ifo".index(gate)][k], expected[f"P({gate}_t = 1)"][k]
-        assert (unit, u, value) == (str(k + 1), f"{toss:.6g}", f"{chance:.6g}")
-        assert (sign, fell) == (("<", "on") if toss < chance else ("≥", "off"))
+        u_drawn, chance = uniforms["ifo".index(gate)][k], expected[f"P({gate}_t = 1)"][k]
+        assert (unit, u, value) == (str(k + 1), f"{u_drawn:.6g}", f"{chance:.6g}")
+        assert (sign, fell) == (("<", "on") if u_drawn < chance else ("≥", "off"))
 
 
-def test_a_class_can_toss_again(cli):
-    """The same seed tosses the same, another one differently, and with expected gates no seed matters."""
+def test_a_seed_repeats_the_draws(cli):
+    """The same seed draws the same, another one differently, and with expected gates no seed matters."""
     small = ["step", "--x", "0.5,-1", "--h", "0,0,0", "--c", "1,1,1"]
     first, again, other = (cli(*small, "--gates", "stochastic", "--seed", seed).ended().out for seed in ("1", "1", "2"))
     assert first == again != other

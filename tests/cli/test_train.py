@@ -30,7 +30,7 @@ def test_it_says_what_it_understood_and_what_it_learned(trained):
 
 
 def test_json_is_data_and_the_same_every_time(cli, tmp_path, conforms):
-    """Two runs write the same bytes, model and JSON; nothing is said beside it, and no time that passed is in it."""
+    """Two runs write the same bytes, model and JSON; nothing else is printed, and no elapsed time is in it."""
     (tmp_path / "d.csv").write_text(SCHOOL)
     runs, models = [], []
     for environment in ({}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C", "OPENBLAS_NUM_THREADS": "2"}):

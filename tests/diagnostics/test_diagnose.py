@@ -21,17 +21,17 @@ from lstm_cli.options import Cell, Gates
 
 
 @pytest.fixture(scope="module")
-def found(model):
+def diagnosis(model):
     """Diagnose the model of the tests."""
     return diagnose(model)
 
 
-def test_the_gates_are_those_that_train_and_predict_show(found, model):
+def test_the_gates_are_those_that_train_and_predict_show(diagnosis, model):
     """Every figure of the pooled gates agrees with the forecast's and the model's."""
     for shown in (predict(model).gates, training_gates(model)):
         for field in dataclasses.fields(shown)[1:]:
-            np.testing.assert_allclose(getattr(found.gates, field.name), getattr(shown, field.name), rtol=1e-9)
-    assert found.context_length == predict(model).context_length == model.length
+            np.testing.assert_allclose(getattr(diagnosis.gates, field.name), getattr(shown, field.name), rtol=1e-9)
+    assert diagnosis.context_length == predict(model).context_length == model.length
 
 
 def test_time_lines_are_what_the_network_did(model, make_panel, make_waves):
@@ -66,12 +66,12 @@ def test_time_lines_of_many_series_take_the_memory_of_one(model, make_panel, mak
     assert peak < 12 * sizes[0] < sum(sizes) / 4
 
 
-def test_the_largest_series_and_the_liveliest_units_are_shown(found, model):
+def test_the_largest_series_and_the_liveliest_units_are_shown(diagnosis, model):
     """By default: the series with the highest counts, and units whose forget gates vary."""
-    assert found.time_line.name == "C"
-    assert len(set(found.shown)) == 3
-    spread = found.units.spread[1]
-    assert all(spread[unit] > np.median(spread) for unit in found.shown)
+    assert diagnosis.time_line.name == "C"
+    assert len(set(diagnosis.shown)) == 3
+    spread = diagnosis.units.spread[1]
+    assert all(spread[unit] > np.median(spread) for unit in diagnosis.shown)
     asked = diagnose(model, series=1, units=[(2, 5)])
     assert (asked.time_line.name, asked.shown) == ("B", ((2, 5),))
 
@@ -94,19 +94,19 @@ def test_data_of_another_frequency_are_refused(model, make_panel):
 
 def test_without_later_counts_a_note_says_why_there_is_no_ablation(model, series, make_panel):
     """Data that end where training ended have nothing that the weights were not fitted to."""
-    found = diagnose(model, make_panel(series))
-    assert found.ablation is None
-    (note,) = found.notes
+    diagnosis = diagnose(model, make_panel(series))
+    assert diagnosis.ablation is None
+    (note,) = diagnosis.notes
     assert (note.code, note.details["training_end"]) == ("no-later-ablation", "2021-09-18")
-    assert [finding.code for finding in found.findings] == ["half-lives", "units-in-use", "gradients-vanish"]
+    assert [finding.code for finding in diagnosis.findings] == ["half-lives", "units-in-use", "gradients-vanish"]
 
 
 def test_a_model_that_samples_its_gates_notes_that_values_are_shown(model):
     """Figures and time lines are of the values, and a note says so; ablations are of forecasts that sample."""
     sampled = dataclasses.replace(model, trained_gates=Gates.STOCHASTIC)
-    found = diagnose(sampled)
-    assert "gates-sampled" in [note.code for note in found.notes]
-    assert found.ablation.draws > 0
+    diagnosis = diagnose(sampled)
+    assert "gates-sampled" in [note.code for note in diagnosis.notes]
+    assert diagnosis.ablation.draws > 0
     plain = diagnose(model)
     assert plain.ablation.draws == 0
     assert plain.notes == ()
@@ -125,15 +125,15 @@ def test_every_input_has_a_name(model):
 def test_only_gates_that_a_cell_has_are_held(model, cell):
     """A forget gate that is 1 and an input gate that is 1 − f have no ablation of their own."""
     other = dataclasses.replace(model, network=dataclasses.replace(model.network, cell=cell))
-    found = diagnose(other)
-    names = [held.name for held in found.ablation.gates]
+    diagnosis = diagnose(other)
+    names = [held.name for held in diagnosis.ablation.gates]
     expected = {Cell.CEC: "input", Cell.COUPLED: "forget and input"}
     assert names == [expected[cell], "output", "candidate"]
-    assert all(unit > 0 for _, unit in found.shown)  # never the constant one
+    assert all(unit > 0 for _, unit in diagnosis.shown)  # never the constant one
     if cell is Cell.CEC:
-        assert found.findings[0].code == "no-forget-gate"
-        assert np.isposinf(found.units.half_life).all()
-        np.testing.assert_array_equal(found.memory.forget_product, 1)
+        assert diagnosis.findings[0].code == "no-forget-gate"
+        assert np.isposinf(diagnosis.units.half_life).all()
+        np.testing.assert_array_equal(diagnosis.memory.forget_product, 1)
 
 
 def held(name, rise, low, share):
@@ -160,19 +160,19 @@ def study():
 def units():
     """Four units with half-lives of 0.5, 9, 20 and 60 steps, full in a quarter of their readings."""
     log_forget = np.log(0.5) / np.array([[[0.5, 9, 20, 60]]])
-    one, none = np.ones((1, 4, 1, 4)), np.zeros((1, 4, 1, 4))
-    below = none.copy()
+    ones, zeros = np.ones((1, 4, 1, 4)), np.zeros((1, 4, 1, 4))
+    below = zeros.copy()
     below[0, 2, 0, 3] = 0.99  # an output gate that is stuck shut
-    sums = GateSums(Cell.LSTM, np.ones(1), one / 2, one / 3, below, none, one[:, 0], one[:, 0] / 4, log_forget)
+    sums = GateSums(Cell.LSTM, np.ones(1), ones / 2, ones / 3, below, zeros, ones[:, 0], ones[:, 0] / 4, log_forget)
     return sums.statistics()
 
 
 def test_findings_are_the_figures(model, study, units):
     """Each finding holds the numbers of the record that it is about; durations are in steps."""
     memory = MemoryByLag(np.ones(3), np.array([1, 0.5, 0.001]), 3)
-    found = findings(model.panel.frequency, 8, units=units, memory=memory, study=study)
+    diagnosis = findings(model.panel.frequency, 8, units=units, memory=memory, study=study)
     season = pytest.approx(model.panel.frequency.seasons[-1])
-    assert [(finding.code, dict(finding.details)) for finding in found] == [
+    assert [(finding.code, dict(finding.details)) for finding in diagnosis] == [
         ("half-lives", {"units": 4, "horizon": 8, "beyond_horizon": 3, "season": season, "beyond_season": 1}),
         ("units-in-use", {"units": 4, "stuck_shut": 1, "stuck_open": 0, "share_cell_full": 0.25}),
         ("gradients-vanish", {"lag": 2, "left": 0.01}),
@@ -194,8 +194,8 @@ def test_findings_are_the_figures(model, study, units):
 def test_gradients_that_do_not_vanish(model, units, gradient, expected):
     """What is left at the longest lag, or the largest there is."""
     memory = MemoryByLag(np.ones(len(gradient)), np.array(gradient, float), 3)
-    found = findings(model.panel.frequency, 8, units=units, memory=memory, study=None)[-1]
-    assert (found.code, dict(found.details)) == expected
+    diagnosis = findings(model.panel.frequency, 8, units=units, memory=memory, study=None)[-1]
+    assert (diagnosis.code, dict(diagnosis.details)) == expected
 
 
 def test_nothing_is_claimed_of_parts_whose_sum_is_uncertain(model, study, units):
@@ -206,5 +206,5 @@ def test_nothing_is_claimed_of_parts_whose_sum_is_uncertain(model, study, units)
         ({"blocks": 0, "wis": 0.0, "all_inputs": held("all inputs", 0.0, np.nan, None)}, "no-errors"),
     ):
         other = dataclasses.replace(study, **changes)
-        found = findings(model.panel.frequency, 8, units=units, memory=None, study=other)
-        assert [finding.code for finding in found] == ["half-lives", "units-in-use", expected]
+        diagnosis = findings(model.panel.frequency, 8, units=units, memory=None, study=other)
+        assert [finding.code for finding in diagnosis] == ["half-lives", "units-in-use", expected]

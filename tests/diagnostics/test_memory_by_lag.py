@@ -54,7 +54,7 @@ def test_the_gradient_at_every_lag_is_that_of_finite_differences(kind, boost):
     inputs, weight = rng.normal(size=(7, 2, 1)), rng.normal(size=(2, 4, 1))
     last = np.array([6])
     _, trace = forward(network, inputs, last)
-    found = cell_gradients(network, trace, last, weight)
+    computed = cell_gradients(network, trace, last, weight)
     for step in range(7):
         for unit in range(3):
             sides = []
@@ -64,7 +64,7 @@ def test_the_gradient_at_every_lag_is_that_of_finite_differences(kind, boost):
                 state = rest_of_the_step(network, trace, step, cell)
                 state = run_on(network, inputs[step + 1 :, :, 0], state, cell)
                 sides.append((np.einsum("moh,mh->mo", network.projection, state) * weight[:, :, 0]).sum(axis=1))
-            np.testing.assert_allclose(found[step, :, unit, 0], (sides[1] - sides[0]) / 2e-6, rtol=1e-4, atol=1e-8)
+            np.testing.assert_allclose(computed[step, :, unit, 0], (sides[1] - sides[0]) / 2e-6, rtol=1e-4, atol=1e-8)
 
 
 def test_the_carousel_of_a_cell_without_forget_gate_is_exactly_one():
@@ -86,12 +86,12 @@ def test_a_saturated_candidate_still_passes_what_the_forget_gate_carries():
     network.gates[:, 6:, -1] = 60
     last = np.array([4])
     _, trace = forward(network, np.zeros((5, 1, 1)), last)
-    trace.way_back.clear()
+    trace.backward_buffers.clear()
     weight = np.ones((1, 1, 1))
-    found = cell_gradients(network, trace, last, weight)
+    computed = cell_gradients(network, trace, last, weight)
     forget = trace.gates[:, 0, 2:4, 0]
-    assert np.isfinite(found).all()
-    np.testing.assert_allclose(found[2, 0, :, 0], forget[3] * found[3, 0, :, 0])
+    assert np.isfinite(computed).all()
+    np.testing.assert_allclose(computed[2, 0, :, 0], forget[3] * computed[3, 0, :, 0])
 
 
 def test_many_short_series_have_places_to_measure_from(series, make_panel):
@@ -107,12 +107,12 @@ def test_both_curves_are_those_of_plain_loops(model):
     """The product of forget gates and the gradient's share, window by window and member by member."""
     prepared = prepare(model, model.panel)
     origins = long_origins(prepared)
-    found = memory_by_lag(prepared, origins)
+    computed = memory_by_lag(prepared, origins)
     windows, exists = prepared.windows(origins.series, origins.step)
     hidden, length = prepared.network.hidden, model.length
     z, trace = forward(prepared.network, windows, np.array([length - 1]))
     losses = np.zeros_like(z).reshape(len(z), model.horizon, len(LEVELS), -1)
-    for window in range(found.windows):
+    for window in range(computed.windows):
         known = np.flatnonzero(~np.isnan(origins.growth[window]))
         for member in range(len(z)):
             for k in known:
@@ -124,7 +124,7 @@ def test_both_curves_are_those_of_plain_loops(model):
                     losses[member, k, place, window] = slope * scale / len(known) / len(LEVELS)
     gradient = cell_gradients(prepared.network, trace, np.array([length - 1]), losses.reshape(z.shape))
     for lag in (0, 1, 5, 20):
-        here = [w for w in range(found.windows) if exists[length - 1 - lag, w]]
+        here = [w for w in range(computed.windows) if exists[length - 1 - lag, w]]
         products, norms, newest = [], [], []
         for window in here:
             for member in range(len(z)):
@@ -134,8 +134,8 @@ def test_both_curves_are_those_of_plain_loops(model):
                 products.append(product[1:].mean())  # all but the constant unit
                 norms.append(np.linalg.norm(gradient[length - 1 - lag, member, 1:, window]))
                 newest.append(np.linalg.norm(gradient[length - 1, member, 1:, window]))
-        assert found.forget_product[lag] == pytest.approx(np.mean(products))
-        assert found.gradient[lag] == pytest.approx(sum(norms) / sum(newest))
+        assert computed.forget_product[lag] == pytest.approx(np.mean(products))
+        assert computed.gradient[lag] == pytest.approx(sum(norms) / sum(newest))
 
 
 @pytest.mark.parametrize(

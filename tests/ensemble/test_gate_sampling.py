@@ -35,21 +35,21 @@ def network():
 def test_draws_are_pooled_member_by_member(network):
     """The quantiles of a member are those of the mixture of its own draws, run one by one."""
     inputs = np.random.default_rng(2).normal(size=(9, 4, 1))
-    found = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
+    pooled = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
     copies = np.repeat(inputs, 20, axis=2).astype(np.float32)
     z, _ = forward(network, copies, np.array([8]), draws=uniform(*generators(1)))
     for member in range(2):
         for k in range(3):
             draws = np.sort(z[member].reshape(3, 23, 20)[k].T.astype(float), axis=1)
             expected = mixture_quantiles(draws[None], LEVELS)[0]
-            np.testing.assert_allclose(found[member].reshape(3, 23)[k], expected, rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(pooled[member].reshape(3, 23)[k], expected, rtol=1e-6, atol=1e-7)
 
 
 def test_many_draws_run_in_parts(network, monkeypatch):
     """More draws than run side by side are the mixture of the draws of all parts, one stream for all of them."""
-    monkeypatch.setattr(draws_module, "AT_ONCE", 8)
+    monkeypatch.setattr(draws_module, "BATCH_SIZE", 8)
     inputs = np.random.default_rng(2).normal(size=(9, 4, 1))
-    found = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
+    pooled = pooled_draws(network, inputs, horizon=3, draws=20, rngs=generators(1))
     source = uniform(*generators(1))
     parts = [
         forward(network, np.repeat(inputs, size, axis=2).astype(np.float32), np.array([8]), draws=source)[0]
@@ -57,7 +57,7 @@ def test_many_draws_run_in_parts(network, monkeypatch):
     ]
     draws = np.sort(np.concatenate(parts, axis=-1)[1].reshape(3, 23, 20)[2].T.astype(float), axis=1)
     expected = mixture_quantiles(draws[None], LEVELS)[0]
-    np.testing.assert_allclose(found[1].reshape(3, 23)[2], expected, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(pooled[1].reshape(3, 23)[2], expected, rtol=1e-6, atol=1e-7)
 
 
 def test_a_window_is_drawn_the_same_in_any_company(network):
@@ -84,19 +84,19 @@ def test_gates_that_are_sure_leave_nothing_to_chance(network):
     inputs = np.random.default_rng(2).normal(size=(9, 4, 2)).astype(np.float32)
     z, _ = forward(sure, inputs, np.array([8]))
     expected = np.sort(z.reshape(2, 3, 23, 2), axis=2).reshape(2, 69, 2)
-    found = pooled_draws(sure, inputs, horizon=3, draws=5, rngs=generators(2))
-    np.testing.assert_allclose(found, expected, atol=1e-5)
+    pooled = pooled_draws(sure, inputs, horizon=3, draws=5, rngs=generators(2))
+    np.testing.assert_allclose(pooled, expected, atol=1e-5)
 
 
 def test_a_second_opinion_by_draws(model):
     """An expected-gates model can be asked by draws: the same again each time, another forecast, of the same size."""
     first, again = (predict(model, levels=LEVELS, gates=Gates.STOCHASTIC, draws=30) for _ in range(2))
     plain = predict(model, levels=LEVELS)
-    for one, same, other in zip(first.series, again.series, plain.series, strict=True):
-        np.testing.assert_array_equal(one.quantiles, same.quantiles)
-        assert not np.array_equal(one.quantiles, other.quantiles)
-        assert (np.abs(np.log1p(one.median) - np.log1p(other.median)) < 1).all()
-        np.testing.assert_equal(dataclasses.asdict(one.gates), dataclasses.asdict(other.gates))
+    for drawn, same, other in zip(first.series, again.series, plain.series, strict=True):
+        np.testing.assert_array_equal(drawn.quantiles, same.quantiles)
+        assert not np.array_equal(drawn.quantiles, other.quantiles)
+        assert (np.abs(np.log1p(drawn.median) - np.log1p(other.median)) < 1).all()
+        np.testing.assert_equal(dataclasses.asdict(drawn.gates), dataclasses.asdict(other.gates))
 
 
 @pytest.mark.parametrize(
@@ -105,15 +105,15 @@ def test_a_second_opinion_by_draws(model):
     + [(Cell.LSTM, Gates.STOCHASTIC), (Cell.COUPLED, Gates.STOCHASTIC)],
 )
 def test_every_cell_trains_and_goes_to_its_file_and_back(series, make_panel, tmp_path, cell, gates):
-    """A model of each cell, tossed or not, forecasts from its file what it forecast before, bit for bit."""
+    """A model of each cell, with sampled gates or not, forecasts from its file what it forecast before, bit for bit."""
     panel = make_panel({"A": series["A"], "B": series["B"]})
     trained = train(panel, TrainOptions(horizon=2, seed=1, cell=cell, gates=gates))
     assert trained.best_at.any()
     save_model(tmp_path / "m.lstm", trained)
     loaded = load_model(tmp_path / "m.lstm")
     assert (loaded.network.cell, loaded.trained_gates) == (cell, gates)
-    for mine, other in zip(predict(loaded, draws=20).series, predict(trained, draws=20).series, strict=True):
-        np.testing.assert_array_equal(mine.quantiles, other.quantiles)
+    for restored, other in zip(predict(loaded, draws=20).series, predict(trained, draws=20).series, strict=True):
+        np.testing.assert_array_equal(restored.quantiles, other.quantiles)
     if cell is Cell.CEC:
         assert training_gates(trained).mean[FORGET] == 1
 

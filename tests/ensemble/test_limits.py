@@ -88,7 +88,7 @@ def test_a_horizon_is_at_least_one(make_panel, horizon):
 
 
 def test_the_usual_horizon_is_never_refused_for_its_memory(make_panel):
-    """Who chooses no horizon is not told that it is too large."""
+    """The default horizon is never refused as too large."""
     panel = make_panel({"A": [5, 7] * 20})
     check_horizon(panel, 10_000, usual=10_000)
     with pytest.raises(UsageError):

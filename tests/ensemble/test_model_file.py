@@ -157,7 +157,7 @@ def test_a_model_remembers_how_its_data_were_read(tmp_path):
 
 
 def test_rows_with_empty_counts_are_remembered(tmp_path, make_waves):
-    """What stood before the first and after the last known count is still told after loading."""
+    """What stood before the first and after the last known count is still reported after loading."""
     counts = ["", "", *make_waves(4, weeks=40), "", "", ""]
     rows = [f"{np.datetime64('2021-01-02') + 7 * week},{count}" for week, count in enumerate(counts)]
     panel = read_panel("\n".join(["date,cases", *rows]).encode(), name="d.csv")

@@ -137,7 +137,7 @@ def test_only_intervals_that_were_forecast_are_drawn_and_truly_named(make, level
 
 
 def test_one_legend_a_figure_in_reading_order(make):
-    """What lines and tints mean is said once, outside the charts."""
+    """What lines and tints mean is written once, outside the charts."""
     figure = fan_chart(*make(tuple("ABCDE")))
     assert all(axes.get_legend() is None for axes in figure.axes)
     (legend,) = figure.legends
@@ -166,7 +166,7 @@ def test_a_long_past_is_cut_to_a_stretch_that_tells_its_shape(make):
 
 
 def test_a_huge_interval_is_cut_off_and_says_so(make):
-    """The counts stay readable when the outer interval ends a thousand times higher, and its end is told."""
+    """The counts stay readable when the outer interval ends a thousand times higher, and its end is labelled."""
     quantiles = np.array([[0.0, 90, 110, 130, 123_456], [0.0, 90, 110, 130, 99_999]])
     axes = fan_chart(*replaced(*make(("A",)), np.arange(12) * 10, quantiles=quantiles)).axes[0]
     assert axes.get_ylim()[1] == 260
@@ -174,7 +174,7 @@ def test_a_huge_interval_is_cut_off_and_says_so(make):
 
 
 def test_an_interval_that_fits_is_shown_whole(make):
-    """Nothing is cut off, nor a word said of it, up to five times the rest."""
+    """Nothing is cut off, and no note added, up to five times the rest."""
     quantiles = np.array([[0.0, 90, 110, 130, 600], [0.0, 90, 110, 130, 500]])
     axes = fan_chart(*replaced(*make(("A",)), np.arange(12) * 10, quantiles=quantiles)).axes[0]
     assert axes.get_ylim()[1] > 600

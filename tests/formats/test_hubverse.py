@@ -48,7 +48,7 @@ def test_all_levels_are_written_as_hubs_want_them(make):
 
 
 def test_series_that_end_early_share_the_reference_date(make):
-    """One round has one reference_date; weeks before horizon −1 are left out, and that is said."""
+    """One round has one reference_date; weeks before horizon −1 are left out, and that is reported."""
     text, notes = forecast_hub(*make(names=("A", "B"), steps=4, behind={"B": 3}))
     rows = rows_of(text)
     assert {row["reference_date"] for row in rows} == {"2024-03-30"}

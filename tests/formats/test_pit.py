@@ -1,4 +1,4 @@
-"""The histogram of the PIT: its picture, and what it is said to mean."""
+"""The histogram of the PIT: its picture, and its description."""
 
 import numpy as np
 import pytest

@@ -15,8 +15,8 @@ UNEVEN = {"usual_seconds": 7 * DAY, "first_from": "2024-12-24", "first_to": "202
 ZEROS = {"times": ("2024-01-02", "2024-01-04", "2024-01-07"), "in_all": 4}
 POOR = {"verdict": "worse", "baseline": "seasonal-naive", "relative_wis": 1.25, "blocks": 9}
 
-# Each code with details, and what is said then; singular and plural where they differ.
-SAID = [
+# Each code with details, and its sentence; singular and plural where they differ.
+EXAMPLES = [
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
     (
@@ -246,7 +246,9 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code(modules):
     assert not set(SENTENCES) & set(findings.SENTENCES)
 
 
-@pytest.mark.parametrize(("code", "details", "text"), SAID, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("code", "details", "text"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_sentences(code, details, text):
     """A remark is one sentence of plain English, with the number of its nouns right."""
     assert sentence(Remark(code, details)) == text
@@ -254,12 +256,12 @@ def test_sentences(code, details, text):
 
 def test_every_sentence_is_tested():
     """The table above leaves out no code."""
-    assert {code for code, _, _ in SAID} == set(SENTENCES)
+    assert {code for code, _, _ in EXAMPLES} == set(SENTENCES)
 
 
 def test_no_sentence_names_an_option():
     """Sentences serve the command line and Python alike: neither's settings are in them."""
-    assert not [text for _, _, text in SAID if "--" in text]
+    assert not [text for _, _, text in EXAMPLES if "--" in text]
 
 
 @pytest.mark.parametrize(

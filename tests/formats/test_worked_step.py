@@ -1,4 +1,4 @@
-"""One step told in words: what its digits must not hide."""
+"""One step shown in words: what its digits must not hide."""
 
 import numpy as np
 import pytest
@@ -9,14 +9,14 @@ from lstm_cli.options import Cell
 
 
 def tell(uniforms):
-    """Tell the step of two units whose gates are half open, C̃ = −tanh(1), with given tosses."""
+    """Tell the step of two units whose gates are half open, C̃ = −tanh(1), with given uniforms."""
     zeros = {gate: np.zeros((2, 3)) for gate in "iCfo"}
     biases = {gate: np.zeros(2) for gate in "ifo"} | {"C": np.full(2, -1.0)}
     weights = WalkWeights(zeros, biases, np.ones((1, 2)))
     return walk_text(walk_step(np.ones(1), np.zeros(2), np.ones(2), weights, uniforms=uniforms))
 
 
-def test_a_close_toss_shows_why_it_fell_so():
+def test_a_close_draw_shows_its_deciding_digits():
     """Where six digits of u and of the value are the same, all digits are shown."""
     text = tell(dict.fromkeys("ifo", np.array([0.5 - 2**-30, 0.5])))
     assert text.count("unit 1: u ≈ 0.49999999906867743 < 0.5: on") == 3
@@ -39,16 +39,16 @@ def test_a_sum_of_decimals_is_exact_whatever_its_binary_digits():
     """0.1 + 0.2 is 0.3 and not about 0.3; what needs more than six digits is about."""
     zeros = {gate: np.zeros((1, 2)) for gate in "Cfo"}
     biases = {gate: np.zeros(1) for gate in "iCfo"}
-    for weight, bias, told in ((0.1, 0.2, "= 0.3\n"), (0.1, 0.20000001, "≈ 0.3\n")):
+    for weight, bias, shown in ((0.1, 0.2, "= 0.3\n"), (0.1, 0.20000001, "≈ 0.3\n")):
         assert weight + bias != 0.3
         matrices = {"i": np.array([[weight, 0.0]])} | zeros
         weights = WalkWeights(matrices, biases | {"i": np.array([bias])}, np.ones((1, 1)))
         text = walk_text(walk_step(np.ones(1), np.zeros(1), np.zeros(1), weights))
-        assert f"row 1: {weight:g}·1 + 0·0 + {bias:.6g} {told}" in text
+        assert f"row 1: {weight:g}·1 + 0·0 + {bias:.6g} {shown}" in text
 
 
 def test_nothing_is_minus_zero():
-    """A shut gate times a negative number is told as 0."""
+    """A shut gate times a negative number is shown as 0."""
     text = tell(dict.fromkeys("ifo", np.array([0.9, 0.1])))
     assert "i_t ∘ C̃_t = [0, 1] ∘ [−0.761594, −0.761594] ≈ [0, −0.761594]" in text
     assert "−0," not in text

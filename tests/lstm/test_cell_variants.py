@@ -33,7 +33,7 @@ def by_hand(network, xs):
     """Run member 0 over xs (T, D), one number at a time from the equations; returns gates, cells and z by step."""
     hidden, cell = network.hidden, network.cell
     rows = network.gates[0].reshape(4, hidden, -1)
-    h, c, told = [0.0] * hidden, [0.0] * hidden, []
+    h, c, values = [0.0] * hidden, [0.0] * hidden, []
     for x in xs:
         sums = [[row[-1] + sum(w * v for w, v in zip(row, [*h, *x], strict=False)) for row in block] for block in rows]
         peep = rows[:, :, -2] if cell is Cell.PEEPHOLE else np.zeros((4, hidden))
@@ -47,10 +47,10 @@ def by_hand(network, xs):
         c = [f[u] * c[u] + i[u] * g[u] for u in range(hidden)]
         o = [sigma(sums[2][u] + peep[2][u] * c[u]) for u in range(hidden)]
         h = [o[u] * math.tanh(c[u]) for u in range(hidden)]
-        told.append(
+        values.append(
             (i + f + o + g, list(c), [sum(w * v for w, v in zip(row, h, strict=True)) for row in network.projection[0]])
         )
-    return told
+    return values
 
 
 @pytest.mark.parametrize("cell", VARIANTS)
@@ -75,18 +75,18 @@ def test_gradients_are_exact(cell, shape, which):
     rng = np.random.default_rng(2)
     sequence, scored = rng.normal(size=(steps, inputs, batch)), np.array(scored)
     upstream = rng.normal(size=(members, outputs, len(scored) * batch))
-    found = getattr(backward(network, forward(network, sequence, scored)[1], scored, upstream), which)
-    expected = np.empty(found.shape)
-    for at in np.ndindex(found.shape):
+    computed = getattr(backward(network, forward(network, sequence, scored)[1], scored, upstream), which)
+    expected = np.empty(computed.shape)
+    for at in np.ndindex(computed.shape):
         nudged = {"gates": network.gates.astype(complex), "projection": network.projection.astype(complex)}
         nudged[which][at] += TINY * 1j
         z, _ = forward(dataclasses.replace(network, **nudged), sequence, scored)
         expected[at] = (upstream * z).sum().imag / TINY
     if which == "gates":
         absent = network.gates == 0
-        assert not found[absent].any()
-        found, expected = found[~absent], expected[~absent]
-    np.testing.assert_allclose(found, expected, rtol=1e-9)
+        assert not computed[absent].any()
+        computed, expected = computed[~absent], expected[~absent]
+    np.testing.assert_allclose(computed, expected, rtol=1e-9)
 
 
 def test_the_carousel_carries_error_unchanged():
@@ -103,17 +103,17 @@ def test_the_carousel_carries_error_unchanged():
 
 
 def test_a_trace_handed_on_leaves_nothing_behind():
-    """Whatever ran in a trace before, tossed or another cell, the next run and its gradients are those of a fresh one."""
+    """A reused trace gives the outputs and gradients of a fresh one, whatever cell or sampled gates ran in it before."""
     rng, scored = np.random.default_rng(8), np.array([2, 4])
     upstream = rng.normal(size=(2, 1, 8))
     runs = [
-        (draw_network(cell, (2, 3, 3 - cell.extra, 1)), rng.normal(size=(5, 3 - cell.extra, 4)), tossed)
-        for cell, tossed in itertools.product(Cell, [False, True])
+        (draw_network(cell, (2, 3, 3 - cell.extra, 1)), rng.normal(size=(5, 3 - cell.extra, 4)), sampled)
+        for cell, sampled in itertools.product(Cell, [False, True])
     ]
 
     def take(run, reuse):
-        network, inputs, tossed = run
-        draws = np.random.default_rng(9).random if tossed else None
+        network, inputs, sampled = run
+        draws = np.random.default_rng(9).random if sampled else None
         z, trace = forward(network, inputs, scored, reuse=reuse, draws=draws)
         return z, trace, backward(network, trace, scored, upstream).gates
 
@@ -126,15 +126,15 @@ def test_a_trace_handed_on_leaves_nothing_behind():
 @pytest.mark.parametrize("stochastic", [False, True])
 @pytest.mark.parametrize("cell", list(Cell))
 def test_the_constant_unit_is_one(cell, stochastic):
-    """With its biases and no other weights a unit settles at the h that is promised, tossed or not."""
-    biases, settled = constant_unit(cell, stochastic=stochastic)
+    """With its biases and no other weights a unit converges to the h that is promised, gates sampled or not."""
+    biases, limit = constant_unit(cell, stochastic=stochastic)
     network = draw_network(cell, (1, 1, 1, 1))
     network.gates[...] = 0
     network.gates[0, :, -1] = biases
     network.projection[...] = 1
     draws = np.random.default_rng(0).random if stochastic else None
     z, _ = forward(network, np.random.default_rng(1).normal(size=(60, 1, 9)), np.array([30, 59]), draws=draws)
-    np.testing.assert_allclose(z, settled, atol=1e-4)
+    np.testing.assert_allclose(z, limit, atol=1e-4)
 
 
 def test_stochastic_gates_are_on_as_often_as_their_value_says():
@@ -164,13 +164,13 @@ def enumerate_draws(network, inputs, target):
 
 def exact_gradient(network, inputs, target):
     """Gradient of the expected loss over all draws, by the complex step; of the weights that the cell has."""
-    found = np.zeros(network.gates.shape)
+    computed = np.zeros(network.gates.shape)
     for at in zip(*np.nonzero(network.gates), strict=True):
         nudged = network.gates.astype(complex)
         nudged[at] += TINY * 1j
         probability, loss, *_ = enumerate_draws(dataclasses.replace(network, gates=nudged), inputs, target)
-        found[at] = (probability * loss).sum().imag / TINY
-    return found[0]
+        computed[at] = (probability * loss).sum().imag / TINY
+    return computed[0]
 
 
 def every_gradient(network, inputs, target, form):
@@ -192,7 +192,7 @@ def every_gradient(network, inputs, target, form):
     if form == "no slope":  # v (1 - v) = 1 where v = (1 + i√3)/2
         turned["values"] = np.full(turned["values"].shape, 0.5 + 0.5j * math.sqrt(3))
     buffers = [turned["squashed"], turned["gates"], turned["cell"][0], turned["cell"][0]]
-    trace = dataclasses.replace(trace, **turned, way_back=[np.empty(one.shape, kind) for one in buffers])
+    trace = dataclasses.replace(trace, **turned, backward_buffers=[np.empty(buffer.shape, kind) for buffer in buffers])
     network = network.members(np.zeros(count, int))
     upstream = 2 * (z[0, 0] - target)[:, None, None]
     return probability, backward(network, trace, np.array([len(inputs) - 1]), upstream).gates.real
@@ -225,7 +225,7 @@ def bias_and_spread(cell, form):
 )
 def test_the_bias_of_the_straight_through_gradient_is_what_is_said(cell, drawn, values, no_slope):
     """Over all draws bias and spread of each form are those the documentation names; the chosen one has least bias."""
-    found = {form: bias_and_spread(cell, form) for form in ("drawn", "values", "no slope")}
-    for form, said in {"drawn": drawn, "values": values, "no slope": no_slope}.items():
-        assert found[form] == pytest.approx(said, abs=0.001)
-    assert found["drawn"][0] < min(found["values"][0], found["no slope"][0])
+    computed = {form: bias_and_spread(cell, form) for form in ("drawn", "values", "no slope")}
+    for form, documented in {"drawn": drawn, "values": values, "no slope": no_slope}.items():
+        assert computed[form] == pytest.approx(documented, abs=0.001)
+    assert computed["drawn"][0] < min(computed["values"][0], computed["no slope"][0])

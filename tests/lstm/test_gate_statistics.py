@@ -77,9 +77,9 @@ def test_every_figure_of_a_unit_is_that_of_the_equations(case, member, unit):
     sums, values = case
     units = sums.statistics()
     for gate in range(4):
-        found = figures(units, gate, member, unit)
-        np.testing.assert_allclose(found, expected(values(gate, members=[member], units=[unit]), gate), atol=1e-12)
-        assert found[4] <= (1 if gate == CANDIDATE else 0.25)
+        computed = figures(units, gate, member, unit)
+        np.testing.assert_allclose(computed, expected(values(gate, members=[member], units=[unit]), gate), atol=1e-12)
+        assert computed[4] <= (1 if gate == CANDIDATE else 0.25)
     cells = values(4, members=[member], units=[unit])
     assert units.mean_cell_size[member, unit] == pytest.approx(sum(map(abs, cells)) / len(cells))
     full = sum(abs(math.tanh(c)) > 0.99 for c in cells) / len(cells)

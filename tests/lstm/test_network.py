@@ -55,27 +55,29 @@ def test_gradients_are_exact(make_network, shape, name):
     network, inputs, scored, upstream = make_problem(make_network, SHAPES[shape])
     trace = forward(network, inputs, scored)[1]
     which, (rows, columns) = block_of(name, network)
-    found = getattr(backward(network, trace, scored, upstream), which)[:, rows, columns]
+    computed = getattr(backward(network, trace, scored, upstream), which)[:, rows, columns]
     places = np.arange(getattr(network, which).size).reshape(getattr(network, which).shape)[:, rows, columns]
     expected = []
     for place in places.flat:
         at = np.unravel_index(place, getattr(network, which).shape)
         z, _ = forward(nudged(network, which, at, TINY), inputs, scored)
         expected.append((upstream * z).sum().imag / TINY)
-    np.testing.assert_allclose(found.ravel(), expected, rtol=1e-9)
+    np.testing.assert_allclose(computed.ravel(), expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("own", [False, True])
 def test_gradients_along_random_directions_at_full_size(make_network, own):
     """At the size of a real forecast the slope along any direction is the gradient's product with it."""
     network, inputs, scored, upstream = make_problem(make_network, (3, 16, 9, 4, 60, 20, [15, 40, 59], own))
-    found = backward(network, forward(network, inputs, scored)[1], scored, upstream)
+    computed = backward(network, forward(network, inputs, scored)[1], scored, upstream)
     rng = np.random.default_rng(8)
     for _ in range(3):
         gates, projection = rng.normal(size=network.gates.shape), rng.normal(size=network.projection.shape)
         shaken = Network(network.gates + TINY * 1j * gates, network.projection + TINY * 1j * projection)
         slope = (upstream * forward(shaken, inputs, scored)[0]).sum().imag / TINY
-        assert (found.gates * gates).sum() + (found.projection * projection).sum() == pytest.approx(slope, rel=1e-9)
+        assert (computed.gates * gates).sum() + (computed.projection * projection).sum() == pytest.approx(
+            slope, rel=1e-9
+        )
 
 
 def from_torch(stored, prefix=""):
@@ -116,10 +118,10 @@ def test_gradients_equal_pytorch(torch_numbers, assert_same, case):
     stored = torch_numbers(case)
     network, scored = from_torch(stored), stored["scored"]
     trace = forward(network, columns_last(stored["inputs"]), scored)[1]
-    found, expected = backward(network, trace, scored, side_by_side(stored["d_outputs"])), from_torch(stored, "d_")
+    computed, expected = backward(network, trace, scored, side_by_side(stored["d_outputs"])), from_torch(stored, "d_")
     for name in [*BLOCKS, "projection"]:
         which, (rows, columns) = block_of(name, network)
-        assert_same(getattr(found, which)[:, rows, columns], getattr(expected, which)[:, rows, columns], 1e-12)
+        assert_same(getattr(computed, which)[:, rows, columns], getattr(expected, which)[:, rows, columns], 1e-12)
 
 
 def test_many_steps_equal_the_walk(make_network):
@@ -150,13 +152,13 @@ def test_members_are_independent(make_network, assert_same, own):
     z, trace = forward(network, inputs, scored)
     gradients = backward(network, trace, scored, upstream)
     for member in range(4):
-        one = slice(member, member + 1)
+        chosen = slice(member, member + 1)
         alone = network.members(np.array([member]))
-        alone_z, alone_trace = forward(alone, inputs[:, one] if own else inputs, scored)
-        found = backward(alone, alone_trace, scored, upstream[one])
-        assert_same(alone_z, z[one], 1e-14)
-        assert_same(found.gates, gradients.gates[one], 1e-14)
-        assert_same(found.projection, gradients.projection[one], 1e-14)
+        alone_z, alone_trace = forward(alone, inputs[:, chosen] if own else inputs, scored)
+        computed = backward(alone, alone_trace, scored, upstream[chosen])
+        assert_same(alone_z, z[chosen], 1e-14)
+        assert_same(computed.gates, gradients.gates[chosen], 1e-14)
+        assert_same(computed.projection, gradients.projection[chosen], 1e-14)
 
 
 def test_shared_inputs_are_each_members_own(make_network, assert_same):
@@ -260,8 +262,8 @@ def test_what_a_network_says_of_itself():
     network = initial_network(3, 4, 5, 2, rng=np.random.default_rng(0))
     assert network.hidden == 5
     picked = network.members(np.array([2, 0]))
-    for some in (network, picked, network.members(np.array([1]))):
-        assert some.parameters == 4 * 5 * (5 + 4 + 1) + 2 * 5
+    for network_part in (network, picked, network.members(np.array([1]))):
+        assert network_part.parameters == 4 * 5 * (5 + 4 + 1) + 2 * 5
     np.testing.assert_array_equal(picked.gates, network.gates[[2, 0]])
     np.testing.assert_array_equal(picked.projection, network.projection[[2, 0]])
 

@@ -1,4 +1,4 @@
-"""Network and optimiser together: a short training that PyTorch did too, and one batch learnt by heart."""
+"""Network and optimiser together: a short training that PyTorch did too, and one batch memorised."""
 
 import numpy as np
 

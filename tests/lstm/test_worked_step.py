@@ -7,7 +7,15 @@ import pytest
 
 from lstm_cli.lstm.cell import gate_scale, step_forward
 from lstm_cli.lstm.network import Network, forward
-from lstm_cli.lstm.worked_step import GATES, PEEPHOLES, WalkWeights, default_weights, own_gates, toss_up, walk_step
+from lstm_cli.lstm.worked_step import (
+    GATES,
+    PEEPHOLES,
+    WalkWeights,
+    default_weights,
+    own_gates,
+    sample_uniforms,
+    walk_step,
+)
 from lstm_cli.options import Cell
 
 
@@ -112,18 +120,18 @@ def test_every_explained_cell_is_the_cell_that_trains(cell, stochastic):
     rng = np.random.default_rng(3)
     inputs, hidden, steps = 2, 3, 12
     weights, xs = draw_weights(cell, inputs, hidden, rng), rng.normal(size=(steps, inputs))
-    tosses = rng.random((steps, 3, hidden))
-    script = iter(tosses.reshape(steps, 1, 3 * hidden, 1))
+    uniform_draws = rng.random((steps, 3, hidden))
+    script = iter(uniform_draws.reshape(steps, 1, 3 * hidden, 1))
     draws = (lambda _shape: next(script)) if stochastic else None
     network = as_network(weights, inputs, hidden, cell)
     z, trace = forward(network, xs[:, :, None], np.arange(steps), draws=draws)
     h, c = np.zeros(hidden), np.zeros(hidden)
     for step, x in enumerate(xs):
-        uniforms = dict(zip("ifo", tosses[step], strict=True)) if stochastic else None
+        uniforms = dict(zip("ifo", uniform_draws[step], strict=True)) if stochastic else None
         walk = walk_step(x, h, c, weights, cell=cell, uniforms=uniforms)
         h, c = walk.h, walk.c
-        found = np.concatenate([walk.gates[gate] for gate in "ifoC"])
-        np.testing.assert_allclose(found, trace.gates[step, 0, :, 0], rtol=1e-10, atol=1e-14)
+        explained = np.concatenate([walk.gates[gate] for gate in "ifoC"])
+        np.testing.assert_allclose(explained, trace.gates[step, 0, :, 0], rtol=1e-10, atol=1e-14)
         np.testing.assert_allclose(c, trace.cell[step + 1, 0, :, 0], rtol=1e-10, atol=1e-14)
         np.testing.assert_allclose(walk.projected, z[0, :, step], rtol=1e-9, atol=1e-14)
 
@@ -155,10 +163,10 @@ def test_a_gate_is_on_below_its_value(cell):
         assert kept.kept.tolist() == c.tolist()
 
 
-def test_a_seed_tosses_the_same_again():
-    """Tosses are those of NumPy's generator for a seed, in the order i, f, o, unit by unit."""
+def test_a_seed_draws_the_same_uniforms_again():
+    """Uniforms are those of NumPy's generator for a seed, in the order i, f, o, unit by unit."""
     numbers = np.random.default_rng(7).random(6).tolist()
-    assert {gate: u.tolist() for gate, u in toss_up(2, 7).items()} == {
+    assert {gate: u.tolist() for gate, u in sample_uniforms(2, 7).items()} == {
         "i": numbers[:2],
         "f": numbers[2:4],
         "o": numbers[4:],

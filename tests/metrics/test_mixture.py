@@ -40,11 +40,11 @@ def test_levels_are_where_the_mean_of_the_distribution_functions_reaches_them(ti
     quantiles = np.sort(rng.normal(rng.normal(size=(3, 2, 7, 1)), 0.7, (3, 2, 7, 23)), axis=-1)
     if ties:
         quantiles = np.round(2 * quantiles) / 2
-    found = mixture_quantiles(quantiles, LEVELS)
-    assert found.shape == (3, 2, 23)
+    pooled = mixture_quantiles(quantiles, LEVELS)
+    assert pooled.shape == (3, 2, 23)
     for place in np.ndindex(3, 2):
         expected = [bisected(quantiles[place], level) for level in LEVELS]
-        np.testing.assert_allclose(found[place], expected, atol=1e-6)
+        np.testing.assert_allclose(pooled[place], expected, atol=1e-6)
 
 
 def test_equal_parts_are_their_own_mixture():
@@ -56,9 +56,9 @@ def test_equal_parts_are_their_own_mixture():
 def test_parts_that_differ_widen_the_mixture():
     """Two normals far apart pool into two humps: the median lies between, and inner quantiles are a part's own."""
     normal = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
-    found = mixture_quantiles(np.stack([normal - 10, normal + 10])[None], LEVELS)[0]
-    np.testing.assert_allclose(found[LEVELS.index(0.25)], -10, atol=1e-9)
-    np.testing.assert_allclose(found[LEVELS.index(0.75)], 10, atol=1e-9)
-    np.testing.assert_allclose(found[LEVELS.index(0.45)], normal[LEVELS.index(0.9)] - 10, atol=1e-9)
+    pooled = mixture_quantiles(np.stack([normal - 10, normal + 10])[None], LEVELS)[0]
+    np.testing.assert_allclose(pooled[LEVELS.index(0.25)], -10, atol=1e-9)
+    np.testing.assert_allclose(pooled[LEVELS.index(0.75)], 10, atol=1e-9)
+    np.testing.assert_allclose(pooled[LEVELS.index(0.45)], normal[LEVELS.index(0.9)] - 10, atol=1e-9)
     averaged = np.stack([normal - 10, normal + 10]).mean(axis=0)
-    assert found[-1] - found[0] > 5 * (averaged[-1] - averaged[0]) / 2
+    assert pooled[-1] - pooled[0] > 5 * (averaged[-1] - averaged[0]) / 2

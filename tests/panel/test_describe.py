@@ -17,10 +17,10 @@ def facts(read, counts, *, first="2024-01-01"):
 
 def test_a_series_is_described_by_its_known_counts(read):
     """Length runs from the first to the last known count; gaps are in steps; zeros are known zeros."""
-    one = facts(read, [5, 0, None, None, 7, None, 0, 9, "", ""])
-    assert (one.length, one.known, one.missing, one.longest_gap, one.zeros) == (8, 5, 3, 2, 2)
-    assert (one.first, one.last, one.smallest, one.largest) == ("2024-01-01", "2024-01-08", 0, 9)
-    assert (one.constant, one.later_empty) == (False, 2)
+    audited = facts(read, [5, 0, None, None, 7, None, 0, 9, "", ""])
+    assert (audited.length, audited.known, audited.missing, audited.longest_gap, audited.zeros) == (8, 5, 3, 2, 2)
+    assert (audited.first, audited.last, audited.smallest, audited.largest) == ("2024-01-01", "2024-01-08", 0, 9)
+    assert (audited.constant, audited.later_empty) == (False, 2)
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_a_panel_is_described_as_a_whole(read):
     assert (whole.frequency, whole.frequency_name) == (panel.frequency, "monthly (month starts)")
     assert (whole.first, whole.last) == ("2024-01", "2024-04")
     assert (whole.observations, whole.missing, whole.zeros) == (5, 1, 2)
-    assert [one.name for one in whole.series] == ["N", "S"]
+    assert [audited.name for audited in whole.series] == ["N", "S"]

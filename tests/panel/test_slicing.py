@@ -31,17 +31,21 @@ def read(rows, stop=None):
     return read_panel(table_of(rows, stop), name="d.csv", options=ReadOptions(freq="W"))
 
 
-def assert_same(one, other):
+def assert_same(actual, expected_panel):
     """Assert that two panels hold the same series; how many rows were empty at an end cannot be known after a cut."""
-    assert [series.name for series in one.series] == [series.name for series in other.series]
-    for mine, yours in zip(one.series, other.series, strict=True):
-        assert mine.start == yours.start
-        assert mine.earlier_empty == yours.earlier_empty
+    assert [series.name for series in actual.series] == [series.name for series in expected_panel.series]
+    for left, right in zip(actual.series, expected_panel.series, strict=True):
+        assert left.start == right.start
+        assert left.earlier_empty == right.earlier_empty
         for name in ("times", "counts", "observed"):
-            mine_of, yours_of = getattr(mine, name), getattr(yours, name)
-            assert mine_of.dtype == yours_of.dtype
-            assert np.array_equal(mine_of, yours_of), name
-    assert (one.columns, one.time_style, one.source) == (other.columns, other.time_style, other.source)
+            left_values, right_values = getattr(left, name), getattr(right, name)
+            assert left_values.dtype == right_values.dtype
+            assert np.array_equal(left_values, right_values), name
+    assert (actual.columns, actual.time_style, actual.source) == (
+        expected_panel.columns,
+        expected_panel.time_style,
+        expected_panel.source,
+    )
 
 
 @given(rows=st.dictionaries(st.sampled_from(["A", "B", "C"]), CELLS, min_size=1), data=st.data())
@@ -55,11 +59,11 @@ def test_a_cut_panel_is_that_of_a_shorter_file(rows, data):
 
 
 def test_explicit_rows_count_as_empty_after_the_end():
-    """Rows with an empty count between the last known count and the cut are told as such."""
+    """Rows with an empty count between the last known count and the cut are counted as empty."""
     rows = {"A": [1, 2, 3, "", "", 6, 7], "B": [1, 2, 3, 4, "", "", ""]}
     for week in range(1, 7):
-        found, expected = cut_panel(read(rows), week), read(rows, week + 1)
-        assert [one.later_empty for one in found.series] == [one.later_empty for one in expected.series]
+        cut_early, expected = cut_panel(read(rows), week), read(rows, week + 1)
+        assert [actual.later_empty for actual in cut_early.series] == [actual.later_empty for actual in expected.series]
 
 
 def test_the_frequency_is_that_of_the_whole_panel():

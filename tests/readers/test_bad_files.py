@@ -1,4 +1,4 @@
-"""What is wrong with a file is said in plain, located lines, to the letter."""
+"""Errors in a file are reported in plain, located lines, compared word for word."""
 
 import gzip
 import json
@@ -237,7 +237,7 @@ MANY_LINES = [
 
 @pytest.mark.parametrize(("content", "line"), WHOLE_FILES)
 def test_a_file_without_lines_is_named_with_the_reason(complaint, content, line):
-    """A file that is no CSV at all is refused in one line that says what it is and how to mend it."""
+    """A file that is no CSV at all is refused in one line that says what it is and how to fix it."""
     assert complaint(content) == [line]
 
 

@@ -27,20 +27,20 @@ def test_the_order_of_rows_does_not_matter(read):
     plain = read(HEADER + "\n".join(lines))
     for seed in range(5):
         shuffled = read(HEADER + "\n".join(np.random.default_rng(seed).permutation(lines)))
-        for one, other in zip(plain.series, shuffled.series, strict=True):
-            assert (one.name, one.start, one.later_empty) == (other.name, other.start, other.later_empty)
-            assert np.array_equal(one.counts, other.counts)
-            assert np.array_equal(one.times, other.times)
+        for entry, other in zip(plain.series, shuffled.series, strict=True):
+            assert (entry.name, entry.start, entry.later_empty) == (other.name, other.start, other.later_empty)
+            assert np.array_equal(entry.counts, other.counts)
+            assert np.array_equal(entry.times, other.times)
 
 
 def test_series_start_and_end_at_known_counts(read):
     """Empty cells at either end are cut off, those after the last count are counted, those between are missing."""
     panel = read(HEADER + rows("a", ["", "NA", 5, "", 7, "null", ""]) + rows("b", [1] * 8))
-    one = panel.series[0]
-    assert (one.start, one.counts.tolist(), one.observed.tolist()) == (2, [5, 0, 7], [True, False, True])
-    assert one.later_empty == 2
-    assert one.times.astype("datetime64[D]").astype(str).tolist() == WEEKS[2:5]
-    assert (one.times.dtype, one.counts.dtype, one.observed.dtype) == ("datetime64[s]", np.int64, np.bool_)
+    entry = panel.series[0]
+    assert (entry.start, entry.counts.tolist(), entry.observed.tolist()) == (2, [5, 0, 7], [True, False, True])
+    assert entry.later_empty == 2
+    assert entry.times.astype("datetime64[D]").astype(str).tolist() == WEEKS[2:5]
+    assert (entry.times.dtype, entry.counts.dtype, entry.observed.dtype) == ("datetime64[s]", np.int64, np.bool_)
 
 
 def test_a_missing_row_and_an_empty_cell_are_the_same_gap(read):

@@ -10,14 +10,14 @@ from lstm_cli.remarks import Remark
 PLAIN = "unique_id,ds,y\nA,2024-01-06,12\nA,2024-01-13,15\nA,2024-01-20,11\nB,2024-01-06,3\n"
 
 
-def same(one, other):
+def same(first, other):
     """Whether two panels hold the same series."""
-    return one.frequency == other.frequency and all(
+    return first.frequency == other.frequency and all(
         a.name == b.name
         and a.start == b.start
         and np.array_equal(a.times, b.times)
         and np.array_equal(a.counts, b.counts)
-        for a, b in zip(one.series, other.series, strict=True)
+        for a, b in zip(first.series, other.series, strict=True)
     )
 
 
@@ -103,7 +103,7 @@ def test_lines_are_counted_over_many_chunks_and_quoted_line_ends(complaint):
 
 
 def test_rows_of_another_width_are_counted_over_many_chunks(complaint):
-    """All rows that do not fit are counted, the first five told."""
+    """All rows that do not fit are counted, the first five listed."""
     rows = [f"a{k},2024-01-06,1\n" + "short,1\n" * (k % 1_000 == 999) for k in range(6_000)]
     lines = complaint("unique_id,ds,y\n" + "".join(rows))
     assert len(lines) == 6

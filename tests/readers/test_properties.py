@@ -55,7 +55,7 @@ def test_every_table_survives_writing_and_reading(table, freq, delimiter, end):
     TABLES.filter(lambda table: max(len(counts) for _, counts in table.values()) > 1), st.sampled_from(sorted(STEPS))
 )
 def test_well_formed_tables_agree_with_pandas(table, freq):
-    """What pandas makes of a table without traps, told the types, is what this reader makes of it."""
+    """Well-formed tables give the same as in pandas with explicit types."""
     content = written(table, freq)
     frame = pd.read_csv(
         io.StringIO(content, newline=""),
@@ -67,8 +67,8 @@ def test_well_formed_tables_agree_with_pandas(table, freq):
     panel = read_panel(content.encode(), name="d", options=ReadOptions(freq=freq))
     assert len(panel) == frame["unique_id"].nunique()
     for series in panel.series:
-        mine = frame[frame["unique_id"] == series.name]
-        regular = mine.set_index("ds")["y"].reindex(pd.DatetimeIndex(series.times))
+        own_rows = frame[frame["unique_id"] == series.name]
+        regular = own_rows.set_index("ds")["y"].reindex(pd.DatetimeIndex(series.times))
         assert np.array_equal(regular.isna().to_numpy(), ~series.observed)
         assert regular.fillna(0).to_numpy(np.int64).tolist() == series.counts.tolist()
 

@@ -47,20 +47,20 @@ def complaint(read):
     return refused
 
 
-def forecasts(found):
+def forecasts(result):
     """Return what was read, a readable tuple a forecast."""
-    origin = found.horizons if found.cutoffs is None else found.cutoffs.astype("datetime64[D]").astype(str)
-    origin = [None] * len(found) if origin is None else origin.tolist()
-    times = found.times.astype("datetime64[D]").astype(str).tolist()
-    names = [found.names[k] for k in found.series]
-    return list(zip(names, times, origin, found.quantiles.tolist(), found.lines.tolist(), strict=True))
+    origin = result.horizons if result.cutoffs is None else result.cutoffs.astype("datetime64[D]").astype(str)
+    origin = [None] * len(result) if origin is None else origin.tolist()
+    times = result.times.astype("datetime64[D]").astype(str).tolist()
+    names = [result.names[k] for k in result.series]
+    return list(zip(names, times, origin, result.quantiles.tolist(), result.lines.tolist(), strict=True))
 
 
 def test_our_own_columns(read):
     """As `predict` writes them: a row a series and time, levels by their columns."""
-    found = read(table("A,2024-01-06,1,2.5,1e1", '"B, b",2024-01-06,0,0,3'))
-    assert found.levels == (0.1, 0.5, 0.9)
-    assert forecasts(found) == [
+    result = read(table("A,2024-01-06,1,2.5,1e1", '"B, b",2024-01-06,0,0,3'))
+    assert result.levels == (0.1, 0.5, 0.9)
+    assert forecasts(result) == [
         ("A", "2024-01-06", None, [1, 2.5, 10], 2),
         ("B, b", "2024-01-06", None, [0, 0, 3], 3),
     ]
@@ -69,30 +69,30 @@ def test_our_own_columns(read):
 def test_our_own_columns_with_cutoffs(read):
     """As `backtest --forecasts` writes them; the same time may come once from each cutoff."""
     header = "cutoff,location,date,q0.5"
-    found = read(table("2023-12-30,A,2024-01-13,4", "2024-01-06,A,2024-01-13,5", header=header))
-    assert forecasts(found) == [("A", "2024-01-13", "2023-12-30", [4], 2), ("A", "2024-01-13", "2024-01-06", [5], 3)]
+    result = read(table("2023-12-30,A,2024-01-13,4", "2024-01-06,A,2024-01-13,5", header=header))
+    assert forecasts(result) == [("A", "2024-01-13", "2023-12-30", [4], 2), ("A", "2024-01-13", "2024-01-06", [5], 3)]
 
 
 def test_columns_in_any_order(read):
     """Levels need not ascend from column to column, and other columns are ignored."""
-    found = read(table("9,note,A,5,2024-01-06,1", header="q0.9,remark,location,q0.5,date,q0.1"))
-    assert found.levels == (0.1, 0.5, 0.9)
-    assert forecasts(found) == [("A", "2024-01-06", None, [1, 5, 9], 2)]
+    result = read(table("9,note,A,5,2024-01-06,1", header="q0.9,remark,location,q0.5,date,q0.1"))
+    assert result.levels == (0.1, 0.5, 0.9)
+    assert forecasts(result) == [("A", "2024-01-06", None, [1, 5, 9], 2)]
 
 
 def test_names_of_columns_are_those_of_the_truth(read):
     """The columns that the user's options name in the truth are found in the forecasts, too; else the usual names."""
     truth = Columns("Ort", "Tag", "Fälle")
-    found = read(table("A,2024-01-06,1", header="Ort,Tag,q0.5"), truth=truth)
-    assert forecasts(found) == [("A", "2024-01-06", None, [1], 2)]
-    assert forecasts(read(table("A,2024-01-06,1", header="location,date,q0.5"), truth=truth)) == forecasts(found)
+    result = read(table("A,2024-01-06,1", header="Ort,Tag,q0.5"), truth=truth)
+    assert forecasts(result) == [("A", "2024-01-06", None, [1], 2)]
+    assert forecasts(read(table("A,2024-01-06,1", header="location,date,q0.5"), truth=truth)) == forecasts(result)
 
 
 def test_one_series_without_a_name(read):
     """A file of one series needs no column of names."""
-    found = read(table("2024-01-06,1", "2024-01-13,2", header="date,q0.5"))
-    assert found.names == ("",)
-    assert found.series.tolist() == [0, 0]
+    result = read(table("2024-01-06,1", "2024-01-13,2", header="date,q0.5"))
+    assert result.names == ("",)
+    assert result.series.tolist() == [0, 0]
 
 
 def test_date_formats(read):
@@ -106,10 +106,10 @@ def test_date_formats(read):
 def test_hub_rows(read):
     """A row a quantile; rows of one forecast belong together wherever they stand."""
     one, other = fan("0,2024-01-06,01", 1, 2, 3), fan("-1,2023-12-30,02", 4, 5.5, 6)
-    found = read(hub(one[2], other[0], one[0], other[2], other[1], one[1]))
-    assert found.layout == "hub rows"
-    assert found.levels == (0.1, 0.5, 0.9)
-    assert forecasts(found) == [("01", "2024-01-06", 0, [1, 2, 3], 2), ("02", "2023-12-30", -1, [4, 5.5, 6], 3)]
+    result = read(hub(one[2], other[0], one[0], other[2], other[1], one[1]))
+    assert result.layout == "hub rows"
+    assert result.levels == (0.1, 0.5, 0.9)
+    assert forecasts(result) == [("01", "2024-01-06", 0, [1, 2, 3], 2), ("02", "2023-12-30", -1, [4, 5.5, 6], 3)]
 
 
 def test_hub_rows_of_other_teams(read):
@@ -121,10 +121,10 @@ def test_hub_rows_of_other_teams(read):
         "3,US,x,1e-1,quantile,2024-01-13,1,2024-01-06,t",
         "8,US,x,0.9,quantile,2024-01-20,2,2024-01-06,t",
     ]
-    found = read(table(*rows, header=header))
-    assert found.notes == (Remark("other-output-types", {"rows": 1, "types": ("pmf",), "in_all": 1}),)
-    np.testing.assert_array_equal(found.quantiles, [[3, 7, np.nan], [np.nan, np.nan, 8]])
-    assert found.horizons.tolist() == [1, 2]
+    result = read(table(*rows, header=header))
+    assert result.notes == (Remark("other-output-types", {"rows": 1, "types": ("pmf",), "in_all": 1}),)
+    np.testing.assert_array_equal(result.quantiles, [[3, 7, np.nan], [np.nan, np.nan, 8]])
+    assert result.horizons.tolist() == [1, 2]
 
 
 def test_one_of_several_targets(read, complaint):
@@ -165,7 +165,7 @@ BAD_OWN = {
 
 @pytest.mark.parametrize("row", BAD_OWN)
 def test_bad_cells_of_our_own_columns(complaint, row):
-    """What is wrong is said in one line: where, what was expected, what was found."""
+    """Errors are reported in one line: where, what was expected, what was found."""
     assert complaint(table(row)) == [BAD_OWN[row]]
 
 
@@ -219,8 +219,8 @@ def test_crossing_is_seen_over_a_missing_level(complaint):
 
 def test_the_last_digits_of_a_float_do_not_cross(read):
     """Equal quantiles that another program's arithmetic left a hair apart are equal."""
-    found = read(table("A,2024-01-06,100.00000001,100,100"))
-    assert found.quantiles.tolist() == [[100.00000001] * 3]
+    result = read(table("A,2024-01-06,100.00000001,100,100"))
+    assert result.quantiles.tolist() == [[100.00000001] * 3]
 
 
 def test_duplicates(complaint):
@@ -270,7 +270,7 @@ def test_duplicates_of_hub_rows(complaint):
     ],
 )
 def test_headers_that_will_not_do(complaint, header, line):
-    """A header that lacks or repeats something is told what."""
+    """The error names what a header lacks or repeats."""
     assert complaint(table(",".join("x" * (header.count(",") + 1)), header=header)) == [line]
 
 

@@ -68,8 +68,8 @@ def test_a_new_format_is_one_entry_and_reads_like_csv():
 @pytest.mark.usefixtures("bars")
 def test_quantiles_come_in_every_format():
     """Forecasts are read through the same registry."""
-    found = read_quantiles(MAGIC + b"date/q0.5\n2024-01-06/7\n", name="f.bars", truth=Columns(None, "date", "n"))
-    assert found.quantiles.tolist() == [[7.0]]
+    forecasts = read_quantiles(MAGIC + b"date/q0.5\n2024-01-06/7\n", name="f.bars", truth=Columns(None, "date", "n"))
+    assert forecasts.quantiles.tolist() == [[7.0]]
 
 
 @pytest.mark.usefixtures("bars")

@@ -38,12 +38,12 @@ def saved(tmp_path, arrays, document):
     return path
 
 
-def assert_same(found, expected):
-    assert found.keys() == expected.keys()
+def assert_same(restored, expected):
+    assert restored.keys() == expected.keys()
     for name, array in expected.items():
-        assert found[name].dtype == array.dtype
-        assert found[name].shape == array.shape
-        assert found[name].tobytes() == array.tobytes()  # in C order, so that -0.0 counts
+        assert restored[name].dtype == array.dtype
+        assert restored[name].shape == array.shape
+        assert restored[name].tobytes() == array.tobytes()  # in C order, so that -0.0 counts
 
 
 def test_round_trip(tmp_path):
@@ -90,11 +90,11 @@ documents = st.dictionaries(
 def test_round_trip_of_anything(tmp_path_factory, arrays, document):
     """Any shape (of size 0 and 1 too), layout (transposed, reversed, strided) and JSON survives; save(load(f)) == f."""
     path = saved(tmp_path_factory.getbasetemp(), arrays, document)
-    found, found_document = read_arrays(path)
-    assert_same(found, arrays)
-    assert found_document == document
-    assert encode(found, found_document) == path.read_bytes()
-    assert content_digest(found, found_document) == content_digest(arrays, document)
+    restored, restored_document = read_arrays(path)
+    assert_same(restored, arrays)
+    assert restored_document == document
+    assert encode(restored, restored_document) == path.read_bytes()
+    assert content_digest(restored, restored_document) == content_digest(arrays, document)
 
 
 @pytest.mark.parametrize("stored", ["<f8", ">f8"])

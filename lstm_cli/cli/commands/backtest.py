@@ -77,10 +77,10 @@ def backtest(
     output.say(understood_text(panel, size=output.words_size))
     asked = horizon is not None
     output.say(plan_text(panel, plan, asked=asked, wanted=cutoffs, size=output.words_size))
-    with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, found):
+    with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, finished):
         with progress(output, few=True) as report:
-            finish(panel, plan, work=work, found=found, jobs=jobs, report=report)
-        forecast = forecast_set(panel, plan, found)
+            finish(panel, plan, work=work, finished=finished, jobs=jobs, report=report)
+        forecast = forecast_set(panel, plan, finished)
         scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
         if kept is not None:
             write_atomically(kept, backtest_csv(forecast, panel, plan).encode())

@@ -1,4 +1,4 @@
-"""``lstm-forecast info``: tell what is in a model file."""
+"""``lstm-forecast info``: show what is in a model file."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import Annotated
@@ -31,8 +31,8 @@ def info(
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.model_info import info_data, info_text
 
-    found = info_of(model)
+    facts = info_of(model)
     if output.as_json:
-        output.write(success("info", {"model": model} | info_data(found)))
+        output.write(success("info", {"model": model} | info_data(facts)))
     else:
-        output.write_page(info_text(found, model, size=output.page().size))
+        output.write_page(info_text(facts, model, size=output.page().size))

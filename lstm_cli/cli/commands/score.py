@@ -1,4 +1,4 @@
-"""``lstm-forecast score``: score quantile forecasts, whoever made them, against the counts that came."""
+"""``lstm-forecast score``: score quantile forecasts of any model against observed counts."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import Annotated

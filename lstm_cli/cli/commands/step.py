@@ -1,4 +1,4 @@
-"""``lstm-forecast step``: walk one step of an LSTM, aloud."""
+"""``lstm-forecast step``: compute one step of an LSTM and show every number."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import math
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["step"]
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is no longer read by people
+MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is unreadable
 
 TASK = options.TASK
 
