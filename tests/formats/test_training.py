@@ -41,8 +41,8 @@ PAGE = """\
   held out  4-fold cross-validation over time blocks, 640 targets; the newest 96
             also forecast by networks trained on what came before them alone
   score     relative WIS 0.75 against the seasonal naive; 0.40 to 1.35 for the
-            next 4 weeks (90 % prediction interval); 0.60 to 0.90 over time (90 %
-            CI); below 1 is better
+            next 4 weeks (90 % prediction interval); 0.60 to 0.90 over time
+            (90 % CI); below 1 is better
   coverage  50 % interval covered 61 %, 95 % interval 96 % of held-out counts
   verdict   better than the seasonal naive (WIS is 25 % lower)"""
 
