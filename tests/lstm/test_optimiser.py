@@ -135,7 +135,7 @@ def test_the_cycle_by_hand():
 )
 def test_the_cycle_rises_once_and_falls_once(total, peak, warm, least):
     """For any number of updates rates lie between the least and the peak, rise, then fall, and end at the least."""
-    rates = np.array([one_cycle(update, total, peak, warm=warm, least=least) for update in range(total)])
+    rates = np.array([one_cycle(update, total, peak, warm=warm, lowest=least) for update in range(total)])
     assert rates[-1] == pytest.approx(peak * least, rel=1e-9, abs=1e-12)
     assert rates.min() >= peak * least * (1 - 1e-12)
     assert rates.max() <= peak * (1 + 1e-12)
