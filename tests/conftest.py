@@ -1,5 +1,13 @@
 """What every test may use: the repository, the package as syntax trees, small tables and panels, one trained model."""
 
+import os
+
+# One thread for matrix products, as in the command: two workers with two threads each take four times as long.
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+# ruff: noqa: E402 - before NumPy loads
+
 import ast
 import signal
 from dataclasses import dataclass
