@@ -14,7 +14,6 @@ __all__ = [
     "SEASON_COLUMNS",
     "SMOOTHING",
     "Design",
-    "complete",
     "design_of",
     "regressor_count",
     "seasonal_lags",
@@ -72,17 +71,12 @@ class Design:
         return np.stack([target - now[:, None], same, before - now[:, None], usual, flat], axis=-1)
 
     def complete(self) -> Bools:
-        """Return `complete` of this history with these lags."""
-        return complete(self.history, self.lags)
-
-
-def complete(history: History, lags: tuple[int, ...]) -> Bools:
-    """Where a series has begun and every regressor has real history behind it, shape (N, T)."""
-    begin = history.steps - history.lengths
-    wanted = 2 * max(lags, default=0) or 2
-    # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
-    need = np.where(history.lengths > wanted + 2, wanted, 1)
-    return np.asarray(np.arange(history.steps) >= (begin + need)[:, None])
+        """Where every regressor has real history behind it, shape (N, T)."""
+        begin = self.history.steps - self.history.lengths
+        wanted = 2 * max(self.lags, default=0) or 2
+        # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
+        need = np.where(self.history.lengths > wanted + 2, wanted, 1)
+        return np.arange(self.history.steps) >= (begin + need)[:, None]
 
 
 def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:

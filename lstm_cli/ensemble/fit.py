@@ -28,7 +28,7 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.remarks import Remark
 
-__all__ = ["Fitted", "Stream", "context_length", "fit", "stream", "training_windows"]
+__all__ = ["Fitted", "Stream", "context_length", "fit", "stream"]
 
 PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
 
@@ -101,7 +101,7 @@ def fit(
     change_scale = _change_scale(history)
     inputs = network_inputs(history, series_scaling(history), change_scale)
     length = context_length(history)
-    pool = training_windows(history, seed=seed)
+    pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
     examples = examples_of(design, anchors, inputs, folds, weights, pool=pool)
     start = stream(seed, Stream.START)
     usual = _usual_errors(examples)
@@ -120,11 +120,6 @@ def fit(
     return Fitted(
         network, anchors, examples.scale, change_scale, length, lags, calibration, best_at, held_out, alone, remarks
     )
-
-
-def training_windows(history: History, *, seed: int) -> Windows | None:
-    """Return the windows that a training looks at; None where it looks at all there are."""
-    return sample_windows(history, context_length(history), np.random.default_rng(stream(seed, Stream.WINDOWS)))
 
 
 def _sampled(pool: Windows, history: History) -> Remark:

@@ -21,7 +21,7 @@ from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.network import Network, last_outputs
 from lstm_cli.options import LEVELS, Gates
 
-__all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs", "sampled_places"]
+__all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs"]
 
 MAX_TARGETS: Final = 12_000
 MAX_SAMPLED: Final = 200  # places looked at where each takes many draws of the gates
@@ -71,7 +71,10 @@ def held_out_forecasts(
     """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are sampled."""
     horizon = examples.targets.shape[1]
     known = ~np.isnan(examples.targets)
-    places = sampled_places(known, rng=rng, gates=gates)
+    places = np.flatnonzero(known.any(axis=1))
+    most = max(MAX_TARGETS // horizon, 200) if gates is Gates.EXPECTED else MAX_SAMPLED
+    if len(places) > most:
+        places = places[np.sort(rng.choice(len(places), most, replace=False))]
     series, step = examples.series[places], examples.step[places]
     windows = Windows(series, step, length)
     parts = [
@@ -84,16 +87,6 @@ def held_out_forecasts(
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
     fold = examples.folds[places[row], ahead].astype(np.int64)
     return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
-
-
-def sampled_places(known: Bools, *, rng: np.random.Generator, gates: Gates) -> Ints:
-    """Return the examples whose targets are held out, known being (P, K): all with a target, or a sample of them.
-
-    The sample is the first that is drawn from the generator.
-    """
-    places = np.flatnonzero(known.any(axis=1))
-    most = max(MAX_TARGETS // known.shape[1], 200) if gates is Gates.EXPECTED else MAX_SAMPLED
-    return places if len(places) <= most else places[np.sort(rng.choice(len(places), most, replace=False))]
 
 
 def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Floats:

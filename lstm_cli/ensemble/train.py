@@ -14,7 +14,7 @@ from lstm_cli.options import MIN_POINTS, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.progress import Progress, Report, ignore
 
-__all__ = ["Trained", "check_length", "horizon_of", "train", "training_history"]
+__all__ = ["Trained", "check_length", "horizon_of", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def horizon_of(panel: Panel, asked: int | None) -> int:
     return max(min(panel.frequency.default_horizon, longest // 3), 1) if asked is None else asked
 
 
-def training_history(panel: Panel, options: TrainOptions) -> History:
-    """Return what an ensemble is trained on, as far ahead as the options say, or else the panel's own frequency.
+def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Trained:
+    """Train an ensemble on a panel; the model has no summary yet.
 
     Raises
     ------
@@ -53,15 +53,7 @@ def training_history(panel: Panel, options: TrainOptions) -> History:
     check_length(panel)
     horizon = horizon_of(panel, options.horizon)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
-    return history_of(panel, horizon)
-
-
-def train(panel: Panel, options: TrainOptions, *, history: History | None = None, progress: Report = ignore) -> Trained:
-    """Train an ensemble on a panel; the model has no summary yet.
-
-    history: that of `training_history`, whose errors are raised here where it is left out.
-    """
-    history = training_history(panel, options) if history is None else history
+    history = history_of(panel, horizon)
     fitted = fit(
         history,
         seed=options.seed,

@@ -72,10 +72,10 @@ def train_members(
     scored = int(np.clip(MAX_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MAX_COLUMNS), 4, length))
     trial = trial_of(examples.draw_windows(length, MAX_COLUMNS, look), min(3 * scored, length), look)
     # The same draws at every look, so that looks can be compared.
-    stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws()))
+    trace: Trace | None = None
+    stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws(), reuse=trace))
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
     draws = gate_draws()
-    trace: Trace | None = None
     for update in range(updates):
         windows = examples.draw_windows(length, MAX_COLUMNS, draw)
         places = scored_steps(length, scored, draw)

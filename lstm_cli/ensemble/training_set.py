@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Array, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
-from lstm_cli.anchors.design_matrix import Design, complete
+from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 
-__all__ = ["Examples", "ahead_of", "example_places", "examples_of", "sample_windows", "target_growth"]
+__all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth"]
 
 MAX_VALUES: Final = 30_000_000  # anchors of all examples; of a larger panel, windows are sampled
 AT_ONCE: Final = 2_000_000  # values of an anchor computed at once, in float64
@@ -98,8 +98,9 @@ def examples_of(
     ``folds`` is (N, T) of the steps themselves.
     """
     history = design.history
-    usable = design.complete()
-    series, step = example_places(history, design.lags, pool)
+    usable = history.exists & design.complete()
+    wanted = usable if pool is None else usable & _scored_part(pool, usable.shape)
+    series, step = np.nonzero(wanted)
     place = np.full(usable.shape, -1)
     place[series, step] = np.arange(len(series))
     targets = target_growth(history)[series, step]
@@ -123,13 +124,6 @@ def examples_of(
         usable.sum(axis=1),
         pool,
     )
-
-
-def example_places(history: History, lags: tuple[int, ...], pool: Windows | None) -> tuple[Ints, Ints]:
-    """Return series and step (P,) of the examples of a history: those with a whole past, in the pool if there is one."""
-    usable = complete(history, lags)
-    series, step = np.nonzero(usable if pool is None else usable & _scored_part(pool, usable.shape))
-    return series, step
 
 
 def _scored_part(windows: Windows, shape: tuple[int, ...]) -> NDArray[np.bool_]:

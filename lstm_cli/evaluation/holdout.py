@@ -8,8 +8,7 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.ensemble.train import train, training_history
-from lstm_cli.evaluation.beside import beside
+from lstm_cli.ensemble.train import train
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.evaluation.report import baseline_name
@@ -25,11 +24,10 @@ __all__ = ["summarise_training", "train_and_score"]
 
 def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
     """Train a model and give it the summary of its scores."""
-    history = training_history(panel, options)
-    with beside(lambda report: rehearse(panel, history, options, report=report)) as rehearsal:
-        trained = train(panel, options, history=history, progress=progress)
-        summary = summarise_training(panel, history, trained.fitted, rehearsal())
-    return replace(trained.model, summary=summary)
+    trained = train(panel, options, progress=progress)
+    history, fitted = trained.history, trained.fitted
+    rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates)
+    return replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
 
 
 def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal: Rehearsal | None) -> TrainingSummary:

@@ -20,7 +20,7 @@ from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.verdict import Verdict
-from lstm_cli.options import LEVELS, TrainOptions
+from lstm_cli.options import LEVELS, Gates
 from lstm_cli.remarks import Remark
 
 
@@ -37,9 +37,9 @@ def fitted(panel):
 
 
 @pytest.fixture(scope="module")
-def rehearsal(panel):
+def rehearsal(panel, fitted):
     """Forecast the newest targets by a training that ends before them."""
-    return rehearse(panel, history_of(panel, 2), TrainOptions(horizon=2, seed=1), report=lambda *_: None)
+    return rehearse(panel, history_of(panel, 2), fitted, seed=1, gates=Gates.EXPECTED)
 
 
 def pinball(quantiles, outcome):
@@ -152,7 +152,7 @@ def test_few_stretches_of_time_are_no_certainty(panel):
     """Held-out targets of fewer than three stretches of two horizons give a score without an interval, and say so."""
     wide = history_of(panel, 20)
     some = fit(wide, seed=1, report=lambda *_: None)
-    newest = rehearse(panel, wide, TrainOptions(horizon=20, seed=1), report=lambda *_: None)
+    newest = rehearse(panel, wide, some, seed=1, gates=Gates.EXPECTED)
     summary = summarise_training(panel, wide, some, newest)
     assert len(newest.which)
     assert summary.relative_wis is not None

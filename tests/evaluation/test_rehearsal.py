@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import fit
 from lstm_cli.evaluation.rehearsal import rehearse
 from lstm_cli.features.history import history_of
-from lstm_cli.options import Gates, TrainOptions
+from lstm_cli.options import Gates
 from lstm_cli.panel.slicing import cut_panel
 
 HORIZON = 3
@@ -18,10 +19,14 @@ def panel(series, make_panel):
     return make_panel(series)
 
 
-def rehearsed(panel, gates=Gates.EXPECTED):
+def fitted_to(panel, gates=Gates.EXPECTED):
+    """Fit three weeks ahead, without training: a rehearsal asks only what was held out."""
+    return fit(history_of(panel, HORIZON), seed=1, report=lambda *_: None, gates=gates, updates=0)
+
+
+def rehearsed(panel, fitted, gates=Gates.EXPECTED):
     """Rehearse three weeks ahead."""
-    options = TrainOptions(horizon=HORIZON, seed=1, gates=gates)
-    return rehearse(panel, history_of(panel, HORIZON), options, report=lambda *_: None)
+    return rehearse(panel, history_of(panel, HORIZON), fitted, seed=1, gates=gates)
 
 
 @pytest.mark.parametrize("gates", list(Gates))
@@ -31,7 +36,8 @@ def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, gates):
     The targets are the newest that training holds out: two horizons of them, or a sixth if that is more.
     """
     history = history_of(panel, HORIZON)
-    held_out = fit(history, seed=1, report=lambda *_: None, gates=gates, updates=0).held_out
+    fitted = fitted_to(panel, gates)
+    held_out = fitted.held_out
     origin = history.slots[held_out.series, held_out.step]
     slot = origin + 1 + held_out.ahead
     cut = int(slot.max()) - max(2 * HORIZON, int(slot.max() + 1 - slot.min()) // 6)
@@ -39,7 +45,7 @@ def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, gates):
         {name: [*counts[: cut + 1 - one.start], *(3 * count + 1 for count in counts[cut + 1 - one.start :])]
          for (name, counts), one in zip(series.items(), panel.series, strict=True)}
     )  # fmt: skip
-    first, again = rehearsed(panel, gates), rehearsed(other, gates)
+    first, again = rehearsed(panel, fitted, gates), rehearsed(other, fitted, gates)
     assert first.which.tolist() == again.which.tolist() == np.flatnonzero(origin >= cut).tolist()
     whence = origin[first.which]
     assert np.array_equal(first.quantiles[whence == cut], again.quantiles[whence == cut])
@@ -50,4 +56,7 @@ def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, gates):
 
 def test_too_little_to_rehearse_with(panel):
     """Where fewer than eight counts come before, there is none."""
-    assert rehearsed(cut_panel(panel, 11)) is None
+    short = cut_panel(panel, 12)
+    fitted = fitted_to(short)
+    assert len(fitted.held_out.target) >= MIN_EXAMPLES
+    assert rehearsed(short, fitted) is None
