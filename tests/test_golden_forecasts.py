@@ -46,6 +46,7 @@ def stored(data, cell):
         return list(csv.reader(file))[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "cell"), CASES)
 def test_forecasts_are_those_stored(data, cell):
     """Every quantile is the stored one within 3 % or one count; what differs is listed by series, step and level."""

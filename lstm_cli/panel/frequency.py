@@ -95,7 +95,9 @@ class Frequency:
             return np.asarray(last + (count * self.seconds).astype("timedelta64[s]"))
         first_of_month = last.astype("datetime64[M]")
         months = first_of_month + (count * self.months).astype("timedelta64[M]")
-        length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+        length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(
+            np.int64
+        )
         day = (last.astype("datetime64[D]") - first_of_month.astype("datetime64[D]")).astype(np.int64)
         if self.day is not None:
             day = np.int64(self.day - 1)

@@ -165,7 +165,9 @@ def _month_grid(times: Datetimes) -> tuple[int, bool] | None:
     if len(np.unique((times - days).astype(np.int64))) > 1:
         return None
     day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
-    length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(
+        np.int64
+    )
     latest = int(day.max())
     if not (day == np.minimum(latest, length)).all():
         return None
@@ -175,7 +177,7 @@ def _month_grid(times: Datetimes) -> tuple[int, bool] | None:
 def _first_unlike(times: Datetimes, stamp: str) -> int:
     """Return the index of the first time that is not at the start (or end) of its month."""
     days = times.astype("datetime64[D]")
-    edge = days + 1 if stamp == "e" else days
+    edge = days + np.timedelta64(1, "D") if stamp == "e" else days
     return int(np.argmax(edge != edge.astype("datetime64[M]").astype("datetime64[D]")))
 
 

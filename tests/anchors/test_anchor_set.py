@@ -83,6 +83,7 @@ print(model.calibration.weights[3])
 """
 
 
+@pytest.mark.slow
 def test_a_fourth_anchor_is_one_module_and_one_entry(root, tmp_path):
     """In a copy of the package with a new module and its entry in `ANCHORS`, models train, save, load and diagnose."""
     package = shutil.copytree(root / "lstm_cli", tmp_path / "lstm_cli", ignore=shutil.ignore_patterns("__pycache__"))

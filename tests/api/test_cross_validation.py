@@ -6,6 +6,8 @@ import pytest
 
 import lstm_cli as lf
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_forecasts_what_was_unknown_then(cv):
     """Each cutoff is followed by its steps: four weeks ahead of each of two cutoffs, four weeks apart, to the end."""

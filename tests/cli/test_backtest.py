@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="process groups and signals are POSIX only")
 FEW = ("--horizon", "2", "--cutoffs", "3")
 

@@ -9,6 +9,8 @@ import pytest
 
 from lstm_cli.formats.text import width
 
+pytestmark = pytest.mark.slow
+
 plotting = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None, reason="the extra 'plot' is not installed"
 )

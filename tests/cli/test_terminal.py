@@ -6,6 +6,8 @@ import pytest
 
 from lstm_cli.formats.text import width
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("command", ["train", "check", "predict"])
 def test_a_dash_at_a_terminal_explains_itself(terminal, command):

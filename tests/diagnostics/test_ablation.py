@@ -20,6 +20,8 @@ from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Gates
 from lstm_cli.panel.slicing import cut_panel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def prepared(model):

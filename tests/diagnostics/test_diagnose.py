@@ -19,6 +19,8 @@ from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.lstm.network import forward
 from lstm_cli.options import Cell, Gates
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def diagnosis(model):

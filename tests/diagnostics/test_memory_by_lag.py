@@ -10,6 +10,8 @@ from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.lstm.network import Network, forward, initial_network
 from lstm_cli.options import LEVELS, Cell, TrainOptions
 
+pytestmark = pytest.mark.slow
+
 
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))

@@ -20,6 +20,8 @@ from lstm_cli.metrics.mixture import mixture_quantiles
 from lstm_cli.options import LEVELS, Cell, Gates, TrainOptions
 from lstm_cli.storage.container import encode
 
+pytestmark = pytest.mark.slow
+
 
 def generators(count, seed=0):
     """One generator a window."""

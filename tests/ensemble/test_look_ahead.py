@@ -9,6 +9,8 @@ from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.options import DEFAULT_LEVELS, LEVELS
 
+pytestmark = pytest.mark.slow
+
 SCALING = np.array([[3.0, 1.0]])
 
 

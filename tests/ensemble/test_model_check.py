@@ -13,6 +13,8 @@ from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_contents
 
+pytestmark = pytest.mark.slow
+
 WRONG = (
     None,
     True,

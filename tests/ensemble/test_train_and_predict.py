@@ -14,6 +14,8 @@ from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.remarks import Remark
 
+pytestmark = pytest.mark.slow
+
 
 def all_quantiles(forecast):
     """Every quantile of a forecast, by series."""

@@ -10,6 +10,8 @@ from lstm_cli.features.history import history_of
 from lstm_cli.options import Gates
 from lstm_cli.panel.slicing import cut_panel
 
+pytestmark = pytest.mark.slow
+
 HORIZON = 3
 
 

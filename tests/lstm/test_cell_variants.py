@@ -214,6 +214,7 @@ def bias_and_spread(cell, form):
     return math.sqrt(off / size), math.sqrt(spread / size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "drawn", "values", "no_slope"),
     [

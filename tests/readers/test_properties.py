@@ -16,6 +16,8 @@ from lstm_cli.panel.describe import audit
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import read_panel
 
+pytestmark = pytest.mark.slow
+
 STEPS = {"h": timedelta(hours=1), "D": timedelta(days=1), "W": timedelta(weeks=1), "2W": timedelta(weeks=2)}
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=12).filter(str.strip)
 COUNTS = st.lists(st.none() | st.integers(0, 2**63 - 1), min_size=1, max_size=20).filter(

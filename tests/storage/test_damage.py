@@ -19,6 +19,8 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_arrays
 
+pytestmark = pytest.mark.slow
+
 ARRAYS = {
     "w": np.array([[0.5, -1.25], [7.0, -0.0]], dtype=np.float32),
     "n": np.array([3, 2**40]),
