@@ -191,7 +191,7 @@ def test_every_wrong_field_is_refused_or_harmless(contents, tmp_path, version, e
     seen = outcomes(cases[::every], tmp_path)
     assert seen[0] == "forecast"
     assert len(seen) > 900 / every
-    assert seen.count("refused") > 0.75 * len(seen)
+    assert seen.count("refused") > 0.7 * len(seen)
 
 
 def refusal(contents, path, *, arrays=None, document=None):
