@@ -15,12 +15,13 @@ from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, MIN_POINTS, Gates
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.series import Panel
+from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["check_frequency", "panel_notes", "predict"]
 
 MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
+MAX_RATIO: Final = 10  # revised counts differ by less from what they were; those in another unit by more
 
 
 def predict(
@@ -111,7 +112,41 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     absent = len(trained) + len(new) - len(panel)
     if absent:
         remarks.append(Remark("trained-series-absent", {"count": absent, "of": len(trained)}))
+    if panel.frequency.name != model.panel.frequency.name:
+        details: dict[str, Plain] = {"frequency": panel.frequency.name, "trained": model.panel.frequency.name}
+        remarks.append(Remark("times-on-other-days", details))
+    factors = _other_counts(model, panel)
+    if factors:
+        details = {**first_names(list(factors)), "of": len(panel), "factor": float(np.median(list(factors.values())))}
+        remarks.append(Remark("counts-unlike-training", details))
     return remarks
+
+
+def _other_counts(model: Model, panel: Panel) -> dict[str, float]:
+    """Return the series whose counts, at the times that the training data have too, are many times theirs or a part."""
+    trained = {series.name: series for series in model.panel.series}
+    factors = {}
+    for series in panel.series:
+        before = trained.get(series.name)
+        if before is None or before is series:
+            continue
+        ratio = _ratio(series, before)
+        if ratio is not None and not 1 / MAX_RATIO < ratio < MAX_RATIO:
+            factors[series.name] = ratio
+    return factors
+
+
+def _ratio(series: Series, before: Series) -> float | None:
+    """Return the ratio of two series' sums over the times that both observed; None when a sum is zero."""
+    start = max(series.times[0], before.times[0])
+    own, other = int(np.searchsorted(series.times, start)), int(np.searchsorted(before.times, start))
+    shared = min(len(series) - own, len(before) - other)
+    if shared <= 0 or series.times[own] != before.times[other]:
+        return None
+    own_part, other_part = slice(own, own + shared), slice(other, other + shared)
+    both = series.observed[own_part] & before.observed[other_part]
+    sums = float(series.counts[own_part][both].sum()), float(before.counts[other_part][both].sum())
+    return sums[0] / sums[1] if min(sums) > 0 else None
 
 
 def _remarks(prepared: Prepared) -> tuple[Remark, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
-from lstm_cli.formats.text import plural
+from lstm_cli.formats.text import number, plural
 from lstm_cli.formats.verdicts import verdict_sentence
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.remarks import Remark
@@ -23,6 +23,19 @@ def _absent(details: Details) -> str:
     rest = "is missing from these data; the panel mean leaves it out"
     rest = rest if details["count"] == 1 else "are missing from these data; the panel mean leaves them out"
     return f"{details['count']} of the {details['of']} series that the model was trained on {rest}"
+
+
+def _other_days(details: Details) -> str:
+    return f"these data are {details['frequency']}, those of the training {details['trained']}; check which is right"
+
+
+def _other_counts(details: Details) -> str:
+    factor = details["factor"]
+    size = f"about {number(factor)} times" if factor > 1 else f"about 1/{number(1 / factor)} of"
+    return (
+        f"{details['count']} of {details['of']} series ({named(details)}): counts are {size} those of the training "
+        "at the same times; check that both count the same in the same unit"
+    )
 
 
 def _short(details: Details) -> str:
@@ -66,6 +79,8 @@ def _weekday(details: Details) -> str:
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
     "series-not-in-training": _not_in_training,
     "trained-series-absent": _absent,
+    "times-on-other-days": _other_days,
+    "counts-unlike-training": _other_counts,
     "series-short": _short,
     "held-out-score-poor": _poor_score,
     "networks-untrained": _untrained,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import panel_notes, predict
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.metrics.verdict import Verdict
@@ -190,6 +190,36 @@ def test_short_and_new_series_are_named(series, model, make_panel):
         Remark("trained-series-absent", {"count": 2, "of": 3}),
         Remark("series-short", {"names": ("new",), "count": 1, "of": 2, "minimum": 8}),
     ]
+
+
+@pytest.mark.parametrize("factor", [1000, 1 / 50])
+def test_counts_in_another_unit_are_named(series, model, make_panel, factor):
+    """Counts that are many times those of the training at the same times are remarked on; a revised count is not."""
+    other = {name: [round(factor * count) for count in counts] for name, counts in series.items()}
+    (note,) = panel_notes(model, make_panel(series | {"C": other["C"]}))
+    assert note.code == "counts-unlike-training"
+    assert {**note.details, "factor": None} == {"names": ("C",), "count": 1, "of": 3, "factor": None}
+    assert note.details["factor"] == pytest.approx(factor, rel=0.05)
+    revised = {name: [*counts[:-3], 2 * counts[-3], 40 * counts[-2], 0, 17] for name, counts in series.items()}
+    assert panel_notes(model, make_panel(revised)) == []
+
+
+def test_a_part_of_the_weeks_is_compared_with_those_weeks(series, model, make_panel):
+    """A file of the last weeks only is compared at those weeks: a wave is no other unit."""
+    last = {name: counts[-6:] for name, counts in series.items()}
+    parts = [
+        make_panel({name: counts}, str(model.panel.series[row].times[-6])[:10])
+        for row, (name, counts) in enumerate(last.items())
+    ]
+    for part in parts:
+        assert [note.code for note in panel_notes(model, part)] == ["trained-series-absent"]
+
+
+def test_weeks_stamped_on_another_day_are_named(series, model, make_panel):
+    """The same weeks stamped a day later are forecast, and that is remarked on."""
+    (note,) = panel_notes(model, make_panel(series, first="2020-01-05"))
+    days = {"frequency": "weekly (weeks stamped Sunday)", "trained": "weekly (weeks stamped Saturday)"}
+    assert note == Remark("times-on-other-days", days)
 
 
 def test_a_longer_horizon_than_trained_is_refused(model):

@@ -164,6 +164,30 @@ EXAMPLES = [
         "2 of the 3 series that the model was trained on are missing from these data; the panel mean leaves them out",
     ),
     (
+        "times-on-other-days",
+        {"frequency": "weekly (weeks stamped Sunday)", "trained": "weekly (weeks stamped Saturday)"},
+        (
+            "these data are weekly (weeks stamped Sunday), those of the training weekly (weeks stamped Saturday); "
+            "check which is right"
+        ),
+    ),
+    (
+        "counts-unlike-training",
+        {"names": ("a", "b"), "count": 2, "of": 3, "factor": 1000.0},
+        (
+            "2 of 3 series ('a', 'b'): counts are about 1000 times those of the training at the same times; "
+            "check that both count the same in the same unit"
+        ),
+    ),
+    (
+        "counts-unlike-training",
+        {"names": ("a",), "count": 1, "of": 1, "factor": 0.0125},
+        (
+            "1 of 1 series ('a'): counts are about 1/80 of those of the training at the same times; "
+            "check that both count the same in the same unit"
+        ),
+    ),
+    (
         "series-short",
         {"names": ("new",), "count": 1, "of": 2, "minimum": 8},
         (
