@@ -22,7 +22,7 @@ from lstm_cli.options import LEVELS, Cell, Gates
 
 __all__ = ["Ablation", "AblationStudy", "ablate", "hold_gate"]
 
-AT_ONCE: Final = 32  # windows a pass
+BATCH_SIZE: Final = 32  # windows a pass
 DRAWS: Final = 20  # of a forecast whose gates are sampled; every ablation has the same
 EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
 
@@ -77,7 +77,9 @@ class _Trial:
         if self.draws:
             rngs = [np.random.default_rng([self.prepared.model.seed, place]) for place in range(count)]
             horizon = self.outcomes.shape[1]
-            z = pooled_draws(network, windows, horizon=horizon, draws=self.draws, rngs=rngs, together=AT_ONCE)
+            z = pooled_draws(
+                network, windows, horizon=horizon, draws=self.draws, rngs=rngs, windows_per_pass=BATCH_SIZE
+            )
         else:
             z = np.concatenate([z for z, _, _ in self._passes(network, windows)], axis=2)
         growth = self.origins.forecast(self.prepared, z)
@@ -96,8 +98,8 @@ class _Trial:
     def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
         """Run some windows after others; the trace of a pass is written over by the next."""
         last, trace = np.array([len(windows) - 1]), None
-        for start in range(0, windows.shape[2], AT_ONCE):
-            part = slice(start, start + AT_ONCE)
+        for start in range(0, windows.shape[2], BATCH_SIZE):
+            part = slice(start, start + BATCH_SIZE)
             z, trace = forward(network, windows[..., part], last, reuse=trace)
             yield z, trace, part
 

@@ -32,12 +32,12 @@ def pooled_draws(
     horizon: int,
     draws: int,
     rngs: Sequence[np.random.Generator],
-    together: int = 1,
+    windows_per_pass: int = 1,
 ) -> Floats:
     """Run each of W windows, inputs (L, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
 
     rngs: one generator for each window, so that its forecast does not depend on the other windows. It is the same to
-    the last bit only with ``together`` = 1, the number of windows in one pass. Draws run in passes of `BATCH_SIZE`;
+    the last bit only with ``windows_per_pass`` = 1, the number of windows in one pass. Draws run in passes of `BATCH_SIZE`;
     another size rounds differently. A member's draws are pooled as the mixture of their distributions; z is an affine
     image of growth with a positive slope, so this is the mixture in growth units too. Runs in float32: the rounding is
     far below the sampling error of 200 draws.
@@ -48,8 +48,8 @@ def pooled_draws(
     quantiles = np.empty((members, horizon * len(LEVELS), windows))
     sizes = [min(BATCH_SIZE, draws - first) for first in range(0, draws, BATCH_SIZE)]
     trace: Trace | None = None
-    for first in range(0, windows, together):
-        part, outputs = slice(first, first + together), []
+    for first in range(0, windows, windows_per_pass):
+        part, outputs = slice(first, first + windows_per_pass), []
         source = uniform(*rngs[part])
         for size in sizes:
             copies = np.repeat(inputs[:, :, part].astype(np.float32), size, axis=2)

@@ -26,8 +26,8 @@ __all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs"]
 MAX_TARGETS: Final = 12_000
 MAX_SAMPLED: Final = 200  # places looked at where each takes many draws of the gates
 FEW_DRAWS: Final = 50
-TOGETHER: Final = 10  # of those places, a pass
-AT_ONCE: Final = 128  # windows a pass
+SAMPLED_BATCH_SIZE: Final = 10  # of those places, a pass
+BATCH_SIZE: Final = 128  # windows a pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,14 @@ def outputs(
 ) -> Iterator[tuple[slice, Floats]]:
     """Yield z (M, K, Q, w) at the ends of windows over inputs (N, T, D), some w windows at a time, and which these are."""
     precise = network.astype(np.float64)
-    for start in range(0, len(windows.series), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
+    for start in range(0, len(windows.series), BATCH_SIZE):
+        part = slice(start, start + BATCH_SIZE)
         seen = windows.take(part).inputs(inputs).astype(float)
         if gates is Gates.STOCHASTIC:
             rngs = rng.spawn(seen.shape[2])
-            z = pooled_draws(precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, together=TOGETHER)
+            z = pooled_draws(
+                precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, windows_per_pass=SAMPLED_BATCH_SIZE
+            )
         else:
             z = last_outputs(precise, seen)
         yield part, z.reshape(len(z), horizon, len(LEVELS), -1)

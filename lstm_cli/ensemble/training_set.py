@@ -22,7 +22,7 @@ from lstm_cli.features.history import History
 __all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth"]
 
 MAX_VALUES: Final = 30_000_000  # anchors of all examples; of a larger panel, windows are sampled
-AT_ONCE: Final = 2_000_000  # values of an anchor computed at once, in float64
+CHUNK_VALUES: Final = 2_000_000  # values of an anchor in one chunk, in float64
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,10 @@ def _residuals(fitted: AnchorSet, design: Design, series: Ints, step: Ints, targ
     The difference is taken in float64: in float32 the logarithm of a count of millions is known to several counts.
     """
     residuals = np.empty((MEMBERS, *targets.shape), np.float32)
-    together = max(AT_ONCE // (FOLDS * targets.shape[1]), 1)
+    rows = max(CHUNK_VALUES // (FOLDS * targets.shape[1]), 1)
     by_anchor = residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape)
-    for first in range(0, len(series), together):
-        part = slice(first, first + together)
+    for first in range(0, len(series), rows):
+        part = slice(first, first + rows)
         for anchor, place in zip(fitted.anchors, by_anchor, strict=True):
             place[:, part] = targets[part] - anchor.at(design, series[part], step[part])
     return residuals

@@ -133,8 +133,8 @@ def _cutoffs(table: QuantileTable, panel: Panel, slot: Ints) -> tuple[Ints, Bool
     It is as given, by the horizon, or before the first forecast of the series.
     """
     if table.cutoffs is not None:
-        found, inside = _slots(table.cutoffs, panel)
-        return found, ~inside
+        slots, inside = _slots(table.cutoffs, panel)
+        return slots, ~inside
     at_steps = np.zeros(len(table), np.bool_)
     if table.horizons is not None:
         return slot - (table.horizons + 1), at_steps

@@ -145,26 +145,26 @@ def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
     baseline = np.empty_like(quantiles)
     scale = np.empty(len(panel))
     season = panel.frequency.main_season
-    for row, (series, found) in enumerate(
+    for row, (series, forecast) in enumerate(
         zip(panel.series, predict(model, panel=panel, levels=LEVELS).series, strict=True)
     ):
         past = past_of(series, cutoff)
         late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
-        quantiles[row, : group.horizon - late] = found.quantiles[late:]
+        quantiles[row, : group.horizon - late] = forecast.quantiles[late:]
         baseline[row] = baseline_quantiles(group.baseline, past, season=season, horizon=group.horizon, levels=LEVELS)
         scale[row] = seasonal_scale(past, season=season)
     return CutoffForecasts(cutoff, quantiles, baseline, scale)
 
 
-def forecast_set(panel: Panel, plan: Plan, found: Mapping[int, CutoffForecasts]) -> ForecastSet:
+def forecast_set(panel: Panel, plan: Plan, by_cutoff: Mapping[int, CutoffForecasts]) -> ForecastSet:
     """Put the forecasts of all cutoffs together with what came."""
     shape = (len(plan.cutoffs), len(panel), plan.horizon)
     quantiles, baseline = (np.full((*shape, len(LEVELS)), np.nan) for _ in range(2))
     outcomes, scale = np.empty(shape), np.full(shape[:2], np.nan)
     for place, cutoff in enumerate(plan.cutoffs):
         rows = begun_at(panel, cutoff)
-        quantiles[place, rows], baseline[place, rows] = found[cutoff].quantiles, found[cutoff].baseline
-        scale[place, rows] = found[cutoff].scale
+        quantiles[place, rows], baseline[place, rows] = by_cutoff[cutoff].quantiles, by_cutoff[cutoff].baseline
+        scale[place, rows] = by_cutoff[cutoff].scale
         outcomes[place] = counts_between(panel, cutoff + 1, cutoff + 1 + plan.horizon)
     line = time_line(panel)
     known = plan.cutoffs[-1] + 1 - min(series.start for series in panel.series)

@@ -35,16 +35,16 @@ class WorkingFile:
     path: Path | None
     terms: Mapping[str, Any]
 
-    def write(self, found: Mapping[int, CutoffForecasts]) -> None:
+    def write(self, finished: Mapping[int, CutoffForecasts]) -> None:
         """Keep these cutoffs in the place of those kept before."""
         if self.path is None:
             return
         arrays: dict[str, Array] = {
-            f"{cutoff}/{part}": np.nan_to_num(getattr(one, part), nan=NOTHING)
-            for cutoff, one in found.items()
+            f"{cutoff}/{part}": np.nan_to_num(getattr(forecasts, part), nan=NOTHING)
+            for cutoff, forecasts in finished.items()
             for part in PARTS
         }
-        document = {"kind": KIND, "terms": dict(self.terms), "finished": sorted(found)}
+        document = {"kind": KIND, "terms": dict(self.terms), "finished": sorted(finished)}
         write_atomically(self.path, encode(arrays, document))
 
     def remove(self) -> None:
@@ -110,7 +110,7 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
     known = [series.counts[series.observed] for series in panel.series]
     times = [series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]
     arrays = {"slots": np.concatenate(slots), "counts": np.concatenate(known), "times": np.concatenate(times)}
-    about = {"names": [series.name for series in panel.series], "sizes": [len(one) for one in known]}
+    about = {"names": [series.name for series in panel.series], "sizes": [len(counts) for counts in known]}
     return {
         "version": __version__,
         "data": content_digest(arrays, about | {"frequency": panel.frequency.to_dict()}),

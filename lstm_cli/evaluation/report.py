@@ -117,9 +117,11 @@ def baseline_quantiles(name: str, past: Floats, *, season: int, horizon: int, le
 def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
     """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT."""
     pit_rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
-    scored = [_score_cutoff(forecasts, place, pit_rng) for place in range(len(forecasts.cutoffs))]
-    cells = stack_cells([one[0] for one in scored])
-    theirs = np.stack([one[1] for one in scored])
+    scored, baselines, pits = zip(
+        *(_score_cutoff(forecasts, place, pit_rng) for place in range(len(forecasts.cutoffs))), strict=True
+    )
+    cells = stack_cells(scored)
+    theirs = np.stack(baselines)
     known = ~np.isnan(cells.wis.total)
     both = known & ~np.isnan(theirs)
     total = float(np.nansum(cells.wis.total))
@@ -136,7 +138,7 @@ def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
         relative_high=high,
         by_step=by_step,
         by_series=by_series,
-        pit=tuple(np.sum([one[2] for one in scored], axis=0).tolist()),
+        pit=tuple(np.sum(pits, axis=0).tolist()),
         cutoffs=len(reached),
         series=len(by_series),
         steps=len(by_step),

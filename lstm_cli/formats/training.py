@@ -125,8 +125,8 @@ def training_json(model: Model, *, path: str) -> str:
     about = {"model": path, "digest": model.digest, "seed": model.seed}
     scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
     training = training_data(model.scored_summary, training_gates(model), scale)
-    found = {"data": panel_data(model.panel), "training": training}
-    return success("train", about | found)
+    results = {"data": panel_data(model.panel), "training": training}
+    return success("train", about | results)
 
 
 def training_data(summary: TrainingSummary, gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:

@@ -212,15 +212,15 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
             variant_backward(network.cell, network.gates, kept, d_hidden, d_cell, d_gates[step])
     flat = d_gates.transpose(1, 2, 0, 3).reshape(members, rows, steps * batch)
     states = trace.state[:-1].transpose(1, 0, 3, 2).reshape(members, steps * batch, -1)
-    found = flat @ states
+    d_weights = flat @ states
     if network.cell is Cell.PEEPHOLE:
-        found[:, :, -2] = _peephole_gradient(trace, d_gates)
-    return Gradients(found, d_projection)
+        d_weights[:, :, -2] = _peephole_gradient(trace, d_gates)
+    return Gradients(d_weights, d_projection)
 
 
 def _peephole_gradient(trace: Trace, d_gates: Array) -> Array:
     """Gradient of p (M, 4H): i and f look at the cell before, o at the cell after, the candidate at none."""
     i, f, o, _ = np.split(d_gates, 4, axis=2)
     before, after = trace.cell[:-1], trace.cell[1:]
-    parts = [(one * seen).sum(axis=(0, 3)) for one, seen in ((i, before), (f, before), (o, after))]
+    parts = [(d_gate * cell).sum(axis=(0, 3)) for d_gate, cell in ((i, before), (f, before), (o, after))]
     return np.concatenate([*parts, np.zeros_like(parts[0])], axis=1)

@@ -90,9 +90,9 @@ def ratio_interval(scores: Floats, baseline: Floats, *, probability: float = 0.9
 
     Scores without any error are 0 beside a baseline with errors in enough blocks.
     """
-    found = log_ratio(scores, baseline)
-    if found is not None:
-        return found.interval(probability=probability)
+    ratio = log_ratio(scores, baseline)
+    if ratio is not None:
+        return ratio.interval(probability=probability)
     if not scores.sum() > 0 and (baseline > 0).sum() >= MIN_BLOCKS:
         return 0.0, 0.0
     return float("nan"), float("nan")

@@ -74,7 +74,7 @@ def test_windows_run_together_are_drawn_as_alone(network):
     """How many windows share a pass changes their forecasts by rounding alone."""
     inputs = np.random.default_rng(2).normal(size=(9, 4, 5))
     alone = pooled_draws(network, inputs, horizon=3, draws=7, rngs=generators(5))
-    together = pooled_draws(network, inputs, horizon=3, draws=7, rngs=generators(5), together=2)
+    together = pooled_draws(network, inputs, horizon=3, draws=7, rngs=generators(5), windows_per_pass=2)
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
