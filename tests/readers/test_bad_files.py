@@ -20,7 +20,7 @@ WHOLE_FILES = [
     (b"\n\n   \n\n", "d.csv: the file holds only blank lines; a header and rows are needed"),
     (b"unique_id,ds,y\n", "d.csv:1: a header and no rows: there is nothing to read"),
     (b"# only\n# words\n", "d.csv: the file holds only comments; a header and rows are needed"),
-    (gzip.compress(PLAIN.encode()), "d.csv: this is a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
+    (gzip.compress(PLAIN.encode(), mtime=0), "d.csv: this is a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
     (
         b"PK\x03\x04rest",
         "d.csv: this is a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)",
