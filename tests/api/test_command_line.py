@@ -11,6 +11,7 @@ import pytest
 import lstm_cli as lf
 
 
+@pytest.mark.slow
 def test_a_saved_model_has_the_bytes_of_train(desk, tmp_path, monkeypatch):
     """`read_csv`, `fit` and `save` write the very file that ``lstm-forecast train`` writes."""
     monkeypatch.chdir(desk)
@@ -18,6 +19,7 @@ def test_a_saved_model_has_the_bytes_of_train(desk, tmp_path, monkeypatch):
     assert (tmp_path / "api.lstm").read_bytes() == (desk / "few.lstm").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_forecast_has_the_bytes_of_predict(desk, model):
     """The CSV of a forecast is the CSV of ``lstm-forecast predict``, also when training read a frame."""
     printed = (desk / "forecast.csv").read_bytes()
@@ -25,12 +27,14 @@ def test_a_forecast_has_the_bytes_of_predict(desk, model):
     assert model.predict().to_csv().encode() == printed
 
 
+@pytest.mark.slow
 def test_cross_validation_has_the_numbers_of_backtest(desk, cv):
     """The frame of cross-validation is the CSV that ``lstm-forecast backtest --forecasts`` keeps."""
     kept = pd.read_csv(desk / "kept.csv", parse_dates=["cutoff", "date"])
     pd.testing.assert_frame_equal(cv, kept, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_scores_have_the_numbers_of_score(desk, cv, flu):
     """`score` gives what ``lstm-forecast score`` writes as JSON, and what ``backtest`` writes about the same forecasts."""
     wanted = json.loads((desk / "scores.json").read_text(encoding="utf-8"))["data"]["scores"]

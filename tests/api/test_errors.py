@@ -92,6 +92,7 @@ def test_many_mistakes_are_counted(flu):
     assert "… and 343 more" in str(error)
 
 
+@pytest.mark.slow
 def test_what_is_no_frame(desk):
     """A path, a list or an empty frame are refused; for a path the error names `read_csv`."""
     assert "read_csv(path)" in str(refused(str(desk / "counts.csv")))
@@ -111,6 +112,7 @@ def test_a_step_that_the_dates_do_not_keep(flu):
     assert "freq" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_errors_in_files_have_lines(desk):
     """What is wrong in a CSV has a physical line from 1, and no row of a frame."""
     text = (desk / "counts.csv").read_text(encoding="utf-8").splitlines()
@@ -122,6 +124,7 @@ def test_errors_in_files_have_lines(desk):
     assert str(caught.value).startswith(f"{desk / 'bad.csv'}:8: ")
 
 
+@pytest.mark.slow
 def test_a_panel_has_been_read_already(desk):
     """Arguments about columns are for frames: with a panel they are refused, not ignored."""
     panel = lf.read_csv(desk / "counts.csv")

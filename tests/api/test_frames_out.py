@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 import pandas as pd
+import pytest
 
 import lstm_cli as lf
 
@@ -74,6 +75,7 @@ def test_missing_counts_come_out_as_na(flu):
     assert frame["admissions"].dtype == "Int64"
 
 
+@pytest.mark.slow
 def test_read_csv_gives_the_same_panel(flu, desk):
     """A file read by `read_csv` is the frame that pandas reads."""
     panel = lf.read_csv(desk / "counts.csv")

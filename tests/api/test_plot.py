@@ -26,6 +26,7 @@ except lf.UsageError as error:
 """
 
 
+@pytest.mark.slow
 def test_without_matplotlib_the_error_says_what_to_install(desk):
     """Where matplotlib is missing, `plot` is a UsageError with the command that installs it; all else works."""
     command = [sys.executable, "-c", WITHOUT, str(desk / "cli.lstm")]

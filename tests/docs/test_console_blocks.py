@@ -17,7 +17,7 @@ from console_blocks import (
     workshop,
 )
 
-QUICK = {"README.md", "docs/cli.md", "docs/odd-files.md"}
+QUICK = {"README.md"}
 PAGES = [page for page in pages() if commands_of(page)]
 
 

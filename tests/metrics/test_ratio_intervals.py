@@ -115,6 +115,7 @@ def unlike_blocks(rng, blocks):
     return size * gamma(rng, blocks, 0.3), size * gamma(rng, blocks, 0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blocks", [MIN_BLOCKS, 5, 8, 20])
 @pytest.mark.parametrize("draw", [equal_blocks, unlike_blocks])
 def test_ninety_per_cent_are_ninety_per_cent(draw, blocks):
@@ -150,6 +151,7 @@ def test_a_correction_is_as_unsure_as_it_is_large():
     assert LogRatio(math.log(0.5), 0.0, 4.0, 5).interval() == pytest.approx((0.5, 0.5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blocks", [5, 8, 20])
 def test_a_later_ratio_is_inside_as_often_as_is_said(blocks):
     """Of single ratios, two to a block, the next one is inside 90 % intervals in nine cases of ten, and no more in vain."""
