@@ -21,7 +21,7 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.holdout import train_and_score as train
-from lstm_cli.options import ReadOptions, TrainOptions
+from lstm_cli.options import Cell, ReadOptions, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
 
 # A busy machine is no bug in the code under test; and the same run twice looks at the same examples.
@@ -136,6 +136,12 @@ def series():
 def model(series):
     """Train a model of those areas that looks 8 weeks ahead."""
     return train(panel_of(series), TrainOptions(horizon=8, seed=3))
+
+
+@pytest.fixture(scope="session")
+def of_scratch(series):
+    """Train a model of those areas whose members, of another cell, are trained from scratch."""
+    return train(panel_of(series), TrainOptions(horizon=8, seed=3, cell=Cell.CEC))
 
 
 @pytest.fixture(scope="session")

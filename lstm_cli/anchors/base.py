@@ -61,10 +61,10 @@ class Anchor(ABC):
         """Fit to a history."""
 
     @abstractmethod
-    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+    def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
         """Return the anchors (F, n, K), or (1, n, K) where the folds share them, made at n places of a history.
 
-        They depend only on the counts up to each place, not on which other places are requested.
+        ahead (J,): for some steps ahead only, (F or 1, n, J). They depend only on the counts up to each place, not on which other places are requested.
         """
 
     def of_series(self, rows: Ints) -> Self:  # noqa: ARG002 - for anchors that have settings for each series

@@ -35,17 +35,20 @@ class Design:
     lags: tuple[int, ...]  # seasonal lags in steps
     seasonal: tuple[Floats, ...]  # for each of them the smoothed seasonal deviation (N, T)
 
-    def rows(self, series: Ints, step: Ints) -> Floats:
-        """Return the regressors of some positions, shape (len, K, P); the last one is the constant."""
-        horizon = self.history.horizon
-        ahead = np.arange(1, horizon + 1)
+    def rows(self, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
+        """Return the regressors of some positions, shape (len, K, P); the last one is the constant.
+
+        ahead (J,): of some steps ahead only, (len, J, P).
+        """
+        ahead = np.arange(1, self.history.horizon + 1) if ahead is None else ahead
+        horizon = len(ahead)
         level = self.history.level
         now = level[series, step]
         common = [level[series, np.maximum(step - lag, 0)] - now for lag in LAGS]
         common += [smoothed[series, step] - now for smoothed in self.smoothed]
         parts = [np.repeat(np.stack(common, axis=1)[:, None], horizon, axis=1)]
         for lag, seasonal in zip(self.lags, self.seasonal, strict=True):
-            parts.append(self._seasonal_rows(series, step, lag, seasonal, now))
+            parts.append(self._seasonal_rows(series, step, ahead, lag, seasonal))
         angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
         known = [round(season) in self.lags for season in self.history.seasons]
         for phase in angle[known]:  # with fewer seasons than that, harmonics memorise the one year
@@ -53,15 +56,15 @@ class Design:
         parts.append(np.ones((len(series), horizon, 1)))
         return np.concatenate(parts, axis=-1)
 
-    def _seasonal_rows(self, series: Ints, step: Ints, lag: int, seasonal: Floats, now: Floats) -> Floats:
+    def _seasonal_rows(self, series: Ints, step: Ints, ahead: Ints, lag: int, seasonal: Floats) -> Floats:
         """Regressors of one season, in the order of `SEASON_COLUMNS`.
 
         They are the level a season before the target, the same before now, two seasons before the target, and the usual
         deviation at the target's and at now's time of the season.
         """
-        ahead = np.arange(1, self.history.horizon + 1)
         back = step[:, None] + ahead - lag * -(-ahead // lag)
         level, column = self.history.level, series[:, None]
+        now = level[series, step]
         target = level[column, np.maximum(back, 0)]
         before = level[column, np.maximum(back - lag, 0)]
         here = level[series, np.maximum(step - lag, 0)]

@@ -53,17 +53,18 @@ class ExponentialSmoothing(Anchor):
         """Choose each series' settings."""
         return cls(*_best_settings(data.design.history, data.design.lags, rng=data.rng))
 
-    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+    def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
         """Return the anchors made at n places, (1, n, K): the same for every fold."""
         history = design.history
-        anchors = np.empty((1, len(series), history.horizon))
+        ahead = np.arange(1, history.horizon + 1) if ahead is None else ahead
+        anchors = np.empty((1, len(series), len(ahead)))
         rows, place = np.unique(series, return_inverse=True)
         order = np.argsort(step, kind="stable")
         bounds = np.searchsorted(step[order], np.arange(history.steps + 1))
         for now, state in _filter(history.take(rows), design.lags, self.settings[:, rows]):
             here = order[bounds[now] : bounds[now + 1]]
             if len(here):
-                anchors[0, here] = state.mean_forecast(now, history.horizon, place[here])
+                anchors[0, here] = state.mean_forecast(now, history.horizon, place[here])[:, ahead - 1]
         return anchors
 
     def of_series(self, rows: Ints) -> Self:

@@ -22,14 +22,15 @@ class LinearAnchor(Anchor):
 
     coefficients: Floats
 
-    def at(self, design: Design, series: Ints, step: Ints) -> Floats:
+    def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
         """Return g_t plus the linear step of each fold, (F, n, K)."""
-        anchors = np.empty((len(self.coefficients), len(series), design.history.horizon))
-        batch = max(MAX_REGRESSORS // self.coefficients[0].size, 1)
+        coefficients = self.coefficients if ahead is None else self.coefficients[:, ahead - 1]
+        anchors = np.empty((len(coefficients), len(series), coefficients.shape[1]))
+        batch = max(MAX_REGRESSORS // coefficients[0].size, 1)
         for start in range(0, len(series), batch):
             part = slice(start, start + batch)
-            rows = design.rows(series[part], step[part])
-            change = np.einsum("lkp,fkp->flk", rows, self.coefficients, optimize=True)
+            rows = design.rows(series[part], step[part], ahead)
+            change = np.einsum("lkp,fkp->flk", rows, coefficients, optimize=True)
             anchors[:, part] = design.history.level[series[part], step[part]][:, None] + change
         return anchors
 

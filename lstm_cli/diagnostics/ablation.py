@@ -10,7 +10,6 @@ from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
 from lstm_cli.lstm.cell_variants import own_gates
@@ -62,7 +61,7 @@ class AblationStudy:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Forecasts from some origins: windows (L, D, W), where they are real (L, W), and the outcomes (W, K)."""
+    """Forecasts from some origins: windows (L, D, W) or (L, G, D, W), where they are real (L, W), and the outcomes (W, K)."""
 
     prepared: Prepared
     origins: Origins
@@ -73,7 +72,7 @@ class _Trial:
 
     def run(self, network: Network, windows: Floats) -> Floats:
         """Return the WIS of every target (W, K), with sampled gates where the model's forecasts sample them."""
-        count = windows.shape[2]
+        count = windows.shape[-1]
         if self.draws:
             rngs = [np.random.default_rng([self.prepared.model.seed, place]) for place in range(count)]
             horizon = self.outcomes.shape[1]
@@ -98,7 +97,7 @@ class _Trial:
     def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
         """Run some windows after others; the trace of a pass is written over by the next."""
         last, trace = np.array([len(windows) - 1]), None
-        for start in range(0, windows.shape[2], BATCH_SIZE):
+        for start in range(0, windows.shape[-1], BATCH_SIZE):
             part = slice(start, start + BATCH_SIZE)
             z, trace = forward(network, windows[..., part], last, reuse=trace)
             yield z, trace, part
@@ -106,9 +105,16 @@ class _Trial:
     def hold_inputs(self, columns: tuple[int, ...]) -> Floats:
         """Return the windows with some inputs at their means; padding stays as it is."""
         windows = self.windows.copy()
+        real = self.exists if windows.ndim == 3 else np.broadcast_to(self.exists[:, None], _without_inputs(windows))  # noqa: PLR2004
         for column in columns:
-            windows[:, column][self.exists] = windows[:, column][self.exists].mean()
+            seen = windows[..., column, :]
+            seen[real] = seen[real].mean()
         return windows
+
+
+def _without_inputs(windows: Floats) -> tuple[int, ...]:
+    """Return the shape of windows (L, G, D, W) without the axis of the inputs."""
+    return (*windows.shape[:-2], windows.shape[-1])
 
 
 def hold_gate(network: Network, gate: int, mean: Floats) -> Network:
@@ -135,7 +141,7 @@ def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
     trial = _Trial(prepared, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
     network = prepared.network
     full, means = trial.run(network, windows), trial.gate_means(network)
-    groups = input_groups(prepared.panel.frequency)
+    groups = prepared.input_groups
     every = tuple(column for columns in groups.values() for column in columns)
     judge = _Judge(full, origins.block)
     nothing = judge.compare("all inputs", trial.run(network, trial.hold_inputs(every)), None)

@@ -23,7 +23,7 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Diagnosis", "Unit", "check_units", "diagnose"]
 
-Unit = tuple[int, int]  # member and unit, both from 0
+Unit = tuple[int, int]  # member, or set of gates that some share, and unit, both from 0
 BATCH_SIZE: Final = 64  # series a pass
 DEFAULT_SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
 
@@ -33,11 +33,12 @@ class Diagnosis:
     """Every figure of a diagnosis; ``shown`` are the units whose time lines, of one series, are in ``time_line``."""
 
     series: int
+    members: int
     untrained: int  # members that kept their initial weights: too little data, or no gain on held-out data
     context_length: int  # steps that the model looks back
     horizon: int
     gates: GateStatistics  # over all free units, series and steps
-    units: GateStatistics  # of every unit (M, H), over series and steps
+    units: GateStatistics  # of every unit (M, H), or (G, H) of G shared sets of gates, over series and steps
     memory: MemoryByLag | None  # None with too few known counts
     ablation: AblationStudy | None  # None with too few known counts
     time_line: TimeLine
@@ -73,6 +74,7 @@ def diagnose(
     (line,) = prepared.time_lines([_largest(read) if series is None else series])
     return Diagnosis(
         series=len(read),
+        members=len(model.network.projection),
         untrained=int((model.best_at == 0).sum()),
         context_length=model.length,
         horizon=model.horizon,
@@ -89,11 +91,13 @@ def diagnose(
 
 def check_units(model: Model, units: Sequence[Unit]) -> None:
     """Refuse units that the model does not have."""
-    members, hidden = len(model.network.gates), model.network.hidden
+    network = model.network
+    sets, hidden = len(network.gates), network.hidden
+    what = "members" if sets == len(network.projection) else "sets of gates"
     for member, unit in units:
-        if not (0 <= member < members and 0 <= unit < hidden):
+        if not (0 <= member < sets and 0 <= unit < hidden):
             raise UsageError(
-                f"there is no unit {member + 1}.{unit + 1}; members go from 1 to {members}, units from 1 to {hidden}"
+                f"there is no unit {member + 1}.{unit + 1}; {what} go from 1 to {sets}, units from 1 to {hidden}"
             )
 
 

@@ -135,12 +135,13 @@ def _origins(
     if len(row) > most:
         chosen = np.sort(rng.choice(len(row), most, replace=False))
         row, step = row[chosen], step[chosen]
+    here = rows[row]
     origins = Origins(
-        rows[row],
+        here,
         step,
         targets[row, step],
         prepared.anchors.of_series(rows).at(design, row, step),
-        prepared.scale[:, rows[row]],
+        prepared.seen(here, step)[1],
         np.maximum.accumulate(history.level, axis=1)[row, step],
         time_blocks(history.slots[row, step][:, None] + np.arange(1, history.horizon + 1), history.horizon),
         None if folds is None else ahead_of(folds, history.horizon)[row, step],

@@ -1,7 +1,6 @@
 """How members become a forecast: held-out forecasts decide how the anchors' members are weighed and how wide intervals are."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -10,12 +9,14 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.history import History
+from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.options import LEVELS
 
 __all__ = [
     "MIN_EXAMPLES",
     "Calibration",
+    "as_they_are",
     "blend",
     "calibrate",
     "crossed_quantiles",
@@ -37,7 +38,6 @@ USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members sto
 DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
 MIN_VARIANCE: Final = 1e-30
-NORMAL: Final = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 # How far from the median the levels are in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile.
 STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
 HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
@@ -100,6 +100,15 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     weights = (losses.min() / losses) ** STEEPNESS
     weights /= weights.sum()
     return Calibration(weights, _widths(blend(held_out.quantiles, weights), held_out.target), ceiling)
+
+
+def as_they_are(ceiling: Floats) -> Calibration:
+    """Weigh all anchors equally and leave intervals as members give them.
+
+    Members that start from the prior need no more: learned weights and widths cost 1 % of WIS over 22 data sets and as
+    much over four seasons of influenza.
+    """
+    return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), ceiling)
 
 
 def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:

@@ -34,7 +34,7 @@ def pooled_draws(
     rngs: Sequence[np.random.Generator],
     windows_per_pass: int = 1,
 ) -> Floats:
-    """Run each of W windows, inputs (L, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
+    """Run each of W windows, inputs (L, D, W) or (L, G, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
 
     rngs: one generator for each window, so that its forecast does not depend on the other windows. It is the same to
     the last bit only with ``windows_per_pass`` = 1, the number of windows in one pass. Draws run in passes of `BATCH_SIZE`;
@@ -42,9 +42,9 @@ def pooled_draws(
     image of growth with a positive slope, so this is the mixture in growth units too. Runs in float32: the rounding is
     far below the sampling error of 200 draws.
     """
-    steps, _, windows = inputs.shape
+    steps, windows = len(inputs), inputs.shape[-1]
     small = network.astype(np.float32)
-    members = len(network.gates)
+    members = len(network.projection)
     quantiles = np.empty((members, horizon * len(LEVELS), windows))
     sizes = [min(BATCH_SIZE, draws - first) for first in range(0, draws, BATCH_SIZE)]
     trace: Trace | None = None
@@ -52,7 +52,7 @@ def pooled_draws(
         part, outputs = slice(first, first + windows_per_pass), []
         source = uniform(*rngs[part])
         for size in sizes:
-            copies = np.repeat(inputs[:, :, part].astype(np.float32), size, axis=2)
+            copies = np.repeat(inputs[..., part].astype(np.float32), size, axis=-1)
             z, trace = forward(small, copies, np.array([steps - 1]), reuse=trace, draws=source)
             outputs.append(z.reshape(members, horizon, len(LEVELS), -1, size).transpose(3, 0, 1, 4, 2).astype(float))
         pooled = mixture_quantiles(np.sort(np.concatenate(outputs, axis=3), axis=-1), LEVELS)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.training_set import Examples
+from lstm_cli.ensemble.units import View
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 from lstm_cli.features.transforms import counts_of
-from lstm_cli.lstm.network import Network, last_outputs
+from lstm_cli.lstm.network import Network
+from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import LEVELS, Gates
 
 __all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs"]
@@ -76,10 +77,10 @@ def held_out_forecasts(
     if len(places) > most:
         places = places[np.sort(rng.choice(len(places), most, replace=False))]
     series, step = examples.series[places], examples.step[places]
-    windows = Windows(series, step, length)
+    windows, view = Windows(series, step, length), View(examples.inputs[None], examples.scale)
     parts = [
         _own_folds(z, examples, places[part])
-        for part, z in outputs(network, examples.inputs, windows, horizon=horizon, rng=rng, gates=gates)
+        for part, z in outputs(network, view, windows, horizon=horizon, rng=rng, gates=gates)
     ]
     quantiles = np.concatenate(parts, axis=1) if parts else np.empty((ANCHOR_COUNT, 0, horizon, len(LEVELS)))
     row, ahead = np.nonzero(known[places])
@@ -106,20 +107,20 @@ def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Fl
 
 def outputs(
     network: Network,
-    inputs: NDArray[np.float32],
+    view: View,
     windows: Windows,
     *,
     horizon: int,
     rng: np.random.Generator,
     gates: Gates,
 ) -> Iterator[tuple[slice, Floats]]:
-    """Yield z (M, K, Q, w) at the ends of windows over inputs (N, T, D), some w windows at a time, and which these are."""
+    """Yield z (M, K, Q, w) at the ends of windows over the inputs of a view, some w windows at a time, and which these are."""
     precise = network.astype(np.float64)
     for start in range(0, len(windows.series), BATCH_SIZE):
         part = slice(start, start + BATCH_SIZE)
-        seen = windows.take(part).inputs(inputs).astype(float)
+        seen = view.windows(windows.take(part)).astype(float)
         if gates is Gates.STOCHASTIC:
-            rngs = rng.spawn(seen.shape[2])
+            rngs = rng.spawn(seen.shape[-1])
             z = pooled_draws(
                 precise, seen, horizon=horizon, draws=FEW_DRAWS, rngs=rngs, windows_per_pass=SAMPLED_BATCH_SIZE
             )

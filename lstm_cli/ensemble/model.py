@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from lstm_cli._arrays import Floats, Ints
+from lstm_cli._arrays import Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.units import Units
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import Gates
 from lstm_cli.panel.series import Panel
@@ -19,17 +20,15 @@ __all__ = ["Model"]
 class Model:
     """An ensemble trained on a panel.
 
-    network: M members, float32, anchor by anchor and fold by fold; scale (A, N, K) and scaling (N, 2): of the panel's
-    series; length: steps the network looks back.
+    network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
+    network looks back.
     """
 
     panel: Panel
     seed: int
     network: Network
     anchors: AnchorSet
-    scale: Floats
-    scaling: Floats
-    change_scale: float
+    units: Units
     length: int
     lags: tuple[int, ...]  # seasonal lags among the regressors, in steps
     calibration: Calibration
@@ -40,7 +39,7 @@ class Model:
     @property
     def horizon(self) -> int:
         """Steps ahead K that the model forecasts."""
-        return int(self.scale.shape[2])
+        return len(self.calibration.ceiling)
 
     @property
     def digest(self) -> str:

@@ -14,6 +14,9 @@ from lstm_cli._arrays import Array
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
 from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
 from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes
+from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
+from lstm_cli.features.anchor_inputs import WIDTH
+from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import MAX_GROWTH
 from lstm_cli.options import LEVELS, Cell
@@ -30,6 +33,7 @@ MAX_MONTHS: Final = 1_200
 MAX_WEIGHT: Final = 1e6
 MAX_SCALE: Final = 1e12
 MAX_UPDATES: Final = 1_000_000
+MAX_BOUNDS: Final = 100  # the last one is the newest count: as many as there are stretches of time
 FIRST_TIME: Final = int(np.datetime64("0001-01-01", "s").astype(np.int64))
 LAST_TIME: Final = int(np.datetime64("9999-12-31T23:59:59", "s").astype(np.int64))
 
@@ -42,26 +46,31 @@ ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
     "panel/times": ("<i8", ("slots",), FIRST_TIME, LAST_TIME),
     "panel/counts": ("<i8", ("slots",), 0, 2**63 - 1),
     "panel/observed": ("|b1", ("slots",), 0, 1),
-    "network/gates": ("<f4", (MEMBERS, "gate rows", "gate columns"), -MAX_WEIGHT, MAX_WEIGHT),
+    "network/gates": ("<f4", ("networks", "gate rows", "gate columns"), -MAX_WEIGHT, MAX_WEIGHT),
     "network/projection": ("<f4", (MEMBERS, "outputs", "hidden"), -MAX_WEIGHT, MAX_WEIGHT),
-    "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), 1e-9, MAX_SCALE),
-    "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
     "ceiling": ("<f8", ("horizon",), 0, MAX_GROWTH),
     "weights": ("<f8", (ANCHOR_COUNT,), 0, 1),
     "widths": ("<f8", (2, 2), 1e-3, 1e3),
     "best_at": ("<i8", (MEMBERS,), 0, MAX_UPDATES),
 }
+ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, tuple[str, tuple[int | str, ...], float, float]]]] = {
+    OF_SERIES: {
+        "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), 1e-9, MAX_SCALE),
+        "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
+    },
+    OF_ANCHORS: {"bounds": ("<i8", ("bounds",), FIRST_TIME, LAST_TIME)},
+}
 
 
 def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 2 and arrays that do not form a model; ValueError gives the reason in one line."""
+    """Refuse a document of format 3 and arrays that do not form a model; ValueError gives the reason in one line."""
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
     _check_names(facts["names"], about)
     if frequency.seconds > MAX_SECONDS or frequency.months > MAX_MONTHS:
         raise ValueError("the frequency is longer than a century")
-    sizes = _sizes(facts, frequency, slots=len(arrays["panel/counts"]))
+    sizes = _sizes(facts, frequency, arrays)
     _check_arrays(arrays, _expected_arrays(facts, sizes))
     _check_panel(facts, arrays, frequency)
     _check_values(arrays)
@@ -76,13 +85,16 @@ def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
         raise ValueError("the rows with empty counts are not those of the series")
 
 
-def _sizes(facts: Mapping[str, Any], frequency: Frequency, *, slots: int) -> dict[str, int]:
-    """Return the sizes that shapes are made of."""
+def _sizes(facts: Mapping[str, Any], frequency: Frequency, arrays: Mapping[str, Array]) -> dict[str, int]:
+    """Return the sizes that shapes are made of; members that start from the prior share its gates."""
     hidden, horizon = facts["hidden"], facts["horizon"]
-    inputs = sum(map(len, input_groups(frequency).values()))
+    of_anchors = facts["units"]["of"] == OF_ANCHORS
+    inputs = WIDTH if of_anchors else sum(map(len, input_groups(frequency).values()))
     return {
         "series": len(facts["names"]),
-        "slots": slots,
+        "slots": _size(arrays, "panel/counts"),
+        "networks": ANCHOR_COUNT if of_anchors else MEMBERS,
+        "bounds": _size(arrays, "bounds"),
         "horizon": horizon,
         "hidden": hidden,
         "gate rows": 4 * hidden,
@@ -91,11 +103,16 @@ def _sizes(facts: Mapping[str, Any], frequency: Frequency, *, slots: int) -> dic
     }
 
 
+def _size(arrays: Mapping[str, Array], name: str) -> int:
+    """Return how many values an array has, 0 where it is missing, which is refused by its name later."""
+    return arrays[name].size if name in arrays else 0
+
+
 def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Expected]:
     """Return what each array must be, with its shape in numbers; for the anchors from their own classes."""
     named = {
         name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
-        for name, (dtype, shape, low, high) in ARRAYS.items()
+        for name, (dtype, shape, low, high) in {**ARRAYS, **ARRAYS_OF_UNITS[facts["units"]["of"]]}.items()
     }
     of_anchors = {
         f"{ANCHOR}{name}": ("<f8", shape, *kind.RANGE)
@@ -140,7 +157,11 @@ def _check_values(arrays: Mapping[str, Array]) -> None:
     """Check what the ranges of single values cannot express."""
     if abs(float(arrays["weights"].sum()) - 1) > 1e-6:  # noqa: PLR2004 - rounding
         raise ValueError("the weights do not add up to 1")
-    if not (arrays["scaling"][:, 1] > 1e-6).all():  # noqa: PLR2004 - a spread that is divided by
+    if "bounds" in arrays:
+        count, in_order = len(arrays["bounds"]), bool((np.diff(arrays["bounds"]) >= 0).all())
+        if not (1 <= count <= MAX_BOUNDS and count % FOLDS == 0 and in_order):
+            raise ValueError("the bounds of the folds are not in order, or not as many as stretches of time")
+    if "scaling" in arrays and not (arrays["scaling"][:, 1] > 1e-6).all():  # noqa: PLR2004 - a spread that is divided by
         raise ValueError("scaling has a spread that is not above 0")
 
 

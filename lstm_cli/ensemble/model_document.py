@@ -1,8 +1,8 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 2 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of format 3 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
-were read, what training measured. A document of format 1 is put into this form before anything else looks at it.
+were read, what training measured. Older documents are put into this form before anything else looks at them.
 """
 
 import re
@@ -19,12 +19,14 @@ from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.units import OF_SERIES, units_from
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.remarks import Remark
+from lstm_cli.storage.format import VERSION
 
 __all__ = ["current_document", "document_of", "model_of"]
 
@@ -59,14 +61,29 @@ def _about(model: Model) -> dict[str, Any]:
 
 
 def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
-    """Return a document in the form of format 2; one of format 1 knows no sizes but those of its arrays.
+    """Return a document in the form of format 3, whatever the version of its file."""
+    if document.get("kind", KIND) != KIND:
+        raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
+    if version == VERSION:
+        return dict(document)
+    return _of_format_2(_of_format_1(document, arrays) if version == 1 else document)
+
+
+def _of_format_2(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document of format 2 in the form of format 3: its members were trained from scratch, each with gates of its own."""
+    facts = dict(document["model"])
+    facts["units"] = {"of": OF_SERIES, "change_scale": facts.pop("change_scale")}
+    about = dict(document["about"])
+    if about["summary"] is not None:
+        about["summary"] = dict(about["summary"]) | {"gate_sets": about["summary"]["members"]}
+    return dict(document) | {"model": facts, "about": about}
+
+
+def _of_format_1(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """Return a document of format 1 in the form of format 2; it knows no sizes but those of its arrays.
 
     Sentences of format 1 are left out: what they said is said anew from the numbers.
     """
-    if document.get("kind", KIND) != KIND:
-        raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
-    if version != 1:
-        return dict(document)
     panel = document["panel"]
     same = ("levels", "seed", "cell", "gates", "length", "lags", "change_scale")
     sizes = {"horizon": arrays["scale"].shape[2], "hidden": arrays["network/projection"].shape[2]}
@@ -96,9 +113,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
         seed=facts["seed"],
         network=Network(arrays["network/gates"], arrays["network/projection"], Cell(facts["cell"])),
         anchors=AnchorSet.from_arrays(anchors, anchor_sizes(facts)),
-        scale=arrays["scale"],
-        scaling=arrays["scaling"],
-        change_scale=float(facts["change_scale"]),
+        units=units_from(facts["units"], arrays),
         length=facts["length"],
         lags=tuple(facts["lags"]),
         calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.transforms import MAX_GROWTH
 from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions
 from lstm_cli.panel.assemble import MAX_SLOTS
@@ -90,6 +91,19 @@ READING: Final = _record(
     wide=_maybe(TRUTH),
     encoding=_text(),
 )
+CHANGE_SCALE: Final = _number(1e-6, MAX_GROWTH)
+
+
+def _is_units(value: object) -> bool:
+    """Whether a value is what `Units.to_facts` gives."""
+    if not isinstance(value, dict):
+        return False
+    scale = value.get("change_scale")
+    return value == {"of": OF_ANCHORS} or (
+        set(value) == {"of", "change_scale"} and value["of"] == OF_SERIES and CHANGE_SCALE.holds(scale)
+    )
+
+
 FACTS: Final = {
     "levels": Rule("this version's quantile levels", lambda value: value == list(LEVELS)),
     "seed": _whole(0),
@@ -99,7 +113,7 @@ FACTS: Final = {
     "hidden": _whole(1, MAX_HIDDEN),
     "length": _whole(MIN_LENGTH, MAX_LENGTH),
     "lags": _list_of(_whole(1, MAX_SLOTS)),
-    "change_scale": _number(1e-6, MAX_GROWTH),
+    "units": Rule("the units of the members", _is_units),
     "names": _list_of(_text()),
     "frequency": FREQUENCY,
 }
@@ -119,7 +133,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 2 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 3 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

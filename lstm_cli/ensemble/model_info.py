@@ -33,6 +33,7 @@ class ModelInfo:
     length: int  # steps that the networks look back
     lags: tuple[int, ...]  # seasons among the regressors, in steps
     members: int
+    gate_sets: int  # fewer than members where these share their gates
     hidden: int
     parameters: int  # weights of one member
     series: int
@@ -64,7 +65,8 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         horizon=model.horizon,
         length=model.length,
         lags=model.lags,
-        members=len(network.gates),
+        members=len(network.projection),
+        gate_sets=len(network.gates),
         hidden=network.hidden,
         parameters=network.parameters,
         series=len(panel),

@@ -25,8 +25,7 @@ def arrays_of(model: "Model") -> Arrays:
         "network/gates": model.network.gates,
         "network/projection": model.network.projection,
         **{f"{ANCHOR}{name}": array for name, array in model.anchors.to_arrays().items()},
-        "scale": model.scale,
-        "scaling": model.scaling,
+        **model.units.to_arrays(),
         "ceiling": model.calibration.ceiling,
         "weights": model.calibration.weights,
         "widths": model.calibration.widths,
@@ -51,7 +50,7 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "hidden": model.network.hidden,
         "length": model.length,
         "lags": list(model.lags),
-        "change_scale": model.change_scale,
+        "units": model.units.to_facts(),
         "names": [series.name for series in model.panel.series],
         "frequency": model.panel.frequency.to_dict(),
     }

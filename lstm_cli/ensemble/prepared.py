@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
@@ -14,10 +13,11 @@ from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.units import Bound
 from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.anchor_inputs import series_of_means
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History, history_of
-from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
@@ -47,36 +47,47 @@ class TimeLine:
 class Prepared:
     """A model and n chosen series of a panel, in the panel's order.
 
-    history: of the chosen series; inputs (n, T, D); scale (A, n, K) and anchors: those of the series, typical ones for
-    a series that was not in the training data.
+    history: of the chosen series; bound: the members' units on the panel; anchors: those of the chosen series, typical ones
+    for a series that was not in the training data.
     """
 
     model: Model
     panel: Panel
     series: tuple[Series, ...]
     history: History
-    inputs: NDArray[np.float32]
+    bound: Bound
     network: Network  # float64
-    scale: Floats
     anchors: AnchorSet
+
+    @property
+    def input_groups(self) -> dict[str, tuple[int, ...]]:
+        """The columns of each input by its name."""
+        return self.model.units.input_groups(self.panel.frequency)
 
     def design(self, rows: Ints) -> Design:
         """Return the regressors of some of the series."""
         return design_of(self.history.take(rows), self.model.lags)
 
     def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
-        """Return the windows of inputs that end at some steps, (L, D, W), and where they are real (L, W)."""
-        windows = Windows(rows, end, self.model.length)
+        """Return the windows of inputs that end at some steps, (L, D, W) or (L, G, D, W), and where they are real (L, W)."""
+        inputs, _, exists = self.seen(rows, end)
+        return inputs, exists
+
+    def seen(self, rows: Ints, end: Ints) -> tuple[Floats, Floats, Bools]:
+        """Return the windows of inputs, the scale of the forecasts from their ends (A, W, K), and where they are real."""
+        chosen, place = np.unique(rows, return_inverse=True)
+        view = self.bound.view(chosen)
+        windows = Windows(place, end, self.model.length)
         steps = windows.steps()
         exists = (steps >= 0) & self.history.exists[rows[:, None], np.maximum(steps, 0)]
-        return windows.inputs(self.inputs).astype(float), exists.T
+        return view.windows(windows).astype(float), view.scale_at(place, end, self.model.horizon), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
         """Return the windows that end at the last step of some series, as `windows` does."""
         return self.windows(rows, np.full(len(rows), self.history.steps - 1))
 
     def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
-        """Run over windows (L, D, W): z (M, K·Q, W) at their last steps, and the trace."""
+        """Run over windows of inputs: z (M, K·Q, W) at their last steps, and the trace."""
         return forward(self.network, inputs, np.array([len(inputs) - 1]), reuse=reuse)
 
     def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateSums]:
@@ -103,15 +114,15 @@ class Prepared:
     def _batch_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
         """Quantiles (A, n, K, Q) of some series, and their gates."""
         horizon = self.model.horizon
-        inputs, exists = self.newest(rows)
+        last = np.full(len(rows), self.history.steps - 1)
+        inputs, scale, exists = self.seen(rows, last)
         z, trace = self.run(inputs)
         if draws:
             rngs = [_generator(self.model, self.series[row]) for row in rows]
             z = pooled_draws(self.network, inputs, horizon=horizon, draws=draws, rngs=rngs)
         z = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), len(rows)).transpose(0, 1, 4, 2, 3)
-        last = np.full(len(rows), self.history.steps - 1)
         anchors = self.anchors.of_series(rows).at(self.design(rows), np.arange(len(rows)), last)  # (A, F, n, K)
-        quantiles = anchors[..., None] + self.scale[:, None, rows, :, None] * z
+        quantiles = anchors[..., None] + scale[:, None, :, :, None] * z
         return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
@@ -140,23 +151,23 @@ def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Pr
     Of the other series only the levels are read, for the panel's mean among the inputs.
     """
     chosen = np.arange(len(panel)) if rows is None else np.array(rows, np.int64)
-    history = history_of(panel, model.horizon, calendar=chosen)
-    scaling = series_scaling(history)
+    calendar = np.union1d(chosen, series_of_means(len(panel)))
+    history = history_of(panel, model.horizon, calendar=calendar)
     trained = {series.name: row for row, series in enumerate(model.panel.series)}
     place = np.array([trained.get(series.name, -1) for series in panel.series])
-    known = place >= 0
-    scaling[known] = model.scaling[place[known]]
-    own = place[chosen]
-    scale = np.where((own >= 0)[:, None], model.scale[:, own], np.median(model.scale, axis=1, keepdims=True))
+    anchors = model.anchors.of_series(place)
+    times = np.zeros(history.growth.shape, np.int64)
+    for row, series in enumerate(panel.series):
+        times[row, history.steps - len(series) :] = series.times.astype("datetime64[s]").astype(np.int64)
+    units = model.units.of_series(place, history)
     return Prepared(
         model,
         panel,
         tuple(panel.series[row] for row in chosen),
         history.take(chosen),
-        network_inputs(history, scaling, model.change_scale, rows=chosen),
+        units.bind(history, chosen, times, anchors=anchors, lags=model.lags),
         model.network.astype(np.float64),
-        scale,
-        model.anchors.of_series(own),
+        anchors.of_series(chosen),
     )
 
 

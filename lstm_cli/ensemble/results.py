@@ -61,6 +61,7 @@ class TrainingSummary:
     missing: int
     horizon: int
     members: int
+    gate_sets: int  # fewer than members where these share their gates
     hidden: int
     parameters: int  # of one member
     trained_members: int  # members whose best weights are not those that they started with

@@ -9,9 +9,9 @@ from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError
 from lstm_cli.features.history import History, history_of
-from lstm_cli.features.network_inputs import series_scaling
 from lstm_cli.options import MIN_POINTS, TrainOptions
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import time_line
 from lstm_cli.progress import Progress, Report, ignore
 
 __all__ = ["Trained", "check_length", "horizon_of", "train"]
@@ -64,15 +64,13 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
     model = Model(
         panel=panel,
         seed=options.seed,
-        network=fitted.network,
+        network=fitted.members.network,
         anchors=fitted.anchors,
-        scale=fitted.scale,
-        scaling=series_scaling(history),
-        change_scale=fitted.change_scale,
-        length=fitted.length,
+        units=fitted.members.units.on(time_line(panel)),
+        length=fitted.members.length,
         lags=fitted.lags,
         calibration=fitted.calibration,
-        best_at=fitted.best_at,
+        best_at=fitted.members.best_at,
         trained_gates=options.gates,
         summary=None,
     )

@@ -19,7 +19,7 @@ from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 
-__all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth"]
+__all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth", "targets_after"]
 
 MAX_VALUES: Final = 30_000_000  # anchors of all examples; of a larger panel, windows are sampled
 CHUNK_VALUES: Final = 2_000_000  # values of an anchor in one chunk, in float64
@@ -61,6 +61,13 @@ def target_growth(history: History) -> Floats:
     padded = np.concatenate([history.growth, np.full((count, history.horizon), np.nan)], axis=1)
     windows = np.lib.stride_tricks.sliding_window_view(padded, history.horizon, axis=1)
     return windows[:, 1 : steps + 1]
+
+
+def targets_after(history: History, series: Ints, step: Ints) -> Floats:
+    """Return g_{t+k} after n places, (n, K), NaN beyond the end and where missing."""
+    ahead = step[:, None] + np.arange(1, history.horizon + 1)
+    values = history.growth[series[:, None], np.minimum(ahead, history.steps - 1)]
+    return np.where(ahead < history.steps, values, np.nan)
 
 
 def ahead_of(values: Array, horizon: int) -> Array:

@@ -60,12 +60,14 @@ def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Re
     were forecast by members that learned from what came after. What that is worth is measured where both can be had, on
     the same newest counts: the score is multiplied by the error of a rehearsal over that of the held-out forecasts.
     """
-    if len(fitted.held_out.target) < MIN_EXAMPLES:
+    if len(fitted.members.held_out.target) < MIN_EXAMPLES:
         return HeldOutScore()
     cells = _cells(panel, history, fitted)
     shared = ~np.isnan(cells.theirs)
     relative = relative_score(cells.ours, cells.theirs)
-    sums = block_sums(cells.ours, cells.theirs, time_blocks(cells.origin + 1 + fitted.held_out.ahead, history.horizon))
+    sums = block_sums(
+        cells.ours, cells.theirs, time_blocks(cells.origin + 1 + fitted.members.held_out.ahead, history.horizon)
+    )
     half, most = (mean_known(interval_coverage(cells.quantiles, cells.outcome, LEVELS, part)) for part in (0.5, 0.95))
     worth = None if np.isnan(relative) or rehearsal is None else _hindsight(cells, rehearsal)
     score = HeldOutScore(
@@ -90,8 +92,8 @@ def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Re
 
 def _cells(panel: Panel, history: History, fitted: Fitted) -> _Cells:
     """Score the held-out targets, each fold's by weights and widths from the other folds."""
-    held_out = fitted.held_out
-    quantiles = counts_of(crossed_quantiles(held_out, fitted.calibration.ceiling))
+    held_out = fitted.members.held_out
+    quantiles = counts_of(fitted.held_out_quantiles())
     outcome = held_out.count
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, held_out, outcome)
@@ -108,7 +110,7 @@ def _hindsight(cells: _Cells, rehearsal: Rehearsal) -> float | None:
 
 def _over_anchors(fitted: Fitted, cells: _Cells) -> float | None:
     """Return the WIS over that of the anchors alone, which are weighed and widened by their own errors."""
-    alone = replace(fitted.held_out, quantiles=fitted.anchors_alone)
+    alone = replace(fitted.members.held_out, quantiles=fitted.members.anchors_alone)
     quantiles = counts_of(crossed_quantiles(alone, fitted.calibration.ceiling))
     theirs = float(weighted_interval_score(quantiles, cells.outcome, LEVELS).total.sum())
     return float(cells.ours.sum()) / theirs if theirs > 0 else None
@@ -116,7 +118,7 @@ def _over_anchors(fitted: Fitted, cells: _Cells) -> float | None:
 
 def _spread(history: History, fitted: Fitted, cells: _Cells, estimate: LogRatio) -> float | None:
     """Return how far the score of a single forecast of the panel is from that of all, in logarithms."""
-    series = len(np.unique(fitted.held_out.series))
+    series = len(np.unique(fitted.members.held_out.series))
     whole = MIN_SHARE * series * history.horizon
     return spread_of_forecasts(cells.ours, cells.theirs, cells.origin, whole=whole, about=estimate.value)
 

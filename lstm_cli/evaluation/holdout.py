@@ -34,19 +34,20 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal
     """Score the held-out forecasts and decide whether to trust the model."""
     score = held_out_score(panel, history, fitted, rehearsal)
     baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
-    targets = len(fitted.held_out.target)
-    remarks = list(fitted.remarks)
-    if not fitted.best_at.any():
+    targets = len(fitted.members.held_out.target)
+    remarks = list(fitted.members.remarks)
+    if not fitted.members.best_at.any():
         remarks.append(Remark("networks-untrained", {"targets": targets, "minimum": MIN_EXAMPLES}))
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
         missing=int((history.exists & np.isnan(history.growth)).sum()),
         horizon=history.horizon,
-        members=len(fitted.network.gates),
-        hidden=fitted.network.hidden,
-        parameters=fitted.network.parameters,
-        trained_members=int(np.count_nonzero(fitted.best_at)),
+        members=len(fitted.members.network.projection),
+        gate_sets=len(fitted.members.network.gates),
+        hidden=fitted.members.network.hidden,
+        parameters=fitted.members.network.parameters,
+        trained_members=int(np.count_nonzero(fitted.members.best_at)),
         targets=targets,
         rehearsed=score.rehearsed,
         blocks=score.blocks,

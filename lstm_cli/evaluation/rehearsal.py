@@ -8,25 +8,25 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
-from lstm_cli.ensemble.fit import Fitted, Stream, fit, stream
+from lstm_cli.ensemble.chance import Stream, stream
+from lstm_cli.ensemble.fit import Fitted, fit
 from lstm_cli.ensemble.held_out import HeldOut, outputs
+from lstm_cli.ensemble.units import Bound
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History, history_of
-from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.options import MIN_POINTS, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, cut_panel
 
 __all__ = ["Rehearsal", "rehearse"]
 
-UPDATES: Final = 30  # of the networks, instead of 80: 20 cost 2 to 3 % of error on short panels
+EFFORT: Final = 0.375  # of the usual updates; a quarter costs 2 to 3 % of error on short panels
 MIN_HORIZONS: Final = 2  # that are rehearsed
 SHARE: Final = 6  # of what was held out a sixth, if that is more; a quarter would leave two seasons of three to learn
 MAX_VALUES: Final = 6_000_000  # anchors held in memory at once; of a larger panel some series rehearse for all
@@ -48,7 +48,7 @@ def rehearse(panel: Panel, history: History, fitted: Fitted, *, seed: int, gates
 
     history, fitted, seed and gates are those of the training.
     """
-    held_out = fitted.held_out
+    held_out = fitted.members.held_out
     if len(held_out.target) < MIN_EXAMPLES:  # no score is made of so few
         return None
     cut, newest = _newest_targets(history, held_out)
@@ -64,12 +64,14 @@ def rehearse(panel: Panel, history: History, fitted: Fitted, *, seed: int, gates
     which = np.flatnonzero(newest & np.isin(held_out.series, begun))
     if not len(which):
         return None
-    cell = fitted.network.cell
-    again = fit(past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, updates=UPDATES)
+    cell = fitted.members.network.cell
+    again = fit(past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT)
     now = history.take(begun)
-    inputs = network_inputs(now, series_scaling(past), again.change_scale)
+    every = np.arange(len(begun))
+    units = again.members.units.of_series(every, now)
+    bound = units.bind(now, every, now.slots[:, : now.steps], anchors=again.anchors, lags=again.lags)
     wanted = replace(held_out.take(which), series=np.searchsorted(begun, held_out.series[which]))
-    return Rehearsal(which, _forecast(again, now, inputs, wanted, rng=rng, gates=gates))
+    return Rehearsal(which, _forecast(again, now, bound, wanted, rng=rng, gates=gates))
 
 
 def _newest_targets(history: History, held_out: HeldOut) -> tuple[int, Bools]:
@@ -90,7 +92,7 @@ def _affordable(judged: Ints, past: History, rng: np.random.Generator) -> Ints |
 def _forecast(
     fitted: Fitted,
     history: History,
-    inputs: NDArray[np.float32],
+    bound: Bound,
     targets: HeldOut,
     *,
     rng: np.random.Generator,
@@ -99,11 +101,13 @@ def _forecast(
     """Forecast some targets (l,) as a model does, by the means of all members of an anchor: (l, Q) in growth units."""
     (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
     anchors = fitted.anchors.at(design_of(history, fitted.lags), series, step)  # (A, F, w, K)
-    windows = Windows(series, step, fitted.length)
+    rows, place = np.unique(series, return_inverse=True)
+    view, windows, horizon = bound.view(rows), Windows(place, step, fitted.members.length), history.horizon
+    scales = view.scale_at(place, step, horizon)
     parts = []
-    for part, z in outputs(fitted.network, inputs, windows, horizon=history.horizon, rng=rng, gates=gates):
+    for part, z in outputs(fitted.members.network, view, windows, horizon=horizon, rng=rng, gates=gates):
         units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
-        scale = fitted.scale[:, None, series[part], :, None]
+        scale = scales[:, None, part, :, None]
         parts.append(np.sort(anchors[:, :, part, :, None] + scale * units, axis=-1).mean(axis=1))
     by_anchor = np.concatenate(parts, axis=1)[:, which.reshape(-1), targets.ahead]
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)

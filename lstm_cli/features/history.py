@@ -12,7 +12,7 @@ from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["History", "history_of", "smooth"]
+__all__ = ["History", "carried", "history_of", "smooth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class History:
 
     growth (N, T): g, NaN where missing; level (N, T): g carried forward over gaps, the first g before the start;
     lengths (N,); slots (N, T+K): the panel's time line; phases (P, N, T+K): place in each season, 0 to 1;
-    seasons: the P season lengths in steps, shortest first.
+    frequency: the step between columns, and with it the P seasons.
     """
 
     growth: Floats
@@ -29,7 +29,7 @@ class History:
     lengths: Ints
     slots: Ints
     phases: NDArray[np.float32]
-    seasons: tuple[float, ...]
+    frequency: Frequency
 
     @property
     def steps(self) -> int:
@@ -40,6 +40,11 @@ class History:
     def horizon(self) -> int:
         """Number of calendar steps K after the last observation."""
         return int(self.slots.shape[1] - self.growth.shape[1])
+
+    @property
+    def seasons(self) -> tuple[float, ...]:
+        """Lengths of the P seasons in steps, shortest first."""
+        return self.frequency.seasons
 
     @property
     def exists(self) -> Bools:
@@ -54,7 +59,7 @@ class History:
             self.lengths[which],
             self.slots[which],
             self.phases[:, which],
-            self.seasons,
+            self.frequency,
         )
 
 
@@ -75,7 +80,7 @@ def history_of(panel: Panel, horizon: int, *, calendar: Ints | None = None) -> H
         slots[row] = member.start - first + np.arange(steps + horizon)
     for row in range(len(series)) if calendar is None else calendar:
         phases[:, row, steps - lengths[row] :] = _phases(series[row], frequency, horizon)
-    return History(growth, _carried(growth), lengths, slots, phases, frequency.seasons)
+    return History(growth, carried(growth), lengths, slots, phases, frequency)
 
 
 def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
@@ -94,7 +99,7 @@ def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
     return np.array(rows).reshape(len(periods), len(times))
 
 
-def _carried(growth: Floats) -> Floats:
+def carried(growth: Floats) -> Floats:
     """Carry the last known value over gaps; before the first known value stands that value."""
     known = ~np.isnan(growth)
     place = np.where(known, np.arange(growth.shape[1]), -1)

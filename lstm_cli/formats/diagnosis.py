@@ -10,7 +10,7 @@ from lstm_cli.formats.gates import MemoryScale, gate_label, gate_lines
 from lstm_cli.formats.memory import half_life_lines, memory_by_lag_lines
 from lstm_cli.formats.sentences import SENTENCES, sentence
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import fitting, percent, plural
+from lstm_cli.formats.text import fitting, of_units, percent, plural
 from lstm_cli.formats.time_lines import time_line_text
 from lstm_cli.formats.wrapping import headed, listed, wrapped
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
@@ -67,9 +67,10 @@ def note_texts(diagnosis: Diagnosis, frequency: Frequency) -> list[str]:
 
 def _about(diagnosis: Diagnosis, frequency: Frequency) -> str:
     """Write what was diagnosed."""
-    members, units = diagnosis.units.half_life.shape
+    gate_sets, units = diagnosis.units.half_life.shape
+    networks = f"{plural(diagnosis.members, 'network')} {of_units(diagnosis.members, units, gate_sets=gate_sets)}"
     text = (
-        f"{plural(members, 'network')} of {plural(units, 'unit')} on {plural(diagnosis.series, 'series', 'series')}, "
+        f"{networks} on {plural(diagnosis.series, 'series', 'series')}, "
         f"the newest {amount(frequency, diagnosis.context_length)} of each"
     )
     if not diagnosis.untrained:

@@ -51,10 +51,14 @@ def _poor_score(details: Details) -> str:
 
 
 def _untrained(details: Details) -> str:
-    start = "the networks keep their initial weights, which give the anchor with its usual errors"
+    start = "the networks keep the weights that they started with"
     if details["targets"] < details["minimum"]:
         return f"{details['targets']} targets are too few to train on (at least {details['minimum']}): {start}"
     return f"no training improved the held-out loss: {start}"
+
+
+def _some_series(details: Details) -> str:
+    return f"a large panel: learned from {details['series']:,} of the {details['of']:,} series; all are forecast"
 
 
 def _sample(details: Details) -> str:
@@ -85,6 +89,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
     "held-out-score-poor": _poor_score,
     "networks-untrained": _untrained,
     "trained-on-sample": _sample,
+    "trained-on-series": _some_series,
     "hub-reference-date": _reference_date,
     "hub-series-behind": _behind,
     "hub-weeks-not-saturday": _weekday,

@@ -17,6 +17,7 @@ __all__ = [
     "fitting",
     "legible",
     "number",
+    "of_units",
     "percent",
     "plural",
     "printable",
@@ -173,3 +174,13 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     ('1 week', '12 weeks', '2 series')
     """
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def of_units(networks: int, units: int, *, gate_sets: int) -> str:
+    """Write what networks are made of, and where they share their gates how many sets of these there are.
+
+    >>> of_units(12, 16, gate_sets=12), of_units(12, 65, gate_sets=3)
+    ('of 16 units', 'of 65 units that share 3 sets of gates')
+    """
+    text = f"of {plural(units, 'unit')}"
+    return text if gate_sets == networks else f"{text} that share {plural(gate_sets, 'set')} of gates"

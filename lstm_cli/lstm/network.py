@@ -15,7 +15,18 @@ from lstm_cli.lstm.cell import gate_scale, step_backward, step_forward
 from lstm_cli.lstm.cell_variants import variant_backward, variant_forward
 from lstm_cli.options import Cell
 
-__all__ = ["Draws", "Gradients", "Network", "Trace", "backward", "forward", "initial_network", "last_outputs"]
+__all__ = [
+    "Draws",
+    "Gradients",
+    "Network",
+    "Trace",
+    "backward",
+    "buffers",
+    "forward",
+    "initial_network",
+    "projected",
+    "run",
+]
 
 Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a shape, for stochastic gates
 
@@ -24,7 +35,8 @@ Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a sh
 class Network:
     """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1]; projection (M, O, H).
 
-    A peephole cell has one more column, before that of the bias.
+    A peephole cell has one more column, before that of the bias. Networks may share their gates: then there are only G of
+    these, each for the M/G projections that stand side by side, and what is called (M, ...) of gates and cells is (G, ...).
     """
 
     gates: Array
@@ -47,7 +59,8 @@ class Network:
 
     def members(self, which: Array) -> "Network":
         """Return some of the members."""
-        return replace(self, gates=self.gates[which], projection=self.projection[which])
+        own = self.gates[np.asarray(which) // (len(self.projection) // len(self.gates))]
+        return replace(self, gates=own, projection=self.projection[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ def initial_network(
     return Network(gates, projection, cell)
 
 
-def _buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
+def buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
     """Return a trace for inputs (T, D, B) shared by the members, or (T, M, D, B): the one to reuse if it fits."""
     steps, batch = inputs.shape[0], inputs.shape[-1]
     members, columns = network.gates.shape[0], network.gates.shape[2]
@@ -129,26 +142,24 @@ def forward(
     step-major along its last axis, and the trace.
     """
     weight = network.gates * gate_scale(network.hidden, network.gates.dtype)
-    trace = _run(network, weight, _buffers(network, inputs, reuse), draws)
-    return network.projection @ _scored_hidden(trace, network.hidden, scored), trace
+    trace = run(network, weight, buffers(network, inputs, reuse), draws)
+    return projected(network, _scored_hidden(trace, network.hidden, scored)), trace
 
 
-def last_outputs(network: Network, inputs: Array) -> Array:
-    """Run over inputs (T, D, B) as `forward` does; project the last hidden states, (M, O, B).
-
-    The bits are those of `forward`. Without a trace everything stays in the processor's cache, in half of the time.
-    """
-    hidden, seen = network.hidden, inputs.shape[1]
-    weight = network.gates * gate_scale(hidden, network.gates.dtype)
-    trace = _buffers(network, inputs[:1], None)
-    for step_inputs in inputs:
-        trace.state[0, :, :hidden], trace.cell[0] = trace.state[1, :, :hidden], trace.cell[1]
-        trace.state[0, :, hidden : hidden + seen] = step_inputs
-        trace = _run(network, weight, trace, None)
-    return network.projection @ _scored_hidden(trace, hidden, np.zeros(1, np.int64))
+def projected(network: Network, hidden: Array) -> Array:
+    """Return the outputs W·h (M, O, B) of hidden states (G, H, B)."""
+    if len(hidden) == len(network.projection):
+        return np.asarray(network.projection @ hidden)
+    outputs = _by_gates(network) @ hidden[:, None]
+    return outputs.reshape(len(network.projection), *outputs.shape[2:])
 
 
-def _run(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> Trace:
+def _by_gates(network: Network) -> Array:
+    """Return the projections (G, M/G, O, H) side by side with the gates that they share."""
+    return network.projection.reshape(len(network.gates), -1, *network.projection.shape[1:])
+
+
+def run(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> Trace:
     """Take every step of a trace whose inputs are filled in; ``weight`` is scaled by `gate_scale`."""
     if network.cell is not Cell.LSTM or draws is not None:
         return _run_variant(network, weight, trace, draws)
@@ -190,8 +201,13 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
     """
     steps, members, rows, batch = trace.gates.shape
     hidden = network.hidden
-    d_projection = d_output @ _scored_hidden(trace, hidden, scored).transpose(0, 2, 1)
-    d_scored = (network.projection.transpose(0, 2, 1) @ d_output).reshape(members, hidden, len(scored), batch)
+    shared = len(network.projection) // members
+    states = _scored_hidden(trace, hidden, scored).transpose(0, 2, 1)
+    d_projection = d_output @ (np.repeat(states, shared, axis=0) if shared > 1 else states)
+    d_scored = network.projection.transpose(0, 2, 1) @ d_output
+    if shared > 1:
+        d_scored = d_scored.reshape(members, shared, hidden, -1).sum(axis=1)
+    d_scored = d_scored.reshape(members, hidden, len(scored), batch)
     if not trace.backward_buffers:
         trace.backward_buffers.extend(map(np.empty_like, (trace.squashed, trace.gates, trace.cell[0], trace.cell[0])))
     d_states, d_gates, d_cell, scratch = trace.backward_buffers

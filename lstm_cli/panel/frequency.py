@@ -12,7 +12,7 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
 
-__all__ = ["DAY", "HOUR", "WEEK", "Frequency"]
+__all__ = ["DAY", "HOUR", "WEEK", "YEAR", "Frequency"]
 
 HOUR: Final = 3_600
 DAY: Final = 24 * HOUR
@@ -46,6 +46,10 @@ class Frequency:
     def main_season(self) -> int:
         """Steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
         return round(self.seasons[0]) if self.seasons else 1
+
+    def cycle(self, season: float) -> str:
+        """Name one of the seasons: day, week or year."""
+        return {DAY: "day", WEEK: "week"}.get(round(season * self.seconds), "year")
 
     @property
     def default_horizon(self) -> int:

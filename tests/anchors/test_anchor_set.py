@@ -35,12 +35,12 @@ class Drift(Anchor):
     def fit(cls, data):
         return cls(np.ones(1))
 
-    def at(self, design, series, step):
+    def at(self, design, series, step, ahead=None):
         history = design.history
+        ahead = np.arange(1, history.horizon + 1) if ahead is None else ahead
         begin = history.steps - history.lengths[series]
         run = np.maximum(step - begin, 1)
         drift = (history.level[series, step] - history.level[series, begin]) / run
-        ahead = np.arange(1, history.horizon + 1)
         return (history.level[series, step][:, None] + self.factor * drift[:, None] * ahead)[None]
 
     def to_arrays(self):
@@ -74,7 +74,7 @@ model = train_and_score(panel, TrainOptions(horizon=2, seed=1))
 path = Path(sys.argv[1], "m.lstm")
 save_model(path, model)
 loaded = load_model(path)
-assert len(model.network.gates) == 16 and model.calibration.weights.shape == (4,)
+assert len(model.network.gates) == 4 and len(model.network.projection) == 16 and model.calibration.weights.shape == (4,)
 assert type(loaded.anchors.anchors[3]).__name__ == "Drift"
 for trained, again in zip(predict(model).series, predict(loaded).series, strict=True):
     assert np.array_equal(trained.quantiles, again.quantiles)

@@ -12,21 +12,27 @@ from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.features.folds import FOLDS, time_folds
-from lstm_cli.features.network_inputs import input_groups
 from lstm_cli.features.transforms import counts_of
+from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.network import Network, forward
 from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.scores import weighted_interval_score
-from lstm_cli.options import LEVELS, Gates
+from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.panel.slicing import cut_panel
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module", params=["from the prior", "from scratch"])
+def trained(request, model, of_scratch):
+    """Give a model whose members share their gates, and one whose members have gates of their own."""
+    return model if request.param == "from the prior" else of_scratch
+
+
 @pytest.fixture(scope="module")
-def prepared(model):
-    """Prepare the model of the tests for its own panel."""
-    return prepare(model, model.panel)
+def prepared(trained):
+    """Prepare the model for its own panel."""
+    return prepare(trained, trained.panel)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +42,20 @@ def origins(prepared):
 
 
 def last_hidden(network, windows, held=None):
-    """Run all members over windows (L, D, W), gate ``held[0]`` at ``held[1]`` (M, H); last h (M, H, W), gates by step."""
+    """Run all sets of gates over windows (L, D, W) or (L, G, D, W), gate ``held[0]`` at ``held[1]`` (G, H).
+
+    Return the last h (G, H, W), and the gates by step.
+    """
     members, hidden = len(network.gates), network.hidden
-    h, c = np.zeros((members, hidden, windows.shape[2])), np.zeros((members, hidden, windows.shape[2]))
+    h, c = np.zeros((members, hidden, windows.shape[-1])), np.zeros((members, hidden, windows.shape[-1]))
     seen = []
     for x in windows:
-        state = np.concatenate([h, np.broadcast_to(x, (members, *x.shape)), np.ones((members, 1, x.shape[1]))], axis=1)
+        own = np.broadcast_to(x, (members, *x.shape[-2:]))
+        state = np.concatenate([h, own, np.ones((members, 1, x.shape[-1]))], axis=1)
         sums = (network.gates @ state).reshape(members, 4, hidden, -1)
         gates = [*(1 / (1 + np.exp(-sums[:, k])) for k in range(3)), np.tanh(sums[:, 3])]
+        if network.cell is Cell.CEC:
+            gates[1] = np.ones_like(gates[1])
         if held is not None:
             gates[held[0]] = np.broadcast_to(held[1][..., None], h.shape)
         seen.append(np.stack(gates, axis=1))
@@ -55,7 +67,8 @@ def last_hidden(network, windows, held=None):
 def wis_of(prepared, origins, hidden):
     """Mean WIS, target by target, of the members that have not seen each."""
     model = prepared.model
-    z = prepared.network.projection @ hidden
+    projection = prepared.network.projection
+    z = projection @ np.repeat(hidden, len(projection) // len(hidden), axis=0)
     total, count = 0.0, 0
     for window in range(len(origins.series)):
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
@@ -82,15 +95,17 @@ def test_ablations_are_those_of_a_plain_loop(prepared, origins):
     assert found.targets == (~np.isnan(origins.growth)).sum()
     assert found.wis == pytest.approx(wis_of(prepared, origins, hidden))
     means = np.einsum("tmghw,tw->mgh", gates, exists.astype(float)) / exists.sum()
-    for gate, one in enumerate(found.gates):
+    for one in found.gates:
+        gate = GATES.index(one.name)
         held = wis_of(prepared, origins, last_hidden(prepared.network, windows, (gate, means[:, gate]))[0])
         assert one.wis == pytest.approx(held, rel=1e-6), one.name
         assert one.rise == pytest.approx(held / found.wis - 1, abs=1e-6)
-    for name, columns in input_groups(prepared.panel.frequency).items():
-        changed = windows.copy()
+    of_groups = windows if windows.ndim == 4 else windows[:, None]  # (L, G, D, W)
+    for name, columns in prepared.input_groups.items():
+        changed = of_groups.copy()
         for column in columns:
-            mean = windows[:, column][exists].mean()
-            changed[:, column] = np.where(exists, mean, windows[:, column])
+            mean = np.mean([group[:, column][exists] for group in of_groups.transpose(1, 0, 2, 3)])
+            changed[:, :, column] = np.where(exists[:, None], mean, of_groups[:, :, column])
         (one,) = [one for one in found.inputs if one.name == name]
         assert one.wis == pytest.approx(wis_of(prepared, origins, last_hidden(prepared.network, changed)[0])), name
         sure = found.all_inputs.low > 0
@@ -122,17 +137,19 @@ def part_of(origins, some):
     )
 
 
-def test_gates_are_sampled_in_ablations_too(model, origins):
+def test_gates_are_sampled_in_ablations_too(prepared, origins):
     """WIS of the full model, and with a gate held, is that of mixtures over draws that every trial shares."""
     some = part_of(origins, np.arange(len(origins.step)) < 7)
+    model = prepared.model
     sampled = prepare(dataclasses.replace(model, trained_gates=Gates.STOCHASTIC), model.panel)
     found = ablate(sampled, some)
     windows, exists = sampled.windows(some.series, some.step)
     means = np.einsum("tmghw,tw->mgh", last_hidden(sampled.network, windows)[1], exists.astype(float)) / exists.sum()
     outcomes = np.rint(np.expm1(some.growth))
+    output = [one.name for one in found.gates].index("output")
     for network, expected in (
         (sampled.network, found.wis),
-        (hold_gate(sampled.network, 1, means[:, 1]), found.gates[1].wis),
+        (hold_gate(sampled.network, 2, means[:, 2]), found.gates[output].wis),
     ):
         rngs = [np.random.default_rng([model.seed, place]) for place in range(7)]
         z = pooled_draws(network, windows, horizon=model.horizon, draws=found.draws, rngs=rngs)
@@ -142,36 +159,37 @@ def test_gates_are_sampled_in_ablations_too(model, origins):
     assert found.wis != pytest.approx(ablate(prepare(model, model.panel), some).wis, rel=1e-6)
 
 
-def test_the_forecasting_members_have_not_seen_the_targets(prepared, origins, model):
+def test_the_forecasting_members_have_not_seen_the_targets(prepared, origins):
     """The fold of each target is that of its own step, as it was dealt out in training."""
-    folds = time_folds(prepared.history, model.horizon)
+    folds = time_folds(prepared.history, prepared.model.horizon)
     for window, (series, step) in enumerate(zip(origins.series, origins.step, strict=True)):
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert origins.fold[window, k] == folds[series, step + 1 + k]
             assert origins.growth[window, k] == pytest.approx(prepared.history.growth[series, step + 1 + k])
 
 
-def test_only_what_came_after_training_counts_in_other_data(model, series, make_panel, make_waves):
+def test_only_what_came_after_training_counts_in_other_data(trained, series, make_panel, make_waves):
     """With newer data, every target is later than the training end, and no fold is picked: no member saw any."""
     newer = {name: [*counts, *make_waves(9, weeks=12)] for name, counts in series.items()}
     panel = make_panel(newer)
-    prepared = prepare(model, panel)
+    prepared = prepare(trained, panel)
     origins = later_origins(prepared)
     assert origins.fold is None
-    end = max(one.times[-1] for one in model.panel.series)
+    end = max(one.times[-1] for one in trained.panel.series)
     for window, (row, step) in enumerate(zip(origins.series, origins.step, strict=True)):
         one = panel.series[row]
         place = step - (prepared.history.steps - len(one))
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert one.times[place + 1 + k] > end
     assert not ablate(prepared, origins).held_out
-    assert later_origins(prepare(model, model.panel)) is None
+    assert later_origins(prepare(trained, trained.panel)) is None
 
 
-def test_forecasts_from_origins_are_those_of_predict(model, series, make_panel):
-    """An origin at the end of the known data forecasts what `predict` does from there."""
-    whole = make_panel(series)
-    short = cut_panel(whole, len(series["A"]) - 9)
+def test_forecasts_from_origins_are_those_of_predict(trained, series, make_panel, make_waves):
+    """An origin after training forecasts what `predict` does where the data end there."""
+    model = trained
+    whole = make_panel({name: [*counts, *make_waves(9, weeks=12)] for name, counts in series.items()})
+    short = cut_panel(whole, len(series["A"]) + 3)
     prepared = prepare(model, whole)
     origins = long_origins(prepared)
     steps = prepared.history.steps

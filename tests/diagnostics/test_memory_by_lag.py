@@ -106,7 +106,10 @@ def test_many_short_series_have_places_to_measure_from(series, make_panel):
 
 
 def test_both_curves_are_those_of_plain_loops(model):
-    """The product of forget gates and the gradient's share, window by window and member by member."""
+    """The product of forget gates and the gradient's share, window by window and set of gates by set of gates.
+
+    The gradient is that of the summed losses of the members that share the gates.
+    """
     prepared = prepare(model, model.panel)
     origins = long_origins(prepared)
     computed = memory_by_lag(prepared, origins)
@@ -129,7 +132,7 @@ def test_both_curves_are_those_of_plain_loops(model):
         here = [w for w in range(computed.windows) if exists[length - 1 - lag, w]]
         products, norms, newest = [], [], []
         for window in here:
-            for member in range(len(z)):
+            for member in range(len(prepared.network.gates)):
                 product = np.ones(hidden)
                 for back in range(lag):
                     product *= trace.gates[length - 1 - back, member, hidden : 2 * hidden, window]

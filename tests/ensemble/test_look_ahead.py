@@ -14,6 +14,12 @@ pytestmark = pytest.mark.slow
 SCALING = np.array([[3.0, 1.0]])
 
 
+@pytest.fixture(params=["from the prior", "from scratch"])
+def model(request, model, of_scratch):
+    """Give a model whose members start from the prior, and one whose members are trained from scratch."""
+    return model if request.param == "from the prior" else of_scratch
+
+
 def test_later_counts_of_other_series_do_not_matter(model, series, make_panel):
     """C ends 30 weeks before A and B: whatever happens to them in those weeks, its forecast is the same bits."""
     other = {name: counts[:60] + [7 * count + 90 for count in counts[60:]] for name, counts in series.items()}

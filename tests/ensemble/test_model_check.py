@@ -11,6 +11,7 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.errors import ModelFileError
+from lstm_cli.options import Cell
 from lstm_cli.storage.container import encode, read_contents
 
 pytestmark = pytest.mark.slow
@@ -67,17 +68,34 @@ for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: int(path.name))
 """
 
 
-@pytest.fixture(scope="module")
-def contents(make_panel, make_waves, tmp_path_factory):
+def contents_of(cell, make_panel, make_waves, folder):
     """Return what is in the file of a small model of two series, one of them with gaps."""
     from lstm_cli.evaluation.holdout import train_and_score
     from lstm_cli.options import TrainOptions
 
     counts = make_waves(2, weeks=70)
     panel = make_panel({"A": make_waves(1, weeks=60), "B": [*counts[:30], None, *counts[31:]]})
-    path = tmp_path_factory.mktemp("model") / "m.lstm"
-    save_model(path, train_and_score(panel, TrainOptions(horizon=2, seed=1)))
+    path = folder / "m.lstm"
+    save_model(path, train_and_score(panel, TrainOptions(horizon=2, seed=1, cell=cell)))
     return read_contents(path)
+
+
+@pytest.fixture(scope="module")
+def from_prior(make_panel, make_waves, tmp_path_factory):
+    """Give a model whose members start from the prior."""
+    return contents_of(Cell.LSTM, make_panel, make_waves, tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="module")
+def from_scratch(make_panel, make_waves, tmp_path_factory):
+    """Give a model whose members are trained from scratch."""
+    return contents_of(Cell.CEC, make_panel, make_waves, tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(params=["from_prior", "from_scratch"])
+def contents(request):
+    """Give either."""
+    return request.getfixturevalue(request.param)
 
 
 def places(value, path=()):
@@ -159,6 +177,8 @@ def test_every_wrong_array_is_refused(contents, tmp_path):
         for number, wrong in enumerate(wrong_arrays(array)):
             if name == "panel/counts" and number in {9, 10}:
                 continue  # a count of 2^63 - 1 is one; see the test of extremes
+            if name == "bounds" and number == 7:
+                continue  # a second before 1970 is a time
             if wrong.shape == array.shape and wrong.dtype == array.dtype and np.array_equal(wrong, array):
                 continue
             cases.append((contents.arrays | {name: wrong}, contents.document))
@@ -175,12 +195,12 @@ def test_every_wrong_array_is_refused(contents, tmp_path):
 @linux
 @pytest.mark.parametrize(
     ("version", "every"),
-    [(1, 7), (2, 7), pytest.param(1, 1, marks=pytest.mark.slow), pytest.param(2, 1, marks=pytest.mark.slow)],
+    [(version, every) for version in (1, 2, 3) for every in (7, 1)],
 )
 def test_every_wrong_field_is_refused_or_harmless(contents, tmp_path, version, every, monkeypatch):
     """Any JSON value in the place of any other is refused, or the forecast is finite: nothing is a bug, or large."""
-    if version == 1:
-        contents = read_contents(Path(__file__).parents[1] / "storage" / "data" / "format_1.lstm")
+    if version < 3:
+        contents = read_contents(Path(__file__).parents[1] / "storage" / "data" / f"format_{version}.lstm")
     assert contents.version == version
     monkeypatch.setattr("lstm_cli.storage.format.VERSION", version)
     cases = [(contents.arrays, contents.document)]
@@ -218,11 +238,13 @@ def refusal(contents, path, *, arrays=None, document=None):
         (("model", "cell"), "peephole", "network/gates is float32"),
         (("model", "gates"), "open", "model: gates is not one of expected, stochastic"),
         (("model", "horizon"), 10**6, "model: horizon is not a whole number from 1 to 100000"),
-        (("model", "horizon"), 10**5, "expected float32 (12, 2300000, 12)"),
-        (("model", "hidden"), 13, "network/gates is float32 (12, 48, 23), expected float32 (12, 52, 24)"),
+        (("model", "horizon"), 10**5, "expected float32 (12, 2300000, "),
+        (("model", "hidden"), 13, "), expected float32 ("),
         (("model", "lags"), [52, 52], "anchor/simple is"),
         (("model", "lags"), [0], "model: lags is not a list, each a whole number from 1"),
-        (("model", "change_scale"), 0, "model: change_scale is not a number from 1e-06 to 60"),
+        (("model", "units"), {"of": "series", "change_scale": 0}, "model: units is not the units of the members"),
+        (("model", "units"), {"of": "stars"}, "model: units is not the units of the members"),
+        (("model", "units"), {"of": "anchors", "change_scale": 1}, "model: units is not the units of the members"),
         (("model", "levels"), [0.5], "model: levels is not this version's quantile levels"),
         (("model", "names"), ["B", "A"], "the series are not in the order of their names, each once"),
         (("model", "names"), ["A", "A"], "the series are not in the order of their names, each once"),
@@ -244,6 +266,23 @@ def test_the_reason_names_the_field(contents, tmp_path, path, value, reason):
     assert reason in refusal(contents, tmp_path / "m", document=with_value(contents.document, path, value))
 
 
+def test_sizes_follow_from_what_the_units_are_of(from_prior, from_scratch, tmp_path):
+    """Members from the prior have gates for each anchor, others of their own, and neither passes for the other."""
+    hidden, columns = from_prior.arrays["network/gates"].shape[1] // 4, from_prior.arrays["network/gates"].shape[2]
+    wider = with_value(from_prior.document, ("model", "hidden"), 13)
+    assert refusal(from_prior, tmp_path / "m", document=wider) == (
+        f"network/gates is float32 (3, {4 * hidden}, {columns}), expected float32 (3, 52, {columns - hidden + 13})"
+    )
+    wider = with_value(from_scratch.document, ("model", "hidden"), 13)
+    assert refusal(from_scratch, tmp_path / "m", document=wider) == (
+        "network/gates is float32 (12, 48, 23), expected float32 (12, 52, 24)"
+    )
+    of_series = with_value(from_prior.document, ("model", "units"), {"of": "series", "change_scale": 1.0})
+    assert "the arrays are not anchor/" in refusal(from_prior, tmp_path / "m", document=of_series)
+    of_anchors = with_value(from_scratch.document, ("model", "units"), {"of": "anchors"})
+    assert "the arrays are not anchor/" in refusal(from_scratch, tmp_path / "m", document=of_anchors)
+
+
 def changed(contents, name, where, value):
     """Return the arrays with a value set."""
     array = contents.arrays[name].copy()
@@ -252,6 +291,7 @@ def changed(contents, name, where, value):
 
 
 WEEK = 7 * 86_400
+FIRST, LAST = (int(np.datetime64(time, "s").astype(int)) for time in ("0001-01-01", "9999-12-31T23:59:59"))
 
 
 @pytest.mark.parametrize(
@@ -270,8 +310,6 @@ WEEK = 7 * 86_400
         (("panel/times", slice(None), 2**55), "panel/times has values that are not from"),
         (("weights", 0, 0.9), "the weights do not add up to 1"),
         (("widths", (0, 0), 0.0), "widths has values that are not from 0.001"),
-        (("scale", (0, 0, 0), 0.0), "scale has values that are not from 1e-09"),
-        (("scaling", (0, 1), 0.0), "scaling has a spread that is not above 0"),
         (("ceiling", 0, 1e6), "ceiling has values that are not from 0 to 60"),
         (("best_at", 0, -5), "best_at has values that are not from 0"),
         (("anchor/smoothing", (0, 0, 2), 1.5), "anchor/smoothing has values that are not from 0 to 1"),
@@ -282,6 +320,30 @@ WEEK = 7 * 86_400
 def test_the_reason_names_the_array(contents, tmp_path, change, reason):
     """One wrong number is found, and the rule that it breaks is named."""
     assert reason in refusal(contents, tmp_path / "m", arrays=changed(contents, *change))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("scale", (0, 0, 0), 0.0), "scale has values that are not from 1e-09"),
+        (("scaling", (0, 1), 0.0), "scaling has a spread that is not above 0"),
+    ],
+)
+def test_units_of_series_are_in_range(from_scratch, tmp_path, change, reason):
+    """A scale or a spread that is divided by is not 0."""
+    assert reason in refusal(from_scratch, tmp_path / "m", arrays=changed(from_scratch, *change))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("bounds", 0, 2**55), "bounds has values that are not from"),
+        (("bounds", 0, 253_402_300_799), "the bounds of the folds are not in order"),
+    ],
+)
+def test_bounds_of_folds_are_in_range(from_prior, tmp_path, change, reason):
+    """Bounds are times, one after the other."""
+    assert reason in refusal(from_prior, tmp_path / "m", arrays=changed(from_prior, *change))
 
 
 def test_times_at_the_end_of_the_calendar_are_refused(contents, tmp_path):
@@ -304,10 +366,12 @@ def test_extremes_that_are_allowed_forecast_finite_numbers(contents, tmp_path):
         "anchor/ridge": (-1e12, 1e12),
         "anchor/smoothing": (0, 1),
         "scale": (1e-9, 1e12),
+        "bounds": (FIRST, LAST),
         "ceiling": (0, 60),
         "widths": (1e-3, 1e3),
         "best_at": (0, 10**6),
     }
+    ends = {name: both for name, both in ends.items() if name in arrays}
     cases = [
         (arrays | {name: np.full_like(arrays[name], end)}, contents.document) for name in ends for end in ends[name]
     ]

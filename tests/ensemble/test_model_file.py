@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 
 from lstm_cli.anchors.anchor_set import MEMBERS
+from lstm_cli.ensemble import from_prior, training_set
 from lstm_cli.ensemble import model_file as storage
-from lstm_cli.ensemble import training_set
 from lstm_cli.ensemble.model_file import describe, load_model, save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train
+from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.formats.forecast_csv import forecast_csv
 from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions, TrainOptions
+from lstm_cli.prior.weights import prior
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.remarks import Remark
 from lstm_cli.storage.container import encode, read_contents
@@ -38,23 +40,42 @@ def test_a_loaded_model_forecasts_the_same_bits(model, tmp_path):
 def test_a_panel_too_large_to_learn_from_all_of_it_is_forecast_whole(series, make_panel, tmp_path, monkeypatch):
     """Trained on a sample of windows of all series, a model goes to its file and back, and says how many there were."""
     monkeypatch.setattr(training_set, "MAX_VALUES", 3 * MEMBERS * 68 * 2)
-    trained = train(make_panel(series), TrainOptions(horizon=2, seed=1))
-    assert len(np.unique(trained.scale[0, :, 0])) == 3  # each series has its own
+    trained = train(make_panel(series), TrainOptions(horizon=2, seed=1, cell=Cell.CEC))
+    assert len(np.unique(trained.units.scale[0, :, 0])) == 3  # each series has its own
     assert Remark("trained-on-sample", {"windows": 3, "possible": 240}) in trained.summary.remarks
     save_model(tmp_path / "m.lstm", trained)
     found = predict(load_model(tmp_path / "m.lstm"))
     assert [one.name for one in found.series] == ["A", "B", "C"]
 
 
-def test_arrays_that_do_not_belong_together_are_refused(model, tmp_path):
+def test_a_panel_of_too_many_series_is_forecast_whole(series, make_panel, tmp_path, monkeypatch):
+    """Where some series alone are learned from, all are forecast, and a remark says from how many was learned."""
+    monkeypatch.setattr(from_prior, "MAX_STEPS", 160)
+    trained = train(make_panel(series), TrainOptions(horizon=2, seed=1))
+    (remark,) = [one for one in trained.summary.remarks if one.code == "trained-on-series"]
+    assert remark.details["of"] == 3
+    assert 1 <= remark.details["series"] < 3
+    save_model(tmp_path / "m.lstm", trained)
+    found = predict(load_model(tmp_path / "m.lstm"))
+    assert [one.name for one in found.series] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("model", "anchor/smoothing"), ("of_scratch", "scaling")])
+def test_arrays_that_do_not_belong_together_are_refused(kind, name, tmp_path, request):
     """A model file whose arrays fit their header but not each other is one line and exit 4."""
     path = tmp_path / "broken.lstm"
-    save_model(path, model)
+    save_model(path, request.getfixturevalue(kind))
     contents = read_contents(path)
-    arrays = contents.arrays | {"scaling": contents.arrays["scaling"][:-1]}
+    arrays = contents.arrays | {name: contents.arrays[name][:-1]}
     path.write_bytes(encode(arrays, contents.document))
     with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose content does not fit together"):
         load_model(path)
+
+
+def with_other_weights(model):
+    """Return a model whose members' outputs are twice as large."""
+    network = dataclasses.replace(model.network, projection=model.network.projection * 2)
+    return dataclasses.replace(model, network=network)
 
 
 def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monkeypatch):
@@ -62,7 +83,7 @@ def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monke
     path = tmp_path / "m.lstm"
     save_model(path, model)
     before = path.read_bytes()
-    worse = dataclasses.replace(model, scale=model.scale * 2)
+    worse = with_other_weights(model)
     monkeypatch.setattr(storage, "load_model", lambda _path: model)
     with pytest.raises(ModelFileError, match="forecasts otherwise than the one trained"):
         save_model(path, worse)
@@ -84,11 +105,24 @@ def test_a_model_of_format_1_forecasts_as_it_did():
     assert old.panel.reading == ReadOptions(id="area", time="week", value="cases")
 
 
-def test_a_model_of_format_1_is_written_in_format_2(tmp_path):
+def test_a_model_of_format_2_forecasts_as_it_did():
+    """A file of the second format, made by the program at 94b1611 with --horizon 3 --seed 5, forecasts what it printed then."""
+    assert read_contents(STORED / "format_2.lstm").version == 2
+    old = load_model(STORED / "format_2.lstm")
+    levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
+    assert forecast_csv(predict(old, levels=levels), old.panel) == (STORED / "format_2_forecast.csv").read_text("utf-8")
+    summary = old.scored_summary
+    assert (summary.series, summary.observations, summary.horizon) == (2, 123, 3)
+    assert (summary.members, summary.gate_sets, len(old.network.gates)) == (12, 12, 12)
+    assert old.panel.reading == ReadOptions(id="area", time="week", value="cases")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_model_of_an_older_format_is_written_in_format_3(tmp_path, version):
     """Loaded and saved again it is the same model, with the same digest."""
-    old = load_model(STORED / "format_1.lstm")
+    old = load_model(STORED / f"format_{version}.lstm")
     save_model(tmp_path / "new.lstm", old)
-    assert read_contents(tmp_path / "new.lstm").version == 2
+    assert read_contents(tmp_path / "new.lstm").version == 3
     new = load_model(tmp_path / "new.lstm")
     assert new.digest == old.digest
     assert new.summary == old.summary
@@ -115,12 +149,13 @@ def test_the_digest_is_of_the_data_not_of_their_file(tmp_path, make_waves):
     "change",
     [
         lambda model: dataclasses.replace(model, seed=4),
-        lambda model: dataclasses.replace(model, scale=model.scale * 2),
+        lambda model: dataclasses.replace(model, units=dataclasses.replace(model.units, last=model.units.last + 1)),
+        with_other_weights,
         lambda model: dataclasses.replace(model, trained_gates=Gates.STOCHASTIC),
         lambda model: dataclasses.replace(model, length=model.length - 1),
         lambda model: dataclasses.replace(model, network=dataclasses.replace(model.network, cell=Cell.CEC)),
     ],
-    ids=["seed", "array", "gates", "length", "cell"],
+    ids=["seed", "units", "array", "gates", "length", "cell"],
 )
 def test_the_digest_is_of_all_that_a_forecast_depends_on(model, change):
     """Another number or choice in the model is another digest."""
@@ -171,10 +206,12 @@ def test_what_is_in_a_model_file(model, tmp_path):
     path = tmp_path / "m.lstm"
     save_model(path, model)
     info = describe(path)
-    assert (info.format_version, info.file_size, info.digest) == (2, path.stat().st_size, model.digest)
+    assert (info.format_version, info.file_size, info.digest) == (3, path.stat().st_size, model.digest)
     assert info.numpy_version == np.__version__
     assert (info.seed, info.cell, info.gates, info.horizon) == (3, Cell.LSTM, Gates.EXPECTED, 8)
-    assert (info.members, info.hidden, info.parameters) == (12, 12, 4 * 12 * (12 + 10 + 1) + 8 * 23 * 12)
+    hidden = prior().hidden
+    weights = 4 * hidden * (hidden + WIDTH + 1) + 8 * 23 * hidden
+    assert (info.members, info.gate_sets, info.hidden, info.parameters) == (12, 3, hidden, weights)
     assert (info.series, info.names, info.observations, info.missing) == (3, ("A", "B", "C"), 240, 0)
     assert (info.first, info.last) == ("2020-01-04", "2021-09-18")
     assert (info.length, info.lags, info.frequency.name) == (
@@ -185,7 +222,8 @@ def test_what_is_in_a_model_file(model, tmp_path):
     assert (info.source, info.columns.value, info.reading.time) == ("inline.csv", "cases", "date")
     assert info.summary == model.summary
     assert describe(model) == dataclasses.replace(info, file_size=None)
-    assert describe(STORED / "format_1.lstm").format_version == 1
+    for version in (1, 2):
+        assert describe(STORED / f"format_{version}.lstm").format_version == version
 
 
 def test_describe_refuses_as_loading_does(tmp_path):

@@ -10,9 +10,16 @@ from lstm_cli.errors import UsageError
 from lstm_cli.options import LEVELS, Gates
 
 
+@pytest.fixture(params=["model", "of_scratch"])
+def either(request):
+    """Give a model whose members start from the prior, and one whose members are trained from scratch."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.mark.parametrize("gates", list(Gates))
-def test_a_chosen_series_is_forecast_as_among_all(model, gates):
+def test_a_chosen_series_is_forecast_as_among_all(either, gates):
     """Quantiles and gates of chosen series are those of a forecast of the whole panel, in the panel's order."""
+    model = either
     every = predict(model, levels=LEVELS, gates=gates, draws=20).series
     some = predict(model, series=["C", "A", "C"], levels=LEVELS, gates=gates, draws=20).series
     assert [forecast.name for forecast in some] == ["A", "C"]
@@ -21,8 +28,9 @@ def test_a_chosen_series_is_forecast_as_among_all(model, gates):
         np.testing.assert_allclose(alone.gates.mean, among.gates.mean, rtol=1e-9)
 
 
-def test_a_chosen_series_that_was_not_trained_on_is_forecast_as_among_all(model, series, make_panel):
+def test_a_chosen_series_that_was_not_trained_on_is_forecast_as_among_all(either, series, make_panel):
     """Typical scales and settings are taken for an unknown series, and its own level, whether it is chosen or not."""
+    model = either
     panel = make_panel({"A": series["A"], "new": series["C"], "zz": series["B"][20:]})
     every = predict(model, panel=panel, levels=LEVELS).series
     for place, name in ((1, "new"), (2, "zz")):
@@ -30,13 +38,14 @@ def test_a_chosen_series_that_was_not_trained_on_is_forecast_as_among_all(model,
         np.testing.assert_array_equal(alone.quantiles, every[place].quantiles)
 
 
-def test_the_series_that_are_not_chosen_are_not_computed(model, monkeypatch):
+def test_the_series_that_are_not_chosen_are_not_computed(either, monkeypatch):
     """Calendar, anchors and network run over the chosen series alone; the panel's mean is still that of all."""
+    model = either
     seen = {}
     real_forward, real_design = module.forward, module.design_of
 
     def forward(network, inputs, *rest, **options):
-        seen["windows"] = inputs.shape[2]
+        seen["windows"] = inputs.shape[-1]
         return real_forward(network, inputs, *rest, **options)
 
     def design_of(history, lags):
@@ -47,7 +56,8 @@ def test_the_series_that_are_not_chosen_are_not_computed(model, monkeypatch):
     monkeypatch.setattr(module, "design_of", design_of)
     predict(model, series=["B"])
     assert seen == {"windows": 1, "series": 1}
-    np.testing.assert_array_equal(prepare(model, model.panel, [1]).inputs[0], prepare(model, model.panel).inputs[1])
+    alone, among = prepare(model, model.panel, [1]), prepare(model, model.panel)
+    np.testing.assert_array_equal(alone.newest(np.array([0]))[0], among.newest(np.array([1]))[0])
 
 
 def test_a_series_that_is_not_there_is_refused(model):

@@ -15,6 +15,7 @@ SUMMARY = TrainingSummary(
     missing=1,
     horizon=4,
     members=12,
+    gate_sets=3,
     hidden=16,
     parameters=4321,
     trained_members=11,

@@ -7,7 +7,7 @@ from lstm_cli.ensemble import trainer as training
 from lstm_cli.ensemble.early_stopping import Trial
 from lstm_cli.ensemble.train import train
 from lstm_cli.features.folds import FOLDS
-from lstm_cli.options import TrainOptions
+from lstm_cli.options import Cell, TrainOptions
 
 
 def test_members_of_a_kind_stop_together_where_their_mean_loss_is_lowest(make_panel, make_waves, monkeypatch):
@@ -22,7 +22,7 @@ def test_members_of_a_kind_stop_together_where_their_mean_loss_is_lowest(make_pa
 
     monkeypatch.setattr(Trial, "losses", watched)
     panel = make_panel({"A": make_waves(1, size=9), "B": make_waves(2, weeks=70)})
-    model = train(panel, TrainOptions(horizon=4, seed=2)).model
+    model = train(panel, TrainOptions(horizon=4, seed=2, cell=Cell.CEC)).model
     relative = np.array([[loss[m] / looks[0][m] for m in range(ANCHOR_COUNT * FOLDS)] for loss in looks])
     chosen = []
     for kind in range(ANCHOR_COUNT):

@@ -7,7 +7,7 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import fit
 from lstm_cli.evaluation.rehearsal import rehearse
 from lstm_cli.features.history import history_of
-from lstm_cli.options import Gates
+from lstm_cli.options import Cell, Gates
 from lstm_cli.panel.slicing import cut_panel
 
 pytestmark = pytest.mark.slow
@@ -21,9 +21,9 @@ def panel(series, make_panel):
     return make_panel(series)
 
 
-def fitted_to(panel, gates=Gates.EXPECTED):
+def fitted_to(panel, cell=Cell.LSTM, gates=Gates.EXPECTED):
     """Fit three weeks ahead, without training: a rehearsal asks only what was held out."""
-    return fit(history_of(panel, HORIZON), seed=1, report=lambda *_: None, gates=gates, updates=0)
+    return fit(history_of(panel, HORIZON), seed=1, report=lambda *_: None, cell=cell, gates=gates, effort=0)
 
 
 def rehearsed(panel, fitted, gates=Gates.EXPECTED):
@@ -31,15 +31,17 @@ def rehearsed(panel, fitted, gates=Gates.EXPECTED):
     return rehearse(panel, history_of(panel, HORIZON), fitted, seed=1, gates=gates)
 
 
-@pytest.mark.parametrize("gates", list(Gates))
-def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, gates):
+@pytest.mark.parametrize(
+    ("cell", "gates"), [(Cell.LSTM, Gates.EXPECTED), (Cell.CEC, Gates.EXPECTED), (Cell.LSTM, Gates.STOCHASTIC)]
+)
+def test_what_came_changes_no_forecast_of_it(series, panel, make_panel, cell, gates):
     """With other counts after the first origin its forecasts are the same, bit for bit; later origins see the counts.
 
     The targets are the newest that training holds out: two horizons of them, or a sixth if that is more.
     """
     history = history_of(panel, HORIZON)
-    fitted = fitted_to(panel, gates)
-    held_out = fitted.held_out
+    fitted = fitted_to(panel, cell, gates)
+    held_out = fitted.members.held_out
     origin = history.slots[held_out.series, held_out.step]
     slot = origin + 1 + held_out.ahead
     cut = int(slot.max()) - max(2 * HORIZON, int(slot.max() + 1 - slot.min()) // 6)
@@ -60,5 +62,5 @@ def test_too_little_to_rehearse_with(panel):
     """Where fewer than eight counts come before, there is none."""
     short = cut_panel(panel, 12)
     fitted = fitted_to(short)
-    assert len(fitted.held_out.target) >= MIN_EXAMPLES
+    assert len(fitted.members.held_out.target) >= MIN_EXAMPLES
     assert rehearsed(short, fitted) is None

@@ -40,6 +40,7 @@ def diagnosis(make):
     year = Ablation("calendar (year)", 12.0, -0.004, -0.1, 0.1, -0.01)
     return Diagnosis(
         series=2,
+        members=2,
         untrained=1,
         context_length=12,
         horizon=2,

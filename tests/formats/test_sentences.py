@@ -203,23 +203,22 @@ EXAMPLES = [
     (
         "networks-untrained",
         {"targets": 20, "minimum": 64},
-        (
-            "20 targets are too few to train on (at least 64): "
-            "the networks keep their initial weights, which give the anchor with its usual errors"
-        ),
+        "20 targets are too few to train on (at least 64): the networks keep the weights that they started with",
     ),
     (
         "networks-untrained",
         {"targets": 90, "minimum": 64},
-        (
-            "no training improved the held-out loss: "
-            "the networks keep their initial weights, which give the anchor with its usual errors"
-        ),
+        "no training improved the held-out loss: the networks keep the weights that they started with",
     ),
     (
         "trained-on-sample",
         {"windows": 500, "possible": 90_000},
         "a large panel: training used 500 of 90000 windows, from all series",
+    ),
+    (
+        "trained-on-series",
+        {"series": 163, "of": 3_000},
+        "a large panel: learned from 163 of the 3,000 series; all are forecast",
     ),
     (
         "no-count-in-truth",

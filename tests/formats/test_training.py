@@ -17,6 +17,7 @@ SUMMARY = TrainingSummary(
     missing=3,
     horizon=4,
     members=12,
+    gate_sets=12,
     hidden=16,
     parameters=4321,
     trained_members=12,
@@ -51,6 +52,13 @@ def test_page(make):
     """Horizon, networks, how counts were held out, score with its interval, coverage, verdict."""
     assert learned_text(SUMMARY, make()[1], asked=True, size=80) == PAGE
     assert "(default for these data)" in learned_text(SUMMARY, make()[1], asked=False)
+
+
+def test_shared_gates_are_said(make):
+    """Networks that share their gates are called so, within the page."""
+    page = learned_text(replace(SUMMARY, gate_sets=3), make()[1], asked=True, size=80)
+    assert "  networks  12 of 16 units that share 3 sets of gates, 4321 weights each; their\n" in page
+    assert max(map(width, page.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

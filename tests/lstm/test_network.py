@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.lstm.network import Network, backward, forward, initial_network, last_outputs
+from lstm_cli.lstm.network import Network, backward, forward, initial_network
+from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.lstm.worked_step import WalkWeights, walk_step
 from lstm_cli.options import Cell
 

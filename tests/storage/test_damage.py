@@ -153,12 +153,12 @@ W_TWICE = [("document.json", zipfile.ZipFile(io.BytesIO(MODEL)).read("document.j
 HOSTILE = {
     "another format": (forged(set_in("format", value="other")), "not a model file; `lstm-forecast train` writes one"),
     "newer": (
-        forged(set_in("format_version", value=3)),
-        "written by a newer lstm-forecast (model format 3, this one reads 2): upgrade it",
+        forged(set_in("format_version", value=4)),
+        "written by a newer lstm-forecast (model format 4, this one reads 3): upgrade it",
     ),
     "newer and otherwise unknown": (
         forged(lambda content: content.update(format_version=7, new=1) or content.pop("document"), members={"x": b""}),
-        "written by a newer lstm-forecast (model format 7, this one reads 2): upgrade it",
+        "written by a newer lstm-forecast (model format 7, this one reads 3): upgrade it",
     ),
     "version true": (forged(set_in("format_version", value=True)), "what this version writes"),
     "version 1.0": (forged(set_in("format_version", value=1.0)), "what this version writes"),

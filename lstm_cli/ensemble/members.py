@@ -1,0 +1,43 @@
+"""What both ways to members give back, and the errors that a member expects before it has learned anything."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.ensemble.units import Units
+from lstm_cli.lstm.network import Network
+from lstm_cli.options import LEVELS
+from lstm_cli.prior.weights import USUAL_UNITS
+from lstm_cli.remarks import Remark
+
+__all__ = ["Members", "usual_quantiles"]
+
+PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """M members and what they forecast out of fold.
+
+    network: of M members, anchor by anchor and fold by fold; length: steps it looks back; best_at (M,): updates each
+    member was trained for; anchors_alone (A, L, Q): quantiles of the held-out targets without networks.
+    """
+
+    network: Network
+    units: Units
+    length: int
+    best_at: Ints
+    held_out: HeldOut
+    anchors_alone: Floats
+    calibrated: bool  # whether weights and widths are learned from held-out forecasts
+    remarks: tuple[Remark, ...] = ()  # such as that training looked at a sample
+
+
+def usual_quantiles(errors: Floats) -> Floats:
+    """Return the quantiles (Q,) of errors (n,) in units, shrunk to those of normal errors where there are few."""
+    share = len(errors) / (len(errors) + PRIOR_ERRORS)
+    usual = np.quantile(errors, LEVELS) if len(errors) else USUAL_UNITS
+    return np.asarray(share * usual + (1 - share) * USUAL_UNITS)

@@ -1,0 +1,122 @@
+"""Tune the prior's projection on a panel: quantile regressions on hidden states, each blind to its own fold.
+
+The gates stay as the simulations made them, so that hidden states are computed once; of y = σ(W·h) the panel teaches W.
+Every fold has a W of its own, which is pulled back to the prior's; how long it is tuned is decided by targets inside the
+fold. The loss is the mean pinball loss in growth units (Koenker & Bassett 1978, doi:10.2307/1913643).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.features.folds import FOLDS
+from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
+from lstm_cli.options import LEVELS
+
+__all__ = ["TUNING_UPDATES", "Lessons", "tune"]
+
+TUNING_UPDATES: Final = 100
+RATE: Final = 0.01
+PULL: Final = 0.5  # towards the prior, per update and unit of rate
+BATCH_SIZE: Final = 1024  # places
+MAX_LOOKED_AT: Final = 4000  # places inside a fold by which it is decided how long to tune
+EVERY: Final = 10  # updates between looks
+TAU: Final = np.array(LEVELS, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """P places of a panel beside one anchor.
+
+    hidden (P, H); units (P, J): (g - a)/s at knots, NaN where unknown; weights (P, J): what an error of one unit counts;
+    folds (P, J): that of each target.
+    """
+
+    hidden: NDArray[np.float32]
+    units: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    folds: NDArray[np.int8]
+
+    def take(self, which: Ints) -> "Lessons":
+        """Return some of the places."""
+        return Lessons(self.hidden[which], self.units[which], self.weights[which], self.folds[which])
+
+    def of_fold(self, fold: int, *, inside: bool) -> Bools:
+        """Return which targets (P, J) are known and lie inside a fold, or outside of it."""
+        return np.asarray(~np.isnan(self.units) & ((self.folds == fold) == inside))
+
+    def loss(self, projection: NDArray[np.float32], counts: Bools) -> float:
+        """Return the mean loss of a projection (J·Q, H) on some targets; 0 where there are none."""
+        share = _shares(self.weights, counts)
+        error = self.units[..., None] - _outputs(self.hidden, projection, share.shape[1])
+        slope = TAU - ~(error > 0)
+        return float(np.einsum("pjq,pjq,pj->", slope, np.where(counts[..., None], error, 0), share))
+
+
+def tune(
+    start: NDArray[np.float32], lessons: Lessons, *, rng: np.random.Generator, updates: int = TUNING_UPDATES
+) -> tuple[NDArray[np.float32], int, float]:
+    """Return the projections of the folds (F, J·Q, H), after how many updates they were best, and their loss over the start's.
+
+    start (J·Q, H): the prior's. All folds take equally many updates: the loss of one fold rests on a few stretches of time.
+    """
+    looks = updates // EVERY + 1
+    kept = np.empty((looks, FOLDS, *start.shape), np.float32)
+    losses = np.empty((looks, FOLDS))
+    for fold in range(FOLDS):
+        for look, (projection, loss) in enumerate(_tuned(start, lessons, fold, rng=rng, updates=updates)):
+            kept[look, fold], losses[look, fold] = projection, loss
+    first = losses[0]
+    relative = np.divide(losses, first, out=np.ones_like(losses), where=first > 0).mean(axis=1)
+    best = int(np.argmin(relative))
+    return kept[best], best * EVERY, float(relative[best])
+
+
+def _tuned(
+    start: NDArray[np.float32], lessons: Lessons, fold: int, *, rng: np.random.Generator, updates: int
+) -> list[tuple[NDArray[np.float32], float]]:
+    """Return a fold's projection and its held-out loss, before the first update and after every so many."""
+    held = np.flatnonzero(lessons.of_fold(fold, inside=True).any(axis=1))
+    if len(held) > MAX_LOOKED_AT:
+        held = np.sort(rng.choice(held, MAX_LOOKED_AT, replace=False))
+    looked_at = lessons.take(held)
+    counted = looked_at.of_fold(fold, inside=True)
+    learned_from = lessons.take(np.flatnonzero(lessons.of_fold(fold, inside=False).any(axis=1)))
+    projection = start.copy()
+    optimiser = AdamW([projection], decay=0)
+    looks = [(start, looked_at.loss(start, counted))]
+    count = len(learned_from.hidden)
+    for update in range(updates if count else 0):
+        batch = learned_from
+        if count > BATCH_SIZE:
+            batch = learned_from.take(rng.choice(count, BATCH_SIZE, replace=False))
+        gradient = _gradient(projection, batch, batch.of_fold(fold, inside=False))
+        clip_gradients([gradient[None]], 1.0)
+        rate = one_cycle(update, updates, RATE)
+        optimiser.update([gradient], rate)
+        projection += np.float32(rate * PULL) * (start - projection)
+        if (update + 1) % EVERY == 0:
+            looks.append((projection.copy(), looked_at.loss(projection, counted)))
+    return looks if count else looks * (updates // EVERY + 1)
+
+
+def _outputs(hidden: NDArray[np.float32], projection: NDArray[np.float32], knots: int) -> NDArray[np.float32]:
+    """Return z (P, J, Q)."""
+    return np.asarray(hidden @ projection.T).reshape(len(hidden), knots, len(LEVELS))
+
+
+def _shares(weights: NDArray[np.float32], counts: Bools) -> NDArray[np.float32]:
+    """Return what each target (P, J) counts in the mean over levels, 0 where not at all."""
+    share = np.where(counts, weights, 0)
+    return np.asarray(share / np.float32(max(float(share.sum()), 1e-9) * len(LEVELS)))
+
+
+def _gradient(projection: NDArray[np.float32], batch: Lessons, counts: Bools) -> NDArray[np.float32]:
+    """Return the gradient (J·Q, H) of the mean loss on some targets."""
+    share = _shares(batch.weights, counts)
+    slope = (_outputs(batch.hidden, projection, share.shape[1]) >= batch.units[..., None]) - TAU
+    slope *= share[..., None]
+    return np.asarray(slope.reshape(len(slope), -1).T @ batch.hidden)

@@ -1,0 +1,87 @@
+"""How an anchor has lately done: its running errors a few steps ahead, which everything else is measured in.
+
+The unit of the networks that start from the prior is s_{t,k}: an exponentially weighted mean of the absolute errors, known
+at step t, of forecasts k steps ahead. It is causal, so that it means the same in every series, short or long, and follows
+a series that becomes calmer or wilder.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.features.history import History
+
+__all__ = ["KNOTS", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
+
+# Steps ahead at which errors are followed and networks have outputs; what lies between is interpolated.
+KNOTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48)
+MEMORY: Final = 0.98  # share of the past errors' weight that is left after another one
+BIAS_MEMORY: Final = 0.9
+PRIOR_ERRORS: Final = 4.0  # errors of a step ahead that count as much as what is expected of it
+FIRST_ERRORS: Final = 3.0  # the same for one step ahead, of which the noise of counting is expected
+COUNTING: Final = 0.8  # mean absolute value of a standard normal variable
+LEAST_EXPECTED: Final = 0.15  # growth units
+GROWTH_BY_STEP: Final = 0.35  # errors grow with such a power of the steps ahead
+SMALLEST: Final = 0.02  # growth units: 2 % of a count
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorErrors:
+    """Running errors of A anchors in N series at J knots, growth units.
+
+    scale, bias (A, N, T, J): mean absolute and mean signed error as known at each step; last (A, N, T): the newest error
+    one step ahead, 0 where a count is missing.
+    """
+
+    scale: Floats
+    bias: Floats
+    last: Floats
+
+
+def knots_of(horizon: int) -> Ints:
+    """Return the steps ahead (J,) that are followed: `KNOTS` below the horizon, twice as far each time beyond, and itself."""
+    further = [KNOTS[-1] * 2**power for power in range(1, 20)]
+    return np.array([*(k for k in (*KNOTS, *further) if k < horizon), horizon], np.int64)
+
+
+def spread_over_steps(knots: Ints, horizon: int) -> Floats:
+    """Return the matrix (K, J) that interpolates linearly from values at knots to every step ahead 1..K."""
+    return np.stack([np.interp(np.arange(1, horizon + 1), knots, unit) for unit in np.eye(len(knots))], axis=1)
+
+
+def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorErrors:
+    """Follow the errors of anchors (A, N, T, J) at ``knots`` (J,), which were made at every step of a history."""
+    count, steps = history.growth.shape
+    shape = (len(anchors), count, steps, len(knots))
+    scale, bias = np.empty(shape), np.empty(shape)
+    total, weight, signed = (np.zeros((len(anchors), count, len(knots))) for _ in range(3))
+    error = _errors_when_known(history, anchors, knots)
+    last = np.where(np.isnan(error[..., 0]), 0, error[..., 0])
+    counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
+    expected = FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)
+    ahead = knots.astype(float) ** GROWTH_BY_STEP
+    for step in range(steps):
+        new = error[:, :, step]
+        known = ~np.isnan(new)
+        size = np.where(known, new, 0)
+        kept = np.where(known, MEMORY, 1.0)
+        total = total * kept + np.abs(size)
+        weight = weight * kept + known
+        signed = signed * np.where(known, BIAS_MEMORY, 1.0) + (1 - BIAS_MEMORY) * size
+        first = (total[..., 0] + expected[:, step]) / (weight[..., 0] + FIRST_ERRORS)
+        usual = first[..., None] * ahead
+        scale[:, :, step] = np.maximum((total + PRIOR_ERRORS * usual) / (weight + PRIOR_ERRORS), SMALLEST)
+        bias[:, :, step] = signed
+    return AnchorErrors(scale, bias, last)
+
+
+def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:
+    """Return at each step the errors of the forecasts whose target it is, (A, N, T, J), NaN where there is none."""
+    error = np.full(anchors.shape, np.nan)
+    for place, ahead in enumerate(knots):
+        made = anchors[:, :, :-ahead, place]
+        known = history.exists[:, :-ahead]
+        error[:, :, ahead:, place] = np.where(known, history.growth[:, ahead:] - made, np.nan)
+    return error

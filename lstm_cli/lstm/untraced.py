@@ -1,0 +1,41 @@
+"""Runs of the network of which nothing is kept but hidden states or the last outputs: no way back, half of the time."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+from lstm_cli.lstm.cell import gate_scale
+from lstm_cli.lstm.network import Network, buffers, projected, run
+
+__all__ = ["hidden_states", "last_outputs"]
+
+
+def hidden_states(network: Network, inputs: Array) -> Array:
+    """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; return every hidden state, (T, G, H, B)."""
+    shape = (len(inputs), len(network.gates), network.hidden, inputs.shape[-1])
+    states = np.empty(shape, np.result_type(network.gates, inputs))
+    for kept, state in zip(states, _steps(network, inputs), strict=True):
+        kept[...] = state
+    return states
+
+
+def last_outputs(network: Network, inputs: Array) -> Array:
+    """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; project the last hidden states, (M, O, B).
+
+    The bits are those of `forward`. Without a trace everything stays in the processor's cache.
+    """
+    *_, last = _steps(network, inputs)
+    return projected(network, np.ascontiguousarray(last))
+
+
+def _steps(network: Network, inputs: Array) -> Iterator[Array]:
+    """Yield the hidden states (G, H, B) after each step; each is written over by the step after the next."""
+    hidden, seen = network.hidden, inputs.shape[-2]
+    weight = network.gates * gate_scale(hidden, network.gates.dtype)
+    trace = buffers(network, inputs[:1], None)
+    for step_inputs in inputs:
+        trace.state[0, :, :hidden], trace.cell[0] = trace.state[1, :, :hidden], trace.cell[1]
+        trace.state[0, :, hidden : hidden + seen] = step_inputs
+        trace = run(network, weight, trace, None)
+        yield trace.state[1, :, :hidden]

@@ -1,0 +1,87 @@
+"""Running errors of anchors against a loop over steps, and knots."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.features.anchor_errors import anchor_errors, knots_of, spread_over_steps
+from lstm_cli.features.history import history_of
+
+KNOTS = np.array([1, 2, 4])
+
+
+@pytest.fixture
+def history(make_panel, make_waves):
+    """Give two series, one of which begins later, with gaps."""
+    counts = make_waves(3, weeks=40, size=9)
+    late = [None] * 25 + make_waves(5, weeks=15, size=400)
+    return history_of(
+        make_panel({"A": [None if week in {7, 8, 30} else c for week, c in enumerate(counts)], "B": late}), 4
+    )
+
+
+@pytest.fixture
+def anchors(history):
+    """Give two anchors: the level, and the level with something random added."""
+    level = np.repeat(history.level[..., None], len(KNOTS), axis=-1)
+    return np.stack([level, level + np.random.default_rng(1).normal(0, 0.3, level.shape)])
+
+
+def of_one(growth, made, level, ahead):
+    """Return scale and bias of one anchor in one series, step by step: errors in the order in which they become known."""
+    total = weight = bias = 0.0
+    ones_total = ones_weight = 0.0
+    for step in range(len(growth)):
+        for back, first in ((1, True), (ahead, False)):
+            if step >= back and not np.isnan(growth[step]):
+                error = growth[step] - made[1 if first else ahead][step - back]
+                if first:
+                    ones_total, ones_weight = 0.98 * ones_total + abs(error), 0.98 * ones_weight + 1
+                else:
+                    total, weight = 0.98 * total + abs(error), 0.98 * weight + 1
+                    bias = 0.9 * bias + 0.1 * error
+        noise = max(0.8 / np.sqrt(np.exp(level[step])), 0.15)
+        usual = (ones_total + 3 * noise) / (ones_weight + 3) * ahead**0.35
+        yield max((total + 4 * usual) / (weight + 4), 0.02), bias
+
+
+def test_errors_are_those_of_a_loop(history, anchors):
+    """Scale, bias and the newest error at every step, over gaps and from a series' first count on."""
+    found = anchor_errors(history, anchors, KNOTS)
+    for which, of_anchor in enumerate(anchors):
+        for row, length in enumerate(history.lengths):
+            first = history.steps - length
+            growth = history.growth[row, first:]
+            made = {k: of_anchor[row, first:, place] for place, k in enumerate(KNOTS.tolist())}
+            for place, ahead in enumerate(KNOTS.tolist()):
+                loop = list(of_one(growth, made, history.level[row, first:], ahead))
+                np.testing.assert_allclose(found.scale[which, row, first:, place], [s for s, _ in loop], rtol=1e-9)
+                np.testing.assert_allclose(found.bias[which, row, first:, place], [b for _, b in loop], atol=1e-12)
+            newest = [np.nan, *(growth[1:] - made[1][:-1])]
+            np.testing.assert_allclose(found.last[which, row, first:], np.nan_to_num(newest), atol=1e-12)
+
+
+def test_errors_are_known_when_their_target_is(history, anchors):
+    """Counts and anchors after a step change nothing at it; the count at the step itself does."""
+    cut = 33
+    before = anchor_errors(history, anchors, KNOTS)
+    history.growth[:, cut + 1 :] += 1
+    history.level[:, cut + 1 :] += 1
+    anchors[:, :, cut + 1 :] -= 2
+    after = anchor_errors(history, anchors, KNOTS)
+    for name in ("scale", "bias", "last"):
+        one, other = getattr(before, name), getattr(after, name)
+        np.testing.assert_array_equal(one[:, :, : cut + 1], other[:, :, : cut + 1])
+        assert not np.array_equal(one[:, :, cut + 1], other[:, :, cut + 1])
+
+
+@pytest.mark.parametrize(
+    ("horizon", "knots"),
+    [(1, [1]), (4, [1, 2, 3, 4]), (8, [1, 2, 3, 4, 5, 6, 8]), (9, [1, 2, 3, 4, 5, 6, 8, 9]),
+     (200, [1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48, 96, 192, 200])],
+)  # fmt: skip
+def test_knots_end_at_the_horizon(horizon, knots):
+    """Knots are dense at first and reach the horizon; values between them are interpolated."""
+    assert knots_of(horizon).tolist() == knots
+    values = np.sqrt(knots)
+    found = spread_over_steps(knots_of(horizon), horizon) @ values
+    np.testing.assert_allclose(found, np.interp(range(1, horizon + 1), knots, values), rtol=1e-12)
