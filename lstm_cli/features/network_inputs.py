@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History
-from lstm_cli.panel.frequency import DAY, WEEK, Frequency
+from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["input_groups", "network_inputs", "series_scaling"]
 
@@ -31,13 +31,8 @@ def input_groups(frequency: Frequency) -> dict[str, tuple[int, ...]]:
     groups: dict[str, tuple[int, ...]] = {name: (column,) for column, name in enumerate(INPUTS)}
     for place, season in enumerate(frequency.seasons):
         first = len(INPUTS) + 2 * HARMONICS * place
-        groups[f"calendar ({_cycle(season, frequency)})"] = tuple(range(first, first + 2 * HARMONICS))
+        groups[f"calendar ({frequency.cycle(season)})"] = tuple(range(first, first + 2 * HARMONICS))
     return groups
-
-
-def _cycle(season: float, frequency: Frequency) -> str:
-    """Name a season: day, week or year."""
-    return {DAY: "day", WEEK: "week"}.get(round(season * frequency.seconds), "year")
 
 
 def network_inputs(
