@@ -298,10 +298,11 @@ def test_steps_over_a_weekend_are_open_days():
 
 def test_forecasts_of_closed_days_are_left_out_and_told():
     """Another program's Saturday and Sunday are no Friday, and do not move what was known when it forecast."""
-    days = ("2024-01-27", "2024-01-28", "2024-01-29", "2024-01-30", "2024-02-03")
-    matched = working(*(f"{day},1,2,3" for day in days), header="date,q0.1,q0.5,q0.9")
-    assert grid(matched.forecasts) == [("2024-01-26", "cases", 1, 2, 20), ("2024-01-26", "cases", 2, 2, 21)]
+    days = ("2024-01-29", "2024-01-30", "2024-01-27", "2024-01-28", "2024-02-03")
+    rows = (f"{day},{k},{k + 1},{k + 2}" for k, day in enumerate(days))
+    matched = working(*rows, header="date,q0.1,q0.5,q0.9")
+    assert grid(matched.forecasts) == [("2024-01-26", "cases", 1, 1, 20), ("2024-01-26", "cases", 2, 2, 21)]
     assert matched.notes == (
-        Remark("closed-in-truth", {"count": 3, "of": 5, "source": "f.csv", "first_line": 2}),
+        Remark("closed-in-truth", {"count": 3, "of": 5, "source": "f.csv", "first_line": 4}),
         Remark("baseline-from-truth", {"baseline": "seasonal-naive"}),
     )
