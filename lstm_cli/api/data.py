@@ -46,7 +46,7 @@ def read_csv(
     date_format
         How dates are written, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
     freq
-        The step between times, as ``"W-SAT"``, ``"D"`` or ``"MS"``; None infers it.
+        The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
     delimiter
         The character between cells; None detects it.
     encoding

@@ -27,7 +27,8 @@ class Forecaster(Trained):
     ----------
     horizon
         Steps ahead, from 1; None takes what is usual for the frequency: 48 hours, 14 days, 13 weeks, 18 months,
-        8 quarters or 6 years, and at most a third of the longest series.
+        8 quarters or 6 years (of 48 hours or 14 days those at which there are rows), and at most a third of the longest
+        series.
     seed
         A whole number from 0. Same data and same seed give the same bytes, here and on the command line.
     cell
@@ -91,7 +92,7 @@ class Forecaster(Trained):
         date_format
             How dates are written where they are text, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
         freq
-            The step between times, as ``"W-SAT"``, ``"D"`` or ``"MS"``; None infers it.
+            The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
         progress
             Called with a record of ``done``, ``total`` and ``message`` now and then.
 

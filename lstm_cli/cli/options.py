@@ -106,7 +106,7 @@ def _reading_bundle(group: str) -> Bundle:
         "time": ("--time", "COLUMN", "Column of dates.  [default: detected]"),
         "value": ("--value", "COLUMN", "Column of counts.  [default: detected]"),
         "date_format": ("--date-format", "FORMAT", "As %d/%m/%Y.  [default: ISO 8601]"),
-        "freq": ("--freq", "STEP", "As W-SAT, D, MS or 15min.  [default: inferred]"),
+        "freq": ("--freq", "STEP", "As B, W-SAT, MS or 15min.  [default: inferred]"),
         "delimiter": ("--delimiter", "CHAR", "Column separator.  [default: detected]"),
     }
     plain = {

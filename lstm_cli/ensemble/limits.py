@@ -48,10 +48,7 @@ def check_time_line(panel: Panel, horizon: int, *, at_most: int | None = None) -
 
 def largest_on_time_line(frequency: Frequency, last: np.datetime64) -> int:
     """Return how many steps after ``last`` end before the year 10000."""
-    if frequency.seconds:
-        return int((LAST_TIME - last.astype("datetime64[s]")).astype(np.int64)) // frequency.seconds
-    months = LAST_TIME.astype("datetime64[M]") - last.astype("datetime64[M]")
-    return int(months.astype(np.int64)) // frequency.months
+    return int(frequency.steps_from(last, LAST_TIME))
 
 
 def largest_in_memory(steps: int) -> int:

@@ -148,8 +148,7 @@ def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequenc
     seasons = [round(season) for season in frequency.seasons if season <= longest]
     if facts["lags"] != seasons[: len(facts["lags"])]:
         raise ValueError("the lags are not seasons of the data")
-    seconds = frequency.seconds or frequency.months * 31 * 86_400
-    if int(parts["times"].max()) + facts["horizon"] * seconds > LAST_TIME:
+    if int(parts["times"].max()) + facts["horizon"] * frequency.longest_step > LAST_TIME:
         raise ValueError("the forecast leaves the calendar")
 
 

@@ -15,6 +15,7 @@ from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, MIN_POINTS, Gates
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
 
@@ -97,9 +98,12 @@ def _series_forecast(
 def check_frequency(panel: Panel, trained: Frequency) -> None:
     """Refuse data whose step is not the model's."""
     own = panel.frequency
-    if (own.seconds, own.months) != (trained.seconds, trained.months):
+    if (own.seconds, own.months) != (trained.seconds, trained.months) or own.open_details != trained.open_details:
         message = f"is {own.name}, but the model was trained on {trained.name} data"
-        raise DataError(message, path=panel.source, value=own.name)
+        other_times = own.seconds == trained.seconds > 0
+        steps = [Setting("freq", spelled(frequency)) for frequency in (trained, own)] if other_times else []
+        hint = Hint("read it with {}, or train with {}", *steps) if steps else None
+        raise DataError(message, path=panel.source, value=own.name, hint=hint)
 
 
 def panel_notes(model: Model, panel: Panel) -> list[Remark]:

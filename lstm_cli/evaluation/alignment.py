@@ -61,13 +61,15 @@ def _places(table: QuantileTable, panel: Panel) -> Places:
     """Find series, slots and outcomes; times that are no step of the panel are refused."""
     row = _rows(table, panel)[table.series]
     slot, inside = _slots(table.times, panel)
-    _check_steps(table, panel, (row >= 0) & ~inside)
+    closed = ~panel.frequency.is_open(table.times)
+    _check_steps(table, panel, (row >= 0) & ~inside & ~closed)
     known = counts_between(panel, 0, last_slot(panel) + 1)
-    there = (row >= 0) & (slot >= 0) & (slot < known.shape[1])
+    there = (row >= 0) & (slot >= 0) & (slot < known.shape[1]) & ~closed
     outcome = np.where(there, known[row, np.where(there, slot, 0)], np.nan)
-    cutoff, between = _cutoffs(table, panel, slot)
+    # What is forecast for a closed time was made before the next open one.
+    cutoff, between = _cutoffs(table, panel, slot + closed)
     whole = np.asarray(~np.isnan(table.quantiles).any(axis=1))
-    places = Places(row, cutoff, slot - cutoff, outcome, whole, between)
+    places = Places(row, cutoff, slot + closed - cutoff, outcome, whole, between, closed)
     if table.cutoffs is not None:
         _check_order(table, places)
     return places
@@ -91,15 +93,8 @@ def _slots(times: Datetimes, panel: Panel) -> tuple[Ints, Bools]:
     line = line[first:]
     position = np.searchsorted(line, times, side="right") - 1
     early, late = position < 0, times > line[-1]
-    step = panel.frequency
-    if step.seconds:
-        before = -((line[0] - times).astype(np.int64) // -step.seconds)
-        after = (times - line[-1]).astype(np.int64) // step.seconds
-    else:
-        months = times.astype("datetime64[M]").astype(np.int64)
-        ends = line[[0, -1]].astype("datetime64[M]").astype(np.int64)
-        before, after = -((ends[0] - months) // -step.months), (months - ends[1]) // step.months
-    slot = np.select([early, late], [-before, len(line) - 1 + np.maximum(after, 1)], position)
+    before, after = (panel.frequency.steps_from(end, times) for end in line[[0, -1]])
+    slot = np.select([early, late], [before, len(line) - 1 + np.maximum(after, 1)], position)
     return slot + first, early | late | (line[np.maximum(position, 0)] == times)
 
 
@@ -189,7 +184,10 @@ def _left_out(table: QuantileTable, places: Places) -> Iterator[Remark]:
     moved = ahead & places.between
     if moved.any():
         yield Remark("cutoff-between-steps", _some(table, moved))
-    without = ahead & np.isnan(places.outcome)
+    closed = ahead & places.closed
+    if closed.any():
+        yield Remark("closed-in-truth", _some(table, closed))
+    without = ahead & np.isnan(places.outcome) & ~places.closed
     if without.any():
         yield Remark("no-count-in-truth", _some(table, without))
 

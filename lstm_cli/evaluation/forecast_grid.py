@@ -24,6 +24,7 @@ class Places:
     outcome: Floats  # NaN where unknown
     whole: Bools  # whether all levels are there
     between: Bools  # whether the cutoff was given as a time between two steps, of which the first is the cutoff
+    closed: Bools  # whether the forecast is of a time that the panel's time line leaves out
 
     @property
     def scored(self) -> Ints:

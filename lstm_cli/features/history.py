@@ -94,7 +94,7 @@ def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
     in_year = (times - years.astype("datetime64[s]")).astype(float) / (365.25 * 86_400)
     seconds = times.astype(np.int64)
     # 1970-01-05 was a Monday; which day a week starts on does not matter to a harmonic.
-    periods = [round(season * frequency.seconds) for season in frequency.seasons]
+    periods = frequency.periods
     rows = [in_year if period > 300 * 86_400 else seconds % period / period for period in periods]
     return np.array(rows).reshape(len(periods), len(times))
 

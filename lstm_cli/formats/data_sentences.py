@@ -7,7 +7,8 @@ from lstm_cli.errors import on_line
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.text import plural
 from lstm_cli.formats.verdicts import baseline_label
-from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency import DAY, Frequency
+from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
@@ -83,8 +84,20 @@ def _lone_zeros(details: Details) -> str:
 
 
 def _long_gap(details: Details) -> str:
-    step = Frequency(details["step_seconds"], details["step_months"])
+    days, times = _opened(details)
+    step = Frequency(details["step_seconds"], details["step_months"], open_days=days, open_times=times)
     return f"no counts for {amount(step, details['steps'])} after {details['after']}"
+
+
+def _opened(details: Details) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the weekdays and times of day that are counted."""
+    return tuple(details.get("open_days", ())), tuple(details.get("open_times", ()))
+
+
+def _closed_times(details: Details) -> str:
+    closed = OpenCalendar(details["step_seconds"], *_opened(details)).closed_words
+    which = "days" if details["step_seconds"] == DAY else "times"
+    return f"no row falls {closed}: these {which} are left out of the time line and are not forecast"
 
 
 def _other_types(details: Details) -> str:
@@ -133,6 +146,11 @@ def _between_steps(details: Details) -> str:
     return f"{affected} a cutoff between two steps of the truth: {rule} ({_first(details)})"
 
 
+def _closed_in_truth(details: Details) -> str:
+    affected = _forecasts(details, "is of a time", "are of times")
+    return f"{affected} at which the truth never has a row and {_out(details)}"
+
+
 def _no_count(details: Details) -> str:
     return f"{_forecasts(details, 'has', 'have')} no count in the truth yet and {_out(details)}"
 
@@ -148,6 +166,7 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "series-without-counts": _without_counts,
     "names-alike": _alike,
     "no-weekends": lambda _: "no row falls on a Saturday or Sunday: those days are read as missing",
+    "closed-times": _closed_times,
     "series-end-early": _end_early,
     "empty-rows-before": _empty_rows_before,
     "empty-rows-after": _empty_rows_after,
@@ -161,6 +180,7 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "horizon-below-zero": _below_zero,
     "hub-horizon-zero": lambda _: "step 1 is the hub's horizon 0, the first step after the last known time",
     "cutoff-between-steps": _between_steps,
+    "closed-in-truth": _closed_in_truth,
     "no-count-in-truth": _no_count,
     "baseline-from-truth": _from_truth,
 }

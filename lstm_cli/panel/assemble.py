@@ -9,9 +9,9 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.panel.frequency_names import Wanted
-from lstm_cli.panel.remarks import panel_remarks, span, uneven_steps
+from lstm_cli.panel.remarks import closed_times, panel_remarks, span, uneven_steps
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.panel.timeline import Grid, OffGridError, Pairs, find_grid, regular_series
+from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, regular_series
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.remarks import Remark
 
@@ -48,7 +48,8 @@ def assemble(
     if not series:
         raise DataError("every count is missing: there is nothing to learn from", path=source, column=columns.value)
     uneven = uneven_steps(rows.times, pairs, grid, style)
-    remarks = (*notes, *uneven, *panel_remarks(series, without, grid.frequency, style))
+    closed = [] if wanted else closed_times(grid.frequency)
+    remarks = (*notes, *uneven, *closed, *panel_remarks(series, without, grid.frequency, style))
     return Panel(tuple(series), grid.frequency, columns, style, source, remarks)
 
 
@@ -94,7 +95,7 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
 
 def _grid(rows: Rows, pairs: Pairs, *, source: str, columns: Columns, style: TimeStyle, wanted: Wanted | None) -> Grid:
     """Return the panel's time line, or raise a DataError that names the first row off it."""
-    if wanted is None:
+    if wanted is None or not wanted.text:
         _check_mixed(rows, pairs, source=source)
     try:
         return find_grid(rows.times, pairs, wanted)
@@ -102,7 +103,7 @@ def _grid(rows: Rows, pairs: Pairs, *, source: str, columns: Columns, style: Tim
         row = int(np.flatnonzero(rows.time == error.index)[0])
         time = style.write(rows.times[error.index])
         message = f"{error}: {time} of series {shown(rows.names[rows.series[row]])}"
-        hint = Hint("check that date, or the step") if wanted else error.hint
+        hint = Hint("check that date, or the step") if wanted and wanted.text and error.hint is CHECK else error.hint
         line = int(rows.line[row])
         raise DataError(message, path=source, line=line, column=columns.time, value=time, hint=hint) from None
 

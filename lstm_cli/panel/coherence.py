@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency import DAY, Frequency
 
 __all__ = ["check_coherence"]
 
@@ -51,5 +51,9 @@ def _keep_step(steps: Ints, time: Ints, frequency: Frequency) -> Bools:
     if frequency.months:
         month = time.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
         return np.asarray(np.diff(month) == steps * frequency.months)
+    if calendar := frequency.calendar:
+        whole = (time[1:] - time[0]) % frequency.seconds == 0
+        steps_apart = np.diff(calendar.number(time, phase=int(time[0]) % DAY)) == steps
+        return np.asarray(whole & steps_apart & calendar.is_open(time)[1:] & calendar.is_open(time)[0])
     expected = steps * frequency.seconds
     return np.asarray(np.abs(np.diff(time) - expected) < np.maximum(MAX_DEVIATION * expected, 1))

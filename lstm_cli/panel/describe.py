@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.remarks import Remark
+from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
 
@@ -134,7 +134,11 @@ def _long_gap(series: Series, gaps: Ints, style: TimeStyle, frequency: Frequency
     if not len(gaps) or int(gaps.max()) * 2 <= len(gaps) + 1:
         return []
     left = int(np.flatnonzero(series.observed)[np.argmax(gaps)])
-    step = {"step_seconds": frequency.seconds, "step_months": frequency.months}
+    step: dict[str, Plain] = {
+        "step_seconds": frequency.seconds,
+        "step_months": frequency.months,
+        **frequency.open_details,
+    }
     return [Remark("long-gap", {"steps": int(gaps.max()), "after": style.write(series.times[left]), **step})]
 
 

@@ -1,6 +1,7 @@
 """Frequencies: a regular step of time, its arithmetic, its seasons and its name.
 
-A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years).
+A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years). Steps of a day or less may
+leave out weekdays and times of day at which nothing is ever counted: `open_calendar`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,19 +11,21 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.open_calendar import DAY, WEEKDAYS, OpenCalendar
 
 __all__ = ["DAY", "HOUR", "WEEK", "YEAR", "Frequency"]
 
 HOUR: Final = 3_600
-DAY: Final = 24 * HOUR
 WEEK: Final = 7 * DAY
 YEAR: Final = 365.25 * DAY
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PLAIN_NAMES: Final = {60: "every minute", HOUR: "hourly", DAY: "daily", WEEK: "weekly"}
 QUARTER: Final = 3  # months
 TWELVE: Final = 12
 PLAIN_MONTH_NAMES: Final = {1: "monthly", QUARTER: "quarterly", TWELVE: "yearly"}
+CYCLES: Final = {"day": DAY, "week": WEEK, "year": YEAR}  # lengths of seasons in seconds
+WORKING_DAYS: Final = (0, 1, 2, 3, 4)
+OPEN: Final = ("open_days", "open_times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,42 @@ class Frequency:
     weekday: int | None = None  # 0 = Monday, for weekly steps: the day the week is stamped with
     day: int | None = None  # day of the month of calendar steps (clipped to its length); None: as the last time
 
+    open_days: tuple[int, ...] = ()  # weekdays that are counted, 0 = Monday, where not all are
+    open_times: tuple[int, ...] = ()  # seconds after midnight that are counted, for steps below a day
+
+    @property
+    def calendar(self) -> OpenCalendar | None:
+        """The calendar of steps that leave out closed times; None where there are none."""
+        if not self.open_days and not self.open_times:
+            return None
+        return OpenCalendar(self.seconds, self.open_days, self.open_times)
+
+    @property
+    def open_details(self) -> dict[str, tuple[float, ...]]:
+        """The weekdays and times of day that are counted, where not all are: fields by their names."""
+        both = zip(OPEN, (self.open_days, self.open_times), strict=True)
+        return {name: value for name, value in both if value}
+
+    @property
+    def _steps(self) -> dict[str, float]:
+        """Steps of each natural season by its name, shortest first: at least 2."""
+        if self.months:
+            return {"year": TWELVE / self.months} if self.months < TWELVE else {}
+        steps = {name: period / self.seconds for name, period in CYCLES.items()}
+        if calendar := self.calendar:
+            week = calendar.steps_a_week
+            steps = {"day": calendar.steps_a_day, "week": week, "year": week * YEAR / WEEK}
+        return {name: count for name, count in steps.items() if count >= 2}  # noqa: PLR2004 - a season has two steps
+
     @property
     def seasons(self) -> tuple[float, ...]:
         """Lengths of the natural seasons in steps, shortest first (a week of hours, a year of weeks)."""
-        if self.months:
-            return (TWELVE / self.months,) if self.months < TWELVE else ()
-        return tuple(period / self.seconds for period in (DAY, WEEK, YEAR) if period >= 2 * self.seconds)
+        return tuple(self._steps.values())
+
+    @property
+    def periods(self) -> tuple[float, ...]:
+        """Lengths of the same seasons in seconds, closed times and all."""
+        return tuple(CYCLES[name] for name in self._steps)
 
     @property
     def main_season(self) -> int:
@@ -49,16 +82,27 @@ class Frequency:
 
     def cycle(self, season: float) -> str:
         """Name one of the seasons: day, week or year."""
-        return {DAY: "day", WEEK: "week"}.get(round(season * self.seconds), "year")
+        return next((name for name, steps in self._steps.items() if steps == season), "year")
 
     @property
     def default_horizon(self) -> int:
-        """Steps ahead as in the M4 competition (Makridakis et al. 2020, table 1)."""
+        """Steps ahead as in the M4 competition (Makridakis et al. 2020, table 1), or the open ones among them."""
         if self.months:
             return 6 if self.months >= TWELVE else 8 if self.months >= QUARTER else 18
+        calendar = self.calendar
         if self.seconds < DAY:
-            return 48
+            return 48 if calendar is None else max(48 * calendar.steps_a_day * self.seconds // DAY, 1)
+        if calendar:
+            return 2 * calendar.steps_a_week
         return 14 if self.seconds < WEEK else 13
+
+    @property
+    def longest_step(self) -> int:
+        """Seconds from one step to the next at most."""
+        if calendar := self.calendar:
+            numbers = np.arange(calendar.steps_a_week + 1)
+            return int(np.diff(calendar.seconds(numbers)).max())
+        return self.seconds or self.months * 31 * DAY
 
     @property
     def name(self) -> str:
@@ -75,12 +119,20 @@ class Frequency:
             return f"weekly (weeks stamped {WEEKDAYS[self.weekday]})"
         if self.seconds % WEEK == 0 and self.seconds > WEEK:
             return f"every {self.seconds // DAY} days"
-        return PLAIN_NAMES.get(self.seconds, f"every {step} {unit}s")
+        plain = PLAIN_NAMES.get(self.seconds, f"every {step} {unit}s")
+        return plain if self.calendar is None else f"{plain} ({self.calendar.words})"
 
     @property
     def unit(self) -> str:
         """The unit of time that durations are written in: minute, hour, day, week, month, quarter or year."""
         return self.in_units[1]
+
+    @property
+    def kind(self) -> str:
+        """What tells its units of time from those that leave nothing out: "working ", "open " or nothing."""
+        if self.seconds == DAY and self.open_days == WORKING_DAYS:
+            return "working "
+        return "open " if self.calendar else ""
 
     @property
     def in_units(self) -> tuple[int, str]:
@@ -95,6 +147,11 @@ class Frequency:
         """Return the times ``steps`` steps after ``last`` (datetime64[s]), one time for all steps or one for each."""
         count = np.asarray(steps, dtype=np.int64)
         last = last.astype("datetime64[s]")
+        if calendar := self.calendar:
+            seconds = _seconds(last)
+            phase = seconds % DAY
+            after = calendar.seconds(calendar.number(seconds, phase=phase) + count, phase=phase)
+            return np.asarray(after.astype("datetime64[s]"))
         if self.seconds:
             return np.asarray(last + (count * self.seconds).astype("timedelta64[s]"))
         first_of_month = last.astype("datetime64[M]")
@@ -110,22 +167,55 @@ class Frequency:
         times: Datetimes = months.astype("datetime64[D]") + days.astype("timedelta64[D]") + of_day
         return times
 
-    def to_dict(self) -> dict[str, int | bool | None]:
-        """Return the fields as plain JSON values; ``from_dict`` reads them back."""
-        return asdict(self)
+    def steps_from(self, first: np.datetime64, times: Datetimes | np.datetime64) -> Ints:
+        """Return how many whole steps lie from ``first``, a time of the data, to each time; negative before it."""
+        if self.months:
+            origin = first.astype("datetime64[M]").astype(np.int64)
+            return np.asarray((times.astype("datetime64[M]").astype(np.int64) - origin) // self.months)
+        origin, seconds = _seconds(first), _seconds(times)
+        if calendar := self.calendar:
+            phase = origin % DAY
+            return np.asarray(calendar.number(seconds, phase=phase) - calendar.number(origin, phase=phase))
+        return np.asarray((seconds - origin) // self.seconds)
+
+    def is_open(self, times: Datetimes) -> Bools:
+        """Whether times are on days, and at times of day, that are counted."""
+        calendar = self.calendar
+        return np.ones(len(times), np.bool_) if calendar is None else calendar.is_open(_seconds(times))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields as plain JSON values, closed times only where there are some; ``from_dict`` reads them."""
+        opened = {name: list(value) for name, value in self.open_details.items()}
+        return {name: value for name, value in asdict(self).items() if name not in OPEN} | opened
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, object]) -> "Frequency":
         """Return a frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
         known = {"seconds": int, "months": int, "month_end": bool, "weekday": int | None, "day": int | None}
-        if set(fields) != set(known) or not all(_is(fields[name], kind) for name, kind in known.items()):
-            raise ValueError(f"a frequency has the fields {', '.join(known)}")
-        frequency = cls(**fields)  # type: ignore[arg-type]  # checked above
+        plain = {name: value for name, value in fields.items() if name not in OPEN}
+        if set(plain) != set(known) or not all(_is(plain[name], kind) for name, kind in known.items()):
+            raise ValueError(f"a frequency has the fields {', '.join(known)}, and may have {' and '.join(OPEN)}")
+        opened = [_whole_numbers(fields.get(name, [])) for name in OPEN]
+        frequency = cls(**plain, **dict(zip(OPEN, opened, strict=True)))  # type: ignore[arg-type]  # checked above
         if min(frequency.seconds, frequency.months) != 0 or max(frequency.seconds, frequency.months) <= 0:
             raise ValueError("a frequency is a number of seconds or of months")
         if (frequency.weekday or 0) not in range(7) or (frequency.day or 1) not in range(1, 32) or frequency.day == 0:
             raise ValueError("a frequency's weekday is 0 to 6 and its day 1 to 31")
+        if frequency.calendar and (problem := frequency.calendar.problem()):
+            raise ValueError(f"a frequency is not so: {problem}")
         return frequency
+
+
+def _seconds(times: Datetimes | np.datetime64) -> Ints:
+    """Return times as seconds since 1970."""
+    return np.asarray(times.astype("datetime64[s]").astype(np.int64))
+
+
+def _whole_numbers(value: object) -> tuple[int, ...]:
+    """Return a list read from JSON; ValueError when it is not one of whole numbers."""
+    if not isinstance(value, list) or not all(_is(part, int) for part in value):
+        raise ValueError(f"a frequency's {' and '.join(OPEN)} are lists of whole numbers")
+    return tuple(value)
 
 
 def _is(value: object, kind: type | UnionType) -> bool:

@@ -12,7 +12,7 @@ from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["panel_remarks", "span", "uneven_steps"]
+__all__ = ["closed_times", "panel_remarks", "span", "uneven_steps"]
 
 FRIDAY: Final = 4
 
@@ -34,6 +34,14 @@ def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -
         "first_to": style.write(right[0]),
     }
     return [Remark("uneven-steps", details)]
+
+
+def closed_times(frequency: Frequency) -> list[Remark]:
+    """Return which weekdays and times of day have no row and are left out."""
+    if frequency.calendar is None:
+        return []
+    details: dict[str, Plain] = {"step_seconds": frequency.seconds, **frequency.open_details}
+    return [Remark("closed-times", details)]
 
 
 def panel_remarks(
@@ -78,7 +86,7 @@ def _alike(series: Sequence[Series]) -> list[Remark]:
 
 def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
     """Whether daily series of more than a week know no weekend."""
-    if frequency.seconds != DAY or max(len(each) for each in series) * DAY <= WEEK:
+    if frequency.seconds != DAY or frequency.calendar or max(len(each) for each in series) * DAY <= WEEK:
         return False
     days = np.concatenate([each.times[each.observed] for each in series]).astype("datetime64[D]").astype(np.int64)
     return bool(((days + 3) % 7 <= FRIDAY).all())

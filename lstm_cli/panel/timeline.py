@@ -7,15 +7,20 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.errors import Hint, Setting
+from lstm_cli.panel.closed_times import observed_calendar
 from lstm_cli.panel.frequency import DAY, WEEK, Frequency
 from lstm_cli.panel.frequency_names import DAYS, Wanted
+from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday
+from lstm_cli.panel.open_calendar import WEEKDAYS
 
-__all__ = ["Grid", "OffGridError", "Pairs", "find_grid", "regular_series"]
+__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "regular_series"]
 
 MAX_SHORTER: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
 NAME_STEP: Final = Hint("name the step with {} (W, D, h, MS, …)", Setting("freq"))
 CHECK: Final = Hint("check that date, or name the step with {} (W, D, h, MS, …)", Setting("freq"))
+CLOSED: Final = Hint("leave such rows out, or train on data that have them")
+OPEN: Final = "check that date, or keep every step with {}"
 SHORTEST_MONTH: Final = 28
 MAX_UNEVEN: Final = 0.25  # share of a panel's steps that may be off the frequency ...
 MAX_DEVIATION: Final = 0.3  # ... each by at most this part of a step
@@ -50,16 +55,23 @@ class Grid:
 
 
 def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
-    """Return the time line of sorted unique ``times`` (datetime64[s]); OffGridError says why there is none."""
-    months = _month_grid(times)
+    """Return the time line of sorted unique ``times`` (datetime64[s]); OffGridError says why there is none.
+
+    Without a step that is wanted, weekdays and times of day that never occur are left out.
+    """
+    months = month_grid(times)
     if wanted is None:
+        return _observed(times, pairs, months)
+    if not wanted.text:
         return _inferred(times, pairs, months)
+    if wanted.calendar:
+        return _by_trained(times, pairs, wanted) if wanted.trained else _by_calendar(times, pairs, wanted)
     if not wanted.months:
         return _by_seconds(times, pairs, wanted.seconds, wanted=wanted)
     month_end = months is not None and months[1] and (wanted.stamp == "e" or months[0] > SHORTEST_MONTH)
     if months is None or (wanted.stamp == "s" and months[0] != 1) or (wanted.stamp == "e" and not month_end):
         stamp = {"s": "month starts", "e": "month ends"}.get(wanted.stamp, "one day of the month")
-        raise OffGridError(f"the step {wanted.text} asks for times at {stamp}", _first_unlike(times, wanted.stamp))
+        raise OffGridError(f"the step {wanted.text} asks for times at {stamp}", first_unlike(times, wanted.stamp))
     return _by_months(times, pairs, (months[0], month_end), wanted.months)
 
 
@@ -81,6 +93,64 @@ def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]
         if not spans or shortest[at] > 1.5 * spans[-1][2]:
             spans.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
     return spans
+
+
+def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
+    """Return the time line with the step that the series' own steps show, without times that never occur.
+
+    Rows on some weekdays, such as Mondays and Thursdays, have no step of their own but are daily without the others.
+    """
+    try:
+        grid = _inferred(times, pairs, months)
+    except OffGridError:
+        frequency = observed_calendar(times, DAY) if len(pairs.left) else None
+        if frequency is None:
+            raise
+        return _on_calendar(times, pairs, frequency)
+    if not grid.frequency.seconds or grid.uneven.any():
+        return grid
+    frequency = observed_calendar(times, grid.frequency.seconds)
+    return grid if frequency is None else _on_calendar(times, pairs, frequency)
+
+
+def _on_calendar(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
+    """Return the time line of times that are all open."""
+    return Grid(frequency, frequency.steps_from(times[0], times), np.zeros(len(pairs.left), np.bool_))
+
+
+def _by_calendar(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
+    """Return the time line of a step that leaves out closed times; a row at one of them is refused."""
+    frequency = Frequency(seconds=wanted.seconds, open_days=wanted.open_days, open_times=wanted.open_times)
+    closed = ~frequency.is_open(times)
+    if closed.any():
+        at = int(np.argmax(closed))
+        weekday = (int(times[at].astype("datetime64[D]").astype(np.int64)) + 3) % 7
+        what = "that time of day" if weekday in (wanted.open_days or range(7)) else f"{WEEKDAYS[weekday]}s"
+        if wanted.trained:
+            raise OffGridError(f"the model was trained on {frequency.name} data, without {what}", at, hint=CLOSED)
+        raise OffGridError(
+            f"the step {wanted.text} leaves out {what}", at, hint=Hint(OPEN, Setting("freq", wanted.step))
+        )
+    off = (times - times[0]).astype(np.int64) % wanted.seconds > 0
+    if off.any():
+        raise OffGridError(f"a time that is off the usual steps ({frequency.name})", int(np.argmax(off)))
+    return _on_calendar(times, pairs, frequency)
+
+
+def _by_trained(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
+    """Return the time line of the calendar that a model was trained on, or of another step where the rows show one."""
+    try:
+        grid = _by_calendar(times, pairs, wanted)
+        usual = _usual_step(grid.slots[pairs.right] - grid.slots[pairs.left]) if len(pairs.left) else 1
+        return grid if usual == 1 else _inferred(times, pairs, month_grid(times))
+    except OffGridError as error:
+        try:
+            other = _inferred(times, pairs, month_grid(times))
+        except OffGridError:
+            raise error from None
+        if other.frequency.seconds == wanted.seconds:
+            raise
+        return other
 
 
 def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
@@ -125,7 +195,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
     seconds = times.astype(np.int64)
     steps = seconds[pairs.right] - seconds[pairs.left]
     uneven = steps % step != 0
-    weekday = _weekday(times) if step % WEEK == 0 else None
+    weekday = shared_weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
         at = int(np.argmax((seconds // DAY + 3) % 7 != wanted.weekday))
         raise OffGridError(f"the step {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
@@ -155,33 +225,3 @@ def _rounded_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequenc
     if (whole < 1).any():
         raise OffGridError(f"the series do not share steps that are {frequency.name}", int(np.argmax(whole < 1)) + 1)
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(whole)])
-
-
-def _month_grid(times: Datetimes) -> tuple[int, bool] | None:
-    """Return the day of the month that all times share, and whether all are last days; None when they share none."""
-    months, days = times.astype("datetime64[M]"), times.astype("datetime64[D]")
-    if len(times) > 1 and (np.diff(months.astype(np.int64)) == 0).any():
-        return None
-    if len(np.unique((times - days).astype(np.int64))) > 1:
-        return None
-    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
-    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(
-        np.int64
-    )
-    latest = int(day.max())
-    if not (day == np.minimum(latest, length)).all():
-        return None
-    return latest, bool((day == length).all())
-
-
-def _first_unlike(times: Datetimes, stamp: str) -> int:
-    """Return the index of the first time that is not at the start (or end) of its month."""
-    days = times.astype("datetime64[D]")
-    edge = days + np.timedelta64(1, "D") if stamp == "e" else days
-    return int(np.argmax(edge != edge.astype("datetime64[M]").astype("datetime64[D]")))
-
-
-def _weekday(times: Datetimes) -> int | None:
-    """Return the weekday that all times share, 0 for Monday (1970-01-01 was a Thursday)."""
-    days = np.unique((times.astype("datetime64[D]").astype(np.int64) + 3) % 7)
-    return int(days[0]) if len(days) == 1 else None

@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.assemble import Rows, assemble
-from lstm_cli.panel.frequency_names import parse_frequency
+from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.series import Panel
 from lstm_cli.problems import Problems
 from lstm_cli.readers.column_errors import no_value_column
@@ -49,7 +49,7 @@ def read_panel(
 def panel_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadOptions = DEFAULTS) -> Panel:
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
-    wanted = parse_frequency(merged.freq) if merged.freq is not None else None
+    wanted = _wanted(merged, options, remembered)
     plan = find_columns(table.header, merged, path=table.path)
     cells = _parse(table, plan, date_format=merged.date_format)
     if plan.tentative:
@@ -57,7 +57,21 @@ def panel_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadO
     _check_cells(cells, path=table.path)
     columns, style, notes = plan.columns, cells.times.style, table.header.notes
     panel = assemble(_rows(cells), source=table.path, columns=columns, style=style, wanted=wanted, notes=notes)
-    return replace(panel, reading=effective_options(merged, columns))
+    reading = effective_options(merged, columns)
+    if panel.frequency.calendar and reading.freq is None:  # newer data, however short, have the same closed times
+        reading = replace(reading, freq=spelled(panel.frequency))
+    return replace(panel, reading=reading)
+
+
+def _wanted(merged: ReadOptions, options: ReadOptions, remembered: ReadOptions) -> Wanted | None:
+    """Return the step that is asked for, now or when the model was trained, or None to look what the rows have.
+
+    Data for a model are not searched for closed times: it has those that its training data had, or none.
+    """
+    trained = options.freq is None and remembered != DEFAULTS
+    if merged.freq is None:
+        return Wanted("", trained=True) if trained else None
+    return replace(parse_frequency(merged.freq), trained=trained)
 
 
 def _parse(table: Table, plan: Plan, *, date_format: str | None) -> Cells:

@@ -19,7 +19,8 @@ __all__ = ["effective_options", "merge_options", "open_as_before"]
 def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
     """Return the options that read the same file the same way, with the columns by name.
 
-    What was inferred (layout, step, delimiter) is left to be inferred again: the next file may be another in that.
+    What was inferred (layout, step, delimiter) is left to be inferred again: the next file may be another in that. (Only
+    the times that a panel leaves out are kept, by its reader: they are those of the model.)
     """
     wide = columns.layout == "wide"
     return ReadOptions(

@@ -269,3 +269,40 @@ def test_a_far_date_costs_nothing():
     """A forecast for a time far beyond the truth is left out, not waited for."""
     found = table(f"A,{day(5)},1,2,3", "A,8999-12-28,1,2,3")
     assert grid(match(found, truth(), baseline="naive").forecasts) == [(day(4), "A", 1, 2, 18)]
+
+
+def working(*rows, header=OWN):
+    """Put forecasts beside working days of five weeks from 1 January 2024 on, day k of them having the count k."""
+    dates = [str(dt.date(2024, 1, 1) + dt.timedelta(days=7 * week + day)) for week in range(5) for day in range(5)]
+    counts = "\n".join(["date,cases", *(f"{date},{k}" for k, date in enumerate(dates)), ""])
+    panel = read_panel(counts.encode(), name="t.csv", options=ReadOptions(value="cases"))
+    found = read_quantiles("\n".join([header, *rows, ""]).encode(), name="f.csv", truth=panel.columns)
+    return match(found, panel, baseline="seasonal-naive")
+
+
+def test_steps_over_a_weekend_are_open_days():
+    """Monday is the step after Friday, also where a cutoff is a Sunday; five days ago is the season."""
+    header = "cutoff,date,q0.1,q0.5,q0.9"
+    matched = working(
+        "2024-01-26,2024-01-29,1,2,3", "2024-01-26,2024-01-30,2,3,4", "2024-01-28,2024-01-30,5,6,7", header=header
+    )
+    assert grid(matched.forecasts) == [
+        ("2024-01-26", "cases", 1, 2, 20),
+        ("2024-01-26", "cases", 2, 3, 21),
+        ("2024-01-28", "cases", 2, 6, 21),
+    ]
+    assert matched.forecasts.baseline_name == "seasonal-naive"
+    assert matched.forecasts.baseline[0, 0, :2, 1].tolist() == [15, 16]
+    assert [note.code for note in matched.notes] == ["cutoff-between-steps", "baseline-from-truth"]
+
+
+def test_forecasts_of_closed_days_are_left_out_and_told():
+    """Another program's Saturday and Sunday are no Friday, and do not move what was known when it forecast."""
+    days = ("2024-01-29", "2024-01-30", "2024-01-27", "2024-01-28", "2024-02-03")
+    rows = (f"{day},{k},{k + 1},{k + 2}" for k, day in enumerate(days))
+    matched = working(*rows, header="date,q0.1,q0.5,q0.9")
+    assert grid(matched.forecasts) == [("2024-01-26", "cases", 1, 1, 20), ("2024-01-26", "cases", 2, 2, 21)]
+    assert matched.notes == (
+        Remark("closed-in-truth", {"count": 3, "of": 5, "source": "f.csv", "first_line": 4}),
+        Remark("baseline-from-truth", {"baseline": "seasonal-naive"}),
+    )

@@ -48,6 +48,26 @@ EXAMPLES = [
     ),
     ("no-weekends", {}, "no row falls on a Saturday or Sunday: those days are read as missing"),
     (
+        "closed-times",
+        {"step_seconds": 86_400, "open_days": (0, 1, 2, 3, 4)},
+        "no row falls on a Saturday or Sunday: these days are left out of the time line and are not forecast",
+    ),
+    (
+        "closed-times",
+        {"step_seconds": 21_600, "open_days": (0, 1, 2, 3, 4, 5), "open_times": (21_600, 43_200)},
+        "no row falls on a Sunday or from 18:00 to 0:00: these times are left out of the time line and are not forecast",
+    ),
+    (
+        "long-gap",
+        {"steps": 10, "after": "2024-01-05", "step_seconds": 86_400, "step_months": 0, "open_days": (0, 1, 2, 3, 4)},
+        "no counts for 10 working days after 2024-01-05",
+    ),
+    (
+        "closed-in-truth",
+        {"count": 2, "of": 7, "source": "f.csv", "first_line": 4},
+        "2 of 7 forecasts are of times at which the truth never has a row and are left out (the first on line 4)",
+    ),
+    (
         "series-end-early",
         {"count": 1, "of": 2, "last": "2024-03-23", "first": "2024-02-24"},
         "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own end",

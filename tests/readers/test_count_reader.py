@@ -95,11 +95,19 @@ def test_what_was_tolerated_is_a_remark(read, table, notes):
 
 
 def test_working_days_are_said_to_be_daily_with_gaps(read):
-    """Daily rows without any weekend are daily, and the note says how weekends are read."""
-    days = [f"2024-01-{day:02}" for day in range(1, 32) if (day - 1) % 7 < 5]
+    """Two weeks without any weekend are daily, and the note says how weekends are read."""
+    days = [f"2024-01-{day:02}" for day in range(1, 15) if (day - 1) % 7 < 5]
     panel = read(HEADER + "".join(f"a,{day},1\n" for day in days))
     assert panel.frequency.name == "daily"
     assert panel.notes == (Remark("no-weekends"),)
+
+
+def test_working_days_of_a_month_are_the_only_days(read):
+    """Five weeks without any weekend have no weekends, and the note says what is left out."""
+    days = [f"2024-01-{day:02}" for day in range(1, 32) if (day - 1) % 7 < 5]
+    panel = read(HEADER + "".join(f"a,{day},1\n" for day in days))
+    assert panel.frequency.name == "daily (Monday to Friday)"
+    assert panel.notes == (Remark("closed-times", {"step_seconds": 86_400, "open_days": (0, 1, 2, 3, 4)}),)
 
 
 def test_the_source_and_style_are_kept(read):

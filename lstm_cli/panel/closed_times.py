@@ -1,0 +1,58 @@
+"""Which weekdays and times of day a panel never has a row at, although it has had many chances."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.open_calendar import DAY, MINUTE
+
+__all__ = ["observed_calendar"]
+
+MIN_WEEKS: Final = 3  # with rows, in which a weekday could have had one, before it counts as closed
+MIN_DAYS: Final = 7  # with rows, likewise for a time of day
+MAX_CHANCE: Final = 0.001  # that times as often missing as the others all happen to be absent
+MONDAY: Final = 3  # days from a Monday to 1970-01-01
+DAYS_A_WEEK: Final = 7
+
+
+def observed_calendar(times: Datetimes, step: int) -> Frequency | None:
+    """Return steps of ``step`` seconds without the times at which sorted unique ``times`` (U,) never have a row.
+
+    None where there are none such, too little time has passed to tell, or the times do not keep such steps. A weekday is
+    closed when no row falls on it in at least three weeks with rows, and a time of day when none does on at least
+    seven days with rows, if so many gaps among times that occur would make that less likely than one in a thousand.
+    """
+    seconds = times.astype("datetime64[s]").astype(np.int64)
+    if step > DAY or DAY % step or step % MINUTE or ((seconds - seconds[0]) % step).any():
+        return None
+    days, of_day = np.divmod(seconds, DAY)
+    open_days = _open(days + MONDAY, DAYS_A_WEEK, least=MIN_WEEKS)
+    phase = int(seconds[0] % step)
+    slots = days * (DAY // step) + (of_day - phase) // step
+    open_slots = _open(slots, DAY // step, least=MIN_DAYS) if step < DAY else np.ones(1, np.bool_)
+    if open_days.all() and open_slots.all():
+        return None
+    clock = tuple((np.flatnonzero(open_slots) * step + phase).tolist()) if step < DAY else ()
+    weekdays = () if open_days.all() else tuple(np.flatnonzero(open_days).tolist())
+    return Frequency(seconds=step, open_days=weekdays, open_times=clock)
+
+
+def _open(places: Ints, size: int, *, least: int) -> Bools:
+    """Return which of the ``size`` places of a cycle occur, all of them where that may be chance.
+
+    places: numbered through all cycles, in order. Cycles without any are no chance to occur, such as holidays.
+    """
+    distinct = np.unique(places)
+    rows = np.bincount(distinct % size, minlength=size)
+    cycles = np.unique(distinct // size)
+    here = cycles[:, None] * size + np.arange(size)
+    chances = ((here >= distinct[0]) & (here <= distinct[-1])).sum(axis=0)
+    is_open = rows > 0
+    closed = ~is_open
+    every = np.ones(size, np.bool_)
+    if not closed.any() or is_open.sum() < 2 or chances[closed].min() < least:  # noqa: PLR2004 - one is a longer step
+        return every
+    missing = 1 - rows.sum() / chances[is_open].sum()
+    return is_open if (missing ** chances[closed]).sum() <= MAX_CHANCE else every
