@@ -1,6 +1,6 @@
 """Forecast with a trained model from the end of each series of a panel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, MIN_POINTS, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel, Series
+from lstm_cli.panel.shifts import Shift, shift_of
 from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["check_frequency", "panel_notes", "predict"]
@@ -161,9 +162,19 @@ def _remarks(prepared: Prepared) -> tuple[Remark, ...]:
     if short:
         of = len(prepared.series)
         remarks.append(Remark("series-short", {**first_names(short), "of": of, "minimum": MIN_POINTS}))
+    shifted = {series.name: shift for series in prepared.series if (shift := shift_of(series)) is not None}
+    if shifted:
+        remarks.append(_shifted(shifted, len(prepared.series)))
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
         remarks.append(_poor_score(model.summary))
     return tuple(remarks)
+
+
+def _shifted(shifts: Mapping[str, Shift], of: int) -> Remark:
+    """Return the remark on series whose level has shifted, with the medians of the first of them."""
+    first = next(iter(shifts.values()))
+    levels: dict[str, Plain] = {"newest": first.newest, "after": first.after, "before": first.before}
+    return Remark("level-shifted", {**first_names(list(shifts)), "of": of, **levels})
 
 
 def _poor_score(summary: TrainingSummary) -> Remark:

@@ -38,6 +38,15 @@ def _other_counts(details: Details) -> str:
     )
 
 
+def _shifted(details: Details) -> str:
+    where = f"{details['count']} of {details['of']} series ({named(details)})"
+    side = "above" if details["after"] > details["before"] else "below"
+    return (
+        f"{where}: the newest {details['newest']} counts of the first lie {side} all before them (a median of "
+        f"{details['after']:g} after {details['before']:g}); whether a level that has shifted will stay is not known"
+    )
+
+
 def _short(details: Details) -> str:
     verb, whose = ("has", "its forecast relies") if details["count"] == 1 else ("have", "their forecasts rely")
     affected = f"{details['count']} of {details['of']} series {verb} fewer than {details['minimum']} known counts"
@@ -85,6 +94,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
     "trained-series-absent": _absent,
     "times-on-other-days": _other_days,
     "counts-unlike-training": _other_counts,
+    "level-shifted": _shifted,
     "series-short": _short,
     "held-out-score-poor": _poor_score,
     "networks-untrained": _untrained,

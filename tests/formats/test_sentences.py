@@ -208,6 +208,22 @@ EXAMPLES = [
         ),
     ),
     (
+        "level-shifted",
+        {"names": ("a",), "count": 1, "of": 3, "newest": 8, "after": 70.5, "before": 20.0},
+        (
+            "1 of 3 series ('a'): the newest 8 counts of the first lie above all before them (a median of 70.5 after 20); "
+            "whether a level that has shifted will stay is not known"
+        ),
+    ),
+    (
+        "level-shifted",
+        {"names": ("a", "b"), "count": 2, "of": 2, "newest": 8, "after": 2.0, "before": 20.0},
+        (
+            "2 of 2 series ('a', 'b'): the newest 8 counts of the first lie below all before them (a median of 2 after 20); "
+            "whether a level that has shifted will stay is not known"
+        ),
+    ),
+    (
         "series-short",
         {"names": ("new",), "count": 1, "of": 2, "minimum": 8},
         (
