@@ -6,7 +6,7 @@ from typing import Any, Final
 from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.text import of_units, percent, printable, shorten
+from lstm_cli.formats.text import of_units, of_weights, percent, printable, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
 from lstm_cli.options import ReadOptions
@@ -40,7 +40,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         (
             "networks",
             f"{info.members} {of_units(info.members, info.hidden, gate_sets=info.gate_sets)}, "  # noqa: ISC004 - one text
-            f"{info.parameters} weights each; "
+            f"{of_weights(info.members, info.parameters, gate_sets=info.gate_sets)}; "
             f"cell {info.cell}, gates {info.gates}, seed {info.seed}",
         ),
         *_scores(info),

@@ -18,6 +18,7 @@ __all__ = [
     "legible",
     "number",
     "of_units",
+    "of_weights",
     "percent",
     "plural",
     "printable",
@@ -176,11 +177,24 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
-def of_units(networks: int, units: int, *, gate_sets: int) -> str:
-    """Write what networks are made of, and where they share their gates how many sets of these there are.
+def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
+    """Write how many weights each network has, and whether all of them were learned from the data.
 
-    >>> of_units(12, 16, gate_sets=12), of_units(12, 65, gate_sets=3)
-    ('of 16 units', 'of 65 units that share 3 sets of gates')
+    >>> of_weights(12, 4000, gate_sets=12), of_weights(12, 40000, gate_sets=3)
+    ('4000 weights each, trained from scratch', '40000 weights each')
+    """
+    return f"{weights} weights each{', trained from scratch' if gate_sets == networks else ''}"
+
+
+def of_units(networks: int, units: int, *, gate_sets: int) -> str:
+    """Write what networks are made of and how they began; those that start from the prior share its gates.
+
+    >>> of_units(12, 16, gate_sets=12)
+    'of 16 units'
+    >>> of_units(12, 64, gate_sets=3)
+    'of 64 units that share 3 sets of pretrained gates'
     """
     text = f"of {plural(units, 'unit')}"
-    return text if gate_sets == networks else f"{text} that share {plural(gate_sets, 'set')} of gates"
+    if gate_sets == networks:
+        return text
+    return f"{text} that share {plural(gate_sets, 'set')} of pretrained gates"

@@ -37,8 +37,8 @@ SUMMARY = TrainingSummary(
 )
 PAGE = """\
   horizon   4 weeks ahead (as requested)
-  networks  12 of 16 units, 4321 weights each; their WIS is 8 % lower than that
-            of their anchors alone
+  networks  12 of 16 units, 4321 weights each, trained from scratch; their WIS
+            is 8 % lower than that of their anchors alone
   held out  4-fold cross-validation over time blocks, 640 targets; the newest 96
             also forecast by networks trained on what came before them alone
   score     relative WIS 0.75 against the seasonal naive; 0.40 to 1.35 for the
@@ -57,7 +57,7 @@ def test_page(make):
 def test_shared_gates_are_said(make):
     """Networks that share their gates are called so, within the page."""
     page = learned_text(replace(SUMMARY, gate_sets=3), make()[1], asked=True, size=80)
-    assert "  networks  12 of 16 units that share 3 sets of gates, 4321 weights each; their\n" in page
+    assert "  networks  12 of 16 units that share 3 sets of pretrained gates, 4321 weights" in page
     assert max(map(width, page.splitlines())) <= 80
 
 
@@ -72,7 +72,7 @@ def test_shared_gates_are_said(make):
 def test_what_the_networks_add(make, over, text):
     """Networks that add nothing, or error, say so; where it was not measured nothing is said."""
     page = learned_text(replace(SUMMARY, wis_over_anchors=over), make()[1], asked=True)
-    assert f"4321 weights each{text} held out" in " ".join(page.split())
+    assert f"4321 weights each, trained from scratch{text} held out" in " ".join(page.split())
 
 
 def test_what_was_not_measured_is_not_said(make):
