@@ -27,7 +27,7 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
 
 READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
-BATCH_SIZE: Final = 256  # series a pass: bounds memory
+BATCH_SIZE: Final = 64  # series a pass: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
