@@ -19,7 +19,7 @@ from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features import anchor_inputs, network_inputs
-from lstm_cli.features.anchor_errors import anchor_errors, knots_of, spread_over_steps
+from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors, anchor_errors, knots_of, spread_over_steps
 from lstm_cli.features.folds import UNSEEN, fold_of
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import Frequency
@@ -31,6 +31,8 @@ OF_ANCHORS: Final = "anchors"
 # Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
 # at least 2 % of a count, because other series may start to move.
 STILL: Final = 1e-12
+FINE: Final = 0.5  # share of the running error below which the fine one is the unit
+CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,17 @@ class _BoundAnchors(Bound):
             anchor_inputs.panel_means(history, errors, len(self.history.lengths)) if self.means is None else self.means
         )
         inputs = anchor_inputs.anchor_inputs(history, made, errors, knots=knots, lags=self.lags, means=means)
-        scale = np.full_like(errors.scale, STILL) if _never_changed(self.history) else errors.scale
+        scale = np.full_like(errors.scale, STILL) if _never_changed(self.history) else _unit_of(errors)
         return means, View(inputs, scale, knots, made)
+
+
+def _unit_of(errors: AnchorErrors) -> Floats:
+    """Return what outputs are multiples of: the running errors, or the fine ones where they are far below these.
+
+    Simulated counts are rarely known to less than 2 %; large counts of slow things are.
+    """
+    finer = (errors.fine < FINE * errors.scale) & (errors.fine < SMALLEST)
+    return np.where(finer, CAUTION * errors.fine, errors.scale)
 
 
 def _never_changed(history: History) -> bool:

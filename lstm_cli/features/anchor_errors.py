@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History
 
-__all__ = ["KNOTS", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
+__all__ = ["KNOTS", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
 
 # Steps ahead at which errors are followed and networks have outputs; what lies between is interpolated.
 KNOTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48)
@@ -25,17 +25,22 @@ COUNTING: Final = 0.8  # mean absolute value of a standard normal variable
 LEAST_EXPECTED: Final = 0.15  # growth units
 GROWTH_BY_STEP: Final = 0.35  # errors grow with such a power of the steps ahead
 SMALLEST: Final = 0.02  # growth units: 2 % of a count
+FADED: Final = 0.03  # of that weight: ten errors
+FADING: Final = 0.7  # share of the weight of what is expected of fine errors that another error leaves
+SMALLEST_FINE: Final = 1e-12  # what is left of the precision of float64 in differences of large logarithms
 
 
 @dataclass(frozen=True, slots=True)
 class AnchorErrors:
     """Running errors of A anchors in N series at J knots, growth units.
 
-    scale, bias (A, N, T, J): mean absolute and mean signed error as known at each step; last (A, N, T): the newest error
-    one step ahead, 0 where a count is missing.
+    scale, bias (A, N, T, J): mean absolute and mean signed error as known at each step; fine (A, N, T, J): the former
+    without a floor of 2 %, and with an expectation that fades within a few errors, for counts that are known more precisely;
+    last (A, N, T): the newest error one step ahead, 0 where a count is missing.
     """
 
     scale: Floats
+    fine: Floats
     bias: Floats
     last: Floats
 
@@ -55,13 +60,15 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
     """Follow the errors of anchors (A, N, T, J) at ``knots`` (J,), which were made at every step of a history."""
     count, steps = history.growth.shape
     shape = (len(anchors), count, steps, len(knots))
-    scale, bias = np.empty(shape), np.empty(shape)
+    scale, fine, bias = np.empty(shape), np.empty(shape), np.empty(shape)
     total, weight, signed = (np.zeros((len(anchors), count, len(knots))) for _ in range(3))
+    left = np.ones_like(total)  # of what is expected
     error = _errors_when_known(history, anchors, knots)
     last = np.where(np.isnan(error[..., 0]), 0, error[..., 0])
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
     expected = FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
+    floor = np.clip(0.5 * np.exp(-history.level), SMALLEST_FINE, SMALLEST)  # half a count
     for step in range(steps):
         new = error[:, :, step]
         known = ~np.isnan(new)
@@ -69,12 +76,17 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
         kept = np.where(known, MEMORY, 1.0)
         total = total * kept + np.abs(size)
         weight = weight * kept + known
+        left = left * np.where(known, FADING, 1.0)
         signed = signed * np.where(known, BIAS_MEMORY, 1.0) + (1 - BIAS_MEMORY) * size
         first = (total[..., 0] + expected[:, step]) / (weight[..., 0] + FIRST_ERRORS)
         usual = first[..., None] * ahead
         scale[:, :, step] = np.maximum((total + PRIOR_ERRORS * usual) / (weight + PRIOR_ERRORS), SMALLEST)
+        first = (total[..., 0] + left[..., 0] * expected[:, step]) / (weight[..., 0] + left[..., 0] * FIRST_ERRORS)
+        mean = (total + left * PRIOR_ERRORS * first[..., None] * ahead) / (weight + left * PRIOR_ERRORS)
+        few = left > FADED
+        fine[:, :, step] = np.where(few, scale[:, :, step], np.maximum(mean, floor[:, step, None]))
         bias[:, :, step] = signed
-    return AnchorErrors(scale, bias, last)
+    return AnchorErrors(scale, fine, bias, last)
 
 
 def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:
