@@ -31,6 +31,7 @@ OF_ANCHORS: Final = "anchors"
 # Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
 # at least 2 % of a count, because other series may start to move.
 STILL: Final = 1e-12
+MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
 CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
 
@@ -48,6 +49,11 @@ class View:
     scale: Floats
     knots: Ints | None = None
     anchors: Floats | None = None
+
+    def take(self, series: Ints) -> "View":
+        """Return some of the series."""
+        anchors = None if self.anchors is None else self.anchors[:, series]
+        return View(self.inputs[:, series], self.scale[:, series], self.knots, anchors)
 
     def windows(self, windows: Windows) -> NDArray[np.float32]:
         """Return the inputs of windows, (L, D, W), or (L, G, D, W) where groups of members see different ones."""
@@ -151,7 +157,7 @@ class _BoundSeries(Bound):
     whole: View
 
     def view(self, rows: Ints) -> View:
-        return View(self.whole.inputs[:, rows], self.whole.scale[:, rows])
+        return self.whole.take(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +181,11 @@ class AnchorUnits(Units):
     ) -> Bound:
         """Take the panel's means; everything else is computed for the series that a view is of."""
         folds = np.where(places <= self.last, fold_of(self.bounds, places), UNSEEN)
-        bound = _BoundAnchors(whole, chosen, folds, anchors, lags, None)
+        bound = _BoundAnchors(whole, chosen, folds, anchors, lags)
         some = anchor_inputs.series_of_means(len(whole.lengths))
-        return replace(bound, means=bound.seen(some)[0])
+        means, view = bound.seen(some)
+        small = len(some) == len(whole.lengths) and whole.growth.size <= MAX_KEPT
+        return replace(bound, means=means, kept=view if small else None)
 
     def to_arrays(self) -> Arrays:
         """Return the bounds with the end."""
@@ -199,10 +207,12 @@ class _BoundAnchors(Bound):
     folds: Ints
     anchors: AnchorSet
     lags: tuple[int, ...]
-    means: anchor_inputs.PanelMeans | None
+    means: anchor_inputs.PanelMeans | None = None
+    kept: View | None = None  # of all series of a small panel
 
     def view(self, rows: Ints) -> View:
-        return self.seen(self.chosen[rows])[1]
+        series = self.chosen[rows]
+        return self.seen(series)[1] if self.kept is None else self.kept.take(series)
 
     def seen(self, series: Ints) -> tuple[anchor_inputs.PanelMeans, View]:
         """Return the view of series of the panel, with the panel's means, or with their own where there are none yet."""
