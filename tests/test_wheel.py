@@ -13,7 +13,7 @@ import pytest
 
 import lstm_cli
 
-DATA_SUFFIXES = {".py", ".json", ".typed"}  # .json: the schema of the JSON output
+DATA_SUFFIXES = {".npz", ".py", ".json", ".typed"}  # .json: the schema of the JSON output
 INFORMATION = f"lstm_cli-{lstm_cli.__version__}.dist-info"
 
 

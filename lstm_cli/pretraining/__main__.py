@@ -55,16 +55,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _simulated(folder: Path, recipe: Recipe, workers: int) -> list[Sequence]:
     """Return the examples of all panels, simulating those whose file is not there."""
-    parts = [range(first, first + SHARD) for first in range(0, recipe.panels, SHARD)]
+    parts = [range(first, min(first + SHARD, recipe.panels)) for first in range(0, recipe.panels, SHARD)]
     folder.mkdir(exist_ok=True)
-    paths = [folder / f"examples_{part.start:06}.npz" for part in parts]
+    paths = [folder / f"examples_{part.start:06}_{part.stop:06}.npz" for part in parts]
     begun = time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:
         made = pool.map(made_shard, paths, [recipe.seed] * len(parts), parts)
         for done, _ in enumerate(made, 1):
             _say(f"{min(done * SHARD, recipe.panels)} of {recipe.panels} panels, {time.perf_counter() - begun:.0f} s")
-    sequences = (sequence for path in paths for sequence in read_shard(path))
-    return [sequence for sequence in sequences if sequence.panel < recipe.panels]
+    return [sequence for path in paths for sequence in read_shard(path)]
 
 
 def _trained(folder: Path, examples: Examples, recipe: Recipe) -> State:

@@ -116,6 +116,7 @@ def test_a_saturday_in_newer_data_is_located(learned, run_command):
     assert audit["frequency"] == "daily (Monday to Saturday)"
 
 
+@pytest.mark.slow
 def test_the_week_of_catching_up_has_its_size(learned, run_command):
     """Mondays are forecast as Mondays and weekends not at all: two weeks add up to two weeks of the data."""
     forecast = table(run_command(learned("catch_up"), "predict", "--quantiles", "0.5").ended().text)
@@ -126,6 +127,7 @@ def test_the_week_of_catching_up_has_its_size(learned, run_command):
     assert [value for day, value in counts.items() if day.weekday() == 0] == pytest.approx([300, 300], rel=0.15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "horizon"), [("orders", 7), ("catch_up", 5)])
 def test_backtests_and_scores_count_working_days(learned, run_command, name, horizon):
     """Cutoffs and forecasts are working days, so many steps apart, and all of them find their counts again."""
@@ -144,6 +146,7 @@ def test_backtests_and_scores_count_working_days(learned, run_command, name, hor
     assert int(scores[0]["cells"]) == sum(day in known for _, day in ahead)
 
 
+@pytest.mark.slow
 def test_clinic_hours_follow_each_other(learned, run_command):
     """Two days of ten hours are forecast after Friday 17 h: Monday and Tuesday, 8 to 17 h."""
     folder = learned("visits")

@@ -29,9 +29,9 @@ def test_little_is_no_shift(shifted):
 
 
 def test_chance_is_no_shift(make_panel):
-    """Of two thousand series without a shift, noisy or seasonal, none is said to have one."""
+    """Of eight hundred series without a shift, noisy or seasonal, none is said to have one."""
     rng = np.random.default_rng(1)
     season = 20 * np.exp(1.5 * np.sin(2 * np.pi * np.arange(156) / 52))
     for mean in (np.full(60, 20.0), season):
-        drawn = rng.negative_binomial(10, 10 / (10 + np.broadcast_to(mean, (1000, len(mean)))))
+        drawn = rng.negative_binomial(10, 10 / (10 + np.broadcast_to(mean, (400, len(mean)))))
         assert not any(shift_of(make_panel({"a": counts}).series[0]) for counts in drawn)

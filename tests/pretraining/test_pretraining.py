@@ -89,6 +89,7 @@ def test_panels_to_validate_by_are_not_learned_from(examples):
     assert weights[4] == pytest.approx(2 * weights[0])
 
 
+@pytest.mark.slow
 def test_the_command_gives_the_same_bytes_again(tmp_path):
     """A tiny run twice, the second time in a folder with half of the work done: the same weights and the same record."""
     made_by = []
@@ -120,6 +121,7 @@ def test_what_is_shipped_is_small_and_says_how_it_was_made():
     assert record["figures"]["over_anchors"] < 0.9
 
 
+@pytest.mark.slow
 def test_the_shipped_weights_beat_the_anchor_on_fresh_simulations():
     """Panels of another seed: the loss is at least a tenth lower than that of the anchors with normal errors."""
     fresh = Recipe(seed=20_261_126, panels=60)
