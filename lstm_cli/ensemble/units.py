@@ -30,7 +30,7 @@ OF_SERIES: Final = "series"
 OF_ANCHORS: Final = "anchors"
 # Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
 # at least 2 % of a count, because other series may start to move.
-STILL: Final = 1e-12
+STILL: Final = 1e-13
 MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
 CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
