@@ -126,14 +126,17 @@ def _spread(history: History, fitted: Fitted, cells: _Cells, estimate: LogRatio)
 def _naive_scores(panel: Panel, history: History, held_out: HeldOut, outcome: Floats) -> Floats:
     """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins left out.
 
-    With more than `MAX_ORIGINS` every so many slots are scored, counted from the newest: all series at a slot, as they
-    are forecast.
+    Origins without a season behind them are left out where others have one: the last value, which the baseline falls
+    back to there, is easier or harder to beat than the baseline of the forecasts to come. With more than `MAX_ORIGINS`
+    every so many slots are scored, counted from the newest: all series at a slot, as they are forecast.
     """
     origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)
     which = which.reshape(-1)
-    back = history.slots[held_out.series, held_out.step].max() - history.slots[origins[0], origins[1]]
-    scored = back % -(-origins.shape[1] // MAX_ORIGINS) == 0
     season = panel.frequency.main_season
+    past = origins[1] + 1 - (history.steps - history.lengths[origins[0]])
+    seasonal = (past > season) | (past.max() <= season)
+    back = history.slots[held_out.series, held_out.step].max() - history.slots[origins[0], origins[1]]
+    scored = seasonal & (back % -(-int(seasonal.sum()) // MAX_ORIGINS) == 0)
     quantiles = np.full((origins.shape[1], history.horizon, len(LEVELS)), np.nan)
     for place in np.flatnonzero(scored):
         series, step = origins[:, place]
