@@ -12,6 +12,7 @@ __all__ = [
     "BacktestOptions",
     "Baseline",
     "Cell",
+    "Ensemble",
     "Gates",
     "ReadOptions",
     "TrainOptions",
@@ -43,6 +44,13 @@ class Gates(StrEnum):
 
     EXPECTED = "expected"
     STOCHASTIC = "stochastic"
+
+
+class Ensemble(StrEnum):
+    """Which of a model's networks: those that start from the prior, or those trained from scratch on its panel."""
+
+    PRETRAINED = "pretrained"
+    SCRATCH = "scratch"
 
 
 class Baseline(StrEnum):

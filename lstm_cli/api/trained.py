@@ -17,7 +17,7 @@ from lstm_cli.ensemble.model_file import save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Gates
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ensemble, Gates
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -111,7 +111,12 @@ class Trained:
         return Forecast(result, used)
 
     def diagnose(
-        self, data: "Data | None" = None, *, series: str | None = None, units: "Sequence[Unit]" = ()
+        self,
+        data: "Data | None" = None,
+        *,
+        series: str | None = None,
+        units: "Sequence[Unit]" = (),
+        ensemble: Ensemble | str | None = None,
     ) -> "Diagnosis":
         """Return what the gates do, how far the model remembers, and what its forecasts depend on.
 
@@ -124,21 +129,24 @@ class Trained:
         units
             Pairs (member, unit), counted from 0, whose time lines are kept; None takes those whose forget gates vary
             most.
+        ensemble
+            ``"pretrained"`` or ``"scratch"`` networks; None takes the model's first.
 
         Raises
         ------
         UsageError
-            `fit` has not been called, or there is no such series or unit.
+            `fit` has not been called, or there is no such series, unit or ensemble.
         DataError
             The data cannot be read, or have another frequency.
         """
         from lstm_cli.diagnostics.diagnose import diagnose
 
         panel = None if data is None else self._newer(data)
+        chosen = None if ensemble is None else choice("ensemble", Ensemble, ensemble)
         with one_thread():
             names = [named.name for named in (self.panel if panel is None else panel).series]
             row = None if series is None else places([series], names)[0]
-            return diagnose(self.model, panel, series=row, units=units)
+            return diagnose(self.model, panel, series=row, units=units, ensemble=chosen)
 
     def save(self, path: str | Path) -> None:
         """Write the model file that `lstm-forecast train` writes, byte for byte.

@@ -10,7 +10,7 @@ from lstm_cli.api.choosing import places
 from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.pictures import kind_of
-from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose
+from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose, ensemble_of
 from lstm_cli.diagnostics.time_lines import time_lines
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import panel_notes
@@ -23,6 +23,7 @@ from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.sentences import sentences
 from lstm_cli.formats.wrapping import listed
+from lstm_cli.options import Ensemble
 from lstm_cli.panel.series import Panel
 
 __all__ = ["Answer", "Wanted", "compute", "deliver", "draw", "read_wanted"]
@@ -39,6 +40,7 @@ class Wanted:
     series: str | None
     units: tuple[Unit, ...]
     readings: bool
+    ensemble: Ensemble | None = None
 
     @property
     def streams_readings(self) -> bool:
@@ -56,7 +58,9 @@ class Answer:
     lines: Iterator[TimeLine]
 
 
-def read_wanted(output: Output, *, series: str | None, units: str | None, readings: bool) -> Wanted:
+def read_wanted(
+    output: Output, *, series: str | None, units: str | None, readings: bool, ensemble: Ensemble | None
+) -> Wanted:
     """Read the options: UNITS are member.unit, separated by commas."""
     style = output.style(person="csv" if readings else "text")
     if readings and style != "csv":
@@ -65,20 +69,20 @@ def read_wanted(output: Output, *, series: str | None, units: str | None, readin
     pairs = [(int(match[1]) - 1, int(match[2]) - 1) for match in matches if match is not None]
     if len(pairs) < len(matches):
         raise UsageError("--unit: takes member.unit, counted from 1, as 3.5 or 3.5,7.1")
-    return Wanted(style, series, tuple(dict.fromkeys(pairs)), readings)
+    return Wanted(style, series, tuple(dict.fromkeys(pairs)), readings, ensemble)
 
 
 def compute(model: Model, newer: Panel | None, wanted: Wanted, *, picture: bool) -> Answer:
     """Compute a diagnosis, unless nothing but readings is written."""
     panel = model.panel if newer is None else newer
     row = None if wanted.series is None else places([wanted.series], [series.name for series in panel.series])[0]
-    check_units(model, wanted.units)
+    check_units(ensemble_of(model, wanted.ensemble), wanted.units)
     lines: Iterator[TimeLine] = iter(())
     if wanted.streams_readings:
-        lines = time_lines(model, panel, None if row is None else [row])
+        lines = time_lines(model, panel, None if row is None else [row], ensemble=wanted.ensemble)
     diagnosis = None
     if picture or not wanted.streams_readings:
-        diagnosis = diagnose(model, panel, series=row, units=wanted.units)
+        diagnosis = diagnose(model, panel, series=row, units=wanted.units, ensemble=wanted.ensemble)
     return Answer(model, panel, diagnosis, lines)
 
 

@@ -13,15 +13,15 @@ from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_o
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import check_frequency, panel_notes
 from lstm_cli.ensemble.prepared import Prepared, TimeLine, prepare
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.lstm.cell import FORGET, INPUT
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT
 from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
-from lstm_cli.options import Gates
+from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark
 
-__all__ = ["Diagnosis", "Unit", "check_units", "diagnose"]
+__all__ = ["Diagnosis", "Unit", "check_units", "diagnose", "ensemble_of"]
 
 Unit = tuple[int, int]  # member, or set of gates that some share, and unit, both from 0
 BATCH_SIZE: Final = 64  # series a pass
@@ -48,23 +48,30 @@ class Diagnosis:
 
 
 def diagnose(
-    model: Model, panel: Panel | None = None, *, series: int | None = None, units: Sequence[Unit] = ()
+    model: Model,
+    panel: Panel | None = None,
+    *,
+    series: int | None = None,
+    units: Sequence[Unit] = (),
+    ensemble: Ensemble | None = None,
 ) -> Diagnosis:
     """Diagnose a model on a panel, or on the one it was trained on; time lines are of one series and a few units.
 
-    Left out, they are the series with the largest counts and the units whose forget gates vary most.
+    Left out, they are the series with the largest counts and the units whose forget gates vary most. A model with two
+    ensembles is diagnosed one ensemble at a time, as if it forecast alone; left out, the first.
 
     Raises
     ------
     DataError
         The panel is of another frequency.
     UsageError
-        There is no such unit.
+        There is no such unit, or no such ensemble.
     """
     read = model.panel if panel is None else panel
     check_frequency(read, model.panel.frequency)
-    check_units(model, units)
-    prepared = prepare(model, read)
+    chosen = ensemble_of(model, ensemble)
+    check_units(chosen, units)
+    prepared = prepare(chosen, read)
     sums = _sums(prepared)
     of_units = sums.statistics()
     long = long_origins(prepared)
@@ -74,18 +81,42 @@ def diagnose(
     (line,) = prepared.time_lines([_largest(read) if series is None else series])
     return Diagnosis(
         series=len(read),
-        members=len(model.network.projection),
-        untrained=int((model.best_at == 0).sum()),
-        context_length=model.length,
+        members=len(chosen.network.projection),
+        untrained=int((chosen.best_at == 0).sum()),
+        context_length=chosen.length,
         horizon=model.horizon,
         gates=sums.pooled().statistics(),
         units=of_units,
         memory=memory,
         ablation=study,
         time_line=line,
-        shown=tuple(units) or _most_active(model, of_units),
+        shown=tuple(units) or _most_active(chosen, of_units),
         findings=findings(read.frequency, model.horizon, units=of_units.free, memory=memory, study=study),
-        notes=_notes(prepared, memory, study),
+        notes=(*_other_ensemble(model, chosen), *_notes(prepared, memory, study)),
+    )
+
+
+def ensemble_of(model: Model, ensemble: Ensemble | None) -> Model:
+    """Return one ensemble of a model as a model of its own, the first one where none is named; UsageError."""
+    known = model.ensembles
+    if ensemble is None:
+        return next(iter(known.values()))
+    if ensemble not in known:
+        hint = Hint("its networks are {}", Setting("ensemble", next(iter(known)).value))
+        raise UsageError(f"the model has no networks called {ensemble}", value=ensemble.value, hint=hint)
+    return known[ensemble]
+
+
+def _other_ensemble(model: Model, chosen: Model) -> tuple[Remark, ...]:
+    """Note that the forecast is the mean of two ensembles, and which the other one is."""
+    others = [
+        (name, other)
+        for name, other in model.ensembles.items()
+        if len(other.network.gates) != len(chosen.network.gates)
+    ]
+    return tuple(
+        Remark("other-ensemble", {"name": name.value, "networks": len(other.network.projection)})
+        for name, other in others
     )
 
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
+from lstm_cli.diagnostics.diagnose import ensemble_of
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import check_frequency
 from lstm_cli.ensemble.prepared import TimeLine, prepare
+from lstm_cli.options import Ensemble
 from lstm_cli.panel.series import Panel
 
 __all__ = ["time_lines"]
 
 
-def time_lines(model: Model, panel: Panel | None = None, rows: Iterable[int] | None = None) -> Iterator[TimeLine]:
+def time_lines(
+    model: Model, panel: Panel | None = None, rows: Iterable[int] | None = None, *, ensemble: Ensemble | None = None
+) -> Iterator[TimeLine]:
     """Run a model over the newest steps of some series of a panel, one at a time: no two are in memory at once.
 
-    panel: left out, the one it was trained on; rows: places of series in the panel, left out all.
+    panel: left out, the one it was trained on; rows: places of series in the panel, left out all; ensemble: left out, the
+    model's first.
 
     Raises
     ------
@@ -22,4 +27,4 @@ def time_lines(model: Model, panel: Panel | None = None, rows: Iterable[int] | N
     """
     read = model.panel if panel is None else panel
     check_frequency(read, model.panel.frequency)
-    return prepare(model, read).time_lines(range(len(read)) if rows is None else rows)
+    return prepare(ensemble_of(model, ensemble), read).time_lines(range(len(read)) if rows is None else rows)

@@ -19,6 +19,7 @@ __all__ = [
     "as_they_are",
     "blend",
     "calibrate",
+    "combined",
     "crossed_quantiles",
     "final_quantiles",
     "record_ceiling",
@@ -38,6 +39,7 @@ USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members sto
 DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
 MIN_VARIANCE: Final = 1e-30
+MIN_DEVIATION: Final = 1e-9  # growth units: two forecasts without any width count the same
 # How far from the median the levels are in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile.
 STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
 HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
@@ -64,6 +66,25 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
     factor = np.exp((1 - place) * inner + place * outer)
     median = quantiles[..., MEDIAN, None]
     return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
+
+
+def combined(first: Floats, second: Floats) -> Floats:
+    """Combine the forecasts (..., Q) of two ensembles, level by level in growth units.
+
+    Each target is weighed by the inverse of the variances that the forecasts themselves state (Bates & Granger 1969,
+    doi:10.1057/jors.1969.103); what the second's median is away from the first's counts as an error of the second, which
+    goes further astray where nothing like the present has been seen. Equal weights are as good over four seasons of
+    influenza, and 3 % worse over 22 data sets.
+    """
+    own, other = (np.maximum(_deviation(quantiles), MIN_DEVIATION) for quantiles in (first, second))
+    apart = second[..., MEDIAN] - first[..., MEDIAN]
+    share = (own**2 / (own**2 + other**2 + apart**2))[..., None]
+    return np.asarray((1 - share) * first + share * second)
+
+
+def _deviation(quantiles: Floats) -> Floats:
+    """Return the standard deviation of normal forecasts with these 95 % intervals."""
+    return np.asarray((quantiles[..., LEVELS.index(0.975)] - quantiles[..., LEVELS.index(0.025)]) / (2 * OUTER))
 
 
 def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats, ahead: Ints) -> Floats:
@@ -111,16 +132,18 @@ def as_they_are(ceiling: Floats) -> Calibration:
     return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), ceiling)
 
 
-def crossed_quantiles(held_out: HeldOut, ceiling: Floats) -> Floats:
+def crossed_quantiles(held_out: HeldOut, ceiling: Floats, targets: HeldOut | None = None) -> Floats:
     """Return the final quantiles (L, Q) of held-out targets, each fold's by weights and widths from the other folds.
 
-    The ceiling, the settings of the smoothing and the scale of the inputs are those of all counts.
+    targets: other targets of the same members; left out, those that weights and widths are from. The ceiling, the settings
+    of the smoothing and the scale of the inputs are those of all counts.
     """
-    crossed: Floats = np.empty(held_out.quantiles.shape[1:])
-    for fold in np.unique(held_out.fold):
-        mine = held_out.fold == fold
-        calibration = calibrate(held_out.take(~mine), ceiling)
-        some = held_out.take(mine)
+    wanted = held_out if targets is None else targets
+    crossed: Floats = np.empty(wanted.quantiles.shape[1:])
+    for fold in np.unique(wanted.fold):
+        mine = wanted.fold == fold
+        calibration = calibrate(held_out.take(held_out.fold != fold), ceiling)
+        some = wanted.take(mine)
         crossed[mine] = final_quantiles(calibration, some.quantiles, some.record, some.ahead)
     return crossed
 
@@ -149,8 +172,8 @@ def blend(quantiles: Floats, weights: Floats) -> Floats:
     mean = np.tensordot(weights, quantiles, axes=1)
     median = mean[..., MEDIAN]
     apart = np.tensordot(weights, (quantiles[..., MEDIAN] - median) ** 2, axes=1)
-    own = ((mean[..., LEVELS.index(0.975)] - mean[..., LEVELS.index(0.025)]) / (2 * OUTER)) ** 2
-    factor = np.minimum(np.sqrt(1 + DISAGREEMENT * apart / np.maximum(own, MIN_VARIANCE)), MAX_STRETCH)
+    variance = np.maximum(_deviation(mean) ** 2, MIN_VARIANCE)
+    factor = np.minimum(np.sqrt(1 + DISAGREEMENT * apart / variance), MAX_STRETCH)
     return np.asarray(median[..., None] + (mean - median[..., None]) * factor[..., None])
 
 

@@ -1,17 +1,20 @@
 """Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors
-from lstm_cli.anchors.design_matrix import design_of, seasonal_lags
+from lstm_cli.anchors.design_matrix import Design, design_of, seasonal_lags
+from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import (
     Calibration,
     as_they_are,
     calibrate,
+    combined,
     crossed_quantiles,
     final_quantiles,
     record_ceiling,
@@ -27,22 +30,31 @@ from lstm_cli.options import Cell, Gates
 
 __all__ = ["Fitted", "fit", "has_prior"]
 
+MIN_PLACES: Final = 100  # with all regressors, from which members are trained from scratch beside those from the prior
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What training found: the anchors, the members, and how they become a forecast; lags: seasons among the regressors."""
+    """What training found: the anchors, the members, and how they become a forecast.
+
+    lags: seasons among the regressors; second: other members on the same anchors, whose forecasts are combined with those of
+    the first; of_second (L, Q): theirs of the first's held-out targets, each by settings that have not seen it.
+    """
 
     anchors: AnchorSet
     members: Members
     lags: tuple[int, ...]
     calibration: Calibration
+    second: "Fitted | None" = None
+    of_second: Floats | None = None
 
     def held_out_quantiles(self) -> Floats:
         """Return the forecasts of the held-out targets, (L, Q) in growth units, by settings that have not seen them."""
         held_out = self.members.held_out
         if self.members.calibrated:
             return crossed_quantiles(held_out, self.calibration.ceiling)
-        return final_quantiles(self.calibration, held_out.quantiles, held_out.record, held_out.ahead)
+        own = final_quantiles(self.calibration, held_out.quantiles, held_out.record, held_out.ahead)
+        return own if self.of_second is None else combined(own, self.of_second)
 
 
 def has_prior(cell: Cell, gates: Gates) -> bool:
@@ -62,7 +74,9 @@ def fit(
 ) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon.
 
-    lags: the seasonal lags, left out those that the history is long enough for; effort: share of the usual updates.
+    Members start from the prior; a second ensemble, trained from scratch, is combined with them where the history is long
+    enough to train one. Without a prior the members from scratch are all there are. lags: the seasonal lags, left out those
+    that the history is long enough for; effort: share of the usual updates.
     """
     lags = seasonal_lags(history) if lags is None else lags
     design = design_of(history, lags)
@@ -70,29 +84,38 @@ def fit(
     folds = fold_of(bounds, slots)
     weights = example_weights(history, design.smoothed[1])
     anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
-    if has_prior(cell, gates):
-        members = members_from_prior(
-            design,
-            anchors,
-            AnchorUnits(bounds, int(slots.max())),
-            folds=folds,
-            weights=weights,
-            rng=np.random.default_rng(stream(seed, Stream.TRAIN)),
-            report=report,
-            effort=effort,
-        )
-    else:
-        members = members_from_scratch(
-            design,
-            anchors,
-            folds=folds,
-            weights=weights,
-            seed=seed,
-            report=report,
-            cell=cell,
-            gates=gates,
-            effort=effort,
-        )
     ceiling = record_ceiling(history)
-    calibration = calibrate(members.held_out, ceiling) if members.calibrated else as_they_are(ceiling)
-    return Fitted(anchors, members, lags, calibration)
+
+    def from_scratch() -> Fitted:
+        of_cell = {"cell": cell, "gates": gates}
+        settings: dict[str, Any] = {"seed": seed, "report": report, "effort": effort} | of_cell
+        members = members_from_scratch(design, anchors, folds=folds, weights=weights, **settings)
+        return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
+
+    if not has_prior(cell, gates):
+        return from_scratch()
+    members = members_from_prior(
+        design,
+        anchors,
+        AnchorUnits(bounds, int(slots.max())),
+        folds=folds,
+        weights=weights,
+        rng=np.random.default_rng(stream(seed, Stream.TRAIN)),
+        report=report,
+        effort=effort,
+    )
+    first = Fitted(anchors, members, lags, as_they_are(ceiling))
+    if int(design.complete().sum()) < MIN_PLACES:
+        return first
+    return _with_second(first, from_scratch(), design, np.random.default_rng(stream(seed, Stream.CHECK)))
+
+
+def _with_second(first: Fitted, second: Fitted, design: Design, rng: np.random.Generator) -> Fitted:
+    """Return two ensembles on the same anchors as one."""
+    history, held_out = design.history, first.members.held_out
+    every, slots = np.arange(len(history.lengths)), history.slots[:, : history.steps]
+    bound = second.members.units.bind(history, every, slots, anchors=second.anchors, lags=second.lags)
+    same = target_quantiles(second.members, second.anchors, design, bound, held_out, unseen=held_out.fold, rng=rng)
+    wanted = replace(held_out, quantiles=same)
+    theirs = crossed_quantiles(second.members.held_out, second.calibration.ceiling, wanted)
+    return replace(first, second=second, of_second=theirs)

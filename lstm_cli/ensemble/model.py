@@ -1,6 +1,6 @@
 """The trained model: everything that a forecast needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstm_cli._arrays import Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
@@ -9,7 +9,7 @@ from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import Units
 from lstm_cli.lstm.network import Network
-from lstm_cli.options import Gates
+from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.storage.container import content_digest
 
@@ -21,7 +21,8 @@ class Model:
     """An ensemble trained on a panel.
 
     network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
-    network looks back.
+    network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are combined with
+    those of this one.
     """
 
     panel: Panel
@@ -35,11 +36,19 @@ class Model:
     best_at: Ints
     summary: TrainingSummary | None  # None if held-out scores were not requested, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
+    second: "Model | None" = None
 
     @property
     def horizon(self) -> int:
         """Steps ahead K that the model forecasts."""
         return len(self.calibration.ceiling)
+
+    @property
+    def ensembles(self) -> "dict[Ensemble, Model]":
+        """Each ensemble as a model of its own, the first one first."""
+        first = replace(self, second=None)
+        own = Ensemble.SCRATCH if len(self.network.gates) == len(self.network.projection) else Ensemble.PRETRAINED
+        return {own: first} | ({} if self.second is None else {Ensemble.SCRATCH: self.second})
 
     @property
     def digest(self) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
 from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
-from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes
+from lstm_cli.ensemble.model_parts import ANCHOR, SECOND, anchor_sizes, second_arrays, second_facts
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
@@ -63,18 +63,27 @@ ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, tuple[str, tuple[int | str, ...
 
 
 def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 3 and arrays that do not form a model; ValueError gives the reason in one line."""
+    """Refuse a document of format 4 and arrays that do not form a model; ValueError gives the reason in one line."""
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
     _check_names(facts["names"], about)
     if frequency.seconds > MAX_SECONDS or frequency.months > MAX_MONTHS:
         raise ValueError("the frequency is longer than a century")
-    sizes = _sizes(facts, frequency, arrays)
-    _check_arrays(arrays, _expected_arrays(facts, sizes))
+    own = {name: array for name, array in arrays.items() if not name.startswith(SECOND)}
+    _check_ensemble(facts, own, frequency)
+    if facts["second"] is not None:
+        _check_ensemble(second_facts(facts), second_arrays(arrays), frequency)
+    elif len(own) < len(arrays):
+        raise ValueError("there are arrays of a second ensemble, and no facts of it")
+    _check_pattern(about["pattern"], arrays["panel/times"])
+
+
+def _check_ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
+    """Refuse facts and arrays that do not form one ensemble on a panel."""
+    _check_arrays(arrays, _expected_arrays(facts, _sizes(facts, frequency, arrays)))
     _check_panel(facts, arrays, frequency)
     _check_values(arrays)
-    _check_pattern(about["pattern"], arrays["panel/times"])
 
 
 def _check_names(names: list[str], about: Mapping[str, Any]) -> None:

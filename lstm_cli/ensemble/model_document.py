@@ -1,13 +1,13 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 3 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of format 4 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
 were read, what training measured. Older documents are put into this form before anything else looks at them.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from lstm_cli._version import __version__
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes, facts_of
+from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes, facts_of, second_arrays, second_facts
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import OF_SERIES, units_from
 from lstm_cli.lstm.network import Network
@@ -32,6 +32,7 @@ __all__ = ["current_document", "document_of", "model_of"]
 
 KIND: Final = "model"
 MAX_DIGITS: Final = 16
+SECOND_IN_SUMMARY: Final = ("second_members", "second_hidden", "second_parameters")
 SAME_IN_FORMAT_1: Final = (
     *("series", "observations", "missing", "horizon", "members", "hidden", "parameters"),
     *("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95"),
@@ -61,15 +62,25 @@ def _about(model: Model) -> dict[str, Any]:
 
 
 def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
-    """Return a document in the form of format 3, whatever the version of its file."""
+    """Return a document in the form of format 4, whatever the version of its file."""
     if document.get("kind", KIND) != KIND:
         raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
     if version == VERSION:
         return dict(document)
-    return _of_format_2(_of_format_1(document, arrays) if version == 1 else document)
+    for newer, convert in ((2, _of_format_1), (3, _of_format_2), (4, _of_format_3)):
+        document = document if version >= newer else convert(document, arrays)
+    return dict(document)
 
 
-def _of_format_2(document: Mapping[str, Any]) -> dict[str, Any]:
+def _of_format_3(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """Return a document of format 3 in the form of format 4: its model is one ensemble alone."""
+    about = dict(document["about"])
+    if about["summary"] is not None:
+        about["summary"] = dict(about["summary"]) | dict.fromkeys(SECOND_IN_SUMMARY, 0)
+    return dict(document) | {"model": dict(document["model"]) | {"second": None}, "about": about}
+
+
+def _of_format_2(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
     """Return a document of format 2 in the form of format 3: its members were trained from scratch, each with gates of its own."""
     facts = dict(document["model"])
     facts["units"] = {"of": OF_SERIES, "change_scale": facts.pop("change_scale")}
@@ -108,18 +119,29 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     """Put a model together again from a document and arrays that `check_model` has accepted."""
     facts, about = document["model"], document["about"]
     anchors = {name.removeprefix(ANCHOR): array for name, array in arrays.items() if name.startswith(ANCHOR)}
+    panel, anchor_set = _panel(facts, about, arrays), AnchorSet.from_arrays(anchors, anchor_sizes(facts))
+    summary = None if about["summary"] is None else TrainingSummary.from_dict(about["summary"])
+    model = _ensemble(facts, arrays, panel, anchor_set)
+    second = None
+    if facts["second"] is not None:
+        second = _ensemble(second_facts(facts), second_arrays(arrays), panel, anchor_set)
+    return replace(model, summary=summary, second=second)
+
+
+def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Panel, anchors: AnchorSet) -> Model:
+    """Put the members of one ensemble together again."""
     return Model(
-        panel=_panel(facts, about, arrays),
+        panel=panel,
         seed=facts["seed"],
         network=Network(arrays["network/gates"], arrays["network/projection"], Cell(facts["cell"])),
-        anchors=AnchorSet.from_arrays(anchors, anchor_sizes(facts)),
+        anchors=anchors,
         units=units_from(facts["units"], arrays),
         length=facts["length"],
         lags=tuple(facts["lags"]),
         calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),
         best_at=arrays["best_at"],
         trained_gates=Gates(facts["gates"]),
-        summary=None if about["summary"] is None else TrainingSummary.from_dict(about["summary"]),
+        summary=None,
     )
 
 

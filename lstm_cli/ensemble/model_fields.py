@@ -104,16 +104,31 @@ def _is_units(value: object) -> bool:
     )
 
 
+MEMBERS_FACTS: Final = {
+    "hidden": _whole(1, MAX_HIDDEN),
+    "length": _whole(MIN_LENGTH, MAX_LENGTH),
+    "units": Rule("the units of the members", _is_units),
+}
+
+
+def _is_second(value: object) -> bool:
+    """Whether a value is the facts of a second ensemble's members."""
+    return (
+        isinstance(value, dict)
+        and set(value) == set(MEMBERS_FACTS)
+        and all(rule.holds(value[name]) for name, rule in MEMBERS_FACTS.items())
+    )
+
+
 FACTS: Final = {
     "levels": Rule("this version's quantile levels", lambda value: value == list(LEVELS)),
     "seed": _whole(0),
     "cell": _one_of(Cell),
     "gates": _one_of(Gates),
     "horizon": _whole(1, MAX_HORIZON),
-    "hidden": _whole(1, MAX_HIDDEN),
-    "length": _whole(MIN_LENGTH, MAX_LENGTH),
+    **MEMBERS_FACTS,
+    "second": Rule("null or the facts of a second ensemble", lambda value: value is None or _is_second(value)),
     "lags": _list_of(_whole(1, MAX_SLOTS)),
-    "units": Rule("the units of the members", _is_units),
     "names": _list_of(_text()),
     "frequency": FREQUENCY,
 }
@@ -133,7 +148,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 3 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 4 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

@@ -36,6 +36,9 @@ class ModelInfo:
     gate_sets: int  # fewer than members where these share their gates
     hidden: int
     parameters: int  # weights of one member
+    second_members: int  # of the second ensemble, 0 where there is none
+    second_hidden: int
+    second_parameters: int
     series: int
     names: tuple[str, ...]  # of the first few series
     observations: int  # known counts
@@ -52,6 +55,7 @@ class ModelInfo:
 def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file_size: int | None) -> ModelInfo:
     """Collect the facts; ``about`` is that part of the model's document."""
     panel, network = model.panel, model.network
+    second = None if model.second is None else model.second.network
     known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
     return ModelInfo(
         format_version=format_version,
@@ -69,6 +73,9 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         gate_sets=len(network.gates),
         hidden=network.hidden,
         parameters=network.parameters,
+        second_members=0 if second is None else len(second.projection),
+        second_hidden=0 if second is None else second.hidden,
+        second_parameters=0 if second is None else second.parameters,
         series=len(panel),
         names=tuple(series.name for series in panel.series[:MAX_NAMES]),
         observations=known,

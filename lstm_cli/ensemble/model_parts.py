@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Arrays
+from lstm_cli._arrays import Array, Arrays
 from lstm_cli.anchors.base import AnchorSizes
 from lstm_cli.options import LEVELS
 from lstm_cli.panel.frequency import Frequency
@@ -13,29 +13,40 @@ from lstm_cli.panel.frequency import Frequency
 if TYPE_CHECKING:
     from lstm_cli.ensemble.model import Model
 
-__all__ = ["ANCHOR", "anchor_sizes", "arrays_of", "facts_of"]
+__all__ = ["ANCHOR", "SECOND", "anchor_sizes", "arrays_of", "facts_of", "second_arrays", "second_facts"]
 
 ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
+SECOND: Final = "second/"  # and those of the second ensemble's members
+SHARED: Final = (ANCHOR, "panel/", "ceiling")  # by both ensembles
 
 
 def arrays_of(model: "Model") -> Arrays:
     """Return the arrays of a model by their names in its file."""
     series = model.panel.series
+    second = {} if model.second is None else _arrays_of_members(model.second)
     return {
-        "network/gates": model.network.gates,
-        "network/projection": model.network.projection,
+        **_arrays_of_members(model),
+        **{f"{SECOND}{name}": array for name, array in second.items()},
         **{f"{ANCHOR}{name}": array for name, array in model.anchors.to_arrays().items()},
-        **model.units.to_arrays(),
         "ceiling": model.calibration.ceiling,
-        "weights": model.calibration.weights,
-        "widths": model.calibration.widths,
-        "best_at": model.best_at,
         # The series of the panel, laid end to end.
         "panel/counts": np.concatenate([entry.counts for entry in series]).astype(np.int64),
         "panel/observed": np.concatenate([entry.observed for entry in series]),
         "panel/times": np.concatenate([entry.times.astype("datetime64[s]").astype(np.int64) for entry in series]),
         "panel/lengths": np.array([len(entry) for entry in series], np.int64),
         "panel/starts": np.array([entry.start for entry in series], np.int64),
+    }
+
+
+def _arrays_of_members(model: "Model") -> Arrays:
+    """Return the arrays that the members of a model have for themselves."""
+    return {
+        "network/gates": model.network.gates,
+        "network/projection": model.network.projection,
+        **model.units.to_arrays(),
+        "weights": model.calibration.weights,
+        "widths": model.calibration.widths,
+        "best_at": model.best_at,
     }
 
 
@@ -47,13 +58,29 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "cell": str(model.network.cell),
         "gates": str(model.trained_gates),
         "horizon": model.horizon,
-        "hidden": model.network.hidden,
-        "length": model.length,
+        **_facts_of_members(model),
+        "second": None if model.second is None else _facts_of_members(model.second),
         "lags": list(model.lags),
-        "units": model.units.to_facts(),
         "names": [series.name for series in model.panel.series],
         "frequency": model.panel.frequency.to_dict(),
     }
+
+
+def _facts_of_members(model: "Model") -> dict[str, Any]:
+    """Return the facts that the members of a model have for themselves."""
+    return {"hidden": model.network.hidden, "length": model.length, "units": model.units.to_facts()}
+
+
+def second_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the arrays of the second ensemble by the names that those of a model without one have."""
+    own = {name.removeprefix(SECOND): array for name, array in arrays.items() if name.startswith(SECOND)}
+    return own | {name: array for name, array in arrays.items() if name.startswith(SHARED)}
+
+
+def second_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of the second ensemble as those of a model without one."""
+    own: dict[str, Any] = dict(facts) | facts["second"]
+    return own | {"second": None}
 
 
 def anchor_sizes(facts: Mapping[str, Any]) -> AnchorSizes:

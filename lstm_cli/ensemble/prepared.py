@@ -10,7 +10,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design, design_of
-from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.calibration import combined, final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.units import Bound
@@ -48,7 +48,7 @@ class Prepared:
     """A model and n chosen series of a panel, in the panel's order.
 
     history: of the chosen series; bound: the members' units on the panel; anchors: those of the chosen series, typical ones
-    for a series that was not in the training data.
+    for a series that was not in the training data; second: the model's second ensemble, bound to the same.
     """
 
     model: Model
@@ -58,6 +58,7 @@ class Prepared:
     bound: Bound
     network: Network  # float64
     anchors: AnchorSet
+    second: "Prepared | None" = None
 
     @property
     def input_groups(self) -> dict[str, tuple[int, ...]]:
@@ -93,10 +94,18 @@ class Prepared:
     def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateSums]:
         """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
 
-        Quantiles are averaged over folds level by level, then over anchors by the calibration's weights. gates: as the
-        model was trained, unless given; stochastic ones are drawn so many times. The gate statistics
-        always use the values, never the draws.
+        Quantiles are averaged over folds level by level, then over anchors by the calibration's weights; two ensembles
+        are combined. gates: as the model was trained, unless given; stochastic ones are drawn so many times. The gate
+        statistics always use the values, never the draws.
         """
+        growth, sums = self._own_quantiles(gates, draws)
+        if self.second is None:
+            return growth, sums
+        others, more = self.second.quantiles(gates=gates, draws=draws)
+        return combined(growth, others), sums.add(more)
+
+    def _own_quantiles(self, gates: Gates | None, draws: int) -> tuple[Floats, GateSums]:
+        """Forecast with the members of this ensemble alone."""
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
         count, horizon = len(self.series), self.model.horizon
         parts = [
@@ -159,16 +168,21 @@ def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Pr
     times = np.zeros(history.growth.shape, np.int64)
     for row, series in enumerate(panel.series):
         times[row, history.steps - len(series) :] = series.times.astype("datetime64[s]").astype(np.int64)
-    units = model.units.of_series(place, history)
-    return Prepared(
-        model,
-        panel,
-        tuple(panel.series[row] for row in chosen),
-        history.take(chosen),
-        units.bind(history, chosen, times, anchors=anchors, lags=model.lags),
-        model.network.astype(np.float64),
-        anchors.of_series(chosen),
-    )
+
+    def bound(ensemble: Model, second: Prepared | None = None) -> Prepared:
+        units = ensemble.units.of_series(place, history)
+        return Prepared(
+            ensemble,
+            panel,
+            tuple(panel.series[row] for row in chosen),
+            history.take(chosen),
+            units.bind(history, chosen, times, anchors=anchors, lags=model.lags),
+            ensemble.network.astype(np.float64),
+            anchors.of_series(chosen),
+            second,
+        )
+
+    return bound(model, None if model.second is None else bound(model.second))
 
 
 def training_gates(model: Model) -> GateStatistics:

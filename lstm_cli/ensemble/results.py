@@ -64,6 +64,9 @@ class TrainingSummary:
     gate_sets: int  # fewer than members where these share their gates
     hidden: int
     parameters: int  # of one member
+    second_members: int  # of the second ensemble, 0 where there is none
+    second_hidden: int
+    second_parameters: int
     trained_members: int  # members whose best weights are not those that they started with
     targets: int  # held-out counts
     rehearsed: int  # of them, that a training which ends before them forecast again

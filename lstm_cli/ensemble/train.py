@@ -1,6 +1,6 @@
 """Train an ensemble on a panel: the panel as a history, the fit, and the model made of both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,7 +61,15 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
         cell=options.cell,
         gates=options.gates,
     )
-    model = Model(
+    model = _model(panel, fitted, options)
+    if fitted.second is not None:
+        model = replace(model, second=_model(panel, fitted.second, options))
+    return Trained(model, history, fitted)
+
+
+def _model(panel: Panel, fitted: Fitted, options: TrainOptions) -> Model:
+    """Return the model of one ensemble."""
+    return Model(
         panel=panel,
         seed=options.seed,
         network=fitted.members.network,
@@ -74,4 +82,3 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
         trained_gates=options.gates,
         summary=None,
     )
-    return Trained(model, history, fitted)

@@ -35,9 +35,10 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal
     score = held_out_score(panel, history, fitted, rehearsal)
     baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
     targets = len(fitted.members.held_out.target)
-    remarks = list(fitted.members.remarks)
+    remarks = [*fitted.members.remarks, *(() if fitted.second is None else fitted.second.members.remarks)]
     if not fitted.members.best_at.any():
         remarks.append(Remark("networks-untrained", {"targets": targets, "minimum": MIN_EXAMPLES}))
+    second = None if fitted.second is None else fitted.second.members.network
     return TrainingSummary(
         series=len(panel),
         observations=int((~np.isnan(history.growth)).sum()),
@@ -47,6 +48,9 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal
         gate_sets=len(fitted.members.network.gates),
         hidden=fitted.members.network.hidden,
         parameters=fitted.members.network.parameters,
+        second_members=0 if second is None else len(second.projection),
+        second_hidden=0 if second is None else second.hidden,
+        second_parameters=0 if second is None else second.parameters,
         trained_members=int(np.count_nonzero(fitted.members.best_at)),
         targets=targets,
         rehearsed=score.rehearsed,

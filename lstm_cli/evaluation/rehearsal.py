@@ -10,15 +10,13 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
+from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.anchors.design_matrix import design_of
-from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
+from lstm_cli.ensemble.at_places import target_quantiles
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES, combined, final_quantiles
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.fit import Fitted, fit
-from lstm_cli.ensemble.held_out import HeldOut, outputs
-from lstm_cli.ensemble.units import Bound
-from lstm_cli.ensemble.windows import Windows
-from lstm_cli.features.folds import FOLDS
+from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.history import History, history_of
 from lstm_cli.options import MIN_POINTS, Gates
 from lstm_cli.panel.series import Panel
@@ -66,12 +64,12 @@ def rehearse(panel: Panel, history: History, fitted: Fitted, *, seed: int, gates
         return None
     cell = fitted.members.network.cell
     again = fit(past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT)
-    now = history.take(begun)
-    every = np.arange(len(begun))
-    units = again.members.units.of_series(every, now)
-    bound = units.bind(now, every, now.slots[:, : now.steps], anchors=again.anchors, lags=again.lags)
     wanted = replace(held_out.take(which), series=np.searchsorted(begun, held_out.series[which]))
-    return Rehearsal(which, _forecast(again, now, bound, wanted, rng=rng, gates=gates))
+    quantiles = _forecast(again, history.take(begun), wanted, rng=rng, gates=gates)
+    if again.second is not None:
+        others = _forecast(again.second, history.take(begun), wanted, rng=rng, gates=gates)
+        quantiles = combined(quantiles, others)
+    return Rehearsal(which, quantiles)
 
 
 def _newest_targets(history: History, held_out: HeldOut) -> tuple[int, Bools]:
@@ -89,27 +87,13 @@ def _affordable(judged: Ints, past: History, rng: np.random.Generator) -> Ints |
     return None if len(past.lengths) <= most else np.sort(rng.permutation(judged)[:most])
 
 
-def _forecast(
-    fitted: Fitted,
-    history: History,
-    bound: Bound,
-    targets: HeldOut,
-    *,
-    rng: np.random.Generator,
-    gates: Gates,
-) -> Floats:
-    """Forecast some targets (l,) as a model does, by the means of all members of an anchor: (l, Q) in growth units."""
-    (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
-    anchors = fitted.anchors.at(design_of(history, fitted.lags), series, step)  # (A, F, w, K)
-    rows, place = np.unique(series, return_inverse=True)
-    view, windows, horizon = bound.view(rows), Windows(place, step, fitted.members.length), history.horizon
-    scales = view.scale_at(place, step, horizon)
-    parts = []
-    for part, z in outputs(fitted.members.network, view, windows, horizon=horizon, rng=rng, gates=gates):
-        units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
-        scale = scales[:, None, part, :, None]
-        parts.append(np.sort(anchors[:, :, part, :, None] + scale * units, axis=-1).mean(axis=1))
-    by_anchor = np.concatenate(parts, axis=1)[:, which.reshape(-1), targets.ahead]
+def _forecast(fitted: Fitted, history: History, targets: HeldOut, *, rng: np.random.Generator, gates: Gates) -> Floats:
+    """Forecast some targets (l,) as one ensemble does, by the means of all members of an anchor: (l, Q) in growth units."""
+    every = np.arange(len(history.lengths))
+    units, slots = fitted.members.units.of_series(every, history), history.slots[:, : history.steps]
+    bound = units.bind(history, every, slots, anchors=fitted.anchors, lags=fitted.lags)
+    design = design_of(history, fitted.lags)
+    by_anchor = target_quantiles(fitted.members, fitted.anchors, design, bound, targets, rng=rng, gates=gates)
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)
 
 

@@ -142,6 +142,14 @@ def _no_later(facts: _Facts) -> str:
     )
 
 
+def _other_ensemble(facts: _Facts) -> str:
+    name, networks = facts.remark.details["name"], facts.remark.details["networks"]
+    return (
+        f"forecasts combine those of these networks and of {networks} others (ensemble {name}); "
+        "all that is shown here is of these alone"
+    )
+
+
 SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = {
     "no-forget-gate": lambda _: "The cell has no forget gate: what a unit holds never fades.",
     "half-lives": _half_lives,
@@ -162,6 +170,7 @@ SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = {
     "gates-sampled": lambda _: (
         "forecasts of this model sample its gates: shown are the values, which are the probabilities of being on"
     ),
+    "other-ensemble": _other_ensemble,
     "no-held-out-ablation": lambda _: "no ablation: too few known counts in held-out time blocks",
     "no-later-ablation": _no_later,
     "no-memory-by-lag": lambda _: "no memory by lag: too few known counts to measure a gradient",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.text import of_units, of_weights, percent, printable, shorten
+from lstm_cli.formats.text import of_units, of_weights, percent, printable, second_networks, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
 from lstm_cli.options import ReadOptions
@@ -40,7 +40,8 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         (
             "networks",
             f"{info.members} {of_units(info.members, info.hidden, gate_sets=info.gate_sets)}, "  # noqa: ISC004 - one text
-            f"{of_weights(info.members, info.parameters, gate_sets=info.gate_sets)}; "
+            f"{of_weights(info.members, info.parameters, gate_sets=info.gate_sets)}"
+            f"{second_networks(info.second_members, info.second_hidden, info.second_parameters)}; "
             f"cell {info.cell}, gates {info.gates}, seed {info.seed}",
         ),
         *_scores(info),
@@ -88,6 +89,9 @@ def info_data(info: ModelInfo) -> dict[str, Any]:
         "members": info.members,
         "hidden": info.hidden,
         "parameters": info.parameters,
+        "second_members": info.second_members,
+        "second_hidden": info.second_hidden,
+        "second_parameters": info.second_parameters,
         "series": info.series,
         "first_names": list(info.names),
         "known": info.observations,

@@ -177,6 +177,20 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def second_networks(networks: int, units: int, weights: int) -> str:
+    """Write what the second ensemble is, after the first.
+
+    >>> second_networks(12, 12, 2208)
+    '; combined with 12 of 12 units, 2208 weights each, trained from scratch'
+    >>> second_networks(0, 0, 0)
+    ''
+    """
+    if not networks:
+        return ""
+    own = f"{of_units(networks, units, gate_sets=networks)}, {of_weights(networks, weights, gate_sets=networks)}"
+    return f"; combined with {networks} {own}"
+
+
 def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
     """Write how many weights each network has, and whether all of them were learned from the data.
 

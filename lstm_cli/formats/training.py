@@ -13,7 +13,7 @@ from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
 from lstm_cli.formats.sentences import remarks_data, sentences
-from lstm_cli.formats.text import of_units, of_weights, percent, plural, printable
+from lstm_cli.formats.text import of_units, of_weights, percent, plural, printable, second_networks
 from lstm_cli.formats.verdicts import baseline_label, summary_verdict
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled, listed, wrapped, wrapped_fields
 from lstm_cli.lstm.gate_statistics import GateStatistics
@@ -58,7 +58,8 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: i
         (
             "networks",
             f"{summary.members} {of_units(summary.members, summary.hidden, gate_sets=summary.gate_sets)}, "  # noqa: ISC004 - one text
-            f"{of_weights(summary.members, summary.parameters, gate_sets=summary.gate_sets)}{_gain(summary)}",
+            f"{of_weights(summary.members, summary.parameters, gate_sets=summary.gate_sets)}"
+            f"{second_networks(summary.second_members, summary.second_hidden, summary.second_parameters)}{_gain(summary)}",
         ),
         ("held out", _held_out(summary)),
     ]
@@ -137,6 +138,9 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
         "members": summary.members,
         "hidden": summary.hidden,
         "parameters": summary.parameters,
+        "second_members": summary.second_members,
+        "second_hidden": summary.second_hidden,
+        "second_parameters": summary.second_parameters,
         "trained_members": summary.trained_members,
         "held_out": _held_out(summary),
         "targets": summary.targets,

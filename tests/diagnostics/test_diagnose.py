@@ -16,7 +16,7 @@ from lstm_cli.ensemble.prepared import prepare, training_gates
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.lstm.network import forward
-from lstm_cli.options import Cell, Gates
+from lstm_cli.options import Cell, Ensemble, Gates
 from lstm_cli.prior.weights import prior
 
 pytestmark = pytest.mark.slow
@@ -28,12 +28,30 @@ def diagnosis(model):
     return diagnose(model)
 
 
-def test_the_gates_are_those_that_train_and_predict_show(diagnosis, model):
-    """Every figure of the pooled gates agrees with the forecast's and the model's."""
-    for shown in (predict(model).gates, training_gates(model)):
-        for field in dataclasses.fields(shown)[1:]:
-            np.testing.assert_allclose(getattr(diagnosis.gates, field.name), getattr(shown, field.name), rtol=1e-9)
-    assert diagnosis.context_length == predict(model).context_length == model.length
+def test_the_gates_are_those_that_train_and_predict_show(model):
+    """Every figure of the pooled gates of an ensemble agrees with that of a forecast by it alone.
+
+    The forecast of both has the gates of all their units.
+    """
+    for name, alone in model.ensembles.items():
+        diagnosis = diagnose(model, ensemble=name)
+        for shown in (predict(alone).gates, training_gates(alone)):
+            for field in dataclasses.fields(shown)[1:]:
+                np.testing.assert_allclose(getattr(diagnosis.gates, field.name), getattr(shown, field.name), rtol=1e-9)
+        assert diagnosis.context_length == alone.length
+    first, second = model.ensembles.values()
+    units = [len(alone.network.gates) * (alone.network.hidden - 1) * alone.length for alone in (first, second)]
+    means = [predict(alone).gates.mean for alone in (first, second)]
+    np.testing.assert_allclose(predict(model).gates.mean, np.average(means, axis=0, weights=units), rtol=1e-9)
+
+
+def test_an_ensemble_that_is_not_there_is_refused(model, of_scratch):
+    """The other ensemble is named among the notes; one that a model does not have is refused by its name."""
+    codes = [note.code for note in diagnose(model).notes]
+    assert codes.count("other-ensemble") == 1
+    assert "other-ensemble" not in [note.code for note in diagnose(of_scratch).notes]
+    with pytest.raises(UsageError, match="no networks called pretrained"):
+        diagnose(of_scratch, ensemble=Ensemble.PRETRAINED)
 
 
 def test_time_lines_are_what_the_network_did(model, make_panel, make_waves):
@@ -113,7 +131,7 @@ def test_without_later_counts_a_note_says_why_there_is_no_ablation(model, series
     """Data that end where training ended have nothing that the weights were not fitted to."""
     diagnosis = diagnose(model, make_panel(series))
     assert diagnosis.ablation is None
-    (note,) = diagnosis.notes
+    _other, note = diagnosis.notes
     assert (note.code, note.details["training_end"]) == ("no-later-ablation", "2021-09-18")
     *first, last = [finding.code for finding in diagnosis.findings]
     assert first == ["half-lives", "units-in-use"]
@@ -128,7 +146,7 @@ def test_a_model_that_samples_its_gates_notes_that_values_are_shown(model):
     assert diagnosis.ablation.draws > 0
     plain = diagnose(model)
     assert plain.ablation.draws == 0
-    assert plain.notes == ()
+    assert [note.code for note in plain.notes] == ["other-ensemble"]
 
 
 def test_every_input_has_a_name(model, of_scratch):

@@ -4,12 +4,13 @@ import numpy as np
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.anchors.design_matrix import design_of
-from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.calibration import combined, final_quantiles
 from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs
 from lstm_cli.lstm.network import Network, forward
+from lstm_cli.options import Ensemble
 
 
 def test_a_forecast_is_anchor_plus_scale_times_z(of_scratch):
@@ -45,7 +46,7 @@ def test_a_forecast_from_the_prior_is_anchor_plus_running_error_times_z(model):
     design, knots = design_of(history, model.lags), [1, 2, 3, 4, 5, 6, 8]
     folds, last = time_folds(history, horizon)[row], history.steps - 1
     growth = history.growth[row]
-    bound = prepare(model, model.panel)
+    bound = prepare(model.ensembles[Ensemble.PRETRAINED], model.panel)
     inputs = bound.newest(np.array([row]))[0]
     kinds = np.zeros((ANCHOR_COUNT, horizon, 23))
     for kind, anchor in enumerate(fits):
@@ -104,3 +105,11 @@ def test_the_network_sees_what_is_missing(make_panel):
     assert inputs[0, :, 4].tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
     assert inputs[0, 2, 0] == inputs[0, 1, 0]
     assert not inputs[1, :4].any()
+
+
+def test_two_ensembles_are_combined(model):
+    """The forecast of a model is what both of its ensembles forecast alone, combined; neither changes the other."""
+    first, second = (prepare(alone, model.panel).quantiles()[0] for alone in model.ensembles.values())
+    assert list(model.ensembles) == [Ensemble.PRETRAINED, Ensemble.SCRATCH]
+    assert np.abs(first - second).max() > 0.01
+    np.testing.assert_array_equal(prepare(model, model.panel).quantiles()[0], combined(first, second))

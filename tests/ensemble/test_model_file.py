@@ -117,12 +117,22 @@ def test_a_model_of_format_2_forecasts_as_it_did():
     assert old.panel.reading == ReadOptions(id="area", time="week", value="cases")
 
 
-@pytest.mark.parametrize("version", [1, 2])
-def test_a_model_of_an_older_format_is_written_in_format_3(tmp_path, version):
+def test_a_model_of_format_3_forecasts_as_it_did():
+    """A file of the third format, made by the program at 1267e97 with --horizon 3 --seed 5, forecasts what it printed then."""
+    assert read_contents(STORED / "format_3.lstm").version == 3
+    old = load_model(STORED / "format_3.lstm")
+    levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
+    assert forecast_csv(predict(old, levels=levels), old.panel) == (STORED / "format_3_forecast.csv").read_text("utf-8")
+    summary = old.scored_summary
+    assert (summary.members, summary.gate_sets, summary.second_members, old.second) == (12, 3, 0, None)
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_model_of_an_older_format_is_written_in_format_4(tmp_path, version):
     """Loaded and saved again it is the same model, with the same digest."""
     old = load_model(STORED / f"format_{version}.lstm")
     save_model(tmp_path / "new.lstm", old)
-    assert read_contents(tmp_path / "new.lstm").version == 3
+    assert read_contents(tmp_path / "new.lstm").version == 4
     new = load_model(tmp_path / "new.lstm")
     assert new.digest == old.digest
     assert new.summary == old.summary
@@ -206,12 +216,14 @@ def test_what_is_in_a_model_file(model, tmp_path):
     path = tmp_path / "m.lstm"
     save_model(path, model)
     info = describe(path)
-    assert (info.format_version, info.file_size, info.digest) == (3, path.stat().st_size, model.digest)
+    assert (info.format_version, info.file_size, info.digest) == (4, path.stat().st_size, model.digest)
     assert info.numpy_version == np.__version__
     assert (info.seed, info.cell, info.gates, info.horizon) == (3, Cell.LSTM, Gates.EXPECTED, 8)
     hidden = prior().hidden
     weights = 4 * hidden * (hidden + WIDTH + 1) + 8 * 23 * hidden
     assert (info.members, info.gate_sets, info.hidden, info.parameters) == (12, 3, hidden, weights)
+    assert (info.second_members, info.second_hidden) == (12, model.second.network.hidden)
+    assert info.second_parameters == model.second.network.parameters
     assert (info.series, info.names, info.observations, info.missing) == (3, ("A", "B", "C"), 240, 0)
     assert (info.first, info.last) == ("2020-01-04", "2021-09-18")
     assert (info.length, info.lags, info.frequency.name) == (
@@ -222,7 +234,7 @@ def test_what_is_in_a_model_file(model, tmp_path):
     assert (info.source, info.columns.value, info.reading.time) == ("inline.csv", "cases", "date")
     assert info.summary == model.summary
     assert describe(model) == dataclasses.replace(info, file_size=None)
-    for version in (1, 2):
+    for version in (1, 2, 3):
         assert describe(STORED / f"format_{version}.lstm").format_version == version
 
 

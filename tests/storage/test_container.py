@@ -161,7 +161,7 @@ def test_the_document_says_what_is_there(tmp_path):
     with np.load(saved(tmp_path, ARRAYS, DOCUMENT)) as archive:
         content = json.loads(archive["document.json"])
     assert content["format"] == "lstm-forecast model"
-    assert content["format_version"] == 3
+    assert content["format_version"] == 4
     assert content["arrays"]["member/0/W"] == {"dtype": "<f4", "shape": [2, 3]}
     signed = {key: value for key, value in content.items() if key != "digest"}
     state = hashlib.sha256(json.dumps(signed, sort_keys=True, separators=(",", ":")).encode())

@@ -7,7 +7,7 @@ from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, open_newer
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import Ensemble, ReadOptions
 
 __all__ = ["diagnose"]
 
@@ -30,6 +30,15 @@ def diagnose(
             group=options.TASK,
             metavar="UNITS",
             help="Units as 3.5,7.1.  [default: the most active]",
+        ),
+    ] = None,
+    ensemble: Annotated[
+        Ensemble | None,
+        options.option(
+            "--ensemble",
+            group=options.TASK,
+            metavar="NAME",
+            help="pretrained or scratch.  [default: the model's first]",
         ),
     ] = None,
     readings: Annotated[
@@ -62,7 +71,7 @@ def diagnose(
     from lstm_cli.cli.pictures import check_plot
     from lstm_cli.cli.targets import check_output
 
-    wanted = read_wanted(output, series=series, units=unit, readings=readings)
+    wanted = read_wanted(output, series=series, units=unit, readings=readings, ensemble=ensemble)
     sources = [model, *([data] if data else [])]
     check_output(output.path, sources)
     picture = None if plot is None else check_plot(plot, sources, output.path)

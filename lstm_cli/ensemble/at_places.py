@@ -1,0 +1,51 @@
+"""Forecasts of known targets by trained members, whatever their units: of what came after training, or what was held out."""
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
+from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.ensemble.held_out import HeldOut, outputs
+from lstm_cli.ensemble.members import Members
+from lstm_cli.ensemble.units import Bound
+from lstm_cli.ensemble.windows import Windows
+from lstm_cli.features.folds import FOLDS
+from lstm_cli.options import Gates
+
+__all__ = ["target_quantiles"]
+
+
+def target_quantiles(
+    members: Members,
+    anchors: AnchorSet,
+    design: Design,
+    bound: Bound,
+    targets: HeldOut,
+    *,
+    unseen: Ints | None = None,
+    rng: np.random.Generator,
+    gates: Gates = Gates.EXPECTED,
+) -> Floats:
+    """Return the quantiles (A, L, Q) of some targets in growth units, by the members of each anchor.
+
+    bound: the members' units on the history that the design is of; unseen (L,): the fold whose members alone forecast each
+    target; left out, the mean of all members of an anchor does.
+    """
+    horizon = design.history.horizon
+    (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
+    made = anchors.at(design, series, step)  # (A, F, w, K)
+    rows, place = np.unique(series, return_inverse=True)
+    view, windows = bound.view(rows), Windows(place, step, members.length)
+    scales = view.scale_at(place, step, horizon)
+    which = which.reshape(-1)
+    quantiles = np.empty((ANCHOR_COUNT, len(which), targets.quantiles.shape[2]))
+    for part, z in outputs(members.network, view, windows, horizon=horizon, rng=rng, gates=gates):
+        units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
+        by_fold = np.sort(made[:, :, part, :, None] + scales[:, None, part, :, None] * units, axis=-1)
+        here = np.flatnonzero((which >= part.start) & (which < part.stop))
+        window, ahead = which[here] - part.start, targets.ahead[here]
+        if unseen is None:
+            quantiles[:, here] = by_fold.mean(axis=1)[:, window, ahead]
+        else:
+            quantiles[:, here] = by_fold[:, unseen[here], window, ahead]
+    return quantiles
