@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_cli.evaluation.backtest import Plan
-from lstm_cli.evaluation.report import ForecastSet
+from lstm_cli.evaluation.forecast_set import ForecastSet
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.forecast_csv import value_text, whole_counts
 from lstm_cli.formats.levels import level_name
