@@ -164,9 +164,7 @@ SCORE_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "mean-unused": lambda details: f"the column {shown(details['column'])} is no quantile and is not used",
     "quantiles-below-zero": _quantiles_below_zero,
     "truth-in-forecasts": _truth_inside,
-    "observed-unused": lambda details: (
-        f"the counts in the column {shown(details['column'])} are not used: TRUTH has them"
-    ),
+    "observed-unused": _observed_unused,
     "scale-from-truth": _scale_from_truth,
     "cutoff-between-steps": _between_steps,
     "closed-in-truth": _closed_in_truth,
