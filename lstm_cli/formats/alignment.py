@@ -21,7 +21,7 @@ def contest_text(contest: Contest, *, size: int = MAX_PROSE) -> str:
     several = len(contest.tables) > 1
     lines = []
     for name, table in list(contest.tables.items())[:MAX_MODELS]:
-        model = f"{printable(name)}: " if several else ""
+        model = f"{printable(name)}: " if several and name != table.source else ""
         lines += wrapped(f"{model}{_described(table)}", size, indent=0)
     if len(contest.tables) > MAX_MODELS:
         lines.append(f"and {len(contest.tables) - MAX_MODELS} more models")

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any, Final
 
 from lstm_cli.evaluation.comparison import Comparison, ModelScores, Part
@@ -16,9 +18,12 @@ from lstm_cli.formats.wrapping import wrapped
 __all__ = ["comparison_data", "comparison_rows", "comparison_text", "parts_lines"]
 
 SKILLS: Final = {"wis_relative_skill": "wis_skill", "log_wis_relative_skill": "log_wis_skill"}
+GAP: Final = "  "  # between the columns of a matrix
 SKILL: Final = Column("skill", lambda line: ratio_text(getattr(line, "wis_skill", math.nan)), 0)
+# How many forecasts a model made matters where models made different ones.
+MODEL_COLUMNS: Final = tuple(replace(column, rank=1) if column.heading == "forecasts" else column for column in COLUMNS)
 MAX_NAME: Final = 20  # columns that a name may take at the start of a row
-MAX_HEADING: Final = 12  # and above a column
+MAX_HEADINGS: Final = (20, 16, 12, 8)  # and above a column, the widest that fits
 MAX_ROWS: Final = 60  # parts that a page lists
 MAX_SERIES, TOP_SERIES = 12, 10  # up to which all series are listed; of more, those with the largest summed WIS
 
@@ -83,7 +88,7 @@ def comparison_text(comparison: Comparison, *, size: int = 100, style: Style = P
     title, *rest = wrapped(what, size, indent=0)
     lines = [style.bold(count) + title.removeprefix(count), *rest, ""]
     models = comparison.whole.models
-    shown = (SKILL, *COLUMNS) if _is_plain(comparison) else COLUMNS
+    shown = (SKILL, *MODEL_COLUMNS) if _is_plain(comparison) else MODEL_COLUMNS
     lines += measure_table("model", [line.model for line in models], models, size=size, style=style, shown=shown)
     lines += ["", *wrapped(_meaning(comparison), size, indent=0)]
     if comparison.by is not None:
@@ -124,15 +129,11 @@ def parts_lines(comparison: Comparison, *, size: int, style: Style) -> list[str]
         models = [part.models[0] for part in shown]
         table = measure_table(label, [part.label for part in shown], models, size=size, style=style)
     else:
-        plain = all(math.isnan(line.relative_wis) for line in comparison.whole.models)
-        head = (
-            "relative skill, the geometric mean of all ratios"
-            if plain
-            else f"relative WIS, the {_name(comparison)} is 1"
-        )
+        plain = _is_plain(comparison)
+        head = "skill" if plain else f"relative WIS, the {_name(comparison)} is 1"
         rows = [_side_by_side(part, comparison.names, plain=plain) for part in shown]
         table = [*wrapped(f"{head}:", size, indent=0), *_matrix(label, comparison.names, rows, size, style)]
-    return [*table, *map(style.dim, left)]
+    return [*table, *(style.dim(line) for text in left for line in wrapped(text, size, indent=0))]
 
 
 def _shown(comparison: Comparison) -> tuple[Sequence[Part], list[str]]:
@@ -142,7 +143,7 @@ def _shown(comparison: Comparison) -> tuple[Sequence[Part], list[str]]:
         ranked = sorted(parts, key=lambda part: -sum(line.scores.wis * line.scores.cells for line in part.models))
         return ranked[:TOP_SERIES], [f"… {TOP_SERIES} of {len(parts)} series, those with the largest summed WIS"]
     if len(parts) > MAX_ROWS:
-        return parts[-MAX_ROWS:], [f"… the last {MAX_ROWS} of {len(parts)}; csv has all"]
+        return parts[-MAX_ROWS:], [f"… the last {MAX_ROWS} of {len(parts)}; csv and json have all"]
     return parts, []
 
 
@@ -153,12 +154,15 @@ def _side_by_side(part: Part, names: Sequence[str], *, plain: bool) -> tuple[str
 
 
 def _pairs(comparison: Comparison, size: int, style: Style) -> list[str]:
-    """Show the ratio of each model's WIS to each other's."""
+    """Show the ratio of each model's WIS to each other's; columns are numbered as the rows are."""
     ratios = {(pair.model, pair.other): ratio_text(pair.wis_ratio) for pair in comparison.pairs}
-    baseline = {name for pair in comparison.pairs for name in (pair.model, pair.other)} - set(comparison.names)
-    names = [*comparison.names, *baseline]
-    headings = [baseline_label(name) if name in baseline else name for name in names]
-    rows = [(name, [ratios.get((name, other), "–") for other in names]) for name in comparison.names]
+    names = comparison.names
+    others = [pair.other for pair in comparison.pairs if pair.other not in names][:1]  # the baseline
+    headings = [*(str(number + 1) for number in range(len(names))), *map(baseline_label, others)]
+    rows = [
+        (f"{number + 1} {name}", [ratios.get((name, other), "–") for other in [*names, *others]])
+        for number, name in enumerate(names)
+    ]
     head = "WIS of the model in the row over that of the one in the column, on the forecasts that both made:"
     return [*wrapped(head, size, indent=0), *_matrix("model", headings, rows, size, style)]
 
@@ -166,14 +170,17 @@ def _pairs(comparison: Comparison, size: int, style: Style) -> list[str]:
 def _matrix(
     label: str, headings: Sequence[str], rows: Sequence[tuple[str, list[str]]], size: int, style: Style
 ) -> list[str]:
-    """Write rows under headings, as many columns as fit."""
-    short = [shorten(name, MAX_HEADING) for name in headings]
-    count = len(short)
-    while True:
-        body = [[shorten(name, MAX_NAME), *cells[:count]] for name, cells in rows]
-        heading, *lines = columns([[label, *short[:count]], *body])
-        if count == 1 or max(map(width, (heading, *lines))) <= size:
+    """Write rows under headings: these are cut first where there is no room, and then the last are left out."""
+    names = [shorten(name, MAX_NAME) for name, _ in rows]
+    fitting, short = 0, list(headings)
+    for widest in MAX_HEADINGS:
+        short = [shorten(name, widest) for name in headings]
+        every = [[label, *names], *([short[at], *(cells[at] for _, cells in rows)] for at in range(len(short)))]
+        ends = list(accumulate(max(map(width, column)) + len(GAP) for column in every))
+        fitting = max(sum(end - len(GAP) <= size for end in ends) - 1, 1)
+        if fitting == len(short):
             break
-        count -= 1
-    left = f"… the first {count} of {len(short)}; csv and json have all"
-    return [style.bold(heading), *lines, *([style.dim(left)] if count < len(short) else [])]
+    body = [[name, *cells[:fitting]] for name, (_, cells) in zip(names, rows, strict=True)]
+    heading, *lines = columns([[label, *short[:fitting]], *body], gap=GAP)
+    left = f"… the first {fitting} of {len(headings)}; json has all"
+    return [style.bold(heading), *lines, *([style.dim(left)] if fitting < len(headings) else [])]
