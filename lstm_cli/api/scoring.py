@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lstm_cli.api.arguments import choice
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
@@ -13,6 +14,7 @@ from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.options import Baseline, ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns
+from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models, models_of
@@ -133,10 +135,12 @@ def score(
         There is no such baseline, or something was said that the frame has no use for.
     """
     reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
-    options = ScoreOptions(str(baseline), target, interval, first_horizon, cutoff)
+    against = str(choice("baseline", Baseline, baseline))
+    options = ScoreOptions(against, target, interval, first_horizon, cutoff)
     held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)
-    if len(held.contenders) + len(held.tables) > 2:  # noqa: PLR2004 - one of each
-        raise DataError(f"holds several models: {', '.join(held.tables)}", hint=Hint("compare them with compare(…)"))
+    if len(held.tables) > 1:
+        hint = Hint("compare them with {}", "compare(…)")
+        raise DataError(f"holds several models, {list_names(list(held.tables))}", path=FRAME, hint=hint)
     name, contender = held.contenders[0].name, held.contenders[0]
     return Scores(report_of(contender.forecasts, contender.scored), (*held.notes, *held.matched[name].notes))
 
