@@ -109,7 +109,8 @@ def _is_plain(comparison: Comparison) -> bool:
 
 def _meaning(comparison: Comparison) -> str:
     """Say what the relative scores are."""
-    common = f"All models made {comparison.common} of the {comparison.tasks} forecasts."
+    same = comparison.common == comparison.tasks
+    common = f"All models made {'the same' if same else f'{comparison.common} of the'} {comparison.tasks} forecasts."
     if _is_plain(comparison):
         return (
             f"skill: the geometric mean of a model's ratios of WIS to every other model on the forecasts that both made; "

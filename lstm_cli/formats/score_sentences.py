@@ -134,7 +134,8 @@ def _no_count(details: Details) -> str:
 
 
 def _from_truth(details: Details) -> str:
-    what = f"the {baseline_label(details['baseline'])} baseline and the scale of MASE"
+    label = baseline_label(details["baseline"])
+    what = f"the {label}{'' if label.endswith('baseline') else ' baseline'} and the scale of MASE"
     return f"{what} are computed from the truth up to each cutoff, as it stands now: counts may have been revised since"
 
 

@@ -23,7 +23,6 @@ __all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "read_fore
 
 ANYWHERE: Final = Columns(None, "", "")
 AS_ASKED: Final = Asked()
-ANY_SHARE: Final = 50.0  # per cent: where it does not matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def holds_observed(content: bytes, *, name: str) -> bool:
     try:
         header = open_table(content, path=name, options=ReadOptions()).header
         names = Names(header, name)
-        _, plan = _recognised(names, Asked(interval=ANY_SHARE))
+        _, plan = _recognised(names, AS_ASKED)
         return find_task_columns(names, ANYWHERE, plan.positions, None).observed is not None
     except DataError:
         return False
