@@ -30,7 +30,7 @@ def score(
     model_name: Annotated[
         list[str] | None,
         options.option(
-            "--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS in turn.  [default: by file]"
+            "--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"
         ),
     ] = None,
     by: Annotated[
@@ -40,26 +40,26 @@ def score(
         str, options.option("--baseline", group=SCORED, metavar="NAME", help="Or naive, flusight, or a model's name.")
     ] = "seasonal-naive",
     target: Annotated[
-        str | None, options.option("--target", group=SCORED, metavar="NAME", help="Which, where there are several.")
+        str | None, options.option("--target", group=SCORED, metavar="NAME", help="Target, where there are several.")
     ] = None,
     interval: Annotated[
         float | None,
-        options.option("--interval", group=SCORED, metavar="PERCENT", help="Of columns such as yhat_lower."),
+        options.option("--interval", group=SCORED, metavar="PERCENT", help="Interval of columns such as yhat_lower."),
     ] = None,
     first_horizon: Annotated[
         int | None,
         options.option(
-            "--first-horizon", group=SCORED, metavar="H", help="The first new one.  [default: by the dates]"
+            "--first-horizon", group=SCORED, metavar="H", help="First new horizon.  [default: by the dates]"
         ),
     ] = None,
     cutoff: Annotated[
         str | None,
-        options.option("--cutoff", group=SCORED, metavar="DATE", help="The last one known, where no column says it."),
+        options.option("--cutoff", group=SCORED, metavar="DATE", help="Last date known, where no column says it."),
     ] = None,
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Score quantile forecasts against observed counts, and compare models.
+    """Score quantile forecasts, and compare models.
 
     For example:
       lstm-forecast score forecast.csv admissions.csv
