@@ -22,6 +22,7 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["NOTHING_GIVEN", "Matched", "NothingSharedError", "Truth", "match", "symmetric"]
 
+MAX_RUN: Final = 20_000  # steps of one run whose file does not say where it begins
 Details = dict[str, Plain]
 MAX_STEPS: Final = 2000  # that a cutoff may lie back: a mistyped year is not a forecast
 NOTHING_GIVEN: Final = Given()  # each table says itself what was known
@@ -131,13 +132,15 @@ def _refuse_all(table: QuantileTable, wrong: Ints, describe: Callable[[int], str
 
 def _check_order(table: QuantileTable, places: Places, known: Known) -> None:
     """Refuse forecasts of what their own cutoff says was known, or of what is too far ahead to be one."""
-    early = (places.step < 1) & known.exact
-    wrong = early | ((places.step > MAX_STEPS) & (not known.own))
+    most = MAX_RUN if known.own else MAX_STEPS
+    since = "the first of its series" if known.own else "its cutoff"
+    # What lies far after a run, and has not come, is left out later, as all that has not come.
+    counts = ~np.isnan(places.outcome) | (not known.own)
+    wrong = ((places.step < 1) & known.exact) | ((places.step > most) & counts)
 
     def describe(position: int) -> str:
         ahead = int(places.step[position])
-        far = f" is {ahead} steps after its cutoff (at most {MAX_STEPS})"
-        return " is not after its cutoff" if ahead < 1 else far
+        return " is not after its cutoff" if ahead < 1 else f" is {ahead} steps after {since} (at most {most})"
 
     _refuse_all(table, np.flatnonzero(wrong), describe)
 

@@ -13,6 +13,7 @@ from lstm_cli.panel.slicing import time_line
 __all__ = ["Line", "line_of"]
 
 MONDAY: Final = 0
+EARLIEST, LATEST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Line:
         return times
 
     def write(self, slot: int) -> str:
-        """Write the time of a slot as the data write times."""
-        return self.style.write(self.at(np.array([slot]))[0])
+        """Write the time of a slot as the data write times; one beyond all that can be written as the nearest that can."""
+        return self.style.write(np.clip(self.at(np.array([slot])), EARLIEST, LATEST)[0])
 
     def passed(self, moments: Datetimes) -> Ints:
         """Return the last slot that was over at each moment.

@@ -247,6 +247,11 @@ ERRORS = {
         CUT,
         f"f.csv:2: series 'A', {day(5)} is 5223 steps after its cutoff (at most 2000)",
     ),
+    "mistyped year of a run": (
+        [f"A,{day(5)},1,2,3", "A,1024-01-06,1,2,3"],
+        OWN,
+        f"f.csv:2: series 'A', {day(5)} is 52184 steps after the first of its series (at most 20000)",
+    ),
     "not ahead": (
         [f"{day(5)},A,{day(5)},1,2,3"],
         CUT,

@@ -170,6 +170,13 @@ def test_a_table_that_contradicts_itself():
     ]
 
 
+def test_a_contradiction_beyond_all_that_can_be_written():
+    """A date of year 1 contradicts as well, and does not stop the message."""
+    text = rows("origin_date,horizon", "2024-04-17,1,x,2024-04-20", "2024-04-17,3,x,0001-01-06")
+    with pytest.raises(DataError, match="horizon 0 would be 0001-01-01"):
+        matched(weekly(), text)
+
+
 def test_a_cutoff_of_the_user():
     """Where nothing is said the step before the first forecast is the last known, or the one that is named."""
     text = forecast_tables.prophet(places=("Ohio",))

@@ -197,6 +197,14 @@ def test_quantiles_below_zero_that_fall_are_refused():
     ]
 
 
+@pytest.mark.parametrize("level", ["0", "1", "1e308", "1e-12", "-0.5", "95", "x"])
+def test_levels_between_0_and_1(level):
+    """A level is a number between 0 and 1, also after rounding; the cell is located."""
+    assert refusal(f"date,quantile_level,predicted\n2024-04-13,0.5,1\n2024-04-13,{level},2\n") == [
+        f"f.csv:3: column 'quantile_level': expected a level between 0 and 1, got '{level}'"
+    ]
+
+
 def test_rows_without_a_level_are_points():
     """Rows of scoringutils whose level is missing are point forecasts: left out, and told."""
     table = only("model,date,quantile,value\nm,2024-04-13,NA,4\nm,2024-04-13,0.5,5\n")
@@ -242,6 +250,17 @@ def test_our_own_files_whatever_the_series_are_called(identity, header):
     (table,) = read_forecasts(text.encode(), name="f.csv", truth=Columns(identity, "date", "n")).tables.values()
     assert content(table) == {("A", "2024-04-13"): [1, 2, 3]}
     assert (table.cutoffs is None) == (not cells)
+
+
+def test_counts_that_have_not_come():
+    """A column of counts in which some cells are empty holds the others, and one that is empty none."""
+    header = "location,date,quantile_level,predicted,observed"
+    rows = ["A,2024-04-13,0.5,1,", "A,2024-04-20,0.5,1,7", "A,2024-04-20,0.9,2,7"]
+    observed = read("\n".join([header, *rows, ""])).observed
+    columns, lines = observed.columns([0, 1, 2])
+    assert [column.texts for column in columns] == [["A"], ["2024-04-20"], ["7"]]
+    assert lines.tolist() == [3]
+    assert read("\n".join([header, rows[0], ""])).observed is None
 
 
 def test_a_new_layout_is_one_constant(monkeypatch):

@@ -30,23 +30,29 @@ class Observed:
         return [self.cells[position] for position in positions], self.lines
 
 
-def observed_cells(sheet: Sheet, keys: Keys) -> Observed:
-    """Return what came at each series and time, as often as it is written in different ways; empty cells are left out.
+def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
+    """Return what came at each series and time, as often as it is written in different ways; None where nothing is.
 
-    Other counts of one series and time are refused later, as in any table of counts.
+    Empty cells are left out; other counts of one series and time are refused later, as in any table of counts.
     """
-    positions = [at for at in (keys.id, keys.time, keys.observed) if at is not None]
-    columns = [sheet.columns[at] for at in positions]
-    absent = np.array([is_absent(text) for text in columns[-1].texts], np.bool_)
-    known = sheet.only(~absent[columns[-1].codes])
-    codes = [known.columns[at].codes for at in positions]
-    first, _ = distinct(codes)
-    cells = tuple(
-        replace(known.columns[at], position=at_place, codes=codes[at_place][first])
-        for at_place, at in enumerate(positions)
-    )
-    names = tuple(column.name for column in cells)
-    return Observed(sheet.source, replace(sheet.header, names=names, notes=()), cells, known.lines[first])
+    if keys.observed is None:
+        return None
+    counts = sheet.columns[keys.observed]
+    absent = np.array([is_absent(text) for text in counts.texts], np.bool_)
+    known = sheet.only(~absent[counts.codes])
+    if not len(known):
+        return None
+    columns = [known.columns[at] for at in (keys.id, keys.time, keys.observed) if at is not None]
+    first, _ = distinct([column.codes for column in columns])
+    cells = tuple(_cells(column, first, position=at) for at, column in enumerate(columns))
+    header = replace(sheet.header, names=tuple(column.name for column in cells), notes=())
+    return Observed(sheet.source, header, cells, known.lines[first])
+
+
+def _cells(column: Column, rows: Ints, *, position: int) -> Column:
+    """Return some rows of a column, with the texts that they hold alone."""
+    used, codes = np.unique(column.codes[rows], return_inverse=True)
+    return Column(column.name, position, [column.texts[code] for code in used], codes.reshape(-1))
 
 
 def join_observed(parts: Sequence[Observed]) -> Observed:

@@ -68,7 +68,7 @@ def forecasts_of(
         tables = column_quantiles(sheet, keys, plan, layout=layout, date_format=asked.date_format)
     used = {"target"} if keys.target is not None else set()
     used |= {"interval"} if isinstance(plan, ColumnPlan) and plan.by_interval else set()
-    came = None if keys.observed is None else observed_cells(sheet, keys)
+    came = observed_cells(sheet, keys)
     column = None if keys.model is None else sheet.header.names[keys.model]
     return ForecastFile(tables, column, frozenset(used), came)
 

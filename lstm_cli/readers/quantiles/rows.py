@@ -83,9 +83,10 @@ def of_kind(sheet: Sheet, plan: RowPlan) -> tuple[Sheet, tuple[Remark, ...]]:
 
 def _levels(sheet: Sheet, position: int) -> Floats:
     """Read the level of every row, rounded so that equal levels are one."""
-    levels = parse_numbers(sheet.columns[position].texts)
+    numbers = parse_numbers(sheet.columns[position].texts)
+    levels = np.round(np.where((numbers > 0) & (numbers < 1), numbers, 0), 9)
     sheet.expect(position, ~((levels > 0) & (levels < 1)), "a level between 0 and 1")
-    return np.asarray(sheet.of(position, np.round(levels, 9)), np.float64)
+    return np.asarray(sheet.of(position, levels), np.float64)
 
 
 def _first_rows(cells: tuple[Ints, Ints], *, shape: tuple[int, int]) -> Ints:
