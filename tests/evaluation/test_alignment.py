@@ -318,3 +318,12 @@ def test_forecasts_of_closed_days_are_left_out_and_told():
         Remark("closed-in-truth", {"count": 3, "of": 5, "source": "f.csv", "first_line": 4}),
         Remark("baseline-from-truth", {"baseline": "seasonal-naive"}),
     )
+
+
+def test_quantiles_below_zero_are_told():
+    """Another program's forecasts of less than nothing are scored, and how many they are is said."""
+    header = "unique_id,ds,M-lo-80,M-hi-80"
+    matched = match(table(f"A,{day(5)},-3,30", f"B,{day(5)},1,4", header=header), truth(), baseline="naive")
+    assert matched.forecasts.quantiles[0, 0, 0].tolist() == [-3, 30]
+    told = Remark("quantiles-below-zero", {"count": 1, "of": 2, "source": "f.csv", "first_line": 2})
+    assert told in matched.notes

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, ForecastError, UsageError
 from lstm_cli.evaluation.contenders import contest
 from lstm_cli.evaluation.known import Given
 from lstm_cli.metrics.baselines import naive
@@ -254,3 +254,55 @@ def test_every_format_scores_the_same(name):
     assert repr(own.whole) == repr(other.whole)  # NaN is unequal to itself
     assert repr(own.parts) == repr(other.parts)
     assert own.whole.models[0].scores.cells == 6
+
+
+CELLS = ("", "NA", "-1", "0", "1e308", "x", "0001-01-01", "9999-12-31", "2024-04-13", "\x1b[2J", "inf", '"', "quantile")
+NAMES = (
+    "value",
+    "location",
+    "model",
+    "horizon",
+    "cutoff",
+    "0.5",
+    "q0.5",
+    "observed",
+    "lower",
+    "",
+    "target",
+    "origin_date",
+)
+
+
+def mutated(text, rng):
+    """Return a table with another cell, another name, a row twice, or a column less."""
+    lines = [line.split(",") for line in text.splitlines()]
+    row, column = rng.integers(len(lines)), rng.integers(len(lines[0]))
+    kind = rng.integers(4)
+    if kind == 0:
+        lines[row][column] = str(rng.choice(CELLS))
+    elif kind == 1:
+        lines[0][column] = str(rng.choice(NAMES))
+    elif kind == 2:
+        lines.append(lines[row])
+    else:
+        lines = [line[:column] + line[column + 1 :] for line in lines]
+    return "\n".join([*map(",".join, lines), ""])
+
+
+@pytest.mark.parametrize("name", forecast_tables.SEVERAL)
+def test_mutated_tables_are_read_or_refused(name):
+    """Whatever is wrong with a table, it is scored or refused in words: nothing else ends the work."""
+    rng = np.random.default_rng(len(name))
+    days = [forecast_tables.week(k - 13) for k in range(18)]
+    rows = [f"{p},{d},{(7 * k) % 23}" for p in forecast_tables.PLACES for k, d in enumerate(days)]
+    panel = read_panel("\n".join(["location,date,cases", *rows, ""]).encode(), name="t.csv")
+    ends = []
+    for _ in range(60):
+        text = mutated(forecast_tables.SEVERAL[name](), rng)
+        try:
+            tables = read_forecasts(text.encode(), name="f.csv", truth=panel.columns).tables
+            ends.append(contest(tables, panel, baseline="naive").compare(By.WEEK).tasks)
+        except ForecastError as error:
+            ends.append(error.lines(flag))
+    assert any(isinstance(end, int) for end in ends)
+    assert all(end for end in ends)
