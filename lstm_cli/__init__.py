@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from lstm_cli._version import __version__
 
 if TYPE_CHECKING:
+    from lstm_cli.api.comparing import Comparison as Comparison
+    from lstm_cli.api.comparing import compare as compare
     from lstm_cli.api.data import describe as describe
     from lstm_cli.api.data import read_csv as read_csv
     from lstm_cli.api.forecast import Forecast as Forecast
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel as Panel
 
 _PLACES = {
+    "Comparison": "api.comparing",
     "DataError": "errors",
     "Forecast": "api.forecast",
     "ForecastError": "errors",
@@ -38,6 +41,7 @@ _PLACES = {
     "Panel": "panel.series",
     "Scores": "api.scoring",
     "UsageError": "errors",
+    "compare": "api.comparing",
     "describe": "api.data",
     "info": "api.forecaster",
     "load": "api.forecaster",

@@ -11,10 +11,12 @@ __all__ = [
     "MIN_POINTS",
     "BacktestOptions",
     "Baseline",
+    "By",
     "Cell",
     "Ensemble",
     "Gates",
     "ReadOptions",
+    "ScoreOptions",
     "TrainOptions",
 ]
 
@@ -61,6 +63,15 @@ class Baseline(StrEnum):
     FLUSIGHT = "flusight"
 
 
+class By(StrEnum):
+    """Into which parts scores are taken."""
+
+    SERIES = "series"
+    STEP = "step"
+    CUTOFF = "cutoff"
+    WEEK = "week"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read a CSV; None leaves the choice to the reader, which reports it."""
@@ -73,6 +84,17 @@ class ReadOptions:
     freq: str | None = None  # 15min, h, D, W, 2W, MS, ME, QS, QE, YS, YE, ...
     delimiter: str | None = None
     encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOptions:
+    """What a user may say about forecasts that are to be scored; None leaves it to their tables."""
+
+    baseline: str = "seasonal-naive"  # or the name of a model
+    target: str | None = None  # of several in one table
+    interval: float | None = None  # per cent, of columns that do not say their level
+    first_horizon: int | None = None  # the horizon of the first step after what was known
+    cutoff: str | None = None  # the last time known, where a table says nothing of it
 
 
 @dataclass(frozen=True, slots=True)

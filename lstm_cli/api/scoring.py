@@ -4,21 +4,30 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lstm_cli.api.arguments import choice
+from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
-from lstm_cli.evaluation.alignment import match
-from lstm_cli.evaluation.report import ScoreReport, evaluate
+from lstm_cli.errors import FRAME, DataError, Hint
+from lstm_cli.evaluation.contenders import Contest
+from lstm_cli.evaluation.report import ScoreReport, report_of
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
-from lstm_cli.options import Baseline, ReadOptions
+from lstm_cli.options import Baseline, ReadOptions, ScoreOptions
+from lstm_cli.panel.series import Columns
+from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.frame_table import frame_table
-from lstm_cli.readers.quantile_reader import quantiles_of
+from lstm_cli.readers.quantiles.layout import Asked
+from lstm_cli.readers.quantiles.models import Models, models_of
+from lstm_cli.readers.quantiles.reader import forecasts_of
+from lstm_cli.readers.quantiles.sources import ModelFiles
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-__all__ = ["Scores", "score"]
+__all__ = ["Scores", "contest_of_frames", "score"]
 
 
 class Scores:
@@ -27,8 +36,8 @@ class Scores:
     The measures are the weighted interval score ``wis`` with its three parts, in counts (Bracher et al. 2021,
     doi:10.1371/journal.pcbi.1008618), the same of log(1 + count) as ``log_wis`` (Bosse et al. 2023,
     doi:10.1371/journal.pcbi.1011393), ``mae`` of the median in counts, ``mase`` (Hyndman & Koehler 2006,
-    doi:10.1016/j.ijforecast.2006.03.001), ``relative_wis`` (the baseline is 1, lower is better) with a 90 % interval,
-    and ``coverage_N``, the share of counts inside the central N % interval.
+    doi:10.1016/j.ijforecast.2006.03.001), ``relative_wis`` and ``relative_log_wis`` (the baseline is 1, lower is better),
+    the first with a 90 % interval, and ``coverage_N``, the share of counts inside the central N % interval.
 
     Attributes
     ----------
@@ -75,10 +84,13 @@ class Scores:
 
 def score(
     forecasts: "Forecast | pd.DataFrame",
-    truth: Data,
+    truth: "Data | None" = None,
     *,
     baseline: Baseline | str = Baseline.SEASONAL_NAIVE,
     target: str | None = None,
+    interval: float | None = None,
+    first_horizon: int | None = None,
+    cutoff: str | None = None,
     id_col: str | None = None,
     time_col: str | None = None,
     target_col: str | None = None,
@@ -86,19 +98,27 @@ def score(
     date_format: str | None = None,
     freq: str | None = None,
 ) -> Scores:
-    """Score quantile forecasts, from whatever model, against the counts that were observed.
+    """Score quantile forecasts of one model, whatever it is, against the counts that were observed.
 
     Parameters
     ----------
     forecasts
-        A forecast, or a frame with a column for each quantile level (``q0.025``, …; a column ``cutoff``, the last time
-        known, tells forecasts of one date apart), or with hubverse rows (``output_type_id`` and ``value``).
+        A forecast, or a frame in any layout that `lstm-forecast score` reads: a column for each quantile level
+        (``q0.025``, …; a column ``cutoff``, the last time known, tells forecasts of one date apart), hubverse rows
+        (``output_type_id`` and ``value``), what scoringutils, Prophet, Nixtla's libraries, AutoGluon or R write.
     truth
-        The counts and their past, from which the baseline and the scale of MASE are computed.
+        The counts and their past, from which the baseline and the scale of MASE are computed; None if the frame of
+        forecasts has a column of them, such as ``observed`` or ``y``.
     baseline
         ``"seasonal-naive"``, ``"naive"`` or ``"flusight"`` (the baseline of the US FluSight hub).
     target
-        Which target of hubverse rows, where there are several.
+        Which target, where a column of them has several.
+    interval
+        The share, in per cent, of an interval whose columns do not say it, as ``yhat_lower``.
+    first_horizon
+        The horizon of the first step after what was known; None finds it by the dates of origin.
+    cutoff
+        The last time known, where the frame does not say it; None takes the step before the first forecast.
     id_col, time_col, target_col, wide, date_format, freq
         How to read the truth, as in `Forecaster.fit`.
 
@@ -112,14 +132,38 @@ def score(
     DataError
         Something cannot be read, or no forecast meets an observed count; ``row`` and ``column`` say where.
     UsageError
-        There is no such baseline, or ``target`` was given for a frame without hubverse rows.
+        There is no such baseline, or something was said that the frame has no use for.
     """
-    against = choice("baseline", Baseline, baseline)
-    frame = forecasts.to_frame() if isinstance(forecasts, Forecast) else forecasts
-    panel = to_panel(truth, ReadOptions(id_col, time_col, target_col, wide, date_format, freq))
-    table = quantiles_of(frame_table(frame), truth=panel.columns, target=target)
-    matched = match(table, panel, baseline=str(against))
-    return Scores(evaluate(matched.forecasts), matched.notes)
+    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+    against = str(choice("baseline", Baseline, baseline))
+    options = ScoreOptions(against, target, interval, first_horizon, cutoff)
+    held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)
+    if len(held.tables) > 1:
+        hint = Hint("compare them with {}", "compare(…)")
+        raise DataError(f"holds several models, {list_names(list(held.tables))}", path=FRAME, hint=hint)
+    name, contender = held.contenders[0].name, held.contenders[0]
+    return Scores(report_of(contender.forecasts, contender.scored), (*held.notes, *held.matched[name].notes))
+
+
+def contest_of_frames(
+    forecasts: "Mapping[str, Forecast | pd.DataFrame]",
+    truth: "Data | None",
+    *,
+    reading: ReadOptions,
+    options: ScoreOptions,
+) -> Contest:
+    """Score models that are frames, each under its name; a frame without one may hold several."""
+
+    def load(columns: Columns, asked: Asked, observed: str | None) -> Models:
+        read = []
+        for name, model in forecasts.items():
+            frame = model.to_frame() if isinstance(model, Forecast) else model
+            file = forecasts_of(frame_table(frame), columns, asked, observed)
+            read.append((ModelFiles(name, (), named=bool(name)), [(FRAME, file)]))
+        return models_of(read, asked=asked)
+
+    panel = None if truth is None else to_panel(truth, reading)
+    return hold_contest(load, panel, reading=reading, options=options)[1]
 
 
 def _frame(rows: list[dict[str, Any]], index: str) -> "pd.DataFrame":

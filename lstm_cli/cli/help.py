@@ -14,8 +14,8 @@ __all__ = ["WIDTH", "GroupedCommand", "help_text"]
 
 WIDTH: Final = 80  # columns
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
-USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]")  # [[DATA]] and {DATA}
-KIND: Final = re.compile(r" <\w+>$")
+USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  # {DATA}, [[DATA]], {A... [B]}...
+KIND: Final = re.compile(r" <[\w\[\]]+>$")
 # Left out of help: an error message states the range or the missing option.
 RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
 
@@ -33,7 +33,10 @@ class GroupedCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Write arguments as DATA and [DATA]."""
-        return [USAGE.sub(lambda match: match[1] or match[2], piece) for piece in super().collect_usage_pieces(ctx)]
+        return [
+            USAGE.sub(lambda match: match[1] or match[2] or match[3], piece)
+            for piece in super().collect_usage_pieces(ctx)
+        ]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own copy of click
         """Write a section for each group: arguments first, options of no group (--help) last."""

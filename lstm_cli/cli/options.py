@@ -19,6 +19,7 @@ __all__ = [
     "READING",
     "READING_TRUTH",
     "REPORT",
+    "SCORED",
     "SCORES",
     "TABLES",
     "TASK",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 MODEL_FILE: Final = "forecast.lstm"
-TASK, READ, OUT = "What to forecast", "Reading DATA", "Output"
+TASK, READ, OUT, SCORED = "What to forecast", "Reading DATA", "Output", "What to score"
 
 
 class TextOrJson(StrEnum):

@@ -10,6 +10,7 @@ from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.page import Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
+from lstm_cli.formats.text import printable
 
 __all__ = ["Output", "format_of_ending"]
 
@@ -138,7 +139,12 @@ class Output:
         self.write_parts([content])
 
     def write_parts(self, parts: Iterable[str | bytes]) -> None:
-        """Write data part by part as they are computed; a file is written as a whole or not at all."""
+        """Write data part by part as they are computed; a file is written as a whole or not at all.
+
+        A person's terminal gets what would act on it escaped; files and pipes get every byte.
+        """
+        if self.to_person:
+            parts = (_harmless(part) if isinstance(part, str) else part for part in parts)
         data = (part.encode() if isinstance(part, str) else part for part in parts)
         if self.path is not None:
             write_atomically(Path(self.path), data)
@@ -152,3 +158,8 @@ class Output:
             write_text(text)
         else:
             self.write(text)
+
+
+def _harmless(text: str) -> str:
+    """Return data with everything escaped that a terminal would obey, but for ends of lines."""
+    return "\n".join(map(printable, text.split("\n")))

@@ -17,7 +17,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
-from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
 from lstm_cli.metrics.scores import seasonal_scale
 from lstm_cli.options import LEVELS, MIN_POINTS, BacktestOptions, Cell, Gates, TrainOptions
 from lstm_cli.panel.series import Panel

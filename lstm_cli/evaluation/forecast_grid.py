@@ -1,17 +1,18 @@
 """Forecasts that found their place on the time line of a panel, laid out as a grid with a baseline beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.evaluation.forecast_set import BASELINES, ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.evaluation.line import Line
 from lstm_cli.metrics.scores import seasonal_scale
 from lstm_cli.panel.series import Panel
-from lstm_cli.panel.slicing import past_of, time_line
-from lstm_cli.readers.quantile_table import QuantileTable
+from lstm_cli.panel.slicing import past_of
+from lstm_cli.readers.quantiles.table import QuantileTable
 
-__all__ = ["Places", "lay_out"]
+__all__ = ["Baselines", "Places", "lay_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +33,98 @@ class Places:
         return np.flatnonzero((self.row >= 0) & self.whole & (self.step >= 1) & ~np.isnan(self.outcome))
 
 
-def lay_out(table: QuantileTable, panel: Panel, places: Places, *, baseline: str, season: int) -> ForecastSet:
-    """Lay what can be scored out as a grid; forecasts of a file without origins have one cutoff, each series its own."""
+@dataclass(slots=True)
+class Baselines:
+    """A baseline and the scale of MASE at any cutoff of any series, computed when first asked for.
+
+    ``name`` is one of the `BASELINES`, or that of a model, which forecasts itself.
+    """
+
+    panel: Panel
+    name: str
+    known: int = 0  # the longest past asked for
+    _scales: dict[tuple[int, int], float] = field(default_factory=dict)
+    _quantiles: dict[tuple[int, int, tuple[float, ...]], Floats] = field(default_factory=dict)
+
+    @property
+    def season(self) -> int:
+        """Steps of the panel's main season."""
+        return self.panel.frequency.main_season
+
+    def scale(self, row: int, slot: int) -> float:
+        """Return `seasonal_scale` of what was known of a series at a slot."""
+        if (row, slot) not in self._scales:
+            past = past_of(self.panel.series[row], slot)
+            self.known = max(self.known, len(past))
+            self._scales[row, slot] = seasonal_scale(past, season=self.season)
+        return self._scales[row, slot]
+
+    def quantiles(self, row: int, slot: int, *, horizon: int, levels: tuple[float, ...]) -> Floats:
+        """Return the baseline's forecast (K, Q) of the steps after a slot; its first steps are those of a longer one."""
+        if self.name not in BASELINES:
+            return np.full((horizon, len(levels)), np.nan)
+        known = self._quantiles.get((row, slot, levels))
+        if known is None or len(known) < horizon:
+            past = past_of(self.panel.series[row], slot)
+            known = baseline_quantiles(self.name, past, season=self.season, horizon=horizon, levels=levels)
+            self._quantiles[row, slot, levels] = known
+        return known[:horizon]
+
+    @property
+    def real_name(self) -> str:
+        """The name of what it comes to: without a season in the longest past asked for, a seasonal naive is a naive."""
+        return baseline_name(self.name, season=self.season, known=self.known)
+
+
+def lay_out(table: QuantileTable, line: Line, places: Places, baselines: Baselines, *, own: bool) -> ForecastSet:
+    """Lay what can be scored out as a grid; with ``own`` cutoffs the forecasts have one, each series its own."""
     scored = places.scored
     row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
-    own = table.cutoffs is None and table.horizons is None
-    # Cutoffs as they were given: two of them between the same two steps are two forecasts, of the same past.
-    origins = last if table.cutoffs is None else table.cutoffs[scored]
-    cutoffs, c = (last[:1], np.zeros_like(last)) if own else np.unique(origins, return_inverse=True)
+    first, c = (np.zeros(1, np.int64), np.zeros_like(last)) if own else _rounds(table, scored, last)
     rows, n = np.unique(row, return_inverse=True)
-    grid = (len(cutoffs), len(rows), int(step.max()))
+    grid = (len(first), len(rows), int(step.max()))
     quantiles = np.full((*grid, len(table.levels)), np.nan)
     quantiles[c, n, step - 1] = table.quantiles[scored]
     outcomes = np.full(grid, np.nan)
     outcomes[c, n, step - 1] = places.outcome[scored]
     scale, theirs = np.full(grid[:2], np.nan), np.full_like(quantiles, np.nan)
-    known = 0
+    known = np.full(grid[:2], np.iinfo(np.int64).min)
     for cell in sorted(set(zip(c.tolist(), n.tolist(), last.tolist(), strict=True))):
-        past = past_of(panel.series[rows[cell[1]]], cell[2])
-        known = max(known, len(past))
-        scale[cell[:2]] = seasonal_scale(past, season=season)
-        theirs[cell[:2]] = baseline_quantiles(baseline, past, season=season, horizon=grid[2], levels=table.levels)
-    slots = np.empty(len(cutoffs), np.int64)
-    slots[c] = last
+        at = (int(rows[cell[1]]), cell[2])
+        known[cell[:2]] = cell[2]
+        scale[cell[:2]] = baselines.scale(*at)
+        theirs[cell[:2]] = baselines.quantiles(*at, horizon=grid[2], levels=table.levels)
     return ForecastSet(
         levels=table.levels,
-        cutoffs=(_span(panel, last),) if own else tuple(_written(panel, cutoff) for cutoff in cutoffs),
-        series=tuple(panel.series[at].name for at in rows),
+        cutoffs=(_span(line, last),) if own else tuple(_cutoff(table, line, scored[at], last[at]) for at in first),
+        series=tuple(baselines.panel.series[at].name for at in rows),
         quantiles=quantiles,
         outcomes=outcomes,
         scale=scale,
         baseline=theirs,
-        baseline_name=baseline_name(baseline, season=season, known=known),
-        slots=slots,
+        baseline_name=baselines.real_name,
+        slots=known.max(axis=1),
+        known=known,
     )
 
 
-def _written(panel: Panel, cutoff: np.datetime64 | np.int64) -> str:
-    """Write a cutoff that is a time, or the slot of one, which may lie before the panel begins."""
-    if isinstance(cutoff, np.datetime64):
-        return panel.time_style.write(cutoff)
-    slot = int(cutoff)
-    line = time_line(panel)
-    first = int(np.argmax(~np.isnat(line)))
-    time = line[slot] if slot >= first else panel.frequency.after(line[first], [slot - first])[0]
-    return panel.time_style.write(time)
+def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Return the first forecast of each round, by what it knew and then by when it was made, and the round of each.
+
+    Two origins between the same two steps are two forecasts of the same past.
+    """
+    origins = table.origins if table.cutoffs is None else table.cutoffs
+    made = np.zeros_like(last) if origins is None else np.unique(origins[scored], return_inverse=True)[1].reshape(-1)
+    _, first, which = np.unique(last * (made.max() + 1) + made, return_index=True, return_inverse=True)
+    return first, which.reshape(-1)
 
 
-def _span(panel: Panel, slots: Ints) -> str:
+def _cutoff(table: QuantileTable, line: Line, position: int, slot: int) -> str:
+    """Write the last time known to a forecast, as it was given if it was."""
+    return line.write(int(slot)) if table.cutoffs is None else line.style.write(table.cutoffs[position])
+
+
+def _span(line: Line, slots: Ints) -> str:
     """Write the first and the last of the series' own cutoffs, or the one that they share."""
-    ends = [_written(panel, slot) for slot in (slots.min(), slots.max())]
+    ends = [line.write(int(slot)) for slot in (slots.min(), slots.max())]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)

@@ -9,9 +9,9 @@ from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import train
+from lstm_cli.evaluation.forecast_set import baseline_name
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
-from lstm_cli.evaluation.report import baseline_name
 from lstm_cli.features.history import History
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import TrainOptions

@@ -1,32 +1,73 @@
-"""What `score` read from a file of forecasts, as text or JSON data."""
+"""What `score` read from files of forecasts, as text or JSON data."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from lstm_cli.evaluation.alignment import Matched
-from lstm_cli.formats.sentences import remarks_data, sentences
+from lstm_cli.evaluation.contenders import Contest
+from lstm_cli.formats.sentences import remarks_data, sentence, sentences
 from lstm_cli.formats.text import plural, printable
 from lstm_cli.formats.wrapping import MAX_PROSE, listed, wrapped
-from lstm_cli.readers.quantile_table import QuantileTable
+from lstm_cli.readers.quantiles.table import QuantileTable
+from lstm_cli.remarks import Remark
 
-__all__ = ["matched_data", "matched_text"]
+__all__ = ["contest_data", "contest_text"]
+
+MAX_MODELS: Final = 12  # that are described one by one
+NOTE: Final = "  note      "
 
 
-def matched_text(table: QuantileTable, matched: Matched, *, size: int = MAX_PROSE) -> str:
-    """Describe what was read, and which of it cannot be scored."""
+def contest_text(contest: Contest, *, size: int = MAX_PROSE) -> str:
+    """Describe what was read of each model, and which of it cannot be scored."""
+    several = len(contest.tables) > 1
+    lines = []
+    for name, table in list(contest.tables.items())[:MAX_MODELS]:
+        model = f"{printable(name)}: " if several and name != table.source else ""
+        lines += wrapped(f"{model}{_described(table)}", size, indent=0)
+    if len(contest.tables) > MAX_MODELS:
+        lines.append(f"and {len(contest.tables) - MAX_MODELS} more models")
+    return "\n".join([*lines, *listed(_notes(contest), NOTE, size=size)])
+
+
+def _described(table: QuantileTable) -> str:
+    """Describe one table."""
+    files = f" in {plural(len(table.files), 'file')}" if table.files else ""
     levels = plural(len(table.levels), "level")
-    head = f"{printable(table.source)}: {plural(len(table), 'forecast')} at {levels}, {table.layout}"
-    lines = [
-        *wrapped(head, size, indent=0),
-        *listed(sentences(matched.notes), "  note      ", size=size),
-    ]
-    return "\n".join(lines)
+    return f"{printable(table.source)}: {plural(len(table), 'forecast')}{files} at {levels}, {table.layout}"
 
 
-def matched_data(table: QuantileTable, matched: Matched) -> dict[str, Any]:
-    """Give the same as JSON data."""
+def _notes(contest: Contest) -> list[str]:
+    """Write what is said of all models once, and of some after their names."""
+    every = {name: matched.notes for name, matched in contest.matched.items()}
+    if len(every) == 1:
+        return sentences([*contest.notes, *next(iter(every.values()))])
+    models: dict[str, list[str]] = {}
+    for name, notes in every.items():
+        for text in sentences(notes):
+            models.setdefault(text, []).append(name)
+    shared = [text for text, names in models.items() if len(names) == len(every)]
+    single = [f"{', '.join(names)}: {text}" for text, names in models.items() if len(names) < len(every)]
+    return [*(sentence(note) for note in contest.notes), *single, *shared]
+
+
+def contest_data(contest: Contest) -> dict[str, Any]:
+    """Give the same as JSON data: ``forecasts`` of a single model, ``models`` of several."""
+    if len(contest.tables) == 1:
+        (name, table), *_ = contest.tables.items()
+        return {"forecasts": _data(table, (*contest.notes, *_said(contest.matched, name)))}
+    models = [{"model": name} | _data(table, _said(contest.matched, name)) for name, table in contest.tables.items()]
+    return {"models": models} | remarks_data(contest.notes)
+
+
+def _said(matched: Mapping[str, Any], name: str) -> tuple[Remark, ...]:
+    """Return what was said of a model, nothing of one that was left out."""
+    return matched[name].notes if name in matched else ()
+
+
+def _data(table: QuantileTable, notes: tuple[Remark, ...]) -> dict[str, Any]:
+    """Give what was read of one model."""
     return {
         "source": table.source,
         "layout": table.layout,
         "read": len(table),
         "levels": list(table.levels),
-    } | remarks_data(matched.notes)
+    } | remarks_data(notes)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_cli.evaluation.backtest import Plan
-from lstm_cli.evaluation.report import ForecastSet
+from lstm_cli.evaluation.forecast_set import ForecastSet
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.forecast_csv import value_text, whole_counts
+from lstm_cli.formats.forecast_csv import frame_of, level_columns, value_text, whole_counts
 from lstm_cli.formats.levels import level_name
-from lstm_cli.formats.text import csv_line
+from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
 from lstm_cli.options import MIN_POINTS
 from lstm_cli.panel.frames import frame_times
@@ -71,25 +71,22 @@ def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> str:
     """
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
-    lines = [csv_line(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
+    lines = [csv_header(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
     lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
     return "\n".join(lines) + "\n"
 
 
 def backtest_frame(forecasts: ForecastSet, panel: Panel, plan: Plan) -> "pd.DataFrame":
     """Return the same as a frame, cutoffs and times as datetime64."""
-    import pandas as pd
-
     line = time_line(panel)
     place, row, step = np.nonzero(~np.isnan(forecasts.quantiles[..., 0]))
     cutoff = np.asarray(plan.cutoffs)[place]
-    frame: dict[str, Any] = {"cutoff": frame_times(line[cutoff])}
+    found: list[tuple[str, Any]] = [("cutoff", frame_times(line[cutoff]))]
     if panel.columns.id is not None:
-        frame[panel.columns.id] = np.array(forecasts.series, dtype=object)[row]
-    frame[panel.columns.time] = frame_times(line[cutoff + 1 + step])
+        found.append((panel.columns.id, np.array(forecasts.series, dtype=object)[row]))
+    found.append((panel.columns.time, frame_times(line[cutoff + 1 + step])))
     quantiles = whole_counts(forecasts.quantiles[place, row, step])
-    frame |= {f"q{level_name(level)}": quantiles[:, at] for at, level in enumerate(forecasts.levels)}
-    return pd.DataFrame(frame)
+    return frame_of([*found, *level_columns(forecasts.levels, quantiles)])
 
 
 def _rows(forecasts: ForecastSet, panel: Panel, plan: Plan) -> Iterator[list[str]]:

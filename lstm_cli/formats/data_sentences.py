@@ -1,12 +1,9 @@
-"""The sentence of each remark on data: tables of counts, and files of forecasts that are to be scored."""
+"""The sentence of each remark on tables of counts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from lstm_cli.errors import on_line
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.text import plural
-from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
@@ -100,66 +97,6 @@ def _closed_times(details: Details) -> str:
     return f"no row falls {closed}: these {which} are left out of the time line and are not forecast"
 
 
-def _other_types(details: Details) -> str:
-    omitted = details["in_all"] - len(details["types"])
-    types = ", ".join(map(shown, details["types"])) + (f" and {omitted} more" if omitted else "")
-    rows = details["rows"]
-    return f"{plural(rows, 'row')} of other output types ({types}) {'is' if rows == 1 else 'are'} left out"
-
-
-def _unpaired_levels(details: Details) -> str:
-    omitted = details["in_all"] - len(details["levels"])
-    levels = ", ".join(f"{level:.6g}" for level in details["levels"]) + (f" and {omitted} more" if omitted else "")
-    return f"levels without a counterpart on the other side of 0.5 are left out: {levels}"
-
-
-def _not_in_truth(details: Details) -> str:
-    is_ = "is" if details["count"] == 1 else "are"
-    return f"{details['count']} series of the forecasts {is_} not in the truth and {is_} left out ({named(details)})"
-
-
-def _forecasts(details: Details, verb: str, verbs: str) -> str:
-    """Begin a sentence on some of the forecasts of a file."""
-    return f"{details['count']} of {details['of']} forecasts {verb if details['count'] == 1 else verbs}"
-
-
-def _out(details: Details) -> str:
-    return f"{'is' if details['count'] == 1 else 'are'} left out ({_first(details)})"
-
-
-def _first(details: Details) -> str:
-    """Write on which line of a file, or in which row of a frame, the first of them is."""
-    return f"the first {on_line(details['source'], details['first_line'])}"
-
-
-def _levels_missing(details: Details) -> str:
-    return f"{_forecasts(details, 'lacks', 'lack')} one of the {details['levels']} levels and {_out(details)}"
-
-
-def _below_zero(details: Details) -> str:
-    return f"{_forecasts(details, 'has', 'have')} a horizon below 0, a time already known, and {_out(details)}"
-
-
-def _between_steps(details: Details) -> str:
-    affected = _forecasts(details, "has", "have")
-    rule = "the earlier step is taken as the last known time"
-    return f"{affected} a cutoff between two steps of the truth: {rule} ({_first(details)})"
-
-
-def _closed_in_truth(details: Details) -> str:
-    affected = _forecasts(details, "is of a time", "are of times")
-    return f"{affected} at which the truth never has a row and {_out(details)}"
-
-
-def _no_count(details: Details) -> str:
-    return f"{_forecasts(details, 'has', 'have')} no count in the truth yet and {_out(details)}"
-
-
-def _from_truth(details: Details) -> str:
-    what = f"the {baseline_label(details['baseline'])} baseline and the scale of MASE"
-    return f"{what} are computed from the truth up to each cutoff, as it stands now: counts may have been revised since"
-
-
 DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "comment-lines-skipped": _comment_lines,
     "uneven-steps": _uneven_steps,
@@ -173,14 +110,4 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "spikes": _spikes,
     "lone-zeros": _lone_zeros,
     "long-gap": _long_gap,
-    "other-output-types": _other_types,
-    "levels-unpaired": _unpaired_levels,
-    "series-not-in-truth": _not_in_truth,
-    "levels-missing": _levels_missing,
-    "horizon-below-zero": _below_zero,
-    "hub-horizon-zero": lambda _: "step 1 is the hub's horizon 0, the first step after the last known time",
-    "cutoff-between-steps": _between_steps,
-    "closed-in-truth": _closed_in_truth,
-    "no-count-in-truth": _no_count,
-    "baseline-from-truth": _from_truth,
 }

@@ -1,6 +1,6 @@
 """Forecasts for programs: CSV text and a pandas frame, one row a series and step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,14 +9,23 @@ from lstm_cli._arrays import Floats, Ints
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
-from lstm_cli.formats.text import csv_line
+from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["forecast_csv", "forecast_frame", "time_and_quantiles", "value_text", "whole_counts", "write_forecast"]
+__all__ = [
+    "forecast_csv",
+    "forecast_frame",
+    "frame_of",
+    "level_columns",
+    "time_and_quantiles",
+    "value_text",
+    "whole_counts",
+    "write_forecast",
+]
 
 
 def forecast_csv(forecast: Forecast, panel: Panel) -> str:
@@ -26,7 +35,7 @@ def forecast_csv(forecast: Forecast, panel: Panel) -> str:
     """
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
-    lines = [csv_line([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
+    lines = [csv_header([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
     for series in forecast.series:
         names = [series.name] if ids else []
         for time, quantiles in time_and_quantiles(series, panel):
@@ -41,18 +50,29 @@ def write_forecast(forecast: Forecast, panel: Panel, _request: Request) -> Writt
 
 def forecast_frame(forecast: Forecast, panel: Panel) -> "pd.DataFrame":
     """Return the same as a frame: times as datetime64, quantiles as int64 where all of them are whole counts that fit."""
-    import pandas as pd
-
     columns = panel.columns
     every = forecast.series
     steps = [len(series.times) for series in every]
-    frame: dict[str, Any] = {}
+    found: list[tuple[str, Any]] = []
     if columns.id is not None:
-        frame[columns.id] = np.repeat(np.array([series.name for series in every], dtype=object), steps)
-    frame[columns.time] = frame_times(np.concatenate([series.times for series in every]))
+        found.append((columns.id, np.repeat(np.array([series.name for series in every], dtype=object), steps)))
+    found.append((columns.time, frame_times(np.concatenate([series.times for series in every]))))
     quantiles = whole_counts(np.concatenate([series.quantiles for series in every]))
-    frame |= {f"q{level_name(level)}": quantiles[:, at] for at, level in enumerate(forecast.levels)}
-    return pd.DataFrame(frame)
+    return frame_of([*found, *level_columns(forecast.levels, quantiles)])
+
+
+def level_columns(levels: Sequence[float], quantiles: "Ints | Floats") -> list[tuple[str, Any]]:
+    """Return the name and the values of the column of each level."""
+    return [(f"q{level_name(level)}", quantiles[:, at]) for at, level in enumerate(levels)]
+
+
+def frame_of(columns: Sequence[tuple[str, Any]]) -> "pd.DataFrame":
+    """Return a frame with columns in their order, also where the data call one as another is called, as ``q0.5``."""
+    import pandas as pd
+
+    frame = pd.DataFrame({at: values for at, (_, values) in enumerate(columns)})
+    frame.columns = pd.Index([name for name, _ in columns])
+    return frame
 
 
 def whole_counts(values: Floats) -> "Ints | Floats":

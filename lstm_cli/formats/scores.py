@@ -1,61 +1,43 @@
 """A ScoreReport as a page for people, CSV rows or JSON data."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_cli.evaluation.report import ScoreLine, ScoreReport
 from lstm_cli.formats.json_envelope import finite
+from lstm_cli.formats.measures import MEASURES, exact, measures, measures_data
 from lstm_cli.formats.pit import pit_lines, pit_reading
+from lstm_cli.formats.score_tables import measure_table, score_text
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import columns, csv_line, number, percent, plural, printable, shorten, width
+from lstm_cli.formats.text import csv_line, percent, plural, printable
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.formats.wrapping import wrapped, wrapped_fields
 from lstm_cli.metrics.scores import INTERVALS
 
 __all__ = ["scores_data", "scores_rows", "scores_text"]
 
-MAX_NAME: Final = 20  # columns that a name may take in a table
 MAX_SERIES: Final = 12  # up to which all series are shown
 TOP_SERIES: Final = 10  # of more: as many of those that add most to the total WIS
-MEASURES: Final = (
-    *("cells", "wis", "dispersion", "overprediction", "underprediction"),
-    *("log_wis", "mae", "mase", "relative_wis"),
-    *(f"coverage_{share:.0%}".rstrip("%") for share in INTERVALS),
-)
-
-
-def _measures(line: ScoreLine) -> dict[str, float]:
-    """Give every number of a line by name, in the order of MEASURES."""
-    scores = line.scores
-    plain = {name: getattr(line if name == "relative_wis" else scores, name) for name in MEASURES[: -len(INTERVALS)]}
-    return plain | dict(zip(MEASURES[-len(INTERVALS) :], scores.coverage, strict=True))
 
 
 def scores_rows(report: ScoreReport) -> str:
     """Write a row for all, for each step and series, and for each tenth of the PIT; what is unknown is empty."""
-    rows = [["scope", "label", *MEASURES, "relative_wis_low", "relative_wis_high", "wis_share"]]
+    rows = [["scope", "label", *MEASURES, "relative_wis_low", "relative_wis_high", "wis_share", "relative_log_wis"]]
     blank = [""] * (len(rows[0]) - 3)
-    interval = [_exact(report.relative_low), _exact(report.relative_high)]
-    rows.append(["overall", *_fields(report.overall), *interval, _exact(report.overall.share)])
-    rows += [["step", *_fields(line), "", "", _exact(line.share)] for line in report.by_step]
-    rows += [["series", *_fields(line), "", "", _exact(line.share)] for line in report.by_series]
+    rows.append(["overall", *_fields(report.overall, report.relative_low, report.relative_high)])
+    rows += [["step", *_fields(line)] for line in report.by_step]
+    rows += [["series", *_fields(line)] for line in report.by_series]
     bins = len(report.pit)
     rows += [["pit", f"{k / bins:.1f}-{(k + 1) / bins:.1f}", str(n), *blank] for k, n in enumerate(report.pit)]
     return "\n".join(map(csv_line, rows)) + "\n"
 
 
-def _fields(line: ScoreLine) -> list[str]:
-    """Write the label and the numbers of a line."""
-    return [line.label, *map(_exact, _measures(line).values())]
-
-
-def _exact(value: float) -> str:
-    """Write a number with six significant digits or, if it is whole, in full; nothing where it is not finite."""
-    if not math.isfinite(value):
-        return ""
-    return str(int(value)) if float(value).is_integer() else f"{value:.6g}"
+def _fields(line: ScoreLine, low: float = math.nan, high: float = math.nan) -> list[str]:
+    """Write the label and the numbers of a line, with the ends of an interval of the relative WIS if there is one."""
+    named = measures(line)
+    relative_log = named.pop("relative_log_wis")
+    return [line.label, *exact([*named.values(), low, high, line.share, relative_log])]
 
 
 def scores_data(report: ScoreReport) -> dict[str, Any]:
@@ -78,12 +60,16 @@ def scores_data(report: ScoreReport) -> dict[str, Any]:
 
 def _data(line: ScoreLine) -> dict[str, Any]:
     """Give the numbers of a line; what is unknown is null."""
-    named = {name: finite(value) for name, value in _measures(line).items()}
-    return named | {"cells": line.scores.cells, "wis_share": finite(line.share)}
+    return measures_data(line) | {"wis_share": finite(line.share)}
 
 
-def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_STYLE) -> str:
-    """Show the scores within ``size`` columns: overall, by step, by series, and the histogram of the PIT."""
+def scores_text(
+    report: ScoreReport, *, size: int = 100, style: Style = PLAIN_STYLE, parts: Sequence[str] | None = None
+) -> str:
+    """Show the scores within ``size`` columns: overall, by step, by series, and the histogram of the PIT.
+
+    ``parts`` are the lines of another table, to be shown in the place of those by step and series.
+    """
     alone = report.cutoffs == 1
     span = report.first_cutoff if alone else f"{report.first_cutoff} to {report.last_cutoff}"
     count = f"{plural(report.cells, 'forecast')} of {plural(report.series, 'series', 'series')}"
@@ -96,9 +82,7 @@ def scores_text(report: ScoreReport, *, size: int = 100, style: Style = PLAIN_ST
         "",
         *_overall(report, size),
         "",
-        *_table("step", report.by_step, size, style),
-        "",
-        *_series(report, size, style),
+        *(_tables(report, size, style) if parts is None else parts),
         "",
         *wrapped(pit, size, indent=0),
         *pit_lines(report.pit, style, size=size),
@@ -111,19 +95,19 @@ def _overall(report: ScoreReport, size: int) -> list[str]:
     """Write the scores over all cells, and what they mean."""
     scores, relative = report.overall.scores, report.overall.relative_wis
     parts = (
-        f"{_number(scores.dispersion)} dispersion + {_number(scores.overprediction)} overprediction "
-        f"+ {_number(scores.underprediction)} underprediction"
+        f"{score_text(scores.dispersion)} dispersion + {score_text(scores.overprediction)} overprediction "
+        f"+ {score_text(scores.underprediction)} underprediction"
     )
-    rows = [("WIS", f"{_number(scores.wis)} = {parts}")]
+    rows = [("WIS", f"{score_text(scores.wis)} = {parts}")]
     if not math.isnan(relative):
         interval = f" (90 % CI {report.relative_low:.2f} to {report.relative_high:.2f})"
         interval = "" if math.isnan(report.relative_low) else interval
         label = baseline_label(report.baseline)
         rows.append(("relative", f"{relative:.2f} of the {label}'s WIS{interval}; below 1 is better"))
-    rows.append(("log WIS", f"{scores.log_wis:.3f}, the WIS of log(1 + count)"))
+    rows.append(("log WIS", f"{scores.log_wis:.3f}, the WIS of log(1 + count){_of_baseline(report)}"))
     if not math.isnan(scores.mae):
         scaled = "" if math.isnan(scores.mase) else f", MASE {scores.mase:.2f}"
-        rows.append(("median", f"MAE {_number(scores.mae)}{scaled}"))
+        rows.append(("median", f"MAE {score_text(scores.mae)}{scaled}"))
     covered = [
         f"{100 * share:.0f} % interval covered {percent(covered)}"
         for share, covered in zip(INTERVALS, scores.coverage, strict=True)
@@ -133,6 +117,22 @@ def _overall(report: ScoreReport, size: int) -> list[str]:
         rows.append(("coverage", ", ".join(covered)))
     rows.append(("verdict", report_verdict(report)))
     return wrapped_fields(rows, size)
+
+
+def _tables(report: ScoreReport, size: int, style: Style) -> list[str]:
+    """Show the scores by step and by series."""
+    return [*_table("step", report.by_step, size, style), "", *_series(report, size, style)]
+
+
+def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
+    """Show a row for each line."""
+    return measure_table(label, [line.label for line in lines], lines, size=size, style=style)
+
+
+def _of_baseline(report: ScoreReport) -> str:
+    """Write what the log WIS is relative to the baseline's, where that is known."""
+    relative = report.overall.relative_log_wis
+    return "" if math.isnan(relative) else f"; {relative:.2f} of the {baseline_label(report.baseline)}'s"
 
 
 def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
@@ -151,60 +151,3 @@ def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
 def _known(share: float) -> float:
     """Take a share for none where nothing has any."""
     return 0.0 if math.isnan(share) else share
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of a table: its heading, what it shows, and the rank in which columns give way to a narrow screen."""
-
-    heading: str
-    show: Callable[[ScoreLine], str]
-    rank: int
-
-
-def _number(value: float) -> str:
-    """Write a score for reading."""
-    if math.isnan(value):
-        return "–"
-    return number(value) if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - three digits
-
-
-def _ratio(value: float) -> str:
-    """Write a ratio for reading."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
-
-
-def _coverage(place: int) -> Callable[[ScoreLine], str]:
-    """Return what shows the coverage of one interval."""
-    return lambda line: "–" if math.isnan(line.scores.coverage[place]) else percent(line.scores.coverage[place])
-
-
-COLUMNS: Final = (
-    _Column("forecasts", lambda line: str(line.scores.cells), 9),
-    _Column("relative", lambda line: _ratio(line.relative_wis), 0),
-    _Column("WIS", lambda line: _number(line.scores.wis), 0),
-    _Column("share", lambda line: "–" if math.isnan(line.share) else percent(line.share), 1),
-    _Column("dispersion", lambda line: _number(line.scores.dispersion), 6),
-    _Column("over", lambda line: _number(line.scores.overprediction), 6),
-    _Column("under", lambda line: _number(line.scores.underprediction), 6),
-    _Column("log WIS", lambda line: _ratio(line.scores.log_wis), 4),
-    _Column("MAE", lambda line: _number(line.scores.mae), 7),
-    _Column("MASE", lambda line: _ratio(line.scores.mase), 5),
-    _Column("50 %", _coverage(0), 2),
-    _Column("80 %", _coverage(1), 8),
-    _Column("90 %", _coverage(2), 8),
-    _Column("95 %", _coverage(3), 3),
-)
-
-
-def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
-    """Write a row a line, with as many columns as fit and have anything to show."""
-    names = [label, *(shorten(line.label, MAX_NAME) for line in lines)]
-    shown = [(column.rank, [column.heading, *map(column.show, lines)]) for column in COLUMNS]
-    shown = [(rank, cells) for rank, cells in shown if set(cells[1:]) - {"–"}]
-    while True:
-        heading, *rows = columns(list(zip(names, *(cells for _, cells in shown), strict=True)))
-        least = max((rank for rank, _ in shown), default=0)
-        if least == 0 or max(map(width, (heading, *rows))) <= size:
-            return [style.bold(heading), *rows]
-        shown = [(rank, cells) for rank, cells in shown if rank < least]

@@ -13,6 +13,7 @@ __all__ = [
     "cell",
     "closest",
     "columns",
+    "csv_header",
     "csv_line",
     "fitting",
     "legible",
@@ -130,7 +131,22 @@ def csv_line(fields: Iterable[str]) -> str:
     >>> csv_line(["a", "b,c", 'd"e'])
     'a,"b,c","d""e"'
     """
-    return ",".join('"' + text.replace('"', '""') + '"' if SPECIAL.search(text) else text for text in fields)
+    return ",".join(_quoted(text) if SPECIAL.search(text) else text for text in fields)
+
+
+def csv_header(fields: Sequence[str]) -> str:
+    """Write the names of columns; a first one that would make a comment of the line is quoted, too.
+
+    >>> csv_header(["#location", "date"])
+    '"#location",date'
+    """
+    first, *others = fields
+    return ",".join([_quoted(first) if first.startswith("#") else csv_line([first]), csv_line(others)][: len(fields)])
+
+
+def _quoted(text: str) -> str:
+    """Write one field between quotes."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def number(value: float) -> str:

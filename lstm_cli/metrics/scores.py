@@ -20,6 +20,7 @@ __all__ = [
     "IntervalScore",
     "ScoreSummary",
     "interval_coverage",
+    "log_counts",
     "mean_known",
     "quantile_at",
     "randomised_pit",
@@ -31,7 +32,7 @@ __all__ = [
     "weighted_interval_score",
 ]
 
-Index = tuple[int | slice, ...]
+Index = tuple[int | slice | Bools, ...]
 INTERVALS: Final = (0.5, 0.8, 0.9, 0.95)
 SAME_LEVEL: Final = 1e-9  # 1 - 0.975 is not 0.025 in binary
 
@@ -185,11 +186,16 @@ def score_cells(
     median_error = np.abs(outcomes - quantile_at(quantiles, levels, 0.5))
     return CellScores(
         wis=weighted_interval_score(quantiles, outcomes, levels),
-        log_wis=weighted_interval_score(np.log1p(quantiles), np.log1p(outcomes), levels).total,
+        log_wis=weighted_interval_score(log_counts(quantiles), np.log1p(outcomes), levels).total,
         absolute_error=median_error,
         scaled_error=median_error / np.asarray(scale, float),
         covered=np.stack([interval_coverage(quantiles, outcomes, levels, part) for part in INTERVALS], axis=-1),
     )
+
+
+def log_counts(quantiles: Floats) -> Floats:
+    """Return log(1 + quantile), of any shape; other programs' quantiles below 0 are taken as 0, which no count is below."""
+    return np.log1p(np.maximum(quantiles, 0))
 
 
 def stack_cells(parts: Sequence[CellScores]) -> CellScores:

@@ -7,6 +7,7 @@ import pytest
 import lstm_cli as lf
 
 NAMES = [
+    "Comparison",
     "DataError",
     "Forecast",
     "ForecastError",
@@ -16,6 +17,7 @@ NAMES = [
     "Scores",
     "UsageError",
     "__version__",
+    "compare",
     "describe",
     "info",
     "load",

@@ -65,6 +65,9 @@ def test_it_says_what_it_understood(score):
         "            population",
         "  counts    239 known, 1 count missing in 1 series",
         "f.csv: 12 forecasts at 5 levels, a column a level",
+        "  note      no column says when the forecasts were made: the step before the",
+        "            first forecast of each series is read as the last one known",
+        "            (2023-05-06)",
         "  note      the seasonal naive baseline and the scale of MASE are computed from",
         "            the truth up to each cutoff, as it stands now: counts may have been",
         "            revised since",
@@ -100,7 +103,7 @@ def test_hub_rows_are_the_same_forecasts(score):
     for name in ("cells", "mae", "mase"):
         assert number(hub, name) == number(own, name)
     assert number(hub) == pytest.approx(number(own), rel=0.3)
-    assert "step 1 is the hub's horizon 0" in hub.err
+    assert "the first new step is horizon 0" in " ".join(hub.err.split())
     assert "hub.csv: 12 forecasts at 23 levels, hub rows" in hub.err
 
 
@@ -122,7 +125,8 @@ def test_json_is_as_the_schema_says(score, conforms):
     conforms(found)
     assert found["command"] == "score"
     assert found["data"]["forecasts"]["read"] == 12
-    assert [remark["code"] for remark in found["data"]["forecasts"]["remarks"]] == ["baseline-from-truth"]
+    codes = [remark["code"] for remark in found["data"]["forecasts"]["remarks"]]
+    assert codes == ["cutoff-before-first", "baseline-from-truth"]
     assert found["data"]["scores"]["verdict_code"] == "too-few-blocks"
     assert sum(found["data"]["scores"]["pit"]["counts"]) == 12
 

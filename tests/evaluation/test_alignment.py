@@ -7,13 +7,15 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
-from lstm_cli.evaluation.alignment import match
+from lstm_cli.evaluation import alignment
+from lstm_cli.evaluation.alignment import Truth
+from lstm_cli.evaluation.known import Given
 from lstm_cli.evaluation.report import evaluate
 from lstm_cli.metrics.baselines import naive
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.count_reader import read_panel
-from lstm_cli.readers.quantile_reader import read_quantiles
+from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.remarks import Remark
 
 OWN = "area,date,q0.1,q0.5,q0.9"
@@ -35,15 +37,21 @@ def truth(counts=None, **options):
 
 
 def table(*rows, header=OWN, columns=None):
-    """Read forecasts given as rows of a CSV."""
+    """Read forecasts of one model given as rows of a CSV."""
     content = "\n".join([header, *rows, ""]).encode()
-    return read_quantiles(content, name="f.csv", truth=columns or Columns("area", "date", "cases"))
+    (only,) = read_forecasts(content, name="f.csv", truth=columns or Columns("area", "date", "cases")).tables.values()
+    return only
+
+
+def match(found, panel, *, baseline, **given):
+    """Match forecasts with counts."""
+    return alignment.match(found, Truth.of(panel, baseline=baseline), given=Given(**given))
 
 
 def hub(*forecasts):
-    """Write hub rows of (horizon, week, location), each with the quantiles 1, 2, 3."""
+    """Write hub rows of (horizon, week, location), each with the quantiles 1, 2, 3; horizon 0 is the reference date."""
     return [
-        f"2024-02-03,t,{horizon},{day(week)},{place},quantile,{level},{value}"
+        f"{day(week - horizon)},t,{horizon},{day(week)},{place},quantile,{level},{value}"
         for horizon, week, place in forecasts
         for level, value in ((0.1, 1), (0.5, 2), (0.9, 3))
     ]
@@ -92,13 +100,13 @@ def test_cutoffs_as_given():
 
 
 def test_hub_horizons():
-    """Horizon 0 is the first step after the last time known, whatever the reference date says; −1 was known before."""
+    """Of a hub whose reference date ends the week in progress horizon 0 is the first step; −1 was known before."""
     found = table(*hub((0, 5, "A"), (1, 6, "A"), (-1, 4, "A"), (1, 5, "B")), header=HUB)
     matched = match(found, truth(), baseline="naive")
     assert grid(matched.forecasts) == [(day(3), "B", 2, 2, 5), (day(4), "A", 1, 2, 18), (day(4), "A", 2, 2, 25)]
     assert matched.notes == (
-        Remark("horizon-below-zero", {"count": 1, "of": 4, "source": "f.csv", "first_line": 8}),
-        Remark("hub-horizon-zero"),
+        Remark("first-horizon", {"column": "reference_date", "lowest": 0, "highest": 0}),
+        Remark("time-already-known", {"count": 1, "of": 4, "source": "f.csv", "first_line": 8}),
         Remark("baseline-from-truth", {"baseline": "naive"}),
     )
 
@@ -126,13 +134,12 @@ def test_the_season_of_the_data_is_that_of_the_baseline():
 def test_what_is_left_out_is_remarked():
     """Series that the truth lacks, counts that have not come, levels that are missing: the rest is scored."""
     rows = [row for row in hub((0, 5, "A"), (0, 6, "A"), (1, 9, "A"), (0, 5, "C"), (0, 2, "B")) if "05,2" not in row]
-    rows.remove(f"2024-02-03,t,0,{day(6)},A,quantile,0.9,3")
+    rows.remove(f"{day(6)},t,0,{day(6)},A,quantile,0.9,3")
     matched = match(table(*rows, header=HUB), truth(), baseline="naive")
     assert grid(matched.forecasts) == [(day(4), "A", 1, 2, 18)]
-    assert matched.notes[:3] == (
+    assert matched.notes[1:3] == (
         Remark("series-not-in-truth", {"names": ("C",), "count": 1}),
-        Remark("levels-missing", {"count": 1, "of": 5, "source": "f.csv", "first_line": 5, "levels": 3}),
-        Remark("hub-horizon-zero"),
+        Remark("levels-missing", {"levels": 3, "count": 1, "of": 5, "source": "f.csv", "first_line": 5}),
     )
     assert matched.notes[3] == Remark("no-count-in-truth", {"count": 2, "of": 5, "source": "f.csv", "first_line": 7})
 
@@ -240,6 +247,11 @@ ERRORS = {
         CUT,
         f"f.csv:2: series 'A', {day(5)} is 5223 steps after its cutoff (at most 2000)",
     ),
+    "mistyped year of a run": (
+        [f"A,{day(5)},1,2,3", "A,1024-01-06,1,2,3"],
+        OWN,
+        f"f.csv:2: series 'A', {day(5)} is 52184 steps after the first of its series (at most 20000)",
+    ),
     "not ahead": (
         [f"{day(5)},A,{day(5)},1,2,3"],
         CUT,
@@ -276,7 +288,7 @@ def working(*rows, header=OWN):
     dates = [str(dt.date(2024, 1, 1) + dt.timedelta(days=7 * week + day)) for week in range(5) for day in range(5)]
     counts = "\n".join(["date,cases", *(f"{date},{k}" for k, date in enumerate(dates)), ""])
     panel = read_panel(counts.encode(), name="t.csv", options=ReadOptions(value="cases"))
-    found = read_quantiles("\n".join([header, *rows, ""]).encode(), name="f.csv", truth=panel.columns)
+    found = table(*rows, header=header, columns=panel.columns)
     return match(found, panel, baseline="seasonal-naive")
 
 
@@ -302,7 +314,16 @@ def test_forecasts_of_closed_days_are_left_out_and_told():
     rows = (f"{day},{k},{k + 1},{k + 2}" for k, day in enumerate(days))
     matched = working(*rows, header="date,q0.1,q0.5,q0.9")
     assert grid(matched.forecasts) == [("2024-01-26", "cases", 1, 1, 20), ("2024-01-26", "cases", 2, 2, 21)]
-    assert matched.notes == (
+    assert matched.notes[1:] == (
         Remark("closed-in-truth", {"count": 3, "of": 5, "source": "f.csv", "first_line": 4}),
         Remark("baseline-from-truth", {"baseline": "seasonal-naive"}),
     )
+
+
+def test_quantiles_below_zero_are_told():
+    """Another program's forecasts of less than nothing are scored, and how many they are is said."""
+    header = "unique_id,ds,M-lo-80,M-hi-80"
+    matched = match(table(f"A,{day(5)},-3,30", f"B,{day(5)},1,4", header=header), truth(), baseline="naive")
+    assert matched.forecasts.quantiles[0, 0, 0].tolist() == [-3, 30]
+    told = Remark("quantiles-below-zero", {"count": 1, "of": 2, "source": "f.csv", "first_line": 2})
+    assert told in matched.notes

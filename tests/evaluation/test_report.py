@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from lstm_cli.evaluation.report import ForecastSet, baseline_name, baseline_quantiles, evaluate
+from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.evaluation.report import evaluate
 from lstm_cli.metrics.baselines import flusight_baseline, naive, seasonal_naive
 from lstm_cli.metrics.verdict import Verdict
 

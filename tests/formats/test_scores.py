@@ -32,7 +32,7 @@ SUMMARY = ScoreSummary(
 
 def line(label, relative=0.75, share=0.5, **changes):
     """Return a line of a report."""
-    return ScoreLine(label, replace(SUMMARY, **changes), relative, share)
+    return ScoreLine(label, replace(SUMMARY, **changes), relative, relative * 0.8, share)
 
 
 def report(names=("Coast", "Hills"), **changes):
@@ -65,18 +65,18 @@ PAGE = """\
 
   WIS       12.3 = 5.00 dispersion + 0.12 overprediction + 7.22 underprediction
   relative  0.75 of the seasonal naive's WIS (90 % CI 0.50 to 0.95); below 1 is better
-  log WIS   0.250, the WIS of log(1 + count)
+  log WIS   0.250, the WIS of log(1 + count); 0.60 of the seasonal naive's
   median    MAE 123, MASE 1.50
   coverage  50 % interval covered 50 %, 90 % interval covered <1 %, 95 % interval covered 100 %
   verdict   WIS is 25 % lower than the seasonal naive's at 3 cutoffs, too few to tell from chance
 
-step  relative   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %  90 %   95 %
-1         0.75  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
-2            –  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
+step  relative  log rel.   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %   95 %
+1         0.75      0.60  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  100 %
+2            –         –  12.3   50 %        5.00  0.12   7.22     0.25  123  1.50  50 %  100 %
 
-series  relative   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %  90 %   95 %
-Hills       0.60  12.3   67 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
-Coast       0.50  12.3   33 %        5.00  0.12   7.22     0.25  123  1.50  50 %  <1 %  100 %
+series  relative  log rel.   WIS  share  dispersion  over  under  log WIS  MAE  MASE  50 %   95 %
+Hills       0.60      0.48  12.3   67 %        5.00  0.12   7.22     0.25  123  1.50  50 %  100 %
+Coast       0.50      0.40  12.3   33 %        5.00  0.12   7.22     0.25  123  1.50  50 %  100 %
 
 PIT: share of the outcomes in each tenth of the forecast distribution (│ marks a uniform histogram)
 """
@@ -157,6 +157,7 @@ def test_csv():
         "relative_wis_low": "0.5",
         "relative_wis_high": "0.95",
         "wis_share": "1",
+        "relative_log_wis": "0.6",
     }
     assert [row["wis_share"] for row in rows[3:5]] == ["0.333333", "0.666667"]
     assert rows[2]["relative_wis"] == rows[2]["relative_wis_low"] == ""

@@ -147,11 +147,94 @@ EXAMPLES = [
         "2 of 5 forecasts lack one of the 3 levels and are left out (the first on line 7)",
     ),
     (
-        "horizon-below-zero",
+        "time-already-known",
         {"count": 1, "of": 4, "source": "f.csv", "first_line": 8},
-        "1 of 4 forecasts has a horizon below 0, a time already known, and is left out (the first on line 8)",
+        "1 of 4 forecasts is of a time that was known when made and is left out (the first on line 8)",
     ),
-    ("hub-horizon-zero", {}, "step 1 is the hub's horizon 0, the first step after the last known time"),
+    (
+        "time-already-known",
+        {"count": 2, "of": 4, "source": "f.csv", "first_line": 8},
+        "2 of 4 forecasts are of times that were known when made and are left out (the first on line 8)",
+    ),
+    (
+        "first-horizon",
+        {"column": "origin_date", "lowest": 1, "highest": 1},
+        "what was known follows from 'origin_date' and the dates of the horizons: the first new step is horizon 1",
+    ),
+    (
+        "first-horizon",
+        {"column": "forecast_date", "lowest": 0, "highest": 1},
+        (
+            "what was known follows from 'forecast_date' and the dates of the horizons: the first new step is horizon "
+            "0 to 1, depending on the date"
+        ),
+    ),
+    (
+        "known-by-origin",
+        {"column": "forecast_date"},
+        "what was known ends with the last step that was over on 'forecast_date'",
+    ),
+    (
+        "horizons-from-known",
+        {},
+        "no column says when the forecasts were made: horizon 1 is read as the first step after what was known",
+    ),
+    (
+        "cutoff-before-first",
+        {"first": "2024-01-06", "last": "2024-01-06"},
+        (
+            "no column says when the forecasts were made: the step before the first forecast of each series is read as "
+            "the last one known (2024-01-06)"
+        ),
+    ),
+    (
+        "cutoff-before-first",
+        {"first": "2024-01-06", "last": "2024-01-13"},
+        (
+            "no column says when the forecasts were made: the step before the first forecast of each series is read as "
+            "the last one known (2024-01-06 to 2024-01-13)"
+        ),
+    ),
+    (
+        "levels-shared",
+        {"levels": (0.1, 0.5, 0.9), "most": 23},
+        "the models have different levels, up to 23: all are scored at those that they share, 0.1, 0.5, 0.9",
+    ),
+    (
+        "model-left-out",
+        {"model": "b", "why": "none of its series is in t.csv: found 'X'; there are 'A'"},
+        "model 'b' is left out: none of its series is in t.csv: found 'X'; there are 'A'",
+    ),
+    ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
+    (
+        "point-as-median",
+        {"columns": ("A", "B", "C", "D")},
+        "the point forecasts 'A', 'B', 'C' and 1 more are taken as the medians",
+    ),
+    (
+        "interval-assumed",
+        {"columns": ("yhat_lower", "yhat_upper"), "per_cent": 80.0},
+        "'yhat_lower' and 'yhat_upper' do not say their level: read as the 80 % interval, the program's default",
+    ),
+    ("rows-without-level", {"rows": 1}, "1 row without a level is left out"),
+    ("rows-without-level", {"rows": 3}, "3 rows without a level are left out"),
+    ("mean-unused", {"column": "mean"}, "the column 'mean' is no quantile and is not used"),
+    (
+        "quantiles-below-zero",
+        {"count": 2, "of": 5, "source": "f.csv", "first_line": 7},
+        "2 of 5 forecasts have quantiles below 0: WIS takes them as they are, WIS of log(1 + count) as 0",
+    ),
+    (
+        "truth-in-forecasts",
+        {"column": "observed", "source": "f.csv"},
+        "the counts that came are those in the column 'observed' of the forecasts; what came before them is not known",
+    ),
+    (
+        "observed-unused",
+        {"column": "y", "source": "f.csv"},
+        "the counts in the column 'y' of the forecasts are not used: the truth has them",
+    ),
+    ("scale-from-truth", {}, "the scale of MASE is computed from the truth up to each cutoff, as it stands now"),
     (
         "cutoff-between-steps",
         {"count": 1, "of": 2, "source": "f.csv", "first_line": 2},

@@ -266,3 +266,10 @@ def test_summary_by_hand():
     assert nothing.cells == 0
     assert math.isnan(nothing.wis)
     assert math.isnan(summarise(score_cells(quantiles, outcomes, THREE)).mase)
+
+
+def test_quantiles_below_zero_are_zero_in_logarithms():
+    """Another program's lower end of -5 costs its width in counts; in log counts it is that of 0."""
+    below, floored = (score_cells(np.array([[low, 3.0, 9.0]]), np.array([2.0]), (0.1, 0.5, 0.9)) for low in (-5.0, 0.0))
+    assert below.wis.total[0] - floored.wis.total[0] == pytest.approx(0.1 * 5 / 1.5)
+    assert below.log_wis[0] == floored.log_wis[0] > 0

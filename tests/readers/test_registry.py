@@ -10,7 +10,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers import registry
 from lstm_cli.readers.count_reader import read_panel
-from lstm_cli.readers.quantile_reader import read_quantiles
+from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.readers.table import Column, Header, InputFormat
 
 MAGIC = b"BARS\n"
@@ -68,8 +68,8 @@ def test_a_new_format_is_one_entry_and_reads_like_csv():
 @pytest.mark.usefixtures("bars")
 def test_quantiles_come_in_every_format():
     """Forecasts are read through the same registry."""
-    forecasts = read_quantiles(MAGIC + b"date/q0.5\n2024-01-06/7\n", name="f.bars", truth=Columns(None, "date", "n"))
-    assert forecasts.quantiles.tolist() == [[7.0]]
+    forecasts = read_forecasts(MAGIC + b"date/q0.5\n2024-01-06/7\n", name="f.bars", truth=Columns(None, "date", "n"))
+    assert forecasts.tables[""].quantiles.tolist() == [[7.0]]
 
 
 @pytest.mark.usefixtures("bars")

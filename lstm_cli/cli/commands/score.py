@@ -1,4 +1,4 @@
-"""``lstm-forecast score``: score quantile forecasts of any model against observed counts."""
+"""``lstm-forecast score``: score quantile forecasts of any models against observed counts."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import Annotated
@@ -8,66 +8,86 @@ import typer
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_data
-from lstm_cli.cli.streams import read_input, source_name
-from lstm_cli.errors import UsageError
-from lstm_cli.options import Baseline, ReadOptions
+from lstm_cli.options import By, ReadOptions, ScoreOptions
 
 __all__ = ["score"]
+
+SCORED = options.SCORED
 
 
 @command(reading=options.READING_TRUTH, output=options.TABLES)
 def score(
-    forecasts: Annotated[
-        str,
-        typer.Argument(metavar="FORECASTS", show_default=False, help="CSV file of quantiles or hub rows, or -."),
-    ],
-    truth: Annotated[
-        str,
-        typer.Argument(metavar="TRUTH", show_default=False, help="CSV file of observed counts and their past, or -."),
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FORECASTS... [TRUTH]",
+            show_default=False,
+            help="Files or folders of quantile forecasts, a model each, and a file of observed counts and their past; "
+            "one may be -. Without TRUTH the forecasts hold the counts.",
+        ),
     ],
     *,
-    baseline: options.Baseline = Baseline.SEASONAL_NAIVE,
+    model_name: Annotated[
+        list[str] | None,
+        options.option(
+            "--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"
+        ),
+    ] = None,
+    by: Annotated[
+        By | None, options.option("--by", group=SCORED, metavar="PART", help="series, step, cutoff or week.")
+    ] = None,
+    baseline: Annotated[
+        str, options.option("--baseline", group=SCORED, metavar="NAME", help="Or naive, flusight, or a model's name.")
+    ] = "seasonal-naive",
     target: Annotated[
-        str | None, options.option("--target", group=options.TASK, metavar="NAME", help="Target of hub rows.")
+        str | None, options.option("--target", group=SCORED, metavar="NAME", help="Target, where there are several.")
+    ] = None,
+    interval: Annotated[
+        float | None,
+        options.option("--interval", group=SCORED, metavar="PERCENT", help="Interval of columns such as yhat_lower."),
+    ] = None,
+    first_horizon: Annotated[
+        int | None,
+        options.option(
+            "--first-horizon", group=SCORED, metavar="H", help="First new horizon.  [default: by the dates]"
+        ),
+    ] = None,
+    cutoff: Annotated[
+        str | None,
+        options.option("--cutoff", group=SCORED, metavar="DATE", help="Last date known, where no column says it."),
     ] = None,
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Score quantile forecasts against observed counts.
+    """Score quantile forecasts, and compare models.
 
     For example:
       lstm-forecast score forecast.csv admissions.csv
-      lstm-forecast score 2024-01-06-team-model.csv target-hospital-admissions.csv
+      lstm-forecast score ets.csv prophet.csv ours.csv admissions.csv --by step
+      lstm-forecast score model-output/ target-hospital-admissions.csv
       lstm-forecast predict | lstm-forecast score - newer.csv --baseline naive
 
-    FORECASTS has the columns that `predict` writes (and `cutoff`, the last date
-    known, where dates are forecast more than once), or hub rows.
+    FORECASTS are what `predict` and `backtest` write, hub rows, or tables of
+    Zoltar, scoringutils, Prophet, Nixtla's libraries, AutoGluon or R.
     """
-    if forecasts == truth == "-":
-        raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
-
-    from lstm_cli.cli.scores import deliver_scores
+    from lstm_cli.cli.scores import deliver_comparison, deliver_scores
+    from lstm_cli.cli.scoring import hold
     from lstm_cli.cli.targets import check_output
-    from lstm_cli.evaluation.alignment import match
-    from lstm_cli.evaluation.report import evaluate
-    from lstm_cli.formats.alignment import matched_data, matched_text
+    from lstm_cli.evaluation.report import report_of
+    from lstm_cli.formats.alignment import contest_data, contest_text
     from lstm_cli.formats.training import panel_data, understood_text
-    from lstm_cli.readers.quantile_reader import read_quantiles
 
     style = output.style(person="text")
-    check_output(output.path, [forecasts, truth])
-    panel = read_data(truth, reading)
-    table = read_quantiles(
-        read_input(forecasts),
-        name=source_name(forecasts),
-        truth=panel.columns,
-        date_format=reading.date_format,
-        target=target,
-    )
-    matched = match(table, panel, baseline=baseline)
-    report = evaluate(matched.forecasts)
+    check_output(output.path, files)
+    asked = ScoreOptions(baseline, target, interval, first_horizon, cutoff)
+    panel, contest = hold(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
-    output.say(matched_text(table, matched, size=output.words_size))
-    about = {"data": panel_data(panel), "forecasts": matched_data(table, matched)}
-    deliver_scores(report, output, style, about=about)
+    output.say(contest_text(contest, size=output.words_size))
+    about = {"data": panel_data(panel), **contest_data(contest)}
+    single = len(contest.tables) == 1
+    comparison = None if single and by is None else contest.compare(by)
+    if comparison is not None and not (single and style != "csv"):
+        deliver_comparison(comparison, output, style, about=about)
+    else:
+        report = report_of(contest.contenders[0].forecasts, contest.contenders[0].scored)
+        deliver_scores(report, output, style, about=about, parts=comparison)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError
 from lstm_cli.panel.series import Columns
-from lstm_cli.readers.quantile_reader import read_quantiles
+from lstm_cli.readers.quantiles.layout import Asked
+from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.remarks import Remark
 
 TRUTH = Columns("location", "date", "cases")
@@ -31,8 +32,13 @@ def fan(start, *values, levels=("0.1", "0.5", "0.9")):
 
 @pytest.fixture
 def read():
-    """Return a function that reads a table given as text under the name f.csv."""
-    return lambda text, truth=TRUTH, **options: read_quantiles(text.encode(), name="f.csv", truth=truth, **options)
+    """Return a function that reads a table of one model given as text under the name f.csv."""
+
+    def read_only(text, truth=TRUTH, **options):
+        (table,) = read_forecasts(text.encode(), name="f.csv", truth=truth, asked=Asked(**options)).tables.values()
+        return table
+
+    return read_only
 
 
 @pytest.fixture
@@ -132,19 +138,12 @@ def test_one_of_several_targets(read, complaint):
     rows = fan("0,2024-01-06,A", 1, 2, 3)
     text = table(*(f"2024-01-06,{name},{row}" for name in ("wk inc flu", "wk inc rsv") for row in rows), header=HUB)
     assert complaint(text) == [
-        "f.csv: quantiles of several targets: 'wk inc flu', 'wk inc rsv'; choose one with --target"
+        "f.csv: quantiles of several targets: 'wk inc flu', 'wk inc rsv'; choose one with --target 'wk inc flu'"
     ]
     assert complaint(text, target="covid") == [
         "f.csv: no quantile of the target 'covid'; --target takes one of 'wk inc flu', 'wk inc rsv'"
     ]
     assert forecasts(read(text, target="wk inc rsv")) == [("A", "2024-01-06", 0, [1, 2, 3], 5)]
-
-
-def test_a_target_needs_hub_rows(read):
-    """--target for our own columns is a mistake in the command line."""
-    with pytest.raises(UsageError) as caught:
-        read(table("A,2024-01-06,1,2,3"), target="x")
-    assert caught.value.lines(flag) == ("f.csv: there are no hub rows; --target chooses among hub rows",)
 
 
 BAD_OWN = {
@@ -175,9 +174,8 @@ BAD_HUB = {
     "0,2024-01-06,A,quantile,0.5,NA": "f.csv:2: column 'value': expected a number >= 0, got 'NA'",
     "0.5,2024-01-06,A,quantile,0.5,1": "f.csv:2: column 'horizon': expected a whole number of steps, got '0.5'",
     ",2024-01-06,A,quantile,0.5,1": "f.csv:2: column 'horizon': expected a whole number of steps, got ''",
-    "0,6/1/2024,A,quantile,0.5,1": "f.csv:2: column 'target_end_date': expected a date such as 2024-01-06, got '6/1/2024'",
     "0,2024-01-06,,quantile,0.5,1": "f.csv:2: column 'location': expected the name of a series, got ''",
-    "0,2024-01-06,A,pmf,large,1": "f.csv: no row is of output type 'quantile'; found 'pmf'",
+    "0,2024-01-06,A,pmf,large,1": "f.csv: no row has the output_type 'quantile'; found 'pmf'",
 }
 
 
@@ -237,14 +235,14 @@ def test_duplicates(complaint):
 
 
 def test_duplicates_of_hub_rows(complaint):
-    """Several models in one file are named by the column that tells them apart."""
-    rows = [f"{row},{model}" for model in ("x", "y") for row in fan("0,2024-01-06,A", 1, 2, 3)]
-    assert complaint(hub(*rows, header=f"{HUB},model_id")) == [
+    """Rows that differ in a column that nothing is known of are named by it."""
+    rows = [f"{row},{age}" for age in ("0-4", "5+") for row in fan("0,2024-01-06,A", 1, 2, 3)]
+    assert complaint(hub(*rows, header=f"{HUB},age_group")) == [
         *(
             f"f.csv:{line + 3}: series 'A', 2024-01-06, level {level} is already on line {line}"
             for line, level in ((2, 0.1), (3, 0.5), (4, 0.9))
         ),
-        "f.csv: column 'model_id' tells them apart: score one at a time",
+        "f.csv: column 'age_group' tells them apart: score one at a time",
     ]
 
 
@@ -254,16 +252,25 @@ def test_duplicates_of_hub_rows(complaint):
         (
             "location,date,cases",
             (
-                "f.csv:1: no quantiles: looked for columns such as q0.025, q0.5, q0.975, or hub rows (output_type, "
-                "output_type_id, value); found 'location', 'date', 'cases'"
+                "f.csv:1: no quantiles: looked for columns such as output_type, output_type_id, value; type, quantile, "
+                "value; quantile_level, predicted; q0.025, q0.5, q0.975; MODEL-lo-95, MODEL-hi-95; yhat, yhat_lower, "
+                "yhat_upper; Point Forecast, Lo 80, Hi 80; 0.1, 0.5, 0.9; lower_95, upper_95; found 'location', 'date', "
+                "'cases'"
             ),
         ),
-        ("location,date,q0.5,q.5", "f.csv:1: two columns hold the level .5: drop one"),
+        ("location,date,q0.5,q.5", "f.csv:1: two columns hold the level 0.5: drop one"),
+        (
+            "location,target_end_date,output_type_id",
+            (
+                "f.csv:1: hub rows without the columns 'output_type', 'value'; found 'location', 'target_end_date', "
+                "'output_type_id'"
+            ),
+        ),
         (
             "location,output_type,output_type_id,value",
             (
-                "f.csv:1: hub rows without the columns 'horizon', 'target_end_date'; found 'location', 'output_type', "
-                "'output_type_id', 'value'"
+                "f.csv:1: no column holds the times: looked for ds, date, time, week, month, timestamp, target_end_date, …, "
+                "found 'location', 'output_type', 'output_type_id', 'value'; call it 'date', as the truth does"
             ),
         ),
         (f"{HUB},value", "f.csv:1: two columns are named 'value': rename or drop one"),

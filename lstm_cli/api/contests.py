@@ -1,0 +1,97 @@
+"""Models that are to be scored, from files or frames, and the counts that came, from a panel or from the same tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.evaluation.contenders import Contest, contest
+from lstm_cli.evaluation.known import Given
+from lstm_cli.options import ReadOptions, ScoreOptions
+from lstm_cli.panel.series import Columns, Panel
+from lstm_cli.problems import shown
+from lstm_cli.readers.count_reader import panel_of
+from lstm_cli.readers.quantiles.layout import Asked
+from lstm_cli.readers.quantiles.models import Models
+from lstm_cli.readers.quantiles.observed import Observed, join_observed
+from lstm_cli.readers.timestamps import parse_times
+from lstm_cli.remarks import Plain, Remark
+
+__all__ = ["Load", "hold_contest"]
+
+# Reads the models by the names of the truth's columns, what was asked, and the name of a column of counts that came.
+Load = Callable[[Columns, Asked, str | None], Models]
+MAX_INTERVAL: Final = 100  # per cent
+
+
+def hold_contest(
+    load: Load, panel: Panel | None, *, reading: ReadOptions, options: ScoreOptions
+) -> tuple[Panel, Contest]:
+    """Read the models and score them; without a panel the counts that came are those in the tables of forecasts.
+
+    Raises
+    ------
+    DataError
+        Something cannot be read, or no forecast meets a count.
+    UsageError
+        An option cannot be used, or there are no counts anywhere.
+    """
+    asked = Asked(options.target, _interval(options.interval), reading.date_format)
+    given = Given(options.first_horizon, _moment(options.cutoff, reading.date_format))
+    if panel is not None:
+        models = load(panel.columns, asked, None)
+        notes = [Remark("observed-unused", _column(models.observed))] if models.observed else []
+    else:
+        models = load(Columns(reading.id, reading.time or "", reading.value or ""), asked, reading.value)
+        panel = _panel_of(models.observed, reading)
+        notes = [Remark("truth-in-forecasts", _column(models.observed))]
+    held = contest(models.tables, panel, baseline=options.baseline, given=given)
+    return panel, replace(held, notes=(*notes, *held.notes))
+
+
+def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
+    """Return the panel of the counts that came that tables of forecasts hold."""
+    if not parts:
+        message = "there are no counts that came: no table of forecasts has a column such as 'observed'"
+        raise UsageError(message, hint=Hint("name TRUTH, a table of counts, after FORECASTS"))
+    table = join_observed(parts)
+    *keys, value = table.header.names
+    names = dict(zip(("time", "id"), reversed(keys), strict=False))
+    options = ReadOptions(
+        id=names.get("id"),
+        time=names["time"],
+        value=value,
+        wide=False,
+        date_format=reading.date_format,
+        freq=reading.freq,
+    )
+    return panel_of(table, options)
+
+
+def _column(parts: Sequence[Observed]) -> dict[str, Plain]:
+    """Return which column of the tables of forecasts holds the counts that came."""
+    return {"column": parts[0].header.names[-1], "source": parts[0].path}
+
+
+def _interval(share: float | None) -> float | None:
+    """Check a central interval in per cent."""
+    if share is None or 1 <= share < MAX_INTERVAL:
+        return share
+    hint = Hint("for the {} % interval write {}", f"{100 * share:g}", Setting("interval", f"{100 * share:g}"))
+    message = f"expected a central interval in per cent, from 1 to below 100, got {share:g}"
+    raise UsageError(message, value=f"{share:g}", hint=hint if 0 < share < 1 else None)
+
+
+def _moment(text: str | None, date_format: str | None) -> np.datetime64 | None:
+    """Read the time of a cutoff, in the format of the dates or in ISO 8601."""
+    if text is None:
+        return None
+    times = parse_times([text], [1], date_format=date_format)
+    if times.bad[0] and date_format is not None:
+        times = parse_times([text], [1], date_format=None)
+    if times.bad[0]:
+        raise UsageError(f"expected the last date known as {times.expected}, got {shown(text)}", value=text)
+    moment: np.datetime64 = times.at[0]
+    return moment

@@ -1,0 +1,46 @@
+"""Into which parts forecasts fall when scores are asked for by series, step, cutoff or week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.evaluation.line import Line
+from lstm_cli.options import By
+from lstm_cli.panel.frequency import WEEK
+
+__all__ = ["Parts", "Tasks", "parts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """T forecasts that were to be made, whoever made them: arrays of shape (T,)."""
+
+    series: Ints  # index into the names of the series
+    known: Ints  # the last slot known
+    step: Ints  # from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The labels of P parts, in their order, and the part (T,) that each task is in."""
+
+    labels: tuple[str, ...]
+    of: Ints
+
+
+def parts_of(tasks: Tasks, by: By, *, names: Sequence[str], line: Line) -> Parts:
+    """Sort tasks into parts: by name of the series, steps ahead, last time known, or week of the forecast time."""
+    if by is By.SERIES:
+        values, of = np.unique(tasks.series, return_inverse=True)
+        return Parts(tuple(names[value] for value in values), of.reshape(-1))
+    if by is By.STEP:
+        values, of = np.unique(tasks.step, return_inverse=True)
+        return Parts(tuple(str(value) for value in values), of.reshape(-1))
+    slots, of = np.unique(tasks.known if by is By.CUTOFF else tasks.known + tasks.step, return_inverse=True)
+    if by is By.CUTOFF or line.frequency.longest_step >= WEEK:
+        return Parts(tuple(line.write(int(slot)) for slot in slots), of.reshape(-1))
+    weeks = [f"{day.year}-W{day.week:02}" for day in (time.item().isocalendar() for time in line.at(slots))]
+    labels, place = np.unique(weeks, return_inverse=True)
+    return Parts(tuple(labels.tolist()), place.reshape(-1)[of.reshape(-1)])

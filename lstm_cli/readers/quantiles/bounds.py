@@ -1,0 +1,60 @@
+"""Columns named as lower and upper ends: ``lower_95`` and ``upper_95``, or ``lower`` and ``upper`` alone.
+
+Where no column says the share of the interval, the user must.
+"""
+
+import re
+from typing import Final
+
+from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.readers.column_names import plain_name
+from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
+
+__all__ = ["BOUNDS"]
+
+SIDE: Final = r"(?P<side>lower|lo|low|lwr|upper|hi|high|upr)"
+NUMBER: Final = r"(?P<share>\d{1,2}(?:_\d+)?)"
+WITH_SHARE: Final = (
+    re.compile(rf"(?:.*_)?{SIDE}(?:_bound|_limit|_ci|_pi)?_?{NUMBER}%?", re.ASCII),
+    re.compile(rf"(?:.*_)?{NUMBER}%?_?{SIDE}(?:_bound|_limit)?", re.ASCII),
+)
+ALONE: Final = re.compile(rf"(?:.*_)?{SIDE}(?:_\w*bound|_limit|_ci|_pi)?", re.ASCII)
+POINTS: Final = ("forecast", "point_forecast", "pred", "prediction", "predicted", "yhat", "fit", "point")
+PAIR: Final = 2
+
+
+def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
+    """Find the columns: those that say their share, else the only two, whose share must have been said."""
+    cells = Cells(names)
+    for at, name in names:
+        match = next(filter(None, (pattern.fullmatch(plain_name(name)) for pattern in WITH_SHARE)), None)
+        if match is not None and (share := float(match["share"].replace("_", "."))) > 0:
+            cells.add(at, ends_of(share)[_is_upper(match["side"])])
+    if not cells.found:
+        _add_pair(cells, names, asked)
+    if cells.found:
+        cells.add_median(names.one("median"), said=True)
+        cells.add_median(names.one(*POINTS))
+    return column_plan(cells)
+
+
+def _add_pair(cells: Cells, names: Names, asked: Asked) -> None:
+    """Take the only lower and the only upper column."""
+    sides = [(at, _is_upper(match["side"])) for at, name in names if (match := ALONE.fullmatch(plain_name(name)))]
+    if len(sides) != PAIR or sides[0][1] == sides[1][1]:
+        return
+    if asked.interval is None:
+        few = " and ".join(repr(names.header.names[at]) for at, _ in sides)
+        hint = Hint("say which central interval they are, in per cent, with {}", Setting("interval", 95))
+        message = f"the columns {few} do not say their level"
+        raise DataError(message, path=names.source, line=names.header.line, hint=hint)
+    (low, _), (high, _) = sorted(sides, key=lambda side: side[1])
+    cells.add_ends(low, high, asked.interval)
+
+
+def _is_upper(side: str) -> bool:
+    """Whether a name is that of an upper end."""
+    return side in {"upper", "hi", "high", "upr"}
+
+
+BOUNDS: Final = Layout("lower and upper columns", "lower_95, upper_95", _plan)

@@ -1,0 +1,116 @@
+"""Files of forecasts, in; a table for each model, under the name it is known by, out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
+from lstm_cli.panel.series import Columns
+from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.quantiles.layout import Asked
+from lstm_cli.readers.quantiles.observed import Observed
+from lstm_cli.readers.quantiles.reader import ForecastFile, read_forecasts
+from lstm_cli.readers.quantiles.sources import ModelFiles
+from lstm_cli.readers.quantiles.table import QuantileTable, join_tables
+
+__all__ = ["Models", "models_of", "read_models"]
+
+Key = tuple[str, str]  # the name of the model's files where it counts, and the name that a file itself gives
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The forecasts of each model by its name, in the order of the files, and what the files say that came."""
+
+    tables: dict[str, QuantileTable]
+    observed: tuple[Observed, ...]
+
+
+def read_models(
+    sources: Sequence[ModelFiles],
+    load: Callable[[str], tuple[bytes, str]],
+    *,
+    truth: Columns,
+    asked: Asked,
+    observed: str | None = None,
+) -> Models:
+    """Read all files, and tell of all that cannot be read; ``load`` returns the bytes of a file and its name in messages.
+
+    ``truth``, ``asked`` and ``observed`` are those of `lstm_cli.readers.quantiles.reader.read_forecasts`.
+    """
+    read: list[tuple[ModelFiles, list[tuple[str, ForecastFile]]]] = []
+    errors: list[DataError] = []
+    for source in sources:
+        files = []
+        for path in source.files:
+            content, name = load(path)
+            try:
+                files.append((name, read_forecasts(content, name=name, truth=truth, asked=asked, observed=observed)))
+            except DataError as error:
+                errors.append(error)
+        read.append((source, files))
+    if errors:
+        raise _joined(errors)
+    return models_of(read, asked=asked)
+
+
+def models_of(read: Sequence[tuple[ModelFiles, Sequence[tuple[str, ForecastFile]]]], *, asked: Asked) -> Models:
+    """Return the models in files that were read, each file beside its name in messages.
+
+    Raises
+    ------
+    UsageError
+        A name was given to several models in one file, or something was asked for that no file has any use for.
+    """
+    every = [file for _, files in read for _, file in files]
+    _check_used(every, asked)
+    found: dict[Key, list[QuantileTable]] = {}
+    for source, files in read:
+        for path, file in files:
+            for name, table in file.tables.items():
+                found.setdefault(_key(source, file, name, path=path), []).append(table)
+    own = [name for _, name in found]
+    names = {(files, name): _name(files, name, alone=own.count(name) == 1) for files, name in found}
+    tables = {names[key]: join_tables(parts, source=_source(key[0], parts)) for key, parts in found.items()}
+    return Models(tables, tuple(file.observed for file in every if file.observed is not None))
+
+
+def _key(source: ModelFiles, file: ForecastFile, name: str, *, path: str) -> Key:
+    """Return what tells a model from others: the name in a column of models, else its files, and its columns."""
+    several = len(file.tables) > 1
+    if source.named:
+        if several:
+            message = f"holds several models, {list_names(sorted(file.tables))}"
+            raise UsageError(message, path=path, hint=Hint("leave out {}", Setting("model_name")))
+        return source.name, ""
+    return ("", name) if file.column is not None else (source.name, name if several else "")
+
+
+def _name(files: str, name: str, *, alone: bool) -> str:
+    """Return the name of a model: its own if there is one and no other files have such a model."""
+    return name if name and (alone or not files) else "/".join(part for part in (files, name) if part)
+
+
+def _source(files: str, parts: Sequence[QuantileTable]) -> str:
+    """Return what messages about a model call its files."""
+    sources = list(dict.fromkeys(table.source for table in parts))
+    return sources[0] if len(sources) == 1 else files or sources[0]
+
+
+def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
+    """Refuse what was asked for and decided about no file."""
+    used = frozenset().union(*(file.used for file in files))
+    if asked.target is not None and "target" not in used:
+        hint = Hint("{} chooses among the targets of a column 'target'", Setting("target"))
+        raise UsageError("no file of forecasts has a column of targets", value=asked.target, hint=hint)
+    if asked.interval is not None and "interval" not in used:
+        hint = Hint("{} is for columns such as yhat_lower, which do not", Setting("interval"))
+        message = "every column of the forecasts says its level"
+        raise UsageError(message, value=f"{asked.interval:g}", hint=hint)
+
+
+def _joined(errors: Sequence[DataError]) -> DataError:
+    """Return one error for what is wrong with several files."""
+    if len(errors) == 1:
+        return errors[0]
+    problems: list[Problem] = [entry for error in errors for entry in error.entries]
+    return DataError(*problems)

@@ -1,0 +1,106 @@
+"""Counts that came, where a table of forecasts holds them beside each forecast: a table of counts of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Problem, place
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.quantiles.distinct import distinct, repeated
+from lstm_cli.readers.quantiles.keys import Keys
+from lstm_cli.readers.quantiles.sheet import Sheet, is_absent
+from lstm_cli.readers.table import Column, Header
+
+__all__ = ["Observed", "join_observed", "observed_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Each series and time once, with what came then: a table as `lstm_cli.readers.table.Table` is."""
+
+    path: str
+    header: Header
+    cells: tuple[Column, ...]
+    lines: Ints
+
+    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+        """Return some columns, and the line of every row."""
+        return [self.cells[position] for position in positions], self.lines
+
+
+def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
+    """Return what came at each series and time, as often as it is written in different ways; None where nothing is.
+
+    Empty cells are left out; other counts of one series and time are refused later, as in any table of counts.
+    """
+    if keys.observed is None:
+        return None
+    counts = sheet.columns[keys.observed]
+    absent = np.array([is_absent(text) for text in counts.texts], np.bool_)
+    known = sheet.only(~absent[counts.codes])
+    if not len(known):
+        return None
+    columns = [known.columns[at] for at in (keys.id, keys.time, keys.observed) if at is not None]
+    first, _ = distinct([column.codes for column in columns])
+    cells = tuple(_cells(column, first, position=at) for at, column in enumerate(columns))
+    header = replace(sheet.header, names=tuple(column.name for column in cells), notes=())
+    return Observed(sheet.source, header, cells, known.lines[first])
+
+
+def _cells(column: Column, rows: Ints, *, position: int) -> Column:
+    """Return some rows of a column, with the texts that they hold alone."""
+    used, codes = np.unique(column.codes[rows], return_inverse=True)
+    return Column(column.name, position, [column.texts[code] for code in used], codes.reshape(-1))
+
+
+def join_observed(parts: Sequence[Observed]) -> Observed:
+    """Return what several files say that came, under the names of columns of the first; what is said alike is there once.
+
+    Raises
+    ------
+    DataError
+        Two files differ about a count, or only some of them name series.
+    """
+    first = parts[0]
+    wide = len(first.cells)
+    for other in parts[1:]:
+        if len(other.cells) != wide:
+            message = f"one of it and {place(first.path)} has a column that names the series"
+            raise DataError(message, path=other.path)
+    texts, codes = zip(*(_joined([part.cells[at] for part in parts]) for at in range(wide)), strict=True)
+    file = np.repeat(np.arange(len(parts)), [len(part.lines) for part in parts])
+    lines = np.concatenate([part.lines for part in parts])
+    once, _ = distinct(codes)
+    codes = tuple(code[once] for code in codes)
+    _check_alike(parts, texts, codes, file=file[once], lines=lines[once])
+    cells = tuple(Column(cell.name, at, texts[at], codes[at]) for at, cell in enumerate(first.cells))
+    return Observed(first.path, first.header, cells, lines[once])
+
+
+def _joined(columns: Sequence[Column]) -> tuple[list[str], Ints]:
+    """Return the distinct texts of several columns, and the index of each row's text."""
+    vocabulary: dict[str, int] = {}
+    own = [[vocabulary.setdefault(text.strip(), len(vocabulary)) for text in column.texts] for column in columns]
+    codes = [np.array(places, np.int64)[column.codes] for places, column in zip(own, columns, strict=True)]
+    return list(vocabulary), np.concatenate(codes)
+
+
+def _check_alike(
+    parts: Sequence[Observed], texts: Sequence[list[str]], codes: Sequence[Ints], *, file: Ints, lines: Ints
+) -> None:
+    """Refuse two counts of one series and time in two files."""
+    again, first = repeated(codes[:-1])
+    again = again[file[first[again]] != file[again]]
+    problems = Problems(parts[0].path)
+    for row in again[:MAX_SHOWN].tolist():
+        earlier = int(first[row])
+        what = ", ".join(texts[at][codes[at][row]] for at in range(len(texts) - 1))
+        counts = [texts[-1][codes[-1][at]] for at in (row, earlier)]
+        where = place(parts[file[earlier]].path, int(lines[earlier]))
+        message = f"{shown(what)}: {shown(counts[0])} was observed, and {shown(counts[1])} in {where}"
+        problem = Problem(message, parts[file[row]].path, int(lines[row]), parts[0].cells[-1].name, counts[0])
+        problems.add([problem], total=1)
+    problems.total = len(again)
+    problems.raise_if_any()

@@ -1,0 +1,23 @@
+"""Our own columns, as `predict` and `backtest` write them: ``q0.025``, ``q0.5``, …."""
+
+import re
+from typing import Final
+
+from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan
+
+__all__ = ["OWN"]
+
+LEVEL: Final = re.compile(r"q(0?\.\d+)", re.ASCII | re.IGNORECASE)
+
+
+def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
+    """Find the columns."""
+    cells = Cells(names)
+    for at, name in names:
+        match = LEVEL.fullmatch(name)
+        if match is not None and 0 < float(match[1]) < 1:
+            cells.add(at, float(match[1]))
+    return column_plan(cells)
+
+
+OWN: Final = Layout("a column a level", "q0.025, q0.5, q0.975", _plan, strict=True)

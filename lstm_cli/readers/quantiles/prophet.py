@@ -1,0 +1,27 @@
+"""Columns of Prophet: ``yhat``, ``yhat_lower`` and ``yhat_upper``, whose level stands nowhere in the file."""
+
+from typing import Final
+
+from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan
+from lstm_cli.remarks import Remark
+
+__all__ = ["PROPHET"]
+
+DEFAULT: Final = 80.0  # per cent: Prophet's interval_width where nobody changed it
+
+
+def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
+    """Find the columns; the interval is what the user says, or Prophet's default, which is remarked."""
+    low, high = names.one("yhat_lower"), names.one("yhat_upper")
+    if low is None or high is None:
+        return None
+    cells = Cells(names)
+    share = DEFAULT if asked.interval is None else asked.interval
+    cells.add_ends(low, high, share)
+    cells.add_median(names.one("yhat"))
+    if asked.interval is None:
+        cells.notes.append(Remark("interval-assumed", {"columns": ("yhat_lower", "yhat_upper"), "per_cent": share}))
+    return column_plan(cells)
+
+
+PROPHET: Final = Layout("Prophet's columns", "yhat, yhat_lower, yhat_upper", _plan)

@@ -1,0 +1,26 @@
+"""Columns of the package forecast for R: ``Point Forecast``, ``Lo 80``, ``Hi 80``; R's data frames write dots."""
+
+import re
+from typing import Final
+
+from lstm_cli.readers.column_names import plain_name
+from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
+
+__all__ = ["R_FORECAST"]
+
+END: Final = re.compile(r"(lo|hi)_(\d{1,2})(?:_(\d+))?", re.ASCII)  # lo_80, and lo_99_5 for "Lo 99.5"
+
+
+def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
+    """Find the columns."""
+    cells = Cells(names)
+    for at, name in names:
+        match = END.fullmatch(plain_name(name))
+        if match is not None and (share := float(f"{match[2]}.{match[3] or 0}")) > 0:
+            cells.add(at, ends_of(share)[match[1] == "hi"])
+    if cells.found:
+        cells.add_median(names.one("point_forecast", "point", "forecast"))
+    return column_plan(cells)
+
+
+R_FORECAST: Final = Layout("columns of R's forecast", "Point Forecast, Lo 80, Hi 80", _plan)

@@ -1,0 +1,96 @@
+"""Bytes to quantile forecasts, by any forecaster: open the table, recognise its layout, read it; a table a model."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_cli.errors import DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.panel.series import Columns
+from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.quantiles.columns import column_quantiles
+from lstm_cli.readers.quantiles.keys import find_task_columns, named_by_truth
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, Names, RowPlan
+from lstm_cli.readers.quantiles.observed import Observed, observed_cells
+from lstm_cli.readers.quantiles.registry import LAYOUTS
+from lstm_cli.readers.quantiles.rows import of_kind, row_quantiles
+from lstm_cli.readers.quantiles.sheet import sheet_of
+from lstm_cli.readers.quantiles.table import QuantileTable
+from lstm_cli.readers.quantiles.tasks import of_target
+from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.table import Table
+
+__all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "read_forecasts"]
+
+ANYWHERE: Final = Columns(None, "", "")
+AS_ASKED: Final = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastFile:
+    """What is in a file: a table for each model, and the counts that came if it holds them.
+
+    ``column``: of the models' names; None where the columns name them, or nothing does (then the name is ""). ``used``:
+    which of the things that were asked for decided about anything.
+    """
+
+    tables: dict[str, QuantileTable]
+    column: str | None
+    used: frozenset[str]
+    observed: Observed | None
+
+
+def read_forecasts(
+    content: bytes, *, name: str, truth: Columns = ANYWHERE, asked: Asked = AS_ASKED, observed: str | None = None
+) -> ForecastFile:
+    """Read a table of quantile forecasts; DataError lists the lines that cannot be read.
+
+    ``truth`` names the columns of the observed data, which are looked for first; ``observed`` that of the counts that
+    came, where it has none of the usual names.
+    """
+    return forecasts_of(open_table(content, path=name, options=ReadOptions()), truth, asked, observed)
+
+
+def forecasts_of(
+    table: Table, truth: Columns = ANYWHERE, asked: Asked = AS_ASKED, observed: str | None = None
+) -> ForecastFile:
+    """Return the forecasts in a table of cells, as `read_forecasts` does."""
+    named = named_by_truth(table.header, truth)
+    names = Names(table.header, table.path, frozenset(named.values()))
+    layout, plan = _recognised(names, asked)
+    keys = find_task_columns(names, truth, plan.positions, observed)
+    sheet = sheet_of(table)
+    if isinstance(plan, RowPlan):
+        sheet, notes = of_kind(sheet, plan)
+        sheet, keys = of_target(sheet, keys, asked.target)
+        tables = row_quantiles(sheet, keys, plan, layout=layout, date_format=asked.date_format, notes=notes)
+    else:
+        sheet, keys = of_target(sheet, keys, asked.target)
+        tables = column_quantiles(sheet, keys, plan, layout=layout, date_format=asked.date_format)
+    used = {"target"} if keys.target is not None else set()
+    used |= {"interval"} if isinstance(plan, ColumnPlan) and plan.by_interval else set()
+    came = observed_cells(sheet, keys)
+    column = None if keys.model is None else sheet.header.names[keys.model]
+    return ForecastFile(tables, column, frozenset(used), came)
+
+
+def holds_observed(content: bytes, *, name: str) -> bool:
+    """Whether a file is a table of forecasts with a column of the counts that came; its header alone decides."""
+    try:
+        header = open_table(content, path=name, options=ReadOptions()).header
+        names = Names(header, name)
+        _, plan = _recognised(names, AS_ASKED)
+        return find_task_columns(names, ANYWHERE, plan.positions, None).observed is not None
+    except DataError:
+        return False
+
+
+def _recognised(names: Names, asked: Asked) -> tuple[Layout, RowPlan | ColumnPlan]:
+    """Return the first layout that a header is of."""
+    for layout in LAYOUTS:
+        plan = layout.plan(names, asked)
+        if plan is not None:
+            return layout, plan
+    header = names.header
+    known = "; ".join(layout.example for layout in LAYOUTS)
+    message = f"no quantiles: looked for columns such as {known}; found {list_names(header.names)}"
+    raise DataError(message, path=names.source, line=header.line)

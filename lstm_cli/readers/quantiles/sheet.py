@@ -1,0 +1,145 @@
+"""The cells of a table of forecasts, and how its columns of numbers, times and names are read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli.errors import Hint
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import Problems
+from lstm_cli.readers.counts import ABSENT
+from lstm_cli.readers.table import Column, Header, Table, add_bad_cells
+from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+
+__all__ = ["Sheet", "is_absent", "parse_numbers", "sheet_of"]
+
+NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of all columns of a table, and what is wrong with them so far."""
+
+    header: Header
+    columns: list[Column]
+    lines: Ints  # physical line of every row
+    problems: Problems
+    advice: list[Hint] = field(default_factory=list)  # on all the problems together
+
+    @property
+    def source(self) -> str:
+        """The path as given."""
+        return self.problems.path
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Expand values of a column's distinct texts to its rows."""
+        return parsed[self.columns[position].codes]
+
+    def only(self, rows: Bools) -> "Sheet":
+        """Return some of the rows."""
+        columns = [replace(column, codes=column.codes[rows]) for column in self.columns]
+        return replace(self, columns=columns, lines=self.lines[rows])
+
+    def with_texts(self, position: int, texts: list[str]) -> "Sheet":
+        """Return the sheet with other texts in the place of the distinct texts of a column."""
+        columns = list(self.columns)
+        columns[position] = replace(columns[position], texts=texts)
+        return replace(self, columns=columns)
+
+    def present(self, position: int) -> list[str]:
+        """Return the distinct texts of a column that its rows hold, without blanks around them, in order."""
+        column = self.columns[position]
+        return sorted({column.texts[code].strip() for code in np.unique(column.codes)})
+
+    def expect(self, position: int, bad: Bools, expected: str) -> None:
+        """Collect the rows whose text in a column is bad, with what would be valid."""
+        add_bad_cells(self.problems, self.columns[position], bad, lines=self.lines, expected=expected)
+
+    def raise_if_any(self) -> None:
+        """Raise DataError with what is wrong, if anything is."""
+        self.problems.raise_if_any(advice=self.advice[0] if self.advice else None)
+
+    def quantiles(self, position: int, *, strict: bool) -> Floats:
+        """Read a column of quantiles, and collect the cells that are not numbers.
+
+        ``strict``: as hubs and our own files have them, each at least 0 and none missing; else a cell without a number
+        is NaN, and other programs' lower ends of intervals may lie below 0.
+        """
+        texts = self.columns[position].texts
+        parsed = parse_numbers(texts)
+        if strict:
+            self.expect(position, ~(parsed >= 0), "a number >= 0")
+        else:
+            self.expect(position, np.isnan(parsed) & ~np.array(list(map(is_absent, texts)), np.bool_), "a number")
+        return np.asarray(self.of(position, parsed), np.float64)
+
+    def times(self, position: int, date_format: str | None) -> tuple[Datetimes, TimeStyle]:
+        """Read a column of times: in the format given or, where that fits no cell, in ISO 8601 or the only usual format."""
+        column = self.columns[position]
+        used = np.unique(column.codes)
+        rows = np.bincount(column.codes, minlength=len(column.texts))
+        times = _parsed([column.texts[code] for code in used], rows[used].tolist(), date_format)
+        bad = np.zeros(len(column.texts), np.bool_)
+        at = np.zeros(len(column.texts), "datetime64[s]")
+        bad[used], at[used] = times.bad, times.at
+        if times.bad.all() and (hint := hint_of_format(column.texts)) is not None:
+            self.advice.append(hint)
+        self.expect(position, bad, times.expected)
+        return np.asarray(self.of(position, at)), times.style
+
+    def names(self, position: int | None, *, what: str = "the name of a series") -> tuple[tuple[str, ...], Ints]:
+        """Read the names that a column holds and the index of each row's name; "" where there is no such column."""
+        if position is None:
+            return ("",), np.zeros(len(self), np.int64)
+        column = self.columns[position]
+        self.expect(position, np.array([not text.strip() for text in column.texts], np.bool_), what)
+        return tuple(column.texts), column.codes
+
+
+def sheet_of(table: Table) -> Sheet:
+    """Read all columns of a table."""
+    columns, lines = table.columns(range(len(table.header.names)))
+    return Sheet(table.header, columns, lines, Problems(table.path))
+
+
+def parse_numbers(texts: Sequence[str]) -> Floats:
+    """Return the finite numbers that cells hold, NaN where there is none.
+
+    >>> parse_numbers(["1.5", " 2e3", "", "nan", "1,5", "1e999"]).tolist()
+    [1.5, 2000.0, nan, nan, nan, nan]
+    """
+    cells = [text.strip(" \t") for text in texts]
+    numbers = np.array([float(cell) if NUMBER.fullmatch(cell) else float("nan") for cell in cells], np.float64)
+    numbers[np.isinf(numbers)] = np.nan
+    return numbers
+
+
+def is_absent(text: str) -> bool:
+    """Whether a cell says that there is nothing: empty, NA, NaN or null."""
+    return text.strip(" \t").casefold() in ABSENT
+
+
+def _parsed(texts: list[str], rows: list[int], date_format: str | None) -> ParsedTimes:
+    """Read distinct texts as times."""
+    times = parse_times(texts, rows, date_format=date_format)
+    if date_format is not None and times.bad.all():
+        times = parse_times(texts, rows, date_format=None)
+    if times.bad.all() and (usual := _usual_format(texts)) is not None:
+        times = parse_times(texts, rows, date_format=usual)
+    return times
+
+
+def _usual_format(texts: list[str]) -> str | None:
+    """Return the date format that reads all texts where it is the only usual one that does, as of ``Jan 2024``."""
+    hint = hint_of_format(texts)
+    only = hint is not None and len(hint.parts) == 1 and hint.template == "add {}"
+    setting = hint.parts[0] if hint is not None and only else None
+    return str(setting.value) if setting is not None and not isinstance(setting, str) else None

@@ -1,0 +1,121 @@
+"""Which files hold the forecasts of which model: files and folders as the user named them, in; a model's files, out.
+
+A file is a model, named by the file. A folder is searched for tables. Files that are named by a date and a name, as hubs
+have them (``2024-01-06-team-model.csv``), are rounds of one model of that name, and so are files named by a date alone in
+a folder of the model's name.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
+
+__all__ = ["ModelFiles", "find_models"]
+
+ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet")
+PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
+STDIN: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """The files of one model and its name; ``named``: by the user."""
+
+    name: str
+    files: tuple[str, ...]
+    named: bool = False
+
+
+def find_models(arguments: Sequence[str], names: Sequence[str] = ()) -> list[ModelFiles]:
+    """Return the models in some files and folders, in their order; ``names``: one for each argument, or none.
+
+    Raises
+    ------
+    UsageError
+        There are more or fewer names than arguments, or two models have one name.
+    DataError
+        A folder holds no table.
+    """
+    if names and len(names) != len(arguments):
+        few = f"{len(names)} name{'s' if len(names) > 1 else ''} for {len(arguments)} files or folders of forecasts"
+        hint = Hint("give {} once for each, in their order", Setting("model_name"))
+        raise UsageError(few, hint=hint)
+    every = [_files(argument) for argument in arguments]
+    if names:
+        _check_unique(names)
+        return [ModelFiles(name, files, named=True) for name, files in zip(names, every, strict=True)]
+    rounds: dict[tuple[str, str], list[str]] = {}
+    for file in (file for files in every for file in files):
+        name, is_round = _name_of(file)
+        kept = rounds.setdefault((name, "" if is_round else os.path.realpath(file)), [])
+        if file in kept or (kept and not is_round):
+            raise UsageError("is named twice", path=file)
+        kept.append(file)
+    shared = [name for name, _ in rounds]
+    return [
+        ModelFiles(name if shared.count(name) == 1 else _longer(files[0], name), tuple(files))
+        for (name, _), files in rounds.items()
+    ]
+
+
+def _files(argument: str) -> tuple[str, ...]:
+    """Return a file, or the tables in a folder and the folders below it."""
+    if argument == STDIN or not os.path.isdir(argument):  # noqa: PTH112 - names stay as the user wrote them
+        return (argument,)
+    found = tuple(_tables(argument))
+    if not found:
+        message = f"the folder holds no table: looked for files that end in {', '.join(ENDINGS)}"
+        raise DataError(message, path=argument)
+    return found
+
+
+def _tables(folder: str) -> Iterator[str]:
+    """Yield the tables in a folder and below it, in the order of their names; hidden files are none."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and _stem(name) != name:
+                yield str(Path(place) / name)
+
+
+def _stem(name: str) -> str:
+    """Return the name of a file without the ending of a table; another name as it is."""
+    plain = name
+    for ending in PACKED:
+        plain = plain[: -len(ending)] if plain.lower().endswith(ending) else plain
+    for ending in ENDINGS:
+        if plain.lower().endswith(ending):
+            return plain[: -len(ending)]
+    return name
+
+
+def _name_of(file: str) -> tuple[str, bool]:
+    """Return the name of the model of a file, and whether the file may be one of its rounds."""
+    if file == STDIN:
+        return "stdin", False
+    path = Path(file)
+    stem, folder = _stem(path.name), path.resolve().parent.name
+    rest = DATE.sub("", stem, count=1)
+    if rest != stem and (rest := rest.strip("-_. ").replace("--", "-")):
+        return rest, True
+    if rest != stem or stem.endswith(f"-{folder}"):  # the round of a hub need not be a date
+        return folder, True
+    return stem, False
+
+
+def _longer(file: str, name: str) -> str:
+    """Return the name of a model with the folder of its file, where another file has that name, too."""
+    return f"{Path(file).resolve().parent.name}/{name}"
+
+
+def _check_unique(names: Sequence[str]) -> None:
+    """Refuse a name that is empty or given twice."""
+    for at, name in enumerate(names):
+        if not name.strip() or name in names[:at]:
+            message = "the name of a model is empty" if not name.strip() else f"two models are named {name!r}"
+            raise UsageError(message, value=name, hint=Hint("each needs a {} of its own", Setting("model_name")))

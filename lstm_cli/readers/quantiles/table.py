@@ -1,0 +1,170 @@
+"""Quantile forecasts read from a file: the record, the checks that all layouts share, and several files as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Floats, Ints
+from lstm_cli.errors import DataError, Hint, Problem, on_line, place
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.quantiles.distinct import repeated
+from lstm_cli.remarks import Remark
+
+__all__ = ["QuantileTable", "check_duplicates", "in_order", "join_tables"]
+
+ROUNDING: Final = 1e-6  # of a quantile: by how much the next one may be smaller
+ORIGINS: Final = ("cutoffs", "origins", "horizons")
+NO_CUTOFF: Final = Hint("forecasts from several cutoffs need a column 'cutoff', the last time known to each")
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileTable:
+    """G forecasts of one model, each of one series at one time; what else is known of their origins may be None."""
+
+    source: str
+    layout: str  # its name, such as "hub rows"
+    names: tuple[str, ...]  # of the series; "" for the only one of a file without a column of names
+    series: Ints  # (G,) index into names
+    times: Datetimes  # (G,) datetime64[s]
+    style: TimeStyle
+    levels: tuple[float, ...]  # Q, increasing
+    quantiles: Floats  # (G, Q) in counts, non-decreasing; NaN where a level is missing
+    lines: Ints  # (G,) physical line of the first row of each
+    cutoffs: Datetimes | None = None  # (G,) the last time known
+    origins: Datetimes | None = None  # (G,) when each was made
+    horizons: Ints | None = None  # (G,) as the file counts them
+    origin_name: str | None = None  # of the column of origins
+    notes: tuple[Remark, ...] = ()  # what was left out or assumed
+    files: tuple[str, ...] = ()  # where there are several
+    file: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # (G,) index into files
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def describe(self, position: int) -> str:
+        """Describe one forecast in an error message."""
+        name = self.names[self.series[position]]
+        return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[position])}"
+
+    def file_of(self, position: int) -> str:
+        """Return the file that a forecast is from."""
+        return self.files[self.file[position]] if self.files else self.source
+
+    def problem(self, position: int, message: str, *, line: int | None = None, value: str | None = None) -> Problem:
+        """Return what is wrong with one forecast."""
+        line = int(self.lines[position]) if line is None else line
+        return Problem(f"{self.describe(position)}{message}", self.file_of(position), line, value=value)
+
+    def at_levels(self, levels: Sequence[float]) -> "QuantileTable":
+        """Return the forecasts at some of the levels alone."""
+        kept = [place for place, level in enumerate(self.levels) if level in set(levels)]
+        return replace(self, levels=tuple(self.levels[k] for k in kept), quantiles=self.quantiles[:, kept])
+
+
+def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
+    """Refuse quantiles that decrease from one level to the next, beyond rounding.
+
+    ``cell_lines`` are the physical lines of the quantiles, shape (G, Q).
+    """
+    highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, whatever levels are missing
+    low, high = highest[:, :-1], table.quantiles[:, 1:]
+    crossed = high < low - ROUNDING * np.maximum(1, np.abs(low))
+    problems = Problems(table.source)
+    places = np.argwhere(crossed)
+    problems.add(
+        (_crossing(table, row, level, cell_lines) for row, level in places[:MAX_SHOWN].tolist()), total=len(places)
+    )
+    problems.raise_if_any()
+    return replace(table, quantiles=np.where(np.isnan(table.quantiles), np.nan, highest))
+
+
+def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> Problem:
+    """Return the problem of a quantile that is below one of a lower level; ``level`` is of the one before it."""
+    pair = (level + 1, int(np.nanargmax(table.quantiles[row, : level + 1])))
+    low, high = (f"{table.levels[k]:.6g} quantile ({table.quantiles[row, k]:.9g})" for k in pair)
+    message = f": the {low} is below the {high}; sort them, or find out why"
+    value = f"{table.quantiles[row, pair[0]]:.9g}"
+    return table.problem(row, message, line=int(cell_lines[row, level + 1]), value=value)
+
+
+def check_duplicates(table: QuantileTable) -> None:
+    """Refuse two forecasts of one series and time that were made at the same time."""
+    origins = [part for name in ORIGINS if (part := getattr(table, name)) is not None]
+    again, first = repeated([table.series, table.times, *origins])
+    problems = Problems(table.source)
+    problems.add((_repeated(table, row, int(first[row])) for row in again[:MAX_SHOWN].tolist()), total=len(again))
+    problems.raise_if_any(advice=NO_CUTOFF if table.cutoffs is None and table.origins is None else None)
+
+
+def _repeated(table: QuantileTable, row: int, first: int) -> Problem:
+    """Return the problem of a repeated forecast."""
+    same = table.file_of(row) == table.file_of(first)
+    line = int(table.lines[first])
+    where = on_line(table.source, line) if same else f"in {place(table.file_of(first), line)}"
+    return table.problem(row, f" is already {where}", value=table.style.write(table.times[row]))
+
+
+def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTable:
+    """Return the forecasts of one model in several files as one table; no two of them may be of the same thing.
+
+    Raises
+    ------
+    DataError
+        Two files forecast the same, or only one of them says when its forecasts were made.
+    """
+    first = tables[0]
+    if len(tables) == 1:
+        return first
+    for other in tables[1:]:
+        _check_origins(first, other)
+    names = tuple(dict.fromkeys(name for table in tables for name in table.names))
+    at = {name: position for position, name in enumerate(names)}
+    levels = sorted({level for table in tables for level in table.levels})
+    joined = {
+        part: np.concatenate([getattr(table, part) for table in tables])
+        for part in ("times", "lines", *ORIGINS)
+        if getattr(first, part) is not None
+    }
+    table = replace(
+        first,
+        source=source,
+        names=names,
+        series=np.concatenate([np.array([at[name] for name in table.names])[table.series] for table in tables]),
+        levels=tuple(levels),
+        quantiles=np.concatenate([_at_all(table, levels) for table in tables]),
+        notes=_joined_notes([note for table in tables for note in table.notes]),
+        files=tuple(table.source for table in tables),
+        file=np.repeat(np.arange(len(tables)), [len(table) for table in tables]),
+        **joined,  # type: ignore[arg-type] # arrays, as they were
+    )
+    check_duplicates(table)
+    return table
+
+
+def _at_all(table: QuantileTable, levels: Sequence[float]) -> Floats:
+    """Return the quantiles at more levels than the table has, NaN where it has none."""
+    quantiles = np.full((len(table), len(levels)), np.nan)
+    quantiles[:, np.searchsorted(levels, table.levels)] = table.quantiles
+    return quantiles
+
+
+def _joined_notes(notes: Sequence[Remark]) -> tuple[Remark, ...]:
+    """Return one remark of each code, that of the first file, with the rows of all files where it counts rows."""
+    first: dict[str, Remark] = {}
+    for note in notes:
+        rows, more = first.setdefault(note.code, note).details.get("rows"), note.details.get("rows")
+        if first[note.code] is not note and isinstance(rows, int) and isinstance(more, int):
+            first[note.code] = replace(first[note.code], details={**first[note.code].details, "rows": rows + more})
+    return tuple(first.values())
+
+
+def _check_origins(first: QuantileTable, other: QuantileTable) -> None:
+    """Refuse files of one model of which only one has a column of cutoffs, origins or horizons."""
+    for part in ORIGINS:
+        if (getattr(first, part) is None) != (getattr(other, part) is None):
+            has, lacks = (first, other) if getattr(other, part) is None else (other, first)
+            message = f"no column of {part}, which {place(has.source)} has: files of one model have the same columns"
+            raise DataError(message, path=lacks.source)
