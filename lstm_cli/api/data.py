@@ -69,8 +69,9 @@ def read_csv(
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
     from lstm_cli.readers.count_reader import read_panel
+    from lstm_cli.readers.source import file_source
 
-    return read_panel(Path(path).read_bytes(), name=str(path), options=options)
+    return read_panel(file_source(path), options=options)
 
 
 def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:

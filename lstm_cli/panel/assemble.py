@@ -56,11 +56,14 @@ def assemble(
 def _sorted(rows: Rows) -> Rows:
     """Return the rows ordered by the name of the series as text, then by time."""
     order_of_names = sorted(range(len(rows.names)), key=rows.names.__getitem__)
-    rank = np.empty(len(order_of_names), np.int64)
+    names = [rows.names[at] for at in order_of_names]
+    rank = np.empty(len(order_of_names), np.int32)
     rank[order_of_names] = np.arange(len(order_of_names))
     series = rank[rows.series]
-    order = np.argsort(series * len(rows.times) + rows.time, kind="stable")
-    names = [rows.names[at] for at in order_of_names]
+    key = series.astype(np.int64) * len(rows.times) + rows.time
+    if (key[1:] >= key[:-1]).all():
+        return Rows(names, series, rows.times, rows.time, rows.count, rows.line)
+    order = np.argsort(key, kind="stable")
     return Rows(names, series[order], rows.times, rows.time[order], rows.count[order], rows.line[order])
 
 
