@@ -1,10 +1,9 @@
-"""Columns of cells as numbers: each distinct text once, and for every row the number of its text.
+"""Columns of cells made part by part: each distinct text once, and for every row the number of its text.
 
 Counts, dates and names repeat, so that millions of rows cost a few bytes each, and each distinct text is parsed once.
 """
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from lstm_cli.readers.table import Codes, Column
 
 __all__ = ["Coder", "compact", "joined", "line_type"]
 
+GROWTH: Final = 1.25
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -29,18 +29,27 @@ class Coder:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._parts: list[Codes] = []
+        self._held: Codes = np.empty(0, np.uint8)
+        self._rows = 0
 
     def add(self, cells: list[str]) -> None:
         """Add the cells of the next rows."""
         codes = np.fromiter(map(self._vocabulary.__getitem__, cells), np.int32, len(cells))
-        self._parts.append(codes.astype(compact(len(self._vocabulary))))
+        stop = self._rows + len(codes)
+        kind = compact(len(self._vocabulary))
+        if kind != self._held.dtype:
+            self._held = self._held[: self._rows].astype(kind)
+        if stop > len(self._held):
+            self._held.resize(int(stop * GROWTH), refcheck=False)  # in place: a row is not in memory twice
+        self._held[self._rows : stop] = codes
+        self._rows = stop
 
     def column(self, name: str, position: int) -> Column:
         """Return the column, and forget it."""
-        texts = list(self._vocabulary)
-        self._vocabulary.clear()
-        return Column(name, position, texts, joined(self._parts, compact(len(texts))))
+        texts, held = list(self._vocabulary), self._held
+        self._vocabulary, self._held = Vocabulary(), np.empty(0, np.uint8)
+        held.resize(self._rows, refcheck=False)
+        return Column(name, position, texts, held)
 
 
 def compact(distinct: int) -> np.dtype[np.integer[Any]]:
@@ -61,14 +70,9 @@ def joined(parts: list[NDArray[Any]], dtype: np.dtype[Scalar] | type[Scalar]) ->
     """Join arrays one after the other and free each, so that no row is in memory twice for long."""
     whole = np.empty(sum(map(len, parts)), dtype)
     start = 0
-    for part in _freed(parts):
+    parts.reverse()
+    while parts:
+        part = parts.pop()
         whole[start : start + len(part)] = part
         start += len(part)
     return whole
-
-
-def _freed(parts: list[NDArray[Any]]) -> Iterable[NDArray[Any]]:
-    """Yield the parts in order, each taken out of the list."""
-    parts.reverse()
-    while parts:
-        yield parts.pop()

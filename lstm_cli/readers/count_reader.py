@@ -117,11 +117,18 @@ def _rows(cells: Cells) -> Rows:
     """Return the rows as arrays, a wide table's columns one below the other."""
     unique, index = np.unique(cells.times.at, return_inverse=True)
     at = cells.time.expand(index.astype(np.int32))
-    counts = [value.expand(known) for value, known in zip(cells.values, cells.counts, strict=True)]
+    counts = [value.expand(_narrow(known)) for value, known in zip(cells.values, cells.counts, strict=True)]
     if cells.id is not None:
         series = cells.id.expand(np.arange(len(cells.id.texts), dtype=np.int32))
         return Rows(cells.id.texts, series, unique, at, counts[0], cells.lines)
     names = [column.name for column in cells.values]
     wide, tall = len(names), len(cells.lines)
     series = np.repeat(np.arange(wide, dtype=np.int32), tall)
-    return Rows(names, series, unique, np.tile(at, wide), joined(counts, np.int64), np.tile(cells.lines, wide))
+    return Rows(
+        names, series, unique, np.tile(at, wide), joined(counts, np.result_type(*counts)), np.tile(cells.lines, wide)
+    )
+
+
+def _narrow(counts: Ints) -> Ints:
+    """Return counts in four bytes each where that is enough."""
+    return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts

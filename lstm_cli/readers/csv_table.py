@@ -16,7 +16,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.problems import Problems, shown
 from lstm_cli.readers.coded import Coder, joined, line_type
 from lstm_cli.readers.csv_rows import RowReader, is_blank, lines_of, take
-from lstm_cli.readers.decode import Top, read_top, text_blocks
+from lstm_cli.readers.decode import BLOCK, Top, read_top, text_blocks
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
 from lstm_cli.remarks import Remark
@@ -28,6 +28,8 @@ DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": "
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
 TOP: Final = 1 << 20  # bytes in which a header is looked for, and what is no table noticed; or four times as many ...
 MAX_TOP: Final = 1 << 26  # ... until these
+WIDE: Final = 64  # columns for which ...
+MAX_BLOCKS: Final = 4  # ... a block is as much larger again
 SNIFFED: Final = 1 << 16  # characters by which the delimiter is found
 
 
@@ -74,7 +76,8 @@ class CsvTable:
     def _blocks(self, *, keep: bool) -> Iterator[str]:
         """Yield the text of the rows in blocks of whole lines."""
         start = self.start
-        for block in text_blocks(self.source, encoding=self.encoding, keep=keep):
+        size = BLOCK * min(1 + len(self.header.names) // WIDE, MAX_BLOCKS)  # so that a column has some rows in a block
+        for block in text_blocks(self.source, encoding=self.encoding, size=size, keep=keep):
             if start < len(block):
                 yield block[start:] if start else block
             start = max(0, start - len(block))

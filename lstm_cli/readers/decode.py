@@ -10,7 +10,7 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
 from lstm_cli.readers.source import Source
 
-__all__ = ["MODEL_HEAD", "Top", "read_top", "refuse_model", "text_blocks"]
+__all__ = ["BLOCK", "MODEL_HEAD", "Top", "read_top", "refuse_model", "text_blocks"]
 
 BLOCK: Final = 1 << 17  # bytes at a time: the cells of larger blocks do not fit the processor's cache
 MAX_LINE: Final = 1 << 26  # characters
@@ -56,15 +56,15 @@ def read_top(source: Source, size: int, *, encoding: str) -> Top:
     return Top(text if is_whole else text[: text.rfind("\n") + 1], is_whole)
 
 
-def text_blocks(source: Source, *, encoding: str, keep: bool = False) -> Iterator[str]:
+def text_blocks(source: Source, *, encoding: str, size: int = BLOCK, keep: bool = False) -> Iterator[str]:
     """Yield the text of a file from its beginning, without its byte-order mark, in blocks of whole lines.
 
-    ``keep`` allows to read a pipe again.
+    ``size``: of a block, about, in bytes; ``keep`` allows to read a pipe again.
     """
     decoder = _Decoder(_codec(encoding), source.name)
     unfinished: list[str] = []  # the beginning of a line whose end is still to come
     with source.open(keep=keep) as stream:
-        while content := stream.read(BLOCK):
+        while content := stream.read(size):
             text = decoder.decode(content)
             stop = text.rfind("\n") + 1
             if stop:
