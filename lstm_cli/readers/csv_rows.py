@@ -60,10 +60,9 @@ class RowReader:
         self.fed, self.is_quoted = self.line, False
         fed = self._feed(block)
         records = csv.reader(chain(next(fed), chain.from_iterable(fed)), delimiter=self.delimiter, strict=True)
-        while self.line < self.fed:
-            rows = take(records, min(CHUNK_SIZE, self.fed - self.line), path=self.path, line=self.line)
-            count = len(rows)
-            heights = np.fromiter(map(lines_of, rows), np.int64, count) if self.is_quoted else np.ones(count, np.int64)
+        while rows := take(records, min(CHUNK_SIZE, self.fed - self.line), path=self.path, line=self.line):
+            one_each = np.ones(len(rows), np.int64)
+            heights = np.fromiter(map(lines_of, rows), np.int64, len(rows)) if self.is_quoted else one_each
             lines = (self.line + np.cumsum(heights) - heights).astype(line_type(self.fed))
             self.line += int(heights.sum())
             if set(map(len, rows)) != {self.width}:
