@@ -162,6 +162,7 @@ def _from_truth(details: Details) -> str:
 
 DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "comment-lines-skipped": _comment_lines,
+    "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,
     "names-alike": _alike,

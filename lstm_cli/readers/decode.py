@@ -10,7 +10,7 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
 from lstm_cli.readers.source import Source
 
-__all__ = ["BLOCK", "MODEL_HEAD", "Top", "read_top", "refuse_model", "text_blocks"]
+__all__ = ["BLOCK", "MODEL_HEAD", "Top", "is_model", "read_top", "refuse_model", "text_blocks"]
 
 BLOCK: Final = 1 << 17  # bytes at a time: the cells of larger blocks do not fit the processor's cache
 MAX_LINE: Final = 1 << 26  # characters
@@ -19,16 +19,16 @@ MAX_LINE: Final = 1 << 26  # characters
 MODEL: Final = re.compile(rb"PK\x03\x04.{26}document\.json", re.DOTALL)
 MODEL_HEAD: Final = 64  # bytes that show it
 SIGNATURES: Final = (
-    (b"\x1f\x8b", "a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
-    (b"PK\x03\x04", "a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls): save the sheet as CSV (UTF-8)"),
-    (b"PAR1", "a Parquet file: write it as CSV first"),
-    (b"BZh", "a bzip2 file: unpack it first (bzip2 -dc FILE > FILE.csv)"),
-    (b"\xfd7zXZ", "an xz file: unpack it first (xz -dc FILE > FILE.csv)"),
+    (b"\x1f\x8b", "a gzip file inside a compressed one: unpack it twice"),
+    (b"PK\x03\x04", "a zip archive inside a compressed file: unpack it twice"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls), or one with a password: save the sheet as .xlsx or as CSV (UTF-8)"),
+    (b"\xfd7zXZ", "an xz file inside a compressed one: unpack it twice"),
     (b"\x28\xb5\x2f\xfd", "a zstd file: unpack it first (zstd -dc FILE > FILE.csv)"),
+    (b"ARROW1", "an Arrow (Feather) file: write it as Parquet or CSV"),
     (b"%PDF", "a PDF: export the table behind it as CSV"),
     (b"SQLite format 3", "an SQLite database: export a table of it as CSV"),
 )
+TAR: Final = slice(257, 262)  # where a tar archive says that it is one
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HTML: Final = re.compile(r"\s*<(!doctype|!--|html|head|body|table|\?xml)", re.IGNORECASE)
 JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
@@ -144,6 +144,8 @@ def _check_signature(content: bytes, *, path: str) -> None:
     """Refuse files whose first bytes show that they are not UTF-8 text."""
     refuse_model(content, path=path)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
+    if content[TAR] == b"ustar":
+        kind = "a tar archive: take the table out of it (tar -xf FILE)"
     if kind:
         raise DataError(f"this is {kind}", path=path)
     if content.startswith(UTF16):
@@ -153,9 +155,14 @@ def _check_signature(content: bytes, *, path: str) -> None:
         raise DataError(message, path=path, hint=_add_encoding("utf-16-le"))
 
 
+def is_model(head: bytes) -> bool:
+    """Whether a file that begins so is a model file."""
+    return MODEL.match(head) is not None
+
+
 def refuse_model(content: bytes, *, path: str) -> None:
     """Refuse a model file in the place of data."""
-    if MODEL.match(content):
+    if is_model(content):
         hint = Hint("predict and diagnose take it by {}", Setting("model"))
         raise DataError("this is a model file, not a table of counts", path=path, hint=hint)
 
@@ -172,7 +179,7 @@ def _check_text(text: str, *, path: str, is_whole: bool) -> None:
         message = "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again"
         raise DataError(message, path=path, line=1)
     if JSON.match(text):
-        raise DataError("this is JSON: write it as CSV first, a header and one row a count", path=path, line=1)
+        raise DataError("this is JSON, but not in UTF-8: convert it (iconv -f FROM -t UTF-8)", path=path, line=1)
     if "\r" in text and "\n" not in text:
         message = "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
         raise DataError(message, path=path)

@@ -19,12 +19,16 @@ from typing import Final
 
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.csv_table import CSV
+from lstm_cli.readers.excel_table import EXCEL
+from lstm_cli.readers.json_table import JSON
+from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.parquet_table import PARQUET
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import InputFormat, Table
 
 __all__ = ["FORMATS", "open_table"]
 
-FORMATS: Final[tuple[InputFormat, ...]] = (CSV,)
+FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)
 
 
 def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Table:
@@ -33,7 +37,7 @@ def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Tab
     Parameters
     ----------
     content
-        The whole file, or a source of its bytes.
+        The whole file, or a source of its bytes; compressed ones are unpacked.
     path
         The file as the user named it, for messages; a source has that name itself.
     options
@@ -46,6 +50,6 @@ def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Tab
     UsageError
         An option itself is invalid.
     """
-    source = as_source(content, path)
+    source = unpacked(as_source(content, path))
     chosen = next(known for known in FORMATS if known.recognises(source))
     return chosen.open(source, options)

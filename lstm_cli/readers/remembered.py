@@ -12,6 +12,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.decode import text_blocks
+from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import open_table
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Table
@@ -40,6 +41,7 @@ def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
 
 def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions) -> tuple[Table, ReadOptions]:
     """Open a table with the remembered encoding and delimiter where they fit; return the options that did it, too."""
+    source = unpacked(source)
     default = ReadOptions().encoding
     if options.encoding == default != remembered.encoding and not _is_utf8(source):
         options = replace(options, encoding=remembered.encoding)

@@ -11,11 +11,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Final, Protocol, TypeAlias
+from typing import IO, Final, Protocol, TypeAlias, cast
+
+from lstm_cli.errors import DataError
 
 __all__ = ["Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "file_source"]
 
 BLOCK: Final = 1 << 20
+MAX_WHOLE: Final = 1 << 30  # bytes of a compressed file that are unpacked into memory
 
 
 class Readable(Protocol):
@@ -70,9 +73,15 @@ class Stored:
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:
-        """Open it as a file in which one can go anywhere."""
+        """Open it as a file in which one can go anywhere; what must be in memory for that is limited."""
         with self.opener() as stream:
-            yield stream if self.direct and isinstance(stream, io.IOBase) else io.BytesIO(stream.read())  # type: ignore[misc]
+            if self.direct:
+                yield cast("IO[bytes]", stream)
+                return
+            whole = stream.read(MAX_WHOLE + 1)
+        if len(whole) > MAX_WHOLE:
+            raise DataError(f"unpacks to over {MAX_WHOLE >> 30} GiB: unpack it first", path=self.name)
+        yield io.BytesIO(whole)
 
 
 @dataclass(slots=True)
@@ -92,9 +101,13 @@ class Piped:
 
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
         """Read it from its first byte; to ``keep`` the bytes allows to open it again."""
+        return nullcontext(self.flow(keep=keep))
+
+    def flow(self, *, keep: bool = False) -> "Readable":
+        """Return a reader from the first byte on, which needs no closing."""
         if self.is_spent:
             raise ValueError(f"{self.name} has been read, and comes only once")
-        return nullcontext(_Flow(self, keep=keep))
+        return _Flow(self, keep=keep)
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:

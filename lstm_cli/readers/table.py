@@ -60,6 +60,11 @@ class Column:
         """Return the cell of one row."""
         return self.texts[int(self.held[row])]
 
+    def first(self, rows: int) -> "Column":
+        """Return the column of the first rows."""
+        used, held = np.unique(self.held[:rows], return_inverse=True)
+        return Column(self.name, self.position, [self.texts[at] for at in used.tolist()], held)
+
     def expand(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Return for each row the value of its text, of one value for each distinct text."""
         expanded = np.empty(len(self.held), values.dtype)

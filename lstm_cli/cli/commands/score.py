@@ -20,11 +20,11 @@ __all__ = ["score"]
 def score(
     forecasts: Annotated[
         str,
-        typer.Argument(metavar="FORECASTS", show_default=False, help="CSV file of quantiles or hub rows, or -."),
+        typer.Argument(metavar="FORECASTS", show_default=False, help="Table of quantiles or hub rows, or -."),
     ],
     truth: Annotated[
         str,
-        typer.Argument(metavar="TRUTH", show_default=False, help="CSV file of observed counts and their past, or -."),
+        typer.Argument(metavar="TRUTH", show_default=False, help="Table of observed counts and their past, or -."),
     ],
     *,
     baseline: options.Baseline = Baseline.SEASONAL_NAIVE,
