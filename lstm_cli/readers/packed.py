@@ -38,12 +38,15 @@ ENCRYPTED: Final = 1  # flag of a member
 
 def unpacked(source: Source) -> Source:
     """Return a source of what a compressed file holds, or the source itself if it is none; DataError if it is damaged."""
+    if source.is_unpacked:
+        return source
     head = source.head(HEAD)
     kind = next((kind for kind, magic in STREAMS.items() if magic.match(head)), None)
     if kind and isinstance(source, Piped):
-        return Piped(source.name, _Checked(_decompressor(kind, source.flow()), kind, source.name))
+        stream = _Checked(_decompressor(kind, source.flow()), kind, source.name)
+        return Piped(source.name, stream, is_unpacked=True)
     if kind:
-        return Stored(source.name, partial(_opened, source, kind), direct=False)
+        return Stored(source.name, partial(_opened, source, kind), is_unpacked=True)
     if ZIP.match(head) and not is_model(head):
         names = [member.filename for member in zip_members(source)]
         return source if WORKBOOK in names else _only_member(source, names)
@@ -72,7 +75,7 @@ def _only_member(source: Source, names: list[str]) -> Source:
         command = f"unzip -p {archive} {shlex.quote(files[0])} > one.csv"
         message = f"a zip archive of {len(files)} files ({few})"
         raise DataError(message, path=source.name, hint=Hint("take out the one that is meant, as {}", command))
-    return Stored(source.name, partial(_member, source, files[0]), direct=False)
+    return Stored(source.name, partial(_member, source, files[0]), is_unpacked=True)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,11 @@ class Source(Protocol):
         """The path as the user gave it."""
         ...
 
+    @property
+    def is_unpacked(self) -> bool:
+        """Whether these are the bytes that a compressed file holds."""
+        ...
+
     def head(self, size: int) -> bytes:
         """Return the first ``size`` bytes, or all where there are fewer."""
         ...
@@ -55,11 +60,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An input that can be opened any number of times; ``direct``: one can go anywhere in what is opened."""
+    """An input that can be opened any number of times; in one that ``is_unpacked`` one cannot go back and forth."""
 
     name: str
     opener: Opener
-    direct: bool = True
+    is_unpacked: bool = False
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""
@@ -75,7 +80,7 @@ class Stored:
     def seekable(self) -> Iterator[IO[bytes]]:
         """Open it as a file in which one can go anywhere; what must be in memory for that is limited."""
         with self.opener() as stream:
-            if self.direct:
+            if not self.is_unpacked:
                 yield cast("IO[bytes]", stream)
                 return
             whole = stream.read(MAX_WHOLE + 1)
@@ -90,6 +95,7 @@ class Piped:
 
     name: str
     stream: Readable
+    is_unpacked: bool = False
     kept: bytearray = field(default_factory=bytearray)
     is_spent: bool = False  # bytes were read that are not kept
 
