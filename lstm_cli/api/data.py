@@ -32,12 +32,12 @@ def read_csv(
     delimiter: str | None = None,
     encoding: str = "utf-8",
 ) -> Panel:
-    """Read a CSV of counts, long or wide, by the same rules as the commands.
+    """Read a file of counts, long or wide, by the same rules as the commands: CSV, JSON, Parquet or Excel.
 
     Parameters
     ----------
     path
-        The file.
+        The file; it may be compressed. What it is, its first bytes tell.
     id_col, time_col, target_col
         Names of the columns that hold the name of the series, the time and the count; None finds them by their usual
         names (``unique_id``, ``ds``, ``y``, ``location``, ``date``, ``cases``, …).
@@ -48,9 +48,9 @@ def read_csv(
     freq
         The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
     delimiter
-        The character between cells; None detects it.
+        The character between cells of a CSV; None detects it.
     encoding
-        Of the text.
+        Of the text of a CSV or JSON.
 
     Returns
     -------
@@ -63,14 +63,15 @@ def read_csv(
     DataError
         Something cannot be read; ``line`` and ``column`` say where.
     UsageError
-        An argument cannot be used, as a ``freq`` that is no step of time.
+        An argument cannot be used, as a ``freq`` that is no step of time; or the file needs a library that is not there.
     OSError
         The file cannot be opened.
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
     from lstm_cli.readers.count_reader import read_panel
+    from lstm_cli.readers.source import file_source
 
-    return read_panel(Path(path).read_bytes(), name=str(path), options=options)
+    return read_panel(file_source(path), options=options)
 
 
 def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:

@@ -4,9 +4,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
+from lstm_cli.readers.source import Source
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
@@ -18,21 +19,20 @@ DEFAULTS: Final = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The bytes of DATA, and its name in messages."""
+    """DATA, which has been opened but not read."""
 
-    content: bytes
-    name: str
+    source: Source
 
     def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS) -> "Panel":
-        """Read them as a table of counts; ``remembered`` is how the training data were read."""
+        """Read it as a table of counts; ``remembered`` is how the training data were read."""
         from lstm_cli.readers.count_reader import read_panel
 
-        return read_panel(self.content, name=self.name, options=options, remembered=remembered)
+        return read_panel(self.source, options=options, remembered=remembered)
 
 
 def read_data(data: str, options: ReadOptions) -> "Panel":
     """Read a file of counts, or standard input."""
-    return Input(read_input(data), source_name(data)).read(options)
+    return Input(read_input(data)).read(options)
 
 
 def check_reading(data: str | None, options: ReadOptions) -> None:
@@ -42,11 +42,11 @@ def check_reading(data: str | None, options: ReadOptions) -> None:
 
 
 def open_newer(data: str | None) -> Input | None:
-    """Read the bytes of DATA where it may be left out; refuse a model file."""
+    """Open DATA where it may be left out; refuse a model file."""
     if data is None:
         return None
-    from lstm_cli.readers.decode import refuse_model
+    from lstm_cli.readers.decode import MODEL_HEAD, refuse_model
 
-    source = Input(read_input(data), source_name(data))
-    refuse_model(source.content, path=source.name)
-    return source
+    source = read_input(data)
+    refuse_model(source.head(MODEL_HEAD), path=source.name)
+    return Input(source)

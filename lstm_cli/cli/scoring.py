@@ -6,15 +6,17 @@ from typing import Final
 
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.cli.reading import Input
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
+from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models, read_models
 from lstm_cli.readers.quantiles.reader import holds_observed
 from lstm_cli.readers.quantiles.sources import find_models
+from lstm_cli.readers.source import Source
 
 __all__ = ["hold"]
 
@@ -31,15 +33,14 @@ def hold(
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
-    truth = None if os.path.isdir(last) else Input(read_input(last), source_name(last))  # noqa: PTH112 - as written
-    if truth is None or not forecasts or holds_observed(truth.content, name=truth.name):
+    truth = None if os.path.isdir(last) else Input(unpacked(read_input(last)))  # noqa: PTH112 - as written
+    if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
         panel = truth.read(reading)
 
-    def load(path: str) -> tuple[bytes, str]:
-        content = truth.content if truth is not None and path == last else read_input(path)
-        return content, source_name(path)
+    def load(path: str) -> Source:
+        return truth.source if truth is not None and path == last else read_input(path)
 
     def models(columns: Columns, asked: Asked, observed: str | None) -> Models:
         return read_models(find_models(forecasts, names), load, truth=columns, asked=asked, observed=observed)

@@ -99,6 +99,7 @@ def _closed_times(details: Details) -> str:
 
 DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "comment-lines-skipped": _comment_lines,
+    "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,
     "names-alike": _alike,

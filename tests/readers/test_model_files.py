@@ -12,6 +12,7 @@ from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import read_models
 from lstm_cli.readers.quantiles.observed import join_observed
 from lstm_cli.readers.quantiles.sources import find_models
+from lstm_cli.readers.source import file_source
 from lstm_cli.remarks import Remark
 
 TRUTH = Columns("location", "date", "cases")
@@ -46,12 +47,7 @@ def named(*arguments, names=()):
 
 def models(*arguments, names=(), **asked):
     """Read files of forecasts."""
-
-    def load(path):
-        with open(path, "rb") as stream:  # noqa: PTH123 - names stay as they are written
-            return stream.read(), path
-
-    return read_models(find_models(arguments, names), load, truth=TRUTH, asked=Asked(**asked))
+    return read_models(find_models(arguments, names), file_source, truth=TRUTH, asked=Asked(**asked))
 
 
 def refused(kind, call, *arguments, **options):

@@ -11,6 +11,7 @@ from lstm_cli.readers.quantiles.observed import Observed
 from lstm_cli.readers.quantiles.reader import ForecastFile, read_forecasts
 from lstm_cli.readers.quantiles.sources import ModelFiles
 from lstm_cli.readers.quantiles.table import QuantileTable, join_tables
+from lstm_cli.readers.source import Source
 
 __all__ = ["Models", "models_of", "read_models"]
 
@@ -27,13 +28,13 @@ class Models:
 
 def read_models(
     sources: Sequence[ModelFiles],
-    load: Callable[[str], tuple[bytes, str]],
+    load: Callable[[str], Source],
     *,
     truth: Columns,
     asked: Asked,
     observed: str | None = None,
 ) -> Models:
-    """Read all files, and tell of all that cannot be read; ``load`` returns the bytes of a file and its name in messages.
+    """Read all files, and tell of all that cannot be read; ``load`` opens a file.
 
     ``truth``, ``asked`` and ``observed`` are those of `lstm_cli.readers.quantiles.reader.read_forecasts`.
     """
@@ -42,9 +43,9 @@ def read_models(
     for source in sources:
         files = []
         for path in source.files:
-            content, name = load(path)
+            opened = load(path)
             try:
-                files.append((name, read_forecasts(content, name=name, truth=truth, asked=asked, observed=observed)))
+                files.append((opened.name, read_forecasts(opened, truth=truth, asked=asked, observed=observed)))
             except DataError as error:
                 errors.append(error)
         read.append((source, files))

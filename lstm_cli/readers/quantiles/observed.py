@@ -25,9 +25,10 @@ class Observed:
     cells: tuple[Column, ...]
     lines: Ints
 
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the line of every row."""
-        return [self.cells[position] for position in positions], self.lines
+        cells = [self.cells[position] for position in positions]
+        return (cells, self.lines) if limit is None else ([cell.first(limit) for cell in cells], self.lines[:limit])
 
 
 def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:

@@ -17,6 +17,7 @@ from lstm_cli.readers.quantiles.sheet import sheet_of
 from lstm_cli.readers.quantiles.table import QuantileTable
 from lstm_cli.readers.quantiles.tasks import of_target
 from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.source import Content, Source
 from lstm_cli.readers.table import Table
 
 __all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "read_forecasts"]
@@ -40,11 +41,12 @@ class ForecastFile:
 
 
 def read_forecasts(
-    content: bytes, *, name: str, truth: Columns = ANYWHERE, asked: Asked = AS_ASKED, observed: str | None = None
+    content: Content, *, name: str = "", truth: Columns = ANYWHERE, asked: Asked = AS_ASKED, observed: str | None = None
 ) -> ForecastFile:
     """Read a table of quantile forecasts; DataError lists the lines that cannot be read.
 
-    ``truth`` names the columns of the observed data, which are looked for first; ``observed`` that of the counts that
+    ``name`` is what messages call bytes; a source has a name. ``truth`` names the columns of the observed data, which are
+    looked for first; ``observed`` that of the counts that
     came, where it has none of the usual names.
     """
     return forecasts_of(open_table(content, path=name, options=ReadOptions()), truth, asked, observed)
@@ -73,11 +75,11 @@ def forecasts_of(
     return ForecastFile(tables, column, frozenset(used), came)
 
 
-def holds_observed(content: bytes, *, name: str) -> bool:
+def holds_observed(source: Source) -> bool:
     """Whether a file is a table of forecasts with a column of the counts that came; its header alone decides."""
     try:
-        header = open_table(content, path=name, options=ReadOptions()).header
-        names = Names(header, name)
+        header = open_table(source, options=ReadOptions()).header
+        names = Names(header, source.name)
         _, plan = _recognised(names, AS_ASKED)
         return find_task_columns(names, ANYWHERE, plan.positions, None).observed is not None
     except DataError:

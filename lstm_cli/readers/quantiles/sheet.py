@@ -41,11 +41,11 @@ class Sheet:
 
     def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
         """Expand values of a column's distinct texts to its rows."""
-        return parsed[self.columns[position].codes]
+        return self.columns[position].expand(parsed)
 
     def only(self, rows: Bools) -> "Sheet":
         """Return some of the rows."""
-        columns = [replace(column, codes=column.codes[rows]) for column in self.columns]
+        columns = [replace(column, held=column.held[rows]) for column in self.columns]
         return replace(self, columns=columns, lines=self.lines[rows])
 
     def with_texts(self, position: int, texts: list[str]) -> "Sheet":
