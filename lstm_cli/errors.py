@@ -23,6 +23,7 @@ __all__ = [
     "Hint",
     "ModelFileError",
     "Problem",
+    "SeriesError",
     "Setting",
     "UsageError",
     "line_name",
@@ -223,6 +224,16 @@ class DataError(ForecastError):
 
     code = "data"
     exit_code = ExitCode.DATA
+
+
+class SeriesError(DataError):
+    """Some series cannot be used; ``series`` names them all. The others can be read without them."""
+
+    def __init__(
+        self, *problems: Problem | str, series: Sequence[str], path: str = "", more: int = 0, advice: Hint | None = None
+    ) -> None:
+        super().__init__(*problems, path=path, more=more, advice=advice)
+        self.series = series
 
 
 class ModelFileError(ForecastError):

@@ -25,7 +25,9 @@ def test_it_says_what_it_understood_and_what_it_learned(trained):
     assert re.search(rf"; {number} to {number} for the next 4 weeks \(90 % prediction interval\); ", words)
     assert re.search(rf"; {number} to {number} over time \(90 % CI\); below 1 is better", words)
     assert re.search(r"weights each; combined with 12 of 12 units, \d+ weights each, trained from scratch; ", words)
-    assert re.search(r"trained from scratch; their WIS is (\d+ % (lower|higher) than )?that of their anchors alone", words)
+    assert re.search(
+        r"trained from scratch; their WIS is (\d+ % (lower|higher) than )?that of their anchors alone", words
+    )
     assert re.search(r"coverage 50 % interval covered \S+ %, 95 % interval \S+ % of held-out counts", words)
     assert "verdict " in words
     assert re.search(r"model cases\.lstm, in \d+\.\d s; next: lstm-forecast predict --model cases\.lstm", words)
