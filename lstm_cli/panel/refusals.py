@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Hint, Problem, SeriesError, Setting, on_line
+from lstm_cli.errors import Hint, Problem, SeriesError, Setting, on_line
 from lstm_cli.options import Absent
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.checks.step_change import StepChange
@@ -59,11 +59,14 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
 
 def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
     """Refuse a panel in which regular series have different steps."""
-    examples = regular_series(rows.times, pairs)
-    if len(examples) > 1:
-        each = ", ".join(f"{shown(rows.names[at])} (steps of {span(low, high)})" for at, low, high in examples[:3])
+    groups = regular_series(rows.times, pairs)
+    if len(groups) > 1:
+        each = ", ".join(f"{shown(rows.names[at[0]])} (steps of {span(low, high)})" for at, low, high in groups[:3])
         hint = Hint("put each in a file of its own, or name one step with {}", Setting("freq"))
-        raise DataError(f"series of different frequencies: {each}", path=source, hint=hint)
+        problem = Problem(f"series of different frequencies: {each}", source, hint=hint)
+        most = max(groups, key=lambda group: len(group[0]))
+        others = [rows.names[at] for group in groups if group is not most for at in group[0]]
+        raise SeriesError(problem, path=source, series=others)
 
 
 def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origin) -> None:
