@@ -63,6 +63,8 @@ def test_gaps_among_large_counts_are_gaps(doubts, share):
 def test_one_long_gap_and_a_step_of_its_own_are_no_scattered_zeros(doubts):
     """A closed season is one gap, and a row on every other day is a step."""
     small = [1, 2, 1, 1, 3, 1, 2, 1] * 5
+    large = [90, 85, 97, 88, *[None] * 1, 92, 95, *[None] * 2, 99] * 8
+    assert CODE not in doubts([*large, *[None] * 150, 90])
     assert CODE not in doubts([*small, *[None] * 90, *small])
     assert CODE not in doubts([count for one in small for count in (one, None)] + [1], freq="D")
 

@@ -54,10 +54,10 @@ def test_weekdays_that_are_lost_are_named(doubts):
 
 @pytest.mark.parametrize(
     ("days", "closed", "since"),
-    [(110, {5, 6}, "2024-04-01"), (173, {6}, "2024-05-20"), (173, set(), "2024-04-01")],
+    [(110, {5, 6}, "2024-04-01"), (173, {6}, "2024-05-20"), (173, set(), "2024-04-01"), (110, {5}, "2024-01-22")],
 )
 def test_a_few_weeks_without_a_weekday_are_no_loss(doubts, days, closed, since):
-    """Fewer than six weeks tell nothing."""
+    """Fewer than six weeks tell nothing, neither without nor with it."""
     assert "weekdays-lost" not in doubts(weekdays("2024-01-01", days, closed, since), first="2024-01-01", freq="D")
 
 

@@ -30,6 +30,12 @@ def test_zeros_that_have_been_there_before_or_follow_small_counts_are_ordinary(d
     assert CODE not in doubts(counts)
 
 
+def test_zeros_of_the_series_before_do_not_count(doubts):
+    """Runs of zeros end where a series does."""
+    panel = {"a": [*LARGE, 9, 0, 0], "b": [0, 0, *LARGE, 0, 0, 0]}
+    assert doubts(panel)[CODE]["names"] == ("b",)
+
+
 def test_one_zero_more_than_ever_is_noticed(doubts):
     """A weekend has two zeros, and three are news."""
     week = [310, 298, 305, 287, 320, 0, 0]

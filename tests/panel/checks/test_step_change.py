@@ -40,6 +40,12 @@ def test_other_changes_are_refused_too(refusal, counts, step):
     assert f"has a row every {step} from" in refusal(counts)[0]
 
 
+def test_a_few_wide_gaps_are_no_step(doubts):
+    """Seven weekly rows may be a break in reporting; the eighth shows that they are the rule."""
+    assert "step-changed" not in doubts([*COUNTS[:100], *every(7, [700] * 7)], freq="D")
+    assert "step-changed" in doubts([*COUNTS[:100], *every(7, [700] * 8)], freq="D")
+
+
 def test_who_names_the_step_or_writes_the_rows_has_decided(doubts):
     """Then it is a remark: the step was asked for, or rows without a count stand at every step."""
     for counts, options in (
