@@ -23,7 +23,6 @@ __all__ = [
     "Hint",
     "ModelFileError",
     "Problem",
-    "SeriesError",
     "Setting",
     "UsageError",
     "line_name",
@@ -142,7 +141,8 @@ class ForecastError(Exception):
     """An expected error: one located line for each of its ``problems``, and perhaps one line of advice on all of them.
 
     ``more`` says how many problems beyond those kept there are; ``advice`` is a hint about all of them. A problem given
-    as a text takes the path, line, column, value and hint that are given beside it.
+    as a text takes the path, line, column, value and hint that are given beside it. ``series`` names all series that have
+    the problems, where the others can be read without them.
     """
 
     code = "error"
@@ -158,6 +158,7 @@ class ForecastError(Exception):
         hint: Hint | None = None,
         more: int = 0,
         advice: Hint | None = None,
+        series: Sequence[str] = (),
     ) -> None:
         super().__init__(*problems)
         self.problems: Sequence[Problem] = tuple(
@@ -166,6 +167,7 @@ class ForecastError(Exception):
         )
         self.more = more
         self.advice = advice
+        self.series = series
 
     @property
     def path(self) -> str:
@@ -224,16 +226,6 @@ class DataError(ForecastError):
 
     code = "data"
     exit_code = ExitCode.DATA
-
-
-class SeriesError(DataError):
-    """Some series cannot be used; ``series`` names them all. The others can be read without them."""
-
-    def __init__(
-        self, *problems: Problem | str, series: Sequence[str], path: str = "", more: int = 0, advice: Hint | None = None
-    ) -> None:
-        super().__init__(*problems, path=path, more=more, advice=advice)
-        self.series = series
 
 
 class ModelFileError(ForecastError):

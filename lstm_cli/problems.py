@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, Problem, SeriesError
+from lstm_cli.errors import DataError, Hint, Problem
 
 __all__ = ["MAX_SHOWN", "Problems", "is_short", "shown"]
 
@@ -45,6 +45,4 @@ class Problems:
         if self.total:
             problems = [problem for _, problem in self.kept]
             more = self.total - len(problems)
-            if series:
-                raise SeriesError(*problems, series=series, path=self.path, more=more, advice=advice)
-            raise DataError(*problems, path=self.path, more=more, advice=advice)
+            raise DataError(*problems, path=self.path, more=more, advice=advice, series=series)

@@ -84,7 +84,7 @@ Seed = Annotated[
 ]
 Ended = Annotated[
     EndedName,
-    option("--ended", group=TASK, metavar="HOW", help="keep: forecast series that ended long ago, too."),
+    option("--ended", group=TASK, metavar="HOW", help="omit or keep series that ended long ago."),
 ]
 SkipBadSeries = Annotated[
     bool,

@@ -23,7 +23,7 @@ STEP: Final = Hint("check that date, or the step")
 
 
 def assemble(rows: Rows, origin: Origin) -> Panel:
-    """Return the panel of ``rows``; DataError when times repeat or keep no regular step, SeriesError when only some do."""
+    """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
     rows = rows.in_order()
     check_duplicates(rows, origin)
     pairs = pairs_of(rows)

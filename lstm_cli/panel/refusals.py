@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import Hint, Problem, SeriesError, Setting, on_line
+from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.options import Absent
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.checks.step_change import StepChange
@@ -66,7 +66,7 @@ def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
         problem = Problem(f"series of different frequencies: {each}", source, hint=hint)
         most = max(groups, key=lambda group: len(group[0]))
         others = [rows.names[at] for group in groups if group is not most for at in group[0]]
-        raise SeriesError(problem, path=source, series=others)
+        raise DataError(problem, path=source, series=others)
 
 
 def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origin) -> None:
@@ -87,7 +87,7 @@ def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origi
         return
     period = " to ".join(origin.style.write(rows.times[rows.time[at]]) for at in (first, last))
     message = f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates"
-    raise SeriesError(message, path=origin.source, series=[rows.names[odd]])
+    raise DataError(message, path=origin.source, series=[rows.names[odd]])
 
 
 def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin: Origin) -> None:

@@ -33,7 +33,7 @@ class Cells:
         return [value.name for value in self.values] if self.id is None else self.id.texts
 
     def check(self, *, path: str) -> None:
-        """Refuse bad cells, the first few in the order of the file; SeriesError where they are those of some series."""
+        """Refuse bad cells, the first few in the order of the file; the error names the series that have them."""
         problems = Problems(path)
         add_bad_cells(problems, self.time, self.times.bad, lines=self.lines, expected=self.times.expected)
         for value, parsed in zip(self.values, self.counts, strict=True):

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.errors import SeriesError
+from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.rows import Origin
@@ -55,7 +55,7 @@ def panel_of(
     skipped = Skipped(skip_bad_series)
     try:
         cells.check(path=table.path)
-    except SeriesError as error:
+    except DataError as error:
         skipped.take(error, error.series, len(cells.names))
         cells = cells.without(error.series)
     columns, notes = plan.columns, table.header.notes

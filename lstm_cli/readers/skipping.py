@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from lstm_cli.errors import DataError, SeriesError, python_setting
+from lstm_cli.errors import DataError, python_setting
 from lstm_cli.panel.assemble import assemble
 from lstm_cli.panel.odd_series import odd_series
 from lstm_cli.panel.rows import Origin, Rows
@@ -36,7 +36,7 @@ class Skipped:
             except DataError as error:
                 if not self.wanted:
                     raise
-                bad = error.series if isinstance(error, SeriesError) else odd_series(rows.in_order(), origin)
+                bad = error.series or odd_series(rows.in_order(), origin)
                 self.take(error, bad, len(rows.names))
                 rows = rows.without(bad)
             else:
