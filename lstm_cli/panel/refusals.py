@@ -97,13 +97,11 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
         first = change.begin + 1
         wide, usual = steps_text(frequency, change.steps), steps_text(frequency, 1)
         period = f"from {known.time(first)} to {known.time(change.end)}"
-        message = (
-            f"series {shown(known.names[change.row])} has a row every {wide} {period}, and every {usual} elsewhere"
-        )
+        message = f"series {shown(known.members[change.row].name)} has a row every {wide} {period}, and every {usual} elsewhere"
         found.append(Problem(message, origin.source, int(lines[first]), origin.columns.time, known.time(first)))
     problems = Problems(origin.source)
     problems.add(found, total=len(changes))
-    series = [known.names[change.row] for change in changes]
+    series = [known.members[change.row].name for change in changes]
     problems.raise_if_any(advice=_hint_of_step(frequency, origin), series=series)
 
 

@@ -19,6 +19,7 @@ def table(series, step=1):
 
 
 USUAL = [30, 28, 33, 31, 27, 35, 32]
+LATER = [None] * 40  # days before a series begins
 TIDY = "lstm-forecast tidy t.csv --id area --time date --value cases"
 
 
@@ -26,7 +27,9 @@ TIDY = "lstm-forecast tidy t.csv --id area --time date --value cases"
 def doubtful(tmp_path):
     """Write a table of a series that ends in zeros, one that ended, and one that is as it should be."""
     path = tmp_path / "t.csv"
-    path.write_text(table({"a": USUAL * 8, "over": USUAL[:5] * 2, "zeros": [*USUAL * 7, *USUAL[:4], 0, 0, 0]}))
+    path.write_text(
+        table({"a": LATER + USUAL * 4, "over": USUAL[:5] * 2, "zeros": [*LATER, *USUAL * 3, *USUAL[:4], 0, 0, 0]})
+    )
     return path
 
 
@@ -34,8 +37,8 @@ def doubtful(tmp_path):
 def test_all_commands_that_read_tell_it(cli):
     """`check` on its page, the others on standard error, each with a command to copy; standard output is data alone."""
     zeros = "1 of 3 series ('zeros'): the newest 3 counts are 0 where 31 is usual: perhaps not reported yet; if so:"
-    command = f"{TIDY} --until 2024-02-27 | lstm-forecast "
-    over = "1 of 3 series ('over') ended on 2024-01-15, long before 2024-03-01, and is not forecast; --ended keep forecasts all"
+    command = f"{TIDY} --until 2024-03-10 | lstm-forecast "
+    over = "1 of 3 series ('over') ended on 2024-01-15, long before 2024-03-13, and is not forecast; --ended keep forecasts all"
     runs = {
         "check": cli("check", "t.csv").ended(),
         "train": cli("train", "t.csv", "--horizon", "2").ended(),

@@ -11,6 +11,18 @@ from lstm_cli.options import Ended, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
 
 USUAL = [30, 28, 33, 31, 27, 35, 32, 30, 29, 34] * 3
+FIRST = "2024-03-15"
+
+
+def daily(series, first=FIRST):
+    """Read a panel of daily series, each a list of counts from a day on or a pair of such a day and the list."""
+    dated = {name: entry if isinstance(entry, tuple) else (first, entry) for name, entry in series.items()}
+    rows = [
+        f"{name},{np.datetime64(day) + place},{count}"
+        for name, (day, counts) in dated.items()
+        for place, count in enumerate(counts)
+    ]
+    return read_panel("\n".join(["area,date,cases", *rows, ""]).encode(), name="d.csv")
 
 
 def codes(forecast):
@@ -19,16 +31,11 @@ def codes(forecast):
 
 
 @pytest.fixture(scope="module")
-def doubtful(make_panel):
+def doubtful():
     """Train on five series: one ends in zeros, one ended long ago, one is late, two are ordinary."""
-    series = {
-        "a": USUAL * 4,
-        "b": USUAL * 4,
-        "late": USUAL * 3,
-        "over": USUAL,
-        "zeros": USUAL * 3 + USUAL[:28] + [0, 0],
-    }
-    return train_and_score(make_panel(series), TrainOptions(horizon=2))
+    zeros, over = [*USUAL[:28], 0, 0], ("2024-02-01", USUAL[:12])
+    panel = daily({"a": USUAL, "b": USUAL, "late": USUAL[:20], "over": over, "zeros": zeros})
+    return train_and_score(panel, TrainOptions(horizon=2))
 
 
 def test_the_model_file_keeps_the_doubts(doubtful, tmp_path):
@@ -59,14 +66,12 @@ def test_series_that_ended_are_left_out_unless_they_are_wanted(doubtful):
         assert np.array_equal(each.quantiles, kept[each.name].quantiles)
 
 
-def test_newer_data_have_doubts_of_their_own(doubtful, make_panel):
+def test_newer_data_have_doubts_of_their_own(doubtful):
     """Those of training are not repeated."""
-    newer = make_panel(
-        {"a": USUAL * 4, "b": [*USUAL * 4, 0, 0, 0], "late": USUAL * 4, "over": USUAL * 4, "zeros": USUAL * 4}
-    )
+    newer = daily({"a": USUAL, "b": [*USUAL, 0, 0, 0], "late": USUAL, "over": USUAL, "zeros": USUAL})
     notes = [note for note in predict(doubtful, panel=newer).notes if note.code == "zeros-last"]
     assert [note.details["names"] for note in notes] == [("b",)]
-    assert codes(predict(doubtful, panel=make_panel({"a": USUAL * 4}))) == ["trained-series-absent"]
+    assert codes(predict(doubtful, panel=daily({"a": USUAL}))) == ["trained-series-absent"]
 
 
 def test_closed_days_of_training_are_told_with_every_forecast():
@@ -85,24 +90,24 @@ def test_closed_days_of_training_are_told_with_every_forecast():
 
 
 @pytest.mark.parametrize("factor", [25, 1 / 40])
-def test_another_unit_at_later_times_is_noticed(doubtful, make_panel, factor):
+def test_another_unit_at_later_times_is_noticed(doubtful, factor):
     """All newer counts of a series lie far outside what was usual, and no time is shared; a wave is no other unit."""
-    later = "2022-09-03"  # after 2020-01-04 and 120 weeks
+    later = "2024-04-14"  # after 30 days
     other = [max(round(factor * count), 0) for count in USUAL[:6]]
     (note,) = [
-        each for each in panel_notes(doubtful, make_panel({"a": other, "b": USUAL}, later)) if "names" in each.details
+        each for each in panel_notes(doubtful, daily({"a": other, "b": USUAL}, later)) if "names" in each.details
     ]
     assert (note.code, note.details["names"], note.details["same_times"]) == ("counts-unlike-training", ("a",), False)
     assert factor / 2 < note.details["factor"] < 2 * factor
     wave = [3 * count for count in USUAL[:6]]
     few = other[:3]
     for counts in (wave, few):
-        notes = panel_notes(doubtful, make_panel({"a": counts, "b": USUAL}, later))
+        notes = panel_notes(doubtful, daily({"a": counts, "b": USUAL}, later))
         assert [each.code for each in notes if each.code != "new-record"] == ["trained-series-absent"]
 
 
-def test_a_record_of_training_that_is_broken_many_times_over_is_told(doubtful, make_panel):
+def test_a_record_of_training_that_is_broken_many_times_over_is_told(doubtful):
     """Ten times the largest count of training, after its end; once."""
-    notes = predict(doubtful, panel=make_panel({"a": [*USUAL * 4, 33, 350, 34], "b": [*USUAL * 4, 340]})).notes
+    notes = predict(doubtful, panel=daily({"a": [*USUAL, 33, 350, 34], "b": [*USUAL, 340]})).notes
     (note,) = [each for each in notes if each.code == "new-record"]
     assert dict(note.details) == {"names": ("a",), "count": 1, "of": 2, "largest": 350, "record": 35}

@@ -38,5 +38,5 @@ def ended_details(known: Known, rows: Ints) -> dict[str, Plain]:
     """Return the details of some series that end before the newest time: those that end first, and both times."""
     last = known.slots[known.last]
     worst, details = known.worst(rows, -last[rows])
-    newest = known.style.write(known.times[known.last[np.argmax(last)]])
+    newest = known.time(int(known.last[np.argmax(last)]))
     return {**details, "last": newest, "first": known.time(int(known.last[worst]))}

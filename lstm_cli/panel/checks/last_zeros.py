@@ -18,18 +18,14 @@ MIN_COUNT: Final = (
 
 def last_zeros(known: Known) -> list[Remark]:
     """Return a remark on series whose newest counts are 0, more of them in a row than ever, after eight large counts."""
-    zeros = _run_of_zeros(known)
-    newest = zeros[known.last]
-    before = known.last - newest
+    places = np.arange(len(known.counts), dtype=np.int32)
+    before = np.maximum(known.largest(np.where(known.counts > 0, places, -1)), known.first - 1)  # the last above 0
+    newest = known.last - before
     window = before[:, None] - np.arange(WINDOW)
-    enough = window[:, -1] >= known.first
     large = known.counts[np.maximum(window, 0)].min(axis=1)
-    rows = np.flatnonzero((newest > 0) & enough & (large >= MIN_COUNT))
-    if not len(rows):
-        return []
-    earlier = zeros.copy()
-    earlier[np.arange(len(zeros)) > before[known.series]] = 0
-    rows = rows[newest[rows] > known.largest(earlier)[rows]]
+    rows = np.flatnonzero((newest > 0) & (window[:, -1] >= known.first) & (large >= MIN_COUNT))
+    earlier = np.array([_longest_zeros(known.counts[known.first[row] : before[row]]) for row in rows], np.int64)
+    rows = rows[newest[rows] > earlier]
     if not len(rows):
         return []
     worst, details = known.worst(rows, large[rows])
@@ -39,9 +35,7 @@ def last_zeros(known: Known) -> list[Remark]:
     return [Remark("zeros-last", {**details, **facts})]
 
 
-def _run_of_zeros(known: Known) -> Ints:
-    """Return for each count how many zeros in a row end with it, (K,)."""
-    place = np.arange(len(known.counts))
-    breaks = np.where(known.counts > 0, place, -1)
-    breaks[known.first] = np.maximum(breaks[known.first], known.first - 1)
-    return np.asarray(place - np.maximum.accumulate(breaks))
+def _longest_zeros(counts: Ints) -> int:
+    """Return the longest run of zeros among some counts."""
+    above = np.flatnonzero(counts)
+    return int(np.diff(above, prepend=-1, append=len(counts)).max()) - 1

@@ -35,7 +35,8 @@ def lost_weekdays(known: Known) -> list[Remark]:
 def _lost(known: Known) -> tuple[Bools, Ints]:
     """Return which weekdays each series has lost, and its last count on each weekday, -1 where none is: (N, 7)."""
     series, shape = known.series, (len(known.size), DAYS_A_WEEK)
-    cell = series * DAYS_A_WEEK + (known.times.astype("datetime64[D]").astype(np.int64) + MONDAY) % DAYS_A_WEEK
+    origin = int(known.at(0).astype("datetime64[D]").astype(np.int64)) + MONDAY - int(known.slots[0])
+    cell = series * DAYS_A_WEEK + (known.slots + origin) % DAYS_A_WEEK
     rows = np.bincount(cell, minlength=len(known.size) * DAYS_A_WEEK).reshape(shape)
     last = np.full(shape, -1)
     np.maximum.at(last.reshape(-1), cell, np.arange(len(cell)))

@@ -17,10 +17,9 @@ MIN_RECORD: Final = 3  # a smaller record counts as this: from 1 to 10 is no won
 
 def new_record(known: Known) -> list[Remark]:
     """Return a remark on series with a count among the newest eight that is ten times the largest of all before."""
-    place = np.arange(len(known.counts))
-    is_new = place > (known.last - NEWEST)[known.series]
-    largest = known.largest(np.where(is_new, known.counts, 0))
-    record = known.largest(np.where(is_new, 0, known.counts))
+    newest = known.first + np.maximum(known.size - NEWEST, 0)
+    both = np.maximum.reduceat(known.counts, np.stack([known.first, newest], axis=1).reshape(-1)).reshape(-1, 2)
+    record, largest = both.T
     factor = largest / np.maximum(record, MIN_RECORD)
     rows = np.flatnonzero((known.size >= NEWEST + MIN_BEFORE) & (factor >= MIN_FACTOR))
     if not len(rows):

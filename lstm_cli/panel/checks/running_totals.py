@@ -34,10 +34,15 @@ def hardly_falls(known: Known) -> Bools:
 
 def _rises_and_falls(known: Known) -> tuple[Ints, Ints, Bools]:
     """Return how often each series (N,) rises and falls, and whether it hardly ever falls."""
-    before = np.concatenate([known.counts[:1], known.counts[:-1]])
-    change = known.counts - before
-    change[known.first] = 0
-    rises, falls = known.total(change > 0), known.total(change < 0)
-    resets = known.total((change < 0) & (known.counts < RESET * before))
+    same = np.ones(len(known.counts), np.bool_)
+    same[known.first] = False
+    rise, fall = same.copy(), same
+    rise[1:] &= known.counts[1:] > known.counts[:-1]
+    fall[1:] &= known.counts[1:] < known.counts[:-1]
+    rises, falls = known.total(rise), known.total(fall)
+    reset = fall.copy()
+    places = np.flatnonzero(fall)
+    reset[places] = known.counts[places] < RESET * known.counts[places - 1]
+    resets = known.total(reset)
     seldom = (falls - resets <= MAX_FALLS * rises) & (rises >= MIN_RISES_A_RESET * resets)
     return rises, falls, np.asarray((rises >= MIN_RISES) & seldom)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.known import Known, Narrow
 from lstm_cli.remarks import Remark
 
 __all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"]
@@ -61,7 +61,7 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     rows = np.flatnonzero(size)
     if known.counts.min() or not len(rows):
         return []
-    places = np.flatnonzero(above)
+    places = np.flatnonzero(above).astype(np.int32)
     first = np.cumsum(size[rows]) - size[rows]
     gaps = np.diff(places, prepend=places[:1])
     gaps[first] = 0
@@ -74,14 +74,16 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     return [Remark("zeros-between-totals", {**details, "steps": change.steps, **known.step, **period})]
 
 
-def _changes(gaps: Ints, first: Ints, size: Ints) -> list[StepChange]:
+def _changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
     """Return the changes of step by the gaps (K,) before each count, 0 before the first of each series."""
     wide = gaps > 1
-    pair = gaps + np.concatenate([gaps[1:], [0]])
-    paired = wide & np.concatenate([wide[1:], [False]])
+    pair, paired = gaps.copy(), wide.copy()
+    pair[:-1] += gaps[1:]
+    paired[:-1] &= wide[1:]
+    paired[-1:] = False
     alike = np.abs(np.diff(pair)) <= MAX_UNLIKE * pair[1:]
     goes_on = paired & np.concatenate([[False], paired[:-1] & alike])
-    place = np.arange(len(gaps))
+    place = np.arange(len(gaps), dtype=np.int32)
     begin = np.maximum.accumulate(np.where(goes_on, -1, place))
     run = np.where(paired, place - begin + 2, 0)  # gaps in a row up to the next count
     changes = []
