@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_cli.cli.settings import flag
@@ -75,6 +75,7 @@ def test_a_series_that_cannot_be_used_is_left_out(wrong):
     assert str(note.details["reason"]).startswith("d.csv")
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.sampled_from(["", *KINDS]), min_size=2, max_size=6).filter(
         lambda kinds: kinds.count("") > len(kinds) / 2
