@@ -58,6 +58,9 @@ WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
     "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
     "running-totals": lambda _, advice: advice.tidied(Setting("cumulative", value=True)),
     "step-changed": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "zeros-between-totals": lambda _, advice: advice.tidied(
+        Setting("missing", "0"), Setting("absent", Absent.ACCUMULATE)
+    ),
     "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
     "zeros-last": _not_reported,
     "series-ended": _ended,

@@ -21,6 +21,7 @@ ALIKE = Remark("names-alike", {"names": ("Utah", "utah "), "count": 2})
         ("zeros-absent", {}, "--absent zero"),
         ("running-totals", {}, "--cumulative"),
         ("step-changed", {}, "--absent accumulate"),
+        ("zeros-between-totals", {}, "--missing 0 --absent accumulate"),
         ("weekdays-lost", {}, "--absent accumulate"),
         ("zeros-last", {"until": "2021-05-26"}, "--until 2021-05-26"),
     ],
