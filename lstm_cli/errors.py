@@ -141,7 +141,8 @@ class ForecastError(Exception):
     """An expected error: one located line for each of its ``problems``, and perhaps one line of advice on all of them.
 
     ``more`` says how many problems beyond those kept there are; ``advice`` is a hint about all of them. A problem given
-    as a text takes the path, line, column, value and hint that are given beside it.
+    as a text takes the path, line, column, value and hint that are given beside it. ``series`` names all series that have
+    the problems, where the others can be read without them.
     """
 
     code = "error"
@@ -157,6 +158,7 @@ class ForecastError(Exception):
         hint: Hint | None = None,
         more: int = 0,
         advice: Hint | None = None,
+        series: Sequence[str] = (),
     ) -> None:
         super().__init__(*problems)
         self.problems: Sequence[Problem] = tuple(
@@ -165,6 +167,7 @@ class ForecastError(Exception):
         )
         self.more = more
         self.advice = advice
+        self.series = series
 
     @property
     def path(self) -> str:

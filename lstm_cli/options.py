@@ -9,10 +9,12 @@ __all__ = [
     "DRAWS",
     "LEVELS",
     "MIN_POINTS",
+    "Absent",
     "BacktestOptions",
     "Baseline",
     "By",
     "Cell",
+    "Ended",
     "Ensemble",
     "Gates",
     "ReadOptions",
@@ -70,6 +72,21 @@ class By(StrEnum):
     STEP = "step"
     CUTOFF = "cutoff"
     WEEK = "week"
+
+
+class Absent(StrEnum):
+    """What a time without a row means: unknown, none, or counted in the row that follows."""
+
+    MISSING = "missing"
+    ZERO = "zero"
+    ACCUMULATE = "accumulate"
+
+
+class Ended(StrEnum):
+    """What becomes of series that ended long before the others: they are not forecast, or from their own ends."""
+
+    OMIT = "omit"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)

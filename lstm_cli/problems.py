@@ -1,6 +1,6 @@
 """What is wrong with the input, one located line each, and at most five of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,8 +37,12 @@ class Problems:
         every = [*self.kept, *((position, problem) for problem in problems)]
         self.kept = sorted(every, key=lambda entry: (entry[1].line or 0, entry[0]))[:MAX_SHOWN]
 
-    def raise_if_any(self, *, advice: Hint | None = None) -> None:
-        """Raise DataError with the problems kept, how many more there are, and advice on all of them."""
+    def raise_if_any(self, *, advice: Hint | None = None, series: Sequence[str] = ()) -> None:
+        """Raise DataError with the problems kept, how many more there are, and advice on all of them.
+
+        ``series`` names all series that have them, where each problem is one of a series.
+        """
         if self.total:
             problems = [problem for _, problem in self.kept]
-            raise DataError(*problems, path=self.path, more=self.total - len(problems), advice=advice)
+            more = self.total - len(problems)
+            raise DataError(*problems, path=self.path, more=more, advice=advice, series=series)

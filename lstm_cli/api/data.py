@@ -31,6 +31,7 @@ def read_csv(
     freq: str | None = None,
     delimiter: str | None = None,
     encoding: str = "utf-8",
+    skip_bad_series: bool = False,
 ) -> Panel:
     """Read a file of counts, long or wide, by the same rules as the commands: CSV, JSON, Parquet or Excel.
 
@@ -51,6 +52,9 @@ def read_csv(
         The character between cells of a CSV; None detects it.
     encoding
         Of the text of a CSV or JSON.
+    skip_bad_series
+        Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``notes``, instead of
+        raising; DataError where none is left.
 
     Returns
     -------
@@ -71,11 +75,17 @@ def read_csv(
     from lstm_cli.readers.count_reader import read_panel
     from lstm_cli.readers.source import file_source
 
-    return read_panel(file_source(path), options=options)
+    return read_panel(file_source(path), options=options, skip_bad_series=skip_bad_series)
 
 
-def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:
-    """Return the panel that data are read as; a panel is taken as it is.
+def to_panel(
+    data: Data,
+    options: ReadOptions = AS_IT_IS,
+    *,
+    remembered: ReadOptions = AS_IT_IS,
+    skip_bad_series: bool = False,
+) -> Panel:
+    """Return the panel that data are read as; a panel is taken as it is, as all its series can be used.
 
     remembered: the `Panel.reading` of earlier data, for what the options leave open.
 
@@ -94,7 +104,8 @@ def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOpt
     from lstm_cli.readers.frame_table import frame_table
 
     date_format = options.date_format or remembered.date_format
-    return panel_of(frame_table(data, date_format=date_format), options, remembered=remembered)
+    table = frame_table(data, date_format=date_format)
+    return panel_of(table, options, remembered=remembered, skip_bad_series=skip_bad_series)
 
 
 def describe(

@@ -73,6 +73,7 @@ class Forecaster(Trained):
         wide: bool | None = None,
         date_format: str | None = None,
         freq: str | None = None,
+        skip_bad_series: bool = False,
         progress: Report = ignore,
     ) -> Self:
         """Train on a frame of counts, long or wide, or on a panel of `read_csv`.
@@ -93,6 +94,9 @@ class Forecaster(Trained):
             How dates are written where they are text, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
         freq
             The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
+        skip_bad_series
+            Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``panel.notes``,
+            instead of raising.
         progress
             Called with a record of ``done``, ``total`` and ``message`` now and then.
 
@@ -108,7 +112,8 @@ class Forecaster(Trained):
         UsageError
             An argument cannot be used, as a ``freq`` that is no step of time.
         """
-        panel = to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq))
+        options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+        panel = to_panel(data, options, skip_bad_series=skip_bad_series)
         from lstm_cli.evaluation.holdout import train_and_score
 
         with one_thread():
@@ -129,6 +134,7 @@ class Forecaster(Trained):
         wide: bool | None = None,
         date_format: str | None = None,
         freq: str | None = None,
+        skip_bad_series: bool = False,
     ) -> "pd.DataFrame":
         """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
 
@@ -149,6 +155,8 @@ class Forecaster(Trained):
             ``if __name__ == "__main__":``; the forecasts are the same.
         id_col, time_col, target_col, wide, date_format, freq
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
+        skip_bad_series
+            Leave out series that cannot be used, as in `fit`.
 
         Returns
         -------
@@ -178,7 +186,8 @@ class Forecaster(Trained):
         if data is None:
             panel = to_panel(self.panel, reading)
         else:
-            panel = self._newer(data) if self._model is not None and reading == AS_IT_IS else to_panel(data, reading)
+            remembered = self.panel.reading if self._model is not None and reading == AS_IT_IS else AS_IT_IS
+            panel = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
         from lstm_cli.api.backtesting import cross_validate
 
         return cross_validate(panel, options, jobs=whole_number("jobs", jobs, minimum=1))

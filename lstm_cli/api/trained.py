@@ -17,7 +17,7 @@ from lstm_cli.ensemble.model_file import save_model
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ensemble, Gates
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Trained:
         series: str | Sequence[str] | None = None,
         gates: Gates | str | None = None,
         draws: int | None = None,
+        ended: Ended | str = Ended.OMIT,
+        skip_bad_series: bool = False,
     ) -> Forecast:
         """Forecast from the end of each series of the training data, or of newer data without refitting.
 
@@ -81,6 +83,11 @@ class Trained:
         gates, draws
             ``"stochastic"`` runs the network ``draws`` times (200) with sampled gates and pools the runs; None reads the
             gates as in training.
+        ended
+            ``"omit"`` leaves out series that ended long before the others (more than two horizons, a season and any gap
+            that they had before), unless ``series`` names them; ``"keep"`` forecasts them from their own ends.
+        skip_bad_series
+            Leave out series of ``data`` that cannot be used, and say so in ``notes``, instead of raising.
 
         Returns
         -------
@@ -102,12 +109,21 @@ class Trained:
         if draws is not None and reading is not Gates.STOCHASTIC:
             raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
         runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
-        panel = None if data is None else self._newer(data)
+        panel = None if data is None else self._newer(data, skip_bad_series=skip_bad_series)
         used = self.panel if panel is None else panel
         names = [member.name for member in used.series]
         chosen = None if series is None else [names[at] for at in places(listed(series), names)]
         with one_thread():
-            result = predict(model, panel=panel, series=chosen, horizon=steps, levels=wanted, gates=reading, draws=runs)
+            result = predict(
+                model,
+                panel=panel,
+                series=chosen,
+                horizon=steps,
+                levels=wanted,
+                gates=reading,
+                draws=runs,
+                ended=choice("ended", Ended, ended),
+            )
         return Forecast(result, used)
 
     def diagnose(
@@ -163,6 +179,6 @@ class Trained:
         with one_thread():
             save_model(Path(path), self.model)
 
-    def _newer(self, data: Data) -> Panel:
+    def _newer(self, data: Data, *, skip_bad_series: bool = False) -> Panel:
         """Read data as the training data were read, as far as that fits them."""
-        return to_panel(data, remembered=self.panel.reading)
+        return to_panel(data, remembered=self.panel.reading, skip_bad_series=skip_bad_series)

@@ -13,7 +13,7 @@ from lstm_cli.cli.pictures import kind_of
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose, ensemble_of
 from lstm_cli.diagnostics.time_lines import time_lines
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import panel_notes
+from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.diagnosis import diagnosis_text, note_texts

@@ -6,15 +6,16 @@ from typing import Final
 
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
+from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.cli.output import Output
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.registry import Request, write_forecast
-from lstm_cli.formats.sentences import sentences
+from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
-from lstm_cli.formats.wrapping import listed
 from lstm_cli.panel.series import Panel
 
-__all__ = ["chosen_series", "deliver", "stale_note"]
+__all__ = ["chosen_series", "deliver", "request_for", "stale_note"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 
@@ -29,6 +30,14 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
 
 
+def request_for(
+    forecast: Forecast, forecaster: Forecaster, output: Output, *, style: str, path: str, target: str | None
+) -> Request:
+    """Return what a format needs beside a forecast; ``path`` is that of the model file."""
+    page, model = output.page(), forecaster.model
+    return Request(style, path, model.digest, model.seed, target, page.size, page.style, advice_on(forecast.panel))
+
+
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
     """Write a forecast in a format; what its reader should know goes to standard error, unless it is in it."""
     written = write_forecast(forecast.result, forecast.panel, request)
@@ -36,7 +45,7 @@ def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates:
         output.write_page(str(written.content))
         return
     output.write(written.content)
-    texts = listed(sentences(written.remarks), "note: ", size=output.words_size)
+    texts = remark_lines(written.remarks, request.advice, note="note: ", warning="warning: ", size=output.words_size)
     output.say("\n".join([*(_gates(forecast, output) if show_gates else []), *texts]))
 
 

@@ -10,6 +10,7 @@ from lstm_cli.cli.output import Output
 from lstm_cli.formats.registry import FORECAST_FORMATS
 from lstm_cli.options import Baseline as BaselineName
 from lstm_cli.options import Cell as CellName
+from lstm_cli.options import Ended as EndedName
 from lstm_cli.options import ReadOptions
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "Cell",
     "Data",
     "DataOrNone",
+    "Ended",
     "Horizon",
     "Model",
     "Seed",
+    "SkipBadSeries",
     "option",
 ]
 
@@ -78,6 +81,14 @@ Horizon = Annotated[
 Seed = Annotated[
     int,
     option("--seed", group=TASK, metavar="N", min=0, envvar="LSTM_FORECAST_SEED", help="Random seed."),
+]
+Ended = Annotated[
+    EndedName,
+    option("--ended", group=TASK, metavar="HOW", help="omit or keep series that ended long ago."),
+]
+SkipBadSeries = Annotated[
+    bool,
+    option("--skip-bad-series", group=READ, help="Leave out series that cannot be used.", show_default=False),
 ]
 Cell = Annotated[CellName, option("--cell", group=TASK, metavar="CELL", help="lstm, cec, peephole or coupled.")]
 Baseline = Annotated[

@@ -23,21 +23,23 @@ class Input:
 
     source: Source
 
-    def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS) -> "Panel":
+    def read(
+        self, options: ReadOptions, remembered: ReadOptions = DEFAULTS, *, skip_bad_series: bool = False
+    ) -> "Panel":
         """Read it as a table of counts; ``remembered`` is how the training data were read."""
         from lstm_cli.readers.count_reader import read_panel
 
-        return read_panel(self.source, options=options, remembered=remembered)
+        return read_panel(self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series)
 
 
-def read_data(data: str, options: ReadOptions) -> "Panel":
+def read_data(data: str, options: ReadOptions, *, skip_bad_series: bool = False) -> "Panel":
     """Read a file of counts, or standard input."""
-    return Input(read_input(data)).read(options)
+    return Input(read_input(data)).read(options, skip_bad_series=skip_bad_series)
 
 
-def check_reading(data: str | None, options: ReadOptions) -> None:
+def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:
     """Refuse options about DATA where DATA may be left out and is."""
-    if data is None and options != ReadOptions():
+    if data is None and (skip_bad_series or options != ReadOptions()):
         raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
 
 

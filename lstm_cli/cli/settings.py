@@ -1,10 +1,15 @@
-"""How the command line writes a setting that an error's hint names: as the option that takes it."""
+"""How the command line writes settings that errors and remarks name: as the options that take them."""
 
 import shlex
+from typing import TYPE_CHECKING
 
 from lstm_cli.errors import Setting
 
-__all__ = ["flag"]
+if TYPE_CHECKING:
+    from lstm_cli.formats.ways_out import Advice
+    from lstm_cli.panel.series import Panel
+
+__all__ = ["advice_on", "flag"]
 
 
 def flag(setting: Setting) -> str:
@@ -17,3 +22,10 @@ def flag(setting: Setting) -> str:
     """
     name = f"--{setting.name.replace('_', '-')}"
     return name if setting.value is None or setting.value is True else f"{name} {shlex.quote(str(setting.value))}"
+
+
+def advice_on(panel: "Panel", into: str = "train -") -> "Advice":
+    """Return how to advise on data that a command has read; ``into`` is the command that would read them tidied."""
+    from lstm_cli.formats.ways_out import Advice  # noqa: PLC0415 - NumPy loads only when there is something to read
+
+    return Advice(flag, panel.source, panel.reading, into)

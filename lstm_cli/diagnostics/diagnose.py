@@ -11,7 +11,8 @@ from lstm_cli.diagnostics.findings import findings
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, memory_by_lag
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import check_frequency, panel_notes
+from lstm_cli.ensemble.panel_notes import panel_notes
+from lstm_cli.ensemble.predict import check_frequency
 from lstm_cli.ensemble.prepared import Prepared, TimeLine, prepare
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.lstm.cell import FORGET, INPUT

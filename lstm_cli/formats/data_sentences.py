@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from lstm_cli.formats.durations import amount
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
-__all__ = ["DATA_SENTENCES", "Details", "named"]
+__all__ = ["DATA_SENTENCES", "Details", "named", "of_first", "some_series", "step_of"]
 
 Details = Mapping[str, Any]
 
@@ -19,6 +18,17 @@ def named(details: Details) -> str:
     names = ", ".join(map(shown, details["names"]))
     omitted = details["count"] - len(details["names"])
     return f"{names} and {omitted} more" if omitted else names
+
+
+def some_series(details: Details) -> str:
+    """Name the series that a remark is about, the worst of them, and say how many of how many they are."""
+    count, of = details["count"], details["of"]
+    return f"series {named(details)}" if of == 1 else f"{count} of {of} series ({named(details)})"
+
+
+def of_first(details: Details) -> str:
+    """Say that figures are those of the first series, where a remark is about several."""
+    return "" if details["count"] == 1 else " of the first"
 
 
 def _comment_lines(details: Details) -> str:
@@ -80,10 +90,10 @@ def _lone_zeros(details: Details) -> str:
     return f"{_places(details, zeros)}: isolated between large counts, perhaps missing rather than zero"
 
 
-def _long_gap(details: Details) -> str:
+def step_of(details: Details) -> Frequency:
+    """Return the step that a remark counts in."""
     days, times = _opened(details)
-    step = Frequency(details["step_seconds"], details["step_months"], open_days=days, open_times=times)
-    return f"no counts for {amount(step, details['steps'])} after {details['after']}"
+    return Frequency(details["step_seconds"], details["step_months"], open_days=days, open_times=times)
 
 
 def _opened(details: Details) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -110,5 +120,4 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "empty-rows-after": _empty_rows_after,
     "spikes": _spikes,
     "lone-zeros": _lone_zeros,
-    "long-gap": _long_gap,
 }

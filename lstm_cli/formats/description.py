@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from lstm_cli.formats.columns import columns_data, columns_text
-from lstm_cli.formats.sentences import remarks_data, sentences
+from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
 from lstm_cli.formats.text import columns, fitting, percent, plural, printable, shorten
-from lstm_cli.formats.wrapping import MAX_PROSE, listed, wrapped, wrapped_fields
+from lstm_cli.formats.ways_out import Advice
+from lstm_cli.formats.wrapping import MAX_PROSE, wrapped, wrapped_fields
 from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
@@ -16,7 +17,7 @@ GAP: Final = "  "
 MAX_ROWS: Final = 200  # rows of a table that a person reads
 
 
-def audit_text(audit: Audit, *, size: int = MAX_PROSE) -> str:
+def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
     """Report the panel within ``size`` columns: a few lines, then a row a series, then what looks suspicious."""
     gaps = sum(each.missing > 0 for each in audit.series)
     holes = f"{plural(audit.missing, 'step')} without a count, in {plural(gaps, 'series', 'series')}"
@@ -32,7 +33,7 @@ def audit_text(audit: Audit, *, size: int = MAX_PROSE) -> str:
     lines = [
         *wrapped(title, size, indent=0),
         *wrapped_fields(facts, size, label=12),
-        *listed(sentences(audit.notes), "  note        ", size=size),
+        *remark_lines(audit.notes, advice, note="  note        ", warning="  warning     ", size=size),
         "",
         *_table(audit, size),
         "",
@@ -77,7 +78,7 @@ def _worth_a_look(series: SeriesAudit) -> list[str]:
     return texts
 
 
-def audit_data(audit: Audit) -> dict[str, Any]:
+def audit_data(audit: Audit, advice: Advice | None = None) -> dict[str, Any]:
     """Give the same as JSON data, every series in full."""
     return {
         "source": audit.source,
@@ -89,7 +90,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "missing": audit.missing,
         "zeros": audit.zeros,
         "duplicates": 0,
-        **remarks_data(audit.notes),
+        **remarks_data(audit.notes, advice),
         "series": [_series_data(each) for each in audit.series],
     }
 

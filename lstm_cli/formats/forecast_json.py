@@ -9,6 +9,7 @@ from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remarks_data
+from lstm_cli.formats.ways_out import Advice
 from lstm_cli.panel.series import Panel
 
 __all__ = ["forecast_data", "write_forecast"]
@@ -17,7 +18,7 @@ __all__ = ["forecast_data", "write_forecast"]
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
     """Write the format ``json`` (see `lstm_cli.formats.registry`); notes are in it."""
     head = {"model": request.model, "digest": request.digest, "seed": request.seed}
-    return Written(success("predict", head | forecast_data(forecast, panel)))
+    return Written(success("predict", head | forecast_data(forecast, panel, request.advice)))
 
 
 def _json_number(value: float) -> float:
@@ -26,7 +27,7 @@ def _json_number(value: float) -> float:
     return int(text) if text.isdigit() else float(text)
 
 
-def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
+def forecast_data(forecast: Forecast, panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     """Give the forecasts and the gates as JSON data."""
     columns = panel.columns
     return {
@@ -35,7 +36,7 @@ def forecast_data(forecast: Forecast, panel: Panel) -> dict[str, Any]:
         "levels": list(forecast.levels),
         "series": [_series_data(series, forecast, panel) for series in forecast.series],
         "gates": gates_data(forecast.gates, _scale(forecast, panel)),
-        **remarks_data(forecast.notes),
+        **remarks_data(forecast.notes, advice),
     }
 
 

@@ -9,11 +9,12 @@ from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.levels import Interval, intervals, level_name
 from lstm_cli.formats.registry import Request, Written
-from lstm_cli.formats.sentences import sentences
+from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
-from lstm_cli.formats.wrapping import listed, wrapped
+from lstm_cli.formats.ways_out import Advice
+from lstm_cli.formats.wrapping import wrapped
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["forecast_table", "write_forecast"]
@@ -43,7 +44,9 @@ class _Canvas:
         return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
 
 
-def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: Style = PLAIN_STYLE) -> str:
+def forecast_table(
+    forecast: Forecast, panel: Panel, advice: Advice | None = None, *, size: int = 100, style: Style = PLAIN_STYLE
+) -> str:
     """Show a forecast within ``size`` columns: the series, what the gates did, and the notes."""
     canvas = _Canvas(panel, forecast.levels, size, style)
     by_name = {series.name: series for series in panel.series}
@@ -56,13 +59,13 @@ def forecast_table(forecast: Forecast, panel: Panel, *, size: int = 100, style: 
         gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
     scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
     shown = gates_text(gates, of, scale, size=size, style=style)
-    notes = listed(sentences(forecast.notes), "note: ", size=size)
+    notes = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=size)
     return "\n".join([*lines, "", *shown, *([""] if notes else []), *notes]) + "\n"
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
     """Write the format ``table`` (see `lstm_cli.formats.registry`); notes are in it."""
-    return Written(forecast_table(forecast, panel, size=request.size, style=request.style), page=True)
+    return Written(forecast_table(forecast, panel, request.advice, size=request.size, style=request.style), page=True)
 
 
 def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:

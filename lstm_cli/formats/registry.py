@@ -14,6 +14,7 @@ from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
     from lstm_cli.ensemble.results import Forecast
+    from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
 __all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "write_forecast"]
@@ -38,6 +39,7 @@ class Request:
     target: str | None = None
     size: int = 80  # columns of a page
     style: Style = field(default=PLAIN_STYLE)
+    advice: "Advice | None" = None  # what helps where data are doubtful
 
 
 @dataclass(frozen=True, slots=True)

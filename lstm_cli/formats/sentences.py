@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
+from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named, of_first, some_series
+from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
 from lstm_cli.formats.score_sentences import SCORE_SENTENCES
-from lstm_cli.formats.text import number, plural
+from lstm_cli.formats.text import number, plural, printable
 from lstm_cli.formats.verdicts import verdict_sentence
+from lstm_cli.formats.ways_out import WARNINGS, Advice, way_out
+from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.remarks import Remark
 
-__all__ = ["SENTENCES", "remarks_data", "sentence", "sentences"]
+__all__ = ["SENTENCES", "remark_lines", "remarks_data", "sentence", "sentences"]
+
+MAX_TOLD: Final = 8  # remarks that a page shows
 
 
 def _not_in_training(details: Details) -> str:
@@ -34,16 +39,15 @@ def _other_counts(details: Details) -> str:
     factor = details["factor"]
     size = f"about {number(factor)} times" if factor > 1 else f"about 1/{number(1 / factor)} of"
     return (
-        f"{details['count']} of {details['of']} series ({named(details)}): counts are {size} those of the training "
-        "at the same times; check that both count the same in the same unit"
+        f"{some_series(details)}: counts are {size} those of the training "
+        f"{'at the same times' if details.get('same_times', True) else 'before'}; check that both count the same in the same unit"
     )
 
 
 def _shifted(details: Details) -> str:
-    where = f"{details['count']} of {details['of']} series ({named(details)})"
     side = "above" if details["after"] > details["before"] else "below"
     return (
-        f"{where}: the newest {details['newest']} counts of the first lie {side} all before them (a median of "
+        f"{some_series(details)}: the newest {details['newest']} counts{of_first(details)} lie {side} all before them (a median of "
         f"{details['after']:g} after {details['before']:g}); whether a level that has shifted will stay is not known"
     )
 
@@ -93,6 +97,7 @@ def _weekday(details: Details) -> str:
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
+    | DOUBT_SENTENCES
     | {
         "series-not-in-training": _not_in_training,
         "trained-series-absent": _absent,
@@ -120,12 +125,38 @@ def sentence(remark: Remark) -> str:
         return f"{remark.code} ({details})" if details else remark.code
 
 
-def sentences(remarks: Iterable[Remark]) -> list[str]:
-    """Write each remark as a sentence."""
-    return [sentence(remark) for remark in remarks]
+def sentences(remarks: Iterable[Remark], advice: Advice | None = None) -> list[str]:
+    """Write each remark as a sentence, with what helps behind it where advice can be given."""
+    return [_advised(remark, advice) for remark in remarks]
 
 
-def remarks_data(remarks: Iterable[Remark]) -> dict[str, Any]:
+def _advised(remark: Remark, advice: Advice | None) -> str:
+    """Write a remark, and what helps."""
+    helps = way_out(remark, advice)
+    return f"{sentence(remark)}; {helps.text}" if helps else sentence(remark)
+
+
+def remark_lines(
+    remarks: Iterable[Remark], advice: Advice | None = None, *, note: str, warning: str, size: int = MAX_PROSE
+) -> list[str]:
+    """Write the lines of remarks within ``size`` columns, after their labels: warnings first.
+
+    A command that helps has a line of its own, whole, so that it can be copied.
+    """
+    lines = []
+    known = sorted(remarks, key=lambda remark: remark.code not in WARNINGS)
+    for remark in known[:MAX_TOLD]:
+        label = warning if remark.code in WARNINGS else note
+        helps = way_out(remark, advice)
+        text = sentence(remark) if helps is None else f"{sentence(remark)}; {helps.words}"
+        lines += labelled(label, printable(text), size)
+        if helps and helps.command:
+            lines.append(" " * len(label) + printable(helps.command))
+    omitted = len(known) - MAX_TOLD
+    return lines + (labelled(note, f"and {omitted} more; JSON has all", size) if omitted > 0 else [])
+
+
+def remarks_data(remarks: Iterable[Remark], advice: Advice | None = None) -> dict[str, Any]:
     """Give remarks as JSON data: ``notes`` for people, ``remarks`` for programs."""
     known = list(remarks)
-    return {"notes": sentences(known), "remarks": [remark.to_dict() for remark in known]}
+    return {"notes": sentences(known, advice), "remarks": [remark.to_dict() for remark in known]}

@@ -12,10 +12,11 @@ from lstm_cli.formats.columns import columns_data, columns_text
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
-from lstm_cli.formats.sentences import remarks_data, sentences
+from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
 from lstm_cli.formats.text import of_units, of_weights, percent, plural, printable, second_networks
 from lstm_cli.formats.verdicts import baseline_label, summary_verdict
-from lstm_cli.formats.wrapping import MAX_PROSE, labelled, listed, wrapped, wrapped_fields
+from lstm_cli.formats.ways_out import Advice
+from lstm_cli.formats.wrapping import MAX_PROSE, labelled, wrapped, wrapped_fields
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 
@@ -29,8 +30,8 @@ def _span(panel: Panel) -> tuple[str, str]:
     return panel.time_style.write(first), panel.time_style.write(last)
 
 
-def understood_text(panel: Panel, *, size: int = MAX_PROSE) -> str:
-    """Say what was read, within ``size`` columns."""
+def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
+    """Say what was read, within ``size`` columns, with what helps where the data are doubtful."""
     known, missing = _known(panel), sum(len(series) for series in panel.series) - _known(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
@@ -40,7 +41,7 @@ def understood_text(panel: Panel, *, size: int = MAX_PROSE) -> str:
         *wrapped(f"{printable(panel.source)}: {head}", size, indent=0),
         *labelled("  columns   ", columns_text(panel.columns), size),
         *labelled("  counts    ", f"{known} known, {holes}", size),
-        *listed(sentences(panel.notes), "  note      ", size=size),
+        *remark_lines(panel.notes, advice, note="  note      ", warning="  warning   ", size=size),
     ]
     return "\n".join(lines)
 
@@ -106,7 +107,7 @@ def _intervals(summary: TrainingSummary, panel: Panel) -> str:
     return "; ".join(["", *parts, "below 1 is better"])
 
 
-def panel_data(panel: Panel) -> dict[str, Any]:
+def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     """Give what was understood as JSON data."""
     first, last = _span(panel)
     known = _known(panel)
@@ -119,15 +120,15 @@ def panel_data(panel: Panel) -> dict[str, Any]:
         "last": last,
         "known": known,
         "missing": sum(len(series) for series in panel.series) - known,
-    } | remarks_data(panel.notes)
+    } | remarks_data(panel.notes, advice)
 
 
-def training_json(model: Model, *, path: str) -> str:
+def training_json(model: Model, advice: Advice | None = None, *, path: str) -> str:
     """Write what was understood and learned as JSON; ``path`` is that of the model file."""
     about = {"model": path, "digest": model.digest, "seed": model.seed}
     scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
     training = training_data(model.scored_summary, training_gates(model), scale)
-    results = {"data": panel_data(model.panel), "training": training}
+    results = {"data": panel_data(model.panel, advice), "training": training}
     return success("train", about | results)
 
 

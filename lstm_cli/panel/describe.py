@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.remarks import Plain, Remark
+from lstm_cli.remarks import Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
 
@@ -35,7 +35,7 @@ class SeriesAudit:
     largest: int
     constant: bool
     later_empty: int  # rows without a count after the last known one
-    remarks: tuple[Remark, ...]  # counts and gaps that look suspicious
+    remarks: tuple[Remark, ...]  # counts that look suspicious
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Audit:
 
 def audit(panel: Panel) -> Audit:
     """Return the facts of a panel and of each of its series."""
-    series = tuple(_audit_series(each, panel.time_style, panel.frequency) for each in panel.series)
+    series = tuple(_audit_series(each, panel.time_style) for each in panel.series)
     return Audit(
         source=panel.source,
         columns=panel.columns,
@@ -73,7 +73,7 @@ def audit(panel: Panel) -> Audit:
     )
 
 
-def _audit_series(series: Series, style: TimeStyle, frequency: Frequency) -> SeriesAudit:
+def _audit_series(series: Series, style: TimeStyle) -> SeriesAudit:
     """Return the facts of one series."""
     known = series.counts[series.observed]
     gaps = np.diff(np.flatnonzero(series.observed)) - 1
@@ -90,11 +90,7 @@ def _audit_series(series: Series, style: TimeStyle, frequency: Frequency) -> Ser
         largest=int(known.max()),
         constant=len(known) > 1 and bool((known == known[0]).all()),
         later_empty=series.later_empty,
-        remarks=(
-            *_spikes(series, known, style),
-            *_lone_zeros(series, known, style),
-            *_long_gap(series, gaps, style, frequency),
-        ),
+        remarks=(*_spikes(series, known, style), *_lone_zeros(series, known, style)),
     )
 
 
@@ -127,19 +123,6 @@ def _lone_zeros(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
     around = np.minimum(before, after)
     at = np.flatnonzero(seen & (here == 0) & (around >= MIN_AROUND_ZERO) & (around >= float(np.median(known)) / 2)) + 1
     return [Remark("lone-zeros", {"times": _times(series, at, style), "in_all": len(at)})] if len(at) else []
-
-
-def _long_gap(series: Series, gaps: Ints, style: TimeStyle, frequency: Frequency) -> list[Remark]:
-    """Return a gap that is longer than half of what is known."""
-    if not len(gaps) or int(gaps.max()) * 2 <= len(gaps) + 1:
-        return []
-    left = int(np.flatnonzero(series.observed)[np.argmax(gaps)])
-    step: dict[str, Plain] = {
-        "step_seconds": frequency.seconds,
-        "step_months": frequency.months,
-        **frequency.open_details,
-    }
-    return [Remark("long-gap", {"steps": int(gaps.max()), "after": style.write(series.times[left]), **step})]
 
 
 def _times(series: Series, at: Ints, style: TimeStyle) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.open_names import DAYS, open_days, open_times, spelled_days, spelled_times, whole_day
 from lstm_cli.problems import shown
 
-__all__ = ["DAYS", "Wanted", "parse_frequency", "spelled"]
+__all__ = ["DAYS", "Wanted", "parse_frequency", "short_name", "spelled"]
 
 FREQ: Final = Setting("freq")
 SPEC: Final = re.compile(r"(\d{0,6})(min|h|D|W(?:-[A-Z]{3})?|MS|ME|M|QS|QE|Q|YS|YE|Y)", re.ASCII | re.IGNORECASE)
@@ -61,6 +61,18 @@ def spelled(frequency: Frequency) -> str:
     days, times = spelled_days(frequency.open_days), spelled_times(frequency.open_times, frequency.seconds)
     text = "@".join(part for part in (f"{'' if count == 1 else count}{unit}", days, times) if part)
     return "B" if text == WORKING_DAYS else text
+
+
+def short_name(frequency: Frequency) -> str:
+    """Return the text that `parse_frequency` reads as any step: D, B, W-SAT, 14D, MS."""
+    if frequency.months:
+        unit = next(unit for unit, size in (("Y", 12), ("Q", 3), ("M", 1)) if frequency.months % size == 0)
+        count = frequency.months // MONTHS[unit.lower()]
+        stamp = "E" if frequency.month_end else "S" if frequency.day == 1 else ""
+        return f"{'' if count == 1 else count}{unit}{stamp}"
+    if frequency.seconds == WEEK:
+        return "W" if frequency.weekday is None else f"W-{DAYS[frequency.weekday]}"
+    return spelled(frequency)
 
 
 def _counted(wanted: Wanted, counted: Sequence[str]) -> Wanted:

@@ -12,7 +12,7 @@ from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["closed_times", "panel_remarks", "span", "uneven_steps"]
+__all__ = ["closed_times", "panel_remarks", "span", "steps_text", "uneven_steps"]
 
 FRIDAY: Final = 4
 
@@ -44,10 +44,8 @@ def closed_times(frequency: Frequency) -> list[Remark]:
     return [Remark("closed-times", details)]
 
 
-def panel_remarks(
-    series: Sequence[Series], without: Sequence[str], frequency: Frequency, style: TimeStyle
-) -> list[Remark]:
-    """Return what a user should know of the series: left out, alike in name, ending early, not yet reported.
+def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: Frequency) -> list[Remark]:
+    """Return what a user should know of the series: left out, alike in name, not yet reported.
 
     ``without`` names the series of which no count is known.
     """
@@ -55,7 +53,6 @@ def panel_remarks(
     remarks += _alike(series)
     if _no_weekends(series, frequency):
         remarks.append(Remark("no-weekends"))
-    remarks += _early_ends(series, style)
     before = {each.name: each.earlier_empty for each in series if each.earlier_empty}
     if before:
         remarks.append(Remark("empty-rows-before", {**first_names([*before]), "most_rows": max(before.values())}))
@@ -63,16 +60,6 @@ def panel_remarks(
     if after:
         remarks.append(Remark("empty-rows-after", {**first_names([*after]), "most_rows": max(after.values())}))
     return remarks
-
-
-def _early_ends(series: Sequence[Series], style: TimeStyle) -> list[Remark]:
-    """Return how many series end before the newest time of the panel."""
-    ends = np.array([each.times[-1] for each in series])
-    early = int((ends < ends.max()).sum())
-    if not early:
-        return []
-    times = {"last": style.write(ends.max()), "first": style.write(ends.min())}
-    return [Remark("series-end-early", {"count": early, "of": len(series), **times})]
 
 
 def _alike(series: Sequence[Series]) -> list[Remark]:
@@ -90,6 +77,13 @@ def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
         return False
     days = np.concatenate([each.times[each.observed] for each in series]).astype("datetime64[D]").astype(np.int64)
     return bool(((days + 3) % 7 <= FRIDAY).all())
+
+
+def steps_text(frequency: Frequency, steps: float) -> str:
+    """Return a number of steps as people write what lies between two rows: "day", "7 days", "3.5 days"."""
+    per_step, unit = frequency.in_units
+    value = steps * per_step
+    return f"{frequency.kind}{unit}" if value == 1 else f"{value:g} {frequency.kind}{unit}s"
 
 
 def span(shortest: int, longest: int) -> str:

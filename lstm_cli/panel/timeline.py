@@ -75,10 +75,11 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
     return _by_months(times, pairs, (months[0], month_end), wanted.months)
 
 
-def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]:
-    """Return for each strictly kept frequency a series that keeps it: index, shortest and longest step in seconds.
+def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int, int]]:
+    """Return for each strictly kept frequency the series that keep it, and the shortest and longest step of the first.
 
-    Steps within a quarter of each other are one frequency (months have 28 to 31 days).
+    Series are their indices, steps are in seconds. Steps within a quarter of each other are one frequency (months have 28 to
+    31 days).
     """
     if not len(pairs.left):
         return []
@@ -88,17 +89,19 @@ def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[int, int, int]]
     shortest, longest = np.minimum.reduceat(steps, first), np.maximum.reduceat(steps, first)
     lengths = np.diff(first, append=len(steps))
     strict = np.flatnonzero((lengths >= MIN_REGULAR) & (longest * 4 <= shortest * 5))
-    spans: list[tuple[int, int, int]] = []
+    groups: list[tuple[list[int], int, int]] = []
     for at in strict[np.argsort(shortest[strict], kind="stable")]:
-        if not spans or shortest[at] > 1.5 * spans[-1][2]:
-            spans.append((int(pairs.series[first[at]]), int(shortest[at]), int(longest[at])))
-    return spans
+        if not groups or shortest[at] > 1.5 * groups[-1][2]:
+            groups.append(([], int(shortest[at]), int(longest[at])))
+        groups[-1][0].append(int(pairs.series[first[at]]))
+    return groups
 
 
 def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
     """Return the time line with the step that the series' own steps show, without times that never occur.
 
-    Rows on some weekdays, such as Mondays and Thursdays, have no step of their own but are daily without the others.
+    Rows on some weekdays, such as Mondays and Thursdays, have no step of their own but are daily without the others; weekly
+    series on two weekdays, or one row on another, are not: they do not keep such steps.
     """
     try:
         grid = _inferred(times, pairs, months)
@@ -106,7 +109,10 @@ def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
         frequency = observed_calendar(times, DAY) if len(pairs.left) else None
         if frequency is None:
             raise
-        return _on_calendar(times, pairs, frequency)
+        grid = _on_calendar(times, pairs, frequency)
+        if np.median(grid.slots[pairs.right] - grid.slots[pairs.left]) > 1:
+            raise
+        return grid
     if not grid.frequency.seconds or grid.uneven.any():
         return grid
     frequency = observed_calendar(times, grid.frequency.seconds)

@@ -37,7 +37,7 @@ def test_nothing_is_lost_by_wrapping(facts):
 def test_series_have_sentences_and_facts(facts):
     """What is suspicious is a sentence for people and a remark for programs."""
     first = audit_data(facts)["series"][0]
-    assert [remark["code"] for remark in first["remarks"]] == ["spikes", "long-gap"]
+    assert [remark["code"] for remark in first["remarks"]] == ["spikes"]
     assert first["suspicious"][0] == (
         f"900 on {first['remarks'][0]['details']['times'][0]}: more than 10 times the counts on either side"
     )

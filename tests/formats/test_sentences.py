@@ -14,6 +14,8 @@ STEP = {"step_seconds": 7 * DAY, "step_months": 0}
 UNEVEN = {"usual_seconds": 7 * DAY, "first_from": "2024-12-24", "first_to": "2025-01-01"}
 ZEROS = {"times": ("2024-01-02", "2024-01-04", "2024-01-07"), "in_all": 4}
 POOR = {"verdict": "worse", "baseline": "seasonal-naive", "relative_wis": 1.25, "blocks": 9}
+ONE, TWO = {"names": ("a",), "count": 1, "of": 1}, {"names": ("a", "b"), "count": 2, "of": 5}
+DAILY, PERIOD = {"step_seconds": DAY, "step_months": 0}, {"first": "2024-03-01", "last": "2024-06-07"}
 
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
@@ -56,11 +58,6 @@ EXAMPLES = [
         "closed-times",
         {"step_seconds": 21_600, "open_days": (0, 1, 2, 3, 4, 5), "open_times": (21_600, 43_200)},
         "no row falls on a Sunday or from 18:00 to 0:00: these times are left out of the time line and are not forecast",
-    ),
-    (
-        "long-gap",
-        {"steps": 10, "after": "2024-01-05", "step_seconds": 86_400, "step_months": 0, "open_days": (0, 1, 2, 3, 4)},
-        "no counts for 10 working days after 2024-01-05",
     ),
     (
         "closed-in-truth",
@@ -109,12 +106,6 @@ EXAMPLES = [
             "0 on 2024-01-02, 0 on 2024-01-04, 0 on 2024-01-07 and 1 more: "
             "isolated between large counts, perhaps missing rather than zero"
         ),
-    ),
-    ("long-gap", {"steps": 4, "after": "2024-01-06", **STEP}, "no counts for 4 weeks after 2024-01-06"),
-    (
-        "long-gap",
-        {"steps": 4, "after": "2024-01", "step_seconds": 0, "step_months": 3},
-        "no counts for 4 quarters after 2024-01",
     ),
     (
         "other-output-types",
@@ -286,7 +277,15 @@ EXAMPLES = [
         "counts-unlike-training",
         {"names": ("a",), "count": 1, "of": 1, "factor": 0.0125},
         (
-            "1 of 1 series ('a'): counts are about 1/80 of those of the training at the same times; "
+            "series 'a': counts are about 1/80 of those of the training at the same times; "
+            "check that both count the same in the same unit"
+        ),
+    ),
+    (
+        "counts-unlike-training",
+        {"names": ("a",), "count": 1, "of": 2, "factor": 25.0, "same_times": False},
+        (
+            "1 of 2 series ('a'): counts are about 25 times those of the training before; "
             "check that both count the same in the same unit"
         ),
     ),
@@ -294,7 +293,7 @@ EXAMPLES = [
         "level-shifted",
         {"names": ("a",), "count": 1, "of": 3, "newest": 8, "after": 70.5, "before": 20.0},
         (
-            "1 of 3 series ('a'): the newest 8 counts of the first lie above all before them (a median of 70.5 after 20); "
+            "1 of 3 series ('a'): the newest 8 counts lie above all before them (a median of 70.5 after 20); "
             "whether a level that has shifted will stay is not known"
         ),
     ),
@@ -359,6 +358,109 @@ EXAMPLES = [
         {"frequency": "weekly (weeks stamped Monday)"},
         "hub rows: US hubs expect weeks that end on Saturday; these data are weekly (weeks stamped Monday)",
     ),
+]
+
+# Doubts about the data.
+EXAMPLES += [
+    (
+        "zeros-absent",
+        {**ONE, "absent": 234, "steps": 400, "factor": 2.41},
+        (
+            "series 'a': no count is 0, and 234 of 400 steps have no row and are read as missing: "
+            "if they mean 0, forecasts are 2.4 times too high"
+        ),
+    ),
+    (
+        "running-totals",
+        {**TWO, "rises": 149, "falls": 0},
+        "2 of 5 series ('a', 'b'): the first rises 149 times and never falls: perhaps running totals",
+    ),
+    (
+        "running-totals",
+        {**ONE, "rises": 149, "falls": 2},
+        "series 'a': it rises 149 times and falls 2 times: perhaps running totals",
+    ),
+    (
+        "step-changed",
+        {**TWO, **DAILY, "steps": 7.0, **PERIOD},
+        (
+            "2 of 5 series ('a', 'b'): a count every 7 days of the first from 2024-03-01 to 2024-06-07, every day "
+            "elsewhere; the days between are read as missing, but if a count holds them, forecasts are too high"
+        ),
+    ),
+    (
+        "zeros-between-totals",
+        {**ONE, **DAILY, "steps": 3.5, **PERIOD},
+        (
+            "series 'a': a count above 0 only every 3.5 days from 2024-03-01 to 2024-06-07, every day elsewhere: "
+            "perhaps totals, and the zeros between are no counts"
+        ),
+    ),
+    (
+        "zeros-last",
+        {**ONE, "zeros": 1, "usual": 293, "until": "2021-05-26"},
+        "series 'a': the newest count is 0 where 293 is usual: perhaps not reported yet",
+    ),
+    (
+        "zeros-last",
+        {**TWO, "zeros": 4, "usual": 293, "until": "2021-05-26"},
+        "2 of 5 series ('a', 'b'): the newest 4 counts of the first are 0 where 293 is usual: perhaps not reported yet",
+    ),
+    (
+        "weekdays-lost",
+        {**ONE, "weekdays": (5, 6), "since": "2022-03-06"},
+        (
+            "series 'a': no row on Saturdays and Sundays since 2022-03-06; these are read as missing, "
+            "but if the next row holds them, forecasts are too high"
+        ),
+    ),
+    (
+        "long-gap",
+        {**ONE, "steps": 104, "after": "2020-02-22", "before": "2022-02-26", **STEP},
+        "series 'a': no counts for 104 weeks between 2020-02-22 and 2022-02-26: is the year right on either side?",
+    ),
+    (
+        "long-gap",
+        {**TWO, "steps": 10, "after": "2024-01-05", "before": "2024-01-22", **DAILY, "open_days": (0, 1, 2, 3, 4)},
+        (
+            "2 of 5 series ('a', 'b'): no counts of the first for 10 working days between 2024-01-05 and 2024-01-22: "
+            "is the year right on either side?"
+        ),
+    ),
+    (
+        "new-record",
+        {**ONE, "largest": 3000, "record": 20},
+        "series 'a': a newest count is 3000 where the largest before was 20: check that it is right",
+    ),
+    (
+        "series-ended",
+        {**TWO, "last": "2023-06-24", "first": "2016-07-09"},
+        "2 of 5 series ('a', 'b') ended (the first on 2016-07-09), long before 2023-06-24, and are not forecast",
+    ),
+    (
+        "series-ended",
+        {"names": ("a",), "count": 1, "of": 5, "last": "2023-06-24", "first": "2016-07-09"},
+        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is not forecast",
+    ),
+    (
+        "ended-forecast",
+        {"names": ("a",), "count": 1, "of": 5, "last": "2023-06-24", "first": "2016-07-09"},
+        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is forecast from its own end",
+    ),
+    (
+        "ended-forecast",
+        {**TWO, "last": "2023-06-24", "first": "2016-07-09"},
+        "2 of 5 series ('a', 'b') ended (the first on 2016-07-09), long before 2023-06-24, and are forecast from their own ends",
+    ),
+    (
+        "series-skipped",
+        {**TWO, "reason": "d.csv:7: column 'y': expected a whole number >= 0, got 'x'"},
+        (
+            "2 of 5 series ('a', 'b') cannot be used and are left out "
+            "(d.csv:7: column 'y': expected a whole number >= 0, got 'x')"
+        ),
+    ),
+    ("id-column-ignored", {"column": "id"}, "column 'id' is different in every row and names no series: it is ignored"),
 ]
 
 

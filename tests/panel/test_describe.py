@@ -41,9 +41,6 @@ def zeros(*days, in_all):
     return Remark("lone-zeros", {"times": tuple(f"2024-01-0{day}" for day in days), "in_all": in_all})
 
 
-GAP = Remark("long-gap", {"steps": 4, "after": "2024-01-02", "step_seconds": 86_400, "step_months": 0})
-
-
 @pytest.mark.parametrize(
     ("counts", "remarks"),
     [
@@ -59,13 +56,11 @@ GAP = Remark("long-gap", {"steps": 4, "after": "2024-01-02", "step_seconds": 86_
         ([19, 0, 19], []),
         ([50, 0, 0, 50], []),  # two in a row are no single slip
         ([50, 0, None, 50], []),
-        ([1, 2, None, None, None, None, 3, 1], [GAP]),
-        ([1, 2, None, 3, 1], []),
         ([7], []),
     ],
 )
 def test_what_stands_out_is_remarked_with_its_time(read, counts, remarks):
-    """Spikes, lone zeros and long gaps are remarks with dates; ordinary data have none."""
+    """Spikes and lone zeros are remarks with dates; ordinary data have none."""
     assert list(facts(read, counts).remarks) == remarks
 
 

@@ -8,6 +8,7 @@ from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import BacktestOptions, Baseline, ReadOptions
 
@@ -45,6 +46,7 @@ def backtest(
     resume: Annotated[
         bool, options.option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)
     ] = False,
+    skip_bad_series: options.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -72,9 +74,10 @@ def backtest(
     kept = file_of_forecasts(forecasts, data, output.path)
     check_output(output.path, [data])
     working = working_place(kept, data, output.path)
-    panel = read_data(data, reading)
+    panel = read_data(data, reading, skip_bad_series=skip_bad_series)
     plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
-    output.say(understood_text(panel, size=output.words_size))
+    advice = advice_on(panel, "backtest -")
+    output.say(understood_text(panel, advice, size=output.words_size))
     asked = horizon is not None
     output.say(plan_text(panel, plan, asked=asked, wanted=cutoffs, size=output.words_size))
     with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, finished):
@@ -84,6 +87,6 @@ def backtest(
         scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
         if kept is not None:
             write_atomically(kept, backtest_csv(forecast, panel, plan).encode())
-        deliver_scores(scores, output, style, about={"data": panel_data(panel), "plan": plan_data(panel, plan)})
+        deliver_scores(scores, output, style, about={"data": panel_data(panel, advice), "plan": plan_data(panel, plan)})
     place = "" if kept is None else f"; forecasts in {printable(str(kept))}"
     output.say(f"  finished  in {time.monotonic() - started:.1f} s{place}")

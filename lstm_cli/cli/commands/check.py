@@ -8,6 +8,7 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.options import ReadOptions
 
 __all__ = ["check"]
@@ -31,7 +32,7 @@ def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     panel = read_data(data, reading)
     facts = describe(panel)
     if not output.silent:
-        output.write_page(audit_text(facts, size=words_size(sys.stdout)))
+        output.write_page(audit_text(facts, advice_on(panel), size=words_size(sys.stdout)))
     check_length(panel)
     if output.as_json:
-        output.write(success("check", audit_data(facts)))
+        output.write(success("check", audit_data(facts, advice_on(panel))))

@@ -9,8 +9,8 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, open_newer
 from lstm_cli.errors import UsageError
-from lstm_cli.formats.registry import Request, endings
-from lstm_cli.options import LEVELS, Gates, ReadOptions
+from lstm_cli.formats.registry import endings
+from lstm_cli.options import LEVELS, Ended, Gates, ReadOptions
 
 __all__ = ["predict"]
 
@@ -60,6 +60,8 @@ def predict(
         str | None,
         options.option("--target", group=OUT, metavar="NAME", help="Target of hub rows.  [default: wk inc flu hosp]"),
     ] = None,
+    ended: options.Ended = Ended.OMIT,
+    skip_bad_series: options.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -69,7 +71,7 @@ def predict(
       lstm-forecast predict --series California --plot california.png
       lstm-forecast predict newer.csv --levels 50,80,95 -o forecast.csv
     """
-    check_reading(data, reading)
+    check_reading(data, reading, skip_bad_series=skip_bad_series)
     wanted = quantile_levels(
         None if quantiles is None else quantiles.split(","), None if levels is None else levels.split(",")
     )
@@ -78,7 +80,7 @@ def predict(
         raise UsageError("--target names the target of hub rows: give it with --format hub")
 
     from lstm_cli.api.forecaster import load
-    from lstm_cli.cli.forecasts import chosen_series, deliver, stale_note
+    from lstm_cli.cli.forecasts import chosen_series, deliver, request_for, stale_note
     from lstm_cli.cli.pictures import check_plot
     from lstm_cli.cli.targets import check_output
 
@@ -89,7 +91,8 @@ def predict(
         check_plot(str(output.path), sources, None)
     source = open_newer(data)
     forecaster = load(model)
-    newer = None if source is None else source.read(reading, forecaster.panel.reading)
+    before = forecaster.panel.reading
+    newer = None if source is None else source.read(reading, before, skip_bad_series=skip_bad_series)
     forecast = forecaster.predict(
         newer,
         horizon=horizon,
@@ -97,11 +100,9 @@ def predict(
         series=chosen_series(series, forecaster.panel if newer is None else newer),
         gates=gates,
         draws=draws,
+        ended=ended,
     )
-    page = output.page()
-    request = Request(
-        style, model, forecaster.model.digest, forecaster.model.seed, target=target, size=page.size, style=page.style
-    )
+    request = request_for(forecast, forecaster, output, style=style, path=model, target=target)
     deliver(forecast, output, request, show_gates=show_gates)
     if picture is not None:
         from lstm_cli.cli.pictures import draw

@@ -8,6 +8,7 @@ from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
 
@@ -25,6 +26,7 @@ def train(
     gates: Annotated[
         Gates, options.option("--gates", group=options.TASK, metavar="HOW", help="expected or stochastic (sampled).")
     ] = Gates.EXPECTED,
+    skip_bad_series: options.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -41,14 +43,14 @@ def train(
 
     started = time.monotonic()
     check_model_target(model)
-    panel = read_data(data, reading)
-    output.say(understood_text(panel, size=output.words_size))
+    panel = read_data(data, reading, skip_bad_series=skip_bad_series)
+    output.say(understood_text(panel, advice_on(panel), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
     with progress(output) as report:
         forecaster.fit(panel, progress=report)
     forecaster.save(model)
     if output.as_json:
-        output.write(training_json(forecaster.model, path=model))
+        output.write(training_json(forecaster.model, advice_on(panel), path=model))
     asked = horizon is not None
     output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
     output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")

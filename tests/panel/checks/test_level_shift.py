@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from lstm_cli.panel.shifts import MIN_NEWEST, Shift, shift_of
+from lstm_cli.panel.checks.level_shift import MIN_NEWEST, Shift, shift_of
 
 
 @pytest.fixture
-def shifted(make_panel):
+def shifted():
     """Return the shift of a series with these counts."""
-    return lambda counts: shift_of(make_panel({"a": counts}).series[0])
+    return lambda counts: shift_of(np.array(counts))
 
 
 def test_newest_counts_outside_everything_before_are_a_shift(shifted):
@@ -28,10 +28,10 @@ def test_little_is_no_shift(shifted):
     assert shifted([*[10, 12] * 11, *[40] * MIN_NEWEST]) is None
 
 
-def test_chance_is_no_shift(make_panel):
+def test_chance_is_no_shift():
     """Of eight hundred series without a shift, noisy or seasonal, none is said to have one."""
     rng = np.random.default_rng(1)
     season = 20 * np.exp(1.5 * np.sin(2 * np.pi * np.arange(156) / 52))
     for mean in (np.full(60, 20.0), season):
         drawn = rng.negative_binomial(10, 10 / (10 + np.broadcast_to(mean, (400, len(mean)))))
-        assert not any(shift_of(make_panel({"a": counts}).series[0]) for counts in drawn)
+        assert not any(shift_of(counts) for counts in drawn)

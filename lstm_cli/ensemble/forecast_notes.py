@@ -1,0 +1,81 @@
+"""The remarks that must accompany a forecast: on its data, as reading or the model file has them, and on its model."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.ensemble.panel_notes import panel_notes
+from lstm_cli.ensemble.prepared import Prepared
+from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.options import MIN_POINTS, Ended
+from lstm_cli.panel.checks.ended import ended_details, is_over
+from lstm_cli.panel.checks.known import known_counts
+from lstm_cli.panel.checks.registry import CHECKS
+from lstm_cli.panel.series import Panel
+from lstm_cli.remarks import Plain, Remark, first_names
+
+__all__ = ["forecast_notes", "without_ended"]
+
+# Of what reading remarked on; which series have ended is told anew, as it depends on the horizon and on what is asked for.
+TOLD: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skipped", "step-changed"}
+
+
+def without_ended(
+    panel: Panel, rows: list[int] | None, ended: Ended, horizon: int
+) -> tuple[list[int] | None, list[Remark]]:
+    """Return the rows of the series to forecast, None for all, and what to say of those that ended long ago.
+
+    Of a whole panel they are left out unless they are to be kept; those that are asked for by name are forecast.
+    """
+    known = known_counts(panel.series, panel.frequency, panel.time_style)
+    over = is_over(known, horizon)
+    if rows is None and ended is Ended.OMIT:
+        gone = np.flatnonzero(over)
+        remarks = [Remark("series-ended", ended_details(known, gone))] if len(gone) else []
+        return (np.flatnonzero(~over).tolist() if len(gone) else None), remarks
+    kept = np.flatnonzero(over) if rows is None else np.array([row for row in rows if over[row]], np.int64)
+    return rows, [Remark("ended-forecast", ended_details(known, kept))] if len(kept) else []
+
+
+def forecast_notes(prepared: Prepared) -> tuple[Remark, ...]:
+    """Return the remarks that must accompany a forecast of the chosen series."""
+    model, panel = prepared.model, prepared.panel
+    remarks = [*_of_data(panel, model.panel, {series.name for series in prepared.series}), *panel_notes(model, panel)]
+    short = [series.name for series in prepared.series if np.count_nonzero(series.observed) < MIN_POINTS]
+    if short:
+        of = len(prepared.series)
+        remarks.append(Remark("series-short", {**first_names(short), "of": of, "minimum": MIN_POINTS}))
+    if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
+        remarks.append(_poor_score(model.summary))
+    return tuple(remarks)
+
+
+def _of_data(panel: Panel, trained: Panel, chosen: Collection[str]) -> Iterator[Remark]:
+    """Yield the doubts about the data, unless they are about other series than those chosen."""
+    newer = panel is not trained
+    for remark in panel.notes:
+        compared = newer and remark.code == "new-record"  # with the training data, by `panel_notes`
+        if remark.code in TOLD and not compared and _concerns(remark, chosen):
+            yield remark
+    if newer:
+        yield from (remark for remark in trained.notes if remark.code == "closed-times")
+
+
+def _concerns(remark: Remark, chosen: Collection[str]) -> bool:
+    """Whether a remark may be about some of the chosen series: it names only the worst."""
+    names = remark.details.get("names")
+    if remark.code == "series-skipped" or not isinstance(names, tuple):
+        return True
+    return remark.details["count"] != len(names) or any(name in chosen for name in names)
+
+
+def _poor_score(summary: TrainingSummary) -> Remark:
+    """Return the remark on a poor held-out score."""
+    details: dict[str, Plain] = {
+        "verdict": summary.verdict.value,
+        "baseline": summary.baseline,
+        "relative_wis": summary.relative_wis,
+        "blocks": summary.blocks,
+    }
+    return Remark("held-out-score-poor", details)

@@ -1,0 +1,113 @@
+"""The sentence of each doubt about the counts of a panel: the fact, then what it may mean."""
+
+from collections.abc import Callable
+from typing import Final
+
+from lstm_cli.formats.data_sentences import Details, of_first, some_series, step_of
+from lstm_cli.formats.durations import amount
+from lstm_cli.formats.text import plural
+from lstm_cli.panel.open_calendar import WEEKDAYS, listed
+from lstm_cli.panel.remarks import steps_text
+from lstm_cli.problems import shown
+
+__all__ = ["DOUBT_SENTENCES"]
+
+
+def _zeros_absent(details: Details) -> str:
+    absent = f"{details['absent']} of {details['steps']} steps have no row and are read as missing"
+    return f"{some_series(details)}: no count is 0, and {absent}: if they mean 0, forecasts are {details['factor']:.1f} times too high"
+
+
+def _running_totals(details: Details) -> str:
+    falls = details["falls"]
+    and_falls = f"falls {plural(falls, 'time')}" if falls else "never falls"
+    which = "it" if details["count"] == 1 else "the first"
+    return f"{some_series(details)}: {which} rises {plural(details['rises'], 'time')} and {and_falls}: perhaps running totals"
+
+
+def _period(details: Details) -> str:
+    return f"from {details['first']} to {details['last']}"
+
+
+def _step_changed(details: Details) -> str:
+    wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
+    return (
+        f"{some_series(details)}: a count every {wide}{of_first(details)} {_period(details)}, every {usual} elsewhere; "
+        f"the {usual}s between are read as missing, but if a count holds them, forecasts are too high"
+    )
+
+
+def _zeros_between_totals(details: Details) -> str:
+    wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
+    return (
+        f"{some_series(details)}: a count above 0 only every {wide}{of_first(details)} {_period(details)}, every {usual} elsewhere: "
+        "perhaps totals, and the zeros between are no counts"
+    )
+
+
+def _zeros_last(details: Details) -> str:
+    zeros = details["zeros"]
+    newest = (
+        f"the newest count{of_first(details)} is" if zeros == 1 else f"the newest {zeros} counts{of_first(details)} are"
+    )
+    return f"{some_series(details)}: {newest} 0 where {details['usual']} is usual: perhaps not reported yet"
+
+
+def _weekdays_lost(details: Details) -> str:
+    days = listed([f"{WEEKDAYS[day]}s" for day in details["weekdays"]])
+    return (
+        f"{some_series(details)}: no row{of_first(details)} on {days} since {details['since']}; these are read as missing, "
+        "but if the next row holds them, forecasts are too high"
+    )
+
+
+def _long_gap(details: Details) -> str:
+    gap = amount(step_of(details), details["steps"])
+    between = f"between {details['after']} and {details['before']}"
+    return (
+        f"{some_series(details)}: no counts{of_first(details)} for {gap} {between}: is the year right on either side?"
+    )
+
+
+def _new_record(details: Details) -> str:
+    newest = f"a newest count{of_first(details)} is {details['largest']}"
+    return f"{some_series(details)}: {newest} where the largest before was {details['record']}: check that it is right"
+
+
+def _ended(details: Details, becomes: str) -> str:
+    when = f"on {details['first']}" if details["count"] == 1 else f"(the first on {details['first']})"
+    return f"{some_series(details)} ended {when}, long before {details['last']}, and {becomes}"
+
+
+def _series_ended(details: Details) -> str:
+    return _ended(details, "is not forecast" if details["count"] == 1 else "are not forecast")
+
+
+def _ended_forecast(details: Details) -> str:
+    single = details["count"] == 1
+    return _ended(details, "is forecast from its own end" if single else "are forecast from their own ends")
+
+
+def _skipped(details: Details) -> str:
+    are = "is" if details["count"] == 1 else "are"
+    return f"{some_series(details)} cannot be used and {are} left out ({details['reason']})"
+
+
+def _id_ignored(details: Details) -> str:
+    return f"column {shown(details['column'])} is different in every row and names no series: it is ignored"
+
+
+DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
+    "zeros-absent": _zeros_absent,
+    "running-totals": _running_totals,
+    "step-changed": _step_changed,
+    "zeros-between-totals": _zeros_between_totals,
+    "zeros-last": _zeros_last,
+    "weekdays-lost": _weekdays_lost,
+    "long-gap": _long_gap,
+    "new-record": _new_record,
+    "series-ended": _series_ended,
+    "ended-forecast": _ended_forecast,
+    "series-skipped": _skipped,
+    "id-column-ignored": _id_ignored,
+}

@@ -1,0 +1,75 @@
+"""What helps where a remark doubts the data: a setting, or a command that tidies the file before it is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_cli.errors import Hint, Setting, WriteSetting
+from lstm_cli.formats.data_sentences import Details
+from lstm_cli.options import Absent, Ended, ReadOptions
+from lstm_cli.panel.tidy_command import tidy_pipe
+from lstm_cli.remarks import Remark
+
+__all__ = ["WARNINGS", "Advice", "WayOut", "way_out"]
+
+# Remarks on what makes all forecasts wrong if it is true: they are told as warnings, before the notes.
+WARNINGS: Final = frozenset(
+    {"zeros-absent", "running-totals", "step-changed", "zeros-between-totals", "zeros-last", "counts-unlike-training"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What helps: a few words, and a command to copy where they announce one."""
+
+    words: str
+    command: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both as one text."""
+        return f"{self.words} {self.command}" if self.command else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """How to advise: what writes settings, the file that was read and how, and the command that reads its like."""
+
+    write: WriteSetting
+    source: str
+    reading: ReadOptions
+    into: str = "train -"
+
+    def tidied(self, *settings: Setting) -> WayOut | None:
+        """Return the command that tidies the file; None where no file was read."""
+        pipe = tidy_pipe(self.source, self.reading, *settings, into=self.into)
+        return None if pipe is None else WayOut("if so:", Hint(pipe[0], *pipe[1]).text(self.write))
+
+
+def _not_reported(details: Details, advice: Advice) -> WayOut | None:
+    return advice.tidied(Setting("until", details["until"]))
+
+
+def _ended(_: Details, advice: Advice) -> WayOut:
+    return WayOut(Hint("{} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
+
+
+WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
+    "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
+    "running-totals": lambda _, advice: advice.tidied(Setting("cumulative", value=True)),
+    "step-changed": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "zeros-between-totals": lambda _, advice: advice.tidied(
+        Setting("missing", "0"), Setting("absent", Absent.ACCUMULATE)
+    ),
+    "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "zeros-last": _not_reported,
+    "series-ended": _ended,
+}
+
+
+def way_out(remark: Remark, advice: Advice | None) -> WayOut | None:
+    """Return what helps, None where nothing is known to, or no advice can be given."""
+    try:
+        return WAYS_OUT[remark.code](remark.details, advice) if advice and remark.code in WAYS_OUT else None
+    except (KeyError, TypeError):  # details of another version
+        return None

@@ -1,0 +1,42 @@
+"""Series that ended before the others: a little, as data come in late, or so long ago that they are over."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.panel.checks.known import Known
+from lstm_cli.remarks import Plain, Remark
+
+__all__ = ["ended", "ended_details", "is_over"]
+
+HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
+
+
+def ended(known: Known) -> list[Remark]:
+    """Return remarks on the series that are over, and on the others that end early."""
+    last, over = known.slots[known.last], is_over(known)
+    remarks = [Remark("series-ended", ended_details(known, np.flatnonzero(over)))] if over.any() else []
+    early = np.flatnonzero((last < last.max()) & ~over)
+    if len(early):
+        details = ended_details(known, early)
+        remarks.append(Remark("series-end-early", {name: details[name] for name in ("count", "of", "last", "first")}))
+    return remarks
+
+
+def is_over(known: Known, horizon: int = 0) -> Bools:
+    """Whether each series has ended (N,): silent for longer than two horizons, a season, and any gap that it had before.
+
+    The horizon is the usual one of the frequency, or ``horizon`` where that is longer.
+    """
+    last, frequency = known.slots[known.last], known.frequency
+    least = max(HORIZONS * max(frequency.default_horizon, horizon), frequency.main_season)
+    return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), least))
+
+
+def ended_details(known: Known, rows: Ints) -> dict[str, Plain]:
+    """Return the details of some series that end before the newest time: those that end first, and both times."""
+    last = known.slots[known.last]
+    worst, details = known.worst(rows, -last[rows])
+    newest = known.time(int(known.last[np.argmax(last)]))
+    return {**details, "last": newest, "first": known.time(int(known.last[worst]))}

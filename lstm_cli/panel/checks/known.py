@@ -1,0 +1,95 @@
+"""The known counts of a panel laid end to end: what every check looks at, without a loop over series."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Series, TimeStyle
+from lstm_cli.remarks import Plain, first_names
+
+__all__ = ["Known", "Narrow", "known_counts"]
+
+Narrow: TypeAlias = NDArray[np.int32]  # half the memory where there is one for each count
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """K known counts of N series, series after series and in order of time.
+
+    counts: (K,); slots: (K,), of the time line; gaps: (K,), steps since the known count before, 0 at a series' first; first,
+    size: (N,), where the counts of a series begin and how many there are, at least one; empty: (N,), rows without a count
+    between the first and the last known one.
+    """
+
+    members: Sequence[Series]
+    counts: Ints
+    slots: Narrow
+    gaps: Narrow
+    first: Ints
+    size: Ints
+    empty: Ints
+    frequency: Frequency
+    style: TimeStyle
+
+    @property
+    def last(self) -> Ints:
+        """Where the last count of each series is."""
+        return self.first + self.size - 1
+
+    @property
+    def series(self) -> Narrow:
+        """The series of each count, (K,)."""
+        return np.repeat(np.arange(len(self.size), dtype=np.int32), self.size)
+
+    def total(self, values: Ints | Narrow | Bools) -> Ints:
+        """Return the sum of values (K,) over each series."""
+        return np.asarray(np.add.reduceat(values, self.first, dtype=np.int64))
+
+    def largest(self, values: Ints | Narrow) -> Ints:
+        """Return the largest of values (K,) in each series."""
+        return np.asarray(np.maximum.reduceat(values, self.first), np.int64)
+
+    @property
+    def step(self) -> dict[str, Plain]:
+        """The details that name numbers of steps."""
+        frequency = self.frequency
+        return {"step_seconds": frequency.seconds, "step_months": frequency.months, **frequency.open_details}
+
+    def at(self, place: int) -> np.datetime64:
+        """Return the time of one count."""
+        member = self.members[int(np.searchsorted(self.first, place, side="right")) - 1]
+        time: np.datetime64 = member.times[int(self.slots[place]) - member.start]
+        return time
+
+    def time(self, place: int) -> str:
+        """Write the time of one count as the data write it."""
+        return self.style.write(self.at(place))
+
+    def worst(self, rows: Ints, badness: Ints | Narrow | Floats) -> tuple[int, dict[str, Plain]]:
+        """Return the worst of some series, and the details that name the three worst and count them all.
+
+        ``badness`` has a number for each of ``rows``; of equals the first is worse.
+        """
+        order = rows[np.argsort(-badness, kind="stable")]
+        names = first_names([self.members[row].name for row in order.tolist()])
+        return int(order[0]), {**names, "of": len(self.members)}
+
+
+def known_counts(series: Sequence[Series], frequency: Frequency, style: TimeStyle, empty: Ints | None = None) -> Known:
+    """Lay the known counts of some series end to end; ``empty`` is left out where rows without a count are not known."""
+    size = np.array([np.count_nonzero(each.observed) for each in series])
+    first = np.cumsum(size) - size
+    counts, slots = np.empty(int(size.sum()), np.int64), np.empty(int(size.sum()), np.int32)
+    for each, start, stop in zip(series, first.tolist(), (first + size).tolist(), strict=True):
+        counts[start:stop] = each.counts[each.observed]
+        slots[start:stop] = np.flatnonzero(each.observed)
+        slots[start:stop] += each.start
+    gaps = np.diff(slots, prepend=slots[:1])
+    gaps[first] = 0
+    without = np.zeros(len(series), np.int64) if empty is None else empty
+    return Known(series, counts, slots, gaps, first, size, without, frequency, style)

@@ -1,0 +1,72 @@
+"""Series whose newest counts lie outside everything that came before: a level that has shifted."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.running_totals import hardly_falls
+from lstm_cli.remarks import Remark
+
+__all__ = ["Shift", "level_shifts", "shift_of"]
+
+MIN_NEWEST: Final = 8  # counts that must all lie outside
+MIN_BEFORE: Final = 24  # counts before them, so that a range is one; and a season, whose low half would be a shift
+MIN_RATIO: Final = 1.5  # between medians on either side; less is a slow change, which forecasts follow
+MIN_COUNTS: Final = 5  # between the medians
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How many of the newest counts lie outside all before them; the median of the first of these, and of the last before."""
+
+    newest: int
+    after: float
+    before: float
+
+
+def level_shifts(known: Known) -> list[Remark]:
+    """Return a remark on series whose level has shifted, with the medians of the one that shifted most."""
+    shifts = {}
+    for row in _possible(known).tolist():
+        first = known.first[row]
+        shift = shift_of(known.counts[first : first + known.size[row]], season=known.frequency.main_season)
+        if shift is not None:
+            shifts[row] = shift
+    if not shifts:
+        return []
+    ratio = [abs(np.log((shift.after + 1) / (shift.before + 1))) for shift in shifts.values()]
+    worst, details = known.worst(np.array(list(shifts)), np.array(ratio))
+    shift = shifts[worst]
+    return [Remark("level-shifted", {**details, "newest": shift.newest, "after": shift.after, "before": shift.before})]
+
+
+def _possible(known: Known) -> Ints:
+    """Return the series of which the newest eight counts all lie above, or all below, the oldest 24; no running totals."""
+    rows = np.flatnonzero((known.size >= MIN_BEFORE + MIN_NEWEST) & ~hardly_falls(known))
+    newest = known.counts[known.last[rows][:, None] - np.arange(MIN_NEWEST)]
+    oldest = known.counts[known.first[rows][:, None] + np.arange(MIN_BEFORE)]
+    above = newest.min(axis=1) > oldest.max(axis=1)
+    return np.asarray(rows[above | (newest.max(axis=1) < oldest.min(axis=1))])
+
+
+def shift_of(counts: Ints, *, season: int = 1) -> Shift | None:
+    """Return the newest shift of a series' level by its known counts; None where the newest are among those before."""
+    known, least = counts.astype(float), max(MIN_BEFORE, season)
+    if len(known) < least + MIN_NEWEST:
+        return None
+    highest, lowest = np.maximum.accumulate(known)[:-1], np.minimum.accumulate(known)[:-1]
+    highest_after = np.maximum.accumulate(known[::-1])[::-1][1:]
+    lowest_after = np.minimum.accumulate(known[::-1])[::-1][1:]
+    outside = np.flatnonzero((lowest_after > highest) | (highest_after < lowest)) + 1  # where the newest counts begin
+    for begin in outside[::-1]:
+        if begin < least or len(known) - begin < MIN_NEWEST:
+            continue
+        after = float(np.median(known[begin : begin + MIN_NEWEST]))
+        before = float(np.median(known[begin - MIN_BEFORE : begin]))
+        low, high = sorted((after, before))
+        if high >= MIN_RATIO * low and high - low >= MIN_COUNTS:
+            return Shift(int(len(known) - begin), after, before)
+    return None

@@ -1,0 +1,36 @@
+"""All checks of the known counts, in the order in which their remarks are told: the worst first."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lstm_cli.panel.checks.absent_zeros import absent_zeros
+from lstm_cli.panel.checks.ended import ended
+from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.last_zeros import last_zeros
+from lstm_cli.panel.checks.level_shift import level_shifts
+from lstm_cli.panel.checks.long_gaps import long_gaps
+from lstm_cli.panel.checks.lost_weekdays import lost_weekdays
+from lstm_cli.panel.checks.new_record import new_record
+from lstm_cli.panel.checks.running_totals import running_totals
+from lstm_cli.panel.checks.step_change import totals_between_zeros
+from lstm_cli.remarks import Remark
+
+__all__ = ["CHECKS", "doubts"]
+
+# The code of what each remarks on, which belongs beside a forecast, too.
+CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
+    "zeros-absent": absent_zeros,
+    "running-totals": running_totals,
+    "zeros-between-totals": totals_between_zeros,
+    "zeros-last": last_zeros,
+    "weekdays-lost": lost_weekdays,
+    "long-gap": long_gaps,
+    "new-record": new_record,
+    "level-shifted": level_shifts,
+    "series-ended": ended,
+}
+
+
+def doubts(known: Known) -> list[Remark]:
+    """Return what every check has to say."""
+    return [remark for check in CHECKS.values() for remark in check(known)]

@@ -1,0 +1,48 @@
+"""Counts that hardly ever fall: perhaps totals since some day, not counts of a day or week."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.panel.checks.known import Known
+from lstm_cli.remarks import Remark
+
+__all__ = ["hardly_falls", "running_totals"]
+
+MIN_RISES: Final = 20  # of 31,000 stretches of real counts with so many, none has fewer falls than 11 in 100 rises
+MAX_FALLS: Final = 0.05  # falls for each rise: totals are corrected now and then
+MIN_RISES_A_RESET: Final = 8  # totals that begin anew each year or month
+RESET: Final = 0.5  # of the count before, below which a fall is a new beginning
+
+
+def running_totals(known: Known) -> list[Remark]:
+    """Return a remark on series that rise at least 20 times and hardly ever fall, but for new beginnings."""
+    rises, falls, hardly = _rises_and_falls(known)
+    rows = np.flatnonzero(hardly)
+    if not len(rows):
+        return []
+    worst, details = known.worst(rows, rises[rows])
+    facts = {"rises": int(rises[worst]), "falls": int(falls[worst])}
+    return [Remark("running-totals", {**details, **facts})]
+
+
+def hardly_falls(known: Known) -> Bools:
+    """Whether each series (N,) is one of those that `running_totals` remarks on."""
+    return _rises_and_falls(known)[2]
+
+
+def _rises_and_falls(known: Known) -> tuple[Ints, Ints, Bools]:
+    """Return how often each series (N,) rises and falls, and whether it hardly ever falls."""
+    same = np.ones(len(known.counts), np.bool_)
+    same[known.first] = False
+    rise, fall = same.copy(), same
+    rise[1:] &= known.counts[1:] > known.counts[:-1]
+    fall[1:] &= known.counts[1:] < known.counts[:-1]
+    rises, falls = known.total(rise), known.total(fall)
+    reset = fall.copy()
+    places = np.flatnonzero(fall)
+    reset[places] = known.counts[places] < RESET * known.counts[places - 1]
+    resets = known.total(reset)
+    seldom = (falls - resets <= MAX_FALLS * rises) & (rises >= MIN_RISES_A_RESET * resets)
+    return rises, falls, np.asarray((rises >= MIN_RISES) & seldom)

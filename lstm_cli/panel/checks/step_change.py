@@ -1,0 +1,103 @@
+"""Series that change their step: daily rows, and from some date on one row a week, which may hold the week's total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.panel.checks.known import Known, Narrow
+from lstm_cli.remarks import Remark
+
+__all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"]
+
+MIN_RUN: Final = 8  # wide gaps in a row, alike or in turn (3 and 4 days), that are a step of their own ...
+MAX_UNLIKE: Final = 1 / 8  # of two such gaps: months of 4 and 5 weeks, or of 28 to 31 days, are alike ...
+MIN_SINGLES: Final = 8  # ... where the others are mostly single steps, at least so many ...
+MAX_CHANCE: Final = 1e-6  # ... and so much so that as many wide gaps in a row are no chance
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """A series by its row of the panel, and its counts with another step: from ``begin`` to ``end`` among the known ones."""
+
+    row: int
+    begin: int
+    end: int
+    steps: float  # between them on average
+
+    @property
+    def rows(self) -> int:
+        """Counts with the other step."""
+        return self.end - self.begin
+
+    @property
+    def absent(self) -> float:
+        """Steps without a count between them."""
+        return (self.steps - 1) * self.rows
+
+
+def step_changes(known: Known) -> list[StepChange]:
+    """Return the series, in the panel's order, with a run of wide gaps that keep a step, among rows at every step."""
+    return _changes(known.gaps, known.first, known.size)
+
+
+def changed_steps(known: Known, changes: Sequence[StepChange]) -> list[Remark]:
+    """Return a remark on series that change their step."""
+    if not changes:
+        return []
+    rows, counts = np.array([each.row for each in changes]), np.array([each.rows for each in changes])
+    worst, details = known.worst(rows, counts)
+    change = next(each for each in changes if each.row == worst)
+    period = {"first": known.time(change.begin + 1), "last": known.time(change.end)}
+    return [Remark("step-changed", {**details, "steps": change.steps, **known.step, **period})]
+
+
+def totals_between_zeros(known: Known) -> list[Remark]:
+    """Return a remark on series that had a count at every step, and then only at every seventh, say, with zeros between."""
+    above = known.counts > 0
+    size = known.total(above)
+    rows = np.flatnonzero(size)
+    if known.counts.min() or not len(rows):
+        return []
+    places = np.flatnonzero(above).astype(np.int32)
+    first = np.cumsum(size[rows]) - size[rows]
+    gaps = np.diff(places, prepend=places[:1])
+    gaps[first] = 0
+    changes = _changes(gaps, first, size[rows])
+    if not changes:
+        return []
+    worst, details = known.worst(rows[[each.row for each in changes]], np.array([each.rows for each in changes]))
+    change = next(each for each in changes if rows[each.row] == worst)
+    period = {"first": known.time(int(places[change.begin + 1])), "last": known.time(int(places[change.end]))}
+    return [Remark("zeros-between-totals", {**details, "steps": change.steps, **known.step, **period})]
+
+
+def _changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
+    """Return the changes of step by the gaps (K,) before each count, 0 before the first of each series."""
+    wide = gaps > 1
+    pair, paired = gaps.copy(), wide.copy()
+    pair[:-1] += gaps[1:]
+    paired[:-1] &= wide[1:]
+    paired[-1:] = False
+    alike = np.abs(np.diff(pair)) <= MAX_UNLIKE * pair[1:]
+    goes_on = paired & np.concatenate([[False], paired[:-1] & alike])
+    place = np.arange(len(gaps), dtype=np.int32)
+    begin = np.maximum.accumulate(np.where(goes_on, -1, place))
+    run = np.where(paired, place - begin + 2, 0)  # gaps in a row up to the next count
+    changes = []
+    for row in np.flatnonzero(np.maximum.reduceat(run, first) >= MIN_RUN).tolist():
+        start, stop = int(first[row]), int(first[row] + size[row])
+        end = start + int(np.argmax(run[start:stop])) + 1
+        inside = slice(end - int(run[end - 1]) + 1, end + 1)
+        others = np.delete(gaps[start:stop], np.r_[0, inside.start - start : inside.stop - start])
+        if _is_no_chance(int((others > 1).sum()), len(others), inside.stop - inside.start):
+            changes.append(StepChange(row, inside.start - 1, end, float(gaps[inside].mean())))
+    return changes
+
+
+def _is_no_chance(wide: int, others: int, run: int) -> bool:
+    """Whether so many wide gaps in a row are no chance, as ``wide`` of the other gaps are wide."""
+    share = (wide + 1) / (others + 2)
+    return others - wide >= MIN_SINGLES and bool((others + run) * share**run <= MAX_CHANCE)

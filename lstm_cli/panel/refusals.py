@@ -1,0 +1,115 @@
+"""Series that cannot be put on one time line: times that repeat, other steps, dates far away; each refusal names them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
+from lstm_cli.options import Absent
+from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.checks.step_change import StepChange
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency_names import short_name
+from lstm_cli.panel.remarks import span, steps_text
+from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.series import Columns, TimeStyle
+from lstm_cli.panel.tidy_command import tidy_pipe
+from lstm_cli.panel.timeline import Grid, Pairs, regular_series
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+
+__all__ = ["MAX_SLOTS", "check_duplicates", "check_mixed", "check_spans", "check_step"]
+
+MAX_NAMED: Final = 3  # names that a message lists
+MAX_STEPS_PER_ROW: Final = 100  # above this a date must be wrong ...
+MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than this
+MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
+
+
+def check_duplicates(rows: Rows, origin: Origin) -> None:
+    """Refuse two rows of one series and time, naming both lines; the rows are in order."""
+    same = np.flatnonzero((np.diff(rows.series) == 0) & (np.diff(rows.time) == 0)) + 1
+    lines, first = np.unique(rows.line[same], return_index=True)
+    repeated = []
+    for line, at in zip(lines[:MAX_SHOWN].tolist(), same[first[:MAX_SHOWN]].tolist(), strict=True):
+        time = origin.style.write(rows.times[rows.time[at]])
+        message = f"{time} is already {on_line(origin.source, rows.line[at - 1])}"
+        if origin.columns.layout == "long":
+            again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
+            message = f"series {shown(rows.names[rows.series[at]])}, {message}, with {again}"
+        repeated.append(Problem(message, origin.source, line, origin.columns.time, time))
+    problems = Problems(origin.source)
+    problems.add(repeated, total=len(lines))
+    series = [rows.names[row] for row in np.unique(rows.series[same])]
+    problems.raise_if_any(advice=_hint_of_duplicates(origin.columns, origin.style), series=series)
+
+
+def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
+    """Return advice for the usual cause of repeated times."""
+    if columns.ignored:
+        few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
+        if columns.id:
+            return Hint("if an ignored column ({}) tells such rows apart, keep one kind of row", few)
+        return Hint("if an ignored column ({}) tells such rows apart, name it with {}", few, Setting("id"))
+    if "%H" in style.pattern and style.pattern.endswith(("%H:%M", "%S")):
+        return Hint("local times come twice when clocks go back: write the times in UTC (…Z)")
+    return None
+
+
+def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
+    """Refuse a panel in which regular series have different steps."""
+    groups = regular_series(rows.times, pairs)
+    if len(groups) > 1:
+        each = ", ".join(f"{shown(rows.names[at[0]])} (steps of {span(low, high)})" for at, low, high in groups[:3])
+        hint = Hint("put each in a file of its own, or name one step with {}", Setting("freq"))
+        problem = Problem(f"series of different frequencies: {each}", source, hint=hint)
+        most = max(groups, key=lambda group: len(group[0]))
+        others = [rows.names[at] for group in groups if group is not most for at in group[0]]
+        raise DataError(problem, path=source, series=others)
+
+
+def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origin) -> None:
+    """Refuse series with so few rows for their time span that a date must be wrong."""
+    slots = grid.slots[rows.time]
+    spans = slots[stops - 1] - slots[starts] + 1
+    far = int(np.argmax(spans))
+    if int(spans.sum()) > max(MAX_STEPS_PER_ROW * len(slots), MIN_CHECKED):
+        first, last = starts[far], stops[far] - 1
+        what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows on", spans[far]
+        odd = int(rows.series[first])
+    elif int(grid.slots[-1]) > MAX_SLOTS:
+        first, last = np.argmin(rows.time), np.argmax(rows.time)
+        what, steps = "the series span", int(grid.slots[-1]) + 1
+        middle = np.median(slots)
+        odd = int(rows.series[last if slots[last] - middle > middle - slots[first] else first])
+    else:
+        return
+    period = " to ".join(origin.style.write(rows.times[rows.time[at]]) for at in (first, last))
+    message = f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates"
+    raise DataError(message, path=origin.source, series=[rows.names[odd]])
+
+
+def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin: Origin) -> None:
+    """Refuse series that change their step; ``lines`` (K,) are those of the known counts."""
+    frequency, found = known.frequency, []
+    for change in changes[:MAX_SHOWN]:
+        first = change.begin + 1
+        wide, usual = steps_text(frequency, change.steps), steps_text(frequency, 1)
+        period = f"from {known.time(first)} to {known.time(change.end)}"
+        message = f"series {shown(known.members[change.row].name)} has a row every {wide} {period}, and every {usual} elsewhere"
+        found.append(Problem(message, origin.source, int(lines[first]), origin.columns.time, known.time(first)))
+    problems = Problems(origin.source)
+    problems.add(found, total=len(changes))
+    series = [known.members[change.row].name for change in changes]
+    problems.raise_if_any(advice=_hint_of_step(frequency, origin), series=series)
+
+
+def _hint_of_step(frequency: Frequency, origin: Origin) -> Hint:
+    """Return advice for rows that may hold what has gathered since the row before."""
+    missing, keep = "steps without a row are read as missing with {}", Setting("freq", short_name(frequency))
+    pipe = tidy_pipe(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
+    if pipe is None:
+        return Hint(missing, keep)
+    command, parts = pipe
+    return Hint(f"if a row holds what was counted since the row before: {command}; {missing}", *parts, keep)

@@ -1,0 +1,78 @@
+"""Valid rows of a table before they are on a time line, and where they are from."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli.options import ReadOptions
+from lstm_cli.panel.frequency_names import Wanted
+from lstm_cli.panel.series import Columns, TimeStyle
+from lstm_cli.remarks import Remark
+
+__all__ = ["Origin", "Rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows are from and how they were read; ``wanted`` is the step that is asked for, None to look what they have."""
+
+    source: str  # the path as given, for messages
+    columns: Columns
+    style: TimeStyle
+    wanted: Wanted | None = None
+    reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a table again
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def infers(self) -> bool:
+        """Whether the step is the one that the rows show."""
+        return self.wanted is None or not self.wanted.text
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Valid rows, first in file order: arrays of shape (N,); ``count`` is -1 where missing."""
+
+    names: list[str]
+    series: Ints  # index into names
+    times: Datetimes  # sorted unique times, shape (U,)
+    time: Ints  # index into times
+    count: Ints
+    line: Ints
+
+    def in_order(self) -> "Rows":
+        """Order the rows by the name of the series as text, then by time; in place, so that none is in memory twice.
+
+        Only what is returned has the names in the order of the rows.
+        """
+        order_of_names = sorted(range(len(self.names)), key=self.names.__getitem__)
+        names = [self.names[at] for at in order_of_names]
+        rank = np.empty(len(order_of_names), np.int32)
+        rank[order_of_names] = np.arange(len(order_of_names))
+        self.series[:] = rank[self.series]
+        narrow = len(names) * len(self.times) <= np.iinfo(np.int32).max
+        key: Ints = self.series.astype(np.int32) if narrow else self.series.astype(np.int64)
+        key *= len(self.times)
+        key += self.time
+        if not (key[1:] >= key[:-1]).all():
+            order = np.argsort(key, kind="stable")
+            del key
+            for values in (self.series, self.time, self.count, self.line):
+                values[:] = values[order]
+        return replace(self, names=names)
+
+    def without(self, names: Collection[str]) -> "Rows":
+        """Return the rows of the other series."""
+        kept = np.array([name not in names for name in self.names], np.bool_)
+        here = kept[self.series]
+        used, time = np.unique(self.time[here], return_inverse=True)
+        return Rows(
+            [name for name, stays in zip(self.names, kept, strict=True) if stays],
+            (np.cumsum(kept) - 1)[self.series[here]],
+            self.times[used],
+            time,
+            self.count[here],
+            self.line[here],
+        )

@@ -1,0 +1,110 @@
+"""The columns that a reader uses, each distinct cell parsed once: which are wrong, and the rows that they make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.panel.rows import Rows
+from lstm_cli.problems import Problems
+from lstm_cli.readers.coded import joined
+from lstm_cli.readers.columns import Plan
+from lstm_cli.readers.counts import BAD, expected_count, parse_counts
+from lstm_cli.readers.table import Codes, Column, Table, add_bad_cells
+from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+
+__all__ = ["Cells", "parse_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The columns that are used, as read and as parsed; one entry of ``values`` and ``counts`` a value column."""
+
+    time: Column
+    times: ParsedTimes
+    values: list[Column]
+    counts: list[Ints]
+    id: Column | None
+    lines: Ints  # physical line of every row
+
+    @property
+    def names(self) -> list[str]:
+        """The series: of a long table the distinct names, of a wide one its columns."""
+        return [value.name for value in self.values] if self.id is None else self.id.texts
+
+    def check(self, *, path: str) -> None:
+        """Refuse bad cells, the first few in the order of the file; the error names the series that have them."""
+        problems = Problems(path)
+        add_bad_cells(problems, self.time, self.times.bad, lines=self.lines, expected=self.times.expected)
+        for value, parsed in zip(self.values, self.counts, strict=True):
+            add_bad_cells(problems, value, parsed == BAD, lines=self.lines, expected=expected_count)
+        if self.id is not None:
+            add_bad_cells(problems, self.id, self._nameless, lines=self.lines, expected="the name of a series")
+        advice = hint_of_format(self.time.texts) if self.times.bad.all() else None
+        problems.raise_if_any(advice=advice, series=self._bad_series() if problems.total else ())
+
+    @property
+    def _nameless(self) -> Bools:
+        """Which distinct names are blank."""
+        return np.array([not text.strip() for text in self.id.texts] if self.id else [], np.bool_)
+
+    def _bad_series(self) -> list[str]:
+        """Return the names of the series that have a bad cell; in a wide table a bad time is one of all series."""
+        if self.id is None:
+            late = self.times.bad.any()
+            return [
+                value.name
+                for value, parsed in zip(self.values, self.counts, strict=True)
+                if late or (parsed == BAD).any()
+            ]
+        bad = self.time.expand(self.times.bad) | self.values[0].expand(self.counts[0] == BAD)
+        codes = np.union1d(self.id.codes[bad], np.flatnonzero(self._nameless))
+        return [self.id.texts[code] for code in codes]
+
+    def without(self, names: Sequence[str]) -> "Cells":
+        """Return the cells of the other series."""
+        if self.id is None:
+            kept = [place for place, value in enumerate(self.values) if value.name not in set(names)]
+            return replace(
+                self, values=[self.values[place] for place in kept], counts=[self.counts[place] for place in kept]
+            )
+        here = ~np.isin(self.id.codes, [code for code, name in enumerate(self.id.texts) if name in set(names)])
+        time, used = _rows_of(self.time, here)
+        times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
+        values = [replace(value, held=value.held[here]) for value in self.values]
+        return Cells(time, times, values, self.counts, _rows_of(self.id, here)[0], self.lines[here])
+
+    def rows(self) -> Rows:
+        """Return the rows as arrays, a wide table's columns one below the other."""
+        unique, index = np.unique(self.times.at, return_inverse=True)
+        at = self.time.expand(index.astype(np.int32))
+        counts = [value.expand(_narrow(known)) for value, known in zip(self.values, self.counts, strict=True)]
+        if self.id is not None:
+            series = self.id.expand(np.arange(len(self.id.texts), dtype=np.int32))
+            return Rows(self.id.texts, series, unique, at, counts[0], self.lines)
+        wide, tall = len(self.values), len(self.lines)
+        series = np.repeat(np.arange(wide, dtype=np.int32), tall)
+        every = joined(counts, np.result_type(*counts))
+        return Rows(self.names, series, unique, np.tile(at, wide), every, np.tile(self.lines, wide))
+
+
+def _narrow(counts: Ints) -> Ints:
+    """Return counts in four bytes each where that is enough."""
+    return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts
+
+
+def _rows_of(column: Column, here: Bools) -> tuple[Column, Codes]:
+    """Return some rows of a column, and which of its distinct texts are left."""
+    used, held = np.unique(column.held[here], return_inverse=True)
+    return replace(column, texts=[column.texts[code] for code in used], held=held), used
+
+
+def parse_cells(table: Table, plan: Plan, *, date_format: str | None) -> Cells:
+    """Return the columns of a plan, and what their distinct cells hold."""
+    positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
+    columns, lines = table.columns(positions)
+    time, values = columns[0], columns[1 : 1 + len(plan.values)]
+    times = parse_times(time.texts, time.weights().tolist(), date_format=date_format)
+    counts = [parse_counts(column.texts, delimiter=table.header.delimiter) for column in values]
+    return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines)

@@ -1,0 +1,51 @@
+"""Series that cannot be used are left out where that is asked for: the others need not wait for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from lstm_cli.errors import DataError, python_setting
+from lstm_cli.panel.assemble import assemble
+from lstm_cli.panel.odd_series import odd_series
+from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.series import Panel
+from lstm_cli.remarks import Remark, first_names
+
+__all__ = ["Skipped"]
+
+
+@dataclass(slots=True)
+class Skipped:
+    """The series that have been left out, and what was wrong with the first."""
+
+    wanted: bool  # else every error is raised
+    names: list[str] = field(default_factory=list)
+    reason: str = ""
+
+    def take(self, error: DataError, series: Sequence[str], left: int) -> None:
+        """Leave out some of the ``left`` series because of an error; raise it where none would be left."""
+        if not self.wanted or not series or len(series) >= left:
+            raise error
+        self.names += series
+        self.reason = self.reason or replace(error.problems[0], hint=None).text(python_setting)
+
+    def assemble(self, rows: Rows, origin: Origin) -> Panel:
+        """Return the panel of the rows, or of those of the series that can be used."""
+        rows = rows.in_order()
+        while True:
+            try:
+                panel = assemble(rows, self._noted(rows, origin))
+            except DataError as error:
+                if not self.wanted:
+                    raise
+                bad = error.series or odd_series(rows, origin)
+                self.take(error, bad, len(rows.names))
+                rows = rows.without(bad)
+            else:
+                return panel
+
+    def _noted(self, rows: Rows, origin: Origin) -> Origin:
+        """Return the origin with a note on what has been left out."""
+        if not self.names:
+            return origin
+        details = {**first_names(self.names), "of": len(rows.names) + len(self.names), "reason": self.reason}
+        return replace(origin, notes=(*origin.notes, Remark("series-skipped", details)))

@@ -1,0 +1,82 @@
+"""A change of step is refused with the ways out, and remarked on where somebody has decided."""
+
+import numpy as np
+import pytest
+
+COUNTS = np.random.default_rng(8).poisson(100, 300).tolist()
+
+
+def every(step, rows, absent=None):
+    """Return counts at every so-manieth step alone."""
+    return [value for count in rows for value in (*[absent] * (step - 1), count)]
+
+
+def test_daily_then_weekly_is_refused_with_two_commands(refusal):
+    """The first weekly row is named, and what each way of reading asks for."""
+    head, advice = refusal([*COUNTS[:100], *every(7, [700] * 12)])
+    assert head == (
+        "d.csv:102: series 'a' has a row every 7 days from 2024-04-21 to 2024-07-07, and every day elsewhere"
+    )
+    assert advice == (
+        "d.csv: if a row holds what was counted since the row before: lstm-forecast tidy d.csv --id unique_id --time ds "
+        "--value y --absent accumulate | lstm-forecast train -; steps without a row are read as missing with --freq D"
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "step"),
+    [
+        ([*every(7, [700] * 12), *COUNTS[:100]], "7 days"),
+        ([*COUNTS[:100], *every(2, [200] * 12), *COUNTS[:50]], "2 days"),
+        ([*COUNTS[:100], *(value for _ in range(8) for value in (None, None, 300, None, None, None, 400))], "3.5 days"),
+        (
+            [*COUNTS[:300], *(value for days in (30, 29, 31, 30, 28, 31, 30, 31) for value in every(days, [3000]))],
+            "30 days",
+        ),
+    ],
+)
+def test_other_changes_are_refused_too(refusal, counts, step):
+    """From weekly to daily, for a while, on two days a week, once a month."""
+    assert f"has a row every {step} from" in refusal(counts)[0]
+
+
+def test_a_few_wide_gaps_are_no_step(doubts):
+    """Seven weekly rows may be a break in reporting; the eighth shows that they are the rule."""
+    assert "step-changed" not in doubts([*COUNTS[:100], *every(7, [700] * 7)], freq="D")
+    assert "step-changed" in doubts([*COUNTS[:100], *every(7, [700] * 8)], freq="D")
+
+
+def test_who_names_the_step_or_writes_the_rows_has_decided(doubts):
+    """Then it is a remark: the step was asked for, or rows without a count stand at every step."""
+    for counts, options in (
+        ([*COUNTS[:100], *every(7, [700] * 12)], {"freq": "D"}),
+        ([*COUNTS[:100], *every(7, [700] * 12, absent="")], {}),
+    ):
+        details = doubts(counts, **options)["step-changed"]
+        assert (details["steps"], details["first"], details["last"]) == (7.0, "2024-04-21", "2024-07-07")
+
+
+def test_a_series_that_fades_out_keeps_its_step(doubts):
+    """Of 60 outbreaks whose zeros have no row, none is refused."""
+    rng = np.random.default_rng(9)
+    for _ in range(60):
+        counts = rng.poisson(20 * np.exp(-np.arange(250) / 50)).tolist()
+        assert doubts([count or None for count in counts])
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2])
+def test_rows_that_are_missing_by_chance_are_no_step(doubts, share):
+    """Of 400 series from which rows are missing at random, none has changed its step."""
+    rng = np.random.default_rng(10)
+    here = rng.random((400, 200)) >= share
+    panel = {f"{row:03}": [5 if seen else None for seen in row_of] for row, row_of in enumerate(here.tolist())}
+    assert "step-changed" not in doubts(panel, freq="D")
+
+
+def test_totals_with_zeros_between_are_noticed(doubts):
+    """Daily counts, and from a day on one a week with six zeros before it; where it has always been so, it is a habit."""
+    details = doubts([*COUNTS[:60], *every(7, [700] * 12, absent=0)])["zeros-between-totals"]
+    assert (details["steps"], details["first"], details["last"]) == (7.0, "2024-03-12", "2024-05-28")
+    assert "zeros-between-totals" not in doubts(every(7, [700] * 40, absent=0))
+    sparse = np.random.default_rng(11).poisson(0.3, 400).tolist()
+    assert "zeros-between-totals" not in doubts(sparse)
