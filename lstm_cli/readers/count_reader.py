@@ -6,7 +6,7 @@ from typing import Final
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
-from lstm_cli.panel.rows import Origin
+from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.cells import Cells, parse_cells
 from lstm_cli.readers.column_errors import no_value_column
@@ -48,23 +48,29 @@ def panel_of(
     merged = merge_options(options, remembered, table.header.names)
     wanted = _wanted(merged, options, remembered)
     plan = find_columns(table.header, merged, path=table.path)
-    cells = parse_cells(table, plan, date_format=merged.date_format)
+    skipped = Skipped(skip_bad_series)
+    rows, origin = _read_rows(table, plan, merged, skipped, known=remembered != DEFAULTS)
+    panel = skipped.assemble(rows, replace(origin, wanted=wanted))
+    if panel.frequency.calendar and panel.reading.freq is None:  # newer data, however short, have the same closed times
+        return replace(panel, reading=replace(panel.reading, freq=spelled(panel.frequency)))
+    return panel
+
+
+def _read_rows(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, known: bool) -> tuple[Rows, Origin]:
+    """Return the rows of a table, all of which can be read, and how they were; ``known``: which columns, from training."""
+    cells = parse_cells(table, plan, date_format=options.date_format)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
-    skipped = Skipped(skip_bad_series)
     try:
         cells.check(path=table.path)
     except DataError as error:
         skipped.take(error, error.series, len(cells.names))
         cells = cells.without(error.series)
     columns, notes = plan.columns, table.header.notes
-    if remembered == DEFAULTS:
-        cells, columns, notes = without_row_numbers(cells, columns, notes, asked=merged.id, path=table.path)
-    reading = effective_options(merged, columns)
-    panel = skipped.assemble(cells.rows(), Origin(table.path, columns, cells.times.style, wanted, reading, notes))
-    if panel.frequency.calendar and reading.freq is None:  # newer data, however short, have the same closed times
-        return replace(panel, reading=replace(reading, freq=spelled(panel.frequency)))
-    return panel
+    if not known:
+        cells, columns, notes = without_row_numbers(cells, columns, notes, asked=options.id, path=table.path)
+    reading = effective_options(options, columns)
+    return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes)
 
 
 def _wanted(merged: ReadOptions, options: ReadOptions, remembered: ReadOptions) -> Wanted | None:
