@@ -9,11 +9,11 @@ __all__ = [
     "DRAWS",
     "LEVELS",
     "MIN_POINTS",
+    "Absent",
     "BacktestOptions",
     "Baseline",
     "Cell",
     "Gates",
-    "Absent",
     "Negative",
     "ReadOptions",
     "TidyOptions",
@@ -110,6 +110,7 @@ class TidyOptions:
     skip: int | None = None  # lines above the header
     until_line: int | None = None  # the last line of the table
     across: bool | None = None  # each date is a column
+    wide: bool | None = None  # each series is a column
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None  # of a workbook

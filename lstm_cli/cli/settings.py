@@ -2,18 +2,26 @@
 
 import shlex
 
-from lstm_cli.errors import Setting
+from lstm_cli.errors import STDIN, Command, Setting
 
 __all__ = ["flag"]
 
 
-def flag(setting: Setting) -> str:
-    """Write a setting as an option, its value quoted where a shell needs that.
+def flag(setting: Setting | Command) -> str:
+    """Write a setting as an option, its value quoted where a shell needs that; and a command as it is typed.
 
     >>> flag(Setting("time", "Wk")), flag(Setting("date_format", "%d %m")), flag(Setting("freq"))
     ('--time Wk', "--date-format '%d %m'", '--freq')
-    >>> flag(Setting("wide", value=True)), flag(Setting("horizon", 12))
-    ('--wide', '--horizon 12')
+    >>> flag(Setting("wide", value=True)), flag(Setting("horizon", 12)), flag(Setting("where", ("sex=F", "age=5 to 9")))
+    ('--wide', '--horizon 12', "--where sex=F --where 'age=5 to 9'")
+    >>> flag(Command("tidy", "my cases.csv", (Setting("sum", value=True),), then="train"))
+    "lstm-forecast tidy 'my cases.csv' --sum | lstm-forecast train -"
     """
+    if isinstance(setting, Command):
+        source = "-" if setting.source == STDIN else shlex.quote(setting.source)
+        typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
+        return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
     name = f"--{setting.name.replace('_', '-')}"
+    if isinstance(setting.value, tuple):
+        return " ".join(f"{name} {shlex.quote(value)}" for value in setting.value)
     return name if setting.value is None or setting.value is True else f"{name} {shlex.quote(str(setting.value))}"

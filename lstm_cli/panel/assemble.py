@@ -11,7 +11,7 @@ from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.remarks import closed_times, panel_remarks, span, uneven_steps
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
-from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, regular_series
+from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, regular_series, slot_times
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.remarks import Remark
 
@@ -123,7 +123,7 @@ def _all_series(rows: Rows, grid: Grid, *, source: str, style: TimeStyle) -> tup
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     stops = np.append(starts[1:], len(slots))
     _check_spans(rows, grid, starts, stops, source=source, style=style)
-    line = _time_line(rows.times, grid)
+    line = slot_times(rows.times, grid)
     series, without = [], []
     for start, stop in zip(starts, stops, strict=True):
         name = rows.names[rows.series[start]]
@@ -150,18 +150,6 @@ def _check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, *, source: s
         return
     period = " to ".join(style.write(rows.times[rows.time[at]]) for at in (first, last))
     raise DataError(f"{what} {steps} steps from {period}, {grid.frequency.name}: check the dates", path=source)
-
-
-def _time_line(times: Datetimes, grid: Grid) -> Datetimes:
-    """Return the time of every slot: as observed, else by the calendar from the time before."""
-    total = int(grid.slots[-1]) + 1
-    known = np.searchsorted(grid.slots, np.arange(total), side="right") - 1
-    beyond = np.arange(total) - grid.slots[known]
-    line = times[known]
-    gaps = np.flatnonzero(beyond)
-    if len(gaps):
-        line[gaps] = grid.frequency.after(line[gaps], beyond[gaps])
-    return line
 
 
 def _series(name: str, slots: Ints, counts: Ints, line: Datetimes) -> Series | None:

@@ -18,7 +18,7 @@ from lstm_cli.readers.decode import decode
 from lstm_cli.readers.table import Column, Header, InputFormat
 from lstm_cli.remarks import Remark
 
-__all__ = ["CSV", "CsvTable"]
+__all__ = ["CSV", "CsvTable", "chosen_delimiter", "csv_fault", "width_fault"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -76,7 +76,7 @@ CSV: Final = InputFormat("csv", lambda _content, _path: True, _open)
 def _open_text(text: str, *, path: str, delimiter: str | None) -> CsvTable:
     """Find the header: the first record that is neither blank nor a comment."""
     skipped, start = _leading_comments(text)
-    separator = _delimiter(delimiter) if delimiter else _sniff(text, start)
+    separator = chosen_delimiter(delimiter) if delimiter else _sniff(text, start)
     line = skipped + 1
     records = _reader(text, start, separator)
     while first := _take(records, 1, path=path, line=line):
@@ -107,7 +107,7 @@ def _chunks(table: CsvTable, problems: Problems) -> Iterator[tuple[list[list[str
 def _of_width(rows: list[list[str]], at: Ints, *, width: int, problems: Problems) -> tuple[list[list[str]], Ints]:
     """Drop blank lines, and collect rows with fields too few or too many."""
     misfits = [
-        Problem(_misfit(row, width), problems.path, int(line), value=",".join(row))
+        Problem(width_fault(row, width), problems.path, int(line), value=",".join(row))
         for row, line in zip(rows, at, strict=True)
         if len(row) != width and not _is_blank(row)
     ]
@@ -116,7 +116,7 @@ def _of_width(rows: list[list[str]], at: Ints, *, width: int, problems: Problems
     return [rows[i] for i in good], at[good]
 
 
-def _misfit(row: Sequence[str], width: int) -> str:
+def width_fault(row: Sequence[str], width: int) -> str:
     """Describe how a row's width differs from the header's."""
     fields = "1 field" if width == 1 else f"{width} fields"
     return f"expected {fields} as in the header, found {len(row)}: {shown(','.join(row))}"
@@ -145,11 +145,11 @@ def _take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> 
         for record in islice(records, count):
             taken.append(record)  # noqa: PERF402  (a comprehension would lose those before an error)
     except csv.Error as error:
-        raise DataError(_grammar(str(error)), path=path, line=line + sum(map(_lines_of, taken))) from None
+        raise DataError(csv_fault(str(error)), path=path, line=line + sum(map(_lines_of, taken))) from None
     return taken
 
 
-def _grammar(error: str) -> str:
+def csv_fault(error: str) -> str:
     """Explain in plain words an error of the csv module."""
     if "field larger than" in error:
         return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
@@ -178,7 +178,7 @@ def _leading_comments(text: str) -> tuple[int, int]:
     return count, start
 
 
-def _delimiter(given: str) -> str:
+def chosen_delimiter(given: str) -> str:
     """Return the character the user means; UsageError when it is none that can separate fields."""
     character = DELIMITER_NAMES.get(given.lower(), given)
     if len(character) != 1 or character in '"\r\n \0':

@@ -21,10 +21,16 @@ class Change:
 
 @dataclass(slots=True)
 class Ledger:
-    """The changes of one run, in the order in which they were made."""
+    """The rows and the sum of counts that came in, and the changes of one run, in the order in which they were made."""
 
+    rows_in: int = 0
+    counts_in: int = 0
     changes: list[Change] = field(default_factory=list)
 
     def add(self, code: str, *, rows: int = 0, counts: float = 0, **details: Plain) -> None:
         """Enter a change; the details are what its sentence needs, such as ``names``, ``count`` and ``line``."""
-        self.changes.append(Change(Remark(code, details), rows, counts))
+        self.enter(Remark(code, details), rows=rows, counts=counts)
+
+    def enter(self, remark: Remark, *, rows: int = 0, counts: float = 0) -> None:
+        """Enter a change by its remark."""
+        self.changes.append(Change(remark, rows, counts))

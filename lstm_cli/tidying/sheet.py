@@ -1,14 +1,17 @@
 """A table as it stands in a file: every cell as text, and the line of every row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Sheet"]
+__all__ = ["Sheet", "sheet_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,10 @@ class Sheet:
         """Return the sheet of some rows."""
         frame = self.frame.loc[kept].reset_index(drop=True)
         return Sheet(self.path, frame, self.lines[kept], self.delimiter)
+
+
+def sheet_of(path: str, cells: NDArray[Any], names: Sequence[str], lines: Ints, delimiter: str = "") -> Sheet:
+    """Return the sheet of an array of texts, a row a row and a column a column, and unique names."""
+    import pandas as pd
+
+    return Sheet(path, pd.DataFrame(cells, columns=list(names), dtype=object), lines, delimiter)

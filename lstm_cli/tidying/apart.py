@@ -1,0 +1,111 @@
+"""Which columns make rows of one series and time several, found by looking at what differs among these."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.tidying.sheet import Sheet
+
+__all__ = ["Apart", "columns_apart", "whole"]
+
+MAX_ROWS: Final = 200_000  # of several to a series and time, that are looked at
+MAX_LABELS: Final = 0.5  # distinct texts, as a share of the rows, above which a column is no label
+FRACTION: Final = re.compile(r"[+-]?\d*\.\d*[1-9]\d*")
+# Labels of what the other labels add up to.
+WHOLE: Final = re.compile(
+    r"total.*|all|all[ _-].*|both.*|overall|any|alle|gesamt.*|insgesamt|ensemble|tou(s|tes).*|todos|0*0\+|_?t|tot"
+    r"|persons?|everyone|nation(al)?|00\+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A column that differs among rows of one series and time, and its texts there, the most frequent first."""
+
+    column: str
+    texts: tuple[str, ...]
+
+
+def whole(texts: Sequence[str]) -> str | None:
+    """Return the label that stands for all others, if there is one.
+
+    >>> whole(["0-17", "18+", "Total"]), whole(["F", "M"])
+    ('Total', None)
+    """
+    return next((text for text in texts if WHOLE.fullmatch(text)), None) if len(texts) > 1 else None
+
+
+def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[list[Apart], bool]:
+    """Return the fewest columns in which rows of equal keys differ, and whether they tell all of them apart.
+
+    Columns that number the rows, or hold fractions, are no labels.
+    """
+    import pandas as pd
+
+    several = _shared(keys)[:MAX_ROWS]
+    frame, shared = sheet.frame[list(candidates)].iloc[rows[several]], keys[several]
+    columns = {name: pd.factorize(frame[name].to_numpy(object)) for name in candidates}
+    labels = {
+        name: np.asarray(codes, np.int64)
+        for name, (codes, texts) in columns.items()
+        if 1 < len(texts) <= max(MAX_LABELS * len(shared), 2) and not any(map(FRACTION.fullmatch, texts[:1000]))
+    }
+    chosen: list[str] = []
+    groups = np.unique(shared, return_inverse=True)[1]
+    while labels and _count(groups) < len(shared):
+        finer = {name: _joined(groups, codes) for name, codes in labels.items()}
+        best = max(finer, key=lambda name: (_count(finer[name]), -len(columns[name][1])))
+        if _count(finer[best]) == _count(groups):
+            break
+        chosen.append(best)
+        groups = finer[best]
+        del labels[best]
+    apart = _count(groups) == len(shared)
+    chosen = _needed(shared, {name: np.asarray(columns[name][0], np.int64) for name in chosen})
+    return [Apart(name, _texts(frame[name].tolist())) for name in candidates if name in chosen], apart
+
+
+def _shared(keys: Ints) -> Ints:
+    """Return the rows whose key another row has, too."""
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    several: Bools = counts[inverse] > 1
+    return np.flatnonzero(several)
+
+
+def _count(groups: Ints) -> int:
+    """How many groups there are."""
+    return len(np.unique(groups))
+
+
+def _joined(groups: Ints, codes: Ints) -> Ints:
+    """Return the number of each combination of a group and a label."""
+    return np.asarray(np.unique(groups * (int(codes.max()) + 1) + codes, return_inverse=True)[1])
+
+
+def _needed(keys: Ints, chosen: dict[str, Ints]) -> list[str]:
+    """Return the columns without those that the others make superfluous."""
+    groups = np.unique(keys, return_inverse=True)[1]
+
+    def count(names: Sequence[str]) -> int:
+        joined = groups
+        for name in names:
+            joined = _joined(joined, chosen[name])
+        return _count(joined)
+
+    names = list(chosen)
+    for name in list(chosen):
+        others = [other for other in names if other != name]
+        if count(others) == count(names):
+            names = others
+    return names
+
+
+def _texts(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return distinct texts, the most frequent first."""
+    return tuple(text for text, _ in Counter(cells).most_common())

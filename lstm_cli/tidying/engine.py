@@ -1,0 +1,169 @@
+"""A file, as people have it, to a long table of counts: step by step, each of which says what it did."""
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Problem
+from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+from lstm_cli.readers.decode import decode
+from lstm_cli.tidying.absence import fill_absent
+from lstm_cli.tidying.across import from_dates_across, from_series_across
+from lstm_cli.tidying.bins import into_steps
+from lstm_cli.tidying.cells import check_cells, count_cells
+from lstm_cli.tidying.changes import differences, without_first, without_negative
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.job import Job, run
+from lstm_cli.tidying.moments import read_header_times
+from lstm_cli.tidying.naming import groups, series_names
+from lstm_cli.tidying.numbers import is_known, is_unread
+from lstm_cli.tidying.result import result_of
+from lstm_cli.tidying.roles import Layout, Roles, find_roles
+from lstm_cli.tidying.row_times import rows_with_times
+from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
+from lstm_cli.tidying.shape import csv_sheet
+from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.skipping import skipped_series
+from lstm_cli.tidying.tidied import Tidied
+from lstm_cli.tidying.unique import add_up, check_unique
+
+__all__ = ["tidy"]
+
+
+def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
+    """Turn the bytes of a file into a long table of counts.
+
+    Parameters
+    ----------
+    content
+        The whole file.
+    name
+        What it is called in messages and in the commands that these advise.
+    options
+        What the user decides.
+
+    Raises
+    ------
+    DataError
+        Something in it can be meant in several ways, or in none; the error has all such things and a command that works.
+    UsageError
+        An option itself is invalid.
+    """
+    return run(lambda job: _attempt(content, job), Job(name, options))
+
+
+def _attempt(content: bytes, job: Job) -> Tidied:
+    """Take each step once, with the options as they are."""
+    sheet = _open(content, job)
+    dates = _dates_across(sheet, job)
+    roles = find_roles(sheet.names, dates, job)
+    counted = count_cells(sheet, roles.values, job)
+    _enter_what_came(counted, roles, job)
+    counted = drop_doubles(only_where(counted, job), roles, job)
+    long, counted, style = _to_long(counted, roles, job)
+    long = _one_a_time(long, counted, roles, job)
+    long = _as_counted(long, job)
+    return result_of(long, counted, roles, style, job)
+
+
+def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
+    """Enter the rows of the file, with those that its shape has lost already, and the sum of its counts."""
+    job.ledger.rows_in = len(counted) - sum(change.rows for change in job.ledger.changes)
+    if roles.values:
+        job.ledger.counts_in = counted.total
+    else:
+        job.ledger.add("rows-are-events", counts=len(counted), count=len(counted))
+
+
+def _open(content: bytes, job: Job) -> Sheet:
+    """Return the table in some bytes."""
+    text = decode(content, path=job.path, encoding=job.options.encoding or ReadOptions().encoding)
+    return csv_sheet(text, job)
+
+
+def _dates_across(sheet: Sheet, job: Job) -> list[str]:
+    """Return the columns whose names are times, where these may run across the table.
+
+    Raises
+    ------
+    DataError
+        They are said to, and no name is a time.
+    """
+    if job.options.across is False or (job.options.time and not job.options.across):
+        return []
+    times = read_header_times(sheet.names, job.options)
+    dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad]
+    if job.options.across and not dates:
+        raise DataError("no column is named by a time", path=job.path)
+    return dates if job.options.across or len(dates) > 1 else []
+
+
+def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:
+    """Return a row for each count, with the name of its series and its time; only those that are asked for."""
+    if roles.layout is Layout.ACROSS:
+        times = read_header_times(roles.values, job.options)
+        series, names = _series(counted, roles, job)
+        long, style = from_dates_across(counted, names, series, times.at), times.style
+    else:
+        timed = rows_with_times(counted, roles, job)
+        counted, style = timed.counted, timed.style
+        if roles.layout is Layout.WIDE:
+            long = from_series_across(counted, roles.values, timed.at)
+        else:
+            series, names = _series(counted, roles, job)
+            long = Long(names, series, timed.at, counted.counts[:, 0], np.arange(len(counted)))
+    if roles.layout is not Layout.LONG:
+        job.ledger.add("columns-to-rows", rows=len(long) - len(counted), before=len(counted), after=len(long))
+    long = newest_known(long, counted, roles, job)
+    return between(long, job), counted, style
+
+
+def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
+    """Return the number of each row's series, and their names."""
+    if not roles.ids:
+        return np.zeros(len(counted), np.int64), [
+            roles.values[0] if roles.layout is Layout.LONG and roles.values else "all"
+        ]
+    codes, combinations = groups(counted.sheet, roles.ids)
+    nameless = np.array([not any(parts) for parts in combinations], np.bool_)[codes]
+    if nameless.any():
+        name = "+".join(roles.ids)
+        line = int(counted.sheet.lines[np.argmax(nameless)])
+        message = f"column {shown(name)}: expected the name of a series, got '' in {int(nameless.sum())} rows"
+        job.block(Problem(message, job.path, line, name, ""))
+    return codes, series_names(combinations, job)
+
+
+def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
+    """Return one count for each series and time, in order; what cannot be read is refused, or its series left out."""
+    if job.options.skip_bad_series:
+        long = _without_bad(long, job)
+    column = (
+        roles.values[0]
+        if len(roles.values) == 1
+        else " … ".join((roles.values or ("rows",))[:: max(len(roles.values) - 1, 1)])
+    )
+    check_cells(long, counted, column, job)
+    long = into_steps(long, job)
+    check_unique(long, counted, roles, job)
+    return add_up(long, job)
+
+
+def _without_bad(long: Long, job: Job) -> Long:
+    """Leave out the series that have a cell that cannot be read."""
+    negative = is_known(long.counts) & (long.counts < 0)
+    allowed = job.options.cumulative or job.options.negative is not None
+    bad = np.isnat(long.at) | is_unread(long.counts) | (negative & ~np.bool_(allowed))
+    kept, remark = skipped_series(long.names, long.series, bad, path=job.path)
+    if remark is None:
+        return long
+    dropped = long.where(~kept)
+    job.ledger.enter(remark, rows=-len(dropped), counts=-dropped.total)
+    return long.where(kept)
+
+
+def _as_counted(long: Long, job: Job) -> Long:
+    """Return counts of single steps: from running totals, without negative ones, with those of absent rows."""
+    long = without_negative(differences(long, job), job)
+    return drop_last(without_first(fill_absent(long, job), job), job)
