@@ -7,7 +7,17 @@ from typing import Final
 
 from lstm_cli.problems import is_short, shown
 
-__all__ = ["ID_NAMES", "TIME_NAMES", "VALUE_NAMES", "Ranks", "list_names", "nearest_known", "nearest_to", "plain_name"]
+__all__ = [
+    "ID_NAMES",
+    "TIME_NAMES",
+    "VALUE_NAMES",
+    "Ranks",
+    "list_names",
+    "names_weeks",
+    "nearest_known",
+    "nearest_to",
+    "plain_name",
+]
 
 Ranks = tuple[frozenset[str], ...]
 
@@ -41,12 +51,19 @@ ID_NAMES: Final[Ranks] = (
         county city jurisdiction site"""
     ),
 )
+# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine; but not weekday.
+WEEKS: Final = re.compile(r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|(^|_)(wk|kw|cw|ew|yw|yearwk)(_|$)")
 MAX_LISTED: Final = 8  # names that a message lists
 
 
 def plain_name(name: str) -> str:
     """Return a column name as the lists above write it."""
     return re.sub(r"[\s\-.]+", "_", name.strip()).casefold()
+
+
+def names_weeks(name: str) -> bool:
+    """Whether the name of a column of times says weeks, so that the 05 of 2024-05 is no month."""
+    return WEEKS.search(plain_name(name)) is not None
 
 
 def list_names(names: Sequence[str]) -> str:

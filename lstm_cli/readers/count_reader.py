@@ -79,7 +79,8 @@ def _parse(table: Table, plan: Plan, *, date_format: str | None) -> Cells:
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = table.columns(positions)
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
-    times = parse_times(time.texts, np.bincount(time.codes).tolist(), date_format=date_format)
+    weights = np.bincount(time.codes).tolist()
+    times = parse_times(time.texts, weights, date_format=date_format, column=time.name)
     counts = [parse_counts(column.texts, delimiter=table.header.delimiter) for column in values]
     return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines)
 
@@ -102,7 +103,8 @@ def _check_cells(cells: Cells, *, path: str) -> None:
     if cells.id is not None:
         nameless = np.array([not text.strip() for text in cells.id.texts], np.bool_)
         add_bad_cells(problems, cells.id, nameless, lines=cells.lines, expected="the name of a series")
-    problems.raise_if_any(advice=hint_of_format(cells.time.texts) if cells.times.bad.all() else None)
+    advice = hint_of_format(cells.time.texts, column=cells.time.name) if cells.times.bad.all() else None
+    problems.raise_if_any(advice=advice)
 
 
 def _rows(cells: Cells) -> Rows:

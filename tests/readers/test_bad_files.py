@@ -207,7 +207,26 @@ MANY_LINES = [
             DS.format(2, "'45297'"),
             (
                 "d.csv: five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
-                "format the column as a date before exporting"
+                "tidy reads them with --date-format excel"
+            ),
+        ],
+    ),
+    (
+        "week,country,cases\n2021-01,Austria,384\n2021-12,Austria,405\n",
+        [
+            "d.csv:2: column 'week': expected a date such as 2024-01-06, got '2021-01'",
+            "d.csv:3: column 'week': expected a date such as 2024-01-06, got '2021-12'",
+            "d.csv: the column's name says weeks: tidy reads them with --week iso or --week mmwr",
+        ],
+    ),
+    (
+        "ds,y\n1000,33\n1001,29\n",
+        [
+            DS.format(2, "'1000'"),
+            DS.format(3, "'1001'"),
+            (
+                "d.csv: the numbers look like an index without dates: "
+                "tidy gives them dates, with --start 2024-01-06 and --freq W"
             ),
         ],
     ),
