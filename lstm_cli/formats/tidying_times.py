@@ -68,6 +68,15 @@ def _fractions(details: Details) -> str:
     return f"column {shown(details['column'])}: fractions of seconds are cut off in {plural(details['rows'], 'row')}"
 
 
+def _seasons(details: Details) -> str:
+    weeks = f"weeks from {details['week']} on belong to the first year of a season, those below to the second"
+    return f"columns {shown(details['column'])}: {weeks}"
+
+
+def _hours(details: Details) -> str:
+    return f"column {shown(details['column'])}: the hours 1 to 24 are read as those that begin at 0:00 to 23:00"
+
+
 TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "weeks-read": _weeks,
     "periods-read": _periods,
@@ -77,4 +86,6 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "offsets-to-utc": lambda details: f"{_offsets(details)} are written in UTC",
     "offsets-of-midnights": lambda details: f"{_offsets(details)} are midnights there: they are read as dates",
     "fractions-cut": _fractions,
+    "seasons-read": _seasons,
+    "hours-from-one": _hours,
 }

@@ -15,7 +15,7 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
 
-__all__ = ["ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
+__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
 
 YEARS: Final = range(1700, 2201)  # four digits alone are a year only here; 1000, 1001, … are an index
 LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forecast must end before year 10000

@@ -67,7 +67,7 @@ def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Da
     offsets = np.unique(clock.offsets[good])
     if len(offsets) == 1:
         return at, bad, _spelled(int(offsets[0]), clock, good), []
-    details = {
+    details: dict[str, Plain] = {
         "column": column,
         "offsets": tuple(_offset(int(minutes)) for minutes in offsets[:4]),
         "count": len(offsets),

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools
 from lstm_cli.problems import shown
-from lstm_cli.readers.timestamps import parse_times
+from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
@@ -46,6 +46,7 @@ CTIME: Final = re.compile(r"(\w{3} +\w{3} +\d{1,2}) (\d\d:\d\d:\d\d)(?: (UTC|GMT
 PLACES: Final = {YMD: ("a", "b", "c"), DMY: ("c", "b", "a"), MDY: ("c", "a", "b")}
 EXACT: Final = ("%d", "%H:%M", "%S")  # how ISO 8601 ends where nothing needs to be changed
 WRITTEN_YEAR: Final = 4  # digits
+ANY_YEAR: Final = range(1, LAST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _in_order(found: Captures, form: Form, order: str) -> Ordered:
     short = form.digits < WRITTEN_YEAR
     years = full_year(found.number(year)) if short else found.number(year)
     directives = {year: "%y" if short else "%Y", month: "%m", day: "%d"}
-    return ordered(order, (years, found.number(month), found.number(day)), ~form.fits, directives)
+    parts = (years, found.number(month), found.number(day))
+    return ordered(order, parts, ~form.fits, directives, years=ANY_YEAR if form.orders == (YMD,) else YEARS)
 
 
 def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
@@ -136,5 +138,5 @@ def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
             *remarks,
             Remark("fractions-cut", {"column": cells.column, "rows": int(cells.rows[clock.has_fraction].sum())}),
         ]
-    named = f" ({order.name})" if order.name else ""
+    named = f" ({order.name})" if order.name not in {"", YMD} else ""
     return Reading(at, bad, kind, style, f"a date such as {shown(example)}{named}", tuple(remarks))

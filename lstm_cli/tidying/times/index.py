@@ -13,7 +13,7 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.remarks import Remark
-from lstm_cli.tidying.times.numbers import INDEX
+from lstm_cli.tidying.times.plain_numbers import INDEX
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
 __all__ = ["read_index", "step_of"]

@@ -10,7 +10,7 @@ from lstm_cli.options import WeekDate
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import parse_times
-from lstm_cli.tidying.times.numbers import WORDS, read_by_word
+from lstm_cli.tidying.times.plain_numbers import WORDS, read_by_word
 from lstm_cli.tidying.times.records import Cells, Kind, Reading, style_of
 
 __all__ = ["read_by_format"]
@@ -56,7 +56,13 @@ def _weeks(cells: Cells, date_format: str, week: str) -> Reading:
     )
     start = np.where(first.bad, last.at - SIX_DAYS, first.at)
     at = start + SIX_DAYS if cells.options.week_date is WeekDate.END else start
-    return Reading(at.astype("datetime64[s]"), first.bad & last.bad, Kind.WEEK, TimeStyle(), f"a week in the format {date_format!r}")
+    return Reading(
+        at.astype("datetime64[s]"),
+        first.bad & last.bad,
+        Kind.WEEK,
+        TimeStyle(),
+        f"a week in the format {date_format!r}",
+    )
 
 
 def _kind(directives: set[str]) -> Kind:

@@ -31,10 +31,12 @@ class Ordered:
     ruled_out: str = ""  # a text that no other order reads
 
 
-def ordered(name: str, parts: tuple[Ints, Ints, Ints], bad: Bools, directives: Mapping[str, str]) -> Ordered:
+def ordered(
+    name: str, parts: tuple[Ints, Ints, Ints], bad: Bools, directives: Mapping[str, str], *, years: range = YEARS
+) -> Ordered:
     """Return the days that years, months and days make; those outside the likely years are bad."""
     at, absent = calendar_day(*parts)
-    return Ordered(name, at, bad | absent | (parts[0] < YEARS[0]) | (parts[0] > YEARS[-1]), directives)
+    return Ordered(name, at, bad | absent | (parts[0] < years[0]) | (parts[0] > years[-1]), directives)
 
 
 def settle(cells: Cells, found: Captures, choices: Sequence[Ordered]) -> Ordered:

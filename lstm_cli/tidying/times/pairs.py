@@ -19,7 +19,7 @@ __all__ = ["PAIR", "read_pairs"]
 YEAR: Final = r"1[7-9]\d\d|2[01]\d\d"
 # 202005, 2020-05, 2020/5, 05/2020; not 2020.1, which may be 2020.10 as a number
 PAIR: Final = re.compile(
-    rf"(?P<y1>{YEAR})(?:(?P<sep>[-/_ :])(?P<n1>\d{{1,2}})|(?P<n2>\d\d))|(?P<n3>\d{{1,2}})[-/_. ](?P<y2>{YEAR})",
+    rf"(?P<y1>{YEAR})(?:[-/_ :](?P<n1>\d{{1,2}})|(?P<n2>\d\d))|(?P<n3>\d{{1,2}})[-/_. ](?P<y2>{YEAR})",
     re.ASCII,
 )
 TWELVE: Final = 12
@@ -33,8 +33,7 @@ def read_pairs(cells: Cells) -> Reading:
     years, numbers = found.number("y1", "y2"), found.number("n1", "n2", "n3")
     if _are_weeks(cells, found, numbers):
         return date_weeks(cells, Numbered(years, numbers, ~found.hit | (numbers > MAX_WEEK)))
-    iso = [text for text, sep in zip(cells.texts, found.text("sep"), strict=True) if sep == "-"]
-    return date_months(cells, years, numbers, ~found.hit, told=len(iso) < len(cells))
+    return date_months(cells, years, numbers, ~found.hit)
 
 
 def _are_weeks(cells: Cells, found: Captures, numbers: Ints) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "QUARTER",
     "YEAR",
     "date_months",
+    "date_periods",
     "full_year",
     "month_numbers",
     "read_halves",
@@ -87,9 +88,27 @@ def full_year(years: Ints) -> Ints:
     return np.where(years >= CENTURY, years, years + np.where(years > LAST_SHORT, 1900, 2000))
 
 
-def date_months(cells: Cells, years: Ints, months: Ints, bad: Bools, *, told: bool = True) -> Reading:
+def date_months(cells: Cells, years: Ints, months: Ints, bad: Bools) -> Reading:
     """Return the first days of months."""
-    return _periods(cells, (years, months), bad, Kind.MONTH, told=told)
+    return date_periods(cells, (years, months), bad, Kind.MONTH)
+
+
+def date_periods(cells: Cells, months: tuple[Ints, Ints], bad: Bools, kind: Kind) -> Reading:
+    """Return periods that begin with months of years."""
+    years, numbers = months
+    at, absent = first_of_month(years, numbers)
+    bad = bad | absent | (years < YEARS[0]) | (years > YEARS[-1])
+    style = style_of(kind, at)[1]
+    if bad.all():
+        return Reading(at, bad, kind, style, f"a {kind.value[:-1]} such as {style.write(LIKELY)}")
+    first = int(np.argmax(~bad))
+    example, date = cells.texts[first], style.write(at[first])
+    expected = f"a {kind.value[:-1]} such as {shown(example)}"
+    if example == date:
+        return Reading(at, bad, kind, style, expected)
+    details: dict[str, Plain] = {"column": cells.column, "example": example, "kind": str(kind)}
+    remark = Remark("periods-read", details | {"date": date})
+    return Reading(at, bad, kind, style, expected, (remark,))
 
 
 def read_letter_months(cells: Cells) -> Reading:
@@ -125,39 +144,21 @@ def read_quarters(cells: Cells) -> Reading:
     """Read quarters, dated by their first month."""
     found = Captures(QUARTER, cells.texts)
     years, quarters = full_year(found.number("y1", "y2", "y3")), found.number("n1", "n2", "n3")
-    return _periods(cells, (years, 3 * quarters - 2), ~found.hit, Kind.QUARTER)
+    return date_periods(cells, (years, 3 * quarters - 2), ~found.hit, Kind.QUARTER)
 
 
 def read_halves(cells: Cells) -> Reading:
     """Read half-years, dated by their first month."""
     found = Captures(HALF, cells.texts)
     halves = found.number("n1", "n2", "n3")
-    return _periods(cells, (found.number("y1", "y2", "y3"), 6 * halves - 5), ~found.hit, Kind.HALF)
+    return date_periods(cells, (found.number("y1", "y2", "y3"), 6 * halves - 5), ~found.hit, Kind.HALF)
 
 
 def read_years(cells: Cells) -> Reading:
     """Read bare years."""
     found = Captures(YEAR, cells.texts)
     years = found.number("year")
-    return _periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR, told=False)
-
-
-def _periods(cells: Cells, months: tuple[Ints, Ints], bad: Bools, kind: Kind, *, told: bool = True) -> Reading:
-    """Return periods that begin with months of years; ``told``: with a remark by an example."""
-    years, numbers = months
-    at, absent = first_of_month(years, numbers)
-    bad = bad | absent | (years < YEARS[0]) | (years > YEARS[-1])
-    style = style_of(kind, at)[1]
-    if bad.all():
-        return Reading(at, bad, kind, style, f"a {kind.value[:-1]} such as {style.write(LIKELY)}")
-    first = int(np.argmax(~bad))
-    example = cells.texts[first]
-    expected = f"a {kind.value[:-1]} such as {shown(example)}"
-    if not told:
-        return Reading(at, bad, kind, style, expected)
-    details: dict[str, Plain] = {"column": cells.column, "example": example, "kind": str(kind)}
-    remark = Remark("periods-read", details | {"date": style.write(at[first])})
-    return Reading(at, bad, kind, style, expected, (remark,))
+    return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)
 
 
 def _plain(word: str) -> str:

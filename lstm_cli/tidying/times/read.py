@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.errors import Hint, Setting
 from lstm_cli.options import TidyOptions
 from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 from lstm_cli.tidying.sheet import Sheet
-from lstm_cli.tidying.times.forms import read_cells
-from lstm_cli.tidying.times.records import NO_TIME, Cells, Reading
+from lstm_cli.tidying.times.cells import column_cells, read_filled
+from lstm_cli.tidying.times.columns import read_columns
+from lstm_cli.tidying.times.parts import Role, read_part, roles_by_name, time_columns
+from lstm_cli.tidying.times.records import Cells, Reading
 
-__all__ = ["Times", "column_cells", "read_times"]
+__all__ = ["Times", "read_times"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +44,24 @@ def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Ti
     UsageError
         Options contradict each other or the cells.
     """
-    cells, codes = column_cells(sheet, columns[0], options)
-    return _of_rows(_with_blanks(cells), codes)
-
-
-def column_cells(sheet: Sheet, column: str, options: TidyOptions) -> tuple[Cells, Ints]:
-    """Return the distinct texts of a column, and the index of each row's text."""
-    import pandas as pd
-
-    codes, texts = pd.factorize(sheet.frame[column])
-    first = np.unique(codes, return_index=True)[1]
-    rows = np.bincount(codes, minlength=len(texts))
-    cells = Cells(sheet.path, column, [str(text) for text in texts], rows, sheet.lines[first], options)
-    return cells, np.asarray(codes, np.int64)
-
-
-def _with_blanks(cells: Cells) -> Reading:
-    """Read texts of which some may be empty: these are bad."""
-    filled = np.array([bool(text) for text in cells.texts], np.bool_)
-    if not filled.any():
-        filled = ~filled
-    reading = read_cells(cells.only(filled))
-    at, bad = np.full(len(cells), NO_TIME), np.ones(len(cells), np.bool_)
-    at[filled], bad[filled] = reading.at, reading.bad
-    return Reading(at, bad, reading.kind, reading.style, reading.expected, reading.remarks)
-
-
-def _of_rows(reading: Reading, codes: Ints) -> Times:
-    """Return the time of each row from that of its text."""
+    reading, codes = read_columns(sheet, columns, options) if len(columns) > 1 else _one(sheet, columns[0], options)
     at, bad = reading.at.take(codes), reading.bad.take(codes)
     return Times(at, bad, reading.style, reading.expected, str(reading.kind), reading.remarks)
+
+
+def _one(sheet: Sheet, name: str, options: TidyOptions) -> tuple[Reading, Ints]:
+    """Return the times of one column; DataError where it holds but a part of each."""
+    cells, codes = column_cells(sheet, name, options)
+    partners = time_columns(sheet.names)
+    if name in partners and _is_part(cells):
+        what = f"{shown(cells.texts[0])} is only a part of a time"
+        raise cells.refused(what, 0, hint=Hint("add {}", Setting("time", "+".join(partners))))
+    return read_filled(cells), codes
+
+
+def _is_part(cells: Cells) -> bool:
+    """Whether a column holds weeks, months and so on without their year."""
+    if cells.options.start is not None or cells.options.date_format is not None:
+        return False
+    roles = [role for role in roles_by_name(cells.column) if role not in {Role.DATE, Role.YEAR, Role.SEASON}]
+    return any(not read_part(role, [text for text in cells.texts if text]).bad.any() for role in roles)

@@ -18,6 +18,7 @@ from lstm_cli.remarks import Remark
 __all__ = ["NO_TIME", "Captures", "Cells", "Kind", "Reading", "calendar_day", "first_of_month", "style_of"]
 
 DAY: Final = 86_400
+MAX_DAY: Final = 31
 NO_TIME: Final = np.datetime64("1970-01-01", "s")
 
 
@@ -120,6 +121,6 @@ def first_of_month(years: Ints, months: Ints) -> tuple[Datetimes, Bools]:
 def calendar_day(years: Ints, months: Ints, days: Ints) -> tuple[Datetimes, Bools]:
     """Return days of the calendar, and which of these do not exist."""
     first, bad = first_of_month(years, months)
-    at = first.astype("datetime64[D]") + (np.clip(days, 1, 31) - 1).astype("timedelta64[D]")
-    bad = bad | (days < 1) | (at.astype("datetime64[M]") != first.astype("datetime64[M]"))
+    at = first.astype("datetime64[D]") + (np.clip(days, 1, MAX_DAY) - 1).astype("timedelta64[D]")
+    bad = bad | (days < 1) | (days > MAX_DAY) | (at.astype("datetime64[M]") != first.astype("datetime64[M]"))
     return np.where(bad, NO_TIME, at.astype("datetime64[s]")), bad

@@ -112,7 +112,7 @@ def _all_exist(system: Week, numbered: Numbered) -> bool:
 
 def _open(cells: Cells, numbered: Numbered) -> DataError:
     """Return the error for weeks that may be numbered in two ways, with both dates of one."""
-    at = int(np.argmax(~numbered.bad))
+    at = int(np.argmax(~numbered.bad & (numbered.weeks < LONG_YEAR)))
     year, week = numbered.years[at : at + 1], numbered.weeks[at : at + 1]
     iso, mmwr = (str(week_dates(system, year, week, cells.options.week_date)[0])[:10] for system in Week)
     end = cells.options.week_date
