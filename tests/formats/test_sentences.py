@@ -341,10 +341,7 @@ EXAMPLES = [
     (
         "seasons-read",
         {"column": "season+week", "week": 27},
-        (
-            "columns 'season+week': weeks from 27 on belong to the first year of a season, "
-            "those below to the second"
-        ),
+        ("columns 'season+week': weeks from 27 on belong to the first year of a season, those below to the second"),
     ),
     (
         "hours-from-one",

@@ -22,7 +22,6 @@ from lstm_cli.tidying.times.days import (
 )
 from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
-from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
 from lstm_cli.tidying.times.pairs import PAIR, read_pairs
 from lstm_cli.tidying.times.periods import (
     HALF,
@@ -36,6 +35,7 @@ from lstm_cli.tidying.times.periods import (
     read_quarters,
     read_years,
 )
+from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
 from lstm_cli.tidying.times.records import Cells, Reading
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
@@ -139,4 +139,6 @@ def _no_times(cells: Cells) -> DataError:
     few = ", ".join(shown(cells.texts[at]) for at in order)
     how = Hint("name another column with {}, or how they are written with {}", Setting("time"), Setting("date_format"))
     hint = hint_of_format(cells.texts, column=cells.column) or how
-    return cells.refused(f"no times that can be read: {few}{', …' if len(cells) > MAX_FOUND else ''}", int(order[0]), hint=hint)
+    return cells.refused(
+        f"no times that can be read: {few}{', …' if len(cells) > MAX_FOUND else ''}", int(order[0]), hint=hint
+    )
