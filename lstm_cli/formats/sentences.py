@@ -1,11 +1,10 @@
-"""Remarks as sentences: every code of the package has its sentence here or in the modules on data and on tidying."""
+"""Remarks as sentences: every code of the package has its sentence here or in the module on data."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
 from lstm_cli.formats.text import number, plural
-from lstm_cli.formats.tidying_times import TIME_SENTENCES
 from lstm_cli.formats.verdicts import verdict_sentence
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.remarks import Remark
@@ -90,25 +89,21 @@ def _weekday(details: Details) -> str:
     return f"hub rows: US hubs expect weeks that end on Saturday; these data are {details['frequency']}"
 
 
-SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
-    DATA_SENTENCES
-    | TIME_SENTENCES
-    | {
-        "series-not-in-training": _not_in_training,
-        "trained-series-absent": _absent,
-        "times-on-other-days": _other_days,
-        "counts-unlike-training": _other_counts,
-        "level-shifted": _shifted,
-        "series-short": _short,
-        "held-out-score-poor": _poor_score,
-        "networks-untrained": _untrained,
-        "trained-on-sample": _sample,
-        "trained-on-series": _some_series,
-        "hub-reference-date": _reference_date,
-        "hub-series-behind": _behind,
-        "hub-weeks-not-saturday": _weekday,
-    }
-)
+SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = DATA_SENTENCES | {
+    "series-not-in-training": _not_in_training,
+    "trained-series-absent": _absent,
+    "times-on-other-days": _other_days,
+    "counts-unlike-training": _other_counts,
+    "level-shifted": _shifted,
+    "series-short": _short,
+    "held-out-score-poor": _poor_score,
+    "networks-untrained": _untrained,
+    "trained-on-sample": _sample,
+    "trained-on-series": _some_series,
+    "hub-reference-date": _reference_date,
+    "hub-series-behind": _behind,
+    "hub-weeks-not-saturday": _weekday,
+}
 
 
 def sentence(remark: Remark) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
 from lstm_cli.formats.text import csv_line, plural, printable, shorten
+from lstm_cli.formats.tidying_times import TIME_SENTENCES
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.problems import shown
 from lstm_cli.tidying.ledger import Change
@@ -104,7 +105,7 @@ def _skipped(details: Details) -> str:
     return f"{details['count']} of {details['of']} series {is_} left out ({named(details)})"
 
 
-TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = {
+TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCES | {
     "comment-lines-skipped": DATA_SENTENCES["comment-lines-skipped"],
     "lines-above": lambda details: f"the first {plural(details['count'], 'line')} {_is(details)} skipped",
     "lines-below": lambda details: f"{_are(details, 'line', 'left out')} below line {details['line']}",

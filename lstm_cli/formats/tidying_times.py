@@ -5,6 +5,7 @@ from typing import Final
 
 from lstm_cli.formats.data_sentences import Details
 from lstm_cli.formats.text import plural
+from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
 __all__ = ["TIME_SENTENCES"]
@@ -77,6 +78,11 @@ def _hours(details: Details) -> str:
     return f"column {shown(details['column'])}: the hours 1 to 24 are read as those that begin at 0:00 to 23:00"
 
 
+def _moved(details: Details) -> str:
+    most = span(details["most_seconds"], details["most_seconds"])
+    return f"{details['count']} of {details['of']} times are moved onto the grid of their step, by at most {most}"
+
+
 TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "weeks-read": _weeks,
     "periods-read": _periods,
@@ -88,4 +94,5 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "fractions-cut": _fractions,
     "seasons-read": _seasons,
     "hours-from-one": _hours,
+    "times-moved": _moved,
 }

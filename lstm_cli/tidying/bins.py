@@ -11,8 +11,9 @@ from lstm_cli.panel.frequency import DAY, WEEK
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.times.snap import snap_remark, snap_to_grid
 
-__all__ = ["into_steps", "step_start"]
+__all__ = ["into_steps", "onto_grid", "step_start"]
 
 THURSDAY: Final = 3  # 1970-01-01; Monday is 0
 SUNDAY: Final = 6
@@ -43,6 +44,19 @@ def into_steps(long: Long, job: Job) -> Long:
     if moved:
         job.ledger.add("into-steps", count=moved, step=options.freq)
     return Long(long.names, long.series, at, long.counts, long.row)
+
+
+def onto_grid(long: Long, job: Job) -> Long:
+    """Return the rows at the times of the steps that they are near, where they are not added up."""
+    options = job.options
+    if options.sum or options.count_rows:
+        return long
+    snapped = snap_to_grid(long.at, options.freq, series=long.series)
+    remark = snap_remark(snapped.moved)
+    if remark is None:
+        return long
+    job.ledger.enter(remark)
+    return Long(long.names, long.series, snapped.at, long.counts, long.row)
 
 
 def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions) -> Datetimes:

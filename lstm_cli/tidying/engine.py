@@ -10,12 +10,11 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.decode import decode
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
-from lstm_cli.tidying.bins import into_steps
+from lstm_cli.tidying.bins import into_steps, onto_grid
 from lstm_cli.tidying.cells import check_cells, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job, run
-from lstm_cli.tidying.moments import read_header_times
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.numbers import is_known, is_unread
 from lstm_cli.tidying.result import result_of
@@ -26,6 +25,7 @@ from lstm_cli.tidying.shape import csv_sheet
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import skipped_series
 from lstm_cli.tidying.tidied import Tidied
+from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.unique import add_up, check_unique
 
 __all__ = ["tidy"]
@@ -92,7 +92,7 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
     """
     if job.options.across is False or (job.options.time and not job.options.across):
         return []
-    times = read_header_times(sheet.names, job.options)
+    times = read_header_times(sheet.names, job.options, path=job.path)
     dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad]
     if job.options.across and not dates:
         raise DataError("no column is named by a time", path=job.path)
@@ -102,7 +102,9 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
 def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:
     """Return a row for each count, with the name of its series and its time; only those that are asked for."""
     if roles.layout is Layout.ACROSS:
-        times = read_header_times(roles.values, job.options)
+        times = read_header_times(roles.values, job.options, path=job.path)
+        for remark in times.remarks:
+            job.ledger.enter(remark)
         series, names = _series(counted, roles, job)
         long, style = from_dates_across(counted, names, series, times.at), times.style
     else:
@@ -145,7 +147,7 @@ def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
         else " … ".join((roles.values or ("rows",))[:: max(len(roles.values) - 1, 1)])
     )
     check_cells(long, counted, column, job)
-    long = into_steps(long, job)
+    long = onto_grid(into_steps(long, job), job)
     check_unique(long, counted, roles, job)
     return add_up(long, job)
 

@@ -12,8 +12,8 @@ from lstm_cli.readers.timestamps import hint_of_format
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.footers import no_data
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.moments import Times, read_times
 from lstm_cli.tidying.roles import Roles
+from lstm_cli.tidying.times.read import Times, read_times
 
 __all__ = ["Timed", "rows_with_times"]
 
@@ -36,6 +36,8 @@ def rows_with_times(counted: Counted, roles: Roles, job: Job) -> Timed:
         Times cannot be read; series with such are left out if that is asked for.
     """
     times = read_times(counted.sheet, roles.time, job.options)
+    for remark in times.remarks:
+        job.ledger.enter(remark)
     dropped = no_data(counted, times.bad, roles, job)
     if dropped.any():
         counted = counted.where(~dropped)

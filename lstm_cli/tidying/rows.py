@@ -11,8 +11,8 @@ from lstm_cli.readers.column_names import nearest_to, plain_name
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.moments import read_times
 from lstm_cli.tidying.roles import Roles, named_columns
+from lstm_cli.tidying.times.read import read_times_beside
 
 __all__ = ["VINTAGES", "between", "drop_doubles", "drop_last", "newest_known", "only_where", "vintage_column"]
 
@@ -95,7 +95,7 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
             "no column tells when a row was published: looked for as_of, issue, vintage, version, …",
             hint=Hint("leave out {}", Setting("as_of")),
         )
-    times = read_times(counted.sheet, [column], job.options)
+    times = read_times_beside(counted.sheet, column, job.options)
     issued = times.at[long.row]
     known = ~times.bad[long.row]
     if wanted.lower() != LATEST:

@@ -14,8 +14,6 @@ STEP = {"step_seconds": 7 * DAY, "step_months": 0}
 UNEVEN = {"usual_seconds": 7 * DAY, "first_from": "2024-12-24", "first_to": "2025-01-01"}
 ZEROS = {"times": ("2024-01-02", "2024-01-04", "2024-01-07"), "in_all": 4}
 POOR = {"verdict": "worse", "baseline": "seasonal-naive", "relative_wis": 1.25, "blocks": 9}
-WEEK = {"column": "week", "example": "2020W01", "year": 2020, "week": 1}
-DATE = {"column": "d", "example": "1/2/20", "date": "2020-01-02"}
 
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
@@ -277,76 +275,6 @@ EXAMPLES = [
         "hub-weeks-not-saturday",
         {"frequency": "weekly (weeks stamped Monday)"},
         "hub rows: US hubs expect weeks that end on Saturday; these data are weekly (weeks stamped Monday)",
-    ),
-    (
-        "weeks-read",
-        WEEK | {"system": "ISO", "why": "spelling", "dated": "end", "date": "2020-01-05"},
-        (
-            "column 'week': '2020W01' is read as 2020-01-05: ISO week 1 of 2020 (a W is ISO 8601); "
-            "a week is dated by its last day"
-        ),
-    ),
-    (
-        "weeks-read",
-        WEEK | {"column": "", "system": "MMWR", "why": "option", "dated": "start", "date": "2019-12-29"},
-        "'2020W01' is read as 2019-12-29: MMWR week 1 of 2020 (as asked for); a week is dated by its first day",
-    ),
-    (
-        "periods-read",
-        {"column": "quarter", "example": "Q1 2020", "date": "2020-01", "kind": "quarters"},
-        "column 'quarter': 'Q1 2020' is read as 2020-01: a quarter is dated by its first month",
-    ),
-    (
-        "periods-read",
-        {"column": "m", "example": "Jan 2020", "date": "2020-01", "kind": "months"},
-        "column 'm': 'Jan 2020' is read as 2020-01",
-    ),
-    (
-        "dates-read",
-        DATE | {"order": "month/day/year", "ruled_out_by": "1/22/20", "short_years": True},
-        (
-            "column 'd': '1/2/20' is read as 2020-01-02, month/day/year ('1/22/20' can be nothing else); "
-            "years of two digits are 1969 to 2068"
-        ),
-    ),
-    (
-        "dates-read",
-        DATE | {"order": "", "ruled_out_by": "", "short_years": False},
-        "column 'd': '1/2/20' is read as 2020-01-02",
-    ),
-    (
-        "numbers-read",
-        {"column": "date", "example": "45000", "date": "2023-03-15", "word": "excel"},
-        "column 'date': '45000' is read as 2023-03-15: the day number of a spreadsheet (1900 system)",
-    ),
-    (
-        "index-read",
-        {"column": "ds", "example": "1", "date": "2020-01-05", "freq": "W"},
-        "column 'ds': '1' is read as 2020-01-05; each number is one step (W) later",
-    ),
-    (
-        "offsets-to-utc",
-        {"column": "t", "offsets": ("+00:00", "+01:00"), "count": 2},
-        "column 't': times with the UTC offsets +00:00, +01:00 are written in UTC",
-    ),
-    (
-        "offsets-of-midnights",
-        {"column": "t", "offsets": ("-05:00", "-04:00", "+00:00", "+01:00"), "count": 6},
-        (
-            "column 't': times with the UTC offsets -05:00, -04:00, +00:00, +01:00 and 2 more are midnights there: "
-            "they are read as dates"
-        ),
-    ),
-    ("fractions-cut", {"column": "t", "rows": 1}, "column 't': fractions of seconds are cut off in 1 row"),
-    (
-        "seasons-read",
-        {"column": "season+week", "week": 27},
-        ("columns 'season+week': weeks from 27 on belong to the first year of a season, those below to the second"),
-    ),
-    (
-        "hours-from-one",
-        {"column": "hour"},
-        "column 'hour': the hours 1 to 24 are read as those that begin at 0:00 to 23:00",
     ),
 ]
 

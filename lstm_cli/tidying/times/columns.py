@@ -62,7 +62,7 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
         Options contradict each other or the cells.
     """
     if options.start is not None:
-        raise UsageError("an index is in one column", hint=Hint("leave out {}", Setting("start", options.start)))
+        raise UsageError("an index is in one column", hint=Hint("leave out {}", Setting("start")))
     columns = [_column(sheet, name, options) for name in names]
     if options.date_format is not None and not any(Role.DATE in column.roles for column in columns):
         joined = _joined(sheet, columns)
@@ -70,7 +70,7 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
     by_role = _assigned(columns)
     if options.week is not None and Role.WEEK not in by_role:
         message = f"the columns hold {' and '.join(by_role)}, and no numbered weeks"
-        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week", options.week)))
+        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
     clock = by_role.pop(Role.CLOCK, None)
     if Role.DATE in by_role:
         date = by_role[Role.DATE]

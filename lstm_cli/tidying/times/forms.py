@@ -103,7 +103,7 @@ def read_cells(cells: Cells) -> Reading:
         raise _no_times(cells)
     if options.week is not None and form.name not in WEEKLY:
         message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, and no numbered weeks"
-        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week", options.week)))
+        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
     return reading
 
 
@@ -127,7 +127,7 @@ def _check_options(cells: Cells) -> None:
     """Refuse options that contradict each other."""
     options = cells.options
     ways = {"start": options.start, "date_format": options.date_format, "week": options.week}
-    given = [Setting(name, value) for name, value in ways.items() if value is not None]
+    given = [Setting(name) for name, value in ways.items() if value is not None]
     if len(given) > 1:
         hint = Hint(f"leave out {' or '.join('{}' for _ in given)}", *given)
         raise UsageError("times are read in one way", hint=hint)

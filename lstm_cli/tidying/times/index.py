@@ -27,7 +27,7 @@ def read_index(cells: Cells) -> Reading:
     start = _start(str(options.start))
     if options.freq is None:
         hint = Hint("add {}, or D, h, MS, …", Setting("freq", "W"))
-        raise UsageError("an index needs the length of its steps", hint=hint)
+        raise DataError("an index needs the length of its steps", path=cells.path, hint=hint)
     found = Captures(INDEX, cells.texts)
     prefixes = found.text("prefix")
     usual = max(set(prefixes), key=lambda prefix: int(cells.rows[[text == prefix for text in prefixes]].sum()))

@@ -28,6 +28,7 @@ MOMENTS: Final = (315_532_800, 4_102_444_800)  # 1980 to 2099
 PER_SECOND: Final = {"unix": 1, "unix-ms": 10**3, "unix-us": 10**6, "unix-ns": 10**9}
 DIGITS: Final = {10: "unix", 13: "unix-ms", 16: "unix-us", 19: "unix-ns"}
 WORDS: Final = ("excel", *PER_SECOND)
+START: Final = Setting("start", "2024-01-06")
 MAX_NUMBER: Final = 10**11  # seconds since 1970 that are no date
 
 
@@ -63,11 +64,8 @@ def no_dates(cells: Cells) -> DataError:
     at = int(np.argmax(found.hit))
     last = int(np.argmax(np.where(found.hit, found.number("number"), -1)))
     what = f"{shown(cells.texts[at])} to {shown(cells.texts[last])} are an index, not dates"
-    hint = Hint(
-        "say when the first is and how long a step is, such as {} {}",
-        Setting("start", "2024-01-06"),
-        Setting("freq", "W"),
-    )
+    # Of the two settings that are needed the first alone has a value: advice with several is a choice between them.
+    hint = Hint("say when the first is with {}, and how long a step is with {}", START, Setting("freq"))
     return cells.refused(what, at, hint=hint)
 
 

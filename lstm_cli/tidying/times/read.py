@@ -1,10 +1,11 @@
 """Columns of a sheet to times: one column in the form that most of its texts have, or several read together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.errors import Hint, Setting
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
@@ -15,7 +16,7 @@ from lstm_cli.tidying.times.columns import read_columns
 from lstm_cli.tidying.times.parts import Role, read_part, roles_by_name, time_columns
 from lstm_cli.tidying.times.records import Cells, Reading
 
-__all__ = ["Times", "read_times"]
+__all__ = ["Times", "read_times", "read_times_beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,20 @@ def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Ti
     reading, codes = read_columns(sheet, columns, options) if len(columns) > 1 else _one(sheet, columns[0], options)
     at, bad = reading.at.take(codes), reading.bad.take(codes)
     return Times(at, bad, reading.style, reading.expected, str(reading.kind), reading.remarks)
+
+
+def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Times:
+    """Return the times in a column beside that of the time, such as when a row was published.
+
+    It is read as the time is where that is possible, else as its own texts say.
+    """
+    beside = replace(options, start=None)
+    for attempt in (beside, replace(beside, date_format=None)):
+        with suppress(UsageError):
+            times = read_times(sheet, [column], attempt)
+            if not times.bad.all():
+                return times
+    return read_times(sheet, [column], replace(beside, date_format=None, week=None))
 
 
 def _one(sheet: Sheet, name: str, options: TidyOptions) -> tuple[Reading, Ints]:

@@ -2,11 +2,14 @@
 
 import itertools
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_cli.options import Week
+from lstm_cli.options import TidyOptions, Week
+from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import time_columns
+from lstm_cli.tidying.times.read import read_times_beside
 
 
 def test_years_and_weeks(times_of):
@@ -106,7 +109,7 @@ def test_columns_that_say_too_much_are_refused(refusal):
         "f.csv: the dates have a time of day already, such as 2024-01-01 05:00; leave out 'hour' in --time"
     )
     assert refusal({"year": ["2024"], "month": ["5"]}, week=Week.ISO) == (
-        "the columns hold year and month, and no numbered weeks; leave out --week iso"
+        "the columns hold year and month, and no numbered weeks; leave out --week"
     )
 
 
@@ -121,6 +124,24 @@ def test_columns_that_say_too_much_are_refused(refusal):
 def test_a_part_alone_is_refused_with_its_partner(refusal, table, name, advice):
     """A column of weeks or months without a year is no time; the message names the columns that are, of this file."""
     assert refusal(table, name).endswith(f"is only a part of a time; add --time {advice}")
+
+
+@pytest.mark.parametrize(
+    ("texts", "options"),
+    [
+        (["2024-02-01", "2024-03-01"], {"week": Week.MMWR}),
+        (["2024-02-01T05:00:00Z", "2024-03-01T00:00:00Z"], {"date_format": "%d/%m/%Y"}),
+        (["01/02/2024", "01/03/2024"], {"date_format": "%d/%m/%Y"}),
+        (["2024-02-01", "2024-03-01"], {"start": "2020-01-05", "freq": "W"}),
+        (["202405", "202409"], {"week": Week.ISO}),
+    ],
+)
+def test_another_column_of_dates_is_read_for_itself(texts, options):
+    """When rows were published is read as the time is, or as it is written where the options fit the time alone."""
+    sheet = Sheet("f.csv", pd.DataFrame({"as_of": texts}, dtype=object), np.arange(2, 4))
+    times = read_times_beside(sheet, "as_of", TidyOptions(**options))
+    expected = ["2024-02-04", "2024-03-03"] if "05" in texts[0] and len(texts[0]) == 6 else ["2024-02-01", "2024-03-01"]
+    assert times.at.astype("datetime64[D]").astype(str).tolist() == expected
 
 
 @pytest.mark.parametrize(

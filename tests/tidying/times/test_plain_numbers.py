@@ -60,7 +60,7 @@ def test_an_index_is_refused_with_the_way_out(refusal):
     for texts in (["1", "2", "120"], ["1000", "1001", "1120"], ["d_1", "d_2", "d_30"]):
         assert refusal({"ds": texts}) == (
             f"f.csv:2: column 'ds': '{texts[0]}' to '{texts[-1]}' are an index, not dates; "
-            "say when the first is and how long a step is, such as --start 2024-01-06 --freq W"
+            "say when the first is with --start 2024-01-06, and how long a step is with --freq"
         )
 
 
@@ -100,7 +100,6 @@ def test_years_are_an_index_when_that_is_said(written):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"start": "2020-01-05"}, "needs the length of its steps"),
         ({"start": "tomorrow", "freq": "W"}, "'tomorrow' is no date"),
         ({"start": "2020-01-05", "freq": "W-SAT"}, "'2020-01-05' is a SUN, and the step is W-SAT"),
         ({"start": "2020-01-05", "freq": "MS"}, "not the first day of a month"),
@@ -113,6 +112,13 @@ def test_a_start_that_is_on_no_step_is_refused(times_of, options, message):
     """The first date and the step must fit."""
     with pytest.raises(UsageError, match=message):
         times_of({"ds": ["1", "2"]}, **options)
+
+
+def test_an_index_without_a_step_is_refused_with_one(refusal):
+    """A first date alone dates nothing."""
+    assert refusal({"ds": ["1", "2"]}, start="2020-01-05") == (
+        "f.csv: an index needs the length of its steps; add --freq W, or D, h, MS, …"
+    )
 
 
 def test_a_start_for_dates_is_refused(refusal):

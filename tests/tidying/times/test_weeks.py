@@ -164,5 +164,5 @@ def test_a_remark_says_which_weeks_and_how_they_are_dated(remarks_of):
 def test_the_option_has_no_meaning_for_dates(refusal):
     """--week with dates is refused, not ignored."""
     assert refusal({"d": ["2020-01-05"]}, week=Week.ISO) == (
-        "the times are dates, such as '2020-01-05', and no numbered weeks; leave out --week iso"
+        "the times are dates, such as '2020-01-05', and no numbered weeks; leave out --week"
     )
