@@ -95,4 +95,7 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "seasons-read": _seasons,
     "hours-from-one": _hours,
     "times-moved": _moved,
+    "row-a-month": lambda details: (
+        f"each month has one row, on days that vary: {details['count']} of {details['of']} times become the first day"
+    ),
 }

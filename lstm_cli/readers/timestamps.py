@@ -40,7 +40,7 @@ NO_WEEKS: Final = {"%Y-%m", "%Y"}  # what a column of weeks never holds
 LIKE: Final = {
     re.compile(r"\d{1,4}"): Hint(
         "the numbers look like an index without dates: tidy gives them dates, with {} and {}",
-        Setting("start", "2024-01-06"),
+        Setting("start", "2024-01-01"),
         Setting("freq", "W"),
     ),
     re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(

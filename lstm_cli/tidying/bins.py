@@ -52,7 +52,7 @@ def onto_grid(long: Long, job: Job) -> Long:
     if options.sum or options.count_rows:
         return long
     snapped = snap_to_grid(long.at, options.freq, series=long.series)
-    remark = snap_remark(snapped.moved)
+    remark = snap_remark(snapped.moved, options.freq)
     if remark is None:
         return long
     job.ledger.enter(remark)

@@ -79,6 +79,11 @@ EXAMPLES = [
         "column 'hour': the hours 1 to 24 are read as those that begin at 0:00 to 23:00",
     ),
     (
+        "row-a-month",
+        {"count": 47, "of": 48},
+        "each month has one row, on days that vary: 47 of 48 times become the first day",
+    ),
+    (
         "times-moved",
         {"count": 335, "of": 336, "most_seconds": 306},
         "335 of 336 times are moved onto the grid of their step, by at most 306 seconds",

@@ -226,7 +226,7 @@ MANY_LINES = [
             DS.format(3, "'1001'"),
             (
                 "d.csv: the numbers look like an index without dates: "
-                "tidy gives them dates, with --start 2024-01-06 and --freq W"
+                "tidy gives them dates, with --start 2024-01-01 and --freq W"
             ),
         ],
     ),

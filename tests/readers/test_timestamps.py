@@ -142,7 +142,7 @@ def test_a_format_that_does_not_tell_the_time_is_a_usage_error(date_format, reas
         (["2024/01/06 05:00"], "add --date-format '%Y/%m/%d %H:%M'"),
         (
             ["1", "2", "300"],
-            "the numbers look like an index without dates: tidy gives them dates, with --start 2024-01-06",
+            "the numbers look like an index without dates: tidy gives them dates, with --start 2024-01-01",
         ),
         (["1000", "1001"], "the numbers look like an index without dates"),
         (["45297", "45304.0"], "five digits look like the day numbers of a spreadsheet"),

@@ -1,5 +1,6 @@
 """An index without dates: the user says when the first number is, and how long a step is."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style
 
 __all__ = ["read_index", "step_of"]
 
+STEPS: Final = {"d|days?": "D", "m|mon|months?": "MS", "q|quarters?": "QS", "y|yr|years?": "YS", "h|hr|hours?": "h"}
 MAX_INDEX: Final = 10**7
 
 
@@ -25,11 +27,11 @@ def read_index(cells: Cells) -> Reading:
     """Return the times of an index: the smallest number is at ``start``, and each next one a step later."""
     options = cells.options
     start = _start(str(options.start))
-    if options.freq is None:
-        hint = Hint("add {}, or D, h, MS, …", Setting("freq", "W"))
-        raise DataError("an index needs the length of its steps", path=cells.path, hint=hint)
     found = Captures(INDEX, cells.texts)
     prefixes = found.text("prefix")
+    if options.freq is None:
+        hint = Hint("add {}, or D, h, W, MS, …", Setting("freq", _likely_step(prefixes[0], cells.column)))
+        raise DataError("an index needs the length of its steps", path=cells.path, hint=hint)
     usual = max(set(prefixes), key=lambda prefix: int(cells.rows[[text == prefix for text in prefixes]].sum()))
     bad = ~found.hit | np.array([prefix != usual for prefix in prefixes], np.bool_)
     if bad.all():
@@ -42,6 +44,12 @@ def read_index(cells: Cells) -> Reading:
     details = {"column": cells.column, "example": cells.texts[first], "date": style.write(at[first])}
     remark = Remark("index-read", details | {"freq": options.freq})
     return Reading(at, bad, kind, style, f"a number such as {shown(cells.texts[first])}", (remark,))
+
+
+def _likely_step(*names: str) -> str:
+    """Return the step that the words before the numbers, or the name of the column, say: D for d_1; else weeks."""
+    words = [re.sub(r"[^a-z]", "", name.lower()) for name in names]
+    return next((step for word in words for pattern, step in STEPS.items() if re.fullmatch(pattern, word)), "W")
 
 
 def step_of(freq: str, start: np.datetime64) -> Frequency:

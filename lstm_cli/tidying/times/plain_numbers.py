@@ -28,7 +28,7 @@ MOMENTS: Final = (315_532_800, 4_102_444_800)  # 1980 to 2099
 PER_SECOND: Final = {"unix": 1, "unix-ms": 10**3, "unix-us": 10**6, "unix-ns": 10**9}
 DIGITS: Final = {10: "unix", 13: "unix-ms", 16: "unix-us", 19: "unix-ns"}
 WORDS: Final = ("excel", *PER_SECOND)
-START: Final = Setting("start", "2024-01-06")
+START: Final = Setting("start", "2024-01-01")
 MAX_NUMBER: Final = 10**11  # seconds since 1970 that are no date
 
 

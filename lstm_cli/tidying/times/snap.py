@@ -43,11 +43,13 @@ def snap_to_grid(at: Datetimes, freq: str | None, *, series: Ints | None = None)
     return Snapped(snapped, (snapped - seconds).astype(np.int64))
 
 
-def snap_remark(moved: Ints) -> Remark | None:
-    """Return how many times were moved, and by how much at most; None where none was."""
+def snap_remark(moved: Ints, freq: str | None) -> Remark | None:
+    """Return how many times were moved onto the grid of a frequency, and by how much at most; None where none was."""
     count = int(np.count_nonzero(moved))
     if not count:
         return None
+    if freq is None:
+        return Remark("row-a-month", {"count": count, "of": len(moved)})
     return Remark("times-moved", {"count": count, "of": len(moved), "most_seconds": int(np.abs(moved).max())})
 
 
@@ -59,7 +61,7 @@ def _onto(at: Datetimes, wanted: Wanted, series: Ints) -> Datetimes:
     if wanted.calendar or (wanted.seconds > DAY and wanted.seconds % WEEK):
         return at
     moved, near = _weeks(at, wanted) if wanted.seconds % WEEK == 0 else _steps(at, wanted.seconds)
-    return np.where(near, moved, at)
+    return np.asarray(np.where(near, moved, at))
 
 
 def _months(at: Datetimes, months: int, stamp: str) -> Datetimes:
@@ -68,9 +70,8 @@ def _months(at: Datetimes, months: int, stamp: str) -> Datetimes:
     start = number - number % months
     if stamp != "e":
         return start.astype("datetime64[M]").astype("datetime64[s]")
-    return (start + months).astype("datetime64[M]").astype("datetime64[D]").astype("datetime64[s]") - np.timedelta64(
-        DAY, "s"
-    )
+    end = (start + months).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+    return end.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def _steps(at: Datetimes, step: int) -> tuple[Datetimes, Bools]:

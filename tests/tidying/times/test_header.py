@@ -76,7 +76,7 @@ def test_numbered_days_across():
     names = [f"d_{number}" for number in range(1, 41)]
     with pytest.raises(DataError, match="'d_1' to 'd_40' are an index") as caught:
         across("item_id", "store_id", *names)
-    assert "--start 2024-01-06" in caught.value.hint.text(flag)
+    assert "--start 2024-01-01" in caught.value.hint.text(flag)
     expected = pd.date_range("2011-01-29", periods=40, freq="D").strftime("%Y-%m-%d")
     assert list(across("item_id", "store_id", *names, start="2011-01-29", freq="D").values()) == list(expected)
 

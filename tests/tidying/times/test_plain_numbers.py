@@ -60,7 +60,7 @@ def test_an_index_is_refused_with_the_way_out(refusal):
     for texts in (["1", "2", "120"], ["1000", "1001", "1120"], ["d_1", "d_2", "d_30"]):
         assert refusal({"ds": texts}) == (
             f"f.csv:2: column 'ds': '{texts[0]}' to '{texts[-1]}' are an index, not dates; "
-            "say when the first is with --start 2024-01-06, and how long a step is with --freq"
+            "say when the first is with --start 2024-01-01, and how long a step is with --freq"
         )
 
 
@@ -117,8 +117,10 @@ def test_a_start_that_is_on_no_step_is_refused(times_of, options, message):
 def test_an_index_without_a_step_is_refused_with_one(refusal):
     """A first date alone dates nothing."""
     assert refusal({"ds": ["1", "2"]}, start="2020-01-05") == (
-        "f.csv: an index needs the length of its steps; add --freq W, or D, h, MS, …"
+        "f.csv: an index needs the length of its steps; add --freq W, or D, h, W, MS, …"
     )
+    for column, text, step in (("n", "d_1", "D"), ("month", "1", "MS"), ("Hour", "7", "h"), ("n", "Week 3", "W")):
+        assert f"add --freq {step}, or" in refusal({column: [text]}, start="2024-01-01")
 
 
 def test_a_start_for_dates_is_refused(refusal):

@@ -119,7 +119,8 @@ def test_calendars_and_odd_steps_are_left_alone():
 def test_the_remark_says_how_many_and_how_far():
     """Nothing is said where nothing was moved."""
     _, times = jittered("2024-01-01", "h", 2, count=50, late=304)
-    remark = snap_remark(snap_to_grid(times, "h").moved)
+    remark = snap_remark(snap_to_grid(times, "h").moved, "h")
     assert remark.code == "times-moved"
     assert dict(remark.details) == {"count": 50, "of": 50, "most_seconds": 306}
-    assert snap_remark(np.zeros(3, np.int64)) is None
+    assert snap_remark(np.zeros(3, np.int64), "h") is None
+    assert snap_remark(snap_to_grid(month_ends(february=28), None).moved, None).code == "row-a-month"
