@@ -10,7 +10,15 @@ from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.table import Header
 from lstm_cli.readers.timestamps import is_iso
 
-__all__ = ["no_such_column", "no_time_column", "no_value_column", "same_columns", "several_columns", "twin_columns"]
+__all__ = [
+    "lacks_header",
+    "no_such_column",
+    "no_time_column",
+    "no_value_column",
+    "same_columns",
+    "several_columns",
+    "twin_columns",
+]
 
 HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
 TIMES_LOOKED_FOR: Final = "ds, date, time, week, month, timestamp, target_end_date, …"
@@ -56,11 +64,16 @@ def no_time_column(header: Header, *, path: str) -> DataError:
     if len(dates) > 1:
         few = ", ".join(shown(name) for name in dates[:2])
         return DataError(f"the dates run across the columns ({few}, …): {MELT}", path=path, line=line)
-    if dates or (names[-1] and any(name and parse_count(name) != BAD for name in names)):
+    if lacks_header(names):
         message = f"no header: the first line must name the columns, found {list_names(names)}"
         return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
     message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
     return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(names, TIME_NAMES)))
+
+
+def lacks_header(names: Sequence[str]) -> bool:
+    """Whether the names are the cells of a row: one is a date, or one is a number and the last one is not empty."""
+    return any(map(is_iso, names)) or bool(names[-1] and any(name and parse_count(name) != BAD for name in names))
 
 
 def no_value_column(

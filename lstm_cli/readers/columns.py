@@ -1,22 +1,18 @@
-"""Which column is which: by the names people use, without case, or by the options."""
+"""Which column is which: by the options, by the names people use, and where these leave it open by what columns hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_errors import (
-    no_such_column,
-    no_time_column,
-    no_value_column,
-    same_columns,
-    several_columns,
-    twin_columns,
-)
-from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES, VALUE_NAMES, Ranks, plain_name
-from lstm_cli.readers.table import Header
+from lstm_cli.readers.column_errors import no_such_column, no_value_column, same_columns
+from lstm_cli.readers.column_names import is_time_name
+from lstm_cli.readers.name_words import is_no_count
+from lstm_cli.readers.roles import Roles, check_unique
+from lstm_cli.readers.table import Header, Table
+from lstm_cli.remarks import Remark
 
 __all__ = ["Plan", "find_columns", "find_keys"]
 
@@ -30,6 +26,7 @@ class Plan:
     id: int | None
     values: tuple[int, ...]  # one for the long layout, one a series for the wide one
     tentative: bool = False  # wide only if every value column holds counts
+    notes: tuple[Remark, ...] = ()  # what was chosen that names alone do not say
 
     @property
     def wide(self) -> bool:
@@ -37,35 +34,42 @@ class Plan:
         return self.columns.layout == "wide"
 
 
-def find_columns(header: Header, options: ReadOptions, *, path: str) -> Plan:
-    """Choose the columns by the options and by their names; DataError if one cannot be chosen."""
+def find_columns(table: Table, options: ReadOptions) -> Plan:
+    """Choose the columns by the options, their names and what they hold; DataError if one cannot be chosen."""
     _check_options(options)
-    names = header.names
-    given = _given(header, options, path=path)
-    time = _role(header, "time", TIME_NAMES, given, path=path)
-    if time is None:
-        raise no_time_column(header, path=path)
+    header, path = table.header, table.path
+    roles = Roles(header, _given(header, options, path=path), path=path, table=table)
+    time = roles.time()
     if options.wide:
-        return _wide(header, time, tentative=False, path=path)
-    identity = _role(header, "id", ID_NAMES, given, path=path)
-    value = _role(header, "value", VALUE_NAMES, given, path=path)
+        return _wide(roles, time, tentative=False)
+    identity, value = roles.named_id(time=time), roles.named_value()
+    no_count = None
     if value is None and identity is None and options.wide is None:
-        return _wide(header, time, tentative=True, path=path)
+        plan = _wide(roles, time, tentative=True)
+        no_count = roles.contents.no_count(plan.values)
+        if no_count is None:
+            return plan
     if value is None:
-        raise no_value_column(header, {time, identity}, path=path)
-    used = {time, identity, value}
-    ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
-    id_name = None if identity is None else names[identity]
-    return Plan(Columns(id_name, names[time], names[value], "long", ignored), time, identity, (value,))
+        value = roles.found_value(no_count=no_count)
+    if identity is None and options.id is None:
+        identity = roles.found_id(time=time)
+    return _long(roles, time, identity, value)
 
 
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
-    """Choose the column of times and that of series' names alone, if there is one, as `find_columns` does."""
-    given = _given(header, ReadOptions(id=id, time=time), path=path)
-    position = _role(header, "time", TIME_NAMES, given, path=path)
-    if position is None:
-        raise no_time_column(header, path=path)
-    return position, _role(header, "id", ID_NAMES, given | {"time": position}, path=path)
+    """Choose the column of times and that of series' names alone, if there is one, by their names."""
+    roles = Roles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
+    position = roles.time()
+    return position, roles.named_id(time=position)
+
+
+def _long(roles: Roles, time: int, identity: int | None, value: int) -> Plan:
+    """Return the plan of a table with a row a series and time."""
+    names, used = roles.header.names, {time, identity, value}
+    ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
+    id_name = None if identity is None else names[identity]
+    columns = Columns(id_name, names[time], names[value], "long", ignored)
+    return Plan(columns, time, identity, (value,), notes=roles.notes)
 
 
 def _check_options(options: ReadOptions) -> None:
@@ -75,20 +79,24 @@ def _check_options(options: ReadOptions) -> None:
         raise UsageError(message, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
 
 
-def _wide(header: Header, time: int, *, tentative: bool, path: str) -> Plan:
-    """Return the plan that takes every named column but those of time as a series."""
+def _wide(roles: Roles, time: int, *, tentative: bool) -> Plan:
+    """Return the plan that takes every named column but those of time as a series.
+
+    A tentative plan leaves out what is no series by its name, as a population, if anything is left.
+    """
+    header, path = roles.header, roles.path
     names = header.names
-    values = [
-        position
-        for position, name in enumerate(names)
-        if position != time and name and not (tentative and _is_time(name))
-    ]
+    values = [position for position, name in enumerate(names) if position != time and name]
+    if tentative:
+        values = [position for position in values if not is_time_name(names[position])]
+        values = [position for position in values if not is_no_count(names[position])] or values
     if not values:
         raise no_value_column(header, {time}, path=path)
-    _check_unique((names[position] for position in values), header, path=path)
+    check_unique([names[position] for position in values], header, path=path)
     used = {time, *values}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
-    return Plan(Columns("series", names[time], "count", "wide", ignored), time, None, tuple(values), tentative)
+    columns = Columns("series", names[time], "count", "wide", ignored)
+    return Plan(columns, time, None, tuple(values), tentative, roles.notes)
 
 
 def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]:
@@ -98,22 +106,6 @@ def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]
     if len(set(given.values())) < len(given):
         raise same_columns(header, list(given), path=path)
     return given
-
-
-def _role(header: Header, role: str, ranks: Ranks, given: Mapping[str, int], *, path: str) -> int | None:
-    """Return the position of the column for a role, or None when no name matches."""
-    if role in given:
-        return given[role]
-    free = [position for position in range(len(header.names)) if position not in given.values()]
-    for rank in ranks:
-        matching = [position for position in free if plain_name(header.names[position]) in rank]
-        if len(matching) > 1:
-            names = [header.names[position] for position in matching]
-            _check_unique(names, header, path=path)
-            raise several_columns(header, role, names, path=path)
-        if matching:
-            return matching[0]
-    return None
 
 
 def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
@@ -127,19 +119,6 @@ def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
     if not alike:
         raise no_such_column(header, role, wanted, path=path)
     return alike[0]
-
-
-def _check_unique(names: Iterable[str], header: Header, *, path: str) -> None:
-    """Refuse two columns of one name."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise twin_columns(header, name, path=path)
-        seen.add(name)
-
-
-def _is_time(name: str) -> bool:
-    return any(plain_name(name) in rank for rank in TIME_NAMES)
 
 
 def _name(names: Sequence[str], position: int) -> str:

@@ -50,12 +50,12 @@ def panel_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadO
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
     wanted = _wanted(merged, options, remembered)
-    plan = find_columns(table.header, merged, path=table.path)
+    plan = find_columns(table, merged)
     cells = _parse(table, plan, date_format=merged.date_format)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
     _check_cells(cells, path=table.path)
-    columns, style, notes = plan.columns, cells.times.style, table.header.notes
+    columns, style, notes = plan.columns, cells.times.style, (*table.header.notes, *plan.notes)
     panel = assemble(_rows(cells), source=table.path, columns=columns, style=style, wanted=wanted, notes=notes)
     reading = effective_options(merged, columns)
     if panel.frequency.calendar and reading.freq is None:  # newer data, however short, have the same closed times

@@ -43,13 +43,14 @@ class CsvTable:
     header: Header
     next_line: int
 
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at ``positions`` and the physical line of every row; rows of another width are refused."""
         vocabularies = [Vocabulary() for _ in positions]
         codes: list[list[Ints]] = [[] for _ in positions]
         lines: list[Ints] = []
         problems = Problems(self.path)
-        for rows, at in _chunks(self, problems):
+        chunks = _chunks(self, problems)
+        for rows, at in chunks if limit is None else islice(chunks, -(-limit // CHUNK_SIZE)):
             cells = list(zip(*rows, strict=True))
             lines.append(at)
             for vocabulary, parts, position in zip(vocabularies, codes, positions, strict=True):

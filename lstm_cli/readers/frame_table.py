@@ -31,12 +31,11 @@ class FrameTable:
     frame: "pd.DataFrame"
     date_format: str | None = None
 
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the position of every row."""
-        columns = [
-            Column(self.header.names[at], at, *_cells(self.frame.iloc[:, at], self.date_format)) for at in positions
-        ]
-        return columns, np.arange(len(self.frame))
+        frame = self.frame if limit is None else self.frame.head(limit)
+        columns = [Column(self.header.names[at], at, *_cells(frame.iloc[:, at], self.date_format)) for at in positions]
+        return columns, np.arange(len(frame))
 
 
 def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:

@@ -9,8 +9,8 @@ import numpy as np
 from lstm_cli.errors import DataError, Hint, Problem, on_line
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import MAX_SHOWN, Problems
-from lstm_cli.readers.column_names import plain_name
 from lstm_cli.readers.columns import find_keys
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.quantile_table import QuantileTable, Sheet, in_order
 from lstm_cli.readers.table import Header
 

@@ -52,8 +52,10 @@ class Table(Protocol):
         """The names of the columns."""
         ...
 
-    def columns(self, positions: Sequence[int]) -> tuple[list[Column], Ints]:
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
+
+        ``limit``: about how many rows are needed, from the first on; None for all.
 
         Raises
         ------

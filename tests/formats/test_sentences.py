@@ -20,6 +20,21 @@ EXAMPLES = [
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
     (
+        "column-by-content",
+        {"role": "value", "name": "Zahl"},
+        "column 'Zahl' is taken for the counts by what it holds: no other column can be",
+    ),
+    (
+        "series-column-chosen",
+        {"name": "country", "names": ("country_code",), "count": 1},
+        "series are named by column 'country'; column 'country_code' would tell no more of them apart",
+    ),
+    (
+        "column-differs-in-every-row",
+        {"name": "id"},
+        "column 'id' differs in every row: it names no series and is ignored",
+    ),
+    (
         "uneven-steps",
         {"count": 1, "of": 6, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
         (

@@ -105,13 +105,13 @@ ONE_LINE = [
     # Columns.
     ("unique_id,ds\nA,2024-01-06\n", f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds'; add a column of counts"),
     (
-        "unique_id,ds,casess\nA,2024-01-06,1\n",
+        "unique_id,ds,casess\nA,2024-01-06,many\n",
         f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds', 'casess'; did you mean --value casess?",
     ),
     ("y\n12\n15\n", f"d.csv:1: {LOOKED_FOR_TIMES} 'y'; name it with --time"),
     (
-        "place,dates_,y\nA,2024-01-06,1\n",
-        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'dates_', 'y'; did you mean --time dates_?",
+        "place,datse,y\nA,soon,1\n",
+        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'datse', 'y'; did you mean --time datse?",
     ),
     ("unique_id,ds,y,y\nA,2024-01-06,1,2\n", "d.csv:1: two columns are named 'y': rename or drop one"),
     (
