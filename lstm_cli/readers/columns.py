@@ -1,6 +1,6 @@
 """Which column is which: by the options, by the names people use, and where these leave it open by what columns hold."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
@@ -34,26 +34,54 @@ class Plan:
         return self.columns.layout == "wide"
 
 
-def find_columns(table: Table, options: ReadOptions) -> Plan:
-    """Choose the columns by the options, their names and what they hold; DataError if one cannot be chosen."""
+def find_columns(header: Header, options: ReadOptions, *, path: str, table: Table | None = None) -> Plan:
+    """Choose the columns by the options, their names, and what they hold in a table that is given.
+
+    Raises
+    ------
+    DataError
+        Columns cannot be chosen for some roles; the error has all of these.
+    """
     _check_options(options)
-    header, path = table.header, table.path
     roles = Roles(header, _given(header, options, path=path), path=path, table=table)
-    time = roles.time()
+    errors: list[DataError] = []
+    plan = _plan(roles, options, errors)
+    if plan is None or errors:
+        advice = next((error.advice for error in errors if error.advice), None)
+        raise DataError(*(problem for error in errors for problem in error.problems), advice=advice)
+    return plan
+
+
+def _plan(roles: Roles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
+    """Return the plan, None where a role is open; errors are collected, so that the roles after one are looked for, too."""
+    time = _collected(roles.time, errors)
     if options.wide:
-        return _wide(roles, time, tentative=False)
-    identity, value = roles.named_id(time=time), roles.named_value()
-    no_count = None
-    if value is None and identity is None and options.wide is None:
-        plan = _wide(roles, time, tentative=True)
-        no_count = roles.contents.no_count(plan.values)
-        if no_count is None:
-            return plan
-    if value is None:
-        value = roles.found_value(no_count=no_count)
-    if identity is None and options.id is None:
-        identity = roles.found_id(time=time)
-    return _long(roles, time, identity, value)
+        return None if time is None else _wide(roles, time, tentative=False)
+    value = _collected(roles.named_value, errors)
+    if time is None:
+        return None
+    sure = len(errors) == 0
+    identity = _collected(lambda: roles.named_id(time=time), errors)
+    if value is None and sure:
+        no_count = None
+        if not errors and identity is None and options.wide is None:
+            plan = _wide(roles, time, tentative=True)
+            no_count = roles.contents.no_count(plan.values)
+            if no_count is None:
+                return plan
+        value = _collected(lambda: roles.found_value(no_count=no_count), errors)
+    if identity is None and options.id is None and not errors:
+        identity = _collected(lambda: roles.found_id(time=time), errors)
+    return None if value is None else _long(roles, time, identity, value)
+
+
+def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int | None:
+    """Return what is found; an error is entered instead of raised."""
+    try:
+        return find()
+    except DataError as error:
+        errors.append(error)
+        return None
 
 
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002

@@ -50,7 +50,7 @@ def panel_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadO
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
     wanted = _wanted(merged, options, remembered)
-    plan = find_columns(table, merged)
+    plan = find_columns(table.header, merged, path=table.path, table=table)
     cells = _parse(table, plan, date_format=merged.date_format)
     if plan.tentative:
         _check_all_counts(cells, table, plan)

@@ -144,6 +144,19 @@ def test_two_measures_remain_a_question(complaint):
     assert lines == ["d.csv:1: several columns may hold the counts: 'new_cases', 'new_deaths'; choose with --value"]
 
 
+def test_every_role_that_is_open_is_reported(complaint):
+    """One run tells all columns that must be named, not the first of them only."""
+    table = "state,county,date,cases,deaths\nA,x,2024-01-06,1,2\nA,y,2024-01-06,1,2\nB,x,2024-01-06,1,2\n"
+    assert complaint(table) == [
+        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose with --value",
+        "d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose with --id",
+    ]
+    assert complaint("year,month,state,cases,deaths\n2024,1,A,1,2\n2024,2,A,1,2\n") == [
+        "d.csv:1: several columns may hold the times: 'year', 'month'; choose with --time",
+        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose with --value",
+    ]
+
+
 def test_a_name_of_series_is_never_proposed_for_the_counts(complaint):
     """Country is spelled like count, and holds none."""
     (line,) = complaint(rows("country,date,note", "x,{},ok"))
