@@ -61,12 +61,10 @@ class Search:
         """Return the columns whose names have a word of dates, and which hold dates."""
         return self.times(position for position in free if names_date(self.names[position]))
 
-    def by_content(self, role: str, positions: Sequence[int]) -> int | None:
-        """Return the only column for a role, with a note that its cells say so."""
-        if len(positions) != 1:
-            return None
-        self.notes.append(Remark("column-by-content", {"role": role, "name": self.names[positions[0]]}))
-        return positions[0]
+    def by_content(self, role: str, positions: Sequence[int]) -> None:
+        """Note that the only column for a role has it because of what it holds."""
+        if len(positions) == 1:
+            self.notes.append(Remark("column-by-content", {"role": role, "name": self.names[positions[0]]}))
 
     def narrowed_values(self, positions: Sequence[int]) -> list[int]:
         """Return those of some columns that hold counts, without totals beside what is new."""
@@ -127,20 +125,22 @@ class Search:
             and (self.contents.holds_words(position) or is_code(self.names[position]))
         ]
 
-    def series_by_content(self, free: Sequence[int], time: int) -> int | None:
+    def series_by_content(self, free: Sequence[int], time: int) -> list[int]:
         """Return the only column of words by which no time comes twice, where times come twice without it."""
         worded = [at for at in free if self.names[at] and self.contents.holds_words(at) and self.contents.varies(at)]
         if not worded:
-            return None
+            return []
         times, *columns = self.contents.whole([time, *worded])
         if not _repeats(times):
-            return None
+            return []
         unique = [
             position
             for position, codes in zip(worded, columns, strict=True)
             if _repeats(codes) and not _repeats(times * (int(codes.max()) + 1) + codes)
         ]
-        return self.by_content("id", self.series(unique) if unique else [])
+        chosen = self.series(unique) if unique else []
+        self.by_content("id", chosen)
+        return chosen
 
     def numbers_rows(self, position: int, time: int) -> bool:
         """Whether a column differs in every row, of which there are several times, so that it names no series."""

@@ -7,7 +7,7 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_errors import no_such_column, no_value_column, same_columns
+from lstm_cli.readers.column_errors import no_such_column, no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.name_words import is_no_count
 from lstm_cli.readers.roles import Roles, check_unique
@@ -54,14 +54,14 @@ def find_columns(header: Header, options: ReadOptions, *, path: str, table: Tabl
 
 def _plan(roles: Roles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
     """Return the plan, None where a role is open; errors are collected, so that the roles after one are looked for, too."""
-    time = _collected(roles.time, errors)
+    time = _collected(lambda: _time(roles), errors)
     if options.wide:
         return None if time is None else _wide(roles, time, tentative=False)
-    value = _collected(roles.named_value, errors)
+    value = _collected(lambda: roles.take("value", roles.named_values()), errors)
     if time is None:
         return None
     sure = len(errors) == 0
-    identity = _collected(lambda: roles.named_id(time=time), errors)
+    identity = _collected(lambda: roles.take("id", roles.named_ids(time=time)), errors)
     if value is None and sure:
         no_count = None
         if not errors and identity is None and options.wide is None:
@@ -69,9 +69,9 @@ def _plan(roles: Roles, options: ReadOptions, errors: list[DataError]) -> Plan |
             no_count = roles.contents.no_count(plan.values)
             if no_count is None:
                 return plan
-        value = _collected(lambda: roles.found_value(no_count=no_count), errors)
+        value = _collected(lambda: _value(roles, no_count), errors)
     if identity is None and options.id is None and not errors:
-        identity = _collected(lambda: roles.found_id(time=time), errors)
+        identity = _collected(lambda: roles.take("id", roles.found_ids(time=time)), errors)
     return None if value is None else _long(roles, time, identity, value)
 
 
@@ -84,11 +84,30 @@ def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int |
         return None
 
 
+def _time(roles: Roles) -> int:
+    """Return the column of times; DataError where there is none, or more than one."""
+    time = roles.take("time", roles.times())
+    if time is None:
+        raise no_time_column(roles.header, path=roles.path)
+    return time
+
+
+def _value(roles: Roles, no_count: tuple[str, int, str] | None) -> int | None:
+    """Return the column of counts that no name tells.
+
+    ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
+    """
+    candidates = roles.found_values()
+    if not candidates or (len(candidates) > 1 and no_count):
+        raise no_value_column(roles.header, roles.taken.values(), path=roles.path, no_count=no_count)
+    return roles.take("value", candidates)
+
+
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
     """Choose the column of times and that of series' names alone, if there is one, by their names."""
     roles = Roles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
-    position = roles.time()
-    return position, roles.named_id(time=position)
+    position = _time(roles)
+    return position, roles.take("id", roles.named_ids(time=position))
 
 
 def _long(roles: Roles, time: int, identity: int | None, value: int) -> Plan:
