@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.readers.counts import BAD, MISSING, parse_count
 
-__all__ = ["DATED", "NUMBERS", "NUMERIC", "Kind", "kind_of"]
+__all__ = ["DATED", "NUMBERS", "NUMERIC", "WHOLE", "Kind", "kind_of"]
 
 
 class Kind(StrEnum):
@@ -25,11 +25,12 @@ class Kind(StrEnum):
 
 
 NUMBERS: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED, Kind.DECIMAL, Kind.MARK})
+WHOLE: Final = frozenset({Kind.COUNT, Kind.GROUPED})
 NUMERIC: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED})
 DATED: Final = frozenset({Kind.DATE, Kind.PERIOD})
 NEGATIVE: Final = re.compile(r"-\d+(\.0*)?", re.ASCII)
 DECIMAL: Final = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?%?|[+-]?\d+%", re.ASCII)
-GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([,.' \u00a0\u2019\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.' \u00a0\u2019\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 FLAGGED: Final = re.compile(r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\])", re.ASCII)
 MARK: Final = re.compile(
     r"[<>≤≥]\s?=?\s?\d+|\d+\s?[-\u2013]\s?\d+|[*.\u2026:~#x\-\u2013\u2014+?]{1,3}|n\.?/?[adr]\.?|nr|ns|np|suppressed|missing"

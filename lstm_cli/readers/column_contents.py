@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError
-from lstm_cli.readers.cell_kinds import DATED, NUMBERS, Kind, kind_of
+from lstm_cli.readers.cell_kinds import DATED, NUMBERS, WHOLE, Kind, kind_of
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.table import Column, Table
 
@@ -72,7 +72,7 @@ class Contents:
     def holds_counts(self, position: int) -> bool:
         """Whether most cells are counts, and nearly all others are numbers or marks in the place of one."""
         return (
-            self.share(position, frozenset({Kind.COUNT})) >= MIN_COUNTS
+            self.share(position, WHOLE) >= MIN_COUNTS
             and self.share(position, NUMBERS) >= MIN_NUMERIC
             and not self.holds_dates(position)
         )

@@ -50,7 +50,7 @@ TIME_NAMES: Final[Ranks] = (
         reporting_period periodo zeitraum periode jahreswoche annee_semaine ano_semana anno_settimana anno_mese"""
     ),
     _words(
-        """week month year day quarter hour iso_week epiweek epi_week mmwr_week epidemiological_week week_number week_no
+        """week month year iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week epidemiological_week week_number week_no
         week_num calendar_week cal_week reporting_week
         woche kalenderwoche meldewoche kw monat jahr tag quartal stunde semaine sem mois annee jour trimestre heure
         semana semana_epidemiologica semana_epi se mes ano anio dia hora settimana mese anno giorno ora maand jaar dag"""

@@ -50,7 +50,7 @@ NO_COUNT_WORDS: Final = _set(
     id code codes fips iso nuts zip zipcode postcode plz insee ibge key index idx row rownames rownum rank
     low lower up upper lo hi min max ci sd se std stderr quantile median mean avg average smoothed smooth moving rolling
     age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
-    lag issue version versao direction missing sample size flag uid objectid"""
+    coverage lag issue version versao direction missing sample size flag uid objectid"""
 )
 CODE_WORDS: Final = _set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
 DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")

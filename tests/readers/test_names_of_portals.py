@@ -26,6 +26,7 @@ HEADERS = [
     ("SpecimenDate,areaName,areaCode,newCasesBySpecimenDate,cumCasesBySpecimenDate", "{},Leeds,E08,14,{total}"),
     ("iso_code,location,date,total_cases,new_cases,new_cases_smoothed", "FRA,France,{},{total},606.0,587.8"),
     ("Week Ending,Hospital,Count of Case ID", "{},North,14"),
+    ("WHOREGION,COUNTRY_AREA_TERRITORY,ISO_WEEKSTARTDATE,ISO_YEAR,ISO_WEEK,INF_ALL", "EUR,Norway,{},2024,1,14"),
 ]
 ROLES = [
     Columns("Country", "Date_reported", "New_cases"),
@@ -45,6 +46,7 @@ ROLES = [
     Columns("areaName", "SpecimenDate", "newCasesBySpecimenDate"),
     Columns("location", "date", "new_cases"),
     Columns("Hospital", "Week Ending", "Count of Case ID"),
+    Columns("COUNTRY_AREA_TERRITORY", "ISO_WEEKSTARTDATE", "INF_ALL"),
 ]
 
 
