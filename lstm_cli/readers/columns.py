@@ -10,7 +10,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import no_such_column, no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.name_words import is_no_count
-from lstm_cli.readers.roles import Roles, check_unique
+from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
 
@@ -43,7 +43,7 @@ def find_columns(header: Header, options: ReadOptions, *, path: str, table: Tabl
         Columns cannot be chosen for some roles; the error has all of these.
     """
     _check_options(options)
-    roles = Roles(header, _given(header, options, path=path), path=path, table=table)
+    roles = ColumnRoles(header, _given(header, options, path=path), path=path, table=table)
     errors: list[DataError] = []
     plan = _plan(roles, options, errors)
     if plan is None or errors:
@@ -52,7 +52,7 @@ def find_columns(header: Header, options: ReadOptions, *, path: str, table: Tabl
     return plan
 
 
-def _plan(roles: Roles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
+def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
     """Return the plan, None where a role is open; errors are collected, so that the roles after one are looked for, too."""
     time = _collected(lambda: _time(roles), errors)
     if options.wide:
@@ -84,7 +84,7 @@ def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int |
         return None
 
 
-def _time(roles: Roles) -> int:
+def _time(roles: ColumnRoles) -> int:
     """Return the column of times; DataError where there is none, or more than one."""
     time = roles.take("time", roles.times())
     if time is None:
@@ -92,7 +92,7 @@ def _time(roles: Roles) -> int:
     return time
 
 
-def _value(roles: Roles, no_count: tuple[str, int, str] | None) -> int | None:
+def _value(roles: ColumnRoles, no_count: tuple[str, int, str] | None) -> int | None:
     """Return the column of counts that no name tells.
 
     ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
@@ -105,12 +105,12 @@ def _value(roles: Roles, no_count: tuple[str, int, str] | None) -> int | None:
 
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
     """Choose the column of times and that of series' names alone, if there is one, by their names."""
-    roles = Roles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
+    roles = ColumnRoles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
     position = _time(roles)
     return position, roles.take("id", roles.named_ids(time=position))
 
 
-def _long(roles: Roles, time: int, identity: int | None, value: int) -> Plan:
+def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Plan:
     """Return the plan of a table with a row a series and time."""
     names, used = roles.header.names, {time, identity, value}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
@@ -126,7 +126,7 @@ def _check_options(options: ReadOptions) -> None:
         raise UsageError(message, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
 
 
-def _wide(roles: Roles, time: int, *, tentative: bool) -> Plan:
+def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     """Return the plan that takes every named column but those of time as a series.
 
     A tentative plan leaves out what is no series by its name, as a population, if anything is left.

@@ -12,6 +12,7 @@ __all__ = [
     "names_date",
     "names_other_date",
     "names_series",
+    "names_totals",
     "plain_name",
     "words",
 ]
@@ -44,13 +45,15 @@ NO_COUNT_WORDS: Final = _set(
     """population pop einwohner einwohnerzahl bevolkerung bevoelkerung poblacion populacao popolazione inhabitants
     rate rates ratio percent percentage pct prozent anteil share proportion prevalence inzidenz incidencia incidenza taux
     tasa taxa tasso weighted per pro
-    cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
-    cumulativo cumulativi running
     lat latitude long lon lng longitude easting northing altitude coordinates
     id code codes fips iso nuts zip zipcode postcode plz insee ibge key index idx row rownames rownum rank
     low lower up upper lo hi min max ci sd se std stderr quantile median mean avg average smoothed smooth moving rolling
     age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
     coverage lag issue version versao direction missing sample size flag uid objectid"""
+)
+TOTAL_WORDS: Final = _set(
+    """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
+    cumulativo cumulativi running todate"""
 )
 CODE_WORDS: Final = _set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
 DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")
@@ -105,7 +108,13 @@ def is_no_count(name: str) -> bool:
     """
     if ADDED_UP.match(plain_name(name)):
         return False
-    return any(part in NO_COUNT_WORDS or PER_POPULATION.fullmatch(part) for part in words(name))
+    others = NO_COUNT_WORDS | TOTAL_WORDS
+    return any(part in others or PER_POPULATION.fullmatch(part) for part in words(name))
+
+
+def names_totals(name: str) -> bool:
+    """Whether a name says that a column holds totals so far."""
+    return bool(TOTAL_WORDS.intersection(words(name)))
 
 
 def names_date(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Who has which role among the columns: options decide, then names, then words of names, then what the columns hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lstm_cli.readers.column_contents import Contents
 from lstm_cli.readers.column_errors import lacks_header, several_columns, twin_columns
@@ -10,19 +10,29 @@ from lstm_cli.readers.name_words import names_other_date
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
 
-__all__ = ["Roles", "check_unique"]
+__all__ = ["ColumnRoles", "check_unique"]
 
 
-class Roles:
+class ColumnRoles:
     """The roles of a header's columns; without a ``table`` to look into, names alone decide.
 
     Each search returns candidates: one where it is clear, several where it is open, none where no column can be meant.
+    ``given`` has the columns of roles that are decided, ``used`` further ones that are not to be looked at.
     """
 
-    def __init__(self, header: Header, given: Mapping[str, int], *, path: str, table: Table | None = None) -> None:
+    def __init__(
+        self,
+        header: Header,
+        given: Mapping[str, int],
+        *,
+        path: str,
+        table: Table | None = None,
+        used: Collection[int] = (),
+    ) -> None:
         self.header = header
         self.path = path
         self.taken = dict(given)
+        self.used = set(used)
         self.contents = Contents(table, len(header.names))
         self.search = Search(header.names, self.contents)
 
@@ -34,7 +44,8 @@ class Roles:
     @property
     def free(self) -> list[int]:
         """The columns that have no role yet."""
-        return [position for position in range(len(self.header.names)) if position not in self.taken.values()]
+        used = self.used | set(self.taken.values())
+        return [position for position in range(len(self.header.names)) if position not in used]
 
     def take(self, role: str, candidates: Sequence[int]) -> int | None:
         """Give a role to the only candidate, None where there is none; DataError for several."""

@@ -14,11 +14,12 @@ from lstm_cli.tidying.bins import into_steps, onto_grid
 from lstm_cli.tidying.cells import check_cells, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.examine import find_roles
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.numbers import is_known, is_unread
 from lstm_cli.tidying.result import result_of
-from lstm_cli.tidying.roles import Layout, Roles, find_roles
+from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.row_times import rows_with_times
 from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
 from lstm_cli.tidying.shape import csv_sheet
@@ -57,7 +58,7 @@ def _attempt(content: bytes, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
     sheet = _open(content, job)
     dates = _dates_across(sheet, job)
-    roles = find_roles(sheet.names, dates, job)
+    roles = find_roles(sheet, dates, job)
     counted = count_cells(sheet, roles.values, job)
     _enter_what_came(counted, roles, job)
     counted = drop_doubles(only_where(counted, job), roles, job)

@@ -7,7 +7,8 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_names import nearest_to, plain_name
+from lstm_cli.readers.column_names import nearest_to
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job
