@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from lstm_cli.options import Week
-from lstm_cli.readers.column_names import TIME_NAMES, plain_name
+from lstm_cli.readers.column_names import TIME_NAMES
+from lstm_cli.readers.name_words import plain_name
 
 __all__ = ["names_dates", "names_months", "names_of_system"]
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.readers.column_names import names_weeks, plain_name
+from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.tidying.times.clock import CLOCK, read_clock
 from lstm_cli.tidying.times.periods import month_numbers
 from lstm_cli.tidying.times.records import Captures
