@@ -20,6 +20,8 @@ MAX_TEXTS: Final = 100  # distinct cells of a column that are looked at, spread 
 MIN_SHARE: Final = 0.9  # of the cells that hold something, for a column of dates
 MIN_COUNTS: Final = 0.5  # of them that are counts, for a column of counts ...
 MIN_NUMERIC: Final = 0.9  # ... of which nearly all others are numbers, or marks in the place of one
+MIN_NUMBERED: Final = 3  # different numbers, for a column that numbers the rows ...
+MANY: Final = 20  # ... rows, if these begin neither with 0 nor with 1
 WHOLE_DAY: Final = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)  # 20240106
 
 
@@ -97,12 +99,13 @@ class Contents:
         return self.share(position, frozenset({Kind.TEXT})) >= MIN_COUNTS
 
     def is_row_number(self, position: int) -> bool:
-        """Whether the rows are numbered from 0 or 1."""
+        """Whether the rows are numbered one by one: from 0 or 1, perhaps again and again, or many of them from anywhere."""
         numbers = np.array(self.numbers(position))
-        if len(numbers) < 2:  # noqa: PLR2004 - a step needs two
+        if len(numbers) < MIN_NUMBERED:
             return False
         rows = numbers[self.first_rows[position].codes]
-        return rows[0] <= 1 and bool((np.diff(rows) == 1).all())
+        begins = np.append(rows[:1], rows[1:][np.diff(rows) != 1])
+        return bool((begins == rows[0]).all()) and bool(rows[0] <= 1 or len(rows) >= MANY)
 
     def differs_in_every_row(self, position: int) -> bool:
         """Whether no two rows of the whole table hold the same."""

@@ -36,27 +36,28 @@ TIME_NAMES: Final[Ranks] = (
     _words(
         """date dates datetime date_time timestamp time_stamp time ts target_end_date target_date week_ending week_end
         week_end_date week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending
-        week_of iso_week_start_date mmwr_week_start_date iso_week_end_date month_end month_start month_ending
-        month_beginning report_date reporting_date reported_date date_reported date_of_report date_report truth_date
-        time_value collection_date specimen_date sample_date event_date admission_date date_of_admission onset_date
-        period_start period_end start_date end_date invoice_date order_date
-        datum meldedatum refdatum berichtsdatum stichtag zeitstempel zeitpunkt woche_endet woche_beginnt
-        date_debut date_fin date_debut_semaine date_fin_semaine horodatage
-        fecha fecha_reporte fecha_inicio fecha_fin data data_ini_se data_ini data_inicio data_notificacao data_evento
-        dt_notific"""
+        week_of month_end month_start month_ending month_beginning report_date reporting_date truth_date time_value
+        datum fecha data horodatage zeitstempel zeitpunkt stichtag woche_endet woche_beginnt"""
+    ),
+    _words(
+        """reported_date date_reported date_of_report date_report iso_week_start_date mmwr_week_start_date
+        iso_week_end_date collection_date specimen_date sample_date event_date admission_date date_of_admission onset_date
+        date_onset period_start period_end start_date end_date invoice_date order_date
+        meldedatum refdatum berichtsdatum date_debut date_fin date_debut_semaine date_fin_semaine
+        fecha_reporte fecha_inicio fecha_fin data_ini_se data_ini data_inicio data_notificacao data_evento dt_notific"""
     ),
     _words(
         """year_week yearweek iso_yearweek iso_year_week year_month yearmonth year_quarter yearquarter time_period period
         reporting_period periodo zeitraum periode jahreswoche annee_semaine ano_semana anno_settimana anno_mese"""
     ),
     _words(
-        """week month year iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week epidemiological_week week_number week_no
-        week_num calendar_week cal_week reporting_week
+        """week month year iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week
+        epidemiological_week week_number week_no week_num calendar_week cal_week reporting_week
         woche kalenderwoche meldewoche kw monat jahr tag quartal stunde semaine sem mois annee jour trimestre heure
         semana semana_epidemiologica semana_epi se mes ano anio dia hora settimana mese anno giorno ora maand jaar dag"""
     ),
 )
-DATE_RANKS: Final = TIME_NAMES[:2]  # of names that a column of whole dates has
+DATE_RANKS: Final = TIME_NAMES[:3]  # of names that a column of whole dates has
 VALUE_NAMES: Final[Ranks] = (
     frozenset({"y"}),
     _words(

@@ -94,7 +94,8 @@ class Search:
             and not self._is_part_of_date(position)
             and not self.contents.is_row_number(position)
         ]
-        return [position for position in holding if not self._belongs_to(position, identity)] or holding
+        varying = [position for position in holding if not self._belongs_to(position, identity)]
+        return varying or (holding if len(holding) == 1 else [])
 
     def series(self, positions: Sequence[int]) -> list[int]:
         """Return the one of several columns of names that tells as many series apart as all of them, or else those left.

@@ -49,7 +49,7 @@ NO_COUNT_WORDS: Final = _set(
     id code codes fips iso nuts zip zipcode postcode plz insee ibge key index idx row rownames rownum rank
     low lower up upper lo hi min max ci sd se std stderr quantile median mean avg average smoothed smooth moving rolling
     age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
-    coverage lag issue version versao direction missing sample size flag uid objectid"""
+    coverage providers reporters spec specimens tested denominator lag issue version versao direction missing sample size flag uid objectid"""
 )
 TOTAL_WORDS: Final = _set(
     """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
@@ -98,7 +98,9 @@ def joined(name: str) -> str:
 
 def names_counts(name: str) -> bool:
     """Whether a word of a name is one of counts, and none says that it is something else."""
-    return bool(COUNT_WORDS.intersection(words(name))) and not is_no_count(name)
+    parts = words(name)
+    counted = COUNT_WORDS.intersection(parts) or any(len(part) > len("total") and part.endswith("total") for part in parts)
+    return bool(counted) and not is_no_count(name)
 
 
 def is_no_count(name: str) -> bool:

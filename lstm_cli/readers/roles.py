@@ -61,10 +61,11 @@ class ColumnRoles:
         if "time" in self.taken:
             return [self.taken["time"]]
         weak: list[int] = []
-        by_rank = [self._named(rank) for rank in TIME_NAMES]
-        dates = len(DATE_RANKS)
-        for stage, matching in enumerate([*by_rank[:dates], self.search.times_by_words(self.free), *by_rank[dates:]]):
-            if len(matching) == 1 and stage <= dates and self._is_weak(matching[0]):
+        for stage, rank in enumerate(TIME_NAMES, start=1):
+            matching = self._named(rank)
+            if stage == len(DATE_RANKS):
+                matching = sorted({*matching, *self.search.times_by_words(self.free)})
+            if len(matching) == 1 and stage <= len(DATE_RANKS) and self._is_weak(matching[0]):
                 weak = weak or matching
             elif matching:
                 return self._narrowed(matching, self.search.times(matching))

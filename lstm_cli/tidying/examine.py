@@ -84,12 +84,15 @@ class _Search:
         whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
         if together and (not whole or self._names(whole)[0] in together):
             self.job.ledger.add("time-columns", names=together)
+            self.roles.taken["time"] = self.place[together[0]]
             self.roles.used.update(self.place[name] for name in together)
             return together
         candidates = whole or candidates or self._indices()
         if not candidates:
             raise no_time_column(self.header, path=self.job.path)
-        return self._take("time", candidates)
+        time = self._take("time", candidates)
+        self.roles.taken["time"] = self.place[time[0]]
+        return time
 
     def named_values(self) -> tuple[str, ...]:
         """Return the column of counts by its name."""
