@@ -20,6 +20,7 @@ MAX_TEXTS: Final = 100  # distinct cells of a column that are looked at, spread 
 MIN_SHARE: Final = 0.9  # of the cells that hold something, for a column of dates
 MIN_COUNTS: Final = 0.5  # of them that are counts, for a column of counts ...
 MIN_NUMERIC: Final = 0.9  # ... of which nearly all others are numbers, or marks in the place of one
+MIN_GROWING: Final = 10  # steps that go one way, for a column of running totals
 MIN_NUMBERED: Final = 3  # different numbers, for a column that numbers the rows ...
 MANY: Final = 20  # ... rows, if these begin neither with 0 nor with 1
 WHOLE_DAY: Final = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)  # 20240106
@@ -106,6 +107,17 @@ class Contents:
         rows = numbers[self.first_rows[position].codes]
         begins = np.append(rows[:1], rows[1:][np.diff(rows) != 1])
         return bool((begins == rows[0]).all()) and bool(rows[0] <= 1 or len(rows) >= MANY)
+
+    def never_falls(self, position: int, series: int | None) -> bool:
+        """Whether the counts of each series grow from row to row, as running totals do, newest rows last or first."""
+        numbers = np.array(self.numbers(position))
+        if len(numbers) < MIN_GROWING:
+            return False
+        values = numbers[self.first_rows[position].codes]
+        codes = self.first_rows[series].codes if series is not None else np.zeros(len(values), np.int64)
+        order = np.argsort(codes, kind="stable")
+        steps = np.diff(values[order])[np.diff(codes[order]) == 0]
+        return len(steps) >= MIN_GROWING and bool((steps >= 0).all() or (steps <= 0).all())
 
     def differs_in_every_row(self, position: int) -> bool:
         """Whether no two rows of the whole table hold the same."""

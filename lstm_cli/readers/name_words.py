@@ -10,6 +10,7 @@ __all__ = [
     "joined",
     "names_counts",
     "names_date",
+    "names_measure",
     "names_other_date",
     "names_series",
     "names_totals",
@@ -72,6 +73,10 @@ SERIES_WORDS: Final = _set(
     pais provincia comunidad ccaa municipio distrito ciudad departamento estado entidad tienda
     localidade uf cidade loja unidade regiao regione comune paese"""
 )
+MEASURE_WORDS: Final = _set(
+    """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
+    quantity model quantile unit statistic"""
+)
 NO_SERIES_WORDS: Final = _set("type level kind count counts population pop lat long url")
 
 
@@ -99,7 +104,9 @@ def joined(name: str) -> str:
 def names_counts(name: str) -> bool:
     """Whether a word of a name is one of counts, and none says that it is something else."""
     parts = words(name)
-    counted = COUNT_WORDS.intersection(parts) or any(len(part) > len("total") and part.endswith("total") for part in parts)
+    counted = COUNT_WORDS.intersection(parts) or any(
+        len(part) > len("total") and part.endswith("total") for part in parts
+    )
     return bool(counted) and not is_no_count(name)
 
 
@@ -135,6 +142,11 @@ def names_series(name: str) -> bool:
     """Whether a word of a name is one of places or things that are counted."""
     parts = frozenset(words(name))
     return bool(parts & SERIES_WORDS) and not parts & NO_SERIES_WORDS
+
+
+def names_measure(name: str) -> bool:
+    """Whether a column says what is counted in a row, so that rows of different kinds do not add up."""
+    return bool(MEASURE_WORDS.intersection(words(name)))
 
 
 def is_code(name: str) -> bool:

@@ -22,6 +22,13 @@ MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct texts that may be names of "not known"
 MOST: Final = 0.5  # share of the cells that hold no count, above which the column is another
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
+UNKNOWN: Final = Choice("as missing", {"negative": Negative.MISSING})
+NEGATIVES: Final = (
+    Choice("deducted from the counts before", {"negative": Negative.SPREAD}),
+    UNKNOWN,
+    Choice("as zero", {"negative": Negative.ZERO}),
+)
+CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # of what is not known
 FRACTION: Final = re.compile(r"[+-]?\d*[.,]\d+")
 SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
@@ -91,10 +98,8 @@ def _check_negative(long: Long, counted: Counted, column: str, job: Job) -> None
             column,
             str(int(long.counts[first])),
         ),
-        choices=(
-            Choice("deducted from the counts before", {"negative": Negative.SPREAD}),
-            Choice("as missing", {"negative": Negative.MISSING}),
-            Choice("as zero", {"negative": Negative.ZERO}),
+        choices=tuple(
+            sorted(NEGATIVES, key=lambda choice: choice is not UNKNOWN) if set(values) <= CODES else NEGATIVES
         ),
     )
 

@@ -1,5 +1,7 @@
 """A file, as people have it, to a long table of counts: step by step, each of which says what it did."""
 
+from typing import Final
+
 import numpy as np
 
 from lstm_cli._arrays import Ints
@@ -29,7 +31,9 @@ from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.unique import add_up, check_unique
 
-__all__ = ["tidy"]
+__all__ = ["MAX_TRIED", "attempt", "tidy"]
+
+MAX_TRIED: Final = 10_000_000  # bytes of a file, of which alternatives to a command are tried
 
 
 def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
@@ -51,10 +55,10 @@ def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
     UsageError
         An option itself is invalid.
     """
-    return run(lambda job: _attempt(content, job), Job(name, options))
+    return run(lambda job: attempt(content, job), Job(name, options), alternatives=len(content) <= MAX_TRIED)
 
 
-def _attempt(content: bytes, job: Job) -> Tidied:
+def attempt(content: bytes, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
     sheet = _open(content, job)
     dates = _dates_across(sheet, job)

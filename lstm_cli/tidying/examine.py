@@ -4,16 +4,17 @@ What readers refuse to choose, tidying proposes: the first of several columns, n
 row counted as one where no column holds counts. A proposal is tried before it is advised (`lstm_cli.tidying.job`).
 """
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final, NoReturn
 
-from lstm_cli.errors import Problem
+from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import no_time_column, no_value_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import is_no_count, names_series, names_totals
+from lstm_cli.readers.name_words import is_no_count, names_series, names_totals, plain_name
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Choice, Job
@@ -26,6 +27,10 @@ __all__ = ["find_roles"]
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MAX_JOINED: Final = 3  # columns that name a series together
 MIN_SERIES: Final = 2  # columns of counts that are each a series
+# Columns of quantiles and bounds of forecasts, by hubs and by programs; and those of counts beside such.
+LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
+BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
+OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 HOLDS: Final = {"time": "times", "value": "counts"}
 
 
@@ -38,6 +43,8 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         A role is open and nothing can be proposed for it.
     """
     names, options = sheet.names, job.options
+    if not options.where and options.value is None:
+        _refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
     if dates and not options.time and options.across is not False:
         return Roles(ids or _key(sheet, dates), (), tuple(dates), Layout.ACROSS)
@@ -47,14 +54,24 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     time = time or search.time()
     if options.wide:
         return Roles((), time, tuple(name for name in names if name not in time), Layout.WIDE)
-    values = values or (() if options.count_rows else search.named_values())
     ids = ids or search.ids(time)
+    values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
         return search.told(Roles(ids, time, ()))
     if not values and not ids and options.wide is None and len(series := search.series_across()) >= MIN_SERIES:
         return search.told(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
     return search.told(Roles(ids or search.found_ids(time), time, values))
+
+
+def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
+    """Refuse a table of forecasts, whose rows are no counts however they are chosen."""
+    if any(plain_name(name) in OBSERVED for name in names):
+        return
+    column = next((name for name in names if plain_name(name) in LEVELS or BOUND.search(name)), None)
+    if column is not None:
+        message = f"these are forecasts, by column {shown(column)}, and no counts"
+        raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))
 
 
 class _Search:
@@ -121,6 +138,8 @@ class _Search:
         return self._joined(self.roles.found_ids(time=self.place[time[0]]))
 
     def _joined(self, candidates: Sequence[int]) -> tuple[str, ...]:
+        if candidates:
+            self.roles.taken["id"] = candidates[0]
         self.roles.used.update(candidates)
         return tuple(self._names(candidates))
 
@@ -130,13 +149,19 @@ class _Search:
         if len(names) > 1:
             self.job.refuse(
                 Problem(f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}", self.job.path),
-                choices=tuple(
-                    Choice(f"with {shown(name)}", {role: name if role == "value" else (name,)})
-                    for name in names[:MAX_CANDIDATES]
-                ),
+                choices=tuple(self._choice(role, at) for at in candidates[:MAX_CANDIDATES]),
             )
         self.roles.used.update(candidates)
         return tuple(names)
+
+    def _choice(self, role: str, at: int) -> Choice:
+        """Return the choice of a column for a role; of one that never falls the differences are the counts."""
+        name = self.header.names[at]
+        if role == "time":
+            return Choice(f"with {shown(name)}", {role: (name,)})
+        if not self.job.options.cumulative and self.roles.contents.never_falls(at, self.roles.taken.get("id")):
+            return Choice(f"what {shown(name)} grows by, as it never falls", {role: name, "cumulative": True})
+        return Choice(f"with {shown(name)}", {role: name})
 
     def _indices(self) -> list[int]:
         """Return the column that numbers the rows, or the rows of each series."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Final, NoReturn, TypeVar
 
-from lstm_cli.errors import Command, DataError, Hint, Problem, Setting
+from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.tidying.ledger import Ledger
 
@@ -53,6 +53,8 @@ class Job:
     choices: list[Choice] = field(default_factory=list)
     blocked: bool = False  # by a problem that no options solve
     last_word: DataError | None = None  # the refusal after which there is no way to go on
+    then: str = ""  # the command that is to read the result
+    tried: "Callable[[TidyOptions], bool] | None" = None  # whether options would do; None: those not tried are left out
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
         """Enter problems, and begin again with the options that would solve them: those of the first choice, if any.
@@ -114,23 +116,35 @@ class Job:
         return DataError(*self.problems, *advice, path=self.path)
 
     def _commands(self) -> Iterator[Hint]:
-        """Yield each command that would do, once."""
-        commands = {
-            Command("tidy", self.path, settings_of(replace(self.options, **choice.options))): choice.words
-            for choice in reversed(self.choices or [Choice("this works", {})])
-        }
-        for command, words in reversed(commands.items()):
-            yield Hint(f"{words}: {{}}", command)
+        """Yield the command with what was proposed, in words of what it decides, then those that decide otherwise."""
+        alternatives = {replace(self.options, **choice.options): choice.words for choice in self.choices}
+        decided = dict.fromkeys(
+            choice.words for choice in self.choices if replace(self.options, **choice.options) == self.options
+        )
+        yield self._command(", ".join(decided) or "this works", self.options)
+        for options, words in alternatives.items():
+            if options != self.options and self.tried is not None and self.tried(options):
+                yield self._command(words, options)
+
+    def _command(self, words: str, options: TidyOptions) -> Hint:
+        return Hint(
+            f"{words.replace('{', '{{').replace('}', '}}')}: {{}}",
+            Command("tidy", self.path, settings_of(options), self.then),
+        )
 
 
-def run(attempt: Callable[[Job], Result], job: Job) -> Result:
+def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True) -> Result:
     """Attempt it with the options that are given, then with those that are proposed; return what came of the former.
+
+    Every command that a refusal advises has been tried; ``alternatives`` to the first one cost a run each.
 
     Raises
     ------
     DataError
         Something was refused; the error has all of it.
     """
+    if alternatives:
+        job.tried = lambda options: _works(attempt, Job(job.path, options))
     while True:
         job.ledger = Ledger()
         with contextlib.suppress(_Again):
@@ -138,6 +152,15 @@ def run(attempt: Callable[[Job], Result], job: Job) -> Result:
             if job.problems:
                 raise job.refusal()
             return result
+
+
+def _works(attempt: Callable[[Job], Result], job: Job) -> bool:
+    """Whether an attempt refuses nothing."""
+    try:
+        job.attempted(attempt)
+    except (ForecastError, _Again):
+        return False
+    return not job.problems
 
 
 def settings_of(options: TidyOptions) -> tuple[Setting, ...]:

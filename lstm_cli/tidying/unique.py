@@ -9,6 +9,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.errors import Problem, on_line
 from lstm_cli.problems import shown
 from lstm_cli.readers.counts import LARGEST
+from lstm_cli.readers.name_words import names_measure
 from lstm_cli.tidying.apart import Apart, columns_apart, whole
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
@@ -58,12 +59,13 @@ def _ways(apart: list[Apart], complete: bool, counted: Counted, roles: Roles, jo
         return
     if not apart and not options.drop_doubles and counted.sheet.frame.duplicated().any():
         yield Choice("rows that repeat another in every cell dropped", {"drop_doubles": True})
+    measures = any(names_measure(entry.column) for entry in apart)
     if apart and complete:
-        yield Choice("a series for each", {"id": (*roles.ids, *(entry.column for entry in apart))})
+        each = Choice("a series for each", {"id": (*roles.ids, *(entry.column for entry in apart))})
         kinds = tuple((entry.column, whole(entry.texts) or next(filter(None, entry.texts))) for entry in apart)
-        if roles.layout is Layout.LONG:
-            yield Choice("one kind of row", {"where": (*options.where, *kinds)})
-    if not any(whole(entry.texts) for entry in apart):
+        kind = [Choice("one kind of row", {"where": (*options.where, *kinds)})] if roles.layout is Layout.LONG else []
+        yield from [*kind, each] if measures else [each, *kind]
+    if not measures and not any(whole(entry.texts) for entry in apart):
         yield Choice("added up", {"sum": True})
 
 
