@@ -36,7 +36,7 @@ from lstm_cli.tidying.times.periods import (
     read_years,
 )
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
-from lstm_cli.tidying.times.records import Cells, Reading
+from lstm_cli.tidying.times.records import Cells, Reading, matched
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
 __all__ = ["Form", "likely_form", "read_cells"]
@@ -116,7 +116,7 @@ def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | No
     for form in FORMS:
         if form.name in without or (form.name == "year" and names_weeks(cells.column)):
             continue
-        fits = np.array([form.pattern.fullmatch(text) is not None for text in sample], np.bool_)
+        fits = np.array([matched(form.pattern, text) is not None for text in sample], np.bool_)
         share = float(rows[fits].sum() / rows.sum())
         if share > best[1]:
             best = (form, share)
