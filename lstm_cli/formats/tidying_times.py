@@ -51,6 +51,10 @@ def _dates(details: Details) -> str:
     return _read(details) + order + ("; years of two digits are 1969 to 2068" if details["short_years"] else "")
 
 
+def _ranges(details: Details) -> str:
+    return _read(details) + (f"; {DATED[details['dated']]}" if details["dated"] in DATED else ": a month")
+
+
 def _numbers(details: Details) -> str:
     return f"{_read(details)}: {NUMBERS[details['word']]}"
 
@@ -87,6 +91,7 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "weeks-read": _weeks,
     "periods-read": _periods,
     "dates-read": _dates,
+    "ranges-read": _ranges,
     "numbers-read": _numbers,
     "index-read": _index,
     "offsets-to-utc": lambda details: f"{_offsets(details)} are written in UTC",

@@ -45,6 +45,16 @@ EXAMPLES = [
         "column 'd': '1/2/20' is read as 2020-01-02",
     ),
     (
+        "ranges-read",
+        {"column": "Week", "example": "2015-01-04 - 2015-01-10", "date": "2015-01-10", "dated": "end"},
+        "column 'Week': '2015-01-04 - 2015-01-10' is read as 2015-01-10; a week is dated by its last day",
+    ),
+    (
+        "ranges-read",
+        {"column": "p", "example": "1/1/2020-31/1/2020", "date": "2020-01", "dated": "month"},
+        "column 'p': '1/1/2020-31/1/2020' is read as 2020-01: a month",
+    ),
+    (
         "numbers-read",
         {"column": "date", "example": "45000", "date": "2023-03-15", "word": "excel"},
         "column 'date': '45000' is read as 2023-03-15: the day number of a spreadsheet (1900 system)",

@@ -12,10 +12,10 @@ from lstm_cli.tidying.times.records import DAY, Captures
 __all__ = ["CLOCK", "CLOCK_DIRECTIVES", "Clock", "read_clock", "same_clock"]
 
 # T13:00, 15:23, 12:00:00 AM, 00:00:00+00, 10:00:00.000Z, :13:55:36 -0700, 13.30 Uhr
-CLOCK: Final = r"""(?: (?:\s*T|[\s,:]+) (?P<H>\d{1,2})
-    (?: [:.h](?P<M>\d\d) (?: [:.](?P<S>\d\d) (?: [.,](?P<F>\d{1,9}) )? )? )?
+CLOCK: Final = r"""(?: (?:\s*T|[\s,:]+) (?P<H>[0-9]{1,2})
+    (?: [:.h](?P<M>[0-9][0-9]) (?: [:.](?P<S>[0-9][0-9]) (?: [.,](?P<F>[0-9]{1,9}) )? )? )?
     (?: \s*(?P<P>[AP]M|[ap]m|[ap]\.m\.) )? (?:\s*Uhr)?
-    (?: \s*(?P<Z>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?) )? )?"""
+    (?: \s*(?P<Z>Z|UTC|GMT|(?:UTC|GMT)?[+-][0-9][0-9](?::?[0-9][0-9])?) )? )?"""
 CLOCK_DIRECTIVES: Final = {"M": "%M", "S": "%S", "F": "%f", "P": "%p", "Z": "%z"}
 NOON: Final = 12
 MIDNIGHT: Final = 24

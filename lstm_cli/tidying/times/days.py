@@ -34,9 +34,9 @@ NAME: Final = r"[^\W\d_]{3,10}\.?"
 # 6 Jan 2024, 06-JAN-24, 01JAN2020:00:00:00, 4 de enero de 2020, Jan 6, 2024, 2024 January 6, 10/Oct/2000:13:55:36 -0700
 NAMED_DAY: Final = re.compile(
     rf"""{WEEKDAY} (?:
-        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)? [-\s/]* (?:de\s)? (?P<m1>{NAME}) ,?[-\s/]* (?:de\s)? (?P<y1>\d{{4}}|\d\d)
-      | (?P<m2>{NAME}) [-\s/]* (?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:,\s?|[-\s/]+) (?P<y2>\d{{4}})
-      | (?P<y3>\d{{4}}) [-\s/]* (?P<m3>{NAME}) [-\s/]* (?P<d3>\d{{1,2}})
+        (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)? [-\s/]* (?:de\s)? (?P<m1>{NAME}) ,?[-\s/]* (?:de\s)? (?P<y1>[0-9]{{4}}|[0-9][0-9])
+      | (?P<m2>{NAME}) [-\s/]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:,\s?|[-\s/]+) (?P<y2>[0-9]{{4}})
+      | (?P<y3>[0-9]{{4}}) [-\s/]* (?P<m3>{NAME}) [-\s/]* (?P<d3>[0-9]{{1,2}})
     ) {CLOCK} \]?""",
     re.VERBOSE,
 )
@@ -44,7 +44,7 @@ NAMED_DAY: Final = re.compile(
 CTIME: Final = re.compile(r"(\w{3} +\w{3} +\d{1,2}) (\d\d:\d\d:\d\d)(?: (UTC|GMT))? (\d{4})", re.ASCII)
 # The groups that hold year, month and day.
 PLACES: Final = {YMD: ("a", "b", "c"), DMY: ("c", "b", "a"), MDY: ("c", "a", "b")}
-EXACT: Final = ("%d", "%H:%M", "%S")  # how ISO 8601 ends where nothing needs to be changed
+EXACT: Final = ("%d", "%H:%M", "%S", "%H:%MZ", "%SZ")  # how ISO 8601 ends where nothing needs to be changed
 WRITTEN_YEAR: Final = 4  # digits
 ANY_YEAR: Final = range(1, LAST_YEAR + 1)
 
@@ -62,8 +62,10 @@ def read_days(cells: Cells) -> Reading:
     """Read days by their numbers: ISO 8601, else in the order that alone can be meant; DataError for two orders."""
     strict = parse_times(cells.texts, cells.rows.tolist(), date_format=None, column=cells.column)
     if not strict.bad.any() and strict.style.pattern.endswith(EXACT):
-        kind, style = style_of(Kind.TIME, strict.at)
-        return Reading(strict.at, strict.bad, kind, style, strict.expected)
+        kind, style = style_of(Kind.TIME, strict.at, offset="Z" if strict.style.pattern.endswith("Z") else "")
+        midnights = kind is Kind.DATE and strict.style != style
+        remarks = (_remark(cells, 0, style.write(strict.at[0]), Ordered(YMD, strict.at, strict.bad, {})),)
+        return Reading(strict.at, strict.bad, kind, style, strict.expected, remarks if midnights else ())
     found = Captures(NUMBER_DAY, cells.texts)
     form = max(_forms(found), key=lambda form: int(cells.rows[form.fits].sum()))
     choices = [_in_order(found, form, order) for order in form.orders]
@@ -130,9 +132,7 @@ def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
     first = int(np.argmax(~bad))
     example, date = cells.texts[first], style.write(at[first])
     if example != date:
-        short = "%y" in order.directives.values()
-        details: dict[str, Plain] = {"column": cells.column, "example": example, "date": date, "order": order.name}
-        remarks = [Remark("dates-read", details | {"ruled_out_by": order.ruled_out, "short_years": short}), *remarks]
+        remarks = [_remark(cells, first, date, order), *remarks]
     if clock.has_fraction[~bad].any():
         remarks = [
             *remarks,
@@ -140,3 +140,10 @@ def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
         ]
     named = f" ({order.name})" if order.name not in {"", YMD} else ""
     return Reading(at, bad, kind, style, f"a date such as {shown(example)}{named}", tuple(remarks))
+
+
+def _remark(cells: Cells, at: int, date: str, order: Ordered) -> Remark:
+    """Return how days were read, by an example."""
+    details: dict[str, Plain] = {"column": cells.column, "example": cells.texts[at], "date": date, "order": order.name}
+    short = "%y" in order.directives.values()
+    return Remark("dates-read", details | {"ruled_out_by": order.ruled_out, "short_years": short})

@@ -36,7 +36,8 @@ from lstm_cli.tidying.times.periods import (
     read_years,
 )
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
-from lstm_cli.tidying.times.records import Cells, Reading
+from lstm_cli.tidying.times.ranges import RANGE, read_ranges
+from lstm_cli.tidying.times.records import Cells, Reading, matched
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
 __all__ = ["Form", "likely_form", "read_cells"]
@@ -69,6 +70,7 @@ FORMS: Final = (
     Form("day", NUMBER_DAY, read_days),
     Form("named day", NAMED_DAY, read_named_days),
     Form("ctime", CTIME, read_named_days),
+    Form("range", RANGE, read_ranges),
     Form("compact day", COMPACT_DAY, read_compact_days),
     Form("pair", PAIR, read_pairs),
     Form("year", YEAR, read_years),
@@ -94,7 +96,9 @@ def read_cells(cells: Cells) -> Reading:
     if options.start is not None:
         return read_index(cells)
     if options.date_format is not None:
-        return read_by_format(cells, options.date_format)
+        reading = read_by_format(cells, options.date_format)
+        is_range = reading.bad.all() and all(matched(RANGE, text) for text in cells.texts)
+        return read_ranges(cells) if is_range else reading
     form, share = likely_form(cells)
     if form is None or share < MIN_SHARE:
         raise _no_times(cells)
@@ -116,7 +120,7 @@ def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | No
     for form in FORMS:
         if form.name in without or (form.name == "year" and names_weeks(cells.column)):
             continue
-        fits = np.array([form.pattern.fullmatch(text) is not None for text in sample], np.bool_)
+        fits = np.array([matched(form.pattern, text) is not None for text in sample], np.bool_)
         share = float(rows[fits].sum() / rows.sum())
         if share > best[1]:
             best = (form, share)

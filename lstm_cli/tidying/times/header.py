@@ -17,7 +17,7 @@ from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.names import names_dates, names_months
 from lstm_cli.tidying.times.plain_numbers import INDEX, WORDS, no_dates
 from lstm_cli.tidying.times.read import Times
-from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Reading
+from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Reading, matched
 
 __all__ = ["read_header_times"]
 
@@ -60,8 +60,10 @@ def _read(cells: Cells, fits: Bools) -> tuple[Bools, Reading | None]:
         return fits, None if is_word and not options.across else read_by_format(cells.only(fits), options.date_format)
     form, _ = likely_form(cells.only(fits), without=NO_HEADER)
     if form is not None:
-        matching = fits & np.array([form.pattern.fullmatch(text) is not None for text in cells.texts], np.bool_)
-        if matching.sum() >= MIN_DATES:
+        matching = fits & np.array([matched(form.pattern, text) is not None for text in cells.texts], np.bool_)
+        # Years across and months down are no series of years.
+        by_part = form.name == "year" and any(names_months(text) or names_weeks(text) for text in cells.texts)
+        if matching.sum() >= MIN_DATES and not (by_part and not options.across):
             return matching, form.read(cells.only(matching))
     numbered = _numbered(cells, fits)
     if numbered.any() and not any(map(_is_time, cells.texts)):

@@ -63,7 +63,7 @@ SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\
 NUMBERS: Final = {
     Role.HALF: (re.compile(r"[HS]?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
     Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
-    Role.MONTH: (re.compile(r"M?(?P<n>\d\d?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
+    Role.MONTH: (re.compile(r"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
     Role.WEEK: (
         re.compile(
             r"(?:(?P<letter>weeks?|woche|wks?|kw|cw|ew|se|s|w)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?", re.ASCII | re.IGNORECASE

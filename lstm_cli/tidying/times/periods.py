@@ -57,7 +57,7 @@ LETTER_MONTH: Final = re.compile(
 )
 # Jan 2015, January, 2015, 2015-Jan, Jan-15, Jan '15
 NAMED_MONTH: Final = re.compile(
-    rf"(?P<w1>{WORD})(?:[-/ ,]*(?:de )?(?P<y1>\d{{4}})|[-'’ ]+(?P<s1>\d\d))|(?P<y2>\d{{4}})[-/, ]*(?P<w2>{WORD})"
+    rf"(?P<w1>{WORD})(?:[-/ ,]*(?:de )?(?P<y1>[0-9]{{4}})|[-'’ ]+(?P<s1>[0-9][0-9]))|(?P<y2>[0-9]{{4}})[-/, ]*(?P<w2>{WORD})"
 )
 QUARTERS: Final = r"(?:quarter|quartal|trimestre|trim|qtr|qu|q|t)\.?"
 # 2020Q1, 2020-Q1, Q1 2020, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1

@@ -15,10 +15,12 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["NO_TIME", "Captures", "Cells", "Kind", "Reading", "calendar_day", "first_of_month", "style_of"]
+__all__ = ["NO_TIME", "Captures", "Cells", "Kind", "Reading", "calendar_day", "first_of_month", "matched", "style_of"]
 
 DAY: Final = 86_400
 MAX_DAY: Final = 31
+MAX_TEXT: Final = 64  # characters
+MAX_NUMBER: Final = 2**63 - 1
 NO_TIME: Final = np.datetime64("1970-01-01", "s")
 
 
@@ -84,7 +86,7 @@ class Captures:
     """What the named groups of a pattern hold in each of some texts; the pattern must match a text as a whole."""
 
     def __init__(self, pattern: re.Pattern[str], texts: Sequence[str]) -> None:
-        self.matches = [pattern.fullmatch(text) for text in texts]
+        self.matches = [matched(pattern, text) for text in texts]
         self.numbers = pattern.groupindex
         self.hit: Bools = np.array([match is not None for match in self.matches], np.bool_)
 
@@ -98,7 +100,12 @@ class Captures:
 
     def number(self, *groups: str) -> Ints:
         """Return the same as whole numbers, 0 for nothing."""
-        return np.array([int(text) if text else 0 for text in self.text(*groups)], np.int64)
+        return np.array([min(int(text), MAX_NUMBER) if text else 0 for text in self.text(*groups)], np.int64)
+
+
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the match of a pattern with a text as a whole; no time is as long as some texts are."""
+    return pattern.fullmatch(text) if len(text) <= MAX_TEXT else None
 
 
 def style_of(kind: Kind, at: Datetimes, *, offset: str = "") -> tuple[Kind, TimeStyle]:

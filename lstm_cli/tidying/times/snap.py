@@ -103,9 +103,10 @@ def _usual(places: Ints, step: int) -> int:
 
 def _one_a_month(at: Datetimes, series: Ints) -> bool:
     """Whether each series has one row in every month from its first to its last, on days that keep no rule."""
-    if month_grid(np.unique(at)) is not None or np.ptp(at.astype("datetime64[M]")).astype(int) + 1 < MIN_MONTHS:
-        return False
     months = at.astype("datetime64[M]").astype(np.int64)
+    span = int(np.ptp(months)) + 1
+    if span < MIN_MONTHS or len(at) > span * (int(series.max()) + 1) or month_grid(np.unique(at)) is not None:
+        return False
     order = np.lexsort((months, series))
     same = np.diff(series[order]) == 0
     return bool(same.any() and (np.diff(months[order])[same] == 1).all())

@@ -89,6 +89,12 @@ def test_numbered_columns_beside_a_time_are_no_times():
     assert len(across("item", "d_1", "d_2", start="2011-01-29", freq="D", across=True)) == 2
 
 
+def test_years_across_and_months_down_are_no_years():
+    """A table with a row a month and a column a year is not read as yearly series of months."""
+    assert across("month", "2019", "2020") == {}
+    assert across("month", "2019", "2020", across=True) == {"2019": "2019", "2020": "2020"}
+
+
 def test_options_for_the_rows_do_no_harm():
     """--week and the word for numbers of a spreadsheet mean a column of times, not the header."""
     assert len(across("area", "2020-01-05", "2020-01-12", week=Week.MMWR)) == 2
