@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named
+from lstm_cli.formats.data_sentences import Details, named
+from lstm_cli.formats.sentences import sentence
 from lstm_cli.formats.text import csv_line, plural, printable, shorten
 from lstm_cli.formats.tidying_times import TIME_SENTENCES
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
@@ -16,6 +17,7 @@ __all__ = ["TIDYING_SENTENCES", "change_sentence", "csv_parts", "tidied_text"]
 ROWS: Final = 50_000  # of a part
 MAX_TEXT: Final = 50  # columns of a text from the file
 SERIES, ALONE = 3, 2  # columns of the table, with that of names and without
+NOUNS: Final = ("row ", "line ", "column ", "time ")  # with words behind them
 SEPARATORS: Final = {"\t": "tab", " ": "blank"}
 
 
@@ -49,17 +51,21 @@ def _entry(change: Change) -> str:
 
 def change_sentence(change: Change) -> str:
     """Write what a change was."""
-    return TIDYING_SENTENCES[change.remark.code](change.remark.details)
+    own = TIDYING_SENTENCES.get(change.remark.code)
+    return sentence(change.remark) if own is None else own(change.remark.details)
 
 
-def _are(details: Details, noun: str, rest: str, nouns: str = "") -> str:
-    """Write that so many things are something."""
-    return f"{plural(details['count'], noun, nouns)} {'is' if details['count'] == 1 else 'are'} {rest}"
+def _are(details: Details, noun: str, rest: str) -> str:
+    """Write that so many things are something; the first word of the noun takes the plural."""
+    head, _, tail = noun.partition(" ") if noun.startswith(NOUNS) else (noun, "", "")
+    things = " ".join(filter(None, (plural(details["count"], head), tail)))
+    return f"{things} {'is' if details['count'] == 1 else 'are'} {rest}"
 
 
 def _lines(details: Details, noun: str, rest: str) -> str:
     """Write the same, with the line of the first."""
-    return f"{_are(details, noun, rest)}, the first on line {details['line']}"
+    first = f" on line {details['line']}" if details["count"] == 1 else f", the first on line {details['line']}"
+    return f"{_are(details, noun, rest)}{first}"
 
 
 def _titles(details: Details) -> str:
@@ -76,7 +82,7 @@ def _elsewhere(details: Details) -> str:
 
 
 def _joined(details: Details) -> str:
-    return f"names of series are of several columns, as {shown(details['names'][0])}"
+    return f"names of series are of several columns, as {shown(details['name'])}"
 
 
 def _vintages(details: Details) -> str:
@@ -106,7 +112,6 @@ def _skipped(details: Details) -> str:
 
 
 TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCES | {
-    "comment-lines-skipped": DATA_SENTENCES["comment-lines-skipped"],
     "lines-above": lambda details: f"the first {plural(details['count'], 'line')} {_is(details)} skipped",
     "lines-below": lambda details: f"{_are(details, 'line', 'left out')} below line {details['line']}",
     "separator-line": lambda details: (
@@ -144,7 +149,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "negative-zero": lambda details: _negative(details, "zero"),
     "negative-spread": lambda details: _negative(details, "deducted from the counts before, the latest first"),
     "empty-rows-dropped": lambda details: _are(details, "row", "left out: it has no count, which a later one holds"),
-    "absent-zero": lambda details: _are(details, "time without a row", "0", "times without a row"),
+    "absent-zero": lambda details: _are(details, "time without a row", "0"),
     "absent-spread": lambda details: (
         f"{plural(details['count'], 'count')} spread over the steps since the row before, "
         f"{details['steps']} of which had no row"

@@ -9,12 +9,14 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli.readers.name_words import names_measure
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Apart", "columns_apart", "whole"]
+__all__ = ["Apart", "columns_apart", "one_kind", "whole"]
 
 MAX_ROWS: Final = 200_000  # of several to a series and time, that are looked at
 MAX_LABELS: Final = 0.5  # distinct texts, as a share of the rows, above which a column is no label
+MAX_KINDS: Final = 50  # distinct texts of a column of kinds
 FRACTION: Final = re.compile(r"[+-]?\d*\.\d*[1-9]\d*")
 # Labels of what the other labels add up to.
 WHOLE: Final = re.compile(
@@ -69,6 +71,28 @@ def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str
     apart = _count(groups) == len(shared)
     chosen = _needed(shared, {name: np.asarray(columns[name][0], np.int64) for name in chosen})
     return [Apart(name, _texts(frame[name].tolist())) for name in candidates if name in chosen], apart
+
+
+def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
+    """Return a column and a text with which most keys have one row: of a column of measures, or of totals, if there is."""
+    import pandas as pd
+
+    several = _shared(keys)[:MAX_ROWS]
+    groups = np.unique(keys[several], return_inverse=True)[1]
+    found: list[tuple[tuple[bool, bool, int], tuple[str, str]]] = []
+    for name in candidates:
+        codes, texts = pd.factorize(sheet.frame[name].to_numpy(object)[rows[several]])
+        if not 1 < len(texts) <= MAX_KINDS:
+            continue
+        pairs = np.unique(groups * len(texts) + codes)
+        of_text, covered = np.bincount(codes), np.bincount(pairs % len(texts), minlength=len(texts))
+        label = whole(texts.tolist())
+        found += [
+            ((names_measure(name), text == label, int(covered[at])), (name, text))
+            for at, text in enumerate(texts.tolist())
+            if text and of_text[at] == covered[at] > _count(groups) / 2
+        ]
+    return (max(found, key=lambda entry: entry[0])[1],) if found else None
 
 
 def _shared(keys: Ints) -> Ints:

@@ -10,11 +10,24 @@ from lstm_cli.options import TidyOptions, Week, WeekDate
 from lstm_cli.panel.frequency import DAY, WEEK
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.tidying.counted import Long
+from lstm_cli.tidying.grid import is_regular
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.times.snap import snap_remark, snap_to_grid
 
-__all__ = ["into_steps", "onto_grid", "step_start"]
+__all__ = ["into_steps", "near_step", "onto_grid", "step_start"]
 
+# Steps of jobs and sensors, in seconds.
+STEPS: Final = {
+    **{f"{count}min": 60 * count for count in (1, 2, 5, 10, 15, 20, 30)},
+    "h": 3_600,
+    "2h": 7_200,
+    "3h": 10_800,
+    "4h": 14_400,
+    "6h": 21_600,
+    "8h": 28_800,
+    "12h": 43_200,
+    "D": DAY,
+}
 THURSDAY: Final = 3  # 1970-01-01; Monday is 0
 SUNDAY: Final = 6
 SATURDAY: Final = 5
@@ -34,7 +47,7 @@ def into_steps(long: Long, job: Job) -> Long:
         return long
     if options.freq is None:
         clock = long.at.astype("datetime64[D]") != long.at
-        if clock.any():
+        if clock.any() and not is_regular(long.at):
             time = np.datetime_as_string(long.at[np.argmax(clock)], unit="m").replace("T", " ")
             message = f"moments such as {time} are added up, and no step is named"
             job.refuse(Problem(message, job.path), freq="D")
@@ -57,6 +70,15 @@ def onto_grid(long: Long, job: Job) -> Long:
         return long
     job.ledger.enter(remark)
     return Long(long.names, long.series, snapped.at, long.counts, long.row)
+
+
+def near_step(at: Datetimes, series: Ints) -> str | None:
+    """Return the name of the step that moments of ordered rows are all near, if there is one."""
+    gaps = np.diff(at.astype(np.int64))[np.diff(series) == 0]
+    name = min(STEPS, key=lambda name: abs(np.log(max(float(np.median(gaps)), 1.0) / STEPS[name])))
+    snapped = snap_to_grid(at, name, series=series).at
+    same = (np.diff(snapped) == np.timedelta64(0, "s")) & (np.diff(series) == 0)
+    return None if (snapped.astype(np.int64) % STEPS[name]).any() or same.any() else name
 
 
 def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions) -> Datetimes:

@@ -6,12 +6,13 @@ import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Problem
-from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.options import Negative, ReadOptions, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.decode import decode
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
+from lstm_cli.tidying.adding import add_up
 from lstm_cli.tidying.bins import into_steps, onto_grid
 from lstm_cli.tidying.cells import check_cells, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
@@ -29,7 +30,7 @@ from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import skipped_series
 from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
-from lstm_cli.tidying.unique import add_up, check_unique
+from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
 
@@ -152,6 +153,8 @@ def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
         else " … ".join((roles.values or ("rows",))[:: max(len(roles.values) - 1, 1)])
     )
     check_cells(long, counted, column, job)
+    if not job.options.cumulative and job.options.negative is not Negative.SPREAD:
+        long = without_negative(long, job)  # each row by itself, before it is added to others
     long = onto_grid(into_steps(long, job), job)
     check_unique(long, counted, roles, job)
     return add_up(long, job)

@@ -11,9 +11,23 @@ from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.job import Job
 
-__all__ = ["find_steps", "slots_of"]
+__all__ = ["find_steps", "is_regular", "slots_of"]
 
+MIN_TIMES: Final = 3
 ANY: Final = Wanted("")  # the step that the rows show, every weekday and hour counted
+
+
+def is_regular(at: Datetimes) -> bool:
+    """Whether times, whatever their series, keep steps of one length."""
+    times = np.unique(at)
+    if len(times) < MIN_TIMES:
+        return False
+    place = np.arange(len(times) - 1)
+    try:
+        grid = find_grid(times, Pairs(place, place + 1, np.zeros(len(place), np.int64)), ANY)
+    except OffGridError:
+        return False
+    return bool(2 * len(times) > grid.slots[-1])
 
 
 def slots_of(long: Long, job: Job) -> Ints:

@@ -18,6 +18,7 @@ from lstm_cli.tidying.ledger import Ledger
 __all__ = ["Choice", "Job", "run", "settings_of"]
 
 DEFAULTS: Final = TidyOptions()
+MAX_ROUNDS: Final = 30  # proposals, after which they must go round in circles
 NAMES: Final = {"from_date": "from"}  # of settings that are called otherwise in the record
 FIELDS: Final = {"from": "from_date"}
 JOINED: Final = {"id": "+", "time": "+"}  # how several names are written as one value
@@ -26,6 +27,15 @@ KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
     "week_date": WeekDate,
     "negative": Negative,
     "absent": Absent,
+}
+# What settings decide that errors of readers advise.
+WORDS: Final = {"week": {"iso": "weeks from Monday (ISO)", "mmwr": "weeks from Sunday (MMWR)"}}
+OTHER_WORDS: Final = {
+    "date_format": "dates as {}",
+    "start": "with the date of your first step for {}",
+    "freq": "with the length of your steps for {}",
+    "value": "with {}",
+    "time": "with {}",
 }
 Result = TypeVar("Result")
 
@@ -92,9 +102,7 @@ class Job:
         settings = [part for part in parts if part.value is not None]
         if not settings:
             raise self.stop(*error.entries)
-        words = [f"with {setting.value}" if len(settings) > 1 else "this works" for setting in settings]
-        choices = (Choice(text, _option(setting)) for text, setting in zip(words, settings, strict=True))
-        self.refuse(*entries, choices=tuple(choices))
+        self.refuse(*entries, choices=tuple(Choice(_words(setting), _option(setting)) for setting in settings))
 
     def block(self, *problems: Problem) -> None:
         """Enter problems that no options solve; others may be found beyond them."""
@@ -145,13 +153,14 @@ def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True
     """
     if alternatives:
         job.tried = lambda options: _works(attempt, Job(job.path, options))
-    while True:
+    for _ in range(MAX_ROUNDS):
         job.ledger = Ledger()
         with contextlib.suppress(_Again):
             result = job.attempted(attempt)
             if job.problems:
                 raise job.refusal()
             return result
+    raise job.stop()
 
 
 def _works(attempt: Callable[[Job], Result], job: Job) -> bool:
@@ -186,6 +195,15 @@ def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN
     if name == "missing":
         return tuple(map(str, value)) if any("," in text for text in value) else ",".join(value)
     return value if isinstance(value, bool | int) else str(value)
+
+
+def _words(setting: Setting) -> str:
+    """Return what a setting decides, in words."""
+    return (
+        WORDS.get(setting.name, {})
+        .get(str(setting.value), OTHER_WORDS.get(setting.name, "this works"))
+        .format(setting.value)
+    )
 
 
 def _option(setting: Setting) -> dict[str, Any]:

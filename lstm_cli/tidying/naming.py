@@ -36,7 +36,8 @@ def series_names(combinations: Sequence[tuple[str, ...]], job: Job) -> list[str]
         names = [between.join(filter(None, parts)) for parts in combinations]
         if len(set(names)) == len(combinations):
             if len(combinations[0]) > 1:
-                job.ledger.add("names-joined", between=between, names=tuple(names[:1]))
+                example = max(range(len(names)), key=lambda at: sum(map(bool, combinations[at])))
+                job.ledger.add("names-joined", between=between, name=names[example])
             return names
     names = [" / ".join(part or "-" for part in parts) for parts in combinations]
     return names if len(set(names)) == len(names) else [repr(parts) for parts in combinations]

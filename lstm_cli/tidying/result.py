@@ -1,10 +1,13 @@
 """Rows to the long table that is written: its header, its times as text, and a last look whether readers take it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lstm_cli.errors import DataError
 from lstm_cli.panel.assemble import Rows, assemble
 from lstm_cli.panel.series import Columns, TimeStyle
+from lstm_cli.tidying.bins import near_step
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.numbers import is_known
@@ -55,4 +58,7 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
     except DataError as error:
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
             raise
-        job.refuse(*error.entries, choices=(Choice("added up by day", {"sum": True, "freq": "D"}),))
+        by_day = Choice("added up by day", {"sum": True, "freq": "D"})
+        step = near_step(rows.times[rows.time], rows.series)
+        moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
+        job.refuse(*(replace(entry, hint=None) for entry in error.entries if entry.message), choices=(*moved, by_day))
