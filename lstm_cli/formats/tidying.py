@@ -1,6 +1,7 @@
 """What tidying did, a sentence a change, and the long table as CSV."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from lstm_cli.formats.data_sentences import Details, named
@@ -24,14 +25,20 @@ SEPARATORS: Final = {"\t": "tab", " ": "blank"}
 def csv_parts(tidied: Tidied) -> Iterator[str]:
     """Yield the CSV part by part: the header, then rows."""
     yield csv_line(tidied.columns) + "\n"
-    times = [csv_line([text]) for text in tidied.times]
+    times = [f"{csv_line([text])}," for text in tidied.times]
     named_rows = len(tidied.columns) == SERIES
     names = [f"{csv_line([name])}," if named_rows else "" for name in tidied.names]
     for start in range(0, len(tidied), ROWS):
         part = slice(start, start + ROWS)
-        columns = (tidied.series[part], tidied.time[part], tidied.counts[part], tidied.known[part])
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        yield "".join(f"{names[series]}{times[time]},{count if known else ''}\n" for series, time, count, known in rows)
+        values, place = np.unique(np.where(tidied.known[part], tidied.counts[part], -1), return_inverse=True)
+        counts = [f"{'' if value < 0 else value}\n" for value in values.tolist()]
+        cells = zip(
+            map(names.__getitem__, tidied.series[part].tolist()),
+            map(times.__getitem__, tidied.time[part].tolist()),
+            map(counts.__getitem__, place.tolist()),
+            strict=True,
+        )
+        yield "".join(chain.from_iterable(cells))
 
 
 def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:

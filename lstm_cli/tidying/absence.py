@@ -24,7 +24,7 @@ def fill_absent(long: Long, job: Job) -> Long:
     Where each row is an event, a time without a row has none.
     """
     absent = job.options.absent or (Absent.ZERO if job.options.count_rows else Absent.MISSING)
-    if absent is Absent.MISSING or np.unique(long.at).size == 1:
+    if absent is Absent.MISSING or (long.at == long.at[:1]).all():
         return long
     return _with_zeros(long, job) if absent is Absent.ZERO else _spread(long, job)
 

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Ints
 from lstm_cli.readers.name_words import names_measure
+from lstm_cli.tidying.distinct import distinct, joined, numbered
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["Apart", "columns_apart", "one_kind", "whole"]
@@ -59,18 +60,17 @@ def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str
         if 1 < len(texts) <= max(MAX_LABELS * len(shared), 2) and not any(map(FRACTION.fullmatch, texts[:1000]))
     }
     chosen: list[str] = []
-    groups = np.unique(shared, return_inverse=True)[1]
-    while labels and _count(groups) < len(shared):
-        finer = {name: _joined(groups, codes) for name, codes in labels.items()}
-        best = max(finer, key=lambda name: (_count(finer[name]), -len(columns[name][1])))
-        if _count(finer[best]) == _count(groups):
+    groups, count = numbered(shared)
+    while labels and count < len(shared):
+        finer = {name: joined(groups, codes) for name, codes in labels.items()}
+        best = max(finer, key=lambda name: (finer[name][1], -len(columns[name][1])))
+        if finer[best][1] == count:
             break
         chosen.append(best)
-        groups = finer[best]
+        groups, count = finer[best]
         del labels[best]
-    apart = _count(groups) == len(shared)
     chosen = _needed(shared, {name: np.asarray(columns[name][0], np.int64) for name in chosen})
-    return [Apart(name, _texts(frame[name].tolist())) for name in candidates if name in chosen], apart
+    return [Apart(name, _texts(frame[name].tolist())) for name in candidates if name in chosen], count == len(shared)
 
 
 def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
@@ -78,49 +78,38 @@ def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) ->
     import pandas as pd
 
     several = _shared(keys)[:MAX_ROWS]
-    groups = np.unique(keys[several], return_inverse=True)[1]
+    groups, count = numbered(keys[several])
     found: list[tuple[tuple[bool, bool, int], tuple[str, str]]] = []
     for name in candidates:
         codes, texts = pd.factorize(sheet.frame[name].to_numpy(object)[rows[several]])
         if not 1 < len(texts) <= MAX_KINDS:
             continue
-        pairs = np.unique(groups * len(texts) + codes)
+        pairs = distinct(groups * len(texts) + codes)[0]
         of_text, covered = np.bincount(codes), np.bincount(pairs % len(texts), minlength=len(texts))
         label = whole(texts.tolist())
         found += [
             ((names_measure(name), text == label, int(covered[at])), (name, text))
             for at, text in enumerate(texts.tolist())
-            if text and of_text[at] == covered[at] > _count(groups) / 2
+            if text and of_text[at] == covered[at] > count / 2
         ]
     return (max(found, key=lambda entry: entry[0])[1],) if found else None
 
 
 def _shared(keys: Ints) -> Ints:
     """Return the rows whose key another row has, too."""
-    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    several: Bools = counts[inverse] > 1
-    return np.flatnonzero(several)
-
-
-def _count(groups: Ints) -> int:
-    """How many groups there are."""
-    return len(np.unique(groups))
-
-
-def _joined(groups: Ints, codes: Ints) -> Ints:
-    """Return the number of each combination of a group and a label."""
-    return np.asarray(np.unique(groups * (int(codes.max()) + 1) + codes, return_inverse=True)[1])
+    codes, _ = numbered(keys)
+    return np.flatnonzero(np.bincount(codes)[codes] > 1)
 
 
 def _needed(keys: Ints, chosen: dict[str, Ints]) -> list[str]:
     """Return the columns without those that the others make superfluous."""
-    groups = np.unique(keys, return_inverse=True)[1]
+    groups = numbered(keys)[0]
 
     def count(names: Sequence[str]) -> int:
-        joined = groups
+        finer, number = groups, 0
         for name in names:
-            joined = _joined(joined, chosen[name])
-        return _count(joined)
+            finer, number = joined(finer, chosen[name])
+        return number
 
     names = list(chosen)
     for name in list(chosen):

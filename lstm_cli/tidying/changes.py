@@ -39,7 +39,7 @@ def differences(long: Long, job: Job) -> Long:
     job.ledger.add(
         "differences",
         counts=result.total - long.total,
-        series=len(np.unique(series)),
+        series=int(first.sum()),
         before=total(totals[first]),
     )
     if restarts.any():

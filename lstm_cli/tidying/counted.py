@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.tidying.numbers import MISSING, total
+from lstm_cli.tidying.numbers import total
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["Counted", "Long"]
@@ -67,7 +67,7 @@ class Long:
 
     def ordered(self) -> "Long":
         """Return the rows by the name of the series as text, then by time; ``names`` are in that order, and all used."""
-        used = np.unique(self.series)
+        used = np.flatnonzero(np.bincount(self.series, minlength=len(self.names)))
         by_name = np.array(sorted(used.tolist(), key=self.names.__getitem__), np.int64)
         rank = np.zeros(len(self.names), np.int64)
         rank[by_name] = np.arange(len(by_name))
@@ -84,6 +84,7 @@ class Long:
         return np.flatnonzero(np.diff(self.series, prepend=-1))
 
     @property
-    def missing(self) -> Bools:
-        """Whether a row has no count."""
-        return np.asarray(self.counts == MISSING)
+    def repeated(self) -> Bools:
+        """Whether a row is of the same series and time as the row before; of ordered rows."""
+        same = (np.diff(self.series) == 0) & (np.diff(self.at.astype(np.int64)) == 0)
+        return np.concatenate([np.zeros(min(len(self), 1), np.bool_), same])

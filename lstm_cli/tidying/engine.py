@@ -155,7 +155,7 @@ def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     check_cells(long, counted, column, job)
     if not job.options.cumulative and job.options.negative is not Negative.SPREAD:
         long = without_negative(long, job)  # each row by itself, before it is added to others
-    long = onto_grid(into_steps(long, job), job)
+    long = onto_grid(into_steps(long, job), job).ordered()
     check_unique(long, counted, roles, job)
     return add_up(long, job)
 

@@ -9,6 +9,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
 from lstm_cli.tidying.counted import Long
+from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
 
 __all__ = ["find_steps", "is_regular", "slots_of"]
@@ -19,7 +20,7 @@ ANY: Final = Wanted("")  # the step that the rows show, every weekday and hour c
 
 def is_regular(at: Datetimes) -> bool:
     """Whether times, whatever their series, keep steps of one length."""
-    times = np.unique(at)
+    times = distinct(at)[0]
     if len(times) < MIN_TIMES:
         return False
     place = np.arange(len(times) - 1)
@@ -43,7 +44,7 @@ def find_steps(long: Long, job: Job) -> tuple[Datetimes, Ints]:
     DataError
         The times keep no steps; the error advises to name one.
     """
-    times, at = np.unique(long.at, return_inverse=True)
+    times, at = distinct(long.at)
     same = np.flatnonzero(np.diff(long.series) == 0)
     pairs = Pairs(at[same], at[same + 1], long.series[same])
     wanted = parse_frequency(job.options.freq) if job.options.freq else ANY

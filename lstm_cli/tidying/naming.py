@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Array, Ints
+from lstm_cli.tidying.distinct import joined
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
 
@@ -18,13 +19,12 @@ def groups(sheet: Sheet, columns: Sequence[str]) -> tuple[Ints, list[tuple[str, 
     """Return the number of each row's combination of texts in some columns, and the combinations."""
     import pandas as pd
 
-    codes: Ints = np.zeros(len(sheet), np.int64)
+    codes, count = np.zeros(len(sheet), np.int64), 1
     parts: list[tuple[Ints, Array]] = []
     for column in columns:
         own, texts = pd.factorize(sheet.frame[column].to_numpy(object))
         parts.append((np.asarray(own, np.int64), texts))
-        codes = np.unique(codes * len(texts) + own, return_inverse=True)[1]
-    count = int(codes.max()) + 1 if len(codes) else 0
+        codes, count = joined(codes, np.asarray(own, np.int64))
     first = np.full(count, -1, np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return codes, [tuple(str(texts[own[at]]) for own, texts in parts) for at in first.tolist()]

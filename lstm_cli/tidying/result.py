@@ -9,6 +9,7 @@ from lstm_cli.panel.assemble import Rows, assemble
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.tidying.bins import near_step
 from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.numbers import is_known
 from lstm_cli.tidying.roles import Layout, Roles
@@ -20,7 +21,7 @@ __all__ = ["result_of"]
 
 def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job: Job) -> Tidied:
     """Return the long table; it is one that readers take."""
-    times, time = np.unique(long.at, return_inverse=True)
+    times, time = distinct(long.at)
     pattern = iso_pattern(times, style)
     single = not roles.ids and roles.layout is not Layout.WIDE
     names = output_names(

@@ -11,6 +11,7 @@ from lstm_cli.readers.column_names import nearest_to
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.roles import Roles, named_columns
 from lstm_cli.tidying.times.read import read_times_beside
@@ -144,7 +145,7 @@ def drop_last(long: Long, job: Job) -> Long:
     count = job.options.drop_last
     if not count:
         return long
-    times = np.unique(long.at)
+    times = distinct(long.at)[0]
     kept = long.at < times[-min(count, len(times))]
     return _keep(long, kept, job, "newest-times", count=count)
 

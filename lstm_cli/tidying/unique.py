@@ -6,11 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Bools
 from lstm_cli.errors import Problem, on_line
 from lstm_cli.problems import shown
 from lstm_cli.readers.name_words import names_measure
-from lstm_cli.tidying.adding import keys_of
 from lstm_cli.tidying.apart import Apart, columns_apart, one_kind, whole
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
@@ -23,24 +22,26 @@ MAX_LABELS: Final = 1_000  # distinct texts of a column that holds kinds
 
 
 def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
-    """Refuse several rows of one series and time, with what tells them apart, or sums of a total and its parts."""
-    keys = keys_of(long)
-    several = len(keys) - len(np.unique(keys))
-    if not several or job.options.count_rows:
+    """Refuse several rows of one series and time, with what tells them apart, or sums of a total and its parts.
+
+    The rows are in order.
+    """
+    again = long.repeated
+    if not again.any() or job.options.count_rows:
         return
     if job.options.sum:
         _check_totals(long, counted, roles, job)
         return
-    by_row = np.full(len(counted), -1, np.int64)
-    by_row[long.row] = keys
-    rows = np.unique(long.row)
+    keys = np.full(len(counted), -1, np.int64)
+    keys[long.row] = np.cumsum(~again)
+    rows = np.flatnonzero(keys >= 0)
     names = roles.others(counted.sheet.names)
-    apart, complete = columns_apart(counted.sheet, rows, by_row[rows], names)
-    kind = one_kind(counted.sheet, rows, by_row[rows], names)
+    apart, complete = columns_apart(counted.sheet, rows, keys[rows], names)
+    kind = one_kind(counted.sheet, rows, keys[rows], names)
     if kind is None and complete and apart:
         kind = tuple((entry.column, whole(entry.texts) or next(filter(None, entry.texts))) for entry in apart)
     found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None)
-    problem = _repeated(long, keys, apart, counted, job)
+    problem = _repeated(long, again, apart, counted, job)
     job.refuse(problem, choices=tuple(_ways(found, counted, roles, job)))
 
 
@@ -52,19 +53,17 @@ class _Found:
     kind: tuple[tuple[str, str], ...] | None
 
 
-def _repeated(long: Long, keys: Ints, apart: list[Apart], counted: Counted, job: Job) -> Problem:
+def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, job: Job) -> Problem:
     """Return the problem of rows of one series and time, by the first two of them."""
     lines = counted.sheet.lines
-    order = np.lexsort((long.row, keys))
-    again = int(np.argmax(np.diff(keys[order]) == 0)) + 1
-    first, second = order[again - 1], order[again]
+    second = int(np.argmax(again))
     clock = long.at[second] != long.at[second].astype("datetime64[D]")
     time = np.datetime_as_string(long.at[second], unit="m" if clock else "D").replace("T", " ")
-    several = len(keys) - len(np.unique(keys))
+    several = int(again.sum())
     are = "row is" if several == 1 else "rows are"
     message = (
         f"{several} {are} of a series and time that another row has: {shown(long.names[long.series[second]])}, {time} is "
-        f"{on_line(job.path, int(lines[long.row[first]]))} and here"
+        f"{on_line(job.path, int(lines[long.row[second - 1]]))} and here"
     )
     if apart:
         listed = (f"{shown(entry.column)} ({len(entry.texts)} values)" for entry in apart)
@@ -92,7 +91,7 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     """Refuse to add a total to its parts."""
-    rows = np.unique(long.row)
+    rows = np.flatnonzero(np.bincount(long.row))
     for name in roles.others(counted.sheet.names):
         texts = tuple(counted.sheet.frame[name].iloc[rows].unique().tolist())
         part = whole(texts) if len(texts) <= MAX_LABELS else None
