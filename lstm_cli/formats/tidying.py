@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
+import numpy as np
+
 from lstm_cli.formats.data_sentences import Details, named
 from lstm_cli.formats.sentences import sentence
 from lstm_cli.formats.text import csv_line, plural, printable, shorten
