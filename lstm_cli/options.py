@@ -109,6 +109,7 @@ class TidyOptions:
     # shape
     skip: int | None = None  # lines above the header
     until_line: int | None = None  # the last line of the table
+    without_lines: tuple[int, ...] = ()  # lines that are left out, from 1
     across: bool | None = None  # each date is a column
     wide: bool | None = None  # each series is a column
     delimiter: str | None = None

@@ -5,6 +5,7 @@ obstacle is found by tidying, too, so that one report has all of it.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ __all__ = ["AdvisedError", "Reading", "advised", "command_that_reads"]
 USUAL: Final = ReadOptions()
 MAX_ADVISED: Final = 3 * MAX_TRIED  # bytes of a file that is looked into
 MAX_WAYS: Final = 4  # commands of a report
+MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
+MIN_KEPT: Final = 5  # ... of at least so many each
 MAX_STEPS: Final = 4  # options that are adopted one after the other
 SAME: Final = ("whole number", ": expected")  # of reports on the cells of one column
 SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both records, meaning the same
@@ -64,6 +67,7 @@ def advised(error: DataError, reading: Reading) -> DataError:
     if direct:
         return AdvisedError(error, (), [_way(words, reading, options) for words, options in direct])
     found, ways = _tidied(reading)
+    ways = ways or _without_lines([*error.problems, *found], reading, more=error.more)
     also = [problem for problem in found if not any(_says_the_same(problem, known) for known in error.problems)]
     return AdvisedError(error, also, ways) if also or ways else error
 
@@ -153,6 +157,19 @@ def _tidied(reading: Reading) -> tuple[Sequence[Problem], Sequence[Hint]]:
         for words, options in job.ways()[: 1 if len(reading.content) > MAX_TRIED else None]
     ]
     return problems, [way for way in ways if way is not None][:MAX_WAYS]
+
+
+def _without_lines(problems: Sequence[Problem], reading: Reading, *, more: int) -> list[Hint]:
+    """Return the command that leaves out the few lines with something that cannot be read, if that works."""
+    lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
+    if more or not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > reading.content.count(b"\n"):
+        return []
+    job = Job(reading.name, replace(_tidying(reading.options), without_lines=lines))
+    with suppress(ForecastError):
+        run(lambda job: attempt(reading.content, job), job, alternatives=False)
+    words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
+    way = None if job.blocked else _shortest(words, job.options, reading)
+    return [] if way is None else [way]
 
 
 def _shortest(words: str, options: TidyOptions, reading: Reading) -> Hint | None:

@@ -197,6 +197,8 @@ def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN
         return JOINED[name].join(value)
     if name == "where":
         return tuple(f"{column}={text}" for column, text in value)
+    if name == "without_lines":
+        return ",".join(map(str, value))
     if name == "missing":
         return tuple(map(str, value)) if any("," in text for text in value) else ",".join(value)
     return value if isinstance(value, bool | int) else str(value)
