@@ -45,6 +45,7 @@ OPTIONS: Final = {
     "across": _switch("--across", READ, "Each date is a column.", None),
     "wide": _switch("--wide", READ, "Each series is a column.", None),
     "skip": _count("--skip", "Lines above the header.  [default: detected]", READ, None, 0),
+    "no_header": _switch("--no-header", READ, "The first line is a row."),
     "until_line": _count("--until-line", "The last line of the table.", READ, None, 1),
     "without_lines": _text("--without-lines", READ, "N,…", "Lines to leave out."),
     "delimiter": _text("--delimiter", READ, "CHAR", "Column separator.  [default: detected]"),

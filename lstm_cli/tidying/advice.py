@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.frame_table import frame_table
@@ -93,6 +94,8 @@ def _has_command(error: DataError) -> bool:
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:
     """Whether tidying reports what readers have reported, by the words that both begin with and those for cells."""
+    if problem.message == NO_COUNTS:  # because what is known already took all of them away
+        return True
     same_words = problem.message.partition(":")[0] == known.message.partition(":")[0]
     if problem.column is None or problem.column != known.column:
         return same_words
