@@ -176,8 +176,7 @@ class _Search:
 
     def _indices(self) -> list[int]:
         """Return the column that numbers the rows, or the rows of each series."""
-        free = [at for at in self.roles.free if self.header.names[at] and not is_no_count(self.header.names[at])]
-        return [at for at in free if self.roles.contents.is_row_number(at)][:1]
+        return [at for at in self.roles.free if self.roles.contents.is_row_number(at)][:1]
 
     def _propose_counts(self) -> NoReturn:
         """Propose what can be counted where no column holds counts: differences of totals, or the rows themselves."""
