@@ -64,7 +64,7 @@ DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horo
 OTHER_DATES: Final = _set(
     """issue issued asof as updated update publication published publish release released extract extracted extraction
     download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
-    last first due expiry version versao stand type is has"""
+    last first due expiry version versao stand"""
 )
 SERIES_WORDS: Final = _set(
     """location area region geo geography geographic country state province county city district jurisdiction site

@@ -27,6 +27,7 @@ MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
 MIN_KEPT: Final = 5  # ... of at least so many each
 MAX_STEPS: Final = 4  # options that are adopted one after the other
 SAME: Final = ("whole number", ": expected")  # of reports on the cells of one column
+REPEATED: Final = ("that another row has", "is already")  # of reports on rows that come twice
 SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both records, meaning the same
 
 
@@ -93,13 +94,16 @@ def _has_command(error: DataError) -> bool:
 
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:
-    """Whether tidying reports what readers have reported, by the words that both begin with and those for cells."""
-    if problem.message == NO_COUNTS:  # because what is known already took all of them away
+    """Whether tidying reports what readers have reported, or what follows from it."""
+    if problem.message == NO_COUNTS:  # what is known already took all of them away
         return True
-    same_words = problem.message.partition(":")[0] == known.message.partition(":")[0]
-    if problem.column is None or problem.column != known.column:
-        return same_words
-    return any(word in problem.message and word in known.message for word in SAME)
+    if REPEATED[0] in problem.message and ";" not in problem.message:
+        return REPEATED[1] in known.message
+    if problem.column is not None and problem.message.startswith("column "):
+        return problem.column == known.column and any(
+            word in problem.message and word in known.message for word in SAME
+        )
+    return problem.message.partition(":")[0] == known.message.partition(":")[0]
 
 
 def _direct(error: DataError, reading: Reading) -> Iterator[tuple[str, ReadOptions]]:
@@ -171,7 +175,7 @@ def _without_lines(problems: Sequence[Problem], reading: Reading, *, more: int) 
     with suppress(ForecastError):
         run(lambda job: attempt(reading.content, job), job, alternatives=False)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
-    way = None if job.blocked else _shortest(words, job.options, reading)
+    way = None if job.blocked or job.options.no_header else _shortest(words, job.options, reading)
     return [] if way is None else [way]
 
 

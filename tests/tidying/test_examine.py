@@ -3,7 +3,7 @@
 import pytest
 
 WEEKS = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (6, 13, 20, 27)]
-WEEKS = WEEKS[:4] + ["2024-02-03", "2024-02-10", "2024-02-17", "2024-02-24", "2024-03-02", "2024-03-09", "2024-03-16"]
+WEEKS = [*WEEKS[:4], "2024-02-03", "2024-02-10", "2024-02-17", "2024-02-24", "2024-03-02", "2024-03-09", "2024-03-16"]
 COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9)
 
 
@@ -119,7 +119,7 @@ def test_several_columns_of_counts_are_each_a_series(tidied):
     ("table", "names"),
     [
         ("Province/State,Country/Region,Lat,{}\n,Albania,41.1,{n}\nAlberta,Canada,41.1,{n}\n,Canada,41.1,{n}\n", 3),
-        ("UID,iso2,Admin2,Combined_Key,{}\n8401,US,Adams,\"Adams, Ohio\",{n}\n8402,US,Lake,\"Lake, Ohio\",{n}\n", 2),
+        ('UID,iso2,Admin2,Combined_Key,{}\n8401,US,Adams,"Adams, Ohio",{n}\n8402,US,Lake,"Lake, Ohio",{n}\n', 2),
         ("freq|geo\\TIME_PERIOD,{}\nM|AT,{n}\nM|DE,{n}\n", 2),
     ],
 )
@@ -136,7 +136,9 @@ MONTHS = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
 
 def test_months_across_become_rows(tidied, complaint):
     """A row a year with its months across is a row a month, not twelve yearly series."""
-    table = f"Year,{MONTHS}\n" + "".join(f"{year},{','.join(str(year + m) for m in range(12))}\n" for year in (2020, 2021))
+    table = f"Year,{MONTHS}\n" + "".join(
+        f"{year},{','.join(str(year + m) for m in range(12))}\n" for year in (2020, 2021)
+    )
     result = tidied(table)
     assert (result.times[0], result.times[-1], len(result)) == ("2020-01", "2021-12", 24)
     assert result.counts.tolist() == [year + month for year in (2020, 2021) for month in range(12)]
