@@ -108,7 +108,9 @@ class TidyOptions:
 
     # shape
     skip: int | None = None  # lines above the header
+    no_header: bool = False  # the first line is a row
     until_line: int | None = None  # the last line of the table
+    without_lines: tuple[int, ...] = ()  # lines that are left out, from 1
     across: bool | None = None  # each date is a column
     wide: bool | None = None  # each series is a column
     delimiter: str | None = None

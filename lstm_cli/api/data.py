@@ -5,7 +5,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Panel
 
@@ -70,7 +70,13 @@ def read_csv(
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
     from lstm_cli.readers.count_reader import read_panel
 
-    return read_panel(Path(path).read_bytes(), name=str(path), options=options)
+    content = Path(path).read_bytes()
+    try:
+        return read_panel(content, name=str(path), options=options)
+    except DataError as error:
+        from lstm_cli.tidying.advice import Reading, advised
+
+        raise advised(error, Reading(content, str(path), options, then="read_csv")) from None
 
 
 def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:

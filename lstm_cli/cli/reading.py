@@ -1,17 +1,19 @@
 """The DATA argument and the options about its columns and dates, read in the same way by every command."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.cli.options import MODEL_FILE
 from lstm_cli.cli.streams import read_input, source_name
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["Input", "check_reading", "open_newer", "read_data"]
+__all__ = ["Input", "check_reading", "open_newer", "read_data", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -23,16 +25,29 @@ class Input:
     content: bytes
     name: str
 
-    def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS) -> "Panel":
-        """Read them as a table of counts; ``remembered`` is how the training data were read."""
+    def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS, *, then: str = "train") -> "Panel":
+        """Read them as a table of counts; ``remembered`` is how the training data were read.
+
+        ``then`` is the command that takes them, for the advice where they cannot be read as they are.
+        """
         from lstm_cli.readers.count_reader import read_panel
 
-        return read_panel(self.content, name=self.name, options=options, remembered=remembered)
+        try:
+            return read_panel(self.content, name=self.name, options=options, remembered=remembered)
+        except DataError as error:
+            from lstm_cli.tidying.advice import Reading, advised
+
+            raise advised(error, Reading(self.content, self.name, options, remembered, then)) from None
 
 
-def read_data(data: str, options: ReadOptions) -> "Panel":
-    """Read a file of counts, or standard input."""
-    return Input(read_input(data), source_name(data)).read(options)
+def read_data(data: str, options: ReadOptions, *, then: str = "train") -> "Panel":
+    """Read a file of counts, or standard input; ``then`` is the command that takes it."""
+    return Input(read_input(data), source_name(data)).read(options, then=then)
+
+
+def with_model(command: str, model: str) -> str:
+    """Return a command with the model file that it is given, unless that is the usual one."""
+    return command if model == MODEL_FILE else f"{command} --model {shlex.quote(model)}"
 
 
 def check_reading(data: str | None, options: ReadOptions) -> None:

@@ -16,12 +16,24 @@ def flag(setting: Setting | Command) -> str:
     ('--wide', '--horizon 12', "--where sex=F --where 'age=5 to 9'")
     >>> flag(Command("tidy", "my cases.csv", (Setting("sum", value=True),), then="train"))
     "lstm-forecast tidy 'my cases.csv' --sum | lstm-forecast train -"
+    >>> flag(Command("train", "-x.csv", (Setting("value", "-n"),)))
+    'lstm-forecast train ./-x.csv --value=-n'
     """
     if isinstance(setting, Command):
-        source = "-" if setting.source == STDIN else shlex.quote(setting.source)
+        source = "-" if setting.source == STDIN else shlex.quote(_as_path(setting.source))
         typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
         return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
     name = f"--{setting.name.replace('_', '-')}"
     if isinstance(setting.value, tuple):
-        return " ".join(f"{name} {shlex.quote(value)}" for value in setting.value)
-    return name if setting.value is None or setting.value is True else f"{name} {shlex.quote(str(setting.value))}"
+        return " ".join(_with_value(name, value) for value in setting.value)
+    return name if setting.value is None or setting.value is True else _with_value(name, str(setting.value))
+
+
+def _as_path(name: str) -> str:
+    """Write the name of a file so that it is not taken for an option."""
+    return f"./{name}" if name.startswith("-") else name
+
+
+def _with_value(name: str, value: str) -> str:
+    """Write an option with its value, which may begin as options do."""
+    return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"

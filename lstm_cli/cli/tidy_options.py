@@ -45,7 +45,9 @@ OPTIONS: Final = {
     "across": _switch("--across", READ, "Each date is a column.", None),
     "wide": _switch("--wide", READ, "Each series is a column.", None),
     "skip": _count("--skip", "Lines above the header.  [default: detected]", READ, None, 0),
+    "no_header": _switch("--no-header", READ, "The first line is a row."),
     "until_line": _count("--until-line", "The last line of the table.", READ, None, 1),
+    "without_lines": _text("--without-lines", READ, "N,…", "Lines to leave out."),
     "delimiter": _text("--delimiter", READ, "CHAR", "Column separator.  [default: detected]"),
     "encoding": _text("--encoding", READ, "NAME", "Text encoding.  [default: utf-8]"),
     "sheet": _text("--sheet", READ, "NAME", "Of a workbook.  [default: the first]"),
@@ -81,7 +83,17 @@ def _tidying(**values: Any) -> TidyOptions:  # noqa: ANN401 - as typer has read 
     lists: dict[str, Any] = {name: tuple(values[name] or ()) for name in ("id", "time")}
     lists["where"] = tuple(map(_condition, values["where"] or ()))
     lists["missing"] = tuple(part for text in values["missing"] or () for part in _parts(text))
+    lists["without_lines"] = _line_numbers(values["without_lines"] or "")
     return TidyOptions(**values | lists)
+
+
+def _line_numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers between commas, from 1."""
+    parts = [part.strip() for part in text.split(",")] if text else []
+    if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
+        hint = Hint("{} takes numbers of lines, as {}", Setting("without_lines"), "7,12")
+        raise UsageError(f"{text!r} names no lines", value=text, hint=hint)
+    return tuple(map(int, parts))
 
 
 def _condition(text: str) -> tuple[str, str]:

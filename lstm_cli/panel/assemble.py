@@ -15,8 +15,9 @@ from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid,
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["Rows", "assemble"]
+__all__ = ["NO_COUNTS", "Rows", "assemble"]
 
+NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
 MAX_NAMED: Final = 3  # names that a message lists
 MAX_STEPS_PER_ROW: Final = 100  # above this a date must be wrong ...
 MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than this
@@ -46,7 +47,7 @@ def assemble(
     grid = _grid(rows, pairs, source=source, columns=columns, style=style, wanted=wanted)
     series, without = _all_series(rows, grid, source=source, style=style)
     if not series:
-        raise DataError("every count is missing: there is nothing to learn from", path=source, column=columns.value)
+        raise DataError(NO_COUNTS, path=source, column=columns.value)
     uneven = uneven_steps(rows.times, pairs, grid, style)
     closed = [] if wanted else closed_times(grid.frequency)
     remarks = (*notes, *uneven, *closed, *panel_remarks(series, without, grid.frequency, style))

@@ -11,6 +11,7 @@ from lstm_cli.readers.table import Header
 from lstm_cli.readers.timestamps import is_iso
 
 __all__ = [
+    "across",
     "lacks_header",
     "no_such_column",
     "no_time_column",
@@ -23,9 +24,7 @@ __all__ = [
 HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
 TIMES_LOOKED_FOR: Final = "ds, date, time, week, month, timestamp, target_end_date, …"
 COUNTS_LOOKED_FOR: Final = "y, value, count, cases, admissions, deaths, observation, …"
-MELT: Final = (
-    "turn it so that each date is a row, e.g. pandas.read_csv(FILE).melt('area', var_name='date', value_name='count')"
-)
+MELT: Final = "each date must be a row"
 
 
 def same_columns(header: Header, roles: Sequence[str], *, path: str) -> DataError:
@@ -69,6 +68,13 @@ def no_time_column(header: Header, *, path: str) -> DataError:
         return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
     message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
     return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(names, TIME_NAMES)))
+
+
+def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> DataError:
+    """Return the error for parts of a time that run across the columns."""
+    few = ", ".join(shown(name) for name in columns[:2])
+    message = f"the {part}s run across the columns ({few}, …), and are no series: each must be a row"
+    return DataError(message, path=path, line=header.line)
 
 
 def lacks_header(names: Sequence[str]) -> bool:

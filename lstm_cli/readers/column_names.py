@@ -93,6 +93,7 @@ ID_NAMES: Final[Ranks] = (
 WEEKS: Final = re.compile(r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|(^|_)(wk|kw|cw|ew|yw|yearwk)(_|$)")
 # Names that are known only with their words apart: a column "weekend" tells whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})
+MIN_NEAR: Final = 4  # letters of a known name, which another may be meant to be
 MAX_LISTED: Final = 8  # names that a message lists
 
 
@@ -127,7 +128,7 @@ def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
     free = [name for name in names if name and not any(is_known(name, rank) for rank in others)]
     if ranks is VALUE_NAMES:
         free = [name for name in free if not is_no_count(name)]
-    known = sorted(frozenset().union(*ranks))
+    known = sorted(name for name in frozenset().union(*ranks) if len(name) >= MIN_NEAR)
     near = (name for name in free if get_close_matches(plain_name(name), known, n=1, cutoff=0.75))
     return next(filter(is_short, near), None)
 

@@ -7,9 +7,9 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_errors import no_such_column, no_time_column, no_value_column, same_columns
+from lstm_cli.readers.column_errors import across, no_such_column, no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import is_time_name
-from lstm_cli.readers.name_words import is_no_count
+from lstm_cli.readers.name_words import is_no_count, parts_across
 from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
 from lstm_cli.remarks import Remark
@@ -140,6 +140,9 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     if not values:
         raise no_value_column(header, {time}, path=path)
     check_unique([names[position] for position in values], header, path=path)
+    part, parts = parts_across(names) if tentative else ("", [])
+    if parts:
+        raise across(header, part, parts, path=path)
     used = {time, *values}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     columns = Columns("series", names[time], "count", "wide", ignored)

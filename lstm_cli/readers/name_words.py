@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "names_other_date",
     "names_series",
     "names_totals",
+    "parts_across",
     "plain_name",
     "words",
 ]
@@ -62,7 +64,7 @@ DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horo
 OTHER_DATES: Final = _set(
     """issue issued asof as updated update publication published publish release released extract extracted extraction
     download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
-    last first due expiry version versao stand type is has"""
+    last first due expiry version versao stand"""
 )
 SERIES_WORDS: Final = _set(
     """location area region geo geography geographic country state province county city district jurisdiction site
@@ -76,6 +78,20 @@ SERIES_WORDS: Final = _set(
 MEASURE_WORDS: Final = _set(
     """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
     quantity model quantile unit statistic"""
+)
+# Names of parts of a time, and how many of them make a table with these across.
+ACROSS: Final = (
+    (
+        "month",
+        re.compile(
+            r"(?:jan|feb|f[e\u00e9]v|mar|m[a\u00e4]r|m\u00e4rz|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|aug|ao[u\u00fb]t|ago|sep|set|"
+            r"o[ck]t|ott|out|nov|de[cz]|d[e\u00e9]c|dic|ene|gen)[^\W\d_]{0,7}\.?",
+            re.IGNORECASE,
+        ),
+        6,
+    ),
+    ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
+    ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
 )
 NO_SERIES_WORDS: Final = _set("type level kind count counts population pop lat long url")
 
@@ -147,6 +163,19 @@ def names_series(name: str) -> bool:
 def names_measure(name: str) -> bool:
     """Whether a column says what is counted in a row, so that rows of different kinds do not add up."""
     return bool(MEASURE_WORDS.intersection(words(name)))
+
+
+def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return what columns are named by, if many are parts of a time, and these: months, quarters or hours.
+
+    >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
+    ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
+    """
+    for part, pattern, least in ACROSS:
+        columns = [name for name in names if pattern.fullmatch(name.strip())]
+        if len(columns) >= least and len(set(columns)) == len(columns):
+            return part, columns
+    return "", []
 
 
 def is_code(name: str) -> bool:

@@ -17,10 +17,11 @@ from lstm_cli.tidying.bins import into_steps, onto_grid
 from lstm_cli.tidying.cells import check_cells, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
-from lstm_cli.tidying.examine import find_roles
+from lstm_cli.tidying.examine import find_roles, with_row_numbers
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.numbers import is_known, is_unread
+from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.row_times import rows_with_times
@@ -61,7 +62,7 @@ def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
 
 def attempt(content: bytes, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
-    sheet = _open(content, job)
+    sheet = with_row_numbers(rows_of_parts(_open(content, job), job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
     counted = count_cells(sheet, roles.values, job)
@@ -84,6 +85,9 @@ def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
 
 def _open(content: bytes, job: Job) -> Sheet:
     """Return the table in some bytes."""
+    if b"\r" in content and b"\n" not in content:
+        content = content.replace(b"\r", b"\n")
+        job.ledger.add("line-ends-cr")
     text = decode(content, path=job.path, encoding=job.options.encoding or ReadOptions().encoding)
     return csv_sheet(text, job)
 

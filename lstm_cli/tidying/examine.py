@@ -22,7 +22,7 @@ from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import time_columns
 
-__all__ = ["find_roles"]
+__all__ = ["find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MAX_JOINED: Final = 3  # columns that name a series together
@@ -31,6 +31,7 @@ MIN_SERIES: Final = 2  # columns of counts that are each a series
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
 BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
+ROW: Final = "row"
 HOLDS: Final = {"time": "times", "value": "counts"}
 
 
@@ -62,6 +63,16 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         return search.told(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
     return search.told(Roles(ids or search.found_ids(time), time, values))
+
+
+def with_row_numbers(sheet: Sheet) -> Sheet:
+    """Return a sheet of counts and nothing else with a column that numbers the rows, which are then an index."""
+    if len(sheet.names) > 1 or not _Search(sheet, {}, Job(sheet.path)).roles.contents.holds_counts(0):
+        return sheet
+    numbers = [str(number) for number in range(1, len(sheet) + 1)]
+    frame = sheet.frame.copy()
+    frame.insert(0, ROW, numbers)
+    return Sheet(sheet.path, frame, sheet.lines, sheet.delimiter)
 
 
 def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
@@ -165,8 +176,7 @@ class _Search:
 
     def _indices(self) -> list[int]:
         """Return the column that numbers the rows, or the rows of each series."""
-        free = [at for at in self.roles.free if self.header.names[at] and not is_no_count(self.header.names[at])]
-        return [at for at in free if self.roles.contents.is_row_number(at)][:1]
+        return [at for at in self.roles.free if self.roles.contents.is_row_number(at)][:1]
 
     def _propose_counts(self) -> NoReturn:
         """Propose what can be counted where no column holds counts: differences of totals, or the rows themselves."""

@@ -7,13 +7,16 @@ from typing import Final
 
 from lstm_cli.errors import Problem
 from lstm_cli.problems import shown
+from lstm_cli.readers.cell_kinds import Kind, kind_of
+from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.timestamps import is_iso
-from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.records import Records
 
 __all__ = ["Head", "column_names", "find_header", "is_blank"]
 
+NO_HEADER: Final = {"no_header": True}
 MIN_ROW_NAMES: Final = 3  # columns of a table whose header lacks the column of row names, as R writes it
 
 
@@ -43,12 +46,16 @@ def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
     """
     filled = [at for at, row in enumerate(top.rows) if not is_blank(row)]
     width = _usual_width([top.rows[at] for at in filled])
+    if job.options.no_header:
+        at = next(at for at in filled if len(top.rows[at]) == width)
+        return Head([""] * width, int(top.lines[at]), at)
     if skipped:
         return _head(top, filled[0], width)
     first = top.rows[filled[0]]
     if _lacks_one(first, width, [top.rows[at] for at in filled[1:]]):
         return _head(top, filled[0], width)
     at = next((at for at in filled if _names_columns(top.rows[at], width)), filled[0])
+    _check_names(top, at, job)
     titles = [place for place in filled if place < at]
     if titles:
         if max(_named(top.rows[place]) for place in titles) * 2 > width and _holds_data(top.rows[at]):
@@ -59,6 +66,16 @@ def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
             line = int(top.lines[at])
             job.ledger.add("title-lines", count=len(titles), line=line, text=" ".join(top.rows[titles[0]]).strip())
     return _head(top, at, width)
+
+
+def _check_names(top: Records, at: int, job: Job) -> None:
+    """Refuse a row in the place of the header: a date above dates."""
+    below = next((row for row in top.rows[at + 1 :] if len(row) == len(top.rows[at])), [])
+    if any(kind_of(name) is kind_of(cell) is Kind.DATE for name, cell in zip(top.rows[at], below, strict=False)):
+        message = f"no header: the first line must name the columns, found {list_names(top.rows[at])}"
+        job.refuse(
+            Problem(message, job.path, int(top.lines[at])), choices=(Choice("columns by what they hold", NO_HEADER),)
+        )
 
 
 def column_names(names: Sequence[str]) -> list[str]:

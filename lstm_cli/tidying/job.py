@@ -15,7 +15,7 @@ from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Se
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.tidying.ledger import Ledger
 
-__all__ = ["Choice", "Job", "run", "settings_of"]
+__all__ = ["Choice", "Job", "command_hint", "run", "settings_of"]
 
 DEFAULTS: Final = TidyOptions()
 MAX_ROUNDS: Final = 30  # proposals, after which they must go round in circles
@@ -63,7 +63,6 @@ class Job:
     choices: list[Choice] = field(default_factory=list)
     blocked: bool = False  # by a problem that no options solve
     last_word: DataError | None = None  # the refusal after which there is no way to go on
-    then: str = ""  # the command that is to read the result
     tried: "Callable[[TidyOptions], bool] | None" = None  # whether options would do; None: those not tried are left out
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
@@ -123,22 +122,28 @@ class Job:
         advice = [] if self.blocked else [Problem("", self.path, hint=hint) for hint in self._commands()]
         return DataError(*self.problems, *advice, path=self.path)
 
-    def _commands(self) -> Iterator[Hint]:
-        """Yield the command with what was proposed, in words of what it decides, then those that decide otherwise."""
+    def ways(self) -> list[tuple[str, TidyOptions]]:
+        """Return the options with what was proposed, in words of what they decide, then those that decide otherwise."""
         alternatives = {replace(self.options, **choice.options): choice.words for choice in self.choices}
+        alternatives.pop(self.options, None)
         decided = dict.fromkeys(
             choice.words for choice in self.choices if replace(self.options, **choice.options) == self.options
         )
-        yield self._command(", ".join(decided) or "this works", self.options)
-        for options, words in alternatives.items():
-            if options != self.options and self.tried is not None and self.tried(options):
-                yield self._command(words, options)
+        return [
+            (", ".join(decided) or "this works", self.options),
+            *((words, options) for options, words in alternatives.items()),
+        ]
 
-    def _command(self, words: str, options: TidyOptions) -> Hint:
-        return Hint(
-            f"{words.replace('{', '{{').replace('}', '}}')}: {{}}",
-            Command("tidy", self.path, settings_of(options), self.then),
-        )
+    def _commands(self) -> Iterator[Hint]:
+        """Yield the command with what was proposed, and the others that work."""
+        for words, options in self.ways():
+            if options == self.options or (self.tried is not None and self.tried(options)):
+                yield command_hint(words, Command("tidy", self.path, settings_of(options)))
+
+
+def command_hint(words: str, command: Command) -> Hint:
+    """Return a command as advice, after words of what it decides."""
+    return Hint(f"{words.replace('{', '{{').replace('}', '}}')}: {{}}", command)
 
 
 def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True) -> Result:
@@ -192,6 +197,8 @@ def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN
         return JOINED[name].join(value)
     if name == "where":
         return tuple(f"{column}={text}" for column, text in value)
+    if name == "without_lines":
+        return ",".join(map(str, value))
     if name == "missing":
         return tuple(map(str, value)) if any("," in text for text in value) else ",".join(value)
     return value if isinstance(value, bool | int) else str(value)

@@ -1,7 +1,7 @@
 """CSV text to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -55,6 +55,8 @@ def csv_sheet(text: str, job: Job) -> Sheet:
 def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
     """Cut off the lines above the header and below the table that the options name."""
     options = job.options
+    if options.without_lines:
+        text = _without(text, options.without_lines, job)
     if options.until_line is not None:
         end = _start_of(text, options.until_line + 1)
         if text[end:].strip():
@@ -64,6 +66,17 @@ def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
         job.ledger.add("lines-above", count=options.skip)
         return text[_start_of(text, options.skip + 1) :], options.skip + 1
     return text, 1
+
+
+def _without(text: str, numbers: Sequence[int], job: Job) -> str:
+    """Empty some lines, so that the others keep their numbers."""
+    lines = text.split("\n")
+    places = sorted({number for number in numbers if number <= len(lines) and lines[number - 1].strip()})
+    for number in places:
+        lines[number - 1] = ""
+    if places:
+        job.ledger.add("lines-left-out", rows=-len(places), count=len(places), line=places[0])
+    return "\n".join(lines)
 
 
 def _start_of(text: str, line: int) -> int:

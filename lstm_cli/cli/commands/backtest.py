@@ -72,7 +72,7 @@ def backtest(
     kept = file_of_forecasts(forecasts, data, output.path)
     check_output(output.path, [data])
     working = working_place(kept, data, output.path)
-    panel = read_data(data, reading)
+    panel = read_data(data, reading, then="backtest")
     plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
     output.say(understood_text(panel, size=output.words_size))
     asked = horizon is not None

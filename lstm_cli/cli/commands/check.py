@@ -8,6 +8,7 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.settings import flag
 from lstm_cli.options import ReadOptions
 
 __all__ = ["check"]
@@ -16,6 +17,8 @@ __all__ = ["check"]
 @command(reading=options.READING, output=options.REPORT)
 def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     """Read a table and report what is in it; train nothing.
+
+    The last line is a command to use: it names the columns that were found.
 
     For example:
       lstm-forecast check admissions.csv
@@ -27,11 +30,16 @@ def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     from lstm_cli.ensemble.train import check_length
     from lstm_cli.formats.description import audit_data, audit_text
     from lstm_cli.formats.json_envelope import success
+    from lstm_cli.formats.text import printable
+    from lstm_cli.tidying.advice import command_that_reads
 
     panel = read_data(data, reading)
     facts = describe(panel)
+    next_step = printable(flag(command_that_reads("train", panel)))
     if not output.silent:
         output.write_page(audit_text(facts, size=words_size(sys.stdout)))
     check_length(panel)
     if output.as_json:
-        output.write(success("check", audit_data(facts)))
+        output.write(success("check", audit_data(facts) | {"command": next_step}))
+    elif not output.silent:
+        output.write_page(f"\n{next_step}\n")

@@ -7,7 +7,7 @@ from lstm_cli.api.levels import quantile_levels
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import check_reading, open_newer
+from lstm_cli.cli.reading import check_reading, open_newer, with_model
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.registry import Request, endings
 from lstm_cli.options import LEVELS, Gates, ReadOptions
@@ -89,7 +89,9 @@ def predict(
         check_plot(str(output.path), sources, None)
     source = open_newer(data)
     forecaster = load(model)
-    newer = None if source is None else source.read(reading, forecaster.panel.reading)
+    newer = (
+        None if source is None else source.read(reading, forecaster.panel.reading, then=with_model("predict", model))
+    )
     forecast = forecaster.predict(
         newer,
         horizon=horizon,

@@ -57,7 +57,7 @@ def score(
 
     style = output.style(person="text")
     check_output(output.path, [forecasts, truth])
-    panel = read_data(truth, reading)
+    panel = read_data(truth, reading, then="check")
     table = read_quantiles(
         read_input(forecasts),
         name=source_name(forecasts),

@@ -1,0 +1,31 @@
+"""Tables as text, tidied or refused."""
+
+import pytest
+
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import DataError
+from lstm_cli.options import TidyOptions
+from lstm_cli.tidying.engine import tidy
+
+
+@pytest.fixture
+def tidied():
+    """Return a function that tidies a table given as text or bytes under the name d.csv."""
+
+    def run(table, **options):
+        content = table.encode() if isinstance(table, str) else table
+        return tidy(content, "d.csv", TidyOptions(**options))
+
+    return run
+
+
+@pytest.fixture
+def refusal(tidied):
+    """Return a function that gives the lines with which tidying refuses a table."""
+
+    def refused(table, **options):
+        with pytest.raises(DataError) as caught:
+            tidied(table, **options)
+        return list(caught.value.lines(flag))
+
+    return refused
