@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 __all__ = ["Array", "Arrays", "Bools", "Datetimes", "Floats", "Ints"]
 
 Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.signedinteger[Any]]  # int64, or int32 where rows are many: mind products
 Bools: TypeAlias = NDArray[np.bool_]
 Datetimes: TypeAlias = NDArray[np.datetime64]
 Array: TypeAlias = NDArray[Any]  # float32, float64 or, in gradient checks, complex128

@@ -69,14 +69,15 @@ def read_csv(
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
     from lstm_cli.readers.count_reader import read_panel
+    from lstm_cli.readers.source import file_source
 
-    content = Path(path).read_bytes()
+    source = file_source(path)
     try:
-        return read_panel(content, name=str(path), options=options)
+        return read_panel(source, options=options)
     except DataError as error:
         from lstm_cli.tidying.advice import Reading, advised
 
-        raise advised(error, Reading(content, str(path), options, then="read_csv")) from None
+        raise advised(error, Reading(source, options, then="read_csv")) from None
 
 
 def to_panel(data: Data, options: ReadOptions = AS_IT_IS, *, remembered: ReadOptions = AS_IT_IS) -> Panel:

@@ -64,11 +64,11 @@ def option(*names: str, group: str, help: str, metavar: str | None = None, **set
 
 Data = Annotated[
     str,
-    typer.Argument(metavar="DATA", help="CSV file of counts, or - for standard input.", show_default=False),
+    typer.Argument(metavar="DATA", help="Table of counts, or - for standard input.", show_default=False),
 ]
 DataOrNone = Annotated[
     str | None,
-    typer.Argument(metavar="[DATA]", help="Newer CSV file, or -.  [default: training data]", show_default=False),
+    typer.Argument(metavar="[DATA]", help="Newer table, or -.  [default: training data]", show_default=False),
 ]
 Model = Annotated[str, option("--model", "-m", group=TASK, metavar="FILE", help="Model file.")]
 Horizon = Annotated[

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options import MODEL_FILE
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
+from lstm_cli.readers.source import Piped, Source
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
@@ -16,33 +17,35 @@ if TYPE_CHECKING:
 __all__ = ["Input", "check_reading", "open_newer", "read_data", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
+MAX_KEPT: Final = 30_000_001  # bytes of a pipe
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The bytes of DATA, and its name in messages."""
+    """DATA, which has been opened but not read."""
 
-    content: bytes
-    name: str
+    source: Source
 
     def read(self, options: ReadOptions, remembered: ReadOptions = DEFAULTS, *, then: str = "train") -> "Panel":
-        """Read them as a table of counts; ``remembered`` is how the training data were read.
+        """Read it as a table of counts; ``remembered`` is how the training data were read.
 
-        ``then`` is the command that takes them, for the advice where they cannot be read as they are.
+        ``then`` is the command that takes it, for the advice where it cannot be read as it is.
         """
         from lstm_cli.readers.count_reader import read_panel
 
+        if isinstance(self.source, Piped):
+            self.source.head(MAX_KEPT)  # so that it can be looked into when it is refused
         try:
-            return read_panel(self.content, name=self.name, options=options, remembered=remembered)
+            return read_panel(self.source, options=options, remembered=remembered)
         except DataError as error:
             from lstm_cli.tidying.advice import Reading, advised
 
-            raise advised(error, Reading(self.content, self.name, options, remembered, then)) from None
+            raise advised(error, Reading(self.source, options, remembered, then)) from None
 
 
 def read_data(data: str, options: ReadOptions, *, then: str = "train") -> "Panel":
     """Read a file of counts, or standard input; ``then`` is the command that takes it."""
-    return Input(read_input(data), source_name(data)).read(options, then=then)
+    return Input(read_input(data)).read(options, then=then)
 
 
 def with_model(command: str, model: str) -> str:
@@ -57,11 +60,11 @@ def check_reading(data: str | None, options: ReadOptions) -> None:
 
 
 def open_newer(data: str | None) -> Input | None:
-    """Read the bytes of DATA where it may be left out; refuse a model file."""
+    """Open DATA where it may be left out; refuse a model file."""
     if data is None:
         return None
-    from lstm_cli.readers.decode import refuse_model
+    from lstm_cli.readers.decode import MODEL_HEAD, refuse_model
 
-    source = Input(read_input(data), source_name(data))
-    refuse_model(source.content, path=source.name)
-    return source
+    source = read_input(data)
+    refuse_model(source.head(MODEL_HEAD), path=source.name)
+    return Input(source)

@@ -7,26 +7,26 @@ and a failure to write them never stops the work.
 import errno
 import os
 import sys
-from pathlib import Path
 from typing import TextIO
 
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import legible
+from lstm_cli.readers.source import Piped, Source, file_source
 
 __all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_name", "write_data", "write_text"]
 
 
-def read_input(path: str) -> bytes:
-    """Read a file whole, or standard input for ``-``; never wait for a person to type a table."""
+def read_input(path: str) -> Source:
+    """Return a file, or standard input for ``-``, to be read; never wait for a person to type a table."""
     if path != "-":
-        return Path(path).read_bytes()
+        return file_source(path)
     if sys.stdin is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
     if sys.stdin.isatty():
         raise UsageError(
             "standard input is a terminal: pipe a file into it, or name a file instead of '-' (-h for help)"
         )
-    return sys.stdin.buffer.read()
+    return Piped(source_name(path), sys.stdin.buffer)
 
 
 def source_name(path: str) -> str:

@@ -182,6 +182,7 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "column-by-content": _by_content,
     "series-column-chosen": _series_column,
     "column-differs-in-every-row": _row_numbers,
+    "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,
     "names-alike": _alike,

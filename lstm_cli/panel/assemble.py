@@ -1,7 +1,7 @@
 """Rows to a Panel: series in the order of their names, on one time line, trimmed to what is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -26,7 +26,7 @@ MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Valid rows in file order: arrays of shape (N,); ``count`` is -1 where missing."""
+    """Valid rows in file order: arrays of shape (N,), which `assemble` sorts; ``count`` is -1 where missing."""
 
     names: list[str]
     series: Ints  # index into names
@@ -55,14 +55,22 @@ def assemble(
 
 
 def _sorted(rows: Rows) -> Rows:
-    """Return the rows ordered by the name of the series as text, then by time."""
+    """Order the rows by the name of the series as text, then by time; in place, so that none is in memory twice."""
     order_of_names = sorted(range(len(rows.names)), key=rows.names.__getitem__)
-    rank = np.empty(len(order_of_names), np.int64)
-    rank[order_of_names] = np.arange(len(order_of_names))
-    series = rank[rows.series]
-    order = np.argsort(series * len(rows.times) + rows.time, kind="stable")
     names = [rows.names[at] for at in order_of_names]
-    return Rows(names, series[order], rows.times, rows.time[order], rows.count[order], rows.line[order])
+    rank = np.empty(len(order_of_names), np.int32)
+    rank[order_of_names] = np.arange(len(order_of_names))
+    rows.series[:] = rank[rows.series]
+    narrow = len(names) * len(rows.times) <= np.iinfo(np.int32).max
+    key: Ints = rows.series.astype(np.int32) if narrow else rows.series.astype(np.int64)
+    key *= len(rows.times)
+    key += rows.time
+    if not (key[1:] >= key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        del key
+        for values in (rows.series, rows.time, rows.count, rows.line):
+            values[:] = values[order]
+    return replace(rows, names=names)
 
 
 def _check_duplicates(rows: Rows, *, source: str, columns: Columns, style: TimeStyle) -> None:

@@ -60,7 +60,7 @@ def parse_counts(texts: list[str], *, delimiter: str) -> Ints:
     between semicolons, as spreadsheets in continental Europe write it.
     """
     counts = np.fromiter(map(parse_count, texts), np.int64, len(texts))
-    ambiguous = [code for code, text in enumerate(texts) if AMBIGUOUS.fullmatch(text.strip())]
+    ambiguous = [code for code, text in enumerate(texts) if "." in text and AMBIGUOUS.fullmatch(text.strip())]
     if ambiguous and (delimiter == ";" or not _all_three_decimals(texts, counts)):
         counts[ambiguous] = BAD
     return counts

@@ -1,174 +1,124 @@
-"""CSV text to a table: records with their physical line numbers, every cell as text, nothing changed."""
+"""CSV text to a table: a header, and columns of cells as text with their physical lines; nothing is changed.
+
+The text is read in blocks of whole lines and never held as a whole.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
-import numpy as np
-
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import Problems, shown
-from lstm_cli.readers.decode import decode
+from lstm_cli.readers.coded import Coder, joined, line_type
+from lstm_cli.readers.csv_rows import RowReader, is_blank, lines_of, take
+from lstm_cli.readers.decode import BLOCK, Top, read_top, text_blocks
+from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
 from lstm_cli.remarks import Remark
 
-__all__ = ["CSV", "CsvTable", "chosen_delimiter", "csv_fault", "width_fault"]
+__all__ = ["CSV", "CsvTable", "chosen_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
-CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit the processor's cache
-
-
-class Vocabulary(dict[str, int]):
-    """Distinct texts numbered in the order they come."""
-
-    def __missing__(self, text: str) -> int:
-        code = self[text] = len(self)
-        return code
+TOP: Final = 1 << 20  # bytes in which a header is looked for, and what is no table noticed; or four times as many ...
+MAX_TOP: Final = 1 << 26  # ... until these
+WIDE: Final = 64  # columns for which ...
+MAX_BLOCKS: Final = 4  # ... a block is as much larger again
+SNIFFED: Final = 1 << 16  # characters by which the delimiter is found
 
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """The text of a CSV file, its header, and the physical line on which the rows begin."""
+    """A CSV file, its header, and where its rows begin: their first physical line, and its first character."""
 
-    path: str
-    text: str
+    source: Source
     header: Header
+    encoding: str
     next_line: int
+    start: int
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it."""
+        return self.source.name
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at ``positions`` and the physical line of every row; rows of another width are refused."""
-        vocabularies = [Vocabulary() for _ in positions]
-        codes: list[list[Ints]] = [[] for _ in positions]
+        coders = [Coder() for _ in positions]
         lines: list[Ints] = []
         problems = Problems(self.path)
-        chunks = _chunks(self, problems)
-        for rows, at in chunks if limit is None else islice(chunks, -(-limit // CHUNK_SIZE)):
-            cells = list(zip(*rows, strict=True))
-            lines.append(at)
-            for vocabulary, parts, position in zip(vocabularies, codes, positions, strict=True):
-                parts.append(np.fromiter(map(vocabulary.__getitem__, cells[position]), np.int64, len(rows)))
+        width = len(self.header.names)
+        blocks = self._blocks(keep=limit is not None)
+        rows = RowReader(self.path, blocks, self.header.delimiter, width, self.next_line, problems)
+        read = 0
+        for chunk in rows.chunks():
+            lines.append(chunk.lines)
+            for coder, position in zip(coders, positions, strict=True):
+                coder.add(chunk.cells[position::width])
+            read += len(chunk.lines)
+            if limit is not None and read >= limit:
+                break
         problems.raise_if_any()
-        if not lines:
+        if not read:
             raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
         columns = [
-            Column(self.header.names[position], position, list(vocabulary), np.concatenate(parts))
-            for position, vocabulary, parts in zip(positions, vocabularies, codes, strict=True)
+            coder.column(self.header.names[position], position)
+            for coder, position in zip(coders, positions, strict=True)
         ]
-        return columns, np.concatenate(lines)
+        return columns, joined(lines, line_type(rows.line))
+
+    def _blocks(self, *, keep: bool) -> Iterator[str]:
+        """Yield the text of the rows in blocks of whole lines."""
+        start = self.start
+        size = BLOCK * min(1 + len(self.header.names) // WIDE, MAX_BLOCKS)  # so that a column has some rows in a block
+        for block in text_blocks(self.source, encoding=self.encoding, size=size, keep=keep):
+            if start < len(block):
+                yield block[start:] if start else block
+            start = max(0, start - len(block))
 
 
-def _open(content: bytes, path: str, options: ReadOptions) -> CsvTable:
+def _open(source: Source, options: ReadOptions) -> CsvTable:
     """Return the table in the bytes of a CSV file; DataError if they are something else."""
-    return _open_text(decode(content, path=path, encoding=options.encoding), path=path, delimiter=options.delimiter)
+    size = TOP
+    while size <= MAX_TOP:
+        top = read_top(source, size, encoding=options.encoding)
+        table = _open_top(top, source, options)
+        if table is not None:
+            return table
+        size *= 4
+    message = f"no header in the first {MAX_TOP} bytes, which hold only comments, blank lines or one endless line"
+    raise DataError(message, path=source.name)
 
 
 # The fallback: content that no other format recognises is read as CSV, or refused with a reason.
-CSV: Final = InputFormat("csv", lambda _content, _path: True, _open)
+CSV: Final = InputFormat("csv", lambda _source: True, _open)
 
 
-def _open_text(text: str, *, path: str, delimiter: str | None) -> CsvTable:
-    """Find the header: the first record that is neither blank nor a comment."""
-    skipped, start = _leading_comments(text)
-    separator = chosen_delimiter(delimiter) if delimiter else _sniff(text, start)
-    line = skipped + 1
-    records = _reader(text, start, separator)
-    while first := _take(records, 1, path=path, line=line):
-        height = _lines_of(first[0])
-        if not _is_blank(first[0]):
-            notes = (Remark("comment-lines-skipped", {"count": skipped}),) if skipped else ()
-            header = Header(tuple(cell.strip() for cell in first[0]), line, separator, notes)
-            return CsvTable(path, text, header, line + height)
-        line += height
-    raise DataError("the file holds only comments; a header and rows are needed", path=path)
-
-
-def _chunks(table: CsvTable, problems: Problems) -> Iterator[tuple[list[list[str]], Ints]]:
-    """Yield records of the header's width with their first lines, some thousands at a time."""
-    width, line = len(table.header.names), table.next_line
-    quoted = '"' in table.text
-    records = _reader(table.text, _offset(table.text, line), table.header.delimiter)
-    while rows := _take(records, CHUNK_SIZE, path=table.path, line=line):
-        heights = np.fromiter(map(_lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
-        at = line + np.cumsum(heights) - heights
-        line += int(heights.sum())
-        if set(map(len, rows)) != {width}:
-            rows, at = _of_width(rows, at, width=width, problems=problems)
-        if rows:
-            yield rows, at
-
-
-def _of_width(rows: list[list[str]], at: Ints, *, width: int, problems: Problems) -> tuple[list[list[str]], Ints]:
-    """Drop blank lines, and collect rows with fields too few or too many."""
-    misfits = [
-        Problem(width_fault(row, width), problems.path, int(line), value=",".join(row))
-        for row, line in zip(rows, at, strict=True)
-        if len(row) != width and not _is_blank(row)
-    ]
-    problems.add(misfits, total=len(misfits))
-    good = [i for i, row in enumerate(rows) if len(row) == width]
-    return [rows[i] for i in good], at[good]
-
-
-def width_fault(row: Sequence[str], width: int) -> str:
-    """Describe how a row's width differs from the header's."""
-    fields = "1 field" if width == 1 else f"{width} fields"
-    return f"expected {fields} as in the header, found {len(row)}: {shown(','.join(row))}"
-
-
-def _is_blank(record: Sequence[str]) -> bool:
-    return not record or (len(record) == 1 and not record[0].strip())
-
-
-def _lines_of(record: Iterable[str]) -> int:
-    """Physical lines a record takes: quoted cells may hold line ends."""
-    return 1 + "".join(record).count("\n")
-
-
-def _reader(text: str, start: int, delimiter: str) -> Iterator[list[str]]:
-    """Return the records of ``text`` from character ``start`` on; only LF and CRLF end a line."""
-    stream = io.StringIO(text, newline="\n")
+def _open_top(top: Top, source: Source, options: ReadOptions) -> CsvTable | None:
+    """Find the header: the first record that is neither blank nor a comment; None if more of the file must be seen."""
+    skipped, start = _leading_comments(top.text)
+    separator = chosen_delimiter(options.delimiter) if options.delimiter else _sniff(top.text, start)
+    stream = io.StringIO(top.text, newline="\n")  # only LF and CRLF end a line
     stream.seek(start)
-    return csv.reader(stream, delimiter=delimiter, strict=True)
-
-
-def _take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> list[list[str]]:
-    """Return the next records, of which the first begins on ``line``; what CSV forbids becomes a located error."""
-    taken: list[list[str]] = []
-    try:
-        for record in islice(records, count):
-            taken.append(record)  # noqa: PERF402  (a comprehension would lose those before an error)
-    except csv.Error as error:
-        raise DataError(csv_fault(str(error)), path=path, line=line + sum(map(_lines_of, taken))) from None
-    return taken
-
-
-def csv_fault(error: str) -> str:
-    """Explain in plain words an error of the csv module."""
-    if "field larger than" in error:
-        return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
-    if "unexpected end of data" in error:
-        return 'a quoted field that opens in this row is never closed: look for a lone "'
-    if "new-line character" in error:
-        return "a bare carriage return (CR) inside the row: end lines with LF or CRLF"
-    if "expected after" in error:
-        return 'text after a closing quote: write a quote inside a quoted field twice ("")'
-    return f"not valid CSV ({error})"
-
-
-def _offset(text: str, line: int) -> int:
-    """Return the character at which a physical line starts."""
-    start = 0
-    for _ in range(line - 1):
-        start = text.find("\n", start) + 1 or len(text)
-    return start
+    records = csv.reader(stream, delimiter=separator, strict=True)
+    line = skipped + 1
+    while (rest := len(top.text) - stream.tell()) and (top.is_whole or rest >= SNIFFED):
+        first = take(records, 1, path=source.name, line=line)[0]
+        height = lines_of(first)
+        if not is_blank(first):
+            notes = (Remark("comment-lines-skipped", {"count": skipped}),) if skipped else ()
+            header = Header(tuple(cell.strip() for cell in first), line, separator, notes)
+            return CsvTable(source, header, options.encoding, line + height, stream.tell())
+        line += height
+    if top.is_whole:
+        raise DataError("the file holds only comments; a header and rows are needed", path=source.name)
+    return None
 
 
 def _leading_comments(text: str) -> tuple[int, int]:
@@ -195,7 +145,7 @@ def _sniff(text: str, start: int) -> str:
     """Return the delimiter that splits header and first row alike, into the most fields."""
     blank = BLANK_LINES.match(text, start)
     begin = blank.end() if blank else start
-    top = text[begin : begin + 65_536].replace("\r", "").split("\n")[:2]
+    top = text[begin : begin + SNIFFED].replace("\r", "").split("\n")[:2]
 
     def merit(delimiter: str) -> tuple[bool, bool, int]:
         widths = [len(next(csv.reader([line], delimiter=delimiter), [])) for line in top]

@@ -2,44 +2,128 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
+from lstm_cli.readers.source import Source
 
-__all__ = ["decode", "refuse_model"]
+__all__ = ["BLOCK", "MODEL_HEAD", "Top", "is_model", "read_top", "refuse_model", "text_blocks"]
+
+BLOCK: Final = 1 << 17  # bytes at a time: the cells of larger blocks do not fit the processor's cache
+MAX_LINE: Final = 1 << 26  # characters
 
 # A model file is a zip archive whose first member has this name.
 MODEL: Final = re.compile(rb"PK\x03\x04.{26}document\.json", re.DOTALL)
+MODEL_HEAD: Final = 64  # bytes that show it
 SIGNATURES: Final = (
-    (b"\x1f\x8b", "a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
-    (b"PK\x03\x04", "a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls): save the sheet as CSV (UTF-8)"),
-    (b"PAR1", "a Parquet file: write it as CSV first"),
-    (b"BZh", "a bzip2 file: unpack it first (bzip2 -dc FILE > FILE.csv)"),
-    (b"\xfd7zXZ", "an xz file: unpack it first (xz -dc FILE > FILE.csv)"),
+    (b"\x1f\x8b", "a gzip file inside a compressed one: unpack it twice"),
+    (b"PK\x03\x04", "a zip archive inside a compressed file: unpack it twice"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls), or one with a password: save the sheet as .xlsx or as CSV (UTF-8)"),
+    (b"\xfd7zXZ", "an xz file inside a compressed one: unpack it twice"),
     (b"\x28\xb5\x2f\xfd", "a zstd file: unpack it first (zstd -dc FILE > FILE.csv)"),
+    (b"ARROW1", "an Arrow (Feather) file: write it as Parquet or CSV"),
     (b"%PDF", "a PDF: export the table behind it as CSV"),
     (b"SQLite format 3", "an SQLite database: export a table of it as CSV"),
 )
+TAR: Final = slice(257, 262)  # where a tar archive says that it is one
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HTML: Final = re.compile(r"\s*<(!doctype|!--|html|head|body|table|\?xml)", re.IGNORECASE)
 JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
 
 
-def decode(content: bytes, *, path: str, encoding: str) -> str:
-    """Return the text of the file without its byte-order mark; DataError names what it is instead of a CSV."""
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The beginning of a file as text, without its byte-order mark: whole lines, unless it is the whole file."""
+
+    text: str
+    is_whole: bool
+
+
+def read_top(source: Source, size: int, *, encoding: str) -> Top:
+    """Return the text in the first ``size`` bytes of a file; DataError names what it is instead of text."""
+    content, path = source.head(size), source.name
     if not content:
         raise DataError("the file is empty (0 bytes); a header and rows are needed", path=path)
     codec = _codec(encoding)
     if codec == "utf-8":
         _check_signature(content, path=path)
-    try:
-        text = content.decode("utf-8-sig" if codec == "utf-8" else codec)
-    except UnicodeError as error:
-        raise _undecodable(content, error, codec, path=path) from None
-    _check_text(text, path=path)
-    return text
+    is_whole = len(content) < size
+    text = _Decoder(codec, path).decode(content, final=is_whole)
+    _check_text(text, path=path, is_whole=is_whole)
+    return Top(text if is_whole else text[: text.rfind("\n") + 1], is_whole)
+
+
+def text_blocks(source: Source, *, encoding: str, size: int = BLOCK, keep: bool = False) -> Iterator[str]:
+    """Yield the text of a file from its beginning, without its byte-order mark, in blocks of whole lines.
+
+    ``size``: of a block, about, in bytes; ``keep`` allows to read a pipe again.
+    """
+    decoder = _Decoder(_codec(encoding), source.name)
+    unfinished: list[str] = []  # the beginning of a line whose end is still to come
+    with source.open(keep=keep) as stream:
+        while content := stream.read(size):
+            text = decoder.decode(content)
+            stop = text.rfind("\n") + 1
+            if stop:
+                yield "".join((*unfinished, text[:stop]))
+                unfinished.clear()
+            unfinished.append(text[stop:])
+            if sum(map(len, unfinished)) > MAX_LINE:
+                message = f"a line of over {MAX_LINE} characters: this is no table of rows, or its line ends were lost"
+                raise DataError(message, path=source.name, line=decoder.lines + 1)
+    unfinished.append(decoder.decode(b"", final=True))
+    if last := "".join(unfinished):
+        yield last
+
+
+class _Decoder:
+    """Decodes a file bit by bit, and locates what cannot be decoded or is no text."""
+
+    def __init__(self, codec: str, path: str) -> None:
+        self.codec = codec
+        self.path = path
+        self.lines = 0  # line ends so far
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig" if codec == "utf-8" else codec)()
+
+    def decode(self, content: bytes, *, final: bool = False) -> str:
+        """Return the text of the next bytes."""
+        try:
+            text = self._decoder.decode(content, final)
+        except UnicodeError as error:
+            raise self._undecodable(error) from None
+        if "\0" in text:
+            line = self.lines + text.count("\n", 0, text.index("\0")) + 1
+            message = "a NUL byte: the file is binary or damaged; export the table as CSV (UTF-8)"
+            raise DataError(message, path=self.path, line=line)
+        if not text.isascii():
+            self._check_characters(text)
+        self.lines += text.count("\n")
+        return text
+
+    def _check_characters(self, text: str) -> None:
+        """Refuse half characters, which some codecs make."""
+        try:
+            text.encode()
+        except UnicodeError:
+            hint = Hint("name the right {}", Setting("encoding"))
+            raise DataError("the text holds half characters (lone surrogates)", path=self.path, hint=hint) from None
+
+    def _undecodable(self, error: UnicodeError) -> DataError:
+        """Return the error with the first byte that cannot be decoded, its physical line, and advice."""
+        line, value, what = None, None, str(error)
+        if isinstance(error, UnicodeDecodeError):
+            line = self.lines + error.object.count(b"\n", 0, error.start) + 1
+            value = f"0x{error.object[error.start]:02x}"
+            what = f"byte {value}"
+        if self.codec == "utf-8":
+            message = f"not valid UTF-8 ({what})"
+            hint = Hint("for a file from an older spreadsheet add {}", Setting("encoding", "cp1252"))
+        else:
+            message, hint = f"not valid {self.codec} ({what})", Hint("name the right one with {}", Setting("encoding"))
+        return DataError(message, path=self.path, line=line, value=value, hint=hint)
 
 
 def _codec(encoding: str) -> str:
@@ -60,6 +144,8 @@ def _check_signature(content: bytes, *, path: str) -> None:
     """Refuse files whose first bytes show that they are not UTF-8 text."""
     refuse_model(content, path=path)
     kind = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
+    if content[TAR] == b"ustar":
+        kind = "a tar archive: take the table out of it (tar -xf FILE)"
     if kind:
         raise DataError(f"this is {kind}", path=path)
     if content.startswith(UTF16):
@@ -69,9 +155,14 @@ def _check_signature(content: bytes, *, path: str) -> None:
         raise DataError(message, path=path, hint=_add_encoding("utf-16-le"))
 
 
+def is_model(head: bytes) -> bool:
+    """Whether a file that begins so is a model file."""
+    return MODEL.match(head) is not None
+
+
 def refuse_model(content: bytes, *, path: str) -> None:
     """Refuse a model file in the place of data."""
-    if MODEL.match(content):
+    if is_model(content):
         hint = Hint("predict and diagnose take it by {}", Setting("model"))
         raise DataError("this is a model file, not a table of counts", path=path, hint=hint)
 
@@ -80,38 +171,15 @@ def _add_encoding(name: str) -> Hint:
     return Hint("add {}", Setting("encoding", name))
 
 
-def _undecodable(content: bytes, error: UnicodeError, codec: str, *, path: str) -> DataError:
-    """Return the error with the first byte that cannot be decoded, its physical line, and advice."""
-    line, value, what = None, None, str(error)
-    if isinstance(error, UnicodeDecodeError):
-        line, value = content.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"
-        what = f"byte {value}"
-    if codec == "utf-8":
-        message = f"not valid UTF-8 ({what})"
-        hint = Hint("for a file from an older spreadsheet add {}", Setting("encoding", "cp1252"))
-    else:
-        message, hint = f"not valid {codec} ({what})", Hint("name the right one with {}", Setting("encoding"))
-    return DataError(message, path=path, line=line, value=value, hint=hint)
-
-
-def _check_text(text: str, *, path: str) -> None:
-    """Refuse text without lines, with NUL bytes, or in a format that is known not to be CSV."""
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        message = "a NUL byte: the file is binary or damaged; export the table as CSV (UTF-8)"
-        raise DataError(message, path=path, line=line)
-    if not text.strip():
+def _check_text(text: str, *, path: str, is_whole: bool) -> None:
+    """Refuse text without lines, or in a format that is known not to be CSV."""
+    if is_whole and not text.strip():
         raise DataError("the file holds only blank lines; a header and rows are needed", path=path)
     if HTML.match(text):
         message = "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again"
         raise DataError(message, path=path, line=1)
     if JSON.match(text):
-        raise DataError("this is JSON: write it as CSV first, a header and one row a count", path=path, line=1)
+        raise DataError("this is JSON, but not in UTF-8: convert it (iconv -f FROM -t UTF-8)", path=path, line=1)
     if "\r" in text and "\n" not in text:
         message = "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
         raise DataError(message, path=path)
-    try:
-        text.encode()
-    except UnicodeError:
-        hint = Hint("name the right {}", Setting("encoding"))
-        raise DataError("the text holds half characters (lone surrogates)", path=path, hint=hint) from None

@@ -13,12 +13,13 @@ import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import FRAME, DataError, Hint
-from lstm_cli.readers.table import Column, Header
+from lstm_cli.readers.cell_texts import merged, time_texts, value_texts
+from lstm_cli.readers.table import Codes, Column, Header
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FrameTable", "frame_table"]
+__all__ = ["FrameTable", "distinct_texts", "frame_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,17 @@ def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
     return pd.concat([*columns.values(), frame.reset_index(drop=True)], axis=1) if columns else frame
 
 
-def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str], Ints]:
+def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str], Codes]:
     """Return the distinct values of a column as texts, and the index of each row's value."""
     import pandas as pd
 
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.start_time
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    codes = np.asarray(codes, np.int64)
-    texts = _texts(pd.Series(distinct), date_format)
-    if (codes < 0).any():
-        codes, texts = np.where(codes < 0, len(texts), codes), [*texts, ""]
-    place = {text: at for at, text in enumerate(dict.fromkeys(texts))}  # 1 and "1" are one text
-    return list(place), np.array([place[text] for text in texts], np.int64)[codes]
+    return merged(distinct_texts(pd.Series(distinct), date_format), np.asarray(codes))
 
 
-def _texts(distinct: "pd.Series[Any]", date_format: str | None) -> list[str]:
+def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -> list[str]:
     """Write values as a CSV holds them: times in ISO 8601 or a format, whole floats without a fraction."""
     import pandas as pd
 
@@ -104,24 +100,8 @@ def _texts(distinct: "pd.Series[Any]", date_format: str | None) -> list[str]:
     if isinstance(distinct.dtype, pd.DatetimeTZDtype):
         local = distinct.dt.tz_localize(None)
         if date_format is None and (local != local.dt.normalize()).any():
-            return _times(distinct.dt.tz_convert("UTC").dt.tz_localize(None), zone="Z")
+            return time_texts(distinct.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), zone="Z")
         distinct = local
     if pd.api.types.is_datetime64_any_dtype(distinct.dtype):
-        return _times(distinct) if date_format is None else distinct.dt.strftime(date_format).tolist()
-    return [_text(value) for value in distinct.tolist()]
-
-
-def _times(moments: "pd.Series[Any]", zone: str = "") -> list[str]:
-    """Write times: as dates where all are at midnight and in no zone."""
-    units = moments.to_numpy()
-    if not zone and (units == units.astype("datetime64[D]")).all():
-        return [str(text) for text in np.datetime_as_string(units, unit="D")]
-    fraction = (units != units.astype("datetime64[s]")).any()
-    return [f"{text}{zone}" for text in np.datetime_as_string(units, unit="us" if fraction else "s")]
-
-
-def _text(value: object) -> str:
-    """Write one value."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return repr(value) if isinstance(value, float) else str(value)
+        return time_texts(distinct.to_numpy()) if date_format is None else distinct.dt.strftime(date_format).tolist()
+    return value_texts(distinct.tolist())

@@ -11,6 +11,7 @@ from lstm_cli.readers.hubverse import has_hub_columns, hub_rows
 from lstm_cli.readers.level_columns import has_level_columns, quantile_columns
 from lstm_cli.readers.quantile_table import QuantileTable, Sheet
 from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.source import Content
 from lstm_cli.readers.table import Table
 
 __all__ = ["quantiles_of", "read_quantiles"]
@@ -19,11 +20,11 @@ LAYOUTS: Final = "columns such as q0.025, q0.5, q0.975, or hub rows (output_type
 
 
 def read_quantiles(
-    content: bytes, *, name: str, truth: Columns, date_format: str | None = None, target: str | None = None
+    content: Content, *, name: str = "", truth: Columns, date_format: str | None = None, target: str | None = None
 ) -> QuantileTable:
     """Read a table of quantile forecasts; DataError lists the lines that cannot be read.
 
-    ``truth`` names the columns of the observed data; ``target`` chooses among hub rows.
+    ``name`` is what messages call bytes; a source has a name. ``truth`` names the columns of the observed data; ``target`` chooses among hub rows.
     """
     table = open_table(content, path=name, options=ReadOptions())
     return quantiles_of(table, truth=truth, date_format=date_format, target=target)

@@ -64,11 +64,11 @@ class Sheet:
 
     def of(self, position: int, parsed: NDArray[np.generic]) -> NDArray[np.generic]:
         """Expand values of a column's distinct texts to its rows."""
-        return parsed[self.columns[position].codes]
+        return self.columns[position].expand(parsed)
 
     def only(self, rows: Bools) -> "Sheet":
         """Return some of the rows."""
-        columns = [replace(column, codes=column.codes[rows]) for column in self.columns]
+        columns = [replace(column, held=column.held[rows]) for column in self.columns]
         return replace(self, columns=columns, lines=self.lines[rows])
 
     def expect(self, position: int, bad: Bools, expected: str) -> None:
@@ -84,7 +84,7 @@ class Sheet:
     def times(self, position: int, date_format: str | None) -> tuple[Datetimes, TimeStyle]:
         """Read a column of times, in the format given or, where that fits no cell, in ISO 8601."""
         column = self.columns[position]
-        weights = np.bincount(column.codes, minlength=len(column.texts)).tolist()
+        weights = column.weights().tolist()
         times = parse_times(column.texts, weights, date_format=date_format)
         if date_format is not None and times.bad.all():
             times = parse_times(column.texts, weights, date_format=None)

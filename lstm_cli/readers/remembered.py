@@ -8,9 +8,13 @@ used if it yields that column, a remembered encoding if the file is not UTF-8.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
+from lstm_cli.readers.decode import text_blocks
+from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import open_table
+from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Table
 
 __all__ = ["effective_options", "merge_options", "open_as_before"]
@@ -35,19 +39,18 @@ def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
     )
 
 
-def open_as_before(
-    content: bytes, options: ReadOptions, remembered: ReadOptions, *, path: str
-) -> tuple[Table, ReadOptions]:
+def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions) -> tuple[Table, ReadOptions]:
     """Open a table with the remembered encoding and delimiter where they fit; return the options that did it, too."""
+    source = unpacked(source)
     default = ReadOptions().encoding
-    if options.encoding == default != remembered.encoding and not _is_utf8(content):
+    if options.encoding == default != remembered.encoding and not _is_utf8(source):
         options = replace(options, encoding=remembered.encoding)
     if options.delimiter is None and remembered.delimiter is not None:
         same = replace(options, delimiter=remembered.delimiter)
-        table = open_table(content, path=path, options=same)
+        table = open_table(source, options=same)
         if remembered.time in table.header.names:
             return table, same
-    return open_table(content, path=path, options=options), options
+    return open_table(source, options=options), options
 
 
 def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence[str]) -> ReadOptions:
@@ -73,10 +76,11 @@ def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence
     )
 
 
-def _is_utf8(content: bytes) -> bool:
-    """Whether bytes are text in UTF-8; NUL bytes are a sign of UTF-16."""
+def _is_utf8(source: Source) -> bool:
+    """Whether a file is text in UTF-8; NUL bytes, which are refused, are a sign of UTF-16."""
     try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        for _ in text_blocks(source, encoding="utf-8", keep=True):
+            pass
+    except DataError:
         return False
-    return b"\0" not in content
+    return True

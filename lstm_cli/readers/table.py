@@ -6,17 +6,24 @@ each distinct text is parsed once, and millions of rows cost a few array element
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 
-__all__ = ["Column", "Header", "InputFormat", "Table", "add_bad_cells"]
+__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells"]
+
+
+STRETCH: Final = 1 << 20  # rows at a time where NumPy would make an index of eight bytes for each
+Scalar = TypeVar("Scalar", bound=np.generic)
+Codes = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,50 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column by its name and place in the header: codes (int64, one a row) into its distinct texts."""
+    """One column by its name and place in the header: distinct texts, and ``held``, the index of each row's text.
+
+    These are of the smallest type of number that holds them; ``codes`` are the same as int64.
+    """
 
     name: str
     position: int
     texts: list[str]
-    codes: Ints
+    held: Codes
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @property
+    def codes(self) -> Ints:
+        """The index of each row's text, int64."""
+        return self.held.astype(np.int64, copy=False)
+
+    def text(self, row: int) -> str:
+        """Return the cell of one row."""
+        return self.texts[int(self.held[row])]
+
+    def first(self, rows: int) -> "Column":
+        """Return the column of the first rows."""
+        used, held = np.unique(self.held[:rows], return_inverse=True)
+        return Column(self.name, self.position, [self.texts[at] for at in used.tolist()], held)
+
+    def expand(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
+        """Return for each row the value of its text, of one value for each distinct text."""
+        expanded = np.empty(len(self.held), values.dtype)
+        for start in range(0, len(self.held), STRETCH):
+            np.take(values, self.held[start : start + STRETCH], out=expanded[start : start + STRETCH], mode="clip")
+        return expanded
+
+    def rows(self, wanted: Bools) -> Ints:
+        """Return the rows whose text is wanted (one truth value for each distinct text), in order."""
+        return np.flatnonzero(self.expand(wanted))
+
+    def weights(self) -> Ints:
+        """Return how many rows have each text."""
+        counts = np.zeros(len(self.texts), np.int64)
+        for start in range(0, len(self.held), STRETCH):
+            counts += np.bincount(self.held[start : start + STRETCH], minlength=len(self.texts))
+        return counts
 
 
 class Table(Protocol):
@@ -55,7 +100,7 @@ class Table(Protocol):
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
 
-        ``limit``: about how many rows are needed, from the first on; None for all.
+        ``limit``: about how many rows are needed, from the first on; None for all. All rows of a pipe come only once.
 
         Raises
         ------
@@ -70,8 +115,8 @@ class InputFormat:
     """A format that tables come in; `lstm_cli.readers.registry` lists them and explains how to add one."""
 
     name: str
-    recognises: Callable[[bytes, str], bool]  # content and path
-    open: Callable[[bytes, str, ReadOptions], Table]
+    recognises: Callable[[Source], bool]  # by its first bytes
+    open: Callable[[Source, ReadOptions], Table]
 
 
 def add_bad_cells(
@@ -83,8 +128,8 @@ def add_bad_cells(
     """
     if not bad.any():
         return
-    rows = np.flatnonzero(bad[column.codes])
-    cells = [(int(lines[row]), column.texts[column.codes[row]]) for row in rows[:MAX_SHOWN]]
+    rows = column.rows(bad)
+    cells = [(int(lines[row]), column.text(row)) for row in rows[:MAX_SHOWN]]
     problems.add(
         (_bad_cell(problems.path, line, column.name, cell, expected) for line, cell in cells),
         total=len(rows),

@@ -15,10 +15,11 @@ from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.frame_table import frame_table
+from lstm_cli.readers.source import Source, as_source
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
 from lstm_cli.tidying.job import Job, command_hint, run, settings_of
 
-__all__ = ["AdvisedError", "Reading", "advised", "command_that_reads"]
+__all__ = ["MAX_ADVISED", "AdvisedError", "Reading", "advised", "command_that_reads"]
 
 USUAL: Final = ReadOptions()
 MAX_ADVISED: Final = 3 * MAX_TRIED  # bytes of a file that is looked into
@@ -35,11 +36,20 @@ SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both
 class Reading:
     """How a file was to be read, and by what: the command that takes it, as ``train`` or ``predict flu.lstm``."""
 
-    content: bytes
-    name: str
+    source: Source
     options: ReadOptions = USUAL
     remembered: ReadOptions = USUAL
     then: str = "train"
+
+    @property
+    def name(self) -> str:
+        """The path as the user gave it."""
+        return self.source.name
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that are looked into, and one more if there are more."""
+        return self.source.head(MAX_ADVISED + 1)
 
 
 class AdvisedError(DataError):
@@ -63,8 +73,10 @@ class AdvisedError(DataError):
 
 def advised(error: DataError, reading: Reading) -> DataError:
     """Return the error with what else is in the way, and with commands that work, as far as any do."""
-    if not error.path or len(reading.content) > MAX_ADVISED or _has_command(error):
+    content = reading.content
+    if not error.path or len(content) > MAX_ADVISED or _has_command(error):
         return error
+    reading = replace(reading, source=as_source(content, reading.name))
     direct = list(_direct(error, reading))
     if direct:
         return AdvisedError(error, (), [_way(words, reading, options) for words, options in direct])
@@ -127,7 +139,7 @@ def _read_with(options: ReadOptions, reading: Reading) -> ReadOptions | None:
     """Return options with which the file can be read: these, or these and what errors advise beyond them."""
     for _ in range(MAX_STEPS):
         try:
-            read_panel(reading.content, name=reading.name, options=options, remembered=reading.remembered)
+            read_panel(reading.source, options=options, remembered=reading.remembered)
         except DataError as error:
             further = next(iter(_advised_settings(error)), None)
             if further is None or getattr(options, further.name) == further.value:
@@ -150,7 +162,7 @@ def _tidied(reading: Reading) -> tuple[Sequence[Problem], Sequence[Hint]]:
     """Return what tidying finds in the way, and the commands with which it makes a table that can be read."""
     job = Job(reading.name, _tidying(reading.options))
     try:
-        run(lambda job: attempt(reading.content, job), job, alternatives=False)
+        run(lambda job: attempt(reading.source, job), job, alternatives=False)
     except DataError:
         problems = tuple(job.problems)
     except ForecastError:
@@ -173,7 +185,7 @@ def _without_lines(problems: Sequence[Problem], reading: Reading, *, more: int) 
         return []
     job = Job(reading.name, replace(_tidying(reading.options), without_lines=lines))
     with suppress(ForecastError):
-        run(lambda job: attempt(reading.content, job), job, alternatives=False)
+        run(lambda job: attempt(reading.source, job), job, alternatives=False)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
     way = None if job.blocked or job.options.no_header else _shortest(words, job.options, reading)
     return [] if way is None else [way]
@@ -213,7 +225,7 @@ def _untidied(options: TidyOptions) -> ReadOptions | None:
 def _reads(options: ReadOptions, reading: Reading) -> bool:
     """Whether the file can be read with some options."""
     try:
-        read_panel(reading.content, name=reading.name, options=options, remembered=reading.remembered)
+        read_panel(reading.source, options=options, remembered=reading.remembered)
     except ForecastError:
         return False
     return True
@@ -222,7 +234,7 @@ def _reads(options: ReadOptions, reading: Reading) -> bool:
 def _tidies(options: TidyOptions, reading: Reading) -> bool:
     """Whether the file can be read once it is tidied with some options, as the text that a pipe brings."""
     try:
-        tidied = run(lambda job: attempt(reading.content, job), Job(reading.name, options), alternatives=False)
+        tidied = run(lambda job: attempt(reading.source, job), Job(reading.name, options), alternatives=False)
         panel_of(frame_table(tidied.frame), remembered=reading.remembered)
     except ForecastError:
         return False

@@ -6,10 +6,10 @@ import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError, Problem
-from lstm_cli.options import Negative, ReadOptions, TidyOptions
+from lstm_cli.options import Negative, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
-from lstm_cli.readers.decode import decode
+from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
 from lstm_cli.tidying.adding import add_up
@@ -21,12 +21,12 @@ from lstm_cli.tidying.examine import find_roles, with_row_numbers
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.numbers import is_known, is_unread
+from lstm_cli.tidying.opening import open_sheet, reopenable
 from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.row_times import rows_with_times
 from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
-from lstm_cli.tidying.shape import csv_sheet
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.skipping import skipped_series
 from lstm_cli.tidying.tidied import Tidied
@@ -38,17 +38,17 @@ __all__ = ["MAX_TRIED", "attempt", "tidy"]
 MAX_TRIED: Final = 10_000_000  # bytes of a file, of which alternatives to a command are tried
 
 
-def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
-    """Turn the bytes of a file into a long table of counts.
+def tidy(content: Content, options: TidyOptions, *, name: str = "") -> Tidied:
+    """Turn a file into a long table of counts.
 
     Parameters
     ----------
     content
-        The whole file.
-    name
-        What it is called in messages and in the commands that these advise.
+        Its source, or the whole of its bytes.
     options
         What the user decides.
+    name
+        What bytes are called in messages and in the commands that these advise; a source has a name.
 
     Raises
     ------
@@ -57,12 +57,14 @@ def tidy(content: bytes, name: str, options: TidyOptions) -> Tidied:
     UsageError
         An option itself is invalid.
     """
-    return run(lambda job: attempt(content, job), Job(name, options), alternatives=len(content) <= MAX_TRIED)
+    source = reopenable(as_source(content, name))
+    small = len(source.head(MAX_TRIED + 1)) <= MAX_TRIED
+    return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=small)
 
 
-def attempt(content: bytes, job: Job) -> Tidied:
+def attempt(source: Source, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
-    sheet = with_row_numbers(rows_of_parts(_open(content, job), job))
+    sheet = with_row_numbers(rows_of_parts(open_sheet(source, job), job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
     counted = count_cells(sheet, roles.values, job)
@@ -81,15 +83,6 @@ def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
         job.ledger.counts_in = counted.total
     else:
         job.ledger.add("rows-are-events", counts=len(counted), count=len(counted))
-
-
-def _open(content: bytes, job: Job) -> Sheet:
-    """Return the table in some bytes."""
-    if b"\r" in content and b"\n" not in content:
-        content = content.replace(b"\r", b"\n")
-        job.ledger.add("line-ends-cr")
-    text = decode(content, path=job.path, encoding=job.options.encoding or ReadOptions().encoding)
-    return csv_sheet(text, job)
 
 
 def _dates_across(sheet: Sheet, job: Job) -> list[str]:

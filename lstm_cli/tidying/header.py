@@ -10,11 +10,12 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.counts import BAD, parse_count
+from lstm_cli.readers.csv_rows import is_blank
 from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.records import Records
 
-__all__ = ["Head", "column_names", "find_header", "is_blank"]
+__all__ = ["Head", "column_names", "find_header"]
 
 NO_HEADER: Final = {"no_header": True}
 MIN_ROW_NAMES: Final = 3  # columns of a table whose header lacks the column of row names, as R writes it
@@ -32,11 +33,6 @@ class Head:
     def width(self) -> int:
         """How many cells a row has."""
         return len(self.names)
-
-
-def is_blank(record: Sequence[str]) -> bool:
-    """Whether a record is an empty line."""
-    return not record or (len(record) == 1 and not record[0].strip())
 
 
 def find_header(top: Records, job: Job, *, skipped: bool) -> Head:

@@ -3,16 +3,14 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError
-from lstm_cli.readers.csv_table import csv_fault
+from lstm_cli.readers.csv_rows import lines_of, take
 
 __all__ = ["Records", "column_separator", "records"]
 
@@ -58,22 +56,7 @@ def records(text: str, separator: str, *, path: str, first_line: int = 1) -> Ite
     """
     reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
     line, quoted = first_line, '"' in text
-    while rows := _take(reader, path=path, line=line):
-        heights = np.fromiter(map(_height, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
+    while rows := take(reader, CHUNK, path=path, line=line):
+        heights = np.fromiter(map(lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)
         yield Records(rows, line + np.cumsum(heights) - heights)
         line += int(heights.sum())
-
-
-def _take(reader: Iterator[list[str]], *, path: str, line: int) -> list[list[str]]:
-    """Return the next records, of which the first begins on ``line``."""
-    taken: list[list[str]] = []
-    try:
-        taken.extend(islice(reader, CHUNK))  # which keeps those before an error
-    except csv.Error as error:
-        raise DataError(csv_fault(str(error)), path=path, line=line + sum(map(_height, taken))) from None
-    return taken
-
-
-def _height(record: Sequence[str]) -> int:
-    """Physical lines that a record takes: quoted cells may hold line ends."""
-    return 1 + "".join(record).count("\n")

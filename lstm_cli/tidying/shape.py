@@ -1,27 +1,25 @@
-"""CSV text to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
+"""Records to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Final
+from typing import TypeAlias
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN
-from lstm_cli.readers.csv_table import chosen_delimiter, width_fault
-from lstm_cli.tidying.header import Head, column_names, find_header, is_blank
+from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
+from lstm_cli.tidying.header import Head, column_names, find_header
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.records import Records, column_separator, records
+from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.sheet import Sheet, sheet_of
 
-__all__ = ["csv_sheet"]
+__all__ = ["records_sheet"]
 
-SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # as spreadsheets write and read it
-COMMENT: Final = re.compile(r"#.*\n")
 Misfit = tuple[int, list[str]]  # a line, and its record
 Cells = Array  # of texts
+Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
 
 
 class _Stripped(dict[str, str]):
@@ -32,96 +30,43 @@ class _Stripped(dict[str, str]):
         return plain
 
 
-def csv_sheet(text: str, job: Job) -> Sheet:
-    """Return the table in CSV text; what is no part of it is left out and entered in the ledger.
+def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") -> Sheet:
+    """Return the table in records; what is no part of it is left out and entered in the ledger.
+
+    ``top`` are the first of them, in which the header is found; ``rest`` gives those after them for the table's width.
 
     Raises
     ------
     DataError
-        There is no table, or it is no CSV.
+        There is no table.
     """
-    text, line = _wanted_lines(text, job)
-    text, line, separator = _preamble(text, line, job)
-    stream = records(text, separator, path=job.path, first_line=line)
-    first = next(stream, None)
-    if first is None or all(is_blank(row) for row in first.rows):
+    if all(is_blank(row) for row in top.rows):
         raise DataError("no table is left: a header and rows are needed", path=job.path)
-    head = find_header(first, job, skipped=job.options.skip is not None)
-    body, lines, misfits = _body(chain([Records(first.rows[head.rows :], first.lines[head.rows :])], stream), head)
+    head = find_header(top, job, skipped=job.options.skip is not None)
+    below = Records(top.rows[head.rows :], top.lines[head.rows :])
+    body, lines, misfits = _body(chain([below], rest(head.width)), head)
     _check_widths(misfits, int(lines[-1]) if len(lines) else head.line, len(lines), head, job)
     return _sheet(body, lines, head, separator, job)
 
 
-def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
-    """Cut off the lines above the header and below the table that the options name."""
-    options = job.options
-    if options.without_lines:
-        text = _without(text, options.without_lines, job)
-    if options.until_line is not None:
-        end = _start_of(text, options.until_line + 1)
-        if text[end:].strip():
-            job.ledger.add("lines-below", line=options.until_line, count=text.count("\n", end) + (text[-1] != "\n"))
-        text = text[:end]
-    if options.skip:
-        job.ledger.add("lines-above", count=options.skip)
-        return text[_start_of(text, options.skip + 1) :], options.skip + 1
-    return text, 1
-
-
-def _without(text: str, numbers: Sequence[int], job: Job) -> str:
-    """Empty some lines, so that the others keep their numbers."""
-    lines = text.split("\n")
-    places = sorted({number for number in numbers if number <= len(lines) and lines[number - 1].strip()})
-    for number in places:
-        lines[number - 1] = ""
-    if places:
-        job.ledger.add("lines-left-out", rows=-len(places), count=len(places), line=places[0])
-    return "\n".join(lines)
-
-
-def _start_of(text: str, line: int) -> int:
-    """Return the character at which a physical line starts, or the end of the text."""
-    start = 0
-    for _ in range(line - 1):
-        start = text.find("\n", start) + 1
-        if not start:
-            return len(text)
-    return start
-
-
-def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
-    """Leave out ``sep=;`` and comments above the header; return the separator, too."""
-    separator = ""
-    if match := SEPARATOR_LINE.match(text):
-        separator, text, line = match[1], text[match.end() :], line + 1
-        job.ledger.add("separator-line", separator=separator)
-    count, start = 0, 0
-    while match := COMMENT.match(text, start):
-        count, start = count + 1, match.end()
-    if count:
-        job.ledger.add("comment-lines-skipped", count=count)
-    text = text[start:]
-    given = job.options.delimiter
-    return text, line + count, chosen_delimiter(given) if given else separator or column_separator(text)
-
-
-def _body(stream: Iterator[Records], head: Head) -> tuple[Cells, Ints, list[Misfit]]:
+def _body(stream: Iterator[Records | Chunk], head: Head) -> tuple[Cells, Ints, list[Misfit]]:
     """Return the cells of all rows of the table's width, their lines, and the records of other widths."""
     stripped, width = _Stripped(), head.width
     parts: list[Cells] = [np.empty((0, width), object)]
     lines: list[Ints] = [np.empty(0, np.int64)]
     misfits: list[Misfit] = []
-    for chunk in stream:
-        if set(map(len, chunk.rows)) - {width}:
-            chunk = _of_width(chunk, width, misfits)  # noqa: PLW2901 - the same records
-        flat = np.array(list(map(stripped.__getitem__, chain.from_iterable(chunk.rows))), object)
-        parts.append(flat.reshape(len(chunk), width))
-        lines.append(chunk.lines)
+    for part in stream:
+        chunk = part if isinstance(part, Chunk) else _flat(part, width, misfits)
+        flat = np.array(list(map(stripped.__getitem__, chunk.cells)), object)
+        parts.append(flat.reshape(len(chunk.lines), width))
+        lines.append(chunk.lines.astype(np.int64))
     return np.concatenate(parts), np.concatenate(lines), misfits
 
 
-def _of_width(chunk: Records, width: int, misfits: list[Misfit]) -> Records:
+def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
     """Leave out blank lines, cut empty cells beyond the width, and collect the records of other widths."""
+    if not set(map(len, chunk.rows)) - {width}:
+        return Chunk(list(chain.from_iterable(chunk.rows)), chunk.lines)
     rows, kept = [], []
     for at, record in enumerate(chunk.rows):
         if is_blank(record):
@@ -132,7 +77,7 @@ def _of_width(chunk: Records, width: int, misfits: list[Misfit]) -> Records:
             kept.append(at)
         else:
             misfits.append((int(chunk.lines[at]), row))
-    return Records(rows, chunk.lines[kept])
+    return Chunk(list(chain.from_iterable(rows)), chunk.lines[kept])
 
 
 def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job: Job) -> None:
@@ -143,9 +88,7 @@ def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job:
     bad = misfits[: len(misfits) - len(notes)]
     if not bad:
         return
-    problems = [
-        Problem(width_fault(row, head.width), job.path, line, value=",".join(row)) for line, row in bad[:MAX_SHOWN]
-    ]
+    problems = [width_fault(row, head.width, path=job.path, line=line) for line, row in bad[:MAX_SHOWN]]
     if len(bad) > MAX_SHOWN:
         problems.append(Problem(f"… and {len(bad) - MAX_SHOWN} more", job.path))
     if 2 * len(bad) > count:  # another table stands below

@@ -83,8 +83,8 @@ def shell(tmp_path):
 
     def run(line, *, stdin=b""):
         path = f"{SCRIPT.parent}{os.pathsep}{os.environ['PATH']}"
-        options = {"cwd": tmp_path, "input": stdin, "capture_output": True, "timeout": 120, "check": False}
-        return subprocess.run(line, shell=True, env=environment(PATH=path), **options)  # noqa: S602 - as users type it
+        options = {"cwd": tmp_path, "input": stdin, "capture_output": True, "timeout": 120}
+        return subprocess.run(line, shell=True, check=False, env=environment(PATH=path), **options)  # noqa: S602 - as users type it
 
     return run
 

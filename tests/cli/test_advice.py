@@ -44,7 +44,7 @@ def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
     assert shell(command).returncode == 0
 
 
-def test_a_pipe_is_advised_to_a_pipe(cli, shell, tmp_path):
+def test_a_pipe_is_advised_to_a_pipe(cli, shell):
     """What came from standard input is advised with a dash, and the same bytes make the command work."""
     command = command_of(cli("check", "-", stdin=SUPPRESSED.encode()).ended(3).err).replace("train", "check")
     assert command == "lstm-forecast tidy - --missing '<5' | lstm-forecast check -"

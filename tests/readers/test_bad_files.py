@@ -15,16 +15,25 @@ LOOKED_FOR_COUNTS = (
     "no column holds the counts: looked for y, value, count, cases, admissions, deaths, observation, …, found"
 )
 
+OLD_WORKBOOK = (
+    "d.csv: this is an old workbook (.xls), or one with a password: save the sheet as .xlsx or as CSV (UTF-8)"
+)
+
 WHOLE_FILES = [
     (b"", "d.csv: the file is empty (0 bytes); a header and rows are needed"),
     (b"\n\n   \n\n", "d.csv: the file holds only blank lines; a header and rows are needed"),
     (b"unique_id,ds,y\n", "d.csv:1: a header and no rows: there is nothing to read"),
     (b"# only\n# words\n", "d.csv: the file holds only comments; a header and rows are needed"),
-    (gzip.compress(PLAIN.encode(), mtime=0), "d.csv: this is a gzip file: unpack it first (gzip -dc FILE > FILE.csv)"),
+    (
+        gzip.compress(gzip.compress(PLAIN.encode())),
+        "d.csv: this is a gzip file inside a compressed one: unpack it twice",
+    ),
     (
         b"PK\x03\x04rest",
-        "d.csv: this is a zip archive or a workbook (.xlsx): unpack it, or save the sheet as CSV (UTF-8)",
+        "d.csv: this zip file is damaged or not whole (File is not a zip file): fetch it again",
     ),
+    (b"\xd0\xcf\x11\xe0", OLD_WORKBOOK),
+    (b"x" * 257 + b"ustar", "d.csv: this is a tar archive: take the table out of it (tar -xf FILE)"),
     (PLAIN.encode("utf-16"), "d.csv: this is UTF-16 text, not UTF-8; add --encoding utf-16"),
     (PLAIN.encode("utf-16-le"), "d.csv: every other byte is NUL, as in UTF-16 text; add --encoding utf-16-le"),
     (
@@ -40,8 +49,8 @@ WHOLE_FILES = [
         "d.csv:1: this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again",
     ),
     (
-        json.dumps([{"ds": "2024-01-06", "y": 12}]).encode(),
-        "d.csv:1: this is JSON: write it as CSV first, a header and one row a count",
+        json.dumps([{"ds": "2024-01-06", "y": 12.5}]).encode(),
+        "d.csv:1: column 'y': expected a whole number >= 0, got '12.5'",
     ),
     (
         PLAIN.replace("\n", "\r").encode(),

@@ -277,4 +277,4 @@ def test_headers_that_will_not_do(complaint, header, line):
 def test_what_is_no_csv(complaint):
     """Files that are something else are named as such, as data are."""
     assert complaint("") == ["f.csv: the file is empty (0 bytes); a header and rows are needed"]
-    assert complaint('{"a": 1}') == ["f.csv:1: this is JSON: write it as CSV first, a header and one row a count"]
+    assert complaint("%PDF-1.7") == ["f.csv: this is a PDF: export the table behind it as CSV"]

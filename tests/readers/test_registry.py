@@ -30,25 +30,27 @@ class Bars:
 
     def columns(self, positions, *, limit=None):
         """Give the columns."""
-        del limit  # all rows are more than enough
         columns = []
+        rows = self.rows[1:][:limit]
         for position in positions:
-            texts, codes = np.unique([row[position] for row in self.rows[1:]], return_inverse=True)
+            texts, codes = np.unique([row[position] for row in rows], return_inverse=True)
             columns.append(Column(self.rows[0][position], position, texts.tolist(), codes))
-        return columns, np.arange(3, 2 + len(self.rows))
+        return columns, np.arange(3, 3 + len(rows))
 
 
-def open_bars(content, path, options):
+def open_bars(source, options):
     """Part the lines after the first at bars; a file that ends in .bad is refused."""
-    if path.endswith(".bad"):
-        raise DataError("no bars today", path=path)
-    return Bars(path, [line.split("/") for line in content.decode(options.encoding).splitlines()[1:]])
+    if source.name.endswith(".bad"):
+        raise DataError("no bars today", path=source.name)
+    with source.open() as stream:
+        lines = stream.read().decode(options.encoding).splitlines()
+    return Bars(source.name, [line.split("/") for line in lines[1:]])
 
 
 @pytest.fixture
 def bars(monkeypatch):
     """Register the format: one line."""
-    known = InputFormat("bars", lambda content, _path: content.startswith(MAGIC), open_bars)
+    known = InputFormat("bars", lambda source: source.head(len(MAGIC)) == MAGIC, open_bars)
     monkeypatch.setattr(registry, "FORMATS", (known, *registry.FORMATS))
 
 

@@ -14,7 +14,7 @@ def tidied():
 
     def run(table, **options):
         content = table.encode() if isinstance(table, str) else table
-        return tidy(content, "d.csv", TidyOptions(**options))
+        return tidy(content, TidyOptions(**options), name="d.csv")
 
     return run
 

@@ -8,6 +8,7 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import Command, DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.source import as_source
 from lstm_cli.tidying import advice
 from lstm_cli.tidying.advice import Reading, advised
 
@@ -23,7 +24,7 @@ def rows(header, row, *, dates=WEEKS):
 def refused(table, *, then="train", **options):
     """Return the error with which a command refuses a table."""
     content = table.encode() if isinstance(table, str) else table
-    reading = Reading(content, "d.csv", ReadOptions(**options), then=then)
+    reading = Reading(as_source(content, "d.csv"), ReadOptions(**options), then=then)
     with pytest.raises(DataError) as caught:
         read_panel(content, name="d.csv", options=reading.options)
     return advised(caught.value, reading)
@@ -149,7 +150,7 @@ def test_a_name_of_a_file_or_column_is_quoted():
     content = rows("date,-cases,'admissions'", "{},{n},{n}").encode()
     with pytest.raises(DataError) as caught:
         read_panel(content, name="-my cases.csv", options=ReadOptions(freq="W"))
-    error = advised(caught.value, Reading(content, "-my cases.csv", ReadOptions(freq="W")))
+    error = advised(caught.value, Reading(as_source(content, "-my cases.csv"), ReadOptions(freq="W")))
     assert commands(error) == [
         "lstm-forecast train './-my cases.csv' --value=-cases --freq W",
         """lstm-forecast train './-my cases.csv' --value ''"'"'admissions'"'"'' --freq W""",
@@ -161,7 +162,7 @@ def test_standard_input_is_a_dash():
     content = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n").encode()
     with pytest.raises(DataError) as caught:
         read_panel(content, name="stdin")
-    error = advised(caught.value, Reading(content, "stdin"))
+    error = advised(caught.value, Reading(as_source(content, "stdin")))
     assert commands(error) == ["lstm-forecast tidy - --missing '<5' | lstm-forecast train -"]
 
 
@@ -171,7 +172,7 @@ def test_a_file_beyond_the_limit_is_not_looked_into(monkeypatch):
     monkeypatch.setattr(advice, "MAX_ADVISED", len(content) - 1)
     with pytest.raises(DataError) as caught:
         read_panel(content, name="d.csv")
-    assert advised(caught.value, Reading(content, "d.csv")) is caught.value
+    assert advised(caught.value, Reading(as_source(content, "d.csv"))) is caught.value
 
 
 def test_python_is_advised_in_calls(tmp_path):

@@ -9,7 +9,7 @@ from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import UsageError
 from lstm_cli.options import Baseline, ReadOptions
 
@@ -20,11 +20,11 @@ __all__ = ["score"]
 def score(
     forecasts: Annotated[
         str,
-        typer.Argument(metavar="FORECASTS", show_default=False, help="CSV file of quantiles or hub rows, or -."),
+        typer.Argument(metavar="FORECASTS", show_default=False, help="Table of quantiles or hub rows, or -."),
     ],
     truth: Annotated[
         str,
-        typer.Argument(metavar="TRUTH", show_default=False, help="CSV file of observed counts and their past, or -."),
+        typer.Argument(metavar="TRUTH", show_default=False, help="Table of observed counts and their past, or -."),
     ],
     *,
     baseline: options.Baseline = Baseline.SEASONAL_NAIVE,
@@ -60,7 +60,6 @@ def score(
     panel = read_data(truth, reading, then="check")
     table = read_quantiles(
         read_input(forecasts),
-        name=source_name(forecasts),
         truth=panel.columns,
         date_format=reading.date_format,
         target=target,

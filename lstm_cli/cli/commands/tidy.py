@@ -8,8 +8,7 @@ import typer
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import Input
-from lstm_cli.cli.streams import read_input, source_name
+from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.tidy_options import TIDYING
 from lstm_cli.options import TidyOptions
 
@@ -37,7 +36,6 @@ def tidy(
 
     output.style({".csv": "csv"}, person="csv")
     check_output(output.path, [file])
-    source = Input(read_input(file), source_name(file))
-    result = tidied(source.content, source.name, tidying)
+    result = tidied(read_input(file), tidying)
     output.say(tidied_text(result, size=output.words_size))
     output.write_parts(csv_parts(result))

@@ -1,0 +1,158 @@
+"""Blocks of CSV text to rows of cells with their physical lines.
+
+Most blocks are plain: no quotes, and all lines as wide as the header. NumPy sees that, and they are split as they are.
+The csv module reads any other block, so that what is read and what is refused is what it says.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Problem
+from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.readers.coded import line_type
+
+__all__ = ["Chunk", "RowReader", "is_blank", "lines_of", "take"]
+
+CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit the processor's cache
+LINE_END: Final = ord("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows: their cells one after the other, and their first physical lines."""
+
+    cells: list[str]
+    lines: Ints
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows in blocks of whole lines, of which the first begins on ``line``; gathers those of another width."""
+
+    path: str
+    blocks: Iterator[str]
+    delimiter: str
+    width: int
+    line: int
+    problems: Problems
+    fed: int = 0  # the line after all that the csv module was given
+    is_quoted: bool = False  # quotes were among that
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows as wide as the header."""
+        for block in self.blocks:
+            cells = plain_cells(block, delimiter=self.delimiter, width=self.width)
+            if cells is None:
+                yield from self._by_module(block)
+            else:
+                first, self.line = self.line, self.line + len(cells) // self.width
+                yield Chunk(cells, np.arange(first, self.line, dtype=line_type(self.line)))
+
+    def _by_module(self, block: str) -> Iterator[Chunk]:
+        """Read a block with the csv module, and those after it that a quoted cell runs into."""
+        self.fed, self.is_quoted = self.line, False
+        fed = self._feed(block)
+        records = csv.reader(chain(next(fed), chain.from_iterable(fed)), delimiter=self.delimiter, strict=True)
+        while rows := take(records, min(CHUNK_SIZE, self.fed - self.line), path=self.path, line=self.line):
+            one_each = np.ones(len(rows), np.int64)
+            heights = np.fromiter(map(lines_of, rows), np.int64, len(rows)) if self.is_quoted else one_each
+            lines = (self.line + np.cumsum(heights) - heights).astype(line_type(self.fed))
+            self.line += int(heights.sum())
+            if set(map(len, rows)) != {self.width}:
+                rows, lines = self._of_width(rows, lines)
+            yield Chunk(list(chain.from_iterable(rows)), lines)
+
+    def _feed(self, block: str) -> Iterator[io.StringIO]:
+        """Yield the lines of a block, then of the next ones as far as they are asked for."""
+        for text in chain((block,), self.blocks):
+            self.fed += text.count("\n") + (not text.endswith("\n"))
+            self.is_quoted |= '"' in text
+            yield io.StringIO(text, newline="\n")
+
+    def _of_width(self, rows: list[list[str]], lines: Ints) -> tuple[list[list[str]], Ints]:
+        """Drop blank lines, and collect rows with fields too few or too many."""
+        good = [at for at, row in enumerate(rows) if len(row) == self.width]
+        misfits = [at for at, row in enumerate(rows) if len(row) != self.width and not is_blank(row)]
+        self.problems.add(
+            (self._misfit(rows[at], int(lines[at])) for at in misfits[:MAX_SHOWN]),
+            total=len(misfits),
+        )
+        return [rows[at] for at in good], lines[good]
+
+    def _misfit(self, row: Sequence[str], line: int) -> Problem:
+        return width_fault(row, self.width, path=self.path, line=line)
+
+
+def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Problem:
+    """Return the problem of a row that is not as wide as the header."""
+    fields = "1 field" if width == 1 else f"{width} fields"
+    text = ",".join(row)
+    message = f"expected {fields} as in the header, found {len(row)}: {shown(text)}"
+    return Problem(message, path, line, value=text)
+
+
+def plain_cells(block: str, *, delimiter: str, width: int) -> list[str] | None:
+    r"""Return the cells of a block's lines if it is plain, so that the csv module would find the same; else None.
+
+    >>> plain_cells("a,1\nb,2\n", delimiter=",", width=2)
+    ['a', '1', 'b', '2']
+    """
+    if '"' in block or width == 1 or not delimiter.isascii():
+        return None
+    if "\r" in block:
+        if block.count("\r") != block.count("\r\n"):
+            return None
+        block = block.replace("\r\n", "\n")
+    if not block.endswith("\n"):
+        block += "\n"
+    content = np.frombuffer(block.encode(), np.uint8)
+    ends = np.flatnonzero((content == ord(delimiter)) | (content == LINE_END))
+    is_line = content[ends] == LINE_END
+    rows = int(np.count_nonzero(is_line))
+    if len(ends) != rows * width or not is_line[width - 1 :: width].all():
+        return None
+    if int(np.diff(ends, prepend=-1).max()) > csv.field_size_limit():
+        return None
+    cells = block.replace("\n", delimiter).split(delimiter)
+    cells.pop()  # after the last line end
+    return cells
+
+
+def take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> list[list[str]]:
+    """Return the next records, of which the first begins on ``line``; what CSV forbids becomes a located error."""
+    taken: list[list[str]] = []
+    try:
+        taken.extend(islice(records, count))  # which keeps those before an error
+    except csv.Error as error:
+        raise DataError(_grammar(str(error)), path=path, line=line + sum(map(lines_of, taken))) from None
+    return taken
+
+
+def is_blank(record: Sequence[str]) -> bool:
+    """Whether a record is that of a line without cells."""
+    return not record or (len(record) == 1 and not record[0].strip())
+
+
+def lines_of(record: Iterable[str]) -> int:
+    """Physical lines a record takes: quoted cells may hold line ends."""
+    return 1 + "".join(record).count("\n")
+
+
+def _grammar(error: str) -> str:
+    """Explain in plain words an error of the csv module."""
+    if "field larger than" in error:
+        return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
+    if "unexpected end of data" in error:
+        return 'a quoted field that opens in this row is never closed: look for a lone "'
+    if "new-line character" in error:
+        return "a bare carriage return (CR) inside the row: end lines with LF or CRLF"
+    if "expected after" in error:
+        return 'text after a closing quote: write a quote inside a quoted field twice ("")'
+    return f"not valid CSV ({error})"

@@ -1,0 +1,141 @@
+"""A workbook (.xlsx) to a table: its only sheet, or the one that is named; lines are the rows of the sheet. Needs openpyxl."""
+
+# ruff: noqa: PLC0415 - an extra, and slow to import
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, ForecastError, Hint, Setting, UsageError
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers.cell_texts import value_texts
+from lstm_cli.readers.coded import Coder
+from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.extras import require
+from lstm_cli.readers.packed import WORKBOOK, zip_members
+from lstm_cli.readers.source import Source
+from lstm_cli.readers.table import Column, Header, InputFormat
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["EXCEL", "ExcelTable", "open_sheet", "sheet_rows"]
+
+MAX_UNPACKED: Final = 1 << 30  # bytes of XML
+BLANK: Final = frozenset({None, ""})  # what an empty cell holds
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelTable:
+    """The cells of a sheet below its first row that is not blank, without blank rows."""
+
+    path: str
+    header: Header
+    rows: list[tuple[Any, ...]]
+    lines: Ints
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and for every row its number in the sheet."""
+        if not self.rows:
+            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+        columns = []
+        for position in positions:
+            coder = Coder()
+            coder.add(value_texts([row[position] for row in self.rows[:limit]]))
+            columns.append(coder.column(self.header.names[position], position))
+        return columns, self.lines[:limit]
+
+
+def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
+    """Return the table in a workbook: of its only sheet, or of the one that is named."""
+    return _table(sheet_rows(source, sheet), path=source.name)
+
+
+def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
+    """Return the cells of the only sheet of a workbook, or of the one that is named, as they stand in it."""
+    path = source.name
+    require("openpyxl", path=path)
+    size = sum(member.file_size for member in zip_members(source))
+    if size > MAX_UNPACKED:
+        message = f"this workbook unpacks to over {MAX_UNPACKED >> 30} GiB: save the sheet as CSV (UTF-8)"
+        raise DataError(message, path=path)
+    with source.seekable() as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and features that tables do not have
+        try:
+            return _rows(stream, sheet, path=path)
+        except (ForecastError, MemoryError):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+            raise DataError(f"this workbook is damaged, or cannot be read ({reason})", path=path) from None
+
+
+def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any, ...]]:
+    """Return the cells of the sheet to read."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+    try:
+        for each in book.worksheets:
+            each.reset_dimensions()  # which some programs write wrongly
+        chosen = book[_chosen(book, sheet, path=path)]
+        return [tuple(row) for row in chosen.iter_rows(values_only=True)]
+    finally:
+        book.close()
+
+
+def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:
+    """Return the name of the sheet to read; hidden and empty ones are read only if they are named."""
+    names = [str(each.title) for each in book.worksheets]
+    if sheet is not None:
+        if sheet in names:
+            return sheet
+        hint = Hint("{} takes one of {}", Setting("sheet"), list_names(names))
+        raise UsageError(f"no sheet {shown(sheet)}", path=path, value=sheet, hint=hint)
+    filled = [
+        str(each.title)
+        for each in book.worksheets
+        if each.sheet_state == "visible" and any(_is_filled(row) for row in each.iter_rows(values_only=True))
+    ]
+    if not filled:
+        raise DataError("a workbook without cells; a header and rows are needed", path=path)
+    if len(filled) > 1:
+        hint = Hint("tidy takes one of them by {}", Setting("sheet", filled[0]))
+        raise DataError(f"a workbook of {len(filled)} sheets: {list_names(filled)}", path=path, hint=hint)
+    return filled[0]
+
+
+def _is_filled(row: Iterable[object]) -> bool:
+    """Whether a row has a cell that is not empty."""
+    return any(value not in BLANK for value in row)
+
+
+def _table(rows: list[tuple[Any, ...]], *, path: str) -> ExcelTable:
+    """Return the table in the rows of a sheet."""
+    kept = [(line, row) for line, row in enumerate(rows, 1) if _is_filled(row)]
+    if not kept:
+        raise DataError("the sheet is empty; a header and rows are needed", path=path)
+    width = max(1 + max(at for at, value in enumerate(row) if value not in BLANK) for _, row in kept)
+    even = [(*row[:width], *[None] * (width - len(row))) for _, row in kept]
+    header = Header(tuple(text.strip() for text in value_texts(even[0])), kept[0][0])
+    return ExcelTable(path, header, even[1:], np.array([line for line, _ in kept[1:]], np.int32))
+
+
+def _open(source: Source, _options: ReadOptions) -> ExcelTable:
+    """Return the table in the only sheet of a workbook."""
+    return open_sheet(source)
+
+
+def _is_workbook(source: Source) -> bool:
+    """Whether a file is a zip archive with a workbook in it."""
+    return any(member.filename == WORKBOOK for member in zip_members(source))
+
+
+EXCEL: Final = InputFormat("excel", _is_workbook, _open)

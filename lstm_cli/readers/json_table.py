@@ -1,0 +1,137 @@
+"""JSON to a table: an object a row, in lines or in a list, and a column for each key; rows know their true lines.
+
+Values that are lists or objects become JSON text again: they may stand in columns that are not needed, and are refused as
+any other text where a time or a count is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers.cell_texts import json_text, value_text
+from lstm_cli.readers.coded import Coder, joined, line_type
+from lstm_cli.readers.decode import text_blocks
+from lstm_cli.readers.json_values import json_values
+from lstm_cli.readers.source import Source
+from lstm_cli.readers.table import Column, Header, InputFormat
+from lstm_cli.remarks import Remark
+
+__all__ = ["JSON", "JsonTable"]
+
+HEAD: Final = 1 << 12
+START: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{"\d\]])')
+LONE: Final = re.compile(r"[\ud800-\udfff]")
+CHUNK: Final = 1_024  # rows at a time
+ROW: Final = 'a row is an object such as {"date": "2024-01-06", "cases": 12}'
+FIRST: Final = 2  # "line" of the first row of a list inside an object
+
+
+@dataclass(frozen=True, slots=True)
+class JsonTable:
+    """The columns of a JSON file, all of which have been read."""
+
+    path: str
+    header: Header
+    read: list[Column]
+    lines: Ints
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and the line of every row."""
+        columns = [self.read[position] for position in positions]
+        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit]
+
+
+class _Rows:
+    """Objects made to columns, chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.coders: dict[str, Coder] = {}
+        self.lines: list[Ints] = []
+        self.count = 0
+
+    def add(self, rows: list[dict[str, Any]], lines: list[int]) -> None:
+        """Add the next rows; one that lacks a key has nothing there."""
+        for key in dict.fromkeys(key for row in rows for key in row):
+            if key not in self.coders:
+                self.coders[key] = Coder()
+                self.coders[key].add([""] * self.count)
+        for key, coder in self.coders.items():
+            coder.add([_cell(row.get(key)) for row in rows])
+        self.lines.append(np.array(lines, line_type(lines[-1])))
+        self.count += len(rows)
+
+    def table(self, path: str, *notes: Remark) -> JsonTable:
+        """Return the table of all rows."""
+        if not self.count:
+            raise DataError(f"no row: there is nothing to read ({ROW})", path=path)
+        names = tuple(key.strip() for key in self.coders)
+        columns = [
+            coder.column(name, at) for at, (name, coder) in enumerate(zip(names, self.coders.values(), strict=True))
+        ]
+        lines = joined(self.lines, np.result_type(*self.lines))
+        for column in columns:
+            _check_characters(column, lines, path=path)
+        return JsonTable(path, Header(names, None, notes=notes), columns, lines)
+
+
+def _open(source: Source, options: ReadOptions) -> JsonTable:
+    """Return the table in a JSON file."""
+    path, rows, last = source.name, _Rows(), {}
+    values = json_values(text_blocks(source, encoding=options.encoding), path=path)
+    while chunk := list(islice(values, CHUNK)):
+        for value, line in chunk:
+            if not isinstance(value, dict):
+                message = f"expected an object, found {shown(json_text(value))}: {ROW}"
+                raise DataError(message, path=path, line=line)
+        rows.add([value for value, _ in chunk], [line for _, line in chunk])
+        last = chunk[0][0]
+    return _inner(last, path=path) or rows.table(path) if rows.count == 1 else rows.table(path)
+
+
+def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
+    """Return the table in the only object of a file, as APIs wrap it; None where the object is a row itself."""
+    nested = [key for key, inner in value.items() if isinstance(inner, dict | list)]
+    lists = [key for key in nested if _is_rows(value[key])]
+    if not nested:
+        return None
+    if len(lists) != 1:
+        what = f"{len(lists)} lists of objects" if lists else "no list of objects"
+        names = ", ".join(map(shown, lists or nested))
+        message = f"one object with {what} ({names}): write one list of rows; {ROW}"
+        raise DataError(message, path=path, line=1)
+    rows, inner = _Rows(), value[lists[0]]
+    for start in range(0, len(inner), CHUNK):
+        chunk = inner[start : start + CHUNK]
+        rows.add(chunk, list(range(FIRST + start, FIRST + start + len(chunk))))
+    return rows.table(path, Remark("rows-inside", {"name": lists[0]}))
+
+
+def _is_rows(value: object) -> bool:
+    """Whether a value is a list of objects."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _check_characters(column: Column, lines: Ints, *, path: str) -> None:
+    """Refuse half characters, which escapes in JSON can make."""
+    half = np.array([not text.isascii() and LONE.search(text) is not None for text in column.texts], np.bool_)
+    if half.any():
+        line = int(lines[column.rows(half)[0]])
+        raise DataError("the text holds half characters (lone surrogates)", path=path, line=line, column=column.name)
+
+
+def _cell(value: object) -> str:
+    """Return a value as the text of a cell."""
+    if isinstance(value, str):
+        return value
+    return json_text(value) if isinstance(value, dict | list) else value_text(value)
+
+
+JSON: Final = InputFormat("json", lambda source: START.match(source.head(HEAD)) is not None, _open)

@@ -1,0 +1,107 @@
+"""JSON text to its values one after the other, with the line on which each begins; the text is never held as a whole.
+
+A file holds values one after the other, a line each (JSON lines) or not, or one list of them, as APIs give it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lstm_cli.errors import DataError
+
+__all__ = ["json_values"]
+
+MAX_VALUE: Final = 1 << 26  # characters of one value
+BLANK: Final = re.compile(r"[ \t\r\n]*")
+BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
+SCAN: Final = json.JSONDecoder().raw_decode
+
+
+def json_values(blocks: Iterator[str], *, path: str) -> Iterator[tuple[Any, int]]:
+    """Yield each value in blocks of text and its line; of a file that is one list, each of its members."""
+    text = _Text(path, blocks)
+    text.skip(BLANK)
+    is_list = text.take("[")
+    opened = text.line
+    while not text.ends():
+        if is_list and text.take("]"):
+            text.skip(BLANK)
+            if not text.ends():
+                raise DataError("text after the end of the list", path=path, line=text.line)
+            return
+        yield text.value()
+    if is_list:
+        message = f"the list that begins on line {opened} is never closed: the file is not whole, fetch it again"
+        raise DataError(message, path=path, line=text.line)
+
+
+@dataclass(slots=True)
+class _Text:
+    """A place in a text that comes in blocks."""
+
+    path: str
+    blocks: Iterator[str]
+    text: str = ""
+    at: int = 0
+    line: int = 1
+
+    def ends(self) -> bool:
+        """Whether there is no more text."""
+        return self.at == len(self.text) and not self.more()
+
+    def more(self) -> bool:
+        """Take more of the text, about as much as is left; False at its end."""
+        rest = self.text[self.at :]
+        parts: list[str] = []
+        while sum(len(part) for part in parts) <= len(rest) and (block := next(self.blocks, "")):
+            parts.append(block)
+        self.text, self.at = "".join((rest, *parts)), 0
+        return bool(parts)
+
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        """Pass over what a pattern, which can be empty, matches."""
+        while True:
+            match = pattern.match(self.text, self.at)
+            self._go(match.end() if match else self.at)
+            if self.at < len(self.text) or not self.more():
+                return
+
+    def take(self, sign: str) -> bool:
+        """Pass over a sign and the blanks after it, if it comes next."""
+        if not self.text.startswith(sign, self.at):
+            return False
+        self._go(self.at + 1)
+        self.skip(BLANK)
+        return True
+
+    def value(self) -> tuple[Any, int]:
+        """Return the next value and its line, and pass over what parts it from the one after it."""
+        line = self.line
+        while True:
+            try:
+                value, stop = SCAN(self.text, self.at)
+            except json.JSONDecodeError as error:
+                bad = self._invalid(error)
+                if len(self.text) - self.at > MAX_VALUE or not self.more():
+                    raise bad from None
+                continue
+            except RecursionError:
+                raise DataError("a value of too many levels", path=self.path, line=line) from None
+            self._go(stop)
+            self.skip(BETWEEN)
+            return value, line
+
+    def _go(self, stop: int) -> None:
+        self.line += self.text.count("\n", self.at, stop)
+        self.at = stop
+
+    def _invalid(self, error: json.JSONDecodeError) -> DataError:
+        """Return the error for what is no JSON."""
+        line = self.line + self.text.count("\n", self.at, error.pos)
+        column = error.pos - self.text.rfind("\n", 0, error.pos)
+        message = f"not valid JSON ({error.msg}, character {column} of the line)"
+        if error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
+            message += f"; the value that begins on line {self.line} is not whole"
+        return DataError(message, path=self.path, line=line)

@@ -1,0 +1,126 @@
+"""Parquet to a table; it has no lines, so that its rows are counted, the header being line 1. Needs pyarrow."""
+
+# ruff: noqa: PLC0415 - an extra, and slow to import
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.readers.cell_texts import json_text, merged
+from lstm_cli.readers.coded import line_type
+from lstm_cli.readers.extras import require
+from lstm_cli.readers.frame_table import distinct_texts
+from lstm_cli.readers.source import Source
+from lstm_cli.readers.table import Codes, Column, Header, InputFormat
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+__all__ = ["PARQUET", "ParquetTable"]
+
+MAGIC: Final = b"PAR1"
+INDEX: Final = "__index_level_"  # how pandas calls an index without a name
+FIRST: Final = 2  # "line" of the first row
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetTable:
+    """A Parquet file of which the columns that are asked for are read."""
+
+    source: Source
+    header: Header
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it."""
+        return self.source.name
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and for every row its number, from 2 on."""
+        with _opened(self.source) as file:
+            rows = file.metadata.num_rows if limit is None else min(limit, file.metadata.num_rows)
+            if not rows:
+                raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+            columns = [
+                Column(self.header.names[position], position, *_cells(_read(file, position, limit)))
+                for position in positions
+            ]
+        return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+
+
+def _read(file: "ParquetFile", position: int, limit: int | None) -> "pa.ChunkedArray":
+    """Read the values of one column, of those of its name the right one."""
+    import pyarrow as pa
+
+    names = file.schema_arrow.names
+    wanted = [names[position]]
+    read = (
+        file.read(columns=wanted)
+        if limit is None
+        else pa.Table.from_batches([next(file.iter_batches(limit, columns=wanted))])
+    )
+    alike = [at for at, name in enumerate(read.column_names) if name == names[position]]
+    return read.column(alike[names[:position].count(names[position])])
+
+
+def _cells(values: "pa.ChunkedArray") -> tuple[list[str], Codes]:
+    """Return the distinct values of a column as texts, and the index of each row's; lists and records become JSON."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kind = values.type
+    if pa.types.is_nested(kind):
+        codes, texts = pd.factorize(np.array([json_text(value) for value in values.to_pylist()], object))
+        return merged(texts.tolist(), codes)
+    if pa.types.is_dictionary(kind):
+        values = values.cast(kind.value_type)
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        values = values.cast(pa.string())  # text, as some programs write it
+    chunks = values.dictionary_encode().unify_dictionaries().chunks
+    codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
+    return merged(distinct_texts(pd.Series(chunks[0].dictionary.to_pandas())), codes)
+
+
+def _open(source: Source, _options: ReadOptions) -> ParquetTable:
+    """Return the table in a Parquet file."""
+    require("pyarrow", path=source.name)
+    with _opened(source) as file:
+        fields = list(file.schema_arrow)
+    names = [_name(field) for field in fields]
+    return ParquetTable(source, Header(tuple(names), 1))
+
+
+def _name(field: "pa.Field") -> str:
+    """Return what a column is called; an index of dates without a name is one of dates."""
+    import pyarrow as pa
+
+    if field.name.startswith(INDEX):
+        return "date" if pa.types.is_temporal(field.type) else ""
+    return str(field.name).strip()
+
+
+@contextmanager
+def _opened(source: Source) -> "Iterator[ParquetFile]":
+    """Open a Parquet file; what pyarrow cannot read becomes a DataError."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+    with source.seekable() as stream:
+        try:
+            with ParquetFile(stream) as file:
+                yield file
+        except (pa.ArrowException, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            reason = str(error).partition("\n")[0]
+            raise DataError(f"this Parquet file is damaged, or cannot be read ({reason})", path=source.name) from None
+
+
+PARQUET: Final = InputFormat("parquet", lambda source: source.head(len(MAGIC)) == MAGIC, _open)

@@ -1,0 +1,57 @@
+"""The commands read tables in other formats than CSV, from files and from pipes."""
+
+import csv
+import gzip
+import io
+import json
+
+import pandas as pd
+import pytest
+
+
+def test_every_command_reads_compressed_and_json_and_from_pipes(cli, tmp_path, trained):
+    """Training, checking, forecasting newer data and scoring give the same bytes for the same table in another format."""
+    table = trained.table.read_text()
+    rows = list(csv.DictReader(io.StringIO(table)))
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "cases.csv").write_text(table)
+    (tmp_path / "cases.csv.gz").write_bytes(gzip.compress(table.encode()))
+    (tmp_path / "cases.json").write_text(json.dumps(rows, indent=1))
+
+    plain = cli("check", "cases.csv").ended().text
+    assert cli("check", "cases.csv.gz").ended().text.replace("cases.csv.gz", "cases.csv").split() == plain.split()
+    assert cli("check", "cases.json").ended().text.split()[1:] == plain.split()[1:]
+    assert cli("check", "-", stdin=gzip.compress(table.encode())).ended().text.split()[1:] == plain.split()[1:]
+
+    model = ("--model", trained.model)
+    forecast = cli("predict", "cases.csv", *model, "--quiet").ended().out
+    assert forecast == cli("predict", "-", *model, "--quiet", stdin=lines.encode()).ended().out
+    (tmp_path / "forecast.csv").write_bytes(forecast)
+    (tmp_path / "forecast.gz").write_bytes(gzip.compress(forecast))
+    days = [f"2023-07-{day:02d}" for day in (22, 29)]
+    newer = table + "".join(f"{place},{day},9,1000\n" for place in ("Coast", "Hills", "Plain") for day in days)
+    (tmp_path / "newer.csv").write_text(newer)
+    expected = cli("score", "forecast.csv", "newer.csv", "--format", "csv").ended().out
+    assert (
+        cli("score", "forecast.gz", "-", "--format", "csv", stdin=gzip.compress(newer.encode())).ended().out == expected
+    )
+
+
+@pytest.mark.parametrize("kind", ["parquet", "excel"])
+def test_frames_that_were_written_are_trained_from(cli, tmp_path, trained, kind):
+    """Parquet and workbooks give the model that the CSV gives, byte for byte but for the name of the file."""
+    module = {"parquet": "pyarrow", "excel": "openpyxl"}[kind]
+    pytest.importorskip(module, reason=f"the extra '{kind}' is not installed")
+    frame = pd.read_csv(trained.table, parse_dates=["week_ending"])
+    write = frame.to_parquet if kind == "parquet" else frame.to_excel
+    write(tmp_path / f"cases.{'parquet' if kind == 'parquet' else 'xlsx'}", index=False)
+    name = next(path.name for path in tmp_path.iterdir())
+    assert cli("predict", name, "--model", trained.model, "--quiet").ended().out == (
+        cli("predict", trained.table, "--model", trained.model, "--quiet").ended().out
+    )
+
+
+def test_a_model_is_no_table_though_it_is_a_zip_archive(cli, trained):
+    """A model in the place of data is named as one."""
+    result = cli("check", trained.model).ended(3)
+    assert "this is a model file, not a table of counts" in result.err
