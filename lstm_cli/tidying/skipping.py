@@ -8,9 +8,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError
 from lstm_cli.remarks import Remark, first_names
 
-__all__ = ["SKIPPED", "skipped_series"]
-
-SKIPPED = "series-skipped"
+__all__ = ["skipped_series"]
 
 
 def skipped_series(names: Sequence[str], series: Ints, bad: Bools, *, path: str) -> tuple[Bools, Remark | None]:
@@ -32,4 +30,4 @@ def skipped_series(names: Sequence[str], series: Ints, bad: Bools, *, path: str)
     if not (present & ~spoiled).any():
         raise DataError("every series has a cell that cannot be read: none is left", path=path)
     out = sorted(names[at] for at in np.flatnonzero(spoiled).tolist())
-    return ~spoiled[series], Remark(SKIPPED, {**first_names(out), "of": int(present.sum())})
+    return ~spoiled[series], Remark("series-skipped", {**first_names(out), "of": int(present.sum())})
