@@ -125,8 +125,6 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "lines-below": lambda details: f"{_are(details, 'line', 'left out')} below line {details['line']}",
     "lines-left-out": lambda details: _lines(details, "line", "left out as asked"),
     "line-ends-cr": lambda _: "the lines end in bare CR, as on old Macintoshes",
-    "lines-left-out": lambda details: _lines(details, "line", "left out as asked"),
-    "line-ends-cr": lambda _: "the lines end in bare CR, as on old Macintoshes",
     "separator-line": lambda details: (
         f"line 1 says that the separator is {SEPARATORS.get(details['separator'], details['separator'])}"
     ),
