@@ -75,7 +75,8 @@ def read_csv(
     try:
         return read_panel(source, options=options)
     except DataError as error:
-        from lstm_cli.tidying.advice import Reading, advised
+        from lstm_cli.tidying.advice import advised
+        from lstm_cli.tidying.ways import Reading
 
         raise advised(error, Reading(source, options, then="read_csv")) from None
 

@@ -38,7 +38,8 @@ class Input:
         try:
             return read_panel(self.source, options=options, remembered=remembered)
         except DataError as error:
-            from lstm_cli.tidying.advice import Reading, advised
+            from lstm_cli.tidying.advice import advised
+            from lstm_cli.tidying.ways import Reading
 
             raise advised(error, Reading(self.source, options, remembered, then)) from None
 

@@ -29,6 +29,13 @@ NEGATIVES: Final = (
     Choice("as zero", {"negative": Negative.ZERO}),
 )
 CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # of what is not known
+# What the options that read cells decide, in words.
+DECIDES: Final = {
+    "thousands": "with separators of thousands",
+    "decimal": "with a decimal comma",
+    "strip_flags": "without the marks beside counts",
+    "missing": "with what is no number as missing",
+}
 FRACTION: Final = re.compile(r"[+-]?\d*[.,]\d+")
 SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
@@ -117,7 +124,8 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
     if proposal is None:
         job.block(problem)
     else:
-        job.refuse(problem, **proposal)
+        words = ", ".join(text for name, text in DECIDES.items() if name in proposal)
+        job.refuse(problem, choices=(Choice(words, proposal),))
 
 
 def _are_words(texts: Sequence[str]) -> bool:

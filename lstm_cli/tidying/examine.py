@@ -14,7 +14,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import no_time_column, no_value_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import is_no_count, names_series, names_totals, plain_name
+from lstm_cli.readers.name_words import is_no_count, names_series, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Choice, Job
@@ -22,7 +22,7 @@ from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import time_columns
 
-__all__ = ["find_roles", "with_row_numbers"]
+__all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MAX_JOINED: Final = 3  # columns that name a series together
@@ -31,6 +31,8 @@ MIN_SERIES: Final = 2  # columns of counts that are each a series
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
 BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
+FORECASTS: Final = "these are forecasts"
+ALL: Final = frozenset({"all", "overall"})
 ROW: Final = "row"
 HOLDS: Final = {"time": "times", "value": "counts"}
 
@@ -81,7 +83,7 @@ def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
         return
     column = next((name for name in names if plain_name(name) in LEVELS or BOUND.search(name)), None)
     if column is not None:
-        message = f"these are forecasts, by column {shown(column)}, and no counts"
+        message = f"{FORECASTS}, by column {shown(column)}, and no counts"
         raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))
 
 
@@ -124,11 +126,11 @@ class _Search:
 
     def named_values(self) -> tuple[str, ...]:
         """Return the column of counts by its name."""
-        return self._take("value", self.roles.named_values())
+        return self._take("value", self._all_first(self.roles.named_values()))
 
     def values(self) -> tuple[str, ...]:
         """Return the column of counts by the words of its name, or by what it holds; else propose what else counts."""
-        found = self._take("value", self.roles.found_values())
+        found = self._take("value", self._all_first(self.roles.found_values()))
         if not found:
             self._propose_counts()
         return found
@@ -164,6 +166,10 @@ class _Search:
             )
         self.roles.used.update(candidates)
         return tuple(names)
+
+    def _all_first(self, candidates: Sequence[int]) -> list[int]:
+        """Return columns of counts with those of all kinds together before those of one: ``INF_ALL`` before ``INF_A``."""
+        return sorted(candidates, key=lambda at: not ALL.intersection(words(self.header.names[at])))
 
     def _choice(self, role: str, at: int) -> Choice:
         """Return the choice of a column for a role; of one that never falls the differences are the counts."""

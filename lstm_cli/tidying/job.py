@@ -18,6 +18,7 @@ from lstm_cli.tidying.ledger import Ledger
 __all__ = ["Choice", "Job", "command_hint", "run", "settings_of"]
 
 DEFAULTS: Final = TidyOptions()
+WORKS: Final = "this works"  # what can be said of a command that decides nothing
 MAX_ROUNDS: Final = 30  # proposals, after which they must go round in circles
 NAMES: Final = {"from_date": "from"}  # of settings that are called otherwise in the record
 FIELDS: Final = {"from": "from_date"}
@@ -129,8 +130,9 @@ class Job:
         decided = dict.fromkeys(
             choice.words for choice in self.choices if replace(self.options, **choice.options) == self.options
         )
+        decided.pop(WORKS, None)
         return [
-            (", ".join(decided) or "this works", self.options),
+            (", ".join(decided) or WORKS, self.options),
             *((words, options) for options, words in alternatives.items()),
         ]
 
@@ -207,9 +209,7 @@ def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN
 def _words(setting: Setting) -> str:
     """Return what a setting decides, in words."""
     return (
-        WORDS.get(setting.name, {})
-        .get(str(setting.value), OTHER_WORDS.get(setting.name, "this works"))
-        .format(setting.value)
+        WORDS.get(setting.name, {}).get(str(setting.value), OTHER_WORDS.get(setting.name, WORKS)).format(setting.value)
     )
 
 

@@ -10,7 +10,8 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.source import as_source
 from lstm_cli.tidying import advice
-from lstm_cli.tidying.advice import Reading, advised
+from lstm_cli.tidying.advice import advised
+from lstm_cli.tidying.ways import Reading
 
 WEEKS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-06", periods=12, freq="W-SAT")]
 COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9, 13)
@@ -75,7 +76,7 @@ def test_what_options_cannot_do_is_tidied_first():
     table = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n")
     assert lines(table) == [
         "d.csv:7: column 'cases': expected a whole number >= 0, got '<5'",
-        "d.csv: this works: lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -",
+        "d.csv: with what is no number as missing: lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -",
     ]
 
 

@@ -27,10 +27,10 @@ def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     Exit codes: 0 if `train` would take the table, 3 if not.
     """
     from lstm_cli.api.data import describe
-    from lstm_cli.ensemble.train import check_length
     from lstm_cli.formats.description import audit_data, audit_text
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.text import printable
+    from lstm_cli.panel.length import check_length
     from lstm_cli.tidying.advice import command_that_reads
 
     panel = read_data(data, reading)
