@@ -1,6 +1,7 @@
 """Records to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN
 from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
-from lstm_cli.tidying.header import Head, column_names, find_header
+from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.sheet import Sheet, sheet_of
@@ -83,6 +84,9 @@ def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
 def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job: Job) -> None:
     """Leave out notes below the last row; refuse rows of another width above it."""
     notes = [misfit for misfit in misfits if misfit[0] > last]
+    if _are_rows([row for _, row in notes]):
+        line, row = notes[0]
+        job.refuse(width_fault(row, head.width, path=job.path, line=line), until_line=line - 1)
     if notes:
         job.ledger.add("notes-below", rows=-len(notes), count=len(notes), line=notes[0][0], text=" ".join(notes[0][1]))
     bad = misfits[: len(misfits) - len(notes)]
@@ -95,6 +99,12 @@ def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job:
         job.refuse(*problems, until_line=bad[0][0] - 1)
     else:
         job.block(*problems)
+
+
+def _are_rows(records: Sequence[list[str]]) -> bool:
+    """Whether records are a table of their own: several of one width, with numbers or dates."""
+    widths = Counter(len(row) for row in records if len(row) > 1)
+    return max(widths.values(), default=0) > 1 and any(map(holds_data, records))
 
 
 def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> Sheet:

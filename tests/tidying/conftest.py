@@ -4,6 +4,7 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError
+from lstm_cli.formats.tidying import csv_parts
 from lstm_cli.options import TidyOptions
 from lstm_cli.tidying.engine import tidy
 
@@ -29,3 +30,15 @@ def refusal(tidied):
         return list(caught.value.lines(flag))
 
     return refused
+
+
+@pytest.fixture
+def written(tidied):
+    """Return a function that tidies a table and gives the lines of the CSV, and the changes by their codes."""
+
+    def run(table, **options):
+        result = tidied(table, **options)
+        changes = {change.remark.code: change for change in result.changes}
+        return "".join(csv_parts(result)).splitlines(), changes
+
+    return run
