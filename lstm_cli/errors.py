@@ -5,9 +5,8 @@ ForecastError
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
-An error carries facts as attributes: path, line, column, value and hint of its first problem, and all of its
-``problems``. A hint names settings, and each front end writes them its own way: as an option of the command line, or
-as ``time_col=`` in Python.
+An error carries facts as attributes: path, line, column, value and hint of its first problem, and all its ``problems``.
+A hint names settings, which each front end writes its own way: as an option of the command line, or as ``time_col=``.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +16,8 @@ from typing import Final, TypeAlias
 
 __all__ = [
     "FRAME",
+    "STDIN",
+    "Command",
     "DataError",
     "ExitCode",
     "ForecastError",
@@ -50,43 +51,60 @@ class ExitCode(IntEnum):
 class Setting:
     """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set it.
 
-    True is the value of an option that is only switched on.
+    True is the value of an option that is only switched on, a tuple those of one that is repeated.
     """
 
     name: str
-    value: str | int | None = None
+    value: str | int | tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A whole command as advice: its name, what it reads, its settings, and the command that its output goes to."""
+
+    name: str
+    source: str
+    settings: tuple[Setting, ...] = ()
+    then: str = ""
 
 
 FRAME: Final = "DataFrame"  # the "path" of data from a frame; their lines are positions of rows, from 0
-WriteSetting: TypeAlias = Callable[[Setting], str]
+STDIN: Final = "stdin"  # the "path" of standard input
+WriteSetting: TypeAlias = Callable[[Setting | Command], str]
 # Names in the Python API of settings whose neutral name differs.
-PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"}
+PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date"}
 
 
-def python_setting(setting: Setting) -> str:
-    """Write a setting as a keyword argument.
+def python_setting(setting: Setting | Command) -> str:
+    """Write a setting as a keyword argument, and a command as a call.
 
     >>> tuple(map(python_setting, (Setting("time", "Wk"), Setting("wide", value=True), Setting("freq"))))
     ("time_col='Wk'", 'wide=True', 'freq=')
+    >>> python_setting(Command("tidy", "a.csv", (Setting("where", ("sex=F", "age=0-4")),)))
+    "tidy('a.csv', where=['sex=F', 'age=0-4'])"
     """
+    if isinstance(setting, Command):
+        source = "df" if setting.source == FRAME else repr(setting.source)
+        return f"{setting.name}({', '.join((source, *map(python_setting, setting.settings)))})"
     name = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_"))
-    return f"{name}=" if setting.value is None else f"{name}={setting.value!r}"
+    value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
+    return f"{name}=" if value is None else f"{name}={value!r}"
 
 
 class Hint:
-    """Advice: a template with a ``{}`` for each part, which is a `Setting` or a text that is shown as it is.
+    """Advice: a template with a ``{}`` for each part: a `Setting`, a `Command`, or a text that is shown as it is.
 
     >>> Hint("did you mean {}?", Setting("time", "Wk")).text(python_setting)
     "did you mean time_col='Wk'?"
     """
 
-    def __init__(self, template: str, *parts: Setting | str) -> None:
+    def __init__(self, template: str, *parts: Setting | Command | str) -> None:
         self.template = template
         self.parts = parts
 
     def text(self, write: WriteSetting) -> str:
         """Return the advice in the words of a front end."""
-        return self.template.format(*(write(part) if isinstance(part, Setting) else part for part in self.parts))
+        return self.template.format(*(part if isinstance(part, str) else write(part) for part in self.parts))
 
 
 def line_name(path: str, line: int) -> str:

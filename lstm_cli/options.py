@@ -17,9 +17,13 @@ __all__ = [
     "Ended",
     "Ensemble",
     "Gates",
+    "Negative",
     "ReadOptions",
     "ScoreOptions",
+    "TidyOptions",
     "TrainOptions",
+    "Week",
+    "WeekDate",
 ]
 
 # The 23 quantile levels of the US hubs (FluSight 2025-26); the network has one output for each.
@@ -101,6 +105,74 @@ class ReadOptions:
     freq: str | None = None  # 15min, h, D, W, 2W, MS, ME, QS, QE, YS, YE, ...
     delimiter: str | None = None
     encoding: str = "utf-8"
+
+
+class Week(StrEnum):
+    """How weeks are numbered: ISO 8601 (from Monday), or as the US CDC does (MMWR, from Sunday)."""
+
+    ISO = "iso"
+    MMWR = "mmwr"
+
+
+class WeekDate(StrEnum):
+    """The day that a numbered week is dated by."""
+
+    END = "end"
+    START = "start"
+
+
+class Negative(StrEnum):
+    """What a negative correction becomes: unknown, nothing, or a deduction from the counts before it."""
+
+    MISSING = "missing"
+    ZERO = "zero"
+    SPREAD = "spread"
+
+
+@dataclass(frozen=True, slots=True)
+class TidyOptions:
+    """How to turn a file into a long table of counts; None and empty leave it to what can only be meant."""
+
+    # shape
+    skip: int | None = None  # lines above the header
+    no_header: bool = False  # the first line is a row
+    until_line: int | None = None  # the last line of the table
+    without_lines: tuple[int, ...] = ()  # lines that are left out, from 1
+    across: bool | None = None  # each date is a column
+    wide: bool | None = None  # each series is a column
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None  # of a workbook
+    # columns
+    id: tuple[str, ...] = ()  # several are joined to one name
+    time: tuple[str, ...] = ()  # YEAR, WEEK: read together
+    value: str | None = None
+    # time
+    week: Week | None = None
+    week_date: WeekDate = WeekDate.END
+    date_format: str | None = None
+    freq: str | None = None  # the grid that stamps are moved onto
+    start: str | None = None  # the date of the first index or column where these are numbered
+    # rows
+    where: tuple[tuple[str, str], ...] = ()
+    sum: bool = False  # over the columns that are not named
+    count_rows: bool = False
+    as_of: str | None = None  # the vintage: a date, or "latest"
+    from_date: str | None = None
+    until: str | None = None
+    drop_last: int = 0
+    drop_doubles: bool = False
+    # cells
+    missing: tuple[str, ...] = ()
+    thousands: str | None = None
+    decimal: str | None = None
+    strip_flags: bool = False
+    negative: Negative | None = None
+    cumulative: bool = False
+    # absence
+    absent: Absent | None = None
+    # series that cannot be used are left out
+    skip_bad_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LAYERS = (
     ("atomic", "problems"),
     ("panel", "lstm", "metrics", "storage"),
     ("readers", "features", "prior"),
-    ("anchors",),
+    ("anchors", "tidying"),
     ("ensemble", "pretraining"),
     ("evaluation", "diagnostics"),
     ("formats",),

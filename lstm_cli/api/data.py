@@ -5,7 +5,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Panel
 
@@ -75,7 +75,14 @@ def read_csv(
     from lstm_cli.readers.count_reader import read_panel
     from lstm_cli.readers.source import file_source
 
-    return read_panel(file_source(path), options=options, skip_bad_series=skip_bad_series)
+    source = file_source(path)
+    try:
+        return read_panel(source, options=options, skip_bad_series=skip_bad_series)
+    except DataError as error:
+        from lstm_cli.tidying.advice import advised
+        from lstm_cli.tidying.ways import Reading
+
+        raise advised(error, Reading(source, options, then="read_csv")) from None
 
 
 def to_panel(

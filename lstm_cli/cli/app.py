@@ -14,6 +14,7 @@ from lstm_cli.cli.commands.info import info
 from lstm_cli.cli.commands.predict import predict
 from lstm_cli.cli.commands.score import score
 from lstm_cli.cli.commands.step import step
+from lstm_cli.cli.commands.tidy import tidy
 from lstm_cli.cli.commands.train import train
 from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
 
@@ -60,5 +61,5 @@ def root(
 
 
 app.callback(help=help_text(root))(root)
-for command in (train, predict, diagnose, backtest, score, check, info, step):
+for command in (train, predict, diagnose, backtest, score, check, tidy, info, step):
     app.command(help=help_text(command), cls=GroupedCommand)(command)

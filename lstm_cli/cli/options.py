@@ -14,6 +14,7 @@ from lstm_cli.options import Ended as EndedName
 from lstm_cli.options import ReadOptions
 
 __all__ = [
+    "CSV_ONLY",
     "FORECAST",
     "MODEL_FILE",
     "OUT",
@@ -161,6 +162,12 @@ def _output(  # noqa: PLR0917 - called by name
     )
 
 
+def _csv_bundle() -> Bundle:
+    """Return the options of the output of a command that writes CSV alone."""
+    file = Annotated[str | None, option("--output", "-o", group=OUT, metavar="FILE", help="Write FILE atomically.")]
+    return Bundle({"output": (file, None), "quiet": (QUIET, False), "debug": (DEBUG, False)}, _output)
+
+
 def _output_bundle(kind: object, help: str, *, file: bool, verbose: bool) -> Bundle:
     """Return the options of a command's output."""
     chosen = Annotated[kind, option("--format", group=OUT, metavar="FORMAT", help=help)]  # type: ignore[valid-type] # as given
@@ -175,6 +182,7 @@ def _output_bundle(kind: object, help: str, *, file: bool, verbose: bool) -> Bun
     return Bundle(options, _output)
 
 
+CSV_ONLY: Final = _csv_bundle()
 REPORT_HELP: Final = "text or json.  [default: text]"
 REPORT: Final = _output_bundle(TextOrJson | None, REPORT_HELP, file=False, verbose=False)
 TRAINING: Final = _output_bundle(TextOrJson | None, REPORT_HELP, file=False, verbose=True)

@@ -1,20 +1,23 @@
 """The DATA argument and the options about its columns and dates, read in the same way by every command."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.cli.options import MODEL_FILE
 from lstm_cli.cli.streams import read_input
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
-from lstm_cli.readers.source import Source
+from lstm_cli.readers.source import Piped, Source
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["Input", "check_reading", "open_newer", "read_data"]
+__all__ = ["Input", "check_reading", "open_newer", "read_data", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
+MAX_KEPT: Final = 30_000_001  # bytes of a pipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,38 @@ class Input:
     source: Source
 
     def read(
-        self, options: ReadOptions, remembered: ReadOptions = DEFAULTS, *, skip_bad_series: bool = False
+        self,
+        options: ReadOptions,
+        remembered: ReadOptions = DEFAULTS,
+        *,
+        then: str = "train",
+        skip_bad_series: bool = False,
     ) -> "Panel":
-        """Read it as a table of counts; ``remembered`` is how the training data were read."""
+        """Read it as a table of counts; ``remembered`` is how the training data were read.
+
+        ``then`` is the command that takes it, for the advice where it cannot be read as it is.
+        """
         from lstm_cli.readers.count_reader import read_panel
 
-        return read_panel(self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series)
+        if isinstance(self.source, Piped):
+            self.source.head(MAX_KEPT)  # so that it can be looked into when it is refused
+        try:
+            return read_panel(self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series)
+        except DataError as error:
+            from lstm_cli.tidying.advice import advised
+            from lstm_cli.tidying.ways import Reading
+
+            raise advised(error, Reading(self.source, options, remembered, then)) from None
 
 
-def read_data(data: str, options: ReadOptions, *, skip_bad_series: bool = False) -> "Panel":
-    """Read a file of counts, or standard input."""
-    return Input(read_input(data)).read(options, skip_bad_series=skip_bad_series)
+def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_series: bool = False) -> "Panel":
+    """Read a file of counts, or standard input; ``then`` is the command that takes it."""
+    return Input(read_input(data)).read(options, then=then, skip_bad_series=skip_bad_series)
+
+
+def with_model(command: str, model: str) -> str:
+    """Return a command with the model file that it is given, unless that is the usual one."""
+    return command if model == MODEL_FILE else f"{command} --model {shlex.quote(model)}"
 
 
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:

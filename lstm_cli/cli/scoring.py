@@ -37,7 +37,7 @@ def hold(
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
-        panel = truth.read(reading)
+        panel = truth.read(reading, then="check")
 
     def load(path: str) -> Source:
         return truth.source if truth is not None and path == last else read_input(path)

@@ -3,7 +3,7 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from lstm_cli.errors import Setting
+from lstm_cli.errors import STDIN, Command, Setting
 
 if TYPE_CHECKING:
     from lstm_cli.formats.ways_out import Advice
@@ -12,16 +12,36 @@ if TYPE_CHECKING:
 __all__ = ["advice_on", "flag"]
 
 
-def flag(setting: Setting) -> str:
-    """Write a setting as an option, its value quoted where a shell needs that.
+def flag(setting: Setting | Command) -> str:
+    """Write a setting as an option, its value quoted where a shell needs that; and a command as it is typed.
 
     >>> flag(Setting("time", "Wk")), flag(Setting("date_format", "%d %m")), flag(Setting("freq"))
     ('--time Wk', "--date-format '%d %m'", '--freq')
-    >>> flag(Setting("wide", value=True)), flag(Setting("horizon", 12))
-    ('--wide', '--horizon 12')
+    >>> flag(Setting("wide", value=True)), flag(Setting("horizon", 12)), flag(Setting("where", ("sex=F", "age=5 to 9")))
+    ('--wide', '--horizon 12', "--where sex=F --where 'age=5 to 9'")
+    >>> flag(Command("tidy", "my cases.csv", (Setting("sum", value=True),), then="train"))
+    "lstm-forecast tidy 'my cases.csv' --sum | lstm-forecast train -"
+    >>> flag(Command("train", "-x.csv", (Setting("value", "-n"),)))
+    'lstm-forecast train ./-x.csv --value=-n'
     """
+    if isinstance(setting, Command):
+        source = "-" if setting.source == STDIN else shlex.quote(_as_path(setting.source))
+        typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
+        return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
     name = f"--{setting.name.replace('_', '-')}"
-    return name if setting.value is None or setting.value is True else f"{name} {shlex.quote(str(setting.value))}"
+    if isinstance(setting.value, tuple):
+        return " ".join(_with_value(name, value) for value in setting.value)
+    return name if setting.value is None or setting.value is True else _with_value(name, str(setting.value))
+
+
+def _as_path(name: str) -> str:
+    """Write the name of a file so that it is not taken for an option."""
+    return f"./{name}" if name.startswith("-") else name
+
+
+def _with_value(name: str, value: str) -> str:
+    """Write an option with its value, which may begin as options do."""
+    return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
 
 
 def advice_on(panel: "Panel", into: str = "train -") -> "Advice":

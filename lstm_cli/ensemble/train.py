@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from lstm_cli.ensemble.fit import Fitted, fit
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
-from lstm_cli.errors import DataError
 from lstm_cli.features.history import History, history_of
-from lstm_cli.options import MIN_POINTS, TrainOptions
+from lstm_cli.options import TrainOptions
+from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.progress import Progress, Report, ignore
 
-__all__ = ["Trained", "check_length", "horizon_of", "train"]
+__all__ = ["Trained", "horizon_of", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +22,6 @@ class Trained:
     model: Model
     history: History
     fitted: Fitted
-
-
-def check_length(panel: Panel) -> None:
-    """Refuse a panel without one series that is long enough to train on."""
-    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
-    if known < MIN_POINTS:
-        message = f"no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
-        raise DataError(message, path=panel.source, value=str(known))
 
 
 def horizon_of(panel: Panel, asked: int | None) -> int:

@@ -36,6 +36,23 @@ def _comment_lines(details: Details) -> str:
     return "line 1 starts with # and is skipped" if count == 1 else f"lines 1 to {count} start with # and are skipped"
 
 
+ROLES: Final = {"time": "the times", "id": "the names of the series", "value": "the counts"}
+
+
+def _by_content(details: Details) -> str:
+    role = ROLES[details["role"]]
+    return f"column {shown(details['name'])} is taken for {role} by what it holds: no other column can be"
+
+
+def _series_column(details: Details) -> str:
+    others = f"{'column' if details['count'] == 1 else 'columns'} {named(details)}"
+    return f"series are named by column {shown(details['name'])}; {others} would tell no more of them apart"
+
+
+def _row_numbers(details: Details) -> str:
+    return f"column {shown(details['name'])} differs in every row: it names no series and is ignored"
+
+
 def _uneven_steps(details: Details) -> str:
     usual = span(details["usual_seconds"], details["usual_seconds"])
     uneven = span(details["shortest_seconds"], details["longest_seconds"])
@@ -109,6 +126,9 @@ def _closed_times(details: Details) -> str:
 
 DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "comment-lines-skipped": _comment_lines,
+    "column-by-content": _by_content,
+    "series-column-chosen": _series_column,
+    "column-differs-in-every-row": _row_numbers,
     "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-from lstm_cli.errors import Problem, WriteSetting
+from lstm_cli.errors import Command, Problem, WriteSetting
 from lstm_cli.formats.text import UNPRINTABLE
 
 __all__ = ["SCHEMA_VERSION", "failure", "finite", "success"]
@@ -29,8 +29,8 @@ def success(command: str, data: dict[str, Any]) -> str:
 def failure(command: str, code: str, problems: Sequence[Problem], *, write: WriteSetting) -> str:
     """Wrap the problems of an error; ``code`` is stable, the messages are for people.
 
-    Each message is a whole line, as people read it; path, line, column, value and hint are its parts, null where
-    there is none. ``write`` names the settings of the hints.
+    Each message is a whole line, as people read it; path, line, column, value and hint are its parts, and
+    command is a whole one that the hint advises, null where there is none. ``write`` names the settings of the hints.
     """
     return _dump(command, "error", None, [_error(code, problem, write) for problem in problems])
 
@@ -50,6 +50,9 @@ def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
         "column": problem.column,
         "value": problem.value,
         "hint": problem.hint.text(write) if problem.hint else None,
+        "command": next((write(part) for part in problem.hint.parts if isinstance(part, Command)), None)
+        if problem.hint
+        else None,
     }
 
 

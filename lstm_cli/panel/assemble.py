@@ -13,12 +13,13 @@ from lstm_cli.panel.refusals import check_duplicates, check_mixed, check_spans, 
 from lstm_cli.panel.remarks import closed_times, panel_remarks, uneven_steps
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Panel, Series
-from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid
+from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid, slot_times
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["assemble", "pairs_of"]
+__all__ = ["NO_COUNTS", "assemble", "pairs_of"]
 
+NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
 STEP: Final = Hint("check that date, or the step")
 
 
@@ -30,8 +31,7 @@ def assemble(rows: Rows, origin: Origin) -> Panel:
     grid = _grid(rows, pairs, origin)
     series, empty, without = _all_series(rows, grid, origin)
     if not series:
-        message = "every count is missing: there is nothing to learn from"
-        raise DataError(message, path=origin.source, column=origin.columns.value)
+        raise DataError(NO_COUNTS, path=origin.source, column=origin.columns.value)
     # A wide table has no other way to leave a row out than an empty cell.
     known = known_counts(series, grid.frequency, origin.style, None if origin.columns.layout == "wide" else empty)
     remarks = (
@@ -81,7 +81,7 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], I
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     stops = np.append(starts[1:], len(slots))
     check_spans(rows, grid, starts, stops, origin)
-    line = _time_line(rows.times, grid)
+    line = slot_times(rows.times, grid)
     series, empty, without = [], [], []
     for start, stop in zip(starts, stops, strict=True):
         name = rows.names[rows.series[start]]
@@ -93,18 +93,6 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], I
             known = int(np.count_nonzero(entry.observed))
             empty.append(stop - start - known - entry.earlier_empty - entry.later_empty)
     return series, np.array(empty, np.int64), without
-
-
-def _time_line(times: Datetimes, grid: Grid) -> Datetimes:
-    """Return the time of every slot: as observed, else by the calendar from the time before."""
-    total = int(grid.slots[-1]) + 1
-    known = np.searchsorted(grid.slots, np.arange(total), side="right") - 1
-    beyond = np.arange(total) - grid.slots[known]
-    line = times[known]
-    gaps = np.flatnonzero(beyond)
-    if len(gaps):
-        line[gaps] = grid.frequency.after(line[gaps], beyond[gaps])
-    return line
 
 
 def _series(name: str, slots: Ints, counts: Ints, line: Datetimes) -> Series | None:

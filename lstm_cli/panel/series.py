@@ -4,8 +4,9 @@ Arrays are read-only by agreement. A slot is a step of the panel's time line; tw
 same slot number are at the same time. Missing observations are slots whose ``observed`` is False.
 """
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Columns", "Panel", "Series", "TimeStyle"]
 
+DIRECTIVE: Final = re.compile("%.", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class TimeStyle:
@@ -30,7 +33,11 @@ class TimeStyle:
         """Write one time (datetime64[s]) in this style."""
         moment = time.astype("datetime64[s]").item()
         # The C library writes the year 987 as "987", which no ISO 8601 reader takes.
-        return str(moment.strftime(self.pattern.replace("%Y", f"{moment.year:04d}")))
+        return str(moment.strftime(self.filled("%Y", f"{moment.year:04d}").pattern))
+
+    def filled(self, directive: str, text: str) -> "TimeStyle":
+        """Return the style with a text in the place of a directive; ``%%Y`` is a per cent sign and a Y."""
+        return TimeStyle(DIRECTIVE.sub(lambda match: text if match[0] == directive else match[0], self.pattern))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lstm_cli.panel.frequency_names import DAYS, Wanted
 from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday
 from lstm_cli.panel.open_calendar import WEEKDAYS
 
-__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "regular_series"]
+__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "regular_series", "slot_times"]
 
 MAX_SHORTER: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
@@ -95,6 +95,18 @@ def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int,
             groups.append(([], int(shortest[at]), int(longest[at])))
         groups[-1][0].append(int(pairs.series[first[at]]))
     return groups
+
+
+def slot_times(times: Datetimes, grid: Grid) -> Datetimes:
+    """Return the time of every slot of the grid of ``times``: as observed, else by the calendar from the time before."""
+    total = int(grid.slots[-1]) + 1
+    known = np.searchsorted(grid.slots, np.arange(total), side="right") - 1
+    beyond = np.arange(total) - grid.slots[known]
+    line = times[known]
+    gaps = np.flatnonzero(beyond)
+    if len(gaps):
+        line[gaps] = grid.frequency.after(line[gaps], beyond[gaps])
+    return line
 
 
 def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:

@@ -41,7 +41,7 @@ class Cells:
             add_bad_cells(problems, value, parsed == BAD, lines=self.lines, expected=expected_count)
         if self.id is not None:
             add_bad_cells(problems, self.id, self._nameless, lines=self.lines, expected="the name of a series")
-        advice = hint_of_format(self.time.texts) if self.times.bad.all() else None
+        advice = hint_of_format(self.time.texts, column=self.time.name) if self.times.bad.all() else None
         problems.raise_if_any(advice=advice, series=self._bad_series() if problems.total else ())
 
     @property
@@ -105,6 +105,6 @@ def parse_cells(table: Table, plan: Plan, *, date_format: str | None) -> Cells:
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = table.columns(positions)
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
-    times = parse_times(time.texts, time.weights().tolist(), date_format=date_format)
+    times = parse_times(time.texts, time.weights().tolist(), date_format=date_format, column=time.name)
     counts = [parse_counts(column.texts, delimiter=table.header.delimiter) for column in values]
     return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines)

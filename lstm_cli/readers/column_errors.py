@@ -10,14 +10,21 @@ from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.table import Header
 from lstm_cli.readers.timestamps import is_iso
 
-__all__ = ["no_such_column", "no_time_column", "no_value_column", "same_columns", "several_columns", "twin_columns"]
+__all__ = [
+    "across",
+    "lacks_header",
+    "no_such_column",
+    "no_time_column",
+    "no_value_column",
+    "same_columns",
+    "several_columns",
+    "twin_columns",
+]
 
 HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
 TIMES_LOOKED_FOR: Final = "ds, date, time, week, month, timestamp, target_end_date, …"
 COUNTS_LOOKED_FOR: Final = "y, value, count, cases, admissions, deaths, observation, …"
-MELT: Final = (
-    "turn it so that each date is a row, e.g. pandas.read_csv(FILE).melt('area', var_name='date', value_name='count')"
-)
+MELT: Final = "each date must be a row"
 
 
 def same_columns(header: Header, roles: Sequence[str], *, path: str) -> DataError:
@@ -56,11 +63,23 @@ def no_time_column(header: Header, *, path: str) -> DataError:
     if len(dates) > 1:
         few = ", ".join(shown(name) for name in dates[:2])
         return DataError(f"the dates run across the columns ({few}, …): {MELT}", path=path, line=line)
-    if dates or (names[-1] and any(name and parse_count(name) != BAD for name in names)):
+    if lacks_header(names):
         message = f"no header: the first line must name the columns, found {list_names(names)}"
         return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
     message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
     return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(names, TIME_NAMES)))
+
+
+def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> DataError:
+    """Return the error for parts of a time that run across the columns."""
+    few = ", ".join(shown(name) for name in columns[:2])
+    message = f"the {part}s run across the columns ({few}, …), and are no series: each must be a row"
+    return DataError(message, path=path, line=header.line)
+
+
+def lacks_header(names: Sequence[str]) -> bool:
+    """Whether the names are the cells of a row: one is a date, or one is a number and the last one is not empty."""
+    return any(map(is_iso, names)) or bool(names[-1] and any(name and parse_count(name) != BAD for name in names))
 
 
 def no_value_column(

@@ -1,4 +1,4 @@
-"""The names that people give to columns, compared without regard to case."""
+"""The names that people give to columns, compared without regard to case, accents, blanks and CamelCase."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,21 @@ from difflib import get_close_matches
 from typing import Final
 
 from lstm_cli.problems import is_short, shown
+from lstm_cli.readers.name_words import is_no_count, joined, plain_name
 
-__all__ = ["ID_NAMES", "TIME_NAMES", "VALUE_NAMES", "Ranks", "list_names", "nearest_known", "nearest_to", "plain_name"]
+__all__ = [
+    "DATE_RANKS",
+    "ID_NAMES",
+    "TIME_NAMES",
+    "VALUE_NAMES",
+    "Ranks",
+    "is_known",
+    "is_time_name",
+    "list_names",
+    "names_weeks",
+    "nearest_known",
+    "nearest_to",
+]
 
 Ranks = tuple[frozenset[str], ...]
 
@@ -16,37 +29,88 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# By role, rank by rank: a name of an earlier rank wins; two of the same rank need an option.
+# By role, rank by rank: a name of an earlier rank wins; two of the same rank need a look at the cells, or an option.
+# The names are those of portals in English, German, French, Spanish, Portuguese and Italian.
 TIME_NAMES: Final[Ranks] = (
     frozenset({"ds"}),
     _words(
-        """date dates datetime date_time timestamp time target_end_date target_date week_ending week_end week_end_date
-        week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending month_end
-        month_start report_date reporting_date datum"""
+        """date dates datetime date_time timestamp time_stamp time ts target_end_date target_date week_ending week_end
+        week_end_date week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending
+        week_of month_end month_start month_ending month_beginning report_date reporting_date truth_date time_value
+        datum fecha data horodatage zeitstempel zeitpunkt stichtag woche_endet woche_beginnt"""
     ),
-    _words("week month year day quarter hour period iso_week isoweek epiweek yearmonth year_month"),
+    _words(
+        """reported_date date_reported date_of_report date_report iso_week_start_date mmwr_week_start_date
+        iso_week_end_date collection_date specimen_date sample_date event_date admission_date date_of_admission onset_date
+        date_onset period_start period_end start_date end_date invoice_date order_date
+        meldedatum refdatum berichtsdatum date_debut date_fin date_debut_semaine date_fin_semaine
+        fecha_reporte fecha_inicio fecha_fin data_ini_se data_ini data_inicio data_notificacao data_evento dt_notific"""
+    ),
+    _words(
+        """year_week yearweek iso_yearweek iso_year_week year_month yearmonth year_quarter yearquarter time_period period
+        reporting_period periodo zeitraum periode jahreswoche annee_semaine ano_semana anno_settimana anno_mese"""
+    ),
+    _words(
+        """week month year iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week
+        epidemiological_week week_number week_no week_num calendar_week cal_week reporting_week
+        woche kalenderwoche meldewoche kw monat jahr tag quartal stunde semaine sem mois annee jour trimestre heure
+        semana semana_epidemiologica semana_epi se mes ano anio dia hora settimana mese anno giorno ora maand jaar dag"""
+    ),
 )
+DATE_RANKS: Final = TIME_NAMES[:3]  # of names that a column of whole dates has
 VALUE_NAMES: Final[Ranks] = (
     frozenset({"y"}),
     _words(
-        """value values count counts cases case_count new_cases total_cases confirmed confirmed_cases cases_count admissions
-        new_admissions hospitalizations hospitalisations deaths new_deaths observation observations observed oracle_value
-        events visits sales n"""
+        """value values count counts cases case_count new_cases confirmed confirmed_cases confirm cases_count num_cases
+        number_of_cases no_of_cases case_counts weekly_count weekly_cases daily_cases daily_count monthly_count admissions
+        new_admissions hospital_admissions hospitalizations hospitalisations deaths new_deaths observation observations
+        observed oracle_value obs_value events visits sales n hits metric_value
+        anzahl anzahl_fall anzahl_faelle fallzahl fallzahlen falle faelle neue_falle neue_faelle neuinfektionen
+        nombre nombre_de_cas nb_cas cas nouveaux_cas numero_de_casos casos casos_nuevos nuevos_casos casos_novos
+        novos_casos num_casos nuovi_casi casi nuovi_positivi aantal"""
     ),
+    _words("total_cases total_deaths total_confirmed total_admissions total inc incid incidence metric quantity qty"),
 )
 ID_NAMES: Final[Ranks] = (
     frozenset({"unique_id"}),
     _words(
-        """id series_id item_id location area region geo_value geo geography series district state country segment province
-        county city jurisdiction site"""
+        """id series_id item_id location area region geo_value geo geography series district state country segment
+        province county city jurisdiction site location_name region_name geo_name geography_name area_name country_name
+        state_name county_name reporting_area country_region country_area_territory countries_and_territories
+        entity place geographic_aggregation host hostname store sku keyword
+        bundesland landkreis kreis gemeinde stadt ort filiale departement dep pays commune
+        pais provincia municipio estado ciudad comunidad uf localidade cidade regione comune paese
+        denominazione_regione denominazione_provincia"""
+    ),
+    _words(
+        """country_code state_code region_code area_code geography_code location_code county_code iso_code iso2 iso3 fips
+        fips_code geo_id geoid geo_code geo_insee country_id state_id region_id location_id area_id site_id store_id
+        bundesland_id landkreis_id kreis_id id_bundesland id_landkreis localidade_id municipio_id codigo_municipio
+        ibge codice_regione code_dep code_reg"""
     ),
 )
+# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine; but not weekday.
+WEEKS: Final = re.compile(r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|(^|_)(wk|kw|cw|ew|yw|yearwk)(_|$)")
+# Names that are known only with their words apart: a column "weekend" tells whether a day is one.
+ONLY_APART: Final = frozenset({"weekend"})
+MIN_NEAR: Final = 4  # letters of a known name, which another may be meant to be
 MAX_LISTED: Final = 8  # names that a message lists
 
 
-def plain_name(name: str) -> str:
-    """Return a column name as the lists above write it."""
-    return re.sub(r"[\s\-.]+", "_", name.strip()).casefold()
+def is_known(name: str, rank: frozenset[str]) -> bool:
+    """Whether a name is one of a rank, however its words are joined: ``WeekEndingDate``, ``weekendingdate``."""
+    together = joined(name)
+    return plain_name(name) in rank or (together not in ONLY_APART and together in _together(rank))
+
+
+def is_time_name(name: str) -> bool:
+    """Whether a name is one of times."""
+    return any(is_known(name, rank) for rank in TIME_NAMES)
+
+
+def names_weeks(name: str) -> bool:
+    """Whether the name of a column of times says weeks, so that the 05 of 2024-05 is no month."""
+    return WEEKS.search(plain_name(name)) is not None
 
 
 def list_names(names: Sequence[str]) -> str:
@@ -56,9 +120,16 @@ def list_names(names: Sequence[str]) -> str:
 
 
 def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
-    """Return the first column whose name is near to a known one, and short enough to propose."""
-    known = sorted(frozenset().union(*ranks))
-    near = (name for name in names if name and get_close_matches(plain_name(name), known, n=1, cutoff=0.75))
+    """Return the first column whose name is near to a known one of these ranks, and short enough to propose.
+
+    A name that is known for another role is none: ``country`` is near to ``count``, and holds no counts.
+    """
+    others = [rank for role in (TIME_NAMES, VALUE_NAMES, ID_NAMES) if role is not ranks for rank in role]
+    free = [name for name in names if name and not any(is_known(name, rank) for rank in others)]
+    if ranks is VALUE_NAMES:
+        free = [name for name in free if not is_no_count(name)]
+    known = sorted(name for name in frozenset().union(*ranks) if len(name) >= MIN_NEAR)
+    near = (name for name in free if get_close_matches(plain_name(name), known, n=1, cutoff=0.75))
     return next(filter(is_short, near), None)
 
 
@@ -66,3 +137,11 @@ def nearest_to(wanted: str, names: Sequence[str]) -> str | None:
     """Return the column whose name is nearest to the one wanted, if that is short enough to propose."""
     close = get_close_matches(wanted.casefold(), [name.casefold() for name in names if name], n=1)
     return next((name for name in names if close and name.casefold() == close[0] and is_short(name)), None)
+
+
+_TOGETHER: Final = {rank: frozenset(map(joined, rank)) for rank in (*TIME_NAMES, *VALUE_NAMES, *ID_NAMES)}
+
+
+def _together(rank: frozenset[str]) -> frozenset[str]:
+    """Return the names of a rank with their words joined."""
+    return _TOGETHER[rank]

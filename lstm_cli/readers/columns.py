@@ -1,22 +1,18 @@
-"""Which column is which: by the names people use, without case, or by the options."""
+"""Which column is which: by the options, by the names people use, and where these leave it open by what columns hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_errors import (
-    no_such_column,
-    no_time_column,
-    no_value_column,
-    same_columns,
-    several_columns,
-    twin_columns,
-)
-from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES, VALUE_NAMES, Ranks, plain_name
-from lstm_cli.readers.table import Header
+from lstm_cli.readers.column_errors import across, no_such_column, no_time_column, no_value_column, same_columns
+from lstm_cli.readers.column_names import is_time_name
+from lstm_cli.readers.name_words import is_no_count, parts_across
+from lstm_cli.readers.roles import ColumnRoles, check_unique
+from lstm_cli.readers.table import Header, Table
+from lstm_cli.remarks import Remark
 
 __all__ = ["Plan", "find_columns", "find_keys"]
 
@@ -30,6 +26,7 @@ class Plan:
     id: int | None
     values: tuple[int, ...]  # one for the long layout, one a series for the wide one
     tentative: bool = False  # wide only if every value column holds counts
+    notes: tuple[Remark, ...] = ()  # what was chosen that names alone do not say
 
     @property
     def wide(self) -> bool:
@@ -37,35 +34,89 @@ class Plan:
         return self.columns.layout == "wide"
 
 
-def find_columns(header: Header, options: ReadOptions, *, path: str) -> Plan:
-    """Choose the columns by the options and by their names; DataError if one cannot be chosen."""
+def find_columns(header: Header, options: ReadOptions, *, path: str, table: Table | None = None) -> Plan:
+    """Choose the columns by the options, their names, and what they hold in a table that is given.
+
+    Raises
+    ------
+    DataError
+        Columns cannot be chosen for some roles; the error has all of these.
+    """
     _check_options(options)
-    names = header.names
-    given = _given(header, options, path=path)
-    time = _role(header, "time", TIME_NAMES, given, path=path)
-    if time is None:
-        raise no_time_column(header, path=path)
+    roles = ColumnRoles(header, _given(header, options, path=path), path=path, table=table)
+    errors: list[DataError] = []
+    plan = _plan(roles, options, errors)
+    if plan is None or errors:
+        advice = next((error.advice for error in errors if error.advice), None)
+        raise DataError(*(problem for error in errors for problem in error.problems), advice=advice)
+    return plan
+
+
+def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
+    """Return the plan, None where a role is open; errors are collected, so that the roles after one are looked for, too."""
+    time = _collected(lambda: _time(roles), errors)
     if options.wide:
-        return _wide(header, time, tentative=False, path=path)
-    identity = _role(header, "id", ID_NAMES, given, path=path)
-    value = _role(header, "value", VALUE_NAMES, given, path=path)
-    if value is None and identity is None and options.wide is None:
-        return _wide(header, time, tentative=True, path=path)
-    if value is None:
-        raise no_value_column(header, {time, identity}, path=path)
-    used = {time, identity, value}
-    ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
-    id_name = None if identity is None else names[identity]
-    return Plan(Columns(id_name, names[time], names[value], "long", ignored), time, identity, (value,))
+        return None if time is None else _wide(roles, time, tentative=False)
+    value = _collected(lambda: roles.take("value", roles.named_values()), errors)
+    if time is None:
+        return None
+    sure = len(errors) == 0
+    identity = _collected(lambda: roles.take("id", roles.named_ids(time=time)), errors)
+    if value is None and sure:
+        no_count = None
+        if not errors and identity is None and options.wide is None:
+            plan = _wide(roles, time, tentative=True)
+            no_count = roles.contents.no_count(plan.values)
+            if no_count is None:
+                return plan
+        value = _collected(lambda: _value(roles, no_count), errors)
+    if identity is None and options.id is None and not errors:
+        identity = _collected(lambda: roles.take("id", roles.found_ids(time=time)), errors)
+    return None if value is None else _long(roles, time, identity, value)
+
+
+def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int | None:
+    """Return what is found; an error is entered instead of raised."""
+    try:
+        return find()
+    except DataError as error:
+        errors.append(error)
+        return None
+
+
+def _time(roles: ColumnRoles) -> int:
+    """Return the column of times; DataError where there is none, or more than one."""
+    time = roles.take("time", roles.times())
+    if time is None:
+        raise no_time_column(roles.header, path=roles.path)
+    return time
+
+
+def _value(roles: ColumnRoles, no_count: tuple[str, int, str] | None) -> int | None:
+    """Return the column of counts that no name tells.
+
+    ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
+    """
+    candidates = roles.found_values()
+    if not candidates or (len(candidates) > 1 and no_count):
+        raise no_value_column(roles.header, roles.taken.values(), path=roles.path, no_count=no_count)
+    return roles.take("value", candidates)
 
 
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
-    """Choose the column of times and that of series' names alone, if there is one, as `find_columns` does."""
-    given = _given(header, ReadOptions(id=id, time=time), path=path)
-    position = _role(header, "time", TIME_NAMES, given, path=path)
-    if position is None:
-        raise no_time_column(header, path=path)
-    return position, _role(header, "id", ID_NAMES, given | {"time": position}, path=path)
+    """Choose the column of times and that of series' names alone, if there is one, by their names."""
+    roles = ColumnRoles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
+    position = _time(roles)
+    return position, roles.take("id", roles.named_ids(time=position))
+
+
+def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Plan:
+    """Return the plan of a table with a row a series and time."""
+    names, used = roles.header.names, {time, identity, value}
+    ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
+    id_name = None if identity is None else names[identity]
+    columns = Columns(id_name, names[time], names[value], "long", ignored)
+    return Plan(columns, time, identity, (value,), notes=roles.notes)
 
 
 def _check_options(options: ReadOptions) -> None:
@@ -75,20 +126,27 @@ def _check_options(options: ReadOptions) -> None:
         raise UsageError(message, hint=Hint("leave out {} and {}", Setting("id"), Setting("value")))
 
 
-def _wide(header: Header, time: int, *, tentative: bool, path: str) -> Plan:
-    """Return the plan that takes every named column but those of time as a series."""
+def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
+    """Return the plan that takes every named column but those of time as a series.
+
+    A tentative plan leaves out what is no series by its name, as a population, if anything is left.
+    """
+    header, path = roles.header, roles.path
     names = header.names
-    values = [
-        position
-        for position, name in enumerate(names)
-        if position != time and name and not (tentative and _is_time(name))
-    ]
+    values = [position for position, name in enumerate(names) if position != time and name]
+    if tentative:
+        values = [position for position in values if not is_time_name(names[position])]
+        values = [position for position in values if not is_no_count(names[position])] or values
     if not values:
         raise no_value_column(header, {time}, path=path)
-    _check_unique((names[position] for position in values), header, path=path)
+    check_unique([names[position] for position in values], header, path=path)
+    part, parts = parts_across(names) if tentative else ("", [])
+    if parts:
+        raise across(header, part, parts, path=path)
     used = {time, *values}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
-    return Plan(Columns("series", names[time], "count", "wide", ignored), time, None, tuple(values), tentative)
+    columns = Columns("series", names[time], "count", "wide", ignored)
+    return Plan(columns, time, None, tuple(values), tentative, roles.notes)
 
 
 def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]:
@@ -98,22 +156,6 @@ def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]
     if len(set(given.values())) < len(given):
         raise same_columns(header, list(given), path=path)
     return given
-
-
-def _role(header: Header, role: str, ranks: Ranks, given: Mapping[str, int], *, path: str) -> int | None:
-    """Return the position of the column for a role, or None when no name matches."""
-    if role in given:
-        return given[role]
-    free = [position for position in range(len(header.names)) if position not in given.values()]
-    for rank in ranks:
-        matching = [position for position in free if plain_name(header.names[position]) in rank]
-        if len(matching) > 1:
-            names = [header.names[position] for position in matching]
-            _check_unique(names, header, path=path)
-            raise several_columns(header, role, names, path=path)
-        if matching:
-            return matching[0]
-    return None
 
 
 def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
@@ -127,19 +169,6 @@ def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
     if not alike:
         raise no_such_column(header, role, wanted, path=path)
     return alike[0]
-
-
-def _check_unique(names: Iterable[str], header: Header, *, path: str) -> None:
-    """Refuse two columns of one name."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise twin_columns(header, name, path=path)
-        seen.add(name)
-
-
-def _is_time(name: str) -> bool:
-    return any(plain_name(name) in rank for rank in TIME_NAMES)
 
 
 def _name(names: Sequence[str], position: int) -> str:

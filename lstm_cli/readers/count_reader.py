@@ -47,7 +47,7 @@ def panel_of(
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
     wanted = _wanted(merged, options, remembered)
-    plan = find_columns(table.header, merged, path=table.path)
+    plan = find_columns(table.header, merged, path=table.path, table=table)
     skipped = Skipped(skip_bad_series)
     rows, origin = _read_rows(table, plan, merged, skipped, known=remembered != DEFAULTS)
     panel = skipped.assemble(rows, replace(origin, wanted=wanted))
@@ -66,7 +66,7 @@ def _read_rows(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped,
     except DataError as error:
         skipped.take(error, error.series, len(cells.names))
         cells = cells.without(error.series)
-    columns, notes = plan.columns, table.header.notes
+    columns, notes = plan.columns, (*table.header.notes, *plan.notes)
     if not known:
         cells, columns, notes = without_row_numbers(cells, columns, notes, asked=options.id, path=table.path)
     reading = effective_options(options, columns)

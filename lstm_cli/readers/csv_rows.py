@@ -87,11 +87,15 @@ class RowReader:
         return [rows[at] for at in good], lines[good]
 
     def _misfit(self, row: Sequence[str], line: int) -> Problem:
-        """Describe how a row's width differs from the header's."""
-        fields = "1 field" if self.width == 1 else f"{self.width} fields"
-        text = ",".join(row)
-        message = f"expected {fields} as in the header, found {len(row)}: {shown(text)}"
-        return Problem(message, self.path, line, value=text)
+        return width_fault(row, self.width, path=self.path, line=line)
+
+
+def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Problem:
+    """Return the problem of a row that is not as wide as the header."""
+    fields = "1 field" if width == 1 else f"{width} fields"
+    text = ",".join(row)
+    message = f"expected {fields} as in the header, found {len(row)}: {shown(text)}"
+    return Problem(message, path, line, value=text)
 
 
 def plain_cells(block: str, *, delimiter: str, width: int) -> list[str] | None:
@@ -125,8 +129,7 @@ def take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> l
     """Return the next records, of which the first begins on ``line``; what CSV forbids becomes a located error."""
     taken: list[list[str]] = []
     try:
-        for record in islice(records, count):
-            taken.append(record)  # noqa: PERF402  (a comprehension would lose those before an error)
+        taken.extend(islice(records, count))  # which keeps those before an error
     except csv.Error as error:
         raise DataError(_grammar(str(error)), path=path, line=line + sum(map(lines_of, taken))) from None
     return taken

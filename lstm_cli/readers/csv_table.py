@@ -21,7 +21,7 @@ from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
 from lstm_cli.remarks import Remark
 
-__all__ = ["CSV", "CsvTable"]
+__all__ = ["CSV", "CsvTable", "chosen_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -103,7 +103,7 @@ CSV: Final = InputFormat("csv", lambda _source: True, _open)
 def _open_top(top: Top, source: Source, options: ReadOptions) -> CsvTable | None:
     """Find the header: the first record that is neither blank nor a comment; None if more of the file must be seen."""
     skipped, start = _leading_comments(top.text)
-    separator = _delimiter(options.delimiter) if options.delimiter else _sniff(top.text, start)
+    separator = chosen_delimiter(options.delimiter) if options.delimiter else _sniff(top.text, start)
     stream = io.StringIO(top.text, newline="\n")  # only LF and CRLF end a line
     stream.seek(start)
     records = csv.reader(stream, delimiter=separator, strict=True)
@@ -129,7 +129,7 @@ def _leading_comments(text: str) -> tuple[int, int]:
     return count, start
 
 
-def _delimiter(given: str) -> str:
+def chosen_delimiter(given: str) -> str:
     """Return the character the user means; UsageError when it is none that can separate fields."""
     character = DELIMITER_NAMES.get(given.lower(), given)
     if len(character) != 1 or character in '"\r\n \0':

@@ -24,7 +24,7 @@ from lstm_cli.readers.table import Column, Header, InputFormat
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["EXCEL", "ExcelTable", "open_sheet"]
+__all__ = ["EXCEL", "ExcelTable", "open_sheet", "sheet_rows"]
 
 MAX_UNPACKED: Final = 1 << 30  # bytes of XML
 BLANK: Final = frozenset({None, ""})  # what an empty cell holds
@@ -53,6 +53,11 @@ class ExcelTable:
 
 def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
     """Return the table in a workbook: of its only sheet, or of the one that is named."""
+    return _table(sheet_rows(source, sheet), path=source.name)
+
+
+def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
+    """Return the cells of the only sheet of a workbook, or of the one that is named, as they stand in it."""
     path = source.name
     require("openpyxl", path=path)
     size = sum(member.file_size for member in zip_members(source))
@@ -62,7 +67,7 @@ def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
     with source.seekable() as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and features that tables do not have
         try:
-            rows = _rows(stream, sheet, path=path)
+            return _rows(stream, sheet, path=path)
         except (ForecastError, MemoryError):
             raise
         except Exception as error:
@@ -70,7 +75,6 @@ def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
                 raise
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]
             raise DataError(f"this workbook is damaged, or cannot be read ({reason})", path=path) from None
-    return _table(rows, path=path)
 
 
 def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any, ...]]:

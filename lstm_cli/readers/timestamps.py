@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
@@ -13,15 +13,18 @@ from lstm_cli._arrays import Bools, Datetimes
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.column_names import names_weeks
 
-__all__ = ["ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
+__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
 
+YEARS: Final = range(1700, 2201)  # four digits alone are a year only here; 1000, 1001, … are an index
 LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forecast must end before year 10000
 ISO: Final = re.compile(
     r"(\d{4})-(\d\d)(?:-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(\.0{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
 )
 OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
+WEEK_NUMBER: Final = re.compile(r"\d{4}[-/ ]?[0-5]?\d", re.ASCII)
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 # Formats that hints may name, the likelier first.
 COMMON: Final = (
@@ -31,23 +34,36 @@ COMMON: Final = (
     *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
+WEEK_NUMBERS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
+NO_WEEKS: Final = {"%Y-%m", "%Y"}  # what a column of weeks never holds
 # Numbers that are not dates, by pattern.
 LIKE: Final = {
+    re.compile(r"\d{1,4}"): Hint(
+        "the numbers look like an index without dates: tidy gives them dates, with {} and {}",
+        Setting("start", "2024-01-01"),
+        Setting("freq", "W"),
+    ),
     re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(
-        "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
-        "format the column as a date before exporting"
+        "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): tidy reads them with {}",
+        Setting("date_format", "excel"),
     ),
     re.compile(r"(19|20)\d{4}"): Hint(
-        "six digits may be months or epidemiological weeks: write the date a week ends on, or add {} for months",
+        "six digits may be months or epidemiological weeks: add {} for months; tidy reads weeks with {} or {}",
         Setting("date_format", "%Y%m"),
+        *WEEK_NUMBERS,
     ),
     re.compile(r"\d{9,10}(\.0)?"): Hint(
-        "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): write ISO dates"
+        "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): tidy reads them with {}",
+        Setting("date_format", "unix"),
     ),
-    re.compile(r"\d{12,13}(\.0)?"): Hint("the numbers look like milliseconds since 1970: write ISO dates"),
+    re.compile(r"\d{12,13}(\.0)?"): Hint(
+        "the numbers look like milliseconds since 1970: tidy reads them with {}", Setting("date_format", "unix-ms")
+    ),
 }
+WEEKLY: Final = Hint("the column's name says weeks: tidy reads them with {} or {}", *WEEK_NUMBERS)
+WEEK: Final = re.compile("%[GUVW]")
 FORMAT_HINT: Final = Hint("{} is for example %d/%m/%Y", Setting("date_format"))
-UNREADABLE: Final = {
+UNREADABLE: Final = {  # without any %%
     re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "names no year (%Y or %y)",
     re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "names a week but no day of it (%w)",
     re.compile("%Z"): "names a time zone, which cannot be written back: use %z for an offset",
@@ -64,14 +80,19 @@ class ParsedTimes:
     expected: str  # what a valid cell looks like, for messages
 
 
-def parse_times(texts: Sequence[str], weights: Sequence[int], *, date_format: str | None) -> ParsedTimes:
+def parse_times(
+    texts: Sequence[str], weights: Sequence[int], *, date_format: str | None, column: str = ""
+) -> ParsedTimes:
     """Return the times that distinct cells hold; ``weights``: the number of rows with each cell.
 
-    One column has one style: cells in any other than the style of most rows are bad.
+    One column has one style: cells in any other than the style of most rows are bad. ``column`` is its name: where that
+    says weeks, the cells are neither months nor years.
     """
     if date_format is not None:
         return _by_format(texts, date_format)
     parsed = [_iso(text.strip(" \t")) for text in texts]
+    if names_weeks(column):
+        parsed = [None if match and match[1] in NO_WEEKS else match for match in parsed]
     rows: Counter[str] = Counter()
     for match, weight in zip(parsed, weights, strict=True):
         if match:
@@ -93,11 +114,13 @@ def is_iso(text: str) -> bool:
     return len(text) > len("2024") and _iso(text.strip()) is not None
 
 
-def hint_of_format(texts: Sequence[str]) -> Hint | None:
+def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
     """Return advice: the date format that reads all of these cells, or what they look like; None without either."""
     cells = [text.strip() for text in texts[:2_000] if text.strip()]
     if not cells:
         return None
+    if names_weeks(column) and all(WEEK_NUMBER.fullmatch(cell) for cell in cells):
+        return WEEKLY
     for pattern, meaning in LIKE.items():
         if all(pattern.fullmatch(cell) for cell in cells):
             return meaning
@@ -141,7 +164,7 @@ def _iso(text: str) -> tuple[datetime, str] | None:
 
 def _iso_week_or_year(text: str) -> tuple[datetime, str] | None:
     """Return the Monday (or named day) of 2024-W01, or the first day of 2024."""
-    if ISO_YEAR.fullmatch(text) and int(text) <= LAST_YEAR:
+    if ISO_YEAR.fullmatch(text) and int(text) in YEARS:
         return datetime(int(text), 1, 1), "%Y"  # noqa: DTZ001
     match = ISO_WEEK.fullmatch(text)
     if match is None or int(match[1]) > LAST_YEAR:
@@ -158,7 +181,7 @@ def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
     offset = offsets.most_common(1)[0][0] if offsets else ""
     moments = [moment.replace(tzinfo=None) if moment and moment.strftime("%z") == offset else None for moment in parsed]
     expected = f"a date in the format {pattern!r}" + (f" with the offset {offset} of the others" if offset else "")
-    return _times(moments, TimeStyle(pattern.replace("%z", offset)), expected=expected)
+    return _times(moments, TimeStyle(pattern).filled("%z", offset), expected=expected)
 
 
 def _strptime(text: str, pattern: str) -> datetime | None:
@@ -167,19 +190,29 @@ def _strptime(text: str, pattern: str) -> datetime | None:
         return None
     try:
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007
+        # A week 53 of a year that has 52 is read as a week of the next year.
+        if WEEK.search(pattern) and _digits(moment.strftime(pattern)) != _digits(text):
+            return None
     except (ValueError, OverflowError):
         return None
     return moment if moment.year <= LAST_YEAR and not moment.microsecond else None
 
 
+def _digits(text: str) -> str:
+    """Return the digits but zeros, which may be left out in front."""
+    return re.sub(r"[0\D]", "", text)
+
+
 def _check_format(pattern: str) -> None:
     """Raise UsageError for a date format that leaves the time incomplete."""
     for missing, why in UNREADABLE.items():
-        if missing.search(pattern):
+        if missing.search(pattern.replace("%%", "")):
             raise UsageError(f"the date format {shown(pattern)} {why}", value=pattern, hint=FORMAT_HINT)
-    sample = datetime(2019, 7, 1)  # noqa: DTZ001
     try:
-        datetime.strptime(sample.strftime(pattern.replace("%z", "+0000")), pattern)  # noqa: DTZ007
+        datetime.strptime(datetime(2019, 7, 1, tzinfo=UTC).strftime(pattern), pattern)  # noqa: DTZ007
     except ValueError as error:
         message = f"the date format {shown(pattern)} cannot be read: {error}"
+        raise UsageError(message, value=pattern, hint=FORMAT_HINT) from None
+    except re.error:
+        message = f"the date format {shown(pattern)} names a part of the time twice"
         raise UsageError(message, value=pattern, hint=FORMAT_HINT) from None

@@ -15,12 +15,15 @@ def refused(data, **arguments):
 
 
 def test_a_column_with_an_odd_name(flu):
-    """Where no column is named as times are, the error lists the columns and names the argument."""
-    error = refused(flu.rename(columns={"date": "when"}))
-    assert "found 'location', 'when', 'admissions'" in str(error)
-    assert "time_col=" in str(error)
+    """Where no column is named as times are, the only one of dates is taken; of two, the error names the argument."""
+    odd = flu.rename(columns={"date": "when", "admissions": "num"})
+    assert lf.describe(odd).columns.time == "when"
+    error = refused(odd.assign(then=odd["when"] + pd.Timedelta(days=3)))
+    assert str(error) == "DataFrame: several columns may hold the times: 'when', 'then'; choose with time_col="
     assert (error.row, error.line) == (None, None)
-    assert "did you mean target_col='num'?" in str(refused(flu.rename(columns={"admissions": "num"})))
+    error = refused(odd.drop(columns="when"))
+    assert "found 'location', 'num'" in str(error)
+    assert "time_col=" in str(error)
 
 
 def test_a_misspelt_column(flu):
@@ -70,11 +73,13 @@ def test_rows_that_come_twice(flu):
 
 
 def test_a_panel_without_its_id_column(flu):
-    """Where a panel's column of names has an odd name, its rows are duplicates, and the error names the argument."""
-    error = refused(flu.rename(columns={"location": "where"}))
+    """Where no column alone can name the series, none is guessed: rows are duplicates, and the error names the argument."""
+    odd = flu.rename(columns={"location": "where"})
+    assert lf.describe(odd).columns.id == "where"
+    error = refused(pd.concat([odd.assign(art="a"), odd.assign(art="b")]))
     assert error.row == 116
     assert str(error).splitlines()[-1] == (
-        "DataFrame: if an ignored column ('where') tells such rows apart, name it with id_col="
+        "DataFrame: if an ignored column ('where', 'art') tells such rows apart, name it with id_col="
     )
 
 
@@ -137,7 +142,7 @@ def test_a_panel_has_been_read_already(desk):
 def test_newer_data_of_another_kind(model, flu):
     """Newer data without a column of times, or of another frequency, are refused in words of Python."""
     with pytest.raises(lf.DataError, match="no column holds the times") as caught:
-        model.predict(flu.rename(columns={"date": "when"}))
+        model.predict(flu.assign(date=flu.index % 7).rename(columns={"date": "when"}))
     assert "--" not in str(caught.value)
     with pytest.raises(lf.DataError, match="trained on weekly"):
         model.predict(flu.assign(date=flu.groupby("location").cumcount() + 1950))

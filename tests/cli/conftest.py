@@ -77,6 +77,18 @@ def run_in(folder, *arguments, stdin=b"", env=None, timeout=120, **options):
     return Result(arguments, folder, done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8"))
 
 
+@pytest.fixture
+def shell(tmp_path):
+    """Return a function that runs a line as it is typed, in the test's folder, with the installed program on the path."""
+
+    def run(line, *, stdin=b""):
+        path = f"{SCRIPT.parent}{os.pathsep}{os.environ['PATH']}"
+        options = {"cwd": tmp_path, "input": stdin, "capture_output": True, "timeout": 120}
+        return subprocess.run(line, shell=True, check=False, env=environment(PATH=path), **options)  # noqa: S602 - as users type it
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def run_command():
     """Give `run_in`."""

@@ -30,6 +30,8 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
         "B           8  2024-01-06  2024-02-24     1      0         5        9\n"
         "\n"
         "No single count looks odd.\n"
+        "\n"
+        "lstm-forecast train d.csv --id location --time week --value n\n"
     )
     assert result.err == ""
 

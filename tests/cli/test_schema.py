@@ -31,8 +31,9 @@ def test_the_parts_of_an_error_are_in_json():
         "column": "y",
         "value": "a\n",
         "hint": "name it with --value",
+        "command": None,
     }
-    nothing = dict.fromkeys(("path", "line", "column", "value", "hint"))
+    nothing = dict.fromkeys(("path", "line", "column", "value", "hint", "command"))
     assert bare == {"code": "data", "message": "wrong"} | nothing
 
 

@@ -7,6 +7,8 @@ import pytest
 from lstm_cli.errors import FRAME
 from lstm_cli.formats import findings
 from lstm_cli.formats.sentences import SENTENCES, remarks_data, sentence, sentences
+from lstm_cli.formats.tidying import TIDYING_SENTENCES
+from lstm_cli.options import Negative
 from lstm_cli.remarks import Remark
 
 DAY = 86_400
@@ -19,8 +21,24 @@ DAILY, PERIOD = {"step_seconds": DAY, "step_months": 0}, {"first": "2024-03-01",
 
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
+    ("rows-inside", {"name": "data"}, "the rows are the objects in 'data'"),
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
+    (
+        "column-by-content",
+        {"role": "value", "name": "Zahl"},
+        "column 'Zahl' is taken for the counts by what it holds: no other column can be",
+    ),
+    (
+        "series-column-chosen",
+        {"name": "country", "names": ("country_code",), "count": 1},
+        "series are named by column 'country'; column 'country_code' would tell no more of them apart",
+    ),
+    (
+        "column-differs-in-every-row",
+        {"name": "id"},
+        "column 'id' differs in every row: it names no series and is ignored",
+    ),
     (
         "uneven-steps",
         {"count": 1, "of": 6, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
@@ -469,6 +487,7 @@ def codes(modules):
     calls = [
         (module.at(node), node.args[0] if node.args else None)
         for module in modules
+        if module.name != "lstm_cli.tidying.ledger"  # which enters the codes that it is given
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Remark"
     ]
@@ -486,7 +505,10 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code(modules):
     """No remark is without words, and no words are left of a remark that is gone."""
     known, unclear = codes(modules)
     assert unclear == []
-    assert known == set(SENTENCES) | set(findings.SENTENCES)
+    steps = [module for module in modules if module.name.startswith("lstm_cli.tidying")]
+    texts = {node.value for module in steps for node in ast.walk(module.tree) if isinstance(node, ast.Constant)}
+    known |= texts & set(TIDYING_SENTENCES) | {f"negative-{how}" for how in Negative}
+    assert known == set(SENTENCES) | set(findings.SENTENCES) | set(TIDYING_SENTENCES)
     assert not set(SENTENCES) & set(findings.SENTENCES)
 
 

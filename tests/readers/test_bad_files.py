@@ -114,13 +114,13 @@ ONE_LINE = [
     # Columns.
     ("unique_id,ds\nA,2024-01-06\n", f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds'; add a column of counts"),
     (
-        "unique_id,ds,casess\nA,2024-01-06,1\n",
+        "unique_id,ds,casess\nA,2024-01-06,many\n",
         f"d.csv:1: {LOOKED_FOR_COUNTS} 'unique_id', 'ds', 'casess'; did you mean --value casess?",
     ),
     ("y\n12\n15\n", f"d.csv:1: {LOOKED_FOR_TIMES} 'y'; name it with --time"),
     (
-        "place,dates_,y\nA,2024-01-06,1\n",
-        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'dates_', 'y'; did you mean --time dates_?",
+        "place,datse,y\nA,soon,1\n",
+        f"d.csv:1: {LOOKED_FOR_TIMES} 'place', 'datse', 'y'; did you mean --time datse?",
     ),
     ("unique_id,ds,y,y\nA,2024-01-06,1,2\n", "d.csv:1: two columns are named 'y': rename or drop one"),
     (
@@ -216,7 +216,26 @@ MANY_LINES = [
             DS.format(2, "'45297'"),
             (
                 "d.csv: five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): "
-                "format the column as a date before exporting"
+                "tidy reads them with --date-format excel"
+            ),
+        ],
+    ),
+    (
+        "week,country,cases\n2021-01,Austria,384\n2021-12,Austria,405\n",
+        [
+            "d.csv:2: column 'week': expected a date such as 2024-01-06, got '2021-01'",
+            "d.csv:3: column 'week': expected a date such as 2024-01-06, got '2021-12'",
+            "d.csv: the column's name says weeks: tidy reads them with --week iso or --week mmwr",
+        ],
+    ),
+    (
+        "ds,y\n1000,33\n1001,29\n",
+        [
+            DS.format(2, "'1000'"),
+            DS.format(3, "'1001'"),
+            (
+                "d.csv: the numbers look like an index without dates: "
+                "tidy gives them dates, with --start 2024-01-01 and --freq W"
             ),
         ],
     ),

@@ -86,6 +86,11 @@ def test_offsets_must_agree():
         ("%G-W%V-%u", "2024-W01-1", "2024-01-01"),
         ("%Y年%m月%d日", "2024年01月06日", "2024-01-06"),
         ("%d/%m/%Y %H:%M%z", "01/02/2024 06:30+0100", "2024-02-01T06:30"),
+        ("%%Y %Y-%m-%d", "%Y 2024-01-06", "2024-01-06"),
+        ("%Y-%m-%d %%z%z", "2024-01-06 %z+0100", "2024-01-06"),
+        ("%Y %U %w", "2024 01 0", "2024-01-07"),
+        ("%Y%m%%%d", "202401%06", "2024-01-06"),
+        ("%Y", "1000", "1000-01-01"),
     ],
 )
 def test_a_named_format_is_read_and_written_back(date_format, cell, time):
@@ -100,6 +105,8 @@ def test_a_named_format_refuses_what_does_not_fit():
     assert parsed("2024-01-06", date_format="%d/%m/%Y").bad.all()
     assert parsed("１1/02/2024", date_format="%d/%m/%Y").bad.all()
     assert parsed("2024 0.5", date_format="%Y %S.%f").bad.all()
+    assert parsed("2021-W53-1", date_format="%G-W%V-%u").bad.all()  # 2021 has 52 ISO weeks
+    assert parsed("2021 53 6", date_format="%Y %U %w").bad.all()  # the Saturday after its last day
     mixed = parsed("2024-01-01+0100", "2024-01-02+0100", "2024-01-03+0200", date_format="%Y-%m-%d%z")
     assert mixed.bad.tolist() == [False, False, True]
 
@@ -113,6 +120,9 @@ def test_a_named_format_refuses_what_does_not_fit():
         ("%Y-%m-%d %Z", "names a time zone"),
         ("%Y-%q", "cannot be read"),
         ("%G-W%V", "cannot be read"),
+        ("%%Y-%m-%d", "names no year"),
+        ("%Y-%m-%d %d", "names a part of the time twice"),
+        ("%c %Y", "names a part of the time twice"),
     ],
 )
 def test_a_format_that_does_not_tell_the_time_is_a_usage_error(date_format, reason):
@@ -130,6 +140,12 @@ def test_a_format_that_does_not_tell_the_time_is_a_usage_error(date_format, reas
         (["Jan 2024", "May 2024"], "add --date-format '%b %Y'"),
         (["20240106", "20240113"], "add --date-format %Y%m%d"),
         (["2024/01/06 05:00"], "add --date-format '%Y/%m/%d %H:%M'"),
+        (
+            ["1", "2", "300"],
+            "the numbers look like an index without dates: tidy gives them dates, with --start 2024-01-01",
+        ),
+        (["1000", "1001"], "the numbers look like an index without dates"),
+        (["45297", "45304.0"], "five digits look like the day numbers of a spreadsheet"),
         (["202401", "202402"], "six digits may be months or epidemiological weeks"),
         (["1704499200"], "the numbers look like seconds since 1970"),
         (["1704499200000"], "the numbers look like milliseconds since 1970"),
@@ -142,6 +158,49 @@ def test_a_hint_names_the_format_that_fits(cells, hint):
     advice = hint_of_format(cells)
     assert ("" if advice is None else advice.text(flag)).startswith(hint)
     assert (advice is None) == (not hint)
+
+
+@pytest.mark.parametrize(("cell", "is_year"), [("1699", False), ("1700", True), ("2200", True), ("2201", False)])
+def test_four_digits_are_a_year_only_where_years_are_likely(cell, is_year):
+    """An index such as 1000, 1001, … is not read as years."""
+    assert parsed(cell).bad.all() != is_year
+
+
+WEEK_NAMES = [
+    "year_week",
+    "yearweek",
+    "YearWeek",
+    "epiweek",
+    "isoweek",
+    "iso_week",
+    "Week",
+    "MMWR WEEK",
+    "Meldewoche",
+    "KW",
+]
+
+
+@pytest.mark.parametrize("column", WEEK_NAMES)
+@pytest.mark.parametrize("cells", [["2021-01", "2021-12"], ["2021"], ["2020-52", "2020-53"]])
+def test_a_column_of_weeks_holds_no_months(column, cells):
+    """Where the name of the column says weeks, 2021-12 is neither December nor anything else, and the hint says why."""
+    assert parse_times(cells, [1] * len(cells), date_format=None, column=column).bad.all()
+    if len(cells[0]) > 4:
+        advice = hint_of_format(cells, column=column).text(flag)
+        assert advice == "the column's name says weeks: tidy reads them with --week iso or --week mmwr"
+
+
+@pytest.mark.parametrize("column", ["month", "date", "weekday", "biweek", "period", "time_value", "skw", "newyork"])
+def test_other_columns_hold_months(column):
+    """Months are read where the name of the column says nothing of weeks."""
+    assert not parse_times(["2021-01", "2021-12"], [1, 1], date_format=None, column=column).bad.any()
+
+
+def test_a_column_of_weeks_holds_what_can_be_nothing_else():
+    """Dates and ISO weeks are read in a column of weeks, and so are months that the user names."""
+    assert not parse_times(["2021-01-02"], [1], date_format=None, column="week").bad.any()
+    assert not parse_times(["2021-W02"], [1], date_format=None, column="week").bad.any()
+    assert not parse_times(["2021-12"], [1], date_format="%Y-%m", column="week").bad.any()
 
 
 @given(st.integers(0, 3_000), st.integers(1, 40))

@@ -74,7 +74,7 @@ def backtest(
     kept = file_of_forecasts(forecasts, data, output.path)
     check_output(output.path, [data])
     working = working_place(kept, data, output.path)
-    panel = read_data(data, reading, skip_bad_series=skip_bad_series)
+    panel = read_data(data, reading, then="backtest", skip_bad_series=skip_bad_series)
     plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
     advice = advice_on(panel, "backtest -")
     output.say(understood_text(panel, advice, size=output.words_size))

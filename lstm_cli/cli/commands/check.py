@@ -8,7 +8,7 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
-from lstm_cli.cli.settings import advice_on
+from lstm_cli.cli.settings import advice_on, flag
 from lstm_cli.options import ReadOptions
 
 __all__ = ["check"]
@@ -18,6 +18,8 @@ __all__ = ["check"]
 def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     """Read a table and report what is in it; train nothing.
 
+    The last line is a command to use: it names the columns that were found.
+
     For example:
       lstm-forecast check admissions.csv
       lstm-forecast check cases.csv --time day --value n --date-format %d/%m/%Y
@@ -25,14 +27,19 @@ def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
     Exit codes: 0 if `train` would take the table, 3 if not.
     """
     from lstm_cli.api.data import describe
-    from lstm_cli.ensemble.train import check_length
     from lstm_cli.formats.description import audit_data, audit_text
     from lstm_cli.formats.json_envelope import success
+    from lstm_cli.formats.text import printable
+    from lstm_cli.panel.length import check_length
+    from lstm_cli.tidying.advice import command_that_reads
 
     panel = read_data(data, reading)
     facts = describe(panel)
+    next_step = printable(flag(command_that_reads("train", panel)))
     if not output.silent:
         output.write_page(audit_text(facts, advice_on(panel), size=words_size(sys.stdout)))
     check_length(panel)
     if output.as_json:
-        output.write(success("check", audit_data(facts, advice_on(panel))))
+        output.write(success("check", audit_data(facts, advice_on(panel)) | {"command": next_step}))
+    elif not output.silent:
+        output.write_page(f"\n{next_step}\n")

@@ -6,7 +6,7 @@ from typing import Annotated
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import check_reading, open_newer
+from lstm_cli.cli.reading import check_reading, open_newer, with_model
 from lstm_cli.options import Ensemble, ReadOptions
 
 __all__ = ["diagnose"]
@@ -79,7 +79,7 @@ def diagnose(
     trained = load(model).model
     answer = compute(
         trained,
-        None if source is None else source.read(reading, trained.panel.reading),
+        None if source is None else source.read(reading, trained.panel.reading, then=with_model("diagnose", model)),
         wanted,
         picture=picture is not None,
     )

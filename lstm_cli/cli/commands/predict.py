@@ -7,7 +7,7 @@ from lstm_cli.api.levels import quantile_levels
 from lstm_cli.cli import options
 from lstm_cli.cli.command import command
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import check_reading, open_newer
+from lstm_cli.cli.reading import check_reading, open_newer, with_model
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.registry import endings
 from lstm_cli.options import LEVELS, Ended, Gates, ReadOptions
@@ -91,8 +91,8 @@ def predict(
         check_plot(str(output.path), sources, None)
     source = open_newer(data)
     forecaster = load(model)
-    before = forecaster.panel.reading
-    newer = None if source is None else source.read(reading, before, skip_bad_series=skip_bad_series)
+    before, then = forecaster.panel.reading, with_model("predict", model)
+    newer = None if source is None else source.read(reading, before, then=then, skip_bad_series=skip_bad_series)
     forecast = forecaster.predict(
         newer,
         horizon=horizon,

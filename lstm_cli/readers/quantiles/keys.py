@@ -8,8 +8,9 @@ from lstm_cli.errors import DataError, Hint
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import no_time_column
-from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES, plain_name
+from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES
 from lstm_cli.readers.columns import find_keys
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.quantiles.layout import Names
 from lstm_cli.readers.table import Header
 

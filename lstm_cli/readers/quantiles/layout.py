@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lstm_cli.errors import DataError
 from lstm_cli.readers.column_errors import twin_columns
-from lstm_cli.readers.column_names import plain_name
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.table import Header
 from lstm_cli.remarks import Remark
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lstm_cli.readers.column_names import plain_name
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
 
 __all__ = ["R_FORECAST"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.errors import Hint
+from lstm_cli.errors import Hint, Setting
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import Problems
 from lstm_cli.readers.counts import ABSENT
@@ -142,4 +142,4 @@ def _usual_format(texts: list[str]) -> str | None:
     hint = hint_of_format(texts)
     only = hint is not None and len(hint.parts) == 1 and hint.template == "add {}"
     setting = hint.parts[0] if hint is not None and only else None
-    return str(setting.value) if setting is not None and not isinstance(setting, str) else None
+    return str(setting.value) if isinstance(setting, Setting) else None

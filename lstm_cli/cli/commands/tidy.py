@@ -1,0 +1,41 @@
+"""``lstm-forecast tidy``: a file, as people have it, to the long CSV that the other commands read."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+from typing import Annotated
+
+import typer
+
+from lstm_cli.cli import options
+from lstm_cli.cli.command import command
+from lstm_cli.cli.output import Output
+from lstm_cli.cli.streams import read_input
+from lstm_cli.cli.tidy_options import TIDYING
+from lstm_cli.options import TidyOptions
+
+__all__ = ["tidy"]
+
+
+@command(tidying=TIDYING, output=options.CSV_ONLY)
+def tidy(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Table of counts, or - for standard input.", show_default=False)
+    ],
+    *,
+    tidying: TidyOptions,
+    output: Output,
+) -> None:
+    """Turn a file into the long CSV that the other commands read.
+
+    For example:
+      lstm-forecast tidy ILINet.csv --value ILITOTAL | lstm-forecast train -
+      lstm-forecast tidy lines.csv --count-rows --id county -o cases.csv
+    """
+    from lstm_cli.cli.targets import check_output
+    from lstm_cli.formats.tidying import csv_parts, tidied_text
+    from lstm_cli.tidying.engine import tidy as tidied
+
+    output.style({".csv": "csv"}, person="csv")
+    check_output(output.path, [file])
+    result = tidied(read_input(file), tidying)
+    output.say(tidied_text(result, size=output.words_size))
+    output.write_parts(csv_parts(result))

@@ -1,0 +1,106 @@
+"""The sentence of each remark on how the times of a table were read."""
+
+from collections.abc import Callable
+from typing import Final
+
+from lstm_cli.formats.data_sentences import Details
+from lstm_cli.formats.text import plural
+from lstm_cli.panel.remarks import span
+from lstm_cli.problems import shown
+
+__all__ = ["TIME_SENTENCES"]
+
+# What a number may be, by the word that asks for it.
+NUMBERS: Final = {
+    "excel": "the day number of a spreadsheet (1900 system)",
+    "unix": "seconds since 1970",
+    "unix-ms": "milliseconds since 1970",
+    "unix-us": "microseconds since 1970",
+    "unix-ns": "nanoseconds since 1970",
+}
+WHY: Final = {
+    "option": "as asked for",
+    "spelling": "a W is ISO 8601",
+    "name": "so the column's name says",
+    "week 53": "no other numbering has its weeks 53",
+}
+DATED: Final = {"start": "a week is dated by its first day", "end": "a week is dated by its last day", "day": "a day"}
+FIRST_MONTH: Final = {"quarters": "quarter", "half-years": "half-year"}
+
+
+def _read(details: Details) -> str:
+    """Begin a sentence with an example."""
+    where = f"column {shown(details['column'])}: " if details["column"] else ""
+    return f"{where}{shown(details['example'])} is read as {details['date']}"
+
+
+def _weeks(details: Details) -> str:
+    week = f"{details['system']} week {details['week']} of {details['year']}"
+    return f"{_read(details)}: {week} ({WHY[details['why']]}); {DATED[details['dated']]}"
+
+
+def _periods(details: Details) -> str:
+    kind = FIRST_MONTH.get(details["kind"])
+    return _read(details) + (f": a {kind} is dated by its first month" if kind else "")
+
+
+def _dates(details: Details) -> str:
+    order = f", {details['order']}" if details["order"] else ""
+    if details["ruled_out_by"]:
+        order += f" ({shown(details['ruled_out_by'])} can be nothing else)"
+    return _read(details) + order + ("; years of two digits are 1969 to 2068" if details["short_years"] else "")
+
+
+def _ranges(details: Details) -> str:
+    return _read(details) + (f"; {DATED[details['dated']]}" if details["dated"] in DATED else ": a month")
+
+
+def _numbers(details: Details) -> str:
+    return f"{_read(details)}: {NUMBERS[details['word']]}"
+
+
+def _index(details: Details) -> str:
+    return f"{_read(details)}; each number is one step ({details['freq']}) later"
+
+
+def _offsets(details: Details) -> str:
+    omitted = details["count"] - len(details["offsets"])
+    offsets = ", ".join(details["offsets"]) + (f" and {omitted} more" if omitted else "")
+    return f"column {shown(details['column'])}: times with the UTC offsets {offsets}"
+
+
+def _fractions(details: Details) -> str:
+    return f"column {shown(details['column'])}: fractions of seconds are cut off in {plural(details['rows'], 'row')}"
+
+
+def _seasons(details: Details) -> str:
+    weeks = f"weeks from {details['week']} on belong to the first year of a season, those below to the second"
+    return f"columns {shown(details['column'])}: {weeks}"
+
+
+def _hours(details: Details) -> str:
+    return f"column {shown(details['column'])}: the hours 1 to 24 are read as those that begin at 0:00 to 23:00"
+
+
+def _moved(details: Details) -> str:
+    most = span(details["most_seconds"], details["most_seconds"])
+    return f"{details['count']} of {details['of']} times are moved onto the grid of their step, by at most {most}"
+
+
+TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
+    "weeks-read": _weeks,
+    "periods-read": _periods,
+    "dates-read": _dates,
+    "ranges-read": _ranges,
+    "numbers-read": _numbers,
+    "index-read": _index,
+    "offsets-to-utc": lambda details: f"{_offsets(details)} are written in UTC",
+    "offsets-of-midnights": lambda details: f"{_offsets(details)} are midnights there: they are read as dates",
+    "fractions-cut": _fractions,
+    "seasons-read": _seasons,
+    "hours-from-one": _hours,
+    "times-moved": _moved,
+    "row-a-month": lambda details: (
+        f"each month has one row, on days that vary: {details['count']} of {details['of']} times become the first day"
+    ),
+}

@@ -1,0 +1,17 @@
+"""Whether a panel is long enough to train on."""
+
+import numpy as np
+
+from lstm_cli.errors import DataError
+from lstm_cli.options import MIN_POINTS
+from lstm_cli.panel.series import Panel
+
+__all__ = ["check_length"]
+
+
+def check_length(panel: Panel) -> None:
+    """Refuse a panel without one series that is long enough to train on."""
+    known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
+    if known < MIN_POINTS:
+        message = f"no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
+        raise DataError(message, path=panel.source, value=str(known))

@@ -1,0 +1,78 @@
+"""What kind of cell a text is: a count, a count with something about it, another number, a date, or words."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from lstm_cli.readers.counts import BAD, MISSING, parse_count
+
+__all__ = ["DATED", "NUMBERS", "NUMERIC", "WHOLE", "Kind", "kind_of"]
+
+
+class Kind(StrEnum):
+    """Kinds of cells."""
+
+    EMPTY = "empty"  # nothing, NA, NaN or null
+    COUNT = "count"
+    NEGATIVE = "negative"  # a whole number below 0
+    DECIMAL = "decimal"
+    GROUPED = "grouped"  # 1,025 or 1.025.300
+    FLAGGED = "flagged"  # 39 p
+    MARK = "mark"  # <5, *, ND, n/a: no count is given
+    DATE = "date"  # a whole date
+    PERIOD = "period"  # a week, a month or a quarter
+    TEXT = "text"
+
+
+NUMBERS: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED, Kind.DECIMAL, Kind.MARK})
+WHOLE: Final = frozenset({Kind.COUNT, Kind.GROUPED})
+NUMERIC: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED})
+DATED: Final = frozenset({Kind.DATE, Kind.PERIOD})
+NEGATIVE: Final = re.compile(r"-\d+(\.0*)?", re.ASCII)
+DECIMAL: Final = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?%?|[+-]?\d+%", re.ASCII)
+GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.' \u00a0\u2019\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+FLAGGED: Final = re.compile(r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\])", re.ASCII)
+MARK: Final = re.compile(
+    r"[<>≤≥]\s?=?\s?\d+|\d+\s?[-\u2013]\s?\d+|[*.\u2026:~#x\-\u2013\u2014+?]{1,3}|n\.?/?[adr]\.?|nr|ns|np|suppressed|missing"
+    r"|unknown|none|nil|not available|not reported|redacted|no data|k\.?\s?a\.?",
+    re.IGNORECASE,
+)
+# Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
+PERIOD: Final = re.compile(
+    r"\d{4}[-\s/]?(?:W|KW|S|Q|M)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}",
+    re.ASCII | re.IGNORECASE,
+)
+MONTH: Final = (
+    r"(?:jan|feb|fe[bv]r|mar|m[a\u00e4]r|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|au[gt]|ao[u\u00fb]|ago|sep|set|o[ck]t|ott|"
+    r"nov|de[czs]|d[e\u00e9]c|dic|ene|gen)[^\W\d]{0,7}\.?"
+)
+CLOCK: Final = r"(?:[T,\s]\s?\d{1,2}:\d\d.*)?"
+DATE: Final = re.compile(
+    rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
+    rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
+    rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}",
+    re.IGNORECASE,
+)
+# Tried in this order on what is no count.
+PATTERNS: Final = (
+    (Kind.NEGATIVE, NEGATIVE),
+    (Kind.DATE, DATE),
+    (Kind.PERIOD, PERIOD),
+    (Kind.MARK, MARK),
+    (Kind.GROUPED, GROUPED),
+    (Kind.DECIMAL, DECIMAL),
+    (Kind.FLAGGED, FLAGGED),
+)
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of a cell.
+
+    >>> [kind_of(text).value for text in ("12", "", "-3", "0.5", "1,025", "39 p", "<5", "2024-01-06", "2020W1", "Utah")]
+    ['count', 'empty', 'negative', 'decimal', 'grouped', 'flagged', 'mark', 'date', 'period', 'text']
+    """
+    cell = text.strip()
+    count = parse_count(cell)
+    if count != BAD:
+        return Kind.EMPTY if count == MISSING else Kind.COUNT
+    return next((kind for kind, pattern in PATTERNS if pattern.fullmatch(cell)), Kind.TEXT)

@@ -1,0 +1,175 @@
+"""Which column has a role where names leave it open: by the words of the names, then by what the columns hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.readers.cell_kinds import NUMERIC
+from lstm_cli.readers.column_contents import Contents, determines
+from lstm_cli.readers.column_names import is_time_name
+from lstm_cli.readers.name_words import is_code, is_no_count, names_counts, names_date, names_series, words
+from lstm_cli.remarks import Remark, first_names
+
+__all__ = ["Search"]
+
+# Words of what is new, beside which a column without them holds totals so far.
+NEW: Final = frozenset(
+    [
+        "new",
+        "neu",
+        "neue",
+        "nouveaux",
+        "nouvelles",
+        "nuevos",
+        "nuevas",
+        "novos",
+        "novas",
+        "nuovi",
+        "nuove",
+        "daily",
+        "weekly",
+    ]
+)
+# The numbers of each part of a date.
+YEARS, WEEKS, MONTHS, DAYS, HOURS = (1700, 2200), (1, 53), (1, 12), (1, 31), (0, 24)
+PARTS: Final = (
+    dict.fromkeys(["year", "years", "jahr", "annee", "ano", "anio", "anno", "jaar"], YEARS)
+    | dict.fromkeys(["week", "weeks", "woche", "kw", "semaine", "semana", "settimana"], WEEKS)
+    | dict.fromkeys(["month", "monat", "mois", "mes", "mese", "maand"], MONTHS)
+    | dict.fromkeys(["day", "tag", "jour", "dia", "giorno", "dag"], DAYS)
+    | dict.fromkeys(["hour", "stunde", "heure", "hora", "ora", "uur"], HOURS)
+)
+TOTAL: Final = frozenset({"total", "totale", "totales", "gesamt"})
+
+
+@dataclass(slots=True)
+class Search:
+    """A search among the columns of a table; ``notes`` say what was chosen that names alone do not say."""
+
+    names: Sequence[str]
+    contents: Contents
+    notes: list[Remark] = field(default_factory=list)
+
+    def times(self, positions: Iterable[int]) -> list[int]:
+        """Return those of some columns that hold whole dates, or weeks, months or quarters with their year."""
+        return [position for position in positions if self.contents.holds_dates(position)]
+
+    def times_by_words(self, free: Sequence[int]) -> list[int]:
+        """Return the columns whose names have a word of dates, and which hold dates."""
+        return self.times(position for position in free if names_date(self.names[position]))
+
+    def by_content(self, role: str, positions: Sequence[int]) -> None:
+        """Note that the only column for a role has it because of what it holds."""
+        if len(positions) == 1:
+            self.notes.append(Remark("column-by-content", {"role": role, "name": self.names[positions[0]]}))
+
+    def narrowed_values(self, positions: Sequence[int]) -> list[int]:
+        """Return those of some columns that hold counts, without totals beside what is new."""
+        if not self.contents.first_rows:
+            return list(positions)
+        holding = [position for position in positions if self.contents.share(position, NUMERIC)]
+        measures = {self._measure(position) for position in holding if self._is_new(position)}
+        return [position for position in holding if self._is_new(position) or self._measure(position) not in measures]
+
+    def values_by_words(self, free: Sequence[int]) -> list[int]:
+        """Return the columns whose names have a word of counts, and which hold counts."""
+        named = [position for position in free if names_counts(self.names[position])]
+        return self.narrowed_values([position for position in named if self.contents.holds_counts(position)])
+
+    def values(self, free: Sequence[int], identity: int | None) -> list[int]:
+        """Return the columns that hold counts and by their names may: no rates, no parts of a date, no row numbers.
+
+        What is the same in all rows of a series, as a population is, counts only if nothing else does.
+        """
+        holding = [
+            position
+            for position in free
+            if self.names[position]
+            and not is_no_count(self.names[position])
+            and not is_time_name(self.names[position])
+            and self.contents.holds_counts(position)
+            and not self._is_part_of_date(position)
+            and not self.contents.is_row_number(position)
+        ]
+        varying = [position for position in holding if not self._belongs_to(position, identity)]
+        return varying or (holding if len(holding) == 1 else [])
+
+    def series(self, positions: Sequence[int]) -> list[int]:
+        """Return the one of several columns of names that tells as many series apart as all of them, or else those left.
+
+        Of columns that name the same series, such as a country and its code, names go before codes.
+        """
+        if len(positions) == 1 or not self.contents.first_rows:
+            return list(positions)
+        varying = [position for position in positions if self.contents.varies(position)] or positions[:1]
+        codes = dict(zip(varying, self.contents.whole(varying), strict=True))
+        finest = [at for at in varying if all(determines(codes[at], codes[other]) for other in varying if other != at)]
+        if not finest:
+            return list(varying)
+        chosen = min(finest, key=lambda position: is_code(self.names[position]))
+        others = [self.names[position] for position in positions if position != chosen]
+        if others:
+            self.notes.append(Remark("series-column-chosen", {"name": self.names[chosen], **first_names(others)}))
+        return [chosen]
+
+    def series_by_words(self, free: Sequence[int]) -> list[int]:
+        """Return the columns whose names have a word of series, and which hold no counts."""
+        return [
+            position
+            for position in free
+            if names_series(self.names[position])
+            and not self.contents.holds_dates(position)
+            and not self.contents.differs_in_every_row(position)
+            and (self.contents.holds_words(position) or is_code(self.names[position]))
+        ]
+
+    def series_by_content(self, free: Sequence[int], time: int) -> list[int]:
+        """Return the only column of words by which no time comes twice, where times come twice without it."""
+        worded = [at for at in free if self.names[at] and self.contents.holds_words(at) and self.contents.varies(at)]
+        if not worded:
+            return []
+        times, *columns = self.contents.whole([time, *worded])
+        if not _repeats(times):
+            return []
+        unique = [
+            position
+            for position, codes in zip(worded, columns, strict=True)
+            if _repeats(codes) and not _repeats(times * (int(codes.max()) + 1) + codes)
+        ]
+        chosen = self.series(unique) if unique else []
+        self.by_content("id", chosen)
+        return chosen
+
+    def numbers_rows(self, position: int, time: int) -> bool:
+        """Whether a column differs in every row, of which there are several times, so that it names no series."""
+        if not self.contents.varies(time) or not self.contents.differs_in_every_row(position):
+            return False
+        self.notes.append(Remark("column-differs-in-every-row", {"name": self.names[position]}))
+        return True
+
+    def _is_part_of_date(self, position: int) -> bool:
+        """Whether a name has a word such as week, and all cells are numbers of one: ``Current MMWR Year``."""
+        ranges = [PARTS[word] for word in words(self.names[position]) if word in PARTS]
+        numbers = self.contents.numbers(position)
+        return bool(numbers) and any(low <= min(numbers) and max(numbers) <= high for low, high in ranges)
+
+    def _is_new(self, position: int) -> bool:
+        return bool(NEW.intersection(words(self.names[position])))
+
+    def _measure(self, position: int) -> frozenset[str]:
+        """Return the words of a name but those that tell new counts from totals."""
+        return frozenset(words(self.names[position])) - NEW - TOTAL
+
+    def _belongs_to(self, position: int, identity: int | None) -> bool:
+        """Whether a column is the same in all rows of a series, as its population is."""
+        if identity is None or not self.contents.varies(identity):
+            return not self.contents.varies(position)
+        series, codes = (self.contents.first_rows[at].codes for at in (identity, position))
+        return _repeats(series) and determines(series, codes)
+
+
+def _repeats(codes: Ints) -> bool:
+    return len(np.unique(codes)) < len(codes)

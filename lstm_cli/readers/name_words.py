@@ -1,0 +1,183 @@
+"""The words of a column's name, and what they say: counts, dates, series, or a number that is none of these."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+__all__ = [
+    "is_code",
+    "is_no_count",
+    "joined",
+    "names_counts",
+    "names_date",
+    "names_measure",
+    "names_other_date",
+    "names_series",
+    "names_totals",
+    "parts_across",
+    "plain_name",
+    "words",
+]
+
+# Between the words of CamelCase: AnzahlFall, COVIDCases, d1Value.
+CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z])")
+GERMAN: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe", "ł": "l"})
+PER_POPULATION: Final = re.compile(r"(inc|per|pro|rate|p)?_?\d+(k|000)|inc\d+|\d+k", re.ASCII)
+# What pivot tables of spreadsheets and reports write before the name of a column that they add up.
+ADDED_UP: Final = re.compile(r"(count|sum|anzahl|summe|nombre|somme|suma|conteggio|somma|recuento)_(of|von|de|di|da)_")
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+COUNT_WORDS: Final = _set(
+    """count counts case cases death deaths admission admissions hospitalization hospitalizations hospitalisation
+    hospitalisations hospitalized hospitalised confirmed positives infections visits events incidents sales sold units
+    quantity qty orders calls errors requests hits views pageviews clicks sessions arrivals departures passengers births
+    patients consultations tickets trips rides bookings downloads observed observation observations value number num nb
+    attendances discharges detections notifications crashes accidents
+    anzahl fall falle faelle todesfalle todesfaelle neuinfektionen hospitalisierungen aufnahmen verkaufe geburten
+    cas nombre deces hospitalisations incid passages ventes naissances
+    casos muertes defunciones fallecidos hospitalizaciones ingresos ventas nacimientos numero
+    obitos mortes internacoes notificacoes vendas nascimentos
+    casi decessi morti ricoverati positivi vendite nascite aantal gevallen"""
+)
+NO_COUNT_WORDS: Final = _set(
+    """population pop einwohner einwohnerzahl bevolkerung bevoelkerung poblacion populacao popolazione inhabitants
+    rate rates ratio percent percentage pct prozent anteil share proportion prevalence inzidenz incidencia incidenza taux
+    tasa taxa tasso weighted per pro
+    lat latitude long lon lng longitude easting northing altitude coordinates
+    id code codes fips iso nuts zip zipcode postcode plz insee ibge key index idx row rownames rownum rank
+    low lower up upper lo hi min max ci sd se std stderr quantile median mean avg average smoothed smooth moving rolling
+    age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
+    coverage providers reporters spec specimens tested denominator lag issue version versao direction missing sample size flag uid objectid"""
+)
+TOTAL_WORDS: Final = _set(
+    """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
+    cumulativo cumulativi running todate"""
+)
+CODE_WORDS: Final = _set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
+DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")
+# Dates of other things than the count: of the vintage, of a forecast, of a person.
+OTHER_DATES: Final = _set(
+    """issue issued asof as updated update publication published publish release released extract extracted extraction
+    download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
+    last first due expiry version versao stand"""
+)
+SERIES_WORDS: Final = _set(
+    """location area region geo geography geographic country state province county city district jurisdiction site
+    territory territories nation municipality borough ward neighbourhood neighborhood zone town village community
+    facility hospital clinic school store shop outlet branch product sku item brand station sensor host server service
+    keyword entity land bundesland landkreis kreis gemeinde stadt ort filiale
+    pays departement dep commune canton etablissement magasin
+    pais provincia comunidad ccaa municipio distrito ciudad departamento estado entidad tienda
+    localidade uf cidade loja unidade regiao regione comune paese"""
+)
+MEASURE_WORDS: Final = _set(
+    """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
+    quantity model quantile unit statistic"""
+)
+# Names of parts of a time, and how many of them make a table with these across.
+ACROSS: Final = (
+    (
+        "month",
+        re.compile(
+            r"(?:jan|feb|f[e\u00e9]v|mar|m[a\u00e4]r|m\u00e4rz|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|aug|ao[u\u00fb]t|ago|sep|set|"
+            r"o[ck]t|ott|out|nov|de[cz]|d[e\u00e9]c|dic|ene|gen)[^\W\d_]{0,7}\.?",
+            re.IGNORECASE,
+        ),
+        6,
+    ),
+    ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
+    ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
+)
+NO_SERIES_WORDS: Final = _set("type level kind count counts population pop lat long url")
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a name: CamelCase split, accents and case removed.
+
+    >>> words("AnzahlFall"), words("Date_reported"), words("Fälle (neu)"), words("inc100_low")
+    (('anzahl', 'fall'), ('date', 'reported'), ('falle', 'neu'), ('inc100', 'low'))
+    """
+    decomposed = unicodedata.normalize("NFKD", CAMEL.sub("_", name.translate(GERMAN)))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return tuple(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+def plain_name(name: str) -> str:
+    """Return the words of a name with underscores between them."""
+    return "_".join(words(name))
+
+
+def joined(name: str) -> str:
+    """Return the words of a name written as one: ``weekendingdate``."""
+    return "".join(words(name))
+
+
+def names_counts(name: str) -> bool:
+    """Whether a word of a name is one of counts, and none says that it is something else."""
+    parts = words(name)
+    counted = COUNT_WORDS.intersection(parts) or any(
+        len(part) > len("total") and part.endswith("total") for part in parts
+    )
+    return bool(counted) and not is_no_count(name)
+
+
+def is_no_count(name: str) -> bool:
+    """Whether a name says that a column of numbers holds no counts: rates, populations, totals so far, codes, bounds.
+
+    What a pivot table adds up is a count, whatever it is of: ``Count of Case ID``.
+    """
+    if ADDED_UP.match(plain_name(name)):
+        return False
+    others = NO_COUNT_WORDS | TOTAL_WORDS
+    return any(part in others or PER_POPULATION.fullmatch(part) for part in words(name))
+
+
+def names_totals(name: str) -> bool:
+    """Whether a name says that a column holds totals so far."""
+    return bool(TOTAL_WORDS.intersection(words(name)))
+
+
+def names_date(name: str) -> bool:
+    """Whether a word of a name is one of dates, and none says that it is another date than that of the count."""
+    parts = words(name)
+    ends = bool(parts) and parts[-1].endswith(("date", "datum"))
+    return (ends or bool(DATE_WORDS.intersection(parts))) and not names_other_date(name)
+
+
+def names_other_date(name: str) -> bool:
+    """Whether a name is that of another date than that of the count: of a revision, a forecast, a birth."""
+    return bool(OTHER_DATES.intersection(words(name))) or plain_name(name) in {"as_of", "target_start_date"}
+
+
+def names_series(name: str) -> bool:
+    """Whether a word of a name is one of places or things that are counted."""
+    parts = frozenset(words(name))
+    return bool(parts & SERIES_WORDS) and not parts & NO_SERIES_WORDS
+
+
+def names_measure(name: str) -> bool:
+    """Whether a column says what is counted in a row, so that rows of different kinds do not add up."""
+    return bool(MEASURE_WORDS.intersection(words(name)))
+
+
+def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return what columns are named by, if many are parts of a time, and these: months, quarters or hours.
+
+    >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
+    ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
+    """
+    for part, pattern, least in ACROSS:
+        columns = [name for name in names if pattern.fullmatch(name.strip())]
+        if len(columns) >= least and len(set(columns)) == len(columns):
+            return part, columns
+    return "", []
+
+
+def is_code(name: str) -> bool:
+    """Whether a name is that of codes, beside which names may stand."""
+    return bool(CODE_WORDS.intersection(words(name)))

@@ -1,0 +1,167 @@
+"""The cells of counts: read, each distinct text once; and what to do about those that hold none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import Problem
+from lstm_cli.options import Negative
+from lstm_cli.problems import shown
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.numbers import FLAGGED, Notation, is_known, is_unread, notation, unread_code
+from lstm_cli.tidying.sheet import Sheet
+
+__all__ = ["check_cells", "count_cells"]
+
+MAX_LISTED: Final = 12  # distinct texts that a refusal lists
+MAX_MISSING: Final = 20  # distinct texts that may be names of "not known"
+MOST: Final = 0.5  # share of the cells that hold no count, above which the column is another
+MAX_VALUES: Final = 3  # negative counts that a refusal lists
+UNKNOWN: Final = Choice("as missing", {"negative": Negative.MISSING})
+NEGATIVES: Final = (
+    Choice("deducted from the counts before", {"negative": Negative.SPREAD}),
+    UNKNOWN,
+    Choice("as zero", {"negative": Negative.ZERO}),
+)
+CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # of what is not known
+# What the options that read cells decide, in words.
+DECIDES: Final = {
+    "thousands": "with separators of thousands",
+    "decimal": "with a decimal comma",
+    "strip_flags": "without the marks beside counts",
+    "missing": "with what is no number as missing",
+}
+FRACTION: Final = re.compile(r"[+-]?\d*[.,]\d+")
+SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
+WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text that is no count, the number of its rows, and the first line with it."""
+
+    text: str
+    rows: int
+    line: int
+
+
+def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
+    """Read the columns of counts; without any, each row counts as one.
+
+    The sheet that comes back has the other columns, and the one column of counts where it is one.
+    """
+    if not columns:
+        return Counted(sheet, np.ones((len(sheet), 1), np.int64), ())
+    import pandas as pd
+
+    block = sheet.frame[list(columns)].to_numpy(object)
+    codes, texts = pd.factorize(block.ravel())
+    counts, unread = _read(texts.tolist(), notation(job.options), sheet.delimiter)
+    if len(columns) > 1:
+        sheet = Sheet(sheet.path, sheet.frame.drop(columns=list(columns)), sheet.lines, sheet.delimiter)
+    return Counted(sheet, counts[codes].reshape(block.shape), unread)
+
+
+def _read(texts: list[str], how: Notation, delimiter: str) -> tuple[Ints, tuple[str, ...]]:
+    """Return the counts of distinct texts, with codes for those that are none; and these."""
+    counts, bad = how.read(texts, delimiter)
+    unread = np.flatnonzero(bad)
+    counts[unread] = unread_code(0) + np.arange(len(unread))
+    return counts, tuple(texts[at] for at in unread)
+
+
+def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
+    """Refuse cells that hold no count, all of them in one report, and negative ones where they may not be."""
+    unread = np.flatnonzero(is_unread(long.counts))
+    if len(unread):
+        codes, first, rows = np.unique(long.counts[unread], return_index=True, return_counts=True)
+        entries = [
+            Unread(counted.unread[code - unread_code(0)], count, int(counted.sheet.lines[long.row[unread[at]]]))
+            for code, at, count in zip(codes.tolist(), first.tolist(), rows.tolist(), strict=True)
+        ]
+        _refuse_unread(sorted(entries, key=lambda entry: -entry.rows), len(long), column, job)
+    if job.options.negative is None and not job.options.cumulative:
+        _check_negative(long, counted, column, job)
+
+
+def _check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
+    """Refuse negative counts, of which only the user can say what they mean."""
+    negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
+    if not len(negative):
+        return
+    values = sorted({*long.counts[negative].tolist()})
+    few = ", ".join(map(str, values[:MAX_VALUES])) + (", …" if len(values) > MAX_VALUES else "")
+    first = negative[0]
+    job.refuse(
+        Problem(
+            f"column {shown(column)}: {plural(len(negative))} a negative count ({few})",
+            job.path,
+            int(counted.sheet.lines[long.row[first]]),
+            column,
+            str(int(long.counts[first])),
+        ),
+        choices=tuple(
+            sorted(NEGATIVES, key=lambda choice: choice is not UNKNOWN) if set(values) <= CODES else NEGATIVES
+        ),
+    )
+
+
+def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) -> None:
+    """Enter the texts that are no count, with their rows, and propose what would read them."""
+    listed = [f"{shown(entry.text)} in {entry.rows}" for entry in entries[:MAX_LISTED]]
+    omitted = [f"and {len(entries) - MAX_LISTED} more"] if len(entries) > MAX_LISTED else []
+    first = min(entries, key=lambda entry: entry.line)
+    bad = sum(entry.rows for entry in entries)
+    message = f"column {shown(column)}: {plural(bad)} no whole number: {', '.join(listed + omitted)}"
+    problem = Problem(message, job.path, first.line, column, first.text)
+    texts = [entry.text for entry in entries]
+    proposal = None if bad > MOST * rows and _are_words(texts) else proposed(texts, job)
+    if proposal is None:
+        job.block(problem)
+    else:
+        words = ", ".join(text for name, text in DECIDES.items() if name in proposal)
+        job.refuse(problem, choices=(Choice(words, proposal),))
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """Whether most texts have no digit, as names have none."""
+    return 2 * sum(any(map(str.isdigit, text)) for text in texts) < len(texts)
+
+
+def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
+    """Return the options that read all of some texts, or None: numbers with a fraction, or too many words."""
+    options = job.options
+    found: dict[str, Any] = {}
+    rest = list(texts)
+    mark = next((mark for mark, form in SEPARATED.items() if any(map(form.fullmatch, rest))), None)
+    if mark is not None and options.thousands is None:
+        found["thousands"] = mark
+        rest = [text for text in rest if not SEPARATED[mark].fullmatch(text)]
+    if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != ",":
+        found["decimal"] = ","
+        rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
+    flagged = [text for text in rest if _is_flagged(text)]
+    if flagged:
+        found["strip_flags"] = True
+        rest = [text for text in rest if not _is_flagged(text)]
+    if any(map(FRACTION.fullmatch, rest)) or len(rest) > MAX_MISSING:
+        return None
+    if rest:
+        found["missing"] = (*options.missing, *rest)
+    return found
+
+
+def _is_flagged(text: str) -> bool:
+    """Whether a text is a whole number with a mark beside it."""
+    match = FLAGGED.fullmatch(text)
+    return match is not None and match[1] != text and match[1].isdigit()
+
+
+def plural(rows: int) -> str:
+    """Write how many rows hold something."""
+    return "1 row holds" if rows == 1 else f"{rows} rows hold"

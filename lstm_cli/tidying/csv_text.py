@@ -1,0 +1,115 @@
+"""CSV text to records: which lines the options leave in, the separator, and what stands above the header."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.errors import DataError
+from lstm_cli.readers.csv_rows import Chunk, plain_cells
+from lstm_cli.readers.csv_table import chosen_delimiter
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.records import Records, column_separator, records
+from lstm_cli.tidying.shape import records_sheet
+from lstm_cli.tidying.sheet import Sheet
+
+__all__ = ["csv_sheet"]
+
+SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # as spreadsheets write and read it
+COMMENT: Final = re.compile(r"#.*\n")
+BLOCK: Final = 1 << 17  # characters at a time: the cells of larger blocks do not fit the processor's cache
+
+
+def csv_sheet(text: str, job: Job) -> Sheet:
+    """Return the table in CSV text; what is no part of it is left out and entered in the ledger.
+
+    Raises
+    ------
+    DataError
+        There is no table, or it is no CSV.
+    """
+    text, line = _wanted_lines(text, job)
+    text, line, separator = _preamble(text, line, job)
+    stream = records(text, separator, path=job.path, first_line=line)
+    top = next(stream, None)
+    if top is None:
+        raise DataError("no table is left: a header and rows are needed", path=job.path)
+
+    def rest(width: int) -> Iterator[Records | Chunk]:
+        if '"' in text:  # a quoted cell may hold line ends
+            return stream
+        return _blocks(text[_start_of(text, len(top) + 1) :], separator, width, path=job.path, line=line + len(top))
+
+    return records_sheet(top, rest, job, separator=separator)
+
+
+def _blocks(text: str, separator: str, width: int, *, path: str, line: int) -> Iterator[Records | Chunk]:
+    """Yield the rows of text without quotes, block by block; most blocks are split as they are."""
+    start = 0
+    while start < len(text):
+        stop = text.find("\n", start + BLOCK) + 1 or len(text)
+        block = text[start:stop]
+        cells = plain_cells(block, delimiter=separator, width=width)
+        if cells is None:
+            for part in records(block, separator, path=path, first_line=line):
+                yield part
+                line += len(part)
+        else:
+            count = len(cells) // width
+            yield Chunk(cells, np.arange(line, line + count))
+            line += count
+        start = stop
+
+
+def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
+    """Cut off the lines above the header and below the table that the options name."""
+    options = job.options
+    if options.without_lines:
+        text = _without(text, options.without_lines, job)
+    if options.until_line is not None:
+        end = _start_of(text, options.until_line + 1)
+        if text[end:].strip():
+            job.ledger.add("lines-below", line=options.until_line, count=text.count("\n", end) + (text[-1] != "\n"))
+        text = text[:end]
+    if options.skip:
+        job.ledger.add("lines-above", count=options.skip)
+        return text[_start_of(text, options.skip + 1) :], options.skip + 1
+    return text, 1
+
+
+def _without(text: str, numbers: Sequence[int], job: Job) -> str:
+    """Empty some lines, so that the others keep their numbers."""
+    lines = text.split("\n")
+    places = sorted({number for number in numbers if number <= len(lines) and lines[number - 1].strip()})
+    for number in places:
+        lines[number - 1] = ""
+    if places:
+        job.ledger.add("lines-left-out", rows=-len(places), count=len(places), line=places[0])
+    return "\n".join(lines)
+
+
+def _start_of(text: str, line: int) -> int:
+    """Return the character at which a physical line starts, or the end of the text."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return len(text)
+    return start
+
+
+def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
+    """Leave out ``sep=;`` and comments above the header; return the separator, too."""
+    separator = ""
+    if match := SEPARATOR_LINE.match(text):
+        separator, text, line = match[1], text[match.end() :], line + 1
+        job.ledger.add("separator-line", separator=separator)
+    count, start = 0, 0
+    while match := COMMENT.match(text, start):
+        count, start = count + 1, match.end()
+    if count:
+        job.ledger.add("comment-lines-skipped", count=count)
+    text = text[start:]
+    given = job.options.delimiter
+    return text, line + count, chosen_delimiter(given) if given else separator or column_separator(text)

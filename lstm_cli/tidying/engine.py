@@ -1,0 +1,176 @@
+"""A file, as people have it, to a long table of counts: step by step, each of which says what it did."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Problem
+from lstm_cli.options import Negative, TidyOptions
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+from lstm_cli.readers.source import Content, Source, as_source
+from lstm_cli.tidying.absence import fill_absent
+from lstm_cli.tidying.across import from_dates_across, from_series_across
+from lstm_cli.tidying.adding import add_up
+from lstm_cli.tidying.bins import into_steps, onto_grid
+from lstm_cli.tidying.cells import check_cells, count_cells
+from lstm_cli.tidying.changes import differences, without_first, without_negative
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.examine import find_roles, with_row_numbers
+from lstm_cli.tidying.job import Job, run
+from lstm_cli.tidying.naming import groups, series_names
+from lstm_cli.tidying.numbers import is_known, is_unread
+from lstm_cli.tidying.opening import open_sheet, reopenable
+from lstm_cli.tidying.parts_across import rows_of_parts
+from lstm_cli.tidying.result import result_of
+from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.row_times import rows_with_times
+from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
+from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.skipping import skipped_series
+from lstm_cli.tidying.tidied import Tidied
+from lstm_cli.tidying.times.header import read_header_times
+from lstm_cli.tidying.unique import check_unique
+
+__all__ = ["MAX_TRIED", "attempt", "tidy"]
+
+MAX_TRIED: Final = 10_000_000  # bytes of a file, of which alternatives to a command are tried
+
+
+def tidy(content: Content, options: TidyOptions, *, name: str = "") -> Tidied:
+    """Turn a file into a long table of counts.
+
+    Parameters
+    ----------
+    content
+        Its source, or the whole of its bytes.
+    options
+        What the user decides.
+    name
+        What bytes are called in messages and in the commands that these advise; a source has a name.
+
+    Raises
+    ------
+    DataError
+        Something in it can be meant in several ways, or in none; the error has all such things and a command that works.
+    UsageError
+        An option itself is invalid.
+    """
+    source = reopenable(as_source(content, name))
+    small = len(source.head(MAX_TRIED + 1)) <= MAX_TRIED
+    return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=small)
+
+
+def attempt(source: Source, job: Job) -> Tidied:
+    """Take each step once, with the options as they are."""
+    sheet = with_row_numbers(rows_of_parts(open_sheet(source, job), job))
+    dates = _dates_across(sheet, job)
+    roles = find_roles(sheet, dates, job)
+    counted = count_cells(sheet, roles.values, job)
+    _enter_what_came(counted, roles, job)
+    counted = drop_doubles(only_where(counted, job), roles, job)
+    long, counted, style = _to_long(counted, roles, job)
+    long = _one_a_time(long, counted, roles, job)
+    long = _as_counted(long, job)
+    return result_of(long, counted, roles, style, job)
+
+
+def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
+    """Enter the rows of the file, with those that its shape has lost already, and the sum of its counts."""
+    job.ledger.rows_in = len(counted) - sum(change.rows for change in job.ledger.changes)
+    if roles.values:
+        job.ledger.counts_in = counted.total
+    else:
+        job.ledger.add("rows-are-events", counts=len(counted), count=len(counted))
+
+
+def _dates_across(sheet: Sheet, job: Job) -> list[str]:
+    """Return the columns whose names are times, where these may run across the table.
+
+    Raises
+    ------
+    DataError
+        They are said to, and no name is a time.
+    """
+    if job.options.across is False or (job.options.time and not job.options.across):
+        return []
+    times = read_header_times(sheet.names, job.options, path=job.path)
+    dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad]
+    if job.options.across and not dates:
+        raise DataError("no column is named by a time", path=job.path)
+    return dates if job.options.across or len(dates) > 1 else []
+
+
+def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:
+    """Return a row for each count, with the name of its series and its time; only those that are asked for."""
+    if roles.layout is Layout.ACROSS:
+        times = read_header_times(roles.values, job.options, path=job.path)
+        for remark in times.remarks:
+            job.ledger.enter(remark)
+        series, names = _series(counted, roles, job)
+        long, style = from_dates_across(counted, names, series, times.at), times.style
+    else:
+        timed = rows_with_times(counted, roles, job)
+        counted, style = timed.counted, timed.style
+        if roles.layout is Layout.WIDE:
+            long = from_series_across(counted, roles.values, timed.at)
+        else:
+            series, names = _series(counted, roles, job)
+            long = Long(names, series, timed.at, counted.counts[:, 0], np.arange(len(counted)))
+    if roles.layout is not Layout.LONG:
+        job.ledger.add("columns-to-rows", rows=len(long) - len(counted), before=len(counted), after=len(long))
+    long = newest_known(long, counted, roles, job)
+    return between(long, job), counted, style
+
+
+def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
+    """Return the number of each row's series, and their names."""
+    if not roles.ids:
+        return np.zeros(len(counted), np.int64), [
+            roles.values[0] if roles.layout is Layout.LONG and roles.values else "all"
+        ]
+    codes, combinations = groups(counted.sheet, roles.ids)
+    nameless = np.array([not any(parts) for parts in combinations], np.bool_)[codes]
+    if nameless.any():
+        name = "+".join(roles.ids)
+        line = int(counted.sheet.lines[np.argmax(nameless)])
+        message = f"column {shown(name)}: expected the name of a series, got '' in {int(nameless.sum())} rows"
+        job.block(Problem(message, job.path, line, name, ""))
+    return codes, series_names(combinations, job)
+
+
+def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
+    """Return one count for each series and time, in order; what cannot be read is refused, or its series left out."""
+    if job.options.skip_bad_series:
+        long = _without_bad(long, job)
+    column = (
+        roles.values[0]
+        if len(roles.values) == 1
+        else " … ".join((roles.values or ("rows",))[:: max(len(roles.values) - 1, 1)])
+    )
+    check_cells(long, counted, column, job)
+    if not job.options.cumulative and job.options.negative is not Negative.SPREAD:
+        long = without_negative(long, job)  # each row by itself, before it is added to others
+    long = onto_grid(into_steps(long, job), job).ordered()
+    check_unique(long, counted, roles, job)
+    return add_up(long, job)
+
+
+def _without_bad(long: Long, job: Job) -> Long:
+    """Leave out the series that have a cell that cannot be read."""
+    negative = is_known(long.counts) & (long.counts < 0)
+    allowed = job.options.cumulative or job.options.negative is not None
+    bad = np.isnat(long.at) | is_unread(long.counts) | (negative & ~np.bool_(allowed))
+    kept, remark = skipped_series(long.names, long.series, bad, path=job.path)
+    if remark is None:
+        return long
+    dropped = long.where(~kept)
+    job.ledger.enter(remark, rows=-len(dropped), counts=-dropped.total)
+    return long.where(kept)
+
+
+def _as_counted(long: Long, job: Job) -> Long:
+    """Return counts of single steps: from running totals, without negative ones, with those of absent rows."""
+    long = without_negative(differences(long, job), job)
+    return drop_last(without_first(fill_absent(long, job), job), job)

@@ -1,0 +1,224 @@
+"""Who has which role among the columns of a sheet: as the options say, else by names, and by what the columns hold.
+
+What readers refuse to choose, tidying proposes: the first of several columns, names of series joined from several, each
+row counted as one where no column holds counts. A proposal is tried before it is advised (`lstm_cli.tidying.job`).
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final, NoReturn
+
+from lstm_cli.errors import Hint, Problem
+from lstm_cli.problems import shown
+from lstm_cli.readers.column_errors import no_time_column, no_value_column
+from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
+from lstm_cli.readers.frame_table import FrameTable
+from lstm_cli.readers.name_words import is_no_count, names_series, names_totals, plain_name, words
+from lstm_cli.readers.roles import ColumnRoles
+from lstm_cli.readers.table import Header
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.roles import Layout, Roles, named_columns
+from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.times.parts import time_columns
+
+__all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
+
+MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
+MAX_JOINED: Final = 3  # columns that name a series together
+MIN_SERIES: Final = 2  # columns of counts that are each a series
+# Columns of quantiles and bounds of forecasts, by hubs and by programs; and those of counts beside such.
+LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
+BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
+OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
+FORECASTS: Final = "these are forecasts"
+ALL: Final = frozenset({"all", "overall"})
+ROW: Final = "row"
+HOLDS: Final = {"time": "times", "value": "counts"}
+
+
+def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
+    """Return the roles of the columns of a sheet; ``dates`` are those whose names are times.
+
+    Raises
+    ------
+    DataError
+        A role is open and nothing can be proposed for it.
+    """
+    names, options = sheet.names, job.options
+    if not options.where and options.value is None:
+        _refuse_forecasts(names, job)
+    ids = named_columns(names, options.id, "id", job)
+    if dates and not options.time and options.across is not False:
+        return Roles(ids or _key(sheet, dates), (), tuple(dates), Layout.ACROSS)
+    values = named_columns(names, () if options.value is None else (options.value,), "value", job)
+    time = named_columns(names, options.time, "time", job)
+    search = _Search(sheet, {"id": ids, "value": values, "time": time}, job)
+    time = time or search.time()
+    if options.wide:
+        return Roles((), time, tuple(name for name in names if name not in time), Layout.WIDE)
+    ids = ids or search.ids(time)
+    values = values or (() if options.count_rows else search.named_values())
+    if options.count_rows:
+        return search.told(Roles(ids, time, ()))
+    if not values and not ids and options.wide is None and len(series := search.series_across()) >= MIN_SERIES:
+        return search.told(Roles((), time, series, Layout.WIDE))
+    values = values or search.values()
+    return search.told(Roles(ids or search.found_ids(time), time, values))
+
+
+def with_row_numbers(sheet: Sheet) -> Sheet:
+    """Return a sheet of counts and nothing else with a column that numbers the rows, which are then an index."""
+    if len(sheet.names) > 1 or not _Search(sheet, {}, Job(sheet.path)).roles.contents.holds_counts(0):
+        return sheet
+    numbers = [str(number) for number in range(1, len(sheet) + 1)]
+    frame = sheet.frame.copy()
+    frame.insert(0, ROW, numbers)
+    return Sheet(sheet.path, frame, sheet.lines, sheet.delimiter)
+
+
+def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
+    """Refuse a table of forecasts, whose rows are no counts however they are chosen."""
+    if any(plain_name(name) in OBSERVED for name in names):
+        return
+    column = next((name for name in names if plain_name(name) in LEVELS or BOUND.search(name)), None)
+    if column is not None:
+        message = f"{FORECASTS}, by column {shown(column)}, and no counts"
+        raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))
+
+
+class _Search:
+    """The search for the columns of a sheet that no option names."""
+
+    def __init__(self, sheet: Sheet, given: dict[str, tuple[str, ...]], job: Job) -> None:
+        self.sheet = sheet
+        self.job = job
+        self.header = Header(tuple(sheet.names), None, sheet.delimiter)
+        self.place = {name: at for at, name in enumerate(sheet.names)}
+        used = [self.place[name] for columns in given.values() for name in columns]
+        first = {role: self.place[columns[0]] for role, columns in given.items() if columns}
+        table = FrameTable(self.header, sheet.frame)
+        self.roles = ColumnRoles(self.header, first, path=job.path, table=table, used=used)
+
+    def told(self, roles: Roles) -> Roles:
+        """Enter what was chosen by what columns hold."""
+        for remark in self.roles.notes:
+            self.job.ledger.enter(remark)
+        return roles
+
+    def time(self) -> tuple[str, ...]:
+        """Return the column of times, or the columns that are a time only together, which is entered in the ledger."""
+        free = self._names(self.roles.free)
+        together = time_columns(free)
+        candidates = self.roles.times()
+        whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
+        if together and (not whole or self._names(whole)[0] in together):
+            self.job.ledger.add("time-columns", names=together)
+            self.roles.taken["time"] = self.place[together[0]]
+            self.roles.used.update(self.place[name] for name in together)
+            return together
+        candidates = whole or candidates or self._indices()
+        if not candidates:
+            raise no_time_column(self.header, path=self.job.path)
+        time = self._take("time", candidates)
+        self.roles.taken["time"] = self.place[time[0]]
+        return time
+
+    def named_values(self) -> tuple[str, ...]:
+        """Return the column of counts by its name."""
+        return self._take("value", self._all_first(self.roles.named_values()))
+
+    def values(self) -> tuple[str, ...]:
+        """Return the column of counts by the words of its name, or by what it holds; else propose what else counts."""
+        found = self._take("value", self._all_first(self.roles.found_values()))
+        if not found:
+            self._propose_counts()
+        return found
+
+    def series_across(self) -> tuple[str, ...]:
+        """Return the columns that are each a series, where all but those of other roles hold counts."""
+        names = self.header.names
+        free = [at for at in self.roles.free if names[at] and not is_time_name(names[at])]
+        free = [at for at in free if not is_no_count(names[at])] or free
+        return tuple(self._names(free)) if all(map(self.roles.contents.holds_counts, free)) else ()
+
+    def ids(self, time: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns of series' names, by their own names; several are joined where none tells all apart."""
+        return self._joined(self.roles.named_ids(time=self.place[time[0]]))
+
+    def found_ids(self, time: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns of series' names, by the words of their names or by what they hold."""
+        return self._joined(self.roles.found_ids(time=self.place[time[0]]))
+
+    def _joined(self, candidates: Sequence[int]) -> tuple[str, ...]:
+        if candidates:
+            self.roles.taken["id"] = candidates[0]
+        self.roles.used.update(candidates)
+        return tuple(self._names(candidates))
+
+    def _take(self, role: str, candidates: Sequence[int]) -> tuple[str, ...]:
+        """Give a role to the only candidate; of several the first is proposed."""
+        names = self._names(candidates)
+        if len(names) > 1:
+            self.job.refuse(
+                Problem(f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}", self.job.path),
+                choices=tuple(self._choice(role, at) for at in candidates[:MAX_CANDIDATES]),
+            )
+        self.roles.used.update(candidates)
+        return tuple(names)
+
+    def _all_first(self, candidates: Sequence[int]) -> list[int]:
+        """Return columns of counts with those of all kinds together before those of one: ``INF_ALL`` before ``INF_A``."""
+        return sorted(candidates, key=lambda at: not ALL.intersection(words(self.header.names[at])))
+
+    def _choice(self, role: str, at: int) -> Choice:
+        """Return the choice of a column for a role; of one that never falls the differences are the counts."""
+        name = self.header.names[at]
+        if role == "time":
+            return Choice(f"with {shown(name)}", {role: (name,)})
+        if not self.job.options.cumulative and self.roles.contents.never_falls(at, self.roles.taken.get("id")):
+            return Choice(f"what {shown(name)} grows by, as it never falls", {role: name, "cumulative": True})
+        return Choice(f"with {shown(name)}", {role: name})
+
+    def _indices(self) -> list[int]:
+        """Return the column that numbers the rows, or the rows of each series."""
+        return [at for at in self.roles.free if self.roles.contents.is_row_number(at)][:1]
+
+    def _propose_counts(self) -> NoReturn:
+        """Propose what can be counted where no column holds counts: differences of totals, or the rows themselves."""
+        free = self._names(self.roles.free)
+        totals = [name for name in free if names_totals(name) and self.roles.contents.holds_counts(self.place[name])]
+        error = no_value_column(
+            self.header, [self.place[n] for n in self.sheet.names if n not in free], path=self.job.path
+        )
+        problem = Problem(error.problems[0].message, self.job.path)
+        if totals:
+            choices = [Choice(f"what {shown(name)} grows by", {"value": name, "cumulative": True}) for name in totals]
+            self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
+        if self._are_events():
+            self.job.refuse(problem, choices=(Choice("each row counted as one", {"count_rows": True}),))
+        raise error
+
+    def _are_events(self) -> bool:
+        """Whether times come more than once, as those of events do."""
+        times = self.sheet.frame.iloc[:, [at for role, at in self.roles.taken.items() if role == "time"]]
+        return bool(times.shape[1]) and bool(times.duplicated().any())
+
+    def _names(self, positions: Sequence[int]) -> list[str]:
+        return [self.header.names[at] for at in positions]
+
+
+def _key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
+    """Return the fewest columns that tell the rows of a table with dates across apart: those that name series first."""
+    import pandas as pd
+
+    free = [name for name in sheet.names if name not in set(dates)]
+    ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]
+    worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
+    words = [name for name in free if not pd.to_numeric(sheet.frame[name], errors="coerce").notna().any()]
+    for pool in ([*ranked, *worded], [*ranked, *worded, *(name for name in words if name not in {*ranked, *worded})]):
+        for size in range(1, min(len(pool), MAX_JOINED) + 1):
+            for columns in combinations(pool, size):
+                if not sheet.frame[list(columns)].duplicated().any():
+                    return columns
+    return tuple(ranked or worded or words)

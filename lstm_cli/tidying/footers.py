@@ -1,0 +1,69 @@
+"""Rows that are no data, by their time: totals of a year or of all, headings, sources and notes at the end."""
+
+import re
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools
+from lstm_cli.tidying.counted import Counted
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.numbers import is_known
+from lstm_cli.tidying.roles import Roles
+
+__all__ = ["no_data"]
+
+TOTAL: Final = re.compile(
+    r"\b(sub-?|grand )?totals?\b|\bsum\b|\bsumme\b|\binsgesamt\b|\bgesamt\b|\bensemble\b|\btotaux\b|\baverage\b|\bmean\b",
+    re.IGNORECASE,
+)
+WORD: Final = re.compile(r"[^\W\d_]{4,}")
+# Words of dates: a row with one of them may have a date that is mistyped.
+DATE_WORD: Final = re.compile(
+    r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
+    re.IGNORECASE,
+)
+MOST: Final = 0.5  # share of the rows, above which it is not these that are wrong
+
+
+def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
+    """Return which rows cannot be data, of those without a time: totals, headings without a count, notes at the end."""
+    rows = np.flatnonzero(bad)
+    if not len(rows) or len(rows) > MOST * len(bad):
+        return np.zeros(len(bad), np.bool_)
+    frame = counted.sheet.frame.iloc[rows]
+    times = [" ".join(cells).strip() for cells in frame[list(roles.time)].itertuples(index=False)]
+    texts = [" ".join(filter(None, cells)) for cells in frame.itertuples(index=False)]
+    last = int(np.flatnonzero(~bad)[-1]) if not bad.all() else -1
+    empty = [not row.any() for row in is_known(counted.counts[rows])]
+    found: dict[str, list[int]] = {"total-rows": [], "heading-rows": [], "note-rows": []}
+    for row, time, text, none in zip(rows.tolist(), times, texts, empty, strict=True):
+        code = _kind(time, text, none=none, below=row > last >= 0)
+        if code:
+            found[code].append(row)
+    dropped = np.zeros(len(bad), np.bool_)
+    for code, places in found.items():
+        if places:
+            dropped[places] = True
+            gone = counted.where(np.isin(np.arange(len(bad)), places))
+            job.ledger.add(
+                code,
+                rows=-len(places),
+                counts=-gone.total,
+                count=len(places),
+                line=int(gone.sheet.lines[0]),
+                text=texts[int(np.searchsorted(rows, places[0]))],
+            )
+    return dropped
+
+
+def _kind(time: str, text: str, *, none: bool, below: bool) -> str | None:
+    """Return what a row without a time is, or None where it may be data with a damaged one."""
+    if TOTAL.search(time) or (not time and TOTAL.search(text)):
+        return "total-rows"
+    if not time and none:
+        return "note-rows" if below else "heading-rows"
+    words = WORD.findall(time)
+    if below and none and words and not any(map(DATE_WORD.match, words)):
+        return "note-rows"
+    return None

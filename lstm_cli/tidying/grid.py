@@ -1,0 +1,56 @@
+"""The time line of rows: the step between times, and the number of the step of each row."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli.errors import DataError
+from lstm_cli.panel.frequency_names import Wanted, parse_frequency
+from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
+from lstm_cli.tidying.counted import Long
+from lstm_cli.tidying.distinct import distinct
+from lstm_cli.tidying.job import Job
+
+__all__ = ["find_steps", "is_regular", "slots_of"]
+
+MIN_TIMES: Final = 3
+ANY: Final = Wanted("")  # the step that the rows show, every weekday and hour counted
+
+
+def is_regular(at: Datetimes) -> bool:
+    """Whether times, whatever their series, keep steps of one length."""
+    times = distinct(at)[0]
+    if len(times) < MIN_TIMES:
+        return False
+    place = np.arange(len(times) - 1)
+    try:
+        grid = find_grid(times, Pairs(place, place + 1, np.zeros(len(place), np.int64)), ANY)
+    except OffGridError:
+        return False
+    return bool(2 * len(times) > grid.slots[-1])
+
+
+def slots_of(long: Long, job: Job) -> Ints:
+    """Return the number of the step of each row."""
+    return find_steps(long, job)[1]
+
+
+def find_steps(long: Long, job: Job) -> tuple[Datetimes, Ints]:
+    """Return the time of every step of the whole table, and the number of each row's step; rows in order.
+
+    Raises
+    ------
+    DataError
+        The times keep no steps; the error advises to name one.
+    """
+    times, at = distinct(long.at)
+    same = np.flatnonzero(np.diff(long.series) == 0)
+    pairs = Pairs(at[same], at[same + 1], long.series[same])
+    wanted = parse_frequency(job.options.freq) if job.options.freq else ANY
+    try:
+        grid = find_grid(times, pairs, wanted)
+    except OffGridError as error:
+        time = np.datetime_as_string(times[error.index])
+        raise DataError(f"{error}: {time}", path=job.path, hint=error.hint) from None
+    return slot_times(times, grid), grid.slots[at]

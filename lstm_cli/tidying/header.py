@@ -1,0 +1,148 @@
+"""Where the header of a table is among the lines at the top of a file, and what it calls the columns."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_cli.errors import Problem
+from lstm_cli.problems import shown
+from lstm_cli.readers.cell_kinds import Kind, kind_of
+from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.counts import BAD, parse_count
+from lstm_cli.readers.csv_rows import is_blank
+from lstm_cli.readers.timestamps import is_iso
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.records import Records
+
+__all__ = ["Head", "column_names", "find_header", "holds_data"]
+
+NO_HEADER: Final = {"no_header": True}
+MIN_ROW_NAMES: Final = 3  # columns of a table whose header lacks the column of row names, as R writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header: its names, one a column, its line, and how many records it ends after."""
+
+    names: list[str]
+    line: int
+    rows: int
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Width:
+    """How wide most records are, and how many cells from the left on they fill: there may be empty ones at the end."""
+
+    cells: int
+    filled: int
+
+    def fits(self, row: Sequence[str]) -> bool:
+        """Whether a record can be the header: half of the filled columns have a name; empty ones may be left out."""
+        padded = self.filled <= len(row) < self.cells
+        return (len(row) == self.cells and 2 * _named(row) >= self.filled) or (padded and _named(row) == len(row))
+
+
+def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
+    """Return the header among the first records: the first as wide as the rows are; lines above it are titles.
+
+    With ``skipped`` it is the first that is not blank. Where neither is certain, the lines to skip are asked for.
+    """
+    filled = [at for at, row in enumerate(top.rows) if not is_blank(row)]
+    rows = [top.rows[at] for at in filled]
+    width = _usual_width(rows)
+    if job.options.no_header:
+        at = next(at for at in filled if len(top.rows[at]) == width.cells)
+        return Head([""] * width.cells, int(top.lines[at]), at)
+    if skipped or _lacks_one(rows[0], width, rows[1:]):
+        return _head(top, filled[0], width)
+    at = next((at for at in filled if width.fits(top.rows[at])), filled[0])
+    _check_names(top, at, job)
+    _check_titles(top, [place for place in filled if place < at], at, width, job)
+    return _head(top, at, width)
+
+
+def _check_titles(top: Records, titles: Sequence[int], at: int, width: _Width, job: Job) -> None:
+    """Leave out the lines above the header; refuse those that may be a header, or a table of their own."""
+    if not titles:
+        return
+    above, line = [top.rows[place] for place in titles], int(top.lines[at])
+    if max(map(_named, above)) * 2 > width.filled and holds_data(top.rows[at]):
+        message = f"the header may be this line or one above it, of fewer columns: {shown(','.join(top.rows[at]))}"
+        job.refuse(Problem(message, job.path, line), skip=line - 1)
+    shape = Counter(len(row) for row in above if _named(row) > 1)
+    if max(shape.values(), default=0) > 1:
+        first = int(top.lines[titles[0]])
+        message = f"two tables may begin on line {first} and here: {shown(','.join(top.rows[at]))}"
+        choices = (Choice("the one below", {"skip": line - 1}), Choice("the one above", {"until_line": line - 1}))
+        job.refuse(Problem(message, job.path, line), choices=choices)
+    job.ledger.add("title-lines", count=len(titles), line=line, text=" ".join(above[0]).strip())
+
+
+def _check_names(top: Records, at: int, job: Job) -> None:
+    """Refuse a row in the place of the header: a date above dates."""
+    below = next((row for row in top.rows[at + 1 :] if len(row) == len(top.rows[at])), [])
+    if any(kind_of(name) is kind_of(cell) is Kind.DATE for name, cell in zip(top.rows[at], below, strict=False)):
+        message = f"no header: the first line must name the columns, found {list_names(top.rows[at])}"
+        job.refuse(
+            Problem(message, job.path, int(top.lines[at])), choices=(Choice("columns by what they hold", NO_HEADER),)
+        )
+
+
+def column_names(names: Sequence[str]) -> list[str]:
+    """Return names that are unique: those of columns without one, or with that of another, tell their place.
+
+    >>> column_names(["", "day", "cases", "cases"])
+    ['column 1', 'day', 'cases (column 3)', 'cases (column 4)']
+    """
+    times = Counter(names)
+    return [
+        name if name and times[name] == 1 else f"{name} (column {at})" if name else f"column {at}"
+        for at, name in enumerate(names, 1)
+    ]
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> _Width:
+    """Return the number of cells that most records have, the larger where two are as frequent."""
+    widths = Counter(len(row) for row in rows)
+    cells = max(widths, key=lambda width: (widths[width], width))
+    alike = [row for row in rows if len(row) == cells]
+    return _Width(cells, max(map(_extent, alike[1:] or alike)))
+
+
+def _extent(row: Sequence[str]) -> int:
+    """How many cells are left without the empty ones at the end."""
+    return next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
+
+
+def _named(row: Sequence[str]) -> int:
+    """How many cells are not empty."""
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def holds_data(row: Sequence[str]) -> bool:
+    """Whether a cell is a number or a date, as in a row."""
+    return any(cell.strip() and (parse_count(cell) != BAD or is_iso(cell)) for cell in row)
+
+
+def _lacks_one(first: Sequence[str], width: _Width, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first record is a header without a name for the column of row names."""
+    if len(first) != width.filled - 1 or width.filled < MIN_ROW_NAMES or _named(first) < len(first):
+        return False
+    following = next((row for row in rows if len(row) == width.cells), None)
+    return following is not None and holds_data(following)
+
+
+def _head(top: Records, at: int, width: _Width) -> Head:
+    """Return a record as the header; where it is short, it lacks the name of row names, or of empty columns at the end."""
+    names = [" ".join(cell.split()) for cell in top.rows[at]]
+    if len(names) == width.filled - 1:
+        names = ["", *names]
+    if width.filled <= len(names) < width.cells:
+        names += [""] * (width.cells - len(names))
+    return Head(names, int(top.lines[at]), at + 1)

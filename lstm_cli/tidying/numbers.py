@@ -1,0 +1,141 @@
+"""Texts to whole numbers: with separators, flags and a sign, as tables for people write them; each distinct text once.
+
+An array of counts holds codes beside counts: ``MISSING``, and below ``FLOOR`` the place of a text that is no count.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.options import TidyOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers import counts as plain
+
+__all__ = ["FLAGGED", "FLOOR", "MISSING", "Notation", "is_known", "is_unread", "notation", "total", "unread_code"]
+
+FLOOR: Final = -(2**62)  # no count is smaller
+MISSING: Final = int(np.iinfo(np.int64).min)
+# What spreadsheets and data frames write for "not available"; readers know the empty cell, NA, NaN and null.
+UNAVAILABLE: Final = frozenset({"n/a", "#n/a", "#n/a n/a", "#na", "<na>", "none", "nil"})
+NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostrophe": "'"}
+SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+MINUS: Final = str.maketrans({"\u2212": "-"})
+# A number, and beside it a mark of one to three letters or signs; k, M and % would change the number.
+FLAGGED: Final = re.compile(
+    r"(?:[*†‡§^~]|\(?[a-z]{1,2}\)?\s)?\s*([+-]?\d[\d.,' ]*?)"
+    r"\s*(?:[*†‡§^¹²³!#]{1,3}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{1,2}|[(\[][A-Za-z0-9*]{1,3}[)\]])?",
+    re.ASCII,
+)
+
+
+def unread_code(at: int) -> int:
+    """Return what stands for the text at some place of the list of texts that are no count."""
+    return MISSING + 1 + at
+
+
+def is_known(values: Ints) -> Bools:
+    """Whether each is a number."""
+    return np.asarray(values > FLOOR)
+
+
+def is_unread(values: Ints) -> Bools:
+    """Whether each stands for a text that is no count."""
+    return np.asarray((values <= FLOOR) & (values != MISSING))
+
+
+def total(values: Ints) -> int:
+    """Return the exact sum of the numbers among some values.
+
+    >>> total(np.array([3, MISSING, 4, unread_code(0)]))
+    7
+    """
+    known = values[is_known(values)]
+    if not known.size:
+        return 0
+    largest = max(int(known.max()), -int(known.min()))
+    return int(known.sum()) if largest < 2**62 // known.size else sum(known.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How numbers are written."""
+
+    thousands: str = ""
+    decimal: str = ""
+    missing: frozenset[str] = frozenset()
+    flags: bool = False
+
+    def read(self, texts: Sequence[str], delimiter: str) -> tuple[Ints, Bools]:
+        """Return the numbers of distinct texts; where the second array is true, the text is none."""
+        words = [self._plain(text) for text in texts]
+        negative = np.array([word.startswith("-") and len(word) > 1 for word in words], np.bool_)
+        sizes = [word.removeprefix("-") for word in words]
+        if self.decimal or self.thousands:
+            counts = np.fromiter(map(plain.parse_count, sizes), np.int64, len(sizes))
+        else:
+            counts = plain.parse_counts(sizes, delimiter=delimiter)
+        bad = (counts == plain.BAD) | (negative & ((counts == plain.MISSING) | (counts > -FLOOR - 1)))
+        values = np.where(counts == plain.MISSING, MISSING, np.where(negative, -counts, counts))
+        return values, bad
+
+    def _plain(self, text: str) -> str:
+        """Return a number without separators and flags; what is none as it stands."""
+        if text in self.missing or text.lower() in UNAVAILABLE:
+            return ""
+        word = text.translate(MINUS)
+        if self.flags and (match := FLAGGED.fullmatch(word)):
+            word = match[1]
+        return self._without_separators(word)
+
+    def _without_separators(self, word: str) -> str:
+        """Take out the separators of thousands where they stand by the rule, and write the decimal point."""
+        mark, point = self.thousands, self.decimal
+        if mark and mark in word.translate(SPACES):
+            word = word.translate(SPACES)
+            whole = re.fullmatch(
+                rf"([+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+)({re.escape(point)}\d*)?", word, re.ASCII
+            )
+            if whole is None:
+                return "?"
+            word = whole[1].replace(mark, "") + (whole[2] or "")
+        if point == ",":
+            return "?" if "." in word else word.replace(",", ".")
+        return word
+
+
+def notation(options: TidyOptions) -> Notation:
+    """Return how the options say that numbers are written.
+
+    Raises
+    ------
+    UsageError
+        A separator is not one character, or both are the same.
+    """
+    thousands, decimal = (
+        _separator(name, given) for name, given in (("thousands", options.thousands), ("decimal", options.decimal))
+    )
+    if thousands and not decimal:
+        decimal = "," if thousands == "." else "."
+    if thousands and thousands == decimal:
+        hint = Hint("name two characters with {} and {}", Setting("thousands"), Setting("decimal"))
+        raise UsageError("one character cannot separate thousands and decimals", value=thousands, hint=hint)
+    return Notation(thousands, decimal, frozenset(text.strip() for text in options.missing), options.strip_flags)
+
+
+def _separator(name: str, given: str | None) -> str:
+    """Return the character that the user means."""
+    if given is None:
+        return ""
+    character = NAMED.get(given.lower(), given).translate(SPACES)
+    allowed = ",." if name == "decimal" else ",.' _"
+    if len(character) != 1 or character not in allowed:
+        takes = "comma or dot" if name == "decimal" else "comma, dot, space or apostrophe"
+        raise UsageError(
+            f"{shown(given)} separates no digits", value=given, hint=Hint(f"{{}} takes {takes}", Setting(name))
+        )
+    return character

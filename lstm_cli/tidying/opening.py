@@ -1,0 +1,92 @@
+"""Any input to a sheet: text of CSV and cells of workbooks with all that stands around the table, other formats as they are."""
+
+from itertools import zip_longest
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.readers.cell_texts import value_texts
+from lstm_cli.readers.csv_table import CSV
+from lstm_cli.readers.decode import read_top, text_blocks
+from lstm_cli.readers.excel_table import EXCEL, sheet_rows
+from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.registry import FORMATS
+from lstm_cli.readers.source import Piped, Source, as_source
+from lstm_cli.readers.table import Table
+from lstm_cli.tidying.csv_text import csv_sheet
+from lstm_cli.tidying.header import column_names
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.records import Records
+from lstm_cli.tidying.shape import records_sheet
+from lstm_cli.tidying.sheet import Sheet, sheet_of
+
+__all__ = ["open_sheet", "reopenable"]
+
+TOP: Final = 1 << 20  # bytes in which it is noticed what is no table
+USUAL: Final = ReadOptions()
+
+
+def reopenable(source: Source) -> Source:
+    """Return an input that can be opened again and again: a pipe is read whole."""
+    if not isinstance(source, Piped):
+        return source
+    with source.open() as stream:
+        return as_source(stream.read(), source.name)
+
+
+def open_sheet(source: Source, job: Job) -> Sheet:
+    """Return the table in an input; what is no part of it is left out and entered in the ledger.
+
+    Raises
+    ------
+    DataError
+        There is no table in it.
+    """
+    source = unpacked(source)
+    kind = next(known for known in FORMATS if known.recognises(source))
+    if kind is EXCEL:
+        return _workbook(source, job)
+    encoding = job.options.encoding or USUAL.encoding
+    if kind is not CSV:
+        return _table_sheet(kind.open(source, ReadOptions(encoding=encoding)), job)
+    return csv_sheet(_text(source, encoding, job), job)
+
+
+def _text(source: Source, encoding: str, job: Job) -> str:
+    """Return the text of an input; bare CR, as on old Macintoshes, ends a line, too."""
+    top = source.head(TOP)
+    if b"\r" in top and b"\n" not in top:
+        job.ledger.add("line-ends-cr")
+        with source.open() as stream:
+            source = as_source(stream.read().replace(b"\r", b"\n"), source.name)
+    read_top(source, TOP, encoding=encoding)
+    return "".join(text_blocks(source, encoding=encoding))
+
+
+def _workbook(source: Source, job: Job) -> Sheet:
+    """Return the table in a sheet of a workbook."""
+    rows = sheet_rows(source, job.options.sheet)
+    columns = [value_texts(column) for column in zip_longest(*rows)]
+    lines = np.arange(1, len(rows) + 1)
+    kept = _wanted_rows(lines, job.options)
+    texts = [list(row) for row, keep in zip(zip(*columns, strict=True), kept.tolist(), strict=True) if keep]
+    return records_sheet(Records(texts, lines[kept]), lambda _width: iter(()), job)
+
+
+def _wanted_rows(lines: Ints, options: TidyOptions) -> Bools:
+    """Return which rows of a sheet the options leave in."""
+    kept = (lines > (options.skip or 0)) & ~np.isin(lines, options.without_lines)
+    return kept if options.until_line is None else kept & (lines <= options.until_line)
+
+
+def _table_sheet(table: Table, job: Job) -> Sheet:
+    """Return the sheet of a table that has a header and rows alone."""
+    for remark in table.header.notes:
+        job.ledger.enter(remark)
+    columns, lines = table.columns(range(len(table.header.names)))
+    cells = np.empty((len(lines), len(columns)), object)
+    for at, column in enumerate(columns):
+        cells[:, at] = column.expand(np.array([text.strip() for text in column.texts], object))
+    return sheet_of(job.path, cells, column_names(table.header.names), np.asarray(lines, np.int64))

@@ -1,0 +1,66 @@
+"""Rows to the long table that is written: its header, its times as text, and a last look whether readers take it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_cli.errors import DataError
+from lstm_cli.panel.assemble import assemble
+from lstm_cli.panel.rows import Origin, Rows
+from lstm_cli.panel.series import Columns, TimeStyle
+from lstm_cli.tidying.bins import near_step
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.distinct import distinct
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.numbers import is_known
+from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.styles import iso_pattern, iso_texts
+from lstm_cli.tidying.tidied import Tidied, output_names
+
+__all__ = ["result_of"]
+
+
+def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job: Job) -> Tidied:
+    """Return the long table; it is one that readers take."""
+    times, time = distinct(long.at)
+    pattern = iso_pattern(times, style)
+    single = not roles.ids and roles.layout is not Layout.WIDE
+    names = output_names(
+        roles.ids[0] if len(roles.ids) == 1 else None,
+        roles.time[0] if len(roles.time) == 1 else None,
+        roles.values[0] if len(roles.values) == 1 else None,
+        single=single,
+    )
+    known = is_known(long.counts)
+    lines = np.where(long.row < 0, 0, counted.sheet.lines[long.row])
+    rows = Rows(long.names, long.series, times, time, np.where(known, long.counts, -1), lines)
+    _check(rows, names, TimeStyle(pattern), job)
+    return Tidied(
+        job.path,
+        names,
+        tuple(long.names),
+        long.series,
+        tuple(iso_texts(times, pattern)),
+        time,
+        long.counts,
+        known,
+        job.ledger.rows_in,
+        job.ledger.counts_in,
+        tuple(job.ledger.changes),
+    )
+
+
+def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> None:
+    """Refuse a table that no command would read, unless it only needs more rows."""
+    if not (np.diff(rows.series) == 0).any():
+        return
+    columns = Columns(names[0] if len(names) > 2 else None, names[-2], names[-1])  # noqa: PLR2004 - with a column of names
+    try:
+        assemble(rows.copy(), Origin(job.path, columns, style))
+    except DataError as error:
+        if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
+            raise
+        by_day = Choice("added up by day", {"sum": True, "freq": "D"})
+        step = near_step(rows.times[rows.time], rows.series)
+        moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
+        job.refuse(*(replace(entry, hint=None) for entry in error.entries if entry.message), choices=(*moved, by_day))

@@ -1,0 +1,75 @@
+"""Which columns hold the series' names, the times and the counts: as the options say, else by the names people use."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lstm_cli.readers.column_errors import no_such_column
+from lstm_cli.readers.table import Header
+from lstm_cli.tidying.job import Job
+
+__all__ = ["Layout", "Roles", "named_columns"]
+
+
+class Layout(StrEnum):
+    """What the columns of counts are: one in all, one a series, or one a time."""
+
+    LONG = "long"
+    WIDE = "wide"
+    ACROSS = "across"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Columns by name: of the series, of the time (none where times are the header), and of the counts."""
+
+    ids: tuple[str, ...]
+    time: tuple[str, ...]
+    values: tuple[str, ...]
+    layout: Layout = Layout.LONG
+
+    def others(self, names: Sequence[str]) -> list[str]:
+        """Return the columns that have no role."""
+        used = {*self.ids, *self.time, *self.values}
+        return [name for name in names if name not in used]
+
+
+def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: Job) -> tuple[str, ...]:
+    """Return the columns that an option names, several of them perhaps joined by +.
+
+    Raises
+    ------
+    DataError
+        There is no such column.
+    """
+    found: list[str] = []
+    for text in wanted:
+        columns = next(_readings(text, names), None)
+        if columns is None:
+            missing = next((part for part in text.split("+") if _find(part, names) is None), text)
+            header = Header(tuple(names), None)
+            raise no_such_column(header, role, missing, path=job.path)
+        found += columns
+    return tuple(found)
+
+
+def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
+    """Yield each way in which a text is names of columns joined by +, the longest first name first."""
+    parts = text.split("+")
+    for count in range(len(parts), 0, -1):
+        first = _find("+".join(parts[:count]), names)
+        if first is None:
+            continue
+        if count == len(parts):
+            yield [first]
+        else:
+            yield from ([first, *rest] for rest in _readings("+".join(parts[count:]), names))
+
+
+def _find(text: str, names: Sequence[str]) -> str | None:
+    """Return the column of a name: exactly, else the only one without regard to case and blanks."""
+    plain = " ".join(text.split())
+    if plain in names:
+        return plain
+    alike = [name for name in names if name.casefold() == plain.casefold()]
+    return alike[0] if len(alike) == 1 else None

@@ -1,0 +1,186 @@
+"""Which rows stay: those of a kind, of a vintage, between two times; without doubles."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools
+from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.problems import shown
+from lstm_cli.readers.column_names import nearest_to
+from lstm_cli.readers.name_words import plain_name
+from lstm_cli.readers.timestamps import parse_times
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.distinct import distinct
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.roles import Roles, named_columns
+from lstm_cli.tidying.times.read import read_times_beside
+
+__all__ = ["VINTAGES", "between", "drop_doubles", "drop_last", "newest_known", "only_where", "vintage_column"]
+
+# Names of columns that say when something was published or revised.
+VINTAGES: Final = frozenset(
+    (
+        *("as_of", "asof", "issue", "issue_date", "issued", "vintage", "version", "snapshot", "snapshot_date"),
+        *("data_as_of", "release", "release_date", "report_version", "data_version"),
+    )
+)
+LATEST: Final = "latest"
+# What a date in ISO 8601 is a stretch of.
+LENGTHS: Final = {
+    "%Y": ("Y", np.timedelta64(1, "Y")),
+    "%Y-%m": ("M", np.timedelta64(1, "M")),
+    "%Y-%m-%d": ("D", np.timedelta64(1, "D")),
+    "%G-W%V": ("D", np.timedelta64(7, "D")),
+}
+MAX_LISTED: Final = 8  # values that a message lists
+
+
+def only_where(counted: Counted, job: Job) -> Counted:
+    """Keep the rows with the texts that the options name; several of one column are alternatives.
+
+    Raises
+    ------
+    DataError
+        A column has no such text.
+    """
+    names = counted.sheet.names
+    wanted: dict[str, list[str]] = {}
+    for column, text in job.options.where:
+        wanted.setdefault(named_columns(names, [column], "where", job)[0], []).append(text.strip())
+    for column, texts in wanted.items():
+        cells = counted.sheet.frame[column].to_numpy(object)
+        kept = np.isin(cells.astype(str), texts)
+        absent = [text for text in texts if not (cells == text).any()]
+        if absent:
+            raise job.stop(_no_such_text(absent[0], cells.tolist(), column, job))
+        if not kept.all():
+            dropped = counted.where(~kept)
+            job.ledger.add(
+                "rows-elsewhere", rows=-len(dropped), counts=-dropped.total, column=column, names=tuple(texts)
+            )
+            counted = counted.where(kept)
+    return counted
+
+
+def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem:
+    """Return the problem of a text that a column never has."""
+    known = list(dict.fromkeys(cells))
+    near = nearest_to(text, known)
+    if near is not None:
+        hint = Hint("did you mean {}?", Setting("where", (f"{column}={near}",)))
+    else:
+        listed = ", ".join(map(shown, known[:MAX_LISTED])) + (" …" if len(known) > MAX_LISTED else "")
+        hint = Hint("it has {}", listed)
+    return Problem(f"column {shown(column)} never is {shown(text)}", job.path, None, column, text, hint)
+
+
+def vintage_column(names: list[str]) -> str | None:
+    """Return the column that tells when a row was published, by its name."""
+    return next((name for name in names if plain_name(name) in VINTAGES), None)
+
+
+def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
+    """Keep of each series and time the row that was the newest at the date that the options name.
+
+    Raises
+    ------
+    UsageError
+        No column tells when a row was published.
+    """
+    wanted = job.options.as_of
+    if wanted is None:
+        return long
+    column = vintage_column(roles.others(counted.sheet.names))
+    if column is None:
+        raise UsageError(
+            "no column tells when a row was published: looked for as_of, issue, vintage, version, …",
+            hint=Hint("leave out {}", Setting("as_of")),
+        )
+    times = read_times_beside(counted.sheet, column, job.options)
+    issued = times.at[long.row]
+    known = ~times.bad[long.row]
+    if wanted.lower() != LATEST:
+        known &= issued <= moment(wanted, "as_of", last=True)
+    order = np.lexsort((issued, ~known, long.at.astype(np.int64), long.series))[::-1]
+    order = order[known[order]]
+    same = (np.diff(long.series[order]) == 0) & (np.diff(long.at[order].astype(np.int64)) == 0)
+    newest = np.concatenate([np.ones(min(len(order), 1), np.bool_), ~same])
+    kept = np.zeros(len(long), np.bool_)
+    kept[order[newest]] = True
+    return _keep(long, kept, job, "older-vintages", column=column, date=wanted)
+
+
+def drop_doubles(counted: Counted, roles: Roles, job: Job) -> Counted:
+    """Drop rows that repeat an earlier one in every cell; columns that number the rows aside."""
+    if not job.options.drop_doubles:
+        return counted
+    import pandas as pd
+
+    frame = counted.sheet.frame
+    numbers = [name for name in roles.others(counted.sheet.names) if frame[name].nunique() == len(frame)]
+    table = pd.concat([frame.drop(columns=numbers), pd.DataFrame(counted.counts)], axis=1)
+    kept = ~table.duplicated().to_numpy()
+    if not kept.all():
+        dropped = counted.where(~kept)
+        job.ledger.add("doubles", rows=-len(dropped), counts=-dropped.total, count=len(dropped))
+        counted = counted.where(kept)
+    return counted
+
+
+def between(long: Long, job: Job) -> Long:
+    """Drop the rows before and after the dates that the options name."""
+    options = job.options
+    if options.until is not None:
+        kept = long.at <= moment(options.until, "until", last=True)
+        long = _keep(long, kept, job, "rows-after", date=options.until)
+    if options.from_date is not None:
+        kept = long.at >= moment(options.from_date, "from", last=False)
+        long = _keep(long, kept, job, "rows-before", date=options.from_date)
+    return long
+
+
+def drop_last(long: Long, job: Job) -> Long:
+    """Drop the rows at the newest times of the whole table."""
+    count = job.options.drop_last
+    if not count:
+        return long
+    times = distinct(long.at)[0]
+    kept = long.at < times[-min(count, len(times))]
+    return _keep(long, kept, job, "newest-times", count=count)
+
+
+def moment(text: str, name: str, *, last: bool) -> np.datetime64:
+    """Return the date that an option names: the first or the last second of a day, a month or a year.
+
+    Raises
+    ------
+    UsageError
+        It is no date in ISO 8601.
+    """
+    parsed = parse_times([text.strip()], [1], date_format=None)
+    if parsed.bad[0]:
+        raise UsageError(
+            f"{shown(text)} is no date", value=text, hint=Hint("{} takes one such as 2024-01-06", Setting(name))
+        )
+    start: np.datetime64 = np.asarray(parsed.at)[0]
+    unit, length = LENGTHS.get(parsed.style.pattern, ("s", np.timedelta64(1, "s")))
+    end = (start.astype(f"datetime64[{unit}]") + length).astype("datetime64[s]") - np.timedelta64(1, "s")
+    return end if last else start
+
+
+def _keep(long: Long, kept: Bools, job: Job, code: str, **details: str | int) -> Long:
+    """Keep some rows, and enter the others as dropped.
+
+    Raises
+    ------
+    DataError
+        No row is left.
+    """
+    if kept.all():
+        return long
+    if not kept.any():
+        raise job.stop(Problem("no row is left", job.path))
+    dropped = long.where(~kept)
+    job.ledger.add(code, rows=-len(dropped), counts=-dropped.total, **details)
+    return long.where(kept)

@@ -1,0 +1,142 @@
+"""Records to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import TypeAlias
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Bools, Ints
+from lstm_cli.errors import DataError, Problem
+from lstm_cli.problems import MAX_SHOWN
+from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
+from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.records import Records
+from lstm_cli.tidying.sheet import Sheet, sheet_of
+
+__all__ = ["records_sheet"]
+
+Misfit = tuple[int, list[str]]  # a line, and its record
+Cells = Array  # of texts
+Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
+
+
+class _Stripped(dict[str, str]):
+    """Texts without blanks around them, each distinct one a single object."""
+
+    def __missing__(self, text: str) -> str:
+        plain = self[text] = text.strip()
+        return plain
+
+
+def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") -> Sheet:
+    """Return the table in records; what is no part of it is left out and entered in the ledger.
+
+    ``top`` are the first of them, in which the header is found; ``rest`` gives those after them for the table's width.
+
+    Raises
+    ------
+    DataError
+        There is no table.
+    """
+    if all(is_blank(row) for row in top.rows):
+        raise DataError("no table is left: a header and rows are needed", path=job.path)
+    head = find_header(top, job, skipped=job.options.skip is not None)
+    below = Records(top.rows[head.rows :], top.lines[head.rows :])
+    body, lines, misfits = _body(chain([below], rest(head.width)), head)
+    _check_widths(misfits, int(lines[-1]) if len(lines) else head.line, len(lines), head, job)
+    return _sheet(body, lines, head, separator, job)
+
+
+def _body(stream: Iterator[Records | Chunk], head: Head) -> tuple[Cells, Ints, list[Misfit]]:
+    """Return the cells of all rows of the table's width, their lines, and the records of other widths."""
+    stripped, width = _Stripped(), head.width
+    parts: list[Cells] = [np.empty((0, width), object)]
+    lines: list[Ints] = [np.empty(0, np.int64)]
+    misfits: list[Misfit] = []
+    for part in stream:
+        chunk = part if isinstance(part, Chunk) else _flat(part, width, misfits)
+        flat = np.array(list(map(stripped.__getitem__, chunk.cells)), object)
+        parts.append(flat.reshape(len(chunk.lines), width))
+        lines.append(chunk.lines.astype(np.int64))
+    return np.concatenate(parts), np.concatenate(lines), misfits
+
+
+def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
+    """Leave out blank lines, cut empty cells beyond the width, and collect the records of other widths."""
+    if not set(map(len, chunk.rows)) - {width}:
+        return Chunk(list(chain.from_iterable(chunk.rows)), chunk.lines)
+    rows, kept = [], []
+    for at, record in enumerate(chunk.rows):
+        if is_blank(record):
+            continue
+        row = record[:width] if len(record) > width and not any(map(str.strip, record[width:])) else record
+        if len(row) == width:
+            rows.append(row)
+            kept.append(at)
+        else:
+            misfits.append((int(chunk.lines[at]), row))
+    return Chunk(list(chain.from_iterable(rows)), chunk.lines[kept])
+
+
+def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job: Job) -> None:
+    """Leave out notes below the last row; refuse rows of another width above it."""
+    notes = [misfit for misfit in misfits if misfit[0] > last]
+    if _are_rows([row for _, row in notes]):
+        line, row = notes[0]
+        job.refuse(width_fault(row, head.width, path=job.path, line=line), until_line=line - 1)
+    if notes:
+        job.ledger.add("notes-below", rows=-len(notes), count=len(notes), line=notes[0][0], text=" ".join(notes[0][1]))
+    bad = misfits[: len(misfits) - len(notes)]
+    if not bad:
+        return
+    problems = [width_fault(row, head.width, path=job.path, line=line) for line, row in bad[:MAX_SHOWN]]
+    if len(bad) > MAX_SHOWN:
+        problems.append(Problem(f"… and {len(bad) - MAX_SHOWN} more", job.path))
+    if 2 * len(bad) > count:  # another table stands below
+        job.refuse(*problems, until_line=bad[0][0] - 1)
+    else:
+        job.block(*problems)
+
+
+def _are_rows(records: Sequence[list[str]]) -> bool:
+    """Whether records are a table of their own: several of one width, with numbers or dates."""
+    widths = Counter(len(row) for row in records if len(row) > 1)
+    return max(widths.values(), default=0) > 1 and any(map(holds_data, records))
+
+
+def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> Sheet:
+    """Return the sheet of the rows that hold anything but the header."""
+    named = np.array([bool(name) for name in head.names])
+    empty = ~named
+    empty[empty] = [not (cells[:, at] != "").any() for at in np.flatnonzero(empty)]
+    if empty.any():
+        job.ledger.add("empty-columns", count=int(empty.sum()))
+    names = column_names(head.names)
+    blank, repeated = (
+        _all_equal(cells, np.full(head.width, "", object)),
+        _all_equal(cells, np.array(head.names, object)),
+    )
+    for code, dropped in (("blank-rows", blank), ("repeated-header", repeated & ~blank)):
+        if dropped.any():
+            count = int(dropped.sum())
+            job.ledger.add(code, rows=-count, count=count, line=int(lines[np.argmax(dropped)]))
+    kept = ~(blank | repeated)
+    if not kept.any():
+        raise DataError("a header and no rows: there is nothing to read", path=job.path, line=head.line)
+    cells, lines = (cells, lines) if kept.all() else (cells[kept], lines[kept])
+    columns = np.flatnonzero(~empty)
+    cells = cells if len(columns) == head.width else cells[:, columns]
+    return sheet_of(job.path, cells, [names[at] for at in columns], lines, separator)
+
+
+def _all_equal(cells: Cells, texts: Cells) -> Bools:
+    """Whether each row has just these texts; most rows differ in the first cells."""
+    alike = np.ones(len(cells), np.bool_)
+    for at, text in enumerate(texts):
+        alike[alike] = cells[alike, at] == text
+        if not alike.any():
+            break
+    return alike

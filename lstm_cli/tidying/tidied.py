@@ -1,0 +1,98 @@
+"""The long table that tidying makes, and what was done for it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.readers.columns import find_columns
+from lstm_cli.readers.table import Header
+from lstm_cli.tidying.ledger import Change
+from lstm_cli.tidying.numbers import MISSING, total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Tidied", "output_names"]
+
+USUAL: Final = ("series", "date", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """A count for each series and time, in their order; arrays of shape (N,).
+
+    ``columns`` are the names of the series (not where there is one without a name), the time and the count. ``series``
+    counts into ``names``, ``time`` into ``times``, which are written in ISO 8601; ``counts`` (int64) mean nothing where
+    ``known`` is false.
+    """
+
+    source: str
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    series: Ints
+    times: tuple[str, ...]
+    time: Ints
+    counts: Ints
+    known: Bools
+    rows_in: int
+    counts_in: int
+    changes: tuple[Change, ...]
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    @property
+    def total(self) -> int:
+        """The sum of all counts."""
+        return total(np.where(self.known, self.counts, MISSING))
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The table as a frame: names of series, times as text, counts as Int64 with <NA> where none is known."""
+        import pandas as pd
+
+        columns = {
+            self.columns[-2]: np.array(self.times, object)[self.time],
+            self.columns[-1]: pd.array(np.where(self.known, self.counts, 0), dtype="Int64"),
+        }
+        if len(self.columns) == len(USUAL):
+            columns = {self.columns[0]: np.array(self.names, object)[self.series], **columns}
+        frame = pd.DataFrame(columns)
+        frame.loc[~self.known, self.columns[-1]] = pd.NA
+        return frame
+
+
+def output_names(series: str | None, time: str | None, count: str | None, *, single: bool) -> tuple[str, ...]:
+    """Return the header of the long table: the file's own names where readers find the columns by them, else usual ones.
+
+    ``single``: there is one series, which has no name.
+
+    >>> output_names("location", "Wk", "cases", single=False), output_names(None, "date", "% positive", single=True)
+    (('location', 'date', 'cases'), ('date', 'count'))
+    """
+    own = (series, time, count)
+    kept = sorted((mask.bit_count(), mask) for mask in range(8))[::-1]
+    for _, mask in kept:
+        names = tuple(own[at] if mask >> at & 1 else USUAL[at] for at in range(3))
+        if None in names:
+            continue
+        header = tuple(name for name in names[single:] if name is not None)
+        if _are_found(header, single=single):
+            return header
+    return USUAL[single:]
+
+
+def _are_found(names: tuple[str, ...], *, single: bool) -> bool:
+    """Whether readers give these columns these roles by their names alone."""
+    if names[0].startswith("#") or any(character in name for name in names for character in '\r\n"'):
+        return False
+    try:
+        plan = find_columns(Header(names, 1), ReadOptions(), path="")
+    except DataError:
+        return False
+    found = ReadOptions(plan.columns.id, plan.columns.time, plan.columns.value)
+    return not plan.tentative and found == ReadOptions(None if single else names[0], names[-2], names[-1])

@@ -1,0 +1,1 @@
+"""Times as people write them: in one column, in several, or across the header; each distinct text is read once."""

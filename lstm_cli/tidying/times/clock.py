@@ -1,0 +1,96 @@
+"""The time of day and the UTC offset behind a date, and how moments with offsets become times of one clock."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.remarks import Plain, Remark
+from lstm_cli.tidying.times.records import DAY, Captures
+
+__all__ = ["CLOCK", "CLOCK_DIRECTIVES", "Clock", "read_clock", "same_clock"]
+
+# T13:00, 15:23, 12:00:00 AM, 00:00:00+00, 10:00:00.000Z, :13:55:36 -0700, 13.30 Uhr
+CLOCK: Final = r"""(?: (?:\s*T|[\s,:]+) (?P<H>[0-9]{1,2})
+    (?: [:.h](?P<M>[0-9][0-9]) (?: [:.](?P<S>[0-9][0-9]) (?: [.,](?P<F>[0-9]{1,9}) )? )? )?
+    (?: \s*(?P<P>[AP]M|[ap]m|[ap]\.m\.) )? (?:\s*Uhr)?
+    (?: \s*(?P<Z>Z|UTC|GMT|(?:UTC|GMT)?[+-][0-9][0-9](?::?[0-9][0-9])?) )? )?"""
+CLOCK_DIRECTIVES: Final = {"M": "%M", "S": "%S", "F": "%f", "P": "%p", "Z": "%z"}
+NOON: Final = 12
+MIDNIGHT: Final = 24
+HOUR: Final = 3_600
+MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Seconds after midnight, and minutes ahead of UTC where ``has_offset``; one a text."""
+
+    seconds: Ints
+    offsets: Ints
+    has_offset: Bools
+    has_fraction: Bools  # of a second, which is left out
+    bad: Bools
+    written: list[str]  # offsets as they stand in the texts
+
+
+def read_clock(found: Captures) -> Clock:
+    """Return the times of day of texts that a pattern with `CLOCK` matches; without one it is midnight."""
+    hours, minutes, seconds = found.number("H"), found.number("M"), found.number("S")
+    halves = [text[:1].upper() for text in found.text("P")]
+    halved = np.array([bool(text) for text in halves], np.bool_)
+    late = np.array([text == "P" for text in halves], np.bool_)
+    bad = (minutes >= MINUTE) | (seconds >= MINUTE) | (halved & ((hours < 1) | (hours > NOON)))
+    hours = np.where(halved, hours % NOON + NOON * late, hours)
+    of_day = hours * HOUR + minutes * MINUTE + seconds
+    bad |= of_day > MIDNIGHT * HOUR  # 24:00 is the midnight that ends the day
+    written = found.text("Z")
+    known = {text: _minutes(text) for text in set(written)}
+    offsets = np.array([known[text] for text in written], np.int64)
+    fractions = np.array([bool(text.strip("0")) for text in found.text("F")], np.bool_)
+    has_offset = np.array([bool(text) for text in written], np.bool_)
+    return Clock(of_day, offsets, has_offset, fractions, bad | (np.abs(offsets) > DAY // MINUTE), written)
+
+
+def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Datetimes, Bools, str, list[Remark]]:
+    """Return local times as times of one clock, which are bad, and how the offset is written.
+
+    One offset stays as it is. Several become UTC, but for local midnights, which are dates. Times without an offset
+    among times with one are bad: whose they are is not known.
+    """
+    good = ~bad
+    if not (clock.has_offset & good).any():
+        return at, bad, "", []
+    bad = bad | ~clock.has_offset
+    good = ~bad
+    offsets = np.unique(clock.offsets[good])
+    if len(offsets) == 1:
+        return at, bad, _spelled(int(offsets[0]), clock, good), []
+    details: dict[str, Plain] = {
+        "column": column,
+        "offsets": tuple(_offset(int(minutes)) for minutes in offsets[:4]),
+        "count": len(offsets),
+    }
+    if not (clock.seconds[good] % DAY).any():
+        return at, bad, "", [Remark("offsets-of-midnights", details)]
+    return at - (clock.offsets * MINUTE).astype("timedelta64[s]"), bad, "Z", [Remark("offsets-to-utc", details)]
+
+
+def _minutes(text: str) -> int:
+    """Return the minutes ahead of UTC: Z, +01:00, +0100, UTC+01."""
+    digits = text.removeprefix("UTC").removeprefix("GMT").replace(":", "")
+    if len(digits) <= 1:
+        return 0
+    return (-1 if digits[0] == "-" else 1) * (int(digits[1:3]) * MINUTE + int(digits[3:] or 0))
+
+
+def _spelled(minutes: int, clock: Clock, good: Bools) -> str:
+    """Return an offset in ISO 8601: Z where that stands in the texts."""
+    first = clock.written[int(np.argmax(good))]
+    return "Z" if first in {"Z", "UTC", "GMT"} else _offset(minutes)
+
+
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), MINUTE)
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"

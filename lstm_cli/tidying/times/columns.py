@@ -1,0 +1,195 @@
+"""Times whose parts stand in columns of their own: year and week, year and month, date and hour, in any order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.options import TidyOptions
+from lstm_cli.problems import shown
+from lstm_cli.remarks import Remark
+from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.times.cells import column_cells, read_filled
+from lstm_cli.tidying.times.forms import likely_form
+from lstm_cli.tidying.times.named_format import read_by_format
+from lstm_cli.tidying.times.parts import LEGAL, Part, Role, read_part, roles_by_content, roles_by_name
+from lstm_cli.tidying.times.periods import date_months, date_periods
+from lstm_cli.tidying.times.records import Cells, Kind, Reading, calendar_day, style_of
+from lstm_cli.tidying.times.weeks import Numbered, date_weeks
+
+__all__ = ["read_columns"]
+
+DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms of days
+MIN_SHARE: Final = 0.5  # of the rows that can be read as what a column's name says
+HALF_SEASON: Final = 27  # weeks of a season from this one on belong to its first year
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its distinct texts, the index of each row's text, and what it may hold."""
+
+    cells: Cells
+    codes: Ints
+    roles: Sequence[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Distinct combinations of the texts of columns, with a blank between them, and the index of each row's.
+
+    members: for each column, the index of its text in each combination.
+    """
+
+    cells: Cells
+    codes: Ints
+    members: Sequence[Ints]
+
+
+def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tuple[Reading, Ints]:
+    """Return the times that columns make together, and the index of each row's time.
+
+    A date format is that of the column of dates, if there is one, else that of the cells with blanks between them.
+
+    Raises
+    ------
+    DataError
+        What the columns hold makes no time.
+    UsageError
+        Options contradict each other or the cells.
+    """
+    if options.start is not None:
+        raise UsageError("an index is in one column", hint=Hint("leave out {}", Setting("start")))
+    columns = [_column(sheet, name, options) for name in names]
+    if options.date_format is not None and not any(Role.DATE in column.roles for column in columns):
+        joined = _joined(sheet, columns)
+        return read_by_format(joined.cells, options.date_format), joined.codes
+    by_role = _assigned(columns)
+    if options.week is not None and Role.WEEK not in by_role:
+        message = f"the columns hold {' and '.join(by_role)}, and no numbered weeks"
+        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
+    clock = by_role.pop(Role.CLOCK, None)
+    if Role.DATE in by_role:
+        date = by_role[Role.DATE]
+        reading, codes = read_filled(date.cells), date.codes
+    else:
+        joined = _joined(sheet, list(by_role.values()))
+        parts = {
+            role: read_part(role, column.cells.texts).taken(member)
+            for (role, column), member in zip(by_role.items(), joined.members, strict=True)
+        }
+        reading, codes = _calendar(joined.cells, parts), joined.codes
+    return (reading, codes) if clock is None else _with_clock(reading, codes, clock)
+
+
+def _column(sheet: Sheet, name: str, options: TidyOptions) -> Column:
+    """Return a column with what its name says, as far as its cells are such, or else what these can only be."""
+    cells, codes = column_cells(sheet, name, options)
+    filled = cells.only(np.array([bool(text) for text in cells.texts], np.bool_))
+    if not len(filled):
+        return Column(cells, codes, ())
+    named = [role for role in roles_by_name(name) if _holds(role, filled)]
+    if named:
+        return Column(cells, codes, named[:1])
+    if options.week is not None and _holds(Role.WEEK, filled):
+        return Column(cells, codes, (Role.WEEK,))
+    return Column(cells, codes, roles_by_content(filled.texts) or ([Role.DATE] if _holds(Role.DATE, filled) else ()))
+
+
+def _holds(role: Role, cells: Cells) -> bool:
+    """Whether most rows can be read as a part of a time."""
+    if role is Role.DATE:
+        form, share = likely_form(cells)
+        return form is not None and form.name in DATED and share >= MIN_SHARE
+    bad = read_part(role, cells.texts).bad
+    return bool(cells.rows[~bad].sum() >= MIN_SHARE * cells.rows.sum())
+
+
+def _assigned(columns: Sequence[Column]) -> dict[Role, Column]:
+    """Return which column holds which part; DataError unless there is one way to make a time of them."""
+    ways = [roles for roles in product(*(column.roles for column in columns)) if _is_legal(roles)]
+    if len(ways) == 1:
+        return dict(zip(ways[0], columns, strict=True))
+    held = [f"{shown(column.cells.column)} holds {' or '.join(column.roles) or 'nothing known'}" for column in columns]
+    message = f"the columns make no time together: {', '.join(held)}"
+    hint = Hint(
+        "{} takes a year and a week, month, quarter or half-year, a year, a month and a day, or a date and an hour; "
+        "columns are known by names such as year and week",
+        Setting("time"),
+    )
+    first = columns[0].cells
+    raise DataError(message, path=first.path, column=first.column, hint=hint)
+
+
+def _is_legal(roles: Sequence[Role]) -> bool:
+    return frozenset(roles) in LEGAL and len(set(roles)) == len(roles)
+
+
+def _joined(sheet: Sheet, columns: Sequence[Column]) -> Joined:
+    """Return the distinct combinations of the texts of columns."""
+    keys = columns[0].codes
+    for column in columns[1:]:
+        keys = keys * len(column.cells) + column.codes
+    _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+    members = [column.codes[first] for column in columns]
+    parts = zip(
+        *([column.cells.texts[at] for at in member] for column, member in zip(columns, members, strict=True)),
+        strict=True,
+    )
+    name = "+".join(column.cells.column for column in columns)
+    cells = Cells(
+        sheet.path,
+        name,
+        [" ".join(texts) for texts in parts],
+        np.bincount(codes),
+        sheet.lines[first],
+        columns[0].cells.options,
+    )
+    return Joined(cells, codes, members)
+
+
+def _calendar(cells: Cells, parts: Mapping[Role, Part]) -> Reading:
+    """Return the times of a year, or a season, and what is counted in it."""
+    year, *others = (parts[role] for role in sorted(parts, key=list(Role).index))
+    bad = np.logical_or.reduce([part.bad for part in parts.values()])
+    first = others[0]
+    if first.role is Role.WEEK:
+        return _weeks(cells, year, first, bad)
+    if first.role is Role.HALF:
+        return date_periods(cells, (year.values, 6 * first.values - 5), bad, Kind.HALF)
+    if first.role is Role.QUARTER:
+        return date_periods(cells, (year.values, 3 * first.values - 2), bad, Kind.QUARTER)
+    if len(others) == 1:
+        return date_months(cells, year.values, first.values, bad)
+    at, absent = calendar_day(year.values, first.values, others[1].values)
+    return Reading(at, bad | absent, *style_of(Kind.DATE, at), "a year, a month and a day")
+
+
+def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:
+    """Return the dates of weeks of years or of seasons."""
+    if year.role is Role.YEAR:
+        return date_weeks(cells, Numbered(year.values, week.values, bad, week.letters))
+    years = year.values + (week.values < HALF_SEASON)
+    reading = date_weeks(cells, Numbered(years, week.values, bad, week.letters))
+    remark = Remark("seasons-read", {"column": cells.column, "week": HALF_SEASON})
+    return replace(reading, remarks=(remark, *reading.remarks))
+
+
+def _with_clock(reading: Reading, codes: Ints, clock: Column) -> tuple[Reading, Ints]:
+    """Return days with the times of day of another column, one a row."""
+    if reading.kind is not Kind.DATE:
+        message = f"the dates have a time of day already, such as {reading.style.write(reading.at[int(np.argmax(~reading.bad))])}"
+        hint = Hint("leave out {} in {}", shown(clock.cells.column), Setting("time"))
+        raise DataError(message, path=clock.cells.path, column=clock.cells.column, hint=hint)
+    part = read_part(Role.CLOCK, clock.cells.texts)
+    at = reading.at[codes] + part.values[clock.codes].astype("timedelta64[s]")
+    bad = reading.bad[codes] | part.bad[clock.codes]
+    kind, style = style_of(Kind.TIME, at[~bad])
+    remarks = reading.remarks
+    if part.hours_from_one:
+        remarks = (*remarks, Remark("hours-from-one", {"column": clock.cells.column}))
+    expected = f"{reading.expected} and an hour or a time of day"
+    return Reading(at, bad, kind, style, expected, remarks), np.arange(len(codes))

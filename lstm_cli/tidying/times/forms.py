@@ -1,0 +1,148 @@
+"""The forms in which one text names a time; the form that most rows have reads them all."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.problems import shown
+from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.timestamps import hint_of_format
+from lstm_cli.tidying.times.days import (
+    COMPACT_DAY,
+    CTIME,
+    NAMED_DAY,
+    NUMBER_DAY,
+    read_compact_days,
+    read_days,
+    read_named_days,
+)
+from lstm_cli.tidying.times.index import read_index
+from lstm_cli.tidying.times.named_format import read_by_format
+from lstm_cli.tidying.times.pairs import PAIR, read_pairs
+from lstm_cli.tidying.times.periods import (
+    HALF,
+    LETTER_MONTH,
+    NAMED_MONTH,
+    QUARTER,
+    YEAR,
+    read_halves,
+    read_letter_months,
+    read_named_months,
+    read_quarters,
+    read_years,
+)
+from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
+from lstm_cli.tidying.times.ranges import RANGE, read_ranges
+from lstm_cli.tidying.times.records import Cells, Reading, matched
+from lstm_cli.tidying.times.weeks import WEEK, read_weeks
+
+__all__ = ["Form", "likely_form", "read_cells"]
+
+MAX_SAMPLE: Final = 500  # distinct texts that decide about the form
+MIN_SHARE: Final = 0.5  # of the rows that must have it
+MAX_FOUND: Final = 3  # texts that a message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What texts of a form look like, and how they are read, which may raise where they can mean two things."""
+
+    name: str
+    pattern: re.Pattern[str]
+    read: Callable[[Cells], Reading]
+
+
+def _no_dates(cells: Cells) -> Reading:
+    raise no_dates(cells)
+
+
+# Where texts fit several forms, the first of them: an index is what is nothing else.
+FORMS: Final = (
+    Form("week", WEEK, read_weeks),
+    Form("quarter", QUARTER, read_quarters),
+    Form("half", HALF, read_halves),
+    Form("month", LETTER_MONTH, read_letter_months),
+    Form("named month", NAMED_MONTH, read_named_months),
+    Form("day", NUMBER_DAY, read_days),
+    Form("named day", NAMED_DAY, read_named_days),
+    Form("ctime", CTIME, read_named_days),
+    Form("range", RANGE, read_ranges),
+    Form("compact day", COMPACT_DAY, read_compact_days),
+    Form("pair", PAIR, read_pairs),
+    Form("year", YEAR, read_years),
+    Form("unix", UNIX, read_unix),
+    Form("serial", SERIAL, read_serials),
+    Form("index", INDEX, _no_dates),
+)
+WEEKLY: Final = {"week", "pair"}
+
+
+def read_cells(cells: Cells) -> Reading:
+    """Return the times of texts, none of them empty, in the way that the options or most of the texts say.
+
+    Raises
+    ------
+    DataError
+        Most are no times, or what they mean is open.
+    UsageError
+        Options contradict each other or the texts.
+    """
+    options = cells.options
+    _check_options(cells)
+    if options.start is not None:
+        return read_index(cells)
+    if options.date_format is not None:
+        reading = read_by_format(cells, options.date_format)
+        is_range = reading.bad.all() and all(matched(RANGE, text) for text in cells.texts)
+        return read_ranges(cells) if is_range else reading
+    form, share = likely_form(cells)
+    if form is None or share < MIN_SHARE:
+        raise _no_times(cells)
+    reading = form.read(cells)
+    if reading.bad.all():
+        raise _no_times(cells)
+    if options.week is not None and form.name not in WEEKLY:
+        message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, and no numbered weeks"
+        raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
+    return reading
+
+
+def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | None, float]:
+    """Return the form that most rows have, and their share; a sample of the texts decides."""
+    places = np.unique(np.linspace(0, len(cells) - 1, MAX_SAMPLE).astype(np.int64))
+    sample = [cells.texts[place] for place in places]
+    rows = cells.rows[places]
+    best: tuple[Form | None, float] = (None, 0.0)
+    for form in FORMS:
+        if form.name in without or (form.name == "year" and names_weeks(cells.column)):
+            continue
+        fits = np.array([matched(form.pattern, text) is not None for text in sample], np.bool_)
+        share = float(rows[fits].sum() / rows.sum())
+        if share > best[1]:
+            best = (form, share)
+    return best
+
+
+def _check_options(cells: Cells) -> None:
+    """Refuse options that contradict each other."""
+    options = cells.options
+    ways = {"start": options.start, "date_format": options.date_format, "week": options.week}
+    given = [Setting(name) for name, value in ways.items() if value is not None]
+    if len(given) > 1:
+        hint = Hint(f"leave out {' or '.join('{}' for _ in given)}", *given)
+        raise UsageError("times are read in one way", hint=hint)
+
+
+def _no_times(cells: Cells) -> DataError:
+    """Return the error for a column without times."""
+    order = np.argsort(-cells.rows, kind="stable")[:MAX_FOUND]
+    few = ", ".join(shown(cells.texts[at]) for at in order)
+    how = Hint("name another column with {}, or how they are written with {}", Setting("time"), Setting("date_format"))
+    hint = hint_of_format(cells.texts, column=cells.column) or how
+    return cells.refused(
+        f"no times that can be read: {few}{', …' if len(cells) > MAX_FOUND else ''}", int(order[0]), hint=hint
+    )

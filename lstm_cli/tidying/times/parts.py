@@ -1,0 +1,183 @@
+"""Parts of times in columns of their own: what a column's name and its cells say that it holds."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.readers.column_names import names_weeks
+from lstm_cli.readers.name_words import plain_name
+from lstm_cli.tidying.times.clock import CLOCK, read_clock
+from lstm_cli.tidying.times.periods import month_numbers
+from lstm_cli.tidying.times.records import Captures
+
+__all__ = ["LEGAL", "Part", "Role", "read_part", "roles_by_content", "roles_by_name", "time_columns"]
+
+
+class Role(StrEnum):
+    """What a column holds of a time."""
+
+    YEAR = "year"
+    SEASON = "season"
+    HALF = "half-year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    DATE = "date"
+    CLOCK = "hour or time of day"
+
+
+# Columns that make a time together.
+CALENDAR: Final = (
+    frozenset({Role.YEAR, Role.WEEK}),
+    frozenset({Role.SEASON, Role.WEEK}),
+    frozenset({Role.YEAR, Role.MONTH}),
+    frozenset({Role.YEAR, Role.QUARTER}),
+    frozenset({Role.YEAR, Role.HALF}),
+    frozenset({Role.YEAR, Role.MONTH, Role.DAY}),
+)
+LEGAL: Final = (
+    *CALENDAR,
+    frozenset({Role.DATE, Role.CLOCK}),
+    frozenset({Role.YEAR, Role.MONTH, Role.DAY, Role.CLOCK}),
+)
+NAMES: Final = {
+    Role.DATE: r"date|datum|fecha|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
+    Role.SEASON: r"season|saison|temporada",
+    Role.HALF: r"half|semest|halbjahr",
+    Role.QUARTER: r"quarter|quartal|trimest|(^|_)(qtr|q)(_|$)",
+    Role.MONTH: r"month|monat|mois|(^|_)(mes|mon|mm|m)(_|$)",
+    Role.CLOCK: r"hour|stunde|heure|hora|uhrzeit|clock|time_of_day|(^|_)(hr|hh|h|time)$",
+    Role.DAY: r"(^|_)(day|tag|dia|jour|dom|dd|d)(_|$)",
+    Role.YEAR: r"year|jahr|annee|(^|_)(yr|ano|anio|an|yyyy|y)(_|$)",
+}
+PLAIN: Final = re.compile(r"((mmwr|iso|epi|year|week|month|quarter|day|hour|date|time|of|nr|no|num|number)_?)+")
+# Names of columns that hold a year and more.
+WHOLE: Final = re.compile(r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes")
+YEAR: Final = re.compile(r"(?P<n>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
+SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\d\d)", re.ASCII)
+NUMBERS: Final = {
+    Role.HALF: (re.compile(r"[HS]?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
+    Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
+    Role.MONTH: (re.compile(r"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
+    Role.WEEK: (
+        re.compile(
+            r"(?:(?P<letter>weeks?|woche|wks?|kw|cw|ew|se|s|w)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?", re.ASCII | re.IGNORECASE
+        ),
+        53,
+    ),
+    Role.DAY: (re.compile(r"(?P<n>\d\d?)(?:\.0+)?", re.ASCII), 31),
+}
+# The smallest and the largest number that show what numbers under any name are.
+YEARS: Final = (range(1700, 2201), range(1700, 2201))
+SPANS: Final = {
+    Role.YEAR: YEARS,
+    Role.SEASON: YEARS,
+    Role.QUARTER: (range(1, 2), range(4, 5)),
+    Role.MONTH: (range(1, 2), range(12, 13)),
+    Role.DAY: (range(1, 2), range(28, 32)),
+    Role.WEEK: (range(1, 54), range(32, 54)),
+    Role.CLOCK: (range(1), range(13 * 3_600, 86_400)),
+}
+BARE_CLOCK: Final = re.compile(CLOCK, re.VERBOSE)
+LAST_HOUR: Final = 24
+HOUR: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the distinct texts of a column hold of a time; where ``bad`` is true, the value means nothing.
+
+    values: a number, of a season its first year, of a time of day the seconds after midnight; letters: what stands
+    before the numbers of weeks.
+    """
+
+    role: Role
+    values: Ints
+    bad: Bools
+    letters: frozenset[str] = frozenset()
+    hours_from_one: bool = False
+
+    def taken(self, places: Ints) -> "Part":
+        """Return the part with the values at some places."""
+        return replace(self, values=self.values[places], bad=self.bad[places])
+
+
+def read_part(role: Role, texts: Sequence[str]) -> Part:
+    """Read texts as one part of a time; not for dates."""
+    if role is Role.CLOCK:
+        return _clock(texts)
+    if role is Role.SEASON:
+        found = Captures(SEASON, texts)
+        first, second = found.number("n"), found.number("to")
+        return Part(role, first, ~found.hit | ((first + 1 - second) % 100 != 0))
+    pattern, most = (YEAR, YEARS[1][-1]) if role is Role.YEAR else NUMBERS[role]
+    found = Captures(pattern, texts)
+    values = found.number("n") + month_numbers(found.text("word"))
+    letters = frozenset(letter.lower() for letter in found.text("letter") if letter)
+    return Part(role, values, ~found.hit | (values < 1) | (values > most), letters)
+
+
+def roles_by_name(name: str) -> list[Role]:
+    """Return what the name of a column says that it holds, the likelier first."""
+    decomposed = unicodedata.normalize("NFKD", plain_name(name))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if WHOLE.search(plain):
+        return []
+    named = [role for role, pattern in NAMES.items() if re.search(pattern, plain)]
+    if not names_weeks(name):
+        return named
+    first = [
+        role for role in named if role is Role.DATE or (role is Role.YEAR and not re.search("week|wk|woche", plain))
+    ]
+    return [*first, Role.WEEK, *named]
+
+
+def roles_by_content(texts: Sequence[str]) -> list[Role]:
+    """Return what cells can only hold: numbers whose smallest and largest are those of a part of a time."""
+    parts = [read_part(role, texts) for role in SPANS]
+    found = []
+    for part in parts:
+        (smallest, largest), low, high = SPANS[part.role], part.values.min(), part.values.max()
+        if not part.bad.any() and low in smallest and high in largest:
+            found.append(part.role)
+    return found
+
+
+def time_columns(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that make a time together, as far as their names tell; none where a column of dates is enough.
+
+    >>> time_columns(["REGION", "YEAR", "WEEK", "ILITOTAL"])
+    ('YEAR', 'WEEK')
+    >>> time_columns(["Current MMWR Year", "MMWR WEEK", "Current week, flag"])
+    ('Current MMWR Year', 'MMWR WEEK')
+    >>> time_columns(["date", "hour", "count"]), time_columns(["date", "year", "week"])
+    (('date', 'hour'), ())
+    """
+    first = {name: roles[0] for name in names if (roles := roles_by_name(name))}
+    has_date = Role.DATE in first.values()
+    for legal in sorted(LEGAL, key=len, reverse=True):
+        chosen = [_only([name for name in first if first[name] is role]) for role in legal]
+        if all(chosen) and (Role.DATE in legal) == has_date:
+            return tuple(sorted(filter(None, chosen), key=names.index))
+    return ()
+
+
+def _only(names: Sequence[str]) -> str | None:
+    """Return the only name of a list, or the only plain one: MMWR WEEK before Current week, flag."""
+    plain = [name for name in names if PLAIN.fullmatch(plain_name(name))]
+    return names[0] if len(names) == 1 else plain[0] if len(plain) == 1 else None
+
+
+def _clock(texts: Sequence[str]) -> Part:
+    """Read hours and times of day; hours from 1 to 24 are the first to the last of the day."""
+    found = Captures(BARE_CLOCK, [f" {text.removesuffix('.0')}" if text else "x" for text in texts])
+    clock = read_clock(found)
+    bad = ~found.hit | clock.bad | clock.has_offset
+    hours = clock.seconds[~bad] // HOUR
+    from_one = bool(len(hours)) and hours.min() == 1 and hours.max() == LAST_HOUR
+    return Part(Role.CLOCK, clock.seconds - HOUR * from_one, bad, hours_from_one=bool(from_one))

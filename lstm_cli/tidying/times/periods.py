@@ -1,0 +1,167 @@
+"""Months, quarters, half-years and years by their numbers and names; each is dated by its first month."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import Hint, Setting
+from lstm_cli.problems import shown
+from lstm_cli.readers.timestamps import YEARS
+from lstm_cli.remarks import Plain, Remark
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, style_of
+
+__all__ = [
+    "HALF",
+    "LETTER_MONTH",
+    "NAMED_MONTH",
+    "QUARTER",
+    "YEAR",
+    "date_months",
+    "date_periods",
+    "full_year",
+    "month_numbers",
+    "read_halves",
+    "read_letter_months",
+    "read_named_months",
+    "read_quarters",
+    "read_years",
+]
+
+# English, German, French, Spanish, Italian and Portuguese, without accents and full stops.
+MONTH_WORDS: Final = """
+    january januar janner janvier enero gennaio janeiro jan janv ene gen
+    february februar fevrier febrero febbraio fevereiro feb fev febr fevr
+    march marz maerz mars marzo marco mar mrz
+    april avril abril aprile apr avr abr
+    may mai mayo maggio maio mag
+    june juni juin junio giugno junho jun giu
+    july juli juillet julio luglio julho jul juil lug
+    august aout agosto aug ago
+    september septembre septiembre settembre setembro sep sept set
+    october oktober octobre octubre ottobre outubro oct okt ott out
+    november novembre noviembre novembro nov
+    december dezember decembre diciembre dicembre dezembro dec dez dic
+"""
+MONTH_NUMBERS: Final = {
+    word: number for number, line in enumerate(MONTH_WORDS.strip().splitlines(), start=1) for word in line.split()
+}
+WORD: Final = r"[^\W\d_]{3,10}\.?"
+SEP: Final = r"\s*[-_/.,: ]?\s*"
+# 2015M01, M01-2015, 2015MM01
+LETTER_MONTH: Final = re.compile(
+    rf"(?P<y1>\d{{4}}){SEP}mm?(?P<n1>\d{{1,2}})|mm?(?P<n2>\d{{1,2}}){SEP}(?P<y2>\d{{4}})", re.ASCII | re.IGNORECASE
+)
+# Jan 2015, January, 2015, 2015-Jan, Jan-15, Jan '15
+NAMED_MONTH: Final = re.compile(
+    rf"(?P<w1>{WORD})(?:[-/ ,]*(?:de )?(?P<y1>[0-9]{{4}})|[-'’ ]+(?P<s1>[0-9][0-9]))|(?P<y2>[0-9]{{4}})[-/, ]*(?P<w2>{WORD})"
+)
+QUARTERS: Final = r"(?:quarter|quartal|trimestre|trim|qtr|qu|q|t)\.?"
+# 2020Q1, 2020-Q1, Q1 2020, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1
+QUARTER: Final = re.compile(
+    rf"(?P<y1>\d{{4}}|\d\d){SEP}{QUARTERS}\s*-?(?P<n1>[1-4])|{QUARTERS}\s*(?P<n2>[1-4]){SEP}(?P<y2>\d{{4}}|\d\d)"
+    rf"|0?(?P<n3>[1-4])\.?\s*{QUARTERS}{SEP}(?P<y3>\d{{4}}|\d\d)",
+    re.ASCII | re.IGNORECASE,
+)
+# 2020H1, H1 2020, 1H2020, 2020-S1 (Eurostat)
+HALF: Final = re.compile(
+    rf"(?P<y1>\d{{4}}){SEP}[HS](?P<n1>[12])|[HS](?P<n2>[12]){SEP}(?P<y2>\d{{4}})|(?P<n3>[12])[HS]{SEP}(?P<y3>\d{{4}})",
+    re.ASCII | re.IGNORECASE,
+)
+YEAR: Final = re.compile(r"(?P<year>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
+LAST_SHORT: Final = 68  # two digits are 1969 to 2068, as the C library and Python have it
+CENTURY: Final = 100
+LIKELY: Final = np.datetime64("2024-01-01", "s")
+
+
+def month_numbers(words: Sequence[str]) -> Ints:
+    """Return the numbers of months by their names or abbreviations in any case, 0 for other words."""
+    known = {word: MONTH_NUMBERS.get(_plain(word), 0) for word in set(words)}
+    return np.array([known[word] for word in words], np.int64)
+
+
+def full_year(years: Ints) -> Ints:
+    """Return years of which some may have two digits."""
+    return np.where(years >= CENTURY, years, years + np.where(years > LAST_SHORT, 1900, 2000))
+
+
+def date_months(cells: Cells, years: Ints, months: Ints, bad: Bools) -> Reading:
+    """Return the first days of months."""
+    return date_periods(cells, (years, months), bad, Kind.MONTH)
+
+
+def date_periods(cells: Cells, months: tuple[Ints, Ints], bad: Bools, kind: Kind) -> Reading:
+    """Return periods that begin with months of years."""
+    years, numbers = months
+    at, absent = first_of_month(years, numbers)
+    bad = bad | absent | (years < YEARS[0]) | (years > YEARS[-1])
+    style = style_of(kind, at)[1]
+    if bad.all():
+        return Reading(at, bad, kind, style, f"a {kind.value[:-1]} such as {style.write(LIKELY)}")
+    first = int(np.argmax(~bad))
+    example, date = cells.texts[first], style.write(at[first])
+    expected = f"a {kind.value[:-1]} such as {shown(example)}"
+    if example == date:
+        return Reading(at, bad, kind, style, expected)
+    details: dict[str, Plain] = {"column": cells.column, "example": example, "kind": str(kind)}
+    remark = Remark("periods-read", details | {"date": date})
+    return Reading(at, bad, kind, style, expected, (remark,))
+
+
+def read_letter_months(cells: Cells) -> Reading:
+    """Read months such as 2015M01."""
+    found = Captures(LETTER_MONTH, cells.texts)
+    return date_months(cells, found.number("y1", "y2"), found.number("n1", "n2"), ~found.hit)
+
+
+def read_named_months(cells: Cells) -> Reading:
+    """Read months by name; DataError where Jan-15 may be a day, which has no year."""
+    found = Captures(NAMED_MONTH, cells.texts)
+    months = month_numbers(found.text("w1", "w2"))
+    years = full_year(found.number("y1", "y2", "s1"))
+    bad = ~found.hit | (months == 0)
+    short = np.array([bool(text) for text in found.text("s1")], np.bool_) & ~bad
+    if short.any() and _may_be_days(years[short], months[short]):
+        at = int(np.argmax(short))
+        what = f"{shown(cells.texts[at])} may be a month of {years[at]}, or a day without a year"
+        raise cells.refused(what, at, hint=Hint("for months add {}; days need a year", Setting("date_format", "%b-%y")))
+    return date_months(cells, years, months, bad)
+
+
+def _may_be_days(years: Ints, months: Ints) -> bool:
+    """Whether years of two digits may be days: all are below 32, and they make no run of months that ends before 2028."""
+    if not ((years > 2000) & (years < 2032)).all():  # noqa: PLR2004 - what the days 1 to 31 become
+        return False
+    number = np.unique(years * 12 + months)
+    is_run = 1 < len(number) >= 0.9 * (number[-1] - number[0] + 1)
+    return not is_run or bool(years.max() >= 2028)  # noqa: PLR2004 - every month has a day 28
+
+
+def read_quarters(cells: Cells) -> Reading:
+    """Read quarters, dated by their first month."""
+    found = Captures(QUARTER, cells.texts)
+    years, quarters = full_year(found.number("y1", "y2", "y3")), found.number("n1", "n2", "n3")
+    return date_periods(cells, (years, 3 * quarters - 2), ~found.hit, Kind.QUARTER)
+
+
+def read_halves(cells: Cells) -> Reading:
+    """Read half-years, dated by their first month."""
+    found = Captures(HALF, cells.texts)
+    halves = found.number("n1", "n2", "n3")
+    return date_periods(cells, (found.number("y1", "y2", "y3"), 6 * halves - 5), ~found.hit, Kind.HALF)
+
+
+def read_years(cells: Cells) -> Reading:
+    """Read bare years."""
+    found = Captures(YEAR, cells.texts)
+    years = found.number("year")
+    return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)
+
+
+def _plain(word: str) -> str:
+    """Return a word without accents, capitals and a full stop."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).rstrip(".")

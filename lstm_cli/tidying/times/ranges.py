@@ -1,0 +1,65 @@
+"""Weeks and months that are written as their first and last day, as old Google Trends and pandas' periods do."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes
+from lstm_cli.options import WeekDate
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+from lstm_cli.remarks import Remark
+from lstm_cli.tidying.times.days import read_days
+from lstm_cli.tidying.times.named_format import read_by_format
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
+
+__all__ = ["RANGE", "read_ranges"]
+
+DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+# 2015-01-04 - 2015-01-10, 2023-01-01/2023-01-07, 02.01.2023–08.01.2023
+RANGE: Final = re.compile(rf"(?P<first>{DATE})\s*(?:-|–|—|/|to|bis)\s*(?P<last>{DATE})")
+SIX_DAYS: Final = np.timedelta64(6, "D")
+ONE_DAY: Final = np.timedelta64(1, "D")
+
+
+def read_ranges(cells: Cells) -> Reading:
+    """Read spans of seven days, dated by their last or first day, or of calendar months; others are bad.
+
+    A date format is that of both days.
+
+    Raises
+    ------
+    DataError
+        The order of day and month is open.
+    """
+    found = Captures(RANGE, cells.texts)
+    ends = [text or "x" for text in (*found.text("first"), *found.text("last"))]
+    both = replace(cells, texts=ends, rows=np.tile(cells.rows, 2), lines=np.tile(cells.lines, 2))
+    date_format = cells.options.date_format
+    days = read_days(both) if date_format is None else read_by_format(both, date_format)
+    first, last = np.split(days.at.astype("datetime64[D]"), 2)
+    bad = ~found.hit | np.logical_or(*np.split(days.bad, 2))
+    weekly, monthly = last - first == SIX_DAYS, _is_month(first, last)
+    is_month = cells.rows[monthly & ~bad].sum() > cells.rows[weekly & ~bad].sum()
+    bad = bad | ~(monthly if is_month else weekly)
+    at = first if is_month or cells.options.week_date is WeekDate.START else last
+    kind, style = (Kind.MONTH, TimeStyle("%Y-%m")) if is_month else (Kind.WEEK, TimeStyle())
+    expected = f"the first and the last day of a {kind.value[:-1]}"
+    if bad.all():
+        return Reading(at.astype("datetime64[s]"), bad, kind, style, expected)
+    place = int(np.argmax(~bad))
+    example, date = cells.texts[place], style.write(at[place])
+    dated = "month" if is_month else str(cells.options.week_date)
+    remark = Remark("ranges-read", {"column": cells.column, "example": example, "date": date, "dated": dated})
+    return Reading(
+        at.astype("datetime64[s]"), bad, kind, style, f"{expected} such as {shown(example)}", (*days.remarks, remark)
+    )
+
+
+def _is_month(first: Datetimes, last: Datetimes) -> Bools:
+    """Whether days are the first and the last of a month."""
+    month = first.astype("datetime64[M]")
+    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return np.asarray((first == month.astype("datetime64[D]")) & (last + ONE_DAY == following))

@@ -1,0 +1,82 @@
+"""Columns of a sheet to times: one column in the form that most of its texts have, or several read together."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.options import TidyOptions
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+from lstm_cli.remarks import Remark
+from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.times.cells import column_cells, read_filled
+from lstm_cli.tidying.times.columns import read_columns
+from lstm_cli.tidying.times.parts import Role, read_part, roles_by_name, time_columns
+from lstm_cli.tidying.times.records import Cells, Reading
+
+__all__ = ["Times", "read_times", "read_times_beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The time of each row (datetime64[s]); where ``bad`` is true, it means nothing.
+
+    style: how the times are written so that every command reads them; expected: what a valid cell looks like, for
+    messages; kind: "times", "dates", "weeks", "months", "quarters", "half-years" or "years"; remarks: what was assumed.
+    """
+
+    at: Datetimes
+    bad: Bools
+    style: TimeStyle
+    expected: str
+    kind: str
+    remarks: tuple[Remark, ...] = ()
+
+
+def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Times:
+    """Return the times in one column, or in several that are read together, whatever their order.
+
+    Raises
+    ------
+    DataError
+        The columns hold no times, or times that can be read in two ways, which the hint lists.
+    UsageError
+        Options contradict each other or the cells.
+    """
+    reading, codes = read_columns(sheet, columns, options) if len(columns) > 1 else _one(sheet, columns[0], options)
+    at, bad = reading.at.take(codes), reading.bad.take(codes)
+    return Times(at, bad, reading.style, reading.expected, str(reading.kind), reading.remarks)
+
+
+def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Times:
+    """Return the times in a column beside that of the time, such as when a row was published.
+
+    It is read as the time is where that is possible, else as its own texts say.
+    """
+    beside = replace(options, start=None)
+    for attempt in (beside, replace(beside, date_format=None)):
+        with suppress(UsageError):
+            times = read_times(sheet, [column], attempt)
+            if not times.bad.all():
+                return times
+    return read_times(sheet, [column], replace(beside, date_format=None, week=None))
+
+
+def _one(sheet: Sheet, name: str, options: TidyOptions) -> tuple[Reading, Ints]:
+    """Return the times of one column; DataError where it holds but a part of each."""
+    cells, codes = column_cells(sheet, name, options)
+    partners = time_columns(sheet.names)
+    if name in partners and _is_part(cells):
+        what = f"{shown(cells.texts[0])} is only a part of a time"
+        raise cells.refused(what, 0, hint=Hint("add {}", Setting("time", "+".join(partners))))
+    return read_filled(cells), codes
+
+
+def _is_part(cells: Cells) -> bool:
+    """Whether a column holds weeks, months and so on without their year."""
+    if cells.options.start is not None or cells.options.date_format is not None:
+        return False
+    roles = [role for role in roles_by_name(cells.column) if role not in {Role.DATE, Role.YEAR, Role.SEASON}]
+    return any(not read_part(role, [text for text in cells.texts if text]).bad.any() for role in roles)

@@ -1,0 +1,133 @@
+"""What is to be read as times, and what it was read as; one entry for each distinct text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.errors import DataError, Hint
+from lstm_cli.options import TidyOptions
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.problems import shown
+from lstm_cli.remarks import Remark
+
+__all__ = ["NO_TIME", "Captures", "Cells", "Kind", "Reading", "calendar_day", "first_of_month", "matched", "style_of"]
+
+DAY: Final = 86_400
+MAX_DAY: Final = 31
+MAX_TEXT: Final = 64  # characters
+MAX_NUMBER: Final = 2**63 - 1
+NO_TIME: Final = np.datetime64("1970-01-01", "s")
+
+
+class Kind(StrEnum):
+    """What a text names: a moment, a day, or a longer stretch of time that is dated by one of its days."""
+
+    TIME = "times"
+    DATE = "dates"
+    WEEK = "weeks"
+    MONTH = "months"
+    QUARTER = "quarters"
+    HALF = "half-years"
+    YEAR = "years"
+
+
+STYLES: Final = {Kind.MONTH: "%Y-%m", Kind.QUARTER: "%Y-%m", Kind.HALF: "%Y-%m", Kind.YEAR: "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Distinct texts without blanks around them, of a column by its name.
+
+    rows (int64, one a text): how many rows have it; lines: the first line with it, 0 where it stands on none.
+    """
+
+    path: str
+    column: str
+    texts: list[str]
+    rows: Ints
+    lines: Ints
+    options: TidyOptions
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def only(self, kept: Bools) -> "Cells":
+        """Return some of the texts."""
+        texts = [text for text, keep in zip(self.texts, kept.tolist(), strict=True) if keep]
+        return Cells(self.path, self.column, texts, self.rows[kept], self.lines[kept], self.options)
+
+    def refused(self, what: str, at: int, *, hint: Hint) -> DataError:
+        """Return the error for texts that may mean several things, or nothing; ``at``: which of them shows it."""
+        where = f"column {shown(self.column)}: " if self.column else ""
+        line = int(self.lines[at]) or None
+        return DataError(
+            f"{where}{what}", path=self.path, line=line, column=self.column or None, value=self.texts[at], hint=hint
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The time of each text (datetime64[s]); where ``bad`` is true it means nothing. ``expected``: what is valid."""
+
+    at: Datetimes
+    bad: Bools
+    kind: Kind
+    style: TimeStyle
+    expected: str
+    remarks: tuple[Remark, ...] = ()
+
+
+class Captures:
+    """What the named groups of a pattern hold in each of some texts; the pattern must match a text as a whole."""
+
+    def __init__(self, pattern: re.Pattern[str], texts: Sequence[str]) -> None:
+        self.matches = [matched(pattern, text) for text in texts]
+        self.numbers = pattern.groupindex
+        self.hit: Bools = np.array([match is not None for match in self.matches], np.bool_)
+
+    def text(self, *groups: str) -> list[str]:
+        """Return the first of some groups that holds something; nothing without one, or where nothing matches."""
+        known = [self.numbers[group] for group in groups if group in self.numbers]
+        if len(known) == 1:
+            group = known[0]
+            return [(match[group] or "") if match else "" for match in self.matches]
+        return [next(filter(None, map(match.group, known)), "") if match else "" for match in self.matches]
+
+    def number(self, *groups: str) -> Ints:
+        """Return the same as whole numbers, 0 for nothing."""
+        return np.array([min(int(text), MAX_NUMBER) if text else 0 for text in self.text(*groups)], np.int64)
+
+
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the match of a pattern with a text as a whole; no time is as long as some texts are."""
+    return pattern.fullmatch(text) if len(text) <= MAX_TEXT else None
+
+
+def style_of(kind: Kind, at: Datetimes, *, offset: str = "") -> tuple[Kind, TimeStyle]:
+    """Return how times of a kind are written so that every command reads them; moments at midnight are dates."""
+    if kind is not Kind.TIME:
+        return kind, TimeStyle(STYLES.get(kind, "%Y-%m-%d"))
+    seconds = at.astype("datetime64[s]").astype(np.int64)
+    if not (seconds % DAY).any():
+        return Kind.DATE, TimeStyle()
+    return kind, TimeStyle(f"%Y-%m-%d %H:%M{':%S' if (seconds % 60).any() else ''}{offset}")
+
+
+def first_of_month(years: Ints, months: Ints) -> tuple[Datetimes, Bools]:
+    """Return the first days of months, and which of these do not exist."""
+    bad = (months < 1) | (months > 12) | (years < 1)  # noqa: PLR2004 - months of a year
+    number = np.where(bad, 0, (years - 1970) * 12 + months - 1)
+    return number.astype("datetime64[M]").astype("datetime64[s]"), bad
+
+
+def calendar_day(years: Ints, months: Ints, days: Ints) -> tuple[Datetimes, Bools]:
+    """Return days of the calendar, and which of these do not exist."""
+    first, bad = first_of_month(years, months)
+    at = first.astype("datetime64[D]") + (np.clip(days, 1, MAX_DAY) - 1).astype("timedelta64[D]")
+    bad = bad | (days < 1) | (days > MAX_DAY) | (at.astype("datetime64[M]") != first.astype("datetime64[M]"))
+    return np.where(bad, NO_TIME, at.astype("datetime64[s]")), bad

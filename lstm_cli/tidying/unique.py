@@ -1,0 +1,100 @@
+"""One count for each series and time: rows added up where that is asked for, else refused with what makes them several."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools
+from lstm_cli.errors import Problem, on_line
+from lstm_cli.problems import shown
+from lstm_cli.readers.name_words import names_measure
+from lstm_cli.tidying.apart import Apart, columns_apart, one_kind, whole
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.rows import vintage_column
+
+__all__ = ["check_unique"]
+
+MAX_LABELS: Final = 1_000  # distinct texts of a column that holds kinds
+
+
+def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
+    """Refuse several rows of one series and time, with what tells them apart, or sums of a total and its parts.
+
+    The rows are in order.
+    """
+    again = long.repeated
+    if not again.any() or job.options.count_rows:
+        return
+    if job.options.sum:
+        _check_totals(long, counted, roles, job)
+        return
+    keys = np.full(len(counted), -1, np.int64)
+    keys[long.row] = np.cumsum(~again)
+    rows = np.flatnonzero(keys >= 0)
+    names = roles.others(counted.sheet.names)
+    apart, complete = columns_apart(counted.sheet, rows, keys[rows], names)
+    kind = one_kind(counted.sheet, rows, keys[rows], names)
+    if kind is None and complete and apart:
+        kind = tuple((entry.column, whole(entry.texts) or next(filter(None, entry.texts))) for entry in apart)
+    found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None)
+    problem = _repeated(long, again, apart, counted, job)
+    job.refuse(problem, choices=tuple(_ways(found, counted, roles, job)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What would make rows unique: columns to name series by, and the texts of one kind of row."""
+
+    apart: list[Apart]
+    kind: tuple[tuple[str, str], ...] | None
+
+
+def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, job: Job) -> Problem:
+    """Return the problem of rows of one series and time, by the first two of them."""
+    lines = counted.sheet.lines
+    second = int(np.argmax(again))
+    clock = long.at[second] != long.at[second].astype("datetime64[D]")
+    time = np.datetime_as_string(long.at[second], unit="m" if clock else "D").replace("T", " ")
+    several = int(again.sum())
+    are = "row is" if several == 1 else "rows are"
+    message = (
+        f"{several} {are} of a series and time that another row has: {shown(long.names[long.series[second]])}, {time} is "
+        f"{on_line(job.path, int(lines[long.row[second - 1]]))} and here"
+    )
+    if apart:
+        listed = (f"{shown(entry.column)} ({len(entry.texts)} values)" for entry in apart)
+        message += f"; such rows differ in {', '.join(listed)}"
+    elif clock:
+        message += "; local times come twice when clocks go back"
+    return Problem(message, job.path, int(lines[long.row[second]]))
+
+
+def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[Choice]:
+    """Yield what would make rows unique: a vintage, more names, one kind, or sums."""
+    options, columns = job.options, [entry.column for entry in found.apart]
+    if options.as_of is None and vintage_column(columns) is not None:
+        yield Choice("the newest of each", {"as_of": "latest"})
+        return
+    if not columns and not options.drop_doubles and counted.sheet.frame.duplicated().any():
+        yield Choice("rows that repeat another in every cell dropped", {"drop_doubles": True})
+    each = [Choice("a series for each", {"id": (*roles.ids, *columns)})] if columns else []
+    kind = [Choice("one kind of row", {"where": (*options.where, *found.kind)})] if found.kind else []
+    measures = any(map(names_measure, (*columns, *(column for column, _ in found.kind or ()))))
+    yield from [*kind, *each] if measures else [*each, *kind]
+    if not measures and not any(whole(entry.texts) for entry in found.apart):
+        yield Choice("added up", {"sum": True})
+
+
+def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
+    """Refuse to add a total to its parts."""
+    rows = np.flatnonzero(np.bincount(long.row))
+    for name in roles.others(counted.sheet.names):
+        texts = tuple(counted.sheet.frame[name].iloc[rows].unique().tolist())
+        part = whole(texts) if len(texts) <= MAX_LABELS else None
+        if part is not None:
+            message = f"column {shown(name)} has {shown(part)} beside its parts: they cannot be added to it"
+            job.refuse(Problem(message, job.path, None, name, part), where=(*job.options.where, (name, part)))

@@ -1,0 +1,196 @@
+"""Commands that make a panel of a file, each of them tried: readers with other options, or tidying and then readers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
+from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.panel.length import check_length
+from lstm_cli.panel.series import Panel
+from lstm_cli.readers.count_reader import panel_of, read_panel
+from lstm_cli.readers.frame_table import frame_table
+from lstm_cli.readers.source import Source
+from lstm_cli.tidying.engine import MAX_TRIED, attempt
+from lstm_cli.tidying.job import Job, command_hint, run, settings_of
+
+__all__ = [
+    "MAX_ADVISED",
+    "Reading",
+    "Way",
+    "advised_settings",
+    "reading_command",
+    "ways_of_options",
+    "ways_of_tidying",
+    "without_lines",
+]
+
+USUAL: Final = ReadOptions()
+MAX_ADVISED: Final = 3 * MAX_TRIED  # bytes of a file that is looked into
+MAX_STEPS: Final = 4  # options that are adopted one after the other
+MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
+MIN_KEPT: Final = 5  # ... of at least so many each
+SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both records, meaning the same
+LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file was to be read, and by what: the command that takes it, as ``train`` or ``predict --model flu.lstm``."""
+
+    source: Source
+    options: ReadOptions = USUAL
+    remembered: ReadOptions = USUAL
+    then: str = "train"
+
+    @property
+    def name(self) -> str:
+        """The path as the user gave it."""
+        return self.source.name
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that are looked into, and one more if there are more."""
+        return self.source.head(MAX_ADVISED + 1)
+
+    def panel(self, options: ReadOptions) -> Panel:
+        """Read it with some options; ForecastError where they do not suffice."""
+        return read_panel(self.source, options=options, remembered=self.remembered)
+
+    def tidied(self, options: TidyOptions) -> Panel:
+        """Tidy it with some options, and read what comes of it as the text that a pipe brings; ForecastError if not."""
+        result = run(lambda job: attempt(self.source, job), Job(self.name, options), alternatives=False)
+        return panel_of(frame_table(result.frame), remembered=self.remembered)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A command that was tried, as advice; ``short`` is why the panel that it makes is still not enough, if it is not."""
+
+    hint: Hint
+    short: DataError | None = None
+
+
+def reading_command(name: str, source: str, options: ReadOptions) -> Command:
+    """Return the command that reads a file with some options."""
+    names = [entry.name for entry in fields(options)]
+    changed = {name: getattr(options, name) for name in names if getattr(options, name) != getattr(USUAL, name)}
+    settings = (Setting("long" if value is False else name, value or True) for name, value in changed.items())
+    return Command(name, source, tuple(settings))
+
+
+def advised_settings(error: DataError) -> list[Setting]:
+    """Return the settings of readers that an error advises, with their values."""
+    known = {entry.name for entry in fields(USUAL)}
+    parts = [part for entry in error.entries if entry.hint for part in entry.hint.parts]
+    settings = dict.fromkeys(part for part in parts if isinstance(part, Setting))
+    return [setting for setting in settings if setting.name in known and setting.value is not None]
+
+
+def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
+    """Yield a way for each of the options that an error advises, with what the errors beyond it advise."""
+    settings = advised_settings(error)
+    for setting in settings:
+        words = f"with {setting.value}" if len(settings) > 1 else "this works"
+        way = _adopting(words, _with(reading.options, setting), reading)
+        if way is not None:
+            yield way
+
+
+def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
+    """Return what tidying finds in the way, and the ways with which it makes a panel."""
+    job = Job(reading.name, _tidying(reading.options))
+    try:
+        run(lambda job: attempt(reading.source, job), job, alternatives=False)
+    except DataError:
+        pass
+    except ForecastError:
+        return (), []
+    if job.blocked:
+        return tuple(job.problems), []
+    tried = job.ways()[: None if len(reading.content) <= MAX_TRIED else 1]
+    ways = (_shortest(words, options, reading) for words, options in tried)
+    return tuple(job.problems), [way for way in ways if way is not None]
+
+
+def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
+    """Return the way that leaves out the few lines with something that cannot be read, if it is one."""
+    lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
+    if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > reading.content.count(b"\n"):
+        return []
+    job = Job(reading.name, replace(_tidying(reading.options), without_lines=lines))
+    with suppress(ForecastError):
+        run(lambda job: attempt(reading.source, job), job, alternatives=False)
+    words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
+    way = None if job.blocked or job.options.no_header else _shortest(words, job.options, reading)
+    return [] if way is None else [way]
+
+
+def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
+    """Return the way that reads with these options, or with these and what errors advise beyond them."""
+    for _ in range(MAX_STEPS):
+        try:
+            panel = reading.panel(options)
+        except DataError as error:
+            further = next(iter(advised_settings(error)), None)
+            if further is None or getattr(options, further.name) == further.value:
+                return None
+            options = _with(options, further)
+        except ForecastError:
+            return None
+        else:
+            return _way(words, reading_command(reading.then, reading.name, options), panel, reading)
+    return None
+
+
+def _with(options: ReadOptions, setting: Setting) -> ReadOptions:
+    """Return the options with a setting."""
+    changed: dict[str, Any] = {setting.name: setting.value}
+    return replace(options, **changed)
+
+
+def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
+    """Return the way that reads if these options suffice, else the one that tidies, if either is one."""
+    plain = _untidied(options)
+    if plain is not None and (panel := _tried(lambda: reading.panel(plain))):
+        return _way(words, reading_command(reading.then, reading.name, plain), panel, reading)
+    panel = _tried(lambda: reading.tidied(options))
+    if panel is None:
+        return None
+    return _way(words, Command("tidy", reading.name, settings_of(options), reading.then), panel, reading)
+
+
+def _way(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
+    """Return a way; one to a panel that is too short to learn from ends with the panel."""
+    if reading.then in LEARNING:
+        try:
+            check_length(panel)
+        except DataError as short:
+            ending = replace(command, then="") if command.then else replace(command, name="tidy")
+            return Way(command_hint(words, ending), DataError(*short.problems[:1], path=reading.name))
+    return Way(command_hint(words, command))
+
+
+def _tried(make: Callable[[], Panel]) -> Panel | None:
+    """Return what is made, None where it cannot be."""
+    try:
+        return make()
+    except ForecastError:
+        return None
+
+
+def _tidying(options: ReadOptions) -> TidyOptions:
+    """Return what readers were told as tidying is told it."""
+    shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
+    identity, time = (() if column is None else (column,) for column in (options.id, options.time))
+    encoding = None if options.encoding == USUAL.encoding else options.encoding
+    return TidyOptions(**shared, id=identity, time=time, encoding=encoding)
+
+
+def _untidied(options: TidyOptions) -> ReadOptions | None:
+    """Return the options that readers have, too, or None where there are others."""
+    shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
+    identity, time = (next(iter(columns), None) for columns in (options.id, options.time))
+    plain = ReadOptions(**shared, id=identity, time=time, encoding=options.encoding or USUAL.encoding)
+    return plain if _tidying(plain) == options else None

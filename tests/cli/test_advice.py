@@ -1,0 +1,72 @@
+"""What cannot be read is refused with a command, and the command works as it stands in the message."""
+
+import json
+import re
+
+import pytest
+
+DAYS = [f"2024-01-{day:02d}" for day in range(1, 29)]
+SUPPRESSED = "date,area,cases\n" + "".join(
+    f"{day},x,{'<5' if k % 9 == 4 else 20 + k % 7}\n" for k, day in enumerate(DAYS)
+)
+
+
+def command_of(error):
+    """Return the command at the end of the words on standard error."""
+    return re.search(r": (lstm-forecast (?:tidy|train|check|backtest|predict) .*)$", error.rstrip().splitlines()[-1])[1]
+
+
+def test_the_command_in_a_refusal_trains(cli, shell, tmp_path):
+    """The last line of `train` is typed as it stands, and trains."""
+    (tmp_path / "my cases.csv").write_text(SUPPRESSED)
+    error = cli("train", "my cases.csv").ended(3).err
+    command = command_of(error)
+    assert command == "lstm-forecast tidy 'my cases.csv' --missing '<5' | lstm-forecast train -"
+    assert shell(command).returncode == 0
+    assert (tmp_path / "forecast.lstm").exists()
+
+
+@pytest.mark.parametrize("name", ["check", "backtest"])
+def test_each_command_advises_itself(cli, tmp_path, name):
+    """Check advises to train; backtest to go on with backtest."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED)
+    last = command_of(cli(name, "d.csv").ended(3).err)
+    assert last.endswith("| lstm-forecast backtest -" if name == "backtest" else "| lstm-forecast train -")
+
+
+def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
+    """Predict advises a pipe into itself, with the model it was given."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", ""))
+    cli("train", "d.csv", "--model", "my model.lstm").ended()
+    (tmp_path / "newer.csv").write_text(SUPPRESSED)
+    command = command_of(cli("predict", "newer.csv", "--model", "my model.lstm").ended(3).err)
+    assert command == ("lstm-forecast tidy newer.csv --missing '<5' | lstm-forecast predict --model 'my model.lstm' -")
+    assert shell(command).returncode == 0
+
+
+def test_a_pipe_is_advised_to_a_pipe(cli, shell):
+    """What came from standard input is advised with a dash, and the same bytes make the command work."""
+    command = command_of(cli("check", "-", stdin=SUPPRESSED.encode()).ended(3).err).replace("train", "check")
+    assert command == "lstm-forecast tidy - --missing '<5' | lstm-forecast check -"
+    assert shell(command, stdin=SUPPRESSED.encode()).returncode == 0
+
+
+def test_check_ends_with_the_command_to_use(cli, shell, tmp_path):
+    """The last line of a report reads the same columns in the same way, and JSON has it, too."""
+    rows = "".join(f"{day[8:]}.01.2024;{k};7\n" for k, day in enumerate(DAYS))
+    (tmp_path / "d.csv").write_text("Tag;Betten;Raum\n" + rows)
+    options = ("--value", "Betten", "--date-format", "%d.%m.%Y")
+    last = cli("check", "d.csv", *options).ended().text.splitlines()[-1]
+    assert last == "lstm-forecast train d.csv --time Tag --value Betten --date-format %d.%m.%Y"
+    assert json.loads(cli("check", "d.csv", *options, "--format", "json").ended().out)["data"]["command"] == last
+    assert shell(last.replace("train", "check")).returncode == 0
+
+
+def test_json_has_the_command_of_a_refusal(cli, tmp_path, conforms):
+    """A program finds the command beside the hint, null where there is none."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED)
+    document = json.loads(cli("check", "d.csv", "--format", "json").ended(3).out)
+    conforms(document)
+    found = [error["command"] for error in document["errors"]]
+    assert found[:-1] == [None] * (len(found) - 1)
+    assert found[-1] == "lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -"

@@ -1,0 +1,187 @@
+"""A file that readers refuse is refused with all that is in the way, and with commands that work."""
+
+import pandas as pd
+import pytest
+
+import lstm_cli as lf
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import Command, DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.source import as_source
+from lstm_cli.tidying import advice
+from lstm_cli.tidying.advice import advised
+from lstm_cli.tidying.ways import Reading
+
+WEEKS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-06", periods=12, freq="W-SAT")]
+COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9, 13)
+
+
+def rows(header, row, *, dates=WEEKS):
+    """Return a table with a row a date and a count in each."""
+    return "\n".join([header, *(row.format(date, n=COUNTS[k % 12]) for k, date in enumerate(dates)), ""])
+
+
+def refused(table, *, then="train", **options):
+    """Return the error with which a command refuses a table."""
+    content = table.encode() if isinstance(table, str) else table
+    reading = Reading(as_source(content, "d.csv"), ReadOptions(**options), then=then)
+    with pytest.raises(DataError) as caught:
+        read_panel(content, name="d.csv", options=reading.options)
+    return advised(caught.value, reading)
+
+
+def lines(table, **options):
+    """Return the lines of that error on the command line."""
+    return list(refused(table, **options).lines(flag))
+
+
+def commands(error):
+    """Return the commands that an error advises."""
+    hints = [entry.hint for entry in error.entries if entry.hint]
+    return [flag(part) for hint in hints for part in hint.parts if isinstance(part, Command)]
+
+
+DAY_FIRST = [f"{day:%d.%m.%Y}" for day in pd.date_range("2024-01-06", periods=12, freq="W-SAT")]
+
+
+def test_options_that_suffice_are_the_command():
+    """Where options make a file readable the command is that of the reader itself, with the columns' own names."""
+    assert lines(rows("when is it,n", "{},{n}", dates=DAY_FIRST))[-1] == (
+        "d.csv: this works: lstm-forecast train d.csv --date-format %d.%m.%Y"
+    )
+    assert lines(rows("date,state,new cases,new deaths", "{},x,{n},{n}"))[-2:] == [
+        "d.csv: with 'new cases': lstm-forecast train d.csv --value 'new cases'",
+        "d.csv: with 'new deaths': lstm-forecast train d.csv --value 'new deaths'",
+    ]
+
+
+def test_options_are_adopted_one_after_the_other():
+    """An encoding and a date format together: each is advised by the error that the other leaves."""
+    table = rows("Datum,Fälle", "{},{n}", dates=DAY_FIRST).encode("cp1252")
+    assert commands(refused(table)) == ["lstm-forecast train d.csv --date-format %d.%m.%Y --encoding cp1252"]
+
+
+def test_two_orders_of_a_date_are_two_commands():
+    """What can be read in two ways is a choice, and both are named."""
+    table = rows("date,cases", "{},{n}", dates=[f"{day:02d}/02/2024" for day in range(1, 9)])
+    assert commands(refused(table)) == [
+        "lstm-forecast train d.csv --date-format %d/%m/%Y",
+        "lstm-forecast train d.csv --date-format %m/%d/%Y",
+    ]
+
+
+def test_what_options_cannot_do_is_tidied_first():
+    """A suppressed count needs tidying, and the located errors of the reader stay."""
+    table = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n")
+    assert lines(table) == [
+        "d.csv:7: column 'cases': expected a whole number >= 0, got '<5'",
+        "d.csv: with what is no number as missing: lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -",
+    ]
+
+
+def test_all_obstacles_are_in_one_report():
+    """What stands behind the first obstacle is reported with it, and one command solves all."""
+    table = rows("year_week,state,cases,deaths", "{},x,{n},{n}", dates=[f"2020{week:02d}" for week in range(1, 13)])
+    table = table.replace(",31,31\n", ",31 p,31\n")
+    report = lines(table)
+    assert report[0].startswith("d.csv:1: several columns may hold the counts: 'cases', 'deaths'")
+    assert "d.csv:2: column 'year_week': '202001' is week 1 of 2020" in report[1]
+    assert report[2] == "d.csv:7: column 'cases': 1 row holds no whole number: '31 p' in 1"
+    assert "lstm-forecast tidy d.csv --value cases --week iso --strip-flags | lstm-forecast train -" in report[3]
+    assert all("lstm-forecast tidy d.csv" in line for line in report[3:])
+
+
+def test_the_advice_that_leads_astray_gives_way():
+    """Date and hour are the time: the reader's advice to name the hour as the series is not repeated."""
+    table = "date,hour,count\n" + "".join(f"2024-01-{day:02d},{hour},7\n" for day in range(1, 9) for hour in range(24))
+    report = lines(table)
+    assert report[-1] == "d.csv: this works: lstm-forecast tidy d.csv | lstm-forecast train -"
+    assert not any("--id" in line for line in report)
+
+
+def test_given_options_are_kept():
+    """What the user named stays in the command."""
+    table = rows("wann,n", "{},{n}").replace(",31\n", ",*\n")
+    assert commands(refused(table, time="wann", value="n", freq="W-SAT")) == [
+        "lstm-forecast tidy d.csv --time wann --value n --freq W-SAT --missing '*' | lstm-forecast train -"
+    ]
+
+
+def test_the_command_is_the_one_that_was_given():
+    """Predict and backtest are advised as themselves, with their model."""
+    table = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n")
+    assert commands(refused(table, then="predict --model flu.lstm")) == [
+        "lstm-forecast tidy d.csv --missing '<5' | lstm-forecast predict --model flu.lstm -"
+    ]
+
+
+def test_a_few_lines_are_left_out_where_nothing_else_helps():
+    """A date that does not exist is left out by its line, if enough rows remain."""
+    table = rows("date,cases", "{},{n}").replace("2024-02-10", "2024-02-31")
+    assert lines(table) == [
+        "d.csv:7: column 'date': expected a date such as 2024-01-06, got '2024-02-31'",
+        "d.csv: without line 7: lstm-forecast tidy d.csv --without-lines 7 | lstm-forecast train -",
+    ]
+    assert commands(refused(rows("date,cases", "{},{n}", dates=[*WEEKS[:2], "2024-02-31"]))) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"",
+        b"<html><body>Not Found</body></html>\n",
+        rows("date,cases", "{},").encode(),
+        rows("date,cases", "{},yes").encode(),
+        rows("unique_id,ds", "x,{}").encode(),
+        b"\x80\x81\x82\xff\n",
+    ],
+)
+def test_where_nothing_works_nothing_is_advised(table):
+    """No command is better than one that does not work, and the reader's own words stay."""
+    error = refused(table)
+    assert commands(error) == []
+    with pytest.raises(DataError) as caught:
+        read_panel(table, name="d.csv")
+    assert error.lines(flag)[: len(caught.value.lines(flag))] == caught.value.lines(flag)
+
+
+def test_a_name_of_a_file_or_column_is_quoted():
+    """Names with blanks, quotes and dashes are written so that a shell takes them."""
+    content = rows("date,-cases,'admissions'", "{},{n},{n}").encode()
+    with pytest.raises(DataError) as caught:
+        read_panel(content, name="-my cases.csv", options=ReadOptions(freq="W"))
+    error = advised(caught.value, Reading(as_source(content, "-my cases.csv"), ReadOptions(freq="W")))
+    assert commands(error) == [
+        "lstm-forecast train './-my cases.csv' --value=-cases --freq W",
+        """lstm-forecast train './-my cases.csv' --value ''"'"'admissions'"'"'' --freq W""",
+    ]
+
+
+def test_standard_input_is_a_dash():
+    """The command for what came in by a pipe reads a pipe."""
+    content = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n").encode()
+    with pytest.raises(DataError) as caught:
+        read_panel(content, name="stdin")
+    error = advised(caught.value, Reading(as_source(content, "stdin")))
+    assert commands(error) == ["lstm-forecast tidy - --missing '<5' | lstm-forecast train -"]
+
+
+def test_a_file_beyond_the_limit_is_not_looked_into(monkeypatch):
+    """A large file is refused at the cost of reading it once."""
+    content = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n").encode()
+    monkeypatch.setattr(advice, "MAX_ADVISED", len(content) - 1)
+    with pytest.raises(DataError) as caught:
+        read_panel(content, name="d.csv")
+    assert advised(caught.value, Reading(as_source(content, "d.csv"))) is caught.value
+
+
+def test_python_is_advised_in_calls(tmp_path):
+    """`read_csv` ends with a call that works, in Python's own words."""
+    path = tmp_path / "d.csv"
+    path.write_text(rows("date,state,cases,deaths", "{},x,{n},{n}"))
+    with pytest.raises(lf.DataError) as caught:
+        lf.read_csv(path)
+    last = str(caught.value).splitlines()[-1]
+    assert last == f"{path}: with 'deaths': read_csv('{path}', target_col='deaths')"
+    assert len(eval(last.partition("': ")[2], {"read_csv": lf.read_csv})) == 1  # noqa: S307 - our own advice

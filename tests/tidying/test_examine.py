@@ -1,0 +1,184 @@
+"""Columns get their roles by names and by what they hold; what only the user can decide is asked, with commands."""
+
+import pytest
+
+WEEKS = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (6, 13, 20, 27)]
+WEEKS = [*WEEKS[:4], "2024-02-03", "2024-02-10", "2024-02-17", "2024-02-24", "2024-03-02", "2024-03-09", "2024-03-16"]
+COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9)
+
+
+def rows(header, row, *, dates=WEEKS):
+    """Return a table with a row a date; {n} is a count, {total} the sum so far, {k} the number of the row."""
+    each = (
+        row.format(date, n=COUNTS[k % 11], total=100 + sum(COUNTS[: k + 1]), k=k + 1) for k, date in enumerate(dates)
+    )
+    return "\n".join([header, *each, ""])
+
+
+def codes(result):
+    """Return the codes of what was done."""
+    return [change.remark.code for change in result.changes]
+
+
+def test_columns_are_found_as_readers_find_them(tidied):
+    """Names of portals, and the only column of dates and of counts, need no option; the ledger says what was taken."""
+    assert tidied(rows("Meldedatum,Landkreis,AnzahlFall", "{},SK Kiel,{n}")).columns[-1] in {"AnzahlFall", "count"}
+    result = tidied(rows("Wann,wer,wieviel", "{},x,{n}"))
+    assert result.total == sum(COUNTS)
+    assert codes(result).count("column-by-content") == 2
+
+
+def test_of_several_columns_the_first_is_proposed(refusal):
+    """Each candidate is a command, and each was tried."""
+    assert refusal(rows("date,state,cases,deaths", "{},x,{n},3")) == [
+        "d.csv: several columns may hold the counts: 'cases', 'deaths'",
+        "d.csv: with 'cases': lstm-forecast tidy d.csv --value cases",
+        "d.csv: with 'deaths': lstm-forecast tidy d.csv --value deaths",
+    ]
+
+
+def test_a_command_that_would_fail_is_not_advised(refusal):
+    """An alternative with cells that cannot be read is left out."""
+    table = rows("date,state,cases,deaths", "{},x,{n},3").replace("12,3", "12,3.5")
+    assert refusal(table)[1:] == ["d.csv: with 'cases': lstm-forecast tidy d.csv --value cases"]
+
+
+def test_names_of_series_are_joined_where_none_tells_all_apart(tidied):
+    """State and county together name the series where a county is in two states."""
+    areas = [("Ohio", "Adams"), ("Utah", "Adams"), ("Utah", "Cache")]
+    table = "date,state,county,cases\n" + "".join(f"{d},{s},{c},7\n" for s, c in areas for d in WEEKS)
+    assert tidied(table).names == ("Ohio Adams", "Utah Adams", "Utah Cache")
+
+
+def test_rows_that_name_nothing_to_count_are_events(refusal, tidied):
+    """A line list has no column of counts: each row is proposed to count as one, and record numbers are no counts."""
+    table = "nu_notific,dt_notific,sexo\n" + "".join(f"{7000 + k},{d},F\n" for k, d in enumerate(WEEKS * 3))
+    assert refusal(table)[-1] == "d.csv: each row counted as one: lstm-forecast tidy d.csv --count-rows"
+    assert tidied(table, count_rows=True).total == len(WEEKS) * 3
+
+
+def test_dates_of_reports_and_of_onsets_are_asked_about(refusal):
+    """Of two dates of one event nothing chooses."""
+    table = "case_id,date_report,date_onset\n" + "".join(f"{k},{d},{d}\n" for k, d in enumerate(WEEKS * 2))
+    assert refusal(table)[-2:] == [
+        (
+            "d.csv: with 'date_report', each row counted as one: "
+            "lstm-forecast tidy d.csv --time date_report --count-rows"
+        ),
+        "d.csv: with 'date_onset': lstm-forecast tidy d.csv --time date_onset --count-rows",
+    ]
+
+
+def test_a_table_without_counts_or_events_is_refused_without_a_command(refusal):
+    """A date a row and nothing else can be made nothing of."""
+    (line,) = refusal(rows("unique_id,ds", "x,{}"))
+    assert line.startswith("d.csv: no column holds the counts: looked for")
+
+
+def test_running_totals_are_proposed_as_differences(refusal):
+    """Columns that never fall, and those that are called cumulative, are proposed with --cumulative."""
+    lines = refusal(rows("date,state,cases,deaths", "{},x,{total},{total}"))
+    assert lines[-2:] == [
+        "d.csv: what 'cases' grows by, as it never falls: lstm-forecast tidy d.csv --value cases --cumulative",
+        "d.csv: what 'deaths' grows by, as it never falls: lstm-forecast tidy d.csv --value deaths --cumulative",
+    ]
+    lines = refusal(rows("date,state,Cumulative_cases", "{},x,{total}"))
+    assert lines[-1] == (
+        "d.csv: what 'Cumulative_cases' grows by: lstm-forecast tidy d.csv --value Cumulative_cases --cumulative"
+    )
+
+
+def test_codes_of_what_is_not_known_are_proposed_as_missing(refusal):
+    """-999 is first of all no correction, other negative counts are."""
+    table = rows("date,cases", "{},{n}").replace(",31\n", ",-999\n")
+    assert refusal(table)[1] == "d.csv: as missing: lstm-forecast tidy d.csv --negative missing"
+    assert refusal(table.replace("-999", "-7"))[1].startswith("d.csv: deducted from the counts before:")
+
+
+@pytest.mark.parametrize("header", ["quantile", "quantile_level", "output_type_id", "yhat_lower", "AutoETS-lo-95"])
+def test_forecasts_are_no_counts(refusal, header):
+    """No choice of rows makes counts of a table of forecasts, unless the user says which."""
+    (line,) = refusal(rows(f"date,{header},value", "{},0.5,{n}"))
+    assert line == f"d.csv: these are forecasts, by column '{header}', and no counts; score compares them with counts"
+
+
+def test_forecasts_may_be_chosen_from(tidied):
+    """The user's own choice of rows is taken at its word, and counts beside levels are counts."""
+    table = rows("date,quantile,value", "{},0.5,{n}")
+    assert tidied(table, where=(("quantile", "0.5"),)).total == sum(COUNTS)
+    assert tidied(rows("date,output_type_id,oracle_value", "{},NA,{n}")).total == sum(COUNTS)
+
+
+def test_several_columns_of_counts_are_each_a_series(tidied):
+    """A table with nothing but times and counts is wide."""
+    result = tidied(rows("Woche,Grippe: (Deutschland),Erkältung: (Deutschland)", "{},{n},7"))
+    assert set(result.names) == {"Grippe: (Deutschland)", "Erkältung: (Deutschland)"}
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("Province/State,Country/Region,Lat,{}\n,Albania,41.1,{n}\nAlberta,Canada,41.1,{n}\n,Canada,41.1,{n}\n", 3),
+        ('UID,iso2,Admin2,Combined_Key,{}\n8401,US,Adams,"Adams, Ohio",{n}\n8402,US,Lake,"Lake, Ohio",{n}\n', 2),
+        ("freq|geo\\TIME_PERIOD,{}\nM|AT,{n}\nM|DE,{n}\n", 2),
+    ],
+)
+def test_rows_with_dates_across_are_named_by_the_fewest_columns(tidied, table, names):
+    """The columns that tell the rows apart name them, the usual names first; coordinates and codes do not."""
+    filled = table.replace("{}", ",".join(WEEKS)).replace("{n}", ",".join(map(str, COUNTS)))
+    result = tidied(filled)
+    assert len(result.names) == names
+    assert not any("41.1" in name or "840" in name for name in result.names)
+
+
+MONTHS = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+
+
+def test_months_across_become_rows(tidied, complaint):
+    """A row a year with its months across is a row a month, not twelve yearly series."""
+    table = f"Year,{MONTHS}\n" + "".join(
+        f"{year},{','.join(str(year + m) for m in range(12))}\n" for year in (2020, 2021)
+    )
+    result = tidied(table)
+    assert (result.times[0], result.times[-1], len(result)) == ("2020-01", "2021-12", 24)
+    assert result.counts.tolist() == [year + month for year in (2020, 2021) for month in range(12)]
+    assert complaint(table) == [
+        "d.csv:1: the months run across the columns ('Jan', 'Feb', …), and are no series: each must be a row"
+    ]
+    assert len(tidied(table, wide=True).names) == 12
+
+
+def test_quarters_and_hours_across_become_rows(tidied):
+    """The same holds for the quarters of a year and the hours of a day."""
+    result = tidied("Year,Q1,Q2,Q3,Q4\n2020,1,2,3,4\n2021,5,6,7,8\n")
+    assert result.counts.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    hours = ",".join(f"{hour:02d}:00" for hour in range(24))
+    days = "".join(f"2024-01-{day:02d},{','.join(map(str, range(24)))}\n" for day in range(1, 11))
+    result = tidied(f"date,{hours}\n{days}")
+    assert (result.times[1], len(result)) == ("2024-01-01 01:00", 240)
+
+
+def test_a_table_without_a_header_is_asked_about(refusal, tidied):
+    """A date above dates is no name; with --no-header columns are told by what they hold."""
+    table = rows("x,2023-12-30,7", "x,{},{n}")
+    assert refusal(table) == [
+        "d.csv:1: no header: the first line must name the columns, found 'x', '2023-12-30', '7'",
+        "d.csv: columns by what they hold: lstm-forecast tidy d.csv --no-header",
+    ]
+    assert tidied(table, no_header=True).total == 7 + sum(COUNTS)
+
+
+def test_counts_alone_are_an_index(refusal, tidied):
+    """A column of counts and nothing else is in order: the first date and the step are asked for."""
+    table = "cases\n" + "".join(f"{count}\n" for count in COUNTS)
+    assert refusal(table)[-1].endswith("lstm-forecast tidy d.csv --freq W --start 2024-01-01")
+    result = tidied(table, start="2024-01-06", freq="W")
+    assert (result.times[0], result.times[1], result.total) == ("2024-01-06", "2024-01-13", sum(COUNTS))
+
+
+def test_lines_are_left_out_as_asked(tidied):
+    """--without-lines leaves out physical lines, and the others keep their numbers."""
+    table = rows("date,cases", "{},{n}").replace(",31\n", ",many\n").replace(",9\n", ",x\n")
+    result = tidied(table, without_lines=(7, 12))
+    assert result.total == sum(COUNTS) - 31 - 9
+    assert "lines-left-out" in codes(result)

@@ -1,0 +1,120 @@
+"""The table is found among what stands around it in a file, and nothing is left out without a word."""
+
+import pytest
+
+ROWS = [f"A,2024-01-{day:02d},{day}" for day in range(6, 28, 7)]
+PLAIN = "\n".join(["location,date,cases", *ROWS, ""])
+LINES = PLAIN.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "rows"),
+    [
+        (["sep=,", *LINES], "separator-line", 0),
+        (["Cases by week", "", *LINES], "title-lines", 0),
+        (["Cases by week,,", *LINES], "title-lines", 0),
+        (["# made on 3 May", *LINES], "comment-lines-skipped", 0),
+        ([*LINES[:3], ",,", *LINES[3:]], "blank-rows", -1),
+        ([*LINES[:3], LINES[0], *LINES[3:]], "repeated-header", -1),
+        ([*LINES, "", "Source: the ministry of health, 2024"], "notes-below", -1),
+        ([*LINES, "Source: the ministry of health,,"], "note-rows", -1),
+        ([*LINES, "Total,,42"], "total-rows", -1),
+        ([*LINES, ",Total 2024,42"], "total-rows", -1),
+        ([*LINES[:2], "North,,", *LINES[2:]], "heading-rows", -1),
+        ([f"{line},," for line in LINES], "empty-columns", 0),
+        ([f"{line},,,,,,," for line in LINES], "empty-columns", 0),
+        ([LINES[0], *(f"{line},," for line in LINES[1:])], "empty-columns", 0),
+    ],
+)
+def test_what_is_no_part_of_the_table_is_left_out_and_told(written, lines, code, rows):
+    """Titles, comments, blank rows, repeated headers, totals, notes and empty columns: the table is the plain one."""
+    table, changes = written("\n".join([*lines, ""]))
+    assert table == LINES
+    assert list(changes) == [code]
+    assert changes[code].rows == rows
+
+
+def test_what_a_total_adds_up_to_is_told(written):
+    """The counts of a row of totals leave with it."""
+    _, changes = written("\n".join([*LINES, ",Total,66", ""]))
+    assert changes["total-rows"].counts == -66
+
+
+@pytest.mark.parametrize("header", ['"",location,date,cases', "location,date,cases"])
+def test_row_names_name_no_column(written, header):
+    """A column of row numbers without a name is no part of the table, also where R leaves its name out of the header."""
+    lines = [header, *(f'"{at}",{row}' for at, row in enumerate(ROWS, 1))]
+    table, _ = written("\n".join([*lines, ""]))
+    assert table == LINES
+
+
+def test_a_header_cell_may_hold_a_line_break(written):
+    """Spreadsheets wrap long names in a cell: the break is a blank, and lines are counted on."""
+    table, _ = written('location,"week\nending date",cases\n' + "\n".join(ROWS))
+    assert table[0] == "location,week ending date,cases"
+    assert table[1:] == ROWS
+
+
+def test_lines_keep_their_numbers_below_all_that(refusal):
+    """A message names the physical line, whatever stands above it."""
+    lines = ["sep=;", "Cases; by week", "# comment", *PLAIN.replace(",", ";").splitlines()]
+    lines[-1] = lines[-1].replace(";27", ";x27")
+    assert refusal("\n".join(lines))[0].startswith("d.csv:8: column 'cases': 1 row holds no whole number: 'x27' in 1")
+
+
+def test_columns_are_split_by_the_character_that_fits_most_lines(written):
+    """A title with commas, or decimals with commas, do not hide that semicolons separate."""
+    title = "Cases, by week, of the region\n" + PLAIN.replace(",", ";")
+    assert written(title)[0] == LINES
+    decimals = "date;cases\n2024-01-06;5,0\n2024-01-13;6,0\n"
+    assert written(decimals, decimal=",")[0] == ["date,cases", "2024-01-06,5", "2024-01-13,6"]
+
+
+def test_the_lines_to_read_can_be_named(written, refusal):
+    """What cannot be told apart is cut off by line: above the header, and below the table."""
+    above = "\n".join(["a,b,c", "1,2,3", *LINES, ""])
+    assert written(above, skip=2)[0] == LINES
+    below = "\n".join([*LINES, "region,people,year", "North,5,2020", ""])
+    assert written(below, until_line=len(LINES))[0] == LINES
+    assert "names the columns" not in refusal(below)[0]
+
+
+def test_two_tables_in_a_file_are_asked_about(refusal, written):
+    """Of two tables of unlike width neither is left out in silence: the command that is advised reads one."""
+    other = ["region,people", *(f"North {at},5" for at in range(3))]
+    text = "\n".join([*LINES, *other, ""])
+    lines = refusal(text)
+    assert lines[0] == "d.csv:6: expected 3 fields as in the header, found 2: 'region,people'"
+    assert lines[-1] == "d.csv: this works: lstm-forecast tidy d.csv --until-line 5"
+    assert written(text, until_line=5)[0] == LINES
+    lines = refusal("\n".join([*other, *LINES, ""]))
+    assert lines[0] == "d.csv:5: two tables may begin on line 1 and here: 'location,date,cases'"
+    assert lines[1] == "d.csv: the one below: lstm-forecast tidy d.csv --skip 4"
+
+
+def test_a_damaged_row_is_refused_with_its_line(refusal):
+    """A row with too few or too many fields is no note and is not cut."""
+    lines = refusal("\n".join([*LINES[:3], "A,2024-02", *LINES[3:], ""]))
+    assert lines[0] == "d.csv:4: expected 3 fields as in the header, found 2: 'A,2024-02'"
+
+
+def test_the_quote_that_is_never_closed_is_found(refusal):
+    """The error names the line on which the quoted cell begins."""
+    lines = refusal("\n".join([*LINES[:3], 'A,"2024-02-03,5', *LINES[3:], ""]))
+    assert lines == ['d.csv:4: a quoted field that opens in this row is never closed: look for a lone "']
+
+
+def test_names_that_two_columns_share_are_told_apart_by_their_place(written, refusal):
+    """Of two columns named alike neither is taken by that name; each is called by its place."""
+    text = "location,date,cases,cases\n" + "\n".join(f"{row},{at}" for at, row in enumerate(ROWS))
+    assert "'cases (column 3)'" in "".join(refusal(text, value="cases"))
+    assert written(text, value="cases (column 3)")[0][1:] == ROWS
+
+
+def test_blocks_without_quotes_are_read_as_the_csv_module_reads_them(written):
+    """A long table is read block by block: rows, line numbers and odd lines among them are those of a short one."""
+    names = [f"place {at:05d}" for at in range(6_000)]
+    rows = [f"{name},2024-01-{day:02d},{day}" for name in names for day in (6, 13)]
+    table, changes = written("\r\n".join(["location,date,cases", *rows[:9_000], "", ",,", *rows[9_000:], ""]))
+    assert table[1:] == rows
+    assert changes["blank-rows"].remark.details["line"] == 9_003

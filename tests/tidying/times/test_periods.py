@@ -1,0 +1,91 @@
+"""Months, quarters, half-years and years in the spellings of portals."""
+
+import pandas as pd
+import pytest
+
+from lstm_cli.tidying.times.periods import month_numbers
+
+MONTHS = [
+    *["2015M03", "2015-M03", "2015-M3", "M03-2015", "2015MM03", "Mar 2015", "March 2015", "MARCH 2015", "2015-Mar"],
+    *["2015 MAR", "Mar-2015", "Mar. 2015", "March, 2015", "03/2015", "3/2015", "3-2015", "03.2015", "2015/03"],
+    *["März 2015", "mars 2015", "marzo 2015", "marzo de 2015", "Mrz 2015"],
+]
+QUARTERS = [
+    *["2020Q3", "2020-Q3", "2020 Q3", "2020:Q3", "Q3 2020", "Q3-2020", "Q3/2020", "3Q2020", "3Q20", "20Q3", "2020q3"],
+    *["2020 Quarter 3", "Quarter 3 2020", "3. Quartal 2020", "2020-T3", "T3 2020"],
+]
+
+
+@pytest.mark.parametrize("text", MONTHS)
+def test_months(times_of, written, text):
+    """A month by number or name, in any case and in four languages, is written in ISO 8601."""
+    assert written(text) == ["2015-03"]
+    assert times_of({"d": [text]}).kind == "months"
+
+
+@pytest.mark.parametrize("text", QUARTERS)
+def test_quarters_are_dated_by_their_first_month(times_of, written, text):
+    """A quarter is its first month, as pandas has it."""
+    assert written(text) == [str(pd.Period("2020Q3").asfreq("M", how="start"))]
+    assert times_of({"d": [text]}).kind == "quarters"
+
+
+@pytest.mark.parametrize("text", ["2020H2", "2020-H2", "H2 2020", "2H2020", "2020S2", "2020-S2"])
+def test_half_years_are_dated_by_their_first_month(times_of, written, text):
+    """The second half of a year begins in July."""
+    assert written(text) == ["2020-07"]
+    assert times_of({"d": [text]}).kind == "half-years"
+
+
+def test_years(times_of, written):
+    """Bare years are years, also as the float that a spreadsheet makes of them."""
+    assert written("2019", "2020") == ["2019", "2020"]
+    assert written("2019.0", "2020.0") == ["2019", "2020"]
+    assert times_of({"d": ["2019"]}).kind == "years"
+
+
+@pytest.mark.parametrize("year", [1700, 1999, 2000, 2200])
+def test_what_is_written_reads_back(times_of, year):
+    """Each month of a year, of one or two digits, is the month that pandas reads."""
+    texts = [f"{year}M{month:0{width}d}" for width in (1, 2) for month in range(1, 13)]
+    times = times_of({"d": texts})
+    assert [times.style.write(at) for at in times.at] == [str(pd.Period(text.replace("M", "-"), "M")) for text in texts]
+
+
+def test_what_does_not_exist_is_bad(written):
+    """A thirteenth month, a fifth quarter and a word that is no month are bad, and the others are read."""
+    assert written("2015M01", "2015M13", "2015M00") == ["2015-01", None, None]
+    assert written("2020Q1", "2020Q2", "2020Q5", "Total") == ["2020-01", "2020-04", None, None]
+    assert written("Jan 2015", "Foo 2015", "") == ["2015-01", None, None]
+
+
+def test_month_names_are_known_in_four_languages():
+    """Names and abbreviations, with and without accents and full stops, give the number."""
+    words = ["Januar", "févr.", "März", "Apr", "mayo", "Juin", "JULI", "août", "Sept.", "octubre", "Nov", "Dezember"]
+    assert month_numbers(words).tolist() == list(range(1, 13))
+    assert month_numbers(["week", "Total", ""]).tolist() == [0, 0, 0]
+
+
+def test_a_month_with_two_digits_may_be_a_day(written, refusal):
+    """Jan-99 is a month; Jan-15 alone may be a day; a run of months over years is one of months."""
+    assert written("Dec-98", "Jan-99") == ["1998-12", "1999-01"]
+    run = [f"{month}-{year}" for year in ("15", "16") for month in ("Jan", "Apr", "Feb", "Mar")]
+    assert "may be a month of 2015, or a day without a year" in refusal({"d": run})
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    assert written(*[f"{month}-{year}" for year in ("15", "16") for month in months])[12] == "2016-01"
+    days = [f"Jan-{day:02d}" for day in range(1, 32)] + [f"Feb-{day:02d}" for day in range(1, 29)]
+    assert refusal({"d": days}).endswith("for months add --date-format %b-%y; days need a year")
+    assert written("Jan-15", date_format="%b-%y") == ["2015-01"]
+
+
+def test_a_lost_zero_is_not_read(refusal):
+    """2020.1 may be October with its zero lost, so numbers with a full stop are no months."""
+    assert "no times that can be read" in refusal({"d": ["2020.1", "2020.2"]})
+
+
+def test_a_remark_gives_an_example(remarks_of):
+    """What is written in another way than it was is told; ISO 8601 is not."""
+    assert remarks_of("Q1 2020") == {
+        "periods-read": {"column": "d", "example": "Q1 2020", "kind": "quarters", "date": "2020-01"}
+    }
+    assert remarks_of("2020-01", "2020-02") == remarks_of("2020", "2021") == {}

@@ -1,0 +1,32 @@
+"""Weeks and months that are written as their first and last day."""
+
+import pandas as pd
+import pytest
+
+from lstm_cli.options import WeekDate
+
+
+@pytest.mark.parametrize("freq", ["W-SAT", "W-SUN", "W-WED"])
+@pytest.mark.parametrize("between", ["/", " - ", " – ", " to "])
+def test_weeks_are_dated_by_their_last_or_first_day(written, times_of, freq, between):
+    """The periods of pandas, and what other programs write between the days, are weeks."""
+    periods = pd.period_range("2020-01-01", periods=20, freq=freq)
+    texts = [str(period).replace("/", between) for period in periods]
+    assert written(*texts) == [str(period.end_time.date()) for period in periods]
+    assert written(*texts, week_date=WeekDate.START) == [str(period.start_time.date()) for period in periods]
+    assert times_of({"d": texts}).kind == "weeks"
+
+
+def test_months_and_other_spans(written, times_of):
+    """The first and last day of a month are the month; other spans are bad."""
+    texts = ["01/01/2020 - 31/01/2020", "01/02/2020 - 29/02/2020", "01/03/2020 - 30/03/2020"]
+    assert written(*texts) == ["2020-01", "2020-02", None]
+    assert times_of({"d": texts}).expected == "the first and the last day of a month such as '01/01/2020 - 31/01/2020'"
+    assert written("2020-01-05/2020-01-11", "2020-01-12/2020-01-19", "x") == ["2020-01-11", None, None]
+
+
+def test_the_order_of_both_ends_is_found_together(written, refusal):
+    """A last day over 12 settles the order of all; without one it is asked for."""
+    assert written("1/5/2020 - 1/11/2020", "1/12/2020 - 1/18/2020") == ["2020-01-11", "2020-01-18"]
+    assert "may be 2020-05-01 (day/month/year) or 2020-01-05" in refusal({"d": ["1/5/2020 - 1/11/2020"]})
+    assert written("1/5/2020 - 1/11/2020", date_format="%m/%d/%Y") == ["2020-01-11"]
