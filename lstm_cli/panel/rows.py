@@ -44,8 +44,9 @@ class Rows:
 
     def copy(self) -> "Rows":
         """Return the same rows, which may be ordered on their own."""
-        arrays = (self.series, self.times, self.time, self.count, self.line)
-        return Rows(self.names, *(values.copy() for values in arrays))
+        return replace(
+            self, series=self.series.copy(), time=self.time.copy(), count=self.count.copy(), line=self.line.copy()
+        )
 
     def in_order(self) -> "Rows":
         """Order the rows by the name of the series as text, then by time; in place, so that none is in memory twice.
