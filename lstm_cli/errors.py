@@ -5,8 +5,7 @@ ForecastError
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
-An error carries facts as attributes: path, line, column, value and hint of its first problem, and all its ``problems``.
-A hint names settings, which each front end writes its own way: as an option of the command line, or as ``time_col=``.
+An error carries facts as attributes: path, line, column, value and hint of its first problem, and all ``problems``.
 """
 
 from collections.abc import Callable, Sequence
@@ -78,17 +77,16 @@ PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col"
 def python_setting(setting: Setting | Command) -> str:
     """Write a setting as a keyword argument, and a command as a call.
 
-    >>> tuple(map(python_setting, (Setting("time", "Wk"), Setting("wide", value=True), Setting("freq"))))
-    ("time_col='Wk'", 'wide=True', 'freq=')
+    >>> python_setting(Setting("time", "Wk")), python_setting(Setting("freq"))
+    ("time_col='Wk'", 'freq=')
     >>> python_setting(Command("tidy", "a.csv", (Setting("where", ("sex=F", "age=0-4")),)))
     "tidy('a.csv', where=['sex=F', 'age=0-4'])"
     """
     if isinstance(setting, Command):
         source = "df" if setting.source == FRAME else repr(setting.source)
         return f"{setting.name}({', '.join((source, *map(python_setting, setting.settings)))})"
-    name = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_"))
-    value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
-    return f"{name}=" if value is None else f"{name}={value!r}"
+    name, value = PYTHON_NAMES.get(setting.name, setting.name.replace("-", "_")), setting.value
+    return f"{name}=" if value is None else f"{name}={list(value) if isinstance(value, tuple) else value!r}"
 
 
 class Hint:
@@ -119,8 +117,8 @@ def line_name(path: str, line: int) -> str:
 def on_line(path: str, line: int) -> str:
     """Return where something on a line of some source is.
 
-    >>> on_line("cases.csv", 7), on_line(FRAME, 7)
-    ('on line 7', 'in row 7')
+    >>> on_line(FRAME, 7)
+    'in row 7'
     """
     return f"{'in' if path == FRAME else 'on'} {line_name(path, line)}"
 
@@ -137,8 +135,7 @@ def place(path: str, line: int | None = None) -> str:
 class Problem:
     """One thing that is wrong, and where: ``line`` is physical, from 1; ``column`` a name; ``value`` what was found.
 
-    Attributes are raw, as they stand in the file; the message repeats them escaped and cut. It may be empty where the
-    hint says everything.
+    Attributes are raw; the message repeats them escaped and cut, and is empty where the hint says everything.
     """
 
     message: str

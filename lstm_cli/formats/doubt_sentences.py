@@ -8,7 +8,6 @@ from lstm_cli.formats.durations import amount
 from lstm_cli.formats.text import plural
 from lstm_cli.panel.open_calendar import WEEKDAYS, listed
 from lstm_cli.panel.remarks import steps_text
-from lstm_cli.problems import shown
 
 __all__ = ["DOUBT_SENTENCES"]
 
@@ -93,10 +92,6 @@ def _skipped(details: Details) -> str:
     return f"{some_series(details)} cannot be used and {are} left out ({details['reason']})"
 
 
-def _id_ignored(details: Details) -> str:
-    return f"column {shown(details['column'])} is different in every row and names no series: it is ignored"
-
-
 DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "zeros-absent": _zeros_absent,
     "running-totals": _running_totals,
@@ -109,5 +104,4 @@ DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "series-ended": _series_ended,
     "ended-forecast": _ended_forecast,
     "series-skipped": _skipped,
-    "id-column-ignored": _id_ignored,
 }

@@ -13,21 +13,31 @@ __all__ = ["odd_series"]
 
 
 def odd_series(rows: Rows, origin: Origin) -> list[str]:
-    """Return the names of the series that share no time line with the longest of those whose step is the most common."""
+    """Return the names of the series that share no time line with the longest of those whose step, and place in it, is the most common."""
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     of_series = np.split(rows.time, starts[1:])
     grids = [_grid(rows.times, [time], origin.wanted) for time in of_series]
-    steps = Counter(_step(grid) for grid in grids if grid)
-    if not steps:
+    phases = [
+        (_step(grid), _phase(rows.times[time[0]], grid)) if grid else None
+        for time, grid in zip(of_series, grids, strict=True)
+    ]
+    common = Counter(phase for phase in phases if phase)
+    if not common:
         return []
-    ((usual, _),) = steps.most_common(1)
-    model = max((place for place, grid in enumerate(grids) if _step(grid) == usual), key=lambda at: len(of_series[at]))
+    ((most, _),) = common.most_common(1)
+    usual = most[0]
+    model = max((place for place, phase in enumerate(phases) if phase == most), key=lambda at: len(of_series[at]))
     odd = []
     for place, start in enumerate(starts.tolist()):
         together = _grid(rows.times, [of_series[model], of_series[place]], origin.wanted)
         if place != model and _step(together) != usual:
             odd.append(rows.names[rows.series[start]])
     return odd
+
+
+def _phase(first: np.datetime64, grid: Grid) -> int:
+    """Return where in a step of so many seconds a series begins: weekly series on Mondays and on Saturdays differ."""
+    return int(first.astype("datetime64[s]").astype(np.int64)) % grid.frequency.seconds if grid.frequency.seconds else 0
 
 
 def _step(grid: Grid | None) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from lstm_cli.readers.column_errors import no_value_column
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
-from lstm_cli.readers.row_numbers import without_row_numbers
+from lstm_cli.readers.row_numbers import refuse_row_numbers
 from lstm_cli.readers.skipping import Skipped
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import Table
@@ -68,7 +68,7 @@ def _read_rows(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped,
         cells = cells.without(error.series)
     columns, notes = plan.columns, (*table.header.notes, *plan.notes)
     if not known:
-        cells, columns, notes = without_row_numbers(cells, columns, notes, asked=options.id, path=table.path)
+        refuse_row_numbers(cells, columns, path=table.path)
     reading = effective_options(options, columns)
     return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes)
 

@@ -37,7 +37,7 @@ LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file was to be read, and by what: the command that takes it, as ``train`` or ``predict --model flu.lstm``."""
+    """How a file was to be read, and by what: the command that takes it, as ``train``."""
 
     source: Source
     options: ReadOptions = USUAL

@@ -478,7 +478,6 @@ EXAMPLES += [
             "(d.csv:7: column 'y': expected a whole number >= 0, got 'x')"
         ),
     ),
-    ("id-column-ignored", {"column": "id"}, "column 'id' is different in every row and names no series: it is ignored"),
 ]
 
 

@@ -10,7 +10,9 @@ def test_row_numbers_called_id_are_ignored(read):
     panel = read("\n".join(["id,date,cases", *ROWS, ""]))
     assert [(each.name, len(each)) for each in panel.series] == [("cases", 10)]
     assert (panel.columns.id, panel.columns.ignored) == (None, ("id",))
-    assert [(note.code, dict(note.details)) for note in panel.notes] == [("id-column-ignored", {"column": "id"})]
+    assert [(note.code, dict(note.details)) for note in panel.notes] == [
+        ("column-differs-in-every-row", {"name": "id"})
+    ]
 
 
 def test_one_that_is_asked_for_is_refused(complaint):
@@ -21,10 +23,12 @@ def test_one_that_is_asked_for_is_refused(complaint):
     ]
 
 
-def test_where_times_repeat_another_column_must_name_the_series(complaint):
-    """Two rows a day are of two series, and their column is one of the others."""
+def test_where_times_repeat_another_column_must_name_the_series(read, complaint):
+    """Two rows a day are of two series: another column is found that names them, and the one asked for is refused."""
     rows = [f"{place},{town},2024-01-{place // 2 + 1:02},{place}" for place, town in enumerate(["N", "S"] * 6)]
-    assert complaint("\n".join(["id,town,date,cases", *rows, ""])) == [
+    table = "\n".join(["id,town,date,cases", *rows, ""])
+    assert [each.name for each in read(table).series] == ["N", "S"]
+    assert complaint(table, id="id") == [
         "d.csv: column 'id' is different in every row and names no series; name another column with --id: 'town', …"
     ]
 
