@@ -59,7 +59,7 @@ def columns_apart(
     labels = {
         name: np.asarray(codes, np.int64)
         for name, (codes, texts) in columns.items()
-        if len(texts) > 1 and (name in labels_too or _are_labels(texts, len(shared)))
+        if len(texts) > 1 and (name in labels_too or _are_labels(texts.tolist(), len(shared)))
     }
     chosen: list[str] = []
     groups, count = numbered(shared)
