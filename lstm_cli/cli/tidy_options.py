@@ -39,7 +39,7 @@ def _switch(flag: str, group: str, help: str, default: bool | None = False) -> D
 
 
 OPTIONS: Final = {
-    "id": _texts("--id", READ, "COLUMN", "Names of series; A+B joins two.  [default: detected]"),
+    "id": _texts("--id", READ, "COLUMN", "Names of series; A+B joins two, '' is one series."),
     "time": _texts("--time", READ, "COLUMN", "Times; YEAR+WEEK reads two.  [default: detected]"),
     "value": _text("--value", READ, "COLUMN", "Counts.  [default: detected]"),
     "across": _switch("--across", READ, "Each date is a column.", None),

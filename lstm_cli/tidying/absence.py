@@ -24,9 +24,9 @@ def fill_absent(long: Long, job: Job) -> Long:
     Where each row is an event, a time without a row has none.
     """
     absent = job.options.absent or (Absent.ZERO if job.options.count_rows else Absent.MISSING)
-    if absent is Absent.MISSING or (long.at == long.at[:1]).all():
+    if absent == Absent.MISSING or (long.at == long.at[:1]).all():
         return long
-    return _with_zeros(long, job) if absent is Absent.ZERO else _spread(long, job)
+    return _with_zeros(long, job) if absent == Absent.ZERO else _spread(long, job)
 
 
 def without_empty(long: Long, job: Job) -> Long:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,10 +44,12 @@ def whole(texts: Sequence[str]) -> str | None:
     return next((text for text in texts if WHOLE.fullmatch(text)), None) if len(texts) > 1 else None
 
 
-def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[list[Apart], bool]:
+def columns_apart(
+    sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str], *, labels_too: Collection[str] = ()
+) -> tuple[list[Apart], bool]:
     """Return the fewest columns in which rows of equal keys differ, and whether they tell all of them apart.
 
-    Columns that number the rows, or hold fractions, are no labels.
+    Columns that number the rows, or hold fractions, are no labels, unless they are among ``labels_too``.
     """
     import pandas as pd
 
@@ -57,7 +59,7 @@ def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str
     labels = {
         name: np.asarray(codes, np.int64)
         for name, (codes, texts) in columns.items()
-        if 1 < len(texts) <= max(MAX_LABELS * len(shared), 2) and not any(map(FRACTION.fullmatch, texts[:1000]))
+        if len(texts) > 1 and (name in labels_too or _are_labels(texts.tolist(), len(shared)))
     }
     chosen: list[str] = []
     groups, count = numbered(shared)
@@ -71,6 +73,11 @@ def columns_apart(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str
         del labels[best]
     chosen = _needed(shared, {name: np.asarray(columns[name][0], np.int64) for name in chosen})
     return [Apart(name, _texts(frame[name].tolist())) for name in candidates if name in chosen], count == len(shared)
+
+
+def _are_labels(texts: Sequence[str], rows: int) -> bool:
+    """Whether the distinct texts of so many rows are few enough for labels, and no fractions."""
+    return len(texts) <= max(MAX_LABELS * rows, 2) and not any(map(FRACTION.fullmatch, texts[:1000]))
 
 
 def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[tuple[str, str], ...] | None:

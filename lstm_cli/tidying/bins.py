@@ -94,11 +94,11 @@ def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions) -> Datetimes
 
 def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions) -> Datetimes:
     """Return the day that stands for the week, or weeks: the last or the first, on the weekday that is asked for."""
-    ends = options.week_date is WeekDate.END
+    ends = options.week_date == WeekDate.END
     if wanted.weekday is not None:
         first = (wanted.weekday + 1) % 7 if ends else wanted.weekday
     else:
-        first = SUNDAY if options.week is Week.MMWR else 0
+        first = SUNDAY if options.week == Week.MMWR else 0
     days = seconds // DAY
     start = days - (days + THURSDAY - first) % 7
     count = wanted.seconds // WEEK

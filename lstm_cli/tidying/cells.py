@@ -16,7 +16,7 @@ from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.numbers import FLAGGED, Notation, is_known, is_unread, notation, unread_code
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["check_cells", "count_cells"]
+__all__ = ["check_cells", "check_negative", "count_cells"]
 
 MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct texts that may be names of "not known"
@@ -85,14 +85,14 @@ def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
             for code, at, count in zip(codes.tolist(), first.tolist(), rows.tolist(), strict=True)
         ]
         _refuse_unread(sorted(entries, key=lambda entry: -entry.rows), len(long), column, job)
-    if job.options.negative is None and not job.options.cumulative:
-        _check_negative(long, counted, column, job)
+    if not job.options.cumulative:  # or they are looked at once differences are taken
+        check_negative(long, counted, column, job)
 
 
-def _check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
+def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     """Refuse negative counts, of which only the user can say what they mean."""
     negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
-    if not len(negative):
+    if not len(negative) or job.options.negative is not None:
         return
     values = sorted({*long.counts[negative].tolist()})
     few = ", ".join(map(str, values[:MAX_VALUES])) + (", …" if len(values) > MAX_VALUES else "")

@@ -22,9 +22,7 @@ def differences(long: Long, job: Job) -> Long:
     The first known total of a series holds what came before, unless it is 0: its row stays, without a count. A total
     that falls to half or less has begun again at 0; one that falls less is a correction, and the difference is negative.
     """
-    if not job.options.cumulative:
-        return long
-    if job.options.absent is Absent.ACCUMULATE:
+    if job.options.absent == Absent.ACCUMULATE:
         long = without_empty(long, job)
     known = np.flatnonzero(is_known(long.counts))
     totals, series = long.counts[known], long.series[known]
@@ -58,7 +56,8 @@ def _over_gaps(long: Long, known: Ints, first: Bools, job: Job) -> Long:
     if absent is None:
         at = int(wide[0])
         message = (
-            f"{len(wide)} running totals come several steps after the one before, the first in series "
+            f"{'1 running total comes' if len(wide) == 1 else f'{len(wide)} running totals come'} several steps after the "
+            f"one before, the first in series "
             f"{shown(long.names[long.series[at]])}: what was counted at each of these steps is not known"
         )
         job.refuse(
@@ -98,9 +97,9 @@ def without_negative(long: Long, job: Job) -> Long:
     if not len(negative) or how is None:
         return long
     counts = long.counts.copy()
-    counts[negative] = MISSING if how is Negative.MISSING else 0
+    counts[negative] = MISSING if how == Negative.MISSING else 0
     left = 0
-    if how is Negative.SPREAD:
+    if how == Negative.SPREAD:
         begins = long.starts[np.searchsorted(long.starts, negative, side="right") - 1]
         for start, at in zip(begins.tolist(), negative.tolist(), strict=True):
             left += _deduct(counts, start, at, -int(long.counts[at]))

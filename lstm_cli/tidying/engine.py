@@ -14,7 +14,7 @@ from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
 from lstm_cli.tidying.adding import add_up
 from lstm_cli.tidying.bins import into_steps, onto_grid
-from lstm_cli.tidying.cells import check_cells, count_cells
+from lstm_cli.tidying.cells import check_cells, check_negative, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
@@ -72,7 +72,7 @@ def attempt(source: Source, job: Job) -> Tidied:
     counted = drop_doubles(only_where(counted, job), roles, job)
     long, counted, style = _to_long(counted, roles, job)
     long = _one_a_time(long, counted, roles, job)
-    long = _as_counted(long, job)
+    long = _as_counted(long, counted, roles, job)
     return result_of(long, counted, roles, style, job)
 
 
@@ -142,35 +142,34 @@ def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
 
 def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     """Return one count for each series and time, in order; what cannot be read is refused, or its series left out."""
-    if job.options.skip_bad_series:
-        long = _without_bad(long, job)
-    column = (
-        roles.values[0]
-        if len(roles.values) == 1
-        else " … ".join((roles.values or ("rows",))[:: max(len(roles.values) - 1, 1)])
-    )
-    check_cells(long, counted, column, job)
-    if not job.options.cumulative and job.options.negative is not Negative.SPREAD:
+    long = _without_bad(long, job, negative=not job.options.cumulative)
+    check_cells(long, counted, roles.counts_name, job)
+    if not job.options.cumulative and job.options.negative != Negative.SPREAD:
         long = without_negative(long, job)  # each row by itself, before it is added to others
     long = onto_grid(into_steps(long, job), job).ordered()
     check_unique(long, counted, roles, job)
     return add_up(long, job)
 
 
-def _without_bad(long: Long, job: Job) -> Long:
-    """Leave out the series that have a cell that cannot be read."""
-    negative = is_known(long.counts) & (long.counts < 0)
-    allowed = job.options.cumulative or job.options.negative is not None
-    bad = np.isnat(long.at) | is_unread(long.counts) | (negative & ~np.bool_(allowed))
+def _without_bad(long: Long, job: Job, *, negative: bool) -> Long:
+    """Leave out the series that have a cell that cannot be read, where that is asked for; ``negative``: or such a count."""
+    if not job.options.skip_bad_series:
+        return long
+    bad = np.isnat(long.at) | is_unread(long.counts)
+    if negative and job.options.negative is None:
+        bad |= is_known(long.counts) & (long.counts < 0)
     kept, remark = skipped_series(long.names, long.series, bad, path=job.path)
     if remark is None:
         return long
     dropped = long.where(~kept)
     job.ledger.enter(remark, rows=-len(dropped), counts=-dropped.total)
-    return long.where(kept)
+    return long.where(kept).ordered()
 
 
-def _as_counted(long: Long, job: Job) -> Long:
+def _as_counted(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     """Return counts of single steps: from running totals, without negative ones, with those of absent rows."""
-    long = without_negative(differences(long, job), job)
-    return drop_last(without_first(fill_absent(long, job), job), job)
+    if job.options.cumulative:
+        long = _without_bad(differences(long, job), job, negative=True)
+        check_negative(long, counted, roles.counts_name, job)
+    long = fill_absent(without_negative(long, job), job)
+    return drop_last(without_first(long, job), job)

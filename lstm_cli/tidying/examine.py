@@ -50,21 +50,27 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         _refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
     if dates and not options.time and options.across is not False:
-        return Roles(ids or _key(sheet, dates), (), tuple(dates), Layout.ACROSS)
+        return Roles(ids if options.id else _key(sheet, dates), (), tuple(dates), Layout.ACROSS)
     values = named_columns(names, () if options.value is None else (options.value,), "value", job)
     time = named_columns(names, options.time, "time", job)
     search = _Search(sheet, {"id": ids, "value": values, "time": time}, job)
     time = time or search.time()
     if options.wide:
         return Roles((), time, tuple(name for name in names if name not in time), Layout.WIDE)
-    ids = ids or search.ids(time)
+    ids = ids if options.id else search.ids(time)
     values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
         return search.told(Roles(ids, time, ()))
-    if not values and not ids and options.wide is None and len(series := search.series_across()) >= MIN_SERIES:
+    if (
+        not values
+        and not ids
+        and not options.id
+        and options.wide is None
+        and len(series := search.series_across()) >= MIN_SERIES
+    ):
         return search.told(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
-    return search.told(Roles(ids or search.found_ids(time), time, values))
+    return search.told(Roles(ids if ids or options.id else search.found_ids(time), time, values))
 
 
 def with_row_numbers(sheet: Sheet) -> Sheet:

@@ -28,6 +28,11 @@ class Roles:
     values: tuple[str, ...]
     layout: Layout = Layout.LONG
 
+    @property
+    def counts_name(self) -> str:
+        """What the column of counts is called in messages, or the first and the last of several."""
+        return " … ".join(dict.fromkeys((*self.values[:1], *self.values[-1:])))
+
     def others(self, names: Sequence[str]) -> list[str]:
         """Return the columns that have no role."""
         used = {*self.ids, *self.time, *self.values}
@@ -35,7 +40,7 @@ class Roles:
 
 
 def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: Job) -> tuple[str, ...]:
-    """Return the columns that an option names, several of them perhaps joined by +.
+    """Return the columns that an option names, several of them perhaps joined by +; an empty text names none.
 
     Raises
     ------
@@ -43,7 +48,7 @@ def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: J
         There is no such column.
     """
     found: list[str] = []
-    for text in wanted:
+    for text in filter(str.strip, wanted):
         columns = next(_readings(text, names), None)
         if columns is None:
             missing = next((part for part in text.split("+") if _find(part, names) is None), text)

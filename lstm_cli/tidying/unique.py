@@ -36,7 +36,8 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     keys[long.row] = np.cumsum(~again)
     rows = np.flatnonzero(keys >= 0)
     names = roles.others(counted.sheet.names)
-    apart, complete = columns_apart(counted.sheet, rows, keys[rows], names)
+    vintages = [name for name in (vintage_column(names),) if name]
+    apart, complete = columns_apart(counted.sheet, rows, keys[rows], names, labels_too=vintages)
     kind = one_kind(counted.sheet, rows, keys[rows], names)
     if kind is None and complete and apart:
         kind = tuple((entry.column, whole(entry.texts) or next(filter(None, entry.texts))) for entry in apart)

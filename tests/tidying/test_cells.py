@@ -1,0 +1,167 @@
+"""Cells of counts: what is a whole number, what is a mark, what is missing, and what is refused with a way out."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.options import TidyOptions
+from lstm_cli.tidying.numbers import MISSING, is_known, is_unread, notation, total, unread_code
+
+DAYS = [f"2024-01-{day:02d}" for day in range(1, 29)]
+
+
+def table(*cells, separator=","):
+    """Write a daily series of these cells, quoted where the separator is in them."""
+    quoted = [f'"{cell}"' if separator in cell else cell for cell in cells]
+    return "\n".join([f"date{separator}cases", *map(separator.join, zip(DAYS, quoted, strict=False)), ""])
+
+
+def counts(lines):
+    """Return the counts of a written table, None where there is none."""
+    return [int(line.rpartition(",")[2]) if line.rpartition(",")[2] else None for line in lines[1:]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "options", "count"),
+    [
+        ("70.0", {}, 70),
+        ("1e3", {}, 1000),
+        ("+12", {}, 12),
+        ("NA", {}, None),
+        ("N/A", {}, None),
+        ("#N/A", {}, None),
+        ("None", {}, None),
+        ("ND", {"missing": ("ND",)}, None),
+        ("<5", {"missing": ("ND", "<5")}, None),
+        (":", {"missing": (":",)}, None),
+        ("1,025", {"thousands": ","}, 1025),
+        ("1,234,567", {"thousands": ","}, 1_234_567),
+        ("12,345.0", {"thousands": ","}, 12_345),
+        ("1.109", {"thousands": "."}, 1109),
+        ("1.109,0", {"thousands": "."}, 1109),
+        ("1064,0", {"decimal": ","}, 1064),
+        ("1 025", {"thousands": " "}, 1025),
+        ("1\u00a0025", {"thousands": "space"}, 1025),
+        ("1'025", {"thousands": "'"}, 1025),
+        ("39 p", {"strip_flags": True}, 39),
+        ("39*", {"strip_flags": True}, 39),
+        ("39 (p)", {"strip_flags": True}, 39),
+        ("39[1]", {"strip_flags": True}, 39),
+        ("e 39", {"strip_flags": True}, 39),
+        ("1,039 p", {"strip_flags": True, "thousands": ","}, 1039),
+        ("-3", {"negative": "zero"}, 0),
+        ("\u22123", {"negative": "zero"}, 0),
+    ],
+)
+def test_a_cell_is_read_as_the_options_say(written, cell, options, count):
+    """Each spelling is the count that a person reads, and the cells beside it keep theirs."""
+    lines, _ = written(table("7", cell, "8"), **options)
+    assert counts(lines) == [7, count, 8]
+
+
+@pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("2.5", {}),
+        ("39 cases", {"strip_flags": True}),
+        ("5k", {"strip_flags": True}),
+        ("5 M", {"strip_flags": True}),
+        ("12%", {"strip_flags": True}),
+        ("<5", {"strip_flags": True}),
+        (">5", {"strip_flags": True}),
+        ("5-9", {"strip_flags": True}),
+        ("1,02", {"thousands": ","}),
+        ("12,5", {"decimal": ","}),
+        ("1.5", {"decimal": ","}),
+        ("1e999999999", {}),
+        ("99999999999999999999", {}),
+    ],
+)
+def test_what_is_no_whole_number_is_never_made_one(refusal, cell, options):
+    """Fractions, multiples, bounds and ranges are refused with their line, whatever flags are stripped."""
+    lines = refusal(table("7", cell, "8"), **options)
+    assert lines[0] == f"d.csv:3: column 'cases': 1 row holds no whole number: '{cell}' in 1"
+
+
+def test_all_bad_cells_are_in_one_report_with_one_command(refusal, written):
+    """Distinct texts are counted, the most frequent first, and the options that read them all are joined."""
+    text = table("7", "<5", "39*", "<5", "ND", "1,025", "<5", "4 p", "9")
+    lines = refusal(text)
+    assert lines == [
+        (
+            "d.csv:3: column 'cases': 7 rows hold no whole number: "
+            "'<5' in 3, '39*' in 1, 'ND' in 1, '1,025' in 1, '4 p' in 1"
+        ),
+        (
+            "d.csv: with separators of thousands, without the marks beside counts, with what is no number as missing: "
+            "lstm-forecast tidy d.csv --missing '<5,ND' --thousands , --strip-flags"
+        ),
+    ]
+    read, _ = written(text, missing=("<5", "ND"), thousands=",", strip_flags=True)
+    assert counts(read) == [7, None, 39, None, None, 1025, None, 4, 9]
+
+
+def test_options_that_were_given_stay_in_the_command(refusal):
+    """The command that is advised has the options of the one that was refused."""
+    lines = refusal(table("7", "ND", "<5"), missing=("ND",), value="cases")
+    assert lines[-1].endswith("lstm-forecast tidy d.csv --value cases --missing 'ND,<5'")
+
+
+def test_words_in_most_rows_are_another_column(refusal):
+    """A column of names is not read as missing counts: nothing is advised."""
+    lines = refusal(table("high", "low", "low", "4", "high"), value="cases")
+    assert lines == ["d.csv:2: column 'cases': 4 rows hold no whole number: 'high' in 2, 'low' in 2"]
+
+
+def test_negative_counts_are_asked_about(refusal):
+    """Three meanings, three commands."""
+    lines = refusal(table("7", "-2", "8", "-12"))
+    assert lines == [
+        "d.csv:3: column 'cases': 2 rows hold a negative count (-12, -2)",
+        "d.csv: deducted from the counts before: lstm-forecast tidy d.csv --negative spread",
+        "d.csv: as missing: lstm-forecast tidy d.csv --negative missing",
+        "d.csv: as zero: lstm-forecast tidy d.csv --negative zero",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "setting"),
+    [
+        ({"thousands": "x"}, "thousands"),
+        ({"decimal": ";"}, "decimal"),
+        ({"thousands": ",", "decimal": ","}, "thousands"),
+    ],
+)
+def test_separators_that_cannot_be_are_refused(tidied, options, setting):
+    """An option that separates nothing, or both, is an error of usage."""
+    from lstm_cli.errors import UsageError
+
+    with pytest.raises(UsageError) as caught:
+        tidied(table("7", "8"), **options)
+    assert setting in str(caught.value)
+
+
+def test_numbers_keep_every_digit(written):
+    """2^53 + 1 and 2^63 - 1 are exact, one more is refused."""
+    lines, _ = written(table("9007199254740993", "9223372036854775807", "-4611686018427387903"), negative="missing")
+    assert counts(lines)[:2] == [9007199254740993, 9223372036854775807]
+
+
+def test_codes_stand_beside_counts():
+    """Missing and unread cells are no numbers, and no sum holds them, however large it is."""
+    values = np.array([2**63 - 1, MISSING, unread_code(3), -4, 2**63 - 1])
+    assert is_known(values).tolist() == [True, False, False, True, True]
+    assert is_unread(values).tolist() == [False, False, True, False, False]
+    assert total(values) == 2 * (2**63 - 1) - 4
+
+
+def test_a_dot_before_three_digits_is_asked_about(refusal):
+    """1.109 between semicolons is a thousand in Berlin: the mark of thousands has to be named."""
+    lines = refusal(table("1.109", "1.025", separator=";"))
+    assert lines[-1].endswith("--thousands .")
+
+
+def test_missing_texts_are_as_they_stand():
+    """A text is missing in the case in which it is named; what means missing everywhere is so in any."""
+    read, bad = notation(TidyOptions(missing=("nd",))).read(["nd", "ND", "n/A", "5"], ",")
+    assert bad.tolist() == [False, True, False, False]
+    assert read[[0, 2]].tolist() == [MISSING, MISSING]

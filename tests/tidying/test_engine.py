@@ -1,0 +1,271 @@
+"""The whole way: layouts, names, times and what is written, so that every command reads it."""
+
+import csv
+import gzip
+import io
+import json
+
+import numpy as np
+import pytest
+
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import DataError
+from lstm_cli.formats.tidying import csv_parts
+from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.panel.series import TimeStyle
+from lstm_cli.readers.columns import find_columns
+from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.table import Header
+from lstm_cli.tidying.engine import tidy
+from lstm_cli.tidying.styles import iso_pattern, iso_texts
+from lstm_cli.tidying.tidied import output_names
+
+DAYS = [f"2024-01-{day:02d}" for day in range(1, 21)]
+
+
+def table(header, *rows):
+    """Write a table of rows."""
+    return "\n".join([header, *rows, ""])
+
+
+@pytest.mark.parametrize("names", [DAYS, [f"1/{day}/24" for day in range(1, 21)], [f"d_{day}" for day in range(1, 21)]])
+def test_dates_across_become_rows(written, names):
+    """Each date that is a column is a row a series: of 20 days and 3 places 60 rows, every count where it belongs."""
+    places = {"Albania": "", "Ontario": "Canada", "Quebec": "Canada"}
+    rows = [
+        f"{name},{country},45.1,{','.join(str(100 * at + day) for day in range(20))}"
+        for at, (name, country) in enumerate(places.items())
+    ]
+    options = {"start": "2024-01-01", "freq": "D"} if names[0] == "d_1" else {}
+    lines, changes = written(table(f"place,nation,Lat,{','.join(names)}", *rows), id=("place",), **options)
+    assert lines[0] == "place,date,count"
+    assert lines[1:] == [f"{name},{day},{100 * at + k}" for at, name in enumerate(places) for k, day in enumerate(DAYS)]
+    assert changes["columns-to-rows"].rows == 57
+
+
+def test_series_across_become_rows(written):
+    """A column a series, found by what the columns hold or said."""
+    text = table("day,Flu vaccine,RSV", *(f"{day},{at},{2 * at}" for at, day in enumerate(DAYS)))
+    lines, _ = written(text)
+    assert lines[0] == "series,day,count"
+    assert lines[1:] == [
+        f"{name},{day},{times * at}" for name, times in (("Flu vaccine", 1), ("RSV", 2)) for at, day in enumerate(DAYS)
+    ]
+    assert written(text, wide=True)[0] == lines
+
+
+def test_names_of_several_columns_are_joined_so_that_they_stay_unique(written):
+    """A blank joins them, unless two combinations would become one name; empty parts leave no blank."""
+    plain = table("a,b,day,n", *(f"{a},{b},{day},1" for a, b in (("North", "0-17"), ("", "all")) for day in DAYS))
+    assert {line.split(",")[0] for line in written(plain, id=("a", "b"))[0][1:]} == {"North 0-17", "all"}
+    clash = table("a,b,day,n", *(f"{a},{b},{day},1" for a, b in (("A B", "C"), ("A", "B C")) for day in DAYS))
+    assert {line.split(",")[0] for line in written(clash, id=("a+b",))[0][1:]} == {"A B / C", "A / B C"}
+
+
+def test_a_column_may_have_a_plus_in_its_name(written):
+    """``a+b`` is the column of that name if there is one, else two columns."""
+    text = table("a+b,b,day,n", *(f"x{at % 2},y,{day},1" for at in range(2) for day in DAYS))
+    assert {line.split(",")[0] for line in written(text, id=("a+b",))[0][1:]} == {"x0", "x1"}
+    assert {line.split(",")[0] for line in written(text, id=("a+b+b",))[0][1:]} == {"x0 y", "x1 y"}
+
+
+def test_a_name_that_no_column_has_is_refused(refusal):
+    """The column that was probably meant is advised."""
+    text = table("region,day,n", *(f"A,{day},1" for day in DAYS))
+    assert refusal(text, value="m")[0].startswith("d.csv: no column 'm'")
+    assert refusal(text, id=("regoin",))[-1].endswith("lstm-forecast tidy d.csv --id region")
+
+
+def test_one_series_may_be_asked_for(written):
+    """An empty name takes no column for the series: with sums that is the total of all."""
+    text = table("region,day,n", *(f"{name},{day},{at}" for at, name in enumerate(("A", "B", "C")) for day in DAYS))
+    assert written(text, id=("",), sum=True)[0][1:] == [f"{day},3" for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    ("own", "single"),
+    [
+        (("location", "date", "cases"), False),
+        (("Gemeinde", "Woche endet", "Fälle"), False),
+        (("a", "b", "c"), False),
+        (("date", "cases", "location"), False),
+        (("#location", "date", "cases"), False),
+        (('pl"ace', "day", "n\n"), False),
+        ((None, None, None), False),
+        ((None, "week", "y"), True),
+        ((None, "cases", "date"), True),
+        ((None, None, "count"), True),
+        (("ds", "ds", "ds"), False),
+    ],
+)
+def test_the_header_is_one_that_readers_understand(own, single):
+    """Whatever the columns were called, the names that are written are found by themselves and in their roles."""
+    names = output_names(*own, single=single)
+    assert len(names) == 3 - single
+    plan = find_columns(Header(names, 1), ReadOptions(), path="d.csv")
+    assert (plan.columns.id, plan.columns.time, plan.columns.value) == ((None, *names) if single else names)
+
+
+@pytest.mark.parametrize(
+    ("times", "pattern", "first"),
+    [
+        (["2024-01-01", "2025-01-01"], "%Y", "2024"),
+        (["2024-01-01", "2025-01-01"], "%Y-%m", "2024-01"),
+        (["2024-01-01", "2024-02-01"], "%Y-%m", "2024-01"),
+        (["2024-01-01", "2024-02-01"], "%b %Y", "2024-01"),
+        (["2024-01-01", "2024-02-01"], "%d/%m/%Y", "2024-01-01"),
+        (["2024-01-31", "2024-02-29"], "%Y-%m", "2024-01-31"),
+        (["1200-01-01", "1201-01-01"], "%Y", "1200-01"),
+        (["2024-01-01", "2024-01-08"], "%G-W%V", "2024-01-01"),
+        (["2024-01-01T05:00", "2024-01-01T06:00"], "%Y-%m-%dT%H:%M", "2024-01-01 05:00"),
+        (["2024-01-01T05:00:01", "2024-01-01T06:00"], "%H:%M %d.%m.%Y", "2024-01-01 05:00:01"),
+        (["2024-01-01T05:00", "2024-01-01T06:00"], "%Y-%m-%dT%H:%MZ", "2024-01-01 05:00Z"),
+    ],
+)
+def test_times_are_written_as_short_as_their_unit_allows(times, pattern, first):
+    """Years and months where they were written as such, dates, and moments with seconds where they have any."""
+    at = np.array(times, "datetime64[s]")
+    assert iso_texts(at, iso_pattern(at, TimeStyle(pattern)))[0] == first
+
+
+def test_bad_times_are_refused_or_their_series_left_out(written, refusal):
+    """A damaged date is located; with --skip-bad-series its series is named and left out, and the others stay."""
+    rows = [f"{name},{day},{at}" for name in ("A", "B", "C") for at, day in enumerate(DAYS)]
+    damaged = [row.replace("B,2024-01-07", "B,2024-13-07").replace("C,2024-01-09,8", "C,2024-01-09,?") for row in rows]
+    lines = refusal(table("region,day,n", *damaged))
+    assert any("2024-13-07" in line for line in lines)
+    lines, changes = written(table("region,day,n", *damaged), skip_bad_series=True)
+    assert lines[1:] == [row for row in rows if row.startswith("A")]
+    skipped = changes["series-skipped"]
+    assert skipped.remark.details["names"] == ("B", "C")
+    assert skipped.rows == -40
+    assert skipped.counts == -(190 + 190 - 8)
+
+
+def test_where_every_series_is_bad_nothing_is_written(refusal):
+    """No series left is an error of the data."""
+    text = table("region,day,n", *(f"A,{day},?" for day in DAYS), *(f"B,{day},3x" for day in DAYS))
+    assert refusal(text, skip_bad_series=True, missing=("!",), value="n", id=("region",)) == [
+        "d.csv: every series has a cell that cannot be read: none is left"
+    ]
+
+
+def test_rows_without_a_name_are_refused(refusal):
+    """An empty name of a series is located, and no command makes one up."""
+    text = table("region,day,n", *(f"A,{day},1" for day in DAYS), *(f",{day},1" for day in DAYS))
+    assert refusal(text, id=("region",)) == [
+        "d.csv:22: column 'region': expected the name of a series, got '' in 20 rows"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_encodings(encoding, written, refusal):
+    """A byte-order mark is no matter; another encoding is advised, and read."""
+    text = table("Gemeinde;Woche endet;Fälle", *(f"Münster;{day}.01.2024;{day}" for day in range(6, 28, 7)))
+    content = text.encode(encoding)
+    options = {"encoding": encoding} if encoding != "utf-8-sig" else {}
+    lines, _ = written(content, **options)
+    assert lines[1] == "Münster,2024-01-06,6"
+    if options:
+        assert refusal(content)[-1].endswith(f"--encoding {encoding}")
+
+
+def test_other_formats_are_tidied_too(written):
+    """The same rows compressed and as JSON lines give the same table."""
+    text = table("region,day,n", *(f"A,{day},{at}" for at, day in enumerate(DAYS)), "A,2024-01-20,19")
+    plain, _ = written(text, drop_doubles=True)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert written(gzip.compress(text.encode()), drop_doubles=True)[0] == plain
+    assert written("\n".join(map(json.dumps, rows)), drop_doubles=True)[0] == plain
+
+
+def test_workbooks_are_tidied_as_they_stand(written, refusal):
+    """Titles, empty columns, totals and dates of a sheet; of two sheets one is named; lines are rows of the sheet."""
+    openpyxl = pytest.importorskip("openpyxl")
+    import datetime as dt
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Weeks"
+    sheet.append(["Weekly cases, made on 3 May"])
+    sheet.append([])
+    sheet.append(["place", "week ending", None, "cases"])
+    for at, day in enumerate((6, 13, 20, 27)):
+        sheet.append(["Ohio", dt.date(2024, 1, day), None, 10 + at])
+    sheet.append(["Total", None, None, 46])
+    stream = io.BytesIO()
+    book.save(stream)
+    lines, changes = written(stream.getvalue())
+    assert lines == [
+        "place,week ending,cases",
+        *(f"Ohio,2024-01-{day:02d},{10 + at}" for at, day in enumerate((6, 13, 20, 27))),
+    ]
+    assert changes["total-rows"].remark.details["line"] == 8
+    assert changes["title-lines"].remark.details["line"] == 3
+    book.create_sheet("Notes").append(["nothing"])
+    stream = io.BytesIO()
+    book.save(stream)
+    assert refusal(stream.getvalue())[-1].endswith("lstm-forecast tidy d.csv --sheet Weeks")
+    assert written(stream.getvalue(), sheet="Weeks")[0] == lines
+
+
+def test_times_that_keep_no_step_are_refused_with_a_way_to_add_them_up(refusal):
+    """What no command would read is not written: moments are added up, or moved onto the steps that they are near."""
+    moments = [f"2024-01-{1 + at // 24:02d} {at % 24:02d}:0{at * at % 7}" for at in range(60)]
+    lines = refusal(table("time,n", *(f"{moment},1" for moment in moments)))
+    assert lines[1].endswith("moved onto the steps that they are near: lstm-forecast tidy d.csv --freq h")
+    assert lines[2].endswith("added up by day: lstm-forecast tidy d.csv --freq D --sum")
+    sales = [f"2024-01-{1 + at // 9:02d} {at * at % 17 + 5:02d}:{at * 7 % 60:02d}" for at in range(60)]
+    lines = refusal(table("time,n", *(f"{moment},1" for moment in sales)))
+    assert [line.partition(": lstm")[0] for line in lines[1:]] == ["d.csv: added up by day"]
+
+
+def test_a_refusal_is_all_that_is_in_the_way():
+    """Encoding, date format, marks, missing texts, several rows and negative counts: one report, one command that works."""
+    rows = [
+        f"A;{name};{day:02d}.01.2024;{count}"
+        for name in ("x", "y")
+        for day, count in zip(range(1, 25), ["1.025", "n.v.", "39*", -2, *range(20)], strict=True)
+    ]
+    content = table("Ort;Gruppe;Tag;Fälle", *rows).encode("cp1252")
+    with pytest.raises(DataError) as caught:
+        tidy(content, TidyOptions(), name="alles.csv")
+    lines = caught.value.lines(flag)
+    command = next(line for line in lines if "lstm-forecast" in line)
+    for part in ("--encoding cp1252", "--missing n.v.", "--thousands .", "--strip-flags", "--negative spread"):
+        assert part in command
+    assert len([line for line in lines if "lstm-forecast" not in line]) >= 3
+
+
+def test_the_frame_is_the_table(tidied):
+    """The frame has the rows that are written, counts as integers that may be missing."""
+    text = table("region,day,n", *(f"A,{day},{at if at != 3 else ''}" for at, day in enumerate(DAYS)))
+    result = tidied(text)
+    lines = "".join(csv_parts(result)).splitlines()
+    frame = result.frame
+    assert list(frame.columns) == lines[0].split(",")
+    assert str(frame.dtypes.iloc[-1]) == "Int64"
+    assert frame.to_csv(index=False).splitlines() == lines
+
+
+def test_many_columns_and_rows_are_quick(written):
+    """300 rows of 1000 dates across take a second, not a minute."""
+    import time
+
+    days = np.arange("2021-01-01", "2023-09-28", dtype="datetime64[D]")[:1000].astype(str)
+    rows = [f"item {at},{','.join([str(at % 7)] * 1000)}" for at in range(300)]
+    started = time.process_time()
+    lines, _ = written(table(f"item,{','.join(days)}", *rows))
+    assert len(lines) == 300_001
+    assert time.process_time() - started < 10
+
+
+def test_what_is_written_gives_the_panel_that_reading_gives():
+    """A table that needs no tidying is read alike before and after."""
+    text = table("location,date,cases", *(f"{name},{day},{at}" for name in ("b", "A") for at, day in enumerate(DAYS)))
+    before = read_panel(text.encode(), name="d.csv")
+    after = read_panel("".join(csv_parts(tidy(text.encode(), TidyOptions(), name="d.csv"))).encode(), name="stdin")
+    assert [(s.name, s.counts.tolist(), s.times.tolist()) for s in before.series] == [
+        (s.name, s.counts.tolist(), s.times.tolist()) for s in after.series
+    ]
+    assert before.frequency == after.frequency
