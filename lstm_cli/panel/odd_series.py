@@ -13,31 +13,30 @@ __all__ = ["odd_series"]
 
 
 def odd_series(rows: Rows, origin: Origin) -> list[str]:
-    """Return the names of the series that share no time line with the longest of those whose step, and place in it, is the most common."""
+    """Return the names of the series that share no time line with the longest of those whose steps are the most common."""
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     of_series = np.split(rows.time, starts[1:])
     grids = [_grid(rows.times, [time], origin.wanted) for time in of_series]
-    phases = [
-        (_step(grid), _phase(rows.times[time[0]], grid)) if grid else None
-        for time, grid in zip(of_series, grids, strict=True)
-    ]
-    common = Counter(phase for phase in phases if phase)
+    kinds = [grid and _kind(grid, rows.times[time[0]]) for grid, time in zip(grids, of_series, strict=True)]
+    common = Counter(kind for kind in kinds if kind)
     if not common:
         return []
-    ((most, _),) = common.most_common(1)
-    usual = most[0]
-    model = max((place for place, phase in enumerate(phases) if phase == most), key=lambda at: len(of_series[at]))
+    ((usual, _),) = common.most_common(1)
+    model = max((place for place, kind in enumerate(kinds) if kind == usual), key=lambda at: len(of_series[at]))
     odd = []
     for place, start in enumerate(starts.tolist()):
         together = _grid(rows.times, [of_series[model], of_series[place]], origin.wanted)
-        if place != model and _step(together) != usual:
+        if place != model and _step(together) != _step(grids[model]):
             odd.append(rows.names[rows.series[start]])
     return odd
 
 
-def _phase(first: np.datetime64, grid: Grid) -> int:
-    """Return where in a step of so many seconds a series begins: weekly series on Mondays and on Saturdays differ."""
-    return int(first.astype("datetime64[s]").astype(np.int64)) % grid.frequency.seconds if grid.frequency.seconds else 0
+def _kind(grid: Grid, first: np.datetime64) -> tuple[int, ...]:
+    """Return the steps of a series with the day or time that they are stamped with, which series of one time line share."""
+    frequency = grid.frequency
+    if frequency.months:
+        return frequency.months, int(frequency.month_end), frequency.day or 0
+    return frequency.seconds, int(first.astype(np.int64)) % frequency.seconds
 
 
 def _step(grid: Grid | None) -> tuple[int, int] | None:

@@ -64,12 +64,13 @@ class Cells:
 
     def without(self, names: Sequence[str]) -> "Cells":
         """Return the cells of the other series."""
+        gone = set(names)
         if self.id is None:
-            kept = [place for place, value in enumerate(self.values) if value.name not in set(names)]
+            kept = [place for place, value in enumerate(self.values) if value.name not in gone]
             return replace(
                 self, values=[self.values[place] for place in kept], counts=[self.counts[place] for place in kept]
             )
-        here = ~np.isin(self.id.codes, [code for code, name in enumerate(self.id.texts) if name in set(names)])
+        here = self.id.expand(np.array([name not in gone for name in self.id.texts], np.bool_))
         time, used = _rows_of(self.time, here)
         times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
         values = [replace(value, held=value.held[here]) for value in self.values]

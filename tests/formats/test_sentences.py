@@ -55,6 +55,7 @@ EXAMPLES = [
             "each is read as a whole number of steps"
         ),
     ),
+    ("rows-inside", {"name": "epidata"}, "the rows are the objects in 'epidata'"),
     ("series-without-counts", {"names": ("b",), "count": 1}, "series 'b' is left out: it has no counts"),
     (
         "series-without-counts",

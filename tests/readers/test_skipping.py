@@ -75,6 +75,16 @@ def test_a_series_that_cannot_be_used_is_left_out(wrong):
     assert str(note.details["reason"]).startswith("d.csv")
 
 
+@pytest.mark.parametrize("wrong", KINDS)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_it_does_not_matter_which_series_comes_first(wrong, at):
+    """The odd one of three is left out, be it the first, the second or the last."""
+    names = "abc"
+    rows = [row for place, name in enumerate(names) for row in (series(name, wrong) if place == at else good(name))]
+    others = [name for place, name in enumerate(names) if place != at]
+    assert facts(panel_of(rows)) == facts(panel_of([row for name in others for row in good(name)], skip=False))
+
+
 @settings(max_examples=25)
 @given(
     st.lists(st.sampled_from(KINDS), max_size=2).flatmap(
