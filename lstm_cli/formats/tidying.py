@@ -115,11 +115,6 @@ def _negative(details: Details, what: str) -> str:
     return f"{count}, {details['total']} together: {what}{left}"
 
 
-def _skipped(details: Details) -> str:
-    is_ = "has a cell that cannot be read and is" if details["count"] == 1 else "have cells that cannot be read and are"
-    return f"{details['count']} of {details['of']} series {is_} left out ({named(details)})"
-
-
 TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCES | {
     "lines-above": lambda details: f"the first {plural(details['count'], 'line')} {_is(details)} skipped",
     "lines-below": lambda details: f"{_are(details, 'line', 'left out')} below line {details['line']}",
@@ -165,7 +160,6 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
         f"{plural(details['count'], 'count')} spread over the steps since the row before, "
         f"{details['steps']} of which had no row"
     ),
-    "series-skipped": _skipped,
 }
 
 
