@@ -64,11 +64,15 @@ def change_sentence(change: Change) -> str:
     return sentence(change.remark) if own is None else own(change.remark.details)
 
 
-def _are(details: Details, noun: str, rest: str) -> str:
-    """Write that so many things are something; the first word of the noun takes the plural."""
+def _are(details: Details, noun: str, rest: str, more: str = "") -> str:
+    """Write that so many things are something, of several things perhaps in other words.
+
+    The first word of the noun takes the plural where others stand behind it.
+    """
+    single = details["count"] == 1
     head, _, tail = noun.partition(" ") if noun.startswith(NOUNS) else (noun, "", "")
     things = " ".join(filter(None, (plural(details["count"], head), tail)))
-    return f"{things} {'is' if details['count'] == 1 else 'are'} {rest}"
+    return f"{things} {'is' if single else 'are'} {rest if single or not more else more}"
 
 
 def _lines(details: Details, noun: str, rest: str) -> str:
@@ -78,7 +82,8 @@ def _lines(details: Details, noun: str, rest: str) -> str:
 
 
 def _titles(details: Details) -> str:
-    above = _are(details, "title line", f"left out: {shown(shorten(details['text'], MAX_TEXT))}")
+    text = shown(shorten(details["text"], MAX_TEXT))
+    above = _are(details, "title line", f"left out: {text}", f"left out, as {text}")
     return f"the header is on line {details['line']}; {above}"
 
 
@@ -86,17 +91,47 @@ def _texts(details: Details, noun: str) -> str:
     return f"{_lines(details, noun, 'left out')}: {shown(shorten(details['text'], MAX_TEXT))}"
 
 
+def _above(details: Details) -> str:
+    lines, are = ("line", "is") if details["count"] == 1 else (f"{details['count']} lines", "are")
+    return f"the first {lines} {are} skipped"
+
+
+def _below(details: Details) -> str:
+    return _are(details, f"line below line {details['line']}", "left out")
+
+
+def _asked(details: Details) -> str:
+    line = f", {'line' if details['count'] == 1 else 'the first on line'} {details['line']}"
+    return _are(details, "line", "left out as asked") + line
+
+
 def _elsewhere(details: Details) -> str:
     return f"only rows with {shown(details['column'])} {' or '.join(map(shown, details['names']))}"
 
 
-def _joined(details: Details) -> str:
-    return f"names of series are of several columns, as {shown(details['name'])}"
+def _to_rows(details: Details) -> str:
+    become = "becomes" if details["before"] == 1 else "become"
+    return f"{plural(details['before'], 'row')} with a column a count {become} {plural(details['after'], 'row')}"
 
 
 def _vintages(details: Details) -> str:
     what = "the newest" if details["date"] == "latest" else f"what was known on {details['date']}"
     return f"of each series and time only {what} by column {shown(details['column'])}"
+
+
+def _doubles(details: Details) -> str:
+    rest = "repeats another in every cell"
+    return _are(details, "row", f"left out: it {rest}", f"left out: each {rest}")
+
+
+def _newest(details: Details) -> str:
+    times = "time" if details["count"] == 1 else f"{details['count']} times"
+    return f"rows of the newest {times} are left out"
+
+
+def _into_steps(details: Details) -> str:
+    step = f"moved to the {details['step']} step that holds"
+    return _are(details, "time", f"{step} it", f"{step} them")
 
 
 def _differences(details: Details) -> str:
@@ -111,19 +146,33 @@ def _restarted(details: Details) -> str:
 
 def _negative(details: Details, what: str) -> str:
     count = plural(details["count"], "negative count")
-    left = f"; {details['left']} of them exceed all counts before" if details["left"] else ""
+    left = f"; {details['left']} exceed all counts before" if details["left"] else ""
     return f"{count}, {details['total']} together: {what}{left}"
 
 
-def _skipped(details: Details) -> str:
-    is_ = "has a cell that cannot be read and is" if details["count"] == 1 else "have cells that cannot be read and are"
-    return f"{details['count']} of {details['of']} series {is_} left out ({named(details)})"
+def _empty_dropped(details: Details) -> str:
+    rest = "no count, which a later one holds"
+    return _are(details, "row", f"left out: it has {rest}", f"left out: they have {rest}")
+
+
+def _first_totals(details: Details) -> str:
+    return _are(
+        details, "row", "left out: its running total began before", "left out: their running totals began before"
+    )
+
+
+def _open(details: Details) -> str:
+    return _are(details, "difference", "left empty: it spans several steps", "left empty: each spans several steps")
+
+
+def _spread(details: Details) -> str:
+    return _are(details, "count", f"spread over the steps since the row before, {details['steps']} of which had no row")
 
 
 TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCES | {
-    "lines-above": lambda details: f"the first {plural(details['count'], 'line')} {_is(details)} skipped",
-    "lines-below": lambda details: f"{_are(details, 'line', 'left out')} below line {details['line']}",
-    "lines-left-out": lambda details: _lines(details, "line", "left out as asked"),
+    "lines-above": _above,
+    "lines-below": _below,
+    "lines-left-out": _asked,
     "line-ends-cr": lambda _: "the lines end in bare CR, as on old Macintoshes",
     "separator-line": lambda details: (
         f"line 1 says that the separator is {SEPARATORS.get(details['separator'], details['separator'])}"
@@ -137,37 +186,27 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "blank-rows": lambda details: _lines(details, "row without content", "left out"),
     "repeated-header": lambda details: _lines(details, "repeated header", "left out"),
     "time-columns": lambda details: f"the time is read from {' and '.join(map(shown, details['names']))} together",
-    "names-joined": _joined,
-    "columns-to-rows": lambda details: f"{details['before']} rows with a column a count become {details['after']} rows",
+    "names-joined": lambda details: f"names of series are of several columns, as {shown(details['name'])}",
+    "columns-to-rows": _to_rows,
     "rows-are-events": lambda details: f"each of {plural(details['count'], 'row')} counts as one",
     "rows-elsewhere": _elsewhere,
     "older-vintages": _vintages,
-    "doubles": lambda details: _are(details, "row", "left out: each repeats another in every cell"),
+    "doubles": _doubles,
     "rows-before": lambda details: f"rows before {details['date']} are left out",
     "rows-after": lambda details: f"rows after {details['date']} are left out",
-    "newest-times": lambda details: f"rows of the newest {plural(details['count'], 'time')} are left out",
-    "into-steps": lambda details: (
-        f"{plural(details['count'], 'time')} moved to the {details['step']} step that holds it"
-    ),
+    "newest-times": _newest,
+    "into-steps": _into_steps,
     "rows-added": lambda details: f"{details['before']} rows add up to {details['after']}",
     "events-counted": lambda details: f"{details['before']} events are counted in {details['after']} rows",
     "sums-incomplete": lambda details: _are(details, "sum", "left empty: a part has no count"),
     "differences": _differences,
-    "differences-open": lambda details: _are(details, "difference", "left empty: it spans several steps"),
+    "differences-open": _open,
     "totals-restarted": _restarted,
-    "first-totals": lambda details: _are(details, "row", "left out: its running total began before"),
+    "first-totals": _first_totals,
     "negative-missing": lambda details: _negative(details, "no count"),
     "negative-zero": lambda details: _negative(details, "zero"),
     "negative-spread": lambda details: _negative(details, "deducted from the counts before, the latest first"),
-    "empty-rows-dropped": lambda details: _are(details, "row", "left out: it has no count, which a later one holds"),
+    "empty-rows-dropped": _empty_dropped,
     "absent-zero": lambda details: _are(details, "time without a row", "0"),
-    "absent-spread": lambda details: (
-        f"{plural(details['count'], 'count')} spread over the steps since the row before, "
-        f"{details['steps']} of which had no row"
-    ),
-    "series-skipped": _skipped,
+    "absent-spread": _spread,
 }
-
-
-def _is(details: Details) -> str:
-    return "is" if details["count"] == 1 else "are"

@@ -20,7 +20,6 @@ from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
-from lstm_cli.tidying.numbers import is_known, is_unread
 from lstm_cli.tidying.opening import open_sheet, reopenable
 from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
@@ -28,7 +27,7 @@ from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.row_times import rows_with_times
 from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
 from lstm_cli.tidying.sheet import Sheet
-from lstm_cli.tidying.skipping import skipped_series
+from lstm_cli.tidying.skipping import without_bad
 from lstm_cli.tidying.tidied import Tidied
 from lstm_cli.tidying.times.header import read_header_times
 from lstm_cli.tidying.unique import check_unique
@@ -142,7 +141,7 @@ def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
 
 def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     """Return one count for each series and time, in order; what cannot be read is refused, or its series left out."""
-    long = _without_bad(long, job, negative=not job.options.cumulative)
+    long = without_bad(long, counted, job, negative=not job.options.cumulative)
     check_cells(long, counted, roles.counts_name, job)
     if not job.options.cumulative and job.options.negative != Negative.SPREAD:
         long = without_negative(long, job)  # each row by itself, before it is added to others
@@ -151,25 +150,10 @@ def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     return add_up(long, job)
 
 
-def _without_bad(long: Long, job: Job, *, negative: bool) -> Long:
-    """Leave out the series that have a cell that cannot be read, where that is asked for; ``negative``: or such a count."""
-    if not job.options.skip_bad_series:
-        return long
-    bad = np.isnat(long.at) | is_unread(long.counts)
-    if negative and job.options.negative is None:
-        bad |= is_known(long.counts) & (long.counts < 0)
-    kept, remark = skipped_series(long.names, long.series, bad, path=job.path)
-    if remark is None:
-        return long
-    dropped = long.where(~kept)
-    job.ledger.enter(remark, rows=-len(dropped), counts=-dropped.total)
-    return long.where(kept).ordered()
-
-
 def _as_counted(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     """Return counts of single steps: from running totals, without negative ones, with those of absent rows."""
     if job.options.cumulative:
-        long = _without_bad(differences(long, job), job, negative=True)
+        long = without_bad(differences(long, job), counted, job, negative=True)
         check_negative(long, counted, roles.counts_name, job)
     long = fill_absent(without_negative(long, job), job)
     return drop_last(without_first(long, job), job)

@@ -1,33 +1,51 @@
 """Series that cannot be used are left out and named, where that is asked for."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, on_line
+from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
+from lstm_cli.tidying.counted import Counted, Long
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.numbers import is_known, is_unread, unread_code
 
-__all__ = ["skipped_series"]
+__all__ = ["without_bad"]
 
 
-def skipped_series(names: Sequence[str], series: Ints, bad: Bools, *, path: str) -> tuple[Bools, Remark | None]:
-    """Return the rows of series without a bad row, and the remark that names the others.
-
-    ``series`` counts into ``names``, one a row, as ``bad`` has one truth value a row.
+def without_bad(long: Long, counted: Counted, job: Job, *, negative: bool) -> Long:
+    """Leave out the series with a cell that cannot be read, where that is asked for; ``negative``: or such a count.
 
     Raises
     ------
     DataError
         No series is left.
     """
-    spoiled = np.zeros(len(names), np.bool_)
-    spoiled[series[bad]] = True
-    present = np.zeros(len(names), np.bool_)
-    present[series] = True
-    if not spoiled.any():
-        return np.ones(len(series), np.bool_), None
+    if not job.options.skip_bad_series:
+        return long
+    bad = np.isnat(long.at) | is_unread(long.counts)
+    if negative and job.options.negative is None:
+        bad |= is_known(long.counts) & (long.counts < 0)
+    if not bad.any():
+        return long
+    present, spoiled = np.zeros((2, len(long.names)), np.bool_)
+    present[long.series] = True
+    spoiled[long.series[bad]] = True
     if not (present & ~spoiled).any():
-        raise DataError("every series has a cell that cannot be read: none is left", path=path)
-    out = sorted(names[at] for at in np.flatnonzero(spoiled).tolist())
-    return ~spoiled[series], Remark("series-skipped", {**first_names(out), "of": int(present.sum())})
+        raise DataError("every series has a cell that cannot be read: none is left", path=job.path)
+    names = sorted(long.names[at] for at in np.flatnonzero(spoiled).tolist())
+    reason = _reason(long, counted, int(np.argmax(bad)), path=job.path)
+    kept = ~spoiled[long.series]
+    dropped = long.where(~kept)
+    remark = Remark("series-skipped", {**first_names(names), "of": int(present.sum()), "reason": reason})
+    job.ledger.enter(remark, rows=-len(dropped), counts=-dropped.total)
+    return long.where(kept).ordered()
+
+
+def _reason(long: Long, counted: Counted, row: int, *, path: str) -> str:
+    """Return what is wrong with a row."""
+    where = on_line(path, int(counted.sheet.lines[long.row[row]]))
+    if np.isnat(long.at[row]):
+        return f"a time cannot be read {where}"
+    code = int(long.counts[row])
+    text = shown(counted.unread[code - unread_code(0)]) if is_unread(long.counts[[row]])[0] else str(code)
+    return f"{text} is no count {where}"

@@ -1,0 +1,144 @@
+"""What tidying did, in sentences: each change once, with the number of its nouns right."""
+
+import numpy as np
+import pytest
+
+from lstm_cli.formats.tidying import TIDYING_SENTENCES, change_sentence, csv_parts, tidied_text
+from lstm_cli.formats.tidying_times import TIME_SENTENCES
+from lstm_cli.remarks import Remark
+from lstm_cli.tidying.ledger import Change
+from lstm_cli.tidying.tidied import Tidied
+
+AT = {"line": 7}
+EXAMPLES = [
+    ("lines-above", {"count": 1}, "the first line is skipped"),
+    ("lines-above", {"count": 3}, "the first 3 lines are skipped"),
+    ("lines-below", {"count": 2, "line": 40}, "2 lines below line 40 are left out"),
+    ("lines-left-out", {"count": 1} | AT, "1 line is left out as asked, line 7"),
+    ("lines-left-out", {"count": 2} | AT, "2 lines are left out as asked, the first on line 7"),
+    ("line-ends-cr", {}, "the lines end in bare CR, as on old Macintoshes"),
+    ("separator-line", {"separator": "\t"}, "line 1 says that the separator is tab"),
+    ("title-lines", {"count": 1, "text": "Cases"} | AT, "the header is on line 7; 1 title line is left out: 'Cases'"),
+    ("title-lines", {"count": 2, "text": "a"} | AT, "the header is on line 7; 2 title lines are left out, as 'a'"),
+    ("notes-below", {"count": 1, "text": "Source"} | AT, "1 line below the table is left out on line 7: 'Source'"),
+    ("note-rows", {"count": 2, "text": "x"} | AT, "2 rows below the data are left out, the first on line 7: 'x'"),
+    ("heading-rows", {"count": 1, "text": "N"} | AT, "1 row without time and count is left out on line 7: 'N'"),
+    ("total-rows", {"count": 2, "text": "T"} | AT, "2 rows of totals are left out, the first on line 7: 'T'"),
+    ("empty-columns", {"count": 2}, "2 columns without name and content are left out"),
+    ("blank-rows", {"count": 1} | AT, "1 row without content is left out on line 7"),
+    ("repeated-header", {"count": 2} | AT, "2 repeated headers are left out, the first on line 7"),
+    ("time-columns", {"names": ("Year", "Week")}, "the time is read from 'Year' and 'Week' together"),
+    ("names-joined", {"between": " ", "name": "A F"}, "names of series are of several columns, as 'A F'"),
+    ("columns-to-rows", {"before": 1, "after": 3}, "1 row with a column a count becomes 3 rows"),
+    ("columns-to-rows", {"before": 2, "after": 6}, "2 rows with a column a count become 6 rows"),
+    ("rows-are-events", {"count": 9}, "each of 9 rows counts as one"),
+    ("rows-elsewhere", {"column": "sex", "names": ("F", "M")}, "only rows with 'sex' 'F' or 'M'"),
+    (
+        "older-vintages",
+        {"column": "as_of", "date": "latest"},
+        "of each series and time only the newest by column 'as_of'",
+    ),
+    (
+        "older-vintages",
+        {"column": "as_of", "date": "2024-01-06"},
+        "of each series and time only what was known on 2024-01-06 by column 'as_of'",
+    ),
+    ("doubles", {"count": 1}, "1 row is left out: it repeats another in every cell"),
+    ("doubles", {"count": 3}, "3 rows are left out: each repeats another in every cell"),
+    ("rows-before", {"date": "2024"}, "rows before 2024 are left out"),
+    ("rows-after", {"date": "2024"}, "rows after 2024 are left out"),
+    ("newest-times", {"count": 3}, "rows of the newest 3 times are left out"),
+    ("newest-times", {"count": 1}, "rows of the newest time are left out"),
+    ("into-steps", {"count": 1, "step": "D"}, "1 time is moved to the D step that holds it"),
+    ("into-steps", {"count": 4, "step": "D"}, "4 times are moved to the D step that holds them"),
+    ("rows-added", {"before": 12, "after": 4}, "12 rows add up to 4"),
+    ("events-counted", {"before": 12, "after": 4}, "12 events are counted in 4 rows"),
+    ("sums-incomplete", {"count": 1}, "1 sum is left empty: a part has no count"),
+    (
+        "differences",
+        {"series": 1, "before": 0},
+        "running totals of 1 series: differences are taken",
+    ),
+    (
+        "differences",
+        {"series": 2, "before": 110},
+        "running totals of 2 series: differences are taken; the first totals, 110 together, came before",
+    ),
+    ("differences-open", {"count": 2}, "2 differences are left empty: each spans several steps"),
+    (
+        "totals-restarted",
+        {"names": ("A",), "count": 1, "times": 2},
+        "the running totals of 'A' fall to half or less 2 times: each is taken to begin again at 0",
+    ),
+    ("first-totals", {"count": 1}, "1 row is left out: its running total began before"),
+    ("first-totals", {"count": 2}, "2 rows are left out: their running totals began before"),
+    ("negative-missing", {"count": 1, "total": 5, "left": 0}, "1 negative count, 5 together: no count"),
+    ("negative-zero", {"count": 2, "total": 5, "left": 0}, "2 negative counts, 5 together: zero"),
+    (
+        "negative-spread",
+        {"count": 2, "total": 5, "left": 3},
+        "2 negative counts, 5 together: deducted from the counts before, the latest first; 3 exceed all counts before",
+    ),
+    ("empty-rows-dropped", {"count": 1}, "1 row is left out: it has no count, which a later one holds"),
+    ("empty-rows-dropped", {"count": 2}, "2 rows are left out: they have no count, which a later one holds"),
+    ("absent-zero", {"count": 1}, "1 time without a row is 0"),
+    ("absent-zero", {"count": 4}, "4 times without a row are 0"),
+    (
+        "absent-spread",
+        {"count": 1, "steps": 6},
+        "1 count is spread over the steps since the row before, 6 of which had no row",
+    ),
+    (
+        "absent-spread",
+        {"count": 3, "steps": 6},
+        "3 counts are spread over the steps since the row before, 6 of which had no row",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "details", "text"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_sentences(code, details, text):
+    """A change is one sentence of plain English."""
+    assert change_sentence(Change(Remark(code, details))) == text
+
+
+def test_every_sentence_is_tested():
+    """The table above leaves out no code but those of times, which have a table of their own."""
+    assert {code for code, _, _ in EXAMPLES} == set(TIDYING_SENTENCES) - set(TIME_SENTENCES)
+
+
+def tidied(counts, known, changes=(), names=("A", 'B, "x"')):
+    """Return a table of two times for each of two series."""
+    return Tidied(
+        "d.csv",
+        ("place", "date", "n"),
+        names,
+        np.array([0, 0, 1, 1]),
+        ("2024-01-06", "2024-01-13"),
+        np.array([0, 1, 0, 1]),
+        np.array(counts),
+        np.array(known),
+        9,
+        80,
+        tuple(changes),
+    )
+
+
+def test_csv_is_quoted_where_it_must_be_and_empty_where_no_count_is_known():
+    """Names with commas and quotes are written so that they are read again; counts are whole to the last digit."""
+    table = tidied([3, 2**63 - 1, 0, -(2**63)], [True, True, True, False])
+    assert "".join(csv_parts(table)) == (
+        'place,date,n\nA,2024-01-06,3\nA,2024-01-13,9223372036854775807\n"B, ""x""",2024-01-06,0\n"B, ""x""",2024-01-13,\n'
+    )
+
+
+def test_a_report_ends_with_what_came_and_what_goes():
+    """Each change says what it did to rows and counts; the last line has both sums, and harmful names are escaped."""
+    change = Change(Remark("total-rows", {"count": 2, "line": 4, "text": "To\x1b[2Jtal"}), rows=-5, counts=-77)
+    lines = tidied_text(tidied([1, 0, 2, 0], [True, False, True, False], [change]), size=100).splitlines()
+    assert lines == [
+        "  2 rows of totals are left out, the first on line 4: 'To\\\\x1b[2Jtal' (-5 rows, counts -77)",
+        "d.csv: rows 9 in, 4 out; counts 80 in, 3 out",
+    ]
