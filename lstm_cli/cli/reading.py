@@ -9,7 +9,7 @@ from lstm_cli.cli.options import MODEL_FILE
 from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
-from lstm_cli.readers.source import Piped, Source
+from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Input", "check_reading", "open_newer", "read_data", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
-MAX_KEPT: Final = 30_000_001  # bytes of a pipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Input:
         from lstm_cli.readers.count_reader import read_panel
 
         if isinstance(self.source, Piped):
-            self.source.head(MAX_KEPT)  # so that it can be looked into when it is refused
+            self.source.head(MAX_ADVISED + 1)  # so that it can be looked into when it is refused
         try:
             return read_panel(self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series)
         except DataError as error:

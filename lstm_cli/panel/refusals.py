@@ -15,7 +15,7 @@ from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.remarks import span, steps_text
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
-from lstm_cli.panel.tidy_command import tidy_pipe
+from lstm_cli.panel.tidy_command import tidy_command
 from lstm_cli.panel.timeline import Grid, Pairs, regular_series
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 
@@ -108,8 +108,5 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
 def _hint_of_step(frequency: Frequency, origin: Origin) -> Hint:
     """Return advice for rows that may hold what has gathered since the row before."""
     missing, keep = "steps without a row are read as missing with {}", Setting("freq", short_name(frequency))
-    pipe = tidy_pipe(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
-    if pipe is None:
-        return Hint(missing, keep)
-    command, parts = pipe
-    return Hint(f"if a row holds what was counted since the row before: {command}; {missing}", *parts, keep)
+    command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
+    return Hint(f"if a row holds what was counted since the row before: {{}}; {missing}", command, keep)

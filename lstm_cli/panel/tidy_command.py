@@ -3,12 +3,11 @@
 import shlex
 from typing import Final
 
-from lstm_cli.errors import FRAME, Setting
+from lstm_cli.errors import FRAME, STDIN, Command, Setting
 from lstm_cli.options import ReadOptions
 
-__all__ = ["STDIN", "tidy_pipe"]
+__all__ = ["STDIN", "tidy_command", "tidy_pipe"]
 
-STDIN: Final = "stdin"  # the name of standard input in messages
 NAMED: Final = ("id", "time", "value", "date_format", "freq", "delimiter", "encoding")
 
 
@@ -21,7 +20,20 @@ def tidy_pipe(
     """
     if source == FRAME:
         return None
-    usual = ReadOptions()
-    named = [Setting(name, getattr(reading, name)) for name in NAMED if getattr(reading, name) != getattr(usual, name)]
-    parts: tuple[Setting | str, ...] = ("-" if source == STDIN else shlex.quote(source), *named, *settings)
+    parts: tuple[Setting | str, ...] = (
+        "-" if source == STDIN else shlex.quote(source),
+        *_settings_of(reading),
+        *settings,
+    )
     return f"lstm-forecast tidy {' '.join('{}' for _ in parts)} | lstm-forecast {into}", parts
+
+
+def tidy_command(source: str, reading: ReadOptions, *settings: Setting) -> Command:
+    """Return the pipe into `train` as a command that each front end writes its own way; of a frame the call alone."""
+    return Command("tidy", source, (*_settings_of(reading), *settings), then="" if source == FRAME else "train")
+
+
+def _settings_of(reading: ReadOptions) -> list[Setting]:
+    """Return the settings that name columns and dates as they were read."""
+    usual = ReadOptions()
+    return [Setting(name, getattr(reading, name)) for name in NAMED if getattr(reading, name) != getattr(usual, name)]

@@ -20,6 +20,7 @@ MAX_TEXTS: Final = 100  # distinct cells of a column that are looked at, spread 
 MIN_SHARE: Final = 0.9  # of the cells that hold something, for a column of dates
 MIN_COUNTS: Final = 0.5  # of them that are counts, for a column of counts ...
 MIN_NUMERIC: Final = 0.9  # ... of which nearly all others are numbers, or marks in the place of one
+MIN_SOME: Final = 0.3  # of the cells that are counts, for a column that may be meant to hold some
 MIN_GROWING: Final = 10  # steps that go one way, for a column of running totals
 MIN_NUMBERED: Final = 3  # different numbers, for a column that numbers the rows ...
 MANY: Final = 20  # ... rows, if these begin neither with 0 nor with 1
@@ -79,6 +80,10 @@ class Contents:
             and self.share(position, NUMBERS) >= MIN_NUMERIC
             and not self.holds_dates(position)
         )
+
+    def holds_some_counts(self, position: int) -> bool:
+        """Whether many cells are counts, whatever the others are."""
+        return self.share(position, WHOLE) >= MIN_SOME and not self.holds_dates(position)
 
     def no_count(self, positions: Sequence[int]) -> tuple[str, int, str] | None:
         """Return the first cell (column, line, text) of the first rows that is neither a count nor empty."""

@@ -82,20 +82,24 @@ class Search:
     def values(self, free: Sequence[int], identity: int | None) -> list[int]:
         """Return the columns that hold counts and by their names may: no rates, no parts of a date, no row numbers.
 
-        What is the same in all rows of a series, as a population is, counts only if nothing else does.
+        What is the same in all rows of a series, as a population is, counts only if nothing else does. Beside a column of
+        counts one with many other cells is a candidate, too: which of them is meant is not clear.
         """
-        holding = [
+        countable = [
             position
             for position in free
             if self.names[position]
             and not is_no_count(self.names[position])
             and not is_time_name(self.names[position])
-            and self.contents.holds_counts(position)
+            and self.contents.holds_some_counts(position)
             and not self._is_part_of_date(position)
             and not self.contents.is_row_number(position)
         ]
-        varying = [position for position in holding if not self._belongs_to(position, identity)]
-        return varying or (holding if len(holding) == 1 else [])
+        holding = [position for position in countable if self.contents.holds_counts(position)]
+        varying = [position for position in countable if not self._belongs_to(position, identity)]
+        if any(position in holding for position in varying):
+            return varying
+        return holding if len(holding) == 1 else []
 
     def series(self, positions: Sequence[int]) -> list[int]:
         """Return the one of several columns of names that tells as many series apart as all of them, or else those left.
@@ -164,7 +168,9 @@ class Search:
         return frozenset(words(self.names[position])) - NEW - TOTAL
 
     def _belongs_to(self, position: int, identity: int | None) -> bool:
-        """Whether a column is the same in all rows of a series, as its population is."""
+        """Whether a column is the same in all rows of a series, as its population is; a table of counts alone has none."""
+        if identity is None and not any(map(self.contents.holds_words, range(len(self.names)))):
+            return False
         if identity is None or not self.contents.varies(identity):
             return not self.contents.varies(position)
         series, codes = (self.contents.first_rows[at].codes for at in (identity, position))

@@ -15,9 +15,10 @@ from typing import IO, Final, Protocol, TypeAlias, cast
 
 from lstm_cli.errors import DataError
 
-__all__ = ["Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "file_source"]
+__all__ = ["MAX_ADVISED", "Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "file_source"]
 
 BLOCK: Final = 1 << 20
+MAX_ADVISED: Final = 20_000_000  # bytes of an input that is looked into when it is refused
 MAX_WHOLE: Final = 1 << 30  # bytes of a compressed file that are unpacked into memory
 
 

@@ -11,10 +11,9 @@ from typing import Final
 from lstm_cli.errors import Command, DataError, Problem
 from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.series import Panel
-from lstm_cli.readers.source import as_source
+from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.ways import (
-    MAX_ADVISED,
     Reading,
     Way,
     reading_command,

@@ -11,12 +11,11 @@ from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.frame_table import frame_table
-from lstm_cli.readers.source import Source
+from lstm_cli.readers.source import MAX_ADVISED, Source
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
 from lstm_cli.tidying.job import Job, command_hint, run, settings_of
 
 __all__ = [
-    "MAX_ADVISED",
     "Reading",
     "Way",
     "advised_settings",
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 USUAL: Final = ReadOptions()
-MAX_ADVISED: Final = 3 * MAX_TRIED  # bytes of a file that is looked into
 MAX_STEPS: Final = 4  # options that are adopted one after the other
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
 MIN_KEPT: Final = 5  # ... of at least so many each
@@ -37,7 +35,7 @@ LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file was to be read, and by what: the command that takes it, as ``train``."""
+    """How a file was to be read, and by what: the command that takes it, as ``train``, or ``predict`` with its model."""
 
     source: Source
     options: ReadOptions = USUAL

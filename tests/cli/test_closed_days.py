@@ -99,13 +99,15 @@ def test_newer_data_go_on_from_their_own_end(learned, run_command):
 
 
 def test_a_saturday_in_newer_data_is_located(learned, run_command):
-    """A row on a day that the model does not know is refused in one line; trained on, it opens Saturdays."""
+    """A row on a day that the model does not know is refused, with a command that leaves it out; trained on, it opens Saturdays."""
     folder = learned("orders")
     (folder / "newer.csv").write_text(orders() + "2023-12-30,12\n")
     result = run_command(folder, "predict", "newer.csv").ended(3)
     assert result.err == (
         "lstm-forecast: error: newer.csv:259: the model was trained on daily (Monday to Friday) data, without Saturdays: "
         "2023-12-30 of series 'orders'; leave such rows out, or train on data that have them\n"
+        "lstm-forecast: error: newer.csv: without line 259: "
+        "lstm-forecast tidy newer.csv --without-lines 259 | lstm-forecast predict -\n"
     )
     result = run_command(folder, "predict", "newer.csv", "--freq", "D").ended(3)
     assert result.err == (

@@ -47,4 +47,4 @@ def test_a_newer_file_is_read_as_the_training_data_were(odd, run_command):
     rows = run_command(folder, "predict", "newer.csv").ended().text.splitlines()
     assert rows[0] == "Station,Tag,q0.025,q0.25,q0.5,q0.75,q0.975"
     assert [row.split(",")[:2] for row in rows[1::3]] == [["Ward 1", "30/01/2023"], ["Ward 2", "29/01/2023"]]
-    assert "Station" in run_command(folder, "train", "newer.csv", "--model", "y.lstm").ended(3).err  # not by itself
+    assert "'Tag'" in run_command(folder, "train", "newer.csv", "--model", "y.lstm").ended(3).err  # not by itself
