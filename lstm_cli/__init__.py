@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
     from lstm_cli.api.teaching import worked_step as worked_step
+    from lstm_cli.api.tidying import Tidied as Tidied
+    from lstm_cli.api.tidying import tidy as tidy
     from lstm_cli.errors import DataError as DataError
     from lstm_cli.errors import ForecastError as ForecastError
     from lstm_cli.errors import ModelFileError as ModelFileError
@@ -40,6 +42,7 @@ _PLACES = {
     "ModelFileError": "errors",
     "Panel": "panel.series",
     "Scores": "api.scoring",
+    "Tidied": "api.tidying",
     "UsageError": "errors",
     "compare": "api.comparing",
     "describe": "api.data",
@@ -47,6 +50,7 @@ _PLACES = {
     "load": "api.forecaster",
     "read_csv": "api.data",
     "score": "api.scoring",
+    "tidy": "api.tidying",
     "worked_step": "api.teaching",
 }
 __all__ = [  # noqa: PLE0604 - names that `__getattr__` gives

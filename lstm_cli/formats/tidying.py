@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli.errors import on_line
 from lstm_cli.formats.data_sentences import Details, named
 from lstm_cli.formats.sentences import sentence
 from lstm_cli.formats.text import csv_line, plural, printable, shorten
 from lstm_cli.formats.tidying_times import TIME_SENTENCES
-from lstm_cli.formats.wrapping import MAX_PROSE, labelled
+from lstm_cli.formats.wrapping import MAX_PROSE, wrapped
 from lstm_cli.problems import shown
 from lstm_cli.tidying.ledger import Change
 from lstm_cli.tidying.tidied import Tidied
@@ -45,10 +46,10 @@ def csv_parts(tidied: Tidied) -> Iterator[str]:
 
 def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:
     """Say what was done, a line a change, and how many rows and counts came and went."""
-    lines = [line for change in tidied.changes for line in labelled("  ", _entry(change), size)]
+    lines = [line for change in tidied.changes for line in wrapped(_entry(change), size)]
     rows = f"{tidied.rows_in} in, {len(tidied)} out"
     total = f"{printable(tidied.source)}: rows {rows}; counts {tidied.counts_in} in, {tidied.total} out"
-    return "\n".join([*lines, *labelled("", total, size)])
+    return "\n".join([*lines, *wrapped(total, size, indent=0)])
 
 
 def _entry(change: Change) -> str:
@@ -77,8 +78,8 @@ def _are(details: Details, noun: str, rest: str, more: str = "") -> str:
 
 def _lines(details: Details, noun: str, rest: str) -> str:
     """Write the same, with the line of the first."""
-    first = f" on line {details['line']}" if details["count"] == 1 else f", the first on line {details['line']}"
-    return f"{_are(details, noun, rest)}{first}"
+    first = " " if details["count"] == 1 else ", the first "
+    return f"{_are(details, noun, rest)}{first}{on_line(details.get('source', ''), details['line'])}"
 
 
 def _titles(details: Details) -> str:

@@ -5,10 +5,11 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Problem
+from lstm_cli.errors import FRAME, DataError, Problem
 from lstm_cli.options import Negative, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
@@ -37,13 +38,13 @@ __all__ = ["MAX_TRIED", "attempt", "tidy"]
 MAX_TRIED: Final = 10_000_000  # bytes of a file, of which alternatives to a command are tried
 
 
-def tidy(content: Content, options: TidyOptions, *, name: str = "") -> Tidied:
+def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "") -> Tidied:
     """Turn a file into a long table of counts.
 
     Parameters
     ----------
     content
-        Its source, or the whole of its bytes.
+        Its source, the whole of its bytes, or a frame.
     options
         What the user decides.
     name
@@ -56,12 +57,14 @@ def tidy(content: Content, options: TidyOptions, *, name: str = "") -> Tidied:
     UsageError
         An option itself is invalid.
     """
+    if isinstance(content, FrameTable):
+        return run(lambda job: attempt(content, job), Job(FRAME, options))
     source = reopenable(as_source(content, name))
     small = len(source.head(MAX_TRIED + 1)) <= MAX_TRIED
     return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=small)
 
 
-def attempt(source: Source, job: Job) -> Tidied:
+def attempt(source: Source | FrameTable, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
     sheet = with_row_numbers(rows_of_parts(open_sheet(source, job), job))
     dates = _dates_across(sheet, job)

@@ -52,6 +52,7 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
                 counts=-gone.total,
                 count=len(places),
                 line=int(gone.sheet.lines[0]),
+                source=job.path,
                 text=texts[int(np.searchsorted(rows, places[0]))],
             )
     return dropped

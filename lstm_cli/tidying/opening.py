@@ -11,6 +11,7 @@ from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.decode import read_top, text_blocks
 from lstm_cli.readers.excel_table import EXCEL, sheet_rows
+from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import FORMATS
 from lstm_cli.readers.source import Piped, Source, as_source
@@ -36,7 +37,7 @@ def reopenable(source: Source) -> Source:
         return as_source(stream.read(), source.name)
 
 
-def open_sheet(source: Source, job: Job) -> Sheet:
+def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
     """Return the table in an input; what is no part of it is left out and entered in the ledger.
 
     Raises
@@ -44,6 +45,8 @@ def open_sheet(source: Source, job: Job) -> Sheet:
     DataError
         There is no table in it.
     """
+    if isinstance(source, FrameTable):
+        return _table_sheet(source, job)
     source = unpacked(source)
     kind = next(known for known in FORMATS if known.recognises(source))
     if kind is EXCEL:

@@ -15,6 +15,7 @@ NAMES = [
     "ModelFileError",
     "Panel",
     "Scores",
+    "Tidied",
     "UsageError",
     "__version__",
     "compare",
@@ -23,6 +24,7 @@ NAMES = [
     "load",
     "read_csv",
     "score",
+    "tidy",
     "worked_step",
 ]
 PUBLIC = [getattr(lf, name) for name in NAMES if not name.startswith("__")]

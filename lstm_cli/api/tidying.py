@@ -1,0 +1,194 @@
+"""Tidying for Python: a file or a frame, as people have it, to a frame that every function takes."""
+
+# ruff: noqa: PLC0415 - pandas and the readers load only where there is something to tidy
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+
+import numpy as np
+
+from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.atomic import write_atomically
+from lstm_cli.errors import UsageError
+from lstm_cli.formats.text import plural
+from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lstm_cli.tidying.tidied import Tidied as Table
+
+__all__ = ["Tidied", "TidySettings", "tidy"]
+
+FIELDS: Final = {"id_col": "id", "time_col": "time", "target_col": "value"}
+CHOICES: Final[dict[str, type[StrEnum]]] = {
+    "week": Week, "week_date": WeekDate, "negative": Negative, "absent": Absent
+}  # fmt: skip
+NUMBERS: Final = {"skip": 0, "until_line": 1, "drop_last": 0}  # and the least that each may be
+
+
+class TidySettings(TypedDict, total=False):
+    """What `tidy` takes beside the data; all are the options of `lstm-forecast tidy`."""
+
+    id_col: str | Sequence[str]
+    time_col: str | Sequence[str]
+    target_col: str
+    across: bool
+    wide: bool
+    skip: int
+    no_header: bool
+    until_line: int
+    without_lines: Sequence[int]
+    delimiter: str
+    encoding: str
+    sheet: str
+    date_format: str
+    week: Week | str
+    week_date: WeekDate | str
+    freq: str
+    start: str
+    where: Mapping[str, str | Sequence[str]] | Sequence[str]
+    sum: bool
+    count_rows: bool
+    as_of: str
+    from_date: str
+    until: str
+    drop_last: int
+    drop_doubles: bool
+    skip_bad_series: bool
+    missing: str | Sequence[str]
+    thousands: str
+    decimal: str
+    strip_flags: bool
+    negative: Negative | str
+    cumulative: bool
+    absent: Absent | str
+
+
+class Tidied:
+    """A long table of counts, and what was done for it.
+
+    ``rows_in`` and ``counts_in`` are the rows of the data and the sum of their counts; with the sums of `changes` they give
+    those of `frame`.
+    """
+
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+        self.rows_in = table.rows_in
+        self.counts_in = table.counts_in
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """A row a series and time: names, times as datetime64, counts as Int64 with <NA> where none is known."""
+        from lstm_cli.panel.frames import frame_times
+
+        frame = self._table.frame
+        times = np.array([text.removesuffix("Z") for text in self._table.times], "datetime64[s]")
+        frame[self._table.columns[-2]] = frame_times(times[self._table.time])
+        return frame
+
+    @property
+    def changes(self) -> "pd.DataFrame":
+        """What was done, a row a change: a stable ``code``, a sentence, and what it added to rows and counts."""
+        import pandas as pd
+
+        from lstm_cli.formats.tidying import change_sentence
+
+        changes = self._table.changes
+        columns = {
+            "code": [change.remark.code for change in changes],
+            "change": [change_sentence(change) for change in changes],
+            "rows": [change.rows for change in changes],
+            "counts": [change.counts for change in changes],
+        }
+        return pd.DataFrame(columns)
+
+    def to_csv(self, path: str | Path | None = None) -> str | None:
+        """Return the CSV that `lstm-forecast tidy` writes, byte for byte, or write it to a file atomically."""
+        from lstm_cli.formats.tidying import csv_parts
+
+        if path is None:
+            return "".join(csv_parts(self._table))
+        write_atomically(Path(path), (part.encode() for part in csv_parts(self._table)))
+        return None
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __repr__(self) -> str:
+        rows, changes = plural(len(self), "row"), plural(len(self._table.changes), "change")
+        return f"Tidied({len(self._table.names)} series, {rows}, {changes})"
+
+
+def tidy(data: "str | Path | pd.DataFrame | pd.Series[Any]", **options: Unpack[TidySettings]) -> Tidied:
+    """Turn a file or a frame, as people have it, into a long table of counts.
+
+    It is done by itself only where nothing else can be meant, and every change is in `Tidied.changes`.
+
+    Parameters
+    ----------
+    data
+        A path, of CSV, JSON, Parquet or a workbook, compressed or not; or a frame.
+    options
+        Those of `lstm-forecast tidy`, by name: ``id_col``, ``time_col`` (several columns as a list), ``target_col``;
+        ``where`` as ``{"sex": "F", "age": ["0-4", "5-9"]}``; ``missing`` as a text or a list; ``sum``, ``as_of``,
+        ``negative``, ``absent``, ``cumulative``, … as there.
+
+    Returns
+    -------
+    Tidied
+        Its ``frame`` is what `Forecaster.fit` takes.
+
+    Raises
+    ------
+    DataError
+        Something can be meant in several ways, or in none; the message has all of it, and a call that works.
+    UsageError
+        An option is unknown, or cannot be what it is.
+    """
+    from lstm_cli.readers.frame_table import frame_table
+    from lstm_cli.readers.source import file_source
+    from lstm_cli.tidying.engine import tidy as tidied
+
+    record = _record(dict(options))
+    source = file_source(data) if isinstance(data, str | Path) else frame_table(data, date_format=record.date_format)
+    return Tidied(tidied(source, record))
+
+
+def _record(given: dict[str, Any]) -> TidyOptions:
+    """Return the options as one record."""
+    unknown = next((name for name in given if name not in TidySettings.__annotations__), None)
+    if unknown is not None:
+        names = ", ".join(TidySettings.__annotations__)
+        raise UsageError(f"tidy takes no option {unknown!r}; it takes {names}")
+    changed = {FIELDS.get(name, name): _value(name, value) for name, value in given.items() if value is not None}
+    return TidyOptions(**changed)
+
+
+def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
+    """Return a value as the record has it."""
+    if name in CHOICES:
+        return choice(name, CHOICES[name], value)
+    if name in NUMBERS:
+        return whole_number(name, value, minimum=NUMBERS[name])
+    if name == "where":
+        return tuple(_conditions(value))
+    if name in {"id_col", "time_col", "missing"}:
+        return tuple(map(str, listed(value)))
+    if name == "without_lines":
+        return tuple(whole_number(name, line, minimum=1) for line in listed(value))
+    return value
+
+
+def _conditions(where: Mapping[str, Any] | Sequence[str]) -> list[tuple[str, str]]:
+    """Return conditions as pairs of a column and a text."""
+    if isinstance(where, Mapping):
+        return [(str(column), str(text)) for column, texts in where.items() for text in listed(texts)]
+    pairs = [str(text).partition("=") for text in listed(where)]
+    wrong = next((pair for pair in pairs if not pair[1]), None)
+    if wrong is not None:
+        raise UsageError(f'where: expected a mapping, or texts such as "sex=F", got {wrong[0]!r}')
+    return [(column.strip(), text.strip()) for column, _, text in pairs]
