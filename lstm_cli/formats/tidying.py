@@ -209,5 +209,6 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "negative-spread": lambda details: _negative(details, "deducted from the counts before, the latest first"),
     "empty-rows-dropped": _empty_dropped,
     "absent-zero": lambda details: _are(details, "time without a row", "0"),
+    "absent-missing": lambda details: _are(details, "time without a row", "written without a count"),
     "absent-spread": _spread,
 }

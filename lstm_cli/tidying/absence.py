@@ -11,7 +11,7 @@ from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.grid import find_steps
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import is_known
+from lstm_cli.tidying.numbers import MISSING, is_known
 
 __all__ = ["fill_absent", "without_empty"]
 
@@ -22,12 +22,13 @@ MIN_CHECKED: Final = 100_000  # ... unless there are no more steps than this in 
 def fill_absent(long: Long, job: Job) -> Long:
     """Return the rows with one for each step, where the options say what absent ones mean; rows in order.
 
-    Where each row is an event, a time without a row has none.
+    Where each row is an event, a time without a row has none. Times that are said to be missing have rows without a count,
+    so that whatever reads the table knows it.
     """
-    absent = job.options.absent or (Absent.ZERO if job.options.count_rows else Absent.MISSING)
-    if absent == Absent.MISSING or (long.at == long.at[:1]).all():
+    absent = job.options.absent or (Absent.ZERO if job.options.count_rows else None)
+    if absent is None or (long.at == long.at[:1]).all():
         return long
-    return _with_zeros(long, job) if absent == Absent.ZERO else _spread(long, job)
+    return _spread(long, job) if absent == Absent.ACCUMULATE else _filled(long, job, zero=absent == Absent.ZERO)
 
 
 def without_empty(long: Long, job: Job) -> Long:
@@ -46,18 +47,22 @@ def _without(long: Long, empty: Bools, job: Job) -> Long:
     return long.where(~empty)
 
 
-def _with_zeros(long: Long, job: Job) -> Long:
-    """Add a row with 0 for each step without one, from a series' first row to the last row of the table."""
+def _filled(long: Long, job: Job, *, zero: bool) -> Long:
+    """Add a row for each step without one from a series' first row on.
+
+    With 0 up to the last row of the table; without a count up to the last row of the series.
+    """
     line, slots = find_steps(long, job)
     starts = long.starts
-    lengths = int(slots.max()) + 1 - slots[starts]
+    last = int(slots.max()) if zero else slots[np.append(starts[1:], len(long)) - 1]
+    lengths = last + 1 - slots[starts]
     total = int(lengths.sum())
     _check_size(total, long, job)
     offsets = np.cumsum(lengths) - lengths
     within = np.arange(total) - np.repeat(offsets, lengths)
     rows = np.diff(np.append(starts, len(long)))
     place = slots - np.repeat(slots[starts] - offsets, rows)
-    counts, row = np.zeros(total, np.int64), np.full(total, -1, np.int64)
+    counts, row = np.full(total, 0 if zero else MISSING), np.full(total, -1, np.int64)
     counts[place], row[place] = long.counts, long.row
     filled = Long(
         long.names,
@@ -66,7 +71,9 @@ def _with_zeros(long: Long, job: Job) -> Long:
         counts,
         row,
     )
-    job.ledger.add("absent-zero", rows=total - len(long), count=total - len(long))
+    added = total - len(long)
+    if added:
+        job.ledger.add("absent-zero" if zero else "absent-missing", rows=added, count=added)
     return filled
 
 

@@ -81,6 +81,7 @@ EXAMPLES = [
     ),
     ("empty-rows-dropped", {"count": 1}, "1 row is left out: it has no count, which a later one holds"),
     ("empty-rows-dropped", {"count": 2}, "2 rows are left out: they have no count, which a later one holds"),
+    ("absent-missing", {"count": 4}, "4 times without a row are written without a count"),
     ("absent-zero", {"count": 1}, "1 time without a row is 0"),
     ("absent-zero", {"count": 4}, "4 times without a row are 0"),
     (

@@ -70,7 +70,7 @@ def cases(draw):
     if has_negative:
         options["negative"] = draw(st.sampled_from(list(Negative)))
     options["absent"] = draw(st.sampled_from([None, *Absent]))
-    options["freq"] = "D" if options["absent"] in {Absent.ZERO, Absent.ACCUMULATE} else None
+    options["freq"] = "D" if options["absent"] else None
     day = st.integers(0, days - 1).map(lambda at: str(FIRST + dt.timedelta(at)))
     options["from_date"] = draw(st.one_of(st.none(), st.none(), day))
     options["until"] = draw(st.one_of(st.none(), st.none(), day))
@@ -120,7 +120,9 @@ def of_series(series, last, options):
                     size -= taken
     if options["absent"] is Absent.ZERO:
         return {day: series.get(day, 0) for day in range(days[0], last + 1)}
-    if options["absent"] is not Absent.ACCUMULATE:
+    if options["absent"] is Absent.MISSING:
+        return {day: series.get(day) for day in range(days[0], days[-1] + 1)}
+    if options["absent"] is None:
         return series
     known = [day for day in days if series[day] is not None]
     leading = [day for day in days if not known or day < known[0]]

@@ -90,7 +90,7 @@ def test_totals_beyond_a_gap_are_asked_about(refusal):
     spread = of(text, cumulative=True, absent=Absent.ACCUMULATE)
     assert [spread[day] for day in range(1, 10)] == [2, 1, 2, 2, 2, 1, 5, 1, 2]
     left = of(text, cumulative=True, absent=Absent.MISSING)
-    assert left == {1: 2, 2: 1, 5: None, 6: 1, 7: 5, 8: 1, 9: 2}
+    assert left == {1: 2, 2: 1, 3: None, 4: None, 5: None, 6: 1, 7: 5, 8: 1, 9: 2}
 
 
 def test_an_empty_total_is_a_gap():
@@ -150,6 +150,22 @@ def test_absent_days_are_zero_from_a_first_row_to_the_last_of_the_table():
     assert [day for name, day in found if name == "A"] == list(range(10))
     assert [day for name, day in found if name == "B"] == list(range(4, 10))
     assert codes(tidied)["absent-zero"] == {"count": 11}
+
+
+def test_absent_days_that_are_missing_have_rows_without_a_count():
+    """From the first to the last row of each series, so that whatever reads the table knows that they are missing."""
+    text = table([3, 2, 1], days=[0, 2, 9]) + table([7, 1], days=[4, 6], name="B").partition("\n")[2]
+    found, tidied = result(text, absent=Absent.MISSING, freq="D")
+    assert {key: count for key, count in found.items() if count is not None} == {
+        ("A", 0): 3,
+        ("A", 2): 2,
+        ("A", 9): 1,
+        ("B", 4): 7,
+        ("B", 6): 1,
+    }
+    assert [day for name, day in found if name == "A"] == list(range(10))
+    assert [day for name, day in found if name == "B"] == [4, 5, 6]
+    assert codes(tidied)["absent-missing"] == {"count": 8}
 
 
 def test_an_empty_cell_is_no_absent_row():
