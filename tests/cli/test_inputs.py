@@ -33,9 +33,8 @@ def test_every_command_reads_compressed_and_json_and_from_pipes(cli, tmp_path, t
     newer = table + "".join(f"{place},{day},9,1000\n" for place in ("Coast", "Hills", "Plain") for day in days)
     (tmp_path / "newer.csv").write_text(newer)
     expected = cli("score", "forecast.csv", "newer.csv", "--format", "csv").ended().out
-    assert (
-        cli("score", "forecast.gz", "-", "--format", "csv", stdin=gzip.compress(newer.encode())).ended().out == expected
-    )
+    for piped in (gzip.compress(newer.encode()), json.dumps(list(csv.DictReader(io.StringIO(newer)))).encode()):
+        assert cli("score", "forecast.gz", "-", "--format", "csv", stdin=piped).ended().out == expected
 
 
 @pytest.mark.parametrize("kind", ["parquet", "excel"])
