@@ -144,7 +144,7 @@ class Piped:
         block = self.stream.read(size)
         if keep:
             self.kept += block
-        else:
+        elif block:
             self.is_spent = True
         return block
 

@@ -51,6 +51,19 @@ def test_frames_that_were_written_are_trained_from(cli, tmp_path, trained, kind)
     )
 
 
+def test_a_sheet_of_several_is_chosen_by_the_command_that_is_advised(cli, tmp_path, trained):
+    """The command that a workbook of two sheets is refused with reads the longer one."""
+    pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+    with pd.ExcelWriter(tmp_path / "cases.xlsx") as book:
+        pd.DataFrame({"about": ["counts"]}).to_excel(book, sheet_name="Read me", index=False)
+        pd.read_csv(trained.table, parse_dates=["week_ending"]).to_excel(book, sheet_name="Data 2024", index=False)
+    said = cli("check", "cases.xlsx").ended(3).err
+    assert "cases.xlsx: a workbook of 2 sheets: 'Read me', 'Data 2024'" in said
+    assert said.endswith("lstm-forecast tidy cases.xlsx --sheet 'Data 2024' | lstm-forecast train -\n")
+    tidied = cli("tidy", "cases.xlsx", "--sheet", "Data 2024").ended().out
+    assert cli("check", "-", stdin=tidied).ended().text.splitlines()[0].startswith("stdin: 3 series, weekly")
+
+
 def test_a_model_is_no_table_though_it_is_a_zip_archive(cli, trained):
     """A model in the place of data is named as one."""
     result = cli("check", trained.model).ended(3)

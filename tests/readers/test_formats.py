@@ -434,7 +434,7 @@ def test_the_only_sheet_with_cells_is_read_and_several_are_listed():
     with pytest.raises(DataError) as caught:
         read_panel(two, name="d")
     assert caught.value.lines(flag) == (
-        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy takes one of them by --sheet a",
+        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy takes one of them by --sheet 'Data 2024' or --sheet a",
     )
     assert open_sheet(as_source(two, "d"), "Data 2024").header.names == ("ds", "y")
     with pytest.raises(UsageError, match="no sheet 'b'"):
