@@ -24,7 +24,6 @@ EXAMPLES = [
     ("rows-inside", {"name": "data"}, "the rows are the objects in 'data'"),
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
-    ("rows-inside", {"name": "epidata"}, "the rows are the objects in 'epidata'"),
     (
         "column-by-content",
         {"role": "value", "name": "Zahl"},
