@@ -11,7 +11,6 @@ from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
-from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models, read_models
 from lstm_cli.readers.quantiles.reader import holds_observed
@@ -33,7 +32,7 @@ def hold(
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
-    truth = None if os.path.isdir(last) else Input(unpacked(read_input(last)))  # noqa: PTH112 - as written
+    truth = None if os.path.isdir(last) else Input(read_input(last).again())  # noqa: PTH112 - as written
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["EXCEL", "ExcelTable", "open_sheet", "sheet_rows"]
 
 MAX_UNPACKED: Final = 1 << 30  # bytes of XML
+MAX_PROPOSED: Final = 3  # sheets, those with the most rows first
 BLANK: Final = frozenset({None, ""})  # what an empty cell holds
 
 
@@ -48,7 +49,7 @@ class ExcelTable:
             coder = Coder()
             coder.add(value_texts([row[position] for row in self.rows[:limit]]))
             columns.append(coder.column(self.header.names[position], position))
-        return columns, self.lines[:limit]
+        return columns, self.lines[:limit].copy()
 
 
 def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
@@ -99,15 +100,15 @@ def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:
             return sheet
         hint = Hint("{} takes one of {}", Setting("sheet"), list_names(names))
         raise UsageError(f"no sheet {shown(sheet)}", path=path, value=sheet, hint=hint)
-    filled = [
-        str(each.title)
-        for each in book.worksheets
-        if each.sheet_state == "visible" and any(_is_filled(row) for row in each.iter_rows(values_only=True))
-    ]
+    visible = [each for each in book.worksheets if each.sheet_state == "visible"]
+    filled = [str(each.title) for each in visible if any(map(_is_filled, each.iter_rows(values_only=True)))]
     if not filled:
         raise DataError("a workbook without cells; a header and rows are needed", path=path)
     if len(filled) > 1:
-        hint = Hint("tidy takes one of them by {}", Setting("sheet", filled[0]))
+        sizes = {name: sum(map(_is_filled, book[name].iter_rows(values_only=True))) for name in filled}
+        longest = sorted(filled, key=sizes.__getitem__, reverse=True)[:MAX_PROPOSED]
+        choices = " or ".join("{}" for _ in longest)
+        hint = Hint(f"tidy takes one of them by {choices}", *(Setting("sheet", name) for name in longest))
         raise DataError(f"a workbook of {len(filled)} sheets: {list_names(filled)}", path=path, hint=hint)
     return filled[0]
 

@@ -46,7 +46,7 @@ class JsonTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the line of every row."""
         columns = [self.read[position] for position in positions]
-        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit]
+        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit].copy()
 
 
 class _Rows:

@@ -50,6 +50,8 @@ def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions
         table = open_table(source, options=same)
         if remembered.time in table.header.names:
             return table, same
+        if not table.header.delimiter:  # a format without any: the other options would read the same
+            return table, options
     return open_table(source, options=options), options
 
 

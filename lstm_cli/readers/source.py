@@ -54,6 +54,10 @@ class Source(Protocol):
         """Open the input at its first byte; a pipe can be opened again if all readers before were to ``keep`` its bytes."""
         ...
 
+    def again(self) -> "Source":
+        """Return the same input as one that can be opened any number of times; a pipe is read whole."""
+        ...
+
     def seekable(self) -> AbstractContextManager[IO[bytes]]:
         """Open the input as a file in which one can go anywhere; a pipe is read whole, and kept."""
         ...
@@ -76,6 +80,10 @@ class Stored:
         """Open it at its first byte; ``keep`` is of no concern."""
         del keep
         return self.opener()
+
+    def again(self) -> Source:
+        """Return it as it is."""
+        return self
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:
@@ -116,6 +124,11 @@ class Piped:
             raise ValueError(f"{self.name} has been read, and comes only once")
         return _Flow(self, keep=keep)
 
+    def again(self) -> Source:
+        """Read all of it."""
+        with self.open() as flow:
+            return Stored(self.name, partial(io.BytesIO, flow.read()), self.is_unpacked)
+
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:
         """Read all of it, and open that."""
@@ -131,7 +144,7 @@ class Piped:
         block = self.stream.read(size)
         if keep:
             self.kept += block
-        else:
+        elif block:
             self.is_spent = True
         return block
 

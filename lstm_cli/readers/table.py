@@ -101,6 +101,7 @@ class Table(Protocol):
         """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
 
         ``limit``: about how many rows are needed, from the first on; None for all. All rows of a pipe come only once.
+        The lines are an array of the caller's own, which may be sorted in place.
 
         Raises
         ------

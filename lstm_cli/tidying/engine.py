@@ -21,7 +21,7 @@ from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
-from lstm_cli.tidying.opening import open_sheet, reopenable
+from lstm_cli.tidying.opening import open_sheet
 from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
 from lstm_cli.tidying.roles import Layout, Roles, named_columns
@@ -59,7 +59,7 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
     """
     if isinstance(content, FrameTable):
         return run(lambda job: attempt(content, job), Job(FRAME, options))
-    source = reopenable(as_source(content, name))
+    source = as_source(content, name).again()
     small = len(source.head(MAX_TRIED + 1)) <= MAX_TRIED
     return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=small)
 

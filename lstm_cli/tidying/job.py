@@ -33,6 +33,7 @@ KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
 WORDS: Final = {"week": {"iso": "weeks from Monday (ISO)", "mmwr": "weeks from Sunday (MMWR)"}}
 OTHER_WORDS: Final = {
     "date_format": "dates as {}",
+    "sheet": "the sheet {}",
     "start": "with the date of your first step for {}",
     "freq": "with the length of your steps for {}",
     "value": "with {}",

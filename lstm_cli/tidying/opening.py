@@ -14,7 +14,7 @@ from lstm_cli.readers.excel_table import EXCEL, sheet_rows
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import FORMATS
-from lstm_cli.readers.source import Piped, Source, as_source
+from lstm_cli.readers.source import Source, as_source
 from lstm_cli.readers.table import Table
 from lstm_cli.tidying.csv_text import csv_sheet
 from lstm_cli.tidying.header import column_names
@@ -23,18 +23,10 @@ from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.shape import records_sheet
 from lstm_cli.tidying.sheet import Sheet, sheet_of
 
-__all__ = ["open_sheet", "reopenable"]
+__all__ = ["open_sheet"]
 
 TOP: Final = 1 << 20  # bytes in which it is noticed what is no table
 USUAL: Final = ReadOptions()
-
-
-def reopenable(source: Source) -> Source:
-    """Return an input that can be opened again and again: a pipe is read whole."""
-    if not isinstance(source, Piped):
-        return source
-    with source.open() as stream:
-        return as_source(stream.read(), source.name)
 
 
 def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:

@@ -33,9 +33,8 @@ def test_every_command_reads_compressed_and_json_and_from_pipes(cli, tmp_path, t
     newer = table + "".join(f"{place},{day},9,1000\n" for place in ("Coast", "Hills", "Plain") for day in days)
     (tmp_path / "newer.csv").write_text(newer)
     expected = cli("score", "forecast.csv", "newer.csv", "--format", "csv").ended().out
-    assert (
-        cli("score", "forecast.gz", "-", "--format", "csv", stdin=gzip.compress(newer.encode())).ended().out == expected
-    )
+    for piped in (gzip.compress(newer.encode()), json.dumps(list(csv.DictReader(io.StringIO(newer)))).encode()):
+        assert cli("score", "forecast.gz", "-", "--format", "csv", stdin=piped).ended().out == expected
 
 
 @pytest.mark.parametrize("kind", ["parquet", "excel"])
@@ -50,6 +49,19 @@ def test_frames_that_were_written_are_trained_from(cli, tmp_path, trained, kind)
     assert cli("predict", name, "--model", trained.model, "--quiet").ended().out == (
         cli("predict", trained.table, "--model", trained.model, "--quiet").ended().out
     )
+
+
+def test_a_sheet_of_several_is_chosen_by_the_command_that_is_advised(cli, tmp_path, trained):
+    """The command that a workbook of two sheets is refused with reads the longer one."""
+    pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+    with pd.ExcelWriter(tmp_path / "cases.xlsx") as book:
+        pd.DataFrame({"about": ["counts"]}).to_excel(book, sheet_name="Read me", index=False)
+        pd.read_csv(trained.table, parse_dates=["week_ending"]).to_excel(book, sheet_name="Data 2024", index=False)
+    said = cli("check", "cases.xlsx").ended(3).err
+    assert "cases.xlsx: a workbook of 2 sheets: 'Read me', 'Data 2024'" in said
+    assert said.endswith("lstm-forecast tidy cases.xlsx --sheet 'Data 2024' | lstm-forecast train -\n")
+    tidied = cli("tidy", "cases.xlsx", "--sheet", "Data 2024").ended().out
+    assert cli("check", "-", stdin=tidied).ended().text.splitlines()[0].startswith("stdin: 3 series, weekly")
 
 
 def test_a_model_is_no_table_though_it_is_a_zip_archive(cli, trained):

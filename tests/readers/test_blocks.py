@@ -198,7 +198,11 @@ def test_a_pipe_that_is_to_be_kept_can_be_read_again():
     with pipe.seekable() as file:
         file.seek(-3, os.SEEK_END)
         assert file.read() == b"789"
-    for source in (pipe, as_source(b"0123456789" * 1_000, "d")):
+    looked_at = Piped("stdin", io.BytesIO(b"0123456789" * 1_000))
+    assert len(looked_at.head(20_000)) == 10_000
+    with looked_at.open() as stream:
+        assert len(stream.read()) == 10_000
+    for source in (pipe, looked_at, pipe.again(), as_source(b"0123456789" * 1_000, "d")):
         with source.open() as stream:
             assert len(stream.read()) == 10_000
         assert source.head(4) == b"0123"

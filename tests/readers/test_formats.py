@@ -173,6 +173,18 @@ def test_a_few_rows_can_be_looked_at_in_every_format(dress):
     assert len(lines) == len(cases) == 27
 
 
+def test_a_table_can_be_read_again_in_every_format(dress):
+    """Sorting the rows of a panel moves nothing in the table that they come from."""
+    from lstm_cli.readers.count_reader import panel_of
+    from lstm_cli.readers.registry import open_table
+
+    table = open_table(dress(ROWS[::-1]), path="d", options=ReadOptions())
+    before = table.columns([2])[1].tolist()
+    first = panel_of(table)
+    assert table.columns([2])[1].tolist() == before
+    assert held(panel_of(table)) == held(first)
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -422,7 +434,7 @@ def test_the_only_sheet_with_cells_is_read_and_several_are_listed():
     with pytest.raises(DataError) as caught:
         read_panel(two, name="d")
     assert caught.value.lines(flag) == (
-        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy takes one of them by --sheet a",
+        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy takes one of them by --sheet 'Data 2024' or --sheet a",
     )
     assert open_sheet(as_source(two, "d"), "Data 2024").header.names == ("ds", "y")
     with pytest.raises(UsageError, match="no sheet 'b'"):

@@ -119,7 +119,7 @@ def test_what_holds_no_model(folder):
     """A folder without tables and a file named twice are refused."""
     touch(folder, "empty/notes.md", "a.csv")
     assert refused(DataError, named, "empty") == [
-        "empty: the folder holds no table: looked for files that end in .csv, .tsv, .txt, .parquet"
+        "empty: the folder holds no table: looked for files that end in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .xlsx"
     ]
     assert refused(UsageError, named, "a.csv", os.path.join(".", "a.csv")) == ["./a.csv: is named twice"]  # noqa: PTH118
 

@@ -1,5 +1,8 @@
 """A file is read as an earlier one was: what is given wins, and what is remembered serves where it fits."""
 
+import gzip
+import io
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +11,7 @@ import pytest
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.count_reader import read_panel
+from lstm_cli.readers.source import Piped
 
 ODD = "when;place;kind;n_ill\n" + "".join(
     f"{day:02d}/{month:02d}/2024;{place};x;{3 * day + month}\n"
@@ -112,3 +116,15 @@ def test_a_long_file_is_read_though_the_wide_layout_was_found_before():
         b"date,area,cases\n2024-01-01,A,1\n2024-01-02,A,2\n", ReadOptions(value="cases"), remembered=asked.reading
     )
     assert narrow.columns.layout == "long"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_pipe_in_another_format_is_read_though_a_delimiter_and_an_encoding_are_remembered(pack):
+    """What is remembered of a CSV does no harm to newer data in JSON, compressed or not, that come once."""
+    remembered = read(ODD.encode("latin-1"), OPTIONS).reading
+    header, *lines = (line.split(";") for line in ODD.splitlines())
+    rows = "".join(json.dumps(dict(zip(header, line, strict=True)), ensure_ascii=False) + "\n" for line in lines)
+    pipe = Piped("stdin", io.BytesIO(pack(rows.encode())))
+    assert same(read_panel(pipe, remembered=remembered), read(ODD.encode("latin-1"), OPTIONS))
+    pipe = Piped("stdin", io.BytesIO(pack(ODD.encode("latin-1"))))
+    assert same(read_panel(pipe, remembered=remembered), read(ODD.encode("latin-1"), OPTIONS))

@@ -27,8 +27,8 @@ class Observed:
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the line of every row."""
-        cells = [self.cells[position] for position in positions]
-        return (cells, self.lines) if limit is None else ([cell.first(limit) for cell in cells], self.lines[:limit])
+        columns = [self.cells[position] for position in positions]
+        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit].copy()
 
 
 def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:

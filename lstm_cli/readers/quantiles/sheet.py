@@ -85,7 +85,7 @@ class Sheet:
         """Read a column of times: in the format given or, where that fits no cell, in ISO 8601 or the only usual format."""
         column = self.columns[position]
         used = np.unique(column.codes)
-        rows = np.bincount(column.codes, minlength=len(column.texts))
+        rows = column.weights()
         times = _parsed([column.texts[code] for code in used], rows[used].tolist(), date_format)
         bad = np.zeros(len(column.texts), np.bool_)
         at = np.zeros(len(column.texts), "datetime64[s]")

@@ -16,8 +16,8 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 
 __all__ = ["ModelFiles", "find_models"]
 
-ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet")
-PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
+ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
+PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
 DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
 STDIN: Final = "-"
 
