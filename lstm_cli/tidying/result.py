@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import DataError
 from lstm_cli.panel.assemble import assemble
 from lstm_cli.panel.rows import Origin, Rows
@@ -32,9 +33,7 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
         single=single,
     )
     known = is_known(long.counts)
-    lines = np.where(long.row < 0, 0, counted.sheet.lines[long.row])
-    rows = Rows(long.names, long.series, times, time, np.where(known, long.counts, -1), lines)
-    _check(rows, names, TimeStyle(pattern), job)
+    _check(_rows(long, counted, times, time), names, TimeStyle(pattern), job)
     return Tidied(
         job.path,
         names,
@@ -50,13 +49,22 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
     )
 
 
+def _rows(long: Long, counted: Counted, times: Datetimes, time: Ints) -> Rows:
+    """Return the rows as readers have them, in arrays of their own, as small as they can be."""
+    counts = np.where(is_known(long.counts), long.counts, -1)
+    lines = np.where(long.row < 0, 0, counted.sheet.lines.astype(np.int32)[long.row])
+    if counts.max() <= np.iinfo(np.int32).max:
+        counts = counts.astype(np.int32)
+    return Rows(long.names, long.series.astype(np.int32), times, time.astype(np.int32), counts, lines)
+
+
 def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> None:
     """Refuse a table that no command would read, unless it only needs more rows."""
     if not (np.diff(rows.series) == 0).any():
         return
     columns = Columns(names[0] if len(names) > 2 else None, names[-2], names[-1])  # noqa: PLR2004 - with a column of names
     try:
-        assemble(rows.copy(), Origin(job.path, columns, style))
+        assemble(rows, Origin(job.path, columns, style))
     except DataError as error:
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
             raise
