@@ -42,12 +42,6 @@ class Rows:
     count: Ints
     line: Ints
 
-    def copy(self) -> "Rows":
-        """Return the same rows, which may be ordered on their own."""
-        return replace(
-            self, series=self.series.copy(), time=self.time.copy(), count=self.count.copy(), line=self.line.copy()
-        )
-
     def in_order(self) -> "Rows":
         """Order the rows by the name of the series as text, then by time; in place, so that none is in memory twice.
 

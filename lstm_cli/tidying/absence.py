@@ -7,6 +7,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Problem
 from lstm_cli.options import Absent
+from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.grid import find_steps
 from lstm_cli.tidying.job import Job
@@ -39,6 +40,8 @@ def _without(long: Long, empty: Bools, job: Job) -> Long:
     """Drop rows that have no count."""
     if not empty.any():
         return long
+    if empty.all():
+        raise job.stop(Problem(NO_COUNTS, job.path))
     count = int(empty.sum())
     job.ledger.add("empty-rows-dropped", rows=-count, count=count)
     return long.where(~empty)

@@ -36,7 +36,9 @@ DECIDES: Final = {
     "strip_flags": "without the marks beside counts",
     "missing": "with what is no number as missing",
 }
-FRACTION: Final = re.compile(r"[+-]?\d*[.,]\d+")
+NUMBER: Final = re.compile(
+    r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?"
+)  # however it is written: no word for "not known"
 SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
 
@@ -149,7 +151,7 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if flagged:
         found["strip_flags"] = True
         rest = [text for text in rest if not _is_flagged(text)]
-    if any(map(FRACTION.fullmatch, rest)) or len(rest) > MAX_MISSING:
+    if any(map(NUMBER.fullmatch, rest)) or len(rest) > MAX_MISSING:
         return None
     if rest:
         found["missing"] = (*options.missing, *rest)

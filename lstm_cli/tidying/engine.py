@@ -24,7 +24,7 @@ from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.opening import open_sheet
 from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
-from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.row_times import rows_with_times
 from lstm_cli.tidying.rows import between, drop_doubles, drop_last, newest_known, only_where
 from lstm_cli.tidying.sheet import Sheet
@@ -98,7 +98,8 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
     if job.options.across is False or (job.options.time and not job.options.across):
         return []
     times = read_header_times(sheet.names, job.options, path=job.path)
-    dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad]
+    ids = named_columns(sheet.names, job.options.id, "id", job)
+    dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad and name not in ids]
     if job.options.across and not dates:
         raise DataError("no column is named by a time", path=job.path)
     return dates if job.options.across or len(dates) > 1 else []

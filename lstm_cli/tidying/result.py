@@ -1,10 +1,13 @@
 """Rows to the long table that is written: its header, its times as text, and a last look whether readers take it."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
-from lstm_cli.errors import DataError
+from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli.errors import Command, DataError
+from lstm_cli.options import Absent
 from lstm_cli.panel.assemble import assemble
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
@@ -19,6 +22,12 @@ from lstm_cli.tidying.tidied import Tidied, output_names
 
 __all__ = ["result_of"]
 
+# What rows that come less often from some time on may mean.
+GATHERED: Final = (
+    Choice("a row holds what was counted since the row before", {"absent": Absent.ACCUMULATE}),
+    Choice("steps without a row are missing", {"absent": Absent.MISSING}),
+)
+
 
 def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job: Job) -> Tidied:
     """Return the long table; it is one that readers take."""
@@ -32,9 +41,7 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
         single=single,
     )
     known = is_known(long.counts)
-    lines = np.where(long.row < 0, 0, counted.sheet.lines[long.row])
-    rows = Rows(long.names, long.series, times, time, np.where(known, long.counts, -1), lines)
-    _check(rows, names, TimeStyle(pattern), job)
+    _check(_rows(long, counted, times, time), names, TimeStyle(pattern), job)
     return Tidied(
         job.path,
         names,
@@ -50,17 +57,35 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
     )
 
 
+def _rows(long: Long, counted: Counted, times: Datetimes, time: Ints) -> Rows:
+    """Return the rows as readers have them, in arrays of their own, as small as they can be."""
+    counts = np.where(is_known(long.counts), long.counts, -1)
+    lines = np.where(long.row < 0, 0, counted.sheet.lines.astype(np.int32)[long.row])
+    if counts.max() <= np.iinfo(np.int32).max:
+        counts = counts.astype(np.int32)
+    return Rows(long.names, long.series.astype(np.int32), times, time.astype(np.int32), counts, lines)
+
+
 def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> None:
     """Refuse a table that no command would read, unless it only needs more rows."""
     if not (np.diff(rows.series) == 0).any():
         return
     columns = Columns(names[0] if len(names) > 2 else None, names[-2], names[-1])  # noqa: PLR2004 - with a column of names
     try:
-        assemble(rows.copy(), Origin(job.path, columns, style))
+        assemble(rows, Origin(job.path, columns, style))
     except DataError as error:
+        entries = [replace(entry, hint=None) for entry in error.entries if entry.message]
+        if job.options.absent is None and _asks_for_absent(error):
+            job.refuse(*entries, choices=GATHERED)
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
             raise
         by_day = Choice("added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
         moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
-        job.refuse(*(replace(entry, hint=None) for entry in error.entries if entry.message), choices=(*moved, by_day))
+        job.refuse(*entries, choices=(*moved, by_day))
+
+
+def _asks_for_absent(error: DataError) -> bool:
+    """Whether the advice of an error is to say what absent rows mean."""
+    commands = [part for entry in error.entries if entry.hint for part in entry.hint.parts if isinstance(part, Command)]
+    return any(setting.name == "absent" for command in commands for setting in command.settings)

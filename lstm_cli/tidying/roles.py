@@ -8,7 +8,7 @@ from lstm_cli.readers.column_errors import no_such_column
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Job
 
-__all__ = ["Layout", "Roles", "named_columns"]
+__all__ = ["Layout", "Roles", "find_name", "named_columns"]
 
 
 class Layout(StrEnum):
@@ -51,7 +51,7 @@ def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: J
     for text in filter(str.strip, wanted):
         columns = next(_readings(text, names), None)
         if columns is None:
-            missing = next((part for part in text.split("+") if _find(part, names) is None), text)
+            missing = next((part for part in text.split("+") if find_name(part, names) is None), text)
             header = Header(tuple(names), None)
             raise no_such_column(header, role, missing, path=job.path)
         found += columns
@@ -62,7 +62,7 @@ def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
     """Yield each way in which a text is names of columns joined by +, the longest first name first."""
     parts = text.split("+")
     for count in range(len(parts), 0, -1):
-        first = _find("+".join(parts[:count]), names)
+        first = find_name("+".join(parts[:count]), names)
         if first is None:
             continue
         if count == len(parts):
@@ -71,7 +71,7 @@ def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
             yield from ([first, *rest] for rest in _readings("+".join(parts[count:]), names))
 
 
-def _find(text: str, names: Sequence[str]) -> str | None:
+def find_name(text: str, names: Sequence[str]) -> str | None:
     """Return the column of a name: exactly, else the only one without regard to case and blanks."""
     plain = " ".join(text.split())
     if plain in names:

@@ -1,5 +1,6 @@
 """Which rows stay: those of a kind, of a vintage, between two times; without doubles."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -7,13 +8,13 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.problems import shown
-from lstm_cli.readers.column_names import nearest_to
+from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.roles import Roles, named_columns
+from lstm_cli.tidying.roles import Roles, find_name
 from lstm_cli.tidying.times.read import read_times_beside
 
 __all__ = ["VINTAGES", "between", "drop_doubles", "drop_last", "newest_known", "only_where", "vintage_column"]
@@ -47,7 +48,7 @@ def only_where(counted: Counted, job: Job) -> Counted:
     names = counted.sheet.names
     wanted: dict[str, list[str]] = {}
     for column, text in job.options.where:
-        wanted.setdefault(named_columns(names, [column], "where", job)[0], []).append(text.strip())
+        wanted.setdefault(_column(names, column, job), []).append(text.strip())
     for column, texts in wanted.items():
         cells = counted.sheet.frame[column].to_numpy(object)
         kept = np.isin(cells.astype(str), texts)
@@ -61,6 +62,15 @@ def only_where(counted: Counted, job: Job) -> Counted:
             )
             counted = counted.where(kept)
     return counted
+
+
+def _column(names: Sequence[str], wanted: str, job: Job) -> str:
+    """Return the column that a condition names."""
+    name = find_name(wanted, names)
+    if name is None:
+        hint = Hint("{} takes a column and a text; there are {}", Setting("where"), list_names(names))
+        raise job.stop(Problem(f"no column {shown(wanted)}", job.path, value=wanted, hint=hint))
+    return name
 
 
 def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lstm_cli.errors import ForecastError
 from lstm_cli.formats.tidying import change_sentence, csv_parts
-from lstm_cli.options import Absent, Negative, TidyOptions
+from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.tidying.engine import tidy
 
@@ -195,6 +195,55 @@ def test_what_is_written_is_read_without_options(case):
         if known
     }
     assert read == {key: count for key, count in table.items() if count is not None}
+
+
+@st.composite
+def any_options(draw):
+    """Draw options of every kind, whether or not they fit together or to the table."""
+    day = st.integers(-5, 40).map(lambda at: str(FIRST + dt.timedelta(at)))
+    columns = st.sampled_from([("location",), ("sex",), ("location", "sex"), ("location+sex",), ("cases",), ("",)])
+    switches = ("across", "wide", "no_header", "sum", "count_rows", "drop_doubles", "strip_flags", "cumulative")
+    kinds = {
+        **dict.fromkeys((*switches, "skip_bad_series"), st.sampled_from([True])),
+        **dict.fromkeys(("from_date", "until", "start"), day),
+        "as_of": st.one_of(st.just("latest"), day),
+        "id": columns,
+        "time": st.sampled_from([("date",), ("location",), ("date", "cases")]),
+        "value": st.sampled_from(["cases", "sex", "date"]),
+        "skip": st.integers(0, 3),
+        "until_line": st.integers(1, 60),
+        "without_lines": st.lists(st.integers(1, 40), min_size=1, max_size=3).map(tuple),
+        "freq": st.sampled_from(["D", "W", "W-SAT", "2W", "MS", "ME", "B", "h", "3D", "QS"]),
+        "date_format": st.sampled_from(["%Y-%m-%d", "%d.%m.%Y"]),
+        "week": st.sampled_from(list(Week)),
+        "week_date": st.sampled_from(list(WeekDate)),
+        "where": st.sampled_from([(("sex", "F"),), (("sex", "F"), ("sex", "M")), (("location", "A"),)]),
+        "drop_last": st.integers(0, 40),
+        "missing": st.sampled_from([(SUPPRESSED,), ("0", SUPPRESSED), ("x",)]),
+        "thousands": st.sampled_from([",", ".", " "]),
+        "decimal": st.sampled_from([",", "."]),
+        "negative": st.sampled_from(list(Negative)),
+        "absent": st.sampled_from(list(Absent)),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(kinds)), unique=True, max_size=4))
+    return {name: draw(kinds[name]) for name in names}
+
+
+@given(cases(), any_options())
+@settings(max_examples=120)
+def test_whatever_the_options_the_accounts_are_true(case, options):
+    """Any options end in a refusal in words, or in a table whose rows and counts are accounted for and that is read."""
+    try:
+        tidied = tidy(case.text.encode(), TidyOptions(**case.options | options), name="d.csv")
+    except ForecastError:
+        return
+    text = "".join(csv_parts(tidied))
+    total = sum(int(row[-1]) for row in list(csv.reader(io.StringIO(text)))[1:] if row[-1])
+    assert tidied.rows_in + sum(change.rows for change in tidied.changes) == len(tidied)
+    assert tidied.counts_in + sum(change.counts for change in tidied.changes) == tidied.total == total
+    if (tidied.series[1:] == tidied.series[:-1]).any():  # a row a series has no frequency
+        panel = read_panel(text.encode(), name="stdin")
+        assert sum(int(series.counts.sum()) for series in panel.series) == total
 
 
 def test_the_cases_are_not_all_refused():

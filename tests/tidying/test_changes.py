@@ -201,6 +201,17 @@ def test_a_daily_series_that_becomes_weekly_is_spread_over_days():
     assert set(of(table(counts, days=days), absent=Absent.ACCUMULATE).values()) == {100}
 
 
+def test_a_change_of_step_is_asked_about(refusal):
+    """Two meanings, two commands, both of which work."""
+    days = [*range(60), *range(66, 130, 7)]
+    lines = refusal(table([100] * 60 + [700] * 10, days=days))
+    assert "has a row every 7 days" in lines[0]
+    assert [line.partition(": ")[2] for line in lines[1:]] == [
+        "a row holds what was counted since the row before: lstm-forecast tidy d.csv --absent accumulate",
+        "steps without a row are missing: lstm-forecast tidy d.csv --absent missing",
+    ]
+
+
 def test_dates_far_apart_are_not_filled(refusal):
     """A mistyped year would make thousands of days: it is refused with both ends."""
     text = table([3, 2, 1, 4, 4], days=[0, 1, 2, 3, 200_000])

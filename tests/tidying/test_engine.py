@@ -269,3 +269,25 @@ def test_what_is_written_gives_the_panel_that_reading_gives():
         (s.name, s.counts.tolist(), s.times.tolist()) for s in after.series
     ]
     assert before.frequency == after.frequency
+
+
+def test_a_date_may_name_the_series(written):
+    """A column that is named for the series is none of the dates across, whatever its name is."""
+    rows = [f"{name},{','.join(str(at) for at in range(19))}" for name in ("A", "B")]
+    lines, _ = written(table(",".join(DAYS), *rows), id=(DAYS[0],))
+    assert len(lines) == 1 + 2 * 19
+    assert lines[1] == "A,2024-01-02,0"
+
+
+def test_numbers_are_never_proposed_as_missing(refusal):
+    """With the wrong separator named, counts are no texts that mean: not known."""
+    text = table("day;n", *(f"{day};1.{100 + at}" for at, day in enumerate(DAYS)))
+    assert not any("--missing" in line for line in refusal(text, thousands=" "))
+    assert refusal(text)[-1].endswith("--thousands .")
+
+
+def test_a_table_without_counts_is_refused(refusal):
+    """Whatever the options do with missing counts, none is nothing to write."""
+    text = table("day,n", *(f"{day}," for day in DAYS))
+    for options in ({}, {"absent": "accumulate"}, {"absent": "zero"}, {"cumulative": True, "absent": "accumulate"}):
+        assert refusal(text, value="n", **options) == ["d.csv: every count is missing: there is nothing to learn from"]
