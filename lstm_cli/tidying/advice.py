@@ -16,7 +16,9 @@ from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.ways import (
     Reading,
     Way,
+    has_command,
     reading_command,
+    ways_of_commands,
     ways_of_options,
     ways_of_tidying,
     without_lines,
@@ -52,12 +54,12 @@ class AdvisedError(DataError):
 def advised(error: DataError, reading: Reading) -> DataError:
     """Return the error with what else is in the way, and with commands that work, as far as any do."""
     content = reading.content
-    if not error.path or len(content) > MAX_ADVISED or _has_command(error):
+    if not error.path or len(content) > MAX_ADVISED:
         return error
     reading = replace(reading, source=as_source(content, reading.name))
     found: Sequence[Problem] = ()
-    ways = list(ways_of_options(error, reading))
-    if not ways:
+    ways = [*ways_of_commands(error, reading), *ways_of_options(error, reading)]
+    if not ways and not has_command(error):
         found, ways = ways_of_tidying(reading)
     if any(problem.message.startswith(FORECASTS) for problem in found):
         return DataError(*found, path=error.path)  # whatever readers make of their rows
@@ -71,12 +73,6 @@ def command_that_reads(name: str, panel: Panel) -> Command:
     """Return the command that reads a panel's file as it was read, with its columns by name."""
     wide = True if panel.columns.layout == "wide" else None
     return reading_command(name, panel.source, replace(panel.reading, wide=wide))
-
-
-def _has_command(error: DataError) -> bool:
-    """Whether an error advises a command already."""
-    hints = [entry.hint for entry in error.entries if entry.hint]
-    return any(isinstance(part, Command) for hint in hints for part in hint.parts)
 
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:

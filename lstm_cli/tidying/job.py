@@ -6,7 +6,7 @@ with is one that has just been tried.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Final, NoReturn, TypeVar
@@ -15,7 +15,7 @@ from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Se
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.tidying.ledger import Ledger
 
-__all__ = ["Choice", "Job", "command_hint", "run", "settings_of"]
+__all__ = ["WORKS", "Choice", "Job", "command_hint", "options_of", "run", "settings_of"]
 
 DEFAULTS: Final = TidyOptions()
 WORKS: Final = "this works"  # what can be said of a command that decides nothing
@@ -211,6 +211,18 @@ def _words(setting: Setting) -> str:
     return (
         WORDS.get(setting.name, {}).get(str(setting.value), OTHER_WORDS.get(setting.name, WORKS)).format(setting.value)
     )
+
+
+def options_of(settings: Iterable[Setting]) -> TidyOptions:
+    """Return the options that settings make.
+
+    >>> options_of((Setting("time", "day"), Setting("absent", "zero"))) == TidyOptions(time=("day",), absent=Absent.ZERO)
+    True
+    """
+    changed: dict[str, Any] = {}
+    for setting in settings:
+        changed |= _option(setting)
+    return replace(DEFAULTS, **changed)
 
 
 def _option(setting: Setting) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any, Final
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
@@ -13,13 +14,15 @@ from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
-from lstm_cli.tidying.job import Job, command_hint, run, settings_of
+from lstm_cli.tidying.job import WORKS, Job, command_hint, options_of, run, settings_of
 
 __all__ = [
     "Reading",
     "Way",
     "advised_settings",
+    "has_command",
     "reading_command",
+    "ways_of_commands",
     "ways_of_options",
     "ways_of_tidying",
     "without_lines",
@@ -89,11 +92,33 @@ def advised_settings(error: DataError) -> list[Setting]:
 def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
     """Yield a way for each of the options that an error advises, with what the errors beyond it advise."""
     settings = advised_settings(error)
+    beside = {part: words for words, part in _worded(error) if isinstance(part, Setting)} if has_command(error) else {}
     for setting in settings:
-        words = f"with {setting.value}" if len(settings) > 1 else "this works"
-        way = _adopting(words, _with(reading.options, setting), reading)
+        words = f"with {setting.value}" if len(settings) > 1 else WORKS
+        way = _adopting(beside.get(setting, words), _with(reading.options, setting), reading)
         if way is not None:
             yield way
+
+
+def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
+    """Yield a way for each command that an error advises, with the command that is to read the result."""
+    for words, part in _worded(error):
+        if isinstance(part, Command) and part.name == "tidy":
+            panel = _tried(partial(reading.tidied, options_of(part.settings)))
+            if panel is not None:
+                yield _way(words, replace(part, then=reading.then), panel, reading)
+
+
+def has_command(error: DataError) -> bool:
+    """Whether an error advises a command already."""
+    return any(isinstance(part, Command) for _, part in _worded(error))
+
+
+def _worded(error: DataError) -> Iterator[tuple[str, Setting | Command | str]]:
+    """Yield what an error advises after the words that stand before it: ``if …: {}; else … with {}``."""
+    for hint in (entry.hint for entry in error.entries if entry.hint):
+        for text, part in zip(hint.template.split("{}"), hint.parts, strict=False):
+            yield text.rpartition("; ")[2].removesuffix(": ").removesuffix(" with ").strip() or WORKS, part
 
 
 def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:

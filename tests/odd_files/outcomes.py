@@ -21,6 +21,7 @@ HEADING = "== "
 COMMAND = re.compile(r": (lstm-forecast .*)$")
 TABLE = re.compile(r"(<!-- files -->).*?(<!-- end of files -->)", re.DOTALL)
 BAR = "\\|"
+TIDY = "lstm-forecast tidy "  # how the ways out of a warning begin
 MAX_ROWS = 3  # of a tidied table that are kept
 WIDTH = "80"
 
@@ -77,6 +78,7 @@ def outcome(path):
         code, out, err = run(f"lstm-forecast check {shlex.quote(path.name)}")
         lines = (*_trimmed(err), *_trimmed(out))
         advised = dict.fromkeys(match[1] for line in err.splitlines() if (match := COMMAND.search(line)))
+        advised |= dict.fromkeys(line.strip() for line in out.splitlines() if line.strip().startswith(TIDY))
         return Outcome(path.name, code, lines, {command: effect(command) for command in advised})
 
 

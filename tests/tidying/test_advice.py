@@ -185,3 +185,16 @@ def test_python_is_advised_in_calls(tmp_path):
     last = str(caught.value).splitlines()[-1]
     assert last == f"{path}: with 'deaths': read_csv('{path}', target_col='deaths')"
     assert len(eval(last.partition("': ")[2], {"read_csv": lf.read_csv})) == 1  # noqa: S307 - our own advice
+
+
+def test_the_ways_of_the_reader_itself_are_a_line_each():
+    """Where the reader advises a command it is tried and written alone, and so is the other way that it names."""
+    days = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-01", periods=120)]
+    weeks = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-05-06", periods=20, freq="W-MON")]
+    report = lines(rows("date,area,cases", "{},x,{n}", dates=[*days, *weeks]), then="backtest")
+    assert report[0].startswith("d.csv:122: series 'x' has a row every 7 days from")
+    assert report[1:] == [
+        "d.csv: if a row holds what was counted since the row before: lstm-forecast tidy d.csv --id area --time date "
+        "--value cases --absent accumulate | lstm-forecast backtest -",
+        "d.csv: steps without a row are read as missing: lstm-forecast backtest d.csv --freq D",
+    ]
