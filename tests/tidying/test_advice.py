@@ -194,7 +194,9 @@ def test_the_ways_of_the_reader_itself_are_a_line_each():
     report = lines(rows("date,area,cases", "{},x,{n}", dates=[*days, *weeks]), then="backtest")
     assert report[0].startswith("d.csv:122: series 'x' has a row every 7 days from")
     assert report[1:] == [
-        "d.csv: if a row holds what was counted since the row before: lstm-forecast tidy d.csv --id area --time date "
-        "--value cases --absent accumulate | lstm-forecast backtest -",
+        (
+            "d.csv: if a row holds what was counted since the row before: "
+            "lstm-forecast tidy d.csv --id area --time date --value cases --absent accumulate | lstm-forecast backtest -"
+        ),
         "d.csv: steps without a row are read as missing: lstm-forecast backtest d.csv --freq D",
     ]
