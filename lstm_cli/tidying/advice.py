@@ -27,7 +27,8 @@ from lstm_cli.tidying.ways import (
 __all__ = ["AdvisedError", "advised", "command_that_reads"]
 
 MAX_WAYS: Final = 4  # commands of a report
-SAME: Final = ("whole number", ": expected")  # of reports on the cells of one column
+# What tidying and readers say of the same cells of a column.
+SAME: Final = (("whole number", "whole number"), ("negative count", "whole number"), (": expected", ": expected"))
 REPEATED: Final = ("that another row has", "is already")  # of reports on rows that come twice
 
 
@@ -83,6 +84,6 @@ def _says_the_same(problem: Problem, known: Problem) -> bool:
         return REPEATED[1] in known.message
     if problem.column is not None and problem.message.startswith("column "):
         return problem.column == known.column and any(
-            word in problem.message and word in known.message for word in SAME
+            theirs in problem.message and ours in known.message for theirs, ours in SAME
         )
     return problem.message.partition(":")[0] == known.message.partition(":")[0]
