@@ -93,7 +93,7 @@ def diagnose(
         time_line=line,
         shown=tuple(units) or _most_active(chosen, of_units),
         findings=findings(read.frequency, model.horizon, units=of_units.free, memory=memory, study=study),
-        notes=(*_other_ensemble(model, chosen), *_notes(prepared, memory, study)),
+        notes=(*_other_ensembles(model, chosen), *_notes(prepared, memory, study)),
     )
 
 
@@ -108,17 +108,13 @@ def ensemble_of(model: Model, ensemble: Ensemble | None) -> Model:
     return known[ensemble]
 
 
-def _other_ensemble(model: Model, chosen: Model) -> tuple[Remark, ...]:
-    """Note that the forecast is the mean of two ensembles, and which the other one is."""
-    others = [
-        (name, other)
-        for name, other in model.ensembles.items()
-        if len(other.network.gates) != len(chosen.network.gates)
-    ]
-    return tuple(
+def _other_ensembles(model: Model, chosen: Model) -> list[Remark]:
+    """Note which other ensembles the model's forecast is made of."""
+    others = {name: other for name, other in model.ensembles.items() if other.network is not chosen.network}
+    return [
         Remark("other-ensemble", {"name": name.value, "networks": len(other.network.projection)})
-        for name, other in others
-    )
+        for name, other in others.items()
+    ]
 
 
 def check_units(model: Model, units: Sequence[Unit]) -> None:

@@ -7,7 +7,6 @@ from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.ensemble.held_out import HeldOut, outputs
 from lstm_cli.ensemble.members import Members
-from lstm_cli.ensemble.units import Bound
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.options import Gates
@@ -19,7 +18,6 @@ def target_quantiles(
     members: Members,
     anchors: AnchorSet,
     design: Design,
-    bound: Bound,
     targets: HeldOut,
     *,
     unseen: Ints | None = None,
@@ -28,10 +26,13 @@ def target_quantiles(
 ) -> Floats:
     """Return the quantiles (A, L, Q) of some targets in growth units, by the members of each anchor.
 
-    bound: the members' units on the history that the design is of; unseen (L,): the fold whose members alone forecast each
-    target; left out, the mean of all members of an anchor does.
+    design: of a history of the series that the members' units are of, in their order; unseen (L,): the fold whose members
+    alone forecast each target; left out, the mean of all members of an anchor does.
     """
-    horizon = design.history.horizon
+    history = design.history
+    horizon, every = history.horizon, np.arange(len(history.lengths))
+    units = members.units.of_series(every, history)
+    bound = units.bind(history, every, history.slots[:, : history.steps], anchors=anchors, lags=design.lags)
     (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
     made = anchors.at(design, series, step)  # (A, F, w, K)
     rows, place = np.unique(series, return_inverse=True)
@@ -40,8 +41,8 @@ def target_quantiles(
     which = which.reshape(-1)
     quantiles = np.empty((ANCHOR_COUNT, len(which), targets.quantiles.shape[2]))
     for part, z in outputs(members.network, view, windows, horizon=horizon, rng=rng, gates=gates):
-        units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
-        by_fold = np.sort(made[:, :, part, :, None] + scales[:, None, part, :, None] * units, axis=-1)
+        in_units = z.reshape(ANCHOR_COUNT, FOLDS, *z.shape[1:]).transpose(0, 1, 4, 2, 3)  # (A, F, w, K, Q)
+        by_fold = np.sort(made[:, :, part, :, None] + scales[:, None, part, :, None] * in_units, axis=-1)
         here = np.flatnonzero((which >= part.start) & (which < part.stop))
         window, ahead = which[here] - part.start, targets.ahead[here]
         if unseen is None:

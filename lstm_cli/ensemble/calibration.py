@@ -73,8 +73,8 @@ def combined(first: Floats, second: Floats) -> Floats:
 
     Each target is weighed by the inverse of the variances that the forecasts themselves state (Bates & Granger 1969,
     doi:10.1057/jors.1969.103); what the second's median is away from the first's counts as an error of the second, which
-    goes further astray where nothing like the present has been seen. Equal weights are as good over four seasons of
-    influenza, and 3 % worse over 22 data sets.
+    goes further astray where nothing like the present has been seen. On every third cutoff of 22 data sets equal weights
+    have 3 % more error, and the same on every third week of two seasons and four years of influenza.
     """
     own, other = (np.maximum(_deviation(quantiles), MIN_DEVIATION) for quantiles in (first, second))
     apart = second[..., MEDIAN] - first[..., MEDIAN]

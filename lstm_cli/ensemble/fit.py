@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -85,37 +86,40 @@ def fit(
     weights = example_weights(history, design.smoothed[1])
     anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
     ceiling = record_ceiling(history)
-
-    def from_scratch() -> Fitted:
-        of_cell = {"cell": cell, "gates": gates}
-        settings: dict[str, Any] = {"seed": seed, "report": report, "effort": effort} | of_cell
-        members = members_from_scratch(design, anchors, folds=folds, weights=weights, **settings)
-        return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
-
-    if not has_prior(cell, gates):
-        return from_scratch()
-    members = members_from_prior(
+    from_scratch = partial(
+        members_from_scratch,
         design,
         anchors,
-        AnchorUnits(bounds, int(slots.max())),
         folds=folds,
         weights=weights,
-        rng=np.random.default_rng(stream(seed, Stream.TRAIN)),
+        seed=seed,
         report=report,
+        cell=cell,
+        gates=gates,
         effort=effort,
+    )
+    if not has_prior(cell, gates):
+        return _calibrated(from_scratch(), anchors, lags, ceiling)
+    units, rng = AnchorUnits(bounds, int(slots.max())), np.random.default_rng(stream(seed, Stream.TRAIN))
+    members = members_from_prior(
+        design, anchors, units, folds=folds, weights=weights, rng=rng, report=report, effort=effort
     )
     first = Fitted(anchors, members, lags, as_they_are(ceiling))
     if int(design.complete().sum()) < MIN_PLACES:
         return first
-    return _with_second(first, from_scratch(), design, np.random.default_rng(stream(seed, Stream.CHECK)))
+    second = _calibrated(from_scratch(), anchors, lags, ceiling)
+    return _with_second(first, second, design, np.random.default_rng(stream(seed, Stream.CHECK)))
+
+
+def _calibrated(members: Members, anchors: AnchorSet, lags: tuple[int, ...], ceiling: Floats) -> Fitted:
+    """Return members whose weights and widths are learned from what they forecast of held-out targets."""
+    return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
 
 
 def _with_second(first: Fitted, second: Fitted, design: Design, rng: np.random.Generator) -> Fitted:
     """Return two ensembles on the same anchors as one."""
-    history, held_out = design.history, first.members.held_out
-    every, slots = np.arange(len(history.lengths)), history.slots[:, : history.steps]
-    bound = second.members.units.bind(history, every, slots, anchors=second.anchors, lags=second.lags)
-    same = target_quantiles(second.members, second.anchors, design, bound, held_out, unseen=held_out.fold, rng=rng)
+    held_out = first.members.held_out
+    same = target_quantiles(second.members, second.anchors, design, held_out, unseen=held_out.fold, rng=rng)
     wanted = replace(held_out, quantiles=same)
     theirs = crossed_quantiles(second.members.held_out, second.calibration.ceiling, wanted)
     return replace(first, second=second, of_second=theirs)

@@ -89,11 +89,8 @@ def _affordable(judged: Ints, past: History, rng: np.random.Generator) -> Ints |
 
 def _forecast(fitted: Fitted, history: History, targets: HeldOut, *, rng: np.random.Generator, gates: Gates) -> Floats:
     """Forecast some targets (l,) as one ensemble does, by the means of all members of an anchor: (l, Q) in growth units."""
-    every = np.arange(len(history.lengths))
-    units, slots = fitted.members.units.of_series(every, history), history.slots[:, : history.steps]
-    bound = units.bind(history, every, slots, anchors=fitted.anchors, lags=fitted.lags)
     design = design_of(history, fitted.lags)
-    by_anchor = target_quantiles(fitted.members, fitted.anchors, design, bound, targets, rng=rng, gates=gates)
+    by_anchor = target_quantiles(fitted.members, fitted.anchors, design, targets, rng=rng, gates=gates)
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)
 
 

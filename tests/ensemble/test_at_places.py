@@ -19,11 +19,9 @@ def fitted(series, make_panel):
 
 def quantiles_of(history, fitted, unseen):
     """Forecast the held-out targets anew, from units bound to the whole history."""
-    members = fitted.members
-    every, slots = np.arange(len(history.lengths)), history.slots[:, : history.steps]
-    bound = members.units.bind(history, every, slots, anchors=fitted.anchors, lags=fitted.lags)
-    design, rng = design_of(history, fitted.lags), np.random.default_rng(0)
-    return target_quantiles(members, fitted.anchors, design, bound, members.held_out, unseen=unseen, rng=rng)
+    members, design = fitted.members, design_of(history, fitted.lags)
+    rng = np.random.default_rng(0)
+    return target_quantiles(members, fitted.anchors, design, members.held_out, unseen=unseen, rng=rng)
 
 
 def test_members_that_have_not_seen_a_target_forecast_it_as_when_held_out(fitted):
