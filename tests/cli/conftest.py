@@ -17,7 +17,17 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(sys.executable).with_name("lstm-forecast")
+# Every test here starts the command once or more, half a second each: by default only these files do, and the console blocks
+# of README.md.
+QUICK = {"test_check.py", "test_terminal.py"}
 PROGRAM = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "lstm_cli"]
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of the command as slow."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name not in QUICK:
+            item.add_marker(pytest.mark.slow)
 
 
 def environment(**changes):

@@ -10,7 +10,14 @@ from lstm_cli.options import TrainOptions
 STEPS = 4
 
 
-@pytest.mark.parametrize(("level", "spread", "weeks"), [(1e6, 1e-3, 150), (5e4, 5e-3, 200), (1e7, 1e-4, 300)])
+@pytest.mark.parametrize(
+    ("level", "spread", "weeks"),
+    [
+        (1e6, 1e-3, 150),
+        pytest.param(5e4, 5e-3, 200, marks=pytest.mark.slow),
+        pytest.param(1e7, 1e-4, 300, marks=pytest.mark.slow),
+    ],
+)
 def test_intervals_of_a_slow_walk(make_panel, level, spread, weeks):
     """A random walk in logarithms whose spread is known: the mean width of 95 % intervals is 0.45 to 1.5 times the true one."""
     ratios = []
