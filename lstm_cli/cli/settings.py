@@ -44,8 +44,8 @@ def _with_value(name: str, value: str) -> str:
     return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
 
 
-def advice_on(panel: "Panel", into: str = "train -") -> "Advice":
-    """Return how to advise on data that a command has read; ``into`` is the command that would read them tidied."""
+def advice_on(panel: "Panel", then: str = "train") -> "Advice":
+    """Return how to advise on data that a command has read; ``then`` is the command that would read them tidied."""
     from lstm_cli.formats.ways_out import Advice  # noqa: PLC0415 - NumPy loads only when there is something to read
 
-    return Advice(flag, panel.source, panel.reading, into)
+    return Advice(flag, panel.source, panel.reading, then)

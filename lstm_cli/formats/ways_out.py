@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lstm_cli.errors import Hint, Setting, WriteSetting
+from lstm_cli.errors import FRAME, Hint, Setting, WriteSetting
 from lstm_cli.formats.data_sentences import Details
 from lstm_cli.options import Absent, Ended, ReadOptions
-from lstm_cli.panel.tidy_command import tidy_pipe
+from lstm_cli.panel.commands import tidy_command
 from lstm_cli.remarks import Remark
 
 __all__ = ["WARNINGS", "Advice", "WayOut", "way_out"]
@@ -33,17 +33,18 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """How to advise: what writes settings, the file that was read and how, and the command that reads its like."""
+    """How to advise: what writes settings, the file that was read and how, and the command that takes its like."""
 
     write: WriteSetting
     source: str
     reading: ReadOptions
-    into: str = "train -"
+    then: str = "train"
 
     def tidied(self, *settings: Setting) -> WayOut | None:
         """Return the command that tidies the file; None where no file was read."""
-        pipe = tidy_pipe(self.source, self.reading, *settings, into=self.into)
-        return None if pipe is None else WayOut("if so:", Hint(pipe[0], *pipe[1]).text(self.write))
+        if self.source == FRAME:
+            return None
+        return WayOut("if so:", self.write(tidy_command(self.source, self.reading, *settings, then=self.then)))
 
 
 def _not_reported(details: Details, advice: Advice) -> WayOut | None:

@@ -10,12 +10,12 @@ from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.options import Absent
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.checks.step_change import StepChange
+from lstm_cli.panel.commands import tidy_command
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.remarks import span, steps_text
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
-from lstm_cli.panel.tidy_command import tidy_command
 from lstm_cli.panel.timeline import Grid, Pairs, regular_series
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from lstm_cli.errors import Command, DataError, Problem
 from lstm_cli.panel.assemble import NO_COUNTS
+from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
@@ -17,7 +18,6 @@ from lstm_cli.tidying.ways import (
     Reading,
     Way,
     has_command,
-    reading_command,
     ways_of_commands,
     ways_of_options,
     ways_of_tidying,

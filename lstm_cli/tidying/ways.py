@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
+from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
@@ -19,9 +20,7 @@ from lstm_cli.tidying.job import WORKS, Job, command_hint, options_of, run, sett
 __all__ = [
     "Reading",
     "Way",
-    "advised_settings",
     "has_command",
-    "reading_command",
     "ways_of_commands",
     "ways_of_options",
     "ways_of_tidying",
@@ -73,15 +72,7 @@ class Way:
     short: DataError | None = None
 
 
-def reading_command(name: str, source: str, options: ReadOptions) -> Command:
-    """Return the command that reads a file with some options."""
-    names = [entry.name for entry in fields(options)]
-    changed = {name: getattr(options, name) for name in names if getattr(options, name) != getattr(USUAL, name)}
-    settings = (Setting("long" if value is False else name, value or True) for name, value in changed.items())
-    return Command(name, source, tuple(settings))
-
-
-def advised_settings(error: DataError) -> list[Setting]:
+def _advised_settings(error: DataError) -> list[Setting]:
     """Return the settings of readers that an error advises, with their values."""
     known = {entry.name for entry in fields(USUAL)}
     parts = [part for entry in error.entries if entry.hint for part in entry.hint.parts]
@@ -91,7 +82,7 @@ def advised_settings(error: DataError) -> list[Setting]:
 
 def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
     """Yield a way for each of the options that an error advises, with what the errors beyond it advise."""
-    settings = advised_settings(error)
+    settings = _advised_settings(error)
     beside = {part: words for words, part in _worded(error) if isinstance(part, Setting)} if has_command(error) else {}
     for setting in settings:
         words = f"with {setting.value}" if len(settings) > 1 else WORKS
@@ -156,7 +147,7 @@ def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
         try:
             panel = reading.panel(options)
         except DataError as error:
-            further = next(iter(advised_settings(error)), None)
+            further = next(iter(_advised_settings(error)), None)
             if further is None or getattr(options, further.name) == further.value:
                 return None
             options = _with(options, further)

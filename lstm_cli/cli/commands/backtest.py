@@ -76,7 +76,7 @@ def backtest(
     working = working_place(kept, data, output.path)
     panel = read_data(data, reading, then="backtest", skip_bad_series=skip_bad_series)
     plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
-    advice = advice_on(panel, "backtest -")
+    advice = advice_on(panel, "backtest")
     output.say(understood_text(panel, advice, size=output.words_size))
     asked = horizon is not None
     output.say(plan_text(panel, plan, asked=asked, wanted=cutoffs, size=output.words_size))

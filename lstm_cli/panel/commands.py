@@ -1,0 +1,33 @@
+"""Whole commands as advice, with a file's own name and columns: the one that reads it, and the one that tidies it first."""
+
+from dataclasses import fields
+from typing import Final
+
+from lstm_cli.errors import FRAME, Command, Setting
+from lstm_cli.options import ReadOptions
+
+__all__ = ["reading_command", "tidy_command"]
+
+USUAL: Final = ReadOptions()
+
+
+def reading_command(name: str, source: str, reading: ReadOptions) -> Command:
+    """Return the command of this name that reads a file with some options."""
+    return Command(name, source, _settings(reading))
+
+
+def tidy_command(source: str, reading: ReadOptions, *settings: Setting, then: str = "train") -> Command:
+    """Return the command that tidies a file which is read so, into the command that is to read the result.
+
+    ``settings`` is what tidying is to do. Of a frame it is the call alone, which no pipe follows.
+    """
+    # Tidying has no option for a long table, which is what it takes a table for.
+    known = (setting for setting in _settings(reading) if setting.name != "long")
+    return Command("tidy", source, (*known, *settings), then="" if source == FRAME else then)
+
+
+def _settings(reading: ReadOptions) -> tuple[Setting, ...]:
+    """Return the settings that make these options from none."""
+    values = {entry.name: getattr(reading, entry.name) for entry in fields(reading)}
+    changed = {name: value for name, value in values.items() if value != getattr(USUAL, name)}
+    return tuple(Setting("long" if value is False else name, value or True) for name, value in changed.items())
