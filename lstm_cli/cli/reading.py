@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.cli.options import MODEL_FILE
+from lstm_cli.cli.options.shared import MODEL_FILE
 from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions

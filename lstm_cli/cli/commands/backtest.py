@@ -4,8 +4,11 @@
 import time
 from typing import Annotated
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.declare import TASK, option
+from lstm_cli.cli.options.output import SCORES
+from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
 from lstm_cli.cli.settings import advice_on
@@ -14,39 +17,39 @@ from lstm_cli.options import BacktestOptions, Baseline, ReadOptions
 
 __all__ = ["backtest"]
 
-TASK = options.TASK
 
-
-@command(reading=options.READING, output=options.SCORES)
+@command(reading=READING, output=SCORES)
 def backtest(
-    data: options.Data,
+    data: shared.Data,
     *,
-    horizon: options.Horizon = None,
-    cutoffs: Annotated[int, options.option("--cutoffs", group=TASK, metavar="N", min=1, help="Number of cutoffs.")] = 5,
+    horizon: shared.Horizon = None,
+    cutoffs: Annotated[int, option("--cutoffs", group=TASK, metavar="N", min=1, help="Number of cutoffs.")] = 5,
     step: Annotated[
         int | None,
-        options.option("--step", group=TASK, metavar="S", min=1, help="Steps between cutoffs.  [default: the horizon]"),
+        option("--step", group=TASK, metavar="S", min=1, help="Steps between cutoffs.  [default: the horizon]"),
     ] = None,
     refit_every: Annotated[
-        int, options.option("--refit-every", group=TASK, metavar="N", min=1, help="Train at every Nth cutoff.")
+        int, option("--refit-every", group=TASK, metavar="N", min=1, help="Train at every Nth cutoff.")
     ] = 1,
     every_refit: Annotated[
-        int | None, options.option("--every-refit", group=TASK, min=1, help="Old name of --refit-every.", hidden=True)
+        int | None, option("--every-refit", group=TASK, min=1, help="Old name of --refit-every.", hidden=True)
     ] = None,
-    seed: options.Seed = 0,
-    baseline: options.Baseline = Baseline.SEASONAL_NAIVE,
+    seed: shared.Seed = 0,
+    baseline: Annotated[
+        Baseline, option("--baseline", group=TASK, metavar="NAME", help="Or naive, flusight.")
+    ] = Baseline.SEASONAL_NAIVE,
     jobs: Annotated[
         int | None,
-        options.option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
+        option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
     ] = None,
     forecasts: Annotated[
         str | None,
-        options.option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV."),
+        option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV."),
     ] = None,
     resume: Annotated[
-        bool, options.option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)
+        bool, option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)
     ] = False,
-    skip_bad_series: options.SkipBadSeries = False,
+    skip_bad_series: shared.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:

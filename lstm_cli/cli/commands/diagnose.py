@@ -3,8 +3,11 @@
 
 from typing import Annotated
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.declare import OUT, TASK, option
+from lstm_cli.cli.options.output import TABLES
+from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, open_newer, with_model
 from lstm_cli.options import Ensemble, ReadOptions
@@ -12,44 +15,40 @@ from lstm_cli.options import Ensemble, ReadOptions
 __all__ = ["diagnose"]
 
 
-@command(reading=options.READING, output=options.TABLES)
+@command(reading=READING, output=TABLES)
 def diagnose(
-    data: options.DataOrNone = None,
+    data: shared.DataOrNone = None,
     *,
-    model: options.Model = options.MODEL_FILE,
+    model: shared.Model = shared.MODEL_FILE,
     series: Annotated[
         str | None,
-        options.option(
-            "--series", group=options.TASK, metavar="NAME", help="Whose time lines.  [default: the largest]"
-        ),
+        option("--series", group=TASK, metavar="NAME", help="Whose time lines.  [default: the largest]"),
     ] = None,
     unit: Annotated[
         str | None,
-        options.option(
+        option(
             "--unit",
-            group=options.TASK,
+            group=TASK,
             metavar="UNITS",
             help="Units as 3.5,7.1.  [default: the most active]",
         ),
     ] = None,
     ensemble: Annotated[
         Ensemble | None,
-        options.option(
+        option(
             "--ensemble",
-            group=options.TASK,
+            group=TASK,
             metavar="NAME",
             help="pretrained or scratch.  [default: the model's first]",
         ),
     ] = None,
     readings: Annotated[
         bool,
-        options.option(
-            "--readings", group=options.OUT, help="CSV of every reading, not of statistics.", show_default=False
-        ),
+        option("--readings", group=OUT, help="CSV of every reading, not of statistics.", show_default=False),
     ] = False,
     plot: Annotated[
         str | None,
-        options.option("--plot", group=options.OUT, metavar="FILE", help="Draw the time lines: .png, .svg or .pdf."),
+        option("--plot", group=OUT, metavar="FILE", help="Draw the time lines: .png, .svg or .pdf."),
     ] = None,
     reading: ReadOptions,
     output: Output,

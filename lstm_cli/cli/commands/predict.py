@@ -4,8 +4,11 @@
 from typing import Annotated
 
 from lstm_cli.api.levels import quantile_levels
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.declare import OUT, TASK, option
+from lstm_cli.cli.options.output import FORECAST
+from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, open_newer, with_model
 from lstm_cli.errors import UsageError
@@ -14,54 +17,50 @@ from lstm_cli.options import LEVELS, Ended, Gates, ReadOptions
 
 __all__ = ["predict"]
 
-TASK, OUT = options.TASK, options.OUT
 
-
-@command(reading=options.READING, output=options.FORECAST)
+@command(reading=READING, output=FORECAST)
 def predict(
-    data: options.DataOrNone = None,
+    data: shared.DataOrNone = None,
     *,
-    model: options.Model = options.MODEL_FILE,
+    model: shared.Model = shared.MODEL_FILE,
     horizon: Annotated[
         int | None,
-        options.option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: the model's]"),
+        option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: the model's]"),
     ] = None,
     levels: Annotated[
         str | None,
-        options.option("--levels", group=TASK, metavar="PERCENT", help="Central intervals.  [default: 50,95]"),
+        option("--levels", group=TASK, metavar="PERCENT", help="Central intervals.  [default: 50,95]"),
     ] = None,
     quantiles: Annotated[
         str | None,
-        options.option("--quantiles", group=TASK, metavar="LEVELS", help="Quantile levels, as 0.1,0.5,0.9."),
+        option("--quantiles", group=TASK, metavar="LEVELS", help="Quantile levels, as 0.1,0.5,0.9."),
     ] = None,
     series: Annotated[
         list[str] | None,
-        options.option(
-            "--series", group=TASK, metavar="NAME", help="Only this series; may be repeated.  [default: all]"
-        ),
+        option("--series", group=TASK, metavar="NAME", help="Only this series; may be repeated.  [default: all]"),
     ] = None,
     gates: Annotated[
         Gates | None,
-        options.option("--gates", group=TASK, metavar="HOW", help="expected or stochastic.  [default: as trained]"),
+        option("--gates", group=TASK, metavar="HOW", help="expected or stochastic.  [default: as trained]"),
     ] = None,
     draws: Annotated[
         int | None,
-        options.option(
-            "--draws", group=TASK, metavar="N", min=1, max=10_000, help="Runs of sampled gates.  [default: 200]"
-        ),
+        option("--draws", group=TASK, metavar="N", min=1, max=10_000, help="Runs of sampled gates.  [default: 200]"),
     ] = None,
     plot: Annotated[
-        str | None, options.option("--plot", group=OUT, metavar="FILE", help="Draw a fan chart: .png, .svg or .pdf.")
+        str | None, option("--plot", group=OUT, metavar="FILE", help="Draw a fan chart: .png, .svg or .pdf.")
     ] = None,
     show_gates: Annotated[
-        bool, options.option("--show-gates", group=OUT, help="Gate statistics on stderr.", show_default=False)
+        bool, option("--show-gates", group=OUT, help="Gate statistics on stderr.", show_default=False)
     ] = False,
     target: Annotated[
         str | None,
-        options.option("--target", group=OUT, metavar="NAME", help="Target of hub rows.  [default: wk inc flu hosp]"),
+        option("--target", group=OUT, metavar="NAME", help="Target of hub rows.  [default: wk inc flu hosp]"),
     ] = None,
-    ended: options.Ended = Ended.OMIT,
-    skip_bad_series: options.SkipBadSeries = False,
+    ended: Annotated[
+        Ended, option("--ended", group=TASK, metavar="HOW", help="omit or keep series that ended long ago.")
+    ] = Ended.OMIT,
+    skip_bad_series: shared.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:

@@ -5,17 +5,19 @@ from typing import Annotated
 
 import typer
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options.declare import option
+from lstm_cli.cli.options.output import TABLES
+from lstm_cli.cli.options.reading import READING_TRUTH
 from lstm_cli.cli.output import Output
 from lstm_cli.options import By, ReadOptions, ScoreOptions
 
 __all__ = ["score"]
 
-SCORED = options.SCORED
+SCORED = "What to score"
 
 
-@command(reading=options.READING_TRUTH, output=options.TABLES)
+@command(reading=READING_TRUTH, output=TABLES)
 def score(
     files: Annotated[
         list[str],
@@ -29,32 +31,26 @@ def score(
     *,
     model_name: Annotated[
         list[str] | None,
-        options.option(
-            "--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"
-        ),
+        option("--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"),
     ] = None,
-    by: Annotated[
-        By | None, options.option("--by", group=SCORED, metavar="PART", help="series, step, cutoff or week.")
-    ] = None,
+    by: Annotated[By | None, option("--by", group=SCORED, metavar="PART", help="series, step, cutoff or week.")] = None,
     baseline: Annotated[
-        str, options.option("--baseline", group=SCORED, metavar="NAME", help="Or naive, flusight, or a model's name.")
+        str, option("--baseline", group=SCORED, metavar="NAME", help="Or naive, flusight, or a model's name.")
     ] = "seasonal-naive",
     target: Annotated[
-        str | None, options.option("--target", group=SCORED, metavar="NAME", help="Target, where there are several.")
+        str | None, option("--target", group=SCORED, metavar="NAME", help="Target, where there are several.")
     ] = None,
     interval: Annotated[
         float | None,
-        options.option("--interval", group=SCORED, metavar="PERCENT", help="Interval of columns such as yhat_lower."),
+        option("--interval", group=SCORED, metavar="PERCENT", help="Interval of columns such as yhat_lower."),
     ] = None,
     first_horizon: Annotated[
         int | None,
-        options.option(
-            "--first-horizon", group=SCORED, metavar="H", help="First new horizon.  [default: by the dates]"
-        ),
+        option("--first-horizon", group=SCORED, metavar="H", help="First new horizon.  [default: by the dates]"),
     ] = None,
     cutoff: Annotated[
         str | None,
-        options.option("--cutoff", group=SCORED, metavar="DATE", help="Last date known, where no column says it."),
+        option("--cutoff", group=SCORED, metavar="DATE", help="Last date known, where no column says it."),
     ] = None,
     reading: ReadOptions,
     output: Output,
