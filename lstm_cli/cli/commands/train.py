@@ -8,7 +8,7 @@ from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.output import TRAINING
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.reading import read_data, with_model
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
@@ -52,12 +52,5 @@ def train(
         output.write(training_json(forecaster.model, advice_on(panel), path=model))
     asked = horizon is not None
     output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
-    output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
-
-
-def _next(model: str) -> str:
-    """Return the command that makes use of the model."""
-    import shlex
-
-    default = model == shared.MODEL_FILE
-    return "lstm-forecast predict" + ("" if default else f" --model {printable(shlex.quote(model))}")
+    follows = printable(with_model("lstm-forecast predict", model))
+    output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {follows}")
