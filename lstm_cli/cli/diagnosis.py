@@ -8,6 +8,7 @@ from typing import Final
 
 from lstm_cli.api.choosing import places
 from lstm_cli.atomic import write_atomically
+from lstm_cli.cli.options.diagnose import DiagnoseOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.pictures import kind_of
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose, ensemble_of
@@ -23,7 +24,6 @@ from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.sentences import sentences
 from lstm_cli.formats.wrapping import listed
-from lstm_cli.options import Ensemble
 from lstm_cli.panel.series import Panel
 
 __all__ = ["Answer", "Wanted", "compute", "deliver", "draw", "read_wanted"]
@@ -34,18 +34,16 @@ UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for: the format (text, csv or json) and whose time lines."""
+    """What was asked for, with the format (text, csv or json) and the units that it names."""
 
     style: str
-    series: str | None
+    asked: DiagnoseOptions
     units: tuple[Unit, ...]
-    readings: bool
-    ensemble: Ensemble | None = None
 
     @property
     def streams_readings(self) -> bool:
         """Whether the CSV is of time lines, named or all, instead of the statistics of every unit."""
-        return self.style == "csv" and (self.readings or self.series is not None or bool(self.units))
+        return self.style == "csv" and (self.asked.readings or self.asked.series is not None or bool(self.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +56,31 @@ class Answer:
     lines: Iterator[TimeLine]
 
 
-def read_wanted(
-    output: Output, *, series: str | None, units: str | None, readings: bool, ensemble: Ensemble | None
-) -> Wanted:
-    """Read the options: UNITS are member.unit, separated by commas."""
-    style = output.style(person="csv" if readings else "text")
-    if readings and style != "csv":
+def read_wanted(asked: DiagnoseOptions, output: Output) -> Wanted:
+    """Read the options: units are member.unit, separated by commas."""
+    style = output.style(person="csv" if asked.readings else "text")
+    if asked.readings and style != "csv":
         raise UsageError(f"--readings are CSV, not {style}")
-    matches = [] if units is None else [UNITS.fullmatch(part.strip()) for part in units.split(",")]
+    parts = [] if asked.unit is None else asked.unit.split(",")
+    matches = [UNITS.fullmatch(part.strip()) for part in parts]
     pairs = [(int(match[1]) - 1, int(match[2]) - 1) for match in matches if match is not None]
     if len(pairs) < len(matches):
         raise UsageError("--unit: takes member.unit, counted from 1, as 3.5 or 3.5,7.1")
-    return Wanted(style, series, tuple(dict.fromkeys(pairs)), readings, ensemble)
+    return Wanted(style, asked, tuple(dict.fromkeys(pairs)))
 
 
 def compute(model: Model, newer: Panel | None, wanted: Wanted, *, picture: bool) -> Answer:
     """Compute a diagnosis, unless nothing but readings is written."""
     panel = model.panel if newer is None else newer
-    row = None if wanted.series is None else places([wanted.series], [series.name for series in panel.series])[0]
-    check_units(ensemble_of(model, wanted.ensemble), wanted.units)
+    name, ensemble = wanted.asked.series, wanted.asked.ensemble
+    row = None if name is None else places([name], [series.name for series in panel.series])[0]
+    check_units(ensemble_of(model, ensemble), wanted.units)
     lines: Iterator[TimeLine] = iter(())
     if wanted.streams_readings:
-        lines = time_lines(model, panel, None if row is None else [row], ensemble=wanted.ensemble)
+        lines = time_lines(model, panel, None if row is None else [row], ensemble=ensemble)
     diagnosis = None
     if picture or not wanted.streams_readings:
-        diagnosis = diagnose(model, panel, series=row, units=wanted.units, ensemble=wanted.ensemble)
+        diagnosis = diagnose(model, panel, series=row, units=wanted.units, ensemble=ensemble)
     return Answer(model, panel, diagnosis, lines)
 
 

@@ -19,7 +19,7 @@ from lstm_cli.progress import Progress, Report
 if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
-__all__ = ["WorkingPlace", "file_of_forecasts", "finish", "keeping", "working_place"]
+__all__ = ["WorkingPlace", "finish", "keeping", "places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,14 @@ class WorkingPlace:
     optional: bool
 
 
-def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> Path | None:
+def places(forecasts: str | None, data: str, output: str | None) -> tuple[Path | None, WorkingPlace]:
+    """Accept where forecasts, scores and finished cutoffs go, and return the first, if there is one, and the last."""
+    kept = _file_of_forecasts(forecasts, data, output)
+    check_output(output, [data])
+    return kept, _working_place(kept, data, output)
+
+
+def _file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> Path | None:
     """Accept a file for the forecasts, which is neither the data nor the scores."""
     if forecasts is None:
         return None
@@ -42,7 +49,7 @@ def file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> P
     return Path(forecasts)
 
 
-def working_place(forecasts: Path | None, data: str, output: str | None) -> WorkingPlace:
+def _working_place(forecasts: Path | None, data: str, output: str | None) -> WorkingPlace:
     """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory if it can be."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")

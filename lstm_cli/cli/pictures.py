@@ -1,5 +1,6 @@
 """Pictures that a command draws into files, checked before any work is done."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,20 @@ from lstm_cli.formats.figure_files import PLOT_KINDS, require_matplotlib
 if TYPE_CHECKING:
     from lstm_cli.api.forecast import Forecast
 
-__all__ = ["check_plot", "draw", "kind_of"]
+__all__ = ["check_files", "draw", "kind_of"]
 
 
-def check_plot(name: str, inputs: list[str], output: str | None) -> Path:
+def check_files(output: str | None, plot: str | None, *, inputs: Iterable[str | None], style: str) -> Path | None:
+    """Accept where a result of a style and a picture beside it go, which is returned; None among inputs is no file."""
+    sources = [name for name in inputs if name is not None]
+    check_output(output, sources)
+    picture = None if plot is None else _check_plot(plot, sources, output)
+    if style in PLOT_KINDS:
+        _check_plot(str(output), sources, None)
+    return picture
+
+
+def _check_plot(name: str, inputs: list[str], output: str | None) -> Path:
     """Accept a file for a picture, of a kind that can be drawn here."""
     if same_place(name, output):
         raise UsageError(f"{name}: --plot and --output name the same file")

@@ -5,16 +5,17 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.cli.options import MODEL_FILE
+from lstm_cli.cli.options.shared import MODEL_FILE
 from lstm_cli.cli.streams import read_input
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
 if TYPE_CHECKING:
+    from lstm_cli.api.forecaster import Forecaster
     from lstm_cli.panel.series import Panel
 
-__all__ = ["Input", "check_reading", "open_newer", "read_data", "with_model"]
+__all__ = ["Input", "check_reading", "load_and_read", "read_data", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -66,10 +67,22 @@ def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bo
         raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
 
 
-def open_newer(data: str | None) -> Input | None:
-    """Open DATA where it may be left out; refuse a model file."""
-    if data is None:
-        return None
+def load_and_read(
+    model: str, data: str | None, options: ReadOptions, *, command: str, skip_bad_series: bool = False
+) -> tuple["Forecaster", "Panel | None"]:
+    """Load a model and read DATA, if there are any, as its training data were read; ``command`` takes both."""
+    from lstm_cli.api.forecaster import load
+
+    newer = None if data is None else _open_newer(data)  # before the model, which it may have been confused with
+    forecaster = load(model)
+    if newer is None:
+        return forecaster, None
+    remembered, then = forecaster.panel.reading, with_model(command, model)
+    return forecaster, newer.read(options, remembered, then=then, skip_bad_series=skip_bad_series)
+
+
+def _open_newer(data: str) -> Input:
+    """Open DATA; refuse a model file."""
     from lstm_cli.readers.decode import MODEL_HEAD, refuse_model
 
     source = read_input(data)

@@ -19,6 +19,7 @@ from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.remarks import Remark
 
@@ -48,19 +49,11 @@ def members_from_scratch(
     pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
     examples = examples_of(design, anchors, inputs, folds, weights, pool=pool)
     usual = _usual_errors(examples)
-    network = start_network(inputs.shape[2], usual, seed=stream(seed, Stream.START), cell=cell, stochastic=stochastic)
-    best_at = np.zeros(MEMBERS, np.int64)
-    if _known_targets(history) >= MIN_EXAMPLES:
-        chance = stream(seed, Stream.TRAIN)
-        network, best_at = train_members(
-            network,
-            examples,
-            length=length,
-            seed=chance,
-            report=report,
-            stochastic=stochastic,
-            updates=round(effort * UPDATES),
-        )
+    start = start_network(inputs.shape[2], usual, seed=stream(seed, Stream.START), cell=cell, stochastic=stochastic)
+    updates = round(effort * UPDATES) if _known_targets(history) >= MIN_EXAMPLES else 0
+    network, best_at = _trained(
+        start, examples, updates, length=length, seed=seed, report=report, stochastic=stochastic
+    )
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
     held_out = held_out_forecasts(network, examples, history, length=length, rng=rng, gates=gates)
     remarks = () if pool is None else (_sampled(pool, history),)
@@ -84,6 +77,25 @@ def context_length(history: History) -> int:
     """
     season = max((s for s in history.seasons if s <= LONGEST_SEASON), default=12)
     return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
+
+
+def _trained(
+    start: Network,
+    examples: Examples,
+    updates: int,
+    *,
+    length: int,
+    seed: int,
+    report: Callable[[int, int, str], None],
+    stochastic: bool,
+) -> tuple[Network, Ints]:
+    """Return members after some updates, and at which of these each was best; without any they are as they start."""
+    if updates == 0:
+        return start, np.zeros(MEMBERS, np.int64)
+    chance = stream(seed, Stream.TRAIN)
+    return train_members(
+        start, examples, length=length, seed=chance, report=report, stochastic=stochastic, updates=updates
+    )
 
 
 def _sampled(pool: Windows, history: History) -> Remark:

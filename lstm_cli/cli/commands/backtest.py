@@ -2,51 +2,30 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import time
-from typing import Annotated
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Jobs, Resume
+from lstm_cli.cli.options.output import SCORES
+from lstm_cli.cli.options.reading import READING
+from lstm_cli.cli.options.shared import Data, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
-from lstm_cli.options import BacktestOptions, Baseline, ReadOptions
+from lstm_cli.options import BacktestOptions, ReadOptions
 
 __all__ = ["backtest"]
 
-TASK = options.TASK
 
-
-@command(reading=options.READING, output=options.SCORES)
+@command(asked=PLANNING, reading=READING, output=SCORES)
 def backtest(
-    data: options.Data,
+    data: Data,
     *,
-    horizon: options.Horizon = None,
-    cutoffs: Annotated[int, options.option("--cutoffs", group=TASK, metavar="N", min=1, help="Number of cutoffs.")] = 5,
-    step: Annotated[
-        int | None,
-        options.option("--step", group=TASK, metavar="S", min=1, help="Steps between cutoffs.  [default: the horizon]"),
-    ] = None,
-    refit_every: Annotated[
-        int, options.option("--refit-every", group=TASK, metavar="N", min=1, help="Train at every Nth cutoff.")
-    ] = 1,
-    every_refit: Annotated[
-        int | None, options.option("--every-refit", group=TASK, min=1, help="Old name of --refit-every.", hidden=True)
-    ] = None,
-    seed: options.Seed = 0,
-    baseline: options.Baseline = Baseline.SEASONAL_NAIVE,
-    jobs: Annotated[
-        int | None,
-        options.option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
-    ] = None,
-    forecasts: Annotated[
-        str | None,
-        options.option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV."),
-    ] = None,
-    resume: Annotated[
-        bool, options.option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)
-    ] = False,
-    skip_bad_series: options.SkipBadSeries = False,
+    asked: BacktestOptions,
+    jobs: Jobs = None,
+    forecasts: Forecasts = None,
+    resume: Resume = False,
+    skip_bad_series: SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -60,10 +39,9 @@ def backtest(
     --forecasts) until all are.
     """
     from lstm_cli.atomic import write_atomically
-    from lstm_cli.cli.keeping import file_of_forecasts, finish, keeping, working_place
+    from lstm_cli.cli.keeping import finish, keeping, places
     from lstm_cli.cli.progress import progress
     from lstm_cli.cli.scores import deliver_scores
-    from lstm_cli.cli.targets import check_output
     from lstm_cli.evaluation.backtest import forecast_set, plan_backtest
     from lstm_cli.evaluation.report import evaluate
     from lstm_cli.formats.backtest_csv import backtest_csv, plan_data, plan_text
@@ -71,15 +49,12 @@ def backtest(
 
     started = time.monotonic()
     style = output.style(person="text")
-    kept = file_of_forecasts(forecasts, data, output.path)
-    check_output(output.path, [data])
-    working = working_place(kept, data, output.path)
+    kept, working = places(forecasts, data, output.path)
     panel = read_data(data, reading, then="backtest", skip_bad_series=skip_bad_series)
-    plan = plan_backtest(panel, BacktestOptions(horizon, seed, cutoffs, step, every_refit or refit_every, baseline))
+    plan = plan_backtest(panel, asked)
     advice = advice_on(panel, "backtest")
     output.say(understood_text(panel, advice, size=output.words_size))
-    asked = horizon is not None
-    output.say(plan_text(panel, plan, asked=asked, wanted=cutoffs, size=output.words_size))
+    output.say(plan_text(panel, plan, asked=asked.horizon is not None, wanted=asked.cutoffs, size=output.words_size))
     with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, finished):
         with progress(output, few=True) as report:
             finish(panel, plan, work=work, finished=finished, jobs=jobs, report=report)

@@ -3,8 +3,10 @@
 
 import sys
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.output import REPORT
+from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.page import words_size
 from lstm_cli.cli.reading import read_data
@@ -14,8 +16,8 @@ from lstm_cli.options import ReadOptions
 __all__ = ["check"]
 
 
-@command(reading=options.READING, output=options.REPORT)
-def check(data: options.Data, *, reading: ReadOptions, output: Output) -> None:
+@command(reading=READING, output=REPORT)
+def check(data: shared.Data, *, reading: ReadOptions, output: Output) -> None:
     """Read a table and report what is in it; train nothing.
 
     The last line is a command to use: it names the columns that were found.

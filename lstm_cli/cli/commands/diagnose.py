@@ -1,56 +1,24 @@
 """``lstm-forecast diagnose``: show what the gates of a model do, how far it remembers, and what it depends on."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
-from typing import Annotated
-
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options.diagnose import DIAGNOSING, DiagnoseOptions
+from lstm_cli.cli.options.output import TABLES
+from lstm_cli.cli.options.reading import READING
+from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import check_reading, open_newer, with_model
-from lstm_cli.options import Ensemble, ReadOptions
+from lstm_cli.cli.reading import check_reading, load_and_read
+from lstm_cli.options import ReadOptions
 
 __all__ = ["diagnose"]
 
 
-@command(reading=options.READING, output=options.TABLES)
+@command(asked=DIAGNOSING, reading=READING, output=TABLES)
 def diagnose(
-    data: options.DataOrNone = None,
+    data: DataOrNone = None,
     *,
-    model: options.Model = options.MODEL_FILE,
-    series: Annotated[
-        str | None,
-        options.option(
-            "--series", group=options.TASK, metavar="NAME", help="Whose time lines.  [default: the largest]"
-        ),
-    ] = None,
-    unit: Annotated[
-        str | None,
-        options.option(
-            "--unit",
-            group=options.TASK,
-            metavar="UNITS",
-            help="Units as 3.5,7.1.  [default: the most active]",
-        ),
-    ] = None,
-    ensemble: Annotated[
-        Ensemble | None,
-        options.option(
-            "--ensemble",
-            group=options.TASK,
-            metavar="NAME",
-            help="pretrained or scratch.  [default: the model's first]",
-        ),
-    ] = None,
-    readings: Annotated[
-        bool,
-        options.option(
-            "--readings", group=options.OUT, help="CSV of every reading, not of statistics.", show_default=False
-        ),
-    ] = False,
-    plot: Annotated[
-        str | None,
-        options.option("--plot", group=options.OUT, metavar="FILE", help="Draw the time lines: .png, .svg or .pdf."),
-    ] = None,
+    model: Model = MODEL_FILE,
+    asked: DiagnoseOptions,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -66,23 +34,13 @@ def diagnose(
     """
     check_reading(data, reading)
 
-    from lstm_cli.api.forecaster import load
     from lstm_cli.cli.diagnosis import compute, deliver, draw, read_wanted
-    from lstm_cli.cli.pictures import check_plot
-    from lstm_cli.cli.targets import check_output
+    from lstm_cli.cli.pictures import check_files
 
-    wanted = read_wanted(output, series=series, units=unit, readings=readings, ensemble=ensemble)
-    sources = [model, *([data] if data else [])]
-    check_output(output.path, sources)
-    picture = None if plot is None else check_plot(plot, sources, output.path)
-    source = open_newer(data)
-    trained = load(model).model
-    answer = compute(
-        trained,
-        None if source is None else source.read(reading, trained.panel.reading, then=with_model("diagnose", model)),
-        wanted,
-        picture=picture is not None,
-    )
+    wanted = read_wanted(asked, output)
+    picture = check_files(output.path, asked.plot, inputs=(model, data), style=wanted.style)
+    forecaster, newer = load_and_read(model, data, reading, command="diagnose")
+    answer = compute(forecaster.model, newer, wanted, picture=picture is not None)
     if picture is not None:
         draw(answer, picture)
     deliver(answer, wanted, output, path=model)

@@ -5,19 +5,20 @@ from typing import Annotated
 
 import typer
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.output import REPORT
 from lstm_cli.cli.output import Output
 
 __all__ = ["info"]
 
 
-@command(output=options.REPORT)
+@command(output=REPORT)
 def info(
     model: Annotated[
         str,
         typer.Argument(metavar="[MODEL]", help="Model file.  [default: forecast.lstm]", show_default=False),
-    ] = options.MODEL_FILE,
+    ] = shared.MODEL_FILE,
     *,
     output: Output,
 ) -> None:

@@ -1,61 +1,23 @@
 """``lstm-forecast score``: score quantile forecasts of any models against observed counts."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
-from typing import Annotated
-
-import typer
-
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options.output import TABLES
+from lstm_cli.cli.options.reading import READING_TRUTH
+from lstm_cli.cli.options.score import SCORING, Files, ModelNames, Parts
 from lstm_cli.cli.output import Output
-from lstm_cli.options import By, ReadOptions, ScoreOptions
+from lstm_cli.options import ReadOptions, ScoreOptions
 
 __all__ = ["score"]
 
-SCORED = options.SCORED
 
-
-@command(reading=options.READING_TRUTH, output=options.TABLES)
+@command(asked=SCORING, reading=READING_TRUTH, output=TABLES)
 def score(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FORECASTS... [TRUTH]",
-            show_default=False,
-            help="Files or folders of quantile forecasts, a model each, and a file of observed counts and their past; "
-            "one may be -. Without TRUTH the forecasts hold the counts.",
-        ),
-    ],
+    files: Files,
     *,
-    model_name: Annotated[
-        list[str] | None,
-        options.option(
-            "--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"
-        ),
-    ] = None,
-    by: Annotated[
-        By | None, options.option("--by", group=SCORED, metavar="PART", help="series, step, cutoff or week.")
-    ] = None,
-    baseline: Annotated[
-        str, options.option("--baseline", group=SCORED, metavar="NAME", help="Or naive, flusight, or a model's name.")
-    ] = "seasonal-naive",
-    target: Annotated[
-        str | None, options.option("--target", group=SCORED, metavar="NAME", help="Target, where there are several.")
-    ] = None,
-    interval: Annotated[
-        float | None,
-        options.option("--interval", group=SCORED, metavar="PERCENT", help="Interval of columns such as yhat_lower."),
-    ] = None,
-    first_horizon: Annotated[
-        int | None,
-        options.option(
-            "--first-horizon", group=SCORED, metavar="H", help="First new horizon.  [default: by the dates]"
-        ),
-    ] = None,
-    cutoff: Annotated[
-        str | None,
-        options.option("--cutoff", group=SCORED, metavar="DATE", help="Last date known, where no column says it."),
-    ] = None,
+    model_name: ModelNames = None,
+    by: Parts = None,
+    asked: ScoreOptions,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -79,7 +41,6 @@ def score(
 
     style = output.style(person="text")
     check_output(output.path, files)
-    asked = ScoreOptions(baseline, target, interval, first_horizon, cutoff)
     panel, contest = hold(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
     output.say(contest_text(contest, size=output.words_size))

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.declare import TASK, option
+from lstm_cli.cli.options.output import REPORT
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.weights import read_weights
 from lstm_cli.errors import UsageError
@@ -21,29 +23,23 @@ __all__ = ["step"]
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is unreadable
 
-TASK = options.TASK
 
-
-@command(output=options.REPORT)
+@command(output=REPORT)
 def step(
     *,
-    x: Annotated[str, options.option("--x", group=TASK, metavar="NUMBERS", help="Input x_t.")] = "1,2,3",
-    h: Annotated[
-        str, options.option("--h", group=TASK, metavar="NUMBERS", help="Hidden state before, h_{t-1}.")
-    ] = "4,5,6",
+    x: Annotated[str, option("--x", group=TASK, metavar="NUMBERS", help="Input x_t.")] = "1,2,3",
+    h: Annotated[str, option("--h", group=TASK, metavar="NUMBERS", help="Hidden state before, h_{t-1}.")] = "4,5,6",
     c: Annotated[
         str | None,
-        options.option("--c", group=TASK, metavar="NUMBERS", help="Cell state before, C_{t-1}.  [default: zeros]"),
+        option("--c", group=TASK, metavar="NUMBERS", help="Cell state before, C_{t-1}.  [default: zeros]"),
     ] = None,
     weights: Annotated[
         str | None,
-        options.option("--weights", group=TASK, metavar="FILE", help="JSON of weights.  [default: the worked example]"),
+        option("--weights", group=TASK, metavar="FILE", help="JSON of weights.  [default: the worked example]"),
     ] = None,
-    cell: options.Cell = Cell.LSTM,
-    gates: Annotated[
-        Gates, options.option("--gates", group=TASK, metavar="HOW", help="expected or stochastic (sampled).")
-    ] = Gates.EXPECTED,
-    seed: options.Seed = 0,
+    cell: shared.Cell = Cell.LSTM,
+    gates: shared.Gates = Gates.EXPECTED,
+    seed: shared.Seed = 0,
     output: Output,
 ) -> None:
     """Walk one step of an LSTM, aloud: every sum, gate and product.

@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options.output import CSV_ONLY
+from lstm_cli.cli.options.tidy import TIDYING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.streams import read_input
-from lstm_cli.cli.tidy_options import TIDYING
 from lstm_cli.options import TidyOptions
 
 __all__ = ["tidy"]
 
 
-@command(tidying=TIDYING, output=options.CSV_ONLY)
+@command(tidying=TIDYING, output=CSV_ONLY)
 def tidy(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="Table of counts, or - for standard input.", show_default=False)

@@ -2,12 +2,13 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import time
-from typing import Annotated
 
-from lstm_cli.cli import options
 from lstm_cli.cli.command import command
+from lstm_cli.cli.options import shared
+from lstm_cli.cli.options.output import TRAINING
+from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.reading import read_data, with_model
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
@@ -15,18 +16,16 @@ from lstm_cli.options import Cell, Gates, ReadOptions
 __all__ = ["train"]
 
 
-@command(reading=options.READING, output=options.TRAINING)
+@command(reading=READING, output=TRAINING)
 def train(
-    data: options.Data,
+    data: shared.Data,
     *,
-    model: options.Model = options.MODEL_FILE,
-    horizon: options.Horizon = None,
-    seed: options.Seed = 0,
-    cell: options.Cell = Cell.LSTM,
-    gates: Annotated[
-        Gates, options.option("--gates", group=options.TASK, metavar="HOW", help="expected or stochastic (sampled).")
-    ] = Gates.EXPECTED,
-    skip_bad_series: options.SkipBadSeries = False,
+    model: shared.Model = shared.MODEL_FILE,
+    horizon: shared.Horizon = None,
+    seed: shared.Seed = 0,
+    cell: shared.Cell = Cell.LSTM,
+    gates: shared.Gates = Gates.EXPECTED,
+    skip_bad_series: shared.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -53,12 +52,5 @@ def train(
         output.write(training_json(forecaster.model, advice_on(panel), path=model))
     asked = horizon is not None
     output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
-    output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {_next(model)}")
-
-
-def _next(model: str) -> str:
-    """Return the command that makes use of the model."""
-    import shlex
-
-    default = model == options.MODEL_FILE
-    return "lstm-forecast predict" + ("" if default else f" --model {printable(shlex.quote(model))}")
+    follows = printable(with_model("lstm-forecast predict", model))
+    output.say(f"  model     {printable(model)}, in {time.monotonic() - started:.1f} s; next: {follows}")

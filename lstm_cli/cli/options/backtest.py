@@ -1,0 +1,42 @@
+"""The options of `backtest`: at which cutoffs models forecast what, and how the work is done and kept."""
+
+from typing import Annotated, Any, Final
+
+from lstm_cli.cli.command import Bundle
+from lstm_cli.cli.options.declare import TASK, option, value
+from lstm_cli.cli.options.shared import Horizon, Seed
+from lstm_cli.options import BacktestOptions, Baseline
+
+__all__ = ["PLANNING", "Forecasts", "Jobs", "Resume"]
+
+USUAL: Final = BacktestOptions()
+
+Jobs = Annotated[
+    int | None,
+    option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
+]
+Forecasts = Annotated[
+    str | None, option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV.")
+]
+Resume = Annotated[bool, option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)]
+
+
+def _planning(*, refit_every: int, every_refit: int | None, **others: Any) -> BacktestOptions:  # noqa: ANN401 - as typer has read them
+    """Make one record of the options; of two names for one the old goes first, which has no default."""
+    return BacktestOptions(every_refit=every_refit or refit_every, **others)
+
+
+PLANNING: Final = Bundle(
+    {
+        "horizon": (Horizon, None),
+        "cutoffs": value("--cutoffs", TASK, "N", "Number of cutoffs.", int, default=USUAL.cutoffs, min=1),
+        "step": value("--step", TASK, "S", "Steps between cutoffs.  [default: the horizon]", int, min=1),
+        "refit_every": value(
+            "--refit-every", TASK, "N", "Train at every Nth cutoff.", int, default=USUAL.every_refit, min=1
+        ),
+        "every_refit": value("--every-refit", TASK, None, "Old name of --refit-every.", int, min=1, hidden=True),
+        "seed": (Seed, USUAL.seed),
+        "baseline": value("--baseline", TASK, "NAME", "Or naive, flusight.", Baseline, default=Baseline.SEASONAL_NAIVE),
+    },
+    _planning,
+)

@@ -1,0 +1,74 @@
+"""The options about output, for each kind of command: its formats, where they go, and how much is said."""
+
+from enum import StrEnum
+from typing import Final
+
+from lstm_cli.cli.command import Bundle
+from lstm_cli.cli.options.declare import OUT, Declared, switch, value
+from lstm_cli.cli.output import Output
+from lstm_cli.formats.registry import FORECAST_FORMATS
+
+__all__ = ["CSV_ONLY", "FORECAST", "REPORT", "SCORES", "TABLES", "TRAINING"]
+
+
+class TextOrJson(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class TextCsvOrJson(StrEnum):
+    """How scores and diagnoses are written."""
+
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+
+
+# One member for each format of the registry.
+ForecastFormat = StrEnum("ForecastFormat", {name.upper(): name for name in FORECAST_FORMATS})  # type: ignore[misc]
+
+QUIET: Final = switch("--quiet -q", OUT, "Errors only.")
+VERBOSE: Final = switch("--verbose -v", OUT, "Progress as lines.")
+NO_COLOR: Final = switch("--no-color", OUT, "As NO_COLOR does.")
+DEBUG: Final = switch("--debug", OUT, "Traceback with an error.")
+
+
+def _file(help: str) -> Declared:
+    """Return the option that names the file."""
+    return value("--output -o", OUT, "FILE", help)
+
+
+def _output(  # noqa: PLR0917 - called by name
+    format: StrEnum | None = None,
+    output: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_color: bool = False,
+    debug: bool = False,
+) -> Output:
+    """Make one record of the options about output."""
+    return Output(
+        "", None if format is None else str(format), None if output == "-" else output, quiet, verbose, no_color, debug
+    )
+
+
+def _bundle(kind: object, help: str, *, file: bool = False, verbose: bool = False) -> Bundle:
+    """Return the options of a command's output."""
+    options = {"format": value("--format", OUT, "FORMAT", help, kind)}
+    options |= {"output": _file("Write FILE atomically; its ending decides the format.")} if file else {}
+    options |= {"quiet": QUIET} | ({"verbose": VERBOSE} if verbose else {})
+    return Bundle(options | {"no_color": NO_COLOR, "debug": DEBUG}, _output)
+
+
+REPORT_HELP: Final = "text or json.  [default: text]"
+TABLES_HELP: Final = "text, csv or json.  [default: text, in a pipe csv]"
+FORECAST_HELP: Final = f"{', '.join(FORECAST_FORMATS)}.\n[default: table, in a pipe csv]"
+
+CSV_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "quiet": QUIET, "debug": DEBUG}, _output)
+REPORT: Final = _bundle(TextOrJson, REPORT_HELP)
+TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
+TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, file=True)
+SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, file=True, verbose=True)
+FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, file=True)
