@@ -25,8 +25,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module", params=["from the prior", "from scratch"])
 def trained(request, model, of_scratch):
-    """Give a model whose members share their gates, and one whose members have gates of their own."""
-    return model if request.param == "from the prior" else of_scratch
+    """Give an ensemble whose members share their gates, and one whose members have gates of their own."""
+    return dataclasses.replace(model, second=None) if request.param == "from the prior" else of_scratch
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_arrays
+from lstm_cli.storage.format import VERSION
 
 pytestmark = pytest.mark.slow
 
@@ -153,12 +154,12 @@ W_TWICE = [("document.json", zipfile.ZipFile(io.BytesIO(MODEL)).read("document.j
 HOSTILE = {
     "another format": (forged(set_in("format", value="other")), "not a model file; `lstm-forecast train` writes one"),
     "newer": (
-        forged(set_in("format_version", value=4)),
-        "written by a newer lstm-forecast (model format 4, this one reads 3): upgrade it",
+        forged(set_in("format_version", value=VERSION + 1)),
+        f"written by a newer lstm-forecast (model format {VERSION + 1}, this one reads {VERSION}): upgrade it",
     ),
     "newer and otherwise unknown": (
         forged(lambda content: content.update(format_version=7, new=1) or content.pop("document"), members={"x": b""}),
-        "written by a newer lstm-forecast (model format 7, this one reads 3): upgrade it",
+        f"written by a newer lstm-forecast (model format 7, this one reads {VERSION}): upgrade it",
     ),
     "version true": (forged(set_in("format_version", value=True)), "what this version writes"),
     "version 1.0": (forged(set_in("format_version", value=1.0)), "what this version writes"),
