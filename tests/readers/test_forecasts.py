@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from lstm_cli.cli.settings import flag
-from lstm_cli.errors import DataError
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.reader import read_forecasts
@@ -39,18 +37,6 @@ def read():
         return table
 
     return read_only
-
-
-@pytest.fixture
-def complaint(read):
-    """Return a function that gives the lines with which a table is refused."""
-
-    def refused(text, **options):
-        with pytest.raises(DataError) as caught:
-            read(text, **options)
-        return list(caught.value.lines(flag))
-
-    return refused
 
 
 def forecasts(result):
