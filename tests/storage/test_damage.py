@@ -66,11 +66,10 @@ def test_every_flipped_bit_is_refused_or_harmless(tmp_path, every):
     assert harmless / len(positions) < 0.2  # dates, versions, attributes, and what local headers repeat
 
 
-@pytest.mark.parametrize("times", [2000, pytest.param(100_000, marks=pytest.mark.slow)])
-def test_random_damage_is_refused_or_harmless(tmp_path, times):
+def test_random_damage_is_refused_or_harmless(tmp_path):
     """Bytes overwritten, taken out, put in, doubled and exchanged give the same model or one line."""
     dice = random.Random(20240105)  # noqa: S311 - reproducible, nothing secret
-    for _ in range(times):
+    for _ in range(30_000):
         content = bytearray(MODEL)
         for _ in range(dice.choice((1, 1, 2, 5))):
             first, second = sorted(dice.randrange(len(content) + 1) for _ in range(2))
