@@ -16,6 +16,7 @@ class Stream(IntEnum):
     TRAIN = 3
     CHECK = 4
     REHEARSAL = 5
+    ERRORS = 6
 
 
 def stream(seed: int, which: Stream) -> np.random.SeedSequence:

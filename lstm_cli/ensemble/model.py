@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from lstm_cli._arrays import Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
+from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import Units
@@ -22,7 +23,7 @@ class Model:
 
     network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
     network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are combined with
-    those of this one.
+    those of this one; dependence: how the errors of both together hang together over steps and series.
     """
 
     panel: Panel
@@ -37,6 +38,7 @@ class Model:
     summary: TrainingSummary | None  # None if held-out scores were not requested, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
     second: "Model | None" = None
+    dependence: Dependence | None = None  # None in files of before format 5
 
     @property
     def horizon(self) -> int:

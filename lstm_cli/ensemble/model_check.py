@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
 from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
-from lstm_cli.ensemble.model_parts import ANCHOR, SECOND, anchor_sizes, second_arrays, second_facts
+from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, SECOND, anchor_sizes, second_arrays, second_facts
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
@@ -63,7 +63,7 @@ ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, tuple[str, tuple[int | str, ...
 
 
 def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 4 and arrays that do not form a model; ValueError gives the reason in one line."""
+    """Refuse a document of format 5 and arrays that do not form a model; ValueError gives the reason in one line."""
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
@@ -128,7 +128,9 @@ def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict
         for kind in ANCHORS
         for name, shape in kind.shapes(anchor_sizes(facts)).items()
     }
-    return named | of_anchors
+    loadings = ("<f8", (sizes["horizon"], facts["factors"]), -1.0, 1.0)
+    of_errors = {f"{DEPENDENCE}{name}": loadings for name in ("shared", "own") if facts["factors"]}
+    return named | of_anchors | of_errors
 
 
 def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) -> None:

@@ -1,6 +1,6 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 4 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of format 5 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
 were read, what training measured. Older documents are put into this form before anything else looks at them.
 """
@@ -16,8 +16,9 @@ from lstm_cli._arrays import Array
 from lstm_cli._version import __version__
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
+from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.model_parts import ANCHOR, anchor_sizes, facts_of, second_arrays, second_facts
+from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, anchor_sizes, facts_of, second_arrays, second_facts
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import OF_SERIES, units_from
 from lstm_cli.lstm.network import Network
@@ -62,14 +63,19 @@ def _about(model: Model) -> dict[str, Any]:
 
 
 def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
-    """Return a document in the form of format 4, whatever the version of its file."""
+    """Return a document in the form of format 5, whatever the version of its file."""
     if document.get("kind", KIND) != KIND:
         raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
     if version == VERSION:
         return dict(document)
-    for newer, convert in ((2, _of_format_1), (3, _of_format_2), (4, _of_format_3)):
+    for newer, convert in ((2, _of_format_1), (3, _of_format_2), (4, _of_format_3), (5, _of_format_4)):
         document = document if version >= newer else convert(document, arrays)
     return dict(document)
+
+
+def _of_format_4(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """Return a document of format 4 in the form of format 5: nothing was learned of how errors hang together."""
+    return dict(document) | {"model": dict(document["model"]) | {"factors": 0}}
 
 
 def _of_format_3(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
@@ -125,7 +131,10 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     second = None
     if facts["second"] is not None:
         second = _ensemble(second_facts(facts), second_arrays(arrays), panel, anchor_set)
-    return replace(model, summary=summary, second=second)
+    dependence = None
+    if facts["factors"]:
+        dependence = Dependence(arrays[f"{DEPENDENCE}shared"], arrays[f"{DEPENDENCE}own"])
+    return replace(model, summary=summary, second=second, dependence=dependence)
 
 
 def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Panel, anchors: AnchorSet) -> Model:

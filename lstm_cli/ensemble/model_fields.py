@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.transforms import MAX_GROWTH
 from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions
@@ -129,6 +130,7 @@ FACTS: Final = {
     **MEMBERS_FACTS,
     "second": Rule("null or the facts of a second ensemble", lambda value: value is None or _is_second(value)),
     "lags": _list_of(_whole(1, MAX_SLOTS)),
+    "factors": _whole(0, MAX_FACTORS),
     "names": _list_of(_text()),
     "frequency": FREQUENCY,
 }
@@ -148,7 +150,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 4 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 5 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

@@ -13,10 +13,11 @@ from lstm_cli.panel.frequency import Frequency
 if TYPE_CHECKING:
     from lstm_cli.ensemble.model import Model
 
-__all__ = ["ANCHOR", "SECOND", "anchor_sizes", "arrays_of", "facts_of", "second_arrays", "second_facts"]
+__all__ = ["ANCHOR", "DEPENDENCE", "SECOND", "anchor_sizes", "arrays_of", "facts_of", "second_arrays", "second_facts"]
 
 ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
 SECOND: Final = "second/"  # and those of the second ensemble's members
+DEPENDENCE: Final = "dependence/"  # and the loadings of the factors of errors
 SHARED: Final = (ANCHOR, "panel/", "ceiling")  # by both ensembles
 
 
@@ -28,6 +29,7 @@ def arrays_of(model: "Model") -> Arrays:
         **_arrays_of_members(model),
         **{f"{SECOND}{name}": array for name, array in second.items()},
         **{f"{ANCHOR}{name}": array for name, array in model.anchors.to_arrays().items()},
+        **_arrays_of_dependence(model),
         "ceiling": model.calibration.ceiling,
         # The series of the panel, laid end to end.
         "panel/counts": np.concatenate([entry.counts for entry in series]).astype(np.int64),
@@ -36,6 +38,12 @@ def arrays_of(model: "Model") -> Arrays:
         "panel/lengths": np.array([len(entry) for entry in series], np.int64),
         "panel/starts": np.array([entry.start for entry in series], np.int64),
     }
+
+
+def _arrays_of_dependence(model: "Model") -> Arrays:
+    """Return how the errors of a model hang together, nothing where that is unknown."""
+    known = model.dependence
+    return {} if known is None else {f"{DEPENDENCE}shared": known.shared, f"{DEPENDENCE}own": known.own}
 
 
 def _arrays_of_members(model: "Model") -> Arrays:
@@ -61,6 +69,7 @@ def facts_of(model: "Model") -> dict[str, Any]:
         **_facts_of_members(model),
         "second": None if model.second is None else _facts_of_members(model.second),
         "lags": list(model.lags),
+        "factors": 0 if model.dependence is None else model.dependence.own.shape[1],
         "names": [series.name for series in model.panel.series],
         "frequency": model.panel.frequency.to_dict(),
     }
@@ -80,7 +89,7 @@ def second_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
 def second_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of the second ensemble as those of a model without one."""
     own: dict[str, Any] = dict(facts) | facts["second"]
-    return own | {"second": None}
+    return own | {"second": None, "factors": 0}
 
 
 def anchor_sizes(facts: Mapping[str, Any]) -> AnchorSizes:

@@ -9,6 +9,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.forecast_notes import forecast_notes, without_ended
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.prepared import Prepared, prepare
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
@@ -59,6 +60,9 @@ def predict(
     rows, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     prepared = prepare(model, used, rows)
     growth, sums = prepared.quantiles(gates=gates, draws=draws)
+    names, joint = tuple(member.name for member in prepared.series), None
+    if model.dependence is not None:
+        joint = Joint(names, growth[:, :steps], model.dependence, model.seed)
     return Forecast(
         tuple(levels),
         tuple(
@@ -68,6 +72,7 @@ def predict(
         sums.statistics(),
         model.length,
         (*gone, *forecast_notes(prepared)),
+        joint,
     )
 
 

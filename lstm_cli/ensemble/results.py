@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli.ensemble.paths import Joint
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.remarks import Remark
@@ -45,6 +46,7 @@ class Forecast:
     gates: GateStatistics  # over all series
     context_length: int  # steps that the model looks back
     notes: tuple[Remark, ...] = ()  # e.g. that a series is short, or a poor held-out score
+    joint: Joint | None = None  # None where the model is older than joint forecasts
 
     @property
     def horizon(self) -> int:

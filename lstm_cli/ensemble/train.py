@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from lstm_cli.ensemble.chance import Stream, stream
+from lstm_cli.ensemble.dependence import dependence_of
 from lstm_cli.ensemble.fit import Fitted, fit
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
@@ -54,6 +58,9 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
     model = _model(panel, fitted, options)
     if fitted.second is not None:
         model = replace(model, second=_model(panel, fitted.second, options))
+    rng = np.random.default_rng(stream(options.seed, Stream.ERRORS))
+    dependence = dependence_of(history, fitted.members.held_out, fitted.held_out_quantiles(), rng)
+    model = replace(model, dependence=dependence)
     return Trained(model, history, fitted)
 
 

@@ -36,8 +36,14 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
-VERSION: Final = 4  # that is written
-VERSIONS: Final = (1, 2, 3, 4)  # that are read; they differ in the content of `document`, which the caller interprets
+VERSION: Final = 5  # that is written
+VERSIONS: Final = (
+    1,
+    2,
+    3,
+    4,
+    5,
+)  # that are read; they differ in the content of `document`, which the caller interprets
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}

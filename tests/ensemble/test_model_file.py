@@ -20,6 +20,7 @@ from lstm_cli.prior.weights import prior
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.remarks import Remark
 from lstm_cli.storage.container import encode, read_contents
+from lstm_cli.storage.format import VERSION
 
 STORED = Path(__file__).parents[1] / "storage" / "data"  # made by the program at d4083f0, with --horizon 2 --seed 7
 
@@ -127,12 +128,22 @@ def test_a_model_of_format_3_forecasts_as_it_did():
     assert (summary.members, summary.gate_sets, summary.second_members, old.second) == (12, 3, 0, None)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
-def test_a_model_of_an_older_format_is_written_in_format_4(tmp_path, version):
+def test_a_model_of_format_4_forecasts_as_it_did():
+    """A file of the fourth format, made by the program at 8ef5162 with --horizon 3 --seed 5, forecasts what it printed then."""
+    assert read_contents(STORED / "format_4.lstm").version == 4
+    old = load_model(STORED / "format_4.lstm")
+    levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
+    forecast = predict(old, levels=levels)
+    assert forecast_csv(forecast, old.panel) == (STORED / "format_4_forecast.csv").read_text("utf-8")
+    assert (old.scored_summary.second_members, old.dependence, forecast.joint) == (12, None, None)
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
+def test_a_model_of_an_older_format_is_written_in_format_5(tmp_path, version):
     """Loaded and saved again it is the same model, with the same digest."""
     old = load_model(STORED / f"format_{version}.lstm")
     save_model(tmp_path / "new.lstm", old)
-    assert read_contents(tmp_path / "new.lstm").version == 4
+    assert read_contents(tmp_path / "new.lstm").version == 5
     new = load_model(tmp_path / "new.lstm")
     assert new.digest == old.digest
     assert new.summary == old.summary
@@ -216,7 +227,7 @@ def test_what_is_in_a_model_file(model, tmp_path):
     path = tmp_path / "m.lstm"
     save_model(path, model)
     info = describe(path)
-    assert (info.format_version, info.file_size, info.digest) == (4, path.stat().st_size, model.digest)
+    assert (info.format_version, info.file_size, info.digest) == (VERSION, path.stat().st_size, model.digest)
     assert info.numpy_version == np.__version__
     assert (info.seed, info.cell, info.gates, info.horizon) == (3, Cell.LSTM, Gates.EXPECTED, 8)
     hidden = prior().hidden

@@ -16,6 +16,7 @@ from hypothesis.extra import numpy as hnp
 
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import content_digest, encode, is_model_file, may_replace, read_arrays
+from lstm_cli.storage.format import VERSION
 
 ARRAYS = {
     "member/0/W": np.array([[0.5, -1.25, 3e-8], [7.0, -0.0, 1e30]], dtype=np.float32),
@@ -161,7 +162,7 @@ def test_the_document_says_what_is_there(tmp_path):
     with np.load(saved(tmp_path, ARRAYS, DOCUMENT)) as archive:
         content = json.loads(archive["document.json"])
     assert content["format"] == "lstm-forecast model"
-    assert content["format_version"] == 4
+    assert content["format_version"] == VERSION
     assert content["arrays"]["member/0/W"] == {"dtype": "<f4", "shape": [2, 3]}
     signed = {key: value for key, value in content.items() if key != "digest"}
     state = hashlib.sha256(json.dumps(signed, sort_keys=True, separators=(",", ":")).encode())

@@ -1,0 +1,52 @@
+"""A forecast's quantiles as a distribution: its value at any level, and the level of any value.
+
+Between the levels of a forecast values are linear in the level, as `predict` interpolates them; beyond the outermost two they
+are linear in the normal score, so that tails go on as those of a normal distribution do.
+"""
+
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.metrics.normal import NORMAL
+from lstm_cli.options import LEVELS
+
+__all__ = ["levels_at", "normal_scores", "values_at"]
+
+MAX_SCORE: Final = 5.0  # normal scores beyond it are cut off: 1 in 3.5 million
+MIN_WIDTH: Final = 1e-9  # between quantiles that are the same
+BY_LEVEL: Final = np.array(LEVELS)
+STANDARD: Final = NormalDist()
+
+
+def values_at(quantiles: Floats, levels: Floats) -> Floats:
+    """Return the values (..., N) at levels (N,) in (0, 1) of distributions by their 23 quantiles (..., 23)."""
+    rows = quantiles.reshape(-1, len(LEVELS))
+    values = np.stack([np.interp(levels, BY_LEVEL, row) for row in rows])
+    for end, inner, beyond in ((0, 1, levels < LEVELS[0]), (-1, -2, levels > LEVELS[-1])):
+        slope = (rows[:, inner] - rows[:, end]) / (NORMAL[inner] - NORMAL[end])
+        values[:, beyond] = rows[:, end, None] + slope[:, None] * (normal_scores(levels[beyond]) - NORMAL[end])
+    return values.reshape(*quantiles.shape[:-1], len(levels))
+
+
+def levels_at(quantiles: Floats, values: Floats) -> Floats:
+    """Return the levels (L,) of values (L,) under distributions by their quantiles (L, 23)."""
+    place = np.clip((quantiles <= values[:, None]).sum(axis=1), 1, len(LEVELS) - 1)  # the knot above
+    row = np.arange(len(values))
+    low, high = quantiles[row, place - 1], quantiles[row, place]
+    share = (values - low) / np.maximum(high - low, MIN_WIDTH)
+    levels = BY_LEVEL[place - 1] + np.clip(share, 0, 1) * (BY_LEVEL[place] - BY_LEVEL[place - 1])
+    for end, inner, beyond in ((0, 1, values < quantiles[:, 0]), (-1, -2, values > quantiles[:, -1])):
+        width = np.maximum(np.abs(quantiles[beyond, inner] - quantiles[beyond, end]), MIN_WIDTH)
+        steps = (values[beyond] - quantiles[beyond, end]) / width * abs(NORMAL[inner] - NORMAL[end])
+        scores = np.clip(NORMAL[end] + steps, -MAX_SCORE, MAX_SCORE)
+        levels[beyond] = [STANDARD.cdf(score) for score in scores]
+    return np.asarray(levels)
+
+
+def normal_scores(levels: Floats) -> Floats:
+    """Return the standard normal quantiles at levels (N,), at most `MAX_SCORE` from 0."""
+    highest = STANDARD.cdf(MAX_SCORE)
+    return np.array([STANDARD.inv_cdf(level) for level in np.clip(levels, 1 - highest, highest)])
