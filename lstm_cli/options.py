@@ -17,10 +17,12 @@ __all__ = [
     "Ended",
     "Ensemble",
     "Gates",
+    "Measure",
     "Negative",
     "ReadOptions",
     "ScoreOptions",
     "TidyOptions",
+    "Total",
     "TrainOptions",
     "Week",
     "WeekDate",
@@ -76,6 +78,22 @@ class By(StrEnum):
     STEP = "step"
     CUTOFF = "cutoff"
     WEEK = "week"
+
+
+class Measure(StrEnum):
+    """What a forecast is of: the count of each step, the sum over all steps, or the highest of them."""
+
+    STEP = "step"
+    SUM = "sum"
+    PEAK = "peak"
+
+
+class Total(StrEnum):
+    """What is summed: the steps ahead of each series, the series of each step, or all."""
+
+    STEPS = "steps"
+    SERIES = "series"
+    BOTH = "both"
 
 
 class Absent(StrEnum):

@@ -15,7 +15,7 @@ LAYERS = (
     ("readers", "features", "prior"),
     ("anchors", "tidying"),
     ("ensemble", "pretraining"),
-    ("evaluation", "diagnostics"),
+    ("evaluation", "diagnostics", "outcomes"),
     ("formats",),
     ("api",),
     ("cli",),

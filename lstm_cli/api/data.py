@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - a model forecasts without the readers
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -32,6 +33,7 @@ def read_csv(
     delimiter: str | None = None,
     encoding: str = "utf-8",
     skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
 ) -> Panel:
     """Read a file of counts, long or wide, by the same rules as the commands: CSV, JSON, Parquet or Excel.
 
@@ -55,6 +57,9 @@ def read_csv(
     skip_bad_series
         Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``notes``, instead of
         raising; DataError where none is left.
+    labels
+        Other columns of a long table that say something of each series, as its region or its limit: the panel's
+        ``labels``, by which `Forecast.total` sums and `Forecast.above` compares.
 
     Returns
     -------
@@ -77,7 +82,7 @@ def read_csv(
 
     source = file_source(path)
     try:
-        return read_panel(source, options=options, skip_bad_series=skip_bad_series)
+        return read_panel(source, options=options, skip_bad_series=skip_bad_series, labels=labels)
     except DataError as error:
         from lstm_cli.tidying.advice import advised
         from lstm_cli.tidying.ways import Reading
@@ -91,6 +96,7 @@ def to_panel(
     *,
     remembered: ReadOptions = AS_IT_IS,
     skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
 ) -> Panel:
     """Return the panel that data are read as; a panel is taken as it is, as all its series can be used.
 
@@ -112,7 +118,7 @@ def to_panel(
 
     date_format = options.date_format or remembered.date_format
     table = frame_table(data, date_format=date_format)
-    return panel_of(table, options, remembered=remembered, skip_bad_series=skip_bad_series)
+    return panel_of(table, options, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels)
 
 
 def describe(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lstm_cli.api.arguments import listed
+from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, Setting, UsageError
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from lstm_cli.outcomes.futures import Futures
+
 __all__ = ["Forecast"]
 
 ONE_SERIES: Final = Hint("choose one with {}, or leave {} out", Setting("series"), Setting("ax"))
 
 
-class Forecast:
+class Forecast(JointForecast):
     """Quantile forecasts of a panel, from the end of each series.
 
     Attributes
@@ -29,12 +32,11 @@ class Forecast:
         The record that everything here is made of: ``result.series[n].quantiles`` has shape (K, Q) for K steps and Q
         levels, in counts.
     panel : Panel
-        The data that the forecast goes on from.
+        The data that the forecast goes on from; of totals, their sums.
     """
 
-    def __init__(self, result: Result, panel: Panel) -> None:
-        self.result = result
-        self.panel = panel
+    def __init__(self, result: Result, panel: Panel, futures: "Futures | None" = None) -> None:
+        super().__init__(result, panel, futures)
 
     @property
     def levels(self) -> tuple[float, ...]:
@@ -42,26 +44,32 @@ class Forecast:
         return self.result.levels
 
     @property
-    def series(self) -> tuple[str, ...]:
-        """Names of the series, in the order of the rows."""
-        return tuple(series.name for series in self.result.series)
-
-    @property
     def notes(self) -> tuple[Any, ...]:
         """Remarks about this forecast."""
         return self.result.notes
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self, *, mean: bool = False) -> "pd.DataFrame":
         """Return the quantiles as a frame: id (if the data have one), time, then a column for each level: ``q0.025``, ….
 
         There is a row for each series and step, ordered by the name of the series as text, then by time. Names of series
         are text, times are datetime64 without a zone, quantiles are counts: int64 where all are whole, else float64.
-        """
-        return forecast_frame(self.result, self.panel)
 
-    def to_csv(self, path: str | Path | None = None) -> str | None:
-        """Return the CSV that `lstm-forecast predict` writes, byte for byte, or write it to a file atomically."""
-        return _deliver(forecast_csv(self.result, self.panel), path)
+        Parameters
+        ----------
+        mean
+            Add a column of expected counts.
+        """
+        return forecast_frame(self.result, self.panel, mean=mean)
+
+    def to_csv(self, path: str | Path | None = None, *, mean: bool = False) -> str | None:
+        """Return the CSV that `lstm-forecast predict` writes, byte for byte, or write it to a file atomically.
+
+        Parameters
+        ----------
+        mean
+            Add a column of expected counts.
+        """
+        return _deliver(forecast_csv(self.result, self.panel, mean=mean), path)
 
     def to_hub(self, path: str | Path | None = None, *, target: str | None = None) -> str | None:
         """Return hubverse model-output rows of weekly data as CSV, or write them to a file atomically.

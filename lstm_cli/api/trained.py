@@ -65,6 +65,7 @@ class Trained:
         draws: int | None = None,
         ended: Ended | str = Ended.OMIT,
         skip_bad_series: bool = False,
+        labels: Sequence[str] = (),
     ) -> Forecast:
         """Forecast from the end of each series of the training data, or of newer data without refitting.
 
@@ -88,6 +89,8 @@ class Trained:
             that they had before), unless ``series`` names them; ``"keep"`` forecasts them from their own ends.
         skip_bad_series
             Leave out series of ``data`` that cannot be used, and say so in ``notes``, instead of raising.
+        labels
+            Other columns of ``data`` that say something of each series, as in `read_csv`.
 
         Returns
         -------
@@ -109,7 +112,7 @@ class Trained:
         if draws is not None and reading is not Gates.STOCHASTIC:
             raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
         runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
-        panel = None if data is None else self._newer(data, skip_bad_series=skip_bad_series)
+        panel = None if data is None else self._newer(data, skip_bad_series=skip_bad_series, labels=labels)
         used = self.panel if panel is None else panel
         names = [member.name for member in used.series]
         chosen = None if series is None else [names[at] for at in places(listed(series), names)]
@@ -179,6 +182,6 @@ class Trained:
         with one_thread():
             save_model(Path(path), self.model)
 
-    def _newer(self, data: Data, *, skip_bad_series: bool = False) -> Panel:
+    def _newer(self, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:
         """Read data as the training data were read, as far as that fits them."""
-        return to_panel(data, remembered=self.panel.reading, skip_bad_series=skip_bad_series)
+        return to_panel(data, remembered=self.panel.reading, skip_bad_series=skip_bad_series, labels=labels)

@@ -7,6 +7,7 @@ from typing import Final
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
+from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.gates import MemoryScale, gates_text
@@ -31,11 +32,12 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
 
 
 def request_for(
-    forecast: Forecast, forecaster: Forecaster, output: Output, *, style: str, path: str, target: str | None
+    forecast: Forecast, forecaster: Forecaster, output: Output, *, style: str, path: str, asked: PredictOptions
 ) -> Request:
     """Return what a format needs beside a forecast; ``path`` is that of the model file."""
     page, model = output.page(), forecaster.model
-    return Request(style, path, model.digest, model.seed, target, page.size, page.style, advice_on(forecast.panel))
+    advice = advice_on(forecast.panel)
+    return Request(style, path, model.digest, model.seed, asked.target, page.size, page.style, advice, asked.mean)
 
 
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:

@@ -56,7 +56,7 @@ class GroupedCommand(TyperCommand):
 
 def _rank(title: str) -> int:
     """Return where a group stands: the task, then the data, then the output, then the rest."""
-    order = (ARGUMENTS, "What", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
+    order = (ARGUMENTS, "What", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
     return next((at for at, start in enumerate(order) if title.startswith(start)), len(order))
 
 

@@ -12,7 +12,7 @@ from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
 
-__all__ = ["Output", "format_of_ending"]
+__all__ = ["ENDINGS", "Output", "format_of_ending"]
 
 ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
 # Extensions of formats that are never written: CSV under such a name would mislead other programs.

@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,7 @@ class Input:
         *,
         then: str = "train",
         skip_bad_series: bool = False,
+        labels: Sequence[str] = (),
     ) -> "Panel":
         """Read it as a table of counts; ``remembered`` is how the training data were read.
 
@@ -43,7 +45,9 @@ class Input:
         if isinstance(self.source, Piped):
             self.source.head(MAX_ADVISED + 1)  # so that it can be looked into when it is refused
         try:
-            return read_panel(self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series)
+            return read_panel(
+                self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels
+            )
         except DataError as error:
             from lstm_cli.tidying.advice import advised
             from lstm_cli.tidying.ways import Reading
@@ -68,7 +72,13 @@ def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bo
 
 
 def load_and_read(
-    model: str, data: str | None, options: ReadOptions, *, command: str, skip_bad_series: bool = False
+    model: str,
+    data: str | None,
+    options: ReadOptions,
+    *,
+    command: str,
+    skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
 ) -> tuple["Forecaster", "Panel | None"]:
     """Load a model and read DATA, if there are any, as its training data were read; ``command`` takes both."""
     from lstm_cli.api.forecaster import load
@@ -78,7 +88,7 @@ def load_and_read(
     if newer is None:
         return forecaster, None
     remembered, then = forecaster.panel.reading, with_model(command, model)
-    return forecaster, newer.read(options, remembered, then=then, skip_bad_series=skip_bad_series)
+    return forecaster, newer.read(options, remembered, then=then, skip_bad_series=skip_bad_series, labels=labels)
 
 
 def _open_newer(data: str) -> Input:

@@ -13,11 +13,13 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.dependence import Dependence
+from lstm_cli.errors import Hint, UsageError
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.quantile_function import values_at
 
 __all__ = ["Joint"]
 
+LEVELS_OF_MEANS: Final = 500  # equally likely, that an expected count is averaged over
 SHARED_STREAM: Final = 2**32  # beside the streams of series, which are 32 bits of their names
 
 
@@ -25,12 +27,13 @@ SHARED_STREAM: Final = 2**32  # beside the streams of series, which are 32 bits 
 class Joint:
     """The joint forecast of n series.
 
-    growth (n, K, 23): quantiles in growth units; seed: of paths, where no other is asked for.
+    growth (n, K, 23): quantiles in growth units; dependence: None of models that were trained before it was learned; seed: of
+    paths, where no other is asked for.
     """
 
     names: tuple[str, ...]
     growth: Floats
-    dependence: Dependence
+    dependence: Dependence | None
     seed: int
 
     def paths(self, size: int, *, seed: int | None = None, rows: Sequence[int] | None = None) -> Iterator[Floats]:
@@ -38,17 +41,35 @@ class Joint:
 
         A series' paths depend on the seed, their number and its own name and forecast, and not on which other series are
         asked for.
+
+        Raises
+        ------
+        UsageError
+            The model was trained before dependence was learned.
         """
+        known = self.check()
         seed, horizon = self.seed if seed is None else seed, self.growth.shape[1]
         levels = (np.arange(size) + 0.5) / size
-        draws = np.random.default_rng([seed, SHARED_STREAM]).standard_normal((size, self.dependence.shared.shape[1]))
-        common = draws @ self.dependence.shared[:horizon].T
-        own, rest = self.dependence.own[:horizon], self.dependence.independent[:horizon]
+        draws = np.random.default_rng([seed, SHARED_STREAM]).standard_normal((size, known.shared.shape[1]))
+        common = draws @ known.shared[:horizon].T
+        own, rest = known.own[:horizon], known.independent[:horizon]
         for row in range(len(self.names)) if rows is None else rows:
             rng = np.random.default_rng([seed, zlib.crc32(self.names[row].encode())])
             scores = common + rng.standard_normal((size, own.shape[1])) @ own.T
-            scores += rng.standard_normal((size, len(self.dependence.own)))[:, :horizon] * rest
+            scores += rng.standard_normal((size, len(known.own)))[:, :horizon] * rest
             paths = np.empty_like(scores)
             values = counts_of(values_at(self.growth[row], levels))
             np.put_along_axis(paths, np.argsort(scores, axis=0, kind="stable"), values.T, axis=0)
             yield paths
+
+    def expected(self) -> Floats:
+        """Return the expected counts (n, K), which need no paths."""
+        levels = (np.arange(LEVELS_OF_MEANS) + 0.5) / LEVELS_OF_MEANS
+        return np.stack([counts_of(values_at(rows, levels)).mean(axis=-1) for rows in self.growth])
+
+    def check(self) -> Dependence:
+        """Return the dependence; UsageError where the model was trained before it was learned."""
+        if self.dependence is None:
+            message = "the model was trained before forecasts were joint: it knows no sample paths, totals or peaks"
+            raise UsageError(message, hint=Hint("train it again"))
+        return self.dependence

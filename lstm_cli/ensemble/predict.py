@@ -1,7 +1,6 @@
 """Forecast with a trained model from the end of each series of a panel."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.prepared import Prepared, prepare
-from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateSums
@@ -21,8 +20,6 @@ from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel
 
 __all__ = ["check_frequency", "predict"]
-
-MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
 
 
 def predict(
@@ -60,13 +57,13 @@ def predict(
     rows, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     prepared = prepare(model, used, rows)
     growth, sums = prepared.quantiles(gates=gates, draws=draws)
-    names, joint = tuple(member.name for member in prepared.series), None
-    if model.dependence is not None:
-        joint = Joint(names, growth[:, :steps], model.dependence, model.seed)
+    names = tuple(member.name for member in prepared.series)
+    joint = Joint(names, growth[:, :steps], model.dependence, model.seed)
+    expected = joint.expected()
     return Forecast(
         tuple(levels),
         tuple(
-            _series_forecast(prepared, row, growth=growth[row, :steps], levels=levels, sums=sums)
+            _series_forecast(prepared, row, joint, expected[row], levels=levels, sums=sums)
             for row in range(len(growth))
         ),
         sums.statistics(),
@@ -86,18 +83,18 @@ def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
 
 
 def _series_forecast(
-    prepared: Prepared, row: int, *, growth: Floats, levels: Sequence[float], sums: GateSums
+    prepared: Prepared, row: int, joint: Joint, expected: Floats, *, levels: Sequence[float], sums: GateSums
 ) -> SeriesForecast:
-    """Put one series' forecast together; growth is (k, 23)."""
-    series = prepared.series[row]
+    """Put one series' forecast together."""
+    series, growth = prepared.series[row], joint.growth[row]
     wanted = np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
-    recent = np.where(series.observed, series.counts.astype(float), np.nan)[-MAX_RECENT:]
     return SeriesForecast(
         series.name,
         prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
         counts_of(wanted),
         counts_of(growth[:, LEVELS.index(0.5)]),
-        recent,
+        expected,
+        series.recent(MAX_RECENT),
         sums.statistics(slice(row, row + 1)),
     )
 

@@ -8,9 +8,10 @@ from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.metrics.verdict import Verdict
+from lstm_cli.options import Measure
 from lstm_cli.remarks import Remark
 
-__all__ = ["MEASURED", "Forecast", "SeriesForecast", "TrainingSummary"]
+__all__ = ["MAX_RECENT", "MEASURED", "Forecast", "SeriesForecast", "TrainingSummary"]
 
 MEASURED: Final = (
     "relative_wis",
@@ -23,6 +24,7 @@ MEASURED: Final = (
     "coverage_95",
 )
 MAX_MEASURE: Final = 1e12
+MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class SeriesForecast:
     times: Datetimes
     quantiles: Floats
     median: Floats  # (K,), whatever levels were asked for
+    mean: Floats  # (K,) expected counts
     recent: Floats  # the last known counts, NaN where missing, for a picture
     gates: GateStatistics  # over the context of this series
 
@@ -46,7 +49,15 @@ class Forecast:
     gates: GateStatistics  # over all series
     context_length: int  # steps that the model looks back
     notes: tuple[Remark, ...] = ()  # e.g. that a series is short, or a poor held-out score
-    joint: Joint | None = None  # None where the model is older than joint forecasts
+    joint: Joint | None = None  # all series and steps together; None of what was made of paths
+    measure: Measure = Measure.STEP
+
+    @property
+    def joint_forecast(self) -> Joint:
+        """The joint forecast; ValueError where there is none."""
+        if self.joint is None:
+            raise ValueError("what is made of paths is no joint forecast")
+        return self.joint
 
     @property
     def horizon(self) -> int:

@@ -28,27 +28,28 @@ __all__ = [
 ]
 
 
-def forecast_csv(forecast: Forecast, panel: Panel) -> str:
-    """Write the id and time columns by the names they had in the input, then a column a level: ``q0.025``, ….
+def forecast_csv(forecast: Forecast, panel: Panel, *, mean: bool = False) -> str:
+    """Write the id and time columns by the names they had in the input, then a column a level: ``q0.025``, …, and the mean.
 
     Rows are ordered by series, then time; a single series without an id column gets none.
     """
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
-    lines = [csv_header([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels)])]
+    means = ["mean"] if mean else []
+    lines = [csv_header([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels), *means])]
     for series in forecast.series:
         names = [series.name] if ids else []
-        for time, quantiles in time_and_quantiles(series, panel):
-            lines.append(csv_line([*names, time, *map(value_text, quantiles)]))
+        for (time, quantiles), expected in zip(time_and_quantiles(series, panel), series.mean.tolist(), strict=True):
+            lines.append(csv_line([*names, time, *map(value_text, [*quantiles, *([expected] if mean else [])])]))
     return "\n".join(lines) + "\n"
 
 
-def write_forecast(forecast: Forecast, panel: Panel, _request: Request) -> Written:
+def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
     """Write the format ``csv`` (see `lstm_cli.formats.registry`)."""
-    return Written(forecast_csv(forecast, panel), forecast.notes)
+    return Written(forecast_csv(forecast, panel, mean=request.mean), forecast.notes)
 
 
-def forecast_frame(forecast: Forecast, panel: Panel) -> "pd.DataFrame":
+def forecast_frame(forecast: Forecast, panel: Panel, *, mean: bool = False) -> "pd.DataFrame":
     """Return the same as a frame: times as datetime64, quantiles as int64 where all of them are whole counts that fit."""
     columns = panel.columns
     every = forecast.series
@@ -58,7 +59,8 @@ def forecast_frame(forecast: Forecast, panel: Panel) -> "pd.DataFrame":
         found.append((columns.id, np.repeat(np.array([series.name for series in every], dtype=object), steps)))
     found.append((columns.time, frame_times(np.concatenate([series.times for series in every]))))
     quantiles = whole_counts(np.concatenate([series.quantiles for series in every]))
-    return frame_of([*found, *level_columns(forecast.levels, quantiles)])
+    means = [("mean", np.concatenate([series.mean for series in every]))] if mean else []
+    return frame_of([*found, *level_columns(forecast.levels, quantiles), *means])
 
 
 def level_columns(levels: Sequence[float], quantiles: "Ints | Floats") -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """Forecasts for programs: JSON, a series an object, with the statistics of the gates."""
 
+import json
 from typing import Any
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
@@ -16,9 +17,12 @@ __all__ = ["forecast_data", "write_forecast"]
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
-    """Write the format ``json`` (see `lstm_cli.formats.registry`); notes are in it."""
+    """Write the format ``json``, notes in it, or ``jsonl``, a line a series (see `lstm_cli.formats.registry`)."""
+    if request.format == "jsonl":
+        lines = [_series_data(series, forecast, panel, mean=request.mean) for series in forecast.series]
+        return Written("".join(f"{json.dumps(line)}\n" for line in lines), forecast.notes)
     head = {"model": request.model, "digest": request.digest, "seed": request.seed}
-    return Written(success("predict", head | forecast_data(forecast, panel, request.advice)))
+    return Written(success("predict", head | forecast_data(forecast, panel, request.advice, mean=request.mean)))
 
 
 def _json_number(value: float) -> float:
@@ -27,20 +31,23 @@ def _json_number(value: float) -> float:
     return int(text) if text.isdigit() else float(text)
 
 
-def forecast_data(forecast: Forecast, panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
+def forecast_data(
+    forecast: Forecast, panel: Panel, advice: Advice | None = None, *, mean: bool = False
+) -> dict[str, Any]:
     """Give the forecasts and the gates as JSON data."""
     columns = panel.columns
     return {
         "columns": {"id": columns.id, "time": columns.time, "value": columns.value},
         "frequency": panel.frequency.name,
         "levels": list(forecast.levels),
-        "series": [_series_data(series, forecast, panel) for series in forecast.series],
+        "measure": str(forecast.measure),
+        "series": [_series_data(series, forecast, panel, mean=mean) for series in forecast.series],
         "gates": gates_data(forecast.gates, _scale(forecast, panel)),
         **remarks_data(forecast.notes, advice),
     }
 
 
-def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> dict[str, Any]:
+def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, mean: bool) -> dict[str, Any]:
     """Give one series as JSON data; quantiles are named by level."""
     names = [f"q{level_name(level)}" for level in forecast.levels]
     medians = series.median.tolist()
@@ -51,10 +58,11 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel) -> di
                 "step": step,
                 "time": time,
                 "median": _json_number(median),
+                **({"mean": _json_number(expected)} if mean else {}),
                 "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
             }
-            for step, (median, (time, quantiles)) in enumerate(
-                zip(medians, time_and_quantiles(series, panel), strict=True), start=1
+            for step, (median, expected, (time, quantiles)) in enumerate(
+                zip(medians, series.mean.tolist(), time_and_quantiles(series, panel), strict=True), start=1
             )
         ],
         "gates": gates_data(series.gates, _scale(forecast, panel)),

@@ -15,6 +15,7 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import wrapped
+from lstm_cli.options import Measure
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["forecast_table", "write_forecast"]
@@ -36,6 +37,7 @@ class _Canvas:
     levels: tuple[float, ...]
     size: int
     style: Style
+    measure: Measure
 
     @property
     def pairs(self) -> list[Interval]:
@@ -48,7 +50,7 @@ def forecast_table(
     forecast: Forecast, panel: Panel, advice: Advice | None = None, *, size: int = 100, style: Style = PLAIN_STYLE
 ) -> str:
     """Show a forecast within ``size`` columns: the series, what the gates did, and the notes."""
-    canvas = _Canvas(panel, forecast.levels, size, style)
+    canvas = _Canvas(panel, forecast.levels, size, style, forecast.measure)
     by_name = {series.name: series for series in panel.series}
     if len(forecast.series) == 1:
         (only,) = forecast.series
@@ -58,9 +60,10 @@ def forecast_table(
         lines = _summary(canvas, forecast, by_name)
         gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
     scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
-    shown = gates_text(gates, of, scale, size=size, style=style)
+    # What is made of sample paths, as a total, was read by no gate.
+    shown = gates_text(gates, of, scale, size=size, style=style) if forecast.joint is not None else []
     notes = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=size)
-    return "\n".join([*lines, "", *shown, *([""] if notes else []), *notes]) + "\n"
+    return "\n".join([*lines, *([""] if shown else []), *shown, *([""] if notes else []), *notes]) + "\n"
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
@@ -72,7 +75,7 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
     """Show one series: title, sparkline of the past running into the median, and a row a step."""
     panel = canvas.panel
     last = f"last count {series.counts[-1]} on {panel.time_style.write(series.times[-1])}"
-    ahead = f"{amount(panel.frequency, len(forecast.times))} ahead"
+    ahead = _what(canvas, forecast)
     title = shorten(forecast.name, canvas.size // 2)
     picture = _picture(canvas, forecast, canvas.size)
     head, *continuation = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
@@ -84,6 +87,14 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
         "",
         *_rows(canvas, forecast),
     ]
+
+
+def _what(canvas: _Canvas, forecast: SeriesForecast) -> str:
+    """Say what is forecast."""
+    if canvas.measure is Measure.STEP:
+        return f"{amount(canvas.panel.frequency, len(forecast.times))} ahead"
+    what = "sum of all steps" if canvas.measure is Measure.SUM else "highest of all steps"
+    return f"{what} to {canvas.panel.time_style.write(forecast.times[-1])}"
 
 
 def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
@@ -101,6 +112,7 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
     table = [
         [shorten(canvas.panel.columns.time, MAX_NAME), *map(canvas.panel.time_style.write, forecast.times)],
         ["median", *map(number, forecast.median.tolist())],
+        ["mean", *map(number, forecast.mean.tolist())],
         *([f"{pair.name} interval", *_ranges(quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
         *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
     ]
@@ -170,13 +182,14 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     """Write a row a series: last count, next and last median, the widest interval at the end, and a picture."""
     panel, every = canvas.panel, _largest(forecast.series)
     outer = canvas.pairs[-1:]
-    end = amount(panel.frequency, len(every[0].times))
+    end = _end(canvas, every[0])
     final = [series.quantiles[-1].tolist() for series in every]
     table = [
         ["series", *(shorten(series.name, MAX_NAME) for series in every)],
         ["last", *(str(by_name[series.name].counts[-1]) for series in every)],
         ["next", *(number(series.median[0]) for series in every)],
-        [f"in {end}", *(number(series.median[-1]) for series in every)],
+        [end, *(number(series.median[-1]) for series in every)],
+        ["mean then", *(number(series.mean[-1]) for series in every)],
         *(
             [f"{p.name} then", *_ranges(*zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
             for p in outer
@@ -187,6 +200,13 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     subset = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
     title = f"{count}, {panel.frequency.name}: medians{subset}; ask for one series to see its intervals"
     return [*wrapped(title, canvas.size, indent=0), "", *_with_pictures(canvas, heading, lines, every)]
+
+
+def _end(canvas: _Canvas, forecast: SeriesForecast) -> str:
+    """Say what the last column is a forecast of."""
+    if canvas.measure is Measure.STEP:
+        return f"in {amount(canvas.panel.frequency, len(forecast.times))}"
+    return "sum" if canvas.measure is Measure.SUM else "highest"
 
 
 def _largest(every: tuple[SeriesForecast, ...]) -> tuple[SeriesForecast, ...]:

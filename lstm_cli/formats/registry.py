@@ -40,6 +40,7 @@ class Request:
     size: int = 80  # columns of a page
     style: Style = field(default=PLAIN_STYLE)
     advice: "Advice | None" = None  # what helps where data are doubtful
+    mean: bool = False  # whether expected values are written beside quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ FORECAST_FORMATS: Final = {
     "table": Format("forecast_table", ".txt"),
     "csv": Format("forecast_csv", ".csv"),
     "json": Format("forecast_json", ".json"),
+    "jsonl": Format("forecast_json", ".jsonl"),
     "hub": Format("hubverse"),
     "png": Format("forecast_plot", ".png"),
     "svg": Format("forecast_plot", ".svg"),

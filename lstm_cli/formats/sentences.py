@@ -11,6 +11,7 @@ from lstm_cli.formats.verdicts import verdict_sentence
 from lstm_cli.formats.ways_out import WARNINGS, Advice, way_out
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.metrics.verdict import Verdict
+from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
 __all__ = ["SENTENCES", "remark_lines", "remarks_data", "sentence", "sentences"]
@@ -79,6 +80,13 @@ def _sample(details: Details) -> str:
     return f"a large panel: training used {details['windows']} of {details['possible']} windows, from all series"
 
 
+def _common_times(details: Details) -> str:
+    fewer = (
+        f"{plural(details['count'], 'series', 'series')} of a total, {shown(details['name'])} among them, are forecast"
+    )
+    return f"{fewer} at times that others do not reach: only times that all have are summed"
+
+
 def _reference_date(details: Details) -> str:
     date = f"reference_date is {details['date']}, one week after the last count"
     return f"hub rows: {date}; step k ahead is horizon k - 1"
@@ -109,6 +117,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "networks-untrained": _untrained,
         "trained-on-sample": _sample,
         "trained-on-series": _some_series,
+        "total-of-common-times": _common_times,
         "hub-reference-date": _reference_date,
         "hub-series-behind": _behind,
         "hub-weeks-not-saturday": _weekday,

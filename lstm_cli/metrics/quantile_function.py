@@ -23,12 +23,13 @@ STANDARD: Final = NormalDist()
 
 def values_at(quantiles: Floats, levels: Floats) -> Floats:
     """Return the values (..., N) at levels (N,) in (0, 1) of distributions by their 23 quantiles (..., 23)."""
-    rows = quantiles.reshape(-1, len(LEVELS))
-    values = np.stack([np.interp(levels, BY_LEVEL, row) for row in rows])
-    for end, inner, beyond in ((0, 1, levels < LEVELS[0]), (-1, -2, levels > LEVELS[-1])):
-        slope = (rows[:, inner] - rows[:, end]) / (NORMAL[inner] - NORMAL[end])
-        values[:, beyond] = rows[:, end, None] + slope[:, None] * (normal_scores(levels[beyond]) - NORMAL[end])
-    return values.reshape(*quantiles.shape[:-1], len(levels))
+    high = np.clip(np.searchsorted(BY_LEVEL, levels), 1, len(LEVELS) - 1)
+    low = high - 1
+    share = (levels - BY_LEVEL[low]) / (BY_LEVEL[high] - BY_LEVEL[low])
+    outside = (levels < LEVELS[0]) | (levels > LEVELS[-1])
+    low_score, high_score = NORMAL[low[outside]], NORMAL[high[outside]]
+    share[outside] = (normal_scores(levels[outside]) - low_score) / (high_score - low_score)
+    return np.asarray(quantiles[..., low] * (1 - share) + quantiles[..., high] * share)
 
 
 def levels_at(quantiles: Floats, values: Floats) -> Floats:

@@ -5,12 +5,13 @@ same slot number are at the same time. Missing observations are slots whose ``ob
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.remarks import Remark
@@ -18,7 +19,7 @@ from lstm_cli.remarks import Remark
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Columns", "Panel", "Series", "TimeStyle"]
+__all__ = ["Columns", "Labels", "Panel", "Series", "TimeStyle"]
 
 DIRECTIVE: Final = re.compile("%.", re.DOTALL)
 
@@ -52,6 +53,17 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What a column that is neither time nor count says of each series.
+
+    of: the text of the newest row, by the name of the series; changing: series with several texts.
+    """
+
+    of: Mapping[str, str]
+    changing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One series of counts from its first to its last known observation.
 
@@ -71,6 +83,10 @@ class Series:
     def __len__(self) -> int:
         return len(self.counts)
 
+    def recent(self, most: int) -> Floats:
+        """Return the newest counts, NaN where not observed."""
+        return np.where(self.observed[-most:], self.counts[-most:].astype(float), np.nan)
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -83,6 +99,7 @@ class Panel:
     source: str = "-"  # the path as given, for messages
     notes: tuple[Remark, ...] = ()  # what the reader tolerated or noticed
     reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
+    labels: Mapping[str, Labels] = field(default_factory=dict)  # by their columns, of those that were asked for
 
     def __len__(self) -> int:
         return len(self.series)

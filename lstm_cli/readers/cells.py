@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.panel.rows import Rows
+from lstm_cli.panel.series import Labels
 from lstm_cli.problems import Problems
 from lstm_cli.readers.coded import joined
 from lstm_cli.readers.columns import Plan
@@ -27,6 +28,7 @@ class Cells:
     counts: list[Ints]
     id: Column | None
     lines: Ints  # physical line of every row
+    labels: tuple[Column, ...] = ()  # of the series of a long table
 
     @property
     def names(self) -> list[str]:
@@ -74,7 +76,24 @@ class Cells:
         time, used = _rows_of(self.time, here)
         times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
         values = [replace(value, held=value.held[here]) for value in self.values]
-        return Cells(time, times, values, self.counts, _rows_of(self.id, here)[0], self.lines[here])
+        labels = tuple(_rows_of(column, here)[0] for column in self.labels)
+        return Cells(time, times, values, self.counts, _rows_of(self.id, here)[0], self.lines[here], labels)
+
+    def labels_of_series(self) -> dict[str, Labels]:
+        """Return what the columns of labels say of each series."""
+        if self.id is None:
+            return {}
+        newest = np.argsort(self.time.expand(self.times.at), kind="stable")
+        series, names = self.id.codes[newest], self.id.texts
+        found = {}
+        for column in self.labels:
+            texts = column.codes[newest]
+            last = np.empty(len(names), np.int64)
+            last[series] = texts  # the last of several assignments stays
+            several = np.unique(series[texts != last[series]])
+            of = {name: column.texts[text] for name, text in zip(names, last.tolist(), strict=True)}
+            found[column.name] = Labels(of, tuple(names[at] for at in several.tolist()))
+        return found
 
     def rows(self) -> Rows:
         """Return the rows as arrays, a wide table's columns one below the other."""
@@ -101,11 +120,12 @@ def _rows_of(column: Column, here: Bools) -> tuple[Column, Codes]:
     return replace(column, texts=[column.texts[code] for code in used], held=held), used
 
 
-def parse_cells(table: Table, plan: Plan, *, date_format: str | None) -> Cells:
-    """Return the columns of a plan, and what their distinct cells hold."""
+def parse_cells(table: Table, plan: Plan, *, date_format: str | None, labels: Sequence[int] = ()) -> Cells:
+    """Return the columns of a plan, and what their distinct cells hold; ``labels`` are positions of columns of labels."""
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
-    columns, lines = table.columns(positions)
+    columns, lines = table.columns([*positions, *labels])
+    columns, of_series = columns[: len(positions)], tuple(columns[len(positions) :])
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
     times = parse_times(time.texts, time.weights().tolist(), date_format=date_format, column=time.name)
     counts = [parse_counts(column.texts, delimiter=table.header.delimiter) for column in values]
-    return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines)
+    return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines, of_series)

@@ -1,15 +1,17 @@
 """Bytes to a Panel: open the table, choose its columns, parse each distinct cell once, put the rows on a time line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Panel
+from lstm_cli.problems import shown
 from lstm_cli.readers.cells import Cells, parse_cells
-from lstm_cli.readers.column_errors import no_value_column
+from lstm_cli.readers.column_errors import no_such_column, no_value_column
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
@@ -30,35 +32,58 @@ def read_panel(
     options: ReadOptions = DEFAULTS,
     remembered: ReadOptions = DEFAULTS,
     skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
 ) -> Panel:
     """Read a table of counts, long or wide; DataError lists the lines that cannot be read.
 
     ``name`` is what messages call bytes; a source has a name. ``remembered``: the `Panel.reading` of an earlier file, for
     what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError if an option itself is invalid.
-    ``skip_bad_series``: series that cannot be used are left out with a remark, unless no other is left.
+    ``skip_bad_series``: series that cannot be used are left out with a remark, unless no other is left. ``labels``: other
+    columns of a long table, which say something of each series.
     """
     table, merged = open_as_before(as_source(content, name), options, remembered)
-    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series)
+    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels)
 
 
 def panel_of(
-    table: Table, options: ReadOptions = DEFAULTS, *, remembered: ReadOptions = DEFAULTS, skip_bad_series: bool = False
+    table: Table,
+    options: ReadOptions = DEFAULTS,
+    *,
+    remembered: ReadOptions = DEFAULTS,
+    skip_bad_series: bool = False,
+    labels: Sequence[str] = (),
 ) -> Panel:
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
     wanted = _wanted(merged, options, remembered)
     plan = find_columns(table.header, merged, path=table.path, table=table)
     skipped = Skipped(skip_bad_series)
-    rows, origin = _read_rows(table, plan, merged, skipped, known=remembered != DEFAULTS)
-    panel = skipped.assemble(rows, replace(origin, wanted=wanted))
+    cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
+    rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
+    of_series = cells.labels_of_series()
+    panel = replace(skipped.assemble(rows, replace(origin, wanted=wanted)), labels=of_series)
     if panel.frequency.calendar and panel.reading.freq is None:  # newer data, however short, have the same closed times
         return replace(panel, reading=replace(panel.reading, freq=spelled(panel.frequency)))
     return panel
 
 
-def _read_rows(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, known: bool) -> tuple[Rows, Origin]:
-    """Return the rows of a table, all of which can be read, and how they were; ``known``: which columns, from training."""
-    cells = parse_cells(table, plan, date_format=options.date_format)
+def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
+    """Return the positions of the columns of labels."""
+    if labels and plan.id is None:
+        message = (
+            f"a column {shown(labels[0])} says something of series that have rows of their own; these have columns"
+        )
+        raise UsageError(message, path=table.path, value=labels[0])
+    for name in labels:
+        if name not in table.header.names:
+            hint = no_such_column(table.header, "by", name, path=table.path).problems[0].hint
+            raise UsageError(f"no column {shown(name)}", path=table.path, value=name, hint=hint)
+    return [table.header.names.index(name) for name in labels]
+
+
+def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, labels: Sequence[int]) -> Cells:
+    """Return the cells of a table, all of which can be read."""
+    cells = parse_cells(table, plan, date_format=options.date_format, labels=labels)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
     try:
@@ -66,6 +91,11 @@ def _read_rows(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped,
     except DataError as error:
         skipped.take(error, error.series, len(cells.names))
         cells = cells.without(error.series)
+    return cells
+
+
+def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, known: bool) -> tuple[Rows, Origin]:
+    """Return the rows of cells, and how they were read; ``known``: which columns, from training."""
     columns, notes = plan.columns, (*table.header.notes, *plan.notes)
     if not known:
         refuse_row_numbers(cells, columns, path=table.path)

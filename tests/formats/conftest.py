@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.options import DEFAULT_LEVELS, Cell
@@ -40,8 +41,11 @@ def make():
             ahead = frequency.after(times[-1], np.arange(1, steps + 1))
             median = counts[-1] + np.arange(1.0, steps + 1)
             quantiles = median[:, None] * (0.5 + np.array(levels))
-            forecasts.append(SeriesForecast(name, ahead, quantiles, median, counts.astype(float), GATES))
+            forecasts.append(
+                SeriesForecast(name, ahead, quantiles, median, quantiles.mean(axis=1), counts.astype(float), GATES)
+            )
         panel = Panel(tuple(series), frequency, Columns(place, "week", "n"))
-        return Forecast(tuple(levels), tuple(forecasts), GATES, 12, tuple(notes)), panel
+        joint = Joint(tuple(names), np.zeros((len(names), steps, 23)), None, 0)
+        return Forecast(tuple(levels), tuple(forecasts), GATES, 12, tuple(notes), joint), panel
 
     return build

@@ -386,7 +386,7 @@ def test_neither_import_nor_drawing_loads_pyplot():
         "panel = read_panel(b'date,n\\n2024-01-01,1\\n2024-01-02,2\\n2024-01-03,3\\n', name='n.csv')\n"
         "ahead = panel.frequency.after(panel.series[0].times[-1], [1])\n"
         "median = np.array([3.0])\n"
-        "one = SeriesForecast(panel.series[0].name, ahead, median[:, None], median, median, None)\n"
+        "one = SeriesForecast(panel.series[0].name, ahead, median[:, None], median, median, median, None)\n"
         "for kind in ('png', 'svg', 'pdf'):\n"
         "    plot.fan_chart_file(Forecast((0.5,), (one,), None, 1), panel, kind=kind)\n"
         "print('matplotlib.pyplot' in sys.modules)\n"

@@ -20,9 +20,9 @@ def test_one_series_is_shown_in_full(make):
         "\n"
         "▁▂▂▃▃▄▅▅▆▇▇█│██\n"
         "\n"
-        "week         median   50 % interval   95 % interval   58                               165\n"
-        "2024-03-30      111        83 – 139        58 – 164   ────────━━━━━━━━━●━━━━━━━━━─────────\n"
-        "2024-04-06      112        84 – 140        59 – 165   ────────━━━━━━━━━━●━━━━━━━━━────────\n"
+        "week         median   mean   50 % interval   95 % interval   58                        165\n"
+        "2024-03-30      111    111        83 – 139        58 – 164   ───────━━━━━━━●━━━━━━━───────\n"
+        "2024-04-06      112    112        84 – 140        59 – 165   ───────━━━━━━━●━━━━━━━───────\n"
         "\n"
         "Gates, this series  mean  shut (<0.1)  open (>0.9)  mean σ' (≤ 0.25)\n"
         "  input gate        0.52         12 %         31 %             0.150\n"
@@ -41,7 +41,7 @@ def test_many_series_are_a_row_each(make):
     lines = text.splitlines()
     assert lines[0] == "3 series, weekly (weeks stamped Saturday): medians; ask for one series to see its intervals"
     assert lines[2].split("  ")[0] == "series"
-    assert lines[3].startswith("A        110   111         112   59 – 165  ▁▂▂▃▃▄▅▅▆▇▇█│██")
+    assert lines[3].startswith("A        110   111         112        112   59 – 165  ▁▂▂▃▃▄▅▅▆▇▇█│██")
     assert [line[0] for line in lines[3:6]] == ["A", "B", "C"]
     assert "Gates, mean of 3 series" in text
     assert lines[-2:] == [
@@ -68,7 +68,7 @@ def test_levels_that_do_not_fit_are_counted(make):
 
 def test_levels_without_partners_get_columns_of_their_own(make):
     """Asymmetric levels are shown one by one."""
-    assert "median   q0.1   q0.7" in forecast_table(*make(names=("A",), levels=(0.1, 0.5, 0.7)))
+    assert "median   mean   q0.1   q0.7" in forecast_table(*make(names=("A",), levels=(0.1, 0.5, 0.7)))
 
 
 def test_colour_is_the_only_difference(make):

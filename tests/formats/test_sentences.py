@@ -368,6 +368,12 @@ EXAMPLES = [
         "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1",
     ),
     (
+        "total-of-common-times",
+        {"name": "Wald", "count": 2},
+        "2 series of a total, 'Wald' among them, are forecast at times that others do not reach: only times that all "
+        "have are summed",
+    ),
+    (
         "hub-series-behind",
         {"count": 1, "horizon": -1},
         "hub rows: 1 series ends earlier and shares that reference_date; its weeks before horizon -1 are left out",

@@ -2,14 +2,13 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
+from lstm_cli.cli.joint import chosen_style, deliver_joint, summed
 from lstm_cli.cli.options.output import FORECAST
 from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, load_and_read
-from lstm_cli.errors import UsageError
-from lstm_cli.formats.registry import endings
 from lstm_cli.options import LEVELS, ReadOptions
 
 __all__ = ["predict"]
@@ -32,16 +31,16 @@ def predict(
       lstm-forecast predict newer.csv --levels 50,80,95 -o forecast.csv
     """
     check_reading(data, reading, skip_bad_series=skip_bad_series)
-    levels = asked.quantile_levels()
-    style = output.style(endings(), person="table")
-    if asked.target is not None and style != "hub":
-        raise UsageError("--target names the target of hub rows: give it with --format hub")
+    asked.check(has_data=data is not None)
+    levels, style = asked.quantile_levels(), chosen_style(asked, output)
 
     from lstm_cli.cli.forecasts import chosen_series, deliver, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
 
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=style)
-    forecaster, newer = load_and_read(model, data, reading, command="predict", skip_bad_series=skip_bad_series)
+    forecaster, newer = load_and_read(
+        model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
+    )
     forecast = forecaster.predict(
         newer,
         horizon=asked.horizon,
@@ -51,8 +50,10 @@ def predict(
         draws=asked.draws,
         ended=asked.ended,
     )
-    request = request_for(forecast, forecaster, output, style=style, path=model, target=asked.target)
-    deliver(forecast, output, request, show_gates=asked.show_gates)
+    forecast = summed(forecast, asked)
+    if not deliver_joint(forecast, asked, output, style=style):
+        request = request_for(forecast, forecaster, output, style=style, path=model, asked=asked)
+        deliver(forecast, output, request, show_gates=asked.show_gates)
     if picture is not None:
         draw(forecast, picture)
     output.say(stale_note(forecast))

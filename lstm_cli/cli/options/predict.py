@@ -1,14 +1,34 @@
 """The options of `predict`: what is forecast, and what is shown of it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from lstm_cli.api.levels import quantile_levels
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import OUT, TASK, switch, value
-from lstm_cli.options import Ended, Gates
+from lstm_cli.errors import UsageError
+from lstm_cli.options import Ended, Gates, Total
 
-__all__ = ["PREDICTING", "PredictOptions"]
+__all__ = ["PREDICTING", "Peak", "PredictOptions"]
+
+PATHS: Final = "Sums, limits and peaks"
+
+
+class Peak(StrEnum):
+    """What of the highest count ahead is forecast."""
+
+    SIZE = "size"
+    DATE = "date"
+
+
+def _is_number(text: str) -> bool:
+    """Whether a limit is a number, and not the name of a column."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,36 @@ class PredictOptions:
     show_gates: bool
     target: str | None  # of hub rows
     ended: Ended
+    samples: int | None
+    seed: int | None  # of paths
+    total: Total | None
+    by: str | None  # a column of DATA
+    above: str | None  # a number, or a column of DATA
+    peak: Peak | None
+    mean: bool
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The columns of DATA that say something of each series."""
+        limits = () if self.above is None or _is_number(self.above) else (self.above,)
+        return (*(() if self.by is None else (self.by,)), *limits)
+
+    def check(self, *, has_data: bool) -> None:
+        """Refuse what cannot be asked for together, or needs DATA."""
+        if self.labels and not has_data:
+            raise UsageError(
+                f"the column {self.labels[0]!r} says something of each series in DATA, and there is no DATA"
+            )
+        shown = [name for name in ("samples", "above", "peak") if getattr(self, name) is not None]
+        if len(shown) > 1:
+            raise UsageError(f"--{shown[0]} and --{shown[1]} are two results: ask for one at a time")
+        of_quantiles = self.levels is not None or self.quantiles is not None or self.mean
+        if of_quantiles and (self.samples is not None or self.above is not None or self.peak is Peak.DATE):
+            raise UsageError(f"levels and means are of forecasts, and --{shown[0]} writes none")
+        if self.above is not None and self.total in {Total.STEPS, Total.BOTH}:
+            raise UsageError("--above looks at every step: sum over --total series")
+        if self.seed is not None and not (shown or self.total or self.by):
+            raise UsageError("--seed is of sample paths: add --samples, --total, --above or --peak")
 
     def quantile_levels(self) -> tuple[float, ...] | None:
         """Return the levels of the quantiles, however they were asked for, None if they were not."""
@@ -43,6 +93,13 @@ PREDICTING: Final = Bundle(
         "plot": value("--plot", OUT, "FILE", "Draw a fan chart: .png, .svg or .pdf."),
         "show_gates": switch("--show-gates", OUT, "Gate statistics on stderr."),
         "target": value("--target", OUT, "NAME", "Target of hub rows.  [default: wk inc flu hosp]"),
+        "samples": value("--samples", PATHS, "N", "Joint sample paths instead of quantiles.", int, min=1, max=100_000),
+        "seed": value("--seed", PATHS, "N", "Seed of sample paths.  [default: the model's]", int, min=0),
+        "total": value("--total", PATHS, "WHAT", "Sum over steps, series or both.", Total),
+        "by": value("--by", PATHS, "COLUMN", "Sum the series of each value of a column of DATA."),
+        "above": value("--above", PATHS, "LIMIT", "Chance to go above a number or a column of DATA."),
+        "peak": value("--peak", PATHS, "WHAT", "Highest count ahead: its size or its date.", Peak),
+        "mean": switch("--mean", OUT, "Expected counts beside quantiles in CSV and JSON."),
         "ended": value("--ended", TASK, "HOW", "omit or keep series that ended long ago.", Ended, default=Ended.OMIT),
     },
     PredictOptions,

@@ -1,0 +1,221 @@
+"""What follows from a forecast's joint sample paths: totals, peaks, limits that are crossed."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Self
+
+from lstm_cli._threads import one_thread
+from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.ensemble.results import Forecast as Result
+from lstm_cli.errors import DataError, Hint, UsageError
+from lstm_cli.formats.chances import exceedance_frame, peak_frame
+from lstm_cli.formats.path_rows import path_frame
+from lstm_cli.options import Total
+from lstm_cli.outcomes.from_paths import Exceedance, Peak, exceedances, forecast_of, peaks
+from lstm_cli.outcomes.futures import (
+    Futures,
+    futures_of,
+    highest_over_steps,
+    summed_over_series,
+    summed_over_steps,
+)
+from lstm_cli.panel.series import Labels, Panel
+from lstm_cli.panel.summing import summed_panel
+from lstm_cli.problems import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["JointForecast"]
+
+
+class JointForecast:
+    """A forecast of all series and steps together."""
+
+    def __init__(self, result: Result, panel: Panel, futures: Futures | None = None) -> None:
+        self.result = result
+        self.panel = panel
+        self._futures = futures
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of the series, in the order of the rows."""
+        return tuple(series.name for series in self.result.series)
+
+    def futures(self, *, paths: int | None = None, seed: int | None = None) -> Futures:
+        """Return the joint paths behind this forecast, drawn when they are asked for, series by series.
+
+        Parameters
+        ----------
+        paths
+            How many; None draws as many as were used for this forecast, or up to 10,000.
+        seed
+            Of the draws; None takes the model's.
+
+        Raises
+        ------
+        UsageError
+            The model was trained before forecasts were joint.
+        """
+        if self._futures is None:
+            return futures_of(self.result, size=paths, seed=seed)
+        return self._futures if paths is None and seed is None else self._futures.again(paths, seed)
+
+    def sample(self, n: int = 100, *, seed: int | None = None) -> "pd.DataFrame":
+        """Return ``n`` joint sample paths as a frame: id (if the data have one), ``sample`` from 1, time and count.
+
+        The quantiles of the paths of a series at a step are those of the forecast; a sample is one future of all series
+        and steps together. The same seed gives the same paths, whichever series are forecast.
+
+        Parameters
+        ----------
+        n
+            Number of paths.
+        seed
+            Of the draws; None takes the model's.
+
+        Raises
+        ------
+        UsageError
+            The model was trained before forecasts were joint.
+        """
+        with one_thread():
+            return path_frame(self.futures(paths=whole_number("n", n, minimum=1), seed=seed), self.panel)
+
+    def total(
+        self,
+        what: Total | str = Total.SERIES,
+        *,
+        by: "str | Mapping[str, str] | None" = None,
+        paths: int | None = None,
+        seed: int | None = None,
+    ) -> Self:
+        """Return the forecast of sums, whose intervals follow from joint paths.
+
+        Parameters
+        ----------
+        what
+            ``"series"`` sums all series at each step, ``"steps"`` all steps of each series, ``"both"`` both.
+        by
+            Sum the series of each group instead of all: the group of each series by its name, or a column of labels
+            (`read_csv`'s ``labels``).
+        paths, seed
+            As many paths, from this seed; None draws up to 10,000 from the model's.
+
+        Raises
+        ------
+        UsageError
+            There is no such column of labels, or the model was trained before forecasts were joint.
+        DataError
+            A series has no group or several, or the series of a sum have no time in common.
+        """
+        wanted = choice("what", Total, what)
+        groups = _groups(self.panel, by) if isinstance(by, str) else by
+        if groups is not None and wanted is Total.STEPS:
+            raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
+        futures, panel = self.futures(paths=paths, seed=seed), self.panel
+        if wanted is not Total.STEPS:
+            futures = summed_over_series(futures, groups)
+            panel = summed_panel(panel, dict(zip(futures.names, futures.sources, strict=True)))
+        return self._of(summed_over_steps(futures) if wanted is not Total.SERIES else futures, panel)
+
+    def peak(self, *, paths: int | None = None, seed: int | None = None) -> Self:
+        """Return the forecast of the highest count over all steps ahead.
+
+        Parameters
+        ----------
+        paths, seed
+            As in `total`.
+        """
+        return self._of(highest_over_steps(self.futures(paths=paths, seed=seed)), self.panel)
+
+    def peak_times(self, *, paths: int | None = None, seed: int | None = None) -> "pd.DataFrame":
+        """Return how likely each time ahead has a series' highest count, as a frame with a column ``p_peak``.
+
+        Parameters
+        ----------
+        paths, seed
+            As in `total`.
+        """
+        return peak_frame(self.peak_records(paths=paths, seed=seed), self.panel)
+
+    def peak_records(self, *, paths: int | None = None, seed: int | None = None) -> list[Peak]:
+        """Return the same as records.
+
+        Parameters
+        ----------
+        paths, seed
+            As in `total`.
+        """
+        with one_thread():
+            return peaks(self.futures(paths=paths, seed=seed))
+
+    def above(
+        self, limit: "float | str | Mapping[str, float]", *, paths: int | None = None, seed: int | None = None
+    ) -> "pd.DataFrame":
+        """Return how likely counts go above a limit: at each step (``p_above``), and by then (``p_above_by``).
+
+        Parameters
+        ----------
+        limit
+            A number for all series, a number for each by its name, or a column of labels that holds it.
+        paths, seed
+            As in `total`.
+
+        Raises
+        ------
+        UsageError
+            There is no such column of labels, or the model was trained before forecasts were joint.
+        DataError
+            A label is no number.
+        """
+        return exceedance_frame(self.exceedances(limit, paths=paths, seed=seed), self.panel)
+
+    def exceedances(
+        self, limit: "float | str | Mapping[str, float]", *, paths: int | None = None, seed: int | None = None
+    ) -> list[Exceedance]:
+        """Return the same as records.
+
+        Parameters
+        ----------
+        limit, paths, seed
+            As in `above`.
+        """
+        limits = limit if isinstance(limit, Mapping) else _limits(self.series, self.panel, limit)
+        with one_thread():
+            return exceedances(self.futures(paths=paths, seed=seed), limits)
+
+    def _of(self, futures: Futures, panel: Panel) -> Self:
+        """Return what paths say as a forecast."""
+        with one_thread():
+            return type(self)(forecast_of(futures, self.result, panel), panel, futures)
+
+
+def _labels(panel: Panel, column: str) -> Labels:
+    """Return a column of labels."""
+    if column not in panel.labels:
+        known = ", ".join(map(shown, panel.labels)) or "none"
+        raise UsageError(f"the data were read without the column {shown(column)}; those read: {known}", value=column)
+    return panel.labels[column]
+
+
+def _groups(panel: Panel, column: str) -> Mapping[str, str]:
+    """Return the group of each series; DataError where one has several."""
+    labels = _labels(panel, column)
+    if labels.changing:
+        message = f"series {shown(labels.changing[0])} has several values in it, and can be in one group only"
+        raise DataError(message, path=panel.source, column=column)
+    return labels.of
+
+
+def _limits(names: Sequence[str], panel: Panel, limit: float | str) -> dict[str, float]:
+    """Return the limit of each series."""
+    if not isinstance(limit, str):
+        return dict.fromkeys(names, float(limit))
+    found = {}
+    for name, text in _labels(panel, limit).of.items():
+        try:
+            found[name] = float(text)
+        except ValueError:
+            message = f"the limit of series {shown(name)} is no number"
+            raise DataError(message, path=panel.source, column=limit, value=text) from None
+    return found

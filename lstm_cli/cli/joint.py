@@ -1,0 +1,101 @@
+"""What `predict` shows of joint paths: the paths themselves, chances to go above limits, and dates of peaks."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.cli.options.predict import Peak, PredictOptions
+from lstm_cli.cli.output import ENDINGS, Output
+from lstm_cli.cli.settings import advice_on
+from lstm_cli.errors import UsageError
+from lstm_cli.formats.registry import endings
+from lstm_cli.options import Total
+
+if TYPE_CHECKING:
+    from lstm_cli.api.forecast import Forecast
+
+__all__ = ["chosen_style", "deliver_joint", "summed"]
+
+OF_SAMPLES: Final = ("csv", "jsonl", "hub")
+OF_CHANCES: Final = ("table", "csv", "json")
+
+
+def chosen_style(asked: PredictOptions, output: Output) -> str:
+    """Return the format to write, of those that can express what is asked for."""
+    if asked.samples is not None:
+        style = output.style(endings(), person="csv")
+        _refuse_others(style, OF_SAMPLES, "sample paths are written as")
+    elif asked.above is not None or asked.peak is Peak.DATE:
+        style = output.style(ENDINGS | {".txt": "table"}, person="table")
+        _refuse_others(style, OF_CHANCES, "chances are written as")
+    else:
+        style = output.style(endings(), person="table")
+    if asked.target is not None and style != "hub":
+        raise UsageError("--target names the target of hub rows: give it with --format hub")
+    return style
+
+
+def _refuse_others(style: str, known: tuple[str, ...], words: str) -> None:
+    """Refuse a format that cannot express something."""
+    if style not in known:
+        raise UsageError(f"{words} {', '.join(known[:-1])} or {known[-1]}, not {style}", value=style)
+
+
+def summed(forecast: "Forecast", asked: PredictOptions) -> "Forecast":
+    """Return the forecast of what is asked for: of totals, or of peaks."""
+    total = asked.total or (Total.SERIES if asked.by is not None else None)
+    if total is not None:
+        forecast = forecast.total(total, by=asked.by, paths=asked.samples, seed=asked.seed)
+    if asked.peak is Peak.SIZE:
+        forecast = forecast.peak(seed=asked.seed)
+    return forecast
+
+
+def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str) -> bool:
+    """Write what is no forecast of quantiles; return whether there was such a thing."""
+    if asked.samples is None and asked.above is None and asked.peak is not Peak.DATE:
+        return False
+    if asked.samples is not None:
+        from lstm_cli.formats.path_rows import path_parts
+
+        futures = forecast.futures(paths=asked.samples, seed=asked.seed)
+        output.write_parts(path_parts(futures, forecast.panel, style, target=asked.target))
+    elif asked.above is not None:
+        _deliver_limits(forecast, asked.above, asked, output, style=style)
+    else:
+        _deliver_dates(forecast, asked, output, style=style)
+    from lstm_cli.formats.sentences import remark_lines
+
+    advice = advice_on(forecast.panel)
+    texts = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=output.words_size)
+    output.say("\n".join(texts))
+    return True
+
+
+def _deliver_limits(forecast: "Forecast", limit: str, asked: PredictOptions, output: Output, *, style: str) -> None:
+    """Write how likely each series goes above its limit."""
+    from lstm_cli.formats import chances
+    from lstm_cli.formats.json_envelope import success
+
+    given = limit if limit in asked.labels else float(limit)
+    records = forecast.exceedances(given, seed=asked.seed)
+    if style == "csv":
+        output.write(chances.exceedance_csv(records, forecast.panel))
+    elif style == "json":
+        output.write(success("predict", {"above": chances.exceedance_data(records, forecast.panel)}))
+    else:
+        page = output.page()
+        output.write_page(chances.exceedance_text(records, forecast.panel, size=page.size, style=page.style))
+
+
+def _deliver_dates(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str) -> None:
+    """Write how likely each time ahead has the highest count."""
+    from lstm_cli.formats import chances
+    from lstm_cli.formats.json_envelope import success
+
+    records = forecast.peak_records(seed=asked.seed)
+    if style == "csv":
+        output.write(chances.peak_csv(records, forecast.panel))
+    elif style == "json":
+        output.write(success("predict", {"peaks": chances.peak_data(records, forecast.panel)}))
+    else:
+        output.write_page(chances.peak_text(records, forecast.panel, style=output.page().style))

@@ -1,0 +1,156 @@
+"""How likely limits are crossed and when peaks come: text, CSV, JSON and pandas frames."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from lstm_cli.formats.forecast_csv import frame_of, value_text
+from lstm_cli.formats.sparklines import sparkline
+from lstm_cli.formats.style import Style
+from lstm_cli.formats.text import columns, csv_header, csv_line, percent, shorten
+from lstm_cli.formats.wrapping import wrapped
+from lstm_cli.outcomes.from_paths import Exceedance, Peak
+from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.series import Panel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "exceedance_csv",
+    "exceedance_data",
+    "exceedance_frame",
+    "exceedance_text",
+    "peak_csv",
+    "peak_data",
+    "peak_frame",
+    "peak_text",
+]
+
+MAX_NAME: Final = 24
+DIGITS: Final = 4  # decimals of a chance
+
+
+def chance(value: float) -> str:
+    """Write a chance from 0 to 1.
+
+    >>> chance(0.25), chance(1.0), chance(0.00004)
+    ('0.25', '1', '0')
+    """
+    return format(round(value, DIGITS), "g") if round(value, DIGITS) >= 10**-DIGITS else "0"
+
+
+def exceedance_csv(records: Sequence[Exceedance], panel: Panel) -> str:
+    """Write a row a series and step: id, time, ``limit``, ``p_above`` and ``p_above_by``."""
+    ids = [] if panel.columns.id is None else [panel.columns.id]
+    lines = [csv_header([*ids, panel.columns.time, "limit", "p_above", "p_above_by"])]
+    for one in records:
+        for time, at, by in zip(
+            map(panel.time_style.write, one.times), one.p_above.tolist(), one.p_above_by.tolist(), strict=True
+        ):
+            lines.append(csv_line([*([one.name] if ids else []), time, value_text(one.limit), chance(at), chance(by)]))
+    return "\n".join(lines) + "\n"
+
+
+def exceedance_data(records: Sequence[Exceedance], panel: Panel) -> list[dict[str, Any]]:
+    """Give the same as JSON data, with the first time by which the limit has more likely than not been crossed."""
+    write = panel.time_style.write
+    return [
+        {
+            "name": one.name,
+            "limit": one.limit,
+            "p_within_horizon": round(float(one.p_above_by[-1]), DIGITS),
+            "likely_by": None if one.likely is None else write(one.likely),
+            "steps": [
+                {"time": write(time), "p_above": round(at, DIGITS), "p_above_by": round(by, DIGITS)}
+                for time, at, by in zip(one.times, one.p_above.tolist(), one.p_above_by.tolist(), strict=True)
+            ],
+        }
+        for one in records
+    ]
+
+
+def exceedance_text(records: Sequence[Exceedance], panel: Panel, *, size: int, style: Style) -> str:
+    """Write a row a series: its limit, how likely it is crossed at the next step and at all, and by when."""
+    rows = [
+        (
+            shorten(one.name, MAX_NAME),
+            value_text(one.limit),
+            percent(one.p_above[0]),
+            percent(one.p_above_by[-1]),
+            "–" if one.likely is None else panel.time_style.write(one.likely),
+            sparkline(one.p_above.tolist(), 1.0),
+        )
+        for one in records
+    ]
+    heading, *lines = columns([("series", "limit", "next step", "within horizon", "likely by", "by step"), *rows])
+    note = "likely by: the first time by which the limit has been crossed with a chance of one half or more"
+    return "\n".join([style.bold(heading), *lines, *map(style.dim, wrapped(note, size))]) + "\n"
+
+
+def exceedance_frame(records: Sequence[Exceedance], panel: Panel) -> "pd.DataFrame":
+    """Return the rows of the CSV as a frame."""
+    steps = [len(one.times) for one in records]
+    found: list[tuple[str, Any]] = [
+        (panel.columns.time, frame_times(np.concatenate([one.times for one in records]))),
+        ("limit", np.repeat([one.limit for one in records], steps)),
+        ("p_above", np.concatenate([one.p_above for one in records])),
+        ("p_above_by", np.concatenate([one.p_above_by for one in records])),
+    ]
+    return frame_of([*_ids([one.name for one in records], steps, panel), *found])
+
+
+def peak_csv(records: Sequence[Peak], panel: Panel) -> str:
+    """Write a row a series and step: id, time, ``p_peak``."""
+    ids = [] if panel.columns.id is None else [panel.columns.id]
+    lines = [csv_header([*ids, panel.columns.time, "p_peak"])]
+    for one in records:
+        for time, p in zip(map(panel.time_style.write, one.times), one.chances.tolist(), strict=True):
+            lines.append(csv_line([*([one.name] if ids else []), time, chance(p)]))
+    return "\n".join(lines) + "\n"
+
+
+def peak_data(records: Sequence[Peak], panel: Panel) -> list[dict[str, Any]]:
+    """Give the same as JSON data."""
+    write = panel.time_style.write
+    return [
+        {
+            "name": one.name,
+            "times": [
+                {"time": write(time), "p_peak": round(p, DIGITS)}
+                for time, p in zip(one.times, one.chances.tolist(), strict=True)
+            ],
+        }
+        for one in records
+    ]
+
+
+def peak_text(records: Sequence[Peak], panel: Panel, *, style: Style) -> str:
+    """Write a row a series: the likeliest time of its highest count, and how likely every step is."""
+    rows = [
+        (
+            shorten(one.name, MAX_NAME),
+            panel.time_style.write(one.times[one.chances.argmax()]),
+            percent(one.chances.max()),
+            sparkline(one.chances.tolist(), float(one.chances.max())),
+        )
+        for one in records
+    ]
+    heading, *lines = columns([("series", "likeliest peak", "chance", "by step"), *rows])
+    return "\n".join([style.bold(heading), *lines]) + "\n"
+
+
+def peak_frame(records: Sequence[Peak], panel: Panel) -> "pd.DataFrame":
+    """Return the rows of the CSV as a frame."""
+    steps = [len(one.times) for one in records]
+    found: list[tuple[str, Any]] = [
+        (panel.columns.time, frame_times(np.concatenate([one.times for one in records]))),
+        ("p_peak", np.concatenate([one.chances for one in records])),
+    ]
+    return frame_of([*_ids([one.name for one in records], steps, panel), *found])
+
+
+def _ids(names: Sequence[str], steps: Sequence[int], panel: Panel) -> list[tuple[str, Any]]:
+    """Return the column of names, if the data have one."""
+    return [] if panel.columns.id is None else [(panel.columns.id, np.repeat(np.array(names, dtype=object), steps))]

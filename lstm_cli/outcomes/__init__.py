@@ -1,0 +1,1 @@
+"""What follows from joint paths: totals, limits that are crossed, peaks."""

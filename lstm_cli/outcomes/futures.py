@@ -1,0 +1,140 @@
+"""Sample paths of a panel and what sums and highest values they have, series by series, so that few are in memory."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Datetimes, Floats, Ints
+from lstm_cli.ensemble.results import Forecast
+from lstm_cli.errors import DataError
+from lstm_cli.options import Measure
+from lstm_cli.remarks import Remark
+
+__all__ = [
+    "TOTAL",
+    "Futures",
+    "futures_of",
+    "highest_over_steps",
+    "paths_for",
+    "summed_over_series",
+    "summed_over_steps",
+]
+
+TOTAL: Final = "total"
+MAX_VALUES: Final = 40_000_000  # of all paths, where their number is not asked for
+MIN_PATHS, MAX_PATHS = 1_000, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Futures:
+    """Paths of m things, as series or their totals.
+
+    times: of each, (K,); draw: takes the number of paths and the seed, None that of the model, and yields the paths (N, K) of
+    each, in counts; sources: the series that each is made of.
+    """
+
+    names: tuple[str, ...]
+    times: tuple[Datetimes, ...]
+    draw: Callable[[int, int | None], Iterator[Floats]]
+    sources: tuple[tuple[str, ...], ...]
+    size: int
+    seed: int | None = None
+    measure: Measure = Measure.STEP
+    notes: tuple[Remark, ...] = ()
+
+    def paths(self) -> Iterator[Floats]:
+        """Yield the paths (N, K) of each."""
+        return self.draw(self.size, self.seed)
+
+    def again(self, size: int | None, seed: int | None) -> "Futures":
+        """Return the same with another number of paths, or from another seed."""
+        return replace(self, size=self.size if size is None else size, seed=self.seed if seed is None else seed)
+
+
+def paths_for(forecast: Forecast) -> int:
+    """Return how many paths are drawn where nobody says: as many as memory and patience allow, at most 10,000."""
+    return int(np.clip(MAX_VALUES // (len(forecast.series) * forecast.horizon), MIN_PATHS, MAX_PATHS))
+
+
+def futures_of(forecast: Forecast, *, size: int | None = None, seed: int | None = None) -> Futures:
+    """Return the paths of a forecast, ``size`` of each series."""
+    joint = forecast.joint_forecast
+    joint.check()
+    names = tuple(series.name for series in forecast.series)
+    times = tuple(series.times for series in forecast.series)
+    number = paths_for(forecast) if size is None else size
+    return Futures(names, times, lambda n, s: joint.paths(n, seed=s), tuple((name,) for name in names), number, seed)
+
+
+def summed_over_series(futures: Futures, groups: Mapping[str, str] | None = None) -> Futures:
+    """Return the totals of all series, or of each group of them, at the times that all members have.
+
+    groups: the group of each series by its name; totals are in the order of the groups' names.
+
+    Raises
+    ------
+    DataError
+        A series has no group, or the series of a group have no time in common.
+    """
+    of = dict.fromkeys(futures.names, TOTAL) if groups is None else groups
+    missing = next((name for name in futures.names if name not in of), None)
+    if missing is not None:
+        raise DataError("has no group to be summed in", path=missing)
+    names = tuple(sorted(set(map(of.__getitem__, futures.names))))
+    place = np.array([names.index(of[name]) for name in futures.names])
+    times = [
+        _common([futures.times[row] for row in np.flatnonzero(place == at)], names[at]) for at in range(len(names))
+    ]
+    shorter = [
+        name for name, own, at in zip(futures.names, futures.times, place, strict=True) if len(own) > len(times[at])
+    ]
+    fewer = [Remark("total-of-common-times", {"name": shorter[0], "count": len(shorter)})] if shorter else []
+    sources = tuple(tuple(futures.names[row] for row in np.flatnonzero(place == at)) for at in range(len(names)))
+    draw = partial(_summed, futures, place, tuple(times))
+    notes = (*futures.notes, *fewer)
+    return replace(futures, names=names, times=tuple(times), draw=draw, sources=sources, notes=notes)
+
+
+def _common(times: list[Datetimes], name: str) -> Datetimes:
+    """Return the times that all members of a group have."""
+    common = times[0]
+    for other in times[1:]:
+        common = common[np.isin(common, other)]
+    if not len(common):
+        raise DataError("its series end so far apart that no time ahead is common to all of them", path=name)
+    return common
+
+
+def _summed(
+    futures: Futures, place: Ints, times: tuple[Datetimes, ...], size: int, seed: int | None
+) -> Iterator[Floats]:
+    """Yield the sums of paths, one group after another, all of which grow while the series pass by once."""
+    sums: dict[int, Floats] = {}
+    left = {at: int((place == at).sum()) for at in range(len(times))}
+    due = 0
+    for own, at, paths in zip(futures.times, place.tolist(), futures.draw(size, seed), strict=True):
+        some = paths[:, np.isin(own, times[at])]
+        sums[at] = sums[at] + some if at in sums else some
+        left[at] -= 1
+        while due < len(times) and left[due] == 0:
+            yield sums.pop(due)
+            due += 1
+
+
+def summed_over_steps(futures: Futures) -> Futures:
+    """Return the totals over all steps ahead, dated by the last."""
+    return _over_steps(futures, Measure.SUM, lambda paths: paths.sum(axis=1, keepdims=True))
+
+
+def highest_over_steps(futures: Futures) -> Futures:
+    """Return the highest counts over all steps ahead, dated by the last."""
+    return _over_steps(futures, Measure.PEAK, lambda paths: paths.max(axis=1, keepdims=True))
+
+
+def _over_steps(futures: Futures, measure: Measure, reduce: Callable[[Floats], Floats]) -> Futures:
+    """Return one value of each path."""
+    last = tuple(times[-1:] for times in futures.times)
+    return replace(futures, times=last, draw=lambda size, seed: map(reduce, futures.draw(size, seed)), measure=measure)

@@ -1,0 +1,39 @@
+"""The sums of some series of a panel as series of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_cli.errors import DataError
+from lstm_cli.panel.series import Panel, Series
+
+__all__ = ["summed_panel"]
+
+
+def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:
+    """Return a panel of sums, each of the series of its sources, at the steps that all of these have.
+
+    A step is missing where one of them is.
+
+    Raises
+    ------
+    DataError
+        The series of a sum are known at no step together.
+    """
+    by_name = {series.name: series for series in panel.series}
+    sums = (_summed(name, [by_name[source] for source in sources[name]]) for name in sorted(sources))
+    return replace(panel, series=tuple(sums))
+
+
+def _summed(name: str, members: Sequence[Series]) -> Series:
+    """Return the sum of some series from the first to the last step at which all are known."""
+    start, end = max(one.start for one in members), min(one.start + len(one) for one in members)
+    pieces = [slice(start - one.start, max(end - one.start, 0)) for one in members]
+    known = np.all([one.observed[piece] for one, piece in zip(members, pieces, strict=True)], axis=0)
+    if not known.any():
+        raise DataError("its series are known at no step together", path=name)
+    counts = np.where(known, sum(one.counts[piece] for one, piece in zip(members, pieces, strict=True)), 0)
+    first, last = np.flatnonzero(known)[[0, -1]]
+    kept = slice(first, last + 1)
+    return Series(name, members[0].times[pieces[0]][kept], counts[kept], known[kept], start + int(first))
