@@ -370,8 +370,10 @@ EXAMPLES = [
     (
         "total-of-common-times",
         {"name": "Wald", "count": 2},
-        "2 series of a total, 'Wald' among them, are forecast at times that others do not reach: only times that all "
-        "have are summed",
+        (
+            "2 series of a total, 'Wald' among them, are forecast at times that others do not reach: only times that all "
+            "have are summed"
+        ),
     ),
     (
         "hub-series-behind",

@@ -1,0 +1,74 @@
+"""Joint forecasts from Python: paths, totals, peaks and limits."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lstm_cli as lf
+
+REGIONS = {"California": "west", "Ohio": "east", "Washington": "west"}
+
+
+@pytest.fixture(scope="module")
+def forecast(model, flu):
+    """Forecast from a frame that has a region and a limit for each state."""
+    frame = flu.assign(region=flu["location"].map(REGIONS), beds=100)
+    return model.predict(frame, labels=["region", "beds"])
+
+
+def test_samples_have_the_quantiles_of_the_forecast(forecast):
+    """Of 1,000 paths the quantiles of a state and week are those of the forecast; the seed decides which paths are drawn."""
+    paths = forecast.sample(1000)
+    assert paths.columns.tolist() == ["location", "sample", "date", "admissions"]
+    assert len(paths) == 3 * 1000 * 4
+    found = paths.groupby(["location", "date"])["admissions"].quantile(0.75).to_numpy()
+    frame = forecast.to_frame()
+    np.testing.assert_allclose(found, frame["q0.75"], atol=1)
+    pd.testing.assert_frame_equal(forecast.sample(20, seed=4), forecast.sample(20, seed=4))
+    assert (forecast.sample(20, seed=5)["admissions"] != forecast.sample(20, seed=4)["admissions"]).any()
+
+
+def test_totals_follow_from_the_paths(forecast):
+    """Sums over states, steps, groups or all are the quantiles of the sums of the same paths."""
+    paths = forecast.sample(500)
+    by_sample = paths.groupby(["sample", "date"])["admissions"].sum().unstack()
+    total = forecast.total(paths=500)
+    assert total.series == ("total",)
+    np.testing.assert_allclose(total.to_frame(mean=True)["mean"], by_sample.mean())
+    assert total.total("steps").to_frame(mean=True)["mean"].item() == pytest.approx(by_sample.sum(axis=1).mean())
+    west = paths[paths["location"].map(REGIONS) == "west"].groupby("sample")["admissions"].sum()
+    for groups in ("region", REGIONS):
+        both = forecast.total("both", by=groups, paths=500).to_frame(mean=True)
+        assert both["location"].tolist() == ["east", "west"]
+        assert both["mean"].tolist()[1] == pytest.approx(west.mean())
+    assert total.panel.series[0].counts[-1] == sum(series.counts[-1] for series in forecast.panel.series)
+    assert len(total.sample(10)) == 40
+
+
+def test_limits_and_peaks(forecast):
+    """Chances are shares of paths; a limit may be one number, a number a series, or a column."""
+    above = forecast.above("beds", paths=400)
+    pd.testing.assert_frame_equal(above, forecast.above(100, paths=400))
+    paths = forecast.sample(400)
+    share = (paths["admissions"] > 100).groupby([paths["location"], paths["date"]]).mean()
+    np.testing.assert_allclose(above["p_above"], share)
+    assert (above.groupby("location")["p_above_by"].diff().fillna(0) >= 0).all()
+    assert forecast.above({"Ohio": 1})["location"].unique().tolist() == ["Ohio"]
+    highest = paths.groupby(["location", "sample"])["admissions"].max().groupby("location").mean()
+    np.testing.assert_allclose(forecast.peak(paths=400).to_frame(mean=True)["mean"], highest)
+    dates = forecast.peak_times(paths=400)
+    np.testing.assert_allclose(dates.groupby("location")["p_peak"].sum(), 1)
+
+
+def test_what_cannot_be_is_refused(forecast, model):
+    """Columns that were not read, groups of steps, limits that are no numbers."""
+    with pytest.raises(lf.UsageError, match="those read: 'region', 'beds'"):
+        forecast.total(by="state")
+    with pytest.raises(lf.UsageError, match="groups are of series"):
+        forecast.total("steps", by="region")
+    with pytest.raises(lf.DataError, match="limit of series 'California' is no number"):
+        forecast.above("region")
+    with pytest.raises(lf.UsageError, match="those read: none"):
+        model.predict().above("beds")
+    with pytest.raises(lf.UsageError):
+        forecast.sample(0)
