@@ -18,6 +18,8 @@ from lstm_cli.outcomes.futures import (
     summed_over_series,
     summed_over_steps,
 )
+from lstm_cli.outcomes.reconcile import reconciled
+from lstm_cli.panel.checks.whole import sum_of_others
 from lstm_cli.panel.series import Labels, Panel
 from lstm_cli.panel.summing import summed_panel
 from lstm_cli.problems import shown
@@ -114,9 +116,29 @@ class JointForecast:
             raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
         if wanted is not Total.STEPS:
-            futures = summed_over_series(futures, groups)
+            futures = summed_over_series(futures, groups, whole=self._whole)
             panel = summed_panel(panel, dict(zip(futures.names, futures.sources, strict=True)))
         return self._of(summed_over_steps(futures) if wanted is not Total.SERIES else futures, panel)
+
+    def reconcile(self, *, paths: int | None = None, seed: int | None = None) -> Self:
+        """Return the forecast in which the series that is the sum of all others is that in every path.
+
+        Parameters
+        ----------
+        paths, seed
+            As in `total`.
+
+        Raises
+        ------
+        UsageError
+            No series is the sum of the others, or it is not among those that are forecast.
+        """
+        whole = self._whole
+        if whole is None:
+            raise UsageError(
+                "no series is the sum of all others that are forecast, so that there is nothing to reconcile"
+            )
+        return self._of(reconciled(self.futures(paths=paths, seed=seed), whole), self.panel)
 
     def peak(self, *, paths: int | None = None, seed: int | None = None) -> Self:
         """Return the forecast of the highest count over all steps ahead.
@@ -183,6 +205,12 @@ class JointForecast:
         limits = limit if isinstance(limit, Mapping) else _limits(self.series, self.panel, limit)
         with one_thread():
             return exceedances(self.futures(paths=paths, seed=seed), limits)
+
+    @property
+    def _whole(self) -> str | None:
+        """The series that is the sum of all others that are forecast, if there is one."""
+        whole = sum_of_others(self.panel.series)
+        return whole if set(self.series) == {series.name for series in self.panel.series} else None
 
     def _of(self, futures: Futures, panel: Panel) -> Self:
         """Return what paths say as a forecast."""

@@ -42,6 +42,8 @@ def _refuse_others(style: str, known: tuple[str, ...], words: str) -> None:
 
 def summed(forecast: "Forecast", asked: PredictOptions) -> "Forecast":
     """Return the forecast of what is asked for: of totals, or of peaks."""
+    if asked.reconcile:
+        forecast = forecast.reconcile(paths=asked.samples, seed=asked.seed)
     total = asked.total or (Total.SERIES if asked.by is not None else None)
     if total is not None:
         forecast = forecast.total(total, by=asked.by, paths=asked.samples, seed=asked.seed)

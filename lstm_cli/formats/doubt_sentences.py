@@ -8,6 +8,7 @@ from lstm_cli.formats.durations import amount
 from lstm_cli.formats.text import plural
 from lstm_cli.panel.open_calendar import WEEKDAYS, listed
 from lstm_cli.panel.remarks import steps_text
+from lstm_cli.problems import shown
 
 __all__ = ["DOUBT_SENTENCES"]
 
@@ -73,6 +74,11 @@ def _new_record(details: Details) -> str:
     return f"{some_series(details)}: {newest} where the largest before was {details['record']}: check that it is right"
 
 
+def _sum(details: Details) -> str:
+    others = f"the {details['count']} other series"
+    return f"series {shown(details['name'])} is the sum of {others}: no total may count it beside them"
+
+
 def _ended(details: Details, becomes: str) -> str:
     when = f"on {details['first']}" if details["count"] == 1 else f"(the first on {details['first']})"
     return f"{some_series(details)} ended {when}, long before {details['last']}, and {becomes}"
@@ -102,6 +108,7 @@ DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "long-gap": _long_gap,
     "new-record": _new_record,
     "series-ended": _series_ended,
+    "series-is-sum": _sum,
     "ended-forecast": _ended_forecast,
     "series-skipped": _skipped,
 }

@@ -80,6 +80,11 @@ def _sample(details: Details) -> str:
     return f"a large panel: training used {details['windows']} of {details['possible']} windows, from all series"
 
 
+def _whole_left_out(details: Details) -> str:
+    others = plural(details["count"], "other series", "other series")
+    return f"series {shown(details['name'])} is the sum of the {others} in the data, and is left out of the total"
+
+
 def _common_times(details: Details) -> str:
     fewer = (
         f"{plural(details['count'], 'series', 'series')} of a total, {shown(details['name'])} among them, are forecast"
@@ -118,6 +123,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "trained-on-sample": _sample,
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,
+        "whole-left-out": _whole_left_out,
         "hub-reference-date": _reference_date,
         "hub-series-behind": _behind,
         "hub-weeks-not-saturday": _weekday,

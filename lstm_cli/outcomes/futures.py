@@ -1,9 +1,10 @@
 """Sample paths of a panel and what sums and highest values they have, series by series, so that few are in memory."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -69,16 +70,21 @@ def futures_of(forecast: Forecast, *, size: int | None = None, seed: int | None 
     return Futures(names, times, lambda n, s: joint.paths(n, seed=s), tuple((name,) for name in names), number, seed)
 
 
-def summed_over_series(futures: Futures, groups: Mapping[str, str] | None = None) -> Futures:
+def summed_over_series(
+    futures: Futures, groups: Mapping[str, str] | None = None, *, whole: str | None = None
+) -> Futures:
     """Return the totals of all series, or of each group of them, at the times that all members have.
 
-    groups: the group of each series by its name; totals are in the order of the groups' names.
+    groups: the group of each series by its name; totals are in the order of the groups' names. whole: a series that is itself
+    the sum of all others, and is left out of their total.
 
     Raises
     ------
     DataError
         A series has no group, or the series of a group have no time in common.
     """
+    left_out = whole if groups is None and whole in futures.names and len(futures.names) > 1 else None
+    futures = futures if left_out is None else _without(futures, left_out)
     of = dict.fromkeys(futures.names, TOTAL) if groups is None else groups
     missing = next((name for name in futures.names if name not in of), None)
     if missing is not None:
@@ -96,6 +102,24 @@ def summed_over_series(futures: Futures, groups: Mapping[str, str] | None = None
     draw = partial(_summed, futures, place, tuple(times))
     notes = (*futures.notes, *fewer)
     return replace(futures, names=names, times=tuple(times), draw=draw, sources=sources, notes=notes)
+
+
+def _without(futures: Futures, name: str) -> Futures:
+    """Return the paths of all other things, with a note."""
+    kept = np.array([other != name for other in futures.names])
+
+    def some(of: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(itertools.compress(of, kept))
+
+    notes = (*futures.notes, Remark("whole-left-out", {"name": name, "count": int(kept.sum())}))
+    return replace(
+        futures,
+        names=some(futures.names),
+        times=some(futures.times),
+        sources=some(futures.sources),
+        draw=lambda size, seed: itertools.compress(futures.draw(size, seed), kept),
+        notes=notes,
+    )
 
 
 def _common(times: list[Datetimes], name: str) -> Datetimes:

@@ -368,6 +368,11 @@ EXAMPLES = [
         "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1",
     ),
     (
+        "whole-left-out",
+        {"name": "US", "count": 52},
+        "series 'US' is the sum of the 52 other series in the data, and is left out of the total",
+    ),
+    (
         "total-of-common-times",
         {"name": "Wald", "count": 2},
         (
@@ -440,6 +445,11 @@ EXAMPLES += [
             "series 'a': no row on Saturdays and Sundays since 2022-03-06; these are read as missing, "
             "but if the next row holds them, forecasts are too high"
         ),
+    ),
+    (
+        "series-is-sum",
+        {"name": "US", "count": 52},
+        "series 'US' is the sum of the 52 other series: no total may count it beside them",
     ),
     (
         "long-gap",

@@ -51,6 +51,7 @@ class PredictOptions:
     by: str | None  # a column of DATA
     above: str | None  # a number, or a column of DATA
     peak: Peak | None
+    reconcile: bool
     mean: bool
 
     @property
@@ -73,7 +74,7 @@ class PredictOptions:
             raise UsageError(f"levels and means are of forecasts, and --{shown[0]} writes none")
         if self.above is not None and self.total in {Total.STEPS, Total.BOTH}:
             raise UsageError("--above looks at every step: sum over --total series")
-        if self.seed is not None and not (shown or self.total or self.by):
+        if self.seed is not None and not (shown or self.total or self.by or self.reconcile):
             raise UsageError("--seed is of sample paths: add --samples, --total, --above or --peak")
 
     def quantile_levels(self) -> tuple[float, ...] | None:
@@ -99,6 +100,7 @@ PREDICTING: Final = Bundle(
         "by": value("--by", PATHS, "COLUMN", "Sum the series of each value of a column of DATA."),
         "above": value("--above", PATHS, "LIMIT", "Chance to go above a number or a column of DATA."),
         "peak": value("--peak", PATHS, "WHAT", "Highest count ahead: its size or its date.", Peak),
+        "reconcile": switch("--reconcile", PATHS, "Make a series that is the sum of others add up."),
         "mean": switch("--mean", OUT, "Expected counts beside quantiles in CSV and JSON."),
         "ended": value("--ended", TASK, "HOW", "omit or keep series that ended long ago.", Ended, default=Ended.OMIT),
     },

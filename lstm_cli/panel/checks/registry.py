@@ -13,6 +13,7 @@ from lstm_cli.panel.checks.lost_weekdays import lost_weekdays
 from lstm_cli.panel.checks.new_record import new_record
 from lstm_cli.panel.checks.running_totals import running_totals
 from lstm_cli.panel.checks.step_change import totals_between_zeros
+from lstm_cli.panel.checks.whole import whole
 from lstm_cli.remarks import Remark
 
 __all__ = ["CHECKS", "doubts"]
@@ -28,6 +29,7 @@ CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
     "new-record": new_record,
     "level-shifted": level_shifts,
     "series-ended": ended,
+    "series-is-sum": whole,
 }
 
 
