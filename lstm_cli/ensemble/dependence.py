@@ -48,7 +48,8 @@ def dependence_of(history: History, held_out: HeldOut, quantiles: Floats, rng: n
     horizon = history.horizon
     scores = error_scores(held_out, quantiles, rng)
     for ahead in range(horizon):  # what is always too high or too low is bias, not dependence
-        scores[held_out.ahead == ahead] -= scores[held_out.ahead == ahead].mean() if len(scores) else 0
+        here = held_out.ahead == ahead
+        scores[here] -= scores[here].mean() if here.any() else 0
     dates, date = np.unique(history.slots[held_out.series, held_out.step], return_inverse=True)
     places, place = np.unique(np.stack([held_out.series, date]), axis=1, return_inverse=True)
     table = np.zeros((2, places.shape[1], horizon))  # scores, and where they are known

@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(sys.executable).with_name("lstm-forecast")
-# Every test here starts the command once or more, half a second each: by default only these files do, and the console blocks
-# of README.md.
+# Every test here starts the command once or more, half a second each: by default only these files do.
 QUICK = {"test_check.py", "test_terminal.py"}
 PROGRAM = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "lstm_cli"]
 

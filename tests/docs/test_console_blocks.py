@@ -17,13 +17,12 @@ from console_blocks import (
     workshop,
 )
 
-QUICK = {"README.md"}
 PAGES = [page for page in pages() if commands_of(page)]
 
 
 @pytest.mark.parametrize(
     "page",
-    [pytest.param(page, id=name_of(page), marks=() if name_of(page) in QUICK else pytest.mark.slow) for page in PAGES],
+    [pytest.param(page, id=name_of(page), marks=pytest.mark.slow) for page in PAGES],
 )
 def test_commands_print_what_a_page_shows(page, tmp_path):
     """Each command of a page ends with the announced exit code and prints what stands below it."""

@@ -135,7 +135,7 @@ def test_a_model_of_format_4_forecasts_as_it_did():
     levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
     forecast = predict(old, levels=levels)
     assert forecast_csv(forecast, old.panel) == (STORED / "format_4_forecast.csv").read_text("utf-8")
-    assert (old.scored_summary.second_members, old.dependence, forecast.joint) == (12, None, None)
+    assert (old.scored_summary.second_members, old.dependence, forecast.joint.dependence) == (12, None, None)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])

@@ -18,6 +18,8 @@ from lstm_cli.panel.frequency import Frequency
 
 pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
 
+pytestmark = pytest.mark.slow  # to import matplotlib and to draw
+
 HOUR, DAY = 3600, 86_400
 HOSTILE = ("$x_1$", "[red]", "\x1b[2J", "村 インフルエンザ", "a" * 10**5, "<b>&amp;", "\ufffe\uffff", "", " ")
 

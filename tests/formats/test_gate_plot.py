@@ -12,6 +12,8 @@ from lstm_cli.options import Cell
 
 pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
 
+pytestmark = pytest.mark.slow  # to import matplotlib and to draw
+
 
 @dataclasses.dataclass
 class Shown:
