@@ -13,7 +13,7 @@ LAYERS = (
     ("atomic", "problems"),
     ("panel", "lstm", "metrics", "storage"),
     ("readers", "features", "prior"),
-    ("anchors", "tidying"),
+    ("anchors", "tidying", "hubs"),
     ("ensemble", "pretraining"),
     ("evaluation", "diagnostics", "outcomes"),
     ("formats",),

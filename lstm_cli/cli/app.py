@@ -10,6 +10,7 @@ from lstm_cli._version import __version__
 from lstm_cli.cli.commands.backtest import backtest
 from lstm_cli.cli.commands.check import check
 from lstm_cli.cli.commands.diagnose import diagnose
+from lstm_cli.cli.commands.hub.app import hub
 from lstm_cli.cli.commands.info import info
 from lstm_cli.cli.commands.predict import predict
 from lstm_cli.cli.commands.score import score
@@ -63,3 +64,4 @@ def root(
 app.callback(help=help_text(root))(root)
 for command in (train, predict, diagnose, backtest, score, check, tidy, info, step):
     app.command(help=help_text(command), cls=GroupedCommand)(command)
+app.add_typer(hub, name="hub")

@@ -31,11 +31,12 @@ class Bundle:
 def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a function the options of some bundles in the place of the parameters that take their records.
 
-    The bundle ``output`` makes an `Output`; the body runs inside the error boundary that it asks for.
+    The bundle ``output`` makes an `Output`; the body runs inside the error boundary that it asks for. The function
+    ``hub_check`` is the command ``hub check``.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        name = function.__name__
+        name = function.__name__.replace("_", " ")
 
         @functools.wraps(function)
         def run(*args: object, **values: Any) -> None:  # noqa: ANN401 - whatever the options are

@@ -12,6 +12,7 @@ NAMES = [
     "Forecast",
     "ForecastError",
     "Forecaster",
+    "Hub",
     "ModelFileError",
     "Panel",
     "Scores",

@@ -1,0 +1,1 @@
+"""The commands about forecast hubs, a file each."""

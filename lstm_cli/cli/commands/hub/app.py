@@ -1,0 +1,31 @@
+"""``lstm-forecast hub``: the commands about forecast hubs, from target data to a checked submission."""
+
+import typer
+
+from lstm_cli.cli.commands.hub.data import hub_data
+from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
+
+__all__ = ["hub"]
+
+hub = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+)
+
+
+def about() -> None:
+    """Submit to a forecast hub: its data, a checked file, the whole round.
+
+    HUB is the folder of a hub, as `git clone` makes it.
+
+    For example:
+      lstm-forecast hub data covid19-forecast-hub --target "wk inc covid hosp"
+      lstm-forecast hub run covid19-forecast-hub --team TEAM --abbr MODEL
+      lstm-forecast hub check FILE covid19-forecast-hub
+    """
+
+
+hub.callback(help=help_text(about))(about)
+for command in (hub_data,):
+    hub.command(command.__name__.removeprefix("hub_"), help=help_text(command), cls=GroupedCommand)(command)

@@ -1,0 +1,32 @@
+"""``lstm-forecast hub data``: a target's series as the hub has them, for the pipe into `train`."""
+# ruff: noqa: PLC0415 - NumPy loads only when the command runs
+
+from lstm_cli.cli.command import command
+from lstm_cli.cli.options.hub import AsOf, HubFolder, Target
+from lstm_cli.cli.options.output import CSV_ONLY
+from lstm_cli.cli.output import Output
+
+__all__ = ["hub_data"]
+
+
+@command(output=CSV_ONLY)
+def hub_data(hub: HubFolder, *, target: Target = None, as_of: AsOf = None, output: Output) -> None:
+    """Print a target's series as long CSV: location, date and count.
+
+    What was read, and what was revised since the vintage before, goes to
+    standard error.
+
+    For example:
+      lstm-forecast hub data HUB --target "wk inc flu hosp" | lstm-forecast train -
+      lstm-forecast hub data HUB --target "wk inc flu hosp" --as-of 2025-01-11
+    """
+    from lstm_cli.cli.targets import check_output
+    from lstm_cli.formats.hub_data import data_parts, data_text
+    from lstm_cli.hubs.hub import open_hub
+    from lstm_cli.hubs.target_data import read_target_data
+
+    output.style({".csv": "csv"}, person="csv")
+    check_output(output.path, [])
+    data = read_target_data(open_hub(hub), target, as_of=as_of)
+    output.say(data_text(data))
+    output.write_parts(data_parts(data))

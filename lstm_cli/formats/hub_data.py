@@ -1,0 +1,54 @@
+"""The series of a hub's target as long CSV, and what was read and revised as sentences."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from lstm_cli.formats.text import csv_line, plural, printable
+from lstm_cli.hubs.target_data import Revision, TargetData
+
+__all__ = ["data_parts", "data_text", "value_name"]
+
+ROWS: Final = 50_000  # in a part
+
+
+def value_name(data: TargetData) -> str:
+    """Return what the column of values is called."""
+    return "count" if data.target.is_count else "value"
+
+
+def data_parts(data: TargetData) -> Iterator[str]:
+    """Yield the CSV part by part: location, date, and count or value, ordered by location and date."""
+    yield f"location,date,{value_name(data)}\n"
+    for start in range(0, len(data.values), ROWS):
+        part = slice(start, start + ROWS)
+        cells = zip(
+            data.location[part], np.datetime_as_string(data.dates[part]), data.values[part].tolist(), strict=True
+        )
+        yield "".join(f"{csv_line([place])},{day},{_value(value)}\n" for place, day, value in cells)
+
+
+def _value(value: float) -> str:
+    """Write a value as short as it can be read back: whole numbers without a fraction."""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def data_text(data: TargetData) -> str:
+    """Say what was read, and what was revised since the vintage before: a line each."""
+    places = plural(len(set(data.location.tolist())), "location")
+    span = f"{data.dates.min()} to {data.dates.max()}"
+    state = f", as of {data.as_of}" if data.as_of else ""
+    text = f"{printable(data.target.name)}: {places}, {span}{state}"
+    return text if data.revision is None else f"{text}\n{_revised(data.revision)}"
+
+
+def _revised(revision: Revision) -> str:
+    """Say what a vintage changed."""
+    facts = [f"{revision.new} new", f"{revision.revised} revised"]
+    facts += [f"{revision.withdrawn} withdrawn"] if revision.withdrawn else []
+    text = f"since {revision.since}: {', '.join(facts)}"
+    if revision.before <= 0:
+        return text
+    change = 100 * (revision.now / revision.before - 1)
+    return f"{text}; those of {revision.date} together by {change:+.1f} %"

@@ -1,0 +1,43 @@
+"""Which target a user means, of those that a hub has."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.problems import shown
+
+__all__ = ["chosen_target", "series_targets"]
+
+
+def series_targets(hub: Hub) -> list[tuple[Target, ModelTask]]:
+    """Return the targets that are series, with the model task that asks for each."""
+    return [(target, task) for target, task, _ in hub.targets() if target.is_series]
+
+
+def chosen_target(hub: Hub, name: str | None, held: Sequence[str]) -> tuple[Target, ModelTask]:
+    """Return the target of a name, of those that target data are ``held`` of; None means the only one.
+
+    Raises
+    ------
+    UsageError
+        There is no such target, no data of it, or several to choose from.
+    """
+    every = {target.name: (target, task) for target, task, _ in hub.targets()}
+    names = ", ".join(map(shown, held)) or "none"
+    if name is None:
+        if len(held) == 1:
+            return every[held[0]]
+        example = Setting("target", held[0]) if held else Setting("target")
+        raise UsageError(
+            f"target data here are of several targets: {names}", hint=Hint("choose one, as in {}", example)
+        )
+    if name in held:
+        return every[name]
+    if name in every:
+        what = "no target data here" if every[name][0].is_series else "no series of its own: it is made of another's"
+        raise UsageError(f"{shown(name)} has {what}; there are data of {names}", value=name)
+    close = get_close_matches(name, held, n=1)
+    hint = Hint("did you mean {}?", Setting("target", close[0])) if close else None
+    raise UsageError(f"{shown(name)} is no target of this hub; there are data of {names}", value=name, hint=hint)

@@ -1,0 +1,83 @@
+"""A hub's folder: its configuration, its locations, and where its files stand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.errors import Hint, UsageError
+from lstm_cli.hubs.config import read_rounds
+from lstm_cli.hubs.json_node import read_json
+from lstm_cli.hubs.locations import Locations, read_locations
+from lstm_cli.hubs.tasks import ModelTask, Round, Target
+from lstm_cli.problems import shown
+
+__all__ = ["Hub", "open_hub"]
+
+FORMATS: Final = ("csv", "parquet", "arrow")  # that hubverse knows; those of a hub whose admin.json names none
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What a hub's folder says."""
+
+    folder: Path
+    name: str
+    rounds: tuple[Round, ...]
+    locations: Locations
+    formats: tuple[str, ...]
+    level_kind: str  # how the column output_type_id is read: "auto", "character", "double", …
+    model_output: str  # the folder of submissions
+
+    @property
+    def config(self) -> Path:
+        """The folder of the configuration."""
+        return self.folder / "hub-config"
+
+    def targets(self) -> list[tuple[Target, ModelTask, Round]]:
+        """Return every target once, with the newest round that asks for it."""
+        found = {
+            target.name: (target, task, round_) for round_ in self.rounds for target, task in round_.targets()
+        }  # a later round goes before an earlier one
+        return list(found.values())
+
+
+def open_hub(folder: str | Path) -> Hub:
+    """Read a hub's configuration.
+
+    Raises
+    ------
+    UsageError
+        There is no ``hub-config/tasks.json`` in the folder.
+    DataError
+        A file of the configuration cannot be understood; the error names the place.
+    """
+    place = Path(folder)
+    tasks = place / "hub-config" / "tasks.json"
+    if not tasks.is_file():
+        if not place.is_dir():
+            raise UsageError("there is no such folder", path=str(folder), hint=_clone())
+        raise UsageError(f"{shown(str(folder))} is no hub: it has no hub-config/tasks.json", hint=_clone())
+    rounds = read_rounds(tasks)
+    admin = place / "hub-config" / "admin.json"
+    if not admin.is_file():
+        return Hub(place, place.resolve().name, rounds, read_locations(place), FORMATS, "auto", "model-output")
+    said = read_json(admin)
+    return Hub(
+        place,
+        said.get("name").text(place.resolve().name),
+        rounds,
+        read_locations(place),
+        said.get("file_format").texts() or FORMATS,
+        _level_kind(tasks),
+        said.get("model_output_dir").text("model-output"),
+    )
+
+
+def _level_kind(tasks: Path) -> str:
+    """Return how the hub reads the column of levels."""
+    return read_json(tasks).get("output_type_id_datatype").text("auto")
+
+
+def _clone() -> Hint:
+    """Say what is wanted."""
+    return Hint("name the folder of a hub, as `git clone` makes it")

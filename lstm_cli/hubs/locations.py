@@ -1,0 +1,74 @@
+"""The locations of a hub, by code, abbreviation or name, and how many people live there: its own file in ``auxiliary-data``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.hubs.texts import text_columns
+
+__all__ = ["Locations", "read_locations"]
+
+FOLDER: Final = "auxiliary-data"
+CODES: Final = ("location", "fips", "location_code", "code")
+NAMES: Final = ("abbreviation", "location_name", "name", "fullname", "full_name", "state_name", "country")
+PEOPLE: Final = ("population", "pop", "census_population")
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Codes by what they are called, in lower case, and people by code; both are empty where a hub has no such file."""
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+    population: Mapping[str, float] = field(default_factory=dict)
+    path: str = ""
+
+    def code(self, name: str, known: Sequence[str] = ()) -> str | None:
+        """Return the code that a name means: itself if it is one, ``6`` is ``06`` where that is one; None if unknown."""
+        text = name.strip()
+        wanted = frozenset(known)
+        for candidate in (text, self.codes.get(text.lower(), text), text.zfill(2)):
+            if candidate in wanted:
+                return candidate
+        return None
+
+
+def read_locations(folder: Path) -> Locations:
+    """Read the first table below ``auxiliary-data`` that has a column of locations and one of names or people."""
+    for path in sorted((folder / FOLDER).glob("*.csv")):
+        columns = text_columns(path, lambda names: _is_code(names) and any(map(_is_fact, names)))
+        if columns:
+            return _locations(str(path), columns)
+    return Locations()
+
+
+def _is_code(names: Sequence[str]) -> bool:
+    """Whether one of the columns has codes, and none the values of forecasts or counts."""
+    lower = {name.lower() for name in names}
+    return bool(lower & set(CODES)) and not lower & {"value", "observation", "date", "output_type"}
+
+
+def _is_fact(name: str) -> bool:
+    """Whether a column says something of locations."""
+    return name.lower() in {*NAMES, *PEOPLE}
+
+
+def _locations(path: str, columns: Mapping[str, list[str]]) -> Locations:
+    """Put the columns together."""
+    lower = {name.lower(): cells for name, cells in columns.items()}
+    codes = next(lower[name] for name in CODES if name in lower)
+    called = {code.lower(): code for code in codes}
+    for name in NAMES:
+        for text, code in zip(lower.get(name, ()), codes, strict=False):
+            called.setdefault(text.strip().lower(), code)
+    people = next((lower[name] for name in PEOPLE if name in lower), [])
+    population = {code: number for code, text in zip(codes, people, strict=False) if (number := _number(text))}
+    return Locations(called, population, path)
+
+
+def _number(text: str) -> float | None:
+    """Read how many people there are; None where that is not known."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""The series of a target as a hub's target data have them: the newest state or that of an earlier day, and what was revised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Datetimes, Floats
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.hubs.choosing import chosen_target, series_targets
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.rounds import iso_date
+from lstm_cli.hubs.target_files import AS_OF, LOCATION, TargetFile, target_files, word_score
+from lstm_cli.hubs.target_rows import target_rows, targets_in
+from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.problems import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Revision", "TargetData", "read_target_data"]
+
+KEY: Final = [LOCATION, "date"]
+LATEST: Final = "latest"
+FETCH: Final = Hint("fetch the hub's target data, as with `git pull`")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What changed from the vintage before: values that are new, revised and withdrawn, and the newest date of both."""
+
+    since: str
+    new: int
+    revised: int
+    withdrawn: int
+    date: str  # the newest date that both vintages have
+    before: float  # sum of its values, of locations that both have
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetData:
+    """The values of a target: a row for each location and date, ordered by these."""
+
+    target: Target
+    task: ModelTask
+    location: Array
+    dates: Datetimes
+    values: Floats
+    as_of: str | None
+    vintages: tuple[str, ...]
+    revision: Revision | None
+    files: tuple[Path, ...]
+
+    @property
+    def last(self) -> date:
+        """The newest date that any location has."""
+        newest: date = self.dates.max().astype("datetime64[D]").item()
+        return newest
+
+
+def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None = None) -> TargetData:
+    """Read the series of a target.
+
+    Parameters
+    ----------
+    target
+        Its name in the hub; None where there is only one that has data.
+    as_of
+        The day whose state is wanted, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
+
+    Raises
+    ------
+    UsageError
+        There is no such target, or no vintage as old as that.
+    DataError
+        A table cannot be read, or has two values for one location and date.
+    """
+    files = list(target_files(hub))
+    if not files:
+        raise DataError("there is no target data in this hub", path=str(hub.folder / "target-data"), hint=FETCH)
+    held = {known: used for known, used in files_by_target(hub, files).items() if used}
+    chosen, task = chosen_target(hub, target, list(held))
+    rows = _rows(hub, held[chosen.name], chosen, task)
+    vintages = tuple(sorted(set(rows[AS_OF].dropna())))
+    day = _day_asked(as_of, vintages)
+    known = [vintage for vintage in vintages if day is None or vintage <= day]
+    state = _state(rows, known[-1] if known else None)
+    revision = _revision(_state(rows, known[-2]), state, known[-2]) if len(known) > 1 else None
+    return TargetData(
+        chosen,
+        task,
+        state[LOCATION].to_numpy(object),
+        state["date"].to_numpy("datetime64[D]"),
+        state["value"].to_numpy(np.float64),
+        known[-1] if known else None,
+        vintages,
+        revision,
+        tuple(file.path for file in held[chosen.name]),
+    )
+
+
+def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
+    """Return the tables of each target: those that name it, and those whose own name has the most of its words."""
+    targets = series_targets(hub)
+    found: dict[str, list[TargetFile]] = {target.name: [] for target, _ in targets}
+    for file in files:
+        named = targets_in(file)
+        if named is None:
+            scores = {target.name: word_score(file.path.stem, target) for target, _ in targets}
+            best = max(scores.values(), default=0)
+            named = frozenset(name for name, score in scores.items() if score == best)
+            named = named if len(named) == 1 and (best or len(scores) == 1) else frozenset()
+        for name in named & found.keys():
+            found[name].append(file)
+    return found
+
+
+def _rows(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> "pd.DataFrame":
+    """Return the rows of all tables of a target; refuse two values for the same location, date and vintage."""
+    import pandas as pd
+
+    parts = []
+    for file in files:
+        part = target_rows(hub, file, target, task).drop_duplicates([*KEY, AS_OF, "value"])
+        double = part[part.duplicated([*KEY, AS_OF])]
+        if len(double):
+            first = double.iloc[0]
+            message = f"{len(double)} locations and dates have two values; the first: {first[LOCATION]}, {first['date']:%Y-%m-%d}"
+            raise DataError(message, path=str(file.path), line=int(first["line"]))
+        parts.append(part)
+    rows = pd.concat(parts, ignore_index=True)
+    if not rows["value"].notna().any():
+        raise DataError(f"there is no value of {shown(target.name)}", path=str(files[0].path), hint=FETCH)
+    return rows
+
+
+def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
+    """Check the day whose state is asked for."""
+    if as_of is None or as_of == LATEST:
+        return None
+    if iso_date(as_of) is None:
+        message = f"expected a day as 2025-01-04, or latest, got {shown(as_of)}"
+        raise UsageError(message, value=as_of, hint=Hint("as in {}", Setting("as_of", LATEST)))
+    if not vintages:
+        raise UsageError(
+            "the target data of this hub have no vintages (no column as_of): there is only the newest state"
+        )
+    if as_of < vintages[0]:
+        message = f"the first vintage is of {vintages[0]}, and nothing is known of {as_of}"
+        hint = Hint("the vintages are {}", ", ".join(vintages[:5]) + (", …" if len(vintages) > 5 else ""))  # noqa: PLR2004 - a line
+        raise UsageError(message, value=as_of, hint=hint)
+    return as_of
+
+
+def _state(rows: "pd.DataFrame", vintage: str | None) -> "pd.DataFrame":
+    """Return what a vintage and those before it say: of every location and date the newest value, unless withdrawn."""
+    known = rows if vintage is None else rows[rows[AS_OF].isna() | (rows[AS_OF] <= vintage)]
+    newest = known.sort_values([*KEY, AS_OF], kind="stable", na_position="first").drop_duplicates(KEY, keep="last")
+    return newest[newest["value"].notna()]
+
+
+def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str) -> Revision:
+    """Compare two states."""
+    both = before.merge(now, on=KEY, suffixes=("_before", "_now"))
+    last = both["date"].max()
+    newest = both[both["date"] == last]
+    return Revision(
+        since,
+        len(now) - len(both),
+        int((both["value_before"] != both["value_now"]).sum()),
+        len(before) - len(both),
+        f"{last:%Y-%m-%d}" if len(both) else "",
+        float(newest["value_before"].sum()),
+        float(newest["value_now"].sum()),
+    )

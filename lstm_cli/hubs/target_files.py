@@ -1,0 +1,106 @@
+"""The tables of a hub's target data: where they stand, which columns they have, and which targets they hold.
+
+A table has a column of dates and one of values, perhaps one of targets (else its name says which it is of) and one of
+vintages (``as_of``, else a date in its name is one). Folders such as ``as_of=2025-09-24`` are columns, too.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.tasks import Target
+from lstm_cli.hubs.texts import ENDINGS, open_file
+from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, Ranks, is_known
+from lstm_cli.readers.name_words import words
+from lstm_cli.readers.table import Table
+
+__all__ = ["AS_OF", "LOCATION", "TARGET", "TargetFile", "target_files", "word_score"]
+
+FOLDERS: Final = ("target-data", "auxiliary-data/target-data-archive")
+AS_OF, LOCATION, TARGET = "as_of", "location", "target"
+PLACES: Final = (LOCATION, "geo_value", "location_name", "geography", "abbreviation")
+DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+MIN_WORD: Final = 2  # letters by which a word of a file's name and one of a target are compared
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFile:
+    """A table of target data: the names of its columns by role, and what its path says (``target``, ``as_of``)."""
+
+    path: Path
+    table: Table
+    roles: Mapping[str, str]  # of date, value and location, and of target and as_of if these are columns
+    said: Mapping[str, str]
+
+
+def target_files(hub: Hub) -> Iterator[TargetFile]:
+    """Yield the tables that can be target data, in the order of their names."""
+    date_column = _declared_date(hub.folder)
+    for folder in FOLDERS:
+        for path in sorted((hub.folder / folder).rglob("*")):
+            if path.suffix.lower() in ENDINGS and path.is_file() and path.stat().st_size:
+                table = open_file(path)
+                roles = _roles(table.header.names, date_column)
+                if roles:
+                    yield TargetFile(path, table, roles, _said(path.relative_to(hub.folder)))
+
+
+def _declared_date(folder: Path) -> str | None:
+    """Return the column of dates that ``target-data.json`` names, if a hub has one."""
+    path = folder / "hub-config" / "target-data.json"
+    if not path.is_file():
+        return None
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except ValueError:  # it is of use where it can be read
+        return None
+    name = said.get("date_col") if isinstance(said, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _roles(names: Sequence[str], date_column: str | None) -> dict[str, str]:
+    """Return the columns by role; nothing where dates or values have none, or where the rows are forecasts."""
+    lower = {name.lower(): name for name in reversed(names)}
+    if "output_type" in lower:
+        return {}
+    date = date_column if date_column in names else _first(names, TIME_NAMES)
+    value = lower.get("observation") or _first(names, VALUE_NAMES)
+    place = next((lower[name] for name in PLACES if name in lower), None)
+    if date is None or value is None or place is None:
+        return {}
+    said = {role: lower[role] for role in (TARGET, AS_OF) if role in lower}
+    return {"date": date, "value": value, LOCATION: place, **said}
+
+
+def _first(names: Sequence[str], ranks: Ranks) -> str | None:
+    """Return the first column whose name is known, of the earliest rank."""
+    return next((name for rank in ranks for name in names if name != AS_OF and is_known(name, rank)), None)
+
+
+def _said(path: Path) -> dict[str, str]:
+    """Return what a path says: ``target=…`` and ``as_of=…`` of its folders, a date in its name as the vintage."""
+    said = dict(part.split("=", 1) for part in path.parts[:-1] if "=" in part)
+    dates = DATE.findall(path.stem)
+    if dates:
+        said.setdefault(AS_OF, dates[-1])
+    return said
+
+
+def word_score(stem: str, target: Target) -> int:
+    """Count the words of a file's name that are words of a target, or begin as these do.
+
+    >>> hosp = Target("wk inc flu hosp", "count", "continuous", True, "week", {})
+    >>> word_score("target-hospital-admissions", hosp)
+    1
+    """
+    wanted = words(target.name)
+    return sum(any(_alike(word, other) for other in wanted) for word in words(stem))
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether one word is the beginning of another."""
+    return min(len(word), len(other)) >= MIN_WORD and (word.startswith(other) or other.startswith(word))

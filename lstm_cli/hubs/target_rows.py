@@ -1,0 +1,117 @@
+"""The rows of one target in one table of target data: locations, dates, values and vintages, each distinct text read once."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Bools, Floats, Ints
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
+from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.problems import Problems
+from lstm_cli.readers.table import Column, add_bad_cells
+from lstm_cli.readers.timestamps import parse_times
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MISSING", "target_rows", "targets_in"]
+
+MISSING: Final = frozenset({"", "NA", "NaN", "nan", "null", "None"})  # a value that is not known
+
+
+def targets_in(file: TargetFile) -> frozenset[str] | None:
+    """Return the targets that a table names in a column or its path; None where it names none."""
+    if TARGET in file.roles:
+        return frozenset(_column(file, file.roles[TARGET])[0].texts)
+    return frozenset({file.said[TARGET]}) if TARGET in file.said else None
+
+
+def target_rows(hub: Hub, file: TargetFile, target: Target, task: ModelTask) -> "pd.DataFrame":
+    """Return the rows of a target: location as the hub codes it, date, value (NaN where unknown), as_of, line.
+
+    Raises
+    ------
+    DataError
+        A date or a value cannot be read; at most five lines are named.
+    """
+    import pandas as pd
+
+    names = list(dict.fromkeys(file.roles.values()))
+    columns, lines = file.table.columns([file.table.header.names.index(name) for name in names])
+    cells = dict(zip(names, columns, strict=True))
+    by_role = {role: cells[name] for role, name in file.roles.items()}
+    wanted = _wanted(by_role.get(TARGET), target, len(lines))
+    problems = Problems(str(file.path))
+    frame = pd.DataFrame(
+        {
+            LOCATION: _coded(by_role[LOCATION], hub, task),
+            "date": _read(
+                by_role["date"], _days, problems, lines=lines, wanted=wanted, expected="a date as 2025-01-04"
+            ),
+            "value": _read(by_role["value"], _numbers, problems, lines=lines, wanted=wanted, expected="a number"),
+            AS_OF: by_role[AS_OF].expand(np.array(by_role[AS_OF].texts)) if AS_OF in by_role else file.said.get(AS_OF),
+            "line": lines,
+        }
+    )
+    problems.raise_if_any()
+    return frame[wanted]
+
+
+def _column(file: TargetFile, name: str) -> list[Column]:
+    """Return one column of a table."""
+    return file.table.columns([file.table.header.names.index(name)])[0]
+
+
+def _wanted(column: Column | None, target: Target, rows: int) -> Bools:
+    """Return which rows are of a target: all where no column says."""
+    if column is None:
+        return np.ones(rows, np.bool_)
+    return column.expand(np.array([text.strip() == target.name for text in column.texts]))
+
+
+def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:
+    """Return the hub's codes of the locations; a place that the hub does not know keeps its name."""
+    known = task.ids[LOCATION].allowed if LOCATION in task.ids else ()
+    codes = [hub.locations.code(text, known) or text.strip() for text in column.texts]
+    return column.expand(np.array(codes, object))
+
+
+def _read(
+    column: Column,
+    parse: Callable[[Column], tuple[Array, Bools]],
+    problems: Problems,
+    *,
+    lines: Ints,
+    wanted: Bools,
+    expected: str,
+) -> Array:
+    """Return the values of a column; those that cannot be read are problems where their rows are wanted."""
+    values, bad = parse(column)
+    used = np.zeros(len(column.texts), np.bool_)
+    used[column.codes[wanted]] = True
+    add_bad_cells(problems, column, bad & used, lines=lines, expected=expected)
+    return column.expand(values)
+
+
+def _days(column: Column) -> tuple[Array, Bools]:
+    """Read distinct dates."""
+    times = parse_times(column.texts, column.weights().tolist(), date_format=None, column=column.name)
+    return times.at.astype("datetime64[D]"), times.bad
+
+
+def _numbers(column: Column) -> tuple[Floats, Bools]:
+    """Read distinct values."""
+    texts = [text.strip() for text in column.texts]
+    values = np.array([_number(text) for text in texts])
+    return values, np.isnan(values) & np.array([text not in MISSING for text in texts])
+
+
+def _number(text: str) -> float:
+    """Read a finite number; NaN for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return np.nan
+    return value if np.isfinite(value) else np.nan

@@ -1,0 +1,120 @@
+"""The configuration of a hub, in the versions of its schema that hubs use."""
+
+import json
+
+import pytest
+import small_hub
+
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.hubs.hub import open_hub
+
+
+def of(hub, target):
+    """Return the model task of a target."""
+    return next(task for known, task, _ in hub.targets() if known.name == target)
+
+
+def test_tasks_are_read_as_texts(hub):
+    """Levels are shortest decimals, horizons whole numbers, and a value that must be NA has no values."""
+    counts = of(hub, small_hub.COUNTS)
+    assert counts.outputs["quantile"].needed == tuple(str(level) for level in small_hub.LEVELS)
+    assert counts.ids["horizon"].allowed == ("-1", "0", "1", "2", "3")
+    assert of(hub, small_hub.PEAK).ids["horizon"].allowed == ()
+    assert hub.rounds[0].columns == (
+        *("reference_date", "target", "horizon", "location", "target_end_date"),
+        *("output_type", "output_type_id", "value"),
+    )
+
+
+def test_samples_and_values_are_read(hub):
+    """How many samples, of which task ids, and in which range."""
+    sample = of(hub, small_hub.COUNTS).outputs["sample"]
+    assert (sample.samples.minimum, sample.samples.maximum, sample.samples.max_length) == (100, 100, 15)
+    assert sample.samples.compound == ("reference_date", "location", "target")
+    assert (sample.kind, sample.minimum, sample.maximum, sample.is_required) == ("integer", 0, None, False)
+
+
+def test_which_targets_are_counts_and_which_are_series(hub):
+    """A peak is a count and no series, a week of a peak is neither, a proportion is a series."""
+    kinds = {target.name: (target.is_count, target.is_series) for target, _, _ in hub.targets()}
+    assert kinds == {
+        small_hub.CHANGE: (False, False),
+        small_hub.COUNTS: (True, True),
+        small_hub.PEAK: (True, False),
+        small_hub.PEAK_WEEK: (False, False),
+        small_hub.PROPORTIONS: (False, True),
+    }
+
+
+def test_before_version_4_the_ids_say_what_is_required(changed):
+    """A quantile with required levels and a mean with a required NA are required there, samples say it themselves."""
+
+    def to_version_3(tasks):
+        outputs = tasks["rounds"][0]["model_tasks"][1]["output_type"]
+        del outputs["quantile"]["is_required"], outputs["sample"]["is_required"]
+        outputs["quantile"]["output_type_id"]["optional"] = None
+        outputs["mean"] = {"output_type_id": {"required": ["NA"], "optional": None}, "value": {"type": "double"}}
+        outputs["median"] = {"output_type_id": {"required": None, "optional": ["NA"]}, "value": {"type": "double"}}
+        outputs["sample"]["output_type_id_params"]["is_required"] = True
+
+    outputs = of(changed(to_version_3), small_hub.COUNTS).outputs
+    required = {name: output.is_required for name, output in outputs.items()}
+    assert required == {"quantile": True, "mean": True, "median": False, "sample": True}
+    assert outputs["mean"].ids == ()
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (lambda tasks: tasks.pop("rounds"), "rounds: expected a list of rounds, got 'nothing'"),
+        (lambda tasks: tasks["rounds"][0].pop("model_tasks"), "rounds[0].model_tasks: expected a list of model tasks"),
+        (
+            lambda tasks: tasks["rounds"][0]["model_tasks"][1]["output_type"].update(quartile={}),
+            "rounds[0].model_tasks[1].output_type.quartile: expected one of the output types mean",
+        ),
+        (
+            lambda tasks: tasks["rounds"][0]["model_tasks"][0]["task_ids"]["location"].update(optional={}),
+            "rounds[0].model_tasks[0].task_ids.location.optional: expected a list",
+        ),
+        (lambda tasks: tasks["rounds"][0].update(round_id="origin"), "rounds[0].round_id: expected the name of a task"),
+    ],
+)
+def test_what_cannot_be_understood_is_named_by_its_place(changed, edit, place):
+    """The error has the file and the place in it."""
+    with pytest.raises(DataError) as caught:
+        changed(edit)
+    assert str(caught.value).startswith(f"{caught.value.path}: {place}")
+    assert caught.value.path.endswith("tasks.json")
+
+
+def test_a_damaged_file_is_named_by_its_line(folder):
+    """A comma that is missing is found where it is missing."""
+    (folder / "hub-config" / "tasks.json").write_text('{"rounds": [\n{"a": 1 "b": 2}]}')
+    with pytest.raises(DataError, match=r"tasks\.json:2: not JSON"):
+        open_hub(folder)
+
+
+def test_a_folder_that_is_no_hub_is_refused(tmp_path):
+    """The message says what a hub has."""
+    with pytest.raises(UsageError, match=r"is no hub: it has no hub-config/tasks\.json"):
+        open_hub(tmp_path)
+    with pytest.raises(UsageError, match="there is no such folder"):
+        open_hub(tmp_path / "nowhere")
+
+
+def test_admin_says_name_formats_and_folder(folder):
+    """What admin.json leaves out is as hubverse has it."""
+    assert (open_hub(folder).name, open_hub(folder).formats) == ("Small hub", ("csv", "parquet"))
+    admin = folder / "hub-config" / "admin.json"
+    admin.write_text(json.dumps({"name": "X", "file_format": "csv", "model_output_dir": "out"}))
+    assert (open_hub(folder).formats, open_hub(folder).model_output) == (("csv",), "out")
+    admin.unlink()
+    assert open_hub(folder).name == "hub"
+
+
+def test_locations_are_known_by_code_abbreviation_and_name(hub):
+    """Also a code that has lost its zero, but no other number and no other place."""
+    known = tuple(small_hub.PLACES)
+    names = ("01", "1", "AL", "alabama", " Alaska ", "US", "Narnia", "3")
+    assert [hub.locations.code(name, known) for name in names] == ["01", "01", "01", "01", "02", "US", None, None]
+    assert hub.locations.population["02"] == 740_133

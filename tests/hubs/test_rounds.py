@@ -1,0 +1,67 @@
+"""Dates of rounds: which round is meant, and when its horizons end."""
+
+import datetime as dt
+
+import pytest
+import small_hub
+
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.hubs.rounds import asked_round, deadline, end_offset, find_round, newest_round
+
+
+def test_the_newest_round_is_the_one_after_the_data(hub):
+    """A week after the last Saturday; in summer, too, where none is listed, which is said."""
+    chosen = newest_round(hub, dt.date(2025, 1, 18))
+    assert (chosen.id, chosen.is_listed, deadline(chosen)) == ("2025-01-25", True, dt.date(2025, 1, 22))
+    summer = newest_round(hub, dt.date(2025, 6, 28))
+    assert (summer.id, summer.is_listed) == ("2025-07-05", False)
+
+
+def test_a_vintage_after_the_deadline_means_the_round_after_it(hub):
+    """What was known on Wednesday is for this Saturday, what was known on Thursday for the next."""
+    days = {day: newest_round(hub, dt.date(2025, 1, 18), as_of=dt.date(2025, 1, day)).id for day in (22, 23)}
+    assert days == {22: "2025-01-25", 23: "2025-02-01"}
+
+
+def test_after_the_last_round_there_is_none(hub):
+    """The error says which was the last."""
+    with pytest.raises(DataError, match="the data end on 2026-05-02, and the last round of this hub is '2025-12-27'"):
+        newest_round(hub, dt.date(2026, 5, 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("2025-01-25", True), ("2025-08-02", False), ("2025-08-01", None), ("2026-03-07", None), ("first", None)],
+)
+def test_dates_between_the_seasons_are_rounds_if_they_are_on_the_grid(hub, name, listed):
+    """A Saturday between the first and the last listed one is a round, a Friday or a later Saturday is none."""
+    found = find_round(hub, name)
+    assert (None if found is None else found.is_listed) is listed
+
+
+def test_an_unknown_round_is_refused_with_its_neighbours(hub):
+    """The message has the span of rounds and the nearest."""
+    with pytest.raises(UsageError) as caught:
+        asked_round(hub, "2025-01-24")
+    assert str(caught.value) == (
+        "'2025-01-24' is no round of this hub, whose 20 rounds are 2024-11-23 to 2025-12-27; "
+        "the nearest are 2025-01-18 and 2025-01-25"
+    )
+
+
+def test_horizon_0_ends_on_the_round_where_both_are_the_same_weekday(hub):
+    """The dates that are listed do not matter for it."""
+    assert end_offset(hub.rounds[0], hub.rounds[0].tasks[0]) == 0
+    assert end_offset(hub.rounds[0], hub.rounds[0].tasks[2]) is None  # a peak has no horizon
+
+
+def test_elsewhere_the_first_listed_dates_tell_it(changed):
+    """Wednesdays and Sundays as RespiCast lists them: horizon 0 ends 10 days before the round, as in its submissions."""
+
+    def to_respicast(tasks):
+        ids = tasks["rounds"][0]["model_tasks"][1]["task_ids"]
+        ids["reference_date"]["optional"] = small_hub.weeks(dt.date(2024, 10, 16), dt.date(2025, 3, 26))
+        ids["target_end_date"]["optional"] = small_hub.weeks(dt.date(2024, 10, 6), dt.date(2025, 3, 23))
+
+    hub = changed(to_respicast)
+    assert end_offset(hub.rounds[0], hub.rounds[0].tasks[1]) == -10

@@ -1,0 +1,158 @@
+"""Target data of hubs: one table or several, CSV or Parquet, with vintages or without."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+import small_hub
+
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.hubs.target_data import read_target_data
+
+COUNTS, PROPORTIONS = small_hub.COUNTS, small_hub.PROPORTIONS
+
+
+def known(data):
+    """Return the values by place and date."""
+    return dict(
+        zip(zip(data.location.tolist(), data.dates.astype(str).tolist(), strict=True), data.values, strict=True)
+    )
+
+
+@pytest.fixture
+def tables(folder):
+    """Empty the folder of target data, and return it."""
+    (folder / "target-data" / "time-series.csv").unlink()
+    return folder / "target-data"
+
+
+WANTED = {(place, str(day)): n for place, day, n in small_hub.series()}
+
+
+def test_the_newest_state_is_the_usual_one(hub):
+    """Every count as the newest vintage has it, ordered by place and date."""
+    data = read_target_data(hub, COUNTS)
+    assert known(data) == WANTED
+    assert list(known(data)) == sorted(WANTED)
+    assert (data.as_of, data.vintages) == ("2025-01-22", ("2025-01-15", "2025-01-22"))
+
+
+def test_what_was_revised_is_counted(hub):
+    """A week is new at three places, the week before was raised at all three, and nothing else changed."""
+    revision = read_target_data(hub, COUNTS).revision
+    newest = [n for place, day, n in small_hub.series() if day == dt.date(2025, 1, 11)]
+    assert (revision.since, revision.new, revision.revised, revision.withdrawn) == ("2025-01-15", 3, 3, 0)
+    assert (revision.date, revision.now) == ("2025-01-11", sum(newest))
+    assert revision.before == sum(round(n / 1.1) for n in newest)
+
+
+def test_an_earlier_day_has_what_was_known_then(hub):
+    """Between two vintages the first holds; before it nothing was known."""
+    data = read_target_data(hub, COUNTS, as_of="2025-01-21")
+    assert known(data)["02", "2025-01-11"] == round(WANTED["02", "2025-01-11"] / 1.1)
+    assert (data.last, data.as_of, data.revision) == (dt.date(2025, 1, 11), "2025-01-15", None)
+    with pytest.raises(UsageError, match="the first vintage is of 2025-01-15, and nothing is known of 2025-01-14"):
+        read_target_data(hub, COUNTS, as_of="2025-01-14")
+    with pytest.raises(UsageError, match="expected a day as 2025-01-04, or latest, got 'yesterday'"):
+        read_target_data(hub, COUNTS, as_of="yesterday")
+
+
+def test_a_vintage_may_hold_what_changed_alone(hub, folder):
+    """What a later vintage does not mention stays, and an empty value withdraws one."""
+    path = folder / "target-data" / "time-series.csv"
+    path.write_text(path.read_text() + f"2025-01-29,{COUNTS},02,2025-01-18,\n2025-01-29,{COUNTS},02,2025-01-11,99\n")
+    data = read_target_data(hub, COUNTS)
+    assert known(data) == {key: n for key, n in WANTED.items() if key != ("02", "2025-01-18")} | {
+        ("02", "2025-01-11"): 99
+    }
+    assert (data.revision.new, data.revision.revised, data.revision.withdrawn) == (0, 1, 1)
+
+
+def test_unknown_targets_are_refused_with_those_that_there_are(hub):
+    """One letter wrong, one made of another's series, none named at all."""
+    with pytest.raises(
+        UsageError, match=f"there are data of '{COUNTS}', '{PROPORTIONS}'; did you mean target='{COUNTS}'"
+    ):
+        read_target_data(hub, "wk inc flue hosp")
+    with pytest.raises(UsageError, match="has no series of its own"):
+        read_target_data(hub, small_hub.PEAK)
+    with pytest.raises(UsageError, match="target data here are of several targets"):
+        read_target_data(hub)
+
+
+def test_parquet_is_read_as_csv_is(hub, folder):
+    """Dates, text and numbers as Parquet has them give the same series."""
+    path = folder / "target-data" / "time-series.csv"
+    frame = pd.read_csv(path, dtype={"location": str}, parse_dates=["as_of", "target_end_date"])
+    before = read_target_data(hub, COUNTS)
+    path.unlink()
+    frame.assign(**{name: frame[name].dt.date for name in ("as_of", "target_end_date")}).to_parquet(
+        path.with_suffix(".parquet")
+    )
+    after = read_target_data(hub, COUNTS)
+    assert known(after) == known(before)
+    assert after.revision == before.revision
+
+
+def test_a_table_for_each_target_is_known_by_its_name(hub, tables):
+    """FluSight's files, with names of places in one, weeks without order, and rates beside the counts."""
+    rows = [f"{day},{place},x,{n},{n / 50}" for place, day, n in reversed(list(small_hub.series()))]
+    (tables / "target-hospital-admissions.csv").write_text(
+        "\n".join(["date,location,location_name,value,weekly_rate", *rows])
+    )
+    names = {code: name for code, (_, name, _) in small_hub.PLACES.items()}
+    shares = [f"{day},{names[place]},{n / 10_000}" for place, day, n in small_hub.series()]
+    (tables / "target-ed-visits-prop.csv").write_text("\n".join(["date,location_name,value", *shares]))
+    assert known(read_target_data(hub, COUNTS)) == WANTED
+    assert known(read_target_data(hub, PROPORTIONS)) == {key: n / 10_000 for key, n in WANTED.items()}
+    with pytest.raises(UsageError, match="have no vintages"):
+        read_target_data(hub, COUNTS, as_of="2025-01-01")
+
+
+def test_a_date_in_the_name_of_a_table_is_its_vintage(hub, tables):
+    """RespiCast's snapshots: a file for each day, with a column of targets."""
+    for day, until in (("2025-01-10", small_hub.LAST - small_hub.WEEK), ("2025-01-17", small_hub.LAST)):
+        rows = [f"{COUNTS},{place},{week},2024-W50,{n}" for place, week, n in small_hub.series(until)]
+        (tables / f"{day}-counts.csv").write_text("\n".join(["target,location,truth_date,year_week,value", *rows]))
+    data = read_target_data(hub, COUNTS)
+    assert (known(data), data.vintages, data.revision.new) == (WANTED, ("2025-01-10", "2025-01-17"), 3)
+
+
+def test_folders_may_say_target_and_vintage(hub, tables):
+    """Hive partitions, as hubverse lays them out."""
+    for day in ("2025-01-15", "2025-01-22"):
+        place = tables / "time-series" / f"target={COUNTS}" / f"as_of={day}"
+        place.mkdir(parents=True)
+        rows = [(code, week, n) for code, week, n in small_hub.series()]
+        pd.DataFrame(rows, columns=["location", "target_end_date", "observation"]).to_parquet(place / "part-0.parquet")
+    data = read_target_data(hub, COUNTS)
+    assert (known(data), data.vintages) == (WANTED, ("2025-01-15", "2025-01-22"))
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2025-01-22,{target},02,2025-01-18,many", "column 'observation': expected a number, got 'many'"),
+        (
+            "2025-01-22,{target},02,yesterday,4",
+            "column 'target_end_date': expected a date as 2025-01-04, got 'yesterday'",
+        ),
+        ("2025-01-22,{target},02,2025-01-18,4", "1 locations and dates have two values; the first: 02, 2025-01-18"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_line(hub, folder, row, message):
+    """A value, a date, a second value; but not in rows of another target."""
+    path = folder / "target-data" / "time-series.csv"
+    path.write_text(path.read_text() + row.format(target=COUNTS) + "\n")
+    line = path.read_text().count("\n")
+    with pytest.raises(DataError, match=f"time-series.csv:{line}: {message}"):
+        read_target_data(hub, COUNTS)
+    assert np.isfinite(read_target_data(hub, PROPORTIONS).values).all()
+
+
+def test_a_hub_without_target_data_says_so(hub, tables):
+    """The message names the folder."""
+    assert tables.is_dir()
+    with pytest.raises(DataError, match="there is no target data in this hub"):
+        read_target_data(hub, COUNTS)
