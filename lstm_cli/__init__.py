@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lstm_cli.api.forecaster import info as info
     from lstm_cli.api.forecaster import load as load
     from lstm_cli.api.hubs import Hub as Hub
+    from lstm_cli.api.hubs import HubReport as HubReport
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
     from lstm_cli.api.teaching import worked_step as worked_step
@@ -42,6 +43,7 @@ _PLACES = {
     "Forecaster": "api.forecaster",
     "ModelFileError": "errors",
     "Hub": "api.hubs",
+    "HubReport": "api.hubs",
     "Panel": "panel.series",
     "Scores": "api.scoring",
     "Tidied": "api.tidying",

@@ -11,7 +11,43 @@ from lstm_cli.hubs.target_data import read_target_data
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Hub"]
+    from lstm_cli.hubs.checks.breach import Report
+
+__all__ = ["Hub", "HubReport"]
+
+
+class HubReport:
+    """What the check of a file found; ``record`` is the record that everything here is made of."""
+
+    def __init__(self, record: "Report") -> None:
+        self.record = record
+
+    @property
+    def passes(self) -> bool:
+        """Whether the hub would take the file."""
+        return self.record.is_fine
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the first rows that break each rule: ``rule``, ``count``, ``line``, ``column``, ``value``, ``message``."""
+        import pandas as pd
+
+        from lstm_cli.formats.hub_check import report_data
+
+        rows = [
+            {"rule": breach["rule"], "count": breach["count"], **example}
+            for breach in report_data(self.record)["breaches"]
+            for example in breach["examples"]
+        ]
+        return pd.DataFrame(rows, columns=["rule", "count", "line", "column", "value", "message"])
+
+    def __str__(self) -> str:
+        from lstm_cli.formats.hub_check import report_text
+
+        return report_text(self.record)
+
+    def __repr__(self) -> str:
+        broken = [breach.rule for breach in self.record.breaches]
+        return f"HubReport({'passes' if self.passes else ', '.join(broken)})"
 
 
 class Hub:
@@ -72,6 +108,28 @@ class Hub:
         return pd.DataFrame(
             {"location": data.location, "date": times, value_name(data): numbers.astype("int64") if whole else numbers}
         )
+
+    def check(self, file: str | Path) -> "HubReport":
+        """Check a file of model output by every rule of the hub, as before a pull request.
+
+        Parameters
+        ----------
+        file
+            CSV or Parquet; its place and metadata are checked where it lies among submissions.
+
+        Returns
+        -------
+        HubReport
+            ``passes``, and ``to_frame()`` with a row for each of the first rows that break a rule.
+
+        Raises
+        ------
+        OSError
+            The file cannot be opened.
+        """
+        from lstm_cli.hubs.checks.engine import check_file
+
+        return HubReport(check_file(self.record, Path(file)))
 
     def __repr__(self) -> str:
         return f"Hub({self.name!r}, {len(self.targets)} targets)"

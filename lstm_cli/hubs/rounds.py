@@ -24,6 +24,7 @@ __all__ = [
     "deadline",
     "end_offset",
     "find_round",
+    "in_step",
     "iso_date",
     "newest_round",
     "on_grid",
@@ -77,7 +78,13 @@ def on_grid(values: Sequence[str], text: str) -> bool:
     False
     """
     grid, day = _grid(tuple(values)), iso_date(text)
-    return grid is not None and day is not None and grid[0] <= day <= grid[1] and not (day - grid[0]).days % grid[2]
+    return grid is not None and day is not None and grid[0] <= day <= grid[1] and in_step(values, text)
+
+
+def in_step(values: Sequence[str], text: str) -> bool:
+    """Whether a date is whole steps away from the listed ones, before, between or after them."""
+    grid, day = _grid(tuple(values)), iso_date(text)
+    return grid is not None and day is not None and not (day - grid[0]).days % grid[2]
 
 
 def find_round(hub: Hub, name: str) -> RoundDate | None:

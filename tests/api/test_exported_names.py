@@ -13,6 +13,7 @@ NAMES = [
     "ForecastError",
     "Forecaster",
     "Hub",
+    "HubReport",
     "ModelFileError",
     "Panel",
     "Scores",

@@ -149,3 +149,65 @@ def make_hub(folder):
     (folder / "target-data" / "time-series.csv").write_text(time_series())
     (folder / "model-metadata" / "Team-Model.yml").write_text('team_abbr: "Team"\nmodel_abbr: "Model"\n')
     return folder
+
+
+ROUND = dt.date(2025, 1, 25)
+COLUMNS = [
+    *("reference_date", "target", "horizon", "location", "target_end_date"),
+    *("output_type", "output_type_id", "value"),
+]
+LEVEL_NAMES = [f"{level:g}" for level in LEVELS]
+
+
+def _steps(target, place):
+    """Yield the task ids of each horizon."""
+    for horizon in HORIZONS:
+        end = ROUND + horizon * WEEK
+        yield {
+            "reference_date": str(ROUND),
+            "target": target,
+            "horizon": str(horizon),
+            "location": place,
+            "target_end_date": str(end),
+        }
+
+
+def _whole(target, place):
+    """Return the task ids of a season."""
+    return {
+        "reference_date": str(ROUND),
+        "target": target,
+        "horizon": "NA",
+        "location": place,
+        "target_end_date": "NA",
+    }
+
+
+def submission():
+    """Return the rows of a file that keeps all rules, as dictionaries of texts."""
+    rows = []
+
+    def add(task, kind, of):
+        rows.extend(task | {"output_type": kind, "output_type_id": name, "value": value} for name, value in of)
+
+    for place in ("US", "01"):
+        for task in _steps(CHANGE, place):
+            add(task, "pmf", zip(CHANGES, ("0.1", "0.2", "0.4", "0.2", "0.1"), strict=True))
+        for task in _steps(COUNTS, place):
+            add(task, "quantile", [(name, str(10 * k)) for k, name in enumerate(LEVEL_NAMES)])
+            add(task, "median", [("NA", "110")])
+        for task in _steps(PROPORTIONS, place):
+            add(task, "quantile", [(name, f"{k / 1000:g}") for k, name in enumerate(LEVEL_NAMES)])
+        add(_whole(PEAK, place), "quantile", [(name, str(100 * k)) for k, name in enumerate(LEVEL_NAMES)])
+        add(_whole(PEAK_WEEK, place), "pmf", [(week, f"{1 / len(PEAK_WEEKS):.12f}") for week in PEAK_WEEKS])
+    for task in _steps(COUNTS, "01"):
+        add(task, "sample", [(f"AL{k:02d}", str(20 + k)) for k in range(100)])
+    return rows
+
+
+def write_submission(path, rows, columns=COLUMNS):
+    """Write rows as CSV, and return the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [",".join(columns), *(",".join(row[name] for name in columns) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    return path

@@ -1,0 +1,211 @@
+"""What the check of a submission found: a line for each of the first few rows that break a rule, or JSON."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from lstm_cli.errors import place
+from lstm_cli.formats.text import plural, printable
+from lstm_cli.hubs.checks.breach import Breach, Example, Report
+from lstm_cli.hubs.checks.engine import RULES
+from lstm_cli.problems import shown
+
+__all__ = ["BREACHES", "NOTES", "breach_sentence", "report_data", "report_text"]
+
+Details = Mapping[str, Any]
+MAX_NAMED: Final = 8
+
+
+def report_text(report: Report) -> str:
+    """Write a line for each example, how many more rows there are, and one line in the end or if all is well."""
+    lines = [line for breach in report.breaches for line in _breach_lines(report.path, breach)]
+    notes = "; ".join(NOTES[code].format(text) for code, text in report.notes)
+    rows = plural(report.rows, "row")
+    if report.is_fine:
+        verdict = f"{rows} of round {report.round} keep all {len(RULES)} rules"
+    else:
+        broken = plural(len(report.breaches), "rule is", "rules are")
+        verdict = f"{broken} broken ({', '.join(breach.rule for breach in report.breaches)}), in {rows}"
+    lines.append(f"{place(report.path)}: {verdict}{f' ({notes})' if notes else ''}")
+    return "\n".join(map(printable, lines)) + "\n"
+
+
+def _breach_lines(path: str, breach: Breach) -> list[str]:
+    """Write the examples of a rule, and how many more there are."""
+    lines = [
+        f"{place(path, example.line)}: {breach_sentence(breach.rule, example)} [{breach.rule}]"
+        for example in breach.examples
+    ]
+    more = breach.count - len(breach.examples)
+    return lines + ([f"{place(path)}: … and {more} more [{breach.rule}]"] if more > 0 else [])
+
+
+def breach_sentence(rule: str, example: Example) -> str:
+    """Say what is wrong, what was found and what would be right."""
+    return BREACHES[rule](example, example.details)
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Give the report as JSON data."""
+    return {
+        "path": report.path,
+        "round": report.round,
+        "rows": report.rows,
+        "rules": len(RULES),
+        "passes": report.is_fine,
+        "breaches": [
+            {
+                "rule": breach.rule,
+                "count": breach.count,
+                "examples": [
+                    {
+                        "line": example.line,
+                        "column": example.column,
+                        "value": example.value,
+                        "message": breach_sentence(breach.rule, example),
+                    }
+                    for example in breach.examples
+                ],
+            }
+            for breach in report.breaches
+        ],
+        "notes": [NOTES[code].format(text) for code, text in report.notes],
+    }
+
+
+NOTES: Final = {
+    "outside": "place and metadata are not checked: the file lies outside {}",
+    "no-metadata-folder": "metadata are not checked: this hub has no folder {}",
+    "round-unlisted": "{} is not among the rounds that tasks.json lists",
+    "required-later": "what is required is checked when no row is wrong",
+}
+
+
+def _found(example: Example) -> str:
+    """Name a column and what it holds."""
+    return f"column {shown(example.column or '')}: got {shown(example.value or '')}"
+
+
+def _instead(example: Example, wanted: str) -> str:
+    """Say what a cell should hold instead."""
+    return f"column {shown(example.column or '')}: expected {wanted}, got {shown(example.value or '')}"
+
+
+def _one_of(details: Details) -> str:
+    """List the values that may be, or the first few of them and the last."""
+    values, count = [shown(text) for text in details["values"]], details["count"]
+    if not count:
+        return "NA"
+    if count > len(values):
+        return (
+            f"one of {count} values ({', '.join(values[:3])}, … {shown(details['last'])})"
+            if "last" in details
+            else (f"one of {count} values ({', '.join(values[:3])}, …)")
+        )
+    return f"one of {', '.join(values)}" if count > 1 else values[0]
+
+
+def _columns(example: Example, details: Details) -> str:
+    name = shown(example.column or "")
+    if details["what"] == "missing":
+        return f"column {name} is missing"
+    if details["what"] == "twice":
+        return f"column {name} stands there twice"
+    return f"column {name} is none of this round's, which are {', '.join(details['columns'])}"
+
+
+def _one_round(example: Example, details: Details) -> str:
+    said = "the file's name says" if details["named"] else "most rows say"
+    return f"{_found(example)}, and {said} {details['round']}"
+
+
+def _round(example: Example, details: Details) -> str:
+    span = f"{details['first']} to {details['last']}"
+    return f"{shown(example.value or '')} is none of this hub's {details['count']} rounds, {span}"
+
+
+def _range(example: Example, details: Details) -> str:
+    low, high = details["minimum"], details["maximum"]
+    span = f"from {low or 0:g} to {high:g}" if high is not None else f"at least {low:g}"
+    return _instead(example, f"a value of {details['type']} {span}")
+
+
+def _missing_levels(_example: Example, details: Details) -> str:
+    omitted = details["count"] - len(details["values"])
+    names = ", ".join(details["values"]) + (f" and {omitted} more" if omitted else "")
+    return f"{details['task']}: {details['type']} lacks {names}"
+
+
+def _ascending(example: Example, details: Details) -> str:
+    values = f"{example.value} at {details['level']} is below {details['value']} at {details['before']}"
+    return f"{details['task']}: {details['type']}s must not fall, and {values}"
+
+
+def _count(_example: Example, details: Details) -> str:
+    low, high = details["minimum"], details["maximum"]
+    wanted = f"{low}" if low == high else f"{low} to {high}"
+    return f"{details['task']}: expected {wanted} sample paths, got {details['count']}"
+
+
+def _path(example: Example, details: Details) -> str:
+    steps = f"{details['steps']} of the {details['of']} combinations of {', '.join(details['names'])}"
+    return f"{details['task']}: sample {shown(example.value or '')} has {steps} that the other paths have"
+
+
+def _sample_id(example: Example, details: Details) -> str:
+    if details["kind"] == "integer":
+        return _instead(example, "a whole number as the id of a sample")
+    length = f" of at most {details['length']} characters" if details["length"] else ""
+    return _instead(example, f"an id of a sample{length}")
+
+
+def _required(_example: Example, details: Details) -> str:
+    cells = zip(details["names"], details["values"], strict=True)
+    return f"required rows are missing: {', '.join(f'{name} {value}' for name, value in cells)}"
+
+
+BREACHES: Final[Mapping[str, Callable[[Example, Details], str]]] = {
+    "file-name": lambda example, _: (
+        f"expected a name as ROUND-TEAM-MODEL.csv, TEAM and MODEL of letters, digits and _, got {shown(example.value or '')}"
+    ),
+    "file-format": lambda _, details: f"this hub takes files of {' and '.join(details['formats'])}",
+    "file-location": lambda example, details: (
+        f"expected the file at {shown(details['wanted'])}, and it lies at {shown(example.value or '')}"
+    ),
+    "metadata": lambda example, _: f"{example.value} is missing; the command `hub metadata` writes it",
+    "round": _round,
+    "file-read": lambda _, details: str(details["reason"]),
+    "columns": _columns,
+    "column-type": lambda example, details: _instead(example, f"the type {details['wanted']}"),
+    "one-round": _one_round,
+    "date-format": lambda example, _: _instead(example, "a date as 2025-01-04"),
+    "na-spelling": lambda example, _: _instead(example, "nothing or NA for what has no value"),
+    "target": lambda example, details: _instead(example, f"a target, {_one_of(details)}"),
+    "task-value": lambda example, details: _instead(example, _one_of(details)),
+    "task-combination": lambda _, details: f"no task of this round has {details['task']}",
+    "output-type": lambda example, details: _instead(example, _one_of(details)),
+    "level-spelling": lambda example, details: f"{_found(example)}, which is written {details['wanted']}",
+    "output-type-id": lambda example, details: _instead(example, f"of {details['type']} {_one_of(details)}"),
+    "sample-id": _sample_id,
+    "horizon-date": lambda example, details: _instead(example, f"{details['wanted']} for horizon {details['horizon']}"),
+    "value-missing": lambda example, _: _instead(example, "a number"),
+    "value-number": lambda example, _: _instead(example, "a number"),
+    "value-range": _range,
+    "value-integer": lambda example, details: _instead(example, f"a whole number for {details['type']}"),
+    "population": lambda example, details: _instead(
+        example, f"less than the {details['population']:.0f} people of {details['location']}"
+    ),
+    "duplicate": lambda _, details: (
+        f"{details['task']}: a second row with id {shown(details['id'])}; the first is line {details['first']}"
+    ),
+    "levels-missing": _missing_levels,
+    "ascending": _ascending,
+    "pmf-sum": lambda _, details: f"{details['task']}: probabilities add up to {details['sum']:.6g} instead of 1",
+    "sample-compound": lambda example, details: (
+        f"sample {shown(example.value or '')} stands beside some of the values of {', '.join(details['names'])}: "
+        "an id stands beside one of them, or each id beside all"
+    ),
+    "sample-path": _path,
+    "sample-count": _count,
+    "output-type-required": lambda _, details: f"{details['task']}: there are no rows of {details['type']}, which is required",
+    "values-required": _required,
+}  # fmt: skip

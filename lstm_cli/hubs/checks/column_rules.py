@@ -1,0 +1,100 @@
+"""Rules about the columns: those that the round asks for and no other, and in Parquet of the right types."""
+
+# ruff: noqa: PLC0415 - an extra, and slow to import
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
+from lstm_cli.hubs.rounds import iso_date
+from lstm_cli.hubs.tasks import OUTPUT_COLUMNS, Round
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["column_breaches", "kind_of", "type_breaches"]
+
+TEXT: Final = "character"
+
+
+def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
+    """Return which columns a file lacks, has twice or has beyond those of the round."""
+    wanted = round_.columns
+    examples = [Example(column=name, details={"what": "missing"}) for name in wanted if name not in names]
+    extra = [name for name in names if name not in wanted]
+    examples += [Example(column=name, details={"what": "extra", "columns": wanted}) for name in extra]
+    twice = sorted({name for name in wanted if names.count(name) > 1})
+    examples += [Example(column=name, details={"what": "twice"}) for name in twice]
+    return [Breach("columns", len(examples), tuple(examples[:MAX_EXAMPLES]))] if examples else []
+
+
+def type_breaches(round_: Round, path: Path) -> list[Breach]:
+    """Return which columns of a Parquet file are of another type than the hub's."""
+    from pyarrow.parquet import read_schema
+
+    schema = read_schema(path)
+    wanted = {name: kind_of(_values(round_, name)) for name in round_.columns if name not in OUTPUT_COLUMNS}
+    wanted |= {"output_type": TEXT, "value": _value_kind(round_)}
+    found = {name: _kind(schema.field(name).type) for name in wanted if name in schema.names}
+    wrong = [name for name, kind in found.items() if not _fits(kind, wanted[name])]
+    examples = [Example(column=name, value=found[name], details={"wanted": wanted[name]}) for name in wrong]
+    return [Breach("column-type", len(examples), tuple(examples[:MAX_EXAMPLES]))] if examples else []
+
+
+def _values(round_: Round, name: str) -> tuple[str, ...]:
+    """Return all values that a column may have."""
+    return tuple(value for task in round_.tasks if name in task.ids for value in task.ids[name].allowed)
+
+
+def kind_of(values: Sequence[str]) -> str:
+    """Return the type of a column by the values that it may have, as hubverse does.
+
+    >>> kind_of(["2025-01-04"]), kind_of(["-1", "0"]), kind_of(["0.5", "1"]), kind_of(["US", "01"])
+    ('Date', 'integer', 'double', 'character')
+    """
+    if values and all(iso_date(value) for value in values):
+        return "Date"
+    if values and all(_is_whole(value) for value in values):
+        return "integer"
+    return "double" if values and all(_is_number(value) for value in values) else TEXT
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a whole number, and not a code such as 01."""
+    return text.removeprefix("-").isdecimal() and str(int(text)) == text
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number, and not a code such as 01."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return not text.isdecimal() or _is_whole(text)
+
+
+def _value_kind(round_: Round) -> str:
+    """Return the type of the values: double as soon as one output type asks for it."""
+    kinds = {output.kind for task in round_.tasks for output in task.outputs.values()}
+    return "integer" if kinds == {"integer"} else "double"
+
+
+def _kind(kind: "pa.DataType") -> str:
+    """Return what hubverse calls a type of Parquet."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return _kind(kind.value_type)
+    if pa.types.is_date(kind):
+        return "Date"
+    if pa.types.is_integer(kind):
+        return "integer"
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return "double"
+    return TEXT if pa.types.is_string(kind) or pa.types.is_large_string(kind) else str(kind)
+
+
+def _fits(found: str, wanted: str) -> bool:
+    """Whether values of one type can be taken for those of another: whole numbers for doubles, nothing for anything."""
+    return found in {wanted, "null"} or (found, wanted) == ("integer", "double")

@@ -1,0 +1,89 @@
+"""The check of a file of model output: stage by stage, as far as what was found allows to go on."""
+
+from pathlib import Path
+from typing import Final
+
+from lstm_cli.errors import DataError
+from lstm_cli.hubs.checks.breach import Breach, Example, Report, by_rule
+from lstm_cli.hubs.checks.column_rules import column_breaches, type_breaches
+from lstm_cli.hubs.checks.file_rules import file_breaches, file_notes, parse_name
+from lstm_cli.hubs.checks.id_rules import check_ids
+from lstm_cli.hubs.checks.review import Review
+from lstm_cli.hubs.checks.row_rules import check_rows
+from lstm_cli.hubs.checks.sample_rules import check_samples
+from lstm_cli.hubs.checks.season import of_its_season
+from lstm_cli.hubs.checks.task_rules import check_distributions, check_doubles, check_required
+from lstm_cli.hubs.checks.value_rules import check_ends, check_values
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.rounds import RoundDate, find_round
+from lstm_cli.hubs.texts import ENDINGS, open_columns, open_file
+from lstm_cli.readers.table import Column
+
+__all__ = ["RULES", "check_file"]
+
+# Every rule, in the order in which they are looked at.
+RULES: Final = (
+    *("file-name", "file-format", "file-location", "metadata", "round", "file-read", "columns", "column-type"),
+    *("one-round", "date-format", "na-spelling", "target", "task-value", "task-combination", "output-type"),
+    *("level-spelling", "output-type-id", "sample-id", "horizon-date"),
+    *("value-missing", "value-number", "value-range", "value-integer", "population"),
+    *("duplicate", "levels-missing", "ascending", "pmf-sum", "sample-compound", "sample-path", "sample-count"),
+    *("output-type-required", "values-required"),
+)
+
+
+def check_file(hub: Hub, path: Path) -> Report:
+    """Check a file of model output by every rule of the hub; OSError if it cannot be opened."""
+    with path.open("rb"):
+        name = parse_name(path)
+    chosen = find_round(hub, name.round) if name else None
+    breaches = file_breaches(hub, path, name, chosen)
+    notes = file_notes(hub, path, chosen)
+    if path.suffix.lower() not in ENDINGS:
+        return Report(str(path), 0, None, tuple(breaches), tuple(notes))
+    try:
+        names = open_file(path).header.names
+        columns, lines = open_columns(path)
+    except DataError as error:
+        examples = tuple(Example(problem.line, details={"reason": problem.message}) for problem in error.problems)
+        found = Breach("file-read", len(error.problems) + error.more, examples)
+        return Report(str(path), 0, None, (*breaches, found), tuple(notes))
+    if chosen is None:
+        chosen = _round_of_rows(hub, columns)
+    breaches += column_breaches(chosen.round, names)
+    if all(column in columns for column in chosen.round.columns):
+        if path.suffix.lower() == ".parquet":
+            breaches += type_breaches(chosen.round, path)
+        review = Review(hub, of_its_season(chosen, columns), columns, lines)
+        _check_table(review, named=name is not None and chosen.id == name.round)
+        breaches += review.breaches
+        if review.bad.any():
+            notes.append(("required-later", ""))
+    return Report(str(path), len(lines), chosen.id, by_rule(breaches), tuple(notes))
+
+
+def _check_table(review: Review, *, named: bool) -> None:
+    """Check rows, then tasks, then what is required, which only a file without wrong rows can tell."""
+    check_rows(review, named=named)
+    check_ids(review)
+    check_ends(review)
+    check_values(review)
+    check_doubles(review)
+    check_distributions(review)
+    check_samples(review)
+    if not review.bad.any():
+        check_required(review)
+
+
+def _round_of_rows(hub: Hub, columns: dict[str, Column]) -> RoundDate:
+    """Return the round of most rows, the newest of the hub where they say none."""
+    for round_ in reversed(hub.rounds):
+        column = columns.get(round_.id) if round_.from_variable else None
+        if column is not None:
+            weights = column.weights().tolist()
+            usual = max(zip(weights, column.texts, strict=True))[1].strip()
+            found = find_round(hub, usual)
+            if found is not None:
+                return found
+            return RoundDate(round_, usual, is_listed=True)
+    return RoundDate(hub.rounds[-1], hub.rounds[-1].ids[-1], is_listed=True)

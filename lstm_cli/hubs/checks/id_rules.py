@@ -1,0 +1,113 @@
+"""Rules about the ids of output types: levels and their spelling, categories, ids of samples, none for a mean."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.hubs.checks.column_rules import kind_of
+from lstm_cli.hubs.checks.review import NA, Review
+from lstm_cli.hubs.checks.row_rules import ODD_NA
+from lstm_cli.hubs.tasks import OutputType, Samples
+from lstm_cli.readers.table import Column
+
+__all__ = ["ID", "check_ids"]
+
+ID: Final = "output_type_id"
+MAX_LISTED: Final = 8  # ids that a message lists
+SAME: Final = 1e-9  # levels nearer than this are the same
+
+
+def check_ids(review: Review) -> None:
+    """Check the id of every row against its output type, and note its place among the ids of that."""
+    as_text = _read_as_text(review)
+    for number, task in enumerate(review.tasks):
+        for name, output in task.outputs.items():
+            rows = (review.task == number) & review.mask("output_type", name.__eq__) & ~review.bad
+            if not rows.any():
+                continue
+            if output.samples is not None:
+                _check_samples(review, rows, output.samples)
+            elif output.ids:
+                _check_listed(review, rows, output, as_text=as_text)
+            else:
+                _check_none(review, rows, name)
+
+
+def _read_as_text(review: Review) -> bool:
+    """Whether the hub reads ids as text, so that 0.10 is not 0.1: as soon as one of its output types has texts for ids."""
+    kind = review.hub.level_kind
+    if kind not in {"auto", "from_config"}:
+        return kind == "character"
+    outputs = [output for task in review.tasks for output in task.outputs.values()]
+    texts = any(output.samples is not None and output.samples.kind == "character" for output in outputs)
+    return texts or any(kind_of(output.ids) not in {"double", "integer"} for output in outputs if output.ids)
+
+
+def _check_none(review: Review, rows: Bools, name: str) -> None:
+    """Check that a mean or a median has no id."""
+    odd = review.mask(ID, lambda text: text.lower() in ODD_NA and text not in NA)
+    review.break_rule("na-spelling", rows & odd, column=ID)
+    other = rows & ~review.mask(ID, NA.__contains__) & ~odd
+    review.break_rule("output-type-id", other, column=ID, details=lambda _: {"type": name, "values": (), "count": 0})
+
+
+def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: bool) -> None:
+    """Levels and categories are those of the hub, spelled as there where it reads them as text."""
+    column = review.columns[ID]
+    known = {text: at for at, text in enumerate(output.ids)}
+    exact = np.array([known.get(text.strip(), -1) for text in column.texts])
+    near = _nearest(column, output)
+    misspelt = (exact < 0) & (near >= 0)
+    if as_text:
+        review.break_rule(
+            "level-spelling",
+            rows & column.expand(misspelt),
+            column=ID,
+            details=lambda row: {"wanted": output.ids[int(near[column.held[row]])]},
+        )
+    place: Ints = column.expand(np.where(exact < 0, near, exact))
+    unknown = rows & (place < 0)
+    review.break_rule(
+        "output-type-id",
+        unknown,
+        column=ID,
+        details=lambda _: {"type": output.name, "values": output.ids[:MAX_LISTED], "count": len(output.ids)},
+    )
+    review.place[rows] = place[rows]
+
+
+def _nearest(column: Column, output: OutputType) -> Ints:
+    """Return for each distinct text the level that it is as a number, -1 where it is none."""
+    numbers = np.array([_number(text) for text in output.ids])
+    found = np.full(len(column.texts), -1)
+    for at, text in enumerate(column.texts):
+        distance = np.abs(numbers - _number(text.strip()))
+        if (distance < SAME).any():
+            found[at] = int(np.nanargmin(distance))
+    return found
+
+
+def _number(text: str) -> float:
+    """Read a number; NaN for a text."""
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def _check_samples(review: Review, rows: Bools, samples: Samples) -> None:
+    """Check that the id of a sample path is a text of limited length, or a whole number."""
+    limit = samples.max_length
+
+    def is_wrong(text: str) -> bool:
+        if text in NA or (limit is not None and len(text) > limit):
+            return True
+        return samples.kind == "integer" and not text.removeprefix("-").isdecimal()
+
+    review.break_rule(
+        "sample-id",
+        rows & review.mask(ID, is_wrong),
+        column=ID,
+        details=lambda _: {"kind": samples.kind, "length": limit},
+    )

@@ -1,0 +1,147 @@
+"""A file under review: its columns, which model task each row is of, and which rows are known to be wrong.
+
+A rule that looks at single rows marks those that break it, and a rule that looks at whole tasks leaves out the tasks of
+marked rows: one mistake is told once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.rounds import END, HORIZON, RoundDate
+from lstm_cli.hubs.tasks import ModelTask, OutputType
+from lstm_cli.readers.table import Column
+from lstm_cli.remarks import Plain
+
+__all__ = ["NA", "Review", "Segment"]
+
+NA = frozenset({"", "NA"})  # how a cell without a value is written
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The rows of one model task and output type, and the place of each row's id among the type's ids, -1 where none."""
+
+    task: ModelTask
+    output: OutputType
+    rows: Ints
+    places: Ints
+
+
+@dataclass(slots=True)
+class Review:
+    """What rules look at, and what they found."""
+
+    hub: Hub
+    chosen: RoundDate
+    columns: Mapping[str, Column]
+    lines: Ints
+    breaches: list[Breach] = field(default_factory=list)
+    bad: Bools = field(init=False)
+    task: Ints = field(init=False)  # of each row, -1 where none fits
+    place: Ints = field(init=False)  # of each row's id among those of its output type, -1 where it has none
+    values: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bad = np.zeros(len(self.lines), np.bool_)
+        self.task = np.full(len(self.lines), -1)
+        self.place = np.full(len(self.lines), -1)
+        self.values = np.full(len(self.lines), np.nan)
+
+    @property
+    def tasks(self) -> tuple[ModelTask, ...]:
+        """The model tasks of the round."""
+        return self.chosen.round.tasks
+
+    def mask(self, name: str, wanted: Callable[[str], bool]) -> Bools:
+        """Return which rows have a cell that is wanted; each distinct text is looked at once."""
+        column = self.columns[name]
+        return column.expand(np.array([wanted(text.strip()) for text in column.texts]))
+
+    def break_rule(
+        self,
+        rule: str,
+        rows: Bools | Ints,
+        *,
+        column: str | None = None,
+        details: Callable[[int], Mapping[str, Plain]] | None = None,
+        count: int | None = None,
+    ) -> None:
+        """Tell that rows break a rule, and mark them; ``details`` gives for a row what the sentence needs."""
+        places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        if not len(places):
+            return
+        self.bad[places] = True
+        examples = tuple(
+            Example(
+                int(self.lines[row]),
+                column,
+                None if column is None else self.columns[column].text(row),
+                details(row) if details else {},
+            )
+            for row in places[:MAX_EXAMPLES].tolist()
+        )
+        self.breaches.append(Breach(rule, len(places) if count is None else count, examples))
+
+    def groups(self, names: Sequence[str]) -> Ints:
+        """Return a number for each row, the same for rows with the same cells in some columns."""
+        number = np.zeros(len(self.lines), np.int64)
+        for name in names:
+            column = self.columns[name]
+            plain = {text: "" if text.strip() in NA else text.strip() for text in column.texts}
+            known = {text: at for at, text in enumerate(dict.fromkeys(plain.values()))}
+            codes = column.expand(np.array([known[plain[text]] for text in column.texts]))
+            number = np.unique(number * len(known) + codes, return_inverse=True)[1]
+        return number
+
+    def key_names(self) -> tuple[str, ...]:
+        """Return the task ids that tell tasks apart: all but the round, and those that follow from others."""
+        names = [name for name in self.chosen.round.columns if any(name in task.ids for task in self.tasks)]
+        derived = self.chosen.round.derived | ({END} if HORIZON in names else set())
+        derived |= {self.chosen.round.id} if self.chosen.round.from_variable else set()
+        return tuple(name for name in names if name not in derived)
+
+    def segments(self) -> Iterator[Segment]:
+        """Yield the rows of each model task and output type, without those of tasks in which a row is marked."""
+        sound = ~self._spoilt()
+        for number, task in enumerate(self.tasks):
+            for output in task.outputs.values():
+                rows = np.flatnonzero(sound & (self.task == number) & self.mask("output_type", output.name.__eq__))
+                if len(rows):
+                    yield Segment(task, output, rows, self.place[rows])
+
+    def _spoilt(self) -> Bools:
+        """Return the rows of tasks in which a row is marked.
+
+        The task of a row that fits none is not known: any that is the same but for one task id may lack it.
+        """
+        names = self.key_names()
+        spoilt = _shared(self.groups(names), self.bad)
+        lost = self.bad & (self.task < 0)
+        if lost.any():
+            for name in names:
+                spoilt |= _shared(self.groups([other for other in names if other != name]), lost)
+        return spoilt
+
+    def text(self, name: str, row: int) -> str:
+        """Return a cell."""
+        return self.columns[name].text(row)
+
+    def named(self, row: int, *, without: Sequence[str] = ()) -> str:
+        """Write which task a row is of, for a message."""
+        names = [name for name in self.key_names() if name not in without]
+        cells = [(name, self.text(name, row).strip()) for name in names]
+        return ", ".join(
+            text if name in {"target", "location"} else f"{name} {text}" for name, text in cells if text not in NA
+        )
+
+
+def _shared(group: Ints, marked: Bools) -> Bools:
+    """Return the rows whose group has a marked row."""
+    groups = np.zeros(group.max(initial=0) + 1, np.bool_)
+    groups[group[marked]] = True
+    return groups[group]

@@ -1,0 +1,129 @@
+"""Rules about single rows: their round, the values of their task ids, their output type and its id."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools
+from lstm_cli.hubs.checks.column_rules import kind_of
+from lstm_cli.hubs.checks.review import NA, Review
+from lstm_cli.hubs.rounds import iso_date, on_grid
+from lstm_cli.hubs.tasks import ModelTask, TaskId
+from lstm_cli.remarks import Plain
+
+__all__ = ["check_rows"]
+
+# Spellings of a missing value that R reads as text.
+ODD_NA: Final = frozenset({"nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nil"})
+MAX_LISTED: Final = 8  # values that a message lists
+
+
+def check_rows(review: Review, *, named: bool) -> None:
+    """Find the model task of every row, and tell of rows that are of none; ``named``: the file's name says the round."""
+    if review.chosen.round.from_variable:
+        _check_round(review, named=named)
+    _check_dates(review)
+    _check_missing(review)
+    _match(review)
+
+
+def _check_round(review: Review, *, named: bool) -> None:
+    """Tell of rows that are of another round than the file."""
+    column = review.chosen.round.id
+    other = review.mask(column, lambda text: text != review.chosen.id)
+    review.break_rule("one-round", other, column=column, details=lambda _: {"round": review.chosen.id, "named": named})
+
+
+def _check_dates(review: Review) -> None:
+    """Tell of dates that are not written as YYYY-MM-DD."""
+    for name in review.chosen.round.columns:
+        values = [value for task in review.tasks if name in task.ids for value in task.ids[name].allowed]
+        if kind_of(values) == "Date":
+            wrong = review.mask(
+                name, lambda text: iso_date(text) is None and text not in NA and text.lower() not in ODD_NA
+            )
+            review.break_rule("date-format", wrong & ~review.bad, column=name)
+
+
+def _check_missing(review: Review) -> None:
+    """Tell of cells that hold no value and say so in another way than by nothing or NA."""
+    for name in review.chosen.round.columns:
+        if any(name in task.ids and not task.ids[name].allowed for task in review.tasks):
+            odd = review.mask(name, lambda text: text.lower() in ODD_NA and text not in NA)
+            review.break_rule("na-spelling", odd & ~review.bad, column=name)
+
+
+def _match(review: Review) -> None:
+    """Find the first model task that each row fits, and tell of those that fit none by the first column that is wrong."""
+    names = [name for name in review.chosen.round.columns if any(name in task.ids for task in review.tasks)]
+    cells = [{name: _cell_fits(review, task.ids.get(name), name) for name in names} for task in review.tasks]
+    targets = [_target_fits(review, task) for task in review.tasks]
+    whole = [np.logical_and.reduce([fits, *cells[at].values()]) for at, fits in enumerate(targets)]
+    known = np.logical_or.reduce(targets)
+    keys = [name for task in review.tasks for target in task.targets for name in target.keys] or names[:1]
+    review.break_rule("target", ~known & ~review.bad, column=keys[0], details=lambda _: _listed(_targets(review)))
+    for name in names:
+        fits = np.logical_or.reduce([targets[at] & cells[at][name] for at in range(len(review.tasks))])
+        details = partial(_allowed, review, name)
+        review.break_rule("task-value", ~fits & ~review.bad, column=name, details=details)
+    review.break_rule(
+        "task-combination", ~np.logical_or.reduce(whole) & ~review.bad, details=lambda row: {"task": review.named(row)}
+    )
+    typed = [
+        fits & review.mask("output_type", task.outputs.__contains__)
+        for fits, task in zip(whole, review.tasks, strict=True)
+    ]
+    for at, fits in reversed(list(enumerate(typed))):
+        review.task[fits] = at
+    review.break_rule(
+        "output-type",
+        (review.task < 0) & ~review.bad,
+        column="output_type",
+        details=lambda row: _listed(
+            tuple(name for at, task in enumerate(review.tasks) if whole[at][row] for name in task.outputs)
+        ),
+    )
+
+
+def _cell_fits(review: Review, task_id: TaskId | None, name: str) -> Bools:
+    """Return which rows have a value of one column that a task allows."""
+    if task_id is None or not task_id.allowed:
+        return review.mask(name, NA.__contains__)
+    values = frozenset(task_id.allowed)
+    dated = kind_of(task_id.allowed) == "Date"
+    return review.mask(name, lambda text: text in values or (dated and on_grid(task_id.allowed, text)))
+
+
+def _target_fits(review: Review, task: ModelTask) -> Bools:
+    """Return which rows are of one of the targets of a task."""
+    fits = np.zeros(len(review.lines), np.bool_)
+    for target in task.targets:
+        every = [review.mask(name, value.__eq__) for name, value in target.keys.items() if name in review.columns]
+        fits |= np.logical_and.reduce(every) if every else np.ones(len(fits), np.bool_)
+    return fits if task.targets else ~fits
+
+
+def _targets(review: Review) -> tuple[str, ...]:
+    """Return the names of the targets."""
+    return tuple(target.name for task in review.tasks for target in task.targets)
+
+
+def _allowed(review: Review, name: str, row: int) -> dict[str, Plain]:
+    """Return what a cell could be: the values of the tasks of its target."""
+    tasks = [task for task in review.tasks if _is_of(review, task, row)]
+    return _listed(
+        tuple(dict.fromkeys(value for task in tasks if name in task.ids for value in task.ids[name].allowed))
+    )
+
+
+def _is_of(review: Review, task: ModelTask, row: int) -> bool:
+    """Whether a row is of one of the targets of a task."""
+    return any(
+        all(review.text(name, row).strip() == value for name, value in target.keys.items()) for target in task.targets
+    )
+
+
+def _listed(values: tuple[str, ...]) -> dict[str, Plain]:
+    """Return the first few values, and how many there are."""
+    return {"values": values[:MAX_LISTED], "count": len(values), "last": values[-1] if values else ""}

@@ -1,0 +1,161 @@
+"""Rules about whole tasks: rows once, all levels, ascending quantiles, probabilities that add up to 1."""
+
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
+from lstm_cli.hubs.checks.id_rules import ID
+from lstm_cli.hubs.checks.review import NA, Review, Segment
+from lstm_cli.hubs.tasks import ModelTask
+
+__all__ = ["check_distributions", "check_doubles", "check_required"]
+
+VALUE: Final = "value"
+ORDERED: Final = frozenset({"quantile", "cdf", "cmf"})
+ADDS_UP: Final = 1e-6  # how far probabilities may be from 1 together
+MAX_LISTED: Final = 8
+
+
+def check_doubles(review: Review) -> None:
+    """Each combination of task ids, output type and id has one row."""
+    group = review.groups([*review.key_names(), "output_type", ID])
+    order = np.argsort(group, kind="stable")
+    again = np.zeros(len(group), np.bool_)
+    again[order[1:]] = group[order[1:]] == group[order[:-1]]
+    first = dict(zip(group[order[::-1]].tolist(), review.lines[order[::-1]].tolist(), strict=True))
+    review.break_rule(
+        "duplicate",
+        again & ~review.bad,
+        details=lambda row: {"task": review.named(row), "id": review.text(ID, row), "first": first[int(group[row])]},
+    )
+
+
+def check_distributions(review: Review) -> None:
+    """Check that tasks have all ids of an output type once they have one, that quantiles ascend, probabilities add up."""
+    group = review.groups(review.key_names())
+    for segment in review.segments():
+        if not segment.output.ids:
+            continue
+        incomplete = _check_complete(review, segment, group[segment.rows])
+        whole = ~np.isin(group[segment.rows], incomplete)
+        sound = Segment(segment.task, segment.output, segment.rows[whole], segment.places[whole])
+        if segment.output.name in ORDERED:
+            _check_ascending(review, sound, group[sound.rows])
+        if segment.output.name == "pmf":
+            _check_sum(review, sound, group[sound.rows])
+
+
+def _check_complete(review: Review, segment: Segment, group: Ints) -> Ints:
+    """Tell of tasks that lack an id, and return their numbers."""
+    needed = segment.output.needed
+    tasks, at, inverse = np.unique(group, return_index=True, return_inverse=True)
+    has = np.zeros((len(tasks), len(segment.output.ids)), np.bool_)
+    has[inverse, segment.places] = True
+    lacking = np.flatnonzero(~has[:, : len(needed)].all(axis=1))
+    if not len(lacking):
+        return tasks[:0]
+    missing = {int(segment.rows[at[k]]): [needed[j] for j in np.flatnonzero(~has[k, : len(needed)])] for k in lacking}
+    review.break_rule(
+        "levels-missing",
+        np.array(list(missing)),
+        details=lambda row: {
+            "task": review.named(row),
+            "type": segment.output.name,
+            "values": tuple(missing[row][:MAX_LISTED]),
+            "count": len(missing[row]),
+        },
+    )
+    return tasks[lacking]
+
+
+def _check_ascending(review: Review, segment: Segment, group: Ints) -> None:
+    """Values do not fall from one level to the next."""
+    order = np.lexsort((_rank(segment)[segment.places], group))
+    rows, group = segment.rows[order], group[order]
+    falls = (group[1:] == group[:-1]) & (review.values[rows[1:]] < review.values[rows[:-1]])
+    before = dict(zip(rows[1:].tolist(), rows[:-1].tolist(), strict=True))
+    review.break_rule(
+        "ascending",
+        rows[1:][falls],
+        column=VALUE,
+        details=lambda row: {
+            "task": review.named(row),
+            "type": segment.output.name,
+            "level": review.text(ID, row).strip(),
+            "before": review.text(ID, before[row]).strip(),
+            "value": review.text(VALUE, before[row]).strip(),
+        },
+    )
+
+
+def _rank(segment: Segment) -> Ints:
+    """Return the order of the ids: as numbers, else as the hub lists them."""
+    try:
+        return np.argsort(np.argsort(np.array(segment.output.ids, np.float64)))
+    except ValueError:
+        return np.arange(len(segment.output.ids))
+
+
+def _check_sum(review: Review, segment: Segment, group: Ints) -> None:
+    """Probabilities of a task add up to 1."""
+    tasks, at, inverse = np.unique(group, return_index=True, return_inverse=True)
+    sums = np.bincount(inverse, review.values[segment.rows], minlength=len(tasks))
+    wrong = np.flatnonzero(np.abs(sums - 1) > ADDS_UP)
+    total = {int(segment.rows[at[k]]): float(sums[k]) for k in wrong}
+    review.break_rule(
+        "pmf-sum",
+        np.array(list(total), np.int64),
+        details=lambda row: {"task": review.named(row), "sum": total[row]},
+    )
+
+
+def check_required(review: Review) -> None:
+    """Check that what is required is there, which only a file without wrong rows can tell."""
+    group = review.groups(review.key_names())
+    for number, task in enumerate(review.tasks):
+        rows = review.task == number
+        for output in task.outputs.values():
+            if output.is_required:
+                _check_output(review, rows, group, output.name)
+        _check_values(review, rows, task)
+
+
+def _check_output(review: Review, rows: Bools, group: Ints, name: str) -> None:
+    """Every task of a model task has a required output type."""
+    has = np.unique(group[rows & review.mask("output_type", name.__eq__)])
+    places = np.flatnonzero(rows)
+    tasks, at = np.unique(group[places], return_index=True)
+    lacking = places[at[~np.isin(tasks, has)]]
+    review.break_rule("output-type-required", lacking, details=lambda row: {"task": review.named(row), "type": name})
+
+
+def _check_values(review: Review, rows: Bools, task: ModelTask) -> None:
+    """With every combination of optional values stand all required values; if all are required they always stand."""
+    names = [name for name in review.key_names() if name in task.ids]
+    needed = {name: task.ids[name].required for name in names if task.ids[name].required}
+    others = [name for name in names if name not in needed and task.ids[name].allowed]
+    if not needed or (not rows.any() and others):
+        return
+    cells = {name: [_plain(review.text(name, row)) for row in np.flatnonzero(rows).tolist()] for name in names}
+    combined = list(zip(*(cells[name] for name in others), strict=True)) if others else [()] * int(rows.sum())
+    held = set(zip(combined, zip(*(cells[name] for name in needed), strict=True), strict=True))
+    missing = [
+        (other, values)
+        for other in (dict.fromkeys(combined) if others else [()])
+        for values in product(*needed.values())
+        if (other, values) not in held
+    ]
+    examples = tuple(
+        Example(details={"names": (*others, *needed), "values": (*other, *values)})
+        for other, values in missing[:MAX_EXAMPLES]
+    )
+    if missing:
+        review.breaches.append(Breach("values-required", len(missing), examples))
+
+
+def _plain(text: str) -> str:
+    """Return a cell, nothing for NA."""
+    return "" if text.strip() in NA else text.strip()

@@ -1,0 +1,129 @@
+"""Rules about values and dates of single rows: numbers in their range, whole ones, below the population; ends of horizons."""
+
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.hubs.checks.review import NA, Review
+from lstm_cli.hubs.rounds import END, HORIZON, end_offset
+from lstm_cli.hubs.tasks import ModelTask, OutputType
+
+__all__ = ["check_ends", "check_values"]
+
+VALUE: Final = "value"
+WEEK: Final = 7
+
+
+def check_ends(review: Review) -> None:
+    """``target_end_date`` is as many weeks after the round's date as ``horizon`` says.
+
+    Where both are the same weekday, horizon 0 ends on the round's date; elsewhere most rows of the file say when it ends.
+    """
+    for number, task in enumerate(review.tasks):
+        offset = end_offset(review.chosen.round, task)
+        rows = (review.task == number) & ~review.bad
+        if offset is None or review.chosen.date is None or not rows.any():
+            continue
+        days = {target.days for target in task.targets}
+        step = days.pop() if len(days) == 1 else None
+        if step is not None:
+            _check_ends_of(review, np.flatnonzero(rows), step, review.chosen.date, fixed=offset == 0)
+
+
+def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed: bool) -> None:
+    """Check the ends of some rows that share the length of a step."""
+    ends = _ordinals(review)[rows]
+    horizons = review.columns[HORIZON].expand(np.array([_number(text) for text in review.columns[HORIZON].texts]))[rows]
+    offsets = ends - start.toordinal() - step * horizons
+    dated = np.isfinite(offsets)
+    usual = 0.0
+    if not fixed and dated.any():
+        values, counts = np.unique(offsets[dated], return_counts=True)
+        usual = float(values[counts.argmax()])
+    wrong = rows[dated & (offsets != usual)]
+
+    def details(row: int) -> dict[str, str]:
+        horizon = review.text(HORIZON, row).strip()
+        return {"horizon": horizon, "wanted": str(start + timedelta(usual + step * int(horizon)))}
+
+    review.break_rule("horizon-date", wrong, column=END, details=details)
+
+
+def _ordinals(review: Review) -> Floats:
+    """Return the dates at which horizons end as numbers of days, NaN where there is none."""
+    column = review.columns[END]
+    days = [
+        np.nan if text.strip() in NA else date.fromisoformat(text.strip()).toordinal() for text in _dates(column.texts)
+    ]
+    return column.expand(np.array(days, np.float64))
+
+
+def _dates(texts: list[str]) -> list[str]:
+    """Replace texts that are no dates, which other rules have told of, by nothing."""
+    return [text if text.strip() in NA or _is_date(text.strip()) else "" for text in texts]
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def check_values(review: Review) -> None:
+    """Values are numbers, in the range of their output type, whole where it asks for that, and below the population."""
+    column = review.columns[VALUE]
+    review.values[:] = column.expand(np.array([_number(text) for text in column.texts]))
+    missing = review.mask(VALUE, NA.__contains__)
+    review.break_rule("value-missing", missing & ~review.bad, column=VALUE)
+    review.break_rule("value-number", ~np.isfinite(review.values) & ~review.bad, column=VALUE)
+    for number, task in enumerate(review.tasks):
+        of_task = (review.task == number) & ~review.bad
+        for name, output in task.outputs.items():
+            _check_range(review, of_task & review.mask("output_type", name.__eq__), output)
+        _check_population(review, of_task & ~review.bad, task)
+
+
+def _check_range(review: Review, rows: Bools, output: OutputType) -> None:
+    """Check the values of one output type."""
+    below = np.zeros(len(rows), np.bool_) if output.minimum is None else review.values < output.minimum
+    above = np.zeros(len(rows), np.bool_) if output.maximum is None else review.values > output.maximum
+    review.break_rule(
+        "value-range",
+        rows & (below | above),
+        column=VALUE,
+        details=lambda _: {"type": output.name, "minimum": output.minimum, "maximum": output.maximum},
+    )
+    if output.kind == "integer":
+        broken = rows & ~review.bad & (review.values != np.floor(review.values))
+        review.break_rule("value-integer", broken, column=VALUE, details=lambda _: {"type": output.name})
+
+
+def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
+    """Check that counts are fewer than the people who live there."""
+    people = review.hub.locations.population
+    if not people or "location" not in review.columns or not any(target.is_count for target in task.targets):
+        return
+    location = review.columns["location"]
+    limits = location.expand(np.array([people.get(text.strip(), np.inf) for text in location.texts]))
+    several = [target for target in task.targets if not target.is_count]
+    for target in several:
+        for name, value in target.keys.items():
+            rows = rows & ~review.mask(name, value.__eq__)
+
+    def details(row: int) -> dict[str, str | float]:
+        return {"location": location.text(row).strip(), "population": float(limits[row])}
+
+    review.break_rule("population", rows & (review.values >= limits), column=VALUE, details=details)
+
+
+def _number(text: str) -> float:
+    """Read a number; NaN for anything else."""
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
