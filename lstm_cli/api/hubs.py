@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - pandas loads only where there is something to read
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,42 @@ class Hub:
         from lstm_cli.hubs.checks.engine import check_file
 
         return HubReport(check_file(self.record, Path(file)))
+
+    def metadata(
+        self,
+        team: str,
+        abbr: str,
+        *,
+        team_name: str | None = None,
+        model_name: str | None = None,
+        contributors: Sequence[str] = (),
+        license: str | None = None,  # noqa: A002 - as the hubs call it
+        fields: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return a model's metadata as YAML that the hub's schema accepts.
+
+        Parameters
+        ----------
+        team, abbr
+            Abbreviations of team and model.
+        team_name, model_name
+            Their names; None takes the abbreviations.
+        contributors
+            Each as ``"Jane Doe <jane@example.org>, Institute"``.
+        license
+            Of the forecasts, as ``"CC-BY-4.0"``.
+        fields
+            Other entries of the schema by name.
+
+        Raises
+        ------
+        UsageError
+            Something that the schema requires is missing, or is not as it says.
+        """
+        from lstm_cli.hubs.metadata import Team, metadata_yaml
+
+        others = [f"{name}={value}" for name, value in (fields or {}).items()]
+        return metadata_yaml(self.record, Team(team, abbr, team_name, model_name, contributors, license, others))
 
     def __repr__(self) -> str:
         return f"Hub({self.name!r}, {len(self.targets)} targets)"

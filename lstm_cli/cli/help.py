@@ -55,8 +55,8 @@ class GroupedCommand(TyperCommand):
 
 
 def _rank(title: str) -> int:
-    """Return where a group stands: the task, then the data, then the output, then the rest."""
-    order = (ARGUMENTS, "What", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
+    """Return where a group stands: the task, who does it, then the data, then the output, then the rest."""
+    order = (ARGUMENTS, "What", "Who", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
     return next((at for at, start in enumerate(order) if title.startswith(start)), len(order))
 
 

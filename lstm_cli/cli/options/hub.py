@@ -4,11 +4,14 @@ from typing import Annotated, Final
 
 import typer
 
-from lstm_cli.cli.options.declare import option
+from lstm_cli.cli.command import Bundle
+from lstm_cli.cli.options.declare import option, value
+from lstm_cli.hubs.metadata import Team
 
-__all__ = ["AsOf", "HubFolder", "Target"]
+__all__ = ["TEAM", "Abbreviation", "AsOf", "HubFolder", "Target", "TeamName"]
 
 WHAT: Final = "What to submit"
+WHO: Final = "Whose model"
 
 HubFolder = Annotated[str, typer.Argument(metavar="HUB", help="Folder of a hub.", show_default=False)]
 Target = Annotated[
@@ -17,3 +20,28 @@ Target = Annotated[
 AsOf = Annotated[
     str | None, option("--as-of", group=WHAT, metavar="DATE", help="What was known then.  [default: latest]")
 ]
+TeamName = Annotated[
+    str, option("--team", group=WHO, metavar="TEAM", help="Abbreviation of the team.", show_default=False)
+]
+Abbreviation = Annotated[
+    str, option("--abbr", group=WHO, metavar="MODEL", help="Abbreviation of the model.", show_default=False)
+]
+
+
+def _team(*, contributor: list[str] | None, field: list[str] | None, **others: str) -> Team:
+    """Make one record of what a team says."""
+    return Team(contributors=contributor or (), fields=field or (), **others)
+
+
+TEAM: Final = Bundle(
+    {
+        "team": (TeamName, ...),
+        "abbr": (Abbreviation, ...),
+        "team_name": value("--team-name", WHO, "NAME", "[default: TEAM]"),
+        "model_name": value("--model-name", WHO, "NAME", "[default: MODEL]"),
+        "contributor": value("--contributor", WHO, "PERSON", "Name <email>, affiliation; may be repeated.", list[str]),
+        "license": value("--license", WHO, "NAME", "Of the forecasts, as CC-BY-4.0."),
+        "field": value("--field", WHO, "NAME=VALUE", "Any other entry; may be repeated.", list[str]),
+    },
+    _team,
+)

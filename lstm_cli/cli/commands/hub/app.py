@@ -4,6 +4,7 @@ import typer
 
 from lstm_cli.cli.commands.hub.check import hub_check
 from lstm_cli.cli.commands.hub.data import hub_data
+from lstm_cli.cli.commands.hub.metadata import hub_metadata
 from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
 
 __all__ = ["hub"]
@@ -28,5 +29,5 @@ def about() -> None:
 
 
 hub.callback(help=help_text(about))(about)
-for command in (hub_data, hub_check):
+for command in (hub_data, hub_check, hub_metadata):
     hub.command(command.__name__.removeprefix("hub_"), help=help_text(command), cls=GroupedCommand)(command)

@@ -1,0 +1,199 @@
+"""A model's metadata for a hub: what is known of this program, what the team says, in YAML that the hub's schema accepts."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lstm_cli._version import __version__
+from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.hubs.choosing import series_targets
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.schema import Wrong, metadata_schema, properties_of, wrong_values
+from lstm_cli.problems import shown
+
+__all__ = ["Team", "check_team", "metadata_yaml"]
+
+ABBREVIATION: Final = re.compile(r"[A-Za-z0-9_]+")
+CONTRIBUTOR: Final = re.compile(r"(?P<name>[^<>,]+?)\s*<(?P<email>[^<>]+)>\s*,\s*(?P<affiliation>.+)")
+PERSON: Final = "Jane Doe <jane@example.org>, Institute of Health"
+METHODS: Final = (
+    "Small LSTM networks, pretrained on simulated epidemics, correct simple forecasts of each series; "
+    "their quantiles are combined and calibrated on held-out weeks."
+)
+METHODS_LONG: Final = (
+    "Simple forecasts of each series (persistence, exponential smoothing, regressions on its own past and season) are anchors. "
+    "An ensemble of LSTM networks, whose weights come from simulated epidemics and are tuned on the hub's series of all "
+    "locations together, forecasts the error of each anchor as quantiles. Weights of anchors and widths of intervals are set "
+    "on weeks that were held out. Each location is forecast from its own past: correlation between locations is not modelled. "
+    "Software: lstm-forecast."
+)
+TRUTHS: Final = {"true": True, "yes": True, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What a team says about itself and its model; ``fields`` are entries of the hub's schema by name."""
+
+    team: str
+    abbr: str
+    team_name: str | None = None
+    model_name: str | None = None
+    contributors: Sequence[str] = ()  # as Jane Doe <jane@example.org>, Institute
+    license: str | None = None
+    fields: Sequence[str] = ()  # as NAME=VALUE
+
+
+def check_team(hub: Hub, team: str, abbr: str) -> None:
+    """Refuse abbreviations that the hub would not take as the name of a folder.
+
+    Raises
+    ------
+    UsageError
+        One has other characters than letters, digits and underscores, or too many.
+    """
+    rules = properties_of(metadata_schema(hub))
+    for name, text, key in (("team", team, "team_abbr"), ("abbr", abbr, "model_abbr")):
+        limit = rules.get(key, {}).get("maxLength")
+        if not ABBREVIATION.fullmatch(text):
+            message = f"{name}: expected letters, digits and _ alone, got {shown(text)}"
+            proposal = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_") or "TEAM"
+            raise UsageError(message, value=text, hint=Hint("as in {}", Setting(name, proposal)))
+        if limit is not None and len(text) > limit:
+            message = f"{name}: this hub takes at most {limit} characters, got {len(text)}: {shown(text)}"
+            raise UsageError(message, value=text, hint=Hint("as in {}", Setting(name, text[:limit])))
+
+
+def metadata_yaml(hub: Hub, team: Team) -> str:
+    """Return the metadata of a team's model as YAML.
+
+    Raises
+    ------
+    UsageError
+        Something that the hub requires is not said, or is said in a way that its schema refuses; all of it is listed.
+    """
+    check_team(hub, team.team, team.abbr)
+    schema = metadata_schema(hub)
+    known = _known(hub, team)
+    given = dict(_field(text) for text in team.fields)
+    values = _filled(schema, known | given)
+    wrong = list(wrong_values(schema, values))
+    unused = [name for name in given if not _has(schema, name)]
+    problems = [_problem(entry) for entry in wrong]
+    problems += [
+        Problem(f"this hub's schema has no entry {shown(name)}", value=name)
+        for name in unused
+        if schema.get("additionalProperties") is False
+    ]
+    if problems:
+        raise UsageError(*problems)
+    values |= {name: _typed({}, given[name]) for name in unused}
+    return "\n".join(_lines(values)) + "\n"
+
+
+def _known(hub: Hub, team: Team) -> dict[str, Any]:
+    """Return the entries that are known, by the names that hubs give them."""
+    targets = ", ".join(target.name for target, _ in series_targets(hub))
+    known = {
+        "team_name": team.team_name or team.team,
+        "team_abbr": team.team,
+        "model_name": team.model_name or team.abbr,
+        "model_abbr": team.abbr,
+        "model_version": __version__,
+        "model_contributors": [_contributor(text) for text in team.contributors] or None,
+        "license": team.license,
+        "data_inputs": f"The hub's target data ({targets})",
+        "methods": METHODS,
+        "methods_long": METHODS_LONG,
+        "ensemble_of_models": True,
+        "ensemble_of_hub_models": False,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _contributor(text: str) -> dict[str, str]:
+    """Read a contributor."""
+    match = CONTRIBUTOR.fullmatch(text.strip())
+    if match is None:
+        message = f"expected a contributor as {PERSON}, got {shown(text)}"
+        raise UsageError(message, value=text, hint=Hint("as in {}", Setting("contributor", PERSON)))
+    return {name: match[name].strip() for name in ("name", "affiliation", "email")}
+
+
+def _field(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(
+            f"expected NAME=VALUE, got {shown(text)}", hint=Hint("as in {}", Setting("field", "citation=…"))
+        )
+    return name.strip(), value.strip()
+
+
+def _filled(schema: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of a schema that are known, those of objects within it too."""
+    values: dict[str, Any] = {}
+    for name, rule in properties_of(schema).items():
+        if name in known:
+            values[name] = _typed(rule, known[name])
+        elif rule.get("type") == "object" and (within := _filled(rule, known)):
+            values[name] = within
+    return values
+
+
+def _typed(rule: Mapping[str, Any], value: object) -> object:
+    """Return what a text says where a schema asks for true or false, a number, or a list."""
+    kind = rule.get("type")
+    if not isinstance(value, str):
+        return value
+    if kind == "boolean":
+        return TRUTHS.get(value.lower(), value)
+    if kind == "integer" and value.removeprefix("-").isdecimal():
+        return int(value)
+    return [part.strip() for part in value.split(",")] if kind == "array" else value
+
+
+def _has(schema: Mapping[str, Any], name: str) -> bool:
+    """Whether a schema has an entry, in whatever object."""
+    rules = properties_of(schema)
+    return name in rules or any(_has(rule, name) for rule in rules.values() if rule.get("type") == "object")
+
+
+def _problem(wrong: Wrong) -> Problem:
+    """Say what is wrong with an entry, or that it lacks, and how to say it."""
+    path, name = ".".join(wrong.path), wrong.path[-1]
+    example = wrong.wanted.removeprefix("one of ").split(", ")[0]
+    settings = {
+        "model_contributors": Setting("contributor", PERSON),
+        "license": Setting("license", example if wrong.wanted.startswith("one of") else "CC-BY-4.0"),
+    }
+    value = "true" if wrong.wanted == "true or false" else example if wrong.wanted.startswith("one of") else "…"
+    setting = settings.get(name, Setting("field", f"{name}={value}"))
+    if wrong.value is None:
+        return Problem(f"the hub requires {path}: {wrong.wanted}", hint=Hint("as in {}", setting))
+    return Problem(f"{path}: expected {wrong.wanted}, got {shown(str(wrong.value))}", value=str(wrong.value))
+
+
+def _lines(values: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Write YAML: texts between double quotes, as JSON writes them, which YAML reads in the same way."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield f"{indent}{name}:"
+            yield from _lines(value, f"{indent}  ")
+        elif isinstance(value, list):
+            yield f"{indent}{name}:"
+            for entry in value:
+                yield from _entry(entry, indent)
+        else:
+            yield f"{indent}{name}: {json.dumps(value)}"
+
+
+def _entry(entry: object, indent: str) -> Iterator[str]:
+    """Write an entry of a list."""
+    if not isinstance(entry, dict):
+        yield f"{indent}  - {json.dumps(entry)}"
+        return
+    first, *others = _lines(entry, f"{indent}    ")
+    yield f"{indent}  - {first.strip()}"
+    yield from others
