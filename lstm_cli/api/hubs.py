@@ -103,7 +103,7 @@ class Hub:
         from lstm_cli.panel.frames import frame_times
 
         data = read_target_data(self.record, target, as_of=as_of)
-        numbers = data.values  # noqa: PD011 - no frame
+        numbers = data.observed
         whole = bool((numbers == numbers.round()).all())
         times = frame_times(data.dates.astype("datetime64[s]"))
         return pd.DataFrame(

@@ -21,10 +21,10 @@ def value_name(data: TargetData) -> str:
 def data_parts(data: TargetData) -> Iterator[str]:
     """Yield the CSV part by part: location, date, and count or value, ordered by location and date."""
     yield f"location,date,{value_name(data)}\n"
-    for start in range(0, len(data.values), ROWS):
+    for start in range(0, len(data.observed), ROWS):
         part = slice(start, start + ROWS)
         cells = zip(
-            data.location[part], np.datetime_as_string(data.dates[part]), data.values[part].tolist(), strict=True
+            data.location[part], np.datetime_as_string(data.dates[part]), data.observed[part].tolist(), strict=True
         )
         yield "".join(f"{csv_line([place])},{day},{_value(value)}\n" for place, day, value in cells)
 

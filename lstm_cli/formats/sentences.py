@@ -107,6 +107,23 @@ def _weekday(details: Details) -> str:
     return f"hub rows: US hubs expect weeks that end on Saturday; these data are {details['frequency']}"
 
 
+def _late(details: Details) -> str:
+    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
+    return (
+        f"{plural(details['count'], 'location')} {ends} before the others and {are} forecast further ({named(details)})"
+    )
+
+
+def _ended(details: Details) -> str:
+    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
+    return f"{plural(details['count'], 'location')} {ends} long before the others and {are} left out ({named(details)})"
+
+
+def _unasked(details: Details) -> str:
+    are = "is" if details["count"] == 1 else "are"
+    return f"{plural(details['count'], 'location')} of the target data {are} not asked for ({named(details)})"
+
+
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
@@ -127,6 +144,9 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "hub-reference-date": _reference_date,
         "hub-series-behind": _behind,
         "hub-weeks-not-saturday": _weekday,
+        "hub-locations-late": _late,
+        "hub-locations-ended": _ended,
+        "hub-locations-unknown": _unasked,
     }
 )
 

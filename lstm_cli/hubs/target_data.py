@@ -21,7 +21,7 @@ from lstm_cli.problems import shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Revision", "TargetData", "read_target_data"]
+__all__ = ["Revision", "TargetData", "files_by_target", "read_target_data", "targets_with_data"]
 
 KEY: Final = [LOCATION, "date"]
 LATEST: Final = "latest"
@@ -49,7 +49,7 @@ class TargetData:
     task: ModelTask
     location: Array
     dates: Datetimes
-    values: Floats
+    observed: Floats
     as_of: str | None
     vintages: tuple[str, ...]
     revision: Revision | None
@@ -101,6 +101,11 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
         revision,
         tuple(file.path for file in held[chosen.name]),
     )
+
+
+def targets_with_data(hub: Hub) -> list[str]:
+    """Return the names of the targets that there are target data of."""
+    return [name for name, files in files_by_target(hub, list(target_files(hub))).items() if files]
 
 
 def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:

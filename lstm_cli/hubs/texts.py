@@ -8,7 +8,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.parquet_table import PARQUET
-from lstm_cli.readers.source import file_source
+from lstm_cli.readers.source import as_source, file_source
 from lstm_cli.readers.table import Column, Table
 
 __all__ = ["ENDINGS", "open_columns", "open_file", "text_columns"]
@@ -17,14 +17,14 @@ ENDINGS: Final = {".csv": CSV, ".parquet": PARQUET}
 COMMAS: Final = ReadOptions(delimiter=",")  # as hubs read CSV
 
 
-def open_file(path: Path) -> Table:
-    """Open a table of a hub by its ending; DataError where it is damaged."""
-    return ENDINGS[path.suffix.lower()].open(file_source(path), COMMAS)
+def open_file(path: Path, content: bytes | None = None) -> Table:
+    """Open a table of a hub by its ending, or the content that it is to have; DataError where it is damaged."""
+    source = file_source(path) if content is None else as_source(content, str(path))
+    return ENDINGS[path.suffix.lower()].open(source, COMMAS)
 
 
-def open_columns(path: Path) -> tuple[dict[str, Column], Ints]:
+def open_columns(table: Table) -> tuple[dict[str, Column], Ints]:
     """Return all columns of a table, and the line of every row."""
-    table = open_file(path)
     columns, lines = table.columns(range(len(table.header.names)))
     return {column.name: column for column in columns}, lines
 

@@ -16,7 +16,7 @@ COUNTS, PROPORTIONS = small_hub.COUNTS, small_hub.PROPORTIONS
 def known(data):
     """Return the values by place and date."""
     return dict(
-        zip(zip(data.location.tolist(), data.dates.astype(str).tolist(), strict=True), data.values, strict=True)
+        zip(zip(data.location.tolist(), data.dates.astype(str).tolist(), strict=True), data.observed, strict=True)
     )
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_read_is_named_by_its_line(hub, folder, row, message):
     line = path.read_text().count("\n")
     with pytest.raises(DataError, match=f"time-series.csv:{line}: {message}"):
         read_target_data(hub, COUNTS)
-    assert np.isfinite(read_target_data(hub, PROPORTIONS).values).all()
+    assert np.isfinite(read_target_data(hub, PROPORTIONS).observed).all()
 
 
 def test_a_hub_without_target_data_says_so(hub, tables):

@@ -32,25 +32,29 @@ RULES: Final = (
 )
 
 
-def check_file(hub: Hub, path: Path) -> Report:
-    """Check a file of model output by every rule of the hub; OSError if it cannot be opened."""
-    with path.open("rb"):
-        name = parse_name(path)
+def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
+    """Check a file of model output by every rule of the hub; OSError if it cannot be opened.
+
+    ``content`` is what a CSV is to hold that is not written yet.
+    """
+    if content is None:
+        path.open("rb").close()
+    name = parse_name(path)
     chosen = find_round(hub, name.round) if name else None
     breaches = file_breaches(hub, path, name, chosen)
     notes = file_notes(hub, path, chosen)
     if path.suffix.lower() not in ENDINGS:
         return Report(str(path), 0, None, tuple(breaches), tuple(notes))
     try:
-        names = open_file(path).header.names
-        columns, lines = open_columns(path)
+        table = open_file(path, content)
+        columns, lines = open_columns(table)
     except DataError as error:
         examples = tuple(Example(problem.line, details={"reason": problem.message}) for problem in error.problems)
         found = Breach("file-read", len(error.problems) + error.more, examples)
         return Report(str(path), 0, None, (*breaches, found), tuple(notes))
     if chosen is None:
         chosen = _round_of_rows(hub, columns)
-    breaches += column_breaches(chosen.round, names)
+    breaches += column_breaches(chosen.round, table.header.names)
     if all(column in columns for column in chosen.round.columns):
         if path.suffix.lower() == ".parquet":
             breaches += type_breaches(chosen.round, path)

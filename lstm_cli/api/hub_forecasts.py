@@ -1,0 +1,99 @@
+"""The forecast of a hub's target: the newest state of its series, a model of them, and every horizon of a round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli.api.forecaster import Forecaster
+from lstm_cli.ensemble.results import SeriesForecast
+from lstm_cli.hubs.rounds import RoundDate
+from lstm_cli.hubs.target_data import TargetData
+from lstm_cli.hubs.tasks import ModelTask
+from lstm_cli.hubs.writing.forecasts import LocationForecast
+from lstm_cli.hubs.writing.rows import ends_of
+from lstm_cli.progress import Report
+from lstm_cli.remarks import Remark, first_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Forecasts", "forecast_locations"]
+
+MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
+MIDDLE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """The forecasts of the locations that a round asks for, and what should be known of them."""
+
+    locations: tuple[LocationForecast, ...]
+    notes: tuple[Remark, ...]
+
+
+def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progress: Report) -> Forecasts:
+    """Train on what was known before a round, and forecast every location to the end of its last horizon.
+
+    A location that is behind is forecast further; what a horizon's week is known already to be is its forecast.
+    """
+    task = next((task for target, task in chosen.round.targets() if target.name == data.target.name), data.task)
+    ends = sorted(ends_of(chosen, task, data.target))
+    known, gone = _known(data, task, chosen)
+    newest = {place: series[-1][0] for place, series in known.items()}
+    steps = {place: (ends[-1] - day).days // (data.target.days or 1) for place, day in newest.items()}
+    fewest = min(steps.values())
+    late = sorted(place for place, count in steps.items() if fewest < count <= fewest + MAX_LATE)
+    ended = sorted(place for place, count in steps.items() if count > fewest + MAX_LATE)
+    series = {place: values for place, values in known.items() if place not in ended}
+    levels = _levels(task)
+    forecaster = Forecaster(max(steps[place] for place in series), seed=seed).fit(
+        _frame(series), id_col="location", time_col="date", target_col="count", skip_bad_series=True, progress=progress
+    )
+    forecast = forecaster.predict(quantiles=levels, ended="keep")
+    by_name = {entry.name: entry for entry in forecast.result.series}
+    made = tuple(_location(by_name[place], ends, dict(series[place]), levels) for place in series if place in by_name)
+    lacking = {"hub-locations-late": late, "hub-locations-ended": ended, "hub-locations-unknown": gone}
+    notes = [Remark(code, first_names(names)) for code, names in lacking.items() if names]
+    return Forecasts(made, (*notes, *forecaster.panel.notes, *forecast.notes))
+
+
+def _levels(task: ModelTask) -> tuple[float, ...]:
+    """Return the levels that the round asks for, and the median."""
+    asked = {float(name) for name in task.outputs["quantile"].ids} if "quantile" in task.outputs else set()
+    return tuple(sorted(asked | {MIDDLE}))
+
+
+def _known(
+    data: TargetData, task: ModelTask, chosen: RoundDate
+) -> tuple[dict[str, list[tuple[date, float]]], list[str]]:
+    """Return the values before the round by location, and the locations that the round does not ask for."""
+    allowed = frozenset(task.ids["location"].allowed)
+    days: list[date] = data.dates.astype("datetime64[D]").tolist()
+    known: dict[str, list[tuple[date, float]]] = {}
+    for place, day, value in zip(data.location.tolist(), days, data.observed.tolist(), strict=True):
+        if chosen.date is None or day < chosen.date:
+            known.setdefault(place, []).append((day, value))
+    gone = sorted(known.keys() - allowed)
+    return {place: series for place, series in known.items() if place in allowed}, gone
+
+
+def _frame(known: dict[str, list[tuple[date, float]]]) -> "pd.DataFrame":
+    """Return the values as a frame."""
+    import pandas as pd
+
+    rows = [(place, day, value) for place, series in known.items() for day, value in series]
+    frame = pd.DataFrame(rows, columns=["location", "date", "count"])
+    return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+def _location(
+    series: SeriesForecast, ends: Sequence[date], known: dict[date, float], levels: tuple[float, ...]
+) -> LocationForecast:
+    """Return the quantiles at the ends of the horizons: forecast, or known and the same at every level."""
+    at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
+    used = [end for end in ends if end in at or end in known]
+    rows = [series.quantiles[at[end]] if end in at else np.full(len(levels), known[end]) for end in used]
+    return LocationForecast(series.name, tuple(used), levels, np.array(rows))

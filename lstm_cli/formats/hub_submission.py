@@ -1,0 +1,54 @@
+"""What a submission holds and what it leaves out, as lines for people."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lstm_cli.formats.sentences import remark_lines
+from lstm_cli.formats.text import columns, plural, printable
+from lstm_cli.formats.wrapping import MAX_PROSE, labelled
+from lstm_cli.hubs.checks.engine import RULES
+from lstm_cli.hubs.rounds import RoundDate, deadline
+from lstm_cli.hubs.writing.parts import LeftOut, Submission
+
+__all__ = ["left_out_sentence", "round_text", "submission_text"]
+
+OUTPUTS: Final = {
+    "sample": "sample paths are not made yet",
+    "pmf": "probabilities of categories are not made yet",
+    "mean": "a mean needs sample paths, which are not made yet",
+}
+REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
+    "not-series": lambda _: "it is made of sample paths of another target, which are not made yet",
+    "not-counts": lambda _: "proportions and rates are not forecast yet, only counts",
+    "time-unit": lambda _: "its steps are neither days nor weeks",
+    "no-data": lambda _: "there are no target data of it",
+    "columns": lambda entry: f"nothing says the value of {', '.join(entry.names)}",
+    "output": lambda entry: OUTPUTS.get(str(entry.output), "the forecast does not have it"),
+}
+
+
+def left_out_sentence(entry: LeftOut) -> str:
+    """Say why a target or an output type is left out."""
+    return REASONS[entry.reason](entry)
+
+
+def round_text(chosen: RoundDate) -> str:
+    """Say which round it is, and when it closes."""
+    last = deadline(chosen)
+    listed = "" if chosen.is_listed else "; tasks.json does not list it"
+    return f"round {chosen.id}{f', due by {last}' if last else ''}{listed}"
+
+
+def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
+    """Write the rows by target and output type, what is left out and why, and that the file keeps the rules."""
+    rows = [[part.target.name, part.output, plural(len(part.rows), "row")] for part in submission.parts]
+    lines = [f"  {line}" for line in columns([[printable(cell) for cell in row] for row in rows], left=(0, 1))]
+    for entry in submission.left_out:
+        what = " ".join(filter(None, (entry.target, entry.output)))
+        lines += labelled("left out: ", f"{printable(what)}: {left_out_sentence(entry)}", size)
+    lines += remark_lines(submission.notes, note="note: ", warning="warning: ", size=size)
+    if submission.lacks_metadata:
+        name = submission.path.parent.name
+        lines += labelled("note: ", f"model-metadata/{name}.yml is missing; the command `hub metadata` writes it", size)
+    total = plural(sum(len(part.rows) for part in submission.parts), "row")
+    return "\n".join([*lines, f"{total}, checked by {len(RULES)} rules"])

@@ -1,0 +1,1 @@
+"""Forecasts to the rows of a submission, exactly as a round's tasks ask for them."""

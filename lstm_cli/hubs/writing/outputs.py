@@ -1,0 +1,82 @@
+"""One function for each output type: from a forecast to the ids and values of its rows; None where it has none.
+
+To add an output type, write such a function and put it into `OUTPUTS`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.hubs.rounds import HORIZON
+from lstm_cli.hubs.target_files import LOCATION
+from lstm_cli.hubs.tasks import OutputType
+from lstm_cli.hubs.writing.forecasts import LocationForecast
+
+__all__ = ["OUTPUTS", "Ids"]
+
+MIDDLE: Final = 0.5
+SAME: Final = 1e-9  # levels nearer than this are the same
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of rows, and their values: (K, number of ids)."""
+
+    names: Sequence[str]
+    values: Floats
+
+
+def _quantiles(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
+    """Return the levels that the output type lists, spelled as there."""
+    places = [_place(forecast, float(name)) for name in output.ids]
+    if forecast.quantiles is None or None in places:
+        return None
+    return Ids(output.ids, forecast.quantiles[:, [place for place in places if place is not None]])
+
+
+def _median(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids | None:
+    """Return the quantile at one half."""
+    place = _place(forecast, MIDDLE)
+    return None if forecast.quantiles is None or place is None else Ids(("NA",), forecast.quantiles[:, [place]])
+
+
+def _mean(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids | None:
+    """Return the mean of the sample paths: quantiles do not tell it."""
+    return None if forecast.samples is None else Ids(("NA",), forecast.samples.mean(axis=0)[:, np.newaxis])
+
+
+def _samples(forecast: LocationForecast, output: OutputType, first: int) -> Ids | None:
+    """Return as many paths as the hub asks for, numbered from ``first`` on: each runs through the steps of one location."""
+    asked = output.samples
+    if forecast.samples is None or asked is None or len(forecast.samples) < asked.minimum:
+        return None
+    if asked.compound is None or LOCATION not in asked.compound or HORIZON in asked.compound:
+        return None  # paths of another shape: of single values, or of all locations together
+    paths = forecast.samples[: asked.maximum]
+    return Ids([str(first + k) for k in range(len(paths))], paths.T)
+
+
+def _probabilities(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
+    """Return the probabilities of the categories, in their order; they add up to 1."""
+    if not forecast.probabilities or not set(output.needed) <= forecast.probabilities.keys():
+        return None
+    names = [name for name in output.ids if name in forecast.probabilities]
+    values = np.column_stack([forecast.probabilities[name] for name in names])
+    return Ids(names, values / values.sum(axis=1, keepdims=True))
+
+
+def _place(forecast: LocationForecast, level: float) -> int | None:
+    """Return where a level stands among those of a forecast."""
+    return next((at for at, known in enumerate(forecast.levels) if abs(known - level) < SAME), None)
+
+
+OUTPUTS: Final[Mapping[str, Callable[[LocationForecast, OutputType, int], Ids | None]]] = {
+    "quantile": _quantiles,
+    "median": _median,
+    "mean": _mean,
+    "sample": _samples,
+    "pmf": _probabilities,
+}

@@ -1,0 +1,122 @@
+"""The rows of a submission: every column as the hub spells it, in the order of its configuration."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+from lstm_cli.errors import Hint, UsageError
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, end_offset
+from lstm_cli.hubs.target_files import LOCATION
+from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Target
+from lstm_cli.hubs.writing.forecasts import LocationForecast
+from lstm_cli.hubs.writing.outputs import OUTPUTS
+from lstm_cli.hubs.writing.parts import Part, Row
+from lstm_cli.problems import shown
+
+__all__ = ["ends_of", "submission_parts", "unknown_columns"]
+
+WHOLE: Final = 7  # decimals below which nothing tells forecasts apart
+
+
+def ends_of(chosen: RoundDate, task: ModelTask, target: Target) -> dict[date, str]:
+    """Return the horizons that a task allows by the days at which they end; none where it has no horizons."""
+    offset, days = end_offset(chosen.round, task), target.days
+    if offset is None or days is None or chosen.date is None:
+        return {}
+    return {chosen.date + timedelta(offset + days * int(name)): name for name in task.ids[HORIZON].allowed}
+
+
+def unknown_columns(round_: Round, task: ModelTask, target: Target) -> list[str]:
+    """Return the task ids that nothing here says the value of, such as an age group of several."""
+    said = {round_.id, HORIZON, END, LOCATION, *target.keys}
+    return [name for name, task_id in task.ids.items() if name not in said and len(task_id.allowed) > 1]
+
+
+def submission_parts(
+    hub: Hub, chosen: RoundDate, target: Target, forecasts: Sequence[LocationForecast]
+) -> Iterator[Part]:
+    """Yield the rows of a target for each output type that its tasks ask for.
+
+    Forecasts at other times than those of the round's horizons, and of places that a task does not ask for, are no rows.
+
+    Raises
+    ------
+    UsageError
+        The hub knows no place of the name of a forecast.
+    """
+    places = [code for known, task in chosen.round.targets() if known.name == target.name for code in _places(task)]
+    codes = [_code(hub, forecast.location, places) for forecast in forecasts]
+    for known, task in chosen.round.targets():
+        if known.name == target.name:
+            asked = [(code, forecast) for code, forecast in zip(codes, forecasts, strict=True) if code in _places(task)]
+            for output in task.outputs.values():
+                yield _part(chosen, task, target, output, asked)
+
+
+def _places(task: ModelTask) -> tuple[str, ...]:
+    """Return the locations of a task, none where it has no such column."""
+    return task.ids[LOCATION].allowed if LOCATION in task.ids else ("",)
+
+
+def _code(hub: Hub, name: str, places: Sequence[str]) -> str:
+    """Return the hub's code of a place."""
+    code = hub.locations.code(name, places)
+    if code is None:
+        known = ", ".join(places[:5])
+        raise UsageError(f"this hub knows no location {shown(name)}", value=name, hint=Hint("there are {}, …", known))
+    return code
+
+
+def _part(
+    chosen: RoundDate,
+    task: ModelTask,
+    target: Target,
+    output: OutputType,
+    asked: Iterable[tuple[str, LocationForecast]],
+) -> Part:
+    """Return the rows of one output type."""
+    rows: list[Row] = []
+    without: list[str] = []
+    make, number = OUTPUTS.get(output.name), 0
+    for code, forecast in asked:
+        ids = None if make is None else make(forecast, output, number)
+        if ids is None:
+            without.append(code)
+            continue
+        start = len(rows)
+        for cells, values in _steps(chosen, task, target, code=code, forecast=forecast, values=ids.values):
+            named = zip(ids.names, values.tolist(), strict=True)
+            rows += [_row(chosen, cells, (output.name, name, _written(value, target, output))) for name, value in named]
+        number += len(ids.names) if len(rows) > start else 0
+    return Part(target, output.name, output.is_required, tuple(rows), tuple(without))
+
+
+def _steps(
+    chosen: RoundDate, task: ModelTask, target: Target, *, code: str, forecast: LocationForecast, values: Floats
+) -> Iterator[tuple[dict[str, str], Floats]]:
+    """Yield the task ids and the values of every step that a task asks for."""
+    fixed = {name: task_id.allowed[0] if task_id.allowed else "NA" for name, task_id in task.ids.items()}
+    fixed |= {chosen.round.id: chosen.id} if chosen.round.from_variable else {}
+    fixed |= {LOCATION: code} | dict(target.keys)
+    horizons: Mapping[date | None, str] = ends_of(chosen, task, target) or {None: "NA"}  # type: ignore[assignment]
+    for end, at in zip(forecast.ends, values, strict=True):
+        if end in horizons:
+            yield fixed | {HORIZON: horizons[end], END: "NA" if end is None else str(end)}, at
+
+
+def _row(chosen: RoundDate, cells: Mapping[str, str], last: Row) -> Row:
+    """Put the cells of a row into the order of the columns; NA where a task has no such id."""
+    return (*(cells.get(name, "NA") for name in chosen.round.columns[: -len(last)]), *last)
+
+
+def _written(value: float, target: Target, output: OutputType) -> str:
+    """Write a value: counts whole, others as short as seven decimals allow, probabilities in full."""
+    if output.name == "pmf":
+        return repr(value)
+    if output.kind == "integer" or (target.is_count and output.name != "mean"):
+        return str(round(value))
+    return repr(float(np.round(value, WHOLE))).removesuffix(".0")
