@@ -40,6 +40,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     DATA = 3
     MODEL = 4
+    NOTHING_NEW = 5  # no error: there is nothing to do
     HANGUP = 129  # 128 + SIGHUP
     INTERRUPTED = 130  # 128 + SIGINT
     CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -148,8 +149,7 @@ class Problem:
     def text(self, write: WriteSetting) -> str:
         """Return one plain line: place, what is wrong, and the advice."""
         where = f"{place(self.path, self.line)}: " if self.path else ""
-        parts = [self.message, self.hint.text(write) if self.hint else ""]
-        return where + "; ".join(part for part in parts if part)
+        return where + "; ".join(filter(None, (self.message, self.hint.text(write) if self.hint else "")))
 
 
 class ForecastError(Exception):

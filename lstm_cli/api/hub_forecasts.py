@@ -9,11 +9,13 @@ import numpy as np
 
 from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.ensemble.results import SeriesForecast
+from lstm_cli.errors import DataError
 from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 from lstm_cli.hubs.writing.rows import ends_of
+from lstm_cli.problems import shown
 from lstm_cli.progress import Report
 from lstm_cli.remarks import Remark, first_names
 
@@ -42,6 +44,9 @@ def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progre
     task = next((task for target, task in chosen.round.targets() if target.name == data.target.name), data.task)
     ends = sorted(ends_of(chosen, task, data.target))
     known, gone = _known(data, task, chosen)
+    if not known:
+        message = f"there is no value of {shown(data.target.name)} before {chosen.id} at any location of this hub"
+        raise DataError(message, path=str(data.files[0]))
     newest = {place: series[-1][0] for place, series in known.items()}
     steps = {place: (ends[-1] - day).days // (data.target.days or 1) for place, day in newest.items()}
     fewest = min(steps.values())
@@ -55,7 +60,9 @@ def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progre
     forecast = forecaster.predict(quantiles=levels, ended="keep")
     by_name = {entry.name: entry for entry in forecast.result.series}
     made = tuple(_location(by_name[place], ends, dict(series[place]), levels) for place in series if place in by_name)
-    lacking = {"hub-locations-late": late, "hub-locations-ended": ended, "hub-locations-unknown": gone}
+    absent = [place for place in task.ids["location"].allowed if place not in known]
+    lacking = {"hub-locations-late": late, "hub-locations-ended": ended, "hub-locations-absent": absent}
+    lacking["hub-locations-unknown"] = gone
     notes = [Remark(code, first_names(names)) for code, names in lacking.items() if names]
     return Forecasts(made, (*notes, *forecaster.panel.notes, *forecast.notes))
 

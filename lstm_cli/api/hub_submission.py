@@ -16,11 +16,13 @@ from lstm_cli.hubs.checks.engine import check_file
 from lstm_cli.hubs.choosing import chosen_target
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
-from lstm_cli.hubs.rounds import RoundDate, asked_round, deadline, iso_date, newest_round
+from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, asked_round, deadline, iso_date, newest_round
 from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with_data
-from lstm_cli.hubs.tasks import Target
+from lstm_cli.hubs.target_files import LOCATION
+from lstm_cli.hubs.tasks import ModelTask, Target
 from lstm_cli.hubs.writing.parts import LeftOut, Part, Submission
 from lstm_cli.hubs.writing.rows import submission_parts, unknown_columns
+from lstm_cli.options import LEVELS
 from lstm_cli.progress import Report, ignore
 from lstm_cli.remarks import Remark  # noqa: TC001 - of a variable
 
@@ -85,7 +87,7 @@ def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[Target], tuple[
     served, left_out = [], []
     for name in every if names is None else dict.fromkeys(names):
         target, task, round_ = every[name]
-        reason = _reason(target, held)
+        reason = _reason(target, held) or _reason_of_task(task)
         unknown = [] if reason else unknown_columns(round_, task, target)
         if reason or unknown:
             left_out.append(LeftOut(name, None, reason or "columns", tuple(unknown)))
@@ -106,6 +108,14 @@ def _reason(target: Target, held: Sequence[str]) -> str | None:
     if target.days is None:
         return "time-unit"
     return None if target.name in held else "no-data"
+
+
+def _reason_of_task(task: ModelTask) -> str | None:
+    """Say why a model task cannot be served; None where it can."""
+    if not {LOCATION, HORIZON, END} <= task.ids.keys():
+        return "no-steps"
+    levels = [float(name) for name in task.outputs["quantile"].ids] if "quantile" in task.outputs else []
+    return "levels" if any(not LEVELS[0] <= level <= LEVELS[-1] for level in levels) else None
 
 
 def _data(hub: Hub, target: Target, chosen: RoundDate | None) -> TargetData:
@@ -168,5 +178,5 @@ def write_submission(submission: Submission) -> None:
         submission.path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(submission.path, submission.content.encode())
     except PermissionError:
-        hint = Hint("name another folder with {}", Setting("output", "."))
+        hint = Hint("name another folder with {}", Setting("into", "."))
         raise UsageError("cannot be written", path=str(submission.path), hint=hint) from None

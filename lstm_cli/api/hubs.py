@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lstm_cli.api.arguments import listed, whole_number
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.target_data import read_target_data
+from lstm_cli.progress import Report as ProgressReport
+from lstm_cli.progress import ignore
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +170,60 @@ class Hub:
 
         others = [f"{name}={value}" for name, value in (fields or {}).items()]
         return metadata_yaml(self.record, Team(team, abbr, team_name, model_name, contributors, license, others))
+
+    def write(
+        self,
+        team: str,
+        abbr: str,
+        *,
+        reference_date: str | None = None,
+        targets: str | Sequence[str] | None = None,
+        folder: str | Path | None = None,
+        seed: int = 0,
+        if_new: bool = False,
+        progress: ProgressReport = ignore,
+    ) -> Path | None:
+        """Forecast a round and write ``model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv``, as `lstm-forecast hub write` does.
+
+        Parameters
+        ----------
+        team, abbr
+            Abbreviations of team and model.
+        reference_date
+            The id of the round; None for the first after the data.
+        targets
+            Names of targets; None for all that can be forecast.
+        folder
+            Where ``model-output`` is made; None for the hub's folder.
+        seed
+            As in `Forecaster`.
+        if_new
+            Write only if the target data are newer than the file, as `lstm-forecast hub run` does.
+        progress
+            As in `Forecaster.fit`.
+
+        Returns
+        -------
+        Path or None
+            The file; None with ``if_new`` if it was made of the same data.
+
+        Raises
+        ------
+        UsageError
+            An abbreviation, a target or the round cannot be used, or no target can be forecast.
+        DataError
+            The target data cannot be read or learned from, or the rows would break a rule of the hub.
+        """
+        from lstm_cli.api.hub_submission import is_up_to_date, make_submission, plan_submission, write_submission
+
+        names = None if targets is None else listed(targets)
+        into = None if folder is None else Path(folder)
+        plan = plan_submission(self.record, team, abbr, round_id=reference_date, targets=names, folder=into)
+        if if_new and is_up_to_date(plan):
+            return None
+        number = whole_number("seed", seed, minimum=0)
+        write_submission(make_submission(plan, seed=number, progress=progress))
+        return plan.path
 
     def __repr__(self) -> str:
         return f"Hub({self.name!r}, {len(self.targets)} targets)"

@@ -56,7 +56,7 @@ def root(
       lstm-forecast step                 walk one step of an LSTM, aloud
 
     Exit codes:
-      0 fine, 1 failure, 2 usage, 3 input data, 4 model file,
+      0 fine, 1 failure, 2 usage, 3 input data, 4 model file, 5 nothing new,
       130 interrupted, 141 closed pipe, 143 terminated
     """
 

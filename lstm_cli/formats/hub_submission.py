@@ -21,6 +21,8 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "not-series": lambda _: "it is made of sample paths of another target, which are not made yet",
     "not-counts": lambda _: "proportions and rates are not forecast yet, only counts",
     "time-unit": lambda _: "its steps are neither days nor weeks",
+    "no-steps": lambda _: "its rows have no location, or no horizon that ends on a day",
+    "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",
     "no-data": lambda _: "there are no target data of it",
     "columns": lambda entry: f"nothing says the value of {', '.join(entry.names)}",
     "output": lambda entry: OUTPUTS.get(str(entry.output), "the forecast does not have it"),

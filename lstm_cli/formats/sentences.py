@@ -146,6 +146,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "hub-weeks-not-saturday": _weekday,
         "hub-locations-late": _late,
         "hub-locations-ended": _ended,
+        "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
         "hub-locations-unknown": _unasked,
     }
 )

@@ -1,14 +1,16 @@
 """The options of the commands about hubs: which hub, target, round and team."""
 
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 import typer
 
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import option, value
+from lstm_cli.cli.options.shared import Seed
 from lstm_cli.hubs.metadata import Team
 
-__all__ = ["TEAM", "Abbreviation", "AsOf", "HubFolder", "Target", "TeamName"]
+__all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target"]
 
 WHAT: Final = "What to submit"
 WHO: Final = "Whose model"
@@ -44,4 +46,34 @@ TEAM: Final = Bundle(
         "field": value("--field", WHO, "NAME=VALUE", "Any other entry; may be repeated.", list[str]),
     },
     _team,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """What a user may ask of a submission; None takes the first round after the data, all targets, the hub's folder."""
+
+    team: str
+    abbr: str
+    reference_date: str | None
+    targets: list[str] | None
+    into: str | None
+    seed: int
+
+
+def _submitting(*, target: list[str] | None, **others: Any) -> Submitting:  # noqa: ANN401 - as typer has read them
+    """Make one record of the options."""
+    return Submitting(targets=target or None, **others)
+
+
+SUBMITTING: Final = Bundle(
+    {
+        "reference_date": value("--reference-date", WHAT, "DATE", "Round.  [default: the first after the data]"),
+        "target": value("--target", WHAT, "NAME", "Only this target; may be repeated.  [default: all]", list[str]),
+        "into": value("--into", WHAT, "FOLDER", "Of the folder model-output.  [default: HUB]"),
+        "seed": (Seed, 0),
+        "team": (TeamName, ...),
+        "abbr": (Abbreviation, ...),
+    },
+    _submitting,
 )

@@ -8,7 +8,7 @@ from lstm_cli.cli.options.declare import OUT, Declared, switch, value
 from lstm_cli.cli.output import Output
 from lstm_cli.formats.registry import FORECAST_FORMATS
 
-__all__ = ["CSV_ONLY", "FORECAST", "REPORT", "SCORES", "TABLES", "TRAINING", "YAML_ONLY"]
+__all__ = ["CSV_ONLY", "FORECAST", "PROGRESS", "REPORT", "SCORES", "TABLES", "TRAINING", "YAML_ONLY"]
 
 
 class TextOrJson(StrEnum):
@@ -68,6 +68,7 @@ FORECAST_HELP: Final = f"{', '.join(FORECAST_FORMATS)}.\n[default: table, in a p
 
 CSV_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "quiet": QUIET, "debug": DEBUG}, _output)
 YAML_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "debug": DEBUG}, _output)
+PROGRESS: Final = Bundle({"quiet": QUIET, "verbose": VERBOSE, "no_color": NO_COLOR, "debug": DEBUG}, _output)
 REPORT: Final = _bundle(TextOrJson, REPORT_HELP)
 TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
 TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, file=True)

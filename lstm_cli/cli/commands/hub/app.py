@@ -5,6 +5,8 @@ import typer
 from lstm_cli.cli.commands.hub.check import hub_check
 from lstm_cli.cli.commands.hub.data import hub_data
 from lstm_cli.cli.commands.hub.metadata import hub_metadata
+from lstm_cli.cli.commands.hub.run import hub_run
+from lstm_cli.cli.commands.hub.write import hub_write
 from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
 
 __all__ = ["hub"]
@@ -29,5 +31,5 @@ def about() -> None:
 
 
 hub.callback(help=help_text(about))(about)
-for command in (hub_data, hub_check, hub_metadata):
+for command in (hub_data, hub_write, hub_run, hub_check, hub_metadata):
     hub.command(command.__name__.removeprefix("hub_"), help=help_text(command), cls=GroupedCommand)(command)

@@ -1,0 +1,147 @@
+"""A hub from Python: a round forecast and written, with every location to its last horizon."""
+
+import csv
+import datetime as dt
+import os
+
+import numpy as np
+import pytest
+import small_hub
+from small_hub import COUNTS, ROUND, WEEK
+
+import lstm_cli as lf
+from lstm_cli.api.hub_forecasts import forecast_locations
+from lstm_cli.api.hub_submission import is_up_to_date, make_submission, plan_submission
+from lstm_cli.progress import ignore
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """Write the small hub."""
+    return lf.Hub(small_hub.make_hub(tmp_path_factory.mktemp("small") / "hub"))
+
+
+@pytest.fixture(scope="module")
+def written(hub):
+    """Write a submission for the newest round."""
+    return hub.write("Team", "Model")
+
+
+def rows_of(path):
+    """Read a submission."""
+    with path.open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_newest_round_is_written_where_it_belongs(hub, written):
+    """The path follows from round, team and model; the hub's own check takes the file."""
+    place = "model-output/Team-Model/2025-01-25-Team-Model.csv"
+    assert written.relative_to(hub.record.folder).as_posix() == place
+    assert hub.check(written).passes
+    assert [path.name for path in written.parent.iterdir()] == [written.name]
+
+
+def test_every_location_horizon_and_level_has_its_row(written):
+    """Quantiles and medians of all three places and five horizons; counts are whole, and those already known are certain."""
+    rows = rows_of(written)
+    keys = {(row["location"], row["horizon"], row["output_type"], row["output_type_id"]) for row in rows}
+    levels = [("quantile", name) for name in small_hub.LEVEL_NAMES] + [("median", "NA")]
+    assert keys == {
+        (place, str(step), *kind) for place in small_hub.PLACES for step in small_hub.HORIZONS for kind in levels
+    }
+    assert len(rows) == len(keys)
+    assert all(row["value"].isdecimal() for row in rows)
+    last = {place: str(n) for place, day, n in small_hub.series() if day == small_hub.LAST}
+    assert {(row["location"], row["value"]) for row in rows if row["horizon"] == "-1"} == set(last.items())
+
+
+def test_the_forecasts_are_those_of_the_forecaster(hub, written):
+    """The same series trained and forecast by hand give the same quantiles."""
+    frame = hub.data(COUNTS)
+    forecast = (
+        lf.Forecaster(4)
+        .fit(frame, id_col="location", time_col="date", target_col="count")
+        .predict(series="01", quantiles=small_hub.LEVELS)
+    )
+    by_hand = forecast.to_frame().filter(like="q0").to_numpy().round().astype(int).tolist()
+    rows = [row for row in rows_of(written) if row["location"] == "01" and row["output_type"] == "quantile"]
+    steps = [[int(row["value"]) for row in rows if row["horizon"] == str(step)] for step in range(4)]
+    assert steps == by_hand
+
+
+def test_a_round_of_the_past_knows_what_was_known_then(hub):
+    """The vintage of the deadline, and nothing from the round's week on."""
+    plan = plan_submission(hub.record, "Team", "Model", round_id="2025-01-18")
+    assert [(data.as_of, data.last) for data in plan.data] == [("2025-01-15", dt.date(2025, 1, 11))]
+    early = plan_submission(hub.record, "Team", "Model", round_id="2024-12-14")
+    (made,) = [forecast_locations(data, early.chosen, seed=0, progress=ignore) for data in early.data]
+    assert all(entry.ends[0] == dt.date(2024, 12, 7) for entry in made.locations)
+    known = {place: n for place, day, n in small_hub.series() if day == dt.date(2024, 12, 7)}
+    assert {entry.location: entry.quantiles[0].tolist() for entry in made.locations} == {
+        place: [n] * 23 for place, n in known.items()
+    }
+
+
+def test_a_late_location_is_forecast_further_and_an_ended_one_left_out(tmp_path):
+    """Two weeks behind: all horizons are forecast, the first too. A year behind: none, which is said; nor unasked places."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    rows = [
+        f"{COUNTS},{place},{day},{n}"
+        for place, day, n in small_hub.series()
+        if day <= small_hub.LAST - {"US": 0, "01": 2, "02": 52}[place] * WEEK
+    ]
+    rows += [f"{COUNTS},99,{day},{n}" for place, day, n in small_hub.series() if place == "01"]
+    (folder / "target-data" / "time-series.csv").write_text(
+        "\n".join(["target,location,target_end_date,observation", *rows, ""])
+    )
+    plan = plan_submission(lf.Hub(folder).record, "Team", "Model")
+    (made,) = [forecast_locations(data, plan.chosen, seed=0, progress=ignore) for data in plan.data]
+    ends = tuple(ROUND + step * WEEK for step in small_hub.HORIZONS)
+    assert {entry.location: entry.ends for entry in made.locations} == {"US": ends, "01": ends}
+    late = next(entry for entry in made.locations if entry.location == "01")
+    assert (np.diff(late.quantiles[0]) >= 0).all()
+    assert late.quantiles[0][-1] > late.quantiles[0][0]
+    assert [(note.code, note.details["names"]) for note in made.notes[:3]] == [
+        ("hub-locations-late", ("01",)),
+        ("hub-locations-ended", ("02",)),
+        ("hub-locations-unknown", ("99",)),
+    ]
+
+
+def test_what_cannot_be_forecast_is_said_with_the_reason(hub):
+    """Targets that are no counts or no series, and the output type that is not made yet."""
+    plan = plan_submission(hub.record, "Team", "Model")
+    assert {entry.target: entry.reason for entry in plan.left_out} == {
+        small_hub.CHANGE: "not-series",
+        small_hub.PEAK: "not-series",
+        small_hub.PEAK_WEEK: "not-series",
+        small_hub.PROPORTIONS: "not-counts",
+    }
+    with pytest.raises(lf.UsageError, match=f"{small_hub.PROPORTIONS}: proportions and rates are not forecast yet"):
+        plan_submission(hub.record, "Team", "Model", targets=[small_hub.PROPORTIONS])
+    with pytest.raises(lf.UsageError, match="'wk inc flu' is no target of this hub"):
+        plan_submission(hub.record, "Team", "Model", targets=["wk inc flu"])
+
+
+def test_a_file_is_made_again_when_the_data_are_newer(hub, written):
+    """As make does: by the times of the files."""
+    table = hub.record.folder / "target-data" / "time-series.csv"
+    plan = plan_submission(hub.record, "Team", "Model")
+    os.utime(table, (written.stat().st_mtime - 5,) * 2)
+    assert is_up_to_date(plan)
+    assert hub.write("Team", "Model", if_new=True) is None
+    os.utime(table, (written.stat().st_mtime + 5,) * 2)
+    assert not is_up_to_date(plan)
+    os.utime(table)
+
+
+def test_rows_that_break_a_rule_are_not_written(hub, tmp_path):
+    """A population of two persons is below any forecast: the error has the rule, and there is no file."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    places = folder / "auxiliary-data" / "locations.csv"
+    places.write_text(places.read_text().replace("5157699", "2"))
+    plan = plan_submission(lf.Hub(folder).record, "Team", "Model")
+    with pytest.raises(lf.DataError, match=r"expected less than the 2 people of 01, got '\d+' \[population\]"):
+        make_submission(plan)
+    assert not plan.path.exists()
+    assert hub.name == "Small hub"
