@@ -15,7 +15,7 @@ def test_data_go_to_standard_output_and_words_to_standard_error(cli, tmp_path):
     day = small_hub.LAST - small_hub.WEEK
     before = sum(round(n / 1.1) for _, at, n in small_hub.series() if at == day)
     assert piped.err.splitlines() == [
-        f"{small_hub.COUNTS}: 3 locations, 2022-10-01 to 2025-01-18, as of 2025-01-22",
+        f"{small_hub.COUNTS}: 3 locations, 2024-07-06 to 2025-01-18, as of 2025-01-22",
         f"since 2025-01-15: 3 new, 3 revised; those of {day} together by {100 * (weeks[day] / before - 1):+.1f} %",
     ]
     quiet = cli("hub", "data", "hub", "--target", small_hub.COUNTS, "-q", "-o", "out.csv").ended()
@@ -33,7 +33,7 @@ def test_the_output_goes_into_train(shell, tmp_path):
         f"lstm-forecast hub data hub --target '{small_hub.COUNTS}' --as-of 2025-01-16 -q | lstm-forecast check -"
     )
     assert done.returncode == 0, done.stderr
-    assert b"3 series, weekly (weeks stamped Saturday), 2022-10-01 to 2025-01-11" in done.stdout
+    assert b"3 series, weekly (weeks stamped Saturday), 2024-07-06 to 2025-01-11" in done.stdout
     assert b"lstm-forecast train - --id location --time date --value count" in done.stdout
 
 

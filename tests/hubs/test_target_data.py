@@ -138,7 +138,7 @@ def test_folders_may_say_target_and_vintage(hub, tables):
             "2025-01-22,{target},02,yesterday,4",
             "column 'target_end_date': expected a date as 2025-01-04, got 'yesterday'",
         ),
-        ("2025-01-22,{target},02,2025-01-18,4", "1 locations and dates have two values; the first: 02, 2025-01-18"),
+        ("2025-01-22,{target},02,2025-01-18,7777", "1 locations and dates have two values; the first: 02, 2025-01-18"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_line(hub, folder, row, message):

@@ -16,7 +16,7 @@ COUNTS, PROPORTIONS, PEAK, PEAK_WEEK, CHANGE = (
 CHANGES = ["large_decrease", "decrease", "stable", "increase", "large_increase"]
 HORIZONS = [-1, 0, 1, 2, 3]
 WEEK = dt.timedelta(weeks=1)
-FIRST, LAST = dt.date(2022, 10, 1), dt.date(2025, 1, 18)  # of the data
+FIRST, LAST = dt.date(2024, 7, 6), dt.date(2025, 1, 18)  # of the data
 SAMPLES = {
     "output_type_id_params": {
         "type": "character",

@@ -1,0 +1,59 @@
+"""``lstm-forecast hub write`` and ``hub run``: the path on standard output, the rest on standard error, a file that passes."""
+
+import small_hub
+
+import lstm_cli as lf
+
+PLACE = "hub/model-output/T-M/2025-01-25-T-M.csv"
+WHO = ("--team", "T", "--abbr", "M")
+
+
+def test_a_round_is_written_checked_and_told(cli, tmp_path):
+    """What was read, which round, the rows by target and type, what is left out and why; the library writes the same bytes."""
+    small_hub.make_hub(tmp_path / "hub")
+    result = cli("hub", "write", "hub", *WHO).ended()
+    assert result.text == f"{PLACE}\n"
+    lines = result.err.replace("\n" + 10 * " ", " ").replace("\n" + 6 * " ", " ").splitlines()
+    assert lines[2:5] == [
+        "round 2025-01-25, due by 2025-01-22",
+        "  wk inc flu hosp  quantile  345 rows",
+        "  wk inc flu hosp  median     15 rows",
+    ]
+    assert "left out: wk inc flu prop ed visits: proportions and rates are not forecast yet, only counts" in lines
+    assert "left out: wk inc flu hosp sample: sample paths are not made yet" in lines
+    assert "note: model-metadata/T-M.yml is missing; the command `hub metadata` writes it" in lines
+    assert lines[-1].startswith("360 rows, checked by 33 rules, in ")
+    (tmp_path / "hub/model-metadata/T-M.yml").write_text("team_abbr: T\n")
+    assert cli("hub", "check", PLACE, "hub").ended().text.count("\n") == 1
+    other = lf.Hub(tmp_path / "hub").write("T", "M", folder=tmp_path / "elsewhere")
+    assert other.read_bytes() == (tmp_path / PLACE).read_bytes()
+
+
+def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
+    """Exit code 0 and the path when a file was written; 5, nothing on standard output and the same file when not."""
+    small_hub.make_hub(tmp_path / "hub")
+    first = cli("hub", "run", "hub", *WHO).ended()
+    assert first.text == f"{PLACE}\n"
+    before = (tmp_path / PLACE).stat()
+    again = cli("hub", "run", "hub", *WHO).ended(5)
+    assert again.out == b""
+    assert again.err.splitlines()[-1] == f"{PLACE} is there, and the target data are not newer: nothing to do"
+    assert (tmp_path / PLACE).stat() == before
+    table = tmp_path / "hub/target-data/time-series.csv"
+    more = [f"2025-01-29,{small_hub.COUNTS},{place},2025-01-25,9" for place in small_hub.PLACES]
+    table.write_text(table.read_text() + "\n".join([*more, ""]))
+    newer = cli("hub", "run", "hub", *WHO, "-q").ended()
+    assert (newer.text, newer.err) == (f"{PLACE.replace('2025-01-25', '2025-02-01')}\n", "")
+
+
+def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
+    """A team with a hyphen, a round that is none, a target that cannot be served, a folder that is none."""
+    small_hub.make_hub(tmp_path / "hub")
+    assert "as in --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
+    refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
+    assert "'2025-01-24' is no round of this hub" in refused.err
+    refused = cli("hub", "write", "hub", *WHO, "--target", small_hub.PEAK).ended(2)
+    assert "it is made of sample paths of another target" in refused.err
+    assert not (tmp_path / "hub/model-output").exists()
+    nobody = cli("hub", "write", "hub", *WHO, "--into", "hub/hub-config/tasks.json").ended(1)
+    assert "Not a directory" in nobody.err
