@@ -11,8 +11,15 @@ SECTIONS = re.compile(r"(?<=<!-- commands -->\n).*(?=<!-- end of commands -->)",
 
 def command_names():
     """Return the names of all commands that help lists, in its order."""
-    group = typer.main.get_command(app)
-    return [name for name, command in group.commands.items() if not command.hidden]
+    return list(_names(typer.main.get_command(app)))
+
+
+def _names(group, before=""):
+    """Yield the names of a group's commands, a group among them before its own."""
+    for name, command in group.commands.items():
+        if not command.hidden:
+            yield f"{before}{name}"
+            yield from _names(command, f"{before}{name} ") if hasattr(command, "commands") else ()
 
 
 def with_every_command(text):

@@ -65,6 +65,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
             rows & column.expand(misspelt),
             column=ID,
             details=lambda row: {"wanted": output.ids[int(near[column.held[row]])]},
+            spoils=False,
         )
     place: Ints = column.expand(np.where(exact < 0, near, exact))
     unknown = rows & (place < 0)

@@ -69,13 +69,16 @@ class Review:
         *,
         column: str | None = None,
         details: Callable[[int], Mapping[str, Plain]] | None = None,
-        count: int | None = None,
+        spoils: bool = True,
     ) -> None:
-        """Tell that rows break a rule, and mark them; ``details`` gives for a row what the sentence needs."""
+        """Tell that rows break a rule; ``details`` gives for a row what the sentence needs.
+
+        The rows are marked, unless the mistake leaves nothing in doubt (``spoils``).
+        """
         places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         if not len(places):
             return
-        self.bad[places] = True
+        self.bad[places] |= spoils
         examples = tuple(
             Example(
                 int(self.lines[row]),
@@ -85,7 +88,7 @@ class Review:
             )
             for row in places[:MAX_EXAMPLES].tolist()
         )
-        self.breaches.append(Breach(rule, len(places) if count is None else count, examples))
+        self.breaches.append(Breach(rule, len(places), examples))
 
     def groups(self, names: Sequence[str]) -> Ints:
         """Return a number for each row, the same for rows with the same cells in some columns."""

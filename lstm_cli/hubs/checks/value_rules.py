@@ -48,7 +48,7 @@ def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed:
         horizon = review.text(HORIZON, row).strip()
         return {"horizon": horizon, "wanted": str(start + timedelta(usual + step * int(horizon)))}
 
-    review.break_rule("horizon-date", wrong, column=END, details=details)
+    review.break_rule("horizon-date", wrong, column=END, details=details, spoils=False)
 
 
 def _ordinals(review: Review) -> Floats:

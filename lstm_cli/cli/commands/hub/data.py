@@ -17,8 +17,8 @@ def hub_data(hub: HubFolder, *, target: Target = None, as_of: AsOf = None, outpu
     standard error.
 
     For example:
-      lstm-forecast hub data HUB --target "wk inc flu hosp" | lstm-forecast train -
-      lstm-forecast hub data HUB --target "wk inc flu hosp" --as-of 2025-01-11
+      lstm-forecast hub data . --target "wk inc flu hosp" | lstm-forecast train -
+      lstm-forecast hub data . --target "wk inc flu hosp" --as-of 2025-01-11
     """
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.hub_data import data_parts, data_text
