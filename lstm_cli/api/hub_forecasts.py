@@ -1,12 +1,14 @@
 """The forecast of a hub's target: the newest state of its series, a model of them, and every horizon of a round."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lstm_cli._arrays import Floats
+from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
@@ -26,6 +28,7 @@ __all__ = ["Forecasts", "forecast_locations"]
 
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 MIDDLE: Final = 0.5
+PATHS: Final = 100  # where a hub takes fewer or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progre
         _frame(series), id_col="location", time_col="date", target_col="count", skip_bad_series=True, progress=progress
     )
     forecast = forecaster.predict(quantiles=levels, ended="keep")
-    by_name = {entry.name: entry for entry in forecast.result.series}
-    made = tuple(_location(by_name[place], ends, dict(series[place]), levels) for place in series if place in by_name)
+    made = tuple(
+        _location(entry, ends, dict(series[entry.name]), levels, paths)
+        for entry, paths in zip(forecast.result.series, _paths(forecast, task), strict=True)
+    )
     absent = [place for place in task.ids["location"].allowed if place not in known]
     lacking = {"hub-locations-late": late, "hub-locations-ended": ended, "hub-locations-absent": absent}
     lacking["hub-locations-unknown"] = gone
@@ -96,11 +101,28 @@ def _frame(known: dict[str, list[tuple[date, float]]]) -> "pd.DataFrame":
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 
+def _paths(forecast: Forecast, task: ModelTask) -> Iterator[Floats | None]:
+    """Yield as many joint sample paths (N, K) of each series as the round asks for, None where it asks for none."""
+    asked = [output.samples for output in task.outputs.values() if output.samples is not None]
+    if not asked and "mean" not in task.outputs:
+        yield from (None for _ in forecast.result.series)
+        return
+    size = max([min(max(samples.minimum, PATHS), samples.maximum) for samples in asked], default=PATHS)
+    yield from forecast.futures(paths=size).paths()
+
+
 def _location(
-    series: SeriesForecast, ends: Sequence[date], known: dict[date, float], levels: tuple[float, ...]
+    series: SeriesForecast,
+    ends: Sequence[date],
+    known: Mapping[date, float],
+    levels: tuple[float, ...],
+    paths: Floats | None,
 ) -> LocationForecast:
-    """Return the quantiles at the ends of the horizons: forecast, or known and the same at every level."""
+    """Return what is forecast at the ends of the horizons; what is known is the same at every level and in every path."""
     at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
-    used = [end for end in ends if end in at or end in known]
-    rows = [series.quantiles[at[end]] if end in at else np.full(len(levels), known[end]) for end in used]
-    return LocationForecast(series.name, tuple(used), levels, np.array(rows))
+    used = tuple(end for end in ends if end in at or end in known)
+    quantiles = [series.quantiles[at[end]] if end in at else np.full(len(levels), known[end]) for end in used]
+    samples = None
+    if paths is not None:
+        samples = np.column_stack([paths[:, at[end]] if end in at else np.full(len(paths), known[end]) for end in used])
+    return LocationForecast(series.name, used, levels, np.array(quantiles), samples)

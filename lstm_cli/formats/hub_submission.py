@@ -13,12 +13,13 @@ from lstm_cli.hubs.writing.parts import LeftOut, Submission
 __all__ = ["left_out_sentence", "round_text", "submission_text"]
 
 OUTPUTS: Final = {
-    "sample": "sample paths are not made yet",
+    "sample": "its sample paths are not those of single locations over all horizons",
     "pmf": "probabilities of categories are not made yet",
-    "mean": "a mean needs sample paths, which are not made yet",
 }
 REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
-    "not-series": lambda _: "it is made of sample paths of another target, which are not made yet",
+    "not-series": lambda _: (
+        "it is made of paths of another target over a season or against thresholds, which is not done yet"
+    ),
     "not-counts": lambda _: "proportions and rates are not forecast yet, only counts",
     "time-unit": lambda _: "its steps are neither days nor weeks",
     "no-steps": lambda _: "its rows have no location, or no horizon that ends on a day",

@@ -43,7 +43,7 @@ def test_the_newest_round_is_written_where_it_belongs(hub, written):
 
 def test_every_location_horizon_and_level_has_its_row(written):
     """Quantiles and medians of all three places and five horizons; counts are whole, and those already known are certain."""
-    rows = rows_of(written)
+    rows = [row for row in rows_of(written) if row["output_type"] != "sample"]
     keys = {(row["location"], row["horizon"], row["output_type"], row["output_type_id"]) for row in rows}
     levels = [("quantile", name) for name in small_hub.LEVEL_NAMES] + [("median", "NA")]
     assert keys == {
@@ -53,6 +53,25 @@ def test_every_location_horizon_and_level_has_its_row(written):
     assert all(row["value"].isdecimal() for row in rows)
     last = {place: str(n) for place, day, n in small_hub.series() if day == small_hub.LAST}
     assert {(row["location"], row["value"]) for row in rows if row["horizon"] == "-1"} == set(last.items())
+
+
+def test_paths_are_joint_and_as_many_as_the_round_asks_for(hub, written):
+    """A hundred ids for each place, each over all horizons; from the last count on, they are the forecaster's paths."""
+    paths = {}
+    for row in rows_of(written):
+        if row["output_type"] == "sample":
+            paths.setdefault((row["location"], int(row["output_type_id"])), []).append(int(row["value"]))
+    assert {place: sum(1 for at, _ in paths if at == place) for place in small_hub.PLACES} == dict.fromkeys(
+        small_hub.PLACES, 100
+    )
+    assert len({name for _, name in paths}) == 300
+    frame = hub.data(COUNTS)
+    model = lf.Forecaster(4).fit(frame, id_col="location", time_col="date", target_col="count")
+    drawn = model.predict(ended="keep").sample(100)
+    by_hand = drawn[drawn["location"] == "02"].pivot_table(index="sample", columns="date", values="count")
+    last = next(n for place, day, n in small_hub.series() if (place, day) == ("02", small_hub.LAST))
+    written_paths = [path for (place, _), path in sorted(paths.items()) if place == "02"]
+    assert written_paths == [[last, *map(round, path)] for path in by_hand.to_numpy().tolist()]
 
 
 def test_the_forecasts_are_those_of_the_forecaster(hub, written):

@@ -14,15 +14,15 @@ def test_a_round_is_written_checked_and_told(cli, tmp_path):
     result = cli("hub", "write", "hub", *WHO).ended()
     assert result.text == f"{PLACE}\n"
     lines = result.err.replace("\n" + 10 * " ", " ").replace("\n" + 6 * " ", " ").splitlines()
-    assert lines[2:5] == [
+    assert lines[2:6] == [
         "round 2025-01-25, due by 2025-01-22",
-        "  wk inc flu hosp  quantile  345 rows",
-        "  wk inc flu hosp  median     15 rows",
+        "  wk inc flu hosp  quantile   345 rows",
+        "  wk inc flu hosp  median      15 rows",
+        "  wk inc flu hosp  sample    1500 rows",
     ]
     assert "left out: wk inc flu prop ed visits: proportions and rates are not forecast yet, only counts" in lines
-    assert "left out: wk inc flu hosp sample: sample paths are not made yet" in lines
     assert "note: model-metadata/T-M.yml is missing; the command `hub metadata` writes it" in lines
-    assert lines[-1].startswith("360 rows, checked by 33 rules, in ")
+    assert lines[-1].startswith("1860 rows, checked by 33 rules, in ")
     (tmp_path / "hub/model-metadata/T-M.yml").write_text("team_abbr: T\n")
     assert cli("hub", "check", PLACE, "hub").ended().text.count("\n") == 1
     other = lf.Hub(tmp_path / "hub").write("T", "M", folder=tmp_path / "elsewhere")
@@ -53,7 +53,7 @@ def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
     refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
     assert "'2025-01-24' is no round of this hub" in refused.err
     refused = cli("hub", "write", "hub", *WHO, "--target", small_hub.PEAK).ended(2)
-    assert "it is made of sample paths of another target" in refused.err
+    assert "it is made of paths of another target" in refused.err
     assert not (tmp_path / "hub/model-output").exists()
     nobody = cli("hub", "write", "hub", *WHO, "--into", "hub/hub-config/tasks.json").ended(1)
     assert "Not a directory" in nobody.err
