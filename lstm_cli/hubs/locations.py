@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from lstm_cli.hubs.numbers import number
 from lstm_cli.hubs.texts import text_columns
 
 __all__ = ["Locations", "read_locations"]
@@ -62,13 +63,5 @@ def _locations(path: str, columns: Mapping[str, list[str]]) -> Locations:
         for text, code in zip(lower.get(name, ()), codes, strict=False):
             called.setdefault(text.strip().lower(), code)
     people = next((lower[name] for name in PEOPLE if name in lower), [])
-    population = {code: number for code, text in zip(codes, people, strict=False) if (number := _number(text))}
+    population = {code: number(text) for code, text in zip(codes, people, strict=False) if number(text) > 0}
     return Locations(called, population, path)
-
-
-def _number(text: str) -> float | None:
-    """Read how many people there are; None where that is not known."""
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
 from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.numbers import number
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
 from lstm_cli.hubs.tasks import ModelTask, Target
 from lstm_cli.problems import Problems
@@ -104,14 +105,6 @@ def _days(column: Column) -> tuple[Array, Bools]:
 def _numbers(column: Column) -> tuple[Floats, Bools]:
     """Read distinct values."""
     texts = [text.strip() for text in column.texts]
-    values = np.array([_number(text) for text in texts])
+    values = np.array([number(text) for text in texts])
+    values[~np.isfinite(values)] = np.nan
     return values, np.isnan(values) & np.array([text not in MISSING for text in texts])
-
-
-def _number(text: str) -> float:
-    """Read a finite number; NaN for anything else."""
-    try:
-        value = float(text)
-    except ValueError:
-        return np.nan
-    return value if np.isfinite(value) else np.nan

@@ -2,11 +2,13 @@
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
+from lstm_cli.hubs.numbers import number
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.tasks import OUTPUT_COLUMNS, Round
 
@@ -67,11 +69,7 @@ def _is_whole(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     """Whether a text is a number, and not a code such as 01."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return not text.isdecimal() or _is_whole(text)
+    return not math.isnan(number(text)) and (not text.isdecimal() or _is_whole(text))
 
 
 def _value_kind(round_: Round) -> str:

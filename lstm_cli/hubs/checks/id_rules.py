@@ -8,6 +8,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.checks.row_rules import ODD_NA
+from lstm_cli.hubs.numbers import number
 from lstm_cli.hubs.tasks import OutputType, Samples
 from lstm_cli.readers.table import Column
 
@@ -21,9 +22,9 @@ SAME: Final = 1e-9  # levels nearer than this are the same
 def check_ids(review: Review) -> None:
     """Check the id of every row against its output type, and note its place among the ids of that."""
     as_text = _read_as_text(review)
-    for number, task in enumerate(review.tasks):
+    for place, task in enumerate(review.tasks):
         for name, output in task.outputs.items():
-            rows = (review.task == number) & review.mask("output_type", name.__eq__) & ~review.bad
+            rows = (review.task == place) & review.mask("output_type", name.__eq__) & ~review.bad
             if not rows.any():
                 continue
             if output.samples is not None:
@@ -80,21 +81,13 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
 
 def _nearest(column: Column, output: OutputType) -> Ints:
     """Return for each distinct text the level that it is as a number, -1 where it is none."""
-    numbers = np.array([_number(text) for text in output.ids])
+    numbers = np.array([number(text) for text in output.ids])
     found = np.full(len(column.texts), -1)
     for at, text in enumerate(column.texts):
-        distance = np.abs(numbers - _number(text.strip()))
+        distance = np.abs(numbers - number(text.strip()))
         if (distance < SAME).any():
             found[at] = int(np.nanargmin(distance))
     return found
-
-
-def _number(text: str) -> float:
-    """Read a number; NaN for a text."""
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan
 
 
 def _check_samples(review: Review, rows: Bools, samples: Samples) -> None:

@@ -42,12 +42,14 @@ class Review:
     lines: Ints
     breaches: list[Breach] = field(default_factory=list)
     bad: Bools = field(init=False)
+    lost: Bools = field(init=False)  # of the marked ones: may be of another task than they say
     task: Ints = field(init=False)  # of each row, -1 where none fits
     place: Ints = field(init=False)  # of each row's id among those of its output type, -1 where it has none
     values: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         self.bad = np.zeros(len(self.lines), np.bool_)
+        self.lost = np.zeros(len(self.lines), np.bool_)
         self.task = np.full(len(self.lines), -1)
         self.place = np.full(len(self.lines), -1)
         self.values = np.full(len(self.lines), np.nan)
@@ -70,15 +72,18 @@ class Review:
         column: str | None = None,
         details: Callable[[int], Mapping[str, Plain]] | None = None,
         spoils: bool = True,
+        lost: bool = False,
     ) -> None:
         """Tell that rows break a rule; ``details`` gives for a row what the sentence needs.
 
-        The rows are marked, unless the mistake leaves nothing in doubt (``spoils``).
+        The rows are marked, unless the mistake leaves nothing in doubt (``spoils``). ``lost``: they may be of another task
+        than they say.
         """
         places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         if not len(places):
             return
         self.bad[places] |= spoils
+        self.lost[places] |= lost
         examples = tuple(
             Example(
                 int(self.lines[row]),
@@ -120,11 +125,11 @@ class Review:
     def _spoilt(self) -> Bools:
         """Return the rows of tasks in which a row is marked.
 
-        The task of a row that fits none is not known: any that is the same but for one task id may lack it.
+        Any task that is the same but for one task id may lack a row that is lost, or fits no task.
         """
         names = self.key_names()
         spoilt = _shared(self.groups(names), self.bad)
-        lost = self.bad & (self.task < 0)
+        lost = self.bad & (self.lost | (self.task < 0))
         if lost.any():
             for name in names:
                 spoilt |= _shared(self.groups([other for other in names if other != name]), lost)

@@ -28,8 +28,9 @@ def check_doubles(review: Review) -> None:
     first = dict(zip(group[order[::-1]].tolist(), review.lines[order[::-1]].tolist(), strict=True))
     review.break_rule(
         "duplicate",
-        again & ~review.bad,
+        again & ~np.isin(group, group[review.bad]),
         details=lambda row: {"task": review.named(row), "id": review.text(ID, row), "first": first[int(group[row])]},
+        lost=True,
     )
 
 

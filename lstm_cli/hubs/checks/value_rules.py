@@ -7,7 +7,8 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.hubs.checks.review import NA, Review
-from lstm_cli.hubs.rounds import END, HORIZON, end_offset
+from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.rounds import END, HORIZON, end_offset, iso_date
 from lstm_cli.hubs.tasks import ModelTask, OutputType
 
 __all__ = ["check_ends", "check_values"]
@@ -21,9 +22,9 @@ def check_ends(review: Review) -> None:
 
     Where both are the same weekday, horizon 0 ends on the round's date; elsewhere most rows of the file say when it ends.
     """
-    for number, task in enumerate(review.tasks):
+    for place, task in enumerate(review.tasks):
         offset = end_offset(review.chosen.round, task)
-        rows = (review.task == number) & ~review.bad
+        rows = (review.task == place) & ~review.bad
         if offset is None or review.chosen.date is None or not rows.any():
             continue
         days = {target.days for target in task.targets}
@@ -35,7 +36,7 @@ def check_ends(review: Review) -> None:
 def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed: bool) -> None:
     """Check the ends of some rows that share the length of a step."""
     ends = _ordinals(review)[rows]
-    horizons = review.columns[HORIZON].expand(np.array([_number(text) for text in review.columns[HORIZON].texts]))[rows]
+    horizons = review.columns[HORIZON].expand(np.array([number(text) for text in review.columns[HORIZON].texts]))[rows]
     offsets = ends - start.toordinal() - step * horizons
     dated = np.isfinite(offsets)
     usual = 0.0
@@ -48,41 +49,25 @@ def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed:
         horizon = review.text(HORIZON, row).strip()
         return {"horizon": horizon, "wanted": str(start + timedelta(usual + step * int(horizon)))}
 
-    review.break_rule("horizon-date", wrong, column=END, details=details, spoils=False)
+    review.break_rule("horizon-date", wrong, column=END, details=details, lost=True)
 
 
 def _ordinals(review: Review) -> Floats:
     """Return the dates at which horizons end as numbers of days, NaN where there is none."""
     column = review.columns[END]
-    days = [
-        np.nan if text.strip() in NA else date.fromisoformat(text.strip()).toordinal() for text in _dates(column.texts)
-    ]
-    return column.expand(np.array(days, np.float64))
-
-
-def _dates(texts: list[str]) -> list[str]:
-    """Replace texts that are no dates, which other rules have told of, by nothing."""
-    return [text if text.strip() in NA or _is_date(text.strip()) else "" for text in texts]
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    days = [iso_date(text.strip()) for text in column.texts]
+    return column.expand(np.array([np.nan if day is None else day.toordinal() for day in days], np.float64))
 
 
 def check_values(review: Review) -> None:
     """Values are numbers, in the range of their output type, whole where it asks for that, and below the population."""
     column = review.columns[VALUE]
-    review.values[:] = column.expand(np.array([_number(text) for text in column.texts]))
+    review.values[:] = column.expand(np.array([number(text) for text in column.texts]))
     missing = review.mask(VALUE, NA.__contains__)
     review.break_rule("value-missing", missing & ~review.bad, column=VALUE)
     review.break_rule("value-number", ~np.isfinite(review.values) & ~review.bad, column=VALUE)
-    for number, task in enumerate(review.tasks):
-        of_task = (review.task == number) & ~review.bad
+    for place, task in enumerate(review.tasks):
+        of_task = (review.task == place) & ~review.bad
         for name, output in task.outputs.items():
             _check_range(review, of_task & review.mask("output_type", name.__eq__), output)
         _check_population(review, of_task & ~review.bad, task)
@@ -119,11 +104,3 @@ def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
         return {"location": location.text(row).strip(), "population": float(limits[row])}
 
     review.break_rule("population", rows & (review.values >= limits), column=VALUE, details=details)
-
-
-def _number(text: str) -> float:
-    """Read a number; NaN for anything else."""
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan

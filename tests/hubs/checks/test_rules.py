@@ -93,6 +93,8 @@ WRONG = {
     "a target that is none": ("target", edit(where(target=PROPORTIONS), target="wk inc flu prop")),
     "an output type that is none": ("output-type", edit(MEDIAN, output_type="mean")),
     "an end that is another horizon's": ("horizon-date", edit(ONE, target_end_date="2025-02-08")),
+    "a horizon that is another end's": ("horizon-date", edit(ONE, horizon="3")),
+    "a row of another place that has it": ("duplicate", edit(ONE, location="01")),
     "ends that are a week late": ("horizon-date", edit(where(target=COUNTS, horizon="1"), target_end_date="2025-02-08")),
     "a date in another order": ("date-format", edit(ONE, target_end_date="02/01/2025")),
     "a date with a time": ("date-format", edit(ONE, target_end_date="2025-02-01 00:00:00")),

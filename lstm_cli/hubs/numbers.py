@@ -1,0 +1,19 @@
+"""Numbers as hubs write them."""
+
+import math
+
+__all__ = ["number"]
+
+
+def number(text: str) -> float:
+    """Read a number in ASCII as R does; NaN for anything else, such as ``1_000``, which Python takes for one.
+
+    >>> number(" 0.10 "), number("1e3"), number("1_000")
+    (0.1, 1000.0, nan)
+    """
+    if not text.isascii() or "_" in text:
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
