@@ -72,31 +72,41 @@ def plan_submission(
     if chosen is None:
         days = [day for entry in data if entry.as_of and (day := iso_date(entry.as_of))]
         chosen = newest_round(hub, max(entry.last for entry in data), as_of=max(days, default=None))
+    asked = {target.name for target, _ in chosen.round.targets()}
+    left_out += [LeftOut(entry.target.name, None, "not-in-round") for entry in data if entry.target.name not in asked]
+    data = [entry for entry in data if entry.target.name in asked]
+    _refuse_nothing(data, left_out)
     name = f"{team}-{abbr}"
     path = (folder or hub.folder) / hub.model_output / name / f"{chosen.id}-{name}.csv"
-    return Plan(hub, chosen, tuple(data), left_out, path)
+    return Plan(hub, chosen, tuple(data), tuple(left_out), path)
 
 
-def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[Target], tuple[LeftOut, ...]]:
+def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[Target], list[LeftOut]]:
     """Return the targets that can be forecast, and why the others cannot."""
     held = targets_with_data(hub)
     every = {target.name: (target, task, round_) for target, task, round_ in hub.targets()}
     for name in names or ():
         if name not in every:
             chosen_target(hub, name, held)  # refuses it
-    served, left_out = [], []
+    served: list[Target] = []
+    left_out: list[LeftOut] = []
     for name in every if names is None else dict.fromkeys(names):
         target, task, round_ = every[name]
-        reason = _reason(target, held) or _reason_of_task(task)
+        reason = _reason(target, held) or (_reason_of_task(task) if round_.from_variable else "no-steps")
         unknown = [] if reason else unknown_columns(round_, task, target)
         if reason or unknown:
             left_out.append(LeftOut(name, None, reason or "columns", tuple(unknown)))
         else:
             served.append(target)
+    _refuse_nothing(served, left_out)
+    return served, left_out
+
+
+def _refuse_nothing(served: Sequence[object], left_out: Sequence[LeftOut]) -> None:
+    """Refuse a submission without any target, with the reason of each."""
     if not served:
         reasons = [Problem(f"{entry.target}: {left_out_sentence(entry)}") for entry in left_out]
         raise UsageError(*reasons, advice=Hint("no target that was asked for can be forecast"))
-    return served, tuple(left_out)
 
 
 def _reason(target: Target, held: Sequence[str]) -> str | None:

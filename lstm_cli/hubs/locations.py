@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.texts import text_columns
 
 __all__ = ["Locations", "read_locations"]

@@ -87,16 +87,19 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
     rows = _rows(hub, held[chosen.name], chosen, task)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
     day = _day_asked(as_of, vintages)
-    known = [vintage for vintage in vintages if day is None or vintage <= day]
-    state = _state(rows, known[-1] if known else None)
-    revision = _revision(_state(rows, known[-2]), state, known[-2]) if len(known) > 1 else None
+    known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
+    if day is None and rows[AS_OF].isna().any():
+        known.append(None)  # a table without a vintage beside dated ones is the newest state
+    state = _state(rows, known[-1])
+    before = known[-2] if len(known) > 1 else None
+    revision = _revision(_state(rows, before), state, before) if before else None
     return TargetData(
         chosen,
         task,
         state[LOCATION].to_numpy(object),
         state["date"].to_numpy("datetime64[D]"),
         state["value"].to_numpy(np.float64),
-        known[-1] if known else None,
+        known[-1],
         vintages,
         revision,
         tuple(file.path for file in held[chosen.name]),
@@ -162,9 +165,9 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
 
 
 def _state(rows: "pd.DataFrame", vintage: str | None) -> "pd.DataFrame":
-    """Return what a vintage and those before it say: of every location and date the newest value, unless withdrawn."""
-    known = rows if vintage is None else rows[rows[AS_OF].isna() | (rows[AS_OF] <= vintage)]
-    newest = known.sort_values([*KEY, AS_OF], kind="stable", na_position="first").drop_duplicates(KEY, keep="last")
+    """Return of every location and date the newest value as of a vintage, unless it was withdrawn; None is the newest of all."""
+    known = rows if vintage is None else rows[rows[AS_OF] <= vintage]
+    newest = known.sort_values([*KEY, AS_OF], kind="stable", na_position="last").drop_duplicates(KEY, keep="last")
     return newest[newest["value"].notna()]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
 from lstm_cli.hubs.hub import Hub
-from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
 from lstm_cli.hubs.tasks import ModelTask, Target
 from lstm_cli.problems import Problems

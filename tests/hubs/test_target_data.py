@@ -119,6 +119,25 @@ def test_a_date_in_the_name_of_a_table_is_its_vintage(hub, tables):
     assert (known(data), data.vintages, data.revision.new) == (WANTED, ("2025-01-10", "2025-01-17"), 3)
 
 
+def test_a_table_without_a_date_is_newer_than_those_of_the_archive(hub, folder, tables):
+    """FluSight's archive: the current table is the newest state, and the archive has what was known on a day."""
+    archive = folder / "auxiliary-data" / "target-data-archive"
+    archive.mkdir()
+    head = "date,location,location_name,value,weekly_rate"
+    for name, until, raised in (
+        (archive / "target-hospital-admissions_2025-01-11.csv", small_hub.LAST - small_hub.WEEK, 5),
+        (tables / "target-hospital-admissions.csv", small_hub.LAST, 0),
+    ):
+        rows = [f"{day},{place},x,{n + raised},1" for place, day, n in small_hub.series(until)]
+        name.write_text("\n".join([head, *rows]))
+    data = read_target_data(hub, COUNTS)
+    assert (known(data), data.as_of, data.vintages) == (WANTED, None, ("2025-01-11",))
+    assert (data.revision.since, data.revision.new) == ("2025-01-11", 3)
+    then = read_target_data(hub, COUNTS, as_of="2025-01-17")
+    assert (then.last, then.as_of) == (small_hub.LAST - small_hub.WEEK, "2025-01-11")
+    assert known(then)["02", "2024-07-06"] == WANTED["02", "2024-07-06"] + 5
+
+
 def test_folders_may_say_target_and_vintage(hub, tables):
     """Hive partitions, as hubverse lays them out."""
     for day in ("2025-01-15", "2025-01-22"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
-from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.tasks import OUTPUT_COLUMNS, Round
 

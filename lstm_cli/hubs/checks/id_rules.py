@@ -8,7 +8,7 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.checks.row_rules import ODD_NA
-from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.tasks import OutputType, Samples
 from lstm_cli.readers.table import Column
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.hubs.checks.review import NA, Review
-from lstm_cli.hubs.numbers import number
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.rounds import END, HORIZON, end_offset, iso_date
 from lstm_cli.hubs.tasks import ModelTask, OutputType
 
