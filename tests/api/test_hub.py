@@ -1,7 +1,9 @@
 """A hub from Python: a round forecast and written, with every location to its last horizon."""
 
+import copy
 import csv
 import datetime as dt
+import json
 import os
 
 import numpy as np
@@ -99,6 +101,7 @@ def test_a_round_of_the_past_knows_what_was_known_then(hub):
     assert {entry.location: entry.quantiles[0].tolist() for entry in made.locations} == {
         place: [n] * 23 for place, n in known.items()
     }
+    assert all(entry.quantiles[1][0] < entry.quantiles[1][-1] for entry in made.locations)  # its own week is not known
 
 
 def test_a_late_location_is_forecast_further_and_an_ended_one_left_out(tmp_path):
@@ -164,3 +167,24 @@ def test_rows_that_break_a_rule_are_not_written(hub, tmp_path):
         make_submission(plan)
     assert not plan.path.exists()
     assert hub.name == "Small hub"
+
+
+def test_a_target_that_the_round_does_not_ask_for_is_said(tmp_path):
+    """A hub with a season for each target: the round of one season leaves the other's target out."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    path = folder / "hub-config" / "tasks.json"
+    tasks = json.loads(path.read_text())
+    (first,) = tasks["rounds"]
+    other = copy.deepcopy(first["model_tasks"][1])
+    other["task_ids"]["target"]["optional"] = ["wk inc rsv hosp"]
+    other["target_metadata"][0] |= {"target_id": "wk inc rsv hosp", "target_keys": {"target": "wk inc rsv hosp"}}
+    other["task_ids"]["reference_date"]["optional"] = small_hub.weeks(dt.date(2026, 1, 3), dt.date(2026, 2, 7))
+    tasks["rounds"].append(first | {"model_tasks": [other]})
+    path.write_text(json.dumps(tasks))
+    table = folder / "target-data" / "time-series.csv"
+    table.write_text(table.read_text() + table.read_text().replace(COUNTS, "wk inc rsv hosp").partition("\n")[2])
+    plan = plan_submission(lf.Hub(folder).record, "Team", "Model")
+    assert [data.target.name for data in plan.data] == [COUNTS]
+    assert ("wk inc rsv hosp", "not-in-round") in {(entry.target, entry.reason) for entry in plan.left_out}
+    with pytest.raises(lf.UsageError, match="wk inc rsv hosp: the round does not ask for it"):
+        plan_submission(lf.Hub(folder).record, "Team", "Model", targets=["wk inc rsv hosp"])

@@ -50,6 +50,11 @@ PATHS = where(output_type="sample", output_type_id="AL07")
 SAMPLES = where(output_type="sample", horizon="2")
 
 
+def one_more(rows):
+    """Add a path."""
+    return [*rows, *(row | {"output_type_id": "AL100"} for row in rows if PATHS(row))]
+
+
 def renamed(rows):
     """Give every horizon of the samples ids of its own."""
     return [
@@ -61,9 +66,7 @@ def renamed(rows):
 def shared(rows):
     """Add samples of another place that has some of the ids of the first and some of its own."""
     paths = [row for row in rows if row["output_type"] == "sample"]
-    other = [
-        row | {"location": "US", "output_type_id": row["output_type_id"].replace("AL1", "US1")} for row in paths
-    ] + [row | {"location": "02"} for row in paths if False]
+    other = [row | {"location": "US", "output_type_id": row["output_type_id"].replace("AL1", "US1")} for row in paths]
     return [*rows, *other]
 
 
@@ -81,7 +84,7 @@ WRONG = {
     "a value that is no number": ("value-number", edit(TOP, value="many")),
     "a value without end": ("value-number", edit(TOP, value="inf")),
     "no value": ("value-missing", edit(TOP, value="NA")),
-    "more than live there": ("population", edit(TOP, value="331000001")),
+    "more than live there": ("population", edit(TOP, value="331000000")),
     "probabilities that do not add up": ("pmf-sum", edit(where(target=CHANGE, output_type_id="stable", **US), value="0.41")),
     "weeks of a peak that do not add up": ("pmf-sum", edit(where(target=PEAK_WEEK, output_type_id="2025-01-25", location="US"), value="0.9")),
     "a row twice": ("duplicate", lambda rows: [*rows, next(filter(ONE, rows))]),
@@ -106,6 +109,7 @@ WRONG = {
     "an id of a sample that is too long": ("sample-id", edit(PATHS, output_type_id="Alabama-sample-07")),
     "a sample without an id": ("sample-id", edit(PATHS, output_type_id="")),
     "a path that lacks": ("sample-count", without(PATHS)),
+    "a path too many": ("sample-count", one_more),
     "a path that ends early": ("sample-path", without(PATH)),
     "ids of one horizon alone": ("sample-path", renamed),
     "ids that two places share in part": ("sample-compound", shared),
