@@ -1,5 +1,7 @@
 """A submission to a hub, from its target data to a file that has passed the hub's rules."""
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +80,18 @@ def plan_submission(
     _refuse_nothing(data, left_out)
     name = f"{team}-{abbr}"
     path = (folder or hub.folder) / hub.model_output / name / f"{chosen.id}-{name}.csv"
+    _check_place(path)
     return Plan(hub, chosen, tuple(data), tuple(left_out), path)
+
+
+def _check_place(path: Path) -> None:
+    """Fail now as writing would fail later."""
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK):
+        hint = Hint("name another folder with {}", Setting("into", "."))
+        raise UsageError("nothing can be written here", path=str(there), hint=hint)
 
 
 def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[Target], list[LeftOut]]:
@@ -184,9 +197,5 @@ def _refuse_broken(report: CheckReport) -> None:
 
 def write_submission(submission: Submission) -> None:
     """Write the file, whole or not at all; its folder is made where it lacks."""
-    try:
-        submission.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(submission.path, submission.content.encode())
-    except PermissionError:
-        hint = Hint("name another folder with {}", Setting("into", "."))
-        raise UsageError("cannot be written", path=str(submission.path), hint=hint) from None
+    submission.path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(submission.path, submission.content.encode())

@@ -188,3 +188,24 @@ def test_a_target_that_the_round_does_not_ask_for_is_said(tmp_path):
     assert ("wk inc rsv hosp", "not-in-round") in {(entry.target, entry.reason) for entry in plan.left_out}
     with pytest.raises(lf.UsageError, match="wk inc rsv hosp: the round does not ask for it"):
         plan_submission(lf.Hub(folder).record, "Team", "Model", targets=["wk inc rsv hosp"])
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeypatch):
+    """The nearest folder that exists is named, and the option that names another."""
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(lf.UsageError, match=r"nothing can be written here; name another folder with into='\.'"):
+        plan_submission(hub.record, "Other", "Model")
+
+
+def test_metadata_and_reports_are_those_of_the_commands(hub, written):
+    """The YAML of a team, and the lines of a check."""
+    text = hub.metadata(
+        "Team",
+        "Model",
+        contributors=["Jane Doe <jane@example.org>, Institute"],
+        license="CC0-1.0",
+        fields={"citation": "x"},
+    )
+    assert text.startswith('team_name: "Team"\nteam_abbr: "Team"\n')
+    assert text.endswith('citation: "x"\n')
+    assert str(hub.check(written)) == f"{written}: 1860 rows of round 2025-01-25 keep all 33 rules\n"
