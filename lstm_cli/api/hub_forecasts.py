@@ -66,9 +66,12 @@ def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progre
         for entry, paths in zip(forecast.result.series, _paths(forecast, task), strict=True)
     )
     absent = [place for place in task.ids["location"].allowed if place not in known]
-    lacking = {"hub-locations-late": late, "hub-locations-ended": ended, "hub-locations-absent": absent}
-    lacking["hub-locations-unknown"] = gone
-    notes = [Remark(code, first_names(names)) for code, names in lacking.items() if names]
+    notes = [
+        *([Remark("hub-locations-late", first_names(late))] if late else []),
+        *([Remark("hub-locations-ended", first_names(ended))] if ended else []),
+        *([Remark("hub-locations-absent", first_names(absent))] if absent else []),
+        *([Remark("hub-locations-unknown", first_names(gone))] if gone else []),
+    ]
     return Forecasts(made, (*notes, *forecaster.panel.notes, *forecast.notes))
 
 

@@ -368,6 +368,22 @@ EXAMPLES = [
         "hub rows: reference_date is 2024-03-30, one week after the last count; step k ahead is horizon k - 1",
     ),
     (
+        "hub-locations-late",
+        {"names": ("02",), "count": 1},
+        "1 location ends before the others and is forecast further ('02')",
+    ),
+    (
+        "hub-locations-ended",
+        {"names": ("02", "72"), "count": 2},
+        "2 locations end long before the others and are left out ('02', '72')",
+    ),
+    ("hub-locations-absent", {"names": ("78",), "count": 1}, "there are no target data of '78'"),
+    (
+        "hub-locations-unknown",
+        {"names": ("AS", "GU", "MP"), "count": 5},
+        "5 locations of the target data are not asked for ('AS', 'GU', 'MP' and 2 more)",
+    ),
+    (
         "whole-left-out",
         {"name": "US", "count": 52},
         "series 'US' is the sum of the 52 other series in the data, and is left out of the total",
