@@ -14,6 +14,7 @@ __all__ = [
     "Baseline",
     "By",
     "Cell",
+    "DataKind",
     "Ended",
     "Ensemble",
     "Gates",
@@ -47,6 +48,14 @@ class Cell(StrEnum):
     def extra(self) -> int:
         """Columns of weights between those of x and the bias."""
         return 1 if self is Cell.PEEPHOLE else 0
+
+
+class DataKind(StrEnum):
+    """What the numbers of a series are: whole counts, rates with decimals, or proportions from 0 to 1."""
+
+    COUNT = "count"
+    RATE = "rate"
+    PROPORTION = "proportion"
 
 
 class Gates(StrEnum):

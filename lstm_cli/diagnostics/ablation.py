@@ -10,7 +10,6 @@ from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.diagnostics.origins import Origins
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import Prepared
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, GATES, INPUT
 from lstm_cli.lstm.cell_variants import own_gates
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
@@ -82,7 +81,7 @@ class _Trial:
         else:
             z = np.concatenate([z for z, _, _ in self._passes(network, windows)], axis=2)
         growth = self.origins.forecast(self.prepared, z)
-        return weighted_interval_score(counts_of(growth), self.outcomes, LEVELS).total
+        return weighted_interval_score(self.prepared.history.scale.values_of(growth), self.outcomes, LEVELS).total
 
     def gate_means(self, network: Network) -> Floats:
         """Return the mean value of every gate (4, M, H) over the steps that are real."""
@@ -138,7 +137,7 @@ def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
     """
     windows, exists = prepared.windows(origins.series, origins.step)
     draws = DRAWS if prepared.model.trained_gates is Gates.STOCHASTIC else 0
-    trial = _Trial(prepared, origins, windows, exists, np.rint(np.expm1(origins.growth)), draws)
+    trial = _Trial(prepared, origins, windows, exists, prepared.history.scale.values_of(origins.growth), draws)
     network = prepared.network
     full, means = trial.run(network, windows), trial.gate_means(network)
     groups = prepared.input_groups

@@ -16,6 +16,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.history import History
 from lstm_cli.metrics.quantile_function import levels_at, normal_scores
+from lstm_cli.panel.scale import Scale
 
 __all__ = ["MAX_FACTORS", "Dependence", "dependence_of", "error_scores"]
 
@@ -46,7 +47,7 @@ class Dependence:
 def dependence_of(history: History, held_out: HeldOut, quantiles: Floats, rng: np.random.Generator) -> Dependence:
     """Learn the dependence from held-out targets and their forecasts (L, 23) in growth units."""
     horizon = history.horizon
-    scores = error_scores(held_out, quantiles, rng)
+    scores = error_scores(held_out, quantiles, history.scale, rng)
     for ahead in range(horizon):  # what is always too high or too low is bias, not dependence
         here = held_out.ahead == ahead
         scores[here] -= scores[here].mean() if here.any() else 0
@@ -64,14 +65,14 @@ def dependence_of(history: History, held_out: HeldOut, quantiles: Floats, rng: n
     return Dependence(_loadings(common), _loadings(total - common))
 
 
-def error_scores(held_out: HeldOut, quantiles: Floats, rng: np.random.Generator) -> Floats:
+def error_scores(held_out: HeldOut, quantiles: Floats, scale: Scale, rng: np.random.Generator) -> Floats:
     """Return the normal scores (L,) of held-out counts under their forecasts (L, 23) in growth units.
 
     A count stands for all that is rounded to it: its level is drawn between those of its ends.
     """
-    counts = held_out.count
-    high = levels_at(quantiles, np.log1p(counts + 0.5))
-    low = np.where(counts > 0, levels_at(quantiles, np.log1p(np.maximum(counts - 0.5, 0))), 0)
+    counts, half = scale.values_of(held_out.target), 0.5 * 0.1**scale.decimals
+    high = levels_at(quantiles, scale.growth_of(counts + half))
+    low = np.where(counts > 0, levels_at(quantiles, scale.growth_of(np.maximum(counts - half, 0))), 0)
     return normal_scores(low + (high - low) * rng.random(len(counts)))
 
 

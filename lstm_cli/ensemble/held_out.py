@@ -17,7 +17,6 @@ from lstm_cli.ensemble.units import View
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import LEVELS, Gates
@@ -46,11 +45,6 @@ class HeldOut:
     step: Ints
     record: Floats
     fold: Ints
-
-    @property
-    def count(self) -> Floats:
-        """The counts that came (L,), exact up to 10^14: what the logarithm in float64 gives back."""
-        return counts_of(self.target)
 
     def take(self, which: Bools | Ints) -> "HeldOut":
         """Return some of the targets."""

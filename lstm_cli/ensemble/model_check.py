@@ -18,11 +18,11 @@ from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
-from lstm_cli.features.transforms import MAX_GROWTH
 from lstm_cli.options import LEVELS, Cell
 from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
+from lstm_cli.panel.scale import MAX_GROWTH
 from lstm_cli.panel.series import TimeStyle
 
 __all__ = ["check_model"]

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
-from lstm_cli.features.transforms import MAX_GROWTH
 from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
+from lstm_cli.panel.scale import MAX_GROWTH
 from lstm_cli.panel.series import Columns
 
 __all__ = ["MIN_LENGTH", "check_fields"]

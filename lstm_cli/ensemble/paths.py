@@ -14,8 +14,8 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.errors import Hint, UsageError
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.quantile_function import values_at
+from lstm_cli.panel.scale import COUNTS, Scale
 
 __all__ = ["Joint"]
 
@@ -28,13 +28,14 @@ class Joint:
     """The joint forecast of n series.
 
     growth (n, K, 23): quantiles in growth units; dependence: None of models that were trained before it was learned; seed: of
-    paths, where no other is asked for.
+    paths, where no other is asked for; scale: what growth units are of the values.
     """
 
     names: tuple[str, ...]
     growth: Floats
     dependence: Dependence | None
     seed: int
+    scale: Scale = COUNTS
 
     def paths(self, size: int, *, seed: int | None = None, rows: Sequence[int] | None = None) -> Iterator[Floats]:
         """Yield ``size`` paths (N, K) of each series in counts, each beside those of the other series.
@@ -58,14 +59,14 @@ class Joint:
             scores = common + rng.standard_normal((size, own.shape[1])) @ own.T
             scores += rng.standard_normal((size, len(known.own)))[:, :horizon] * rest
             paths = np.empty_like(scores)
-            values = counts_of(values_at(self.growth[row], levels))
+            values = self.scale.values_of(values_at(self.growth[row], levels))
             np.put_along_axis(paths, np.argsort(scores, axis=0, kind="stable"), values.T, axis=0)
             yield paths
 
     def expected(self) -> Floats:
         """Return the expected counts (n, K), which need no paths."""
         levels = (np.arange(LEVELS_OF_MEANS) + 0.5) / LEVELS_OF_MEANS
-        return np.stack([counts_of(values_at(rows, levels)).mean(axis=-1) for rows in self.growth])
+        return np.stack([self.scale.values_of(values_at(rows, levels)).mean(axis=-1) for rows in self.growth])
 
     def check(self) -> Dependence:
         """Return the dependence; UsageError where the model was trained before it was learned."""

@@ -12,7 +12,6 @@ from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.prepared import Prepared, prepare
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
@@ -58,7 +57,7 @@ def predict(
     prepared = prepare(model, used, rows)
     growth, sums = prepared.quantiles(gates=gates, draws=draws)
     names = tuple(member.name for member in prepared.series)
-    joint = Joint(names, growth[:, :steps], model.dependence, model.seed)
+    joint = Joint(names, growth[:, :steps], model.dependence, model.seed, prepared.history.scale)
     expected = joint.expected()
     return Forecast(
         tuple(levels),
@@ -87,12 +86,12 @@ def _series_forecast(
 ) -> SeriesForecast:
     """Put one series' forecast together."""
     series, growth = prepared.series[row], joint.growth[row]
-    wanted = np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
+    scale, wanted = joint.scale, np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
     return SeriesForecast(
         series.name,
         prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
-        counts_of(wanted),
-        counts_of(growth[:, LEVELS.index(0.5)]),
+        scale.values_of(wanted),
+        scale.values_of(growth[:, LEVELS.index(0.5)]),
         expected,
         series.recent(MAX_RECENT),
         sums.statistics(slice(row, row + 1)),

@@ -11,7 +11,6 @@ from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.evaluation.rehearsal import Rehearsal
 from lstm_cli.features.history import History
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.ratio_intervals import LogRatio, block_sums, log_ratio, spread_of_forecasts, time_blocks
 from lstm_cli.metrics.scores import interval_coverage, mean_known, relative_score, weighted_interval_score
@@ -69,11 +68,11 @@ def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Re
         cells.ours, cells.theirs, time_blocks(cells.origin + 1 + fitted.members.held_out.ahead, history.horizon)
     )
     half, most = (mean_known(interval_coverage(cells.quantiles, cells.outcome, LEVELS, part)) for part in (0.5, 0.95))
-    worth = None if np.isnan(relative) or rehearsal is None else _hindsight(cells, rehearsal)
+    worth = None if np.isnan(relative) or rehearsal is None else _hindsight(history, cells, rehearsal)
     score = HeldOutScore(
         coverage_50=half,
         coverage_95=most,
-        over_anchors=_over_anchors(fitted, cells),
+        over_anchors=_over_anchors(history, fitted, cells),
         relative=None if np.isnan(relative) else relative * float(np.exp(worth or 0)),
         blocks=int((sums[0] + sums[1] > 0).sum()),
         compared=int(shared.sum()),
@@ -93,25 +92,25 @@ def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Re
 def _cells(panel: Panel, history: History, fitted: Fitted) -> _Cells:
     """Score the held-out targets, each fold's by weights and widths from the other folds."""
     held_out = fitted.members.held_out
-    quantiles = counts_of(fitted.held_out_quantiles())
-    outcome = held_out.count
+    quantiles = history.scale.values_of(fitted.held_out_quantiles())
+    outcome = history.scale.values_of(held_out.target)  # exact up to 10^14: what the logarithm in float64 gives back
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, held_out, outcome)
     return _Cells(quantiles, outcome, ours, theirs, history.slots[held_out.series, held_out.step])
 
 
-def _hindsight(cells: _Cells, rehearsal: Rehearsal) -> float | None:
+def _hindsight(history: History, cells: _Cells, rehearsal: Rehearsal) -> float | None:
     """Return the logarithm of what errors are without having seen what came after; None where one has no error."""
     which = rehearsal.which
-    again = weighted_interval_score(counts_of(rehearsal.quantiles), cells.outcome[which], LEVELS).total
+    again = weighted_interval_score(history.scale.values_of(rehearsal.quantiles), cells.outcome[which], LEVELS).total
     sums = float(again.sum()), float(cells.ours[which].sum())
     return float(np.log(sums[0] / sums[1])) if min(sums) > 0 else None
 
 
-def _over_anchors(fitted: Fitted, cells: _Cells) -> float | None:
+def _over_anchors(history: History, fitted: Fitted, cells: _Cells) -> float | None:
     """Return the WIS over that of the anchors alone, which are weighed and widened by their own errors."""
     alone = replace(fitted.members.held_out, quantiles=fitted.members.anchors_alone)
-    quantiles = counts_of(crossed_quantiles(alone, fitted.calibration.ceiling))
+    quantiles = history.scale.values_of(crossed_quantiles(alone, fitted.calibration.ceiling))
     theirs = float(weighted_interval_score(quantiles, cells.outcome, LEVELS).total.sum())
     return float(cells.ours.sum()) / theirs if theirs > 0 else None
 
@@ -140,8 +139,8 @@ def _naive_scores(panel: Panel, history: History, held_out: HeldOut, outcome: Fl
     quantiles = np.full((origins.shape[1], history.horizon, len(LEVELS)), np.nan)
     for place in np.flatnonzero(scored):
         series, step = origins[:, place]
-        past = np.expm1(history.growth[series, history.steps - history.lengths[series] : step + 1])
-        quantiles[place] = seasonal_naive(np.rint(past), season=season, horizon=history.horizon, levels=LEVELS)
+        past = history.scale.values_of(history.growth[series, history.steps - history.lengths[series] : step + 1])
+        quantiles[place] = seasonal_naive(past, season=season, horizon=history.horizon, levels=LEVELS)
     scores = np.full(len(outcome), np.nan)
     cells = scored[which]
     theirs = quantiles[which[cells], held_out.ahead[cells]]

@@ -1,1 +1,1 @@
-"""What models look at: histories in growth units, transforms, the inputs of the network."""
+"""What models look at: histories in growth units, the inputs of the network."""

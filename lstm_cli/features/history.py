@@ -1,6 +1,6 @@
 """A panel as right-aligned matrices: the last column holds the last observation of every series, at different dates.
 
-Growth units are g = log(1 + count). Datetimes come in as slots of the panel's time line and as phases of its seasons.
+Growth units are those of the panel's scale, log(1 + count) of counts. Datetimes come in as slots of the panel's time line and as phases of its seasons.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["History", "carried", "history_of", "smooth"]
@@ -21,7 +22,7 @@ class History:
 
     growth (N, T): g, NaN where missing; level (N, T): g carried forward over gaps, the first g before the start;
     lengths (N,); slots (N, T+K): the panel's time line; phases (P, N, T+K): place in each season, 0 to 1;
-    frequency: the step between columns, and with it the P seasons.
+    frequency: the step between columns, and with it the P seasons; scale: what g is of the values.
     """
 
     growth: Floats
@@ -30,6 +31,7 @@ class History:
     slots: Ints
     phases: NDArray[np.float32]
     frequency: Frequency
+    scale: Scale = COUNTS
 
     @property
     def steps(self) -> int:
@@ -60,6 +62,7 @@ class History:
             self.slots[which],
             self.phases[:, which],
             self.frequency,
+            self.scale,
         )
 
 
@@ -76,11 +79,11 @@ def history_of(panel: Panel, horizon: int, *, calendar: Ints | None = None) -> H
     phases = np.zeros((len(frequency.seasons), len(series), steps + horizon), dtype=np.float32)
     for row, member in enumerate(series):
         first = steps - len(member)
-        growth[row, first:] = np.where(member.observed, np.log1p(member.counts.astype(float)), np.nan)
+        growth[row, first:] = np.where(member.observed, panel.scale.growth_of(member.counts), np.nan)
         slots[row] = member.start - first + np.arange(steps + horizon)
     for row in range(len(series)) if calendar is None else calendar:
         phases[:, row, steps - lengths[row] :] = _phases(series[row], frequency, horizon)
-    return History(growth, carried(growth), lengths, slots, phases, frequency)
+    return History(growth, carried(growth), lengths, slots, phases, frequency, panel.scale)
 
 
 def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Panel:
     notes: tuple[Remark, ...] = ()  # what the reader tolerated or noticed
     reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
     labels: Mapping[str, Labels] = field(default_factory=dict)  # by their columns, of those that were asked for
+    scale: Scale = COUNTS  # what the values are, and how models see them
 
     def __len__(self) -> int:
         return len(self.series)

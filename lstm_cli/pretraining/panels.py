@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.history import History, carried
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
+from lstm_cli.panel.scale import COUNTS
 from lstm_cli.pretraining.chance import counts_about, log_uniform
 from lstm_cli.pretraining.endemic import bursts, levels, night, seasons, weekday_pattern
 from lstm_cli.pretraining.epidemics import YEAR, seasonal_epidemics, sporadic_outbreaks, waves
@@ -67,7 +68,7 @@ class SimulatedPanel:
         """Return the first steps as a history whose calendar reaches to the horizon."""
         counts = self.counts[:, :steps]
         known = ~np.isnan(counts)
-        growth = np.where(known, np.log1p(np.where(known, counts, 0)), np.nan)
+        growth = np.where(known, COUNTS.growth_of(np.where(known, counts, 0)), np.nan)
         slots = np.tile(np.arange(steps + self.horizon), (len(growth), 1))
         phases = np.array([(self.offset + slots) / season % 1 for season in self.frequency.seasons], np.float32)
         shape = (len(self.frequency.seasons), *slots.shape)

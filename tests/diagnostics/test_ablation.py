@@ -12,12 +12,12 @@ from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.prepared import prepare
 from lstm_cli.features.folds import FOLDS, time_folds
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.network import Network, forward
 from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Cell, Gates
+from lstm_cli.panel.scale import COUNTS
 from lstm_cli.panel.slicing import cut_panel
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def wis_of(prepared, origins, hidden):
                 kinds.append(np.sort(anchor + origins.scale[kind, window, k] * z[member, rows, window]))
             record, ahead = np.array([origins.record[window]]), np.array([k])
             growth = final_quantiles(model.calibration, np.stack(kinds)[:, None], record, ahead)[0]
-            quantiles, came = counts_of(growth), np.rint(np.expm1(origins.growth[window, k]))
+            quantiles, came = COUNTS.values_of(growth), np.rint(np.expm1(origins.growth[window, k]))
             losses = [max(t * (came - q), (t - 1) * (came - q)) for t, q in zip(LEVELS, quantiles, strict=True)]
             total, count = total + 2 * np.mean(losses), count + 1
     return total / count
@@ -153,7 +153,7 @@ def test_gates_are_sampled_in_ablations_too(prepared, origins):
     ):
         rngs = [np.random.default_rng([model.seed, place]) for place in range(7)]
         z = pooled_draws(network, windows, horizon=model.horizon, draws=found.draws, rngs=rngs)
-        counts = counts_of(some.forecast(sampled, z))
+        counts = COUNTS.values_of(some.forecast(sampled, z))
         wis = weighted_interval_score(counts, outcomes, LEVELS).total
         assert expected == pytest.approx(np.nanmean(wis), rel=1e-3)
     assert found.wis != pytest.approx(ablate(prepare(model, model.panel), some).wis, rel=1e-6)

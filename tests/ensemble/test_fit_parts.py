@@ -28,9 +28,9 @@ from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS, SERIES_POWER, TIME_POWER, example_weights, time_folds
 from lstm_cli.features.history import history_of, smooth
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.lstm.network import forward
 from lstm_cli.options import LEVELS
+from lstm_cli.panel.scale import COUNTS
 
 
 @pytest.fixture
@@ -381,9 +381,9 @@ def test_the_record_ceiling_is_the_highest_jump_over_a_record(history):
 
 def test_counts_come_back_whole_and_never_negative():
     """Growth units go back to the nearest count, floored at 0 and finite."""
-    assert counts_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
-    assert not np.signbit(counts_of(np.array([-3.0, -0.2, -0.0, 0.3]))).any()  # no count is written as -0
-    largest = counts_of(np.array([43.0, 43.7, 60.0, 1e9]))
+    assert COUNTS.values_of(np.array([-3.0, 0.0, np.log(4.4), np.log(4.6), 1e9])).tolist()[:4] == [0, 0, 3, 4]
+    assert not np.signbit(COUNTS.values_of(np.array([-3.0, -0.2, -0.0, 0.3]))).any()  # no count is written as -0
+    largest = COUNTS.values_of(np.array([43.0, 43.7, 60.0, 1e9]))
     assert largest[0] == np.rint(np.expm1(43.0))
     assert [int(count) for count in largest[1:]] == [2**63 - 1024] * 3  # the largest float64 below 2^63
 

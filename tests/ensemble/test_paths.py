@@ -8,9 +8,9 @@ import pytest
 from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.options import LEVELS
+from lstm_cli.panel.scale import COUNTS
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_margins_are_the_forecast(joint, size):
     """At each of the 23 levels the share of paths at or below the forecast's quantile is that level, tails included."""
     for row, paths in enumerate(joint.paths(size)):
         assert paths.shape == (size, 4)
-        quantiles = counts_of(joint.growth[row])
+        quantiles = COUNTS.values_of(joint.growth[row])
         for step in range(4):
             shares = (paths[:, [step]] <= quantiles[step]).mean(axis=0)
             below = (paths[:, [step]] < quantiles[step]).mean(axis=0)

@@ -18,11 +18,11 @@ from lstm_cli.evaluation.rehearsal import rehearse
 from lstm_cli.features.folds import FOLDS, example_weights, time_folds
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
-from lstm_cli.features.transforms import counts_of
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.options import LEVELS, Cell, Gates
+from lstm_cli.panel.scale import COUNTS
 from lstm_cli.remarks import Remark
 
 
@@ -128,7 +128,7 @@ def test_what_the_networks_add_to_their_anchors(panel):
     alone = held_out_forecasts(start, examples, history, length=members.length, rng=np.random.default_rng(0))
     wis = []
     for forecasts in (members.held_out, alone):
-        quantiles = counts_of(crossed_quantiles(forecasts, fitted.calibration.ceiling))
+        quantiles = COUNTS.values_of(crossed_quantiles(forecasts, fitted.calibration.ceiling))
         wis.append(sum(map(pinball, quantiles, np.rint(np.expm1(forecasts.target)))))
     summary = summarise_training(panel, history, fitted, None)
     assert summary.wis_over_anchors == pytest.approx(wis[0] / wis[1], rel=2e-3)  # counts are rounded
@@ -164,7 +164,7 @@ def test_what_tuning_adds_to_the_anchors(panel):
     np.testing.assert_allclose(fitted.members.anchors_alone, alone, rtol=1e-5)
     by_anchors = crossed_quantiles(dataclasses.replace(held_out, quantiles=alone), fitted.calibration.ceiling)
     outcome = np.rint(np.expm1(held_out.target))
-    wis = [sum(map(pinball, counts_of(growth), outcome)) for growth in (held_out_growth(fitted), by_anchors)]
+    wis = [sum(map(pinball, COUNTS.values_of(growth), outcome)) for growth in (held_out_growth(fitted), by_anchors)]
     summary = summarise_training(panel, history, fitted, None)
     assert summary.wis_over_anchors == pytest.approx(wis[0] / wis[1], rel=2e-3)  # counts are rounded
 

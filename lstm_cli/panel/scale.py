@@ -1,0 +1,73 @@
+"""What the numbers of a panel are, and the scale that models see them on: growth units g, and back.
+
+Counts: g = log(1 + y). Rates: g = log(1 + y / floor). Proportions: g = log(1 + odds / floor), odds being p / (1 - p), so
+that the way back never leaves 0 to 1. What leaves a model has the decimals of the data.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.options import DataKind
+
+__all__ = ["COUNTS", "MAX_DECIMALS", "MAX_GROWTH", "MAX_VALUE", "Scale"]
+
+MAX_GROWTH: Final = 60.0  # e^60 is 10^26: finite, and above `MAX_VALUE`
+MAX_VALUE: Final = np.nextafter(2.0**63, 0)  # the largest float64 that fits into the int64 of a count
+MAX_DECIMALS: Final = 15  # that a float64 tells apart below 1
+FULL: Final = 0.25  # of the last decimal: what a proportion of 1, which has no odds, is below 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The kind of a panel's values, the value (of proportions: the odds) at which growth turns logarithmic, and decimals.
+
+    Above the floor the noise of a series is relative, below it additive; that of counts is 1, their own noise.
+    """
+
+    kind: DataKind = DataKind.COUNT
+    floor: float = 1.0
+    decimals: int = 0
+
+    @property
+    def largest(self) -> float:
+        """The largest value there is."""
+        return 1.0 if self.kind is DataKind.PROPORTION else float(MAX_VALUE)
+
+    def growth_of(self, values: Floats | Ints) -> Floats:
+        """Return values in growth units, of any shape."""
+        return np.asarray(np.log1p(self.above_floor(values)))
+
+    def above_floor(self, values: Floats | Ints) -> Floats:
+        """Return how many times the floor the values are, or their odds."""
+        numbers = values.astype(float)
+        if self.kind is DataKind.COUNT:
+            return numbers
+        if self.kind is DataKind.PROPORTION:
+            numbers = np.minimum(numbers, 1 - FULL * 0.1**self.decimals)
+            numbers /= 1 - numbers
+        return np.asarray(numbers / self.floor)
+
+    def values_of(self, growth: Floats) -> Floats:
+        """Return the nearest values with the data's decimals, from 0 to the largest there is.
+
+        A quantile of a count is a count. Leaving the rounding out cost 1.6 % of WIS (geometric mean over 16 data
+        sets), all of it on small counts.
+        """
+        values = np.expm1(np.minimum(growth, MAX_GROWTH))
+        if self.kind is not DataKind.COUNT:
+            values = values * self.floor
+        if self.kind is DataKind.PROPORTION:
+            values = np.maximum(values, 0)
+            values /= 1 + values
+        return self.rounded(values)
+
+    def rounded(self, values: Floats) -> Floats:
+        """Return values with the data's decimals, within their range."""
+        nearest = np.round(values, self.decimals)
+        return np.asarray(np.clip(nearest, 0, self.largest) + 0.0)  # -0.0 + 0.0 is 0.0, which is written without a sign
+
+
+COUNTS: Final = Scale()
