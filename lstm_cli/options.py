@@ -132,6 +132,7 @@ class ReadOptions:
     freq: str | None = None  # 15min, h, D, W, 2W, MS, ME, QS, QE, YS, YE, ...
     delimiter: str | None = None
     encoding: str = "utf-8"
+    kind: DataKind | None = None  # what the numbers are
 
 
 class Week(StrEnum):

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from lstm_cli.errors import UsageError
+from lstm_cli.options import DataKind
 
-__all__ = ["choice", "listed", "whole_number"]
+__all__ = ["choice", "data_kind", "listed", "whole_number"]
 
 MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
@@ -27,6 +28,11 @@ def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
     except ValueError:
         names = ", ".join(repr(str(member)) for member in kind)
         raise UsageError(f"{name}: expected one of {names}, got {_shown(value)}") from None
+
+
+def data_kind(value: DataKind | str | None) -> DataKind | None:
+    """Return the kind of values that an argument names, None for what the data show."""
+    return None if value is None else choice("kind", DataKind, value)
 
 
 def whole_number(name: str, value: object, *, minimum: int) -> int:

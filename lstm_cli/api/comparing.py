@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import choice, data_kind
 from lstm_cli.api.scoring import contest_of_frames
 from lstm_cli.evaluation.comparison import Comparison as Record
 from lstm_cli.formats.comparison import comparison_data
 from lstm_cli.formats.verdicts import baseline_label
-from lstm_cli.options import Baseline, By, ReadOptions, ScoreOptions
+from lstm_cli.options import Baseline, By, DataKind, ReadOptions, ScoreOptions
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def compare(
     wide: bool | None = None,
     date_format: str | None = None,
     freq: str | None = None,
+    kind: DataKind | str | None = None,
 ) -> Comparison:
     """Compare quantile forecasts of several models, pair by pair on the forecasts that both made.
 
@@ -94,7 +95,7 @@ def compare(
         ``"series"``, ``"step"``, ``"cutoff"`` or ``"week"`` for the parts.
     baseline
         ``"seasonal-naive"``, ``"naive"``, ``"flusight"``, or the name of one of the models.
-    target, interval, first_horizon, cutoff, id_col, time_col, target_col, wide, date_format, freq
+    target, interval, first_horizon, cutoff, id_col, time_col, target_col, wide, date_format, freq, kind
         As in `score`.
 
     Returns
@@ -109,7 +110,7 @@ def compare(
     UsageError
         There is no such baseline, or something was said that no frame has any use for.
     """
-    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
     options = ScoreOptions(str(baseline), target, interval, first_horizon, cutoff)
     models = forecasts if isinstance(forecasts, Mapping) else {"": forecasts}
     parts = None if by is None else choice("by", By, by)

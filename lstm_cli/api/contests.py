@@ -66,6 +66,7 @@ def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
         wide=False,
         date_format=reading.date_format,
         freq=reading.freq,
+        kind=reading.kind,
     )
     return panel_of(table, options)
 

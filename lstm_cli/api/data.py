@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from lstm_cli.api.arguments import data_kind
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def read_csv(
     wide: bool | None = None,
     date_format: str | None = None,
     freq: str | None = None,
+    kind: DataKind | str | None = None,
     delimiter: str | None = None,
     encoding: str = "utf-8",
     skip_bad_series: bool = False,
@@ -50,6 +52,9 @@ def read_csv(
         How dates are written, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
     freq
         The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
+    kind
+        What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``; None takes them for rates or proportions where most
+        have decimals, and says so in ``notes``.
     delimiter
         The character between cells of a CSV; None detects it.
     encoding
@@ -76,7 +81,7 @@ def read_csv(
     OSError
         The file cannot be opened.
     """
-    options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding)
+    options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
     from lstm_cli.readers.count_reader import read_panel
     from lstm_cli.readers.source import file_source
 
@@ -130,6 +135,7 @@ def describe(
     wide: bool | None = None,
     date_format: str | None = None,
     freq: str | None = None,
+    kind: DataKind | str | None = None,
 ) -> "Audit":
     """Return what is in some data: frequency, span, gaps, zeros, jumps; what `lstm-forecast check` reports.
 
@@ -137,7 +143,7 @@ def describe(
     ----------
     data
         A DataFrame, a Series with dates as index, or a panel.
-    id_col, time_col, target_col, wide, date_format, freq
+    id_col, time_col, target_col, wide, date_format, freq, kind
         How to read a frame, as in `Forecaster.fit`.
 
     Returns
@@ -153,4 +159,6 @@ def describe(
     """
     from lstm_cli.panel.describe import audit
 
-    return audit(to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq)))
+    return audit(
+        to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind)))
+    )

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.arguments import choice, data_kind, whole_number
 from lstm_cli.api.data import AS_IT_IS, Data, to_panel
 from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import describe, load_model
 from lstm_cli.ensemble.model_info import ModelInfo
-from lstm_cli.options import BacktestOptions, Cell, Gates, ReadOptions, TrainOptions
+from lstm_cli.options import BacktestOptions, Cell, DataKind, Gates, ReadOptions, TrainOptions
 from lstm_cli.progress import Report, ignore
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Forecaster(Trained):
         wide: bool | None = None,
         date_format: str | None = None,
         freq: str | None = None,
+        kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
         progress: Report = ignore,
     ) -> Self:
@@ -94,6 +95,9 @@ class Forecaster(Trained):
             How dates are written where they are text, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
         freq
             The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
+        kind
+            What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``; None takes them for rates or proportions where most
+            have decimals, and says so in ``notes``.
         skip_bad_series
             Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``panel.notes``,
             instead of raising.
@@ -112,7 +116,7 @@ class Forecaster(Trained):
         UsageError
             An argument cannot be used, as a ``freq`` that is no step of time.
         """
-        options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+        options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
         panel = to_panel(data, options, skip_bad_series=skip_bad_series)
         from lstm_cli.evaluation.holdout import train_and_score
 
@@ -134,6 +138,7 @@ class Forecaster(Trained):
         wide: bool | None = None,
         date_format: str | None = None,
         freq: str | None = None,
+        kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
     ) -> "pd.DataFrame":
         """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
@@ -153,7 +158,7 @@ class Forecaster(Trained):
         jobs
             Worker processes. More than one start Python afresh (spawn), so that a script needs the usual
             ``if __name__ == "__main__":``; the forecasts are the same.
-        id_col, time_col, target_col, wide, date_format, freq
+        id_col, time_col, target_col, wide, date_format, freq, kind
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
         skip_bad_series
             Leave out series that cannot be used, as in `fit`.
@@ -182,7 +187,7 @@ class Forecaster(Trained):
             cell=self.options.cell,
             gates=self.options.gates,
         )
-        reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+        reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
         if data is None:
             panel = to_panel(self.panel, reading)
         else:

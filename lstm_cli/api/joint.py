@@ -9,7 +9,7 @@ from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.formats.chances import exceedance_frame, peak_frame
 from lstm_cli.formats.path_rows import path_frame
-from lstm_cli.options import Total
+from lstm_cli.options import DataKind, Total
 from lstm_cli.outcomes.from_paths import Exceedance, Peak, exceedances, forecast_of, peaks
 from lstm_cli.outcomes.futures import (
     Futures,
@@ -106,10 +106,11 @@ class JointForecast:
         Raises
         ------
         UsageError
-            There is no such column of labels, or the model was trained before forecasts were joint.
+            There is no such column of labels, the values are rates, or the model was trained before forecasts were joint.
         DataError
             A series has no group or several, or the series of a sum have no time in common.
         """
+        _check_adding(self.panel)
         wanted = choice("what", Total, what)
         groups = _groups(self.panel, by) if isinstance(by, str) else by
         if groups is not None and wanted is Total.STEPS:
@@ -216,6 +217,13 @@ class JointForecast:
         """Return what paths say as a forecast."""
         with one_thread():
             return type(self)(forecast_of(futures, self.result, panel), panel, futures)
+
+
+def _check_adding(panel: Panel) -> None:
+    """Refuse to add up what are no counts."""
+    kind = panel.scale.kind
+    if kind is not DataKind.COUNT:
+        raise UsageError(f"{kind}s do not add up: only counts have totals", path=panel.source, value=str(kind))
 
 
 def _labels(panel: Panel, column: str) -> Labels:

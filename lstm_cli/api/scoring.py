@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import choice, data_kind
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
@@ -12,7 +12,7 @@ from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.evaluation.report import ScoreReport, report_of
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
-from lstm_cli.options import Baseline, ReadOptions, ScoreOptions
+from lstm_cli.options import Baseline, DataKind, ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.frame_table import frame_table
@@ -97,6 +97,7 @@ def score(
     wide: bool | None = None,
     date_format: str | None = None,
     freq: str | None = None,
+    kind: DataKind | str | None = None,
 ) -> Scores:
     """Score quantile forecasts of one model, whatever it is, against the counts that were observed.
 
@@ -119,7 +120,7 @@ def score(
         The horizon of the first step after what was known; None finds it by the dates of origin.
     cutoff
         The last time known, where the frame does not say it; None takes the step before the first forecast.
-    id_col, time_col, target_col, wide, date_format, freq
+    id_col, time_col, target_col, wide, date_format, freq, kind
         How to read the truth, as in `Forecaster.fit`.
 
     Returns
@@ -134,7 +135,7 @@ def score(
     UsageError
         There is no such baseline, or something was said that the frame has no use for.
     """
-    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq)
+    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
     against = str(choice("baseline", Baseline, baseline))
     options = ScoreOptions(against, target, interval, first_horizon, cutoff)
     held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)

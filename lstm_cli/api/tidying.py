@@ -78,7 +78,7 @@ class Tidied:
     def __init__(self, table: "Table") -> None:
         self._table = table
         self.rows_in = table.rows_in
-        self.counts_in = table.counts_in
+        self.counts_in = table.number(table.counts_in)
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
@@ -102,7 +102,7 @@ class Tidied:
             "code": [change.remark.code for change in changes],
             "change": [change_sentence(change) for change in changes],
             "rows": [change.rows for change in changes],
-            "counts": [change.counts for change in changes],
+            "counts": [self._table.number(change.counts) for change in changes],
         }
         return pd.DataFrame(columns)
 

@@ -12,7 +12,7 @@ from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, memory_by_lag
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
-from lstm_cli.ensemble.predict import check_frequency
+from lstm_cli.ensemble.predict import check_like
 from lstm_cli.ensemble.prepared import Prepared, TimeLine, prepare
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.lstm.cell import FORGET, INPUT
@@ -69,7 +69,7 @@ def diagnose(
         There is no such unit, or no such ensemble.
     """
     read = model.panel if panel is None else panel
-    check_frequency(read, model.panel.frequency)
+    check_like(read, model.panel)
     chosen = ensemble_of(model, ensemble)
     check_units(chosen, units)
     prepared = prepare(chosen, read)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from lstm_cli.diagnostics.diagnose import ensemble_of
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import check_frequency
+from lstm_cli.ensemble.predict import check_like
 from lstm_cli.ensemble.prepared import TimeLine, prepare
 from lstm_cli.options import Ensemble
 from lstm_cli.panel.series import Panel
@@ -26,5 +26,5 @@ def time_lines(
         The panel is of another frequency; raised before the first time line is computed.
     """
     read = model.panel if panel is None else panel
-    check_frequency(read, model.panel.frequency)
+    check_like(read, model.panel)
     return prepare(ensemble_of(model, ensemble), read).time_lines(range(len(read)) if rows is None else rows)

@@ -13,7 +13,15 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
 from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
-from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, SECOND, anchor_sizes, second_arrays, second_facts
+from lstm_cli.ensemble.model_parts import (
+    ANCHOR,
+    DEPENDENCE,
+    SECOND,
+    VALUES,
+    anchor_sizes,
+    second_arrays,
+    second_facts,
+)
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
@@ -22,7 +30,7 @@ from lstm_cli.options import LEVELS, Cell
 from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
-from lstm_cli.panel.scale import MAX_GROWTH
+from lstm_cli.panel.scale import MAX_GROWTH, Scale
 from lstm_cli.panel.series import TimeStyle
 
 __all__ = ["check_model"]
@@ -123,6 +131,9 @@ def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict
         name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
         for name, (dtype, shape, low, high) in {**ARRAYS, **ARRAYS_OF_UNITS[facts["units"]["of"]]}.items()
     }
+    if "scale" in facts:
+        scale = Scale.from_dict(facts["scale"])
+        named["panel/counts"] = VALUES[scale.kind], (sizes["slots"],), 0, scale.largest
     of_anchors = {
         f"{ANCHOR}{name}": ("<f8", shape, *kind.RANGE)
         for kind in ANCHORS

@@ -2,7 +2,8 @@
 
 The document of format 5 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
-were read, what training measured. Older documents are put into this form before anything else looks at them.
+were read, what training measured. Of counts there is neither a scale
+nor a kind. Older documents are put into this form before anything else looks at them.
 """
 
 import re
@@ -23,8 +24,9 @@ from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import OF_SERIES, units_from
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import decide
-from lstm_cli.options import Cell, Gates, ReadOptions
+from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.remarks import Remark
 from lstm_cli.storage.format import VERSION
@@ -54,12 +56,24 @@ def _about(model: Model) -> dict[str, Any]:
         "source": panel.source,
         "columns": asdict(panel.columns) | {"ignored": list(panel.columns.ignored)},
         "pattern": panel.time_style.pattern,
-        "reading": asdict(panel.reading),
+        "reading": _facts_of_reading(panel.reading),
         "earlier_empty": [series.earlier_empty for series in panel.series],
         "later_empty": [series.later_empty for series in panel.series],
         "notes": [remark.to_dict() for remark in panel.notes],
         "summary": None if model.summary is None else model.summary.to_dict(),
     }
+
+
+def _facts_of_reading(reading: ReadOptions) -> dict[str, Any]:
+    """Return how data were read; without a kind where nobody said one, as before there were any."""
+    facts = asdict(reading)
+    return {name: value for name, value in facts.items() if name != "kind" or value is not None}
+
+
+def _reading_of(facts: Mapping[str, Any]) -> ReadOptions:
+    """Return how data were read."""
+    kind = facts.get("kind")
+    return replace(ReadOptions(**facts), kind=None if kind is None else DataKind(kind))
 
 
 def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
@@ -171,7 +185,8 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
         TimeStyle(about["pattern"]),
         about["source"],
         tuple(map(Remark.from_dict, about["notes"])),
-        ReadOptions(**about["reading"]),
+        _reading_of(about["reading"]),
+        scale=Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS,
     )
 
 
@@ -180,7 +195,7 @@ def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, 
     from lstm_cli.readers.remembered import effective_options  # noqa: PLC0415 - for old files alone
 
     given = ReadOptions(date_format=None if pattern.startswith("%Y") else pattern)
-    return asdict(effective_options(given, Columns(**columns)))
+    return _facts_of_reading(effective_options(given, Columns(**columns)))
 
 
 def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> dict[str, Any] | None:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
-from lstm_cli.options import LEVELS, Cell, Gates, ReadOptions
+from lstm_cli.options import LEVELS, Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
-from lstm_cli.panel.scale import MAX_GROWTH
+from lstm_cli.panel.scale import MAX_DECIMALS, MAX_GROWTH, MAX_VALUE, Scale
 from lstm_cli.panel.series import Columns
 
 __all__ = ["MIN_LENGTH", "check_fields"]
@@ -20,6 +20,8 @@ MAX_HIDDEN: Final = 1_024
 MIN_LENGTH, MAX_LENGTH = 4, 104  # steps of context, as `context_length` chooses them
 MAX_TEXT: Final = 1_000_000  # characters
 MAX_PATTERN: Final = 1_000
+MIN_FLOOR: Final = 1e-15
+OPTIONAL: Final = {"scale"}  # that models of counts do not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,15 @@ def _list_of(rule: Rule) -> Rule:
     return Rule(f"a list, each {rule.words}", lambda value: isinstance(value, list) and all(map(rule.holds, value)))
 
 
-def _record(of: type, **rules: Rule) -> Rule:
-    """Return the rule of an object with the fields of a record."""
+def _record(of: type, *, optional: frozenset[str] = frozenset(), **rules: Rule) -> Rule:
+    """Return the rule of an object with the fields of a record, of which older files lack those that are ``optional``."""
     names = {field.name for field in fields(of)}  # the tables below must have the same names, or every file is refused
     return Rule(
         f"the fields {', '.join(sorted(names))} of such a record",
         lambda value: (
             isinstance(value, dict)
-            and set(value) == names == set(rules)
-            and all(rule.holds(value[name]) for name, rule in rules.items())
+            and set(value) | optional == names == set(rules)
+            and all(rule.holds(value[name]) for name, rule in rules.items() if name in value)
         ),
     )
 
@@ -91,6 +93,14 @@ READING: Final = _record(
     **dict.fromkeys(("id", "time", "value", "date_format", "freq", "delimiter"), NULL_OR_TEXT),
     wide=_maybe(TRUTH),
     encoding=_text(),
+    kind=_one_of(DataKind),
+    optional=frozenset({"kind"}),
+)
+SCALE: Final = _record(
+    Scale,
+    kind=_one_of(DataKind),
+    floor=_number(MIN_FLOOR, float(MAX_VALUE)),
+    decimals=_whole(0, MAX_DECIMALS),
 )
 CHANGE_SCALE: Final = _number(1e-6, MAX_GROWTH)
 
@@ -133,6 +143,7 @@ FACTS: Final = {
     "factors": _whole(0, MAX_FACTORS),
     "names": _list_of(_text()),
     "frequency": FREQUENCY,
+    "scale": SCALE,
 }
 ABOUT: Final = {
     "version": _text(),
@@ -159,8 +170,8 @@ def check_fields(document: Mapping[str, Any]) -> None:
 
 def _check_part(part: str, values: object, rules: Mapping[str, Rule]) -> None:
     """Refuse fields that are missing, too many, or break their rule."""
-    if not isinstance(values, Mapping) or set(values) != set(rules):
+    if not isinstance(values, Mapping) or set(values) | (OPTIONAL & set(rules)) != set(rules):
         raise ValueError(f"{part} has other fields than {', '.join(sorted(rules))}")
     for name, rule in rules.items():
-        if not rule.holds(values[name]):
+        if name in values and not rule.holds(values[name]):
             raise ValueError(f"{part}: {name} is not {rule.words}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.options import Cell, Gates, ReadOptions
+from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Columns
 
@@ -47,6 +47,7 @@ class ModelInfo:
     last: str  # last time of all series
     frequency: Frequency
     columns: Columns
+    kind: DataKind
     reading: ReadOptions
     source: str
     summary: TrainingSummary | None  # held-out scores; None where they were not asked for
@@ -84,6 +85,7 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         last=panel.time_style.write(max(series.times[-1] for series in panel.series)),
         frequency=panel.frequency,
         columns=panel.columns,
+        kind=panel.scale.kind,
         reading=panel.reading,
         source=panel.source,
         summary=model.summary,

@@ -7,14 +7,27 @@ import numpy as np
 
 from lstm_cli._arrays import Array, Arrays
 from lstm_cli.anchors.base import AnchorSizes
-from lstm_cli.options import LEVELS
+from lstm_cli.options import LEVELS, DataKind
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.scale import Scale
 
 if TYPE_CHECKING:
     from lstm_cli.ensemble.model import Model
 
-__all__ = ["ANCHOR", "DEPENDENCE", "SECOND", "anchor_sizes", "arrays_of", "facts_of", "second_arrays", "second_facts"]
+__all__ = [
+    "ANCHOR",
+    "DEPENDENCE",
+    "SECOND",
+    "VALUES",
+    "anchor_sizes",
+    "arrays_of",
+    "facts_of",
+    "second_arrays",
+    "second_facts",
+]
 
+# How values are stored.
+VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in DataKind}
 ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
 SECOND: Final = "second/"  # and those of the second ensemble's members
 DEPENDENCE: Final = "dependence/"  # and the loadings of the factors of errors
@@ -32,7 +45,7 @@ def arrays_of(model: "Model") -> Arrays:
         **_arrays_of_dependence(model),
         "ceiling": model.calibration.ceiling,
         # The series of the panel, laid end to end.
-        "panel/counts": np.concatenate([entry.counts for entry in series]).astype(np.int64),
+        "panel/counts": np.concatenate([entry.counts for entry in series]).astype(VALUES[model.panel.scale.kind]),
         "panel/observed": np.concatenate([entry.observed for entry in series]),
         "panel/times": np.concatenate([entry.times.astype("datetime64[s]").astype(np.int64) for entry in series]),
         "panel/lengths": np.array([len(entry) for entry in series], np.int64),
@@ -72,7 +85,13 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "factors": 0 if model.dependence is None else model.dependence.own.shape[1],
         "names": [series.name for series in model.panel.series],
         "frequency": model.panel.frequency.to_dict(),
+        **_facts_of_scale(model.panel.scale),
     }
+
+
+def _facts_of_scale(scale: Scale) -> dict[str, Any]:
+    """Return the scale of rates and proportions; counts have none, so that their models are what they were before."""
+    return {} if scale.kind is DataKind.COUNT else {"scale": scale.to_dict()}
 
 
 def _facts_of_members(model: "Model") -> dict[str, Any]:

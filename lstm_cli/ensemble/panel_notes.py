@@ -1,13 +1,16 @@
 """How data differ from those that a model was trained on: other series, other days, other counts."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.model import Model
+from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.new_record import MIN_FACTOR, MIN_RECORD
+from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
 
@@ -36,16 +39,24 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     for factors, same_times in ((same, True), (other, False)):
         if factors:
             remarks.append(_unlike(factors, of=len(panel), same_times=same_times))
+    if model.panel.scale.kind is not DataKind.COUNT:  # rates have no size that is small
+        return remarks
     return remarks + _records([pair for pair in pairs if pair[0].name not in same.keys() | other.keys()], len(panel))
 
 
 def _pairs(model: Model, panel: Panel) -> Iterator[tuple[Series, Series]]:
-    """Yield the series that the model was trained on too, each with its training data."""
+    """Yield the series that the model was trained on too, each with its training data; rates as multiples of their floor."""
+    scale = model.panel.scale
     trained = {series.name: series for series in model.panel.series}
     for series in panel.series:
         before = trained.get(series.name)
         if before is not None and before is not series:
-            yield series, before
+            yield (series, before) if scale.kind is DataKind.COUNT else (_over(scale, series), _over(scale, before))
+
+
+def _over(scale: Scale, series: Series) -> Series:
+    """Return a series as multiples of the floor, which are as large as counts."""
+    return replace(series, counts=scale.above_floor(series.counts))
 
 
 def _factors(

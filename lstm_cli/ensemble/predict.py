@@ -18,7 +18,7 @@ from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel
 
-__all__ = ["check_frequency", "predict"]
+__all__ = ["check_like", "predict"]
 
 
 def predict(
@@ -51,7 +51,7 @@ def predict(
         hint = Hint("train with {}", Setting("horizon", steps))
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
     used = model.panel if panel is None else panel
-    check_frequency(used, model.panel.frequency)
+    check_like(used, model.panel)
     check_time_line(used, steps)
     rows, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     prepared = prepare(model, used, rows)
@@ -98,7 +98,17 @@ def _series_forecast(
     )
 
 
-def check_frequency(panel: Panel, trained: Frequency) -> None:
+def check_like(panel: Panel, trained: Panel) -> None:
+    """Refuse data whose values or whose step are not the model's."""
+    kind, before = panel.scale.kind, trained.scale.kind
+    if kind is not before:
+        message = f"holds {kind}s, but the model was trained on {before}s"
+        hint = Hint("if it holds {}, read it with {}", f"{before}s", Setting("kind", before.value))
+        raise DataError(message, path=panel.source, value=str(kind), hint=hint)
+    _check_frequency(panel, trained.frequency)
+
+
+def _check_frequency(panel: Panel, trained: Frequency) -> None:
     """Refuse data whose step is not the model's."""
     own = panel.frequency
     if (own.seconds, own.months) != (trained.seconds, trained.months) or own.open_details != trained.open_details:

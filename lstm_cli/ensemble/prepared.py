@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -161,6 +161,7 @@ def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Pr
     """
     chosen = np.arange(len(panel)) if rows is None else np.array(rows, np.int64)
     calendar = np.union1d(chosen, series_of_means(len(panel)))
+    panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
     history = history_of(panel, model.horizon, calendar=calendar)
     trained = {series.name: row for row, series in enumerate(model.panel.series)}
     place = np.array([trained.get(series.name, -1) for series in panel.series])

@@ -11,6 +11,7 @@ from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.features.history import History, history_of
 from lstm_cli.options import TrainOptions
+from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
@@ -47,6 +48,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
     check_length(panel)
     horizon = horizon_of(panel, options.horizon)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
+    panel = replace(panel, scale=measured_scale(panel))
     history = history_of(panel, horizon)
     fitted = fit(
         history,

@@ -15,6 +15,7 @@ from lstm_cli._version import __version__
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import Hint, ModelFileError, Setting, UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
+from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel
 from lstm_cli.storage.container import content_digest, encode, read_arrays
 
@@ -110,7 +111,12 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
     known = [series.counts[series.observed] for series in panel.series]
     times = [series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]
     arrays = {"slots": np.concatenate(slots), "counts": np.concatenate(known), "times": np.concatenate(times)}
-    about = {"names": [series.name for series in panel.series], "sizes": [len(counts) for counts in known]}
+    about: dict[str, Any] = {
+        "names": [series.name for series in panel.series],
+        "sizes": [len(counts) for counts in known],
+    }
+    if panel.scale.kind is not DataKind.COUNT:
+        about["kind"] = str(panel.scale.kind)
     return {
         "version": __version__,
         "data": content_digest(arrays, about | {"frequency": panel.frequency.to_dict()}),

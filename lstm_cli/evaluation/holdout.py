@@ -25,7 +25,7 @@ __all__ = ["summarise_training", "train_and_score"]
 def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
     """Train a model and give it the summary of its scores."""
     trained = train(panel, options, progress=progress)
-    history, fitted = trained.history, trained.fitted
+    panel, history, fitted = trained.model.panel, trained.history, trained.fitted
     rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates)
     return replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
 

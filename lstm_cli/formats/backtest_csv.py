@@ -8,9 +8,10 @@ import numpy as np
 from lstm_cli.evaluation.backtest import Plan
 from lstm_cli.evaluation.forecast_set import ForecastSet
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.forecast_csv import frame_of, level_columns, value_text, whole_counts
+from lstm_cli.formats.forecast_csv import frame_of, level_columns, whole_counts
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.text import csv_header, csv_line
+from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
 from lstm_cli.options import MIN_POINTS
 from lstm_cli.panel.frames import frame_times

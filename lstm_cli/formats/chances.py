@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from lstm_cli.formats.forecast_csv import frame_of, value_text
+from lstm_cli.formats.forecast_csv import frame_of
 from lstm_cli.formats.sparklines import sparkline
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import columns, csv_header, csv_line, percent, shorten
+from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import wrapped
 from lstm_cli.outcomes.from_paths import Exceedance, Peak
 from lstm_cli.panel.frames import frame_times

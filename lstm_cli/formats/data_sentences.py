@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from lstm_cli.options import DataKind
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
@@ -36,7 +37,7 @@ def _comment_lines(details: Details) -> str:
     return "line 1 starts with # and is skipped" if count == 1 else f"lines 1 to {count} start with # and are skipped"
 
 
-ROLES: Final = {"time": "the times", "id": "the names of the series", "value": "the counts"}
+ROLES: Final = {"time": "the times", "id": "the names of the series", "value": "the counts", "rate": "the values"}
 
 
 def _by_content(details: Details) -> str:
@@ -124,9 +125,16 @@ def _closed_times(details: Details) -> str:
     return f"no row falls {closed}: these {which} are left out of the time line and are not forecast"
 
 
+def _values_by_content(details: Details) -> str:
+    where = f"column {shown(details['name'])}" if details["columns"] == 1 else f"{details['columns']} columns"
+    which = "decimals from 0 to 1" if details["kind"] == DataKind.PROPORTION else "decimals"
+    return f"read as {details['kind']}s: {which} in {where}"
+
+
 DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "comment-lines-skipped": _comment_lines,
     "column-by-content": _by_content,
+    "values-by-content": _values_by_content,
     "series-column-chosen": _series_column,
     "column-differs-in-every-row": _row_numbers,
     "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from lstm_cli.formats.columns import columns_data, columns_text
+from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
 from lstm_cli.formats.text import columns, fitting, percent, plural, printable, shorten
+from lstm_cli.formats.values import value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped, wrapped_fields
 from lstm_cli.panel.describe import Audit, SeriesAudit
@@ -25,8 +26,8 @@ def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PR
     title = f"{printable(audit.source)}: {total}, {audit.frequency_name}, {audit.first} to {audit.last}"
     zeros = percent(audit.zeros / audit.observations)
     facts = [
-        ("columns", columns_text(audit.columns)),
-        ("counts", f"{plural(audit.observations, 'count')}, {zeros} of them 0"),
+        ("columns", columns_text(audit.columns, audit.kind)),
+        (of_kind(audit.kind), f"{plural(audit.observations, audit.kind)}, {zeros} of them 0"),
         ("gaps", holes if audit.missing else "none"),
         ("duplicates", "none"),  # a date that comes twice in a series is an error, with its line
     ]
@@ -46,8 +47,9 @@ def _table(audit: Audit, size: int) -> list[str]:
     """Write a row a series; names are shortened before columns are left out."""
     facts = [["steps", "from", "to", "gaps", "zeros", "smallest", "largest"]]
     for each in audit.series[:MAX_ROWS]:
-        numbers = (each.missing, each.zeros, each.smallest, each.largest)
-        facts.append([str(each.length), each.first, each.last, *map(str, numbers)])
+        numbers = (each.missing, each.zeros)
+        ends = (each.smallest, each.largest)
+        facts.append([str(each.length), each.first, each.last, *map(str, numbers), *map(value_text, ends)])
     room = size - len(GAP) - max(map(len, columns(facts, left=())))
     limit = min(max(room, MIN_NAME), MAX_NAME)
     names = ["series", *(shorten(each.name, limit) for each in audit.series[:MAX_ROWS])]
@@ -72,7 +74,7 @@ def _worth_a_look(series: SeriesAudit) -> list[str]:
     """Collect what a person may want to look at in one series."""
     texts = sentences(series.remarks)
     if series.constant:
-        texts.append(f"every count is {series.smallest}")
+        texts.append(f"every count is {value_text(series.smallest)}")
     if series.later_empty:
         texts.append(f"{plural(series.later_empty, 'row')} without a count after the last known one, on {series.last}")
     return texts
@@ -83,6 +85,7 @@ def audit_data(audit: Audit, advice: Advice | None = None) -> dict[str, Any]:
     return {
         "source": audit.source,
         "columns": columns_data(audit.columns),
+        "kind": str(audit.kind),
         "frequency": audit.frequency_name,
         "first": audit.first,
         "last": audit.last,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.formats.date_ticks import date_ticks
 from lstm_cli.formats.levels import Interval, intervals, level_name
+from lstm_cli.formats.values import value_text
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel, Series
 
@@ -34,6 +35,7 @@ SEASON_HORIZONS: Final = 5  # that a season may take to be shown whole
 MIN_PAST, MAX_PAST = 16, 400  # steps
 MAX_MARKED: Final = 12  # steps an inch of axis that may have a marker each
 MAX_REACH: Final = 5  # times as high as all else, beyond which the outer interval is cut off
+MIN_TOP: Final = 1e-9  # of an axis of decimals, all of which are 0
 MIN_CUT: Final = 20  # counts below which nothing is cut off
 MILLION: Final = 1e6
 MAX_PLAIN, MAX_MILLIONS = 1e7, 1e11  # counts written in full, and in millions
@@ -55,7 +57,8 @@ class Fan:
     """What a chart of one series shows; the forecast's arrays begin at the last known count.
 
     times: datetime64[s], (T,); counts: (T,), NaN where not observed; ahead: datetime64[s], (1 + K,);
-    median: (1 + K,); bands: innermost first; levels: single quantiles (1 + K,) by level, where no two make an interval.
+    median: (1 + K,); bands: innermost first; levels: single quantiles (1 + K,) by level, where no two make an interval;
+    whole: whether all values are whole numbers, as counts are.
     """
 
     times: Times
@@ -64,6 +67,7 @@ class Fan:
     median: Floats
     bands: tuple[Band, ...]
     levels: dict[float, Floats]
+    whole: bool = True
 
     @classmethod
     def of(cls, forecast: SeriesForecast, series: Series, levels: tuple[float, ...]) -> "Fan":
@@ -83,12 +87,19 @@ class Fan:
             np.concatenate([[last], forecast.median]),
             bands,
             {level: single[level] for level in outer},
+            whole=series.counts.dtype.kind != "f",
         )
+
+    def text(self, value: float) -> str:
+        """Write a value for the axis."""
+        return count_text(value) if self.whole or abs(value) >= MAX_PLAIN else value_text(float(f"{value:.3g}"))
 
     def since(self, start: np.datetime64) -> "Fan":
         """Leave out the past before a time, but never the last known count."""
         begin = min(int(np.searchsorted(self.times, start)), len(self.times) - 1)
-        return Fan(self.times[begin:], self.counts[begin:], self.ahead, self.median, self.bands, self.levels)
+        return Fan(
+            self.times[begin:], self.counts[begin:], self.ahead, self.median, self.bands, self.levels, self.whole
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +142,8 @@ def draw_fan(axes: "Axes", fan: Fan, *, inches: float) -> None:
         axes.plot(fan.ahead, path, dashes, color=MEDIAN_INK, linewidth=1, label=f"{level_name(level)} quantile")
     axes.axvline(fan.ahead[0], color=QUIET, linewidth=0.7, dashes=(1, 2), zorder=1.9)
     _limit_counts(axes, fan)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: count_text(value)))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=fan.whole, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: fan.text(value)))
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
@@ -167,11 +178,12 @@ def _limit_counts(axes: "Axes", fan: Fan) -> None:
     paths = [fan.counts[np.isfinite(fan.counts)], fan.median, *fan.levels.values(), *(b.high for b in fan.bands[:-1])]
     body = max(float(path.max()) for path in paths)
     highest = max([body, *(float(band.high.max()) for band in fan.bands)])
-    if highest <= max(MAX_REACH * body, MIN_CUT):
-        _count_from_zero(axes, max(1.06 * highest, 1.0))
+    least = MIN_CUT if fan.whole else 0.0
+    if highest <= max(MAX_REACH * body, least):
+        _count_from_zero(axes, max(1.06 * highest, 1.0 if fan.whole else MIN_TOP))
         return
-    _count_from_zero(axes, max(2 * body, MIN_CUT / 2))
-    note = f"↑ {fan.bands[-1].name.split(' interval')[0]} up to {count_text(highest)}"
+    _count_from_zero(axes, max(2 * body, least / 2))
+    note = f"↑ {fan.bands[-1].name.split(' interval')[0]} up to {fan.text(highest)}"
     axes.annotate(note, (0.995, 0.99), xycoords="axes fraction", ha="right", va="top", fontsize=7.5, color=MEDIAN_INK)
 
 

@@ -10,6 +10,7 @@ from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_header, csv_line
+from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel
 
@@ -22,7 +23,6 @@ __all__ = [
     "frame_of",
     "level_columns",
     "time_and_quantiles",
-    "value_text",
     "whole_counts",
     "write_forecast",
 ]
@@ -35,12 +35,16 @@ def forecast_csv(forecast: Forecast, panel: Panel, *, mean: bool = False) -> str
     """
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
-    means = ["mean"] if mean else []
+    means, decimals = (["mean"] if mean else []), panel.scale.decimals
     lines = [csv_header([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels), *means])]
     for series in forecast.series:
         names = [series.name] if ids else []
         for (time, quantiles), expected in zip(time_and_quantiles(series, panel), series.mean.tolist(), strict=True):
-            lines.append(csv_line([*names, time, *map(value_text, [*quantiles, *([expected] if mean else [])])]))
+            lines.append(
+                csv_line(
+                    [*names, time, *map(value_text, quantiles), *([mean_text(expected, decimals)] if mean else [])]
+                )
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -87,12 +91,3 @@ def time_and_quantiles(series: SeriesForecast, panel: Panel) -> Iterator[tuple[s
     """Give the time, in the input's own style, and the quantiles of every step."""
     times = map(panel.time_style.write, series.times)
     return zip(times, series.quantiles.tolist(), strict=True)
-
-
-def value_text(value: float) -> str:
-    """Write a quantile: a whole count as such, anything else with three decimals at most.
-
-    >>> value_text(2.0), value_text(0.12345), value_text(-0.0), value_text(9.1965643218e18)
-    ('2', '0.123', '0', '9196564321800000000')
-    """
-    return str(int(value)) if value.is_integer() else format(round(value, 3), ".12g")

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.formats.forecast_csv import time_and_quantiles, value_text
+from lstm_cli.formats.forecast_csv import time_and_quantiles
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remarks_data
+from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.panel.series import Panel
 
@@ -58,7 +59,7 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, me
                 "step": step,
                 "time": time,
                 "median": _json_number(median),
-                **({"mean": _json_number(expected)} if mean else {}),
+                **({"mean": _json_number(float(mean_text(expected, panel.scale.decimals)))} if mean else {}),
                 "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
             }
             for step, (median, expected, (time, quantiles)) in enumerate(

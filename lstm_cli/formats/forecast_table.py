@@ -13,9 +13,10 @@ from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.sparklines import blocks, fan_bar, sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, columns, number, plural, shorten, width
+from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import wrapped
-from lstm_cli.options import Measure
+from lstm_cli.options import DataKind, Measure
 from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["forecast_table", "write_forecast"]
@@ -38,6 +39,15 @@ class _Canvas:
     size: int
     style: Style
     measure: Measure
+
+    def number(self, value: float) -> str:
+        """Write a count for reading, anything else with the decimals that it has."""
+        return number(value) if self.panel.scale.kind is DataKind.COUNT else value_text(value)
+
+    def mean(self, value: float) -> str:
+        """Write a mean of counts for reading, of anything else with three decimals more."""
+        scale = self.panel.scale
+        return number(value) if scale.kind is DataKind.COUNT else mean_text(value, scale.decimals)
 
     @property
     def pairs(self) -> list[Interval]:
@@ -74,7 +84,9 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:
     """Show one series: title, sparkline of the past running into the median, and a row a step."""
     panel = canvas.panel
-    last = f"last count {series.counts[-1]} on {panel.time_style.write(series.times[-1])}"
+    last = (
+        f"last {panel.scale.kind} {value_text(series.counts[-1].item())} on {panel.time_style.write(series.times[-1])}"
+    )
     ahead = _what(canvas, forecast)
     title = shorten(forecast.name, canvas.size // 2)
     picture = _picture(canvas, forecast, canvas.size)
@@ -111,10 +123,10 @@ def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
     quantiles = list(zip(*forecast.quantiles.tolist(), strict=True))  # a tuple of steps for each level
     table = [
         [shorten(canvas.panel.columns.time, MAX_NAME), *map(canvas.panel.time_style.write, forecast.times)],
-        ["median", *map(number, forecast.median.tolist())],
-        ["mean", *map(number, forecast.mean.tolist())],
-        *([f"{pair.name} interval", *_ranges(quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
-        *([f"q{level_name(canvas.levels[k])}", *map(number, quantiles[k])] for k in single),
+        ["median", *map(canvas.number, forecast.median.tolist())],
+        ["mean", *map(canvas.mean, forecast.mean.tolist())],
+        *([f"{pair.name} interval", *_ranges(canvas, quantiles[pair.low], quantiles[pair.high])] for pair in pairs),
+        *([f"q{level_name(canvas.levels[k])}", *map(canvas.number, quantiles[k])] for k in single),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)), gap="   ")
     shown = {
@@ -145,9 +157,9 @@ def _choose_single(canvas: _Canvas) -> list[int]:
     return sorted({*places[::stride], *places[-1:]})
 
 
-def _ranges(lows: tuple[float, ...], highs: tuple[float, ...]) -> list[str]:
+def _ranges(canvas: _Canvas, lows: tuple[float, ...], highs: tuple[float, ...]) -> list[str]:
     """Write intervals one below the other, their dashes too."""
-    low, high = (list(map(number, values)) for values in (lows, highs))
+    low, high = (list(map(canvas.number, values)) for values in (lows, highs))
     sizes = max(map(len, low)), max(map(len, high))
     return [f"{a:>{sizes[0]}} – {b:>{sizes[1]}}" for a, b in zip(low, high, strict=True)]
 
@@ -163,7 +175,8 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
     steps = list(zip(forecast.quantiles.tolist(), forecast.median.tolist(), strict=True))
     ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
     skewed = ends[1] > MIN_SKEW * max(median for _, median in steps)
-    on = math.log1p if skewed else float  # a long upper tail would squeeze all the rest
+    floor = canvas.panel.scale.floor
+    on = (lambda value: math.log1p(value / floor)) if skewed else float  # a long upper tail would squeeze all the rest
     scale = on(ends[0]), on(ends[1])
     bars = [
         fan_bar(
@@ -171,7 +184,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
         )
         for row, median in steps
     ]
-    low, high = number(ends[0]) + (" (log scale)" if skewed else ""), number(ends[1])
+    low, high = canvas.number(ends[0]) + (" (log scale)" if skewed else ""), canvas.number(ends[1])
     return [
         style.bold(f"{cell(heading, used, left=True)}   {low}{cell(high, room - width(low))}"),
         *(f"{cell(line, used, left=True)}   {style.fan(bar)}" for line, bar in zip(lines, bars, strict=True)),
@@ -186,12 +199,12 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     final = [series.quantiles[-1].tolist() for series in every]
     table = [
         ["series", *(shorten(series.name, MAX_NAME) for series in every)],
-        ["last", *(str(by_name[series.name].counts[-1]) for series in every)],
-        ["next", *(number(series.median[0]) for series in every)],
-        [end, *(number(series.median[-1]) for series in every)],
-        ["mean then", *(number(series.mean[-1]) for series in every)],
+        ["last", *(value_text(by_name[series.name].counts[-1].item()) for series in every)],
+        ["next", *(canvas.number(series.median[0]) for series in every)],
+        [end, *(canvas.number(series.median[-1]) for series in every)],
+        ["mean then", *(canvas.mean(series.mean[-1]) for series in every)],
         *(
-            [f"{p.name} then", *_ranges(*zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
+            [f"{p.name} then", *_ranges(canvas, *zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
             for p in outer
         ),
     ]

@@ -1,7 +1,7 @@
 """Forecasts as hubverse model-output rows, in the layout that the US hubs share (FluSight 2025-26).
 
 ``reference_date`` is one week after the last count of the panel: the data of a round end a week before
-it, so step k ahead is horizon k − 1. Counts are whole numbers, levels shortest decimals.
+it, so step k ahead is horizon k − 1. Values are as in CSV, levels shortest decimals.
 """
 
 from typing import Final
@@ -13,6 +13,8 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_line
+from lstm_cli.formats.values import value_text
+from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark
 
@@ -52,7 +54,7 @@ def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) 
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
     latest = max(ends.values())  # of all series, so that one series alone is of the same round
     reference = latest + WEEK
-    rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target)]
+    rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target, panel.scale)]
     behind = [series.name for series in forecast.series if ends[series.name] < latest]
     return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _remarks(reference, behind, panel)
 
@@ -63,15 +65,17 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
     return Written(text, (*forecast.notes, *remarks))
 
 
-def _rows(series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str) -> list[list[str]]:
+def _rows(
+    series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str, scale: Scale
+) -> list[list[str]]:
     """Write the steps of one series that lie in the round."""
     dates = series.times.astype("datetime64[D]")
     rows = []
-    for date, quantiles in zip(dates, series.quantiles.tolist(), strict=True):
+    for date, quantiles in zip(dates, scale.rounded(series.quantiles).tolist(), strict=True):
         horizon = round(float((date - reference) / WEEK))
         if horizon >= EARLIEST:
             start = [str(reference), target, str(horizon), str(date), series.name, "quantile"]
-            rows += [[*start, level_name(p), str(round(q))] for p, q in zip(levels, quantiles, strict=True)]
+            rows += [[*start, level_name(p), value_text(q)] for p, q in zip(levels, quantiles, strict=True)]
     return rows
 
 

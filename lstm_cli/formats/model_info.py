@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from lstm_cli.ensemble.model_info import ModelInfo
-from lstm_cli.formats.columns import columns_data, columns_text
+from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.text import of_units, of_weights, percent, printable, second_networks, shorten
 from lstm_cli.formats.verdicts import baseline_label
@@ -29,10 +29,10 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         ),
         ("digest", info.digest),
         ("data", f"{printable(info.source)}: {info.frequency.name}, {info.first} to {info.last}"),
-        ("columns", columns_text(info.columns)),
+        ("columns", columns_text(info.columns, info.kind)),
         ("reading", _reading(info.reading) or "all by default"),
         ("series", f"{info.series}: {names}{omitted}"),
-        ("counts", f"{info.observations} known, {info.missing} missing"),
+        (of_kind(info.kind), f"{info.observations} known, {info.missing} missing"),
         (
             "horizon",
             f"{amount(info.frequency, info.horizon)} ahead, from the newest {amount(info.frequency, info.length)}",
@@ -100,6 +100,7 @@ def info_data(info: ModelInfo) -> dict[str, Any]:
         "last": info.last,
         "frequency": info.frequency.name,
         "columns": columns_data(info.columns),
+        "kind": str(info.kind),
         "reading": asdict(info.reading),
         "source": info.source,
         "relative_wis": None if summary is None else summary.relative_wis,

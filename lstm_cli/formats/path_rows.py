@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_cli.formats.forecast_csv import frame_of, value_text, whole_counts
+from lstm_cli.formats.forecast_csv import frame_of, whole_counts
 from lstm_cli.formats.hubverse import COLUMNS, EARLIEST, HUB_TARGET, WEEK, check_hub
 from lstm_cli.formats.text import csv_header, csv_line
+from lstm_cli.formats.values import value_text
 from lstm_cli.outcomes.futures import Futures
 from lstm_cli.panel.frames import frame_times
 from lstm_cli.panel.series import Panel

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import columns, number, percent, shorten, width
+from lstm_cli.formats.values import two_digits
 from lstm_cli.metrics.scores import INTERVALS, ScoreSummary
 
 __all__ = ["COLUMNS", "Column", "ScoredLine", "measure_table", "ratio_text", "score_text"]
@@ -46,6 +47,8 @@ def score_text(value: float) -> str:
     """Write a score for reading."""
     if math.isnan(value):
         return "–"
+    if 0 < abs(value) < 0.005:  # noqa: PLR2004 - two decimals would be 0
+        return two_digits(value)
     return number(value) if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - three digits
 
 

@@ -11,6 +11,7 @@ from lstm_cli.formats.pit import pit_lines, pit_reading
 from lstm_cli.formats.score_tables import measure_table, score_text
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import csv_line, percent, plural, printable
+from lstm_cli.formats.values import two_digits
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.formats.wrapping import wrapped, wrapped_fields
 from lstm_cli.metrics.scores import INTERVALS
@@ -104,7 +105,7 @@ def _overall(report: ScoreReport, size: int) -> list[str]:
         interval = "" if math.isnan(report.relative_low) else interval
         label = baseline_label(report.baseline)
         rows.append(("relative", f"{relative:.2f} of the {label}'s WIS{interval}; below 1 is better"))
-    rows.append(("log WIS", f"{scores.log_wis:.3f}, the WIS of log(1 + count){_of_baseline(report)}"))
+    rows.append(("log WIS", f"{_small(scores.log_wis)}, the WIS of log(1 + count){_of_baseline(report)}"))
     if not math.isnan(scores.mae):
         scaled = "" if math.isnan(scores.mase) else f", MASE {scores.mase:.2f}"
         rows.append(("median", f"MAE {score_text(scores.mae)}{scaled}"))
@@ -127,6 +128,11 @@ def _tables(report: ScoreReport, size: int, style: Style) -> list[str]:
 def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
     """Show a row for each line."""
     return measure_table(label, [line.label for line in lines], lines, size=size, style=style)
+
+
+def _small(value: float) -> str:
+    """Write a WIS of logarithms."""
+    return two_digits(value) if 0 < value < 0.0005 else f"{value:.3f}"  # noqa: PLR2004 - three decimals would be 0
 
 
 def _of_baseline(report: ScoreReport) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from lstm_cli.formats.values import two_digits
+
 __all__ = [
     "cell",
     "closest",
@@ -152,9 +154,11 @@ def _quoted(text: str) -> str:
 def number(value: float) -> str:
     """Write a count or a quantile for reading: whole from 10 on, one decimal below if it has any.
 
-    >>> number(1234.5), number(3.14159), number(5.0), number(2e15)
-    ('1234', '3.1', '5', '2e+15')
+    >>> number(1234.5), number(3.14159), number(5.0), number(2e15), number(0.000123)
+    ('1234', '3.1', '5', '2e+15', '0.00012')
     """
+    if 0 < abs(value) < 0.05:  # noqa: PLR2004 - one decimal would be 0
+        return two_digits(value)
     if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
         return f"{value:.4g}"
     return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"  # noqa: PLR2004 - see above

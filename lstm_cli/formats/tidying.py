@@ -34,7 +34,7 @@ def csv_parts(tidied: Tidied) -> Iterator[str]:
     for start in range(0, len(tidied), ROWS):
         part = slice(start, start + ROWS)
         values, place = np.unique(np.where(tidied.known[part], tidied.counts[part], -1), return_inverse=True)
-        counts = [f"{'' if value < 0 else value}\n" for value in values.tolist()]
+        counts = [f"{'' if value < 0 else tidied.text(value)}\n" for value in values.tolist()]
         cells = zip(
             map(names.__getitem__, tidied.series[part].tolist()),
             map(times.__getitem__, tidied.time[part].tolist()),
@@ -46,17 +46,27 @@ def csv_parts(tidied: Tidied) -> Iterator[str]:
 
 def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:
     """Say what was done, a line a change, and how many rows and counts came and went."""
-    lines = [line for change in tidied.changes for line in wrapped(_entry(change), size)]
+    lines = [line for change in tidied.changes for line in wrapped(_entry(change, tidied), size)]
     rows = f"{tidied.rows_in} in, {len(tidied)} out"
-    total = f"{printable(tidied.source)}: rows {rows}; counts {tidied.counts_in} in, {tidied.total} out"
+    noun = "values" if tidied.decimals else "counts"
+    total = f"{printable(tidied.source)}: rows {rows}; {noun} {tidied.text(tidied.counts_in)} in, {tidied.text(tidied.total)} out"
     return "\n".join([*lines, *wrapped(total, size, indent=0)])
 
 
-def _entry(change: Change) -> str:
+def _entry(change: Change, tidied: Tidied) -> str:
     """Write a change with what it added to rows and counts, or took from them."""
-    parts = [f"{change.rows:+d} rows" if change.rows else "", f"counts {change.counts:+d}" if change.counts else ""]
+    parts = [f"{change.rows:+d} rows" if change.rows else "", _of_counts(change, tidied)]
     effect = ", ".join(filter(None, parts))
     return f"{printable(change_sentence(change))}{f' ({effect})' if effect else ''}"
+
+
+def _of_counts(change: Change, tidied: Tidied) -> str:
+    """Write what a change added to the sum of counts."""
+    if not change.counts:
+        return ""
+    if not tidied.decimals:
+        return f"counts {change.counts:+d}"
+    return f"values {'+' if change.counts > 0 else ''}{tidied.text(change.counts)}"
 
 
 def change_sentence(change: Change) -> str:

@@ -11,8 +11,10 @@ from lstm_cli.formats.heat_map import DIVERGING, SEQUENTIAL, axis_line, heat_lin
 from lstm_cli.formats.sparklines import sparkline
 from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.formats.text import cell, number, shorten
+from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import headed, wrapped
 from lstm_cli.lstm.cell import CANDIDATE
+from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel
 
 __all__ = ["time_line_text", "unit_name"]
@@ -37,6 +39,7 @@ def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
     line, room = diagnosis.time_line, size - LABEL_WIDTH - 2
     counts = stretch(line.counts.tolist(), room)
     top = max((value for value in line.counts.tolist() if not math.isnan(value)), default=0.0)
+    written = number if panel.scale.kind is DataKind.COUNT else value_text
     first, last = (panel.time_style.write(time) for time in (line.times[0], line.times[-1]))
     gates = [(gate, name) for gate, name in diagnosis.gates.rows if gate != CANDIDATE]
     key = (
@@ -46,7 +49,7 @@ def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
     )
     return [
         *headed(f"Time lines of {shorten(line.name, MAX_NAME)}, units as member.unit", size, style),
-        f"{cell(f'counts ≤ {number(top)}', LABEL_WIDTH, left=True)} {sparkline(counts, top)}",
+        f"{cell(f'{panel.scale.kind}s ≤ {written(top)}', LABEL_WIDTH, left=True)} {sparkline(counts, top)}",
         *(row for unit in diagnosis.shown for row in _unit_rows(line, unit, gates, room=room, style=style)),
         f"{' ' * (LABEL_WIDTH + 1)}{axis_line(first, last, len(counts))}".rstrip(),
         *wrapped(f"gates: {key}", size),

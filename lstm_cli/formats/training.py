@@ -8,7 +8,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.features.folds import FOLDS
-from lstm_cli.formats.columns import columns_data, columns_text
+from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
@@ -35,12 +35,14 @@ def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = M
     known, missing = _known(panel), sum(len(series) for series in panel.series) - _known(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
-    holes = f"{plural(missing, 'count')} missing in {plural(gaps, 'series', 'series')}" if missing else "no gaps"
+    holes = (
+        f"{plural(missing, panel.scale.kind)} missing in {plural(gaps, 'series', 'series')}" if missing else "no gaps"
+    )
     head = f"{plural(len(panel), 'series', 'series')}, {panel.frequency.name}, {first} to {last}"
     lines = [
         *wrapped(f"{printable(panel.source)}: {head}", size, indent=0),
-        *labelled("  columns   ", columns_text(panel.columns), size),
-        *labelled("  counts    ", f"{known} known, {holes}", size),
+        *labelled("  columns   ", columns_text(panel.columns, panel.scale.kind), size),
+        *labelled(f"  {of_kind(panel.scale.kind)}    ", f"{known} known, {holes}", size),
         *remark_lines(panel.notes, advice, note="  note      ", warning="  warning   ", size=size),
     ]
     return "\n".join(lines)
@@ -114,6 +116,7 @@ def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     return {
         "source": panel.source,
         "columns": columns_data(panel.columns),
+        "kind": str(panel.scale.kind),
         "frequency": panel.frequency.name,
         "series": len(panel),
         "first": first,

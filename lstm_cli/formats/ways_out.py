@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.errors import FRAME, Hint, Setting, WriteSetting
 from lstm_cli.formats.data_sentences import Details
-from lstm_cli.options import Absent, Ended, ReadOptions
+from lstm_cli.options import Absent, DataKind, Ended, ReadOptions
 from lstm_cli.panel.commands import tidy_command
 from lstm_cli.remarks import Remark
 
@@ -41,8 +41,8 @@ class Advice:
     then: str = "train"
 
     def tidied(self, *settings: Setting) -> WayOut | None:
-        """Return the command that tidies the file; None where no file was read."""
-        if self.source == FRAME:
+        """Return the command that tidies the file; None where no file was read, or one of rates, which do not add up."""
+        if self.source == FRAME or self.reading.kind not in {None, DataKind.COUNT}:
             return None
         return WayOut("if so:", self.write(tidy_command(self.source, self.reading, *settings, then=self.then)))
 
@@ -55,6 +55,12 @@ def _ended(_: Details, advice: Advice) -> WayOut:
     return WayOut(Hint("{} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
 
 
+def _as_rates(details: Details, advice: Advice) -> WayOut | None:
+    if details["kind"] != DataKind.PROPORTION:  # nothing else can be meant by decimals above 1
+        return None
+    return WayOut(Hint("if they can be above 1: {}", Setting("kind", DataKind.RATE.value)).text(advice.write))
+
+
 WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
     "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
     "running-totals": lambda _, advice: advice.tidied(Setting("cumulative", value=True)),
@@ -63,6 +69,7 @@ WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
         Setting("missing", "0"), Setting("absent", Absent.ACCUMULATE)
     ),
     "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
+    "values-by-content": _as_rates,
     "zeros-last": _not_reported,
     "series-ended": _ended,
 }

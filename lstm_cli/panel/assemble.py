@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli._arrays import Datetimes, Ints, Values
 from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.panel.checks.known import Known, known_counts
 from lstm_cli.panel.checks.registry import doubts
@@ -40,9 +40,18 @@ def assemble(rows: Rows, origin: Origin) -> Panel:
         *([] if origin.wanted else closed_times(grid.frequency)),
         *panel_remarks(series, without, grid.frequency),
         *_changed_steps(known, rows, origin),
-        *doubts(known),
+        *doubts(known, origin.scale.kind),
     )
-    return Panel(tuple(series), grid.frequency, origin.columns, origin.style, origin.source, remarks, origin.reading)
+    return Panel(
+        tuple(series),
+        grid.frequency,
+        origin.columns,
+        origin.style,
+        origin.source,
+        remarks,
+        origin.reading,
+        scale=origin.scale,
+    )
 
 
 def pairs_of(rows: Rows) -> Pairs:
@@ -95,13 +104,13 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], I
     return series, np.array(empty, np.int64), without
 
 
-def _series(name: str, slots: Ints, counts: Ints, line: Datetimes) -> Series | None:
+def _series(name: str, slots: Ints, counts: Values, line: Datetimes) -> Series | None:
     """Return one series from its rows in order of time, or None when no count is known."""
     known = np.flatnonzero(counts >= 0)
     if not len(known):
         return None
     first, last = int(slots[known[0]]), int(slots[known[-1]])
-    filled = np.zeros(last - first + 1, np.int64)
+    filled: Values = np.zeros(last - first + 1, np.float64 if counts.dtype.kind == "f" else np.int64)
     observed = np.zeros(last - first + 1, np.bool_)
     filled[slots[known] - first] = counts[known]
     observed[slots[known] - first] = True

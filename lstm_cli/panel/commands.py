@@ -21,8 +21,8 @@ def tidy_command(source: str, reading: ReadOptions, *settings: Setting, then: st
 
     ``settings`` is what tidying is to do. Of a frame it is the call alone, which no pipe follows.
     """
-    # Tidying has no option for a long table, which is what it takes a table for.
-    known = (setting for setting in _settings(reading) if setting.name != "long")
+    # Tidying has no options for a long table, which is what it takes a table for, and for decimals, which it keeps.
+    known = (setting for setting in _settings(reading) if setting.name not in {"long", "kind"})
     return Command("tidy", source, (*known, *settings), then="" if source == FRAME else then)
 
 

@@ -6,7 +6,10 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.options import DataKind
+from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.remarks import Remark
 
@@ -31,8 +34,8 @@ class SeriesAudit:
     missing: int
     longest_gap: int  # in steps
     zeros: int
-    smallest: int
-    largest: int
+    smallest: float  # int of counts
+    largest: float
     constant: bool
     later_empty: int  # rows without a count after the last known one
     remarks: tuple[Remark, ...]  # counts that look suspicious
@@ -44,6 +47,7 @@ class Audit:
 
     source: str
     columns: Columns
+    kind: DataKind
     frequency: Frequency
     frequency_name: str
     first: str
@@ -57,10 +61,12 @@ class Audit:
 
 def audit(panel: Panel) -> Audit:
     """Return the facts of a panel and of each of its series."""
-    series = tuple(_audit_series(each, panel.time_style) for each in panel.series)
+    scale = measured_scale(panel)
+    series = tuple(_audit_series(each, panel.time_style, scale) for each in panel.series)
     return Audit(
         source=panel.source,
         columns=panel.columns,
+        kind=panel.scale.kind,
         frequency=panel.frequency,
         frequency_name=panel.frequency.name,
         first=panel.time_style.write(min(each.times[0] for each in panel.series)),
@@ -73,7 +79,7 @@ def audit(panel: Panel) -> Audit:
     )
 
 
-def _audit_series(series: Series, style: TimeStyle) -> SeriesAudit:
+def _audit_series(series: Series, style: TimeStyle, scale: Scale) -> SeriesAudit:
     """Return the facts of one series."""
     known = series.counts[series.observed]
     gaps = np.diff(np.flatnonzero(series.observed)) - 1
@@ -86,23 +92,27 @@ def _audit_series(series: Series, style: TimeStyle) -> SeriesAudit:
         missing=len(series) - len(known),
         longest_gap=int(gaps.max(initial=0)),
         zeros=int((known == 0).sum()),
-        smallest=int(known.min()),
-        largest=int(known.max()),
+        smallest=known.min().item(),
+        largest=known.max().item(),
         constant=len(known) > 1 and bool((known == known[0]).all()),
         later_empty=series.later_empty,
-        remarks=(*_spikes(series, known, style), *_lone_zeros(series, known, style)),
+        remarks=(*_spikes(series, style, scale), *_lone_zeros(series, style, scale)),
     )
 
 
-def _inner(series: Series) -> tuple[Floats, Floats, Floats, Bools]:
-    """Return the counts with a step on either side, those before, those after, and whether all three are known."""
-    counts, seen = series.counts.astype(np.float64), series.observed
+def _inner(series: Series, scale: Scale) -> tuple[Floats, Floats, Floats, Bools]:
+    """Return the counts with a step on either side, those before, those after, and whether all three are known.
+
+    Rates are as many as they are times their floor, at which their noise is that of one count.
+    """
+    counts, seen = scale.above_floor(series.counts), series.observed
     return counts[1:-1], counts[:-2], counts[2:], seen[:-2] & seen[1:-1] & seen[2:]
 
 
-def _spikes(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
+def _spikes(series: Series, style: TimeStyle, scale: Scale) -> list[Remark]:
     """Return counts over ten times both neighbours, unless the series often reaches such heights."""
-    here, before, after, seen = _inner(series)
+    known = scale.above_floor(series.counts[series.observed])
+    here, before, after, seen = _inner(series, scale)
     around = np.maximum(np.maximum(before, after), MIN_NEIGHBOUR)
     ordinary = float(np.quantile(known, 0.9, method="lower"))
     at = np.flatnonzero(seen & (here > MIN_SPIKE * around) & (here > MIN_ABOVE_USUAL * ordinary)) + 1
@@ -117,9 +127,10 @@ def _spikes(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
     ]
 
 
-def _lone_zeros(series: Series, known: Ints, style: TimeStyle) -> list[Remark]:
+def _lone_zeros(series: Series, style: TimeStyle, scale: Scale) -> list[Remark]:
     """Return zeros that stand alone between large counts: perhaps missing, not zero."""
-    here, before, after, seen = _inner(series)
+    known = scale.above_floor(series.counts[series.observed])
+    here, before, after, seen = _inner(series, scale)
     around = np.minimum(before, after)
     at = np.flatnonzero(seen & (here == 0) & (around >= MIN_AROUND_ZERO) & (around >= float(np.median(known)) / 2)) + 1
     return [Remark("lone-zeros", {"times": _times(series, at, style), "in_all": len(at)})] if len(at) else []

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Ints
+from lstm_cli._arrays import Datetimes, Ints, Values
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted
+from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.remarks import Remark
 
@@ -24,6 +25,7 @@ class Origin:
     wanted: Wanted | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a table again
     notes: tuple[Remark, ...] = ()
+    scale: Scale = COUNTS
 
     @property
     def infers(self) -> bool:
@@ -39,7 +41,7 @@ class Rows:
     series: Ints  # index into names
     times: Datetimes  # sorted unique times, shape (U,)
     time: Ints  # index into times
-    count: Ints
+    count: Values
     line: Ints
 
     def in_order(self) -> "Rows":

@@ -4,12 +4,13 @@ Counts: g = log(1 + y). Rates: g = log(1 + y / floor). Proportions: g = log(1 + 
 that the way back never leaves 0 to 1. What leaves a model has the decimals of the data.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats, Ints
+from lstm_cli._arrays import Floats, Values
 from lstm_cli.options import DataKind
 
 __all__ = ["COUNTS", "MAX_DECIMALS", "MAX_GROWTH", "MAX_VALUE", "Scale"]
@@ -36,11 +37,11 @@ class Scale:
         """The largest value there is."""
         return 1.0 if self.kind is DataKind.PROPORTION else float(MAX_VALUE)
 
-    def growth_of(self, values: Floats | Ints) -> Floats:
+    def growth_of(self, values: Values) -> Floats:
         """Return values in growth units, of any shape."""
         return np.asarray(np.log1p(self.above_floor(values)))
 
-    def above_floor(self, values: Floats | Ints) -> Floats:
+    def above_floor(self, values: Values) -> Floats:
         """Return how many times the floor the values are, or their odds."""
         numbers = values.astype(float)
         if self.kind is DataKind.COUNT:
@@ -68,6 +69,15 @@ class Scale:
         """Return values with the data's decimals, within their range."""
         nearest = np.round(values, self.decimals)
         return np.asarray(np.clip(nearest, 0, self.largest) + 0.0)  # -0.0 + 0.0 is 0.0, which is written without a sign
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the scale as JSON values; ``from_dict`` reads them back."""
+        return {"kind": str(self.kind), "floor": self.floor, "decimals": self.decimals}
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> "Scale":
+        """Return a scale from ``to_dict``'s fields."""
+        return cls(DataKind(fields["kind"]), float(fields["floor"]), fields["decimals"])
 
 
 COUNTS: Final = Scale()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
+from lstm_cli._arrays import Bools, Datetimes, Floats, Values
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
@@ -66,16 +66,16 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of counts from its first to its last known observation.
+    """One series of counts, rates or proportions from its first to its last known observation.
 
-    times: datetime64[s], shape (T,); counts: int64, shape (T,), 0 where not observed;
+    times: datetime64[s], shape (T,); counts: int64, float64 of rates and proportions, shape (T,), 0 where not observed;
     observed: bool, shape (T,), True at both ends; start: slot of the first observation;
     later_empty: how many rows after the last known count had an empty count; earlier_empty: how many before the first.
     """
 
     name: str
     times: Datetimes
-    counts: Ints
+    counts: Values
     observed: Bools
     start: int
     later_empty: int = 0

@@ -5,30 +5,37 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Bools, Ints, Values
+from lstm_cli.options import ReadOptions
 from lstm_cli.panel.rows import Rows
 from lstm_cli.panel.series import Labels
 from lstm_cli.problems import Problems
 from lstm_cli.readers.coded import joined
 from lstm_cli.readers.columns import Plan
-from lstm_cli.readers.counts import BAD, expected_count, parse_counts
+from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.table import Codes, Column, Table, add_bad_cells
 from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+from lstm_cli.readers.values import ParsedValues, parse_values
 
 __all__ = ["Cells", "parse_cells"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The columns that are used, as read and as parsed; one entry of ``values`` and ``counts`` a value column."""
+    """The columns that are used, as read and as parsed; ``values`` and ``parsed`` have an entry a value column."""
 
     time: Column
     times: ParsedTimes
     values: list[Column]
-    counts: list[Ints]
+    parsed: ParsedValues
     id: Column | None
     lines: Ints  # physical line of every row
     labels: tuple[Column, ...] = ()  # of the series of a long table
+
+    @property
+    def counts(self) -> Sequence[Values]:
+        """The numbers of the distinct cells of each value column."""
+        return self.parsed.columns
 
     @property
     def names(self) -> list[str]:
@@ -40,10 +47,10 @@ class Cells:
         problems = Problems(path)
         add_bad_cells(problems, self.time, self.times.bad, lines=self.lines, expected=self.times.expected)
         for value, parsed in zip(self.values, self.counts, strict=True):
-            add_bad_cells(problems, value, parsed == BAD, lines=self.lines, expected=expected_count)
+            add_bad_cells(problems, value, parsed == BAD, lines=self.lines, expected=self.parsed.expected)
         if self.id is not None:
             add_bad_cells(problems, self.id, self._nameless, lines=self.lines, expected="the name of a series")
-        advice = hint_of_format(self.time.texts, column=self.time.name) if self.times.bad.all() else None
+        advice = hint_of_format(self.time.texts, column=self.time.name) if self.times.bad.all() else self.parsed.hint
         problems.raise_if_any(advice=advice, series=self._bad_series() if problems.total else ())
 
     @property
@@ -70,14 +77,16 @@ class Cells:
         if self.id is None:
             kept = [place for place, value in enumerate(self.values) if value.name not in gone]
             return replace(
-                self, values=[self.values[place] for place in kept], counts=[self.counts[place] for place in kept]
+                self,
+                values=[self.values[place] for place in kept],
+                parsed=replace(self.parsed, columns=[self.counts[place] for place in kept]),
             )
         here = self.id.expand(np.array([name not in gone for name in self.id.texts], np.bool_))
         time, used = _rows_of(self.time, here)
         times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
         values = [replace(value, held=value.held[here]) for value in self.values]
         labels = tuple(_rows_of(column, here)[0] for column in self.labels)
-        return Cells(time, times, values, self.counts, _rows_of(self.id, here)[0], self.lines[here], labels)
+        return Cells(time, times, values, self.parsed, _rows_of(self.id, here)[0], self.lines[here], labels)
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say of each series."""
@@ -109,8 +118,10 @@ class Cells:
         return Rows(self.names, series, unique, np.tile(at, wide), every, np.tile(self.lines, wide))
 
 
-def _narrow(counts: Ints) -> Ints:
-    """Return counts in four bytes each where that is enough."""
+def _narrow(counts: Values) -> Values:
+    """Return counts in four bytes each where that is enough; decimals as they are."""
+    if counts.dtype.kind == "f":
+        return counts
     return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts
 
 
@@ -120,12 +131,12 @@ def _rows_of(column: Column, here: Bools) -> tuple[Column, Codes]:
     return replace(column, texts=[column.texts[code] for code in used], held=held), used
 
 
-def parse_cells(table: Table, plan: Plan, *, date_format: str | None, labels: Sequence[int] = ()) -> Cells:
+def parse_cells(table: Table, plan: Plan, *, options: ReadOptions, labels: Sequence[int] = ()) -> Cells:
     """Return the columns of a plan, and what their distinct cells hold; ``labels`` are positions of columns of labels."""
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = table.columns([*positions, *labels])
     columns, of_series = columns[: len(positions)], tuple(columns[len(positions) :])
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
-    times = parse_times(time.texts, time.weights().tolist(), date_format=date_format, column=time.name)
-    counts = [parse_counts(column.texts, delimiter=table.header.delimiter) for column in values]
-    return Cells(time, times, values, counts, None if plan.id is None else columns[-1], lines, of_series)
+    times = parse_times(time.texts, time.weights().tolist(), date_format=options.date_format, column=time.name)
+    parsed = parse_values(values, delimiter=table.header.delimiter, kind=options.kind)
+    return Cells(time, times, values, parsed, None if plan.id is None else columns[-1], lines, of_series)

@@ -85,10 +85,24 @@ class Contents:
         """Whether many cells are counts, whatever the others are."""
         return self.share(position, WHOLE) >= MIN_SOME and not self.holds_dates(position)
 
-    def no_count(self, positions: Sequence[int]) -> tuple[str, int, str] | None:
-        """Return the first cell (column, line, text) of the first rows that is neither a count nor empty."""
+    def holds_decimals(self, position: int) -> bool:
+        """Whether most cells have decimals, and nearly all others are numbers or marks in the place of one."""
+        return (
+            self.share(position, frozenset({Kind.DECIMAL})) >= MIN_COUNTS
+            and self.share(position, NUMBERS) >= MIN_NUMERIC
+            and not self.holds_dates(position)
+        )
+
+    def no_count(self, positions: Sequence[int], *, decimals: bool = False) -> tuple[str, int, str] | None:
+        """Return the first cell (column, line, text) of the first rows that is neither a count nor empty.
+
+        ``decimals``: cells with decimals are values, too, if all of the columns hold these.
+        """
+        known = {Kind.COUNT, Kind.EMPTY}
+        if decimals and self.first_rows and all(map(self.holds_decimals, positions)):
+            known |= {Kind.DECIMAL, Kind.GROUPED}
         for column in (self.first_rows[position] for position in positions) if self.first_rows else ():
-            bad = np.array([kind_of(text) not in {Kind.COUNT, Kind.EMPTY} for text in column.texts])[column.codes]
+            bad = np.array([kind_of(text) not in known for text in column.texts])[column.codes]
             if bad.any():
                 row = int(np.argmax(bad))
                 return column.name, int(self._first[1][row]), column.texts[column.codes[row]]

@@ -7,6 +7,7 @@ from lstm_cli.errors import DataError, Hint, Setting, line_name
 from lstm_cli.problems import is_short, shown
 from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
 from lstm_cli.readers.counts import BAD, parse_count
+from lstm_cli.readers.name_words import names_forecast
 from lstm_cli.readers.table import Header
 from lstm_cli.readers.timestamps import is_iso
 
@@ -98,7 +99,7 @@ def no_value_column(
     else:
         hint = _name_it("value", nearest_known(free, VALUE_NAMES))
     message = f"no column holds the counts: looked for {COUNTS_LOOKED_FOR}, found {list_names(header.names)}"
-    if no_count is None:
+    if no_count is None or any(map(names_forecast, header.names)):
         return DataError(message, path=path, line=header.line, hint=hint)
     column, line, cell = no_count
     template = (

@@ -10,7 +10,16 @@ from lstm_cli._arrays import Ints
 from lstm_cli.readers.cell_kinds import NUMERIC
 from lstm_cli.readers.column_contents import Contents, determines
 from lstm_cli.readers.column_names import is_time_name
-from lstm_cli.readers.name_words import is_code, is_no_count, names_counts, names_date, names_series, words
+from lstm_cli.readers.name_words import (
+    is_code,
+    is_no_count,
+    names_counts,
+    names_date,
+    names_forecast,
+    names_rates,
+    names_series,
+    words,
+)
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Search"]
@@ -100,6 +109,16 @@ class Search:
         if any(position in holding for position in varying):
             return varying
         return holding if len(holding) == 1 else []
+
+    def rates(self, free: Sequence[int]) -> list[int]:
+        """Return the columns of decimals that are named as rates are, else those that by their names may be anything; forecasts are none."""
+        if any(map(names_forecast, self.names)):
+            return []
+        holding = [at for at in free if self.names[at] and self.contents.holds_decimals(at)]
+        named = [at for at in holding if names_rates(self.names[at])]
+        found = named or [at for at in holding if not is_no_count(self.names[at]) and not is_time_name(self.names[at])]
+        self.by_content("rate", found)
+        return found
 
     def series(self, positions: Sequence[int]) -> list[int]:
         """Return the one of several columns of names that tells as many series apart as all of them, or else those left.

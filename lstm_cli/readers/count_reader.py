@@ -83,7 +83,7 @@ def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
 
 def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, labels: Sequence[int]) -> Cells:
     """Return the cells of a table, all of which can be read."""
-    cells = parse_cells(table, plan, date_format=options.date_format, labels=labels)
+    cells = parse_cells(table, plan, options=options, labels=labels)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
     try:
@@ -96,11 +96,11 @@ def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped
 
 def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, known: bool) -> tuple[Rows, Origin]:
     """Return the rows of cells, and how they were read; ``known``: which columns, from training."""
-    columns, notes = plan.columns, (*table.header.notes, *plan.notes)
+    columns, notes = plan.columns, (*table.header.notes, *plan.notes, *cells.parsed.notes)
     if not known:
         refuse_row_numbers(cells, columns, path=table.path)
-    reading = effective_options(options, columns)
-    return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes)
+    reading = effective_options(options, columns, cells.parsed.scale.kind)
+    return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes, cells.parsed.scale)
 
 
 def _wanted(merged: ReadOptions, options: ReadOptions, remembered: ReadOptions) -> Wanted | None:

@@ -11,8 +11,10 @@ __all__ = [
     "joined",
     "names_counts",
     "names_date",
+    "names_forecast",
     "names_measure",
     "names_other_date",
+    "names_rates",
     "names_series",
     "names_totals",
     "parts_across",
@@ -54,6 +56,9 @@ NO_COUNT_WORDS: Final = _set(
     age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
     coverage providers reporters spec specimens tested denominator lag issue version versao direction missing sample size flag uid objectid"""
 )
+RATE_WORDS: Final = _set(
+    """rate rates incidence inzidenz incidencia incidenza percent percentage pct prozent weighted per pro taux tasa taxa tasso"""
+)
 TOTAL_WORDS: Final = _set(
     """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
     cumulativo cumulativi running todate"""
@@ -93,6 +98,9 @@ ACROSS: Final = (
     ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
     ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
 )
+# Columns of quantiles and bounds of forecasts, by hubs and by programs.
+LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
+BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
 NO_SERIES_WORDS: Final = _set("type level kind count counts population pop lat long url")
 
 
@@ -137,6 +145,15 @@ def is_no_count(name: str) -> bool:
     return any(part in others or PER_POPULATION.fullmatch(part) for part in words(name))
 
 
+def names_rates(name: str) -> bool:
+    """Whether a name says that a column holds rates: per so many people, in per cent.
+
+    >>> names_rates("inc_100k"), names_rates("% WEIGHTED ILI"), names_rates("value")
+    (True, True, False)
+    """
+    return any(part in RATE_WORDS or PER_POPULATION.fullmatch(part) for part in words(name))
+
+
 def names_totals(name: str) -> bool:
     """Whether a name says that a column holds totals so far."""
     return bool(TOTAL_WORDS.intersection(words(name)))
@@ -147,6 +164,15 @@ def names_date(name: str) -> bool:
     parts = words(name)
     ends = bool(parts) and parts[-1].endswith(("date", "datum"))
     return (ends or bool(DATE_WORDS.intersection(parts))) and not names_other_date(name)
+
+
+def names_forecast(name: str) -> bool:
+    """Whether a name is that of a column of forecasts: of quantiles, or of the bounds of intervals.
+
+    >>> names_forecast("AutoETS-lo-95"), names_forecast("q0.25"), names_forecast("value")
+    (True, True, False)
+    """
+    return plain_name(name) in LEVELS or BOUND.search(name) is not None
 
 
 def names_other_date(name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lstm_cli.errors import DataError
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.decode import text_blocks
 from lstm_cli.readers.packed import unpacked
@@ -20,11 +20,12 @@ from lstm_cli.readers.table import Table
 __all__ = ["effective_options", "merge_options", "open_as_before"]
 
 
-def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
+def effective_options(options: ReadOptions, columns: Columns, kind: DataKind = DataKind.COUNT) -> ReadOptions:
     """Return the options that read the same file the same way, with the columns by name.
 
     What was inferred (layout, step, delimiter) is left to be inferred again: the next file may be another in that. (Only
-    the times that a panel leaves out are kept, by its reader: they are those of the model.)
+    the times that a panel leaves out are kept, by its reader: they are those of the model.) That values are rates or
+    proportions is kept, so that whole numbers are read as these, too.
     """
     wide = columns.layout == "wide"
     return ReadOptions(
@@ -36,6 +37,7 @@ def effective_options(options: ReadOptions, columns: Columns) -> ReadOptions:
         freq=options.freq,
         delimiter=options.delimiter,
         encoding=options.encoding,
+        kind=options.kind if kind is DataKind.COUNT else kind,
     )
 
 
@@ -75,6 +77,7 @@ def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence
         freq=options.freq or remembered.freq,
         delimiter=options.delimiter,
         encoding=options.encoding,
+        kind=options.kind or remembered.kind,
     )
 
 

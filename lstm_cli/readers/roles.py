@@ -112,7 +112,7 @@ class ColumnRoles:
             return by_words
         holding = self.search.values(self.free, self.taken.get("id"))
         self.search.by_content("value", holding)
-        return holding
+        return holding or self.search.rates(self.free)
 
     def found_ids(self, *, time: int) -> list[int]:
         """Return the columns that may name the series, by the words of their names, else by what they hold."""

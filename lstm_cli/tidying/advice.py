@@ -18,6 +18,7 @@ from lstm_cli.tidying.ways import (
     Reading,
     Way,
     has_command,
+    is_conditional,
     ways_of_commands,
     ways_of_options,
     ways_of_tidying,
@@ -64,8 +65,8 @@ def advised(error: DataError, reading: Reading) -> DataError:
         found, ways = ways_of_tidying(reading)
     if any(problem.message.startswith(FORECASTS) for problem in found):
         return DataError(*found, path=error.path)  # whatever readers make of their rows
-    if not ways and not error.more:
-        ways = without_lines([*error.problems, *found], reading)
+    if all(map(is_conditional, ways)) and not error.more:
+        ways += without_lines([*error.problems, *found], reading)
     also = [problem for problem in found if not any(_says_the_same(problem, known) for known in error.problems)]
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error
 

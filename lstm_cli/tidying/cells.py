@@ -13,7 +13,7 @@ from lstm_cli.options import Negative
 from lstm_cli.problems import shown
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
-from lstm_cli.tidying.numbers import FLAGGED, Notation, is_known, is_unread, notation, unread_code
+from lstm_cli.tidying.numbers import FLAGGED, Notation, is_known, is_unread, notation, unread_code, with_point
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["check_cells", "check_negative", "count_cells"]
@@ -41,6 +41,7 @@ NUMBER: Final = re.compile(
 )  # however it is written: no word for "not known"
 SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
+DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     if not len(negative) or job.options.negative is not None:
         return
     values = sorted({*long.counts[negative].tolist()})
-    few = ", ".join(map(str, values[:MAX_VALUES])) + (", …" if len(values) > MAX_VALUES else "")
+    few = ", ".join(with_point(value, job.decimals) for value in values[:MAX_VALUES]) + (
+        ", …" if len(values) > MAX_VALUES else ""
+    )
     first = negative[0]
     job.refuse(
         Problem(
@@ -105,10 +108,12 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
             job.path,
             int(counted.sheet.lines[long.row[first]]),
             column,
-            str(int(long.counts[first])),
+            with_point(int(long.counts[first]), job.decimals),
         ),
         choices=tuple(
-            sorted(NEGATIVES, key=lambda choice: choice is not UNKNOWN) if set(values) <= CODES else NEGATIVES
+            sorted(NEGATIVES, key=lambda choice: choice is not UNKNOWN)
+            if {value / 10**job.decimals for value in values} <= CODES
+            else NEGATIVES
         ),
     )
 
@@ -140,11 +145,15 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     options = job.options
     found: dict[str, Any] = {}
     rest = list(texts)
-    mark = next((mark for mark, form in SEPARATED.items() if any(map(form.fullmatch, rest))), None)
+    if options.decimal is None and options.thousands != "," and any(map(_has_decimal_comma, rest)):
+        found["decimal"] = ","
+        rest = [text for text in rest if not DECIMAL_COMMA.fullmatch(text)]
+    marks = {mark: form for mark, form in SEPARATED.items() if mark != found.get("decimal")}
+    mark = next((mark for mark, form in marks.items() if any(map(form.fullmatch, rest))), None)
     if mark is not None and options.thousands is None:
         found["thousands"] = mark
         rest = [text for text in rest if not SEPARATED[mark].fullmatch(text)]
-    if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != ",":
+    if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
     flagged = [text for text in rest if _is_flagged(text)]
@@ -156,6 +165,13 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if rest:
         found["missing"] = (*options.missing, *rest)
     return found
+
+
+def _has_decimal_comma(text: str) -> bool:
+    """Whether a text has decimals after a comma, which separates no thousands."""
+    return (
+        DECIMAL_COMMA.fullmatch(text) is not None and not SEPARATED[","].fullmatch(text) and text.rstrip("0")[-1] != ","
+    )
 
 
 def _is_flagged(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Running totals to what was added at each step, and negative corrections to what they correct."""
 
+from typing import Any
+
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
@@ -11,7 +13,7 @@ from lstm_cli.tidying.absence import without_empty
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.grid import slots_of
 from lstm_cli.tidying.job import Choice, Job
-from lstm_cli.tidying.numbers import MISSING, is_known, total
+from lstm_cli.tidying.numbers import MISSING, is_known, total, with_point
 
 __all__ = ["differences", "without_first", "without_negative"]
 
@@ -104,9 +106,14 @@ def without_negative(long: Long, job: Job) -> Long:
         for start, at in zip(begins.tolist(), negative.tolist(), strict=True):
             left += _deduct(counts, start, at, -int(long.counts[at]))
     result = long.with_counts(counts)
-    details = {"count": len(negative), "total": -total(long.counts[negative]), "left": left}
+    details: dict[str, Any] = {"count": len(negative), "total": _sum(-total(long.counts[negative]), job), "left": left}
     job.ledger.add(f"negative-{how}", counts=result.total - long.total, **details)
     return result
+
+
+def _sum(value: int, job: Job) -> float:
+    """Return a sum of counts, or of rates with their decimals."""
+    return float(with_point(value, job.decimals)) if job.decimals else value
 
 
 def _deduct(counts: Ints, start: int, at: int, size: int) -> int:

@@ -19,6 +19,7 @@ from lstm_cli.tidying.cells import check_cells, check_negative, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
+from lstm_cli.tidying.fractions import with_fractions
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.opening import open_sheet
@@ -69,7 +70,7 @@ def attempt(source: Source | FrameTable, job: Job) -> Tidied:
     sheet = with_row_numbers(rows_of_parts(open_sheet(source, job), job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
-    counted = count_cells(sheet, roles.values, job)
+    counted = with_fractions(count_cells(sheet, roles.values, job), roles.counts_name, job)
     _enter_what_came(counted, roles, job)
     counted = drop_doubles(only_where(counted, job), roles, job)
     long, counted, style = _to_long(counted, roles, job)

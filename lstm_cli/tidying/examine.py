@@ -4,7 +4,6 @@ What readers refuse to choose, tidying proposes: the first of several columns, n
 row counted as one where no column holds counts. A proposal is tried before it is advised (`lstm_cli.tidying.job`).
 """
 
-import re
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final, NoReturn
@@ -14,7 +13,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import no_time_column, no_value_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import is_no_count, names_series, names_totals, plain_name, words
+from lstm_cli.readers.name_words import is_no_count, names_forecast, names_series, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Choice, Job
@@ -27,9 +26,7 @@ __all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MAX_JOINED: Final = 3  # columns that name a series together
 MIN_SERIES: Final = 2  # columns of counts that are each a series
-# Columns of quantiles and bounds of forecasts, by hubs and by programs; and those of counts beside such.
-LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
-BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
+# Columns of counts beside forecasts.
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 FORECASTS: Final = "these are forecasts"
 ALL: Final = frozenset({"all", "overall"})
@@ -87,7 +84,7 @@ def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
     """Refuse a table of forecasts, whose rows are no counts however they are chosen."""
     if any(plain_name(name) in OBSERVED for name in names):
         return
-    column = next((name for name in names if plain_name(name) in LEVELS or BOUND.search(name)), None)
+    column = next(filter(names_forecast, names), None)
     if column is not None:
         message = f"{FORECASTS}, by column {shown(column)}, and no counts"
         raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))

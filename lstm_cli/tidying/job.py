@@ -65,6 +65,7 @@ class Job:
     choices: list[Choice] = field(default_factory=list)
     blocked: bool = False  # by a problem that no options solve
     last_word: DataError | None = None  # the refusal after which there is no way to go on
+    decimals: int = 0  # of the values, which are multiples of the last of them
     tried: "Callable[[TidyOptions], bool] | None" = None  # whether options would do; None: those not tried are left out
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
@@ -162,7 +163,7 @@ def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True
     if alternatives:
         job.tried = lambda options: _works(attempt, Job(job.path, options))
     for _ in range(MAX_ROUNDS):
-        job.ledger = Ledger()
+        job.ledger, job.decimals = Ledger(), 0
         with contextlib.suppress(_Again):
             result = job.attempted(attempt)
             if job.problems:

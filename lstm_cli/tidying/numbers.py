@@ -6,6 +6,7 @@ An array of counts holds codes beside counts: ``MISSING``, and below ``FLOOR`` t
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,18 @@ from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers import counts as plain
 
-__all__ = ["FLAGGED", "FLOOR", "MISSING", "Notation", "is_known", "is_unread", "notation", "total", "unread_code"]
+__all__ = [
+    "FLAGGED",
+    "FLOOR",
+    "MISSING",
+    "Notation",
+    "is_known",
+    "is_unread",
+    "notation",
+    "total",
+    "unread_code",
+    "with_point",
+]
 
 FLOOR: Final = -(2**62)  # no count is smaller
 MISSING: Final = int(np.iinfo(np.int64).min)
@@ -31,6 +43,15 @@ FLAGGED: Final = re.compile(
     r"\s*(?:[*†‡§^¹²³!#]{1,3}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{1,2}|[(\[][A-Za-z0-9*]{1,3}[)\]])?",
     re.ASCII,
 )
+
+
+def with_point(value: int, decimals: int) -> str:
+    """Write a multiple of the last decimal as the number it is.
+
+    >>> with_point(120, 3), with_point(-5, 0), with_point(7000, 3)
+    ('0.12', '-5', '7')
+    """
+    return f"{Decimal(value).scaleb(-decimals).normalize():f}" if decimals else str(value)
 
 
 def unread_code(at: int) -> int:
@@ -72,7 +93,7 @@ class Notation:
 
     def read(self, texts: Sequence[str], delimiter: str) -> tuple[Ints, Bools]:
         """Return the numbers of distinct texts; where the second array is true, the text is none."""
-        words = [self._plain(text) for text in texts]
+        words = [self.plain(text) for text in texts]
         negative = np.array([word.startswith("-") and len(word) > 1 for word in words], np.bool_)
         sizes = [word.removeprefix("-") for word in words]
         if self.decimal or self.thousands:
@@ -83,7 +104,7 @@ class Notation:
         values = np.where(counts == plain.MISSING, MISSING, np.where(negative, -counts, counts))
         return values, bad
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
         """Return a number without separators and flags; what is none as it stands."""
         if text in self.missing or text.lower() in UNAVAILABLE:
             return ""

@@ -54,6 +54,7 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
         job.ledger.rows_in,
         job.ledger.counts_in,
         tuple(job.ledger.changes),
+        job.decimals,
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.name_words import plain_name
@@ -15,9 +16,19 @@ from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.roles import Roles, find_name
+from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.read import read_times_beside
 
-__all__ = ["VINTAGES", "between", "drop_doubles", "drop_last", "newest_known", "only_where", "vintage_column"]
+__all__ = [
+    "VINTAGES",
+    "between",
+    "drop_doubles",
+    "drop_last",
+    "kept_by",
+    "newest_known",
+    "only_where",
+    "vintage_column",
+]
 
 # Names of columns that say when something was published or revised.
 VINTAGES: Final = frozenset(
@@ -64,6 +75,18 @@ def only_where(counted: Counted, job: Job) -> Counted:
     return counted
 
 
+def kept_by(sheet: Sheet, options: TidyOptions) -> Bools:
+    """Whether each row has the texts that the options name; a column that there is not is left out of account."""
+    kept = np.ones(len(sheet), np.bool_)
+    wanted: dict[str, list[str]] = {}
+    for column, text in options.where:
+        wanted.setdefault(find_name(column, sheet.names) or "", []).append(text.strip())
+    wanted.pop("", None)
+    for name, texts in wanted.items():
+        kept &= np.isin(sheet.frame[name].to_numpy(object).astype(str), texts)
+    return kept
+
+
 def _column(names: Sequence[str], wanted: str, job: Job) -> str:
     """Return the column that a condition names."""
     name = find_name(wanted, names)
@@ -91,7 +114,7 @@ def vintage_column(names: list[str]) -> str | None:
 
 
 def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
-    """Keep of each series and time the row that was the newest at the date that the options name.
+    """Keep of each series and time the rows of the vintage that was the newest at the date that the options name.
 
     Raises
     ------
@@ -117,7 +140,10 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     same = (np.diff(long.series[order]) == 0) & (np.diff(long.at[order].astype(np.int64)) == 0)
     newest = np.concatenate([np.ones(min(len(order), 1), np.bool_), ~same])
     kept = np.zeros(len(long), np.bool_)
-    kept[order[newest]] = True
+    issue = issued[order]
+    kept[order[issue == issue[newest][np.cumsum(newest) - 1]]] = (
+        True  # rows of one vintage are no versions of each other
+    )
     return _keep(long, kept, job, "older-vintages", column=column, date=wanted)
 
 

@@ -11,7 +11,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.readers.columns import find_columns
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.ledger import Change
-from lstm_cli.tidying.numbers import MISSING, total
+from lstm_cli.tidying.numbers import MISSING, total, with_point
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ class Tidied:
     rows_in: int
     counts_in: int
     changes: tuple[Change, ...]
+    decimals: int = 0  # of rates, which ``counts`` are multiples of the last of; as are all sums of them
 
     def __len__(self) -> int:
         return len(self.series)
@@ -57,13 +58,31 @@ class Tidied:
 
         columns = {
             self.columns[-2]: np.array(self.times, object)[self.time],
-            self.columns[-1]: pd.array(np.where(self.known, self.counts, 0), dtype="Int64"),
+            self.columns[-1]: self._values(),
         }
         if len(self.columns) == len(USUAL):
             columns = {self.columns[0]: np.array(self.names, object)[self.series], **columns}
         frame = pd.DataFrame(columns)
         frame.loc[~self.known, self.columns[-1]] = pd.NA
         return frame
+
+    def text(self, value: float) -> str:
+        """Write a count, or a rate or a sum of rates, with its decimals."""
+        return with_point(int(value), self.decimals) if self.decimals else str(value)
+
+    def number(self, value: float) -> float:
+        """Return a count, or a rate or a sum of rates, as a number."""
+        return float(self.text(value)) if self.decimals else value
+
+    def _values(self) -> "pd.api.extensions.ExtensionArray":
+        """Return the counts as Int64, or rates as Float64."""
+        import pandas as pd
+
+        counts = np.where(self.known, self.counts, 0)
+        if not self.decimals:
+            return pd.array(counts, dtype="Int64")
+        distinct, place = np.unique(counts, return_inverse=True)
+        return pd.array(np.array([self.number(value) for value in distinct.tolist()])[place], dtype="Float64")
 
 
 def output_names(series: str | None, time: str | None, count: str | None, *, single: bool) -> tuple[str, ...]:

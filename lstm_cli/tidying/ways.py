@@ -21,6 +21,7 @@ __all__ = [
     "Reading",
     "Way",
     "has_command",
+    "is_conditional",
     "ways_of_commands",
     "ways_of_options",
     "ways_of_tidying",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 USUAL: Final = ReadOptions()
+CONDITION: Final = "if "  # what begins the words of a way that holds only if they are true
 MAX_STEPS: Final = 4  # options that are adopted one after the other
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
 MIN_KEPT: Final = 5  # ... of at least so many each
@@ -83,12 +85,21 @@ def _advised_settings(error: DataError) -> list[Setting]:
 def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
     """Yield a way for each of the options that an error advises, with what the errors beyond it advise."""
     settings = _advised_settings(error)
-    beside = {part: words for words, part in _worded(error) if isinstance(part, Setting)} if has_command(error) else {}
+    beside = {
+        part: words
+        for words, part in _worded(error)
+        if isinstance(part, Setting) and (has_command(error) or words.startswith(CONDITION))
+    }
     for setting in settings:
         words = f"with {setting.value}" if len(settings) > 1 else WORKS
         way = _adopting(beside.get(setting, words), _with(reading.options, setting), reading)
         if way is not None:
             yield way
+
+
+def is_conditional(way: Way) -> bool:
+    """Whether a way does only if what it says is true."""
+    return way.hint.template.startswith(CONDITION)
 
 
 def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:

@@ -97,3 +97,9 @@ def run(folder: Path, arguments: str, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.fixture
+def command():
+    """Give `run`."""
+    return run

@@ -92,3 +92,30 @@ def test_the_work_takes_one_thread_and_gives_the_others_back(training):
     """While a forecaster trains, matrix products use one thread; afterwards as many as before."""
     _, _, meanwhile, afterwards = training
     assert (meanwhile, afterwards) == ({1}, {2})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["rate", "proportion"])
+def test_rates_have_the_bytes_of_the_commands(desk, tmp_path, monkeypatch, command, kind):
+    """Model, forecast and scores of rates and proportions are the same from both, of a file and of a frame."""
+    monkeypatch.chdir(tmp_path)
+    frame = pd.read_csv(desk / "few.csv")
+    frame["admissions"] = (frame["admissions"] / 2500).round(4)
+    frame.to_csv("few.csv", index=False)
+    for line in (
+        f"train few.csv --kind {kind} --horizon 2 --seed 3 --model cli.lstm",
+        "predict --model cli.lstm -o forecast.csv",
+        f"backtest few.csv --kind {kind} --horizon 2 --seed 3 --cutoffs 1 --jobs 1 --forecasts kept.csv -o scores.json",
+    ):
+        command(tmp_path, f"{line} --quiet")
+    model = lf.Forecaster(horizon=2, seed=3).fit(lf.read_csv("few.csv", kind=kind))
+    model.save("api.lstm")
+    assert (tmp_path / "api.lstm").read_bytes() == (tmp_path / "cli.lstm").read_bytes()
+    assert model.predict().to_csv() == (tmp_path / "forecast.csv").read_text(encoding="utf-8")
+    again = lf.Forecaster(horizon=2, seed=3).fit(frame, kind=kind)
+    assert again.predict().to_csv() == model.predict().to_csv()
+    kept = pd.read_csv("kept.csv", parse_dates=["cutoff", "date"])
+    cv = again.cross_validation(frame, n_windows=1, kind=kind)
+    pd.testing.assert_frame_equal(cv, kept, check_dtype=False)
+    wanted = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))["data"]["scores"]["overall"]
+    assert lf.score(cv, frame, kind=kind).overall.to_dict() == numbers(wanted)

@@ -50,7 +50,9 @@ def test_counts_that_are_none(flu):
         frame = flu.astype({"admissions": float})
         frame.loc[7, "admissions"] = value
         error = refused(frame)
-        assert str(error) == f"DataFrame, row 7: column 'admissions': expected a whole number >= 0, got '{text}'"
+        line, *advice = str(error).split("\n")
+        assert line == f"DataFrame, row 7: column 'admissions': expected a whole number >= 0, got '{text}'"
+        assert advice == (["DataFrame: if the values are rates: kind='rate'"] if value == 2.5 else [])
         assert (error.row, error.column, error.value) == (7, "admissions", text)
         assert frame["admissions"].iloc[error.row] == value
     assert "got 'True'" in str(refused(flu.assign(admissions=flu["admissions"] > 0)))
@@ -146,3 +148,12 @@ def test_newer_data_of_another_kind(model, flu):
     assert "--" not in str(caught.value)
     with pytest.raises(lf.DataError, match="trained on weekly"):
         model.predict(flu.assign(date=flu.groupby("location").cumcount() + 1950))
+
+
+def test_rates_have_no_totals(flu):
+    """The sum of the rates of two states is no rate: it is refused by the name of the kind."""
+    frame = flu.assign(admissions=flu["admissions"] / 800).groupby("location").tail(30)
+    forecast = lf.Forecaster(horizon=2, seed=1).fit(frame, kind="rate").predict()
+    with pytest.raises(lf.UsageError, match="rates do not add up: only counts have totals"):
+        forecast.total()
+    assert forecast.peak().to_frame()["q0.5"].gt(0).all()

@@ -6,14 +6,15 @@ import pytest
 from lstm_cli.ensemble.dependence import MAX_FACTORS, dependence_of, error_scores
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.metrics.normal import NORMAL
-from lstm_cli.options import LEVELS
+from lstm_cli.options import LEVELS, DataKind
+from lstm_cli.panel.scale import COUNTS, Scale
 
 
 class Dated:
     """A history of N series over T steps, as far as dependence asks for one."""
 
     def __init__(self, series, steps, horizon):
-        self.horizon = horizon
+        self.horizon, self.scale = horizon, COUNTS
         self.slots = np.tile(np.arange(steps + horizon), (series, 1))
 
 
@@ -80,10 +81,24 @@ def test_scores_of_counts_are_normal():
     counts = np.rint(np.maximum(np.expm1(level + 0.4 * rng.normal(size=len(level))), 0))
     one = np.zeros(len(level), np.int64)
     held_out = HeldOut(np.empty((0, len(one), len(LEVELS))), np.log1p(counts), one, one, one, level, one)
-    scores = error_scores(held_out, quantiles, np.random.default_rng(0))
+    scores = error_scores(held_out, quantiles, COUNTS, np.random.default_rng(0))
     assert scores.mean() == pytest.approx(0, abs=0.02)
     assert scores.std() == pytest.approx(1, abs=0.02)
     np.testing.assert_allclose(np.quantile(scores, LEVELS), NORMAL, atol=0.06)
+
+
+def test_scores_of_rates_are_normal():
+    """Rates with one decimal stand for all that is rounded to them, as counts do."""
+    rng = np.random.default_rng(6)
+    scale = Scale(DataKind.RATE, 0.3, 1)
+    level = rng.uniform(0.1, 3, 20_000)
+    quantiles = level[:, None] + 0.4 * NORMAL
+    target = scale.growth_of(scale.values_of(level + 0.4 * rng.normal(size=len(level))))
+    one = np.zeros(len(level), np.int64)
+    held_out = HeldOut(np.empty((0, len(one), len(LEVELS))), target, one, one, one, level, one)
+    scores = error_scores(held_out, quantiles, scale, np.random.default_rng(0))
+    assert scores.mean() == pytest.approx(0, abs=0.02)
+    assert scores.std() == pytest.approx(1, abs=0.02)
 
 
 def test_a_model_knows_its_dependence(model):

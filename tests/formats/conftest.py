@@ -40,7 +40,7 @@ def make():
             series.append(Series(name, times, counts, np.ones(end, np.bool_), 0))
             ahead = frequency.after(times[-1], np.arange(1, steps + 1))
             median = counts[-1] + np.arange(1.0, steps + 1)
-            quantiles = median[:, None] * (0.5 + np.array(levels))
+            quantiles = np.round(median[:, None] * (0.5 + np.array(levels)), 3)
             forecasts.append(
                 SeriesForecast(name, ahead, quantiles, median, quantiles.mean(axis=1), counts.astype(float), GATES)
             )

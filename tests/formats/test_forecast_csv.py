@@ -10,9 +10,10 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import Hint, Problem
-from lstm_cli.formats.forecast_csv import forecast_csv, value_text
+from lstm_cli.formats.forecast_csv import forecast_csv
 from lstm_cli.formats.forecast_json import forecast_data
 from lstm_cli.formats.json_envelope import failure, success
+from lstm_cli.formats.values import value_text
 
 
 def test_csv_has_the_names_of_the_input_and_a_column_a_level(make):
@@ -41,14 +42,15 @@ def test_names_come_back_from_the_csv_as_they_were(make, name):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (1234.5678, "1234.568"),
-        (0.0004, "0"),
+        (1234.5678, "1234.5678"),
+        (0.00001, "0.00001"),
+        (-0.0, "0"),
         (9_007_199_254_740_992, "9007199254740992"),
         (123456789012.0, "123456789012"),
     ],
 )
-def test_values_are_whole_or_have_three_decimals(value, text):
-    """Quantiles are written as short as their precision deserves."""
+def test_values_have_the_decimals_that_they_have(value, text):
+    """A whole number is written as such, and none as a power of ten."""
     assert value_text(float(value)) == text
 
 
@@ -71,7 +73,7 @@ def test_whole_numbers_are_whole_in_json(make):
     values = np.array([[9_007_199_254_740_992.0, 12.25]])
     series = dataclasses.replace(forecast.series[0], quantiles=values, median=np.array([0.0004]))
     text = success("predict", forecast_data(dataclasses.replace(forecast, series=(series,)), panel))
-    assert '"median": 0,' in text
+    assert '"median": 0.0004,' in text
     assert '"q0.1": 9007199254740992,' in text
     assert '"q0.5": 12.25' in text
 

@@ -216,5 +216,5 @@ def test_colour_only_colours():
 def test_large_and_tiny_scores_keep_three_digits():
     """Scores of any size are legible."""
     text = scores_text(report(overall=line("all", wis=2.5e15, dispersion=98.76, overprediction=0.004, mae=math.pi)))
-    assert "2.5e+15 = 98.8 dispersion + 0.00 overprediction" in text
+    assert "2.5e+15 = 98.8 dispersion + 0.004 overprediction" in text
     assert "MAE 3.14" in text

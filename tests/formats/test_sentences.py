@@ -30,6 +30,16 @@ EXAMPLES = [
         "column 'Zahl' is taken for the counts by what it holds: no other column can be",
     ),
     (
+        "values-by-content",
+        {"kind": "proportion", "name": "value", "columns": 1},
+        "read as proportions: decimals from 0 to 1 in column 'value'",
+    ),
+    (
+        "values-by-content",
+        {"kind": "rate", "name": "north", "columns": 2},
+        "read as rates: decimals in 2 columns",
+    ),
+    (
         "series-column-chosen",
         {"name": "country", "names": ("country_code",), "count": 1},
         "series are named by column 'country'; column 'country_code' would tell no more of them apart",

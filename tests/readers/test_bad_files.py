@@ -49,8 +49,8 @@ WHOLE_FILES = [
         "d.csv:1: this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again",
     ),
     (
-        json.dumps([{"ds": "2024-01-06", "y": 12.5}]).encode(),
-        "d.csv:1: column 'y': expected a whole number >= 0, got '12.5'",
+        json.dumps([{"ds": "2024-01-06", "y": -12}]).encode(),
+        "d.csv:1: column 'y': expected a whole number >= 0, got '-12'",
     ),
     (
         PLAIN.replace("\n", "\r").encode(),
@@ -79,7 +79,6 @@ ONE_LINE = [
         "d.csv:5: a field of over 131072 characters, perhaps a quote that is never closed",
     ),
     # Cells.
-    (PLAIN + "A,2024-01-27,3.5\n", Y.format(5, "'3.5'")),
     (PLAIN + "A,2024-01-27,-7\n", Y.format(5, "'-7'")),
     (PLAIN + "A,2024-01-27,many\n", Y.format(5, "'many'")),
     (PLAIN + "A,2024-01-27,True\n", Y.format(5, "'True'")),

@@ -168,7 +168,8 @@ def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
         )
     ]
     assert complaint(WIDE.replace("5", "5.5"), wide=True) == [
-        "d.csv:3: column 'South': expected a whole number >= 0, got '5.5'"
+        "d.csv:3: column 'South': expected a whole number >= 0, got '5.5'",
+        "d.csv: if the values are rates: --kind rate",
     ]
 
 

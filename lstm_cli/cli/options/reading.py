@@ -4,7 +4,7 @@ from typing import Final
 
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import READ, switch, value
-from lstm_cli.options import ReadOptions
+from lstm_cli.options import DataKind, ReadOptions
 
 __all__ = ["READING", "READING_TRUTH"]
 
@@ -19,6 +19,7 @@ def _reading(group: str) -> Bundle:
         "date_format": value("--date-format", group, "FORMAT", "As %d/%m/%Y.  [default: ISO 8601]"),
         "freq": value("--freq", group, "STEP", "As B, W-SAT, MS or 15min.  [default: inferred]"),
         "delimiter": value("--delimiter", group, "CHAR", "Column separator.  [default: detected]"),
+        "kind": value("--kind", group, "KIND", "count, rate or proportion.  [default: by the decimals]", DataKind),
         "encoding": value("--encoding", group, "NAME", "Text encoding.", default="utf-8"),
     }
     return Bundle(options, ReadOptions)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli._arrays import Bools, Floats, Ints, Values
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.remarks import Plain, first_names
@@ -27,7 +27,7 @@ class Known:
     """
 
     members: Sequence[Series]
-    counts: Ints
+    counts: Values
     slots: Narrow
     gaps: Narrow
     first: Ints
@@ -84,7 +84,7 @@ def known_counts(series: Sequence[Series], frequency: Frequency, style: TimeStyl
     """Lay the known counts of some series end to end; ``empty`` is left out where rows without a count are not known."""
     size = np.array([np.count_nonzero(each.observed) for each in series])
     first = np.cumsum(size) - size
-    counts, slots = np.empty(int(size.sum()), np.int64), np.empty(int(size.sum()), np.int32)
+    counts, slots = np.empty(int(size.sum()), series[0].counts.dtype), np.empty(int(size.sum()), np.int32)
     for each, start, stop in zip(series, first.tolist(), (first + size).tolist(), strict=True):
         counts[start:stop] = each.counts[each.observed]
         slots[start:stop] = np.flatnonzero(each.observed)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Values
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.remarks import Plain, Remark
 
@@ -35,7 +35,7 @@ def last_zeros(known: Known) -> list[Remark]:
     return [Remark("zeros-last", {**details, **facts})]
 
 
-def _longest_zeros(counts: Ints) -> int:
+def _longest_zeros(counts: Values) -> int:
     """Return the longest run of zeros among some counts."""
     above = np.flatnonzero(counts)
     return int(np.diff(above, prepend=-1, append=len(counts)).max()) - 1

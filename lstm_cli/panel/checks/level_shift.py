@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Ints, Values
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.checks.running_totals import hardly_falls
 from lstm_cli.remarks import Remark
@@ -52,7 +52,7 @@ def _possible(known: Known) -> Ints:
     return np.asarray(rows[above | (newest.max(axis=1) < oldest.min(axis=1))])
 
 
-def shift_of(counts: Ints, *, season: int = 1) -> Shift | None:
+def shift_of(counts: Values, *, season: int = 1) -> Shift | None:
     """Return the newest shift of a series' level by its known counts; None where the newest are among those before."""
     known, least = counts.astype(float), max(MIN_BEFORE, season)
     if len(known) < least + MIN_NEWEST:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.absent_zeros import absent_zeros
 from lstm_cli.panel.checks.ended import ended
 from lstm_cli.panel.checks.known import Known
@@ -16,7 +17,7 @@ from lstm_cli.panel.checks.step_change import totals_between_zeros
 from lstm_cli.panel.checks.whole import whole
 from lstm_cli.remarks import Remark
 
-__all__ = ["CHECKS", "doubts"]
+__all__ = ["CHECKS", "OF_COUNTS", "doubts"]
 
 # The code of what each remarks on, which belongs beside a forecast, too.
 CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
@@ -32,7 +33,11 @@ CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
     "series-is-sum": whole,
 }
 
+# What rests on the size of counts; rates have no size that is small.
+OF_COUNTS: Final = frozenset({"zeros-absent", "zeros-last", "new-record", "level-shifted"})
 
-def doubts(known: Known) -> list[Remark]:
-    """Return what every check has to say."""
-    return [remark for check in CHECKS.values() for remark in check(known)]
+
+def doubts(known: Known, kind: DataKind = DataKind.COUNT) -> list[Remark]:
+    """Return what every check has to say that holds for the kind of values."""
+    checks = [check for code, check in CHECKS.items() if kind is DataKind.COUNT or code not in OF_COUNTS]
+    return [remark for check in checks for remark in check(known)]

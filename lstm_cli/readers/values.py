@@ -1,0 +1,134 @@
+"""The cells of values: as counts, rates or proportions, as the options say or else as most cells show."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints, Values
+from lstm_cli.errors import Hint, Setting
+from lstm_cli.options import DataKind
+from lstm_cli.panel.scale import COUNTS, MAX_DECIMALS, Scale
+from lstm_cli.readers.counts import BAD, expected_count, parse_counts
+from lstm_cli.readers.decimals import expected_decimal, expected_proportion, is_thousands, parse_decimals
+from lstm_cli.readers.name_words import names_rates
+from lstm_cli.readers.table import Column
+from lstm_cli.remarks import Remark
+
+__all__ = ["ParsedValues", "are_decimals", "parse_values"]
+
+MIN_DECIMAL: Final = 0.5  # of the cells above 0 that have decimals, from which a column holds no counts
+MIN_CLEAR: Final = 0.05  # of them that cannot be thousands, so that the others are none either
+USUAL_DECIMALS: Final = 6  # that forecasts are written with at most ...
+DIGITS: Final = 4  # ... unless small values have fewer digits left by then
+SMALL: Final = 0.05  # quantile of the values above 0 that is small
+EXPECTED: Final[dict[DataKind, Callable[[str], str]]] = {
+    DataKind.COUNT: expected_count,
+    DataKind.RATE: expected_decimal,
+    DataKind.PROPORTION: expected_proportion,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedValues:
+    """What the distinct cells of each value column hold: numbers, MISSING or BAD; and what numbers these are.
+
+    hint: what helps where some are bad; notes: what was understood without having been said.
+    """
+
+    columns: Sequence[Values]
+    scale: Scale = COUNTS
+    hint: Hint | None = None
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def expected(self) -> Callable[[str], str]:
+        """What would be valid in place of a bad cell."""
+        return EXPECTED[self.scale.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decimals:
+    """The distinct cells of all value columns, one below the other, read as decimals."""
+
+    columns: Sequence[Column]
+    values: Floats
+    places: Ints
+
+    @property
+    def known(self) -> Floats:
+        """The numbers alone."""
+        return self.values[self.values >= 0]
+
+    def split(self) -> list[Floats]:
+        """Return the values of each column."""
+        return np.split(self.values, np.cumsum([len(column.texts) for column in self.columns])[:-1])
+
+    def rows(self) -> tuple[int, int, int]:
+        """Return how many cells have decimals, how many have some that are no thousands, and how many are above 0."""
+        rows = np.concatenate([column.weights() for column in self.columns])
+        decimal = self.places > 0
+        texts = (text for column in self.columns for text in column.texts)
+        clear = decimal & ~np.fromiter(map(is_thousands, texts), np.bool_, len(decimal))
+        return int(rows[decimal].sum()), int(rows[clear].sum()), int(rows[self.values > 0].sum())
+
+
+def are_decimals(decimal: int, clear: int, above: int) -> bool:
+    """Whether so many cells with decimals, and with some that are no thousands, among those above 0 make rates of all."""
+    return decimal >= MIN_DECIMAL * above and clear >= MIN_CLEAR * max(above, 1)
+
+
+def parse_values(columns: Sequence[Column], *, delimiter: str, kind: DataKind | None) -> ParsedValues:
+    """Read the cells of all value columns as one kind of values; None for what most of them show.
+
+    Where most cells above 0 have decimals, they are rates, or proportions if none is above 1 and no name says that they are
+    rates. A few decimals among whole counts are mistakes in these.
+    """
+    if kind in {None, DataKind.COUNT}:
+        counts = [parse_counts(column.texts, delimiter=delimiter) for column in columns]
+        if kind is DataKind.COUNT or not any((parsed == BAD).any() for parsed in counts):
+            return ParsedValues(counts)
+        read = _decimals(columns)
+        rows = read.rows()
+        if not are_decimals(*rows):
+            return ParsedValues(counts, hint=_way_to_rates(rows[1]))
+        found = _kind_of(read)
+        note = Remark("values-by-content", {"kind": str(found), "name": columns[0].name, "columns": len(columns)})
+        return _parsed(read, found, notes=(note,))
+    return _parsed(_decimals(columns), DataKind(kind))
+
+
+def _decimals(columns: Sequence[Column]) -> _Decimals:
+    """Read all distinct cells as decimals."""
+    parts = [parse_decimals(column.texts) for column in columns]
+    return _Decimals(columns, *(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def _kind_of(read: _Decimals) -> DataKind:
+    """Return which kind decimals are: proportions where none is above 1, unless a column is named as rates are."""
+    above = bool(read.known.max(initial=0) > 1) or any(names_rates(column.name) for column in read.columns)
+    return DataKind.RATE if above else DataKind.PROPORTION
+
+
+def _parsed(read: _Decimals, kind: DataKind, notes: tuple[Remark, ...] = ()) -> ParsedValues:
+    """Return decimals as a kind; a proportion above 1 is bad."""
+    hint = None
+    if kind is DataKind.PROPORTION and read.known.max(initial=0) > 1:
+        read.values[read.values > 1] = BAD
+        hint = Hint("per cent and other rates are read with {}", Setting("kind", DataKind.RATE.value))
+    return ParsedValues(read.split(), Scale(kind, decimals=_kept_decimals(read)), hint, notes)
+
+
+def _kept_decimals(read: _Decimals) -> int:
+    """Return the most decimals of any cell, without the noise that floating-point numbers have in their last digits."""
+    most = int(read.places.max(initial=0))
+    above = read.known[read.known > 0]
+    small = float(np.quantile(above, SMALL)) if len(above) else 1.0
+    enough = max(USUAL_DECIMALS, DIGITS - 1 - int(np.floor(np.log10(small))))
+    return min(most, enough, MAX_DECIMALS)
+
+
+def _way_to_rates(clear: int) -> Hint | None:
+    """Return what helps if the cells with decimals are no mistakes."""
+    return Hint("if the values are rates: {}", Setting("kind", DataKind.RATE.value)) if clear else None

@@ -1,0 +1,100 @@
+"""Cells with decimals: where most of them have some, the values are rates, and all are kept as multiples of the last decimal.
+
+So every step works on whole numbers, exactly; what is written at the end has the decimals again.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import Problem
+from lstm_cli.options import Absent, Negative, TidyOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers.counts import NUMBER
+from lstm_cli.readers.decimals import is_thousands
+from lstm_cli.readers.values import are_decimals
+from lstm_cli.tidying.counted import Counted
+from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.numbers import is_known, is_unread, notation, unread_code
+from lstm_cli.tidying.rows import kept_by
+
+__all__ = ["with_fractions"]
+
+MAX_DIGITS: Final = 17  # of the largest value with all its decimals, so that sums fit, too
+
+
+def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
+    """Return the values with their decimals where they are rates; else decimals are texts that are no count.
+
+    Whether they are is told from the rows that the options keep.
+
+    Raises
+    ------
+    DataError
+        Something is asked for that takes counts: rates do not add up.
+    """
+    how = notation(job.options)
+    numbers = [_decimal(how.plain(text)) for text in counted.unread]
+    if not any(number is not None for number in numbers):
+        return counted
+    decimal = np.array([number is not None for number in numbers])
+    clear = decimal & np.array([job.options.decimal is not None or not is_thousands(text) for text in counted.unread])
+    kept = counted.counts[kept_by(counted.sheet, job.options)]
+    rows = np.bincount(_places(kept[is_unread(kept)]), minlength=len(numbers))
+    above = int((is_known(kept) & (kept > 0)).sum() + rows[decimal].sum())
+    if not are_decimals(int(rows[decimal].sum()), int(rows[clear].sum()), above):
+        return counted
+    _refuse_sums(column, job)
+    return _scaled(counted, [number for number in numbers if number is not None], decimal, job)
+
+
+def _decimal(word: str) -> Decimal | None:
+    """Return the number that a word without separators is, None for anything else."""
+    match = NUMBER.fullmatch(word.strip())
+    if match is None or not match[2] + (match[3] or ""):
+        return None
+    number = Decimal(word.strip())
+    return number if number == 0 or -MAX_DIGITS <= number.adjusted() < MAX_DIGITS else None
+
+
+def _places(codes: Ints) -> Ints:
+    """Return the place of each unread text."""
+    return np.asarray(codes - unread_code(0))
+
+
+def _scaled(counted: Counted, numbers: list[Decimal], decimal: Bools, job: Job) -> Counted:
+    """Return all values as multiples of the last decimal that is kept."""
+    unread = is_unread(counted.counts)
+    whole = counted.counts[is_known(counted.counts)]
+    largest = max(*map(abs, numbers), Decimal(int(np.abs(whole).max(initial=0))))
+    most = max(-int(number.normalize().as_tuple().exponent) for number in numbers)
+    places = min(most, MAX_DIGITS - max(largest.adjusted() + 1, 0))
+    values = np.full(len(decimal), 0, np.int64)
+    values[decimal] = [int(number.scaleb(places).to_integral_value()) for number in numbers]
+    at = np.where(unread, _places(counted.counts), 0)
+    fraction = unread & decimal[at]
+    counts = np.where(is_known(counted.counts), counted.counts * 10**places, counted.counts)
+    job.decimals = places
+    return replace(counted, counts=np.where(fraction, values[at], counts))
+
+
+def _refuse_sums(column: str, job: Job) -> None:
+    """Refuse options that add values up, or take them apart."""
+    asked = _sums(job.options)
+    if asked:
+        message = f"column {shown(column)} holds decimals: rates cannot be {asked}"
+        raise job.stop(Problem(message, job.path, column=column))
+
+
+def _sums(options: TidyOptions) -> str:
+    """Return what options do that only counts allow."""
+    done = {
+        "added up": options.sum,
+        "running totals": options.cumulative,
+        "spread over the rows before": options.negative == Negative.SPREAD,
+        "spread over absent rows": options.absent == Absent.ACCUMULATE,
+    }
+    return next((words for words, is_asked in done.items() if is_asked), "")
