@@ -116,7 +116,7 @@ def _parsed(read: _Decimals, kind: DataKind, notes: tuple[Remark, ...] = ()) -> 
     hint = None
     if kind is DataKind.PROPORTION and read.known.max(initial=0) > 1:
         read.values[read.values > 1] = BAD
-        hint = Hint("per cent and other rates are read with {}", Setting("kind", DataKind.RATE.value))
+        hint = Hint("if the values are per cent or other rates: {}", Setting("kind", DataKind.RATE.value))
     return ParsedValues(read.split(), Scale(kind, decimals=_kept_decimals(read)), hint, notes)
 
 

@@ -95,7 +95,7 @@ def test_proportions_above_1_are_refused(complaint):
     """With their line and column, and a way out for per cent."""
     assert complaint(table(["0.5", "12.5", "1"]), kind=DataKind.PROPORTION) == [
         "d.csv:3: column 'value': expected a proportion from 0 to 1, got '12.5'",
-        "d.csv: per cent and other rates are read with --kind rate",
+        "d.csv: if the values are per cent or other rates: --kind rate",
     ]
 
 
