@@ -73,7 +73,9 @@ def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: i
         )
     if summary.coverage_50 is not None and summary.coverage_95 is not None:
         half, most = percent(summary.coverage_50), percent(summary.coverage_95)
-        rows.append(("coverage", f"50 % interval covered {half}, 95 % interval {most} of held-out {of_kind(panel.scale.kind)}"))
+        rows.append(
+            ("coverage", f"50 % interval covered {half}, 95 % interval {most} of held-out {of_kind(panel.scale.kind)}")
+        )
     rows += [("verdict", summary_verdict(summary)), *(("note", text) for text in sentences(summary.remarks))]
     return "\n".join(wrapped_fields(rows, size))
 

@@ -15,8 +15,8 @@ from lstm_cli.readers.name_words import (
     is_no_count,
     names_counts,
     names_date,
+    names_decimals,
     names_forecast,
-    names_rates,
     names_series,
     words,
 )
@@ -111,11 +111,11 @@ class Search:
         return holding if len(holding) == 1 else []
 
     def rates(self, free: Sequence[int]) -> list[int]:
-        """Return the columns of decimals that are named as rates are, else those that by their names may be anything; forecasts are none."""
+        """Return the columns of decimals that are named as rates or proportions are, else those that by their names may be anything; forecasts are none."""
         if any(map(names_forecast, self.names)):
             return []
         holding = [at for at in free if self.names[at] and self.contents.holds_decimals(at)]
-        named = [at for at in holding if names_rates(self.names[at])]
+        named = [at for at in holding if names_decimals(self.names[at])]
         found = named or [at for at in holding if not is_no_count(self.names[at]) and not is_time_name(self.names[at])]
         self.by_content("rate", found)
         return found

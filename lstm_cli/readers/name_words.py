@@ -11,6 +11,7 @@ __all__ = [
     "joined",
     "names_counts",
     "names_date",
+    "names_decimals",
     "names_forecast",
     "names_measure",
     "names_other_date",
@@ -59,6 +60,7 @@ NO_COUNT_WORDS: Final = _set(
 RATE_WORDS: Final = _set(
     """rate rates incidence inzidenz incidencia incidenza percent percentage pct prozent weighted per pro taux tasa taxa tasso"""
 )
+SHARE_WORDS: Final = _set("share proportion prop ratio fraction anteil prevalence positivity proporcion quota")
 TOTAL_WORDS: Final = _set(
     """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
     cumulativo cumulativi running todate"""
@@ -152,6 +154,11 @@ def names_rates(name: str) -> bool:
     (True, True, False)
     """
     return any(part in RATE_WORDS or PER_POPULATION.fullmatch(part) for part in words(name))
+
+
+def names_decimals(name: str) -> bool:
+    """Whether a name says that a column holds rates or proportions."""
+    return names_rates(name) or bool(SHARE_WORDS.intersection(words(name)))
 
 
 def names_totals(name: str) -> bool:

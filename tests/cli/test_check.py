@@ -97,7 +97,7 @@ def test_options_name_the_columns(cli, tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"location,week,n\nA,2024-01-06,3.5\n", "d.csv:2: column 'n': expected a whole number >= 0, got '3.5'"),
+        (b"location,week,n\nA,2024-01-06,-3\n", "d.csv:2: column 'n': expected a whole number >= 0, got '-3'"),
         (b"", "d.csv: the file is empty (0 bytes)"),
         (b"location,week,n\nA,\x1b[2J,3\n", r"d.csv:2: column 'week': expected a date"),
     ],
@@ -130,3 +130,17 @@ def test_hostile_names_are_harmless(cli, tmp_path, name):
     assert not {"\x1b", "\x07", "\u202e"} & set(result.text)
     assert max(map(len, result.text.splitlines())) <= 80
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_rates_are_described_as_counts_are(cli, tmp_path, conforms):
+    """The kind, as the schema describes it, with decimals for the smallest and largest value; the option decides it."""
+    (tmp_path / "d.csv").write_text("location,week,share\n" + weekly([f"0.0{at}5" for at in range(1, 10)]))
+    document = json.loads(cli("check", "d.csv", "--format", "json").ended().out)
+    conforms(document)
+    data = document["data"]
+    assert (data["kind"], data["series"][0]["smallest"], data["series"][0]["largest"]) == ("proportion", 0.015, 0.095)
+    assert data["remarks"][-1]["code"] == "values-by-content"
+    rates = json.loads(cli("check", "d.csv", "--kind", "rate", "--format", "json").ended().out)["data"]
+    assert (rates["kind"], rates["remarks"]) == ("rate", [])
+    refused = cli("check", "d.csv", "--kind", "count", "--quiet").ended(3)
+    assert "expected a whole number >= 0, got '0.015'" in refused.err

@@ -140,6 +140,9 @@ def test_a_column_of_rates_is_found(read):
     panel = read("\n".join(["date,state,weekly_rate,population", *rows]))
     assert (panel.columns.id, panel.columns.value) == ("state", "weekly_rate")
     assert kind_of(panel) == (DataKind.RATE, 1, True)
+    shares = [f"{day},{name},{0.5 + at / 40}" for name in "AB" for at, day in enumerate(DAYS[:12])]
+    panel = read("\n".join(["date,state,share", *shares]))
+    assert (panel.columns.value, kind_of(panel)) == ("share", (DataKind.PROPORTION, 3, True))
     rows = [f"{day},{name},{at + 0.5},{at}" for name in "AB" for at, day in enumerate(DAYS[:12])]
     assert read("\n".join(["date,state,weekly_rate,cases", *rows])).columns.value == "cases"
 
