@@ -144,7 +144,7 @@ def _sums(prepared: Prepared) -> GateSums:
 
 def _largest(panel: Panel) -> int:
     """Return the series with the largest sum of counts."""
-    return int(np.argmax([int(series.counts.astype(float).sum()) for series in panel.series]))
+    return int(np.argmax([float(series.counts.astype(float).sum()) for series in panel.series]))
 
 
 def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:

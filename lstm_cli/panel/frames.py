@@ -16,7 +16,7 @@ __all__ = ["frame_times", "panel_frame"]
 def panel_frame(panel: Panel) -> "pd.DataFrame":
     """Return the counts of a panel: id (if the data have such a column), time and count, named as in the data.
 
-    Times are datetime64, counts Int64 with <NA> where nothing was observed; rows are ordered by series, then time.
+    Times are datetime64, counts Int64, rates and proportions Float64, with <NA> where nothing was observed; rows are ordered by series, then time.
     """
     import pandas as pd
 
@@ -25,7 +25,7 @@ def panel_frame(panel: Panel) -> "pd.DataFrame":
     observed = np.concatenate([series.observed for series in panel.series])
     frame = {
         columns.time: frame_times(np.concatenate([series.times for series in panel.series])),
-        columns.value: pd.array(counts, dtype="Int64"),
+        columns.value: pd.array(counts, dtype="Float64" if counts.dtype.kind == "f" else "Int64"),
     }
     if columns.id is not None:
         names = np.repeat([series.name for series in panel.series], [len(series) for series in panel.series])

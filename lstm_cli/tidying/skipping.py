@@ -7,7 +7,7 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import is_known, is_unread, unread_code
+from lstm_cli.tidying.numbers import is_known, is_unread, unread_code, with_point
 
 __all__ = ["without_bad"]
 
@@ -33,7 +33,7 @@ def without_bad(long: Long, counted: Counted, job: Job, *, negative: bool) -> Lo
     if not (present & ~spoiled).any():
         raise DataError("every series has a cell that cannot be read: none is left", path=job.path)
     names = sorted(long.names[at] for at in np.flatnonzero(spoiled).tolist())
-    reason = _reason(long, counted, int(np.argmax(bad)), path=job.path)
+    reason = _reason(long, counted, int(np.argmax(bad)), job)
     kept = ~spoiled[long.series]
     dropped = long.where(~kept)
     remark = Remark("series-skipped", {**first_names(names), "of": int(present.sum()), "reason": reason})
@@ -41,11 +41,15 @@ def without_bad(long: Long, counted: Counted, job: Job, *, negative: bool) -> Lo
     return long.where(kept).ordered()
 
 
-def _reason(long: Long, counted: Counted, row: int, *, path: str) -> str:
+def _reason(long: Long, counted: Counted, row: int, job: Job) -> str:
     """Return what is wrong with a row."""
-    where = on_line(path, int(counted.sheet.lines[long.row[row]]))
+    where = on_line(job.path, int(counted.sheet.lines[long.row[row]]))
     if np.isnat(long.at[row]):
         return f"a time cannot be read {where}"
     code = int(long.counts[row])
-    text = shown(counted.unread[code - unread_code(0)]) if is_unread(long.counts[[row]])[0] else str(code)
+    text = (
+        shown(counted.unread[code - unread_code(0)])
+        if is_unread(long.counts[[row]])[0]
+        else with_point(code, job.decimals)
+    )
     return f"{text} is no count {where}"

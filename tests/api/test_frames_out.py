@@ -103,3 +103,14 @@ def test_forecasts_show_themselves_in_a_notebook(model):
     assert repr(model) == "Forecaster(horizon=4, seed=1, 3 series)"
     assert repr(lf.Forecaster()) == "Forecaster(horizon=None, seed=0, untrained)"
     assert len(forecast) == 3
+
+
+def test_a_panel_of_rates_is_a_frame_of_floats(flu):
+    """The values are those of the frame that was read, missing ones <NA>."""
+    rates = flu.assign(admissions=(flu["admissions"] / 7).round(3)).drop(index=5)
+    panel = lf.Forecaster(horizon=1, seed=0).fit(rates.groupby("location").head(20)).panel
+    assert panel.scale.kind == "rate"
+    frame = panel.to_frame()
+    assert frame["admissions"].dtype == "Float64"
+    assert frame["admissions"].isna().sum() == 1
+    assert frame["admissions"].dropna().tolist() == rates.groupby("location").head(20)["admissions"].tolist()
