@@ -9,7 +9,7 @@ from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.formats.chances import exceedance_frame, peak_frame
 from lstm_cli.formats.path_rows import path_frame
-from lstm_cli.options import DataKind, Total
+from lstm_cli.options import Total
 from lstm_cli.outcomes.from_paths import Exceedance, Peak, exceedances, forecast_of, peaks
 from lstm_cli.outcomes.futures import (
     Futures,
@@ -21,7 +21,7 @@ from lstm_cli.outcomes.futures import (
 from lstm_cli.outcomes.reconcile import reconciled
 from lstm_cli.panel.checks.whole import sum_of_others
 from lstm_cli.panel.series import Labels, Panel
-from lstm_cli.panel.summing import summed_panel
+from lstm_cli.panel.summing import check_adding, summed_panel
 from lstm_cli.problems import shown
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class JointForecast:
         DataError
             A series has no group or several, or the series of a sum have no time in common.
         """
-        _check_adding(self.panel)
+        check_adding(self.panel)
         wanted = choice("what", Total, what)
         groups = _groups(self.panel, by) if isinstance(by, str) else by
         if groups is not None and wanted is Total.STEPS:
@@ -217,13 +217,6 @@ class JointForecast:
         """Return what paths say as a forecast."""
         with one_thread():
             return type(self)(forecast_of(futures, self.result, panel), panel, futures)
-
-
-def _check_adding(panel: Panel) -> None:
-    """Refuse to add up what are no counts."""
-    kind = panel.scale.kind
-    if kind is not DataKind.COUNT:
-        raise UsageError(f"{kind}s do not add up: only counts have totals", path=panel.source, value=str(kind))
 
 
 def _labels(panel: Panel, column: str) -> Labels:

@@ -5,10 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, UsageError
+from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["summed_panel"]
+__all__ = ["check_adding", "summed_panel"]
+
+
+def check_adding(panel: Panel) -> None:
+    """Refuse to add up what are no counts; UsageError."""
+    kind = panel.scale.kind
+    if kind is not DataKind.COUNT:
+        raise UsageError(f"{kind}s do not add up: only counts have totals", path=panel.source, value=str(kind))
 
 
 def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:

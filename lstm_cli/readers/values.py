@@ -65,12 +65,15 @@ class _Decimals:
         """Return the values of each column."""
         return np.split(self.values, np.cumsum([len(column.texts) for column in self.columns])[:-1])
 
-    def rows(self) -> tuple[int, int, int]:
-        """Return how many cells have decimals, how many have some that are no thousands, and how many are above 0."""
+    def rows(self, *, written: bool) -> tuple[int, int, int]:
+        """Return how many cells have decimals, how many have some that are no thousands, and how many are above 0.
+
+        ``written``: as text, in which a point may separate thousands; numbers of a frame have no separators.
+        """
         rows = np.concatenate([column.weights() for column in self.columns])
         decimal = self.places > 0
         texts = (text for column in self.columns for text in column.texts)
-        clear = decimal & ~np.fromiter(map(is_thousands, texts), np.bool_, len(decimal))
+        clear = decimal & ~np.fromiter((written and is_thousands(text) for text in texts), np.bool_, len(decimal))
         return int(rows[decimal].sum()), int(rows[clear].sum()), int(rows[self.values > 0].sum())
 
 
@@ -90,9 +93,9 @@ def parse_values(columns: Sequence[Column], *, delimiter: str, kind: DataKind | 
         if kind is DataKind.COUNT or not any((parsed == BAD).any() for parsed in counts):
             return ParsedValues(counts)
         read = _decimals(columns)
-        rows = read.rows()
+        rows = read.rows(written=bool(delimiter))
         if not are_decimals(*rows):
-            return ParsedValues(counts, hint=_way_to_rates(rows[1]))
+            return ParsedValues(counts, hint=_way_to_rates(rows[1] if delimiter == ";" else rows[0]))
         found = _kind_of(read)
         note = Remark("values-by-content", {"kind": str(found), "name": columns[0].name, "columns": len(columns)})
         return _parsed(read, found, notes=(note,))
@@ -129,6 +132,6 @@ def _kept_decimals(read: _Decimals) -> int:
     return min(most, enough, MAX_DECIMALS)
 
 
-def _way_to_rates(clear: int) -> Hint | None:
+def _way_to_rates(decimal: int) -> Hint | None:
     """Return what helps if the cells with decimals are no mistakes."""
-    return Hint("if the values are rates: {}", Setting("kind", DataKind.RATE.value)) if clear else None
+    return Hint("if the values are rates: {}", Setting("kind", DataKind.RATE.value)) if decimal else None

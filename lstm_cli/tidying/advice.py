@@ -61,8 +61,9 @@ def advised(error: DataError, reading: Reading) -> DataError:
     reading = replace(reading, source=as_source(content, reading.name))
     found: Sequence[Problem] = ()
     ways = [*ways_of_commands(error, reading), *ways_of_options(error, reading)]
-    if not ways and not has_command(error):
-        found, ways = ways_of_tidying(reading)
+    if all(map(is_conditional, ways)) and not has_command(error):
+        found, tidying = ways_of_tidying(reading)
+        ways = [*tidying, *ways]
     if any(problem.message.startswith(FORECASTS) for problem in found):
         return DataError(*found, path=error.path)  # whatever readers make of their rows
     if all(map(is_conditional, ways)) and not error.more:

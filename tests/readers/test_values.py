@@ -76,7 +76,11 @@ def test_zeros_say_nothing(read):
 def test_points_between_thousands_are_no_decimals(complaint, read):
     """1.025 may be a thousand; beside 0.5 or 12.25 it is not."""
     thousands = [f"{1 + at}.{100 + at}" for at in range(40)]
-    assert "expected a whole number" in complaint(table(thousands))[0]
+    lines = complaint(table(thousands))
+    assert "expected a whole number" in lines[0]
+    assert lines[-1] == "d.csv: if the values are rates: --kind rate"
+    numbers = [{"date": day, "value": float(value)} for day, value in zip(DAYS, thousands, strict=True)]
+    assert kind_of(read(json.dumps(numbers))) == (DataKind.RATE, 3, True)
     clear = [*thousands[:36], "0.5", "1.25", "12.5", "2.75"]
     assert kind_of(read(table(clear))) == (DataKind.RATE, 3, True)
     assert read(table(thousands), kind=DataKind.RATE).series[0].counts[0] == 1.1
