@@ -166,7 +166,8 @@ class Hub:
         UsageError
             Something that the schema requires is missing, or is not as it says.
         """
-        from lstm_cli.hubs.metadata import Team, metadata_yaml
+        from lstm_cli.hubs.metadata import metadata_yaml
+        from lstm_cli.hubs.team import Team
 
         others = [f"{name}={value}" for name, value in (fields or {}).items()]
         return metadata_yaml(self.record, Team(team, abbr, team_name, model_name, contributors, license, others))

@@ -202,13 +202,16 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
         ["last", *(value_text(by_name[series.name].counts[-1].item()) for series in every)],
         ["next", *(canvas.number(series.median[0]) for series in every)],
         [end, *(canvas.number(series.median[-1]) for series in every)],
-        ["mean then", *(canvas.mean(series.mean[-1]) for series in every)],
+        mean := ["mean then", *(canvas.mean(series.mean[-1]) for series in every)],
         *(
             [f"{p.name} then", *_ranges(canvas, *zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
             for p in outer
         ),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
+    if max(map(width, (heading, *lines))) + MIN_PICTURE + 2 > canvas.size:  # a picture says more than the mean
+        table.remove(mean)
+        heading, *lines = columns(list(zip(*table, strict=True)))
     count = plural(len(forecast.series), "series", "series")
     subset = "" if len(every) == len(forecast.series) else f" of the {len(every)} with the largest forecasts"
     title = f"{count}, {panel.frequency.name}: medians{subset}; ask for one series to see its intervals"

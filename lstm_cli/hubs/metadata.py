@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lstm_cli._version import __version__
@@ -11,9 +10,10 @@ from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.hubs.choosing import series_targets
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.schema import Wrong, metadata_schema, properties_of, wrong_values
+from lstm_cli.hubs.team import Team
 from lstm_cli.problems import shown
 
-__all__ = ["Team", "check_team", "metadata_yaml"]
+__all__ = ["check_team", "metadata_yaml"]
 
 ABBREVIATION: Final = re.compile(r"[A-Za-z0-9_]+")
 CONTRIBUTOR: Final = re.compile(r"(?P<name>[^<>,]+?)\s*<(?P<email>[^<>]+)>\s*,\s*(?P<affiliation>.+)")
@@ -30,19 +30,6 @@ METHODS_LONG: Final = (
     "Software: lstm-forecast."
 )
 TRUTHS: Final = {"true": True, "yes": True, "false": False, "no": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """What a team says about itself and its model; ``fields`` are entries of the hub's schema by name."""
-
-    team: str
-    abbr: str
-    team_name: str | None = None
-    model_name: str | None = None
-    contributors: Sequence[str] = ()  # as Jane Doe <jane@example.org>, Institute
-    license: str | None = None
-    fields: Sequence[str] = ()  # as NAME=VALUE
 
 
 def check_team(hub: Hub, team: str, abbr: str) -> None:

@@ -85,7 +85,7 @@ def test_the_small_things_load_nothing_large(arguments):
         (["predict", "--draws", "10001"], "'--draws': expected a number up to 10000, got '10001'"),
         (
             ["predict", "--format", "xml"],
-            "'--format': 'xml' is not one of 'table', 'csv', 'json', 'hub', 'png', 'svg', 'pdf'.",
+            "'--format': 'xml' is not one of 'table', 'csv', 'json', 'jsonl', 'hub', 'png', 'svg', 'pdf'.",
         ),
         (
             ["predict", "--quantiles", "0.5,0.995"],

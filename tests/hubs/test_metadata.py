@@ -7,7 +7,8 @@ import pytest
 
 from lstm_cli.errors import UsageError
 from lstm_cli.hubs.hub import open_hub
-from lstm_cli.hubs.metadata import Team, check_team, metadata_yaml
+from lstm_cli.hubs.metadata import check_team, metadata_yaml
+from lstm_cli.hubs.team import Team
 
 JANE = 'Jane "J" Doe <jane@example.org>, Institute: Health, Unit 5'
 TEXT = {"type": "string"}

@@ -8,7 +8,7 @@ import typer
 from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import option, value
 from lstm_cli.cli.options.shared import Seed
-from lstm_cli.hubs.metadata import Team
+from lstm_cli.hubs.team import Team
 
 __all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target"]
 

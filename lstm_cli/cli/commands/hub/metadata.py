@@ -5,7 +5,7 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.options.hub import TEAM, HubFolder
 from lstm_cli.cli.options.output import YAML_ONLY
 from lstm_cli.cli.output import Output
-from lstm_cli.hubs.metadata import Team
+from lstm_cli.hubs.team import Team
 
 __all__ = ["hub_metadata"]
 
