@@ -83,7 +83,7 @@ def _deliver_limits(forecast: "Forecast", limit: str, asked: PredictOptions, out
     if style == "csv":
         output.write(chances.exceedance_csv(records, forecast.panel))
     elif style == "json":
-        output.write(success("predict", {"above": chances.exceedance_data(records, forecast.panel)}))
+        output.write(success("predict above", {"above": chances.exceedance_data(records, forecast.panel)}))
     else:
         page = output.page()
         output.write_page(chances.exceedance_text(records, forecast.panel, size=page.size, style=page.style))
@@ -98,6 +98,6 @@ def _deliver_dates(forecast: "Forecast", asked: PredictOptions, output: Output, 
     if style == "csv":
         output.write(chances.peak_csv(records, forecast.panel))
     elif style == "json":
-        output.write(success("predict", {"peaks": chances.peak_data(records, forecast.panel)}))
+        output.write(success("predict peak", {"peaks": chances.peak_data(records, forecast.panel)}))
     else:
         output.write_page(chances.peak_text(records, forecast.panel, style=output.page().style))

@@ -80,12 +80,15 @@ def test_totals_are_narrower_than_sums_of_intervals(predict, regions):
     assert "gate" not in page
 
 
-def test_limits_and_peaks(predict, regions):
+def test_limits_and_peaks(predict, regions, conforms):
     """Chances by step and by then, from one number or a column; peaks by size and by date."""
     rows = rows_of(predict(regions, "--above", "beds"))
     assert {(row["location"], row["limit"]) for row in rows} == {("Coast", "20"), ("Hills", "40"), ("Plain", "1000")}
     assert all(float(row["p_above"]) <= float(row["p_above_by"]) for row in rows)
     document = json.loads(predict("--above", "0", "--format", "json").ended().text)
+    conforms(document)
+    conforms(json.loads(predict("--peak", "date", "--format", "json").ended().text))
+    conforms(json.loads(predict("--peak", "size", "--mean", "--format", "json").ended().text))
     assert document["data"]["above"][0]["likely_by"] == "2023-07-22"
     assert predict("--above", "25", "--format", "table").ended().text.startswith("series  limit  next step")
     sizes = rows_of(predict("--peak", "size"))
