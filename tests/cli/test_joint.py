@@ -120,5 +120,5 @@ def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
 
 def test_a_column_that_is_not_there_is_named(predict, regions):
     """The nearest name is proposed."""
-    result = predict(regions, "--by", "regio").ended(2)
-    assert "no column 'regio'; did you mean --by region?" in result.err
+    result = predict(regions, "--by", "regions").ended(2)
+    assert "no column 'regions'; did you mean --by region?" in result.err

@@ -30,8 +30,8 @@ def test_series_that_are_left_out_have_no_label():
 
 def test_a_column_that_is_not_there_is_named():
     """With the nearest name; a wide table has no such columns at all."""
-    with pytest.raises(UsageError, match="no column 'regio'"):
-        read_panel(TABLE.encode(), name="d.csv", labels=("regio",))
+    with pytest.raises(UsageError, match="no column 'regions'"):
+        read_panel(TABLE.encode(), name="d.csv", labels=("regions",))
     wide = b"date,north,south\n2024-01-06,1,2\n2024-01-13,3,4\n"
     with pytest.raises(UsageError, match="these have columns"):
         read_panel(wide, name="w.csv", labels=("north",))
