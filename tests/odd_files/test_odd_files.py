@@ -87,7 +87,6 @@ WITHOUT_A_COMMAND = [
     "boolean_y",
     "empty",
     "far_dates",
-    "fractional_counts",
     "header_only",
     "html_error_page",
     "impossible_dates",
