@@ -58,7 +58,13 @@ def forecast_locations(data: TargetData, chosen: RoundDate, *, seed: int, progre
     series = {place: values for place, values in known.items() if place not in ended}
     levels = _levels(task)
     forecaster = Forecaster(max(steps[place] for place in series), seed=seed).fit(
-        _frame(series), id_col="location", time_col="date", target_col="count", skip_bad_series=True, progress=progress
+        _frame(series),
+        id_col="location",
+        time_col="date",
+        target_col="value",
+        kind=data.target.measure,
+        skip_bad_series=True,
+        progress=progress,
     )
     forecast = forecaster.predict(quantiles=levels, ended="keep")
     made = tuple(
@@ -100,7 +106,7 @@ def _frame(known: dict[str, list[tuple[date, float]]]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [(place, day, value) for place, series in known.items() for day, value in series]
-    frame = pd.DataFrame(rows, columns=["location", "date", "count"])
+    frame = pd.DataFrame(rows, columns=["location", "date", "value"])
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 

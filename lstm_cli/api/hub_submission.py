@@ -126,8 +126,6 @@ def _reason(target: Target, held: Sequence[str]) -> str | None:
     """Say why a target cannot be forecast; None where it can."""
     if not target.is_series:
         return "not-series"
-    if not target.is_count:
-        return "not-counts"
     if target.days is None:
         return "time-unit"
     return None if target.name in held else "no-data"

@@ -20,7 +20,6 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "not-series": lambda _: (
         "it is made of paths of another target over a season or against thresholds, which is not done yet"
     ),
-    "not-counts": lambda _: "proportions and rates are not forecast yet, only counts",
     "time-unit": lambda _: "its steps are neither days nor weeks",
     "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon that ends on a day",
     "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_cli.options import DataKind
+
 __all__ = ["OUTPUT_COLUMNS", "ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window"]
 
 OUTPUT_COLUMNS: Final = ("output_type", "output_type_id", "value")  # of every hub, after its task ids
@@ -74,6 +76,13 @@ class Target:
     def is_count(self) -> bool:
         """Whether values are counts of people or events."""
         return self.units.strip().lower() in {"count", "counts"} and self.kind in {"continuous", "discrete"}
+
+    @property
+    def measure(self) -> DataKind:
+        """What values are: counts, proportions, or rates of any other unit."""
+        if self.is_count:
+            return DataKind.COUNT
+        return DataKind.PROPORTION if "proportion" in self.units.lower() else DataKind.RATE
 
     @property
     def is_series(self) -> bool:

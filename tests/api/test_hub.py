@@ -5,6 +5,7 @@ import csv
 import datetime as dt
 import json
 import os
+import re
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def hub(tmp_path_factory):
 @pytest.fixture(scope="module")
 def written(hub):
     """Write a submission for the newest round."""
-    return hub.write("Team", "Model")
+    return hub.write("Team", "Model", targets=[COUNTS])
 
 
 def rows_of(path):
@@ -90,11 +91,20 @@ def test_the_forecasts_are_those_of_the_forecaster(hub, written):
     assert steps == by_hand
 
 
+def test_proportions_are_forecast_as_such(hub, tmp_path):
+    """With the decimals of the data, from 0 to 1, and never with an exponent; the hub's own check takes the file."""
+    path = hub.write("Team", "Model", targets=[small_hub.PROPORTIONS], folder=tmp_path)
+    assert hub.check(path).passes
+    values = [row["value"] for row in rows_of(path)]
+    assert all(re.fullmatch(r"0(\.\d{1,6})?", value) for value in values)
+    assert len(set(values)) > 20
+
+
 def test_a_round_of_the_past_knows_what_was_known_then(hub):
     """The vintage of the deadline, and nothing from the round's week on."""
-    plan = plan_submission(hub.record, "Team", "Model", round_id="2025-01-18")
+    plan = plan_submission(hub.record, "Team", "Model", round_id="2025-01-18", targets=[COUNTS])
     assert [(data.as_of, data.last) for data in plan.data] == [("2025-01-15", dt.date(2025, 1, 11))]
-    early = plan_submission(hub.record, "Team", "Model", round_id="2024-12-14")
+    early = plan_submission(hub.record, "Team", "Model", round_id="2024-12-14", targets=[COUNTS])
     (made,) = [forecast_locations(data, early.chosen, seed=0, progress=ignore) for data in early.data]
     assert all(entry.ends[0] == dt.date(2024, 12, 7) for entry in made.locations)
     known = {place: n for place, day, n in small_hub.series() if day == dt.date(2024, 12, 7)}
@@ -131,16 +141,15 @@ def test_a_late_location_is_forecast_further_and_an_ended_one_left_out(tmp_path)
 
 
 def test_what_cannot_be_forecast_is_said_with_the_reason(hub):
-    """Targets that are no counts or no series, and the output type that is not made yet."""
+    """Targets that are no series, and the output type that is not made yet."""
     plan = plan_submission(hub.record, "Team", "Model")
     assert {entry.target: entry.reason for entry in plan.left_out} == {
         small_hub.CHANGE: "not-series",
         small_hub.PEAK: "not-series",
         small_hub.PEAK_WEEK: "not-series",
-        small_hub.PROPORTIONS: "not-counts",
     }
-    with pytest.raises(lf.UsageError, match=f"{small_hub.PROPORTIONS}: proportions and rates are not forecast yet"):
-        plan_submission(hub.record, "Team", "Model", targets=[small_hub.PROPORTIONS])
+    with pytest.raises(lf.UsageError, match=f"{small_hub.PEAK}: it is made of paths of another target"):
+        plan_submission(hub.record, "Team", "Model", targets=[small_hub.PEAK])
     with pytest.raises(lf.UsageError, match="'wk inc flu' is no target of this hub"):
         plan_submission(hub.record, "Team", "Model", targets=["wk inc flu"])
 
@@ -184,7 +193,7 @@ def test_a_target_that_the_round_does_not_ask_for_is_said(tmp_path):
     table = folder / "target-data" / "time-series.csv"
     table.write_text(table.read_text() + table.read_text().replace(COUNTS, "wk inc rsv hosp").partition("\n")[2])
     plan = plan_submission(lf.Hub(folder).record, "Team", "Model")
-    assert [data.target.name for data in plan.data] == [COUNTS]
+    assert [data.target.name for data in plan.data] == [COUNTS, small_hub.PROPORTIONS]
     assert ("wk inc rsv hosp", "not-in-round") in {(entry.target, entry.reason) for entry in plan.left_out}
     with pytest.raises(lf.UsageError, match="wk inc rsv hosp: the round does not ask for it"):
         plan_submission(lf.Hub(folder).record, "Team", "Model", targets=["wk inc rsv hosp"])

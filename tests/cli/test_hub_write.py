@@ -11,7 +11,7 @@ WHO = ("--team", "T", "--abbr", "M")
 def test_a_round_is_written_checked_and_told(cli, tmp_path):
     """What was read, which round, the rows by target and type, what is left out and why; the library writes the same bytes."""
     small_hub.make_hub(tmp_path / "hub")
-    result = cli("hub", "write", "hub", *WHO).ended()
+    result = cli("hub", "write", "hub", *WHO, "--target", small_hub.COUNTS).ended()
     assert result.text == f"{PLACE}\n"
     lines = result.err.replace("\n" + 10 * " ", " ").replace("\n" + 6 * " ", " ").splitlines()
     assert lines[2:6] == [
@@ -20,29 +20,28 @@ def test_a_round_is_written_checked_and_told(cli, tmp_path):
         "  wk inc flu hosp  median      15 rows",
         "  wk inc flu hosp  sample    1500 rows",
     ]
-    assert "left out: wk inc flu prop ed visits: proportions and rates are not forecast yet, only counts" in lines
     assert "note: model-metadata/T-M.yml is missing; the command `hub metadata` writes it" in lines
     assert lines[-1].startswith("1860 rows, checked by 33 rules, in ")
     (tmp_path / "hub/model-metadata/T-M.yml").write_text("team_abbr: T\n")
     assert cli("hub", "check", PLACE, "hub").ended().text.count("\n") == 1
-    other = lf.Hub(tmp_path / "hub").write("T", "M", folder=tmp_path / "elsewhere")
+    other = lf.Hub(tmp_path / "hub").write("T", "M", targets=[small_hub.COUNTS], folder=tmp_path / "elsewhere")
     assert other.read_bytes() == (tmp_path / PLACE).read_bytes()
 
 
 def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
     """Exit code 0 and the path when a file was written; 5, nothing on standard output and the same file when not."""
     small_hub.make_hub(tmp_path / "hub")
-    first = cli("hub", "run", "hub", *WHO).ended()
+    first = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended()
     assert first.text == f"{PLACE}\n"
     before = (tmp_path / PLACE).stat()
-    again = cli("hub", "run", "hub", *WHO).ended(5)
+    again = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended(5)
     assert again.out == b""
     assert again.err.splitlines()[-1] == f"{PLACE} is there, and the target data are not newer: nothing to do"
     assert (tmp_path / PLACE).stat() == before
     table = tmp_path / "hub/target-data/time-series.csv"
     more = [f"2025-01-29,{small_hub.COUNTS},{place},2025-01-25,9" for place in small_hub.PLACES]
     table.write_text(table.read_text() + "\n".join([*more, ""]))
-    newer = cli("hub", "run", "hub", *WHO, "-q").ended()
+    newer = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS, "-q").ended()
     assert (newer.text, newer.err) == (f"{PLACE.replace('2025-01-25', '2025-02-01')}\n", "")
 
 

@@ -119,4 +119,4 @@ def _written(value: float, target: Target, output: OutputType) -> str:
         return repr(value)
     if output.kind == "integer" or (target.is_count and output.name != "mean"):
         return str(round(value))
-    return repr(float(np.round(value, WHOLE))).removesuffix(".0")
+    return np.format_float_positional(np.round(value, WHOLE), trim="-")
