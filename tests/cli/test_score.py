@@ -177,9 +177,9 @@ def test_bad_cells_are_located(score, forecast, tmp_path):
     assert result.err == (
         f"lstm-forecast: error: {tmp_path}/bad.csv:3: column 'q0.5': expected a number >= 0, got 'many'\n"
     )
-    (tmp_path / "bad.csv").write_text("location,date,cases\nCoast,2024-01-06,1.5\n")
+    (tmp_path / "bad.csv").write_text("location,date,cases\nCoast,2024-01-06,few\n")
     result = score("f.csv", tmp_path / "bad.csv").ended(3)
-    assert "bad.csv:2: column 'cases': expected a whole number >= 0, got '1.5'" in result.err
+    assert "bad.csv:2: column 'cases': expected a whole number >= 0, got 'few'" in result.err
 
 
 def test_a_terminal_gets_a_page(terminal, forecast):
