@@ -17,6 +17,8 @@ from lstm_cli.api.hub_forecasts import forecast_locations
 from lstm_cli.api.hub_submission import is_up_to_date, make_submission, plan_submission
 from lstm_cli.progress import ignore
 
+pytestmark = pytest.mark.slow  # to train
+
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
