@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.arguments import listed
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
-from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
-from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-    from lstm_cli.outcomes.futures import Futures
 
 __all__ = ["Forecast"]
 
@@ -35,18 +31,10 @@ class Forecast(JointForecast):
         The data that the forecast goes on from; of totals, their sums.
     """
 
-    def __init__(self, result: Result, panel: Panel, futures: "Futures | None" = None) -> None:
-        super().__init__(result, panel, futures)
-
     @property
     def levels(self) -> tuple[float, ...]:
         """Quantile levels, ascending."""
-        return self.result.levels
-
-    @property
-    def notes(self) -> tuple[Any, ...]:
-        """Remarks about this forecast."""
-        return self.result.notes
+        return self._made.levels
 
     def to_frame(self, *, mean: bool = False) -> "pd.DataFrame":
         """Return the quantiles as a frame: id (if the data have one), time, then a column for each level: ``q0.025``, ….

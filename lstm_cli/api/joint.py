@@ -1,12 +1,16 @@
 """What follows from a forecast's joint sample paths: totals, peaks, limits that are crossed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
+
+import numpy as np
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.labels import groups_of, limits_of
 from lstm_cli.ensemble.results import Forecast as Result
-from lstm_cli.errors import DataError, Hint, UsageError
+from lstm_cli.errors import Hint, UsageError
 from lstm_cli.formats.chances import exceedance_frame, peak_frame
 from lstm_cli.formats.path_rows import path_frame
 from lstm_cli.options import Total
@@ -20,9 +24,9 @@ from lstm_cli.outcomes.futures import (
 )
 from lstm_cli.outcomes.reconcile import reconciled
 from lstm_cli.panel.checks.whole import sum_of_others
-from lstm_cli.panel.series import Labels, Panel
+from lstm_cli.panel.series import Panel
 from lstm_cli.panel.summing import check_adding, summed_panel
-from lstm_cli.problems import shown
+from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,15 +37,34 @@ __all__ = ["JointForecast"]
 class JointForecast:
     """A forecast of all series and steps together."""
 
-    def __init__(self, result: Result, panel: Panel, futures: Futures | None = None) -> None:
-        self.result = result
+    def __init__(self, made: Result, panel: Panel, futures: Futures | None = None) -> None:
         self.panel = panel
+        self._made = made  # by the model; all that is made of its paths has its levels, gates and notes
         self._futures = futures
+
+    @cached_property
+    def result(self) -> Result:
+        """The record; of totals and peaks it is read off the paths when it is first asked for."""
+        if self._futures is None:
+            return self._made
+        with one_thread():
+            return forecast_of(self._futures, self._made, self.panel)
 
     @property
     def series(self) -> tuple[str, ...]:
         """Names of the series, in the order of the rows."""
-        return tuple(series.name for series in self.result.series)
+        return tuple(one.name for one in self._made.series) if self._futures is None else self._futures.names
+
+    @property
+    def last_time(self) -> np.datetime64:
+        """The last time that is forecast."""
+        times = [one.times for one in self._made.series] if self._futures is None else self._futures.times
+        return max(own[-1] for own in times)
+
+    @property
+    def notes(self) -> tuple[Remark, ...]:
+        """Remarks about this forecast."""
+        return self._made.notes if self._futures is None else (*self._made.notes, *self._futures.notes)
 
     def futures(self, *, paths: int | None = None, seed: int | None = None) -> Futures:
         """Return the joint paths behind this forecast, drawn when they are asked for, series by series.
@@ -59,7 +82,7 @@ class JointForecast:
             The model was trained before forecasts were joint.
         """
         if self._futures is None:
-            return futures_of(self.result, size=paths, seed=seed)
+            return futures_of(self._made, size=paths, seed=seed)
         return self._futures if paths is None and seed is None else self._futures.again(paths, seed)
 
     def sample(self, n: int = 100, *, seed: int | None = None) -> "pd.DataFrame":
@@ -112,14 +135,14 @@ class JointForecast:
         """
         check_adding(self.panel)
         wanted = choice("what", Total, what)
-        groups = _groups(self.panel, by) if isinstance(by, str) else by
+        groups = groups_of(self.panel, by) if isinstance(by, str) else by
         if groups is not None and wanted is Total.STEPS:
             raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
         if wanted is not Total.STEPS:
             futures = summed_over_series(futures, groups, whole=self._whole)
             panel = summed_panel(panel, dict(zip(futures.names, futures.sources, strict=True)))
-        return self._of(summed_over_steps(futures) if wanted is not Total.SERIES else futures, panel)
+        return type(self)(self._made, panel, summed_over_steps(futures) if wanted is not Total.SERIES else futures)
 
     def reconcile(self, *, paths: int | None = None, seed: int | None = None) -> Self:
         """Return the forecast in which the series that is the sum of all others is that in every path.
@@ -132,14 +155,15 @@ class JointForecast:
         Raises
         ------
         UsageError
-            No series is the sum of the others, or it is not among those that are forecast.
+            No series is the sum of the others, or it is not among those that are forecast; or the values are rates.
         """
+        check_adding(self.panel)
         whole = self._whole
         if whole is None:
             raise UsageError(
                 "no series is the sum of all others that are forecast, so that there is nothing to reconcile"
             )
-        return self._of(reconciled(self.futures(paths=paths, seed=seed), whole), self.panel)
+        return type(self)(self._made, self.panel, reconciled(self.futures(paths=paths, seed=seed), whole))
 
     def peak(self, *, paths: int | None = None, seed: int | None = None) -> Self:
         """Return the forecast of the highest count over all steps ahead.
@@ -149,7 +173,7 @@ class JointForecast:
         paths, seed
             As in `total`.
         """
-        return self._of(highest_over_steps(self.futures(paths=paths, seed=seed)), self.panel)
+        return type(self)(self._made, self.panel, highest_over_steps(self.futures(paths=paths, seed=seed)))
 
     def peak_times(self, *, paths: int | None = None, seed: int | None = None) -> "pd.DataFrame":
         """Return how likely each time ahead has a series' highest count, as a frame with a column ``p_peak``.
@@ -187,7 +211,7 @@ class JointForecast:
         Raises
         ------
         UsageError
-            There is no such column of labels, or the model was trained before forecasts were joint.
+            There is no such column of labels, a limit is infinite, or the model was trained before forecasts were joint.
         DataError
             A label is no number.
         """
@@ -203,7 +227,7 @@ class JointForecast:
         limit, paths, seed
             As in `above`.
         """
-        limits = limit if isinstance(limit, Mapping) else _limits(self.series, self.panel, limit)
+        limits = limit if isinstance(limit, Mapping) else limits_of(self.series, self.panel, limit)
         with one_thread():
             return exceedances(self.futures(paths=paths, seed=seed), limits)
 
@@ -212,39 +236,3 @@ class JointForecast:
         """The series that is the sum of all others that are forecast, if there is one."""
         whole = sum_of_others(self.panel.series)
         return whole if set(self.series) == {series.name for series in self.panel.series} else None
-
-    def _of(self, futures: Futures, panel: Panel) -> Self:
-        """Return what paths say as a forecast."""
-        with one_thread():
-            return type(self)(forecast_of(futures, self.result, panel), panel, futures)
-
-
-def _labels(panel: Panel, column: str) -> Labels:
-    """Return a column of labels."""
-    if column not in panel.labels:
-        known = ", ".join(map(shown, panel.labels)) or "none"
-        raise UsageError(f"the data were read without the column {shown(column)}; those read: {known}", value=column)
-    return panel.labels[column]
-
-
-def _groups(panel: Panel, column: str) -> Mapping[str, str]:
-    """Return the group of each series; DataError where one has several."""
-    labels = _labels(panel, column)
-    if labels.changing:
-        message = f"series {shown(labels.changing[0])} has several values in it, and can be in one group only"
-        raise DataError(message, path=panel.source, column=column)
-    return labels.of
-
-
-def _limits(names: Sequence[str], panel: Panel, limit: float | str) -> dict[str, float]:
-    """Return the limit of each series."""
-    if not isinstance(limit, str):
-        return dict.fromkeys(names, float(limit))
-    found = {}
-    for name, text in _labels(panel, limit).of.items():
-        try:
-            found[name] = float(text)
-        except ValueError:
-            message = f"the limit of series {shown(name)} is no number"
-            raise DataError(message, path=panel.source, column=limit, value=text) from None
-    return found

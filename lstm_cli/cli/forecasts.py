@@ -64,7 +64,7 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
 
 def stale_note(forecast: Forecast, today: dt.date | None = None) -> str:
     """Return a note if all forecast times lie in the past: newer data are probably meant."""
-    last = max(series.times[-1] for series in forecast.result.series).astype("datetime64[D]").item()
+    last = forecast.last_time.astype("datetime64[D]").item()
     if last >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
     panel = forecast.panel

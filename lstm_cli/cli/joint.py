@@ -7,6 +7,7 @@ from lstm_cli.cli.options.predict import Peak, PredictOptions
 from lstm_cli.cli.output import ENDINGS, Output
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.errors import UsageError
+from lstm_cli.formats.figure_files import PLOT_KINDS
 from lstm_cli.formats.registry import endings
 from lstm_cli.options import Total
 
@@ -17,6 +18,7 @@ __all__ = ["chosen_style", "deliver_joint", "summed"]
 
 OF_SAMPLES: Final = ("csv", "jsonl", "hub")
 OF_CHANCES: Final = ("table", "csv", "json")
+NO_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats that need steps
 
 
 def chosen_style(asked: PredictOptions, output: Output) -> str:
@@ -29,6 +31,8 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
         _refuse_others(style, OF_CHANCES, "chances are written as")
     else:
         style = output.style(endings(), person="table")
+    if asked.one_value and (style in NO_STEPS or asked.plot is not None):
+        raise UsageError("a sum or peak over all steps is one value: neither hub rows nor a picture can show it")
     if asked.target is not None and style != "hub":
         raise UsageError("--target names the target of hub rows: give it with --format hub")
     return style

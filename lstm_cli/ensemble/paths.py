@@ -5,7 +5,7 @@ those of the forecast; which paths are high together is drawn (`lstm_cli.ensembl
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +37,7 @@ class Joint:
     seed: int
     scale: Scale = COUNTS
 
-    def paths(self, size: int, *, seed: int | None = None, rows: Sequence[int] | None = None) -> Iterator[Floats]:
+    def paths(self, size: int, *, seed: int | None = None) -> Iterator[Floats]:
         """Yield ``size`` paths (N, K) of each series in counts, each beside those of the other series.
 
         A series' paths depend on the seed, their number and its own name and forecast, and not on which other series are
@@ -54,12 +54,12 @@ class Joint:
         draws = np.random.default_rng([seed, SHARED_STREAM]).standard_normal((size, known.shared.shape[1]))
         common = draws @ known.shared[:horizon].T
         own, rest = known.own[:horizon], known.independent[:horizon]
-        for row in range(len(self.names)) if rows is None else rows:
-            rng = np.random.default_rng([seed, zlib.crc32(self.names[row].encode())])
+        for name, growth in zip(self.names, self.growth, strict=True):
+            rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
             scores = common + rng.standard_normal((size, own.shape[1])) @ own.T
             scores += rng.standard_normal((size, len(known.own)))[:, :horizon] * rest
             paths = np.empty_like(scores)
-            values = self.scale.values_of(values_at(self.growth[row], levels))
+            values = self.scale.values_of(values_at(growth, levels))
             np.put_along_axis(paths, np.argsort(scores, axis=0, kind="stable"), values.T, axis=0)
             yield paths
 

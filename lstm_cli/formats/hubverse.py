@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli._arrays import Datetimes
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.levels import level_name
@@ -18,7 +19,7 @@ from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark
 
-__all__ = ["HUB_TARGET", "check_hub", "forecast_hub", "write_forecast"]
+__all__ = ["COLUMNS", "HUB_TARGET", "check_hub", "forecast_hub", "reference_date", "round_steps", "write_forecast"]
 
 HUB_TARGET: Final = "wk inc flu hosp"
 COLUMNS: Final = (
@@ -50,13 +51,24 @@ def check_hub(panel: Panel) -> None:
 
 def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[Remark]]:
     """Write the rows of one round, and return what a reader of them should know."""
-    check_hub(panel)
+    reference = reference_date(panel)
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
-    latest = max(ends.values())  # of all series, so that one series alone is of the same round
-    reference = latest + WEEK
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target, panel.scale)]
-    behind = [series.name for series in forecast.series if ends[series.name] < latest]
+    behind = [series.name for series in forecast.series if ends[series.name] + WEEK < reference]
     return "\n".join(map(csv_line, [COLUMNS, *rows])) + "\n", _remarks(reference, behind, panel)
+
+
+def reference_date(panel: Panel) -> np.datetime64:
+    """Return the date of the round: a week after the last value of all series, so that one alone is of the same round."""
+    check_hub(panel)
+    return np.datetime64(max(series.times[-1] for series in panel.series), "D") + WEEK
+
+
+def round_steps(times: Datetimes, reference: np.datetime64) -> list[tuple[int, int, str]]:
+    """Return the steps that lie in a round: the place of each, its horizon and its date."""
+    dates = times.astype("datetime64[D]")
+    horizons = np.rint((dates - reference) / WEEK).astype(int).tolist()
+    return [(step, h, str(dates[step])) for step, h in enumerate(horizons) if h >= EARLIEST]
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
@@ -69,13 +81,11 @@ def _rows(
     series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str, scale: Scale
 ) -> list[list[str]]:
     """Write the steps of one series that lie in the round."""
-    dates = series.times.astype("datetime64[D]")
+    values = scale.rounded(series.quantiles).tolist()
     rows = []
-    for date, quantiles in zip(dates, scale.rounded(series.quantiles).tolist(), strict=True):
-        horizon = round(float((date - reference) / WEEK))
-        if horizon >= EARLIEST:
-            start = [str(reference), target, str(horizon), str(date), series.name, "quantile"]
-            rows += [[*start, level_name(p), value_text(q)] for p, q in zip(levels, quantiles, strict=True)]
+    for step, horizon, date in round_steps(series.times, reference):
+        start = [str(reference), target, str(horizon), date, series.name, "quantile"]
+        rows += [[*start, level_name(p), value_text(q)] for p, q in zip(levels, values[step], strict=True)]
     return rows
 
 

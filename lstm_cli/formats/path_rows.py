@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lstm_cli.formats.forecast_csv import frame_of, whole_counts
-from lstm_cli.formats.hubverse import COLUMNS, EARLIEST, HUB_TARGET, WEEK, check_hub
+from lstm_cli.formats.hubverse import COLUMNS, HUB_TARGET, reference_date, round_steps
 from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import value_text
 from lstm_cli.outcomes.futures import Futures
@@ -24,13 +24,10 @@ SAMPLE: Final = "sample"
 
 def path_parts(futures: Futures, panel: Panel, style: str, *, target: str | None = None) -> Iterator[str]:
     """Yield paths in one of `PATH_FORMATS`, some rows at a time."""
-    if style == "hub":
-        check_hub(panel)
-        return _hub_rows(futures, panel, target or HUB_TARGET)
-    return PATH_FORMATS[style](futures, panel)
+    return PATH_FORMATS[style](futures, panel, target or HUB_TARGET)
 
 
-def _csv(futures: Futures, panel: Panel) -> Iterator[str]:
+def _csv(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
     """Yield a row a path and time: id (if the data have one), ``sample`` from 1, time, count."""
     columns = panel.columns
     ids = [] if columns.id is None else [columns.id]
@@ -45,7 +42,7 @@ def _csv(futures: Futures, panel: Panel) -> Iterator[str]:
         )
 
 
-def _json_lines(futures: Futures, panel: Panel) -> Iterator[str]:
+def _json_lines(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
     """Yield an object a path: the series, the number of the sample, and the times and counts of its steps."""
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
         dates = json.dumps([panel.time_style.write(time) for time in times])
@@ -58,13 +55,11 @@ def _json_lines(futures: Futures, panel: Panel) -> Iterator[str]:
 
 def _hub_rows(futures: Futures, panel: Panel, target: str) -> Iterator[str]:
     """Yield hubverse rows of type ``sample``; a path of a location has one id over all horizons, and none twice."""
-    reference = max(series.times[-1] for series in panel.series).astype("datetime64[D]") + WEEK
+    reference = reference_date(panel)
     place = {series.name: at for at, series in enumerate(panel.series)}
     yield csv_line(COLUMNS) + "\n"
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
-        dates = times.astype("datetime64[D]")
-        horizons = np.rint((dates - reference) / WEEK).astype(int).tolist()
-        steps = [(step, h, str(dates[step])) for step, h in enumerate(horizons) if h >= EARLIEST]
+        steps = round_steps(times, reference)
         starts = [csv_line([str(reference), target, str(h), date, name, SAMPLE]) for _, h, date in steps]
         first = place[name] * len(paths)
         yield "".join(
@@ -74,7 +69,7 @@ def _hub_rows(futures: Futures, panel: Panel, target: str) -> Iterator[str]:
         )
 
 
-PATH_FORMATS: Final = {"csv": _csv, "jsonl": _json_lines}  # and "hub", whose rows have a target
+PATH_FORMATS: Final = {"csv": _csv, "jsonl": _json_lines, "hub": _hub_rows}
 
 
 def path_frame(futures: Futures, panel: Panel) -> "pd.DataFrame":

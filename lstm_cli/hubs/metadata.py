@@ -26,7 +26,7 @@ METHODS_LONG: Final = (
     "Simple forecasts of each series (persistence, exponential smoothing, regressions on its own past and season) are anchors. "
     "An ensemble of LSTM networks, whose weights come from simulated epidemics and are tuned on the hub's series of all "
     "locations together, forecasts the error of each anchor as quantiles. Weights of anchors and widths of intervals are set "
-    "on weeks that were held out. Each location is forecast from its own past: correlation between locations is not modelled. "
+    "on weeks that were held out. Each location is forecast from its own past; sample paths are drawn from a Gaussian copula of errors on those weeks. "
     "Software: lstm-forecast."
 )
 TRUTHS: Final = {"true": True, "yes": True, "false": False, "no": False}

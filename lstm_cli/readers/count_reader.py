@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Panel
 from lstm_cli.problems import shown
 from lstm_cli.readers.cells import Cells, parse_cells
-from lstm_cli.readers.column_errors import no_such_column, no_value_column
+from lstm_cli.readers.column_errors import no_value_column
+from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
@@ -76,7 +77,12 @@ def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
         raise UsageError(message, path=table.path, value=labels[0])
     for name in labels:
         if name not in table.header.names:
-            hint = no_such_column(table.header, "by", name, path=table.path).problems[0].hint
+            near = nearest_to(name, table.header.names)
+            hint = (
+                Hint("its columns: {}", list_names(table.header.names))
+                if near is None
+                else Hint("did you mean {}?", shown(near))
+            )
             raise UsageError(f"no column {shown(name)}", path=table.path, value=name, hint=hint)
     return [table.header.names.index(name) for name in labels]
 

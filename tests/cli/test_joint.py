@@ -109,6 +109,9 @@ def test_limits_and_peaks(predict, regions, conforms):
         (("--seed", "4"), "--seed is of sample paths"),
         (("--samples", "3", "--format", "table"), "not table"),
         (("--above", "3", "--format", "hub"), "not hub"),
+        (("--total", "steps", "--format", "hub"), "neither hub rows nor a picture"),
+        (("--peak", "size", "--plot", "x.png"), "neither hub rows nor a picture"),
+        (("--above", "inf"), "a limit is a number, not inf"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
@@ -121,4 +124,4 @@ def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
 def test_a_column_that_is_not_there_is_named(predict, regions):
     """The nearest name is proposed."""
     result = predict(regions, "--by", "regions").ended(2)
-    assert "no column 'regions'; did you mean --by region?" in result.err
+    assert "no column 'regions'; did you mean 'region'?" in result.err

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lstm_cli.api.joint import JointForecast
 from lstm_cli.errors import UsageError
 from lstm_cli.outcomes.futures import futures_of, summed_over_series
 from lstm_cli.outcomes.reconcile import reconciled
@@ -74,3 +75,11 @@ def test_a_whole_is_found_by_its_counts(read):
     assert found(read(table(parts | {"US": rng.poisson(120, 20)}))) is None
     assert found(read(table(parts))) is None
     assert found(read(table({"a": parts["a"], "US": parts["a"]}))) is None
+
+
+def test_rates_are_not_reconciled(forecast, read):
+    """Rates do not add up, whatever their sums happen to be."""
+    rows = [f"{name},{np.datetime64('2024-01-06') + 7 * k},{k + 0.5}" for name in "abc" for k in range(10)]
+    panel = read("\n".join(["area,date,rate", *rows, ""]), kind="rate")
+    with pytest.raises(UsageError, match="do not add up"):
+        JointForecast(forecast, panel).reconcile()

@@ -60,6 +60,11 @@ class PredictOptions:
         limits = () if self.above is None or _is_number(self.above) else (self.above,)
         return (*(() if self.by is None else (self.by,)), *limits)
 
+    @property
+    def one_value(self) -> bool:
+        """Whether steps are summed, or the highest of them is forecast."""
+        return self.total in {Total.STEPS, Total.BOTH} or self.peak is Peak.SIZE
+
     def check(self, *, has_data: bool) -> None:
         """Refuse what cannot be asked for together, or needs DATA."""
         if self.labels and not has_data:
@@ -72,7 +77,7 @@ class PredictOptions:
         of_quantiles = self.levels is not None or self.quantiles is not None or self.mean
         if of_quantiles and (self.samples is not None or self.above is not None or self.peak is Peak.DATE):
             raise UsageError(f"levels and means are of forecasts, and --{shown[0]} writes none")
-        if self.above is not None and self.total in {Total.STEPS, Total.BOTH}:
+        if self.above is not None and self.one_value:
             raise UsageError("--above looks at every step: sum over --total series")
         if self.seed is not None and not (shown or self.total or self.by or self.reconcile):
             raise UsageError("--seed is of sample paths: add --samples, --total, --above or --peak")

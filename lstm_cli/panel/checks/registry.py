@@ -33,8 +33,8 @@ CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
     "series-is-sum": whole,
 }
 
-# What rests on the size of counts; rates have no size that is small.
-OF_COUNTS: Final = frozenset({"zeros-absent", "zeros-last", "new-record", "level-shifted"})
+# What rests on the size of counts, or on their sums; rates have no size that is small, and do not add up.
+OF_COUNTS: Final = frozenset({"zeros-absent", "zeros-last", "new-record", "level-shifted", "series-is-sum"})
 
 
 def doubts(known: Known, kind: DataKind = DataKind.COUNT) -> list[Remark]:
