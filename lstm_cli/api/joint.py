@@ -23,9 +23,9 @@ from lstm_cli.outcomes.futures import (
     summed_over_steps,
 )
 from lstm_cli.outcomes.reconcile import reconciled
-from lstm_cli.panel.checks.whole import sum_of_others
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.summing import check_adding, summed_panel
+from lstm_cli.panel.wholes import Wholes, wholes_among
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -140,12 +140,12 @@ class JointForecast:
             raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
         if wanted is not Total.STEPS:
-            futures = summed_over_series(futures, groups, whole=self._whole)
+            futures = summed_over_series(futures, groups, wholes=self._wholes)
             panel = summed_panel(panel, dict(zip(futures.names, futures.sources, strict=True)))
         return type(self)(self._made, panel, summed_over_steps(futures) if wanted is not Total.SERIES else futures)
 
     def reconcile(self, *, paths: int | None = None, seed: int | None = None) -> Self:
-        """Return the forecast in which the series that is the sum of all others is that in every path.
+        """Return the forecast in which every series that is the sum of others is that in every path.
 
         Parameters
         ----------
@@ -155,15 +155,10 @@ class JointForecast:
         Raises
         ------
         UsageError
-            No series is the sum of the others, or it is not among those that are forecast; or the values are rates.
+            No series is the sum of others, or not all of these are among those that are forecast; or the values are rates.
         """
         check_adding(self.panel)
-        whole = self._whole
-        if whole is None:
-            raise UsageError(
-                "no series is the sum of all others that are forecast, so that there is nothing to reconcile"
-            )
-        return type(self)(self._made, self.panel, reconciled(self.futures(paths=paths, seed=seed), whole))
+        return type(self)(self._made, self.panel, reconciled(self.futures(paths=paths, seed=seed), self._wholes))
 
     def peak(self, *, paths: int | None = None, seed: int | None = None) -> Self:
         """Return the forecast of the highest count over all steps ahead.
@@ -231,8 +226,7 @@ class JointForecast:
         with one_thread():
             return exceedances(self.futures(paths=paths, seed=seed), limits)
 
-    @property
-    def _whole(self) -> str | None:
-        """The series that is the sum of all others that are forecast, if there is one."""
-        whole = sum_of_others(self.panel.series)
-        return whole if set(self.series) == {series.name for series in self.panel.series} else None
+    @cached_property
+    def _wholes(self) -> Wholes:
+        """The series that are the sums of others."""
+        return wholes_among(self.panel.series)

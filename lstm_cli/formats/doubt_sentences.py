@@ -75,8 +75,11 @@ def _new_record(details: Details) -> str:
 
 
 def _sum(details: Details) -> str:
-    others = f"the {details['count']} other series"
-    return f"series {shown(details['name'])} is the sum of {others}: no total may count it beside them"
+    count, all_others = details["count"], details.get("all", True)
+    others = f"the {count} other series" if all_others else f"{count} others"
+    more = details.get("more")
+    also, them = (f", and {plural(more, 'more is a sum', 'more are sums')} of others", "them") if more else ("", "it")
+    return f"series {shown(details['name'])} is the sum of {others}{also}: no total may count {them} beside the parts"
 
 
 def _ended(details: Details, becomes: str) -> str:

@@ -81,8 +81,10 @@ def _sample(details: Details) -> str:
 
 
 def _whole_left_out(details: Details) -> str:
-    others = plural(details["count"], "other series", "other series")
-    return f"series {shown(details['name'])} is the sum of the {others} in the data, and is left out of the total"
+    are = (
+        "is a sum or a part of others in a total" if details["count"] == 1 else "are sums or parts of others in a total"
+    )
+    return f"series {named(details)} {are}: left out of it, so that nothing is counted twice"
 
 
 def _common_times(details: Details) -> str:

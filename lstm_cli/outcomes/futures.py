@@ -1,7 +1,7 @@
 """Sample paths of a panel and what sums and highest values they have, series by series, so that few are in memory."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -12,7 +12,8 @@ from lstm_cli._arrays import Datetimes, Floats, Ints
 from lstm_cli.ensemble.results import Forecast
 from lstm_cli.errors import DataError
 from lstm_cli.options import Measure
-from lstm_cli.remarks import Remark
+from lstm_cli.panel.wholes import Wholes, counted_twice
+from lstm_cli.remarks import Remark, first_names
 
 __all__ = [
     "TOTAL",
@@ -71,25 +72,24 @@ def futures_of(forecast: Forecast, *, size: int | None = None, seed: int | None 
 
 
 def summed_over_series(
-    futures: Futures, groups: Mapping[str, str] | None = None, *, whole: str | None = None
+    futures: Futures, groups: Mapping[str, str] | None = None, *, wholes: Wholes | None = None
 ) -> Futures:
     """Return the totals of all series, or of each group of them, at the times that all members have.
 
-    groups: the group of each series by its name; totals are in the order of the groups' names. whole: a series that is itself
-    the sum of all others, and is left out of their total.
+    groups: the group of each series by its name; totals are in the order of the groups' names. wholes: series that are
+    themselves the sums of others, so that nothing is counted twice in a total.
 
     Raises
     ------
     DataError
         A series has no group, or the series of a group have no time in common.
     """
-    left_out = whole if groups is None and whole in futures.names and len(futures.names) > 1 else None
-    futures = futures if left_out is None else _without(futures, left_out)
     of = dict.fromkeys(futures.names, TOTAL) if groups is None else groups
     missing = next((name for name in futures.names if name not in of), None)
     if missing is not None:
         raise DataError("has no group to be summed in", path=missing)
     names = tuple(sorted(set(map(of.__getitem__, futures.names))))
+    futures = _without(futures, _counted_twice(futures.names, of, wholes or {}))
     place = np.array([names.index(of[name]) for name in futures.names])
     times = [
         _common([futures.times[row] for row in np.flatnonzero(place == at)], names[at]) for at in range(len(names))
@@ -104,21 +104,33 @@ def summed_over_series(
     return replace(futures, names=names, times=tuple(times), draw=draw, sources=sources, notes=notes)
 
 
-def _without(futures: Futures, name: str) -> Futures:
+def _counted_twice(names: tuple[str, ...], of: Mapping[str, str], wholes: Wholes) -> set[str]:
+    """Return the series that the total of their own group must leave out."""
+    if not wholes:
+        return set()
+    members: dict[str, set[str]] = {}
+    for name in names:
+        members.setdefault(of[name], set()).add(name)
+    return set().union(*(counted_twice(wholes, group) for group in members.values()))
+
+
+def _without(futures: Futures, names: Collection[str]) -> Futures:
     """Return the paths of all other things, with a note."""
-    kept = np.array([other != name for other in futures.names])
+    if not names:
+        return futures
+    kept = np.array([name not in names for name in futures.names])
 
     def some(of: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(itertools.compress(of, kept))
 
-    notes = (*futures.notes, Remark("whole-left-out", {"name": name, "count": int(kept.sum())}))
+    left_out = first_names([name for name in futures.names if name in names])
     return replace(
         futures,
         names=some(futures.names),
         times=some(futures.times),
         sources=some(futures.sources),
         draw=lambda size, seed: itertools.compress(futures.draw(size, seed), kept),
-        notes=notes,
+        notes=(*futures.notes, Remark("whole-left-out", left_out)),
     )
 
 

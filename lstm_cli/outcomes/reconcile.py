@@ -1,7 +1,9 @@
-"""Paths of a whole and its parts that add up: minimum trace reconciliation, path by path.
+"""Paths of wholes and their parts that add up: minimum trace reconciliation, path by path.
 
-What the whole has more than the sum of its parts is shared out by the variances of the paths (Wickramasuriya, Athanasopoulos &
-Hyndman 2019, doi:10.1080/01621459.2018.1448825, their ``wls_var``). On 10 cutoffs of influenza admissions in 52 US states
+With C y = 0 for series that add up, W the variances of their paths and e = C y what a path has too much, the path nearest
+to it that adds up is y - W C' (C W C')^-1 e (Wickramasuriya, Athanasopoulos & Hyndman 2019,
+doi:10.1080/01621459.2018.1448825, their ``wls_var`` in the form of its constraints). Of one whole, its parts share what is
+too much by their variances. On 10 cutoffs of influenza admissions in 52 US states
 this takes 13 % off the WIS of the nation and adds 1 % to that of the states; with the covariance of the paths in the place of
 their variances it is 12 and 3 %, with equal shares 6 and 7 %.
 """
@@ -15,38 +17,64 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.errors import UsageError
 from lstm_cli.outcomes.futures import Futures
+from lstm_cli.panel.wholes import Wholes, cover
 
 __all__ = ["reconciled"]
 
 
-def reconciled(futures: Futures, whole: str) -> Futures:
-    """Return paths in which one series is the sum of all others, at every step.
+def reconciled(futures: Futures, wholes: Wholes) -> Futures:
+    """Return paths in which every whole is the sum of the smallest parts that are there, at every step.
 
     Raises
     ------
     UsageError
-        The series are not all forecast at the same times.
+        No whole has all its parts, or the series are not all forecast at the same times.
     """
+    row = {name: at for at, name in enumerate(futures.names)}
+    covers = {row[name]: cover(wholes, name, row) for name in wholes if name in row}
+    sums = np.zeros((len(covers), len(row)))  # C
+    for constraint, (whole, parts) in enumerate(covers.items()):
+        sums[constraint, whole] = 1
+        sums[constraint, [row[part] for part in parts]] = -1
+    sums = sums[[bool(parts) for parts in covers.values()]]
+    if not len(sums):
+        message = "no series is the sum of others that are forecast, so that there is nothing to reconcile"
+        raise UsageError(message)
     first = futures.times[0]
     if any(len(times) != len(first) or (times != first).any() for times in futures.times):
         raise UsageError("forecasts that begin at different times do not add up")
-    return replace(futures, draw=partial(_adding_up, futures, futures.names.index(whole)))
+    return replace(futures, draw=partial(_adding_up, futures, sums))
 
 
-def _adding_up(futures: Futures, whole: int, size: int, seed: int | None) -> Iterator[Floats]:
+def _adding_up(futures: Futures, sums: Floats, size: int, seed: int | None) -> Iterator[Floats]:
     """Yield the paths of each series; they are drawn three times, so that few are in memory."""
-    excess: Floats | float = 0.0
+    excess = np.zeros((len(sums), size, len(futures.times[0])))  # e
     variances = []
     for row, paths in enumerate(futures.draw(size, seed)):
-        excess = excess + (paths if row == whole else -paths)
+        for constraint in np.flatnonzero(sums[:, row]):
+            excess[constraint] += sums[constraint, row] * paths
         variances.append(paths.var(axis=0))
-    shares = np.array(variances) / np.maximum(np.sum(variances, axis=0), np.finfo(float).tiny)  # (m, K)
+    shares = _shares(sums, np.array(variances))
 
     def part(row: int, paths: Floats) -> Floats:
-        return np.asarray(np.maximum(np.rint(paths + shares[row] * excess), 0))
+        return np.asarray(np.maximum(np.rint(paths - np.einsum("kc,cnk->nk", shares[:, row], excess)), 0))
 
-    total: Floats | float = 0.0
+    wholes = {int(np.argmax(constraint)): at for at, constraint in enumerate(sums)}
+    totals = np.zeros_like(excess)
     for row, paths in enumerate(futures.draw(size, seed)):
-        total = total if row == whole else total + part(row, paths)
+        if row not in wholes and sums[:, row].any():
+            totals[sums[:, row] < 0] += part(row, paths)
     for row, paths in enumerate(futures.draw(size, seed)):
-        yield np.asarray(total) if row == whole else part(row, paths)
+        if row in wholes:
+            yield totals[wholes[row]]
+        else:
+            yield part(row, paths) if sums[:, row].any() else paths
+
+
+def _shares(sums: Floats, variances: Floats) -> Floats:
+    """Return W C' (C W C')^-1 of each step, (K, m, constraints)."""
+    weighted = sums.T * variances.T[:, :, None]  # W C', (K, m, constraints)
+    within = sums @ weighted  # C W C'
+    tiny = np.finfo(float).tiny
+    within += np.maximum(np.trace(within, axis1=1, axis2=2), tiny)[:, None, None] * 1e-12 * np.eye(len(sums))
+    return np.asarray(np.swapaxes(np.linalg.solve(within, np.swapaxes(weighted, 1, 2)), 1, 2))

@@ -102,11 +102,13 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
     problems = Problems(origin.source)
     problems.add(found, total=len(changes))
     series = [known.members[change.row].name for change in changes]
-    problems.raise_if_any(advice=_hint_of_step(frequency, origin), series=series)
+    problems.raise_if_any(advice=_hint_of_step(frequency, origin, adding=known.counts.dtype.kind != "f"), series=series)
 
 
-def _hint_of_step(frequency: Frequency, origin: Origin) -> Hint:
-    """Return advice for rows that may hold what has gathered since the row before."""
+def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint:
+    """Return advice for rows that may hold what has gathered since the row before, if values add up."""
     missing, keep = "steps without a row are read as missing with {}", Setting("freq", short_name(frequency))
+    if not adding:
+        return Hint(missing, keep)
     command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
     return Hint(f"if a row holds what was counted since the row before: {{}}; {missing}", command, keep)

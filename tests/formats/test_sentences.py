@@ -395,8 +395,16 @@ EXAMPLES = [
     ),
     (
         "whole-left-out",
-        {"name": "US", "count": 52},
-        "series 'US' is the sum of the 52 other series in the data, and is left out of the total",
+        {"names": ("US",), "count": 1},
+        "series 'US' is a sum or a part of others in a total: left out of it, so that nothing is counted twice",
+    ),
+    (
+        "whole-left-out",
+        {"names": ("North", "South", "US"), "count": 4},
+        (
+            "series 'North', 'South', 'US' and 1 more are sums or parts of others in a total: left out of it, so that "
+            "nothing is counted twice"
+        ),
     ),
     (
         "total-of-common-times",
@@ -474,8 +482,13 @@ EXAMPLES += [
     ),
     (
         "series-is-sum",
-        {"name": "US", "count": 52},
-        "series 'US' is the sum of the 52 other series: no total may count it beside them",
+        {"name": "US", "count": 52, "all": True, "more": 0},
+        "series 'US' is the sum of the 52 other series: no total may count it beside the parts",
+    ),
+    (
+        "series-is-sum",
+        {"name": "US", "count": 10, "all": False, "more": 10},
+        "series 'US' is the sum of 10 others, and 10 more are sums of others: no total may count them beside the parts",
     ),
     (
         "long-gap",

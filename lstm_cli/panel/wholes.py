@@ -1,0 +1,125 @@
+"""Series that are the sums of others, as a country among its regions and these among their states."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.panel.series import Series
+
+__all__ = ["Wholes", "counted_twice", "cover", "wholes_among"]
+
+Wholes: TypeAlias = Mapping[str, tuple[str, ...]]  # the parts of each whole by its name, the smallest whole first
+
+MIN_SERIES: Final = 3  # of two series one is the sum of the other only if both are the same
+MAX_SERIES: Final = 128  # among which any are tried as parts; of more, all others
+MIN_STEPS: Final = 8  # with counts, at which all are known
+TOLERANCE: Final = 0.02  # of the sum: late corrections reach the parts before the whole
+SHARE: Final = 0.9  # of the steps that must be within it
+RIDGE: Final = 1e-9  # of the mean diagonal: series that are all 0 make no equation
+
+
+def wholes_among(members: Sequence[Series]) -> Wholes:
+    """Return which series are the sums of others at nearly every step where all are known.
+
+    Series are looked at from small to large. The parts of a whole are among those that are not yet part of another, so
+    that a country is the sum of its regions, not of its regions and states. They are the series whose coefficients
+    are nearest to 1 in the least squares of the whole on all of these, or all of them.
+    """
+    if len(members) < MIN_SERIES:
+        return {}
+    if len(members) > MAX_SERIES:
+        return _largest_of(members)
+    counts = _common(members)
+    if counts.shape[1] < MIN_STEPS:
+        return {}
+    products = counts @ counts.T
+    tops: list[int] = []
+    found = {}
+    for at in np.argsort(counts.sum(axis=1), kind="stable").tolist():
+        parts = _parts(at, np.array(tops, np.int64), counts, products)
+        if len(parts):
+            found[members[at].name] = tuple(members[part].name for part in sorted(parts))
+            tops = [top for top in tops if top not in parts]
+        tops.append(at)
+    return found
+
+
+def cover(wholes: Wholes, name: str, there: Collection[str]) -> tuple[str, ...]:
+    """Return the smallest series, of those that are there, whose sum a whole is; none if some are not there."""
+    found: list[str] = []
+    for part in wholes.get(name, ()):
+        smaller = cover(wholes, part, there) or ((part,) if part in there else ())
+        if not smaller:
+            return ()
+        found += smaller
+    return tuple(found)
+
+
+def counted_twice(wholes: Wholes, names: Collection[str]) -> set[str]:
+    """Return which of some series their total must leave out: a whole beside all its parts, or parts beside their whole."""
+    left_out: set[str] = set()
+    for name in wholes:
+        if name in names:
+            left_out |= (
+                {name} if cover(wholes, name, names) else {part for part in _below(wholes, name) if part in names}
+            )
+    return left_out
+
+
+def _below(wholes: Wholes, name: str) -> Iterator[str]:
+    """Yield all parts of a whole, and theirs."""
+    for part in wholes.get(name, ()):
+        yield part
+        yield from _below(wholes, part)
+
+
+def _largest_of(members: Sequence[Series]) -> Wholes:
+    """Return the largest series with all others as its parts, if it is their sum; of many, which are added up one by one."""
+    start, end = _reach(members)
+    total, known, largest, top = np.zeros(max(end - start, 0)), np.ones(max(end - start, 0), np.bool_), -1.0, 0
+    for row, series in enumerate(members):
+        here = slice(start - series.start, end - series.start)
+        counts = series.counts[here].astype(float)
+        total += counts
+        known &= series.observed[here]
+        if counts.sum() > largest:
+            largest, top = counts.sum(), row
+    own = members[top].counts[start - members[top].start : end - members[top].start].astype(float)[known]
+    others = tuple(series.name for row, series in enumerate(members) if row != top)
+    return {members[top].name: others} if _adds_up(own, total[known] - own) else {}
+
+
+def _reach(members: Sequence[Series]) -> tuple[int, int]:
+    """Return the first step that all series reach, and the one after the last; the first twice where there is none."""
+    start, end = max(one.start for one in members), min(one.start + len(one) for one in members)
+    return start, max(end, start)
+
+
+def _common(members: Sequence[Series]) -> Floats:
+    """Return the counts (N, T) at the steps where all series are known."""
+    start, end = _reach(members)
+    pieces = [slice(start - one.start, end - one.start) for one in members]
+    counts = [one.counts[piece] for one, piece in zip(members, pieces, strict=True)]
+    known = np.all([one.observed[piece] for one, piece in zip(members, pieces, strict=True)], axis=0)
+    return np.array(counts, float)[:, known]
+
+
+def _parts(at: int, tops: Ints, counts: Floats, products: Floats) -> list[int]:
+    """Return the series among ``tops`` that one is the sum of; none if it is no sum of two or more."""
+    if len(tops) < MIN_SERIES - 1:
+        return []
+    normal = products[np.ix_(tops, tops)]
+    normal = normal + RIDGE * max(np.trace(normal) / len(tops), 1.0) * np.eye(len(tops))
+    for parts in (tops, tops[np.linalg.solve(normal, products[tops, at]) > 1 / 2]):
+        if len(parts) >= MIN_SERIES - 1 and _adds_up(counts[at], counts[parts].sum(axis=0)):
+            return [int(part) for part in parts]
+    return []
+
+
+def _adds_up(whole: Floats, total: Floats) -> bool:
+    """Tell whether two series are the same but for late corrections, at enough steps that have counts."""
+    some = (whole > 0) | (total > 0)
+    near = np.abs(whole - total)[some] <= TOLERANCE * np.maximum(total[some], 1)
+    return bool(some.sum() >= MIN_STEPS and near.mean() >= SHARE)
