@@ -132,6 +132,7 @@ class Forecaster(Trained):
         step_size: int | None = None,
         refit: bool | int = True,
         jobs: int = 1,
+        scheduler: str | None = None,
         id_col: str | None = None,
         time_col: str | None = None,
         target_col: str | None = None,
@@ -158,6 +159,8 @@ class Forecaster(Trained):
         jobs
             Worker processes. More than one start Python afresh (spawn), so that a script needs the usual
             ``if __name__ == "__main__":``; the forecasts are the same.
+        scheduler
+            Address of a Dask cluster whose workers do it instead, as ``"tcp://host:8786"``; the forecasts are the same.
         id_col, time_col, target_col, wide, date_format, freq, kind
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
         skip_bad_series
@@ -195,7 +198,7 @@ class Forecaster(Trained):
             panel = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
         from lstm_cli.api.backtesting import cross_validate
 
-        return cross_validate(panel, options, jobs=whole_number("jobs", jobs, minimum=1))
+        return cross_validate(panel, options, jobs=whole_number("jobs", jobs, minimum=1), scheduler=scheduler)
 
     def __repr__(self) -> str:
         if self._model is None:

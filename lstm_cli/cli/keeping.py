@@ -97,12 +97,13 @@ def finish(
     work: WorkingFile,
     finished: dict[int, CutoffForecasts],
     jobs: int | None,
+    scheduler: str | None,
     report: Report,
 ) -> None:
-    """Forecast the remaining cutoffs, ``jobs`` groups at once, and keep each group as soon as it is finished."""
+    """Forecast the remaining cutoffs, in ``jobs`` processes or on a cluster, and keep each group once it is finished."""
     total = len(plan.cutoffs)
     report(Progress(len(finished), total, "cutoffs finished"))
-    for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs):
+    for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs, scheduler=scheduler):
         newly = {result.cutoff: result for result in results}
         work.write(finished | newly)
         finished.update(newly)

@@ -7,7 +7,7 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Jobs, Resume
 from lstm_cli.cli.options.output import SCORES
 from lstm_cli.cli.options.reading import READING
-from lstm_cli.cli.options.shared import Data, SkipBadSeries
+from lstm_cli.cli.options.shared import Data, Scheduler, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_data
 from lstm_cli.cli.settings import advice_on
@@ -23,6 +23,7 @@ def backtest(
     *,
     asked: BacktestOptions,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     forecasts: Forecasts = None,
     resume: Resume = False,
     skip_bad_series: SkipBadSeries = False,
@@ -57,7 +58,7 @@ def backtest(
     output.say(plan_text(panel, plan, asked=asked.horizon is not None, wanted=asked.cutoffs, size=output.words_size))
     with keeping(working, panel, plan, resume=resume, quiet=output.silent) as (work, finished):
         with progress(output, few=True) as report:
-            finish(panel, plan, work=work, finished=finished, jobs=jobs, report=report)
+            finish(panel, plan, work=work, finished=finished, jobs=jobs, scheduler=scheduler, report=report)
         forecast = forecast_set(panel, plan, finished)
         scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
         if kept is not None:

@@ -8,7 +8,18 @@ from lstm_cli.cli.options.declare import READ, TASK, option
 from lstm_cli.options import Cell as CellName
 from lstm_cli.options import Gates as GatesName
 
-__all__ = ["MODEL_FILE", "Cell", "Data", "DataOrNone", "Gates", "Horizon", "Model", "Seed", "SkipBadSeries"]
+__all__ = [
+    "MODEL_FILE",
+    "Cell",
+    "Data",
+    "DataOrNone",
+    "Gates",
+    "Horizon",
+    "Model",
+    "Scheduler",
+    "Seed",
+    "SkipBadSeries",
+]
 
 MODEL_FILE: Final = "forecast.lstm"
 
@@ -31,6 +42,9 @@ Seed = Annotated[
 ]
 Cell = Annotated[CellName, option("--cell", group=TASK, metavar="CELL", help="lstm, cec, peephole or coupled.")]
 Gates = Annotated[GatesName, option("--gates", group=TASK, metavar="HOW", help="expected or stochastic (sampled).")]
+Scheduler = Annotated[
+    str | None, option("--scheduler", group=TASK, metavar="ADDRESS", help="A Dask cluster that works: tcp://HOST:PORT.")
+]
 SkipBadSeries = Annotated[
     bool,
     option("--skip-bad-series", group=READ, help="Leave out series that cannot be used.", show_default=False),

@@ -10,7 +10,8 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ForecastError, UsageError
-from lstm_cli.evaluation.parallel import _put_off, finished, make_executor
+from lstm_cli.parallel.executors import finished, make_executor
+from lstm_cli.parallel.processes import put_off
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are told in POSIX terms")
 
@@ -88,7 +89,7 @@ def test_a_worker_ends_with_a_parent_that_is_killed():
     """A parent that could not say goodbye leaves no process behind."""
     program = (
         "import os, time\n"
-        "from lstm_cli.evaluation.parallel import make_executor\n"
+        "from lstm_cli.parallel.executors import make_executor\n"
         "if __name__ == '__main__':\n"
         "    executor = make_executor(2)\n"
         "    print(executor.submit(os.getpid).result(), flush=True)\n"
@@ -111,7 +112,7 @@ def test_an_interruption_waits_for_the_end_of_a_block(number):
         raise InterruptedError(sent)
 
     def work():
-        with _put_off():
+        with put_off():
             signal.raise_signal(number)
             reached.append("the end")
 

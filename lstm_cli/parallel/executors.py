@@ -1,0 +1,89 @@
+"""Units of work to executors: the same calls run in this process, in several or on a cluster, and give the same."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from itertools import islice
+from typing import Final, ParamSpec, TypeVar
+
+from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
+from lstm_cli.parallel.cluster import Cluster
+from lstm_cli.parallel.processes import Processes, put_off
+
+__all__ = ["finished", "make_executor"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Unit = TypeVar("Unit")
+PATIENCE: Final = 0.2  # seconds that an interruption may wait for
+
+
+def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
+    """Return an executor of so many jobs at once, a single one of which runs in this process, or that of a Dask cluster.
+
+    Raises
+    ------
+    UsageError
+        Jobs are asked for beside a cluster, or Dask is not installed.
+    ForecastError
+        Nobody answers at the cluster's address, or its workers cannot do the work.
+    """
+    if scheduler is None:
+        return _Here() if jobs in {None, 1} else Processes(jobs or 1)
+    if jobs not in {None, 1}:
+        message = "work goes to processes of this machine or to a cluster, which has the workers that it has"
+        raise UsageError(message, hint=Hint("leave {} or {} out", Setting("jobs"), Setting("scheduler")))
+    return Cluster(scheduler)
+
+
+def finished(
+    executor: Executor, function: Callable[[Unit], T], units: Iterable[Unit], *, jobs: int | None
+) -> Iterator[T]:
+    """Yield the result of each unit as soon as it is there; at most ``jobs`` units are handed out at a time.
+
+    A cluster is handed as many as keep its workers busy.
+
+    Raises
+    ------
+    ForecastError
+        A worker process was killed, or a cluster was lost. What `function` raises comes through as it is.
+    """
+    waiting = iter(units)
+    running: set[Future[T]] = set()
+    try:
+        while True:
+            # An exception inside would leave locks that the executor's own thread then waits for, and for good.
+            with nullcontext() if isinstance(executor, _Here) else put_off():
+                room = executor.room() if isinstance(executor, Cluster) else jobs or 1
+                running |= {executor.submit(function, unit) for unit in islice(waiting, max(room - len(running), 0))}
+                done, running = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+                ready = sorted(done, key=_failed)  # whatever fails, what is done is done
+            for future in ready:
+                with executor.explained() if isinstance(executor, Cluster) else nullcontext():
+                    result = future.result()
+                yield result
+            if not running and not ready:
+                return
+    except BrokenProcessPool as error:
+        raise ForecastError(
+            "a worker process was killed, perhaps because memory ran out",
+            hint=Hint("a smaller {} takes less of it", Setting("jobs")),
+        ) from error
+
+
+def _failed(future: Future[T]) -> bool:
+    """Whether a future that is done has no result."""
+    return future.cancelled() or future.exception() is not None
+
+
+class _Here(Executor):
+    """Runs each call when it is submitted; an interruption comes through at once."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - whoever asks for the result meets it
+            future.set_exception(error)
+        return future
