@@ -215,7 +215,8 @@ class Hub:
         DataError
             The target data cannot be read or learned from, or the rows would break a rule of the hub.
         """
-        from lstm_cli.api.hub_submission import is_up_to_date, make_submission, plan_submission, write_submission
+        from lstm_cli.api.hub_plan import plan_submission
+        from lstm_cli.api.hub_submission import is_up_to_date, make_submission, write_submission
 
         names = None if targets is None else listed(targets)
         into = None if folder is None else Path(folder)

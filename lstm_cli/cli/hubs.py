@@ -3,7 +3,8 @@
 import time
 from pathlib import Path
 
-from lstm_cli.api.hub_submission import Plan, make_submission, plan_submission, write_submission
+from lstm_cli.api.hub_plan import Plan, plan_submission
+from lstm_cli.api.hub_submission import make_submission, write_submission
 from lstm_cli.cli.options.hub import Submitting
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.progress import progress

@@ -6,20 +6,24 @@ from typing import Final
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import columns, plural, printable
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
-from lstm_cli.hubs.checks.engine import RULES
+from lstm_cli.hubs.checks.engine import RULES as CHECKS
+from lstm_cli.hubs.derived.rate_change import RULES
 from lstm_cli.hubs.rounds import RoundDate, deadline
 from lstm_cli.hubs.writing.parts import LeftOut, Submission
 
 __all__ = ["left_out_sentence", "round_text", "submission_text"]
 
-OUTPUTS: Final = {
-    "sample": "its sample paths are not those of single locations over all horizons",
-    "pmf": "probabilities of categories are not made yet",
-}
+OUTPUTS: Final = {"sample": "its sample paths are not those of single locations over all horizons"}
 REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "not-series": lambda _: (
-        "it is made of paths of another target over a season or against thresholds, which is not done yet"
+        "it is neither a series, nor a change by category, nor the size or the week of a season's peak"
     ),
+    "no-base": lambda _: (
+        "the round has no series, or several, that it could be made of: in its unit, of a name like its own"
+    ),
+    "no-rule": lambda _: _no_rule(),
+    "no-season": lambda _: "no target of the round has the weeks of the season as categories",
+    "other-season": lambda _: "tasks.json lists the weeks of another season than the round's",
     "time-unit": lambda _: "its steps are neither days nor weeks",
     "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon that ends on a day",
     "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",
@@ -28,6 +32,13 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "columns": lambda entry: f"nothing says the value of {', '.join(entry.names)}",
     "output": lambda entry: OUTPUTS.get(str(entry.output), "the forecast does not have it"),
 }
+
+
+def _no_rule() -> str:
+    """Say which thresholds are known."""
+    known = "; ".join(f"{', '.join(f'{rate:g}' for rate in sorted(rule.thresholds))} ({rule.season})" for rule in RULES)
+    where = "the hub's locations file has no columns count_rate… of a rule that is known"
+    return f"{where}, of which the thresholds per 100,000 people are {known}"
 
 
 def left_out_sentence(entry: LeftOut) -> str:
@@ -54,4 +65,4 @@ def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
         name = submission.path.parent.name
         lines += labelled("note: ", f"model-metadata/{name}.yml is missing; the command `hub metadata` writes it", size)
     total = plural(sum(len(part.rows) for part in submission.parts), "row")
-    return "\n".join([*lines, f"{total}, checked by {len(RULES)} rules"])
+    return "\n".join([*lines, f"{total}, checked by {len(CHECKS)} rules"])

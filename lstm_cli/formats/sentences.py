@@ -126,6 +126,11 @@ def _unasked(details: Details) -> str:
     return f"{plural(details['count'], 'location')} of the target data {are} not asked for ({named(details)})"
 
 
+def _underived(details: Details) -> str:
+    where = f"{plural(details['count'], 'location')} ({named(details)})"
+    return f"{details['target']} is not forecast at {where}: the hub's population or a week that it needs is not known"
+
+
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
@@ -150,6 +155,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "hub-locations-ended": _ended,
         "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
         "hub-locations-unknown": _unasked,
+        "hub-locations-underived": _underived,
     }
 )
 

@@ -1,6 +1,7 @@
 """The locations of a hub, by code, abbreviation or name, and how many people live there: its own file in ``auxiliary-data``."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,15 +15,21 @@ FOLDER: Final = "auxiliary-data"
 CODES: Final = ("location", "fips", "location_code", "code")
 NAMES: Final = ("abbreviation", "location_name", "name", "fullname", "full_name", "state_name", "country")
 PEOPLE: Final = ("population", "pop", "census_population")
+# Columns of counts that are so many per 100,000 people, as ``count_rate0p3``; their names say how many.
+THRESHOLD: Final = re.compile(r"count_rate(\d+)(?:p(\d+))?(?:per100k)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Codes by what they are called, in lower case, and people by code; both are empty where a hub has no such file."""
+    """Codes by what they are called, in lower case, and people by code; both are empty where a hub has no such file.
+
+    thresholds: rates per 100,000 people, of which the file has a column of counts each.
+    """
 
     codes: Mapping[str, str] = field(default_factory=dict)
     population: Mapping[str, float] = field(default_factory=dict)
     path: str = ""
+    thresholds: tuple[float, ...] = ()
 
     def code(self, name: str, known: Sequence[str] = ()) -> str | None:
         """Return the code that a name means: itself if it is one, ``6`` is ``06`` where that is one; None if unknown."""
@@ -64,4 +71,10 @@ def _locations(path: str, columns: Mapping[str, list[str]]) -> Locations:
             called.setdefault(text.strip().lower(), code)
     people = next((lower[name] for name in PEOPLE if name in lower), [])
     population = {code: number(text) for code, text in zip(codes, people, strict=False) if number(text) > 0}
-    return Locations(called, population, path)
+    return Locations(called, population, path, tuple(_thresholds(lower)))
+
+
+def _thresholds(names: Iterable[str]) -> Iterator[float]:
+    """Yield the rates that columns are named by."""
+    for match in filter(None, map(THRESHOLD.fullmatch, names)):
+        yield float(f"{match[1]}.{match[2] or 0}")

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from small_hub import COUNTS, ROUND, WEEK
 
 import lstm_cli as lf
 from lstm_cli.api.hub_forecasts import forecast_locations
-from lstm_cli.api.hub_submission import is_up_to_date, make_submission, plan_submission
+from lstm_cli.api.hub_plan import plan_submission
+from lstm_cli.api.hub_submission import is_up_to_date, make_submission, write_submission
 from lstm_cli.progress import ignore
 
 pytestmark = pytest.mark.slow  # to train
@@ -142,18 +144,90 @@ def test_a_late_location_is_forecast_further_and_an_ended_one_left_out(tmp_path)
     ]
 
 
-def test_what_cannot_be_forecast_is_said_with_the_reason(hub):
-    """Targets that are no series, and the output type that is not made yet."""
-    plan = plan_submission(hub.record, "Team", "Model")
-    assert {entry.target: entry.reason for entry in plan.left_out} == {
-        small_hub.CHANGE: "not-series",
-        small_hub.PEAK: "not-series",
-        small_hub.PEAK_WEEK: "not-series",
+@pytest.fixture(scope="module")
+def whole(hub, tmp_path_factory):
+    """Write a submission of all targets of the newest round."""
+    plan = plan_submission(hub.record, "Team", "Model", folder=tmp_path_factory.mktemp("whole"))
+    submission = make_submission(plan)
+    write_submission(submission)
+    return submission
+
+
+def test_every_target_has_its_rows(hub, whole):
+    """Quantiles, medians, paths, categories of a change, size and week of the peak; the hub's own check takes the file."""
+    counts = {(part.target.name, part.output): len(part.rows) for part in whole.parts}
+    assert counts == {
+        (COUNTS, "quantile"): 3 * 5 * 23,
+        (COUNTS, "median"): 3 * 5,
+        (COUNTS, "sample"): 3 * 5 * 100,
+        (small_hub.CHANGE, "pmf"): 3 * 4 * 5,
+        (small_hub.PEAK, "quantile"): 3 * 23,
+        (small_hub.PEAK_WEEK, "pmf"): 3 * 14,
+        (small_hub.PROPORTIONS, "quantile"): 3 * 5 * 23,
     }
-    with pytest.raises(lf.UsageError, match=f"{small_hub.PEAK}: it is made of paths of another target"):
-        plan_submission(hub.record, "Team", "Model", targets=[small_hub.PEAK])
+    assert whole.left_out == ()
+    assert hub.check(whole.path).passes
+    sums = {}
+    for row in rows_of(whole.path):
+        if row["output_type"] == "pmf":
+            key = (row["target"], row["location"], row["horizon"])
+            sums[key] = sums.get(key, 0) + Decimal(row["value"])
+    assert len(sums) == 3 * 4 + 3
+    assert set(sums.values()) == {Decimal(1)}
+
+
+def test_changes_and_peaks_are_counted_among_the_paths_of_the_forecaster(hub, whole):
+    """A place's chances of a stable week and of each week of the peak, and its size, from ten thousand paths by hand."""
+    frame = hub.data(COUNTS).assign(date=lambda frame: frame["date"].astype(str))
+    own = frame[frame["location"] == "01"].set_index("date")["count"]
+    rows = [row for row in rows_of(whole.path) if row["location"] == "01"]
+
+    def drawn(horizon):
+        model = lf.Forecaster(horizon).fit(hub.data(COUNTS), id_col="location", time_col="date", target_col="count")
+        paths = model.predict(ended="keep").sample(10_000)
+        paths = paths[paths["location"] == "01"]
+        return paths.assign(date=paths["date"].astype(str)).pivot_table(index="sample", columns="date", values="count")
+
+    change = drawn(4)["2025-02-15"] - own["2025-01-18"]
+    rate = change.abs() / small_hub.PLACES["01"][2] * 100_000
+    stable = ((rate < 1) | (change.abs() < 10)).mean()
+    (row,) = [row for row in rows if (row["horizon"], row["output_type_id"]) == ("3", "stable")]
+    assert float(row["value"]) == pytest.approx(stable, abs=1e-9)
+    assert 0 < stable < 1
+    season = drawn(5)
+    for day in own.index.intersection(small_hub.PEAK_WEEKS):
+        season[day] = own[day]
+    season = season[small_hub.PEAK_WEEKS]
+    highest = season.eq(season.max(axis=1), axis=0)
+    chances = highest.div(highest.sum(axis=1), axis=0).mean()
+    weeks = {row["output_type_id"]: float(row["value"]) for row in rows if row["target"] == small_hub.PEAK_WEEK}
+    assert weeks == pytest.approx(chances.to_dict(), abs=1e-6)
+    size = np.quantile(season.max(axis=1), small_hub.LEVELS, method="inverted_cdf")
+    assert [float(row["value"]) for row in rows if row["target"] == small_hub.PEAK] == size.tolist()
+
+
+def test_what_is_asked_for_alone_is_all_that_is_written(hub, tmp_path):
+    """A target that is made of another's paths is written without that other's rows."""
+    path = hub.write("Team", "Model", targets=[small_hub.CHANGE], folder=tmp_path)
+    assert {row["target"] for row in rows_of(path)} == {small_hub.CHANGE}
+
+
+def test_what_cannot_be_forecast_is_said_with_the_reason(tmp_path):
+    """A hub whose thresholds follow no known rule; a round of a season whose weeks are not listed; a target that is none."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    places = folder / "auxiliary-data" / "locations.csv"
+    places.write_text(places.read_text().replace("count_rate0p3", "count_rate0p4"))
+    hub = lf.Hub(folder).record
+    plan = plan_submission(hub, "Team", "Model", round_id="2025-12-06")
+    assert {entry.target: entry.reason for entry in plan.left_out} == {
+        small_hub.CHANGE: "no-rule",
+        small_hub.PEAK: "other-season",
+        small_hub.PEAK_WEEK: "other-season",
+    }
+    with pytest.raises(lf.UsageError, match=f"{small_hub.CHANGE}: the hub's locations file has no columns count_rate"):
+        plan_submission(hub, "Team", "Model", targets=[small_hub.CHANGE])
     with pytest.raises(lf.UsageError, match="'wk inc flu' is no target of this hub"):
-        plan_submission(hub.record, "Team", "Model", targets=["wk inc flu"])
+        plan_submission(hub, "Team", "Model", targets=["wk inc flu"])
 
 
 def test_a_file_is_made_again_when_the_data_are_newer(hub, written):

@@ -51,8 +51,9 @@ def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
     assert "as in --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
     refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
     assert "'2025-01-24' is no round of this hub" in refused.err
-    refused = cli("hub", "write", "hub", *WHO, "--target", small_hub.PEAK).ended(2)
-    assert "it is made of paths of another target" in refused.err
+    late = ("--reference-date", "2025-12-06", "--target", small_hub.PEAK)
+    refused = cli("hub", "write", "hub", *WHO, *late).ended(2)
+    assert "tasks.json lists the weeks of another season than the round's" in refused.err.replace("\n      ", " ")
     assert not (tmp_path / "hub/model-output").exists()
     nobody = cli("hub", "write", "hub", *WHO, "--into", "hub/hub-config/tasks.json").ended(1)
     assert "Not a directory" in nobody.err

@@ -15,6 +15,7 @@ COUNTS, PROPORTIONS, PEAK, PEAK_WEEK, CHANGE = (
 )
 CHANGES = ["large_decrease", "decrease", "stable", "increase", "large_increase"]
 HORIZONS = [-1, 0, 1, 2, 3]
+RATES = [0.3, 0.5, 0.7, 1, 1.7, 3, 4, 5]  # per 100,000 people, at which categories of a change begin
 WEEK = dt.timedelta(weeks=1)
 FIRST, LAST = dt.date(2024, 7, 6), dt.date(2025, 1, 18)  # of the data
 SAMPLES = {
@@ -41,6 +42,11 @@ ROUNDS = [
 ]
 ENDS = [*weeks(dt.date(2024, 11, 16), dt.date(2025, 3, 15)), *weeks(dt.date(2025, 11, 15), dt.date(2026, 1, 17))]
 PEAK_WEEKS = weeks(dt.date(2024, 11, 23), dt.date(2025, 2, 22))
+
+
+def rate_column(rate):
+    """Return how FluSight calls the column of a threshold."""
+    return f"count_rate{f'{rate:g}'.replace('.', 'p')}"
 
 
 def ids(target, *, steps=True):
@@ -143,8 +149,11 @@ def make_hub(folder):
     admin = {"name": "Small hub", "file_format": ["csv", "parquet"], "timezone": "US/Eastern"}
     (folder / "hub-config" / "admin.json").write_text(json.dumps(admin))
     (folder / "hub-config" / "tasks.json").write_text(json.dumps(tasks(), indent=1))
-    rows = [f'"{short}","{code}","{name}",{people}' for code, (short, name, people) in PLACES.items()]
-    head = '"abbreviation","location","location_name","population"'
+    rows = [
+        ",".join([f'"{short}","{code}","{name}",{people}', *(str(round(rate * people / 100_000)) for rate in RATES)])
+        for code, (short, name, people) in PLACES.items()
+    ]
+    head = ",".join(['"abbreviation","location","location_name","population"', *map(rate_column, RATES)])
     (folder / "auxiliary-data" / "locations.csv").write_text("\n".join([head, *rows, ""]))
     (folder / "target-data" / "time-series.csv").write_text(time_series())
     (folder / "model-metadata" / "Team-Model.yml").write_text('team_abbr: "Team"\nmodel_abbr: "Model"\n')

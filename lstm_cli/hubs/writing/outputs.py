@@ -15,9 +15,11 @@ from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 
-__all__ = ["OUTPUTS", "Ids"]
+__all__ = ["DECIMALS", "OUTPUTS", "Ids"]
 
 MIDDLE: Final = 0.5
+DECIMALS: Final = 6  # of probabilities
+UNITS: Final = 10**DECIMALS
 SAME: Final = 1e-9  # levels nearer than this are the same
 
 
@@ -60,12 +62,21 @@ def _samples(forecast: LocationForecast, output: OutputType, first: int) -> Ids 
 
 
 def _probabilities(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
-    """Return the probabilities of the categories, in their order; they add up to 1."""
+    """Return the probabilities of the categories, in their order; their decimals add up to exactly 1."""
     if not forecast.probabilities or not set(output.needed) <= forecast.probabilities.keys():
         return None
     names = [name for name in output.ids if name in forecast.probabilities]
     values = np.column_stack([forecast.probabilities[name] for name in names])
-    return Ids(names, values / values.sum(axis=1, keepdims=True))
+    return Ids(names, _shared_out(values / values.sum(axis=1, keepdims=True)))
+
+
+def _shared_out(shares: Floats) -> Floats:
+    """Round rows of shares to the decimals that are written: down, and those up that lose most, until each row adds up to 1."""
+    units = np.floor(np.round(shares * UNITS, 3))  # what is whole but for the last bit is whole
+    lost = np.argsort(units - shares * UNITS, axis=1, kind="stable")
+    more = (UNITS - units.sum(axis=1, keepdims=True)) > np.arange(shares.shape[1])
+    np.put_along_axis(units, lost, np.take_along_axis(units, lost, axis=1) + more, axis=1)
+    return np.asarray(units / UNITS)
 
 
 def _place(forecast: LocationForecast, level: float) -> int | None:

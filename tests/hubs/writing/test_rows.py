@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_every_output_type_passes_the_check(hub):
         {"pmf": 50},
     ]
     assert checked(hub, *tables) == []
-    assert [row["value"] for row in tables[4]["pmf"][:5]] == [repr(k / 15) for k in range(1, 6)]
+    assert [row["value"] for row in tables[4]["pmf"][:5]] == ["0.066667", "0.133333", "0.2", "0.266667", "0.333333"]
     assert tables[1]["quantile"][0]["value"] == "0.1004"
     assert tables[2]["quantile"][0] | {"value": ""} == {
         "reference_date": "2025-01-25",
@@ -109,6 +110,25 @@ def test_every_output_type_passes_the_check(hub):
         "output_type_id": "0.01",
         "value": "",
     }
+
+
+def test_probabilities_add_up_to_exactly_one_as_they_are_written(hub):
+    """As decimals, of which a hub may add up any: for shares that no number of decimals holds, for one alone, and for halves."""
+    rng = np.random.default_rng(3)
+    shares = {"US": rng.random(5), "01": np.array([0, 0, 7.0, 0, 0]), "02": np.array([1.0, 0, 0, 1, 0])}
+    forecasts = [
+        LocationForecast(
+            place, ENDS, probabilities={name: np.full(5, k) for name, k in zip(CHANGES, some, strict=True)}
+        )
+        for place, some in shares.items()
+    ]
+    written = {}
+    for row in parts(hub, CHANGE, *forecasts)["pmf"]:
+        written.setdefault((row["location"], row["horizon"]), []).append(Decimal(row["value"]))
+    assert len(written) == 15
+    assert {sum(values) for values in written.values()} == {Decimal(1)}
+    for (place, _), values in written.items():
+        assert np.array(values, float) == pytest.approx(shares[place] / shares[place].sum(), abs=1e-6)
 
 
 def test_a_sample_is_one_path_of_one_place(hub):

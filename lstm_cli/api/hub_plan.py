@@ -1,0 +1,155 @@
+"""What a submission will hold, decided before any work: the round, targets and their data, and why others are left out."""
+
+import errno
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.formats.hub_submission import left_out_sentence
+from lstm_cli.hubs.choosing import chosen_target
+from lstm_cli.hubs.derived.resolve import Derived, base_of, derived_target, is_derived
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.metadata import check_team
+from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, asked_round, deadline, iso_date, newest_round
+from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with_data
+from lstm_cli.hubs.target_files import LOCATION
+from lstm_cli.hubs.tasks import ModelTask, Round, Target
+from lstm_cli.hubs.writing.parts import LeftOut
+from lstm_cli.hubs.writing.rows import unknown_columns
+from lstm_cli.options import LEVELS
+
+__all__ = ["Plan", "plan_submission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be forecast for which round, from which data, and where it will be written.
+
+    data: of every series that is needed. series: names of those whose own rows are written. derived: targets that are made of
+    them.
+    """
+
+    hub: Hub
+    chosen: RoundDate
+    data: tuple[TargetData, ...]
+    series: frozenset[str]
+    derived: tuple[Derived, ...]
+    left_out: tuple[LeftOut, ...]
+    path: Path
+
+
+def plan_submission(
+    hub: Hub,
+    team: str,
+    abbr: str,
+    *,
+    round_id: str | None = None,
+    targets: Sequence[str] | None = None,
+    folder: Path | None = None,
+) -> Plan:
+    """Decide on round and targets, and read their data, before any work.
+
+    ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: where the folder of
+    submissions is or will be; None for the hub.
+
+    Raises
+    ------
+    UsageError
+        An abbreviation, a target or the round cannot be used, or no target can be forecast.
+    DataError
+        The target data cannot be read.
+    """
+    check_team(hub, team, abbr)
+    if "csv" not in hub.formats:
+        raise UsageError(f"this hub takes files of {' and '.join(hub.formats)} alone, and CSV is written")
+    chosen = None if round_id is None else asked_round(hub, round_id)
+    served, left_out = _served(hub, targets)
+    bases = {target.name: base for target, base in served}
+    data = {name: _data(hub, name, chosen) for name in dict.fromkeys(bases.values())}
+    if chosen is None:
+        days = [day for entry in data.values() if entry.as_of and (day := iso_date(entry.as_of))]
+        chosen = newest_round(hub, max(entry.last for entry in data.values()), as_of=max(days, default=None))
+    asked = {target.name: (target, task) for target, task in chosen.round.targets()}
+    left_out += [LeftOut(name, None, "not-in-round") for name in bases if name not in asked]
+    made = {
+        name: derived_target(hub, chosen, *asked[name])
+        for name, base in bases.items()
+        if name in asked and name != base
+    }
+    left_out += [LeftOut(name, None, reason) for name, reason in made.items() if isinstance(reason, str)]
+    derived = tuple(entry for entry in made.values() if not isinstance(entry, str))
+    series = frozenset(name for name, base in bases.items() if name == base and name in asked)
+    needed = series | {entry.base for entry in derived}
+    _refuse_nothing(needed, left_out)
+    name = f"{team}-{abbr}"
+    path = (folder or hub.folder) / hub.model_output / name / f"{chosen.id}-{name}.csv"
+    _check_place(path)
+    used = tuple(entry for name, entry in data.items() if name in needed)
+    return Plan(hub, chosen, used, series, derived, tuple(left_out), path)
+
+
+def _check_place(path: Path) -> None:
+    """Fail now as writing would fail later."""
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK):
+        hint = Hint("name another folder with {}", Setting("into", "."))
+        raise UsageError("nothing can be written here", path=str(there), hint=hint)
+
+
+def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, str]], list[LeftOut]]:
+    """Return the targets that can be forecast, each with the series that it is made of, and why the others cannot."""
+    held = targets_with_data(hub)
+    every = {target.name: (target, task, round_) for target, task, round_ in hub.targets()}
+    for name in names or ():
+        if name not in every:
+            chosen_target(hub, name, held)  # refuses it
+    served: list[tuple[Target, str]] = []
+    left_out: list[LeftOut] = []
+    for name in every if names is None else dict.fromkeys(names):
+        target, task, round_ = every[name]
+        base = base_of(round_, target) if is_derived(target, task) else name
+        reason = _reason(target, task, round_, base=base, held=held)
+        unknown = [] if reason else unknown_columns(round_, task, target)
+        if reason or unknown or base is None:
+            left_out.append(LeftOut(name, None, reason or "columns", tuple(unknown)))
+        else:
+            served.append((target, base))
+    _refuse_nothing(served, left_out)
+    return served, left_out
+
+
+def _refuse_nothing(served: Sequence[object] | frozenset[str], left_out: Sequence[LeftOut]) -> None:
+    """Refuse a submission without any target, with the reason of each."""
+    if not served:
+        reasons = [Problem(f"{entry.target}: {left_out_sentence(entry)}") for entry in left_out]
+        raise UsageError(*reasons, advice=Hint("no target that was asked for can be forecast"))
+
+
+def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None, held: Sequence[str]) -> str | None:
+    """Say why a target cannot be forecast; None where it can."""
+    if base is None:
+        return "no-base"
+    if base == target.name and not target.is_series:
+        return "not-series"
+    if target.is_step_ahead and target.days is None:
+        return "time-unit"
+    if base not in held:
+        return "no-data"
+    needed = {LOCATION, HORIZON, END} if target.is_step_ahead else {LOCATION}
+    if not round_.from_variable or not needed <= task.ids.keys():
+        return "no-steps"
+    asked = task.outputs["quantile"].ids if base == target.name and "quantile" in task.outputs else ()
+    return "levels" if any(not LEVELS[0] <= float(level) <= LEVELS[-1] for level in asked) else None
+
+
+def _data(hub: Hub, target: str, chosen: RoundDate | None) -> TargetData:
+    """Read the newest data of a target, or what was known by the deadline of a round, as far as vintages tell."""
+    newest = read_target_data(hub, target)
+    limit = None if chosen is None else (deadline(chosen) or chosen.date)
+    if limit is None or not newest.vintages or newest.vintages[0] > str(limit):
+        return newest
+    return read_target_data(hub, target, as_of=str(limit))

@@ -1,0 +1,26 @@
+"""What derived targets are made of: the sample paths of one location on some days, what is known already among them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from lstm_cli._arrays import Floats
+
+__all__ = ["LocationPaths"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocationPaths:
+    """Paths (N, K) of a location's values on K days; NaN on a day that is neither known nor forecast."""
+
+    location: str
+    days: tuple[date, ...]
+    values: Floats
+
+    def on(self, day: date) -> Floats | None:
+        """Return the values (N,) of one day, None where there are none."""
+        if day not in self.days:
+            return None
+        values = self.values[:, self.days.index(day)]
+        return None if np.isnan(values).any() else values

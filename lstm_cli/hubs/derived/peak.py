@@ -1,0 +1,51 @@
+"""The highest value of a season and its week, of paths that begin with what the season has had so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Floats
+from lstm_cli.hubs.derived.paths import LocationPaths
+from lstm_cli.hubs.tasks import Target
+from lstm_cli.hubs.writing.forecasts import LocationForecast
+
+__all__ = ["Peak"]
+
+LOWEST: Final = -1.0  # below every value: a week without one is no peak
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A target that is the size of a season's peak, or its week.
+
+    days: the ends of the season's weeks. levels: of its quantiles; none where the target is the week, by probabilities.
+    """
+
+    target: Target
+    base: str
+    days: Sequence[date]
+    levels: tuple[float, ...] = ()
+
+    def forecast(self, paths: LocationPaths) -> LocationForecast | None:
+        """Return quantiles of the size, or how likely each week is; None of a location whose season has no value at all."""
+        known = ~np.isnan(paths.values).any(axis=0)
+        if not known.any():
+            return None
+        values = np.where(known, paths.values, LOWEST)
+        size = values.max(axis=1)
+        if self.levels:
+            quantiles = np.quantile(size, self.levels, method="inverted_cdf")[np.newaxis]
+            return LocationForecast(paths.location, (None,), self.levels, quantiles)
+        chances = _shares(values == size[:, np.newaxis])
+        names = [str(day) for day in paths.days]
+        return LocationForecast(
+            paths.location, (None,), probabilities={name: chances[[k]] for k, name in enumerate(names)}
+        )
+
+
+def _shares(highest: Bools) -> Floats:
+    """Return how often each week is the highest (N, K); weeks that are highest together share the path."""
+    return np.asarray((highest / highest.sum(axis=1, keepdims=True)).mean(axis=0))

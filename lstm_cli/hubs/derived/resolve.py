@@ -1,0 +1,109 @@
+"""Which of a round's targets are made of another target's paths, of which, and how."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from lstm_cli.hubs.derived.peak import Peak
+from lstm_cli.hubs.derived.rate_change import CATEGORIES, RateChange, rule_of
+from lstm_cli.hubs.hub import Hub
+from lstm_cli.hubs.rounds import RoundDate, end_offset, iso_date
+from lstm_cli.hubs.target_files import word_score
+from lstm_cli.hubs.tasks import ModelTask, Round, Target
+from lstm_cli.hubs.writing.rows import ends_of
+from lstm_cli.readers.name_words import words
+
+__all__ = ["Derived", "base_of", "derived_target", "is_derived"]
+
+Derived = RateChange | Peak
+MIDDLE: Final = 0.5  # the level of a median, which a task may ask for, too
+PEAK: Final = "peak"
+YEAR: Final = timedelta(weeks=52)
+
+
+def is_derived(target: Target, task: ModelTask) -> bool:
+    """Whether a target is one of those that are made of paths: a change by category, or the size or week of a peak."""
+    return _is_change(task) or _is_peak_size(target, task) or _is_peak_week(target, task)
+
+
+def base_of(round_: Round, target: Target) -> str | None:
+    """Return the series of a round that a target is made of: of all in its unit, that of the most common words; None if unclear.
+
+    A change by category is one of counts, whatever unit it is given in.
+    """
+    task = {known.name: task for known, task in round_.targets()}.get(target.name)
+    if task is None:
+        return None
+    change = _is_change(task)
+    alike = [
+        known
+        for known, _ in round_.targets()
+        if known.is_series and (known.is_count if change else known.units == target.units)
+    ]
+    scores = {known.name: word_score(known.name, target) for known in alike}
+    best = [name for name, score in scores.items() if score == max(scores.values()) > 0]
+    return best[0] if len(best) == 1 else None
+
+
+def derived_target(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask) -> Derived | str:
+    """Return how a target of a round is made, or the code of the reason why it cannot be."""
+    base = base_of(chosen.round, target)
+    if base is None:
+        return "no-base"
+    if _is_change(task):
+        return _change(hub, chosen, target, task, base)
+    weeks = _season(chosen, target)
+    if isinstance(weeks, str):
+        return weeks
+    if _is_peak_size(target, task):
+        return Peak(target, base, weeks, tuple(sorted({MIDDLE, *map(float, task.outputs["quantile"].ids)})))
+    return Peak(target, base, weeks)
+
+
+def _change(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask, base: str) -> Derived | str:
+    """Return how a change is made, or why not."""
+    rule = rule_of(frozenset(hub.locations.thresholds))
+    if rule is None:
+        return "no-rule"
+    offset, days = end_offset(chosen.round, task), target.days
+    if offset is None or days is None or chosen.date is None:
+        return "no-steps"
+    start = chosen.date + timedelta(offset - days * rule.before)
+    ends = {end: int(name) for end, name in ends_of(chosen, task, target).items()}
+    return RateChange(target, base, rule, start, ends, hub.locations.population)
+
+
+def _season(chosen: RoundDate, target: Target) -> list[date] | str:
+    """Return the weeks of the round's season, which are the categories of a peak's week, or why there are none."""
+    found = [
+        weeks
+        for known, task in chosen.round.targets()
+        if _is_peak_week(known, task) and known.units == target.units and (weeks := _weeks(task))
+    ]
+    if not found:
+        return "no-season"
+    weeks = found[0]
+    if chosen.date is None or not weeks[-1] - YEAR < chosen.date <= weeks[-1]:
+        return "other-season"
+    return weeks
+
+
+def _is_change(task: ModelTask) -> bool:
+    """Whether a task asks for probabilities of the categories of a change."""
+    return "pmf" in task.outputs and set(task.outputs["pmf"].ids) == set(CATEGORIES)
+
+
+def _is_peak_size(target: Target, task: ModelTask) -> bool:
+    """Whether a target is the highest value of a season."""
+    return PEAK in words(target.name) and not target.is_step_ahead and "quantile" in task.outputs
+
+
+def _is_peak_week(target: Target, task: ModelTask) -> bool:
+    """Whether a target is the week of the highest value of a season."""
+    return PEAK in words(target.name) and not target.is_step_ahead and bool(_weeks(task))
+
+
+def _weeks(task: ModelTask) -> list[date]:
+    """Return the days that are the categories of a task, in their order; none where they are anything else."""
+    names = task.outputs["pmf"].ids if "pmf" in task.outputs else ()
+    days = [day for name in names if (day := iso_date(name))]
+    return sorted(days) if len(days) == len(names) else []
