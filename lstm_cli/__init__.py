@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstm_cli.api.comparing import compare as compare
     from lstm_cli.api.data import describe as describe
     from lstm_cli.api.data import read_csv as read_csv
+    from lstm_cli.api.data import read_vintages as read_vintages
     from lstm_cli.api.forecast import Forecast as Forecast
     from lstm_cli.api.forecaster import Forecaster as Forecaster
     from lstm_cli.api.forecaster import info as info
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_cli.errors import ModelFileError as ModelFileError
     from lstm_cli.errors import UsageError as UsageError
     from lstm_cli.panel.series import Panel as Panel
+    from lstm_cli.panel.vintages import Vintages as Vintages
 
 _PLACES = {
     "Comparison": "api.comparing",
@@ -48,11 +50,13 @@ _PLACES = {
     "Scores": "api.scoring",
     "Tidied": "api.tidying",
     "UsageError": "errors",
+    "Vintages": "panel.vintages",
     "compare": "api.comparing",
     "describe": "api.data",
     "info": "api.forecaster",
     "load": "api.forecaster",
     "read_csv": "api.data",
+    "read_vintages": "api.data",
     "score": "api.scoring",
     "tidy": "api.tidying",
     "worked_step": "api.teaching",

@@ -8,6 +8,7 @@ from lstm_cli.evaluation.backtest import CutoffForecasts, Plan, forecast_group, 
 from lstm_cli.formats.backtest_csv import backtest_frame
 from lstm_cli.options import BacktestOptions
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.vintages import Vintages
 from lstm_cli.parallel.executors import finished, make_executor
 
 if TYPE_CHECKING:
@@ -17,10 +18,15 @@ __all__ = ["cores", "cross_validate", "forecast_cutoffs"]
 
 
 def cross_validate(
-    panel: Panel, options: BacktestOptions, *, jobs: int = 1, scheduler: str | None = None
+    panel: Panel,
+    options: BacktestOptions,
+    *,
+    vintages: Vintages | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
 ) -> "pd.DataFrame":
     """Return every forecast of a backtest as a frame."""
-    plan = plan_backtest(panel, options)
+    plan = plan_backtest(panel, options, vintages)
     finished: dict[int, CutoffForecasts] = {}
     for results in forecast_cutoffs(panel, plan, finished, jobs=jobs, scheduler=scheduler):
         finished.update({result.cutoff: result for result in results})

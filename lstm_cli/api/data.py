@@ -10,15 +10,17 @@ from lstm_cli.api.arguments import data_kind
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.vintages import Vintages
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lstm_cli.panel.describe import Audit
 
-__all__ = ["AS_IT_IS", "Data", "describe", "read_csv", "to_panel"]
+__all__ = ["AS_IT_IS", "Data", "VintageData", "describe", "read_csv", "read_vintages", "to_panel", "with_vintages"]
 
 Data: TypeAlias = "Panel | pd.DataFrame | pd.Series[Any]"
+VintageData: TypeAlias = "Vintages | pd.DataFrame"
 AS_IT_IS: Final = ReadOptions()
 
 
@@ -93,6 +95,76 @@ def read_csv(
         from lstm_cli.tidying.ways import Reading
 
         raise advised(error, Reading(source, options, then="read_csv")) from None
+
+
+def read_vintages(
+    path: str | Path,
+    *,
+    id_col: str | None = None,
+    time_col: str | None = None,
+    target_col: str | None = None,
+    wide: bool | None = None,
+    date_format: str | None = None,
+    freq: str | None = None,
+    kind: DataKind | str | None = None,
+    delimiter: str | None = None,
+    encoding: str = "utf-8",
+) -> Vintages:
+    """Read a file of counts in which a column ``as_of`` says when each row was published.
+
+    Parameters
+    ----------
+    path
+        The file, in any format that `read_csv` reads. A row with a later ``as_of`` replaces one of the same series and time;
+        without a count it withdraws it. Each vintage may be a whole table, or have only the rows that are new.
+    id_col, time_col, target_col, wide, date_format, freq, kind, delimiter, encoding
+        How to read it, as in `read_csv`.
+
+    Returns
+    -------
+    Vintages
+        ``newest`` is the newest state, a panel; ``as_of`` are the times of publication.
+
+    Raises
+    ------
+    DataError
+        As `read_csv`; or no column says when rows were published, one was published before the day that it is of, or two are
+        of one series, time and publication.
+    """
+    options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
+    from lstm_cli.readers.source import file_source
+    from lstm_cli.readers.vintage_reader import read_vintages as read
+
+    return read(file_source(path), options=options)
+
+
+def with_vintages(
+    panel: Panel | None, vintages: "VintageData | None", options: ReadOptions = AS_IT_IS
+) -> tuple[Panel, Vintages | None]:
+    """Return data and their vintages, of which they are the newest state; without data that of the vintages.
+
+    Raises
+    ------
+    UsageError
+        There are neither.
+    DataError
+        A frame of vintages cannot be read, or is of another kind or step than the data.
+    """
+    if vintages is None:
+        if panel is None:
+            raise UsageError("there are no data: give data, or vintages")
+        return panel, None
+    from lstm_cli.panel.vintage_rows import with_outcome
+
+    if not isinstance(vintages, Vintages):
+        from lstm_cli.readers.frame_table import frame_table
+        from lstm_cli.readers.vintage_reader import vintages_of
+
+        remembered = AS_IT_IS if panel is None else panel.reading
+        table = frame_table(vintages, date_format=options.date_format or remembered.date_format)
+        vintages = vintages_of(table, options, remembered=remembered)
+    states = vintages if panel is None else with_outcome(vintages, panel)
+    return states.newest, states
 
 
 def to_panel(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, data_kind, whole_number
-from lstm_cli.api.data import AS_IT_IS, Data, to_panel
+from lstm_cli.api.data import AS_IT_IS, Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import describe, load_model
 from lstm_cli.ensemble.model_info import ModelInfo
@@ -141,6 +141,7 @@ class Forecaster(Trained):
         freq: str | None = None,
         kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
+        vintages: "VintageData | None" = None,
     ) -> "pd.DataFrame":
         """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
 
@@ -149,7 +150,7 @@ class Forecaster(Trained):
         Parameters
         ----------
         data
-            The counts; None takes the training data.
+            The counts; None takes the training data, or the newest state of ``vintages``.
         n_windows
             Number of cutoffs; there are fewer where the data are too short.
         step_size
@@ -165,6 +166,9 @@ class Forecaster(Trained):
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
         skip_bad_series
             Leave out series that cannot be used, as in `fit`.
+        vintages
+            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. Each cutoff is
+            forecast from the vintage that first reported it; a cutoff that is the newest step of none is passed over.
 
         Returns
         -------
@@ -191,14 +195,18 @@ class Forecaster(Trained):
             gates=self.options.gates,
         )
         reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
-        if data is None:
+        if data is None and vintages is not None:
+            panel = None
+        elif data is None:
             panel = to_panel(self.panel, reading)
         else:
             remembered = self.panel.reading if self._model is not None and reading == AS_IT_IS else AS_IT_IS
             panel = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
         from lstm_cli.api.backtesting import cross_validate
 
-        return cross_validate(panel, options, jobs=whole_number("jobs", jobs, minimum=1), scheduler=scheduler)
+        whole, states = with_vintages(panel, vintages, reading)
+        workers = whole_number("jobs", jobs, minimum=1)
+        return cross_validate(whole, options, vintages=states, jobs=workers, scheduler=scheduler)
 
     def __repr__(self) -> str:
         if self._model is None:

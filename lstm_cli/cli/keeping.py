@@ -30,14 +30,14 @@ class WorkingPlace:
     optional: bool
 
 
-def places(forecasts: str | None, data: str, output: str | None) -> tuple[Path | None, WorkingPlace]:
+def places(forecasts: str | None, inputs: list[str], output: str | None) -> tuple[Path | None, WorkingPlace]:
     """Accept where forecasts, scores and finished cutoffs go, and return the first, if there is one, and the last."""
-    kept = _file_of_forecasts(forecasts, data, output)
-    check_output(output, [data])
-    return kept, _working_place(kept, data, output)
+    kept = _file_of_forecasts(forecasts, inputs, output)
+    check_output(output, inputs)
+    return kept, _working_place(kept, inputs, output)
 
 
-def _file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> Path | None:
+def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | None) -> Path | None:
     """Accept a file for the forecasts, which is neither the data nor the scores."""
     if forecasts is None:
         return None
@@ -45,18 +45,18 @@ def _file_of_forecasts(forecasts: str | None, data: str, output: str | None) -> 
         raise UsageError("--forecasts takes a file: standard output is for the scores")
     if same_place(forecasts, output):
         raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
-    check_output(forecasts, [data], option="--forecasts")
+    check_output(forecasts, inputs, option="--forecasts")
     return Path(forecasts)
 
 
-def _working_place(forecasts: Path | None, data: str, output: str | None) -> WorkingPlace:
+def _working_place(forecasts: Path | None, inputs: list[str], output: str | None) -> WorkingPlace:
     """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory if it can be."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
         raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
     try:
-        check_output(str(place), [data], option="the file of finished cutoffs")
+        check_output(str(place), inputs, option="the file of finished cutoffs")
     except PermissionError:
         if beside:
             raise

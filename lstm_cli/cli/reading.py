@@ -15,8 +15,9 @@ from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 if TYPE_CHECKING:
     from lstm_cli.api.forecaster import Forecaster
     from lstm_cli.panel.series import Panel
+    from lstm_cli.panel.vintages import Vintages
 
-__all__ = ["Input", "check_reading", "load_and_read", "read_data", "with_model"]
+__all__ = ["Input", "check_reading", "load_and_read", "read_both", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -58,6 +59,34 @@ class Input:
 def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_series: bool = False) -> "Panel":
     """Read a file of counts, or standard input; ``then`` is the command that takes it."""
     return Input(read_input(data)).read(options, then=then, skip_bad_series=skip_bad_series)
+
+
+def read_vintages(vintages: str, data: str | None, options: ReadOptions, outcome: "Panel | None") -> "Vintages":
+    """Read a file of counts with a column as_of, as DATA were read, whose counts are the newest if there are any."""
+    from lstm_cli.panel.vintage_rows import with_outcome
+    from lstm_cli.readers.vintage_reader import read_vintages as read
+
+    if vintages == "-" == data:
+        raise UsageError("DATA and --vintages are two tables: standard input can be one of them")
+    remembered = DEFAULTS if outcome is None else outcome.reading
+    found = read(read_input(vintages), options=options, remembered=remembered)
+    return found if outcome is None else with_outcome(found, outcome)
+
+
+def read_both(
+    data: str | None, vintages: str | None, options: ReadOptions, *, then: str, skip_bad_series: bool
+) -> "tuple[Panel, Vintages | None]":
+    """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
+    if data is None and vintages is None:
+        raise UsageError("there is no DATA: name a table, - for standard input, or one of --vintages")
+    if data is None and skip_bad_series:
+        raise UsageError("--skip-bad-series is about series of DATA, and there is no DATA")
+    panel = None if data is None else read_data(data, options, then=then, skip_bad_series=skip_bad_series)
+    states = None if vintages is None else read_vintages(vintages, data, options, panel)
+    if states is not None:
+        return states.newest, states
+    assert panel is not None  # noqa: S101 - there are DATA or vintages
+    return panel, None
 
 
 def with_model(command: str, model: str) -> str:

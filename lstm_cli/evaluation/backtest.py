@@ -2,11 +2,13 @@
 
 A cutoff is a slot of the panel's time line, the last that is known when a forecast is made; step k is the slot k after
 it. A group of cutoffs shares one training, at the first of them; it is the unit of work, and what it gives depends on
-the panel up to its last cutoff alone, which is all that it is handed.
+the panel up to its last cutoff alone, which is all that it is handed. With vintages each cutoff is forecast from what
+the first report of it knew, and a cutoff that no vintage was the first to report is passed over.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from lstm_cli.metrics.scores import seasonal_scale
 from lstm_cli.options import LEVELS, MIN_POINTS, BacktestOptions, Cell, Gates, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
+from lstm_cli.panel.vintages import State, Vintages
 
 __all__ = [
     "BacktestOptions",
@@ -47,6 +50,8 @@ class Plan:
     baseline: str
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
+    vintages: Vintages | None = field(default=None, compare=False, repr=False)
+    passed_over: int = 0  # cutoffs after the first that no vintage was the first to report
 
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -67,11 +72,19 @@ class Group:
     baseline: str
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
+    states: tuple[State, ...] = ()  # what was known at each cutoff, where that is not the panel up to it
+
+    def known(self, cutoff: int) -> State:
+        """Return what was known at a cutoff."""
+        if self.states:
+            return self.states[self.cutoffs.index(cutoff)]
+        panel = cut_panel(self.panel, cutoff)
+        return State(panel, tuple(range(len(panel))), len(panel))
 
 
 @dataclass(frozen=True, slots=True)
 class CutoffForecasts:
-    """Forecasts at one cutoff of the n series that have begun by then.
+    """Forecasts at one cutoff of the n series that have begun by then; with vintages of all, NaN where none was known.
 
     quantiles, baseline: (n, K, Q) counts at the K steps after the cutoff, NaN where none; scale: (n,) of the past.
     """
@@ -82,13 +95,15 @@ class CutoffForecasts:
     scale: Floats
 
 
-def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
+def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | None = None) -> Plan:
     """Choose the cutoffs: the last leaves a full horizon of the time line after it, the first enough to learn from.
+
+    vintages: of which the panel is the newest state; cutoffs are those that one was the first to report.
 
     Raises
     ------
     DataError
-        The panel is too short for a single cutoff; the line says what would do.
+        The panel is too short for a single cutoff, or no vintage reports one; the line says what would do.
     UsageError
         The horizon is beyond what can be computed.
     """
@@ -104,10 +119,43 @@ def plan_backtest(panel: Panel, options: BacktestOptions) -> Plan:
         raise DataError(message, path=panel.source, value=str(horizon), hint=hint)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
     step = options.step or horizon
-    count = min(options.cutoffs, (end - horizon - earliest) // step + 1)
-    cutoffs = tuple(end - horizon - step * back for back in reversed(range(count)))
-    every, seed, baseline = options.every_refit, options.seed, options.baseline
-    return Plan(cutoffs, horizon, step, every, seed, baseline, options.cell, options.gates)
+    backwards = range(end - horizon, earliest - 1, -step)
+    candidates = iter(backwards) if vintages is None else _reported(vintages, backwards)
+    cutoffs = tuple(reversed([*islice(candidates, options.cutoffs)]))
+    if not cutoffs:
+        raise _unreported(panel, backwards, horizon, vintages)
+    return Plan(
+        cutoffs,
+        horizon,
+        step,
+        options.every_refit,
+        options.seed,
+        options.baseline,
+        options.cell,
+        options.gates,
+        vintages,
+        passed_over=len(range(end - horizon, cutoffs[0] - 1, -step)) - len(cutoffs),
+    )
+
+
+def _reported(vintages: Vintages, cutoffs: range) -> Iterator[int]:
+    """Yield those of some cutoffs that a vintage was the first to report, with enough to learn from."""
+    by_cutoff = vintages.reporting()
+    for cutoff in cutoffs:
+        if cutoff in by_cutoff:
+            state = vintages.state(by_cutoff[cutoff], cutoff)
+            if max((int(series.observed.sum()) for series in state.panel.series), default=0) >= MIN_POINTS:
+                yield cutoff
+
+
+def _unreported(panel: Panel, cutoffs: range, horizon: int, vintages: Vintages | None) -> DataError:
+    """Return the error where no cutoff is the newest step of a vintage."""
+    line = time_line(panel)
+    first, last = (panel.time_style.write(line[at]) for at in (cutoffs[-1], cutoffs[0]))
+    path = panel.source if vintages is None else vintages.source
+    message = f"no vintage is the first report of a cutoff from {first} to {last}, with {horizon} steps after it"
+    hint = Hint("{} tries every step as a cutoff", Setting("step", 1)) if cutoffs.step != -1 else None
+    return DataError(message, path=path, hint=hint)
 
 
 def _earliest_cutoff(panel: Panel) -> int:
@@ -120,9 +168,19 @@ def _earliest_cutoff(panel: Panel) -> int:
 def groups_of(panel: Panel, plan: Plan) -> list[Group]:
     """Return the units of work, in order of time."""
     return [
-        Group(cut_panel(panel, cutoffs[-1]), cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates)
+        Group(known, cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates, states)
         for cutoffs in plan.groups
+        for known, states in [_known(panel, plan.vintages, cutoffs)]
     ]
+
+
+def _known(panel: Panel, vintages: Vintages | None, cutoffs: tuple[int, ...]) -> tuple[Panel, tuple[State, ...]]:
+    """Return the panel at the last of some cutoffs, and with vintages what was known at each."""
+    if vintages is None:
+        return cut_panel(panel, cutoffs[-1]), ()
+    by_cutoff = vintages.reporting()
+    states = tuple(vintages.state(by_cutoff[cutoff], cutoff) for cutoff in cutoffs)
+    return states[-1].panel, states
 
 
 def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
@@ -134,20 +192,19 @@ def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
 def _forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
     """Do it."""
     options = TrainOptions(horizon=group.horizon, seed=group.seed, cell=group.cell, gates=group.gates)
-    model = train(cut_panel(group.panel, group.cutoffs[0]), options).model
+    model = train(group.known(group.cutoffs[0]).panel, options).model
     return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 
 
 def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
     """Forecast from one cutoff, the weights as they are and the context as it was then."""
-    panel = cut_panel(group.panel, cutoff)
-    quantiles = np.full((len(panel), group.horizon, len(LEVELS)), np.nan)
-    baseline = np.empty_like(quantiles)
-    scale = np.empty(len(panel))
+    known = group.known(cutoff)
+    panel = known.panel
+    quantiles, baseline = (np.full((known.of, group.horizon, len(LEVELS)), np.nan) for _ in range(2))
+    scale = np.full(known.of, np.nan)
     season = panel.frequency.main_season
-    for row, (series, forecast) in enumerate(
-        zip(panel.series, predict(model, panel=panel, levels=LEVELS).series, strict=True)
-    ):
+    forecasts = predict(model, panel=panel, levels=LEVELS).series
+    for row, series, forecast in zip(known.rows, panel.series, forecasts, strict=True):
         past = past_of(series, cutoff)
         late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
         quantiles[row, : group.horizon - late] = forecast.quantiles[late:]
@@ -162,7 +219,7 @@ def forecast_set(panel: Panel, plan: Plan, by_cutoff: Mapping[int, CutoffForecas
     quantiles, baseline = (np.full((*shape, len(LEVELS)), np.nan) for _ in range(2))
     outcomes, scale = np.empty(shape), np.full(shape[:2], np.nan)
     for place, cutoff in enumerate(plan.cutoffs):
-        rows = begun_at(panel, cutoff)
+        rows = begun_at(panel, cutoff) if plan.vintages is None else list(range(len(panel)))
         quantiles[place, rows], baseline[place, rows] = by_cutoff[cutoff].quantiles, by_cutoff[cutoff].baseline
         scale[place, rows] = by_cutoff[cutoff].scale
         outcomes[place] = counts_between(panel, cutoff + 1, cutoff + 1 + plan.horizon)

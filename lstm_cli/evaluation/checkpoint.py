@@ -24,6 +24,7 @@ __all__ = ["WorkingFile", "is_working_file", "open_working_file"]
 KIND: Final = "backtest"
 NOTHING: Final = -1.0  # stands for NaN, which the container refuses; counts and scales are never below 0
 PARTS: Final = ("quantiles", "baseline", "scale")
+BY_ROW: Final = ("series", "slot", "value", "vintage")  # of vintages
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,9 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
     }
     if panel.scale.kind is not DataKind.COUNT:
         about["kind"] = str(panel.scale.kind)
+    if plan.vintages is not None:
+        arrays |= {f"vintages/{name}": getattr(plan.vintages, name) for name in BY_ROW}
+        arrays["vintages/as_of"] = plan.vintages.as_of.astype(np.int64)
     return {
         "version": __version__,
         "data": content_digest(arrays, about | {"frequency": panel.frequency.to_dict()}),

@@ -35,9 +35,19 @@ def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int =
         ("horizon", f"{amount(panel.frequency, plan.horizon)} ahead ({origin})"),
         ("cutoffs", f"{cutoffs}{every if len(plan.cutoffs) > 1 else f': {last}'}; {_trainings(plan)}"),
     ]
-    if fewer:
-        rows.append(("note", f"fewer cutoffs than requested: before these no series has {MIN_POINTS} known counts"))
+    rows += [("note", text) for text in _notes(plan, fewer=fewer)]
     return "\n".join(wrapped_fields(rows, size))
+
+
+def _notes(plan: Plan, *, fewer: bool) -> Iterator[str]:
+    """Say why there are fewer cutoffs than might be expected."""
+    if plan.passed_over:
+        which = "cutoff is" if plan.passed_over == 1 else "cutoffs are"
+        yield f"{plan.passed_over} {which} passed over: no vintage has it as its newest step"
+    if fewer and plan.vintages is not None:
+        yield f"fewer cutoffs than requested: no vintage reports more of them, with {MIN_POINTS} known counts of a series"
+    elif fewer:
+        yield f"fewer cutoffs than requested: before these no series has {MIN_POINTS} known counts"
 
 
 def _trainings(plan: Plan) -> str:
@@ -62,6 +72,7 @@ def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
         "cutoffs": _cutoff_times(panel, plan),
         "every_refit": plan.every_refit,
         "seed": plan.seed,
+        **({} if plan.vintages is None else {"vintages": len(plan.vintages.as_of), "passed_over": plan.passed_over}),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Array, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.options import Absent
 from lstm_cli.panel.checks.known import Known
@@ -27,14 +27,20 @@ MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than thi
 MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
 
 
-def check_duplicates(rows: Rows, origin: Origin) -> None:
-    """Refuse two rows of one series and time, naming both lines; the rows are in order."""
+def check_duplicates(rows: Rows, origin: Origin, published: Array | None = None) -> None:
+    """Refuse two rows of one series and time, naming both lines; the rows are in order.
+
+    published: when each row was, as a text, where rows of one time may differ in that.
+    """
     same = np.flatnonzero((np.diff(rows.series) == 0) & (np.diff(rows.time) == 0)) + 1
+    if published is not None:
+        same = same[published[same] == published[same - 1]]
     lines, first = np.unique(rows.line[same], return_index=True)
     repeated = []
     for line, at in zip(lines[:MAX_SHOWN].tolist(), same[first[:MAX_SHOWN]].tolist(), strict=True):
         time = origin.style.write(rows.times[rows.time[at]])
-        message = f"{time} is already {on_line(origin.source, rows.line[at - 1])}"
+        version = "" if published is None else f" as of {published[at]}"
+        message = f"{time}{version} is already {on_line(origin.source, rows.line[at - 1])}"
         if origin.columns.layout == "long":
             again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
             message = f"series {shown(rows.names[rows.series[at]])}, {message}, with {again}"

@@ -1,6 +1,6 @@
 """Which column is which: by the options, by the names people use, and where these leave it open by what columns hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
@@ -34,8 +34,12 @@ class Plan:
         return self.columns.layout == "wide"
 
 
-def find_columns(header: Header, options: ReadOptions, *, path: str, table: Table | None = None) -> Plan:
+def find_columns(
+    header: Header, options: ReadOptions, *, path: str, table: Table | None = None, used: Collection[int] = ()
+) -> Plan:
     """Choose the columns by the options, their names, and what they hold in a table that is given.
+
+    ``used``: columns with another role, which are not looked at.
 
     Raises
     ------
@@ -43,7 +47,7 @@ def find_columns(header: Header, options: ReadOptions, *, path: str, table: Tabl
         Columns cannot be chosen for some roles; the error has all of these.
     """
     _check_options(options)
-    roles = ColumnRoles(header, _given(header, options, path=path), path=path, table=table)
+    roles = ColumnRoles(header, _given(header, options, path=path), path=path, table=table, used=used)
     errors: list[DataError] = []
     plan = _plan(roles, options, errors)
     if plan is None or errors:
@@ -115,7 +119,7 @@ def find_keys(header: Header, *, time: str | None, id: str | None, path: str) ->
 
 def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Plan:
     """Return the plan of a table with a row a series and time."""
-    names, used = roles.header.names, {time, identity, value}
+    names, used = roles.header.names, {time, identity, value, *roles.used}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     id_name = None if identity is None else names[identity]
     columns = Columns(id_name, names[time], names[value], "long", ignored)
@@ -136,7 +140,7 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     """
     header, path = roles.header, roles.path
     names = header.names
-    values = [position for position, name in enumerate(names) if position != time and name]
+    values = [at for at, name in enumerate(names) if at != time and at not in roles.used and name]
     if tentative:
         values = [position for position in values if not is_time_name(names[position])]
         values = [position for position in values if not is_no_count(names[position])] or values
@@ -146,7 +150,7 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     part, parts = parts_across(names) if tentative else ("", [])
     if parts:
         raise across(header, part, parts, path=path)
-    used = {time, *values}
+    used = {time, *values, *roles.used}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     columns = Columns("series", names[time], "count", "wide", ignored)
     return Plan(columns, time, None, tuple(values), tentative, roles.notes)

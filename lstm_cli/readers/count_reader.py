@@ -21,7 +21,7 @@ from lstm_cli.readers.skipping import Skipped
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import Table
 
-__all__ = ["panel_of", "read_panel"]
+__all__ = ["panel_of", "read_panel", "with_calendar"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -62,7 +62,11 @@ def panel_of(
     cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
     rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
     of_series = cells.labels_of_series()
-    panel = replace(skipped.assemble(rows, replace(origin, wanted=wanted)), labels=of_series)
+    return with_calendar(replace(skipped.assemble(rows, replace(origin, wanted=wanted)), labels=of_series))
+
+
+def with_calendar(panel: Panel) -> Panel:
+    """Return a panel that remembers, if it leaves out closed times, which they are."""
     if panel.frequency.calendar and panel.reading.freq is None:  # newer data, however short, have the same closed times
         return replace(panel, reading=replace(panel.reading, freq=spelled(panel.frequency)))
     return panel

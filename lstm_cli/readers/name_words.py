@@ -20,6 +20,7 @@ __all__ = [
     "names_totals",
     "parts_across",
     "plain_name",
+    "vintage_column",
     "words",
 ]
 
@@ -72,6 +73,13 @@ OTHER_DATES: Final = _set(
     """issue issued asof as updated update publication published publish release released extract extracted extraction
     download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
     last first due expiry version versao stand"""
+)
+# Names of columns that say when something was published or revised.
+VINTAGES: Final = frozenset(
+    (
+        *("as_of", "asof", "issue", "issue_date", "issued", "vintage", "version", "snapshot", "snapshot_date"),
+        *("data_as_of", "release", "release_date", "report_version", "data_version"),
+    )
 )
 SERIES_WORDS: Final = _set(
     """location area region geo geography geographic country state province county city district jurisdiction site
@@ -185,6 +193,11 @@ def names_forecast(name: str) -> bool:
 def names_other_date(name: str) -> bool:
     """Whether a name is that of another date than that of the count: of a revision, a forecast, a birth."""
     return bool(OTHER_DATES.intersection(words(name))) or plain_name(name) in {"as_of", "target_start_date"}
+
+
+def vintage_column(names: Sequence[str]) -> str | None:
+    """Return the column that tells when a row was published, by its name."""
+    return next((name for name in names if plain_name(name) in VINTAGES), None)
 
 
 def names_series(name: str) -> bool:

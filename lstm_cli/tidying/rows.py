@@ -10,7 +10,7 @@ from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import list_names, nearest_to
-from lstm_cli.readers.name_words import plain_name
+from lstm_cli.readers.name_words import vintage_column
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
@@ -20,23 +20,14 @@ from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.read import read_times_beside
 
 __all__ = [
-    "VINTAGES",
     "between",
     "drop_doubles",
     "drop_last",
     "kept_by",
     "newest_known",
     "only_where",
-    "vintage_column",
 ]
 
-# Names of columns that say when something was published or revised.
-VINTAGES: Final = frozenset(
-    (
-        *("as_of", "asof", "issue", "issue_date", "issued", "vintage", "version", "snapshot", "snapshot_date"),
-        *("data_as_of", "release", "release_date", "report_version", "data_version"),
-    )
-)
 LATEST: Final = "latest"
 # What a date in ISO 8601 is a stretch of.
 LENGTHS: Final = {
@@ -106,11 +97,6 @@ def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem
         listed = ", ".join(map(shown, known[:MAX_LISTED])) + (" …" if len(known) > MAX_LISTED else "")
         hint = Hint("it has {}", listed)
     return Problem(f"column {shown(column)} never is {shown(text)}", job.path, None, column, text, hint)
-
-
-def vintage_column(names: list[str]) -> str | None:
-    """Return the column that tells when a row was published, by its name."""
-    return next((name for name in names if plain_name(name) in VINTAGES), None)
 
 
 def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:

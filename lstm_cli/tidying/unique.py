@@ -9,12 +9,11 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Problem, on_line
 from lstm_cli.problems import shown
-from lstm_cli.readers.name_words import names_measure
+from lstm_cli.readers.name_words import names_measure, vintage_column
 from lstm_cli.tidying.apart import Apart, columns_apart, one_kind, whole
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles
-from lstm_cli.tidying.rows import vintage_column
 
 __all__ = ["check_unique"]
 

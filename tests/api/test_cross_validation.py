@@ -106,3 +106,24 @@ def test_scores_of_anything_else_are_refused(model, flu):
         lf.score(flu, flu)
     with pytest.raises(lf.DataError, match="has a count in"):
         lf.score(model.predict(), flu)
+
+
+def test_vintages_are_what_was_known(ohio):
+    """With a frame of vintages each cutoff is forecast from its first report, which is a third of what came."""
+    first = ohio.tail(16).reset_index().assign(as_of=lambda frame: frame["date"] + pd.Timedelta(days=4))
+    reports = pd.concat(
+        [first.assign(admissions=first["admissions"] // 3), first.assign(as_of=first["as_of"] + pd.Timedelta(days=7))]
+    )
+    model = lf.Forecaster(horizon=2)
+    cv = model.cross_validation(vintages=reports, n_windows=2, step_size=1)
+    cutoff = cv["cutoff"].unique()[0]
+    known = first.assign(admissions=np.where(first["date"] == cutoff, first["admissions"] // 3, first["admissions"]))
+    by_hand = (
+        lf.Forecaster(horizon=2).fit(known[known["date"] <= cutoff].drop(columns="as_of")).predict(quantiles=[0.1, 0.5])
+    )
+    assert (
+        cv.loc[cv["cutoff"] == cutoff, ["q0.1", "q0.5"]].to_numpy().tolist()
+        == by_hand.to_frame()[["q0.1", "q0.5"]].to_numpy().tolist()
+    )
+    same = model.cross_validation(ohio.tail(16), vintages=reports, n_windows=2, step_size=1)
+    pd.testing.assert_frame_equal(same, cv)

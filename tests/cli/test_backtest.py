@@ -291,3 +291,21 @@ def test_a_directory_that_cannot_be_written_to(cli, tmp_path, done):
     assert b"backtest.partial cannot be written: if this backtest is interrupted, it cannot be resumed" in err
     assert out == cli(*arguments).ended().out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_vintages_need_no_data_and_are_resumed_as_such(run_command, tmp_path):
+    """Each cutoff from its first report; the same file by name or pipe, and one without a column of publication refused."""
+    header, *rows = table(weeks=24).splitlines()
+    dated = [(row, dt.date.fromisoformat(row.split(",")[1])) for row in rows]
+    lines = [f"{row},{day + dt.timedelta(days=4)}" for row, day in dated]
+    (tmp_path / "v.csv").write_text("\n".join([f"{header},as_of", *lines, ""]))
+    (tmp_path / "d.csv").write_text(table(weeks=24))
+    one = run_command(tmp_path, "backtest", "--vintages", "v.csv", *FEW, "--forecasts", "v.out").ended()
+    plain = run_command(tmp_path, "backtest", "d.csv", *FEW, "--forecasts", "d.out").ended()
+    assert (tmp_path / "v.out").read_text() == (tmp_path / "d.out").read_text()  # nothing was revised
+    assert one.text == plain.text
+    both = run_command(tmp_path, "backtest", "d.csv", "--vintages", "v.csv", *FEW).ended()
+    assert both.text == plain.text
+    refused = run_command(tmp_path, "backtest", "--vintages", "d.csv", *FEW).ended(code=3)
+    assert "d.csv:1: no column says when a row was published" in refused.err
+    assert "there is no DATA" in run_command(tmp_path, "backtest", *FEW).ended(code=2).err

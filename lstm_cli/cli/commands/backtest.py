@@ -7,9 +7,9 @@ from lstm_cli.cli.command import command
 from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Jobs, Resume
 from lstm_cli.cli.options.output import SCORES
 from lstm_cli.cli.options.reading import READING
-from lstm_cli.cli.options.shared import Data, Scheduler, SkipBadSeries
+from lstm_cli.cli.options.shared import DataOrNewest, Scheduler, SkipBadSeries, Vintages
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_data
+from lstm_cli.cli.reading import read_both
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import BacktestOptions, ReadOptions
@@ -19,7 +19,7 @@ __all__ = ["backtest"]
 
 @command(asked=PLANNING, reading=READING, output=SCORES)
 def backtest(
-    data: Data,
+    data: DataOrNewest = None,
     *,
     asked: BacktestOptions,
     jobs: Jobs = None,
@@ -27,6 +27,7 @@ def backtest(
     forecasts: Forecasts = None,
     resume: Resume = False,
     skip_bad_series: SkipBadSeries = False,
+    vintages: Vintages = None,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -35,6 +36,7 @@ def backtest(
     For example:
       lstm-forecast backtest admissions.csv --horizon 4
       lstm-forecast backtest admissions.csv --cutoffs 20 --forecasts kept.csv
+      lstm-forecast backtest --vintages reports.csv --step 1
 
     Finished cutoffs are kept in FILE.partial (backtest.partial without
     --forecasts) until all are.
@@ -50,9 +52,9 @@ def backtest(
 
     started = time.monotonic()
     style = output.style(person="text")
-    kept, working = places(forecasts, data, output.path)
-    panel = read_data(data, reading, then="backtest", skip_bad_series=skip_bad_series)
-    plan = plan_backtest(panel, asked)
+    kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path)
+    panel, states = read_both(data, vintages, reading, then="backtest", skip_bad_series=skip_bad_series)
+    plan = plan_backtest(panel, asked, states)
     advice = advice_on(panel, "backtest")
     output.say(understood_text(panel, advice, size=output.words_size))
     output.say(plan_text(panel, plan, asked=asked.horizon is not None, wanted=asked.cutoffs, size=output.words_size))

@@ -12,6 +12,7 @@ __all__ = [
     "MODEL_FILE",
     "Cell",
     "Data",
+    "DataOrNewest",
     "DataOrNone",
     "Gates",
     "Horizon",
@@ -19,6 +20,7 @@ __all__ = [
     "Scheduler",
     "Seed",
     "SkipBadSeries",
+    "Vintages",
 ]
 
 MODEL_FILE: Final = "forecast.lstm"
@@ -26,6 +28,22 @@ MODEL_FILE: Final = "forecast.lstm"
 Data = Annotated[
     str,
     typer.Argument(metavar="DATA", help="Table of counts, or - for standard input.", show_default=False),
+]
+DataOrNewest = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DATA]", help="Table of counts, or -.  [default: the newest of --vintages]", show_default=False
+    ),
+]
+Vintages = Annotated[
+    str | None,
+    option(
+        "--vintages",
+        group=READ,
+        metavar="FILE",
+        help="Counts as they were published: a column as_of.",
+        show_default=False,
+    ),
 ]
 DataOrNone = Annotated[
     str | None,
