@@ -18,6 +18,7 @@ __all__ = [
     "Ended",
     "Ensemble",
     "Gates",
+    "HubFormat",
     "Measure",
     "Negative",
     "ReadOptions",
@@ -133,6 +134,13 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str = "utf-8"
     kind: DataKind | None = None  # what the numbers are
+
+
+class HubFormat(StrEnum):
+    """What a submission to a hub is written as."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 class Week(StrEnum):

@@ -18,7 +18,8 @@ from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.parts import LeftOut
 from lstm_cli.hubs.writing.rows import unknown_columns
-from lstm_cli.options import LEVELS
+from lstm_cli.options import LEVELS, HubFormat
+from lstm_cli.readers.extras import require
 
 __all__ = ["Plan", "plan_submission"]
 
@@ -48,11 +49,12 @@ def plan_submission(
     round_id: str | None = None,
     targets: Sequence[str] | None = None,
     folder: Path | None = None,
+    file_format: HubFormat | None = None,
 ) -> Plan:
     """Decide on round and targets, and read their data, before any work.
 
     ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: where the folder of
-    submissions is or will be; None for the hub.
+    submissions is or will be; None for the hub. ``file_format``: None for CSV where the hub takes it.
 
     Raises
     ------
@@ -62,8 +64,6 @@ def plan_submission(
         The target data cannot be read.
     """
     check_team(hub, team, abbr)
-    if "csv" not in hub.formats:
-        raise UsageError(f"this hub takes files of {' and '.join(hub.formats)} alone, and CSV is written")
     chosen = None if round_id is None else asked_round(hub, round_id)
     served, left_out = _served(hub, targets)
     bases = {target.name: base for target, base in served}
@@ -84,10 +84,24 @@ def plan_submission(
     needed = series | {entry.base for entry in derived}
     _refuse_nothing(needed, left_out)
     name = f"{team}-{abbr}"
-    path = (folder or hub.folder) / hub.model_output / name / f"{chosen.id}-{name}.csv"
+    place = (folder or hub.folder) / hub.model_output / name
+    path = place / f"{chosen.id}-{name}.{_ending(hub, chosen.round, file_format, place)}"
     _check_place(path)
     used = tuple(entry for name, entry in data.items() if name in needed)
     return Plan(hub, chosen, used, series, derived, tuple(left_out), path)
+
+
+def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> HubFormat:
+    """Return the format of the file, one that the round takes; refuse another, and one that cannot be written here."""
+    taken = [kind for kind in HubFormat if kind in (round_.file_format or hub.formats)]
+    if not taken or (asked is not None and asked not in taken):
+        hint = Hint("leave out {}", Setting("format")) if taken else None
+        message = f"this hub takes files of {' and '.join(round_.file_format or hub.formats)}, and no others"
+        raise UsageError(message, value=asked, hint=hint)
+    chosen = asked or taken[0]
+    if chosen is HubFormat.PARQUET:
+        require("pyarrow", path=str(place), doing="writing")
+    return chosen
 
 
 def _check_place(path: Path) -> None:

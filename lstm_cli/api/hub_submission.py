@@ -1,5 +1,6 @@
 """A submission to a hub, from its plan to a file that has passed the hub's rules."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from lstm_cli.api.hub_forecasts import forecast_locations
@@ -10,8 +11,11 @@ from lstm_cli.formats.hub_check import breach_sentence
 from lstm_cli.formats.text import csv_line
 from lstm_cli.hubs.checks.breach import Report as CheckReport
 from lstm_cli.hubs.checks.engine import check_file
-from lstm_cli.hubs.writing.parts import LeftOut, Part, Submission
+from lstm_cli.hubs.checks.id_rules import ids_are_text
+from lstm_cli.hubs.writing.parquet import parquet_bytes
+from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
 from lstm_cli.hubs.writing.rows import submission_parts
+from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
 from lstm_cli.remarks import Remark  # noqa: TC001 - of a variable
 
@@ -48,12 +52,20 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
         notes |= {str(note): note for note in forecasts.notes}
     without = [LeftOut(part.target.name, part.output, "output") for part in parts if not part.rows]
     kept = tuple(part for part in parts if part.rows)
-    columns = plan.chosen.round.columns
-    content = "\n".join(map(csv_line, [columns, *(row for part in kept for row in part.rows)])) + "\n"
-    report = check_file(plan.hub, plan.path, content.encode())
+    content = _content(plan, [row for part in kept for row in part.rows])
+    report = check_file(plan.hub, plan.path, content)
     _refuse_broken(report)
     lacks = any(breach.rule == METADATA for breach in report.breaches)
     return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), tuple(notes.values()), lacks)
+
+
+def _content(plan: Plan, rows: Sequence[Row]) -> bytes:
+    """Return the file that the rows make."""
+    round_ = plan.chosen.round
+    if plan.path.suffix == f".{HubFormat.PARQUET}":
+        level_kind = "character" if ids_are_text(plan.hub, round_) else "double"
+        return parquet_bytes(round_, rows, level_kind=level_kind)
+    return ("\n".join(map(csv_line, [round_.columns, *rows])) + "\n").encode()
 
 
 def _refuse_broken(report: CheckReport) -> None:
@@ -72,4 +84,4 @@ def _refuse_broken(report: CheckReport) -> None:
 def write_submission(submission: Submission) -> None:
     """Write the file, whole or not at all; its folder is made where it lacks."""
     submission.path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(submission.path, submission.content.encode())
+    write_atomically(submission.path, submission.content)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lstm_cli.api.arguments import listed, whole_number
+from lstm_cli.api.arguments import choice, listed, whole_number
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.target_data import read_target_data
+from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report as ProgressReport
 from lstm_cli.progress import ignore
 
@@ -180,6 +181,7 @@ class Hub:
         reference_date: str | None = None,
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
+        format: HubFormat | str | None = None,  # noqa: A002 - as the command calls it
         seed: int = 0,
         if_new: bool = False,
         progress: ProgressReport = ignore,
@@ -196,6 +198,8 @@ class Hub:
             Names of targets; None for all that can be forecast.
         folder
             Where ``model-output`` is made; None for the hub's folder.
+        format
+            ``"csv"`` or ``"parquet"`` (needs pyarrow); None for CSV where the hub takes it.
         seed
             As in `Forecaster`.
         if_new
@@ -220,7 +224,10 @@ class Hub:
 
         names = None if targets is None else listed(targets)
         into = None if folder is None else Path(folder)
-        plan = plan_submission(self.record, team, abbr, round_id=reference_date, targets=names, folder=into)
+        kind = None if format is None else choice("format", HubFormat, format)
+        plan = plan_submission(
+            self.record, team, abbr, round_id=reference_date, targets=names, folder=into, file_format=kind
+        )
         if if_new and is_up_to_date(plan):
             return None
         number = whole_number("seed", seed, minimum=0)

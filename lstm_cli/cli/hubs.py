@@ -20,7 +20,13 @@ def planned(hub: str, asked: Submitting, output: Output) -> Plan:
     """Decide on round and targets, and say which, and from which data."""
     into = None if asked.into is None else Path(asked.into)
     plan = plan_submission(
-        open_hub(hub), asked.team, asked.abbr, round_id=asked.reference_date, targets=asked.targets, folder=into
+        open_hub(hub),
+        asked.team,
+        asked.abbr,
+        round_id=asked.reference_date,
+        targets=asked.targets,
+        folder=into,
+        file_format=asked.format,
     )
     output.say("\n".join([*map(data_text, plan.data), round_text(plan.chosen)]))
     return plan

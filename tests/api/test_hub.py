@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 import small_hub
 from small_hub import COUNTS, ROUND, WEEK
@@ -273,6 +274,32 @@ def test_a_target_that_the_round_does_not_ask_for_is_said(tmp_path):
     assert ("wk inc rsv hosp", "not-in-round") in {(entry.target, entry.reason) for entry in plan.left_out}
     with pytest.raises(lf.UsageError, match="wk inc rsv hosp: the round does not ask for it"):
         plan_submission(lf.Hub(folder).record, "Team", "Model", targets=["wk inc rsv hosp"])
+
+
+def test_parquet_has_the_same_rows(hub, tmp_path):
+    """Where the hub takes it and it is asked for: the check takes it, and the values are those of the CSV."""
+    csv_path, path = (
+        hub.write("Team", "Model", targets=[small_hub.PROPORTIONS], folder=tmp_path, format=kind)
+        for kind in ("csv", "parquet")
+    )
+    assert path.name == "2025-01-25-Team-Model.parquet"
+    assert hub.check(path).passes
+    assert pd.read_parquet(path)["value"].tolist() == [float(row["value"]) for row in rows_of(csv_path)]
+
+
+def test_a_format_that_cannot_be_written_is_refused_before_any_work(tmp_path, monkeypatch):
+    """One that the hub does not take, and Parquet where pyarrow is missing; of a hub that takes Parquet alone that is made."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    admin = folder / "hub-config" / "admin.json"
+    text = admin.read_text()
+    admin.write_text(text.replace(', "parquet"', ""))
+    with pytest.raises(lf.UsageError, match="this hub takes files of csv, and no others; leave out format"):
+        lf.Hub(folder).write("Team", "Model", format="parquet")
+    admin.write_text(text.replace('"csv", ', ""))
+    assert plan_submission(lf.Hub(folder).record, "Team", "Model").path.suffix == ".parquet"
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(lf.UsageError, match="writing Parquet needs pyarrow; this installs it: python -m pip install"):
+        plan_submission(lf.Hub(folder).record, "Team", "Model")
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeypatch):

@@ -9,6 +9,7 @@ from lstm_cli.cli.command import Bundle
 from lstm_cli.cli.options.declare import option, value
 from lstm_cli.cli.options.shared import Seed
 from lstm_cli.hubs.team import Team
+from lstm_cli.options import HubFormat
 
 __all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target"]
 
@@ -58,6 +59,7 @@ class Submitting:
     reference_date: str | None
     targets: list[str] | None
     into: str | None
+    format: HubFormat | None
     seed: int
 
 
@@ -71,6 +73,9 @@ SUBMITTING: Final = Bundle(
         "reference_date": value("--reference-date", WHAT, "DATE", "Round.  [default: the first after the data]"),
         "target": value("--target", WHAT, "NAME", "Only this target; may be repeated.  [default: all]", list[str]),
         "into": value("--into", WHAT, "FOLDER", "Of the folder model-output.  [default: HUB]"),
+        "format": value(
+            "--format", WHAT, "FORMAT", "csv or parquet.  [default: what the hub takes, csv first]", HubFormat
+        ),
         "seed": (Seed, 0),
         "team": (TeamName, ...),
         "abbr": (Abbreviation, ...),

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
+import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from lstm_cli.hubs.tasks import OUTPUT_COLUMNS, Round
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["column_breaches", "kind_of", "type_breaches"]
+__all__ = ["column_breaches", "column_kinds", "kind_of", "type_breaches"]
 
 TEXT: Final = "character"
 
@@ -31,13 +32,18 @@ def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
     return [Breach("columns", len(examples), tuple(examples[:MAX_EXAMPLES]))] if examples else []
 
 
-def type_breaches(round_: Round, path: Path) -> list[Breach]:
-    """Return which columns of a Parquet file are of another type than the hub's."""
+def column_kinds(round_: Round) -> dict[str, str]:
+    """Return the types of a round's columns but that of ``output_type_id``, which the whole hub decides."""
+    kinds = {name: kind_of(_values(round_, name)) for name in round_.columns if name not in OUTPUT_COLUMNS}
+    return kinds | {"output_type": TEXT, "value": _value_kind(round_)}
+
+
+def type_breaches(round_: Round, file: Path | bytes) -> list[Breach]:
+    """Return which columns of a Parquet file, or of what will be one, are of another type than the hub's."""
     from pyarrow.parquet import read_schema
 
-    schema = read_schema(path)
-    wanted = {name: kind_of(_values(round_, name)) for name in round_.columns if name not in OUTPUT_COLUMNS}
-    wanted |= {"output_type": TEXT, "value": _value_kind(round_)}
+    schema = read_schema(io.BytesIO(file) if isinstance(file, bytes) else file)
+    wanted = column_kinds(round_)
     found = {name: _kind(schema.field(name).type) for name in wanted if name in schema.names}
     wrong = [name for name, kind in found.items() if not _fits(kind, wanted[name])]
     examples = [Example(column=name, value=found[name], details={"wanted": wanted[name]}) for name in wrong]

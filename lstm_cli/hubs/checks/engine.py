@@ -35,7 +35,7 @@ RULES: Final = (
 def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
     """Check a file of model output by every rule of the hub; OSError if it cannot be opened.
 
-    ``content`` is what a CSV is to hold that is not written yet.
+    ``content`` is what a file is to hold that is not written yet.
     """
     if content is None:
         path.open("rb").close()
@@ -57,7 +57,7 @@ def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
     breaches += column_breaches(chosen.round, table.header.names)
     if all(column in columns for column in chosen.round.columns):
         if path.suffix.lower() == ".parquet":
-            breaches += type_breaches(chosen.round, path)
+            breaches += type_breaches(chosen.round, path if content is None else content)
         review = Review(hub, of_its_season(chosen, columns), columns, lines)
         _check_table(review, named=name is not None and chosen.id == name.round)
         breaches += review.breaches

@@ -8,11 +8,12 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.checks.row_rules import ODD_NA
+from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
-from lstm_cli.hubs.tasks import OutputType, Samples
+from lstm_cli.hubs.tasks import OutputType, Round, Samples
 from lstm_cli.readers.table import Column
 
-__all__ = ["ID", "check_ids"]
+__all__ = ["ID", "check_ids", "ids_are_text"]
 
 ID: Final = "output_type_id"
 MAX_LISTED: Final = 8  # ids that a message lists
@@ -21,7 +22,7 @@ SAME: Final = 1e-9  # levels nearer than this are the same
 
 def check_ids(review: Review) -> None:
     """Check the id of every row against its output type, and note its place among the ids of that."""
-    as_text = _read_as_text(review)
+    as_text = ids_are_text(review.hub, review.chosen.round)
     for place, task in enumerate(review.tasks):
         for name, output in task.outputs.items():
             rows = (review.task == place) & review.mask("output_type", name.__eq__) & ~review.bad
@@ -35,12 +36,12 @@ def check_ids(review: Review) -> None:
                 _check_none(review, rows, name)
 
 
-def _read_as_text(review: Review) -> bool:
-    """Whether the hub reads ids as text, so that 0.10 is not 0.1: as soon as one of its output types has texts for ids."""
-    kind = review.hub.level_kind
+def ids_are_text(hub: Hub, round_: Round) -> bool:
+    """Whether a hub reads ids as text, so that 0.10 is not 0.1: as soon as one of its output types has texts for ids."""
+    kind = hub.level_kind
     if kind not in {"auto", "from_config"}:
         return kind == "character"
-    outputs = [output for task in review.tasks for output in task.outputs.values()]
+    outputs = [output for task in round_.tasks for output in task.outputs.values()]
     texts = any(output.samples is not None and output.samples.kind == "character" for output in outputs)
     return texts or any(kind_of(output.ids) not in {"double", "integer"} for output in outputs if output.ids)
 

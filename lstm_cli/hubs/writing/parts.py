@@ -39,7 +39,7 @@ class Submission:
 
     path: Path
     chosen: RoundDate
-    content: str
+    content: bytes
     parts: tuple[Part, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[Remark, ...]
