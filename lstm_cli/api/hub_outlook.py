@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outlook", "outlook"]
 
+YEAR: Final = timedelta(weeks=52)
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
 Known = dict[str, dict[date, float]]
@@ -42,7 +43,7 @@ class Outlook:
             at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
             known = self.known[series.name]
             values = [paths[:, at[day]] if day in at else np.full(size, known.get(day, np.nan)) for day in days]
-            yield LocationPaths(series.name, tuple(days), np.column_stack(values))
+            yield LocationPaths(series.name, tuple(days), np.column_stack(values), _record(known))
 
 
 def outlook(
@@ -101,6 +102,11 @@ def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known,
             known.setdefault(place, {})[day] = value
     gone = sorted(known.keys() - allowed)
     return {place: series for place, series in known.items() if place in allowed}, gone
+
+
+def _record(known: Mapping[date, float]) -> float | None:
+    """Return the highest value of a location that has been known for a year."""
+    return max(known.values()) if max(known) - min(known) >= YEAR else None
 
 
 def _frame(known: Known) -> "pd.DataFrame":

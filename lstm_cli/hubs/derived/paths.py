@@ -12,11 +12,15 @@ __all__ = ["LocationPaths"]
 
 @dataclass(frozen=True, slots=True)
 class LocationPaths:
-    """Paths (N, K) of a location's values on K days; NaN on a day that is neither known nor forecast."""
+    """Paths (N, K) of a location's values on K days; NaN on a day that is neither known nor forecast.
+
+    record: the highest value known, of a location that is known for a year; None of another.
+    """
 
     location: str
     days: tuple[date, ...]
     values: Floats
+    record: float | None = None
 
     def on(self, day: date) -> Floats | None:
         """Return the values (N,) of one day, None where there are none."""

@@ -15,6 +15,12 @@ from lstm_cli.hubs.writing.forecasts import LocationForecast
 __all__ = ["Peak"]
 
 LOWEST: Final = -1.0  # below every value: a week without one is no peak
+# What a path has beyond so many times the record of its location is taken to this power. Intervals of single weeks many
+# months ahead are wide, and the highest of twenty weeks is wider: from December 2024 the 97.5 % quantile of the peak of the US
+# was 20 times its record. At 8 dates of two FluSight seasons (53 locations each) this takes 29 % off the WIS of the peak's size
+# and 7 % off that of its logarithm; its intervals cover 80 and 95 % of the peaks with 92 and 97 %. The record season 2024-25
+# had 2.1 times the record of the US before it.
+RECORDS, BEYOND = 2.0, 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Peak:
         known = ~np.isnan(paths.values).any(axis=0)
         if not known.any():
             return None
-        values = np.where(known, paths.values, LOWEST)
+        values = np.where(known, _tempered(paths.values, paths.record), LOWEST)
         size = values.max(axis=1)
         if self.levels:
             quantiles = np.quantile(size, self.levels, method="inverted_cdf")[np.newaxis]
@@ -44,6 +50,14 @@ class Peak:
         return LocationForecast(
             paths.location, (None,), probabilities={name: chances[[k]] for k, name in enumerate(names)}
         )
+
+
+def _tempered(values: Floats, record: float | None) -> Floats:
+    """Return paths of which what is far beyond the record is nearer to it."""
+    if not record:
+        return values
+    limit = RECORDS * record
+    return np.where(values > limit, limit * (np.maximum(values, limit) / limit) ** BEYOND, values)
 
 
 def _shares(highest: Bools) -> Floats:

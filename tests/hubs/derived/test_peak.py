@@ -40,3 +40,14 @@ def test_a_week_without_a_value_is_no_peak():
     forecast = Peak(SIZE, "wk inc flu hosp", DAYS).forecast(LocationPaths("US", DAYS, values))
     assert [chances.tolist() for chances in forecast.probabilities.values()] == [[1 / 3], [0], [1 / 3], [1 / 3]]
     assert Peak(SIZE, "x", DAYS).forecast(LocationPaths("US", DAYS, np.full((5, 4), np.nan))) is None
+
+
+def test_paths_far_beyond_the_record_are_drawn_nearer_to_it():
+    """Eight times twice the record becomes twice that; what is below stays, and so does the order of weeks."""
+    values = np.array([[10.0, 19, 20, 5], [10, 160, 40, 160]])
+    size = Peak(SIZE, "x", DAYS, (0.25, 0.75)).forecast(LocationPaths("US", DAYS, values, record=10.0))
+    assert np.allclose(size.quantiles, [[20, 40]])
+    week = Peak(SIZE, "x", DAYS).forecast(LocationPaths("US", DAYS, values, record=10.0))
+    assert [chances.tolist() for chances in week.probabilities.values()] == [[0], [0.25], [0.5], [0.25]]
+    untouched = Peak(SIZE, "x", DAYS, (0.25, 0.75)).forecast(LocationPaths("US", DAYS, values))
+    assert untouched.quantiles.tolist() == [[20, 160]]
