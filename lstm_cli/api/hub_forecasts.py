@@ -75,7 +75,7 @@ def _levels(task: ModelTask) -> tuple[float, ...]:
 
 def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...], list[str]]:
     """Return the forecasts of a derived target, and the locations that have none."""
-    made = {paths.location: entry.forecast(paths) for paths in view.paths(entry.days, CHANCES)}
+    made = {paths.key.name: entry.forecast(paths) for paths in view.paths(entry.days, CHANCES)}
     found = tuple(forecast for forecast in made.values() if forecast is not None)
     return found, [place for place, forecast in made.items() if forecast is None]
 
@@ -91,7 +91,8 @@ def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator
         used = tuple(end for end in ends if end in at or end in known)
         quantiles = [series.quantiles[at[end]] if end in at else np.full(len(levels), known[end]) for end in used]
         samples = None if some is None else some.values[:, [ends.index(end) for end in used]]
-        yield LocationForecast(series.name, used, levels, np.array(quantiles), samples)
+        key = view.keys[series.name]
+        yield LocationForecast(key.location, used, levels, np.array(quantiles), samples, further=dict(key.further))
 
 
 def _size(task: ModelTask) -> int | None:

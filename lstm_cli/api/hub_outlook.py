@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,8 +12,10 @@ from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
+from lstm_cli.hubs.further_ids import SeriesKey
 from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.target_data import TargetData
+from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.problems import shown
 from lstm_cli.progress import Report
@@ -26,13 +29,14 @@ __all__ = ["Outlook", "outlook"]
 YEAR: Final = timedelta(weeks=52)
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
-Known = dict[str, dict[date, float]]
+Known = dict[SeriesKey, dict[date, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The values known of each location by day, the forecast that goes on from them, and what should be known of both."""
+    """The values known of each series by its name and day, the forecast that goes on from them, and what should be known of both."""
 
+    keys: Mapping[str, SeriesKey]
     known: Mapping[str, Mapping[date, float]]
     forecast: Forecast
     notes: tuple[Remark, ...]
@@ -43,7 +47,7 @@ class Outlook:
             at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
             known = self.known[series.name]
             values = [paths[:, at[day]] if day in at else np.full(size, known.get(day, np.nan)) for day in days]
-            yield LocationPaths(series.name, tuple(days), np.column_stack(values), _record(known))
+            yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), _record(known))
 
 
 def outlook(
@@ -67,12 +71,12 @@ def outlook(
     if not known:
         message = f"there is no value of {shown(data.target.name)} before {chosen.id} at any location of this hub"
         raise DataError(message, path=str(data.files[0]))
-    steps = {place: (last - max(series)).days // (data.target.days or 1) for place, series in known.items()}
+    steps = {key: (last - max(series)).days // (data.target.days or 1) for key, series in known.items()}
     fewest = min(steps.values())
-    late = sorted(place for place, count in steps.items() if fewest < count <= fewest + MAX_LATE)
-    ended = sorted(place for place, count in steps.items() if count > fewest + MAX_LATE)
-    used = {place: values for place, values in known.items() if place not in ended}
-    forecaster = Forecaster(max(steps[place] for place in used), seed=seed).fit(
+    late = sorted(key.name for key, count in steps.items() if fewest < count <= fewest + MAX_LATE)
+    used = {key: values for key, values in known.items() if steps[key] <= fewest + MAX_LATE}
+    ended = sorted(key.name for key in known.keys() - used.keys())
+    forecaster = Forecaster(max(steps[key] for key in used), seed=seed).fit(
         _frame(used),
         id_col="location",
         time_col="date",
@@ -82,26 +86,34 @@ def outlook(
         progress=progress,
     )
     forecast = forecaster.predict(quantiles=levels, ended="keep")
-    absent = [place for place in task.ids["location"].allowed if place not in known]
+    absent = [key.name for key in _asked(data, task) if key not in known]
     notes = [
         *([Remark("hub-locations-late", first_names(late))] if late else []),
         *([Remark("hub-locations-ended", first_names(ended))] if ended else []),
         *([Remark("hub-locations-absent", first_names(absent))] if absent else []),
         *([Remark("hub-locations-unknown", first_names(gone))] if gone else []),
     ]
-    return Outlook(used, forecast, (*notes, *forecaster.panel.notes, *forecast.notes))
+    keys = {key.name: key for key in used}
+    by_name = {key.name: values for key, values in used.items()}
+    return Outlook(keys, by_name, forecast, (*notes, *forecaster.panel.notes, *forecast.notes))
 
 
 def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known, list[str]]:
-    """Return the values before the round by location, and the locations that the round does not ask for."""
-    allowed = frozenset(task.ids["location"].allowed)
+    """Return the values before the round by series, and the series that the round does not ask for."""
     days: list[date] = data.dates.astype("datetime64[D]").tolist()
     known: Known = {}
-    for place, day, value in zip(data.location.tolist(), days, data.observed.tolist(), strict=True):
+    for key, day, value in zip(data.series_keys(), days, data.observed.tolist(), strict=True):
         if chosen.date is None or day < chosen.date:
-            known.setdefault(place, {})[day] = value
-    gone = sorted(known.keys() - allowed)
-    return {place: series for place, series in known.items() if place in allowed}, gone
+            known.setdefault(key, {})[day] = value
+    asked = frozenset(_asked(data, task))
+    gone = sorted(key.name for key in known.keys() - asked)
+    return {key: series for key, series in known.items() if key in asked}, gone
+
+
+def _asked(data: TargetData, task: ModelTask) -> list[SeriesKey]:
+    """Return the series that a round asks for: every combination of its locations and of the further ids of the data."""
+    further = [[(name, value) for value in task.ids[name].allowed] for name in data.further]
+    return [SeriesKey(place, cells) for place in task.ids[LOCATION].allowed for cells in product(*further)]
 
 
 def _record(known: Mapping[date, float]) -> float | None:
@@ -113,6 +125,6 @@ def _frame(known: Known) -> "pd.DataFrame":
     """Return the values as a frame."""
     import pandas as pd
 
-    rows = [(place, day, value) for place, series in known.items() for day, value in series.items()]
+    rows = [(key.name, day, value) for key, series in known.items() for day, value in series.items()]
     frame = pd.DataFrame(rows, columns=["location", "date", "value"])
     return frame.assign(date=pd.to_datetime(frame["date"]))

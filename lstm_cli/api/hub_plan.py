@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.formats.hub_submission import left_out_sentence
 from lstm_cli.hubs.choosing import chosen_target
 from lstm_cli.hubs.derived.resolve import Derived, base_of, derived_target, is_derived
+from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
 from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, asked_round, deadline, iso_date, newest_round
@@ -17,7 +18,6 @@ from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.parts import LeftOut
-from lstm_cli.hubs.writing.rows import unknown_columns
 from lstm_cli.options import LEVELS, HubFormat
 from lstm_cli.readers.extras import require
 
@@ -120,14 +120,14 @@ def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, s
     every = {target.name: (target, task, round_) for target, task, round_ in hub.targets()}
     for name in names or ():
         if name not in every:
-            chosen_target(hub, name, held)  # refuses it
+            chosen_target(hub, name, list(held))  # refuses it
     served: list[tuple[Target, str]] = []
     left_out: list[LeftOut] = []
     for name in every if names is None else dict.fromkeys(names):
         target, task, round_ = every[name]
         base = base_of(round_, target) if is_derived(target, task) else name
         reason = _reason(target, task, round_, base=base, held=held)
-        unknown = [] if reason else unknown_columns(round_, task, target)
+        unknown = [] if reason or base is None else _unknown(round_, task, target, held[base])
         if reason or unknown or base is None:
             left_out.append(LeftOut(name, None, reason or "columns", tuple(unknown)))
         else:
@@ -143,7 +143,12 @@ def _refuse_nothing(served: Sequence[object] | frozenset[str], left_out: Sequenc
         raise UsageError(*reasons, advice=Hint("no target that was asked for can be forecast"))
 
 
-def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None, held: Sequence[str]) -> str | None:
+def _unknown(round_: Round, task: ModelTask, target: Target, known: frozenset[str]) -> list[str]:
+    """Return the further task ids of several values that the target data do not have."""
+    return [one.name for one in further_ids(round_, task, target) if len(one.allowed) > 1 and one.name not in known]
+
+
+def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None, held: Container[str]) -> str | None:
     """Say why a target cannot be forecast; None where it can."""
     if base is None:
         return "no-base"

@@ -87,6 +87,8 @@ class Hub:
     def data(self, target: str | None = None, *, as_of: str | None = None) -> "pd.DataFrame":
         """Return the series of a target: ``location``, ``date``, and ``count`` or, of other targets, ``value``.
 
+        Further task ids that the data have, such as an age group, are columns after the location.
+
         Parameters
         ----------
         target
@@ -110,9 +112,8 @@ class Hub:
         numbers = data.observed
         whole = bool((numbers == numbers.round()).all())
         times = frame_times(data.dates.astype("datetime64[s]"))
-        return pd.DataFrame(
-            {"location": data.location, "date": times, value_name(data): numbers.astype("int64") if whole else numbers}
-        )
+        values = {"date": times, value_name(data): numbers.astype("int64") if whole else numbers}
+        return pd.DataFrame({"location": data.location, **data.further, **values})
 
     def check(self, file: str | Path) -> "HubReport":
         """Check a file of model output by every rule of the hub, as before a pull request.

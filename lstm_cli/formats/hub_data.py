@@ -19,14 +19,13 @@ def value_name(data: TargetData) -> str:
 
 
 def data_parts(data: TargetData) -> Iterator[str]:
-    """Yield the CSV part by part: location, date, and count or value, ordered by location and date."""
-    yield f"location,date,{value_name(data)}\n"
+    """Yield the CSV part by part: location, further task ids, date, and count or value, ordered by these."""
+    yield f"{csv_line(['location', *data.further, 'date', value_name(data)])}\n"
+    places = [[key.location, *(value for _, value in key.further)] for key in data.series_keys()]
     for start in range(0, len(data.observed), ROWS):
         part = slice(start, start + ROWS)
-        cells = zip(
-            data.location[part], np.datetime_as_string(data.dates[part]), data.observed[part].tolist(), strict=True
-        )
-        yield "".join(f"{csv_line([place])},{day},{_value(value)}\n" for place, day, value in cells)
+        cells = zip(places[part], np.datetime_as_string(data.dates[part]), data.observed[part].tolist(), strict=True)
+        yield "".join(f"{csv_line(place)},{day},{_value(value)}\n" for place, day, value in cells)
 
 
 def _value(value: float) -> str:
@@ -37,6 +36,8 @@ def _value(value: float) -> str:
 def data_text(data: TargetData) -> str:
     """Say what was read, and what was revised since the vintage before: a line each."""
     places = plural(len(set(data.location.tolist())), "location")
+    if data.further:
+        places = f"{plural(len(set(data.series_keys())), 'series', 'series')} of {places} by {', '.join(data.further)}"
     span = f"{data.dates.min()} to {data.dates.max()}"
     state = f", as of {data.as_of}" if data.as_of else ""
     text = f"{printable(data.target.name)}: {places}, {span}{state}"

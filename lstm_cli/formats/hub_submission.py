@@ -13,7 +13,7 @@ from lstm_cli.hubs.writing.parts import LeftOut, Submission
 
 __all__ = ["left_out_sentence", "round_text", "submission_text"]
 
-OUTPUTS: Final = {"sample": "its sample paths are not those of single locations over all horizons"}
+OUTPUTS: Final = {"sample": "its samples are single values, and not paths over all horizons"}
 REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "not-series": lambda _: (
         "it is neither a series, nor a change by category, nor the size or the week of a season's peak"
@@ -22,6 +22,7 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
         "the round has no series, or several, that it could be made of: in its unit, of a name like its own"
     ),
     "no-rule": lambda _: _no_rule(),
+    "no-people": lambda _: "rates are of the people of a location, and it asks for parts of these",
     "no-season": lambda _: "no target of the round has the weeks of the season as categories",
     "other-season": lambda _: "tasks.json lists the weeks of another season than the round's",
     "time-unit": lambda _: "its steps are neither days nor weeks",

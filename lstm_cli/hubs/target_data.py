@@ -1,7 +1,7 @@
 """The series of a target as a hub's target data have them: the newest state or that of an earlier day, and what was revised."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,12 @@ import numpy as np
 from lstm_cli._arrays import Array, Datetimes, Floats
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.hubs.choosing import chosen_target, series_targets
+from lstm_cli.hubs.further_ids import SeriesKey, further_columns, further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TargetFile, target_files, word_score
 from lstm_cli.hubs.target_rows import target_rows, targets_in
-from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
 from lstm_cli.problems import shown
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Revision", "TargetData", "files_by_target", "read_target_data", "targets_with_data"]
 
-KEY: Final = [LOCATION, "date"]
+DATE: Final = "date"
 LATEST: Final = "latest"
 FETCH: Final = Hint("fetch the hub's target data, as with `git pull`")
 
@@ -43,7 +44,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class TargetData:
-    """The values of a target: a row for each location and date, ordered by these."""
+    """The values of a target: a row for each location, further task ids that the data have, and date, ordered by these."""
 
     target: Target
     task: ModelTask
@@ -54,6 +55,15 @@ class TargetData:
     vintages: tuple[str, ...]
     revision: Revision | None
     files: tuple[Path, ...]
+    further: Mapping[str, Array] = field(default_factory=dict)
+
+    def series_keys(self) -> list[SeriesKey]:
+        """Return of each row which series it is of."""
+        values = [array.tolist() for array in self.further.values()]
+        return [
+            SeriesKey(place, tuple(zip(self.further, cells, strict=True)))
+            for place, *cells in zip(self.location.tolist(), *values, strict=True)
+        ]
 
     @property
     def last(self) -> date:
@@ -77,22 +87,24 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
     UsageError
         There is no such target, or no vintage as old as that.
     DataError
-        A table cannot be read, or has two values for one location and date.
+        A table cannot be read, or has two values for one series and date.
     """
     files = list(target_files(hub))
     if not files:
         raise DataError("there is no target data in this hub", path=str(hub.folder / "target-data"), hint=FETCH)
     held = {known: used for known, used in files_by_target(hub, files).items() if used}
     chosen, task = chosen_target(hub, target, list(held))
-    rows = _rows(hub, held[chosen.name], chosen, task)
+    further = _further(hub, held[chosen.name], chosen, task)
+    key = [LOCATION, *(one.name for one in further), DATE]
+    rows = _rows(hub, held[chosen.name], chosen, task, further=further)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
     day = _day_asked(as_of, vintages)
     known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
     if day is None and rows[AS_OF].isna().any():
         known.append(None)  # a table without a vintage beside dated ones is the newest state
-    state = _state(rows, known[-1])
+    state = _state(rows, known[-1], key)
     before = known[-2] if len(known) > 1 else None
-    revision = _revision(_state(rows, before), state, before) if before else None
+    revision = _revision(_state(rows, before, key), state, before, key) if before else None
     return TargetData(
         chosen,
         task,
@@ -103,12 +115,25 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
         vintages,
         revision,
         tuple(file.path for file in held[chosen.name]),
+        {one.name: state[one.name].to_numpy(object) for one in further},
     )
 
 
-def targets_with_data(hub: Hub) -> list[str]:
-    """Return the names of the targets that there are target data of."""
-    return [name for name, files in files_by_target(hub, list(target_files(hub))).items() if files]
+def _further(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> list[TaskId]:
+    """Return the further task ids of a target that one of its tables has a column of."""
+    round_ = next(round_ for known, _, round_ in hub.targets() if known.name == target.name)
+    ids = further_ids(round_, task, target)
+    held = {name for file in files for name in (*further_columns(ids, file.table.header.names), *file.said)}
+    return [one for one in ids if one.name in held]
+
+
+def targets_with_data(hub: Hub) -> dict[str, frozenset[str]]:
+    """Return the targets that there are target data of, each with the further task ids that these have."""
+    held = files_by_target(hub, list(target_files(hub)))
+    found = {target.name: (target, task) for target, task, _ in hub.targets()}
+    return {
+        name: frozenset(one.name for one in _further(hub, files, *found[name])) for name, files in held.items() if files
+    }
 
 
 def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
@@ -127,17 +152,21 @@ def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[Tar
     return found
 
 
-def _rows(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> "pd.DataFrame":
-    """Return the rows of all tables of a target; refuse two values for the same location, date and vintage."""
+def _rows(
+    hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask, *, further: Sequence[TaskId]
+) -> "pd.DataFrame":
+    """Return the rows of all tables of a target; refuse two values for the same series, date and vintage."""
     import pandas as pd
 
+    key = [LOCATION, *(one.name for one in further), DATE, AS_OF]
     parts = []
     for file in files:
-        part = target_rows(hub, file, target, task).drop_duplicates([*KEY, AS_OF, "value"])
-        double = part[part.duplicated([*KEY, AS_OF])]
+        part = target_rows(hub, file, target, task, further=further).drop_duplicates([*key, "value"])
+        double = part[part.duplicated(key)]
         if len(double):
             first = double.iloc[0]
-            message = f"{len(double)} locations and dates have two values; the first: {first[LOCATION]}, {first['date']:%Y-%m-%d}"
+            place = ", ".join([*map(str, first[key[:-2]]), f"{first[DATE]:%Y-%m-%d}"])
+            message = f"{len(double)} locations and dates have two values; the first: {place}"
             raise DataError(message, path=str(file.path), line=int(first["line"]))
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
@@ -164,16 +193,16 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
     return as_of
 
 
-def _state(rows: "pd.DataFrame", vintage: str | None) -> "pd.DataFrame":
-    """Return of every location and date the newest value as of a vintage, unless it was withdrawn; None is the newest of all."""
+def _state(rows: "pd.DataFrame", vintage: str | None, key: list[str]) -> "pd.DataFrame":
+    """Return of every series and date the newest value as of a vintage, unless it was withdrawn; None is the newest of all."""
     known = rows if vintage is None else rows[rows[AS_OF] <= vintage]
-    newest = known.sort_values([*KEY, AS_OF], kind="stable", na_position="last").drop_duplicates(KEY, keep="last")
+    newest = known.sort_values([*key, AS_OF], kind="stable", na_position="last").drop_duplicates(key, keep="last")
     return newest[newest["value"].notna()]
 
 
-def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str) -> Revision:
+def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str, key: list[str]) -> Revision:
     """Compare two states."""
-    both = before.merge(now, on=KEY, suffixes=("_before", "_now"))
+    both = before.merge(now, on=key, suffixes=("_before", "_now"))
     last = both["date"].max()
     newest = both[both["date"] == last]
     return Revision(

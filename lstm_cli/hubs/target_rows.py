@@ -1,15 +1,16 @@
 """The rows of one target in one table of target data: locations, dates, values and vintages, each distinct text read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
+from lstm_cli.hubs.further_ids import further_columns
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
-from lstm_cli.hubs.tasks import ModelTask, Target
+from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
 from lstm_cli.problems import Problems
 from lstm_cli.readers.table import Column, add_bad_cells
 from lstm_cli.readers.timestamps import parse_times
@@ -29,8 +30,12 @@ def targets_in(file: TargetFile) -> frozenset[str] | None:
     return frozenset({file.said[TARGET]}) if TARGET in file.said else None
 
 
-def target_rows(hub: Hub, file: TargetFile, target: Target, task: ModelTask) -> "pd.DataFrame":
-    """Return the rows of a target: location as the hub codes it, date, value (NaN where unknown), as_of, line.
+def target_rows(
+    hub: Hub, file: TargetFile, target: Target, task: ModelTask, *, further: Sequence[TaskId] = ()
+) -> "pd.DataFrame":
+    """Return the rows of a target: location as the hub codes it, further task ids, date, value (NaN where unknown), as_of, line.
+
+    A table that has no column of a further id has its only value, if there is only one.
 
     Raises
     ------
@@ -39,7 +44,8 @@ def target_rows(hub: Hub, file: TargetFile, target: Target, task: ModelTask) -> 
     """
     import pandas as pd
 
-    names = list(dict.fromkeys(file.roles.values()))
+    found = further_columns(further, file.table.header.names)
+    names = list(dict.fromkeys([*file.roles.values(), *found.values()]))
     columns, lines = file.table.columns([file.table.header.names.index(name) for name in names])
     cells = dict(zip(names, columns, strict=True))
     by_role = {role: cells[name] for role, name in file.roles.items()}
@@ -55,6 +61,7 @@ def target_rows(hub: Hub, file: TargetFile, target: Target, task: ModelTask) -> 
             AS_OF: by_role[AS_OF].expand(np.array(by_role[AS_OF].texts)) if AS_OF in by_role else file.said.get(AS_OF),
             "line": lines,
         }
+        | {one.name: _ids(one, cells.get(found.get(one.name, "")), file) for one in further}
     )
     problems.raise_if_any()
     return frame[wanted]
@@ -77,6 +84,14 @@ def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:
     known = task.ids[LOCATION].allowed if LOCATION in task.ids else ()
     codes = [hub.locations.code(text, known) or text.strip() for text in column.texts]
     return column.expand(np.array(codes, object))
+
+
+def _ids(task_id: TaskId, column: Column | None, file: TargetFile) -> Array | str | None:
+    """Return the values of a further task id: of a column, of the file's folder, else the only one that there is."""
+    if column is not None:
+        return column.expand(np.array([text.strip() for text in column.texts], object))
+    only = task_id.allowed[0] if len(task_id.allowed) == 1 else None
+    return file.said.get(task_id.name, only)
 
 
 def _read(

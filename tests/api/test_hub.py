@@ -302,6 +302,39 @@ def test_a_format_that_cannot_be_written_is_refused_before_any_work(tmp_path, mo
         plan_submission(lf.Hub(folder).record, "Team", "Model")
 
 
+def test_every_age_group_that_the_round_asks_for_is_forecast(tmp_path):
+    """Each with the quantiles of its own series; peaks too; no change of a rate, whose people are not known; the check takes all."""
+    hub = lf.Hub(small_hub.by_age(small_hub.make_hub(tmp_path / "hub")))
+    plan = plan_submission(hub.record, "Team", "Model")
+    assert {entry.target: entry.reason for entry in plan.left_out} == {
+        small_hub.CHANGE: "no-people",
+        small_hub.PROPORTIONS: "no-data",
+    }
+    submission = make_submission(plan)
+    write_submission(submission)
+    assert hub.check(submission.path).passes
+    rows = rows_of(submission.path)
+    ages = [(place, age) for place in small_hub.PLACES for age in small_hub.AGES]
+    assert {(part.target.name, part.output): len(part.rows) for part in submission.parts} == {
+        (COUNTS, "quantile"): len(ages) * 5 * 23,
+        (COUNTS, "median"): len(ages) * 5,
+        (COUNTS, "sample"): len(ages) * 5 * 100,
+        (small_hub.PEAK, "quantile"): len(ages) * 23,
+        (small_hub.PEAK_WEEK, "pmf"): len(ages) * 14,
+    }
+    last = {place: n for place, day, n in small_hub.series() if day == small_hub.LAST}
+    known = {(row["location"], row["age_group"]): int(row["value"]) for row in rows if row["horizon"] == "-1"}
+    assert known == {
+        (place, age): last[place] // 3 if age == "65+" else last[place] - last[place] // 3 for place, age in ages
+    }
+    assert [note.details["names"] for note in submission.notes if note.code == "hub-locations-unknown"] == [
+        ("01 / all", "02 / all", "US / all")
+    ]
+    frame = hub.data(COUNTS)
+    assert list(frame.columns) == ["location", "age_group", "date", "count"]
+    assert len(frame) == 3 * sum(1 for _ in small_hub.series())
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeypatch):
     """The nearest folder that exists is named, and the option that names another."""
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)

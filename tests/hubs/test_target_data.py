@@ -8,6 +8,7 @@ import pytest
 import small_hub
 
 from lstm_cli.errors import DataError, UsageError
+from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.target_data import read_target_data
 
 COUNTS, PROPORTIONS = small_hub.COUNTS, small_hub.PROPORTIONS
@@ -175,3 +176,34 @@ def test_a_hub_without_target_data_says_so(hub, tables):
     assert tables.is_dir()
     with pytest.raises(DataError, match="there is no target data in this hub"):
         read_target_data(hub, COUNTS)
+
+
+def test_each_combination_of_further_task_ids_is_a_series(folder):
+    """An age group is a column of the data, spelled in another way than in tasks.json; revisions are told by it, too."""
+    hub = open_hub(small_hub.by_age(folder))
+    data = read_target_data(hub, COUNTS)
+    assert list(data.further) == ["age_group"]
+    found = dict(
+        zip(
+            ((key.name, str(day)) for key, day in zip(data.series_keys(), data.dates, strict=True)),
+            data.observed,
+            strict=True,
+        )
+    )
+    assert found["01 / 65+", "2025-01-18"] == WANTED["01", "2025-01-18"] // 3
+    assert len(found) == 3 * len(WANTED)
+    assert {key.further for key in data.series_keys()} == {(("age_group", age),) for age in (*small_hub.AGES, "all")}
+    table = folder / "target-data" / "time-series.csv"
+    table.write_text(table.read_text() + f"{COUNTS},US,65+,2025-01-18,1\n")
+    with pytest.raises(DataError, match=r"1 locations and dates have two values; the first: US, 65\+, 2025-01-18"):
+        read_target_data(hub, COUNTS)
+
+
+def test_a_column_that_is_no_task_id_makes_no_series(folder):
+    """Two values for one place and date are refused where tasks.json does not say what tells them apart."""
+    tasks = (folder / "hub-config" / "tasks.json").read_text()
+    hub = open_hub(small_hub.by_age(folder))
+    (folder / "hub-config" / "tasks.json").write_text(tasks)
+    with pytest.raises(DataError, match="locations and dates have two values; the first: US, 2024-07-06"):
+        read_target_data(open_hub(folder), COUNTS)
+    assert hub.rounds != open_hub(folder).rounds

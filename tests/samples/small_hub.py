@@ -160,6 +160,26 @@ def make_hub(folder):
     return folder
 
 
+AGES = ["0-64", "65+"]
+
+
+def by_age(folder):
+    """Give a hub of `make_hub` counts and tasks by age group: a third of each count is of the old; return the folder."""
+    path = folder / "hub-config" / "tasks.json"
+    content = json.loads(path.read_text())
+    for task in content["rounds"][0]["model_tasks"]:
+        if task["target_metadata"][0]["target_id"] != PROPORTIONS:
+            task["task_ids"]["age_group"] = {"required": AGES, "optional": None}
+    path.write_text(json.dumps(content))
+    rows = ["target,location,Age group,target_end_date,observation"]
+    for place, day, n in series():
+        rows += [
+            f"{COUNTS},{place},{age},{day},{m}" for age, m in zip([*AGES, "all"], [n - n // 3, n // 3, n], strict=True)
+        ]
+    (folder / "target-data" / "time-series.csv").write_text("\n".join([*rows, ""]))
+    return folder
+
+
 ROUND = dt.date(2025, 1, 25)
 COLUMNS = [
     *("reference_date", "target", "horizon", "location", "target_end_date"),

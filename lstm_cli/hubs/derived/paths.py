@@ -6,18 +6,19 @@ from datetime import date
 import numpy as np
 
 from lstm_cli._arrays import Floats
+from lstm_cli.hubs.further_ids import SeriesKey
 
 __all__ = ["LocationPaths"]
 
 
 @dataclass(frozen=True, slots=True)
 class LocationPaths:
-    """Paths (N, K) of a location's values on K days; NaN on a day that is neither known nor forecast.
+    """Paths (N, K) of a series' values on K days; NaN on a day that is neither known nor forecast.
 
     record: the highest value known, of a location that is known for a year; None of another.
     """
 
-    location: str
+    key: SeriesKey
     days: tuple[date, ...]
     values: Floats
     record: float | None = None

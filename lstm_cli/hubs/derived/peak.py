@@ -41,15 +41,14 @@ class Peak:
         if not known.any():
             return None
         values = np.where(known, _tempered(paths.values, paths.record), LOWEST)
-        size = values.max(axis=1)
+        size, place, further = values.max(axis=1), paths.key.location, dict(paths.key.further)
         if self.levels:
             quantiles = np.quantile(size, self.levels, method="inverted_cdf")[np.newaxis]
-            return LocationForecast(paths.location, (None,), self.levels, quantiles)
+            return LocationForecast(place, (None,), self.levels, quantiles, further=further)
         chances = _shares(values == size[:, np.newaxis])
         names = [str(day) for day in paths.days]
-        return LocationForecast(
-            paths.location, (None,), probabilities={name: chances[[k]] for k, name in enumerate(names)}
-        )
+        by_week = {name: chances[[k]] for k, name in enumerate(names)}
+        return LocationForecast(place, (None,), probabilities=by_week, further=further)
 
 
 def _tempered(values: Floats, record: float | None) -> Floats:

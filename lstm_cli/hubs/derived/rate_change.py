@@ -74,12 +74,15 @@ class RateChange:
 
     def forecast(self, paths: LocationPaths) -> LocationForecast | None:
         """Return how likely each category is at each horizon; None where people or the week compared with are not known."""
-        people, first = self.people.get(paths.location), paths.on(self.start)
+        people, first = self.people.get(paths.key.location), paths.on(self.start)
         if people is None or first is None:
             return None
         found = {end: self._chances(values - first, people, horizon) for end, horizon, values in self._ahead(paths)}
         table = np.array(list(found.values()))  # (K, categories)
-        return LocationForecast(paths.location, tuple(found), probabilities=dict(zip(CATEGORIES, table.T, strict=True)))
+        chances = dict(zip(CATEGORIES, table.T, strict=True))
+        return LocationForecast(
+            paths.key.location, tuple(found), probabilities=chances, further=dict(paths.key.further)
+        )
 
     def _ahead(self, paths: LocationPaths) -> list[tuple[date, int, Floats]]:
         """Return the ends that the rule covers, their horizons and the values there."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from lstm_cli.hubs.derived.peak import Peak
 from lstm_cli.hubs.derived.rate_change import CATEGORIES, RateChange, rule_of
+from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import RoundDate, end_offset, iso_date
 from lstm_cli.hubs.target_files import word_score
@@ -67,6 +68,8 @@ def _change(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask, base: 
     offset, days = end_offset(chosen.round, task), target.days
     if offset is None or days is None or chosen.date is None:
         return "no-steps"
+    if any(len(one.allowed) > 1 for one in further_ids(chosen.round, task, target)):
+        return "no-people"
     start = chosen.date + timedelta(offset - days * rule.before)
     ends = {end: int(name) for end, name in ends_of(chosen, task, target).items()}
     return RateChange(target, base, rule, start, ends, hub.locations.population)

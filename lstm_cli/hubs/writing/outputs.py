@@ -11,7 +11,6 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.hubs.rounds import HORIZON
-from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 
@@ -51,12 +50,15 @@ def _mean(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids |
 
 
 def _samples(forecast: LocationForecast, output: OutputType, first: int) -> Ids | None:
-    """Return as many paths as the hub asks for, numbered from ``first`` on: each runs through the steps of one location."""
+    """Return as many paths as the hub asks for, numbered from ``first`` on: each runs through the steps of one series.
+
+    Paths of the same number are joint over all series, so that these may share their numbers.
+    """
     asked = output.samples
     if forecast.samples is None or asked is None or len(forecast.samples) < asked.minimum:
         return None
-    if asked.compound is None or LOCATION not in asked.compound or HORIZON in asked.compound:
-        return None  # paths of another shape: of single values, or of all locations together
+    if asked.compound is None or HORIZON in asked.compound:
+        return None  # single values
     paths = forecast.samples[: asked.maximum]
     return Ids([str(first + k) for k in range(len(paths))], paths.T)
 

@@ -11,13 +11,13 @@ from lstm_cli.errors import Hint, UsageError
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, end_offset
 from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Target
+from lstm_cli.hubs.tasks import ModelTask, OutputType, Target
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 from lstm_cli.hubs.writing.outputs import DECIMALS, OUTPUTS
 from lstm_cli.hubs.writing.parts import Part, Row
 from lstm_cli.problems import shown
 
-__all__ = ["ends_of", "submission_parts", "unknown_columns"]
+__all__ = ["ends_of", "submission_parts"]
 
 WHOLE: Final = 7  # decimals below which nothing tells forecasts apart
 
@@ -28,12 +28,6 @@ def ends_of(chosen: RoundDate, task: ModelTask, target: Target) -> dict[date, st
     if offset is None or days is None or chosen.date is None:
         return {}
     return {chosen.date + timedelta(offset + days * int(name)): name for name in task.ids[HORIZON].allowed}
-
-
-def unknown_columns(round_: Round, task: ModelTask, target: Target) -> list[str]:
-    """Return the task ids that nothing here says the value of, such as an age group of several."""
-    said = {round_.id, HORIZON, END, LOCATION, *target.keys}
-    return [name for name, task_id in task.ids.items() if name not in said and len(task_id.allowed) > 1]
 
 
 def submission_parts(
@@ -52,9 +46,18 @@ def submission_parts(
     codes = [_code(hub, forecast.location, places) for forecast in forecasts]
     for known, task in chosen.round.targets():
         if known.name == target.name:
-            asked = [(code, forecast) for code, forecast in zip(codes, forecasts, strict=True) if code in _places(task)]
+            asked = [
+                (code, forecast)
+                for code, forecast in zip(codes, forecasts, strict=True)
+                if code in _places(task) and _asks_for(task, forecast)
+            ]
             for output in task.outputs.values():
                 yield _part(chosen, task, target, output, asked)
+
+
+def _asks_for(task: ModelTask, forecast: LocationForecast) -> bool:
+    """Whether a task has the further ids of a forecast, with their values."""
+    return all(name in task.ids and value in task.ids[name].allowed for name, value in forecast.further.items())
 
 
 def _places(task: ModelTask) -> tuple[str, ...]:
@@ -82,8 +85,10 @@ def _part(
     rows: list[Row] = []
     without: list[str] = []
     make, number = OUTPUTS.get(output.name), 0
+    firsts: dict[tuple[str, ...], int] = {}  # the number of the first path of what shares its paths
     for code, forecast in asked:
-        ids = None if make is None else make(forecast, output, number)
+        shared = _compound(output, {LOCATION: code, **forecast.further})
+        ids = None if make is None else make(forecast, output, firsts.get(shared, number))
         if ids is None:
             without.append(code)
             continue
@@ -91,8 +96,16 @@ def _part(
         for cells, values in _steps(chosen, task, target, code=code, forecast=forecast, values=ids.values):
             named = zip(ids.names, values.tolist(), strict=True)
             rows += [_row(chosen, cells, (output.name, name, _written(value, target, output))) for name, value in named]
-        number += len(ids.names) if len(rows) > start else 0
+        if len(rows) > start and shared not in firsts:
+            firsts[shared] = number
+            number += len(ids.names)
     return Part(target, output.name, output.is_required, tuple(rows), tuple(without))
+
+
+def _compound(output: OutputType, cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a sample path of a series may not share with others: its values of the compound task ids."""
+    asked = output.samples.compound if output.samples else None
+    return tuple(value for name, value in cells.items() if asked is None or name in asked)
 
 
 def _steps(
@@ -101,7 +114,7 @@ def _steps(
     """Yield the task ids and the values of every step that a task asks for."""
     fixed = {name: task_id.allowed[0] if task_id.allowed else "NA" for name, task_id in task.ids.items()}
     fixed |= {chosen.round.id: chosen.id} if chosen.round.from_variable else {}
-    fixed |= {LOCATION: code} | dict(target.keys)
+    fixed |= {LOCATION: code, **forecast.further, **target.keys}
     horizons: Mapping[date | None, str] = ends_of(chosen, task, target) or {None: "NA"}  # type: ignore[assignment]
     for end, at in zip(forecast.ends, values, strict=True):
         if end in horizons:

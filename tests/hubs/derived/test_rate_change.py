@@ -7,6 +7,7 @@ import pytest
 
 from lstm_cli.hubs.derived.paths import LocationPaths
 from lstm_cli.hubs.derived.rate_change import CATEGORIES, RULES, RateChange, rule_of
+from lstm_cli.hubs.further_ids import SeriesKey
 from lstm_cli.hubs.tasks import Target
 
 TARGET = Target("wk flu hosp rate change", "rate per 100,000 population", "ordinal", True, "week", {})  # noqa: FBT003 - as the record has them
@@ -45,7 +46,7 @@ def test_each_path_is_in_the_category_that_the_rule_gives_it(rule, season, peopl
         round(sign * rate * people / 100_000) + off for rate in (0.3, 1, 1.7, 5) for sign in (1, -1) for off in (-1, 0)
     ]
     values[: len(edges), 1:] = values[: len(edges), :1] + np.array(edges)[:, np.newaxis]
-    forecast = made(people, rule).forecast(LocationPaths("01", tuple(ENDS), values))
+    forecast = made(people, rule).forecast(LocationPaths(SeriesKey("01"), tuple(ENDS), values))
     assert forecast.ends == tuple(end for end, horizon in ENDS.items() if horizon >= 0)
     assert tuple(forecast.probabilities) == CATEGORIES
     for k, horizon in enumerate((0, 1, 2, 3)):
@@ -59,11 +60,11 @@ def test_a_place_whose_people_or_first_week_are_not_known_has_no_categories():
     """Neither is guessed; a horizon that is not forecast is left out."""
     days = tuple(ENDS)
     values = np.full((3, 5), 50.0)
-    assert made(1_000_000).forecast(LocationPaths("02", days, values)) is None
+    assert made(1_000_000).forecast(LocationPaths(SeriesKey("02"), days, values)) is None
     values[:, 4] = np.nan
-    assert len(made(1_000_000).forecast(LocationPaths("01", days, values)).ends) == 3
+    assert len(made(1_000_000).forecast(LocationPaths(SeriesKey("01"), days, values)).ends) == 3
     values[:, 0] = np.nan
-    assert made(1_000_000).forecast(LocationPaths("01", days, values)) is None
+    assert made(1_000_000).forecast(LocationPaths(SeriesKey("01"), days, values)) is None
 
 
 def test_a_rule_is_known_by_its_thresholds():

@@ -164,15 +164,45 @@ def test_what_a_forecast_lacks_is_no_row(hub, changes, lacking):
     assert {row[3] for row in made[lacking].rows} == {"01"}
 
 
-def test_samples_of_all_places_together_are_not_made_of_single_ones(changed):
-    """A hub whose paths span places, or whose samples are single values, gets none."""
-    for compound in (["reference_date", "target"], ["reference_date", "target", "location", "horizon"]):
+def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
+    """A hub whose paths span places has path k of every place under one id; one whose samples are single values gets none."""
 
-        def other(tasks, compound=compound):
+    def compound(names):
+        def edit(tasks):
             sample = tasks["rounds"][0]["model_tasks"][1]["output_type"]["sample"]
-            sample["output_type_id_params"]["compound_taskid_set"] = compound
+            sample["output_type_id_params"]["compound_taskid_set"] = names
 
-        assert parts(changed(other), COUNTS, counts("US"))["sample"] == []
+        return changed(edit)
+
+    forecasts = [counts("US"), counts("01", samples=counts("01").samples + 1)]
+    hub = compound(["reference_date", "target"])
+    table = parts(hub, COUNTS, *forecasts)
+    ids = {}
+    for row in table["sample"]:
+        ids.setdefault(row["location"], set()).add(row["output_type_id"])
+    assert ids["US"] == ids["01"] == {str(k) for k in range(100)}
+    assert checked(hub, table) == []
+    single = compound(["reference_date", "target", "location", "horizon"])
+    assert parts(single, COUNTS, *forecasts)["sample"] == []
+
+
+def test_further_task_ids_are_written_and_tell_paths_apart(folder):
+    """Each age group of a place has rows, and paths of its own or shared ones, as the compound set says; others have none."""
+    for shared in (True, False):
+        hub = open_hub(small_hub.by_age(folder))
+        (task,) = [task for target, task in hub.rounds[0].targets() if target.name == COUNTS]
+        samples = replace(
+            task.outputs["sample"].samples, compound=("location", "target", *(() if shared else ("age_group",)))
+        )
+        outputs = dict(task.outputs) | {"sample": replace(task.outputs["sample"], samples=samples)}
+        tasks = tuple(replace(task, outputs=outputs) if one is task else one for one in hub.rounds[0].tasks)
+        hub = replace(hub, rounds=(replace(hub.rounds[0], tasks=tasks),))
+        forecasts = [counts("US", further={"age_group": age}) for age in (*small_hub.AGES, "all")]
+        made = parts(hub, COUNTS, *forecasts)
+        assert len(made["quantile"]) == 2 * 5 * 23
+        assert {row["age_group"] for row in made["quantile"]} == set(small_hub.AGES)
+        assert len({row["output_type_id"] for row in made["sample"]}) == (100 if shared else 200)
+        assert len(made["sample"]) == 2 * 5 * 100
 
 
 def test_times_that_are_no_horizon_are_no_rows(hub):
