@@ -5,12 +5,16 @@ it dies, the scheduler gives it to another.
 """
 
 import importlib.util
+import logging
+import math
 import re
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib.metadata import version
 from types import TracebackType
 from typing import Any, Final, ParamSpec, TypeVar
@@ -25,6 +29,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ADDRESS: Final = re.compile(r"(tcp|tls|ws|wss)://[^\s/:]+(:[^\s/:]+)*:\d+/?|(tcp|tls|ws|wss)://\[[^\s/]+\]:\d+/?")
 PATIENCE: Final = 10.0  # seconds for a scheduler to answer, and for the first worker to be there
+EVERY: Final = 2.0  # seconds after which workers are counted again
 AHEAD: Final = 2  # calls for each thread of the cluster: one that runs, and the next, which is on its way meanwhile
 
 
@@ -39,17 +44,22 @@ class Cluster(Executor):
         self._stack = ExitStack()
         # A call carries what it works on, however large: data that lie on a worker would be lost with it.
         self._stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}))
+        self._stack.enter_context(_quiet())
         with ExitStack() as if_it_fails:
             if_it_fails.enter_context(self._stack)
             self._client = self._stack.enter_context(_connected(address))
             _check_workers(self._client, address)
             if_it_fails.pop_all()
         self._executor = self._client.get_executor(pure=False)
+        self._room, self._asked = 0, -math.inf
 
     def room(self) -> int:
-        """Return how many calls keep all workers busy that are there now."""
-        with self.explained():
-            return AHEAD * max(sum(map(int, self._client.nthreads().values())), 1)
+        """Return how many calls keep all workers busy that are there, of which some may come later."""
+        if time.monotonic() - self._asked > EVERY:
+            with self.explained():
+                self._room = AHEAD * max(sum(map(int, self._client.nthreads().values())), 1)
+            self._asked = time.monotonic()
+        return self._room
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand out a call."""
@@ -85,6 +95,22 @@ def _check(address: str) -> None:
     if importlib.util.find_spec("distributed") is None:
         needed = "python -m pip install 'distributed>=2025.1'"
         raise UsageError(f"work on a cluster needs Dask's distributed; this installs it: {needed}")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's log off standard error: what goes wrong is one error of ours."""
+    import distributed  # noqa: F401, PLC0415 - an extra; sets up its loggers
+
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -155,6 +181,7 @@ def _compare(worker: str, here: dict[str, str], there: object) -> None:
             raise ForecastError(f"worker {worker} has {name} {there.get(name)}, here is {wanted}", hint=hint)
 
 
+@cache
 def _versions() -> dict[str, str]:
     """Return what decides every bit of a result, as far as it is installed: run here and by every worker."""
     return {"lstm-cli": __version__, "numpy": version("numpy")}

@@ -1,0 +1,159 @@
+"""Work on a Dask cluster, a real one on this machine: the same bytes, workers that die, interruptions, refusals."""
+
+import importlib.util
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lstm_cli.evaluation.checkpoint import is_working_file
+from lstm_cli.storage.container import read_arrays
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="the extra 'dask' is not installed"),
+    pytest.mark.skipif(os.name != "posix", reason="signals are POSIX only"),
+]
+CUTOFFS = 8
+ASKED = ("backtest", "d.csv", "--horizon", "2", "--cutoffs", CUTOFFS, "--step", "1", "--seed", "5")
+
+
+def until(true, *, seconds=90):
+    """Wait for something to be true, and return it."""
+    deadline = time.monotonic() + seconds
+    while not (value := true()):
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.02)
+    return value
+
+
+class Cluster:
+    """A scheduler and two workers, each a process."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "s.json")
+        until(lambda: (folder / "s.json").exists() and (folder / "s.json").read_text().endswith("}"))
+        self.address = json.loads((folder / "s.json").read_text())["address"]
+        self.workers = [self.start("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+
+    def start(self, kind, *arguments):
+        """Start a part of it, with its words in a file."""
+        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
+        with (self.folder / f"{kind}.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+
+    def ask(self, question):
+        """Ask the scheduler, by a program of its own: the client starts threads that tests would hear of."""
+        program = f"from distributed import Client\nwith Client({self.address!r}) as c: print({question})"
+        return subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True, text=True
+        ).stdout.strip()
+
+    def stop(self):
+        """End all of it."""
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """Start a cluster; a test may kill its first worker."""
+    running = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def data(tmp_path, weekly):
+    """Write a table that takes seconds a cutoff."""
+    (tmp_path / "d.csv").write_text(weekly(counts=[20 + (7 * week) % 23 + week % 11 for week in range(130)]))
+
+
+@pytest.fixture
+def begun(start, tmp_path):
+    """Start a command and return it when it has kept the first cutoff."""
+
+    def begin(*arguments):
+        running = start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        kept = tmp_path / "k.csv.partial"
+        until(lambda: is_working_file(kept) and read_arrays(kept)[1]["finished"])
+        return running
+
+    return begin
+
+
+@pytest.mark.usefixtures("data")
+def test_a_worker_that_dies_changes_no_byte(cli, begun, cluster, tmp_path):
+    """One of two workers is killed when the first cutoff is finished: the other goes on, and all is as it is here."""
+    cluster.ask("c.wait_for_workers(2)")
+    running = begun(*ASKED, "--scheduler", cluster.address, "--forecasts", "k.csv")
+    cluster.workers[0].kill()
+    assert running.poll() is None
+    scores, words = running.communicate(timeout=200)
+    assert running.returncode == 0, words
+    assert "Traceback" not in words
+    assert cluster.ask("len(c.nthreads())") == "1"
+    here = cli(*ASKED, "--jobs", "1", "--forecasts", "here.csv").ended()
+    assert scores == here.text
+    assert (tmp_path / "k.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("data")
+def test_an_interruption_takes_back_what_waits(begun, cluster):
+    """Ctrl-C ends the command, what was finished is kept, and the cluster has nothing left to do."""
+    running = begun(*ASKED, "--scheduler", cluster.address, "--forecasts", "k.csv")
+    running.send_signal(signal.SIGINT)
+    words = running.communicate(timeout=60)[1]
+    assert running.returncode == 130, words
+    assert words.splitlines()[-2].endswith("the same command with --resume goes on from there")
+    assert words.splitlines()[-1] == "lstm-forecast: interrupted"
+    until(lambda: cluster.ask("c.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))") == "0")
+
+
+@pytest.mark.usefixtures("data")
+def test_nobody_at_the_address_is_one_line(cli):
+    """A port that nobody listens at is said after ten seconds; nothing is left behind."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{unused.getsockname()[1]}"
+        done = cli(*ASKED, "--scheduler", address, "-q").ended(1)
+    says = f"lstm-forecast: error: no Dask scheduler answers at {address} within 10 s; this starts one: dask scheduler"
+    assert done.err.splitlines() == [says]
+    assert sorted(path.name for path in done.cwd.iterdir()) == ["d.csv"]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            ("tcp://127.0.0.1:9", "--jobs", "2"),
+            (
+                "work goes to processes of this machine or to a cluster, which has the workers that it has; "
+                "leave --jobs or --scheduler out"
+            ),
+        ),
+        (("here:there",), "'here:there' is no address of a scheduler; give it as --scheduler tcp://HOST:8786"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_once(cli, more, says):
+    """Two places for the work, and what is no address, are usage errors of one line."""
+    assert cli(*ASKED, "-q", "--scheduler", *more).ended(2).err.splitlines() == [f"lstm-forecast: error: {says}"]
+
+
+@pytest.mark.usefixtures("data")
+def test_without_the_extra_one_line_installs_it(cli, tmp_path):
+    """Where Dask is not installed the message has the command that installs what the extra lists."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\nf = u.find_spec\nu.find_spec = lambda n, *a: None if n == 'distributed' else f(n, *a)\n"
+    )
+    done = cli(*ASKED, "-q", "--scheduler", "tcp://127.0.0.1:9", env={"PYTHONPATH": str(tmp_path)}).ended(2)
+    says = "work on a cluster needs Dask's distributed; this installs it: python -m pip install 'distributed>=2025.1'"
+    assert done.err.splitlines() == [f"lstm-forecast: error: {says}"]
