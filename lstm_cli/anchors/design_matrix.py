@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
-from lstm_cli.features.history import History, smooth
+from lstm_cli.features.history import History, smooth, smoothed
 
 __all__ = [
     "LAGS",
@@ -98,7 +98,7 @@ def design_of(history: History, lags: tuple[int, ...]) -> Design:
     """Prepare the regressors of a history, with these seasonal lags among them."""
     return Design(
         history,
-        tuple(smooth(history, weight) for weight in SMOOTHING),
+        tuple(smoothed(history, SMOOTHING)),
         lags,
         tuple(_seasonal_deviation(history, lag) for lag in lags),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_cli._arrays import Floats
 from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors
 from lstm_cli.anchors.design_matrix import Design, design_of, seasonal_lags
+from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import (
     Calibration,
@@ -24,7 +25,6 @@ from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.from_prior import members_from_prior
 from lstm_cli.ensemble.from_scratch import members_from_scratch
 from lstm_cli.ensemble.members import Members
-from lstm_cli.ensemble.units import AnchorUnits
 from lstm_cli.features.folds import example_weights, fold_bounds, fold_of
 from lstm_cli.features.history import History
 from lstm_cli.options import Cell, Gates

@@ -1,18 +1,18 @@
 """The remarks that must accompany a forecast: on its data, as reading or the model file has them, and on its model."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
+from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
-from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.options import MIN_POINTS, Ended
 from lstm_cli.panel.checks.ended import ended_details, is_over
 from lstm_cli.panel.checks.known import known_counts
 from lstm_cli.panel.checks.registry import CHECKS
-from lstm_cli.panel.series import Panel
+from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["forecast_notes", "without_ended"]
@@ -38,14 +38,12 @@ def without_ended(
     return rows, [Remark("ended-forecast", ended_details(known, kept))] if len(kept) else []
 
 
-def forecast_notes(prepared: Prepared) -> tuple[Remark, ...]:
-    """Return the remarks that must accompany a forecast of the chosen series."""
-    model, panel = prepared.model, prepared.panel
-    remarks = [*_of_data(panel, model.panel, {series.name for series in prepared.series}), *panel_notes(model, panel)]
-    short = [series.name for series in prepared.series if np.count_nonzero(series.observed) < MIN_POINTS]
+def forecast_notes(model: Model, panel: Panel, chosen: Sequence[Series]) -> tuple[Remark, ...]:
+    """Return the remarks that must accompany a forecast of the chosen series of a panel."""
+    remarks = [*_of_data(panel, model.panel, {series.name for series in chosen}), *panel_notes(model, panel)]
+    short = [series.name for series in chosen if np.count_nonzero(series.observed) < MIN_POINTS]
     if short:
-        of = len(prepared.series)
-        remarks.append(Remark("series-short", {**first_names(short), "of": of, "minimum": MIN_POINTS}))
+        remarks.append(Remark("series-short", {**first_names(short), "of": len(chosen), "minimum": MIN_POINTS}))
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
         remarks.append(_poor_score(model.summary))
     return tuple(remarks)

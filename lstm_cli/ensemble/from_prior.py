@@ -4,7 +4,7 @@ The prior reads every series relative to an anchor; what it has seen are simulat
 projection is tuned (`lstm_cli.ensemble.tuning`); on a shorter one it forecasts as it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.ensemble.members import Members, usual_quantiles
 from lstm_cli.ensemble.training_set import targets_after
 from lstm_cli.ensemble.tuning import TUNING_UPDATES, Lessons, tune
-from lstm_cli.ensemble.units import AnchorUnits, Bound
+from lstm_cli.ensemble.units import Bound
+from lstm_cli.ensemble.whole import stretches
 from lstm_cli.features.anchor_errors import KNOTS, knots_of, spread_over_steps
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
@@ -122,7 +124,7 @@ def _read(start: Network, bound: Bound, history: History, chosen: tuple[Ints, In
     """Run the prior over the series of the chosen places, some series at a time."""
     series, step = chosen
     parts = []
-    for rows in _chunks(np.unique(series), history.steps):
+    for rows in stretches(np.unique(series), history.steps, at_most=CHUNK_STEPS):
         view = bound.view(rows)
         mine = np.flatnonzero((series >= rows[0]) & (series <= rows[-1]))
         place, at = np.searchsorted(rows, series[mine]), step[mine]
@@ -135,12 +137,6 @@ def _read(start: Network, bound: Bound, history: History, chosen: tuple[Ints, In
     targets = targets_after(history, series, step)
     ahead = np.minimum(step[:, None] + np.arange(1, history.horizon + 1), history.steps - 1)
     return _Places(series, step, targets, folds[series[:, None], ahead], hidden, scale, anchors)
-
-
-def _chunks(rows: Ints, steps: int) -> Iterator[Ints]:
-    """Yield some series after others."""
-    size = max(CHUNK_STEPS // steps, 1)
-    return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
 def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lessons:

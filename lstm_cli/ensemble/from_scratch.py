@@ -12,9 +12,9 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.held_out import anchor_quantiles, held_out_forecasts
 from lstm_cli.ensemble.members import Members, usual_quantiles
+from lstm_cli.ensemble.series_units import SeriesUnits
 from lstm_cli.ensemble.trainer import UPDATES, start_network, train_members
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
-from lstm_cli.ensemble.units import SeriesUnits
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History

@@ -16,12 +16,14 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli._version import __version__
 from lstm_cli.anchors.anchor_set import AnchorSet
+from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, anchor_sizes, facts_of, second_arrays, second_facts
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.ensemble.units import OF_SERIES, units_from
+from lstm_cli.ensemble.series_units import SeriesUnits
+from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES, Units
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
@@ -158,7 +160,7 @@ def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Pane
         seed=facts["seed"],
         network=Network(arrays["network/gates"], arrays["network/projection"], Cell(facts["cell"])),
         anchors=anchors,
-        units=units_from(facts["units"], arrays),
+        units=_units(facts["units"], arrays),
         length=facts["length"],
         lags=tuple(facts["lags"]),
         calibration=Calibration(arrays["weights"], arrays["widths"], arrays["ceiling"]),
@@ -166,6 +168,13 @@ def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Pane
         trained_gates=Gates(facts["gates"]),
         summary=None,
     )
+
+
+def _units(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Units:
+    """Restore units from what `Units.to_facts` and `Units.to_arrays` gave."""
+    if facts["of"] == OF_ANCHORS:
+        return AnchorUnits(arrays["bounds"][:-1], int(arrays["bounds"][-1]))
+    return SeriesUnits(arrays["scale"], arrays["scaling"], float(facts["change_scale"]))
 
 
 def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[str, Array]) -> Panel:

@@ -20,6 +20,7 @@ from lstm_cli.panel.scale import COUNTS, Scale
 __all__ = ["Joint"]
 
 LEVELS_OF_MEANS: Final = 500  # equally likely, that an expected count is averaged over
+CHUNK_VALUES: Final = 100_000  # values at these levels in memory at once
 SHARED_STREAM: Final = 2**32  # beside the streams of series, which are 32 bits of their names
 
 
@@ -66,7 +67,9 @@ class Joint:
     def expected(self) -> Floats:
         """Return the expected counts (n, K), which need no paths."""
         levels = (np.arange(LEVELS_OF_MEANS) + 0.5) / LEVELS_OF_MEANS
-        return np.stack([self.scale.values_of(values_at(rows, levels)).mean(axis=-1) for rows in self.growth])
+        size = max(CHUNK_VALUES // (LEVELS_OF_MEANS * self.growth.shape[1]), 1)
+        parts = [self.growth[first : first + size] for first in range(0, len(self.growth), size)]
+        return np.concatenate([self.scale.values_of(values_at(rows, levels)).mean(axis=-1) for rows in parts])
 
     def check(self) -> Dependence:
         """Return the dependence; UsageError where the model was trained before it was learned."""

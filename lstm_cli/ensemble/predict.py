@@ -1,24 +1,72 @@
 """Forecast with a trained model from the end of each series of a panel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import Ints
 from lstm_cli.ensemble.forecast_notes import forecast_notes, without_ended
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
-from lstm_cli.ensemble.prepared import Prepared, prepare
+from lstm_cli.ensemble.prepared import Prepared, Surveyed, survey
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
+from lstm_cli.ensemble.whole import stretches
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.lstm.gate_statistics import GateSums
+from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel
+from lstm_cli.remarks import Remark
 
-__all__ = ["check_like", "predict"]
+__all__ = ["Asked", "Plan", "check_like", "plan_forecast", "predict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a model: steps ahead K, levels, how gates are read and how often, and whether their readings are kept."""
+
+    horizon: int
+    levels: tuple[float, ...]
+    gates: Gates | None = None
+    draws: int = DRAWS
+    readings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A forecast that has been decided on and not been made: of which series of a panel, and what must accompany it."""
+
+    surveyed: Surveyed
+    rows: Ints
+    asked: Asked
+    notes: tuple[Remark, ...]
+
+    def parts(self) -> Iterator[Forecast]:
+        """Make the forecast, some series at a time: no more than these are in memory."""
+        for rows in stretches(self.rows, self.surveyed.whole.steps):
+            yield self._of(rows)
+
+    def forecast(self) -> Forecast:
+        """Make the forecast of all series."""
+        return self._of(self.rows)
+
+    def _of(self, rows: Ints) -> Forecast:
+        """Forecast some series."""
+        asked, model, prepared = self.asked, self.surveyed.model, self.surveyed.of(rows)
+        sums: GateSums | None = None
+        if asked.readings:
+            growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
+        else:
+            growth = prepared.growth(gates=asked.gates, draws=asked.draws)
+        names = tuple(member.name for member in prepared.series)
+        joint = Joint(names, growth[:, : asked.horizon], model.dependence, model.seed, prepared.history.scale)
+        series = _series_forecasts(prepared, joint, asked.levels, sums)
+        read = None if sums is None else sums.statistics()
+        return Forecast(asked.levels, series, read, model.length, self.notes, joint)
 
 
 def predict(
@@ -32,10 +80,23 @@ def predict(
     draws: int = DRAWS,
     ended: Ended = Ended.KEEP,
 ) -> Forecast:
-    """Forecast from the end of each series, of the training panel or of another, without refitting.
+    """Forecast from the end of each series, as `plan_forecast` decides."""
+    asked = Asked(model.horizon if horizon is None else horizon, tuple(levels), gates, draws)
+    return plan_forecast(model, asked, panel=panel, series=series, ended=ended).forecast()
+
+
+def plan_forecast(
+    model: Model,
+    asked: Asked,
+    *,
+    panel: Panel | None = None,
+    series: Sequence[str] | None = None,
+    ended: Ended = Ended.KEEP,
+) -> Plan:
+    """Plan to forecast from the end of each series, of the training panel or of another, without refitting.
 
     series: names of those to forecast, forecast in the panel's order; the others are not computed. Levels
-    between the 23 are interpolated in growth units. gates: left out, as the model was trained;
+    between the 23 are interpolated in growth units. gates: None, as the model was trained;
     stochastic ones are run ``draws`` times. ended: whether series that ended long before the others are forecast, too,
     where no series are named.
 
@@ -46,30 +107,17 @@ def predict(
     DataError
         The panel is of another frequency.
     """
-    steps = model.horizon if horizon is None else horizon
+    steps = asked.horizon
     if steps > model.horizon:
         hint = Hint("train with {}", Setting("horizon", steps))
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
     used = model.panel if panel is None else panel
     check_like(used, model.panel)
     check_time_line(used, steps)
-    rows, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
-    prepared = prepare(model, used, rows)
-    growth, sums = prepared.quantiles(gates=gates, draws=draws)
-    names = tuple(member.name for member in prepared.series)
-    joint = Joint(names, growth[:, :steps], model.dependence, model.seed, prepared.history.scale)
-    expected = joint.expected()
-    return Forecast(
-        tuple(levels),
-        tuple(
-            _series_forecast(prepared, row, joint, expected[row], levels=levels, sums=sums)
-            for row in range(len(growth))
-        ),
-        sums.statistics(),
-        model.length,
-        (*gone, *forecast_notes(prepared)),
-        joint,
-    )
+    wanted, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
+    rows = np.arange(len(used)) if wanted is None else np.array(wanted, np.int64)
+    notes = (*gone, *forecast_notes(model, used, [used.series[row] for row in rows.tolist()]))
+    return Plan(survey(model, used), rows, asked, notes)
 
 
 def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
@@ -81,20 +129,27 @@ def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
     return sorted({places[name] for name in names})
 
 
-def _series_forecast(
-    prepared: Prepared, row: int, joint: Joint, expected: Floats, *, levels: Sequence[float], sums: GateSums
-) -> SeriesForecast:
-    """Put one series' forecast together."""
-    series, growth = prepared.series[row], joint.growth[row]
-    scale, wanted = joint.scale, np.stack([np.interp(levels, LEVELS, quantiles) for quantiles in growth])
-    return SeriesForecast(
-        series.name,
-        prepared.panel.frequency.after(series.times[-1], np.arange(1, len(growth) + 1)),
-        scale.values_of(wanted),
-        scale.values_of(growth[:, LEVELS.index(0.5)]),
-        expected,
-        series.recent(MAX_RECENT),
-        sums.statistics(slice(row, row + 1)),
+def _series_forecasts(
+    prepared: Prepared, joint: Joint, levels: Sequence[float], sums: GateSums | None
+) -> tuple[SeriesForecast, ...]:
+    """Put the forecast of each series together."""
+    growth, scale = joint.growth, joint.scale
+    values = scale.values_of(between_levels(growth, np.array(levels)))
+    medians, expected = scale.values_of(growth[..., LEVELS.index(0.5)]), joint.expected()
+    ahead, frequency = np.arange(1, growth.shape[1] + 1), prepared.panel.frequency
+    ends = {series.times[-1] for series in prepared.series}
+    times = {end: frequency.after(end, ahead) for end in ends}
+    return tuple(
+        SeriesForecast(
+            series.name,
+            times[series.times[-1]],
+            values[row],
+            medians[row],
+            expected[row],
+            series.recent(MAX_RECENT),
+            None if sums is None else sums.statistics(slice(row, row + 1)),
+        )
+        for row, series in enumerate(prepared.series)
     )
 
 

@@ -13,21 +13,26 @@ from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.calibration import combined, final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.units import Bound
+from lstm_cli.ensemble.units import Binder, Bound
+from lstm_cli.ensemble.whole import Whole, stretches
 from lstm_cli.ensemble.windows import Windows
-from lstm_cli.features.anchor_inputs import series_of_means
 from lstm_cli.features.folds import FOLDS
-from lstm_cli.features.history import History, history_of
+from lstm_cli.features.history import History
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
+from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import DRAWS, LEVELS, Gates
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["READINGS", "Prepared", "TimeLine", "prepare", "training_gates"]
+__all__ = ["READINGS", "Prepared", "Surveyed", "TimeLine", "prepare", "survey", "training_gates"]
 
 READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
-BATCH_SIZE: Final = 64  # series a pass: bounds memory
+BATCH_SIZE: Final = 64  # series a pass of the networks: what they hold stays in the processor's cache
+FEATURE_STEPS: Final = 51_200  # steps of the series whose inputs are made at once: bounds memory
+MAX_EXACT: Final = (
+    1_000  # series of a panel up to which networks run in float64; in float32 they take a third of the time
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Prepared:
     series: tuple[Series, ...]
     history: History
     bound: Bound
-    network: Network  # float64
+    network: Network  # float64, of a large panel float32
     anchors: AnchorSet
     second: "Prepared | None" = None
 
@@ -74,14 +79,15 @@ class Prepared:
         inputs, _, exists = self.seen(rows, end)
         return inputs, exists
 
-    def seen(self, rows: Ints, end: Ints) -> tuple[Floats, Floats, Bools]:
+    def seen(self, rows: Ints, end: Ints, design: Design | None = None) -> tuple[Floats, Floats, Bools]:
         """Return the windows of inputs, the scale of the forecasts from their ends (A, W, K), and where they are real."""
         chosen, place = np.unique(rows, return_inverse=True)
-        view = self.bound.view(chosen)
+        view = self.bound.view(chosen, design)
         windows = Windows(place, end, self.model.length)
         steps = windows.steps()
         exists = (steps >= 0) & self.history.exists[rows[:, None], np.maximum(steps, 0)]
-        return view.windows(windows).astype(float), view.scale_at(place, end, self.model.horizon), exists.T
+        inputs = view.windows(windows).astype(self.network.gates.dtype)
+        return inputs, view.scale_at(place, end, self.model.horizon), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
         """Return the windows that end at the last step of some series, as `windows` does."""
@@ -92,47 +98,75 @@ class Prepared:
         return forward(self.network, inputs, np.array([len(inputs) - 1]), reuse=reuse)
 
     def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateSums]:
+        """Forecast as `growth` does, and return what the gates did, too; always their values, never the draws."""
+        growth, sums = self._forecast(gates, draws, readings=True)
+        if sums is None:
+            raise ValueError("there is no series to read")
+        return growth, sums
+
+    def growth(self, *, gates: Gates | None = None, draws: int = DRAWS) -> Floats:
         """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
 
         Quantiles are averaged over folds level by level, then over anchors by the calibration's weights; two ensembles
-        are combined. gates: as the model was trained, unless given; stochastic ones are drawn so many times. The gate
-        statistics always use the values, never the draws.
+        are combined. gates: as the model was trained, unless given; stochastic ones are drawn so many times.
         """
-        growth, sums = self._own_quantiles(gates, draws)
+        return self._forecast(gates, draws, readings=False)[0]
+
+    def _forecast(self, gates: Gates | None, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
+        """Forecast some series after others."""
+        sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
+        every, parts = np.arange(len(self.series)), []
+        total: GateSums | None = None
+        for rows in stretches(every, self.history.steps, at_most=FEATURE_STEPS):
+            growth, sums = self._of_rows(rows, sampled, readings=readings)
+            parts.append(growth)
+            total = sums if total is None or sums is None else total.join(sums)
+        return np.concatenate(parts), total
+
+    def _of_rows(self, rows: Ints, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
+        """Forecast some series with all members; both ensembles start from the same anchors."""
+        last, design = np.full(len(rows), self.history.steps - 1), self.design(rows)
+        anchors = self.anchors.of_series(rows).at(design, np.arange(len(rows)), last)  # (A, F, n, K)
+        growth, sums = self.own_quantiles(rows, design, anchors, draws, readings=readings)
         if self.second is None:
             return growth, sums
-        others, more = self.second.quantiles(gates=gates, draws=draws)
-        return combined(growth, others), sums.add(more)
+        others, more = self.second.own_quantiles(rows, design, anchors, draws, readings=readings)
+        return combined(growth, others), None if sums is None or more is None else sums.add(more)
 
-    def _own_quantiles(self, gates: Gates | None, draws: int) -> tuple[Floats, GateSums]:
+    def own_quantiles(
+        self, rows: Ints, design: Design, anchors: Floats, draws: int, *, readings: bool
+    ) -> tuple[Floats, GateSums | None]:
         """Forecast with the members of this ensemble alone."""
-        sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
-        count, horizon = len(self.series), self.model.horizon
-        parts = [
-            self._batch_quantiles(np.arange(start, min(start + BATCH_SIZE, count)), sampled)
-            for start in range(0, count, BATCH_SIZE)
-        ]
-        sums = parts[0][1]
-        for _, batch_sums in parts[1:]:
-            sums = sums.join(batch_sums)
-        by_anchor = np.concatenate([part[0] for part in parts], axis=1)
-        record = np.repeat(self.history.level.max(axis=1)[:, None], horizon, axis=1)
-        ahead = np.broadcast_to(np.arange(horizon), record.shape)
-        return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
-
-    def _batch_quantiles(self, rows: Ints, draws: int) -> tuple[Floats, GateSums]:
-        """Quantiles (A, n, K, Q) of some series, and their gates."""
-        horizon = self.model.horizon
-        last = np.full(len(rows), self.history.steps - 1)
-        inputs, scale, exists = self.seen(rows, last)
-        z, trace = self.run(inputs)
+        horizon, count = self.model.horizon, len(rows)
+        inputs, scale, exists = self.seen(rows, np.full(count, self.history.steps - 1), design)
+        z, sums = self._outputs(inputs, exists, readings=readings)
         if draws:
             rngs = [_generator(self.model, self.series[row]) for row in rows]
             z = pooled_draws(self.network, inputs, horizon=horizon, draws=draws, rngs=rngs)
-        z = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), len(rows)).transpose(0, 1, 4, 2, 3)
-        anchors = self.anchors.of_series(rows).at(self.design(rows), np.arange(len(rows)), last)  # (A, F, n, K)
-        quantiles = anchors[..., None] + scale[:, None, :, :, None] * z
-        return np.sort(quantiles, axis=-1).mean(axis=1), gate_sums(self.network, trace, exists).pooled()
+        z = z.reshape(ANCHOR_COUNT, FOLDS, horizon, len(LEVELS), count).transpose(0, 1, 4, 2, 3)
+        by_anchor = np.sort(anchors[..., None] + scale[:, None, :, :, None] * z, axis=-1).mean(axis=1)
+        record = np.repeat(design.history.level.max(axis=1)[:, None], horizon, axis=1)
+        ahead = np.broadcast_to(np.arange(horizon), record.shape)
+        return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
+
+    def _outputs(self, inputs: Floats, exists: Bools, *, readings: bool) -> tuple[Floats, GateSums | None]:
+        """Run over windows, `BATCH_SIZE` at a time: z (M, K·Q, W), and what the gates did."""
+        outputs, total = [], None
+        count = inputs.shape[-1]
+        for first in range(0, count, BATCH_SIZE):
+            part = inputs[..., first : first + BATCH_SIZE]
+            size = part.shape[-1]
+            if self.network.gates.dtype == np.float32:  # whose bits depend on how many columns a product has
+                part = np.pad(part, [(0, 0)] * (inputs.ndim - 1) + [(0, BATCH_SIZE - size)])
+            if not readings:
+                outputs.append(last_outputs(self.network, part)[..., :size])
+                continue
+            z, trace = self.run(part)
+            outputs.append(z[..., :size])
+            real = np.pad(exists[:, first : first + size], [(0, 0), (0, part.shape[-1] - size)])
+            sums = gate_sums(self.network, trace, real).first(size).pooled()
+            total = sums if total is None else total.join(sums)
+        return np.concatenate(outputs, axis=-1).astype(float), total
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
         """Run over the last windows of some series; return the trace, and where it is not padding (L, n)."""
@@ -154,36 +188,43 @@ class Prepared:
             yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(states)]))
 
 
-def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
-    """Bind a model to a panel, or to some of its series.
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A model and a panel that has been looked over: what of the whole panel a forecast of one series rests on."""
 
-    Of the other series only the levels are read, for the panel's mean among the inputs.
-    """
-    chosen = np.arange(len(panel)) if rows is None else np.array(rows, np.int64)
-    calendar = np.union1d(chosen, series_of_means(len(panel)))
+    model: Model
+    whole: Whole
+    binders: tuple[Binder, ...]  # of each ensemble
+
+    def of(self, rows: Ints) -> Prepared:
+        """Bind the model to some series, of which alone anything is in memory."""
+        history, anchors = self.whole.history(rows), self.whole.anchors_of(rows)
+        panel, prepared = self.whole.panel, None
+        series = tuple(panel.series[row] for row in rows.tolist())
+        exact = np.float64 if len(panel) <= MAX_EXACT else np.float32
+        ensembles = (self.model,) if self.model.second is None else (self.model, self.model.second)
+        for ensemble, binder in zip(ensembles[::-1], self.binders[::-1], strict=True):
+            bound, network = binder(rows, history), ensemble.network.astype(exact)
+            prepared = Prepared(ensemble, panel, series, history, bound, network, anchors, prepared)
+        if prepared is None:
+            raise ValueError("a model has at least one ensemble")
+        return prepared
+
+
+def survey(model: Model, panel: Panel) -> Surveyed:
+    """Look over a panel, some series at a time."""
     panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
-    history = history_of(panel, model.horizon, calendar=calendar)
     trained = {series.name: row for row, series in enumerate(model.panel.series)}
     place = np.array([trained.get(series.name, -1) for series in panel.series])
-    anchors = model.anchors.of_series(place)
-    times = np.zeros(history.growth.shape, np.int64)
-    for row, series in enumerate(panel.series):
-        times[row, history.steps - len(series) :] = series.times.astype("datetime64[s]").astype(np.int64)
+    steps = max(len(series) for series in panel.series)
+    whole = Whole(panel, model.horizon, steps, place, model.anchors)
+    ensembles = (model,) if model.second is None else (model, model.second)
+    return Surveyed(model, whole, tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles))
 
-    def bound(ensemble: Model, second: Prepared | None = None) -> Prepared:
-        units = ensemble.units.of_series(place, history)
-        return Prepared(
-            ensemble,
-            panel,
-            tuple(panel.series[row] for row in chosen),
-            history.take(chosen),
-            units.bind(history, chosen, times, anchors=anchors, lags=model.lags),
-            ensemble.network.astype(np.float64),
-            anchors.of_series(chosen),
-            second,
-        )
 
-    return bound(model, None if model.second is None else bound(model.second))
+def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
+    """Bind a model to a panel, or to some of its series."""
+    return survey(model, panel).of(np.arange(len(panel)) if rows is None else np.array(rows, np.int64))
 
 
 def training_gates(model: Model) -> GateStatistics:

@@ -37,7 +37,12 @@ class SeriesForecast:
     median: Floats  # (K,), whatever levels were asked for
     mean: Floats  # (K,) expected counts
     recent: Floats  # the last known counts, NaN where missing, for a picture
-    gates: GateStatistics  # over the context of this series
+    readings: GateStatistics | None  # of the gates over the context of this series, where they were asked for
+
+    @property
+    def gates(self) -> GateStatistics:
+        """What the gates did; ValueError where nobody asked."""
+        return _asked_for(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Forecast:
 
     levels: tuple[float, ...]
     series: tuple[SeriesForecast, ...]
-    gates: GateStatistics  # over all series
+    readings: GateStatistics | None  # of the gates over all series, where they were asked for
     context_length: int  # steps that the model looks back
     notes: tuple[Remark, ...] = ()  # e.g. that a series is short, or a poor held-out score
     joint: Joint | None = None  # all series and steps together; None of what was made of paths
@@ -60,9 +65,21 @@ class Forecast:
         return self.joint
 
     @property
+    def gates(self) -> GateStatistics:
+        """What the gates did in all series; ValueError where nobody asked."""
+        return _asked_for(self.readings)
+
+    @property
     def horizon(self) -> int:
         """Steps ahead that were forecast."""
         return len(self.series[0].times)
+
+
+def _asked_for(readings: GateStatistics | None) -> GateStatistics:
+    """Return what gates did; ValueError where nobody asked."""
+    if readings is None:
+        raise ValueError("the forecast was made without the readings of its gates")
+    return readings
 
 
 @dataclass(frozen=True, slots=True)

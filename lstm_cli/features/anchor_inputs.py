@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.anchor_errors import AnchorErrors
-from lstm_cli.features.history import History, smooth
+from lstm_cli.features.history import History, smooth, smoothed
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, YEAR, Frequency
 
 __all__ = ["WIDTH", "PanelMeans", "anchor_inputs", "input_groups", "panel_means", "series_of_means"]
@@ -113,7 +113,7 @@ def anchor_inputs(
     """
     exists = history.exists
     shared = _shared_columns(history, means.series)
-    slow = tuple(smooth(history, weight) for weight in MEANS)
+    slow = tuple(smoothed(history, MEANS))
     inputs = np.zeros((*anchors.shape[:3], WIDTH), np.float32)
     for which, panel in enumerate(means.at(history)):
         own = _own_columns(history, anchors[which], errors, which=which, knots=knots, lags=lags, slow=slow)

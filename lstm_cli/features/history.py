@@ -3,17 +3,21 @@
 Growth units are those of the panel's scale, log(1 + count) of counts. Datetimes come in as slots of the panel's time line and as phases of its seasons.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["History", "carried", "history_of", "smooth"]
+__all__ = ["History", "carried", "history_of", "smooth", "smoothed"]
+
+NOTHING: Final = (np.empty(0, "datetime64[s]"), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,18 @@ class History:
         )
 
 
-def history_of(panel: Panel, horizon: int, *, calendar: Ints | None = None) -> History:
+def history_of(
+    panel: Panel, horizon: int, *, rows: Ints | None = None, steps: int | None = None, calendar: Ints | None = None
+) -> History:
     """Return the matrices of a panel with ``horizon`` further calendar steps.
 
-    calendar: rows of the series whose phases are computed, the others' being 0; left out: all.
+    rows: of some series, left out all; steps: T, left out those of the longest; calendar: places among the rows whose phases
+    are computed, the others' being 0; left out: all.
     """
-    series, frequency = panel.series, panel.frequency
+    frequency = panel.frequency
+    series = panel.series if rows is None else [panel.series[row] for row in rows.tolist()]
     lengths = np.array([len(member) for member in series], dtype=np.int64)
-    steps = int(lengths.max())
+    steps = int(lengths.max()) if steps is None else steps
     growth = np.full((len(series), steps), np.nan)
     slots = np.zeros((len(series), steps + horizon), dtype=np.int64)
     phases = np.zeros((len(frequency.seasons), len(series), steps + horizon), dtype=np.float32)
@@ -81,8 +89,14 @@ def history_of(panel: Panel, horizon: int, *, calendar: Ints | None = None) -> H
         first = steps - len(member)
         growth[row, first:] = np.where(member.observed, panel.scale.growth_of(member.counts), np.nan)
         slots[row] = member.start - first + np.arange(steps + horizon)
-    for row in range(len(series)) if calendar is None else calendar:
-        phases[:, row, steps - lengths[row] :] = _phases(series[row], frequency, horizon)
+    known: dict[tuple[int, int], tuple[Datetimes, Floats]] = {}
+    for row in range(len(series)) if calendar is None else calendar.tolist():
+        member = series[row]
+        times, found = known.get((member.start, len(member)), NOTHING)
+        if not np.array_equal(times, member.times):  # most series of a panel are of the same times
+            times, found = member.times, _phases(member, frequency, horizon)
+            known[member.start, len(member)] = times, found
+        phases[:, row, steps - len(member) :] = found
     return History(growth, carried(growth), lengths, slots, phases, frequency, panel.scale)
 
 
@@ -117,13 +131,19 @@ def smooth(history: History, weight: float) -> Floats:
 
     It starts as a running mean (weight 1/n while that is larger), so that the first value fades quickly.
     """
-    level = np.empty_like(history.level)
-    current = history.level[:, 0].copy()
-    count = np.zeros(len(current))
-    for step in range(history.steps):
-        known = ~np.isnan(history.growth[:, step])
-        count += known
-        share = np.maximum(weight, 1 / np.maximum(count, 1))
-        current = np.where(known, current + share * (history.level[:, step] - current), current)
-        level[:, step] = current
+    level: Floats = smoothed(history, (weight,))[0]
     return level
+
+
+def smoothed(history: History, weights: Sequence[float]) -> Floats:
+    """Return the level smoothed by each of some weights, (W, N, T): in one pass over the steps."""
+    known = np.ascontiguousarray(~np.isnan(history.growth).T)  # (T, N)
+    values = np.ascontiguousarray(history.level.T)
+    count = np.cumsum(known, axis=0, dtype=float)
+    level = np.empty((history.steps, len(weights), len(history.level)))
+    current, least = np.tile(values[0], (len(weights), 1)), np.array(weights)[:, None]
+    for now, value, here, seen in zip(level, values, known, count, strict=True):
+        share = np.maximum(least, 1 / np.maximum(seen, 1))
+        np.multiply(share, value - current, out=share)
+        now[...] = current = np.where(here, current + share, current)
+    return np.ascontiguousarray(level.transpose(1, 2, 0))

@@ -1,20 +1,60 @@
 """What the network sees at each step: level, changes, calendar, the panel's mean, a missing-value indicator."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_cli._arrays import Floats, Ints
+from lstm_cli._arrays import Floats
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import Frequency
 
-__all__ = ["input_groups", "network_inputs", "series_scaling"]
+__all__ = ["PanelMean", "input_groups", "network_inputs", "panel_mean", "series_scaling"]
 
 # The columns of `network_inputs` in their order; behind them stand the harmonics of each season.
 INPUTS: Final = ("level", "size", "last change", "change over 4", "missing", "panel mean")
 HARMONICS: Final = 2  # of each season; with 1 weekly influenza has 5 % more WIS, 3 gain nothing
 MIN_SPREAD: Final = 0.3  # growth units: keeps a nearly constant series from being blown up
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMean:
+    """The mean of a panel's standardised levels, values (S,) at the slots from ``first`` on."""
+
+    first: int
+    values: Floats
+
+    def at(self, history: History) -> Floats:
+        """Return the mean at every step of a history, (N, T); before a series begins it has no meaning."""
+        place = history.slots[:, : history.steps] - self.first
+        means: Floats = self.values[np.clip(place, 0, len(self.values) - 1)]
+        return means
+
+
+def panel_mean(parts: Iterable[tuple[History, Floats]]) -> PanelMean:
+    """Take the mean over the series of a panel that exist at each slot; the panel comes in parts, each with its scaling.
+
+    One value is added after another, so that in how many parts a panel comes makes no difference to a single bit.
+    """
+    first, total, count = 0, np.zeros(0), np.zeros(0, np.int64)
+    for history, scaling in parts:
+        exists = history.exists
+        slot = history.slots[:, : history.steps][exists]
+        before, begin = len(total), min(first, int(slot.min())) if len(total) else int(slot.min())
+        end = max(first + before, int(slot.max()) + 1)
+        grown, counted = np.zeros(end - begin), np.zeros(end - begin, np.int64)
+        grown[first - begin :][:before], counted[first - begin :][:before] = total, count
+        first, total, count = begin, grown, counted
+        np.add.at(total, slot - first, standardised(history, scaling)[exists])
+        count += np.bincount(slot - first, minlength=len(count))
+    return PanelMean(first, total / np.maximum(count, 1))
+
+
+def standardised(history: History, scaling: Floats) -> Floats:
+    """Return the levels of series by the mean and the spread of each, (N, T)."""
+    return np.asarray((history.level - scaling[:, :1]) / scaling[:, 1:])
 
 
 def series_scaling(history: History) -> Floats:
@@ -36,41 +76,31 @@ def input_groups(frequency: Frequency) -> dict[str, tuple[int, ...]]:
 
 
 def network_inputs(
-    history: History, scaling: Floats, change_scale: float, *, rows: Ints | None = None
+    history: History, scaling: Floats, change_scale: float, *, mean: PanelMean | None = None
 ) -> NDArray[np.float32]:
     """Return the inputs of every step, (N, T, D) float32, zero before a series begins.
 
-    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel; ``rows`` (n,):
-    of some series only, (n, T, D), whose panel mean is that of all.
+    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel; ``mean``: of the
+    panel that the series belong to, left out that of these series.
     """
-    standard = (history.level - scaling[:, :1]) / scaling[:, 1:]
-    panel_mean = _panel_mean(history, standard)
-    if rows is not None:
-        history, standard, panel_mean = history.take(rows), standard[rows], panel_mean[rows]
+    mean = panel_mean([(history, scaling)]) if mean is None else mean
     level, steps = history.level, history.steps
     change, change_4 = np.zeros_like(level), np.zeros_like(level)
     change[:, 1:] = level[:, 1:] - level[:, :-1]
     change_4[:, 4:] = level[:, 4:] - level[:, :-4]
     columns = [
-        standard,
+        standardised(history, scaling),
         level / 8 - 0.5,
         np.clip(change / change_scale, -4, 4),
         np.clip(change_4 / (2 * change_scale), -4, 4),
         np.isnan(history.growth).astype(float),
-        panel_mean,
+        mean.at(history),
     ]
     for phase in history.phases:
         angle = 2 * np.pi * phase[:, 1 : steps + 1]  # of the next step, the first to be forecast
         for multiple in range(1, HARMONICS + 1):
             columns += [np.sin(multiple * angle), np.cos(multiple * angle)]
-    return np.where(history.exists[..., None], np.stack(columns, axis=-1), 0).astype(np.float32)
-
-
-def _panel_mean(history: History, values: Floats) -> Floats:
-    """Mean of values over the series that exist at each one's slot, (N, T)."""
-    exists = history.exists
-    places, slot = np.unique(history.slots[:, : history.steps], return_inverse=True)
-    slot = slot.reshape(values.shape)
-    total = np.bincount(slot[exists], weights=values[exists], minlength=len(places))
-    count = np.bincount(slot[exists], minlength=len(places))
-    return np.asarray((total / np.maximum(count, 1))[slot])
+    inputs = np.empty((*level.shape, len(columns)), np.float32)
+    for place, column in enumerate(columns):
+        inputs[..., place] = np.where(history.exists, column, 0)
+    return inputs

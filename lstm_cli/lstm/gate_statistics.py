@@ -96,6 +96,10 @@ class GateSums:
         }
         return replace(self, **both)
 
+    def first(self, count: int) -> "GateSums":
+        """Return the first so many series."""
+        return _each_array(self, lambda values: values[:count])
+
     def total(self) -> "GateSums":
         """Return the sums over all series as one row."""
         return _each_array(self, lambda values: values.sum(axis=0, keepdims=True))

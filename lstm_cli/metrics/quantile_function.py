@@ -13,7 +13,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.options import LEVELS
 
-__all__ = ["levels_at", "normal_scores", "values_at"]
+__all__ = ["between_levels", "levels_at", "normal_scores", "values_at"]
 
 MAX_SCORE: Final = 5.0  # normal scores beyond it are cut off: 1 in 3.5 million
 MIN_WIDTH: Final = 1e-9  # between quantiles that are the same
@@ -30,6 +30,15 @@ def values_at(quantiles: Floats, levels: Floats) -> Floats:
     low_score, high_score = NORMAL[low[outside]], NORMAL[high[outside]]
     share[outside] = (normal_scores(levels[outside]) - low_score) / (high_score - low_score)
     return np.asarray(quantiles[..., low] * (1 - share) + quantiles[..., high] * share)
+
+
+def between_levels(quantiles: Floats, levels: Floats) -> Floats:
+    """Return the values (..., N) at levels (N,) of quantiles (..., 23), as `numpy.interp` does row by row."""
+    low = np.clip(np.searchsorted(BY_LEVEL, levels, side="right") - 1, 0, len(LEVELS) - 2)
+    slope = (quantiles[..., low + 1] - quantiles[..., low]) / (BY_LEVEL[low + 1] - BY_LEVEL[low])
+    values = slope * (levels - BY_LEVEL[low]) + quantiles[..., low]
+    values = np.where(levels >= BY_LEVEL[-1], quantiles[..., -1:], values)
+    return np.asarray(np.where(levels < BY_LEVEL[0], quantiles[..., :1], values))
 
 
 def levels_at(quantiles: Floats, values: Floats) -> Floats:

@@ -57,7 +57,7 @@ def forecast_of(futures: Futures, forecast: Forecast, panel: Panel) -> Forecast:
 def _series_forecast(name: str, times: Datetimes, paths: Floats, of: Forecast, recent: Floats) -> SeriesForecast:
     """Return what one set of paths (N, K) says: quantiles are counts that occur."""
     quantiles = np.quantile(paths, [*of.levels, 0.5], axis=0, method="inverted_cdf").T
-    return SeriesForecast(name, times, quantiles[:, :-1], quantiles[:, -1], paths.mean(axis=0), recent, of.gates)
+    return SeriesForecast(name, times, quantiles[:, :-1], quantiles[:, -1], paths.mean(axis=0), recent, of.readings)
 
 
 def exceedances(futures: Futures, limits: Mapping[str, float]) -> list[Exceedance]:

@@ -6,7 +6,7 @@ import pytest
 from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
-from lstm_cli.ensemble.units import AnchorUnits
+from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.features import anchor_inputs as module
 from lstm_cli.features.anchor_errors import anchor_errors, knots_of
 from lstm_cli.features.anchor_inputs import WIDTH, anchor_inputs, input_groups, panel_means, series_of_means

@@ -1,0 +1,156 @@
+"""Units of members that start from the prior: the running errors of an anchor, beside which a series is read."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_cli._arrays import Arrays, Datetimes, Floats, Ints
+from lstm_cli.anchors.anchor_set import AnchorSet
+from lstm_cli.anchors.design_matrix import Design, design_of
+from lstm_cli.anchors.out_of_fold import out_of_fold
+from lstm_cli.ensemble.units import OF_ANCHORS, Binder, Bound, Units, View
+from lstm_cli.ensemble.whole import Whole
+from lstm_cli.features import anchor_inputs
+from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors, anchor_errors, knots_of
+from lstm_cli.features.folds import UNSEEN, fold_of
+from lstm_cli.features.history import History
+from lstm_cli.panel.frequency import Frequency
+
+__all__ = ["AnchorUnits"]
+
+# Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
+# at least 2 % of a count, because other series may start to move.
+STILL: Final = 1e-13
+MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
+FINE: Final = 0.5  # share of the running error below which the fine one is the unit
+CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorUnits(Units):
+    """The stretches of time of each fold, so that past errors are those of anchors that had not seen the outcome.
+
+    bounds (B,): seconds since 1970, or slots of a time line, at which a stretch ends and the next begins; last: of the newest
+    count of training.
+    """
+
+    bounds: NDArray[np.int64]
+    last: int
+
+    def on(self, line: Datetimes) -> Self:
+        """Return units of slots as units of seconds: line (S,) datetime64[s], the time of every slot."""
+        seconds = line.astype("datetime64[s]").astype(np.int64)
+        return replace(self, bounds=seconds[self.bounds], last=int(seconds[self.last]))
+
+    def bind(
+        self, whole: History, chosen: Ints, places: NDArray[np.int64], *, anchors: AnchorSet, lags: tuple[int, ...]
+    ) -> Bound:
+        """Take the panel's means; everything else is computed for the series that a view is of."""
+        bound = _BoundAnchors(whole, chosen, self._folds(places), anchors, lags)
+        some = anchor_inputs.series_of_means(len(whole.lengths))
+        return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=_never_changed(whole)))
+
+    def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
+        """Take the panel's means, from some of its series, and look whether anything ever changed."""
+        some = anchor_inputs.series_of_means(len(whole))
+        still = all(_never_changed(whole.history(rows, calendar=False)) for rows in whole.stretches())
+
+        def bind(rows: Ints, history: History, facts: _Facts | None = None) -> _BoundAnchors:
+            folds = self._folds(whole.times(rows))
+            return _BoundAnchors(history, np.arange(len(rows)), folds, whole.anchors_of(rows), lags, facts)
+
+        of_some = bind(some, whole.history(some))
+        facts = of_some.survey(of_some.chosen, count=len(whole), never_changed=still)
+        if facts.kept is not None:
+            return lambda rows, _history: replace(of_some, chosen=rows, facts=facts)
+        return partial(bind, facts=facts)
+
+    def _folds(self, places: NDArray[np.int64]) -> Ints:
+        """Return the fold of each step."""
+        return np.where(places <= self.last, fold_of(self.bounds, places), UNSEEN)
+
+    def to_arrays(self) -> Arrays:
+        """Return the bounds with the end."""
+        return {"bounds": np.append(self.bounds, self.last)}
+
+    def to_facts(self) -> dict[str, float | str]:
+        """Return the name of these units."""
+        return {"of": OF_ANCHORS}
+
+    def input_groups(self, frequency: Frequency) -> dict[str, tuple[int, ...]]:  # noqa: ARG002 - the same for all
+        """Return the columns of each input by its name."""
+        return anchor_inputs.input_groups()
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is of a whole panel: its means, whether nothing ever changed, and of a small one the view of all its series."""
+
+    means: anchor_inputs.PanelMeans
+    never_changed: bool
+    kept: View | None
+
+
+@dataclass(frozen=True, slots=True)
+class _BoundAnchors(Bound):
+    history: History
+    chosen: Ints
+    folds: Ints
+    anchors: AnchorSet
+    lags: tuple[int, ...]
+    facts: _Facts | None = None
+
+    def view(self, rows: Ints, design: Design | None = None) -> View:
+        if self.facts is None:
+            raise ValueError("the panel has not been looked over")
+        series = self.chosen[rows]
+        if self.facts.kept is not None:
+            return self.facts.kept.take(series)
+        read = self._read(series, design)
+        return self._view(*read, self.facts.means, never_changed=self.facts.never_changed)
+
+    def survey(self, some: Ints, *, count: int, never_changed: bool) -> _Facts:
+        """Take the panel's means over some of its ``count`` series."""
+        read = self._read(some)
+        means = anchor_inputs.panel_means(read[0].history, read[2], count)
+        small = len(some) == count and self.history.growth.size <= MAX_KEPT
+        return _Facts(means, never_changed, self._view(*read, means, never_changed=never_changed) if small else None)
+
+    def _read(self, series: Ints, design: Design | None = None) -> tuple[Design, Floats, AnchorErrors]:
+        """Return the design of some series, what the anchors forecast at every step, and how far they were off."""
+        design = design_of(self.history.take(series), self.lags) if design is None else design
+        knots = knots_of(design.history.horizon)
+        made = out_of_fold(self.anchors.of_series(series), design, self.folds[series], knots)
+        return design, made, anchor_errors(design.history, made, knots)
+
+    def _view(
+        self,
+        design: Design,
+        made: Floats,
+        errors: AnchorErrors,
+        means: anchor_inputs.PanelMeans,
+        *,
+        never_changed: bool,
+    ) -> View:
+        """Return the view of the series of a design."""
+        knots = knots_of(design.history.horizon)
+        inputs = anchor_inputs.anchor_inputs(design.history, made, errors, knots=knots, lags=self.lags, means=means)
+        scale = np.full_like(errors.scale, STILL) if never_changed else _unit_of(errors)
+        return View(inputs, scale, knots, made)
+
+
+def _unit_of(errors: AnchorErrors) -> Floats:
+    """Return what outputs are multiples of: the running errors, or the fine ones where they are far below these.
+
+    Simulated counts are rarely known to less than 2 %; large counts of slow things are.
+    """
+    finer = (errors.fine < FINE * errors.scale) & (errors.fine < SMALLEST)
+    return np.where(finer, CAUTION * errors.fine, errors.scale)
+
+
+def _never_changed(history: History) -> bool:
+    """Whether every series of a panel has always been the same count."""
+    return bool((history.level == history.level[:, :1]).all())

@@ -1,0 +1,61 @@
+"""A panel of any size, of which no more than some series at a time are laid out as a history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.anchors.anchor_set import AnchorSet
+from lstm_cli.features.history import History, history_of
+from lstm_cli.panel.series import Panel
+
+__all__ = ["Whole", "stretches"]
+
+STRETCH: Final = 200_000  # steps of the series that are laid out at once: some 10 MB
+NONE: Final = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A panel of N series, and what a model knows of them.
+
+    steps: of the longest series, which every history has; place (N,): the row of each among the series that the model was
+    trained on, -1 where it is none of them; anchors: of these.
+    """
+
+    panel: Panel
+    horizon: int
+    steps: int
+    place: Ints
+    anchors: AnchorSet
+
+    def __len__(self) -> int:
+        return len(self.panel)
+
+    def history(self, rows: Ints, *, calendar: bool = True) -> History:
+        """Return the history of some series, as wide as that of all; without a calendar all phases are 0."""
+        return history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=None if calendar else NONE)
+
+    def anchors_of(self, rows: Ints) -> AnchorSet:
+        """Return the anchors of some series, typical ones of those that the model was not trained on."""
+        return self.anchors.of_series(self.place[rows])
+
+    def times(self, rows: Ints) -> Ints:
+        """Return the seconds since 1970 of every step of some series, (n, T), 0 before they begin."""
+        times = np.zeros((len(rows), self.steps), np.int64)
+        for here, row in zip(times, rows.tolist(), strict=True):
+            series = self.panel.series[row]
+            here[self.steps - len(series) :] = series.times.astype("datetime64[s]").astype(np.int64)
+        return times
+
+    def stretches(self) -> Iterator[Ints]:
+        """Yield the rows of all series, some at a time."""
+        return stretches(np.arange(len(self)), self.steps)
+
+
+def stretches(rows: Ints, steps: int, *, at_most: int = STRETCH) -> Iterator[Ints]:
+    """Yield rows some at a time, so that these have at most so many steps together."""
+    size = max(at_most // steps, 1)
+    return (rows[first : first + size] for first in range(0, len(rows), size))
