@@ -2,25 +2,26 @@
 
 # ruff: noqa: PLC0415 - a model forecasts without what only diagnoses need
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.arguments import choice
 from lstm_cli.api.choosing import places
-from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
-from lstm_cli.api.levels import Number, quantile_levels
+from lstm_cli.api.levels import Number
+from lstm_cli.api.planning import PredictArguments, newer, planned
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import save_model
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import Plan
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Ensemble, Gates
+from lstm_cli.errors import UsageError
+from lstm_cli.options import Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
+    from lstm_cli.api.data import Data
     from lstm_cli.diagnostics.diagnose import Diagnosis, Unit
 
 __all__ = ["Trained"]
@@ -66,6 +67,7 @@ class Trained:
         ended: Ended | str = Ended.OMIT,
         skip_bad_series: bool = False,
         labels: Sequence[str] = (),
+        readings: bool = True,
     ) -> Forecast:
         """Forecast from the end of each series of the training data, or of newer data without refitting.
 
@@ -91,6 +93,8 @@ class Trained:
             Leave out series of ``data`` that cannot be used, and say so in ``notes``, instead of raising.
         labels
             Other columns of ``data`` that say something of each series, as in `read_csv`.
+        readings
+            Whether what the gates did is read for ``result``, too; without, many series take half of the time.
 
         Returns
         -------
@@ -105,29 +109,42 @@ class Trained:
         DataError
             The data cannot be read, or have another frequency.
         """
-        model = self.model
-        steps = None if horizon is None else whole_number("horizon", horizon, minimum=1)
-        wanted = quantile_levels(quantiles, levels) or DEFAULT_LEVELS
-        reading = model.trained_gates if gates is None else choice("gates", Gates, gates)
-        if draws is not None and reading is not Gates.STOCHASTIC:
-            raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
-        runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
-        panel = None if data is None else self._newer(data, skip_bad_series=skip_bad_series, labels=labels)
-        used = self.panel if panel is None else panel
-        names = [member.name for member in used.series]
-        chosen = None if series is None else [names[at] for at in places(listed(series), names)]
+        asked = PredictArguments(
+            horizon=horizon,
+            levels=levels,
+            quantiles=quantiles,
+            series=series,
+            gates=gates,
+            draws=draws,
+            ended=ended,
+            skip_bad_series=skip_bad_series,
+            labels=labels,
+            readings=readings,
+        )
+        plan, used = planned(self.model, data, asked)
         with one_thread():
-            result = predict(
-                model,
-                panel=panel,
-                series=chosen,
-                horizon=steps,
-                levels=wanted,
-                gates=reading,
-                draws=runs,
-                ended=choice("ended", Ended, ended),
-            )
-        return Forecast(result, used)
+            return Forecast(plan.forecast(), used)
+
+    def predict_parts(self, data: "Data | None" = None, **asked: Unpack[PredictArguments]) -> Iterator[Forecast]:
+        """Forecast as `predict` does, some series after others, so that no more than these are in memory.
+
+        Parameters
+        ----------
+        data, asked
+            What `predict` takes.
+
+        Yields
+        ------
+        Forecast
+            Of some series; all of them together are what `predict` returns.
+
+        Raises
+        ------
+        UsageError, DataError
+            As `predict`, before anything is forecast.
+        """
+        plan, used = planned(self.model, data, asked)
+        return _parts(plan, used)
 
     def diagnose(
         self,
@@ -160,7 +177,7 @@ class Trained:
         """
         from lstm_cli.diagnostics.diagnose import diagnose
 
-        panel = None if data is None else self._newer(data)
+        panel = None if data is None else newer(self.model, data)
         chosen = None if ensemble is None else choice("ensemble", Ensemble, ensemble)
         with one_thread():
             names = [named.name for named in (self.panel if panel is None else panel).series]
@@ -182,6 +199,13 @@ class Trained:
         with one_thread():
             save_model(Path(path), self.model)
 
-    def _newer(self, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:
-        """Read data as the training data were read, as far as that fits them."""
-        return to_panel(data, remembered=self.panel.reading, skip_bad_series=skip_bad_series, labels=labels)
+
+def _parts(plan: Plan, panel: Panel) -> Iterator[Forecast]:
+    """Yield the parts of a plan."""
+    made = plan.parts()
+    while True:
+        with one_thread():  # around the work alone, not what is done with a part
+            part = next(made, None)
+        if part is None:
+            return
+        yield Forecast(part, panel)

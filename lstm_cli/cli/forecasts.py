@@ -1,8 +1,10 @@
 """The last step of `predict`: which series were asked for, and the forecast in the chosen format."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
@@ -10,13 +12,17 @@ from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.settings import advice_on
+from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.formats.gates import MemoryScale, gates_text
-from lstm_cli.formats.registry import Request, write_forecast
+from lstm_cli.formats.registry import Request, stream_forecast, write_forecast
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
 from lstm_cli.panel.series import Panel
 
-__all__ = ["chosen_series", "deliver", "request_for", "stale_note"]
+if TYPE_CHECKING:
+    from lstm_cli.remarks import Remark
+
+__all__ = ["chosen_series", "deliver", "deliver_parts", "request_for", "stale_note"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 
@@ -32,12 +38,29 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
 
 
 def request_for(
-    forecast: Forecast, forecaster: Forecaster, output: Output, *, style: str, path: str, asked: PredictOptions
+    panel: Panel, forecaster: Forecaster, output: Output, *, style: str, path: str, asked: PredictOptions
 ) -> Request:
-    """Return what a format needs beside a forecast; ``path`` is that of the model file."""
+    """Return what a format needs beside a forecast of a panel; ``path`` is that of the model file."""
     page, model = output.page(), forecaster.model
-    advice = advice_on(forecast.panel)
-    return Request(style, path, model.digest, model.seed, asked.target, page.size, page.style, advice, asked.mean)
+    digest = model.digest if style == "json" else ""  # of all arrays: seconds of a large model
+    return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice_on(panel), asked.mean)
+
+
+def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:
+    """Write forecasts of some series of a panel after others, each as soon as it is made, then what should be known of all."""
+    last: list[np.datetime64] = []
+    notes: list[Remark] = []
+
+    def results() -> Iterator[Result]:
+        for part in parts:
+            notes[:] = part.notes
+            last.append(part.last_time)
+            yield part.result
+
+    output.write_parts(stream_forecast(results(), panel, request))
+    texts = remark_lines(notes, request.advice, note="note: ", warning="warning: ", size=output.words_size)
+    output.say("\n".join(texts))
+    output.say(stale_note(max(last), panel))
 
 
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
@@ -62,11 +85,10 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def stale_note(forecast: Forecast, today: dt.date | None = None) -> str:
-    """Return a note if all forecast times lie in the past: newer data are probably meant."""
-    last = forecast.last_time.astype("datetime64[D]").item()
+def stale_note(last_time: np.datetime64, panel: Panel, today: dt.date | None = None) -> str:
+    """Return a note if all times of a forecast lie in the past, also the last: newer data are probably meant."""
+    last = last_time.astype("datetime64[D]").item()
     if last >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
-    panel = forecast.panel
     end = panel.time_style.write(max(series.times[-1] for series in panel.series))
     return f"note: the data end on {end}: all that is forecast here lies in the past"

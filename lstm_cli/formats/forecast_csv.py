@@ -1,6 +1,6 @@
 """Forecasts for programs: CSV text and a pandas frame, one row a series and step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "forecast_csv",
     "forecast_frame",
+    "forecast_parts",
     "frame_of",
     "level_columns",
     "time_and_quantiles",
@@ -33,19 +34,39 @@ def forecast_csv(forecast: Forecast, panel: Panel, *, mean: bool = False) -> str
 
     Rows are ordered by series, then time; a single series without an id column gets none.
     """
-    columns = panel.columns
+    return "".join(_csv_parts([forecast], panel, mean=mean))
+
+
+def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[str]:
+    """Write forecasts of some series after others as the format ``csv`` (see `lstm_cli.formats.registry`)."""
+    return _csv_parts(parts, panel, mean=request.mean)
+
+
+def _csv_parts(parts: Iterable[Forecast], panel: Panel, *, mean: bool) -> Iterator[str]:
+    """Yield the header and the rows of the first forecast, then the rows of each of the others."""
+    columns, headed = panel.columns, False
     ids = [] if columns.id is None else [columns.id]
-    means, decimals = (["mean"] if mean else []), panel.scale.decimals
-    lines = [csv_header([*ids, columns.time, *(f"q{level_name(level)}" for level in forecast.levels), *means])]
+    for forecast in parts:
+        levels = [f"q{level_name(level)}" for level in forecast.levels]
+        head = [] if headed else [csv_header([*ids, columns.time, *levels, *(["mean"] if mean else [])])]
+        headed = True
+        yield "\n".join([*head, *_csv_rows(forecast, panel, mean=mean)]) + "\n"
+
+
+def _csv_rows(forecast: Forecast, panel: Panel, *, mean: bool) -> Iterator[str]:
+    """Yield a line for each series and step; only names and times can need quotes."""
+    decimals = panel.scale.decimals
+    known: dict[Any, str] = {}
     for series in forecast.series:
-        names = [series.name] if ids else []
-        for (time, quantiles), expected in zip(time_and_quantiles(series, panel), series.mean.tolist(), strict=True):
-            lines.append(
-                csv_line(
-                    [*names, time, *map(value_text, quantiles), *([mean_text(expected, decimals)] if mean else [])]
-                )
-            )
-    return "\n".join(lines) + "\n"
+        name = "" if panel.columns.id is None else csv_line([series.name]) + ","
+        for time, quantiles, expected in zip(
+            series.times.tolist(), series.quantiles.tolist(), series.mean.tolist(), strict=True
+        ):
+            date = known.get(time)
+            if date is None:
+                known[time] = date = csv_line([panel.time_style.write(np.datetime64(time, "s"))])
+            means = [mean_text(expected, decimals)] if mean else []
+            yield f"{name}{','.join([date, *map(value_text, quantiles), *means])}"
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:

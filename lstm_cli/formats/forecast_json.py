@@ -1,6 +1,7 @@
 """Forecasts for programs: JSON, a series an object, with the statistics of the gates."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
@@ -14,16 +15,22 @@ from lstm_cli.formats.values import mean_text, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.panel.series import Panel
 
-__all__ = ["forecast_data", "write_forecast"]
+__all__ = ["forecast_data", "forecast_parts", "write_forecast"]
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
     """Write the format ``json``, notes in it, or ``jsonl``, a line a series (see `lstm_cli.formats.registry`)."""
     if request.format == "jsonl":
-        lines = [_series_data(series, forecast, panel, mean=request.mean) for series in forecast.series]
-        return Written("".join(f"{json.dumps(line)}\n" for line in lines), forecast.notes)
+        return Written("".join(forecast_parts([forecast], panel, request)), forecast.notes)
     head = {"model": request.model, "digest": request.digest, "seed": request.seed}
     return Written(success("predict", head | forecast_data(forecast, panel, request.advice, mean=request.mean)))
+
+
+def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[str]:
+    """Write forecasts of some series after others as the format ``jsonl``: a line a series."""
+    for forecast in parts:
+        lines = (_series_data(series, forecast, panel, mean=request.mean) for series in forecast.series)
+        yield "".join(f"{json.dumps(line)}\n" for line in lines)
 
 
 def _json_number(value: float) -> float:

@@ -13,11 +13,13 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lstm_cli.ensemble.results import Forecast
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "write_forecast"]
+__all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "stream_forecast", "write_forecast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Format:
 
     module: str
     ending: str | None = None  # None: selected only by name, as hub rows are, which are CSV
+    streams: bool = False  # some series after others, by ``forecast_parts(parts, panel, request)`` of the module
+    gates: bool = False  # what the gates did is written, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,10 @@ class Written:
 
 
 FORECAST_FORMATS: Final = {
-    "table": Format("forecast_table", ".txt"),
-    "csv": Format("forecast_csv", ".csv"),
-    "json": Format("forecast_json", ".json"),
-    "jsonl": Format("forecast_json", ".jsonl"),
+    "table": Format("forecast_table", ".txt", gates=True),
+    "csv": Format("forecast_csv", ".csv", streams=True),
+    "json": Format("forecast_json", ".json", gates=True),
+    "jsonl": Format("forecast_json", ".jsonl", streams=True, gates=True),
     "hub": Format("hubverse"),
     "png": Format("forecast_plot", ".png"),
     "svg": Format("forecast_plot", ".svg"),
@@ -76,4 +80,11 @@ def write_forecast(forecast: "Forecast", panel: "Panel", request: Request) -> Wr
     """Write a forecast in the format that the request names; its module is loaded now."""
     module = import_module(f"lstm_cli.formats.{FORECAST_FORMATS[request.format].module}")
     written: Written = module.write_forecast(forecast, panel, request)
+    return written
+
+
+def stream_forecast(parts: "Iterable[Forecast]", panel: "Panel", request: Request) -> "Iterator[str | bytes]":
+    """Yield what the format that the request names makes of each of some forecasts, as soon as that has been made."""
+    module = import_module(f"lstm_cli.formats.{FORECAST_FORMATS[request.format].module}")
+    written: Iterator[str | bytes] = module.forecast_parts(parts, panel, request)
     return written

@@ -9,6 +9,7 @@ from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, load_and_read
+from lstm_cli.formats.registry import FORECAST_FORMATS
 from lstm_cli.options import LEVELS, ReadOptions
 
 __all__ = ["predict"]
@@ -34,26 +35,32 @@ def predict(
     asked.check(has_data=data is not None)
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
 
-    from lstm_cli.cli.forecasts import chosen_series, deliver, request_for, stale_note
+    from lstm_cli.api.planning import PredictArguments
+    from lstm_cli.cli.forecasts import chosen_series, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
 
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=style)
     forecaster, newer = load_and_read(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )
-    forecast = forecaster.predict(
-        newer,
+    panel, kind = forecaster.panel if newer is None else newer, FORECAST_FORMATS[style]
+    arguments = PredictArguments(
         horizon=asked.horizon,
         quantiles=LEVELS if levels is None and style == "hub" else levels,
-        series=chosen_series(asked.series, forecaster.panel if newer is None else newer),
+        series=chosen_series(asked.series, panel),
         gates=asked.gates,
         draws=asked.draws,
         ended=asked.ended,
+        readings=kind.gates or asked.show_gates,
     )
-    forecast = summed(forecast, asked)
+    if kind.streams and not asked.of_whole:
+        request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
+        deliver_parts(forecaster.predict_parts(newer, **arguments), panel, output, request)
+        return
+    forecast = summed(forecaster.predict(newer, **arguments), asked)
     if not deliver_joint(forecast, asked, output, style=style):
-        request = request_for(forecast, forecaster, output, style=style, path=model, asked=asked)
+        request = request_for(forecast.panel, forecaster, output, style=style, path=model, asked=asked)
         deliver(forecast, output, request, show_gates=asked.show_gates)
     if picture is not None:
         draw(forecast, picture)
-    output.say(stale_note(forecast))
+    output.say(stale_note(forecast.last_time, forecast.panel))

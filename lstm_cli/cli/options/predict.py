@@ -65,6 +65,12 @@ class PredictOptions:
         """Whether steps are summed, or the highest of them is forecast."""
         return self.total in {Total.STEPS, Total.BOTH} or self.peak is Peak.SIZE
 
+    @property
+    def of_whole(self) -> bool:
+        """Whether something is asked for that takes all series at once: their paths, a picture, the gates of all."""
+        paths = (self.samples, self.total, self.by, self.above, self.peak)
+        return any(value is not None for value in (*paths, self.plot)) or self.reconcile or self.show_gates
+
     def check(self, *, has_data: bool) -> None:
         """Refuse what cannot be asked for together, or needs DATA."""
         if self.labels and not has_data:

@@ -1,0 +1,66 @@
+"""What is asked of a trained forecaster, checked and put into the terms of the ensemble."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
+
+from lstm_cli._threads import one_thread
+from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.choosing import places
+from lstm_cli.api.data import Data, to_panel
+from lstm_cli.api.levels import Number, quantile_levels
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.predict import Asked, Plan, plan_forecast
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Gates
+from lstm_cli.panel.series import Panel
+
+__all__ = ["PredictArguments", "newer", "planned"]
+
+
+class PredictArguments(TypedDict, total=False):
+    """The arguments of `Forecaster.predict`, which has their meaning."""
+
+    horizon: int | None
+    levels: Iterable[Number] | Number | None
+    quantiles: Iterable[Number] | Number | None
+    series: str | Sequence[str] | None
+    gates: Gates | str | None
+    draws: int | None
+    ended: Ended | str
+    skip_bad_series: bool
+    labels: Sequence[str]
+    readings: bool
+
+
+def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple[Plan, Panel]:
+    """Return what is to be forecast, and the panel that it goes on from."""
+    panel = None
+    if data is not None:
+        skip = given.get("skip_bad_series", False)
+        panel = newer(model, data, skip_bad_series=skip, labels=given.get("labels", ()))
+    used = model.panel if panel is None else panel
+    series, chosen = given.get("series"), None
+    asked = _asked(model, given)
+    if series is not None:
+        names = [member.name for member in used.series]
+        chosen = [names[at] for at in places(listed(series), names)]
+    ended = choice("ended", Ended, given.get("ended", Ended.OMIT))
+    with one_thread():
+        return plan_forecast(model, asked, panel=panel, series=chosen, ended=ended), used
+
+
+def _asked(model: Model, given: PredictArguments) -> Asked:
+    """Return what is asked of the model; UsageError where it cannot be."""
+    horizon, gates, draws = given.get("horizon"), given.get("gates"), given.get("draws")
+    steps = model.horizon if horizon is None else whole_number("horizon", horizon, minimum=1)
+    levels = quantile_levels(given.get("quantiles"), given.get("levels")) or DEFAULT_LEVELS
+    reading = model.trained_gates if gates is None else choice("gates", Gates, gates)
+    if draws is not None and reading is not Gates.STOCHASTIC:
+        raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
+    runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
+    return Asked(steps, tuple(levels), reading, runs, given.get("readings", True))
+
+
+def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:
+    """Read data as the training data were read, as far as that fits them."""
+    return to_panel(data, remembered=model.panel.reading, skip_bad_series=skip_bad_series, labels=labels)
