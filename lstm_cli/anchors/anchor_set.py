@@ -13,6 +13,7 @@ from lstm_cli._arrays import Array, Arrays, Floats, Ints
 from lstm_cli.anchors.base import Anchor, AnchorSizes, FitData, checked_arrays
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
+from lstm_cli.anchors.linear import LinearAnchor, linear_at
 from lstm_cli.anchors.ridge import RidgeRegression
 from lstm_cli.anchors.sample import draw_sample
 from lstm_cli.anchors.simple import SimpleRule
@@ -34,7 +35,16 @@ class AnchorSet:
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
         """Return every member's anchors made at n places of a history, (A, F, n, K), in growth units."""
         shape = (FOLDS, len(series), design.history.horizon)
-        return np.stack([np.broadcast_to(anchor.at(design, series, step), shape) for anchor in self.anchors])
+        return np.stack([np.broadcast_to(made, shape) for made in self.each_at(design, series, step)])
+
+    def each_at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> list[Floats]:
+        """Return what each anchor's own `at` does, (F or 1, n, J)."""
+        linear = [anchor for anchor in self.anchors if isinstance(anchor, LinearAnchor)]
+        made = iter(linear_at(linear, design, series, step, ahead))
+        return [
+            next(made) if isinstance(anchor, LinearAnchor) else anchor.at(design, series, step, ahead)
+            for anchor in self.anchors
+        ]
 
     def of_series(self, rows: Ints) -> "AnchorSet":
         """Return the anchors of some series in their order, typical ones where the row is -1."""

@@ -31,6 +31,7 @@ KEPT: Final = 8  # settings averaged; with 1 instead of 8 the anchor has 2 % mor
 NEIGHBOURS: Final = 26
 SETTING_WIDTH: Final = 4  # α, β, φ and γ stand before the seasons
 MAX_REACH: Final = 14  # steps, as for a year of days; bounds the work where a year has thousands
+GRID_VALUES: Final = 8_000  # settings × series that are tried at once
 PANEL_PRIOR: Final = 100.0  # forecasts of a series that weigh as much as the panel's ranking of settings
 MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
 
@@ -61,10 +62,12 @@ class ExponentialSmoothing(Anchor):
         rows, place = np.unique(series, return_inverse=True)
         order = np.argsort(step, kind="stable")
         bounds = np.searchsorted(step[order], np.arange(history.steps + 1))
-        for now, state in _filter(history.take(rows), design.lags, self.settings[:, rows]):
+        settings = self.settings[:, rows]
+        damped = _damped(settings, ahead)
+        for now, state in _filter(history.take(rows), design.lags, settings):
             here = order[bounds[now] : bounds[now + 1]]
             if len(here):
-                anchors[0, here] = state.mean_forecast(now, history.horizon, place[here])[:, ahead - 1]
+                anchors[0, here] = state.mean_forecast(now, ahead, damped, place[here])
         return anchors
 
     def of_series(self, rows: Ints) -> Self:
@@ -95,28 +98,27 @@ class _State:
     level: Floats
     trend: Floats
     seasons: list[Floats]
-    damping: Floats  # φ, (E, N) or (E, 1)
     used: list[Floats]  # 1 where a setting uses the season, else 0
 
-    def forecast(self, step: int, horizon: int) -> Floats:
-        """Forecast (E, N, K) from a step on."""
-        ahead = np.arange(1, horizon + 1)
-        forecasts = self.level[..., None] + np.cumsum(self.damping[..., None] ** ahead, axis=-1) * self.trend[..., None]
+    def forecast(self, step: int, ahead: Ints, damped: Floats) -> Floats:
+        """Forecast (E, N, K) some steps ahead (K,), for which ``damped`` (E, N or 1, K) is φ + … + φ^k."""
+        forecasts = self.level[..., None] + damped * self.trend[..., None]
         for used, season in zip(self.used, self.seasons, strict=True):
             forecasts += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
         return forecasts
 
-    def mean_forecast(self, step: int, horizon: int, rows: Ints) -> Floats:
+    def mean_forecast(self, step: int, ahead: Ints, damped: Floats, rows: Ints) -> Floats:
         """Forecast chosen series by the mean over settings, (n, K); bit for bit independent of the other series."""
-        chosen = _State(
-            self.level[:, rows],
-            self.trend[:, rows],
-            [season[:, rows] for season in self.seasons],
-            self.damping[:, rows],
-            [used[:, rows] for used in self.used],
-        )
-        forecasts = chosen.forecast(step, horizon)
+        forecasts = self.level[:, rows, None] + damped[:, rows] * self.trend[:, rows, None]
+        for used, season in zip(self.used, self.seasons, strict=True):
+            forecasts += used[:, rows, None] * season[:, rows[:, None], (step + ahead) % season.shape[2]]
         return np.asarray(reduce(np.add, forecasts) / len(forecasts))
+
+
+def _damped(settings: Floats, ahead: Ints) -> Floats:
+    """Return φ + … + φ^k of settings (E, N or 1, 4 + P) for some steps ahead, (E, N or 1, K)."""
+    every = np.arange(1, int(ahead[-1]) + 1)
+    return np.asarray(np.cumsum(settings[..., 2, None] ** every, axis=-1)[..., ahead - 1])
 
 
 def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterator[tuple[int, _State]]:
@@ -127,21 +129,26 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
     begin = history.steps - history.lengths
     shape = (len(settings), len(begin))
     first = np.broadcast_to(history.level[np.arange(len(begin)), begin], shape).copy()
-    state = _State(first, np.zeros(shape), _first_seasons(history, lags, used, shape), phi, used)
+    state = _State(first, np.zeros(shape), _first_seasons(history, lags, used, shape), used)
     known, exists = ~np.isnan(history.growth), history.exists
-    seen = np.cumsum(known, axis=1)
+    seen, all_known, all_exist = np.cumsum(known, axis=1), known.all(axis=0).tolist(), exists.all(axis=0).tolist()
     for step in steps:
         usual = [season[:, :, step % season.shape[2]] for season in state.seasons]
         slope = phi * state.trend
         expected = state.level + slope
         for included, here in zip(used, usual, strict=True):
             expected = expected + included * here
-        error = np.where(known[:, step], history.level[:, step] - expected, 0)
+        error = history.level[:, step] - expected
+        if not all_known[step]:
+            error = np.where(known[:, step], error, 0)
         weight = np.maximum(
             alpha, 1 / np.maximum(seen[:, step], 1)
         )  # a running mean first, so that the initial value fades
-        state.level = np.where(exists[:, step], state.level + slope + weight * error, state.level)
-        state.trend = np.where(exists[:, step], slope + weight * beta * error, state.trend)
+        level, trend = state.level + slope + weight * error, slope + weight * beta * error
+        if not all_exist[step]:
+            level = np.where(exists[:, step], level, state.level)
+            trend = np.where(exists[:, step], trend, state.trend)
+        state.level, state.trend = level, trend
         for included, season, around in zip(used, state.seasons, near, strict=True):
             shared = included * gamma * (1 - weight) * error / len(around)
             season[:, :, (step + around) % season.shape[2]] += shared[..., None]
@@ -209,16 +216,29 @@ def _best_settings(history: History, lags: tuple[int, ...], *, rng: np.random.Ge
 
 def _errors(history: History, lags: tuple[int, ...], grid: Floats) -> tuple[Floats, Floats]:
     """Sum of absolute errors of every setting in every series (G, N), and of how many forecasts (N,)."""
+    count = len(history.lengths)
+    size = max(GRID_VALUES // len(grid), 1)  # more series than these leave the processor's cache
+    parts = [
+        _errors_of(history.take(np.arange(first, min(first + size, count))), lags, grid)
+        for first in range(0, count, size)
+    ]
+    return np.concatenate([total for total, _ in parts], axis=1), np.concatenate([number for _, number in parts])
+
+
+def _errors_of(history: History, lags: tuple[int, ...], grid: Floats) -> tuple[Floats, Floats]:
+    """Return the same of a few series."""
     horizon, steps = history.horizon, history.steps
     begin = steps - history.lengths + 2 * max(lags, default=0)
-    known = ~np.isnan(history.growth)
+    known, ahead = ~np.isnan(history.growth), np.arange(1, horizon + 1)
     total, count = np.zeros((len(grid), len(begin))), np.zeros(len(begin))
+    damped = _damped(grid[:, None], ahead)
     for step, state in _filter(history, lags, grid[:, None]):
         inside = min(horizon, steps - 1 - step)
         counts = known[:, step + 1 : step + 1 + inside] & (known[:, step] & (step >= begin))[:, None]
         if not counts.any():
             continue
         target = np.where(counts, history.growth[:, step + 1 : step + 1 + inside], 0)
-        total += (np.abs(state.forecast(step, horizon)[..., :inside] - target) * counts).sum(axis=-1)
+        made = state.forecast(step, ahead[:inside], damped[..., :inside])
+        total += (np.abs(made - target) * counts).sum(axis=-1)
         count += counts.sum(axis=-1)
     return total, count

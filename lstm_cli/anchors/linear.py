@@ -1,6 +1,6 @@
 """What the linear anchors share: the newest level plus a linear step for every horizon and fold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -11,7 +11,7 @@ from lstm_cli.anchors.base import Anchor, AnchorSizes
 from lstm_cli.anchors.design_matrix import Design, regressor_count
 from lstm_cli.features.folds import FOLDS
 
-__all__ = ["LinearAnchor"]
+__all__ = ["LinearAnchor", "linear_at"]
 
 MAX_REGRESSORS: Final = 4_000_000  # regressors in memory at once
 
@@ -24,15 +24,7 @@ class LinearAnchor(Anchor):
 
     def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
         """Return g_t plus the linear step of each fold, (F, n, K)."""
-        coefficients = self.coefficients if ahead is None else self.coefficients[:, ahead - 1]
-        anchors = np.empty((len(coefficients), len(series), coefficients.shape[1]))
-        batch = max(MAX_REGRESSORS // coefficients[0].size, 1)
-        for start in range(0, len(series), batch):
-            part = slice(start, start + batch)
-            rows = design.rows(series[part], step[part], ahead)
-            change = np.einsum("lkp,fkp->flk", rows, coefficients, optimize=True)
-            anchors[:, part] = design.history.level[series[part], step[part]][:, None] + change
-        return anchors
+        return linear_at((self,), design, series, step, ahead)[0]
 
     def to_arrays(self) -> Arrays:
         """Return the coefficients."""
@@ -47,3 +39,18 @@ class LinearAnchor(Anchor):
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
         """Restore the anchor from its coefficients."""
         return cls(arrays[cls.NAME])
+
+
+def linear_at(
+    anchors: Sequence[LinearAnchor], design: Design, series: Ints, step: Ints, ahead: Ints | None = None
+) -> list[Floats]:
+    """Return what each of some anchors forecasts, as its `at` does: their regressors are gathered once."""
+    fits = [one.coefficients if ahead is None else one.coefficients[:, ahead - 1] for one in anchors]
+    made = [np.empty((len(fit), len(series), fit.shape[1])) for fit in fits]
+    batch = max(MAX_REGRESSORS // fits[0][0].size, 1)
+    for start in range(0, len(series), batch):
+        part = slice(start, start + batch)
+        rows, now = design.rows(series[part], step[part], ahead), design.history.level[series[part], step[part]]
+        for fit, place in zip(fits, made, strict=True):
+            place[:, part] = now[:, None] + np.einsum("lkp,fkp->flk", rows, fit, optimize=True)
+    return made

@@ -6,7 +6,6 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
-from lstm_cli.anchors.base import Anchor
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.features.folds import FOLDS, UNSEEN
 
@@ -29,16 +28,14 @@ def out_of_fold(fitted: AnchorSet, design: Design, folds: Ints, ahead: Ints) -> 
     rows = max(CHUNK_VALUES // (FOLDS * steps * len(ahead)), 1)
     for first in range(0, count, rows):
         part = np.arange(first, min(first + rows, count))
-        for anchor, place in zip(fitted.anchors, anchors, strict=True):
-            place[part] = _of_rows(anchor, design, part, target[part], ahead)
+        series, step = np.repeat(part, steps), np.tile(np.arange(steps), len(part))
+        for by_fold, place in zip(fitted.each_at(design, series, step, ahead), anchors, strict=True):
+            place[part] = _own(by_fold.reshape(-1, *target[part].shape), target[part])
     return anchors
 
 
-def _of_rows(anchor: Anchor, design: Design, rows: Ints, target: Ints, ahead: Ints) -> Floats:
-    """Return an anchor at every step of some series, (n, T, J); target: the folds of what is forecast."""
-    steps = design.history.steps
-    series, step = np.repeat(rows, steps), np.tile(np.arange(steps), len(rows))
-    by_fold = anchor.at(design, series, step, ahead).reshape(-1, *target.shape)
+def _own(by_fold: Floats, target: Ints) -> Floats:
+    """Return the forecasts (n, T, J), each of the fit that has not seen its target, of those of all fits (F or 1, n, T, J)."""
     if len(by_fold) == 1:
         return np.asarray(by_fold[0])
     own = np.take_along_axis(by_fold, np.maximum(target, 0)[None], axis=0)[0]

@@ -28,9 +28,18 @@ class Windows:
 
     def inputs(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Gather inputs (N, T, D) into (L, D, W), zero before the first column."""
+        if len(self.end) and (self.end == self.end[0]).all():  # the newest steps of series: one stretch of all
+            return self._same_stretch(inputs, int(self.end[0]) + 1)
         steps = self.steps()
         seen = inputs[self.series[:, None], np.maximum(steps, 0)] * (steps >= 0)[..., None]
         return np.ascontiguousarray(seen.transpose(1, 2, 0))
+
+    def _same_stretch(self, inputs: NDArray[np.float32], stop: int) -> NDArray[np.float32]:
+        """Gather inputs of windows that all end before a step."""
+        first = max(stop - self.length, 0)
+        seen = np.zeros((self.length, inputs.shape[2], len(self.end)), np.float32)
+        seen[self.length - stop + first :] = inputs[self.series, first:stop].transpose(1, 2, 0)
+        return seen
 
 
 def windows_of(lengths: Ints, steps: int, length: int, count: int, rng: np.random.Generator) -> Windows:

@@ -58,19 +58,17 @@ def spread_over_steps(knots: Ints, horizon: int) -> Floats:
 
 def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorErrors:
     """Follow the errors of anchors (A, N, T, J) at ``knots`` (J,), which were made at every step of a history."""
-    count, steps = history.growth.shape
-    shape = (len(anchors), count, steps, len(knots))
-    scale, fine, bias = np.empty(shape), np.empty(shape), np.empty(shape)
-    total, weight, signed = (np.zeros((len(anchors), count, len(knots))) for _ in range(3))
-    left = np.ones_like(total)  # of what is expected
     error = _errors_when_known(history, anchors, knots)
     last = np.where(np.isnan(error[..., 0]), 0, error[..., 0])
+    by_step = np.ascontiguousarray(np.moveaxis(error, 2, 0))  # (T, A, N, J): one step after the other
+    scale, fine, bias = np.empty((3, *by_step.shape))
+    total, weight, signed = np.zeros((3, *by_step.shape[1:]))
+    left = np.ones_like(total)  # of what is expected
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
-    expected = FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)
+    expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
-    floor = np.clip(0.5 * np.exp(-history.level), SMALLEST_FINE, SMALLEST)  # half a count
-    for step in range(steps):
-        new = error[:, :, step]
+    floor = np.ascontiguousarray(np.clip(0.5 * np.exp(-history.level), SMALLEST_FINE, SMALLEST).T)  # half a count
+    for step, new in enumerate(by_step):
         known = ~np.isnan(new)
         size = np.where(known, new, 0)
         kept = np.where(known, MEMORY, 1.0)
@@ -78,15 +76,15 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
         weight = weight * kept + known
         left = left * np.where(known, FADING, 1.0)
         signed = signed * np.where(known, BIAS_MEMORY, 1.0) + (1 - BIAS_MEMORY) * size
-        first = (total[..., 0] + expected[:, step]) / (weight[..., 0] + FIRST_ERRORS)
+        first = (total[..., 0] + expected[step]) / (weight[..., 0] + FIRST_ERRORS)
         usual = first[..., None] * ahead
-        scale[:, :, step] = np.maximum((total + PRIOR_ERRORS * usual) / (weight + PRIOR_ERRORS), SMALLEST)
-        first = (total[..., 0] + left[..., 0] * expected[:, step]) / (weight[..., 0] + left[..., 0] * FIRST_ERRORS)
+        scale[step] = np.maximum((total + PRIOR_ERRORS * usual) / (weight + PRIOR_ERRORS), SMALLEST)
+        first = (total[..., 0] + left[..., 0] * expected[step]) / (weight[..., 0] + left[..., 0] * FIRST_ERRORS)
         mean = (total + left * PRIOR_ERRORS * first[..., None] * ahead) / (weight + left * PRIOR_ERRORS)
         few = left > FADED
-        fine[:, :, step] = np.where(few, scale[:, :, step], np.maximum(mean, floor[:, step, None]))
-        bias[:, :, step] = signed
-    return AnchorErrors(scale, fine, bias, last)
+        fine[step] = np.where(few, scale[step], np.maximum(mean, floor[step][:, None]))
+        bias[step] = signed
+    return AnchorErrors(*(np.ascontiguousarray(np.moveaxis(each, 0, 2)) for each in (scale, fine, bias)), last)
 
 
 def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:

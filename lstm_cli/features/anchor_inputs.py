@@ -114,13 +114,13 @@ def anchor_inputs(
     exists = history.exists
     shared = _shared_columns(history, means.series)
     slow = tuple(smoothed(history, MEANS))
-    inputs = np.zeros((*anchors.shape[:3], WIDTH), np.float32)
+    inputs = np.empty((len(anchors), WIDTH, *exists.shape), np.float32)  # a column after the other
     for which, panel in enumerate(means.at(history)):
         own = _own_columns(history, anchors[which], errors, which=which, knots=knots, lags=lags, slow=slow)
         columns = [*own, *shared[:-1], *np.moveaxis(panel, -1, 0), shared[-1]]
         for place, column in enumerate(columns):
-            inputs[which, ..., place] = np.where(exists, column, 0)
-    return inputs
+            inputs[which, place] = np.where(exists, column, 0)
+    return np.moveaxis(inputs, 1, -1)
 
 
 def _own_columns(
