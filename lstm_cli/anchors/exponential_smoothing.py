@@ -131,7 +131,8 @@ def _filter(history: History, lags: tuple[int, ...], settings: Floats) -> Iterat
     first = np.broadcast_to(history.level[np.arange(len(begin)), begin], shape).copy()
     state = _State(first, np.zeros(shape), _first_seasons(history, lags, used, shape), used)
     known, exists = ~np.isnan(history.growth), history.exists
-    seen, all_known, all_exist = np.cumsum(known, axis=1), known.all(axis=0).tolist(), exists.all(axis=0).tolist()
+    seen = np.cumsum(known, axis=1)
+    all_known, all_exist = (np.asarray(each.all(axis=0)) for each in (known, exists))
     for step in steps:
         usual = [season[:, :, step % season.shape[2]] for season in state.seasons]
         slope = phi * state.trend
@@ -170,10 +171,12 @@ def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], 
     seasons: list[Floats] = []
     for place, (lag, reach) in enumerate(zip(lags, _reaches(lags), strict=True)):
         start = np.zeros((shape[1], lag))
-        for row in np.flatnonzero(history.lengths >= 2 * lag):
-            begin = history.steps - history.lengths[row]
-            cycles = history.level[row, begin : begin + 2 * lag].reshape(2, lag)
-            start[row, (begin + np.arange(lag)) % lag] = (cycles - cycles.mean(axis=1, keepdims=True)).mean(axis=0)
+        long = history.lengths >= 2 * lag
+        for length in np.unique(history.lengths[long]).tolist():
+            rows, begin = np.flatnonzero(history.lengths == length), history.steps - length
+            cycles = history.level[rows, begin : begin + 2 * lag].reshape(len(rows), 2, lag)
+            usual = (cycles - cycles.mean(axis=2, keepdims=True)).mean(axis=1)
+            start[rows[:, None], (begin + np.arange(lag)) % lag] = usual
         start = np.mean([np.roll(start, by, axis=1) for by in range(-reach, reach + 1)], axis=0)
         season = np.broadcast_to(start, (*shape, lag)).copy()
         if place and lag % lags[0] == 0:

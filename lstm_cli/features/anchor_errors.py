@@ -84,7 +84,8 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
         few = left > FADED
         fine[step] = np.where(few, scale[step], np.maximum(mean, floor[step][:, None]))
         bias[step] = signed
-    return AnchorErrors(*(np.ascontiguousarray(np.moveaxis(each, 0, 2)) for each in (scale, fine, bias)), last)
+    scale, fine, bias = (np.ascontiguousarray(np.moveaxis(each, 0, 2)) for each in (scale, fine, bias))
+    return AnchorErrors(scale, fine, bias, last)
 
 
 def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:
