@@ -61,9 +61,10 @@ def forecast_locations(
         for entry in derived:
             if reach[entry.target.name] == last:
                 made[entry.target.name], without = _derived(view, entry)
-                notes += [Remark("hub-locations-underived", {"target": entry.target.name} | first_names(without))][
-                    : len(without)
-                ]
+                if without:
+                    notes.append(
+                        Remark("hub-locations-underived", {"target": entry.target.name} | first_names(without))
+                    )
     return Forecasts(locations, made, tuple(notes))
 
 

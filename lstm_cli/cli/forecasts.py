@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
@@ -20,6 +18,8 @@ from lstm_cli.formats.text import plural, shorten
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from lstm_cli.remarks import Remark
 
 __all__ = ["chosen_series", "deliver", "deliver_parts", "request_for", "stale_note"]
@@ -48,7 +48,7 @@ def request_for(
 
 def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:
     """Write forecasts of some series of a panel after others, each as soon as it is made, then what should be known of all."""
-    last: list[np.datetime64] = []
+    last: "list[np.datetime64]" = []
     notes: list[Remark] = []
 
     def results() -> Iterator[Result]:
@@ -85,7 +85,7 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def stale_note(last_time: np.datetime64, panel: Panel, today: dt.date | None = None) -> str:
+def stale_note(last_time: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
     """Return a note if all times of a forecast lie in the past, also the last: newer data are probably meant."""
     last = last_time.astype("datetime64[D]").item()
     if last >= (today or dt.datetime.now(tz=dt.UTC).date()):

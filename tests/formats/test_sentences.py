@@ -387,6 +387,14 @@ EXAMPLES = [
         {"names": ("02", "72"), "count": 2},
         "2 locations end long before the others and are left out ('02', '72')",
     ),
+    (
+        "hub-locations-underived",
+        {"target": "wk flu hosp rate change", "names": ("60", "72"), "count": 2},
+        (
+            "wk flu hosp rate change is not forecast at 2 locations ('60', '72'): the hub's population or a week that it "
+            "needs is not known"
+        ),
+    ),
     ("hub-locations-absent", {"names": ("78",), "count": 1}, "there are no target data of '78'"),
     (
         "hub-locations-unknown",
