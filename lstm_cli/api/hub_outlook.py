@@ -13,7 +13,7 @@ from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
 from lstm_cli.hubs.further_ids import SeriesKey
-from lstm_cli.hubs.rounds import RoundDate
+from lstm_cli.hubs.rounds import RoundDate, known_until
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask
@@ -100,10 +100,11 @@ def outlook(
 
 def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known, list[str]]:
     """Return the values before the round by series, and the series that the round does not ask for."""
+    until = known_until(chosen, task)
     days: list[date] = data.dates.astype("datetime64[D]").tolist()
     known: Known = {}
     for key, day, value in zip(data.series_keys(), days, data.observed.tolist(), strict=True):
-        if chosen.date is None or day < chosen.date:
+        if until is None or day <= until:
             known.setdefault(key, {})[day] = value
     asked = frozenset(_asked(data, task))
     gone = sorted(key.name for key in known.keys() - asked)

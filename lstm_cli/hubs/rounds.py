@@ -26,6 +26,7 @@ __all__ = [
     "find_round",
     "in_step",
     "iso_date",
+    "known_until",
     "newest_round",
     "on_grid",
 ]
@@ -161,3 +162,15 @@ def end_offset(chosen: Round, task: ModelTask) -> int | None:
         return 0
     first = min((int(value) for value in task.ids[HORIZON].allowed), default=0)
     return (ends[0] - rounds[0]).days - max(first, 0) * (task.targets[0].days or WEEK if task.targets else WEEK)
+
+
+def known_until(chosen: RoundDate, task: ModelTask) -> date | None:
+    """Return the last day whose value a round can know, None where it has no date.
+
+    That is the day before the round's date, and not after the end of horizon 0: RespiCast calls the last week reported so, though
+    another is over by the round's Wednesday. `lstm_cli.evaluation.known` reads the rows of a submission in the same way.
+    """
+    if chosen.date is None:
+        return None
+    offset = end_offset(chosen.round, task)
+    return chosen.date + timedelta(-1 if offset is None else min(offset, -1))

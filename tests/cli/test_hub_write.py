@@ -1,11 +1,20 @@
 """``lstm-forecast hub write`` and ``hub run``: the path on standard output, the rest on standard error, a file that passes."""
 
+import csv
+import json
+
 import small_hub
 
 import lstm_cli as lf
 
 PLACE = "hub/model-output/T-M/2025-01-25-T-M.csv"
 WHO = ("--team", "T", "--abbr", "M")
+
+
+def rows_of(path):
+    """Read rows as sets of columns and cells: hubs take columns in any order."""
+    with path.open(newline="") as stream:
+        return {frozenset(row.items()) for row in csv.DictReader(stream)}
 
 
 def test_a_round_is_written_checked_and_told(cli, tmp_path):
@@ -43,6 +52,26 @@ def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
     table.write_text(table.read_text() + "\n".join([*more, ""]))
     newer = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS, "-q").ended()
     assert (newer.text, newer.err) == (f"{PLACE.replace('2025-01-25', '2025-02-01')}\n", "")
+
+
+def test_horizons_are_read_in_the_same_way_everywhere(cli, tmp_path):
+    """`predict --format hub` of the hub's data has the rows of `hub write` but for horizon -1, which `score` leaves out."""
+    small_hub.make_hub(tmp_path / "hub")
+    cli("hub", "write", "hub", *WHO, "--target", small_hub.COUNTS, "-q").ended()
+    cli("hub", "data", "hub", "--target", small_hub.COUNTS, "-o", "data.csv").ended()
+    cli("train", "data.csv", "--horizon", "4", "-q").ended()
+    cli("predict", "--format", "hub", "--target", small_hub.COUNTS, "--ended", "keep", "-o", "rows.csv").ended()
+    ours = rows_of(tmp_path / "rows.csv")
+    theirs = {row for row in rows_of(tmp_path / PLACE) if ("output_type", "quantile") in row}
+    assert len(ours) == 3 * 4 * 23
+    assert ours == {row for row in theirs if ("horizon", "-1") not in row}
+    truth = small_hub.series(small_hub.LAST + 4 * small_hub.WEEK)
+    lines = ["location,date,count", *(f"{place},{day},{n}" for place, day, n in truth)]
+    (tmp_path / "truth.csv").write_text("\n".join([*lines, ""]))
+    scored = json.loads(cli("score", PLACE, "truth.csv", "--format", "json").ended().text)["data"]["forecasts"]
+    assert scored["read"] == 3 * 5
+    assert "the first new step is horizon 0" in scored["notes"][1]
+    assert scored["notes"][2].startswith("3 of 15 forecasts are of times that were known when made and are left out")
 
 
 def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):

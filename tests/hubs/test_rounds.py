@@ -6,7 +6,7 @@ import pytest
 import small_hub
 
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.hubs.rounds import asked_round, deadline, end_offset, find_round, newest_round
+from lstm_cli.hubs.rounds import asked_round, deadline, end_offset, find_round, known_until, newest_round
 
 
 def test_the_newest_round_is_the_one_after_the_data(hub):
@@ -64,4 +64,14 @@ def test_elsewhere_the_first_listed_dates_tell_it(changed):
         ids["target_end_date"]["optional"] = small_hub.weeks(dt.date(2024, 10, 6), dt.date(2025, 3, 23))
 
     hub = changed(to_respicast)
-    assert end_offset(hub.rounds[0], hub.rounds[0].tasks[1]) == -10
+    task = hub.rounds[0].tasks[1]
+    assert end_offset(hub.rounds[0], task) == -10
+    assert known_until(find_round(hub, "2024-12-04"), task) == dt.date(
+        2024, 11, 24
+    )  # horizon 0, and not the Sunday after it
+
+
+def test_a_round_knows_nothing_of_its_own_week(hub):
+    """Where horizon 0 ends on the round's date, which is not over yet; a target without horizons knows as much."""
+    chosen = find_round(hub, "2025-01-25")
+    assert {known_until(chosen, task) for task in chosen.round.tasks} == {dt.date(2025, 1, 24)}
