@@ -48,7 +48,7 @@ def request_for(
 
 def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:
     """Write forecasts of some series of a panel after others, each as soon as it is made, then what should be known of all."""
-    last: "list[np.datetime64]" = []
+    last: list[np.datetime64] = []
     notes: list[Remark] = []
 
     def results() -> Iterator[Result]:
