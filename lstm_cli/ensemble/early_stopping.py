@@ -14,7 +14,8 @@ from lstm_cli.ensemble.member_loss import held_out_losses, scored_steps
 from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
-from lstm_cli.lstm.network import Draws, Network, Trace, forward
+from lstm_cli.lstm.network import Draws, Network
+from lstm_cli.lstm.passes import Pass, forward_pass
 
 __all__ = ["EarlyStopping", "Trial", "trial_of"]
 
@@ -26,11 +27,9 @@ class Trial:
     windows: Windows
     places: Ints
 
-    def losses(
-        self, network: Network, examples: Examples, *, draws: Draws | None, reuse: Trace | None = None
-    ) -> Floats:
+    def losses(self, network: Network, examples: Examples, *, draws: Draws | None, reuse: Pass | None = None) -> Floats:
         """Each member's mean loss (M,) on targets of its own fold; ``reuse`` is written over if it fits."""
-        z, _ = forward(network, self.windows.inputs(examples.inputs), self.places, draws=draws, reuse=reuse)
+        z, _ = forward_pass(network, self.windows.inputs(examples.inputs), self.places, draws=draws, reuse=reuse)
         return held_out_losses(z, examples, self.windows, self.places)
 
 

@@ -16,8 +16,9 @@ from lstm_cli.ensemble.gate_sampling import uniform
 from lstm_cli.ensemble.member_loss import loss_gradient, scored_steps
 from lstm_cli.ensemble.training_set import Examples
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
-from lstm_cli.lstm.network import Draws, Network, Trace, backward, forward, initial_network
+from lstm_cli.lstm.network import Draws, Network, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
+from lstm_cli.lstm.passes import Pass, forward_pass
 from lstm_cli.options import LEVELS, Cell
 
 __all__ = ["HIDDEN", "UPDATES", "start_network", "train_members"]
@@ -72,15 +73,15 @@ def train_members(
     scored = int(np.clip(MAX_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MAX_COLUMNS), 4, length))
     trial = trial_of(examples.draw_windows(length, MAX_COLUMNS, look), min(3 * scored, length), look)
     # The same draws at every look, so that looks can be compared.
-    trace: Trace | None = None
-    stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws(), reuse=trace))
+    kept: Pass | None = None
+    stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws(), reuse=kept))
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
     draws = gate_draws()
     for update in range(updates):
         windows = examples.draw_windows(length, MAX_COLUMNS, draw)
         places = scored_steps(length, scored, draw)
-        z, trace = forward(network, windows.inputs(examples.inputs), places, reuse=trace, draws=draws)
-        gradients = backward(network, trace, places, loss_gradient(z, examples, windows, places))
+        z, kept = forward_pass(network, windows.inputs(examples.inputs), places, reuse=kept, draws=draws)
+        gradients = kept.backward(loss_gradient(z, examples, windows, places))
         both = [gradients.gates, gradients.projection]
         clip_gradients(both, 1.0)
         optimiser.update(both, one_cycle(update, updates, RATE))

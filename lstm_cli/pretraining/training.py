@@ -15,8 +15,9 @@ from lstm_cli._arrays import Array, Floats, Ints
 from lstm_cli.features.anchor_errors import KNOTS
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT, constant_unit
-from lstm_cli.lstm.network import Network, Trace, backward, forward, initial_network
+from lstm_cli.lstm.network import Network, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
+from lstm_cli.lstm.passes import Pass, forward_pass
 from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.options import LEVELS, Cell
 from lstm_cli.pretraining.corpus import Sequence
@@ -121,13 +122,13 @@ def train(
     """Take updates up to a number of them, and report the loss of each."""
     network, optimiser = state.network, state.optimiser
     places = np.arange(recipe.length // WARM_UP, recipe.length)
-    trace: Trace | None = None
+    kept: Pass | None = None
     while optimiser.updates < until:
         number = optimiser.updates
         inputs, units = examples.batch(recipe, number)
-        z, trace = forward(network, inputs, places, reuse=trace)
+        z, kept = forward_pass(network, inputs, places, reuse=kept)
         loss, slope = _loss_and_slope(z, units[places])
-        gradients = backward(network, trace, places, slope)
+        gradients = kept.backward(slope)
         both = [gradients.gates, gradients.projection]
         clip_gradients(both, 1.0)
         optimiser.update(both, one_cycle(number, recipe.updates, recipe.rate, warm=WARM))
@@ -140,7 +141,7 @@ def losses(network: Network, examples: Examples, recipe: Recipe, batches: int) -
     own, usual = [], []
     for number in range(batches):
         inputs, units = examples.batch(recipe, number, validate=True)
-        z, _ = forward(network, inputs, places)
+        z, _ = forward_pass(network, inputs, places)
         own.append(_loss_and_slope(z, units[places])[0])
         outcome = units[places][~np.isnan(units[places])].astype(float)
         usual.append(

@@ -4,8 +4,9 @@ import numpy as np
 import torch
 
 from lstm_cli.ensemble.trainer import DECAY, HIDDEN, MAX_COLUMNS, RATE
-from lstm_cli.lstm.network import backward, forward, initial_network
+from lstm_cli.lstm.network import initial_network
 from lstm_cli.lstm.optimiser import AdamW
+from lstm_cli.lstm.passes import forward_pass
 from lstm_cli.lstm.untraced import last_outputs
 
 __all__ = ["BATCH", "HIDDEN", "INPUTS", "STEPS", "Ensemble", "Ours", "OursStreaming", "Torch", "TorchStreaming"]
@@ -25,18 +26,18 @@ class Ensemble:
         self.scored = np.arange(steps)
         self.network = initial_network(members, INPUTS, hidden, 1, rng=rng)
         self.optimiser = AdamW([self.network.gates, self.network.projection], decay=DECAY)
-        self.trace = None
+        self.kept = None
 
     def step(self):
         """Take one update; return the outputs before it, (M, 1, T·B)."""
-        z, self.trace = forward(self.network, self.inputs, self.scored, reuse=self.trace)
+        z, self.kept = forward_pass(self.network, self.inputs, self.scored, reuse=self.kept)
         outputs = np.tanh(np.multiply(z, 0.5, out=z), out=z)
         outputs += 1
         outputs *= 0.5  # σ(z)
         slope = outputs * (1 - outputs)
         slope *= outputs - self.aims
         slope *= 2 / self.aims.size
-        gradients = backward(self.network, self.trace, self.scored, slope)
+        gradients = self.kept.backward(slope)
         self.optimiser.update([gradients.gates, gradients.projection], RATE)
         return outputs
 

@@ -23,8 +23,7 @@ from sides import BATCH, HIDDEN, INPUTS, STEPS, Ensemble, Ours, OursStreaming, T
 
 from lstm_cli._threads import one_thread
 
-SETTINGS = [(dnn, threads) for dnn in (True, False) for threads in (1, 2)]  # oneDNN?, threads
-NEAR = 1.3  # a setting this many times slower than the best in the trial is not measured further
+NEAR = 1.3  # with or without oneDNN: what is this many times slower in a trial is not measured further
 SHORTEST = 0.01  # seconds that are timed at once, so that the clock's own time is nothing
 MEMBERS = 8
 
@@ -61,12 +60,15 @@ class Contender:
         return shortest
 
 
-def compare(ours, theirs, rounds):
+def compare(ours, theirs, rounds, threads):
     """Return the seconds of ours, of the best of theirs, and the setting of the latter."""
-    mine, others = Contender(ours), [Contender(theirs, *setting) for setting in SETTINGS]
+    mine, kept = Contender(ours), []
     mine.try_out()
-    trial = [other.try_out() for other in others]
-    kept = [mine, *(other for other, seconds in zip(others, trial, strict=True) if seconds < NEAR * min(trial))]
+    for count in threads:
+        others = [Contender(theirs, dnn, count) for dnn in (True, False)]
+        trial = [other.try_out() for other in others]
+        kept += [other for other, seconds in zip(others, trial, strict=True) if seconds < NEAR * min(trial)]
+    kept = [mine, *kept]
     for turn in range(rounds):
         for place in range(len(kept)):
             kept[(turn + place) % len(kept)].run()
@@ -92,14 +94,14 @@ def geometric_mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else math.nan
 
 
-def measure_grid(cells, rounds):
+def measure_grid(cells, rounds, threads):
     """Print a line for each cell; return torch/ours and the share of sgemm by cell."""
     ratios, shares = {}, {}
     say("hidden batch steps   ours ms  torch ms  torch/ours  % of sgemm  (torch: oneDNN, threads)")
     for hidden, batch, steps in cells:
         shape = (hidden, batch, steps)
         speed = sgemm_speed()
-        ours, theirs, setting = compare(Ours(*shape).step, Torch(*shape).step, rounds)
+        ours, theirs, setting = compare(Ours(*shape).step, Torch(*shape).step, rounds, threads)
         ratios[shape], shares[shape] = theirs / ours, operations(*shape) / ours / speed
         numbers = f"{hidden:6} {batch:5} {steps:5} {1e3 * ours:9.3f} {1e3 * theirs:9.3f} {theirs / ours:11.2f}"
         say(f"{numbers} {100 * shares[shape]:11.0f}  ({'yes' if setting.dnn else 'no'}, {setting.threads})")
@@ -127,22 +129,22 @@ def report(ratios, shares):
         )
 
 
-def measure_ensemble(rounds):
+def measure_ensemble(rounds, threads):
     """Print how long a step of eight members takes beside eight of PyTorch's, at the size of members from scratch."""
     shape = (HIDDEN, BATCH, STEPS)
     theirs = [Torch(*shape) for _ in range(MEMBERS)]
-    ours, other, _ = compare(Ensemble(MEMBERS, *shape).step, lambda: [one.step() for one in theirs], rounds)
+    ours, other, _ = compare(Ensemble(MEMBERS, *shape).step, lambda: [one.step() for one in theirs], rounds, threads)
     size = f"hidden {HIDDEN}, batch {BATCH}, {STEPS} steps"
     say(
         f"ensemble of {MEMBERS} ({size}): ours {1e3 * ours:.2f} ms, torch {1e3 * other:.2f} ms, ratio {other / ours:.2f}"
     )
 
 
-def measure_streaming(rounds):
+def measure_streaming(rounds, threads):
     """Print how long one step forward of one series takes, from floats to a float."""
     for hidden in (8, 32, 64, 128):
         mine, theirs = OursStreaming(hidden), TorchStreaming(hidden)
-        found = [compare(mine.step, step, rounds) for step in (theirs.step_of_lstm, theirs.step_of_cell)]
+        found = [compare(mine.step, step, rounds, threads) for step in (theirs.step_of_lstm, theirs.step_of_cell)]
         ours, other = (min(pair[place] for pair in found) for place in (0, 1))
         say(
             f"streaming step (hidden {hidden}): ours {1e6 * ours:.1f} us, torch {1e6 * other:.1f} us, ratio {other / ours:.1f}"
@@ -165,17 +167,20 @@ def main():
     parser.add_argument("--hidden", type=numbers, default=[8, 16, 32, 64, 128, 256])
     parser.add_argument("--batch", type=numbers, default=[1, 16, 64, 256])
     parser.add_argument("--steps", type=numbers, default=[24, 52, 128])
+    parser.add_argument("--threads", type=numbers, default=[1, 2], help="of PyTorch; 1 where others use the machine")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", choices=["grid", "ensemble", "streaming"], action="append")
     asked = parser.parse_args()
     parts = asked.only or ["grid", "ensemble", "streaming"]
     with one_thread():
         if "grid" in parts:
-            report(*measure_grid(itertools.product(asked.hidden, asked.batch, asked.steps), asked.rounds))
+            report(
+                *measure_grid(itertools.product(asked.hidden, asked.batch, asked.steps), asked.rounds, asked.threads)
+            )
         if "ensemble" in parts:
-            measure_ensemble(asked.rounds)
+            measure_ensemble(asked.rounds, asked.threads)
         if "streaming" in parts:
-            measure_streaming(asked.rounds)
+            measure_streaming(asked.rounds, asked.threads)
 
 
 if __name__ == "__main__":
