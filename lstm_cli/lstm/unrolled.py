@@ -29,7 +29,7 @@ from lstm_cli._arrays import Array, Ints
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Gradients, Network
 
-__all__ = ["FORWARD_ORDER", "Unrolled", "rows_at_once", "rows_of"]
+__all__ = ["FORWARD_ORDER", "Unrolled", "matrix", "packed", "product_of", "rows_at_once", "rows_of", "stacked"]
 
 FORWARD_ORDER: Final = (OUTPUT, INPUT, FORGET, CANDIDATE)  # doubled side by side; then I, F meet g, C' in one pass
 MAX_SMALL: Final = 1_000_000  # multiplications of a product that OpenBLAS takes for small
@@ -56,22 +56,12 @@ class Unrolled(ABC):
         self.state[:, -1] = 1
         self.scored: slice | Ints = slice(0)
         self.states = self.state[:0]  # (M, H, S·B) after the scored steps, doubled
-        # np.dot takes a third less time to call than np.matmul, but knows no stacks.
-        self.product: Any = np.dot if self.members == 1 else np.matmul
 
     def fits(self, network: Network, inputs: Array) -> bool:
         """Whether the buffers are of the right size for a network and its inputs."""
         sizes = (network.gates.shape, network.projection.shape[1], len(inputs), inputs.shape[-1])
         kept = ((self.members, 4 * self.hidden, self.state.shape[1]), self.outputs, self.steps, self.batch)
         return sizes == kept and self.dtype == np.result_type(network.gates, inputs)
-
-    def matrix(self, columns: Array) -> Array:
-        """Return (rows, M, B) as the products take it: (rows, B) of one network, (M, rows, B) of several."""
-        return columns[:, 0] if self.members == 1 else columns.transpose(1, 0, 2)
-
-    def stacked(self, weights: Array) -> Array:
-        """Return weights (M, ·, ·) as the products take them."""
-        return np.asarray(weights[0]) if self.members == 1 else weights
 
     def forward(self, network: Network, inputs: Array, scored: Ints) -> Array:
         """Run over inputs from a zero state; return z (M, O, S·B) of the scored steps, step-major."""
@@ -96,13 +86,6 @@ class Unrolled(ABC):
         d_gates[:, self.rows] = packed
         return Gradients(d_gates, d_projection)
 
-    def packed(self, rows: Ints) -> Array:
-        """Return rows of the weights (M, 4H, C) whose product with [2h, x, 1] is the argument of tanh."""
-        weights = self.network.gates.take(rows, axis=1).astype(self.dtype, copy=False)
-        weights *= np.where(rows // self.hidden == CANDIDATE, 1, 0.5).astype(self.dtype)[:, None]
-        weights[:, :, : self.hidden] *= 0.5
-        return weights
-
     def recurrent(self) -> Array:
         """Return [Vᵀ, Wᵀ] (M, H, 4H+O), for rows of δz that are too large by their share."""
         weights = self.network.gates[:, :, : self.hidden].take(self.rows, axis=1) / self.share
@@ -115,6 +98,29 @@ class Unrolled(ABC):
     @abstractmethod
     def back(self, d_output: Array) -> Array:
         """Take all steps back, given δy (S, O, M, B); return the gradient (M, 4H, C) of the rows as they are stacked."""
+
+
+def packed(network: Network, rows: Ints, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
+    """Return rows of the weights (M, 4H, C) whose product with [2h, x, 1] is the argument of tanh."""
+    weights = network.gates.take(rows, axis=1).astype(dtype, copy=False)
+    weights *= np.where(rows // network.hidden == CANDIDATE, 1, 0.5).astype(dtype)[:, None]
+    weights[:, :, : network.hidden] *= 0.5
+    return weights
+
+
+def matrix(columns: Array) -> Array:
+    """Return (rows, M, B) as products take it: (rows, B) of one network, (M, rows, B) of several."""
+    return columns[:, 0] if columns.shape[1] == 1 else columns.transpose(1, 0, 2)
+
+
+def stacked(weights: Array) -> Array:
+    """Return weights (M, ·, ·) as products take them: without the first axis of one network."""
+    return np.asarray(weights[0]) if len(weights) == 1 else weights
+
+
+def product_of(members: int) -> Any:  # noqa: ANN401 - np.dot or np.matmul
+    """Return the product of such matrices; np.dot takes a third less time to call, but knows no stacks."""
+    return np.dot if members == 1 else np.matmul
 
 
 def rows_of(hidden: int, gates: tuple[int, ...], units: slice = slice(None)) -> Ints:

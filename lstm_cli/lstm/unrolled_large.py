@@ -19,7 +19,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, Unrolled, rows_at_once, rows_of
+from lstm_cli.lstm.unrolled import FORWARD_ORDER, Unrolled, packed, rows_at_once, rows_of
 
 __all__ = ["LargeUnrolled"]
 
@@ -137,7 +137,7 @@ class LargeUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward, and form the factors of the way back."""
-        weights = self.packed(self.rows)
+        weights = packed(self.network, self.rows, self.dtype)
         blocks = []
         for block in self.blocks:
             block.values[0, 4] = 0  # C' of the first step, where a factor was

@@ -1,9 +1,8 @@
-"""Small networks, unrolled: seven calls a step forward and five back.
+"""Small networks, unrolled: seven calls a step forward (`lstm_cli.lstm.stepping`) and five back.
 
 What counts is the number of calls: one takes 0.3 µs, twelve of a thousand numbers hardly more. Hence:
 
 - every view of every step is made once, and not at every update (a slice takes as long as half a call);
-- C = (P_i + P_f)/2 is one product of (½, ½) with the two as rows, instead of a sum and a half;
 - the factors of the way back are computed of all steps at once, after the way forward;
 - δC is written four times by one product with ones, beside the carried one, so that the gates' gradients and what is
   carried on are one product of two blocks: a broadcast call would take as long as three others.
@@ -18,29 +17,13 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, Unrolled, rows_of
+from lstm_cli.lstm.stepping import step_weights, take_steps, views_of_step
+from lstm_cli.lstm.unrolled import Unrolled, matrix, product_of, rows_of, stacked
 
 __all__ = ["SmallUnrolled"]
 
 BACK_ORDER: Final = (INPUT, FORGET, CANDIDATE, OUTPUT)  # the three that δC meets, beside what it carries on
 SHARES: Final = {INPUT: 4, FORGET: 4, CANDIDATE: 2, OUTPUT: 4}  # the powers of two that the factors leave in
-
-
-class _Forward(NamedTuple):
-    """Views of a step, in the order in which they are filled; flat, where not said otherwise."""
-
-    state: Array  # of a product
-    sums: Array  # of a product: z of o, i, f, g
-    gates: Array  # the same
-    doubled: Array  # O, I, F
-    input_forget: Array
-    candidate_cell: Array  # g, C'
-    parts: Array  # P_i, P_f
-    parts_as_rows: Array  # (2, H·M·B)
-    cell: Array  # C, in the block of the next step
-    squashed: Array  # tanh C
-    output: Array
-    hidden: Array  # 2h, in the state of the next step
 
 
 class _Back(NamedTuple):
@@ -66,7 +49,6 @@ class SmallUnrolled(Unrolled):
     def __init__(self, network: Network, inputs: Array) -> None:
         super().__init__(network, inputs)
         columns = (self.members, self.batch)
-        self.forward_rows = rows_of(self.hidden, FORWARD_ORDER)
         self.rows = rows_of(self.hidden, BACK_ORDER)
         self.share = np.array([SHARES[row // self.hidden] for row in self.rows], self.dtype)[:, None]
         self.values = np.zeros((self.steps + 1, 6, self.hidden, *columns), self.dtype)
@@ -75,26 +57,9 @@ class SmallUnrolled(Unrolled):
         self.gradients = np.zeros((self.steps + 1, 6 * self.hidden + self.outputs, *columns), self.dtype)
         self.d_hidden = np.empty((self.hidden, *columns), self.dtype)
         self.d_cells = np.empty((4, self.d_hidden.size), self.dtype)
-        self.forward_steps = [self._forward_views(step) for step in range(self.steps)]
+        each = zip(self.state, self.values, self.parts, self.values[1:, 4], self.state[1:, : self.hidden], strict=False)
+        self.forward_steps = [views_of_step(*arrays) for arrays in each]
         self.back_steps = [self._back_views(step) for step in reversed(range(self.steps))]
-
-    def _forward_views(self, step: int) -> _Forward:
-        """Return what a step forward reads and fills."""
-        values, parts, hidden = self.values[step], self.parts[step], self.hidden
-        return _Forward(
-            state=self.matrix(self.state[step]),
-            sums=self.matrix(values[:4].reshape(4 * hidden, self.members, self.batch)),
-            gates=values[:4].reshape(-1),
-            doubled=values[:3].reshape(-1),
-            input_forget=values[1:3].reshape(-1),
-            candidate_cell=values[3:5].reshape(-1),
-            parts=parts.reshape(-1),
-            parts_as_rows=parts.reshape(2, -1),
-            cell=self.values[step + 1, 4].reshape(-1),
-            squashed=values[5].reshape(-1),
-            output=values[0].reshape(-1),
-            hidden=self.state[step + 1, :hidden].reshape(-1),
-        )
 
     def _back_views(self, step: int) -> _Back:
         """Return what a step back reads and fills."""
@@ -102,7 +67,7 @@ class SmallUnrolled(Unrolled):
         here, after, factors = self.gradients[step], self.gradients[step + 1], self.factors[step]
         border = (step + 1) * here.size
         return _Back(
-            after=self.matrix(after[hidden : 5 * hidden + self.outputs]),
+            after=matrix(after[hidden : 5 * hidden + self.outputs]),
             cell_factor=factors[5].reshape(-1),
             from_hidden=here[5 * hidden + self.outputs :].reshape(-1),
             output_factor=factors[4].reshape(-1),
@@ -114,32 +79,7 @@ class SmallUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward."""
-        weights = self.stacked(self.packed(self.forward_rows))
-        if self.members * self.batch == 1:
-            weights = np.asfortranarray(weights)  # a matrix on one column: a third faster by its columns
-        product, add, multiply, tanh = self.product, np.add, np.multiply, np.tanh
-        one, halves = np.array(1, self.dtype), np.full(2, 0.5, self.dtype)
-        for (
-            state,
-            sums,
-            gates,
-            doubled,
-            pair,
-            paired,
-            parts,
-            rows,
-            cell,
-            squashed,
-            output,
-            hidden,
-        ) in self.forward_steps:
-            product(weights, state, sums)
-            tanh(gates, gates)
-            add(doubled, one, doubled)
-            multiply(pair, paired, parts)
-            halves.dot(rows, cell)
-            tanh(cell, squashed)
-            multiply(output, squashed, hidden)
+        take_steps(step_weights(self.network, self.batch, self.dtype), self.forward_steps)
 
     def back(self, d_output: Array) -> Array:
         """Take all steps back; return the gradient of the rows as they are stacked."""
@@ -149,9 +89,9 @@ class SmallUnrolled(Unrolled):
         if len(d_output) < self.steps:
             d_outputs[...] = 0
         d_outputs[self.scored] = d_output
-        recurrent = self.stacked(self.recurrent())
-        product, multiply, copies = self.product, np.multiply, np.ones((4, 2), self.dtype)
-        d_hidden, flat, d_cells = self.matrix(self.d_hidden), self.d_hidden.reshape(-1), self.d_cells
+        recurrent = stacked(self.recurrent())
+        product, multiply, copies = product_of(self.members), np.multiply, np.ones((4, 2), self.dtype)
+        d_hidden, flat, d_cells = matrix(self.d_hidden), self.d_hidden.reshape(-1), self.d_cells
         for after, cell_factor, from_hidden, output_factor, d_out, both, factors, d_rest in self.back_steps:
             product(recurrent, after, d_hidden)
             multiply(cell_factor, flat, from_hidden)

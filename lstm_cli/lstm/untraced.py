@@ -7,6 +7,8 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import gate_scale
 from lstm_cli.lstm.network import Network, buffers, projected, run
+from lstm_cli.lstm.stepping import Stepper
+from lstm_cli.options import Cell
 
 __all__ = ["hidden_states", "last_outputs"]
 
@@ -15,22 +17,34 @@ def hidden_states(network: Network, inputs: Array) -> Array:
     """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; return every hidden state, (T, G, H, B)."""
     shape = (len(inputs), len(network.gates), network.hidden, inputs.shape[-1])
     states = np.empty(shape, np.result_type(network.gates, inputs))
-    for kept, state in zip(states, _steps(network, inputs), strict=True):
-        kept[...] = state
+    for kept, state in zip(states, _doubled(network, inputs), strict=True):
+        np.multiply(state, 0.5, out=kept)
     return states
 
 
 def last_outputs(network: Network, inputs: Array) -> Array:
     """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; project the last hidden states, (M, O, B).
 
-    The bits are those of `forward`. Without a trace everything stays in the processor's cache.
+    Without a trace everything stays in the processor's cache.
     """
-    *_, last = _steps(network, inputs)
-    return projected(network, np.ascontiguousarray(last))
+    *_, last = _doubled(network, inputs)
+    return projected(network, np.ascontiguousarray(last) * last.dtype.type(0.5))
 
 
-def _steps(network: Network, inputs: Array) -> Iterator[Array]:
-    """Yield the hidden states (G, H, B) after each step; each is written over by the step after the next."""
+def _doubled(network: Network, inputs: Array) -> Iterator[Array]:
+    """Yield twice the hidden states (G, H, B) after each step; each is written over by one of the next two."""
+    dtype = np.result_type(network.gates, inputs)
+    if network.cell is not Cell.LSTM:
+        yield from _of_variant(network, inputs)
+        return
+    stepper = Stepper(network, inputs.shape[-1], dtype)
+    for step_inputs in inputs:
+        stepper.read(step_inputs)
+        yield stepper.doubled
+
+
+def _of_variant(network: Network, inputs: Array) -> Iterator[Array]:
+    """Do it for another cell than the LSTM."""
     hidden, seen = network.hidden, inputs.shape[-2]
     weight = network.gates * gate_scale(hidden, network.gates.dtype)
     trace = buffers(network, inputs[:1], None)
@@ -38,4 +52,4 @@ def _steps(network: Network, inputs: Array) -> Iterator[Array]:
         trace.state[0, :, :hidden], trace.cell[0] = trace.state[1, :, :hidden], trace.cell[1]
         trace.state[0, :, hidden : hidden + seen] = step_inputs
         trace = run(network, weight, trace, None)
-        yield trace.state[1, :, :hidden]
+        yield 2 * trace.state[1, :, :hidden]

@@ -1,5 +1,7 @@
 """The two sides of `training_step.py`: the same networks on the same sequences, ours and PyTorch's."""
 
+import math
+
 import numpy as np
 import torch
 
@@ -7,7 +9,7 @@ from lstm_cli.ensemble.trainer import DECAY, HIDDEN, MAX_COLUMNS, RATE
 from lstm_cli.lstm.network import initial_network
 from lstm_cli.lstm.optimiser import AdamW
 from lstm_cli.lstm.passes import forward_pass
-from lstm_cli.lstm.untraced import last_outputs
+from lstm_cli.lstm.stepping import Stepper
 
 __all__ = ["BATCH", "HIDDEN", "INPUTS", "STEPS", "Ensemble", "Ours", "OursStreaming", "Torch", "TorchStreaming"]
 
@@ -75,12 +77,14 @@ class OursStreaming:
     """One network that reads a series value by value."""
 
     def __init__(self, hidden):
-        self.network = initial_network(1, INPUTS, hidden, 1, rng=np.random.default_rng(0))
-        self.inputs = np.ones((1, INPUTS, 1), np.float32)
+        network = initial_network(1, INPUTS, hidden, 1, rng=np.random.default_rng(0))
+        self.stepper = Stepper(network, 1, np.float32)
+        self.values = [[1.0]] * INPUTS
 
     def step(self):
-        """Read one more value, from where the last step ended; return the output."""
-        return float(last_outputs(self.network, self.inputs)[0, 0, 0])
+        """Read one more value; return the output."""
+        self.stepper.read(self.values)
+        return 1 / (1 + math.exp(-self.stepper.outputs().item()))
 
 
 class TorchStreaming:

@@ -1,0 +1,101 @@
+"""A step of the LSTM in seven calls, by the arrangement of `lstm_cli.lstm.unrolled`; and networks that read on, step by step.
+
+C = (P_i + P_f)/2 is one product of (½, ½) with the two as rows, instead of a sum and a half. Every view is made once: a
+slice takes as long as half a call.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+from lstm_cli.lstm.network import Network
+from lstm_cli.lstm.unrolled import FORWARD_ORDER, matrix, packed, product_of, rows_of, stacked
+
+__all__ = ["StepViews", "Stepper", "step_weights", "take_steps", "views_of_step"]
+
+
+class StepViews(NamedTuple):
+    """Views of a step, in the order in which they are filled; flat, where not said otherwise."""
+
+    state: Array  # of a product
+    sums: Array  # of a product: z of o, i, f, g
+    gates: Array  # the same
+    doubled: Array  # O, I, F
+    input_forget: Array
+    candidate_cell: Array  # g, C'
+    parts: Array  # P_i, P_f
+    parts_as_rows: Array  # (2, H·M·B)
+    cell: Array  # C, which may be where C' was
+    squashed: Array  # tanh C
+    output: Array
+    hidden: Array  # 2h, which may be where the step before left its own
+
+
+def views_of_step(state: Array, values: Array, parts: Array, cell: Array, hidden: Array) -> StepViews:
+    """Return what a step reads and fills.
+
+    state (C, M, B): [2h', x, 1]; values (6, H, M, B): O, I, F, g, C', tanh C; parts (2, H, M, B): P_i, P_f; cell and hidden
+    (H, M, B): where C and 2h go.
+    """
+    return StepViews(
+        state=matrix(state),
+        sums=matrix(values[:4].reshape(-1, *values.shape[2:])),
+        gates=values[:4].reshape(-1),
+        doubled=values[:3].reshape(-1),
+        input_forget=values[1:3].reshape(-1),
+        candidate_cell=values[3:5].reshape(-1),
+        parts=parts.reshape(-1),
+        parts_as_rows=parts.reshape(2, -1),
+        cell=cell.reshape(-1),
+        squashed=values[5].reshape(-1),
+        output=values[0].reshape(-1),
+        hidden=hidden.reshape(-1),
+    )
+
+
+def step_weights(network: Network, batch: int, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
+    """Return the weights as `take_steps` takes them for so many examples."""
+    weights = stacked(packed(network, rows_of(network.hidden, FORWARD_ORDER), dtype))
+    # A matrix on one column is a third faster by its columns.
+    return np.asfortranarray(weights) if batch == 1 and weights.ndim == 2 else weights  # noqa: PLR2004 - of one network
+
+
+def take_steps(weights: Array, steps: Iterable[StepViews]) -> None:
+    """Take steps one after another."""
+    product, add, multiply, tanh = product_of(1 if weights.ndim == 2 else len(weights)), np.add, np.multiply, np.tanh  # noqa: PLR2004
+    one, halves = np.array(1, weights.dtype), np.full(2, 0.5, weights.dtype)
+    for state, sums, gates, doubled, pair, paired, parts, rows, cell, squashed, output, hidden in steps:
+        product(weights, state, sums)
+        tanh(gates, gates)
+        add(doubled, one, doubled)
+        multiply(pair, paired, parts)
+        halves.dot(rows, cell)
+        tanh(cell, squashed)
+        multiply(output, squashed, hidden)
+
+
+class Stepper:
+    """LSTMs that read B examples step by step from a zero state, and keep nothing but where they are."""
+
+    def __init__(self, network: Network, batch: int, dtype: Any) -> None:  # noqa: ANN401 - any NumPy dtype
+        """Pack the weights of a network, which may share its gates."""
+        groups, _, width = network.gates.shape
+        self.network, hidden = network, network.hidden
+        self.weights = step_weights(network, batch, dtype)
+        state, values = np.zeros((width, groups, batch), dtype), np.zeros((6, hidden, groups, batch), dtype)
+        state[-1] = 1
+        self.doubled, self.seen = state[:hidden].transpose(1, 0, 2), state[hidden:-1].transpose(1, 0, 2)
+        self.product, self.state = product_of(groups), matrix(state[:hidden])
+        self.projection = stacked(network.projection * np.asarray(0.5, dtype))
+        self.views = [views_of_step(state, values, np.empty_like(values[:2]), values[4], state[:hidden])]
+
+    def read(self, inputs: Array) -> None:
+        """Take a step on inputs (D, B), or (G, D, B) where those who share gates see the same."""
+        self.seen[...] = inputs
+        take_steps(self.weights, self.views)
+
+    def outputs(self) -> Array:
+        """Return the outputs W·h: (M, O, B), or (O, B) of one network."""
+        return np.asarray(self.product(self.projection, self.state))
