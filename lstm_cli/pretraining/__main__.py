@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -18,13 +17,16 @@ import numpy as np
 
 from lstm_cli._threads import one_thread
 from lstm_cli.atomic import write_atomically
+from lstm_cli.errors import ForecastError
+from lstm_cli.parallel.executors import finished, make_executor
 from lstm_cli.pretraining.corpus import Sequence
-from lstm_cli.pretraining.keeping import load_state, made_shard, read_shard, save_state, write_weights
+from lstm_cli.pretraining.keeping import Shard, load_state, made_shard, read_shard, save_state, write_weights
 from lstm_cli.pretraining.recipe import Recipe
 from lstm_cli.pretraining.training import Examples, State, examples_of, losses, start, train
 from lstm_cli.prior.weights import MADE, WEIGHTS
 
 SHARD: Final = 100  # panels in a file
+WORKERS: Final = 2  # processes
 KEEP_EVERY: Final = 500  # updates
 VALIDATION_BATCHES: Final = 8
 
@@ -33,17 +35,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Simulate, train and write; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m lstm_cli.pretraining", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes that simulate [default: 2]")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes that simulate [default: 2]")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that simulates instead: tcp://HOST:PORT")
     for field in fields(Recipe):
         kind = type(field.default)
         parser.add_argument(f"--{field.name}", type=kind, default=field.default, help=f"[default: {field.default}]")
     chosen = vars(parser.parse_args(arguments))
-    folder, workers = chosen.pop("folder"), chosen.pop("workers")
+    folder, workers, scheduler = (chosen.pop(name) for name in ("folder", "workers", "scheduler"))
     recipe = Recipe(**chosen)
     kept = folder / recipe.digest[:12]
     kept.mkdir(parents=True, exist_ok=True)
+    try:
+        sequences = _simulated(folder / f"seed_{recipe.seed}", recipe, workers=workers, scheduler=scheduler)
+    except ForecastError as error:
+        parser.exit(error.exit_code, f"{parser.prog}: error: {error}\n")
     with one_thread():
-        examples = examples_of(_simulated(folder / f"seed_{recipe.seed}", recipe, workers))
+        examples = examples_of(sequences)
         state = _trained(kept, examples, recipe)
         figures = _figures(state, examples, recipe)
     write_atomically(folder / WEIGHTS, write_weights(state.network))
@@ -53,17 +60,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _simulated(folder: Path, recipe: Recipe, workers: int) -> list[Sequence]:
-    """Return the examples of all panels, simulating those whose file is not there."""
+def _simulated(folder: Path, recipe: Recipe, *, workers: int | None, scheduler: str | None) -> list[Sequence]:
+    """Return the examples of all panels, simulating those whose file is not there; files are written here alone."""
     parts = [range(first, min(first + SHARD, recipe.panels)) for first in range(0, recipe.panels, SHARD)]
     folder.mkdir(exist_ok=True)
-    paths = [folder / f"examples_{part.start:06}_{part.stop:06}.npz" for part in parts]
-    begun = time.perf_counter()
-    with ProcessPoolExecutor(workers) as pool:
-        made = pool.map(made_shard, paths, [recipe.seed] * len(parts), parts)
-        for done, _ in enumerate(made, 1):
-            _say(f"{min(done * SHARD, recipe.panels)} of {recipe.panels} panels, {time.perf_counter() - begun:.0f} s")
-    return [sequence for path in paths for sequence in read_shard(path)]
+    paths = {part.start: folder / f"examples_{part.start:06}_{part.stop:06}.npz" for part in parts}
+    todo = [Shard(recipe.seed, part) for part in parts if not paths[part.start].exists()]
+    begun, done = time.perf_counter(), recipe.panels - sum(len(shard.panels) for shard in todo)
+    _say(f"{done} of {recipe.panels} panels are there")
+    jobs = workers or (WORKERS if scheduler is None else None)
+    with make_executor(jobs, scheduler) as executor:
+        for shard, content in finished(executor, made_shard, todo, jobs=jobs):
+            write_atomically(paths[shard.panels.start], content)
+            done += len(shard.panels)
+            _say(f"{done} of {recipe.panels} panels, {time.perf_counter() - begun:.0f} s")
+    return [sequence for path in paths.values() for sequence in read_shard(path)]
 
 
 def _trained(folder: Path, examples: Examples, recipe: Recipe) -> State:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,22 +14,28 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.pretraining.corpus import Sequence, sequences
 from lstm_cli.pretraining.training import State
 
-__all__ = ["load_state", "made_shard", "read_shard", "save_state", "write_weights"]
+__all__ = ["Shard", "load_state", "made_shard", "read_shard", "save_state", "write_weights"]
 
 
-def made_shard(path: Path, seed: int, panels: range) -> None:
-    """Simulate some panels into a file, unless it is there."""
-    if path.exists():
-        return
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some of the panels that a seed stands for: what one file has the examples of."""
+
+    seed: int
+    panels: range
+
+
+def made_shard(shard: Shard) -> tuple[Shard, bytes]:
+    """Simulate some panels and return them with the content of their file."""
     with one_thread():
-        made = list(sequences(seed, panels))
+        made = list(sequences(shard.seed, shard.panels))
     content = {
         "inputs": np.concatenate([sequence.inputs for sequence in made]),
         "units": np.concatenate([sequence.units for sequence in made]),
         "lengths": np.array([len(sequence.inputs) for sequence in made]),
         "panels": np.array([sequence.panel for sequence in made]),
     }
-    write_atomically(path, _packed(content))
+    return shard, _packed(content)
 
 
 def read_shard(path: Path) -> Iterator[Sequence]:

@@ -117,6 +117,18 @@ def test_an_interruption_takes_back_what_waits(begun, cluster):
     until(lambda: cluster.ask("c.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))") == "0")
 
 
+def test_a_pretraining_simulates_on_the_cluster_what_it_does_here(cluster, tmp_path):
+    """Panels that workers simulated give the same weights, and their files are written here."""
+    tiny = ("--panels", "120", "--updates", "2", "--hidden", "4", "--batch", "2", "--length", "20")
+    weights = []
+    for folder, where in (("here", ("--workers", "1")), ("there", ("--scheduler", cluster.address))):
+        command = [sys.executable, "-m", "lstm_cli.pretraining", folder, *tiny, *where]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        weights.append((tmp_path / folder / "weights.npz").read_bytes())
+    assert weights[0] == weights[1]
+    assert len(list((tmp_path / "there").rglob("examples_*.npz"))) == 2
+
+
 @pytest.mark.usefixtures("data")
 def test_nobody_at_the_address_is_one_line(cli):
     """A port that nobody listens at is said after ten seconds; nothing is left behind."""
