@@ -119,14 +119,14 @@ def test_an_interruption_takes_back_what_waits(begun, cluster):
 
 def test_a_pretraining_simulates_on_the_cluster_what_it_does_here(cluster, tmp_path):
     """Panels that workers simulated give the same weights, and their files are written here."""
-    tiny = ("--panels", "120", "--updates", "2", "--hidden", "4", "--batch", "2", "--length", "20")
+    tiny = ("--panels", "6", "--updates", "2", "--hidden", "4", "--batch", "2", "--length", "20")
     weights = []
     for folder, where in (("here", ("--workers", "1")), ("there", ("--scheduler", cluster.address))):
         command = [sys.executable, "-m", "lstm_cli.pretraining", folder, *tiny, *where]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
         weights.append((tmp_path / folder / "weights.npz").read_bytes())
     assert weights[0] == weights[1]
-    assert len(list((tmp_path / "there").rglob("examples_*.npz"))) == 2
+    assert len(list((tmp_path / "there").rglob("examples_*.npz"))) == 1
 
 
 @pytest.mark.usefixtures("data")
