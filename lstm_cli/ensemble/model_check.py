@@ -80,6 +80,7 @@ def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
         raise ValueError("the frequency is longer than a century")
     own = {name: array for name, array in arrays.items() if not name.startswith(SECOND)}
     _check_ensemble(facts, own, frequency)
+    _check_panel(facts, own, frequency)
     if facts["second"] is not None:
         _check_ensemble(second_facts(facts), second_arrays(arrays), frequency)
     elif len(own) < len(arrays):
@@ -90,7 +91,7 @@ def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
 def _check_ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
     """Refuse facts and arrays that do not form one ensemble on a panel."""
     _check_arrays(arrays, _expected_arrays(facts, _sizes(facts, frequency, arrays)))
-    _check_panel(facts, arrays, frequency)
+    _check_context(facts, arrays["panel/lengths"], frequency)
     _check_values(arrays)
 
 
@@ -157,7 +158,7 @@ def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected])
 
 
 def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
-    """Refuse an invalid panel, a context or lags that do not fit it, and forecasts past the calendar."""
+    """Refuse an invalid panel, and forecasts past the calendar."""
     parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "times", "counts", "observed")}
     lengths, longest = parts["lengths"], int(parts["lengths"].max())
     if int(lengths.sum()) != len(parts["counts"]):
@@ -165,13 +166,18 @@ def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequenc
     if len(lengths) * (longest + facts["horizon"]) > MAX_CELLS:
         raise ValueError("the panel is too large")
     check_coherence(**parts, frequency=frequency)
+    if int(parts["times"].max()) + facts["horizon"] * frequency.longest_step > LAST_TIME:
+        raise ValueError("the forecast leaves the calendar")
+
+
+def _check_context(facts: Mapping[str, Any], lengths: Array, frequency: Frequency) -> None:
+    """Refuse a context or lags that do not fit the series."""
+    longest = int(lengths.max())
     if facts["length"] > max(longest, MIN_LENGTH):
         raise ValueError("the context is longer than every series")
     seasons = [round(season) for season in frequency.seasons if season <= longest]
     if facts["lags"] != seasons[: len(facts["lags"])]:
         raise ValueError("the lags are not seasons of the data")
-    if int(parts["times"].max()) + facts["horizon"] * frequency.longest_step > LAST_TIME:
-        raise ValueError("the forecast leaves the calendar")
 
 
 def _check_values(arrays: Mapping[str, Array]) -> None:

@@ -179,12 +179,14 @@ def _units(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Units:
 
 def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[str, Array]) -> Panel:
     """Put a panel together again."""
-    bounds = np.cumsum(arrays["panel/lengths"])[:-1]
-    pieces = (np.split(arrays[f"panel/{name}"], bounds) for name in ("times", "counts", "observed"))
+    stops = np.cumsum(arrays["panel/lengths"])
+    parts = [slice(*ends) for ends in zip((stops - arrays["panel/lengths"]).tolist(), stops.tolist(), strict=True)]
+    times = arrays["panel/times"].view("datetime64[s]")
+    pieces = ([whole[part] for part in parts] for whole in (times, arrays["panel/counts"], arrays["panel/observed"]))
     starts, empty = arrays["panel/starts"].tolist(), (about["later_empty"], about["earlier_empty"])
     return Panel(
         tuple(
-            Series(name, times.astype("datetime64[s]"), counts, observed, start, later, earlier)
+            Series(name, times, counts, observed, start, later, earlier)
             for name, times, counts, observed, start, later, earlier in zip(
                 facts["names"], *pieces, starts, *empty, strict=True
             )

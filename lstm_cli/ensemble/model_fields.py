@@ -1,5 +1,6 @@
 """What the fields of a model's document must be, as tables of rules."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -22,6 +23,7 @@ MAX_TEXT: Final = 1_000_000  # characters
 MAX_PATTERN: Final = 1_000
 MIN_FLOOR: Final = 1e-15
 OPTIONAL: Final = {"scale"}  # that models of counts do not have
+UNFIT: Final = re.compile("[\0\ud800-\udfff]")  # letters that no text of a table can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,7 @@ def _text(limit: int = MAX_TEXT) -> Rule:
     """Text that can be encoded and handed to the C library."""
 
     def holds(value: object) -> bool:
-        return (
-            isinstance(value, str)
-            and len(value) <= limit
-            and "\0" not in value
-            and not any("\ud800" <= letter <= "\udfff" for letter in value)
-        )
+        return isinstance(value, str) and len(value) <= limit and UNFIT.search(value) is None
 
     return Rule(f"text of at most {limit} characters", holds)
 

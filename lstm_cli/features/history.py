@@ -82,13 +82,13 @@ def history_of(
     series = panel.series if rows is None else [panel.series[row] for row in rows.tolist()]
     lengths = np.array([len(member) for member in series], dtype=np.int64)
     steps = int(lengths.max()) if steps is None else steps
+    exists = np.arange(steps) >= (steps - lengths)[:, None]
+    counts, observed = (np.concatenate([getattr(member, name) for member in series]) for name in ("counts", "observed"))
     growth = np.full((len(series), steps), np.nan)
-    slots = np.zeros((len(series), steps + horizon), dtype=np.int64)
+    growth[exists] = np.where(observed, panel.scale.growth_of(counts), np.nan)
+    starts = np.array([member.start for member in series], np.int64)
+    slots = (starts - steps + lengths)[:, None] + np.arange(steps + horizon)
     phases = np.zeros((len(frequency.seasons), len(series), steps + horizon), dtype=np.float32)
-    for row, member in enumerate(series):
-        first = steps - len(member)
-        growth[row, first:] = np.where(member.observed, panel.scale.growth_of(member.counts), np.nan)
-        slots[row] = member.start - first + np.arange(steps + horizon)
     known: dict[tuple[int, int], tuple[Datetimes, Floats]] = {}
     for row in range(len(series)) if calendar is None else calendar.tolist():
         member = series[row]

@@ -1,6 +1,6 @@
 """What the network sees at each step: level, changes, calendar, the panel's mean, a missing-value indicator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,23 +84,26 @@ def network_inputs(
     panel that the series belong to, left out that of these series.
     """
     mean = panel_mean([(history, scaling)]) if mean is None else mean
+    width = len(INPUTS) + 2 * HARMONICS * len(history.phases)
+    inputs = np.empty((*history.level.shape, width), np.float32)
+    for place, column in enumerate(_columns(history, scaling, change_scale, mean)):
+        inputs[..., place] = np.where(history.exists, column, 0)
+    return inputs
+
+
+def _columns(history: History, scaling: Floats, change_scale: float, mean: PanelMean) -> Iterator[Floats]:
+    """Yield the columns of the inputs, each (N, T), so that no two of a large panel are in memory at once."""
     level, steps = history.level, history.steps
-    change, change_4 = np.zeros_like(level), np.zeros_like(level)
-    change[:, 1:] = level[:, 1:] - level[:, :-1]
-    change_4[:, 4:] = level[:, 4:] - level[:, :-4]
-    columns = [
-        standardised(history, scaling),
-        level / 8 - 0.5,
-        np.clip(change / change_scale, -4, 4),
-        np.clip(change_4 / (2 * change_scale), -4, 4),
-        np.isnan(history.growth).astype(float),
-        mean.at(history),
-    ]
+    yield standardised(history, scaling)
+    yield level / 8 - 0.5
+    for back in (1, 4):
+        change = np.zeros_like(level)
+        change[:, back:] = level[:, back:] - level[:, :-back]
+        yield np.clip(change / (min(back, 2) * change_scale), -4, 4)
+    yield np.isnan(history.growth).astype(float)
+    yield mean.at(history)
     for phase in history.phases:
         angle = 2 * np.pi * phase[:, 1 : steps + 1]  # of the next step, the first to be forecast
         for multiple in range(1, HARMONICS + 1):
-            columns += [np.sin(multiple * angle), np.cos(multiple * angle)]
-    inputs = np.empty((*level.shape, len(columns)), np.float32)
-    for place, column in enumerate(columns):
-        inputs[..., place] = np.where(history.exists, column, 0)
-    return inputs
+            yield np.sin(multiple * angle)
+            yield np.cos(multiple * angle)

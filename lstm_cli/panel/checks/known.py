@@ -82,13 +82,14 @@ class Known:
 
 def known_counts(series: Sequence[Series], frequency: Frequency, style: TimeStyle, empty: Ints | None = None) -> Known:
     """Lay the known counts of some series end to end; ``empty`` is left out where rows without a count are not known."""
-    size = np.array([np.count_nonzero(each.observed) for each in series])
+    observed = np.concatenate([each.observed for each in series])
+    lengths = np.array([len(each) for each in series])
+    begins = np.cumsum(lengths) - lengths
+    size = np.add.reduceat(observed, begins, dtype=np.int64)
     first = np.cumsum(size) - size
-    counts, slots = np.empty(int(size.sum()), series[0].counts.dtype), np.empty(int(size.sum()), np.int32)
-    for each, start, stop in zip(series, first.tolist(), (first + size).tolist(), strict=True):
-        counts[start:stop] = each.counts[each.observed]
-        slots[start:stop] = np.flatnonzero(each.observed)
-        slots[start:stop] += each.start
+    counts = np.concatenate([each.counts for each in series])[observed]
+    slots = np.flatnonzero(observed).astype(np.int32)
+    slots += np.repeat(np.array([each.start for each in series]) - begins, size).astype(np.int32)
     gaps = np.diff(slots, prepend=slots[:1])
     gaps[first] = 0
     without = np.zeros(len(series), np.int64) if empty is None else empty
