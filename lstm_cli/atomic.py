@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -22,7 +23,7 @@ try:
 except ImportError:  # pragma: no cover - Windows: an open file cannot be removed there, which serves as the lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["replace_atomically", "temporary_name", "write_atomically"]
+__all__ = ["replace_atomically", "temporary_name", "write_atomically", "write_folder"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
@@ -96,6 +97,25 @@ def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | Non
             copy = Path(folder, "copy")
             copy.write_bytes(b"".join(parts))
             check(copy)
+
+
+def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Make a folder of files, given one after the other, or none at all; OSError where there is one with files in it."""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    temporary.mkdir()
+    try:
+        for name, content in files:
+            with (temporary / name).open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        if target.is_dir():
+            target.rmdir()
+        temporary.rename(target)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
 
 
 def _replace(

@@ -85,7 +85,7 @@ def read_csv(
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
     from lstm_cli.readers.count_reader import read_panel
-    from lstm_cli.readers.source import file_source
+    from lstm_cli.readers.folder import file_source
 
     source = file_source(path)
     try:

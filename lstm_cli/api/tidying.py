@@ -149,8 +149,8 @@ def tidy(data: "str | Path | pd.DataFrame | pd.Series[Any]", **options: Unpack[T
     UsageError
         An option is unknown, or cannot be what it is.
     """
+    from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.frame_table import frame_table
-    from lstm_cli.readers.source import file_source
     from lstm_cli.tidying.engine import tidy as tidied
 
     record = _record(dict(options))

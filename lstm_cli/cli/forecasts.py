@@ -57,7 +57,12 @@ def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, reque
             last.append(part.last_time)
             yield part.result
 
-    output.write_parts(stream_forecast(results(), panel, request))
+    if output.to_folder:
+        from lstm_cli.formats.forecast_parquet import parquet_files  # noqa: PLC0415 - an extra
+
+        output.write_files(parquet_files(results(), panel, request))
+    else:
+        output.write_parts(stream_forecast(results(), panel, request))
     texts = remark_lines(notes, request.advice, note="note: ", warning="warning: ", size=output.words_size)
     output.say("\n".join(texts))
     output.say(stale_note(max(last), panel))

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.backtesting import forecast_cutoffs
 from lstm_cli.cli.error_boundary import PROGRAM
+from lstm_cli.cli.output import format_of_ending
+from lstm_cli.cli.pictures import check_parquet
 from lstm_cli.cli.streams import say
 from lstm_cli.cli.targets import check_output, same_place
 from lstm_cli.errors import UsageError
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
 __all__ = ["WorkingPlace", "finish", "keeping", "places"]
+
+ROWS: Final = {".csv": "csv", ".parquet": "parquet"}  # by the ending of the file that forecasts are kept in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | N
         raise UsageError("--forecasts takes a file: standard output is for the scores")
     if same_place(forecasts, output):
         raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
+    if format_of_ending(forecasts, ROWS) == "parquet":
+        check_parquet(forecasts)
     check_output(forecasts, inputs, option="--forecasts")
     return Path(forecasts)
 

@@ -1,12 +1,13 @@
 """Destination and format of a result, decided once before any work, for every command."""
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from lstm_cli.atomic import write_atomically
+from lstm_cli.atomic import write_atomically, write_folder
 from lstm_cli.cli.page import Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
@@ -121,6 +122,11 @@ class Output:
         return self.format or by_ending or (person if self.to_person else program)
 
     @property
+    def to_folder(self) -> bool:
+        """Whether the path is one of a folder: it ends so, or there is one."""
+        return self.path is not None and (self.path.endswith(("/", os.sep)) or Path(self.path).is_dir())
+
+    @property
     def words_size(self) -> int:
         """Columns of sentences on standard error."""
         return words_size(sys.stderr)
@@ -151,6 +157,10 @@ class Output:
             return
         for part in data:
             write_data(part)
+
+    def write_files(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write files into a folder, which is there with all of them or not at all."""
+        write_folder(Path(str(self.path)), files)
 
     def write_page(self, text: str) -> None:
         """Write a page for people: to a terminal in its own encoding."""

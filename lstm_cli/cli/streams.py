@@ -11,7 +11,8 @@ from typing import TextIO
 
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import legible
-from lstm_cli.readers.source import Piped, Source, file_source
+from lstm_cli.readers.folder import file_source
+from lstm_cli.readers.source import Piped, Source
 
 __all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_name", "write_data", "write_text"]
 

@@ -26,13 +26,18 @@ def check_model_target(name: str) -> None:
         raise UsageError(f"{name}: keeps an unfinished backtest; it stays as it is (choose another name with --model)")
 
 
-def check_output(name: str | None, inputs: list[str], *, option: str = "--output") -> None:
-    """Accept a path where a result may go: not one of the files that it is made from; None is standard output."""
+def check_output(name: str | None, inputs: list[str], *, option: str = "--output", folder: bool = False) -> None:
+    """Accept a path where a result may go: not one of the files that it is made from; None is standard output.
+
+    folder: whether an empty one is accepted, too.
+    """
     if name is None:
         return
     path = Path(name)
-    if path.is_dir():
+    if path.is_dir() and not folder:
         raise UsageError(f"{name}: is a directory; {option} takes a file")
+    if path.is_dir() and any(path.iterdir()):
+        raise UsageError(f"{name}: is a folder with files in it, which stay; {option} takes an empty or a new one")
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
             raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")

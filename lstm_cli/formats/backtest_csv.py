@@ -21,7 +21,7 @@ from lstm_cli.panel.slicing import time_line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["backtest_csv", "backtest_frame", "plan_data", "plan_text"]
+__all__ = ["backtest_csv", "backtest_frame", "backtest_parquet", "plan_data", "plan_text"]
 
 
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int = MAX_PROSE) -> str:
@@ -99,6 +99,11 @@ def backtest_frame(forecasts: ForecastSet, panel: Panel, plan: Plan) -> "pd.Data
     found.append((panel.columns.time, frame_times(line[cutoff + 1 + step])))
     quantiles = whole_counts(forecasts.quantiles[place, row, step])
     return frame_of([*found, *level_columns(forecasts.levels, quantiles)])
+
+
+def backtest_parquet(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
+    """Return the frame as a Parquet file; needs pyarrow."""
+    return bytes(backtest_frame(forecasts, panel, plan).to_parquet(index=False))
 
 
 def _rows(forecasts: ForecastSet, panel: Panel, plan: Plan) -> Iterator[list[str]]:

@@ -64,6 +64,7 @@ FORECAST_FORMATS: Final = {
     "csv": Format("forecast_csv", ".csv", streams=True),
     "json": Format("forecast_json", ".json", gates=True),
     "jsonl": Format("forecast_json", ".jsonl", streams=True, gates=True),
+    "parquet": Format("forecast_parquet", ".parquet", streams=True),
     "hub": Format("hubverse"),
     "png": Format("forecast_plot", ".png"),
     "svg": Format("forecast_plot", ".svg"),

@@ -7,8 +7,9 @@ from typing import Final
 from lstm_cli._arrays import Ints
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.csv_table import CSV
+from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.parquet_table import PARQUET
-from lstm_cli.readers.source import as_source, file_source
+from lstm_cli.readers.source import as_source
 from lstm_cli.readers.table import Column, Table
 
 __all__ = ["ENDINGS", "open_columns", "open_file", "text_columns"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lstm_cli.readers.table import Codes, Column
 
-__all__ = ["Coder", "compact", "joined", "line_type"]
+__all__ = ["Coder", "Vocabulary", "compact", "joined", "line_type"]
 
 GROWTH: Final = 1.25
 Scalar = TypeVar("Scalar", bound=np.generic)

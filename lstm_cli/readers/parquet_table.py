@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["PARQUET", "ParquetTable"]
+__all__ = ["FIRST", "PARQUET", "ParquetTable"]
 
 MAGIC: Final = b"PAR1"
 INDEX: Final = "__index_level_"  # how pandas calls an index without a name

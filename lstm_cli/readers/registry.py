@@ -22,13 +22,14 @@ from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
 from lstm_cli.readers.json_table import JSON
 from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.parquet_folder import PARQUET_FOLDER
 from lstm_cli.readers.parquet_table import PARQUET
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import InputFormat, Table
 
 __all__ = ["FORMATS", "open_table"]
 
-FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)
+FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET_FOLDER, PARQUET, EXCEL, JSON, CSV)
 
 
 def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Table:

@@ -5,7 +5,6 @@ Readers look at the first bytes, then take the rest block by block, so that a la
 
 import io
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import IO, Final, Protocol, TypeAlias, cast
 
 from lstm_cli.errors import DataError
 
-__all__ = ["MAX_ADVISED", "Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "file_source"]
+__all__ = ["MAX_ADVISED", "Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "pipe_source"]
 
 BLOCK: Final = 1 << 20
 MAX_ADVISED: Final = 20_000_000  # bytes of an input that is looked into when it is refused
@@ -174,12 +173,8 @@ def as_source(content: Content, name: str) -> Source:
     return Stored(name, partial(io.BytesIO, content)) if isinstance(content, bytes) else content
 
 
-def file_source(path: str | Path) -> Source:
-    """Return the bytes of a file; OSError if it cannot be opened. A named pipe is read once, as a shell's <(…) needs it."""
-    mode = Path(path).stat().st_mode
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        with Path(path).open("rb"):  # refused now, not after other work
-            return Stored(str(path), lambda: Path(path).open("rb"))
+def pipe_source(path: str | Path) -> Piped:
+    """Return the bytes of a named pipe or a device, which are read once."""
     return Piped(str(path), _Descriptor(os.open(path, os.O_RDONLY)))
 
 

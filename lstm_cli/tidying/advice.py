@@ -12,6 +12,7 @@ from lstm_cli.errors import Command, DataError, Problem
 from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.series import Panel
+from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.ways import (
@@ -55,6 +56,8 @@ class AdvisedError(DataError):
 
 def advised(error: DataError, reading: Reading) -> DataError:
     """Return the error with what else is in the way, and with commands that work, as far as any do."""
+    if isinstance(reading.source, Folder):  # whose rows stand on no lines
+        return error
     content = reading.content
     if not error.path or len(content) > MAX_ADVISED:
         return error

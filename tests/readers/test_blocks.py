@@ -14,8 +14,9 @@ from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers import csv_table
 from lstm_cli.readers.csv_rows import plain_cells
+from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.registry import open_table
-from lstm_cli.readers.source import Piped, as_source, file_source
+from lstm_cli.readers.source import Piped, as_source
 
 LETTERS = st.text(st.sampled_from("ab1,; \t\"'\r\n|ü€𝄞\u2028\x85\x1e"), max_size=6)
 ODD = st.sampled_from(

@@ -8,11 +8,11 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.panel.series import Columns
+from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import read_models
 from lstm_cli.readers.quantiles.observed import join_observed
 from lstm_cli.readers.quantiles.sources import find_models
-from lstm_cli.readers.source import file_source
 from lstm_cli.remarks import Remark
 
 TRUTH = Columns("location", "date", "cases")

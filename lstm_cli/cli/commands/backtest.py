@@ -47,7 +47,7 @@ def backtest(
     from lstm_cli.cli.scores import deliver_scores
     from lstm_cli.evaluation.backtest import forecast_set, plan_backtest
     from lstm_cli.evaluation.report import evaluate
-    from lstm_cli.formats.backtest_csv import backtest_csv, plan_data, plan_text
+    from lstm_cli.formats.backtest_csv import backtest_csv, backtest_parquet, plan_data, plan_text
     from lstm_cli.formats.training import panel_data, understood_text
 
     started = time.monotonic()
@@ -64,7 +64,9 @@ def backtest(
         forecast = forecast_set(panel, plan, finished)
         scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
         if kept is not None:
-            write_atomically(kept, backtest_csv(forecast, panel, plan).encode())
+            write_rows = backtest_parquet if kept.suffix.lower() == ".parquet" else backtest_csv
+            rows = write_rows(forecast, panel, plan)
+            write_atomically(kept, rows.encode() if isinstance(rows, str) else rows)
         deliver_scores(scores, output, style, about={"data": panel_data(panel, advice), "plan": plan_data(panel, plan)})
     place = "" if kept is None else f"; forecasts in {printable(str(kept))}"
     output.say(f"  finished  in {time.monotonic() - started:.1f} s{place}")

@@ -1,0 +1,69 @@
+"""What a path names: a file, a pipe, or a folder of Parquet files."""
+
+import stat
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from lstm_cli.errors import DataError
+from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
+
+__all__ = ["Folder", "file_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of Parquet files, in the order of their paths: one table, which has no bytes of its own."""
+
+    name: str
+    files: tuple[Stored, ...]
+    is_unpacked: bool = True
+
+    def head(self, size: int) -> bytes:
+        """Return no bytes."""
+        del size
+        return b""
+
+    def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
+        """Refuse to be read as one file."""
+        del keep
+        raise DataError("is a folder of Parquet files, and this reads one file", path=self.name)
+
+    def again(self) -> Source:
+        """Return it as it is."""
+        return self
+
+    def seekable(self) -> AbstractContextManager[IO[bytes]]:
+        """Refuse to be read as one file."""
+        raise DataError("is a folder of Parquet files, and this reads one file", path=self.name)
+
+
+def _folder(path: Path, name: str) -> Folder:
+    """Return the Parquet files in a folder and in folders within it, without those that programs hide."""
+    found = [file for file in path.rglob("*.parquet") if file.is_file()]
+    shown = sorted(file for file in found if not any(part[0] in "._" for part in file.relative_to(path).parts))
+    if not shown:
+        message = "is a folder without Parquet files (.parquet): name a file, or a folder that has some"
+        raise DataError(message, path=name)
+    return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in shown))
+
+
+def _bytes(path: Path) -> AbstractContextManager[Readable]:
+    """Open a file at its first byte."""
+    return path.open("rb")
+
+
+def file_source(path: str | Path) -> Source:
+    """Return the bytes of a file, or the files of a folder; OSError if it cannot be opened.
+
+    A named pipe is read once, as a shell's <(…) needs it.
+    """
+    mode = Path(path).stat().st_mode
+    if stat.S_ISDIR(mode):
+        return _folder(Path(path), str(path))
+    if stat.S_ISREG(mode):
+        with Path(path).open("rb"):  # refused now, not after other work
+            return Stored(str(path), lambda: Path(path).open("rb"))
+    return pipe_source(path)

@@ -1,0 +1,127 @@
+"""A folder of Parquet files to one table: rows follow each other file by file, and are counted over all of them.
+
+What the path of a file says in parts such as ``region=north`` is a column. Files that hold nothing but two columns, a time
+and a count, are a series each: the name of the file is a further column, ``series``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
+from lstm_cli.readers.extras import require
+from lstm_cli.readers.folder import Folder
+from lstm_cli.readers.parquet_table import FIRST, PARQUET, ParquetTable
+from lstm_cli.readers.source import Source, Stored
+from lstm_cli.readers.table import Codes, Column, Header, InputFormat
+
+__all__ = ["PARQUET_FOLDER"]
+
+NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # of a part of a path that stands for an empty cell
+NAME: Final = "series"  # of the column that the names of files are
+TIME_AND_COUNT: Final = 2  # columns of a file that is one series
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTable:
+    """The files of a folder, of which the columns that are asked for are read; ``constant`` are those of each file's path."""
+
+    path: str
+    files: tuple[ParquetTable, ...]
+    header: Header
+    constant: tuple[dict[str, str], ...]
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and for every row its number, from 2 on, counted over all files."""
+        words = [Vocabulary() for _ in positions]
+        held: list[list[Codes]] = [[] for _ in positions]
+        rows = 0
+        for file, constant in zip(self.files, self.constant, strict=True):
+            if limit is not None and rows >= limit:
+                break
+            rows += self._add(file, constant, positions, words, held, limit=None if limit is None else limit - rows)
+        columns = [
+            Column(self.header.names[position], position, list(word), joined(parts, compact(len(word))))
+            for position, word, parts in zip(positions, words, held, strict=True)
+        ]
+        return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+
+    def _add(
+        self,
+        file: ParquetTable,
+        constant: dict[str, str],
+        positions: Sequence[int],
+        words: list[Vocabulary],
+        held: list[list[Codes]],
+        *,
+        limit: int | None,
+    ) -> int:
+        """Add the rows of a file to the columns; return how many they are."""
+        names = [self.header.names[position] for position in positions]
+        own = [file.header.names.index(name) for name in names if name not in constant]
+        read, lines = file.columns(own or [0], limit=limit)
+        found = iter(read)
+        for name, word, parts in zip(names, words, held, strict=True):
+            if name in constant:
+                parts.append(np.full(len(lines), word[constant[name]], np.int32))
+                continue
+            column = next(found)
+            codes = np.array([word[text] for text in column.texts], np.int32)
+            parts.append(column.expand(codes))
+        return len(lines)
+
+
+def _open(source: Source, options: ReadOptions) -> FolderTable:
+    """Return the table in a folder."""
+    if not isinstance(source, Folder):
+        raise TypeError("a folder is expected")
+    require("pyarrow", path=source.name)
+    tables = tuple(_opened(source, options))
+    constant = [_of_path(table.path, source.name) for table in tables]
+    first = tables[0].header.names
+    if len(tables) > 1 and len(first) == TIME_AND_COUNT and not any(constant):
+        constant = [{NAME: Path(table.path).stem} for table in tables]
+    added = tuple(name for name in constant[0] if name not in first)
+    for table, of_path in zip(tables, constant, strict=True):
+        _check_alike(table, first, of_path, added)
+    return FolderTable(source.name, tables, Header((*added, *first), 1), tuple(constant))
+
+
+def _opened(folder: Folder, options: ReadOptions) -> Iterator[ParquetTable]:
+    """Open each file; DataError names the one that is no Parquet file."""
+    for file in folder.files:
+        if not PARQUET.recognises(file):
+            raise DataError("is called .parquet and is no Parquet file: take it out of the folder", path=file.name)
+        table = PARQUET.open(_plain(file), options)
+        if isinstance(table, ParquetTable):
+            yield table
+
+
+def _plain(file: Stored) -> Source:
+    """Return a file as a source."""
+    return file
+
+
+def _of_path(file: str, folder: str) -> dict[str, str]:
+    """Return the columns that the path of a file below the folder stands for, as ``region=north``."""
+    parts = [part.split("=", 1) for part in Path(file).relative_to(folder).parent.parts if "=" in part]
+    return {unquote(name): "" if value == NO_VALUE else unquote(value) for name, value in parts}
+
+
+def _check_alike(table: ParquetTable, first: Sequence[str], of_path: dict[str, str], added: Sequence[str]) -> None:
+    """Refuse a file whose columns are not those of the first one."""
+    names = [*added, *table.header.names] if all(name in of_path for name in added) else [*of_path, *table.header.names]
+    if sorted(names) != sorted([*added, *first]):
+        wanted, found = (", ".join(map(shown, each)) for each in ([*added, *first], names))
+        raise DataError(f"has the columns {found}, and the first file of the folder {wanted}", path=table.path)
+
+
+PARQUET_FOLDER: Final = InputFormat("parquet folder", lambda source: isinstance(source, Folder), _open)
