@@ -132,7 +132,7 @@ def read_vintages(
         of one series, time and publication.
     """
     options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
-    from lstm_cli.readers.source import file_source
+    from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.vintage_reader import read_vintages as read
 
     return read(file_source(path), options=options)

@@ -96,7 +96,7 @@ def _table(forecast: Forecast, panel: Panel, *, mean: bool) -> "pa.Table":
         named.append((columns.id, pa.array([series.name for series in every], pa.string()).take(pa.array(names))))
     by_day = panel.frequency.seconds % DAY == 0 and panel.series[0].times[-1].astype(np.int64) % DAY == 0
     named.append((columns.time, pa.array(times.astype("datetime64[D]")) if by_day else pa.array(times)))
-    values = np.concatenate([series.quantiles for series in every])
+    values = scale.rounded(np.concatenate([series.quantiles for series in every]))
     for at, level in enumerate(forecast.levels):
         named.append((f"q{level_name(level)}", pa.array(values[:, at]).cast(kind)))
     if mean:
