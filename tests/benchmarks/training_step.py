@@ -153,7 +153,7 @@ def measure_streaming(rounds, threads):
 
 def say(line):
     """Print a line at once."""
-    print(line, flush=True)  # noqa: T201 - what a benchmark is for
+    print(line, flush=True)
 
 
 def numbers(text):
