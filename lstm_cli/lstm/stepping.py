@@ -13,7 +13,7 @@ from lstm_cli._arrays import Array
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.unrolled import FORWARD_ORDER, matrix, packed, product_of, rows_of, stacked
 
-__all__ = ["StepViews", "Stepper", "step_weights", "take_steps", "views_of_step"]
+__all__ = ["StepViews", "Stepper", "Steps", "views_of_step"]
 
 
 class StepViews(NamedTuple):
@@ -55,25 +55,29 @@ def views_of_step(state: Array, values: Array, parts: Array, cell: Array, hidden
     )
 
 
-def step_weights(network: Network, batch: int, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
-    """Return the weights as `take_steps` takes them for so many examples."""
-    weights = stacked(packed(network, rows_of(network.hidden, FORWARD_ORDER), dtype))
-    # A matrix on one column is a third faster by its columns.
-    return np.asfortranarray(weights) if batch == 1 and weights.ndim == 2 else weights  # noqa: PLR2004 - of one network
+class Steps:
+    """What takes steps: the weights of networks as they are packed for so many examples."""
 
+    def __init__(self, network: Network, batch: int, dtype: Any) -> None:  # noqa: ANN401 - any NumPy dtype
+        members = len(network.gates)
+        weights = stacked(packed(network, rows_of(network.hidden, FORWARD_ORDER), dtype))
+        # A matrix on one column is a third faster by its columns.
+        self.weights = np.asfortranarray(weights) if members * batch == 1 else weights
+        self.product = product_of(members)
+        self.one, self.halves = np.array(1, dtype), np.full(2, 0.5, dtype)
 
-def take_steps(weights: Array, steps: Iterable[StepViews]) -> None:
-    """Take steps one after another."""
-    product, add, multiply, tanh = product_of(1 if weights.ndim == 2 else len(weights)), np.add, np.multiply, np.tanh  # noqa: PLR2004
-    one, halves = np.array(1, weights.dtype), np.full(2, 0.5, weights.dtype)
-    for state, sums, gates, doubled, pair, paired, parts, rows, cell, squashed, output, hidden in steps:
-        product(weights, state, sums)
-        tanh(gates, gates)
-        add(doubled, one, doubled)
-        multiply(pair, paired, parts)
-        halves.dot(rows, cell)
-        tanh(cell, squashed)
-        multiply(output, squashed, hidden)
+    def take(self, steps: Iterable[StepViews]) -> None:
+        """Take steps one after another."""
+        weights, one, halves, product = self.weights, self.one, self.halves, self.product
+        add, multiply, tanh = np.add, np.multiply, np.tanh
+        for state, sums, gates, doubled, pair, paired, parts, rows, cell, squashed, output, hidden in steps:
+            product(weights, state, sums)
+            tanh(gates, gates)
+            add(doubled, one, doubled)
+            multiply(pair, paired, parts)
+            halves.dot(rows, cell)
+            tanh(cell, squashed)
+            multiply(output, squashed, hidden)
 
 
 class Stepper:
@@ -83,19 +87,20 @@ class Stepper:
         """Pack the weights of a network, which may share its gates."""
         groups, _, width = network.gates.shape
         self.network, hidden = network, network.hidden
-        self.weights = step_weights(network, batch, dtype)
+        self.steps = Steps(network, batch, dtype)
         state, values = np.zeros((width, groups, batch), dtype), np.zeros((6, hidden, groups, batch), dtype)
         state[-1] = 1
-        self.doubled, self.seen = state[:hidden].transpose(1, 0, 2), state[hidden:-1].transpose(1, 0, 2)
-        self.product, self.state = product_of(groups), matrix(state[:hidden])
+        self.doubled, seen = state[:hidden].transpose(1, 0, 2), state[hidden:-1].transpose(1, 0, 2)
+        self.seen = seen.reshape(-1) if groups * batch == 1 else seen  # numbers from a list go into a row twice as fast
+        self.state = matrix(state[:hidden])
         self.projection = stacked(network.projection * np.asarray(0.5, dtype))
         self.views = [views_of_step(state, values, np.empty_like(values[:2]), values[4], state[:hidden])]
 
     def read(self, inputs: Array) -> None:
-        """Take a step on inputs (D, B), or (G, D, B) where those who share gates see the same."""
+        """Take a step on inputs (D, B), or (G, D, B) where those who share gates see the same; (D,) if G·B is 1."""
         self.seen[...] = inputs
-        take_steps(self.weights, self.views)
+        self.steps.take(self.views)
 
     def outputs(self) -> Array:
         """Return the outputs W·h: (M, O, B), or (O, B) of one network."""
-        return np.asarray(self.product(self.projection, self.state))
+        return np.asarray(self.steps.product(self.projection, self.state))

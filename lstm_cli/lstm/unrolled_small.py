@@ -17,7 +17,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.stepping import step_weights, take_steps, views_of_step
+from lstm_cli.lstm.stepping import Steps, views_of_step
 from lstm_cli.lstm.unrolled import Unrolled, matrix, product_of, rows_of, stacked
 
 __all__ = ["SmallUnrolled"]
@@ -79,7 +79,7 @@ class SmallUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward."""
-        take_steps(step_weights(self.network, self.batch, self.dtype), self.forward_steps)
+        Steps(self.network, self.batch, self.dtype).take(self.forward_steps)
 
     def back(self, d_output: Array) -> Array:
         """Take all steps back; return the gradient of the rows as they are stacked."""

@@ -38,7 +38,8 @@ def _doubled(network: Network, inputs: Array) -> Iterator[Array]:
         yield from _of_variant(network, inputs)
         return
     stepper = Stepper(network, inputs.shape[-1], dtype)
-    for step_inputs in inputs:
+    rows = inputs.reshape(len(inputs), -1) if stepper.seen.ndim == 1 else inputs
+    for step_inputs in rows:
         stepper.read(step_inputs)
         yield stepper.doubled
 

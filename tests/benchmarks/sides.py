@@ -79,7 +79,7 @@ class OursStreaming:
     def __init__(self, hidden):
         network = initial_network(1, INPUTS, hidden, 1, rng=np.random.default_rng(0))
         self.stepper = Stepper(network, 1, np.float32)
-        self.values = [[1.0]] * INPUTS
+        self.values = [1.0] * INPUTS
 
     def step(self):
         """Read one more value; return the output."""
