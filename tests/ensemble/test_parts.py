@@ -1,0 +1,142 @@
+"""Large panels are forecast some series at a time: the same bits, in memory that does not grow with their number."""
+
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lstm_cli.ensemble import prepared, whole
+from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
+from lstm_cli.ensemble.prepared import survey
+from lstm_cli.features.history import history_of, smooth, smoothed
+from lstm_cli.features.network_inputs import panel_mean, series_scaling
+from lstm_cli.formats.forecast_csv import forecast_csv, forecast_parts
+from lstm_cli.formats.registry import Request
+from lstm_cli.metrics.quantile_function import between_levels
+from lstm_cli.options import LEVELS
+
+STEPS = 90
+
+
+@pytest.fixture(scope="module")
+def many(make_panel, make_waves):
+    """Return a panel of 150 series, of which the model knows three: some begin late, some have gaps."""
+    rng = np.random.default_rng(7)
+    series = {name: make_waves(seed, weeks=STEPS) for seed, name in enumerate("ABC", start=1)}
+    for row in range(147):
+        counts = make_waves(row + 10, weeks=STEPS, size=float(rng.uniform(2, 400)))
+        counts[row % 40 + 20] = None
+        series[f"S{row:03d}"] = [*[None] * (row % 7), *counts[row % 7 :]]
+    return make_panel(series)
+
+
+@pytest.mark.parametrize("most", [0, 1_000], ids=["float32", "float64"])
+@pytest.mark.parametrize(("stretch", "features"), [(STEPS, STEPS), (13 * STEPS, 5 * STEPS), (40 * STEPS, 64 * STEPS)])
+def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, monkeypatch, most, stretch, features):
+    """One by one, or all at once: the CSV is the same, and in float32 every bit of the quantiles."""
+    monkeypatch.setattr(prepared, "MAX_EXACT", most)
+    at_once = predict(model, panel=many)
+    monkeypatch.setattr(whole, "STRETCH", stretch)
+    monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": stretch})
+    monkeypatch.setattr(prepared, "FEATURE_STEPS", features)
+    parts = list(plan_forecast(model, Asked(model.horizon, at_once.levels, readings=False), panel=many).parts())
+    assert len(parts) == -(-len(many) // (stretch // STEPS))
+    assert "".join(forecast_parts(parts, many, Request("csv"))) == forecast_csv(at_once, many)
+    growth = np.concatenate([part.joint_forecast.growth for part in parts])
+    if most == 0:
+        np.testing.assert_array_equal(growth, at_once.joint_forecast.growth)
+    np.testing.assert_allclose(growth, at_once.joint_forecast.growth, rtol=1e-12)
+
+
+def test_float32_is_as_good_as_float64(many, model, monkeypatch):
+    """What a large panel's networks lose in precision is far below a hundredth of a per cent of a count."""
+    exact = predict(model, panel=many).joint_forecast.growth
+    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    quick = predict(model, panel=many).joint_forecast.growth
+    assert 0 < np.abs(quick - exact).max() < 1e-5
+
+
+def test_one_series_is_forecast_as_it_is_among_all(many, model, monkeypatch):
+    """To name a series of a large panel changes nothing in its forecast, to the last bit."""
+    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    every = predict(model, panel=many)
+    for name in ("A", "S077"):
+        row = [series.name for series in many.series].index(name)
+        alone = predict(model, panel=many, series=[name])
+        np.testing.assert_array_equal(alone.joint_forecast.growth[0], every.joint_forecast.growth[row])
+
+
+def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, monkeypatch):
+    """Four times as many series take no more memory to forecast, beyond a few hundred bytes of each."""
+    monkeypatch.setattr(whole, "STRETCH", 10 * STEPS)
+    monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": 10 * STEPS})
+    monkeypatch.setattr(prepared, "FEATURE_STEPS", 10 * STEPS)
+    peaks = []
+    for copies in (4, 16):
+        series = [replace(one, name=f"{copy:02d}{one.name}") for copy in range(copies) for one in many.series[:75]]
+        panel = replace(many, series=tuple(series))
+        asked = Asked(model.horizon, (0.5,), readings=False)
+        tracemalloc.start()
+        for _ in plan_forecast(model, asked, panel=panel).parts():
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 900 * 1_500
+    assert peaks[1] < 1.3 * peaks[0]
+
+
+def test_readings_of_gates_are_those_of_all_series(many, model):
+    """What the gates of some series did does not depend on which others are read beside them."""
+    every = predict(model, panel=many)
+    alone = predict(model, panel=many, series=["S011"])
+    row = [series.name for series in many.series].index("S011")
+    np.testing.assert_allclose(alone.series[0].gates.mean, every.series[row].gates.mean, rtol=1e-9)
+    without = plan_forecast(model, Asked(model.horizon, (0.5,), readings=False), panel=many).forecast()
+    with pytest.raises(ValueError, match="without the readings"):
+        _ = without.gates
+
+
+def test_the_mean_of_a_panel_is_the_same_in_any_parts(many):
+    """A panel's mean at each slot, taken in parts, is that of a loop over its series."""
+    history = history_of(many, 4)
+    scaling = series_scaling(history)
+    whole_mean = panel_mean([(history, scaling)])
+    rows = np.arange(len(many))
+    parts = panel_mean((history.take(some), scaling[some]) for some in (rows[:1], rows[1:20], rows[20:]))
+    assert parts.first == whole_mean.first
+    np.testing.assert_array_equal(parts.values, whole_mean.values)
+    slot = 30
+    at = [
+        (history.level[row, history.steps - len(one) + slot - one.start] - scaling[row, 0]) / scaling[row, 1]
+        for row, one in enumerate(many.series)
+        if one.start <= slot
+    ]
+    assert whole_mean.values[slot - whole_mean.first] == pytest.approx(np.mean(at))
+
+
+def test_histories_of_some_series_are_rows_of_that_of_all(many):
+    """A part of a panel is laid out as wide as the whole, with the same values in the same columns."""
+    rows = np.array([3, 4, 140])
+    every, some = history_of(many, 4), history_of(many, 4, rows=rows, steps=STEPS)
+    for name in ("growth", "level", "lengths", "slots"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(every, name)[rows])
+    np.testing.assert_array_equal(some.phases, every.phases[:, rows])
+    np.testing.assert_array_equal(smoothed(every, (0.2, 0.05))[1], smooth(every, 0.05))
+
+
+def test_values_between_levels_are_those_of_interp():
+    """Quantiles at levels between and beyond the 23 are those that numpy.interp gives row by row."""
+    rng = np.random.default_rng(1)
+    quantiles = np.sort(rng.normal(size=(4, 3, len(LEVELS))), axis=-1)
+    levels = np.array([0.001, 0.01, 0.03, 0.5, 0.77, 0.99, 0.999])
+    expected = [[np.interp(levels, LEVELS, row) for row in one] for one in quantiles]
+    np.testing.assert_array_equal(between_levels(quantiles, levels), expected)
+
+
+def test_a_survey_knows_a_small_panel_once(model):
+    """A panel of a few series keeps the view of all of them, whichever are chosen."""
+    surveyed = survey(model, model.panel)
+    rows = np.array([2])
+    chosen, every = surveyed.of(rows), surveyed.of(np.arange(3))
+    np.testing.assert_array_equal(chosen.newest(np.array([0]))[0], every.newest(rows)[0])
