@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.api.hub_outlook import Outlook, outlook
+from lstm_cli.api.hub_outlook import CHANCES, Outlook, outlook
 from lstm_cli.hubs.derived.resolve import Derived
 from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.target_data import TargetData
@@ -21,7 +21,6 @@ __all__ = ["Forecasts", "forecast_locations"]
 
 MIDDLE: Final = 0.5
 PATHS: Final = 100  # where a hub takes fewer or more
-CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,12 @@ def forecast_locations(
     notes: list[Remark] = []
     locations: tuple[LocationForecast, ...] = ()
     for last in sorted({*reach.values(), *([ends[-1]] if own else [])}):
-        view = outlook(data, task, chosen, last=last, levels=_levels(task), seed=seed, progress=progress)
+        near = last == ends[-1]
+        view = outlook(
+            data, task, chosen, last=last, levels=_levels(task), seed=seed, progress=progress, reconcile=near
+        )
         notes += view.notes
-        if own and last == ends[-1]:
+        if own and near:
             locations = tuple(_locations(view, ends, task))
         for entry in derived:
             if reach[entry.target.name] == last:
@@ -86,7 +88,7 @@ def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator
     size = _size(task)
     paths = (None for _ in view.known) if size is None else view.paths(ends, size)
     levels = view.forecast.levels
-    for series, some in zip(view.forecast.result.series, paths, strict=False):
+    for series, some in zip(view.series(), paths, strict=False):
         known = view.known[series.name]
         at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
         used = tuple(end for end in ends if end in at or end in known)

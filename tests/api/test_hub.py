@@ -335,6 +335,35 @@ def test_every_age_group_that_the_round_asks_for_is_forecast(tmp_path):
     assert len(frame) == 3 * sum(1 for _ in small_hub.series())
 
 
+def test_a_nation_has_the_paths_that_add_up_and_its_states_their_own(tmp_path):
+    """Quantiles and paths of the sum of the others are those of the reconciled forecast, which is said; of the others, not."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    table = folder / "target-data" / "time-series.csv"
+    own = {(place, day): n for place, day, n in small_hub.series()}
+    counts = [(place, day, own["01", day] + own["02", day] if place == "US" else n) for (place, day), n in own.items()]
+    lines = [f"{COUNTS},{place},{day},{n}" for place, day, n in counts]
+    table.write_text("\n".join(["target,location,target_end_date,observation", *lines, ""]))
+    hub = lf.Hub(folder)
+    submission = make_submission(plan_submission(hub.record, "Team", "Model", targets=[COUNTS]))
+    write_submission(submission)
+    assert [note.details["names"] for note in submission.notes if note.code == "hub-wholes-reconciled"] == [("US",)]
+    model = lf.Forecaster(4).fit(hub.data(COUNTS), id_col="location", time_col="date", target_col="count")
+    plain = model.predict(ended="keep", quantiles=small_hub.LEVELS)
+    together = plain.reconcile(paths=10_000)
+    wanted = {"US": together.to_frame(), "01": plain.to_frame(), "02": plain.to_frame()}
+    rows = [row for row in rows_of(submission.path) if row["horizon"] != "-1"]
+    for place, frame in wanted.items():
+        by_hand = frame[frame["location"] == place].filter(like="q0").to_numpy().ravel().round().astype(int).tolist()
+        written = [int(r["value"]) for r in rows if (r["location"], r["output_type"]) == (place, "quantile")]
+        assert written == by_hand
+    assert not together.to_frame().equals(plain.to_frame())
+    drawn = plain.reconcile(paths=100).sample(100)
+    paths = drawn[drawn["location"] == "US"].sort_values(["sample", "date"])["count"].tolist()
+    samples = [r for r in rows if (r["location"], r["output_type"]) == ("US", "sample")]
+    samples.sort(key=lambda r: (int(r["output_type_id"]), int(r["horizon"])))
+    assert [int(r["value"]) for r in samples] == paths
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeypatch):
     """The nearest folder that exists is named, and the option that names another."""
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
