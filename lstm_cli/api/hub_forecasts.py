@@ -62,11 +62,8 @@ def forecast_locations(
             locations = tuple(_locations(view, ends, task))
         for entry in derived:
             if reach[entry.target.name] == last:
-                made[entry.target.name], without = _derived(view, entry)
-                if without:
-                    notes.append(
-                        Remark("hub-locations-underived", {"target": entry.target.name} | first_names(without))
-                    )
+                made[entry.target.name], remarks = _derived(view, entry)
+                notes += remarks
     return Forecasts(locations, made, tuple(notes))
 
 
@@ -76,11 +73,23 @@ def _levels(task: ModelTask) -> tuple[float, ...]:
     return tuple(sorted(asked | {MIDDLE}))
 
 
-def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...], list[str]]:
-    """Return the forecasts of a derived target, and the locations that have none."""
-    made = {paths.key.name: entry.forecast(paths) for paths in view.paths(entry.days, CHANCES)}
-    found = tuple(forecast for forecast in made.values() if forecast is not None)
-    return found, [place for place, forecast in made.items() if forecast is None]
+def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...], list[Remark]]:
+    """Return the forecasts of a derived target, and remarks on series that have none or lack some days."""
+    found: list[LocationForecast] = []
+    without, gaps = [], []
+    for paths in view.paths(entry.days, CHANCES):
+        forecast = entry.forecast(paths)
+        if forecast is None:
+            without.append(paths.key.name)
+            continue
+        found.append(forecast)
+        if paths.missing.any():
+            gaps.append(paths.key.name)
+    lacks = {"hub-locations-underived": without, "hub-days-missing": gaps}
+    remarks = [
+        Remark(code, {"target": entry.target.name} | first_names(names)) for code, names in lacks.items() if names
+    ]
+    return tuple(found), remarks
 
 
 def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator[LocationForecast]:

@@ -32,6 +32,7 @@ __all__ = ["CHANCES", "Outlook", "outlook"]
 
 YEAR: Final = timedelta(weeks=52)
 CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
+OF_TOTALS: Final = "series-is-sum"  # a doubt about totals, of which a hub asks for none
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
 Known = dict[SeriesKey, dict[date, float]]
@@ -128,7 +129,8 @@ def outlook(
     by_name = {key.name: values for key, values in used.items()}
     wholes = _wholes(forecast) if reconcile else frozenset[str]()
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
-    return Outlook(keys, by_name, forecast, (*notes, *forecaster.panel.notes, *forecast.notes), wholes)
+    notes += [note for note in (*forecaster.panel.notes, *forecast.notes) if note.code != OF_TOTALS]
+    return Outlook(keys, by_name, forecast, tuple(notes), wholes)
 
 
 def _wholes(forecast: Forecast) -> frozenset[str]:

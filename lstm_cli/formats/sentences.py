@@ -156,6 +156,9 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
         "hub-locations-unknown": _unasked,
         "hub-locations-underived": _underived,
+        "hub-days-missing": lambda details: (
+            f"{details['target']}: {plural(details['count'], 'series', 'series')} ({named(details)}) lack values of days that it needs"
+        ),
         "hub-wholes-reconciled": lambda details: (
             f"{named(details)}: forecast of paths that add up with those of the parts, which keep their own"
         ),

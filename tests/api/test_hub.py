@@ -18,6 +18,8 @@ import lstm_cli as lf
 from lstm_cli.api.hub_forecasts import forecast_locations
 from lstm_cli.api.hub_plan import plan_submission
 from lstm_cli.api.hub_submission import is_up_to_date, make_submission, write_submission
+from lstm_cli.formats.sentences import sentence
+from lstm_cli.hubs.hub import open_hub
 from lstm_cli.progress import ignore
 
 pytestmark = pytest.mark.slow  # to train
@@ -205,6 +207,20 @@ def test_changes_and_peaks_are_counted_among_the_paths_of_the_forecaster(hub, wh
     assert weeks == pytest.approx(chances.to_dict(), abs=1e-6)
     size = np.quantile(season.max(axis=1), small_hub.LEVELS, method="inverted_cdf")
     assert [float(row["value"]) for row in rows if row["target"] == small_hub.PEAK] == size.tolist()
+
+
+def test_a_week_of_the_season_without_a_value_is_said(tmp_path):
+    """It is no peak, and the place is named with the target."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    table = folder / "target-data" / "time-series.csv"
+    kept = [line for line in table.read_text().splitlines() if ",01,2024-12-28," not in line]
+    table.write_text("\n".join([*kept, ""]))
+    submission = make_submission(plan_submission(open_hub(folder), "Team", "Model", targets=[small_hub.PEAK_WEEK]))
+    (note,) = [note for note in submission.notes if note.code == "hub-days-missing"]
+    assert (note.details["target"], note.details["names"]) == (small_hub.PEAK_WEEK, ("01",))
+    text = submission.content.decode()
+    assert re.findall(r",01,NA,pmf,2024-12-28,(.*)", text) == ["0"]
+    assert "peak week inc flu hosp: 1 series ('01') lack values of days that it needs" in sentence(note)
 
 
 def test_what_is_asked_for_alone_is_all_that_is_written(hub, tmp_path):

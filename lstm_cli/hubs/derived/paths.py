@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import Bools, Floats
 from lstm_cli.hubs.further_ids import SeriesKey
 
 __all__ = ["LocationPaths"]
@@ -22,6 +22,11 @@ class LocationPaths:
     days: tuple[date, ...]
     values: Floats
     record: float | None = None
+
+    @property
+    def missing(self) -> Bools:
+        """The days (K,) that have no value."""
+        return np.asarray(np.isnan(self.values).any(axis=0))
 
     def on(self, day: date) -> Floats | None:
         """Return the values (N,) of one day, None where there are none."""

@@ -37,7 +37,7 @@ class Peak:
 
     def forecast(self, paths: LocationPaths) -> LocationForecast | None:
         """Return quantiles of the size, or how likely each week is; None of a location whose season has no value at all."""
-        known = ~np.isnan(paths.values).any(axis=0)
+        known = ~paths.missing
         if not known.any():
             return None
         values = np.where(known, _tempered(paths.values, paths.record), LOWEST)
