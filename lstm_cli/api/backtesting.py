@@ -1,6 +1,5 @@
 """Forecasts from earlier cutoffs, in this process or several."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,12 @@ from lstm_cli.formats.backtest_csv import backtest_frame
 from lstm_cli.options import BacktestOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
-from lstm_cli.parallel.executors import finished, make_executor
+from lstm_cli.parallel.executors import cores, finished, make_executor
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cores", "cross_validate", "forecast_cutoffs"]
+__all__ = ["cross_validate", "forecast_cutoffs"]
 
 
 def cross_validate(
@@ -50,8 +49,3 @@ def forecast_cutoffs(
         jobs = max(min(jobs or cores(), len(todo)), 1)
     with make_executor(jobs, scheduler) as executor:
         yield from finished(executor, forecast_group, todo, jobs=jobs)
-
-
-def cores() -> int:
-    """Count the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -76,6 +76,7 @@ class Forecaster(Trained):
         kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
         progress: Report = ignore,
+        jobs: int = 1,
     ) -> Self:
         """Train on a frame of counts, long or wide, or on a panel of `read_csv`.
 
@@ -103,6 +104,9 @@ class Forecaster(Trained):
             instead of raising.
         progress
             Called with a record of ``done``, ``total`` and ``message`` now and then.
+        jobs
+            Processes at once, of which two can be used; the model is the same. A script that asks for more than one needs
+            ``if __name__ == "__main__":``, as for `multiprocessing`.
 
         Returns
         -------
@@ -121,7 +125,9 @@ class Forecaster(Trained):
         from lstm_cli.evaluation.holdout import train_and_score
 
         with one_thread():
-            self._model = train_and_score(panel, self.options, progress=progress)
+            self._model = train_and_score(
+                panel, self.options, progress=progress, jobs=whole_number("jobs", jobs, minimum=1)
+            )
         return self
 
     def cross_validation(

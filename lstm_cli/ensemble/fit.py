@@ -1,6 +1,7 @@
 """Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
+from lstm_cli._threads import one_thread
 from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors
 from lstm_cli.anchors.design_matrix import Design, design_of, seasonal_lags
 from lstm_cli.ensemble.anchor_units import AnchorUnits
@@ -28,8 +30,9 @@ from lstm_cli.ensemble.members import Members
 from lstm_cli.features.folds import example_weights, fold_bounds, fold_of
 from lstm_cli.features.history import History
 from lstm_cli.options import Cell, Gates
+from lstm_cli.parallel.executors import beside
 
-__all__ = ["Fitted", "fit", "has_prior"]
+__all__ = ["Fitted", "fit", "has_prior", "ready"]
 
 MIN_PLACES: Final = 100  # with all regressors, from which members are trained from scratch beside those from the prior
 
@@ -72,12 +75,14 @@ def fit(
     gates: Gates = Gates.EXPECTED,
     lags: tuple[int, ...] | None = None,
     effort: float = 1.0,
+    executor: Executor | None = None,
 ) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon.
 
     Members start from the prior; a second ensemble, trained from scratch, is combined with them where the history is long
     enough to train one. Without a prior the members from scratch are all there are. lags: the seasonal lags, left out those
-    that the history is long enough for; effort: share of the usual updates.
+    that the history is long enough for; effort: share of the usual updates; executor: of a process
+    that can train the second ensemble beside this one, which trains the first: the numbers are the same.
     """
     lags = seasonal_lags(history) if lags is None else lags
     design = design_of(history, lags)
@@ -93,22 +98,41 @@ def fit(
         folds=folds,
         weights=weights,
         seed=seed,
-        report=report,
         cell=cell,
         gates=gates,
         effort=effort,
     )
     if not has_prior(cell, gates):
-        return _calibrated(from_scratch(), anchors, lags, ceiling)
+        return _calibrated(from_scratch(report=report), anchors, lags, ceiling)
+    has_second = int(design.complete().sum()) >= MIN_PLACES
+    if executor is not None and has_second:
+        second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, report=_silent)))
+    else:
+        second_members = partial(from_scratch, report=report)
     units, rng = AnchorUnits(bounds, int(slots.max())), np.random.default_rng(stream(seed, Stream.TRAIN))
     members = members_from_prior(
         design, anchors, units, folds=folds, weights=weights, rng=rng, report=report, effort=effort
     )
     first = Fitted(anchors, members, lags, as_they_are(ceiling))
-    if int(design.complete().sum()) < MIN_PLACES:
+    if not has_second:
         return first
-    second = _calibrated(from_scratch(), anchors, lags, ceiling)
+    second = _calibrated(second_members(), anchors, lags, ceiling)
     return _with_second(first, second, design, np.random.default_rng(stream(seed, Stream.CHECK)))
+
+
+def _in_one_thread(train: Callable[[], Members]) -> Members:
+    """Train in a worker process as in this one."""
+    with one_thread():
+        return train()
+
+
+def ready() -> bool:
+    """Answer; a process that is asked has imported all that `fit` takes."""
+    return True
+
+
+def _silent(_done: int, _total: int, _message: str) -> None:
+    """Report nothing."""
 
 
 def _calibrated(members: Members, anchors: AnchorSet, lags: tuple[int, ...], ceiling: Floats) -> Fitted:

@@ -81,7 +81,9 @@ def held_out_forecasts(
     target = examples.targets[places[row], ahead]
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
     fold = examples.folds[places[row], ahead].astype(np.int64)
-    return HeldOut(np.sort(quantiles[:, row, ahead], axis=-1), target, ahead, series[row], step[row], record, fold)
+    # In C order, as they come from another process, too: sums are taken in the order of memory.
+    own = np.ascontiguousarray(np.sort(quantiles[:, row, ahead], axis=-1))
+    return HeldOut(own, target, ahead, series[row], step[row], record, fold)
 
 
 def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Floats:

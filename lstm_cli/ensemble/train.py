@@ -1,12 +1,16 @@
 """Train an ensemble on a panel: the panel as a history, the fit, and the model made of both."""
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.dependence import dependence_of
-from lstm_cli.ensemble.fit import Fitted, fit
+from lstm_cli.ensemble.fit import Fitted, fit, has_prior, ready
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
 from lstm_cli.features.history import History, history_of
@@ -15,9 +19,13 @@ from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
+from lstm_cli.parallel.executors import beside, make_executor
 from lstm_cli.progress import Progress, Report, ignore
 
-__all__ = ["Trained", "horizon_of", "train"]
+__all__ = ["Trained", "horizon_of", "processes_for", "second_process", "train"]
+
+MAX_JOBS: Final = 2  # that the two ensembles of a model can use
+MIN_STEPS: Final = 60  # of the longest series, from which training from scratch takes longer than to start a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,10 @@ def horizon_of(panel: Panel, asked: int | None) -> int:
     return max(min(panel.frequency.default_horizon, longest // 3), 1) if asked is None else asked
 
 
-def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Trained:
-    """Train an ensemble on a panel; the model has no summary yet.
+def train(
+    panel: Panel, options: TrainOptions, *, progress: Report = ignore, executor: Executor | None = None
+) -> Trained:
+    """Train an ensemble on a panel; the model has no summary yet. executor: of a process that may take a part of the work.
 
     Raises
     ------
@@ -56,6 +66,7 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
         report=lambda *state: progress(Progress(*state)),
         cell=options.cell,
         gates=options.gates,
+        executor=executor,
     )
     model = _model(panel, fitted, options)
     if fitted.second is not None:
@@ -64,6 +75,24 @@ def train(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> 
     dependence = dependence_of(history, fitted.members.held_out, fitted.held_out_quantiles(), rng)
     model = replace(model, dependence=dependence)
     return Trained(model, history, fitted)
+
+
+def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
+    """Return how many processes a training uses of so many: two, where the second has enough to do to be started."""
+    longest = max((len(series) for series in panel.series), default=0)
+    return min(jobs, MAX_JOBS if longest >= MIN_STEPS and has_prior(options.cell, options.gates) else 1)
+
+
+@contextmanager
+def second_process(panel: Panel, options: TrainOptions, *, jobs: int) -> Iterator[Executor | None]:
+    """Start the process that trains the second ensemble; None where none is used."""
+    count = processes_for(panel, options, jobs)
+    if count == 1:
+        yield None
+        return
+    with make_executor(count) as executor:
+        beside(executor, ready)  # it imports what it needs while the anchors are fitted here
+        yield executor
 
 
 def _model(panel: Panel, fitted: Fitted, options: TrainOptions) -> Model:

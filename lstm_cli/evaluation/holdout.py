@@ -8,7 +8,7 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.ensemble.train import train
+from lstm_cli.ensemble.train import second_process, train
 from lstm_cli.evaluation.forecast_set import baseline_name
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
@@ -22,11 +22,16 @@ from lstm_cli.remarks import Remark
 __all__ = ["summarise_training", "train_and_score"]
 
 
-def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore) -> Model:
-    """Train a model and give it the summary of its scores."""
-    trained = train(panel, options, progress=progress)
-    panel, history, fitted = trained.model.panel, trained.history, trained.fitted
-    rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates)
+def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore, jobs: int = 1) -> Model:
+    """Train a model and give it the summary of its scores.
+
+    jobs: processes at once, of which two can be used. The second trains one of the two ensembles while this one trains the
+    other, where that takes longer than to start a process; the model is the same.
+    """
+    with second_process(panel, options, jobs=jobs) as executor:
+        trained = train(panel, options, progress=progress, executor=executor)
+        panel, history, fitted = trained.model.panel, trained.history, trained.fitted
+        rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates, executor=executor)
     return replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
 
 

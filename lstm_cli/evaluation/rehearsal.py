@@ -4,6 +4,7 @@ Held-out forecasts of training come from networks that learned from what came af
 worth on counts that both forecast: all its settings, anchors, scales and widths come from before the cut.
 """
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,7 +42,9 @@ class Rehearsal:
     quantiles: Floats
 
 
-def rehearse(panel: Panel, history: History, fitted: Fitted, *, seed: int, gates: Gates) -> Rehearsal | None:
+def rehearse(
+    panel: Panel, history: History, fitted: Fitted, *, seed: int, gates: Gates, executor: Executor | None = None
+) -> Rehearsal | None:
     """Forecast the newest held-out targets of a training again; None where too little comes before them.
 
     history, fitted, seed and gates are those of the training.
@@ -63,7 +66,9 @@ def rehearse(panel: Panel, history: History, fitted: Fitted, *, seed: int, gates
     if not len(which):
         return None
     cell = fitted.members.network.cell
-    again = fit(past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT)
+    again = fit(
+        past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT, executor=executor
+    )
     wanted = replace(held_out.take(which), series=np.searchsorted(begun, held_out.series[which]))
     quantiles = _forecast(again, history.take(begun), wanted, rng=rng, gates=gates)
     if again.second is not None:

@@ -20,7 +20,7 @@ from lstm_cli.formats.wrapping import MAX_PROSE, labelled, wrapped, wrapped_fiel
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.series import Panel
 
-__all__ = ["learned_text", "panel_data", "training_data", "training_json", "understood_text"]
+__all__ = ["learned_text", "panel_data", "processes_text", "training_data", "training_json", "understood_text"]
 
 
 def _span(panel: Panel) -> tuple[str, str]:
@@ -166,3 +166,9 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
         **remarks_data(summary.remarks),
         "gates": gates_data(gates, scale),
     }
+
+
+def processes_text(processes: int) -> str:
+    """Say in how many processes and threads a training runs."""
+    count = "one process" if processes == 1 else f"{processes} processes"
+    return f"  work      {count}, each with one thread for matrix products"

@@ -1,5 +1,6 @@
 """Units of work to executors: the same calls run in this process, in several or on a cluster, and give the same."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,12 +12,17 @@ from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
 from lstm_cli.parallel.cluster import Cluster
 from lstm_cli.parallel.processes import Processes, put_off
 
-__all__ = ["finished", "make_executor"]
+__all__ = ["beside", "cores", "finished", "make_executor"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Unit = TypeVar("Unit")
 PATIENCE: Final = 0.2  # seconds that an interruption may wait for
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
@@ -66,10 +72,37 @@ def finished(
             if not running and not ready:
                 return
     except BrokenProcessPool as error:
-        raise ForecastError(
-            "a worker process was killed, perhaps because memory ran out",
-            hint=Hint("a smaller {} takes less of it", Setting("jobs")),
-        ) from error
+        raise _killed() from error
+
+
+def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
+    """Begin a call in another process, while this one does something else; what is returned waits for its result.
+
+    Raises
+    ------
+    ForecastError
+        The worker process was killed. What the call raises comes through as it is.
+    """
+    with put_off():
+        future = executor.submit(call)
+
+    def result() -> T:
+        try:
+            while not future.done():
+                wait([future], timeout=PATIENCE)  # so that an interruption comes through
+            return future.result()
+        except BrokenProcessPool as error:
+            raise _killed() from error
+
+    return result
+
+
+def _killed() -> ForecastError:
+    """Return the error of a worker that is gone."""
+    return ForecastError(
+        "a worker process was killed, perhaps because memory ran out",
+        hint=Hint("a smaller {} takes less of it", Setting("jobs")),
+    )
 
 
 def _failed(future: Future[T]) -> bool:

@@ -157,3 +157,13 @@ def test_stopping_leaves_the_old_model_and_nothing_else(start, tmp_path, trained
     assert (b"lstm-forecast: interrupted" in err) == (number == signal.SIGINT)
     assert [path.name for path in tmp_path.iterdir()] == ["m.lstm"]
     assert (tmp_path / "m.lstm").read_bytes() == before
+
+
+def test_the_number_of_processes_changes_no_byte(cli, trained, tmp_path):
+    """Two processes give the file that one gives; --verbose says how many there are."""
+    files = []
+    for jobs, said in (("1", "one process"), ("2", "2 processes")):
+        arguments = ("train", trained.table, "--horizon", "2", "--jobs", jobs, "--verbose", "--model", f"{jobs}.lstm")
+        assert f"{said}, each with one thread for matrix products" in cli(*arguments).ended().err
+        files.append(tmp_path / f"{jobs}.lstm")
+    assert files[0].read_bytes() == files[1].read_bytes()

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ForecastError, UsageError
-from lstm_cli.parallel.executors import finished, make_executor
+from lstm_cli.parallel.executors import beside, finished, make_executor
 from lstm_cli.parallel.processes import put_off
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are told in POSIX terms")
@@ -124,3 +125,21 @@ def test_an_interruption_waits_for_the_end_of_a_block(number):
     finally:
         signal.signal(number, before)
     assert reached == ["the end"]
+
+
+def test_a_call_beside_runs_elsewhere():
+    """What is begun beside this process gives its result when it is asked for, made by another process."""
+    with make_executor(2) as executor:
+        result = beside(executor, os.getpid)
+        assert result() not in {None, os.getpid()}
+        failing = beside(executor, partial(int, "x"))
+        with pytest.raises(ValueError, match="invalid literal"):
+            failing()
+
+
+@posix
+def test_a_call_beside_that_is_killed_is_one_line():
+    """The same message as for a unit."""
+    with pytest.raises(ForecastError) as caught, make_executor(2) as executor:
+        beside(executor, partial(os._exit, 9))()
+    assert "a worker process was killed" in str(caught.value)

@@ -4,10 +4,10 @@
 import time
 
 from lstm_cli.cli.command import command
-from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Jobs, Resume
+from lstm_cli.cli.options.backtest import PLANNING, Forecasts, Resume
 from lstm_cli.cli.options.output import SCORES
 from lstm_cli.cli.options.reading import READING
-from lstm_cli.cli.options.shared import DataOrNewest, Scheduler, SkipBadSeries, Vintages
+from lstm_cli.cli.options.shared import DataOrNewest, Jobs, Scheduler, SkipBadSeries, Vintages
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_both
 from lstm_cli.cli.settings import advice_on

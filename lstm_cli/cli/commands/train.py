@@ -25,6 +25,7 @@ def train(
     seed: shared.Seed = 0,
     cell: shared.Cell = Cell.LSTM,
     gates: shared.Gates = Gates.EXPECTED,
+    jobs: shared.Jobs = None,
     skip_bad_series: shared.SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
@@ -38,15 +39,20 @@ def train(
     from lstm_cli.api.forecaster import Forecaster
     from lstm_cli.cli.progress import progress
     from lstm_cli.cli.targets import check_model_target
-    from lstm_cli.formats.training import learned_text, training_json, understood_text
+    from lstm_cli.ensemble.train import processes_for
+    from lstm_cli.formats.training import learned_text, processes_text, training_json, understood_text
+    from lstm_cli.parallel.executors import cores
 
     started = time.monotonic()
     check_model_target(model)
     panel = read_data(data, reading, skip_bad_series=skip_bad_series)
     output.say(understood_text(panel, advice_on(panel), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
+    jobs = jobs or cores()
+    if output.verbose:
+        output.say(processes_text(processes_for(panel, forecaster.options, jobs)))
     with progress(output) as report:
-        forecaster.fit(panel, progress=report)
+        forecaster.fit(panel, progress=report, jobs=jobs)
     forecaster.save(model)
     if output.as_json:
         output.write(training_json(forecaster.model, advice_on(panel), path=model))

@@ -7,14 +7,10 @@ from lstm_cli.cli.options.declare import TASK, option, value
 from lstm_cli.cli.options.shared import Horizon, Seed
 from lstm_cli.options import BacktestOptions, Baseline
 
-__all__ = ["PLANNING", "Forecasts", "Jobs", "Resume"]
+__all__ = ["PLANNING", "Forecasts", "Resume"]
 
 USUAL: Final = BacktestOptions()
 
-Jobs = Annotated[
-    int | None,
-    option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
-]
 Forecasts = Annotated[
     str | None, option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV.")
 ]

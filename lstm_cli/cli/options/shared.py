@@ -63,6 +63,10 @@ Gates = Annotated[GatesName, option("--gates", group=TASK, metavar="HOW", help="
 Scheduler = Annotated[
     str | None, option("--scheduler", group=TASK, metavar="ADDRESS", help="A Dask cluster that works: tcp://HOST:PORT.")
 ]
+Jobs = Annotated[
+    int | None,
+    option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
+]
 SkipBadSeries = Annotated[
     bool,
     option("--skip-bad-series", group=READ, help="Leave out series that cannot be used.", show_default=False),
