@@ -158,14 +158,12 @@ class Prepared:
             size = part.shape[-1]
             if self.network.gates.dtype == np.float32:  # whose bits depend on how many columns a product has
                 part = np.pad(part, [(0, 0)] * (inputs.ndim - 1) + [(0, BATCH_SIZE - size)])
-            if not readings:
-                outputs.append(last_outputs(self.network, part)[..., :size])
-                continue
-            z, trace = self.run(part)
-            outputs.append(z[..., :size])
-            real = np.pad(exists[:, first : first + size], [(0, 0), (0, part.shape[-1] - size)])
-            sums = gate_sums(self.network, trace, real).first(size).pooled()
-            total = sums if total is None else total.join(sums)
+            outputs.append(last_outputs(self.network, part)[..., :size])
+            if readings:  # from a run of their own, so that a forecast is the same with and without
+                trace = self.run(part)[1]
+                real = np.pad(exists[:, first : first + size], [(0, 0), (0, part.shape[-1] - size)])
+                sums = gate_sums(self.network, trace, real).first(size).pooled()
+                total = sums if total is None else total.join(sums)
         return np.concatenate(outputs, axis=-1).astype(float), total
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:

@@ -9,6 +9,7 @@ import pytest
 from lstm_cli.ensemble import prepared, whole
 from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
 from lstm_cli.ensemble.prepared import survey
+from lstm_cli.features import anchor_inputs
 from lstm_cli.features.history import history_of, smooth, smoothed
 from lstm_cli.features.network_inputs import panel_mean, series_scaling
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_parts
@@ -21,10 +22,10 @@ STEPS = 90
 
 @pytest.fixture(scope="module")
 def many(make_panel, make_waves):
-    """Return a panel of 150 series, of which the model knows three: some begin late, some have gaps."""
+    """Return a panel of 70 series, of which the model knows three: some begin late, some have gaps."""
     rng = np.random.default_rng(7)
     series = {name: make_waves(seed, weeks=STEPS) for seed, name in enumerate("ABC", start=1)}
-    for row in range(147):
+    for row in range(67):
         counts = make_waves(row + 10, weeks=STEPS, size=float(rng.uniform(2, 400)))
         counts[row % 40 + 20] = None
         series[f"S{row:03d}"] = [*[None] * (row % 7), *counts[row % 7 :]]
@@ -32,9 +33,9 @@ def many(make_panel, make_waves):
 
 
 @pytest.mark.parametrize("most", [0, 1_000], ids=["float32", "float64"])
-@pytest.mark.parametrize(("stretch", "features"), [(STEPS, STEPS), (13 * STEPS, 5 * STEPS), (40 * STEPS, 64 * STEPS)])
-def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, monkeypatch, most, stretch, features):
-    """One by one, or all at once: the CSV is the same, and in float32 every bit of the quantiles."""
+def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, monkeypatch, most):
+    """A few series at a time, or all at once: the CSV is the same, and float32 adds no noise of its own."""
+    stretch, features = 13 * STEPS, 5 * STEPS
     monkeypatch.setattr(prepared, "MAX_EXACT", most)
     at_once = predict(model, panel=many)
     monkeypatch.setattr(whole, "STRETCH", stretch)
@@ -44,8 +45,6 @@ def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, m
     assert len(parts) == -(-len(many) // (stretch // STEPS))
     assert "".join(forecast_parts(parts, many, Request("csv"))) == forecast_csv(at_once, many)
     growth = np.concatenate([part.joint_forecast.growth for part in parts])
-    if most == 0:
-        np.testing.assert_array_equal(growth, at_once.joint_forecast.growth)
     np.testing.assert_allclose(growth, at_once.joint_forecast.growth, rtol=1e-12)
 
 
@@ -58,23 +57,25 @@ def test_float32_is_as_good_as_float64(many, model, monkeypatch):
 
 
 def test_one_series_is_forecast_as_it_is_among_all(many, model, monkeypatch):
-    """To name a series of a large panel changes nothing in its forecast, to the last bit."""
+    """To name a series of a large panel changes nothing in its forecast, although its networks run in float32."""
     monkeypatch.setattr(prepared, "MAX_EXACT", 0)
     every = predict(model, panel=many)
-    for name in ("A", "S077"):
+    for name in ("A", "S057"):
         row = [series.name for series in many.series].index(name)
         alone = predict(model, panel=many, series=[name])
-        np.testing.assert_array_equal(alone.joint_forecast.growth[0], every.joint_forecast.growth[row])
+        np.testing.assert_allclose(alone.joint_forecast.growth[0], every.joint_forecast.growth[row], rtol=1e-12)
+        np.testing.assert_array_equal(alone.series[0].quantiles, every.series[row].quantiles)
 
 
 def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, monkeypatch):
-    """Four times as many series take no more memory to forecast, beyond a few hundred bytes of each."""
+    """Four times as many series take no more memory to forecast, beyond a kilobyte of each."""
+    monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)  # the panel's means are of so many series
     monkeypatch.setattr(whole, "STRETCH", 10 * STEPS)
     monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": 10 * STEPS})
     monkeypatch.setattr(prepared, "FEATURE_STEPS", 10 * STEPS)
     peaks = []
-    for copies in (4, 16):
-        series = [replace(one, name=f"{copy:02d}{one.name}") for copy in range(copies) for one in many.series[:75]]
+    for copies in (1, 4):
+        series = [replace(one, name=f"{copy:02d}{one.name}") for copy in range(copies) for one in many.series]
         panel = replace(many, series=tuple(series))
         asked = Asked(model.horizon, (0.5,), readings=False)
         tracemalloc.start()
@@ -82,8 +83,14 @@ def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, mon
             pass
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] - peaks[0] < 900 * 1_500
-    assert peaks[1] < 1.3 * peaks[0]
+    assert peaks[1] - peaks[0] < 210 * 1_024
+
+
+def test_a_forecast_is_the_same_whether_or_not_gates_are_read(many, model, monkeypatch):
+    """Tables and JSON, which tell what gates did, have the numbers of the CSV to the last bit."""
+    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    bound = survey(model, many).of(np.arange(len(many)))
+    np.testing.assert_array_equal(bound.quantiles()[0], bound.growth())
 
 
 def test_readings_of_gates_are_those_of_all_series(many, model):
@@ -117,7 +124,7 @@ def test_the_mean_of_a_panel_is_the_same_in_any_parts(many):
 
 def test_histories_of_some_series_are_rows_of_that_of_all(many):
     """A part of a panel is laid out as wide as the whole, with the same values in the same columns."""
-    rows = np.array([3, 4, 140])
+    rows = np.array([3, 4, 60])
     every, some = history_of(many, 4), history_of(many, 4, rows=rows, steps=STEPS)
     for name in ("growth", "level", "lengths", "slots"):
         np.testing.assert_array_equal(getattr(some, name), getattr(every, name)[rows])
