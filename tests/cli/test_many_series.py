@@ -1,0 +1,106 @@
+"""Forecasts of many series leave the command as they are made, and go to Parquet."""
+
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+# The command, whose second part waits for a file: two series a part, one part a read of the pipe.
+WAITING = """
+import pathlib, sys, time
+from lstm_cli.ensemble import whole
+from lstm_cli.ensemble.prepared import Prepared
+whole.stretches.__kwdefaults__["at_most"] = 2 * 80
+made, growth = [], Prepared.growth
+def patient(self, **asked):
+    while made and not pathlib.Path("go").exists():
+        time.sleep(0.01)
+    made.append(self)
+    return growth(self, **asked)
+Prepared.growth = patient
+from lstm_cli.__main__ import main
+main()
+"""
+
+
+@pytest.fixture
+def waiting(trained, tmp_path):
+    """Start `predict` with a second part that waits until there is a file called go."""
+
+    def begin(*arguments):
+        command = [sys.executable, "-c", WAITING, "predict", "--model", str(trained.model), "--quiet", *arguments]
+        return subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ})
+
+    return begin
+
+
+def test_rows_come_before_the_last_series_is_forecast(waiting, cli, trained, tmp_path):
+    """A reader of a pipe has the first series while others are still to be made; the whole is what a file gets."""
+    cli("predict", "--model", trained.model, "--quiet", "-o", "whole.csv").ended()
+    running = waiting()
+    first = running.stdout.readline() + running.stdout.readline()
+    assert first.splitlines()[1].startswith("Coast,")
+    assert running.poll() is None
+    (tmp_path / "go").touch()
+    with running.stdout as pipe:
+        assert first + pipe.read() == (tmp_path / "whole.csv").read_text()
+    assert running.wait(timeout=60) == 0
+
+
+def test_a_file_is_whole_or_not_there(waiting, tmp_path):
+    """Rows that have been made are not in the file before all are."""
+    running = waiting("-o", "rows.csv")
+    running.stdout.close()
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=4)
+    assert not (tmp_path / "rows.csv").exists()
+    (tmp_path / "go").touch()
+    assert running.wait(timeout=60) == 0
+    assert len((tmp_path / "rows.csv").read_text().splitlines()) == 13
+
+
+def test_a_reader_that_leaves_ends_it_quietly(waiting, tmp_path):
+    """A closed pipe is no error to tell of: the command ends with its own code, without a word."""
+    running = waiting()
+    running.stdout.readline()
+    running.stdout.close()
+    (tmp_path / "go").touch()
+    assert running.wait(timeout=60) == 141
+
+
+def test_parquet_goes_to_a_file_a_folder_or_a_pipe(cli, trained, tmp_path):
+    """All three hold the rows of the CSV; a folder with files in it stays as it is."""
+    base = ("predict", "--model", trained.model, "--quiet")
+    cli(*base, "-o", "rows.csv").ended()
+    cli(*base, "-o", "rows.parquet").ended()
+    cli(*base, "--format", "parquet", "-o", "folder/").ended()
+    (tmp_path / "piped.parquet").write_bytes(cli(*base, "--format", "parquet").ended().out)
+    expected = (tmp_path / "rows.csv").read_text()
+    for name in ("rows.parquet", "folder", "piped.parquet"):
+        assert pd.read_parquet(tmp_path / name).to_csv(index=False) == expected
+    again = cli(*base, "--format", "parquet", "-o", "folder/")
+    assert again.code == 2
+    assert "is a folder with files in it, which stay" in again.err
+
+
+def test_parquet_is_no_text_for_a_terminal(terminal, trained):
+    """A person's terminal gets no bytes that it would take for commands."""
+    code, seen = terminal(["predict", "--model", str(trained.model), "--format", "parquet"])
+    assert code == 2
+    assert "Parquet is no text for a terminal" in seen
+
+
+def test_a_folder_of_parquet_files_is_trained_on(cli, trained, tmp_path):
+    """A folder is data as a file is: the model that it gives has the same digest."""
+    rows = pd.read_csv(trained.table)
+    (tmp_path / "rows").mkdir()
+    rows.iloc[:100].to_parquet(tmp_path / "rows" / "a.parquet", index=False)
+    rows.iloc[100:].to_parquet(tmp_path / "rows" / "b.parquet", index=False)
+    cli("train", "rows/", "--horizon", "4", "--model", "of_folder.lstm", "--quiet").ended()
+    digests = [
+        next(line for line in cli("info", model).ended().text.splitlines() if "digest" in line)
+        for model in (trained.model, "of_folder.lstm")
+    ]
+    assert digests[0] == digests[1]
