@@ -19,6 +19,7 @@ from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import UsageError
 from lstm_cli.options import Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
+from lstm_cli.parallel.executors import make_executor
 
 if TYPE_CHECKING:
     from lstm_cli.api.data import Data
@@ -125,13 +126,17 @@ class Trained:
         with one_thread():
             return Forecast(plan.forecast(), used)
 
-    def predict_parts(self, data: "Data | None" = None, **asked: Unpack[PredictArguments]) -> Iterator[Forecast]:
+    def predict_parts(
+        self, data: "Data | None" = None, *, scheduler: str | None = None, **asked: Unpack[PredictArguments]
+    ) -> Iterator[Forecast]:
         """Forecast as `predict` does, some series after others, so that no more than these are in memory.
 
         Parameters
         ----------
         data, asked
             What `predict` takes.
+        scheduler
+            Address of a Dask cluster whose workers forecast, as ``"tcp://host:8786"``; the forecasts are the same.
 
         Yields
         ------
@@ -144,7 +149,7 @@ class Trained:
             As `predict`, before anything is forecast.
         """
         plan, used = planned(self.model, data, asked)
-        return _parts(plan, used)
+        return _parts(plan, used) if scheduler is None else _parts_of_cluster(plan, used, scheduler)
 
     def diagnose(
         self,
@@ -209,3 +214,10 @@ def _parts(plan: Plan, panel: Panel) -> Iterator[Forecast]:
         if part is None:
             return
         yield Forecast(part, panel)
+
+
+def _parts_of_cluster(plan: Plan, panel: Panel, scheduler: str) -> Iterator[Forecast]:
+    """Yield the parts of a plan in their order, as the workers of a cluster make them."""
+    with make_executor(None, scheduler) as executor:
+        for part in plan.parts(executor):
+            yield Forecast(part, panel)

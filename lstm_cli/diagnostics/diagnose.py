@@ -13,7 +13,8 @@ from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_o
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.predict import check_like
-from lstm_cli.ensemble.prepared import Prepared, TimeLine, prepare
+from lstm_cli.ensemble.prepared import Prepared, TimeLine
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.lstm.cell import FORGET, INPUT
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT

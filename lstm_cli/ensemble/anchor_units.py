@@ -1,7 +1,6 @@
 """Units of members that start from the prior: the running errors of an anchor, beside which a series is read."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final, Self
 
 import numpy as np
@@ -49,7 +48,7 @@ class AnchorUnits(Units):
         self, whole: History, chosen: Ints, places: NDArray[np.int64], *, anchors: AnchorSet, lags: tuple[int, ...]
     ) -> Bound:
         """Take the panel's means; everything else is computed for the series that a view is of."""
-        bound = _BoundAnchors(whole, chosen, self._folds(places), anchors, lags)
+        bound = _BoundAnchors(whole, chosen, self.folds(places), anchors, lags)
         some = anchor_inputs.series_of_means(len(whole.lengths))
         return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=_never_changed(whole)))
 
@@ -57,18 +56,11 @@ class AnchorUnits(Units):
         """Take the panel's means, from some of its series, and look whether anything ever changed."""
         some = anchor_inputs.series_of_means(len(whole))
         still = all(_never_changed(whole.history(rows, calendar=False)) for rows in whole.stretches())
+        binder = _AnchorBinder(self, whole, lags)
+        of_some = binder(some, whole.history(some))
+        return replace(binder, facts=of_some.survey(of_some.chosen, count=len(whole), never_changed=still))
 
-        def bind(rows: Ints, history: History, facts: _Facts | None = None) -> _BoundAnchors:
-            folds = self._folds(whole.times(rows))
-            return _BoundAnchors(history, np.arange(len(rows)), folds, whole.anchors_of(rows), lags, facts)
-
-        of_some = bind(some, whole.history(some))
-        facts = of_some.survey(of_some.chosen, count=len(whole), never_changed=still)
-        if facts.kept is not None:
-            return lambda rows, _history: replace(of_some, chosen=rows, facts=facts)
-        return partial(bind, facts=facts)
-
-    def _folds(self, places: NDArray[np.int64]) -> Ints:
+    def folds(self, places: NDArray[np.int64]) -> Ints:
         """Return the fold of each step."""
         return np.where(places <= self.last, fold_of(self.bounds, places), UNSEEN)
 
@@ -92,6 +84,26 @@ class _Facts:
     means: anchor_inputs.PanelMeans
     never_changed: bool
     kept: View | None
+
+
+@dataclass(frozen=True, slots=True)
+class _AnchorBinder(Binder):
+    units: AnchorUnits
+    whole: Whole
+    lags: tuple[int, ...]
+    facts: _Facts | None = None
+
+    def __call__(self, rows: Ints, history: History) -> "_BoundAnchors":
+        facts, folds = self.facts, self.units.folds(self.whole.times(rows))
+        if facts is not None and facts.kept is not None:
+            facts = replace(facts, kept=facts.kept.take(rows))
+        return _BoundAnchors(history, np.arange(len(rows)), folds, self.whole.anchors_of(rows), self.lags, facts)
+
+    def part(self, rows: Ints, whole: Whole) -> Binder:
+        facts = self.facts
+        if facts is not None and facts.kept is not None:
+            facts = replace(facts, kept=facts.kept.take(rows))
+        return replace(self, whole=whole, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)

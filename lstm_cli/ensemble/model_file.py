@@ -12,7 +12,7 @@ from lstm_cli.ensemble.model_check import check_model
 from lstm_cli.ensemble.model_document import current_document, document_of, model_of
 from lstm_cli.ensemble.model_info import ModelInfo, info_of
 from lstm_cli.ensemble.model_parts import arrays_of
-from lstm_cli.ensemble.prepared import prepare
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_contents
 from lstm_cli.storage.format import VERSION

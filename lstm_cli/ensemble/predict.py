@@ -1,17 +1,19 @@
 """Forecast with a trained model from the end of each series of a panel."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.forecast_notes import forecast_notes, without_ended
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
-from lstm_cli.ensemble.prepared import Prepared, Surveyed, survey
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
+from lstm_cli.ensemble.surveyed import Surveyed, survey
 from lstm_cli.ensemble.whole import stretches
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.lstm.gate_statistics import GateSums
@@ -19,7 +21,8 @@ from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import spelled
-from lstm_cli.panel.series import Panel
+from lstm_cli.panel.series import Panel, Series
+from lstm_cli.parallel.executors import in_order
 from lstm_cli.remarks import Remark
 
 __all__ = ["Asked", "Plan", "check_like", "plan_forecast", "predict"]
@@ -45,10 +48,16 @@ class Plan:
     asked: Asked
     notes: tuple[Remark, ...]
 
-    def parts(self) -> Iterator[Forecast]:
-        """Make the forecast, some series at a time: no more than these are in memory."""
-        for rows in stretches(self.rows, self.surveyed.whole.steps):
-            yield self._of(rows)
+    def parts(self, executor: Executor | None = None, *, jobs: int | None = None) -> Iterator[Forecast]:
+        """Make the forecast, some series at a time: here, where no more than these are in memory, or by an executor."""
+        every = stretches(self.rows, self.surveyed.whole.steps)
+        if executor is None:
+            yield from map(self._of, every)
+            return
+        pieces = (Piece(self.surveyed.part(rows), self.asked) for rows in every)
+        made = in_order(executor, Piece.forecast, pieces, jobs=jobs)
+        for rows, (growth, sums) in zip(stretches(self.rows, self.surveyed.whole.steps), made, strict=True):
+            yield self._made(rows, growth, sums)
 
     def forecast(self) -> Forecast:
         """Make the forecast of all series."""
@@ -56,17 +65,38 @@ class Plan:
 
     def _of(self, rows: Ints) -> Forecast:
         """Forecast some series."""
-        asked, model, prepared = self.asked, self.surveyed.model, self.surveyed.of(rows)
-        sums: GateSums | None = None
-        if asked.readings:
-            growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
-        else:
-            growth = prepared.growth(gates=asked.gates, draws=asked.draws)
-        names = tuple(member.name for member in prepared.series)
-        joint = Joint(names, growth[:, : asked.horizon], model.dependence, model.seed, prepared.history.scale)
-        series = _series_forecasts(prepared, joint, asked.levels, sums)
+        return self._made(rows, *_growth(self.surveyed, rows, self.asked))
+
+    def _made(self, rows: Ints, growth: Floats, sums: GateSums | None) -> Forecast:
+        """Put the forecast of some series together."""
+        asked, model, panel = self.asked, self.surveyed.model, self.surveyed.whole.panel
+        chosen = [panel.series[row] for row in rows.tolist()]
+        names = tuple(member.name for member in chosen)
+        joint = Joint(names, growth[:, : asked.horizon], model.dependence, model.seed, panel.scale)
+        series = _series_forecasts(chosen, panel.frequency, joint, asked.levels, sums)
         read = None if sums is None else sums.statistics()
         return Forecast(asked.levels, series, read, model.length, self.notes, joint)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some series of a plan, and what their forecast takes: made wherever it is sent."""
+
+    surveyed: Surveyed
+    asked: Asked
+
+    def forecast(self) -> tuple[Floats, GateSums | None]:
+        """Return the quantiles in growth units, and what the gates did if that is asked for."""
+        with one_thread():
+            return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.asked)
+
+
+def _growth(surveyed: Surveyed, rows: Ints, asked: Asked) -> tuple[Floats, GateSums | None]:
+    """Return the quantiles of some series in growth units, and what the gates did if that is asked for."""
+    prepared = surveyed.of(rows)
+    if asked.readings:
+        return prepared.quantiles(gates=asked.gates, draws=asked.draws)
+    return prepared.growth(gates=asked.gates, draws=asked.draws), None
 
 
 def predict(
@@ -130,14 +160,14 @@ def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
 
 
 def _series_forecasts(
-    prepared: Prepared, joint: Joint, levels: Sequence[float], sums: GateSums | None
+    chosen: Sequence[Series], frequency: Frequency, joint: Joint, levels: Sequence[float], sums: GateSums | None
 ) -> tuple[SeriesForecast, ...]:
     """Put the forecast of each series together."""
     growth, scale = joint.growth, joint.scale
     values = scale.values_of(between_levels(growth, np.array(levels)))
     medians, expected = scale.values_of(growth[..., LEVELS.index(0.5)]), joint.expected()
-    ahead, frequency = np.arange(1, growth.shape[1] + 1), prepared.panel.frequency
-    ends = {series.times[-1] for series in prepared.series}
+    ahead = np.arange(1, growth.shape[1] + 1)
+    ends = {series.times[-1] for series in chosen}
     times = {end: frequency.after(end, ahead) for end in ends}
     return tuple(
         SeriesForecast(
@@ -149,7 +179,7 @@ def _series_forecasts(
             series.recent(MAX_RECENT),
             None if sums is None else sums.statistics(slice(row, row + 1)),
         )
-        for row, series in enumerate(prepared.series)
+        for row, series in enumerate(chosen)
     )
 
 

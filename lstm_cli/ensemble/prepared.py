@@ -1,8 +1,8 @@
 """A model bound to a panel: ready to run over its series, for forecasts and for inspecting its gates."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,26 +13,23 @@ from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.calibration import combined, final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.units import Binder, Bound
-from lstm_cli.ensemble.whole import Whole, stretches
+from lstm_cli.ensemble.units import Bound
+from lstm_cli.ensemble.whole import stretches
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.history import History
 from lstm_cli.lstm.cell import GATES
-from lstm_cli.lstm.gate_statistics import GateStatistics, GateSums, gate_sums
+from lstm_cli.lstm.gate_statistics import GateSums, gate_sums
 from lstm_cli.lstm.network import Network, Trace, forward
 from lstm_cli.lstm.untraced import last_outputs
 from lstm_cli.options import DRAWS, LEVELS, Gates
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["READINGS", "Prepared", "Surveyed", "TimeLine", "prepare", "survey", "training_gates"]
+__all__ = ["READINGS", "Prepared", "TimeLine"]
 
 READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
 BATCH_SIZE: Final = 64  # series a pass of the networks: what they hold stays in the processor's cache
 FEATURE_STEPS: Final = 51_200  # steps of the series whose inputs are made at once: bounds memory
-MAX_EXACT: Final = (
-    1_000  # series of a panel up to which networks run in float64; in float32 they take a third of the time
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,51 +181,6 @@ class Prepared:
             series, size = self.series[row], int(real.sum())
             counts = np.where(series.observed, series.counts.astype(float), np.nan)
             yield TimeLine(series.name, series.times[-size:], counts[-size:], np.concatenate([gates, np.stack(states)]))
-
-
-@dataclass(frozen=True, slots=True)
-class Surveyed:
-    """A model and a panel that has been looked over: what of the whole panel a forecast of one series rests on."""
-
-    model: Model
-    whole: Whole
-    binders: tuple[Binder, ...]  # of each ensemble
-
-    def of(self, rows: Ints) -> Prepared:
-        """Bind the model to some series, of which alone anything is in memory."""
-        history, anchors = self.whole.history(rows), self.whole.anchors_of(rows)
-        panel, prepared = self.whole.panel, None
-        series = tuple(panel.series[row] for row in rows.tolist())
-        exact = np.float64 if len(panel) <= MAX_EXACT else np.float32
-        ensembles = (self.model,) if self.model.second is None else (self.model, self.model.second)
-        for ensemble, binder in zip(ensembles[::-1], self.binders[::-1], strict=True):
-            bound, network = binder(rows, history), ensemble.network.astype(exact)
-            prepared = Prepared(ensemble, panel, series, history, bound, network, anchors, prepared)
-        if prepared is None:
-            raise ValueError("a model has at least one ensemble")
-        return prepared
-
-
-def survey(model: Model, panel: Panel) -> Surveyed:
-    """Look over a panel, some series at a time."""
-    panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
-    trained = {series.name: row for row, series in enumerate(model.panel.series)}
-    place = np.array([trained.get(series.name, -1) for series in panel.series])
-    steps = max(len(series) for series in panel.series)
-    whole = Whole(panel, model.horizon, steps, place, model.anchors)
-    ensembles = (model,) if model.second is None else (model, model.second)
-    return Surveyed(model, whole, tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles))
-
-
-def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
-    """Bind a model to a panel, or to some of its series."""
-    return survey(model, panel).of(np.arange(len(panel)) if rows is None else np.array(rows, np.int64))
-
-
-def training_gates(model: Model) -> GateStatistics:
-    """Return the gates over the context of all series that the model was trained on."""
-    sums = prepare(model, model.panel).quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
-    return sums.statistics()
 
 
 def _generator(model: Model, series: Series) -> np.random.Generator:

@@ -51,7 +51,7 @@ class SeriesUnits(Units):
         mean = network_inputs.panel_mean(
             (history, self.of_series(whole.place[rows], history).scaling) for rows, history in histories
         )
-        return lambda rows, history: _bound(self.of_series(whole.place[rows], history), history, mean)
+        return _SeriesBinder(self, whole, mean)
 
     def to_arrays(self) -> Arrays:
         """Return scale and scaling; the typical change is a plain fact."""
@@ -64,6 +64,20 @@ class SeriesUnits(Units):
     def input_groups(self, frequency: Frequency) -> dict[str, tuple[int, ...]]:
         """Return the columns of each input by its name."""
         return network_inputs.input_groups(frequency)
+
+
+@dataclass(frozen=True, slots=True)
+class _SeriesBinder(Binder):
+    units: SeriesUnits
+    whole: Whole
+    mean: network_inputs.PanelMean
+
+    def __call__(self, rows: Ints, history: History) -> Bound:
+        return _bound(self.units.of_series(self.whole.place[rows], history), history, self.mean)
+
+    def part(self, rows: Ints, whole: Whole) -> Binder:
+        history = self.whole.history(rows, calendar=False)
+        return _SeriesBinder(self.units.of_series(self.whole.place[rows], history), whole, self.mean)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ running error: see `lstm_cli.features.anchor_inputs`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +73,19 @@ class Bound(ABC):
         """Return the view of some of the chosen series; design: of them, where it has been made."""
 
 
-Binder: TypeAlias = Callable[[Ints, History], Bound]  # of rows of a panel and their history: bound to these alone
+class Binder(ABC):
+    """Units and what they rest on of a whole panel: binds them to some of its series."""
+
+    __slots__ = ()
+    units: "Units"
+
+    @abstractmethod
+    def __call__(self, rows: Ints, history: History) -> Bound:
+        """Bind the units to some rows of the panel, whose history this is, and to these alone."""
+
+    @abstractmethod
+    def part(self, rows: Ints, whole: Whole) -> "Binder":
+        """Return what binds to some rows as this does, without the others; whole: of these."""
 
 
 class Units(ABC):

@@ -1,7 +1,7 @@
 """A panel of any size, of which no more than some series at a time are laid out as a history."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -41,6 +41,11 @@ class Whole:
     def anchors_of(self, rows: Ints) -> AnchorSet:
         """Return the anchors of some series, typical ones of those that the model was not trained on."""
         return self.anchors.of_series(self.place[rows])
+
+    def part(self, rows: Ints) -> "Whole":
+        """Return some of the series, which are seen as among all: to be sent where they are forecast."""
+        panel = replace(self.panel, series=tuple(self.panel.series[row] for row in rows.tolist()), labels={})
+        return Whole(panel, self.horizon, self.steps, np.arange(len(rows)), self.anchors_of(rows))
 
     def times(self, rows: Ints) -> Ints:
         """Return the seconds since 1970 of every step of some series, (n, T), 0 before they begin."""

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.prepared import training_gates
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.ensemble.surveyed import training_gates
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
 from typing import Final, ParamSpec, TypeVar
 
@@ -12,7 +13,7 @@ from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
 from lstm_cli.parallel.cluster import Cluster
 from lstm_cli.parallel.processes import Processes, put_off
 
-__all__ = ["beside", "cores", "finished", "make_executor"]
+__all__ = ["beside", "cores", "finished", "in_order", "make_executor"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -103,6 +104,25 @@ def _killed() -> ForecastError:
         "a worker process was killed, perhaps because memory ran out",
         hint=Hint("a smaller {} takes less of it", Setting("jobs")),
     )
+
+
+def in_order(
+    executor: Executor, function: Callable[[Unit], T], units: Iterable[Unit], *, jobs: int | None
+) -> Iterator[T]:
+    """Yield the result of each unit as `finished` does, in the order of the units: what comes too early is kept."""
+    early: dict[int, T] = {}
+    wanted = 0
+    for place, result in finished(executor, partial(_with_place, function), enumerate(units), jobs=jobs):
+        early[place] = result
+        while wanted in early:
+            yield early.pop(wanted)
+            wanted += 1
+
+
+def _with_place(function: Callable[[Unit], T], placed: tuple[int, Unit]) -> tuple[int, T]:
+    """Call a function on a unit, and return the unit's place with the result."""
+    place, unit = placed
+    return place, function(unit)
 
 
 def _failed(future: Future[T]) -> bool:

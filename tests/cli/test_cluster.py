@@ -117,6 +117,15 @@ def test_an_interruption_takes_back_what_waits(begun, cluster):
     until(lambda: cluster.ask("c.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))") == "0")
 
 
+def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
+    """Rows of quantiles are the same, byte for byte; what takes all series at once is refused."""
+    asked = ("predict", trained.table, "--model", trained.model, "-q", "--scheduler", cluster.address)
+    there = cli(*asked, "--format", "csv").ended()
+    assert there.out == cli(*asked[:-2], "--format", "csv").ended().out
+    refused = "--scheduler forecasts some series after others: write rows of quantiles, as by --format csv"
+    assert cli(*asked, "--samples", "5").ended(2).err.splitlines() == [f"lstm-forecast: error: {refused}"]
+
+
 def test_a_pretraining_simulates_on_the_cluster_what_it_does_here(cluster, tmp_path):
     """Panels that workers simulated give the same weights, and their files are written here."""
     tiny = ("--panels", "6", "--updates", "2", "--hidden", "4", "--batch", "2", "--length", "20")

@@ -10,7 +10,7 @@ from lstm_cli.diagnostics.ablation import ablate, hold_gate
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
-from lstm_cli.ensemble.prepared import prepare
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.network import Network, forward

@@ -12,7 +12,7 @@ from lstm_cli.diagnostics.findings import findings
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
 from lstm_cli.diagnostics.time_lines import time_lines
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.prepared import prepare, training_gates
+from lstm_cli.ensemble.surveyed import prepare, training_gates
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.lstm.network import forward

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, cell_gradients, forget_products, memory_by_lag
 from lstm_cli.diagnostics.origins import long_origins
-from lstm_cli.ensemble.prepared import prepare
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.lstm.network import Network, forward, initial_network
 from lstm_cli.options import LEVELS, Cell, TrainOptions

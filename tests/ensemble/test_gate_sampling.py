@@ -11,7 +11,7 @@ from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import arrays_of
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.prepared import training_gates
+from lstm_cli.ensemble.surveyed import training_gates
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.lstm.cell import FORGET

@@ -5,7 +5,7 @@ import numpy as np
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.calibration import combined, final_quantiles
-from lstm_cli.ensemble.prepared import prepare
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs

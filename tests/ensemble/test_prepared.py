@@ -5,7 +5,7 @@ import pytest
 
 from lstm_cli.ensemble import prepared as module
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.prepared import prepare
+from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import UsageError
 from lstm_cli.options import LEVELS, Gates
 

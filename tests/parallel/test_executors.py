@@ -11,10 +11,15 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ForecastError, UsageError
-from lstm_cli.parallel.executors import beside, finished, make_executor
+from lstm_cli.parallel.executors import beside, finished, in_order, make_executor
 from lstm_cli.parallel.processes import put_off
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are told in POSIX terms")
+
+
+def _slept(seconds):
+    time.sleep(seconds)
+    return seconds
 
 
 def run(function, units, *, jobs):
@@ -26,6 +31,13 @@ def run(function, units, *, jobs):
 def test_every_unit_is_done_once(jobs):
     """All results come, wherever they were made."""
     assert sorted(run(abs, [-3, 2, -1, 5], jobs=jobs)) == [1, 2, 3, 5]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_order_where_that_is_asked_for(jobs):
+    """The first unit takes longest; its result comes first all the same."""
+    with make_executor(jobs) as executor:
+        assert list(in_order(executor, _slept, [0.4, 0, 0.1, 0], jobs=jobs)) == [0.4, 0, 0.1, 0]
 
 
 def test_one_job_needs_no_other_process():

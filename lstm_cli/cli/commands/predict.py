@@ -6,9 +6,10 @@ from lstm_cli.cli.joint import chosen_style, deliver_joint, summed
 from lstm_cli.cli.options.output import FORECAST
 from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
 from lstm_cli.cli.options.reading import READING
-from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model, SkipBadSeries
+from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, load_and_read
+from lstm_cli.errors import UsageError
 from lstm_cli.formats.registry import FORECAST_FORMATS
 from lstm_cli.options import LEVELS, ReadOptions
 
@@ -21,6 +22,7 @@ def predict(
     *,
     model: Model = MODEL_FILE,
     asked: PredictOptions,
+    scheduler: Scheduler = None,
     skip_bad_series: SkipBadSeries = False,
     reading: ReadOptions,
     output: Output,
@@ -34,6 +36,10 @@ def predict(
     check_reading(data, reading, skip_bad_series=skip_bad_series)
     asked.check(has_data=data is not None)
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
+    kind = FORECAST_FORMATS[style]
+    parts = kind.streams and not asked.of_whole
+    if scheduler is not None and not parts:
+        raise UsageError("--scheduler forecasts some series after others: write rows of quantiles, as by --format csv")
 
     from lstm_cli.api.planning import PredictArguments
     from lstm_cli.cli.forecasts import chosen_series, deliver, deliver_parts, request_for, stale_note
@@ -43,7 +49,7 @@ def predict(
     forecaster, newer = load_and_read(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )
-    panel, kind = forecaster.panel if newer is None else newer, FORECAST_FORMATS[style]
+    panel = forecaster.panel if newer is None else newer
     arguments = PredictArguments(
         horizon=asked.horizon,
         quantiles=LEVELS if levels is None and style == "hub" else levels,
@@ -53,9 +59,9 @@ def predict(
         ended=asked.ended,
         readings=kind.gates or asked.show_gates,
     )
-    if kind.streams and not asked.of_whole:
+    if parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
-        deliver_parts(forecaster.predict_parts(newer, **arguments), panel, output, request)
+        deliver_parts(forecaster.predict_parts(newer, scheduler=scheduler, **arguments), panel, output, request)
         return
     forecast = summed(forecaster.predict(newer, **arguments), asked)
     if not deliver_joint(forecast, asked, output, style=style):

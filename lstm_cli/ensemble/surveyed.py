@@ -1,0 +1,86 @@
+"""A panel that has been looked over for a model: what of all its series a forecast of some of them rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.prepared import Prepared
+from lstm_cli.ensemble.units import Binder
+from lstm_cli.ensemble.whole import Whole
+from lstm_cli.lstm.gate_statistics import GateStatistics
+from lstm_cli.options import Gates
+from lstm_cli.panel.series import Panel
+
+__all__ = ["Surveyed", "prepare", "survey", "training_gates"]
+
+# Series of a panel up to which networks run in float64; in float32 they take a third of the time.
+MAX_EXACT: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A model and a panel that has been looked over: what of the whole panel a forecast of one series rests on."""
+
+    model: Model
+    whole: Whole
+    binders: tuple[Binder, ...]  # of each ensemble
+    exact: bool  # whether networks run in float64
+
+    def of(self, rows: Ints) -> Prepared:
+        """Bind the model to some series, of which alone anything is in memory."""
+        history, anchors = self.whole.history(rows), self.whole.anchors_of(rows)
+        panel, prepared = self.whole.panel, None
+        series = tuple(panel.series[row] for row in rows.tolist())
+        exact = np.float64 if self.exact else np.float32
+        ensembles = (self.model,) if self.model.second is None else (self.model, self.model.second)
+        for ensemble, binder in zip(ensembles[::-1], self.binders[::-1], strict=True):
+            bound, network = binder(rows, history), ensemble.network.astype(exact)
+            prepared = Prepared(ensemble, panel, series, history, bound, network, anchors, prepared)
+        if prepared is None:
+            raise ValueError("a model has at least one ensemble")
+        return prepared
+
+    def part(self, rows: Ints) -> "Surveyed":
+        """Return what a forecast of some series takes, and nothing of the others: to be sent where it is made."""
+        whole = self.whole.part(rows)
+        binders = tuple(binder.part(rows, whole) for binder in self.binders)
+        ensembles = [self.model] if self.model.second is None else [self.model, self.model.second]
+        sent: Model | None = None
+        for ensemble, binder in zip(ensembles[::-1], binders[::-1], strict=True):
+            sent = replace(
+                ensemble,
+                panel=whole.panel,
+                anchors=whole.anchors,
+                units=binder.units,
+                summary=None,
+                second=sent,
+                dependence=None,
+            )
+        return replace(self, model=sent or self.model, whole=whole, binders=binders)
+
+
+def survey(model: Model, panel: Panel) -> Surveyed:
+    """Look over a panel, some series at a time."""
+    panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
+    trained = {series.name: row for row, series in enumerate(model.panel.series)}
+    place = np.array([trained.get(series.name, -1) for series in panel.series])
+    steps = max(len(series) for series in panel.series)
+    whole = Whole(panel, model.horizon, steps, place, model.anchors)
+    ensembles = (model,) if model.second is None else (model, model.second)
+    binders = tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles)
+    return Surveyed(model, whole, binders, exact=len(panel) <= MAX_EXACT)
+
+
+def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
+    """Bind a model to a panel, or to some of its series."""
+    return survey(model, panel).of(np.arange(len(panel)) if rows is None else np.array(rows, np.int64))
+
+
+def training_gates(model: Model) -> GateStatistics:
+    """Return the gates over the context of all series that the model was trained on."""
+    sums = prepare(model, model.panel).quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
+    return sums.statistics()
