@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from lstm_cli.hubs.further_ids import SeriesKey, further_columns, further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TargetFile, target_files, word_score
-from lstm_cli.hubs.target_rows import target_rows, targets_in
+from lstm_cli.hubs.target_rows import differing, target_rows, targets_in
 from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
 from lstm_cli.problems import shown
 
@@ -162,17 +162,25 @@ def _rows(
     parts = []
     for file in files:
         part = target_rows(hub, file, target, task, further=further).drop_duplicates([*key, "value"])
-        double = part[part.duplicated(key)]
-        if len(double):
-            first = double.iloc[0]
-            place = ", ".join([*map(str, first[key[:-2]]), f"{first[DATE]:%Y-%m-%d}"])
-            message = f"{len(double)} locations and dates have two values; the first: {place}"
-            raise DataError(message, path=str(file.path), line=int(first["line"]))
+        if part.duplicated(key).any():
+            _refuse_double(file, part, key)
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
     if not rows["value"].notna().any():
         raise DataError(f"there is no value of {shown(target.name)}", path=str(files[0].path), hint=FETCH)
     return rows
+
+
+def _refuse_double(file: TargetFile, part: "pd.DataFrame", key: list[str]) -> NoReturn:
+    """Refuse two values for the same series, date and vintage, with the columns in which their rows differ."""
+    double = part[part.duplicated(key)]
+    first = double.iloc[0]
+    alike = part.merge(first[key].to_frame().T.infer_objects(), on=key)["line"]
+    names = ", ".join(map(shown, differing(file, alike.tolist())))
+    place = ", ".join([*map(str, first[key[:-2]]), f"{first[DATE]:%Y-%m-%d}"])
+    message = f"{len(double)} locations and dates have two values; the first: {place}"
+    message += f"; such rows differ in {names}, which no task id of tasks.json is called" if names else ""
+    raise DataError(message, path=str(file.path), line=int(first["line"]))
 
 
 def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:

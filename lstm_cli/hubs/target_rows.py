@@ -18,7 +18,7 @@ from lstm_cli.readers.timestamps import parse_times
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MISSING", "target_rows", "targets_in"]
+__all__ = ["MISSING", "differing", "target_rows", "targets_in"]
 
 MISSING: Final = frozenset({"", "NA", "NaN", "nan", "null", "None"})  # a value that is not known
 
@@ -65,6 +65,14 @@ def target_rows(
     )
     problems.raise_if_any()
     return frame[wanted]
+
+
+def differing(file: TargetFile, lines: Sequence[int]) -> list[str]:
+    """Return the columns, of those without a role, in which some rows of a table differ."""
+    names = [name for name in file.table.header.names if name not in file.roles.values()]
+    columns, known = file.table.columns([file.table.header.names.index(name) for name in names])
+    rows = np.flatnonzero(np.isin(known, lines)).tolist()
+    return [column.name for column in columns if len({column.text(row) for row in rows}) > 1]
 
 
 def _column(file: TargetFile, name: str) -> list[Column]:

@@ -204,6 +204,8 @@ def test_a_column_that_is_no_task_id_makes_no_series(folder):
     tasks = (folder / "hub-config" / "tasks.json").read_text()
     hub = open_hub(small_hub.by_age(folder))
     (folder / "hub-config" / "tasks.json").write_text(tasks)
-    with pytest.raises(DataError, match="locations and dates have two values; the first: US, 2024-07-06"):
+    with pytest.raises(
+        DataError, match="two values; the first: US, 2024-07-06; such rows differ in 'Age group', which no"
+    ):
         read_target_data(open_hub(folder), COUNTS)
     assert hub.rounds != open_hub(folder).rounds
