@@ -21,6 +21,7 @@ Small networks are bound by the number of calls (`lstm_cli.lstm.unrolled_small`)
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -29,11 +30,12 @@ from lstm_cli._arrays import Array, Ints
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Gradients, Network
 
-__all__ = ["FORWARD_ORDER", "Unrolled", "matrix", "packed", "product_of", "rows_at_once", "rows_of", "stacked"]
+__all__ = ["FORWARD_ORDER", "MAX_SMALL", "Stacks", "Unrolled", "matrix", "packed", "product_of", "rows_of", "stacked"]
 
 FORWARD_ORDER: Final = (OUTPUT, INPUT, FORGET, CANDIDATE)  # doubled side by side; then I, F meet g, C' in one pass
 MAX_SMALL: Final = 1_000_000  # multiplications of a product that OpenBLAS takes for small
 MIN_ROWS: Final = 4
+MAX_SUM: Final = 1200  # weights of which the gradient is summed up at a time: rows by columns of C
 
 
 class Unrolled(ABC):
@@ -91,6 +93,20 @@ class Unrolled(ABC):
         weights = self.network.gates[:, :, : self.hidden].take(self.rows, axis=1) / self.share
         return np.concatenate([weights.transpose(0, 2, 1), self.network.projection.transpose(0, 2, 1)], axis=2)
 
+    def weight_gradient(self, gradients: Sequence[Array] | Array, states: Array) -> Array:
+        """Sum δz·[2h, x, 1]ᵀ over k steps and all examples in one product, (M, 4H, C); both are (k, ·, M, B)."""
+        if len(states) == 1:
+            left, right = gradients[0].transpose(1, 0, 2), states[0].transpose(1, 0, 2)
+        else:
+            left = np.empty((self.members, 4 * self.hidden, len(states), self.batch), self.dtype)
+            for place, rows in enumerate(gradients):
+                left[:, :, place] = rows.transpose(1, 0, 2)
+            right = np.ascontiguousarray(states.transpose(2, 1, 0, 3))
+            left, right = (rows.reshape(self.members, rows.shape[1], -1) for rows in (left, right))
+        stacks = Stacks(self.members, 4 * self.hidden, MAX_SUM // right.shape[1])
+        total = stacks.weights(left) @ (right[0].T if stacks.whole else right.transpose(0, 2, 1)[:, None])
+        return np.asarray(total).reshape(self.members, 4 * self.hidden, -1)
+
     @abstractmethod
     def run(self) -> None:
         """Take all steps forward."""
@@ -129,15 +145,33 @@ def rows_of(hidden: int, gates: tuple[int, ...], units: slice = slice(None)) -> 
     return np.concatenate([gate * hidden + every for gate in gates])
 
 
-def rows_at_once(rows: int, inner: int, columns: int) -> int:
-    """Return how many rows of a product are computed at a time, so that OpenBLAS takes its kernel for small matrices.
+class Stacks:
+    """A product of weights (M, rows, K) with columns (K, M, B), cut into stacks of rows that OpenBLAS takes for small.
 
-    Up to 10⁶ multiplications it copies neither side first, which on wider products than these does not pay: with AVX-512
-    105 to 115 GF/s instead of 78 to 100, from 16 examples and 64 units on. Fewer rows than 4 gain nothing.
+    Up to 10⁶ multiplications its kernel copies neither side first, which on products of this width does not pay: with
+    AVX-512 105 to 115 GF/s instead of 78 to 100, from 16 examples and 64 units on. Fewer rows than 4 gain nothing.
     """
-    most = max(MAX_SMALL // (inner * columns), 1)
-    some = next(count for count in range(min(rows, most), 0, -1) if rows % count == 0)
-    return some if some >= MIN_ROWS else rows
+
+    def __init__(self, members: int, rows: int, most: int) -> None:
+        self.members = members
+        at_once = next(count for count in range(min(rows, max(most, 1)), 0, -1) if rows % count == 0)
+        self.at_once = at_once if at_once >= MIN_ROWS else rows
+        self.whole = members == 1 and self.at_once == rows
+        self.product = product_of(1 if self.whole else 0)
+
+    def weights(self, weights: Array) -> Array:
+        """Return (M, rows, K) as the product takes it."""
+        return weights[0] if self.whole else weights.reshape(self.members, -1, self.at_once, weights.shape[2])
+
+    def columns(self, columns: Array) -> Array:
+        """Return (K, M, B) as the product takes it."""
+        return columns[:, 0] if self.whole else columns.transpose(1, 0, 2)[:, None]
+
+    def sums(self, columns: Array) -> Array:
+        """Return (rows, M, B) as the product fills it."""
+        if self.whole:
+            return columns[:, 0]
+        return columns.reshape(-1, self.at_once, *columns.shape[1:]).transpose(2, 0, 1, 3)
 
 
 def _as_slice(scored: Ints) -> slice | Ints:

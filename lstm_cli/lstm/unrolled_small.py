@@ -23,6 +23,7 @@ from lstm_cli.lstm.unrolled import Unrolled, matrix, product_of, rows_of, stacke
 __all__ = ["SmallUnrolled"]
 
 BACK_ORDER: Final = (INPUT, FORGET, CANDIDATE, OUTPUT)  # the three that δC meets, beside what it carries on
+STEPS: Final = 64
 SHARES: Final = {INPUT: 4, FORGET: 4, CANDIDATE: 2, OUTPUT: 4}  # the powers of two that the factors leave in
 
 
@@ -98,7 +99,7 @@ class SmallUnrolled(Unrolled):
             multiply(output_factor, flat, d_out)
             copies.dot(both, d_cells)
             multiply(factors, d_cells, d_rest)
-        return self._weight_gradient(self.gradients[:-1, self.hidden : first])
+        return self._total(self.gradients[:-1, self.hidden : first])
 
     def _form_factors(self) -> None:
         """Compute f, U_i, U_f, U_g, U_o, U_c of all steps: halves of the first and last, so that δC is not doubled."""
@@ -118,13 +119,10 @@ class SmallUnrolled(Unrolled):
         np.subtract(output, cell_factor, cell_factor)
         cell_factor *= half
 
-    def _weight_gradient(self, d_sums: Array) -> Array:
-        """Sum δz·[2h, x, 1]ᵀ over steps and examples in one product (M, 4H, C)."""
+    def _total(self, gradients: Array) -> Array:
+        """Sum δz·[2h, x, 1]ᵀ over all steps, some at a time: what is copied for a product is still in the cache."""
         states = self.state[:-1]
         if self.members * self.batch == 1:
-            return np.asarray(d_sums[:, :, 0, 0].T.dot(states[:, :, 0, 0]))[None]
-        left, right = (
-            np.ascontiguousarray(rows.transpose(2, 1, 0, 3)).reshape(self.members, rows.shape[1], -1)
-            for rows in (d_sums, states)
-        )
-        return np.asarray(left @ right.transpose(0, 2, 1))
+            return np.asarray(gradients[:, :, 0, 0].T.dot(states[:, :, 0, 0]))[None]
+        parts = (slice(first, first + STEPS) for first in range(0, self.steps, STEPS))
+        return np.asarray(sum(self.weight_gradient(gradients[part], states[part]) for part in parts))
