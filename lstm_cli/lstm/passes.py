@@ -11,7 +11,7 @@ from lstm_cli.options import Cell
 
 __all__ = ["Pass", "forward_pass"]
 
-SMALL: Final = 256  # numbers of a gate up to which calls cost more than what they compute
+SMALL: Final = 1024  # numbers of a gate up to which calls cost more than what they compute
 
 
 class Pass(Protocol):

@@ -21,7 +21,6 @@ Small networks are bound by the number of calls (`lstm_cli.lstm.unrolled_small`)
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -93,16 +92,12 @@ class Unrolled(ABC):
         weights = self.network.gates[:, :, : self.hidden].take(self.rows, axis=1) / self.share
         return np.concatenate([weights.transpose(0, 2, 1), self.network.projection.transpose(0, 2, 1)], axis=2)
 
-    def weight_gradient(self, gradients: Sequence[Array] | Array, states: Array) -> Array:
+    def weight_gradient(self, gradients: Array, states: Array) -> Array:
         """Sum δz·[2h, x, 1]ᵀ over k steps and all examples in one product, (M, 4H, C); both are (k, ·, M, B)."""
-        if len(states) == 1:
-            left, right = gradients[0].transpose(1, 0, 2), states[0].transpose(1, 0, 2)
-        else:
-            left = np.empty((self.members, 4 * self.hidden, len(states), self.batch), self.dtype)
-            for place, rows in enumerate(gradients):
-                left[:, :, place] = rows.transpose(1, 0, 2)
-            right = np.ascontiguousarray(states.transpose(2, 1, 0, 3))
-            left, right = (rows.reshape(self.members, rows.shape[1], -1) for rows in (left, right))
+        if self.members * self.batch == 1:
+            return np.asarray(np.dot(gradients[:, :, 0, 0].T, states[:, :, 0, 0]))[None]
+        left, right = (np.ascontiguousarray(rows.transpose(2, 1, 0, 3)) for rows in (gradients, states))
+        left, right = (rows.reshape(self.members, rows.shape[1], -1) for rows in (left, right))
         stacks = Stacks(self.members, 4 * self.hidden, MAX_SUM // right.shape[1])
         total = stacks.weights(left) @ (right[0].T if stacks.whole else right.transpose(0, 2, 1)[:, None])
         return np.asarray(total).reshape(self.members, 4 * self.hidden, -1)

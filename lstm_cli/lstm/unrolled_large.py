@@ -210,7 +210,13 @@ class LargeUnrolled(Unrolled):
                 multiply(of_candidate, d_cell, d_candidate)
                 multiply(d_cell, forget, d_cell)
             if end - step == self.at_once or step == 0:
-                slots = [self.gradients[self.slot(one), :gates] for one in range(step, end)]
-                total += self.weight_gradient(slots, self.state[step:end])
+                total += self._of_steps(step, end)
                 end = step
         return total
+
+    def _of_steps(self, step: int, end: int) -> Array:
+        """Return the share of some steps in the weights' gradient; what is kept in a ring is put in order first."""
+        kept, first = self.gradients[:, : 4 * self.hidden], self.slot(step)
+        if first + end - step > len(kept):
+            kept, first = kept[[self.slot(one) for one in range(step, end)]], 0
+        return self.weight_gradient(kept[first : first + end - step], self.state[step:end])
