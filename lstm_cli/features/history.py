@@ -17,6 +17,7 @@ from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["History", "carried", "history_of", "smooth", "smoothed"]
 
+SMOOTHED: Final = 256  # series that are smoothed at once: bounds memory
 NOTHING: Final = (np.empty(0, "datetime64[s]"), np.empty(0))
 
 
@@ -136,14 +137,23 @@ def smooth(history: History, weight: float) -> Floats:
 
 
 def smoothed(history: History, weights: Sequence[float]) -> Floats:
-    """Return the level smoothed by each of some weights, (W, N, T): in one pass over the steps."""
-    known = np.ascontiguousarray(~np.isnan(history.growth).T)  # (T, N)
-    values = np.ascontiguousarray(history.level.T)
+    """Return the level smoothed by each of some weights, (W, N, T): in one pass over the steps of some series at a time."""
+    level = np.empty((len(weights), *history.level.shape))
+    for first in range(0, len(history.level), SMOOTHED):
+        rows = slice(first, first + SMOOTHED)
+        _smooth_into(level[:, rows], history.growth[rows], history.level[rows], weights)
+    return level
+
+
+def _smooth_into(smoothed: Floats, growth: Floats, level: Floats, weights: Sequence[float]) -> None:
+    """Smooth the levels (n, T) of a few series by each of some weights, into (W, n, T)."""
+    known = np.ascontiguousarray(~np.isnan(growth).T)  # (T, n): one step after the other
+    values = np.ascontiguousarray(level.T)
     count = np.cumsum(known, axis=0, dtype=float)
-    level = np.empty((history.steps, len(weights), len(history.level)))
+    by_step = np.empty((len(values), len(weights), len(level)))
     current, least = np.tile(values[0], (len(weights), 1)), np.array(weights)[:, None]
-    for now, value, here, seen in zip(level, values, known, count, strict=True):
+    for now, value, here, seen in zip(by_step, values, known, count, strict=True):
         share = np.maximum(least, 1 / np.maximum(seen, 1))
         np.multiply(share, value - current, out=share)
         now[...] = current = np.where(here, current + share, current)
-    return np.ascontiguousarray(level.transpose(1, 2, 0))
+    smoothed[...] = by_step.transpose(1, 2, 0)

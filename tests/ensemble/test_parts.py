@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_cli.ensemble import prepared, whole
+from lstm_cli.ensemble import prepared, surveyed, whole
 from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
-from lstm_cli.ensemble.prepared import survey
+from lstm_cli.ensemble.surveyed import survey
 from lstm_cli.features import anchor_inputs
 from lstm_cli.features.history import history_of, smooth, smoothed
 from lstm_cli.features.network_inputs import panel_mean, series_scaling
@@ -36,7 +36,7 @@ def many(make_panel, make_waves):
 def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, monkeypatch, most):
     """A few series at a time, or all at once: the CSV is the same, and float32 adds no noise of its own."""
     stretch, features = 13 * STEPS, 5 * STEPS
-    monkeypatch.setattr(prepared, "MAX_EXACT", most)
+    monkeypatch.setattr(surveyed, "MAX_EXACT", most)
     at_once = predict(model, panel=many)
     monkeypatch.setattr(whole, "STRETCH", stretch)
     monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": stretch})
@@ -51,14 +51,14 @@ def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, m
 def test_float32_is_as_good_as_float64(many, model, monkeypatch):
     """What a large panel's networks lose in precision is far below a hundredth of a per cent of a count."""
     exact = predict(model, panel=many).joint_forecast.growth
-    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    monkeypatch.setattr(surveyed, "MAX_EXACT", 0)
     quick = predict(model, panel=many).joint_forecast.growth
     assert 0 < np.abs(quick - exact).max() < 1e-5
 
 
 def test_one_series_is_forecast_as_it_is_among_all(many, model, monkeypatch):
     """To name a series of a large panel changes nothing in its forecast, although its networks run in float32."""
-    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    monkeypatch.setattr(surveyed, "MAX_EXACT", 0)
     every = predict(model, panel=many)
     for name in ("A", "S057"):
         row = [series.name for series in many.series].index(name)
@@ -88,7 +88,7 @@ def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, mon
 
 def test_a_forecast_is_the_same_whether_or_not_gates_are_read(many, model, monkeypatch):
     """Tables and JSON, which tell what gates did, have the numbers of the CSV to the last bit."""
-    monkeypatch.setattr(prepared, "MAX_EXACT", 0)
+    monkeypatch.setattr(surveyed, "MAX_EXACT", 0)
     bound = survey(model, many).of(np.arange(len(many)))
     np.testing.assert_array_equal(bound.quantiles()[0], bound.growth())
 
@@ -143,7 +143,7 @@ def test_values_between_levels_are_those_of_interp():
 
 def test_a_survey_knows_a_small_panel_once(model):
     """A panel of a few series keeps the view of all of them, whichever are chosen."""
-    surveyed = survey(model, model.panel)
+    known = survey(model, model.panel)
     rows = np.array([2])
-    chosen, every = surveyed.of(rows), surveyed.of(np.arange(3))
+    chosen, every = known.of(rows), known.of(np.arange(3))
     np.testing.assert_array_equal(chosen.newest(np.array([0]))[0], every.newest(rows)[0])
