@@ -92,18 +92,16 @@ class _AnchorBinder(Binder):
     whole: Whole
     lags: tuple[int, ...]
     facts: _Facts | None = None
+    of_kept: Ints | None = None  # the rows of a kept view that are those of the panel, where it has others, too
 
     def __call__(self, rows: Ints, history: History) -> "_BoundAnchors":
-        facts, folds = self.facts, self.units.folds(self.whole.times(rows))
-        if facts is not None and facts.kept is not None:
-            facts = replace(facts, kept=facts.kept.take(rows))
-        return _BoundAnchors(history, np.arange(len(rows)), folds, self.whole.anchors_of(rows), self.lags, facts)
+        folds, chosen = self.units.folds(self.whole.times(rows)), np.arange(len(rows))
+        if self.facts is not None and self.facts.kept is not None:
+            chosen = rows if self.of_kept is None else self.of_kept[rows]
+        return _BoundAnchors(history, chosen, folds, self.whole.anchors_of(rows), self.lags, self.facts)
 
     def part(self, rows: Ints, whole: Whole) -> Binder:
-        facts = self.facts
-        if facts is not None and facts.kept is not None:
-            facts = replace(facts, kept=facts.kept.take(rows))
-        return replace(self, whole=whole, facts=facts)
+        return replace(self, whole=whole, of_kept=rows if self.of_kept is None else self.of_kept[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,8 @@ class _BoundAnchors(Bound):
         read = self._read(some)
         means = anchor_inputs.panel_means(read[0].history, read[2], count)
         small = len(some) == count and self.history.growth.size <= MAX_KEPT
-        return _Facts(means, never_changed, self._view(*read, means, never_changed=never_changed) if small else None)
+        kept = self._view(*read, means, never_changed=never_changed).laid_out() if small else None
+        return _Facts(replace(means, values=np.ascontiguousarray(means.values)), never_changed, kept)
 
     def _read(self, series: Ints, design: Design | None = None) -> tuple[Design, Floats, AnchorErrors]:
         """Return the design of some series, what the anchors forecast at every step, and how far they were off."""

@@ -46,6 +46,11 @@ class View:
         anchors = None if self.anchors is None else self.anchors[:, series]
         return View(self.inputs[:, series], self.scale[:, series], self.knots, anchors)
 
+    def laid_out(self) -> "View":
+        """Return the same in C order, as it is after it has travelled: sums are taken in the order of memory."""
+        anchors = None if self.anchors is None else np.ascontiguousarray(self.anchors)
+        return View(np.ascontiguousarray(self.inputs), np.ascontiguousarray(self.scale), self.knots, anchors)
+
     def windows(self, windows: Windows) -> NDArray[np.float32]:
         """Return the inputs of windows, (L, D, W), or (L, G, D, W) where groups of members see different ones."""
         seen = [windows.inputs(group) for group in self.inputs]
