@@ -85,10 +85,11 @@ def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...
         found.append(forecast)
         if paths.missing.any():
             gaps.append(paths.key.name)
-    lacks = {"hub-locations-underived": without, "hub-days-missing": gaps}
-    remarks = [
-        Remark(code, {"target": entry.target.name} | first_names(names)) for code, names in lacks.items() if names
-    ]
+    target, remarks = {"target": entry.target.name}, []
+    if without:
+        remarks.append(Remark("hub-locations-underived", target | first_names(without)))
+    if gaps:
+        remarks.append(Remark("hub-days-missing", target | first_names(gaps)))
     return tuple(found), remarks
 
 

@@ -157,7 +157,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "hub-locations-unknown": _unasked,
         "hub-locations-underived": _underived,
         "hub-days-missing": lambda details: (
-            f"{details['target']}: {plural(details['count'], 'series', 'series')} ({named(details)}) lack values of days that it needs"
+            f"{details['target']}: {plural(details['count'], 'series lacks', 'series lack')} values of days that it needs ({named(details)})"
         ),
         "hub-wholes-reconciled": lambda details: (
             f"{named(details)}: forecast of paths that add up with those of the parts, which keep their own"

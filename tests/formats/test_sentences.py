@@ -395,6 +395,16 @@ EXAMPLES = [
             "needs is not known"
         ),
     ),
+    (
+        "hub-days-missing",
+        {"target": "peak inc flu hosp", "names": ("60",), "count": 1},
+        "peak inc flu hosp: 1 series lacks values of days that it needs ('60')",
+    ),
+    (
+        "hub-wholes-reconciled",
+        {"names": ("US",), "count": 1},
+        "'US': forecast of paths that add up with those of the parts, which keep their own",
+    ),
     ("hub-locations-absent", {"names": ("78",), "count": 1}, "there are no target data of '78'"),
     (
         "hub-locations-unknown",
