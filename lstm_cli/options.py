@@ -244,3 +244,4 @@ class BacktestOptions:
     baseline: str = "seasonal-naive"
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
+    as_reported: bool = False  # the newest values of vintages are not corrected

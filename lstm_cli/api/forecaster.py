@@ -65,7 +65,7 @@ class Forecaster(Trained):
 
     def fit(
         self,
-        data: Data,
+        data: "Data | None" = None,
         *,
         id_col: str | None = None,
         time_col: str | None = None,
@@ -75,6 +75,7 @@ class Forecaster(Trained):
         freq: str | None = None,
         kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
+        vintages: "VintageData | None" = None,
         progress: Report = ignore,
         jobs: int = 1,
     ) -> Self:
@@ -86,7 +87,8 @@ class Forecaster(Trained):
             A DataFrame with a row for each series and time (long) or for each time (wide: every other column is a
             series); a Series of counts with dates as index; or a panel. The frame is left as it is. Counts are whole
             numbers from 0; a missing row, NaN or ``<NA>`` is a missing observation. Dates are datetime64, periods (read as
-            their start), `datetime.date` or text in ISO 8601; they may stand in the index.
+            their start), `datetime.date` or text in ISO 8601; they may stand in the index. None takes the newest state of
+            ``vintages``.
         id_col, time_col, target_col
             Names of the columns that hold the name of the series, the time and the count; None finds them by their usual
             names (``unique_id``, ``ds``, ``y``, ``location``, ``date``, ``cases``, …).
@@ -102,6 +104,9 @@ class Forecaster(Trained):
         skip_bad_series
             Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``panel.notes``,
             instead of raising.
+        vintages
+            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. How first
+            reports were revised is learned from them, and forecasts correct and widen by it.
         progress
             Called with a record of ``done``, ``total`` and ``message`` now and then.
         jobs
@@ -121,12 +126,13 @@ class Forecaster(Trained):
             An argument cannot be used, as a ``freq`` that is no step of time.
         """
         options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
-        panel = to_panel(data, options, skip_bad_series=skip_bad_series)
+        panel = None if data is None else to_panel(data, options, skip_bad_series=skip_bad_series)
+        whole, states = with_vintages(panel, vintages, options)
         from lstm_cli.evaluation.holdout import train_and_score
 
         with one_thread():
             self._model = train_and_score(
-                panel, self.options, progress=progress, jobs=whole_number("jobs", jobs, minimum=1)
+                whole, self.options, vintages=states, progress=progress, jobs=whole_number("jobs", jobs, minimum=1)
             )
         return self
 
@@ -148,6 +154,7 @@ class Forecaster(Trained):
         kind: DataKind | str | None = None,
         skip_bad_series: bool = False,
         vintages: "VintageData | None" = None,
+        as_reported: bool = False,
     ) -> "pd.DataFrame":
         """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
 
@@ -174,7 +181,10 @@ class Forecaster(Trained):
             Leave out series that cannot be used, as in `fit`.
         vintages
             The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. Each cutoff is
-            forecast from the vintage that first reported it; a cutoff that is the newest step of none is passed over.
+            forecast from the vintage that first reported it; a cutoff that is the newest step of none is passed over. The newest
+            counts are corrected by how first reports had been revised by then.
+        as_reported
+            Take the newest counts of ``vintages`` as they were reported.
 
         Returns
         -------
@@ -199,6 +209,7 @@ class Forecaster(Trained):
             every_refit=every,
             cell=self.options.cell,
             gates=self.options.gates,
+            as_reported=as_reported,
         )
         reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
         if data is None and vintages is not None:

@@ -30,6 +30,7 @@ class PredictArguments(TypedDict, total=False):
     skip_bad_series: bool
     labels: Sequence[str]
     readings: bool
+    as_reported: bool
 
 
 def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple[Plan, Panel]:
@@ -58,7 +59,8 @@ def _asked(model: Model, given: PredictArguments) -> Asked:
     if draws is not None and reading is not Gates.STOCHASTIC:
         raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
     runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
-    return Asked(steps, tuple(levels), reading, runs, given.get("readings", True))
+    as_reported = given.get("as_reported", False)
+    return Asked(steps, tuple(levels), reading, runs, given.get("readings", True), as_reported)
 
 
 def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:

@@ -69,6 +69,7 @@ class Trained:
         skip_bad_series: bool = False,
         labels: Sequence[str] = (),
         readings: bool = True,
+        as_reported: bool = False,
     ) -> Forecast:
         """Forecast from the end of each series of the training data, or of newer data without refitting.
 
@@ -96,6 +97,8 @@ class Trained:
             Other columns of ``data`` that say something of each series, as in `read_csv`.
         readings
             Whether what the gates did is read for ``result``, too; without, many series take half of the time.
+        as_reported
+            Take the newest counts as they are, where the model learned from vintages how such are revised.
 
         Returns
         -------
@@ -121,6 +124,7 @@ class Trained:
             skip_bad_series=skip_bad_series,
             labels=labels,
             readings=readings,
+            as_reported=as_reported,
         )
         plan, used = planned(self.model, data, asked)
         with one_thread():

@@ -74,7 +74,7 @@ def read_vintages(vintages: str, data: str | None, options: ReadOptions, outcome
 
 
 def read_both(
-    data: str | None, vintages: str | None, options: ReadOptions, *, then: str, skip_bad_series: bool
+    data: str | None, vintages: str | None, options: ReadOptions, *, then: str = "train", skip_bad_series: bool
 ) -> "tuple[Panel, Vintages | None]":
     """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
     if data is None and vintages is None:

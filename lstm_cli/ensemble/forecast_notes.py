@@ -8,14 +8,16 @@ import numpy as np
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.results import TrainingSummary
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.options import MIN_POINTS, Ended
 from lstm_cli.panel.checks.ended import ended_details, is_over
 from lstm_cli.panel.checks.known import known_counts
 from lstm_cli.panel.checks.registry import CHECKS
+from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["forecast_notes", "without_ended"]
+__all__ = ["forecast_notes", "revised", "without_ended"]
 
 # Of what reading remarked on; which series have ended is told anew, as it depends on the horizon and on what is asked for.
 TOLD: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skipped", "step-changed"}
@@ -47,6 +49,19 @@ def forecast_notes(model: Model, panel: Panel, chosen: Sequence[Series]) -> tupl
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
         remarks.append(_poor_score(model.summary))
     return tuple(remarks)
+
+
+def revised(revisions: Revisions, frequency: Frequency) -> Remark:
+    """Return what is said of newest values that are corrected, and of intervals that are wider."""
+    details: dict[str, Plain] = {
+        "ratios": tuple(revisions.factors.tolist()),
+        "spread": float(np.expm1(revisions.spread[0])),
+        "reports": int(revisions.pairs[0]),
+        "step_seconds": frequency.seconds,
+        "step_months": frequency.months,
+        **frequency.open_details,
+    }
+    return Remark("newest-revised", details)
 
 
 def _of_data(panel: Panel, trained: Panel, chosen: Collection[str]) -> Iterator[Remark]:

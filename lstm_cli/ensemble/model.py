@@ -9,6 +9,7 @@ from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import Units
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
@@ -23,7 +24,8 @@ class Model:
 
     network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
     network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are combined with
-    those of this one; dependence: how the errors of both together hang together over steps and series.
+    those of this one; dependence: how the errors of both together hang together over steps and series; revisions: how the newest
+    values are revised.
     """
 
     panel: Panel
@@ -39,6 +41,7 @@ class Model:
     trained_gates: Gates = Gates.EXPECTED
     second: "Model | None" = None
     dependence: Dependence | None = None  # None in files of before format 5
+    revisions: Revisions | None = None  # None without vintages
 
     @property
     def horizon(self) -> int:

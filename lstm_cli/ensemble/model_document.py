@@ -1,9 +1,9 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 5 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of formats 5 and 6 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
 were read, what training measured. Of counts there is neither a scale
-nor a kind. Older documents are put into this form before anything else looks at them.
+nor a kind, and of a model that was trained without vintages no revisions, which is what format 6 adds. Older documents are put into this form before anything else looks at them.
 """
 
 import re
@@ -24,6 +24,7 @@ from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, anchor_sizes, fact
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.series_units import SeriesUnits
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES, Units
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
@@ -82,7 +83,7 @@ def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *
     """Return a document in the form of format 5, whatever the version of its file."""
     if document.get("kind", KIND) != KIND:
         raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
-    if version == VERSION:
+    if version >= VERSION:
         return dict(document)
     for newer, convert in ((2, _of_format_1), (3, _of_format_2), (4, _of_format_3), (5, _of_format_4)):
         document = document if version >= newer else convert(document, arrays)
@@ -150,7 +151,8 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     dependence = None
     if facts["factors"]:
         dependence = Dependence(arrays[f"{DEPENDENCE}shared"], arrays[f"{DEPENDENCE}own"])
-    return replace(model, summary=summary, second=second, dependence=dependence)
+    revisions = Revisions.from_dict(facts["revisions"]) if "revisions" in facts else None
+    return replace(model, summary=summary, second=second, dependence=dependence, revisions=revisions)
 
 
 def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Panel, anchors: AnchorSet) -> Model:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
+from lstm_cli.features.revisions import MAX_AGES, MAX_LOG_RATIO
 from lstm_cli.options import LEVELS, Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.refusals import MAX_SLOTS
@@ -22,7 +23,7 @@ MIN_LENGTH, MAX_LENGTH = 4, 104  # steps of context, as `context_length` chooses
 MAX_TEXT: Final = 1_000_000  # characters
 MAX_PATTERN: Final = 1_000
 MIN_FLOOR: Final = 1e-15
-OPTIONAL: Final = {"scale"}  # that models of counts do not have
+OPTIONAL: Final = {"scale", "revisions"}  # that models of counts, and those without vintages, do not have
 UNFIT: Final = re.compile("[\0\ud800-\udfff]")  # letters that no text of a table can have
 
 
@@ -128,6 +129,19 @@ def _is_second(value: object) -> bool:
     )
 
 
+def _is_revisions(value: object) -> bool:
+    """Whether a value is what `Revisions.to_dict` gives."""
+    rules = {
+        "shift": _list_of(_number(-MAX_LOG_RATIO, MAX_LOG_RATIO)),
+        "spread": _list_of(_number(0, MAX_LOG_RATIO)),
+        "pairs": _list_of(_whole(1)),
+    }
+    if not isinstance(value, dict) or set(value) != set(rules):
+        return False
+    lengths = {len(value[name]) if rule.holds(value[name]) else 0 for name, rule in rules.items()}
+    return len(lengths) == 1 and 1 <= lengths.pop() <= MAX_AGES
+
+
 FACTS: Final = {
     "levels": Rule("this version's quantile levels", lambda value: value == list(LEVELS)),
     "seed": _whole(0),
@@ -141,6 +155,7 @@ FACTS: Final = {
     "names": _list_of(_text()),
     "frequency": FREQUENCY,
     "scale": SCALE,
+    "revisions": Rule("how newest values are revised", _is_revisions),
 }
 ABOUT: Final = {
     "version": _text(),
@@ -158,7 +173,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 5 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 5 or 6 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

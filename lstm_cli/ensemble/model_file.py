@@ -15,7 +15,7 @@ from lstm_cli.ensemble.model_parts import arrays_of
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_contents
-from lstm_cli.storage.format import VERSION
+from lstm_cli.storage.format import VERSION, WITH_REVISIONS
 
 __all__ = ["describe", "load_model", "save_model"]
 
@@ -35,7 +35,12 @@ def save_model(path: Path, model: Model) -> None:
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
             )
 
-    replace_atomically(path, encode(arrays_of(model), document_of(model)), check=check)
+    replace_atomically(path, encode(arrays_of(model), document_of(model), version=_version(model)), check=check)
+
+
+def _version(model: Model) -> int | None:
+    """Return the version of the format of a model's file, None for the usual one."""
+    return None if model.revisions is None else WITH_REVISIONS
 
 
 def load_model(path: Path) -> Model:
@@ -61,7 +66,7 @@ def describe(source: Path | Model) -> ModelInfo:
         model, about, version = _read(source)
         size = source.stat().st_size
     else:
-        model, about, version = source, document_of(source)["about"], VERSION
+        model, about, version = source, document_of(source)["about"], _version(source) or VERSION
         size = None
     return info_of(model, about, format_version=version, file_size=size)
 

@@ -86,6 +86,7 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "names": [series.name for series in model.panel.series],
         "frequency": model.panel.frequency.to_dict(),
         **_facts_of_scale(model.panel.scale),
+        **({} if model.revisions is None else {"revisions": model.revisions.to_dict()}),
     }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli._threads import one_thread
-from lstm_cli.ensemble.forecast_notes import forecast_notes, without_ended
+from lstm_cli.ensemble.forecast_notes import forecast_notes, revised, without_ended
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
@@ -30,13 +30,17 @@ __all__ = ["Asked", "Plan", "check_like", "plan_forecast", "predict"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a model: steps ahead K, levels, how gates are read and how often, and whether their readings are kept."""
+    """What is asked of a model: steps ahead K, levels, how gates are read and how often, and whether their readings are kept.
+
+    as_reported: whether the newest values are taken as they are where the model knows how such are revised.
+    """
 
     horizon: int
     levels: tuple[float, ...]
     gates: Gates | None = None
     draws: int = DRAWS
     readings: bool = True
+    as_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,15 @@ class Piece:
 
 def _growth(surveyed: Surveyed, rows: Ints, asked: Asked) -> tuple[Floats, GateSums | None]:
     """Return the quantiles of some series in growth units, and what the gates did if that is asked for."""
-    prepared = surveyed.of(rows)
+    prepared, whole = surveyed.of(rows), surveyed.whole
+    sums: GateSums | None = None
     if asked.readings:
-        return prepared.quantiles(gates=asked.gates, draws=asked.draws)
-    return prepared.growth(gates=asked.gates, draws=asked.draws), None
+        growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
+    else:
+        growth = prepared.growth(gates=asked.gates, draws=asked.draws)
+    if whole.revisions is not None:
+        growth = whole.revisions.widened(prepared.history, whole.newest, growth)
+    return growth, sums
 
 
 def predict(
@@ -109,9 +118,10 @@ def predict(
     gates: Gates | None = None,
     draws: int = DRAWS,
     ended: Ended = Ended.KEEP,
+    as_reported: bool = False,
 ) -> Forecast:
     """Forecast from the end of each series, as `plan_forecast` decides."""
-    asked = Asked(model.horizon if horizon is None else horizon, tuple(levels), gates, draws)
+    asked = Asked(model.horizon if horizon is None else horizon, tuple(levels), gates, draws, as_reported=as_reported)
     return plan_forecast(model, asked, panel=panel, series=series, ended=ended).forecast()
 
 
@@ -147,7 +157,10 @@ def plan_forecast(
     wanted, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     rows = np.arange(len(used)) if wanted is None else np.array(wanted, np.int64)
     notes = (*gone, *forecast_notes(model, used, [used.series[row] for row in rows.tolist()]))
-    return Plan(survey(model, used), rows, asked, notes)
+    revisions = None if asked.as_reported else model.revisions
+    if revisions is not None:
+        notes = (*notes, revised(revisions, used.frequency))
+    return Plan(survey(model, used, revisions), rows, asked, notes)
 
 
 def _rows(panel: Panel, names: Sequence[str]) -> list[int]:

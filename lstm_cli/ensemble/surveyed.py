@@ -11,9 +11,11 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.units import Binder
 from lstm_cli.ensemble.whole import Whole
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.options import Gates
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import last_slot
 
 __all__ = ["Surveyed", "prepare", "survey", "training_gates"]
 
@@ -63,13 +65,13 @@ class Surveyed:
         return replace(self, model=sent or self.model, whole=whole, binders=binders)
 
 
-def survey(model: Model, panel: Panel) -> Surveyed:
-    """Look over a panel, some series at a time."""
+def survey(model: Model, panel: Panel, revisions: Revisions | None = None) -> Surveyed:
+    """Look over a panel, some series at a time; revisions: by which its newest values are corrected."""
     panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
     trained = {series.name: row for row, series in enumerate(model.panel.series)}
     place = np.array([trained.get(series.name, -1) for series in panel.series])
     steps = max(len(series) for series in panel.series)
-    whole = Whole(panel, model.horizon, steps, place, model.anchors)
+    whole = Whole(panel, model.horizon, steps, place, model.anchors, revisions, last_slot(panel))
     ensembles = (model,) if model.second is None else (model, model.second)
     binders = tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles)
     return Surveyed(model, whole, binders, exact=len(panel) <= MAX_EXACT)

@@ -9,6 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.features.history import History, history_of
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.panel.series import Panel
 
 __all__ = ["Whole", "stretches"]
@@ -22,7 +23,8 @@ class Whole:
     """A panel of N series, and what a model knows of them.
 
     steps: of the longest series, which every history has; place (N,): the row of each among the series that the model was
-    trained on, -1 where it is none of them; anchors: of these.
+    trained on, -1 where it is none of them; anchors: of these; revisions: by which values up to the newest slot are corrected,
+    None where these are taken as they were reported.
     """
 
     panel: Panel
@@ -30,13 +32,17 @@ class Whole:
     steps: int
     place: Ints
     anchors: AnchorSet
+    revisions: Revisions | None = None
+    newest: int = 0
 
     def __len__(self) -> int:
         return len(self.panel)
 
     def history(self, rows: Ints, *, calendar: bool = True) -> History:
         """Return the history of some series, as wide as that of all; without a calendar all phases are 0."""
-        return history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=None if calendar else NONE)
+        phases = None if calendar else NONE
+        history = history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=phases)
+        return history if self.revisions is None else self.revisions.corrected(history, self.newest)
 
     def anchors_of(self, rows: Ints) -> AnchorSet:
         """Return the anchors of some series, typical ones of those that the model was not trained on."""
@@ -45,7 +51,7 @@ class Whole:
     def part(self, rows: Ints) -> "Whole":
         """Return some of the series, which are seen as among all: to be sent where they are forecast."""
         panel = replace(self.panel, series=tuple(self.panel.series[row] for row in rows.tolist()), labels={})
-        return Whole(panel, self.horizon, self.steps, np.arange(len(rows)), self.anchors_of(rows))
+        return replace(self, panel=panel, place=np.arange(len(rows)), anchors=self.anchors_of(rows))
 
     def times(self, rows: Ints) -> Ints:
         """Return the seconds since 1970 of every step of some series, (n, T), 0 before they begin."""

@@ -6,9 +6,8 @@ the panel up to its last cutoff alone, which is all that it is handed. With vint
 the first report of it knew, and a cutoff that no vintage was the first to report is passed over.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,6 +19,8 @@ from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
+from lstm_cli.evaluation.reported import known_states, reported_cutoffs, revisions_then
+from lstm_cli.features.revisions import Revisions
 from lstm_cli.metrics.scores import seasonal_scale
 from lstm_cli.options import LEVELS, MIN_POINTS, BacktestOptions, Cell, Gates, TrainOptions
 from lstm_cli.panel.series import Panel
@@ -51,6 +52,7 @@ class Plan:
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
     vintages: Vintages | None = field(default=None, compare=False, repr=False)
+    as_reported: bool = False  # whether the newest values are taken as they were reported
     passed_over: int = 0  # cutoffs after the first that no vintage was the first to report
 
     @property
@@ -73,6 +75,7 @@ class Group:
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
     states: tuple[State, ...] = ()  # what was known at each cutoff, where that is not the panel up to it
+    revisions: Revisions | None = None  # as they were known at the first cutoff
 
     def known(self, cutoff: int) -> State:
         """Return what was known at a cutoff."""
@@ -120,10 +123,8 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
     step = options.step or horizon
     backwards = range(end - horizon, earliest - 1, -step)
-    candidates = iter(backwards) if vintages is None else _reported(vintages, backwards)
-    cutoffs = tuple(reversed([*islice(candidates, options.cutoffs)]))
-    if not cutoffs:
-        raise _unreported(panel, backwards, horizon, vintages)
+    last = options.cutoffs
+    cutoffs = (tuple(backwards[:last]) if vintages is None else reported_cutoffs(vintages, backwards, last))[::-1]
     return Plan(
         cutoffs,
         horizon,
@@ -134,28 +135,9 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
         options.cell,
         options.gates,
         vintages,
+        as_reported=options.as_reported,
         passed_over=len(range(end - horizon, cutoffs[0] - 1, -step)) - len(cutoffs),
     )
-
-
-def _reported(vintages: Vintages, cutoffs: range) -> Iterator[int]:
-    """Yield those of some cutoffs that a vintage was the first to report, with enough to learn from."""
-    by_cutoff = vintages.reporting()
-    for cutoff in cutoffs:
-        if cutoff in by_cutoff:
-            state = vintages.state(by_cutoff[cutoff], cutoff)
-            if max((int(series.observed.sum()) for series in state.panel.series), default=0) >= MIN_POINTS:
-                yield cutoff
-
-
-def _unreported(panel: Panel, cutoffs: range, horizon: int, vintages: Vintages | None) -> DataError:
-    """Return the error where no cutoff is the newest step of a vintage."""
-    line = time_line(panel)
-    first, last = (panel.time_style.write(line[at]) for at in (cutoffs[-1], cutoffs[0]))
-    path = panel.source if vintages is None else vintages.source
-    message = f"no vintage is the first report of a cutoff from {first} to {last}, with {horizon} steps after it"
-    hint = Hint("{} tries every step as a cutoff", Setting("step", 1)) if cutoffs.step != -1 else None
-    return DataError(message, path=path, hint=hint)
 
 
 def _earliest_cutoff(panel: Panel) -> int:
@@ -167,20 +149,17 @@ def _earliest_cutoff(panel: Panel) -> int:
 
 def groups_of(panel: Panel, plan: Plan) -> list[Group]:
     """Return the units of work, in order of time."""
-    return [
-        Group(known, cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates, states)
-        for cutoffs in plan.groups
-        for known, states in [_known(panel, plan.vintages, cutoffs)]
-    ]
+    return [_group(panel, plan, cutoffs) for cutoffs in plan.groups]
 
 
-def _known(panel: Panel, vintages: Vintages | None, cutoffs: tuple[int, ...]) -> tuple[Panel, tuple[State, ...]]:
-    """Return the panel at the last of some cutoffs, and with vintages what was known at each."""
-    if vintages is None:
-        return cut_panel(panel, cutoffs[-1]), ()
-    by_cutoff = vintages.reporting()
-    states = tuple(vintages.state(by_cutoff[cutoff], cutoff) for cutoff in cutoffs)
-    return states[-1].panel, states
+def _group(panel: Panel, plan: Plan, cutoffs: tuple[int, ...]) -> Group:
+    """Return some cutoffs and what was known at them."""
+    settings = (cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates)
+    if plan.vintages is None:
+        return Group(cut_panel(panel, cutoffs[-1]), *settings)
+    states = known_states(plan.vintages, cutoffs)
+    revisions = None if plan.as_reported else revisions_then(plan.vintages, cutoffs[0], states[0])
+    return Group(states[-1].panel, *settings, states, revisions)
 
 
 def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
@@ -192,7 +171,7 @@ def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
 def _forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
     """Do it."""
     options = TrainOptions(horizon=group.horizon, seed=group.seed, cell=group.cell, gates=group.gates)
-    model = train(group.known(group.cutoffs[0]).panel, options).model
+    model = replace(train(group.known(group.cutoffs[0]).panel, options).model, revisions=group.revisions)
     return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 
 

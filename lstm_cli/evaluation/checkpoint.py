@@ -129,6 +129,7 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
         "every_refit": plan.every_refit,
         "seed": plan.seed,
         "baseline": plan.baseline,
+        **({"as_reported": True} if plan.as_reported else {}),
     }
 
 
@@ -139,6 +140,8 @@ def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | N
     parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["the same data"]
     names = ("horizon", "every_refit", "seed", "baseline")
     parts += [Setting(name, kept[name]) for name in names if kept[name] != wanted[name]]
+    if kept.get("as_reported") != wanted.get("as_reported"):
+        parts.append(Setting("as_reported", value=True) if "as_reported" in kept else "newest values corrected")
     if not parts and kept["cutoffs"] != wanted["cutoffs"]:
         return Hint("the same {} and {}", Setting("cutoffs"), Setting("step"))
     return Hint(", ".join("{}" for _ in parts), *parts) if parts else None

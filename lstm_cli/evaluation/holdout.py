@@ -6,6 +6,7 @@ import numpy as np
 
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.fit import Fitted
+from lstm_cli.ensemble.forecast_notes import revised
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.train import second_process, train
@@ -13,17 +14,21 @@ from lstm_cli.evaluation.forecast_set import baseline_name
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.history import History
+from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import TrainOptions
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.vintages import Vintages
 from lstm_cli.progress import Report, ignore
 from lstm_cli.remarks import Remark
 
 __all__ = ["summarise_training", "train_and_score"]
 
 
-def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = ignore, jobs: int = 1) -> Model:
-    """Train a model and give it the summary of its scores.
+def train_and_score(
+    panel: Panel, options: TrainOptions, *, vintages: Vintages | None = None, progress: Report = ignore, jobs: int = 1
+) -> Model:
+    """Train a model and give it the summary of its scores, and what vintages tell of how values are revised.
 
     jobs: processes at once, of which two can be used. The second trains one of the two ensembles while this one trains the
     other, where that takes longer than to start a process; the model is the same.
@@ -32,7 +37,17 @@ def train_and_score(panel: Panel, options: TrainOptions, *, progress: Report = i
         trained = train(panel, options, progress=progress, executor=executor)
         panel, history, fitted = trained.model.panel, trained.history, trained.fitted
         rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates, executor=executor)
-    return replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
+    model = replace(trained.model, summary=summarise_training(panel, history, fitted, rehearsal))
+    return model if vintages is None else _with_revisions(model, vintages)
+
+
+def _with_revisions(model: Model, vintages: Vintages) -> Model:
+    """Return a model that knows how values are revised, and a summary that says so."""
+    panel, summary = model.panel, model.scored_summary
+    revisions = learn_revisions(vintages, panel.scale)
+    unknown = Remark("revisions-unknown", {"minimum": MIN_PAIRS})
+    told = unknown if revisions is None else revised(revisions, panel.frequency)
+    return replace(model, summary=replace(summary, remarks=(*summary.remarks, told)), revisions=revisions)
 
 
 def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal: Rehearsal | None) -> TrainingSummary:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named, of_first, some_series
+from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named, of_first, some_series, step_of
 from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
+from lstm_cli.formats.durations import amount
 from lstm_cli.formats.score_sentences import SCORE_SENTENCES
 from lstm_cli.formats.text import number, plural, printable
 from lstm_cli.formats.verdicts import verdict_sentence
@@ -16,6 +17,7 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["SENTENCES", "remark_lines", "remarks_data", "sentence", "sentences"]
 
+MAX_RATIOS: Final = 3  # that a sentence has
 MAX_TOLD: Final = 8  # remarks that a page shows
 
 
@@ -43,6 +45,16 @@ def _other_counts(details: Details) -> str:
         f"{some_series(details)}: counts are {size} those of the training "
         f"{'at the same times' if details.get('same_times', True) else 'before'}; check that both count the same in the same unit"
     )
+
+
+def _revised(details: Details) -> str:
+    ratios, reports = details["ratios"], f"{details['reports']:,} earlier first reports were revised"
+    wider = f"intervals allow for {100 * details['spread']:.0f} %"
+    if not ratios:
+        return f"the newest values are taken as they are reported; {wider} of revision, as {reports}"
+    newest = amount(step_of(details), len(ratios))
+    times = " and ".join(f"{ratio:.2f}" for ratio in ratios[:MAX_RATIOS]) + (" …" if len(ratios) > MAX_RATIOS else "")
+    return f"the newest {newest}: taken for {times} times what is reported; {wider} more or less, as {reports}"
 
 
 def _shifted(details: Details) -> str:
@@ -142,6 +154,10 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "counts-unlike-training": _other_counts,
         "level-shifted": _shifted,
         "series-short": _short,
+        "newest-revised": _revised,
+        "revisions-unknown": lambda details: (
+            f"how first reports are revised is not known yet: fewer than {details['minimum']} can be compared"
+        ),
         "held-out-score-poor": _poor_score,
         "networks-untrained": _untrained,
         "trained-on-sample": _sample,

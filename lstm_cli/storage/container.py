@@ -29,7 +29,7 @@ DAMAGE: Final = (
 )
 
 
-def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes:
+def encode(arrays: Mapping[str, Array], document: Mapping[str, object], *, version: int | None = None) -> bytes:
     """Return the bytes of a model file; equal arguments give equal bytes.
 
     Parameters
@@ -39,6 +39,8 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
         Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
     document
         A JSON object without NaN or infinity, at most 30 levels deep.
+    version
+        Of the format; None for the usual one.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object]) -> bytes
         There is too much for a model file.
     """
     plain = _plain_arrays(arrays)
-    content = _content(plain, document)
+    content = _content(plain, document) | ({} if version is None else {"format_version": version})
     raw = form.canonical(content | {"digest": form.digest(plain, content)})
     form.check_depth(raw)
     if len(raw) > form.MAX_DOCUMENT_BYTES or len(raw) + sum(array.nbytes for array in plain.values()) > form.MAX_BYTES:

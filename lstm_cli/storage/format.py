@@ -28,6 +28,7 @@ __all__ = [
     "NAME",
     "VERSION",
     "VERSIONS",
+    "WITH_REVISIONS",
     "canonical",
     "check_depth",
     "digest",
@@ -37,12 +38,14 @@ __all__ = [
 
 FORMAT: Final = "lstm-forecast model"
 VERSION: Final = 5  # that is written
+WITH_REVISIONS: Final = 6  # that is written of models which know how newest values are revised
 VERSIONS: Final = (
     1,
     2,
     3,
     4,
     5,
+    6,
 )  # that are read; they differ in the content of `document`, which the caller interprets
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")

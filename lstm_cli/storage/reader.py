@@ -109,9 +109,9 @@ def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[st
     if content["format"] != form.FORMAT:
         raise RefusedError(NOT_A_MODEL)
     version = content["format_version"]
-    if type(version) is int and version > form.VERSION:
+    if type(version) is int and version > form.VERSIONS[-1]:
         raise RefusedError(
-            f"written by a newer lstm-forecast (model format {version}, this one reads {form.VERSION}): upgrade it"
+            f"written by a newer lstm-forecast (model format {version}, this one reads {form.VERSIONS[-1]}): upgrade it"
         )
     # Canonical JSON also leaves no doubled keys, NaN or infinity.
     is_known = type(version) is int and version in form.VERSIONS and content.keys() == form.KEYS

@@ -1,5 +1,6 @@
 """``lstm-forecast train`` as a user meets it."""
 
+import datetime as dt
 import json
 import re
 import signal
@@ -167,3 +168,30 @@ def test_the_number_of_processes_changes_no_byte(cli, trained, tmp_path):
         assert f"{said}, each with one thread for matrix products" in cli(*arguments).ended().err
         files.append(tmp_path / f"{jobs}.lstm")
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@pytest.mark.slow
+def test_vintages_teach_how_first_reports_are_revised(run_command, tmp_path):
+    """Weeks that are first reported at half: said by train and predict, undone by --as-reported; the data are the newest state."""
+    days = [dt.date(2022, 1, 8) + dt.timedelta(weeks=week) for week in range(40)]
+    counts = [60 + 7 * (week * week % 11) for week in range(40)]
+    first = [f"{day},{count // 2},{day + dt.timedelta(days=4)}" for day, count in zip(days, counts, strict=True)]
+    later = [f"{day},{count},{day + dt.timedelta(days=11)}" for day, count in zip(days[:-1], counts, strict=False)]
+    newest = [f"{day},{count}" for day, count in zip(days, [*counts[:-1], counts[-1] // 2], strict=True)]
+    for name, header, rows in (("v.csv", "date,cases,as_of", first + later), ("d.csv", "date,cases", newest)):
+        (tmp_path / name).write_text("\n".join([header, *rows, ""]))
+    said = run_command(tmp_path, "train", "--vintages", "v.csv", "--horizon", "2").ended()
+    note = "the newest 1 week: taken for 2.0"
+    assert note in " ".join(said.err.split())
+    one = run_command(tmp_path, "predict", "--format", "csv").ended()
+    assert note in " ".join(one.err.split())
+    run_command(tmp_path, "train", "d.csv", "--horizon", "2", "--model", "d.lstm").ended()
+    plain = run_command(tmp_path, "predict", "--model", "d.lstm", "--format", "csv").ended()
+    assert one.text != plain.text
+    assert run_command(tmp_path, "predict", "--as-reported", "--format", "csv").ended().text == plain.text
+    run_command(tmp_path, "train", "d.csv", "--vintages", "v.csv", "--horizon", "2", "--model", "both.lstm").ended()
+    both = run_command(tmp_path, "predict", "--model", "both.lstm", "--format", "csv").ended()
+    assert both.text == one.text
+    assert "there is no DATA" in run_command(tmp_path, "train").ended(code=2).err
+    few = run_command(tmp_path, "backtest", "d.csv", "--as-reported").ended(code=2)
+    assert "--as-reported is about the newest values of --vintages" in few.err

@@ -7,10 +7,10 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.predict import predict
-from lstm_cli.ensemble.train import train
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.backtest import forecast_group, forecast_set, groups_of, plan_backtest
 from lstm_cli.evaluation.checkpoint import open_working_file
+from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.formats.backtest_csv import plan_data, plan_text
 from lstm_cli.options import LEVELS, BacktestOptions, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
@@ -54,9 +54,12 @@ def run(vintages, **options):
     return plan, {one.cutoff: one for group in groups_of(vintages.newest, plan) for one in forecast_group(group)}
 
 
-def test_a_forecast_is_that_of_the_file_that_was_published_then(reports):
-    """Quantiles are those of a model trained on the file of the cutoff's own vintage; weights reused see the newer file."""
-    plan, found = run(vintages_of(reports), horizon=2, step=2, cutoffs=2, every_refit=2, seed=4)
+@pytest.mark.parametrize("as_reported", [True, False])
+def test_a_forecast_is_that_of_the_files_that_were_published_then(reports, as_reported):
+    """Quantiles are those of a model trained on the file of the first cutoff, which knows the revisions of all files before."""
+    plan, found = run(
+        vintages_of(reports), horizon=2, step=2, cutoffs=2, every_refit=2, seed=4, as_reported=as_reported
+    )
     assert plan.cutoffs == (19, 21)
     files = {
         cutoff: read_panel(
@@ -65,9 +68,11 @@ def test_a_forecast_is_that_of_the_file_that_was_published_then(reports):
         )
         for cutoff in plan.cutoffs
     }
-    model = train(files[19], TrainOptions(horizon=2, seed=4)).model
+    until = vintages_of({at: table for at, table in reports.items() if at <= 19})
+    model = train_and_score(files[19], TrainOptions(horizon=2, seed=4), vintages=until)
+    assert np.exp(model.revisions.shift[0]) == pytest.approx(1.5, rel=0.03)
     for cutoff in plan.cutoffs:
-        by_hand = predict(model, panel=files[cutoff], levels=LEVELS).series
+        by_hand = predict(model, panel=files[cutoff], levels=LEVELS, as_reported=as_reported).series
         assert np.array_equal(found[cutoff].quantiles, np.stack([one.quantiles for one in by_hand]))
 
 
@@ -110,7 +115,7 @@ def test_without_any_vintage_of_a_cutoff_it_is_refused(reports):
         plan_backtest(vintages.newest, BacktestOptions(horizon=2, step=2), vintages)
     assert caught.value.lines(flag) == (
         (
-            "v.csv: no vintage is the first report of a cutoff from 2020-02-22 to 2020-05-30, with 2 steps after it; "
+            "v.csv: no vintage is the first report of a cutoff from 2020-02-22 to 2020-05-30 that has 8 known counts of a series before it; "
             "--step 1 tries every step as a cutoff"
         ),
     )
@@ -126,6 +131,10 @@ def test_kept_cutoffs_are_of_the_same_vintages(tmp_path, reports):
     open_working_file(path, vintages.newest, plan, resume=False)
     open_working_file(path, vintages.newest, plan, resume=True)
     other = replace(vintages, value=vintages.value + (vintages.vintage == 3))
-    for changed in (plan_backtest(vintages.newest, options, other), plan_backtest(vintages.newest, options)):
+    for changed in (
+        plan_backtest(vintages.newest, options, other),
+        plan_backtest(vintages.newest, options),
+        plan_backtest(vintages.newest, replace(options, as_reported=True), vintages),
+    ):
         with pytest.raises(UsageError, match="another backtest"):
             open_working_file(path, vintages.newest, changed, resume=True)

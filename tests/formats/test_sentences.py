@@ -335,6 +335,19 @@ EXAMPLES = [
         ),
     ),
     (
+        "newest-revised",
+        {"ratios": (1.25, 1.1), "spread": 0.07, "reports": 1200, "step_seconds": 604_800, "step_months": 0},
+        (
+            "the newest 2 weeks: taken for 1.25 and 1.10 times what is reported; intervals allow for 7 % more or less, "
+            "as 1,200 earlier first reports were revised"
+        ),
+    ),
+    (
+        "revisions-unknown",
+        {"minimum": 8},
+        "how first reports are revised is not known yet: fewer than 8 can be compared",
+    ),
+    (
         "series-short",
         {"names": ("new",), "count": 1, "of": 2, "minimum": 8},
         (

@@ -11,6 +11,7 @@ from lstm_cli.cli.options.shared import DataOrNewest, Jobs, Scheduler, SkipBadSe
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import read_both
 from lstm_cli.cli.settings import advice_on
+from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
 from lstm_cli.options import BacktestOptions, ReadOptions
 
@@ -51,6 +52,8 @@ def backtest(
     from lstm_cli.formats.training import panel_data, understood_text
 
     started = time.monotonic()
+    if asked.as_reported and vintages is None:
+        raise UsageError("--as-reported is about the newest values of --vintages, and there are none")
     style = output.style(person="text")
     kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path)
     panel, states = read_both(data, vintages, reading, then="backtest", skip_bad_series=skip_bad_series)

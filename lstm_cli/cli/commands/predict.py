@@ -58,6 +58,7 @@ def predict(
         draws=asked.draws,
         ended=asked.ended,
         readings=kind.gates or asked.show_gates,
+        as_reported=asked.as_reported,
     )
     if parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)

@@ -8,7 +8,7 @@ from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.output import TRAINING
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_data, with_model
+from lstm_cli.cli.reading import read_both, with_model
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
@@ -18,7 +18,7 @@ __all__ = ["train"]
 
 @command(reading=READING, output=TRAINING)
 def train(
-    data: shared.Data,
+    data: shared.DataOrNewest = None,
     *,
     model: shared.Model = shared.MODEL_FILE,
     horizon: shared.Horizon = None,
@@ -27,6 +27,7 @@ def train(
     gates: shared.Gates = Gates.EXPECTED,
     jobs: shared.Jobs = None,
     skip_bad_series: shared.SkipBadSeries = False,
+    vintages: shared.Vintages = None,
     reading: ReadOptions,
     output: Output,
 ) -> None:
@@ -35,6 +36,7 @@ def train(
     For example:
       lstm-forecast train admissions.csv --horizon 4
       cat cases.csv | lstm-forecast train - --model cases.lstm
+      lstm-forecast train --vintages reports.csv --horizon 4
     """
     from lstm_cli.api.forecaster import Forecaster
     from lstm_cli.cli.progress import progress
@@ -45,14 +47,14 @@ def train(
 
     started = time.monotonic()
     check_model_target(model)
-    panel = read_data(data, reading, skip_bad_series=skip_bad_series)
+    panel, states = read_both(data, vintages, reading, skip_bad_series=skip_bad_series)
     output.say(understood_text(panel, advice_on(panel), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
     jobs = jobs or cores()
     if output.verbose:
         output.say(processes_text(processes_for(panel, forecaster.options, jobs)))
     with progress(output) as report:
-        forecaster.fit(panel, progress=report, jobs=jobs)
+        forecaster.fit(None if states else panel, vintages=states, progress=report, jobs=jobs)
     forecaster.save(model)
     if output.as_json:
         output.write(training_json(forecaster.model, advice_on(panel), path=model))

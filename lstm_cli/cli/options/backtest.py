@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 
 from lstm_cli.cli.command import Bundle
-from lstm_cli.cli.options.declare import TASK, option, value
+from lstm_cli.cli.options.declare import TASK, option, switch, value
 from lstm_cli.cli.options.shared import Horizon, Seed
 from lstm_cli.options import BacktestOptions, Baseline
 
@@ -32,6 +32,7 @@ PLANNING: Final = Bundle(
         ),
         "every_refit": value("--every-refit", TASK, None, "Old name of --refit-every.", int, min=1, hidden=True),
         "seed": (Seed, USUAL.seed),
+        "as_reported": switch("--as-reported", TASK, "Newest values of --vintages as they were reported."),
         "baseline": value("--baseline", TASK, "NAME", "Or naive, flusight.", Baseline, default=Baseline.SEASONAL_NAIVE),
     },
     _planning,

@@ -53,6 +53,7 @@ class PredictOptions:
     peak: Peak | None
     reconcile: bool
     mean: bool
+    as_reported: bool
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -113,6 +114,7 @@ PREDICTING: Final = Bundle(
         "peak": value("--peak", PATHS, "WHAT", "Highest count ahead: its size or its date.", Peak),
         "reconcile": switch("--reconcile", PATHS, "Make a series that is the sum of others add up."),
         "mean": switch("--mean", OUT, "Expected counts beside quantiles in CSV and JSON."),
+        "as_reported": switch("--as-reported", TASK, "Newest values as they are, not corrected."),
         "ended": value("--ended", TASK, "HOW", "omit or keep series that ended long ago.", Ended, default=Ended.OMIT),
     },
     PredictOptions,

@@ -1,0 +1,52 @@
+"""What was known at the cutoffs of a backtest with vintages: which of them there are, the counts, and how such are revised."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from lstm_cli.errors import DataError, Hint, Setting
+from lstm_cli.features.revisions import Revisions, learn_revisions
+from lstm_cli.options import MIN_POINTS
+from lstm_cli.panel.floor import measured_scale
+from lstm_cli.panel.slicing import time_line
+from lstm_cli.panel.vintages import State, Vintages
+
+__all__ = ["known_states", "reported_cutoffs", "revisions_then"]
+
+
+def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int, ...]:
+    """Return the first few of some cutoffs that a vintage was the first to report, with enough to learn from.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    by_cutoff = vintages.reporting()
+    reported = (cutoff for cutoff in cutoffs if cutoff in by_cutoff)
+    chosen = tuple(islice((at for at in reported if _can_learn(vintages.state(by_cutoff[at], at))), most))
+    if not chosen:
+        style, line = vintages.newest.time_style, time_line(vintages.newest)
+        first, last = (style.write(line[at]) for at in (cutoffs[-1], cutoffs[0]))
+        message = (
+            f"no vintage is the first report of a cutoff from {first} to {last} "
+            f"that has {MIN_POINTS} known counts of a series before it"
+        )
+        hint = Hint("{} tries every step as a cutoff", Setting("step", 1)) if cutoffs.step != -1 else None
+        raise DataError(message, path=vintages.source, hint=hint)
+    return chosen
+
+
+def _can_learn(state: State) -> bool:
+    """Whether some series has as many known counts as training takes."""
+    return max((int(series.observed.sum()) for series in state.panel.series), default=0) >= MIN_POINTS
+
+
+def known_states(vintages: Vintages, cutoffs: Sequence[int]) -> tuple[State, ...]:
+    """Return what the first report of each cutoff knew."""
+    by_cutoff = vintages.reporting()
+    return tuple(vintages.state(by_cutoff[cutoff], cutoff) for cutoff in cutoffs)
+
+
+def revisions_then(vintages: Vintages, cutoff: int, state: State) -> Revisions | None:
+    """Return what was known at a cutoff of how values are revised."""
+    return learn_revisions(vintages, measured_scale(state.panel), cutoff=cutoff)
