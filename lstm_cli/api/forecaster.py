@@ -105,8 +105,8 @@ class Forecaster(Trained):
             Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``panel.notes``,
             instead of raising.
         vintages
-            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. How first
-            reports were revised is learned from them, and forecasts correct and widen by it.
+            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. Forecasts correct
+            the newest counts, and widen, by how such were revised.
         progress
             Called with a record of ``done``, ``total`` and ``message`` now and then.
         jobs
@@ -130,10 +130,9 @@ class Forecaster(Trained):
         whole, states = with_vintages(panel, vintages, options)
         from lstm_cli.evaluation.holdout import train_and_score
 
+        most = whole_number("jobs", jobs, minimum=1)
         with one_thread():
-            self._model = train_and_score(
-                whole, self.options, vintages=states, progress=progress, jobs=whole_number("jobs", jobs, minimum=1)
-            )
+            self._model = train_and_score(whole, self.options, vintages=states, progress=progress, jobs=most)
         return self
 
     def cross_validation(
@@ -179,12 +178,9 @@ class Forecaster(Trained):
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
         skip_bad_series
             Leave out series that cannot be used, as in `fit`.
-        vintages
-            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. Each cutoff is
-            forecast from the vintage that first reported it; a cutoff that is the newest step of none is passed over. The newest
-            counts are corrected by how first reports had been revised by then.
-        as_reported
-            Take the newest counts of ``vintages`` as they were reported.
+        vintages, as_reported
+            As in `fit` and `predict`: each cutoff is forecast from the vintage that first reported it, with the revisions known
+            then; a cutoff that is the newest step of none is passed over.
 
         Returns
         -------
@@ -212,18 +208,16 @@ class Forecaster(Trained):
             as_reported=as_reported,
         )
         reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
-        if data is None and vintages is not None:
-            panel = None
-        elif data is None:
-            panel = to_panel(self.panel, reading)
+        if data is None:
+            panel = None if vintages is not None else to_panel(self.panel, reading)
         else:
             remembered = self.panel.reading if self._model is not None and reading == AS_IT_IS else AS_IT_IS
             panel = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
         from lstm_cli.api.backtesting import cross_validate
 
         whole, states = with_vintages(panel, vintages, reading)
-        workers = whole_number("jobs", jobs, minimum=1)
-        return cross_validate(whole, options, vintages=states, jobs=workers, scheduler=scheduler)
+        most = whole_number("jobs", jobs, minimum=1)
+        return cross_validate(whole, options, vintages=states, jobs=most, scheduler=scheduler)
 
     def __repr__(self) -> str:
         if self._model is None:

@@ -8,7 +8,7 @@ import pytest
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import describe, load_model, save_model
 from lstm_cli.ensemble.model_parts import arrays_of
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import Asked, Piece, plan_forecast, predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import ModelFileError
 from lstm_cli.features.revisions import Revisions, learn_revisions
@@ -83,6 +83,15 @@ def test_one_series_is_forecast_as_among_all(revised):
     """Its newest step is corrected alike, and that of C is not new: the age is that in the whole panel."""
     for at, name in enumerate("ABC"):
         assert np.allclose(quantiles(revised, series=[name])[0], quantiles(revised)[at], atol=1)
+
+
+def test_series_that_are_sent_elsewhere_are_corrected_as_among_all(revised):
+    """What travels to a worker with one series, which may not be the newest, gives the same bits."""
+    plan = plan_forecast(revised, Asked(revised.horizon, LEVELS))
+    every = np.stack([one.quantiles for one in plan.forecast().series])
+    for row in range(len(every)):
+        growth, _ = Piece(plan.surveyed.part(np.array([row])), plan.asked).forecast()
+        assert np.array_equal(revised.panel.scale.values_of(growth[0]), every[row])
 
 
 def test_a_file_has_them_and_its_format_says_so(tmp_path, model, revised):
