@@ -11,7 +11,7 @@ import numpy as np
 
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, matrix, packed, product_of, rows_of, stacked
+from lstm_cli.lstm.unrolled import FORWARD_ORDER, Packing, matrix, product_of, rows_of, stacked
 
 __all__ = ["StepViews", "Stepper", "Steps", "views_of_step"]
 
@@ -56,15 +56,20 @@ def views_of_step(state: Array, values: Array, parts: Array, cell: Array, hidden
 
 
 class Steps:
-    """What takes steps: the weights of networks as they are packed for so many examples."""
+    """What takes steps of LSTMs, or of those that share gates, on so many examples."""
 
     def __init__(self, network: Network, batch: int, dtype: Any) -> None:  # noqa: ANN401 - any NumPy dtype
-        members = len(network.gates)
-        weights = stacked(packed(network, rows_of(network.hidden, FORWARD_ORDER), dtype))
-        # A matrix on one column is a third faster by its columns.
-        self.weights = np.asfortranarray(weights) if members * batch == 1 else weights
-        self.product = product_of(members)
+        self.packing = Packing(network.hidden, rows_of(network.hidden, FORWARD_ORDER), dtype)
+        self.single = len(network.gates) * batch == 1
+        self.product = product_of(len(network.gates))
         self.one, self.halves = np.array(1, dtype), np.full(2, 0.5, dtype)
+        self.pack(network)
+
+    def pack(self, network: Network) -> None:
+        """Take the weights of a network as they are now."""
+        weights = stacked(self.packing.of(network))
+        # A matrix on one column is a third faster by its columns.
+        self.weights = np.asfortranarray(weights) if self.single else weights
 
     def take(self, steps: Iterable[StepViews]) -> None:
         """Take steps one after another."""

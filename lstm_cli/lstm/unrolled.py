@@ -29,7 +29,7 @@ from lstm_cli._arrays import Array, Ints
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Gradients, Network
 
-__all__ = ["FORWARD_ORDER", "MAX_SMALL", "Stacks", "Unrolled", "matrix", "packed", "product_of", "rows_of", "stacked"]
+__all__ = ["FORWARD_ORDER", "MAX_SMALL", "Packing", "Stacks", "Unrolled", "matrix", "product_of", "rows_of", "stacked"]
 
 FORWARD_ORDER: Final = (OUTPUT, INPUT, FORGET, CANDIDATE)  # doubled side by side; then I, F meet g, C' in one pass
 MAX_SMALL: Final = 1_000_000  # multiplications of a product that OpenBLAS takes for small
@@ -111,12 +111,19 @@ class Unrolled(ABC):
         """Take all steps back, given δy (S, O, M, B); return the gradient (M, 4H, C) of the rows as they are stacked."""
 
 
-def packed(network: Network, rows: Ints, dtype: Any) -> Array:  # noqa: ANN401 - any NumPy dtype
-    """Return rows of the weights (M, 4H, C) whose product with [2h, x, 1] is the argument of tanh."""
-    weights = network.gates.take(rows, axis=1).astype(dtype, copy=False)
-    weights *= np.where(rows // network.hidden == CANDIDATE, 1, 0.5).astype(dtype)[:, None]
-    weights[:, :, : network.hidden] *= 0.5
-    return weights
+class Packing:
+    """Rows of the weights (M, 4H, C) in another order, such that their product with [2h, x, 1] is the argument of tanh."""
+
+    def __init__(self, hidden: int, rows: Ints, dtype: Any) -> None:  # noqa: ANN401 - any NumPy dtype
+        self.hidden, self.rows, self.dtype = hidden, rows, dtype
+        self.scale = np.where(rows // hidden == CANDIDATE, 1, 0.5).astype(dtype)[:, None]
+
+    def of(self, network: Network) -> Array:
+        """Return the packed weights of a network."""
+        weights = network.gates.take(self.rows, axis=1).astype(self.dtype, copy=False)
+        weights *= self.scale
+        weights[:, :, : self.hidden] *= 0.5
+        return weights
 
 
 def matrix(columns: Array) -> Array:

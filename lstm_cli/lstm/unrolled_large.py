@@ -19,7 +19,7 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, MAX_SMALL, Stacks, Unrolled, packed, rows_of
+from lstm_cli.lstm.unrolled import FORWARD_ORDER, MAX_SMALL, Packing, Stacks, Unrolled, rows_of
 
 __all__ = ["LargeUnrolled"]
 
@@ -92,6 +92,7 @@ class LargeUnrolled(Unrolled):
         units = [slice(first, last) for first, last in pairwise(edges)]
         self.rows = np.concatenate([rows_of(self.hidden, FORWARD_ORDER, some) for some in units])
         self.share = np.array([SHARES[row // self.hidden] for row in self.rows], self.dtype)[:, None]
+        self.packing = Packing(self.hidden, self.rows, self.dtype)
         self.at_once = self._steps_at_once()
         kept = self.at_once + 1, 4 * self.hidden + self.outputs
         self.gradients = np.zeros((*kept, self.members, self.batch), self.dtype)
@@ -142,7 +143,7 @@ class LargeUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward, and form the factors of the way back."""
-        weights = packed(self.network, self.rows, self.dtype)
+        weights = self.packing.of(self.network)
         blocks = []
         for block in self.blocks:
             block.values[0, 4] = 0  # C' of the first step, where a factor was

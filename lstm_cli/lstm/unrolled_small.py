@@ -20,7 +20,7 @@ from lstm_cli._arrays import Array
 from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.stepping import Steps, StepViews, views_of_step
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, Unrolled, matrix, product_of, rows_of, stacked
+from lstm_cli.lstm.unrolled import Unrolled, matrix, product_of, stacked
 
 __all__ = ["SmallUnrolled"]
 
@@ -53,7 +53,8 @@ class SmallUnrolled(Unrolled):
     def __init__(self, network: Network, inputs: Array) -> None:
         super().__init__(network, inputs)
         columns = (self.members, self.batch)
-        self.rows = rows_of(self.hidden, FORWARD_ORDER)
+        self.forward_steps = Steps(network, self.batch, self.dtype)
+        self.rows = self.forward_steps.packing.rows
         self.share = np.array([SHARES[row // self.hidden] for row in self.rows], self.dtype)[:, None]
         count = min(max(NUMBERS_AT_ONCE // (self.hidden * self.members * self.batch), 1), self.steps)
         self.values = np.zeros((count + 1, 6, self.hidden, *columns), self.dtype)
@@ -95,11 +96,11 @@ class SmallUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward, and form the factors of the way back."""
-        steps = Steps(self.network, self.batch, self.dtype)
+        self.forward_steps.pack(self.network)
         self.values[-1, 4] = 0
         for part, forward, _ in self.stretches:
             self.values[0, 4] = self.values[-1, 4]  # C'
-            steps.take(forward)
+            self.forward_steps.take(forward)
             self._form_factors(part)
 
     def back(self, d_output: Array) -> Array:
