@@ -78,6 +78,7 @@ class Forecaster(Trained):
         vintages: "VintageData | None" = None,
         progress: Report = ignore,
         jobs: int = 1,
+        scheduler: str | None = None,
     ) -> Self:
         """Train on a frame of counts, long or wide, or on a panel of `read_csv`.
 
@@ -112,6 +113,8 @@ class Forecaster(Trained):
         jobs
             Processes at once, of which two can be used; the model is the same. A script that asks for more than one needs
             ``if __name__ == "__main__":``, as for `multiprocessing`.
+        scheduler
+            Address of a Dask cluster, ``"tcp://host:8786"``: a worker trains the second ensemble; the model is the same.
 
         Returns
         -------
@@ -132,7 +135,9 @@ class Forecaster(Trained):
 
         most = whole_number("jobs", jobs, minimum=1)
         with one_thread():
-            self._model = train_and_score(whole, self.options, vintages=states, progress=progress, jobs=most)
+            self._model = train_and_score(
+                whole, self.options, vintages=states, progress=progress, jobs=most, scheduler=scheduler
+            )
         return self
 
     def cross_validation(
@@ -173,7 +178,7 @@ class Forecaster(Trained):
             Worker processes. More than one start Python afresh (spawn), so that a script needs the usual
             ``if __name__ == "__main__":``; the forecasts are the same.
         scheduler
-            Address of a Dask cluster whose workers do it instead, as ``"tcp://host:8786"``; the forecasts are the same.
+            Address of a Dask cluster, ``"tcp://host:8786"``, whose workers do it instead; the forecasts are the same.
         id_col, time_col, target_col, wide, date_format, freq, kind
             How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
         skip_bad_series

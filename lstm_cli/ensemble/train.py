@@ -84,8 +84,14 @@ def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
 
 
 @contextmanager
-def second_process(panel: Panel, options: TrainOptions, *, jobs: int) -> Iterator[Executor | None]:
-    """Start the process that trains the second ensemble; None where none is used."""
+def second_process(
+    panel: Panel, options: TrainOptions, *, jobs: int, scheduler: str | None = None
+) -> Iterator[Executor | None]:
+    """Start the process that trains the second ensemble, or find the cluster whose workers do; None where none is used."""
+    if scheduler is not None:
+        with make_executor(jobs, scheduler) as executor:
+            yield executor
+        return
     count = processes_for(panel, options, jobs)
     if count == 1:
         yield None

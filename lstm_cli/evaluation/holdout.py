@@ -26,14 +26,21 @@ __all__ = ["summarise_training", "train_and_score"]
 
 
 def train_and_score(
-    panel: Panel, options: TrainOptions, *, vintages: Vintages | None = None, progress: Report = ignore, jobs: int = 1
+    panel: Panel,
+    options: TrainOptions,
+    *,
+    vintages: Vintages | None = None,
+    progress: Report = ignore,
+    jobs: int = 1,
+    scheduler: str | None = None,
 ) -> Model:
     """Train a model and give it the summary of its scores, and what vintages tell of how values are revised.
 
     jobs: processes at once, of which two can be used. The second trains one of the two ensembles while this one trains the
-    other, where that takes longer than to start a process; the model is the same.
+    other, where that takes longer than to start a process; scheduler: address of a cluster, one of whose workers does. The
+    model is the same.
     """
-    with second_process(panel, options, jobs=jobs) as executor:
+    with second_process(panel, options, jobs=jobs, scheduler=scheduler) as executor:
         trained = train(panel, options, progress=progress, executor=executor)
         panel, history, fitted = trained.model.panel, trained.history, trained.fitted
         rehearsal = rehearse(panel, history, fitted, seed=options.seed, gates=options.gates, executor=executor)

@@ -168,7 +168,8 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
     }
 
 
-def processes_text(processes: int) -> str:
+def processes_text(processes: int, *, scheduler: str | None = None) -> str:
     """Say in how many processes and threads a training runs."""
     count = "one process" if processes == 1 else f"{processes} processes"
+    count = count if scheduler is None else f"one process and a worker of {printable(scheduler)}"
     return f"  work      {count}, each with one thread for matrix products"

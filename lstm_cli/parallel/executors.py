@@ -82,7 +82,7 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
     Raises
     ------
     ForecastError
-        The worker process was killed. What the call raises comes through as it is.
+        The worker process was killed, or a cluster was lost. What the call raises comes through as it is.
     """
     with put_off():
         future = executor.submit(call)
@@ -91,7 +91,8 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
         try:
             while not future.done():
                 wait([future], timeout=PATIENCE)  # so that an interruption comes through
-            return future.result()
+            with executor.explained() if isinstance(executor, Cluster) else nullcontext():
+                return future.result()
         except BrokenProcessPool as error:
             raise _killed() from error
 

@@ -117,6 +117,15 @@ def test_an_interruption_takes_back_what_waits(begun, cluster):
     until(lambda: cluster.ask("c.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))") == "0")
 
 
+def test_a_model_of_the_cluster_is_the_one_trained_here(cli, cluster, trained, tmp_path):
+    """The second ensemble is trained by a worker, and the model file is the same, byte for byte."""
+    (tmp_path / "cases.csv").write_bytes(trained.table.read_bytes())  # a model knows what its data are called
+    asked = ("train", "cases.csv", "--horizon", "4")
+    there = cli(*asked, "--model", "there.lstm", "--verbose", "--scheduler", cluster.address).ended()
+    assert f"  work      one process and a worker of {cluster.address}, each with one thread" in there.err
+    assert (there.cwd / "there.lstm").read_bytes() == trained.model.read_bytes()
+
+
 def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
     """Rows of quantiles are the same, byte for byte; what takes all series at once is refused."""
     asked = ("predict", trained.table, "--model", trained.model, "-q", "--scheduler", cluster.address)

@@ -26,6 +26,7 @@ def train(
     cell: shared.Cell = Cell.LSTM,
     gates: shared.Gates = Gates.EXPECTED,
     jobs: shared.Jobs = None,
+    scheduler: shared.Scheduler = None,
     skip_bad_series: shared.SkipBadSeries = False,
     vintages: shared.Vintages = None,
     reading: ReadOptions,
@@ -50,11 +51,12 @@ def train(
     panel, states = read_both(data, vintages, reading, skip_bad_series=skip_bad_series)
     output.say(understood_text(panel, advice_on(panel), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
-    jobs = jobs or cores()
+    jobs = jobs or (1 if scheduler else cores())
     if output.verbose:
-        output.say(processes_text(processes_for(panel, forecaster.options, jobs)))
+        output.say(processes_text(processes_for(panel, forecaster.options, jobs), scheduler=scheduler))
     with progress(output) as report:
-        forecaster.fit(None if states else panel, vintages=states, progress=report, jobs=jobs)
+        counts = None if states else panel
+        forecaster.fit(counts, vintages=states, progress=report, jobs=jobs, scheduler=scheduler)
     forecaster.save(model)
     if output.as_json:
         output.write(training_json(forecaster.model, advice_on(panel), path=model))
