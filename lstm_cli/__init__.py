@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from lstm_cli.api.data import read_vintages as read_vintages
     from lstm_cli.api.forecast import Forecast as Forecast
     from lstm_cli.api.forecaster import Forecaster as Forecaster
-    from lstm_cli.api.forecaster import info as info
     from lstm_cli.api.forecaster import load as load
     from lstm_cli.api.hubs import Hub as Hub
     from lstm_cli.api.hubs import HubReport as HubReport
+    from lstm_cli.api.information import info as info
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
     from lstm_cli.api.teaching import worked_step as worked_step
@@ -53,7 +53,7 @@ _PLACES = {
     "Vintages": "panel.vintages",
     "compare": "api.comparing",
     "describe": "api.data",
-    "info": "api.forecaster",
+    "info": "api.information",
     "load": "api.forecaster",
     "read_csv": "api.data",
     "read_vintages": "api.data",

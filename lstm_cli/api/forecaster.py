@@ -9,15 +9,14 @@ from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, data_kind, whole_number
 from lstm_cli.api.data import AS_IT_IS, Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.trained import Trained
-from lstm_cli.ensemble.model_file import describe, load_model
-from lstm_cli.ensemble.model_info import ModelInfo
+from lstm_cli.ensemble.model_file import load_model
 from lstm_cli.options import BacktestOptions, Cell, DataKind, Gates, ReadOptions, TrainOptions
 from lstm_cli.progress import Report, ignore
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Forecaster", "info", "load"]
+__all__ = ["Forecaster", "load"]
 
 
 class Forecaster(Trained):
@@ -242,14 +241,3 @@ def load(path: str | Path) -> Forecaster:
     forecaster = Forecaster(model.horizon, seed=model.seed, cell=model.network.cell, gates=model.trained_gates)
     forecaster._model = model  # noqa: SLF001 - this module's own class
     return forecaster
-
-
-def info(path: str | Path) -> ModelInfo:
-    """Return what is in a model file: data, settings, networks and held-out scores; what `lstm-forecast info` shows.
-
-    Raises
-    ------
-    ModelFileError
-        As `load`.
-    """
-    return describe(Path(path))

@@ -28,7 +28,7 @@ def info(
       lstm-forecast info
       lstm-forecast info cases.lstm --format json
     """
-    from lstm_cli.api.forecaster import info as info_of
+    from lstm_cli.api.information import info as info_of
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.model_info import info_data, info_text
 
