@@ -39,6 +39,7 @@ class Cluster(Executor):
     def __init__(self, address: str) -> None:
         _check(address)
         import dask  # noqa: PLC0415 - an extra, and slow to import
+        import distributed  # noqa: F401, PLC0415 - brings its settings, without which those below would be all
 
         self._address = address
         self._stack = ExitStack()
@@ -100,8 +101,6 @@ def _check(address: str) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's log off standard error: what goes wrong is one error of ours."""
-    import distributed  # noqa: F401, PLC0415 - an extra; sets up its loggers
-
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
     before = [logger.level for logger in loggers]
     for logger in loggers:

@@ -1,15 +1,14 @@
 """Work on a Dask cluster, a real one on this machine: the same bytes, workers that die, interruptions, refusals."""
 
 import importlib.util
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
+from dask_cluster import Cluster, until
 
 from lstm_cli.evaluation.checkpoint import is_working_file
 from lstm_cli.storage.container import read_arrays
@@ -21,45 +20,6 @@ pytestmark = [
 ]
 CUTOFFS = 24
 ASKED = ("backtest", "d.csv", "--horizon", "2", "--cutoffs", CUTOFFS, "--step", "1", "--seed", "5")
-
-
-def until(true, *, seconds=90):
-    """Wait for something to be true, and return it."""
-    deadline = time.monotonic() + seconds
-    while not (value := true()):
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.02)
-    return value
-
-
-class Cluster:
-    """A scheduler and two workers, each a process."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "s.json")
-        until(lambda: (folder / "s.json").exists() and (folder / "s.json").read_text().endswith("}"))
-        self.address = json.loads((folder / "s.json").read_text())["address"]
-        self.workers = [self.start("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
-
-    def start(self, kind, *arguments):
-        """Start a part of it, with its words in a file."""
-        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
-        with (self.folder / f"{kind}.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
-
-    def ask(self, question):
-        """Ask the scheduler, by a program of its own: the client starts threads that tests would hear of."""
-        program = f"from distributed import Client\nwith Client({self.address!r}) as c: print({question})"
-        return subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=True, text=True
-        ).stdout.strip()
-
-    def stop(self):
-        """End all of it."""
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="module")
