@@ -49,7 +49,8 @@ def _other_counts(details: Details) -> str:
 
 def _revised(details: Details) -> str:
     ratios, reports = details["ratios"], f"{details['reports']:,} earlier first reports were revised"
-    wider = f"intervals allow for {100 * details['spread']:.0f} %"
+    spread = 100 * details["spread"]
+    wider = f"intervals allow for {f'{spread:.0f}' if spread >= 1 else f'{spread:.1g}'} %"
     if not ratios:
         return f"the newest values are taken as they are reported; {wider} of revision, as {reports}"
     newest = amount(step_of(details), len(ratios))
