@@ -84,7 +84,7 @@ class Hub:
         """Names of all targets."""
         return tuple(target.name for target, _, _ in self.record.targets())
 
-    def data(self, target: str | None = None, *, as_of: str | None = None) -> "pd.DataFrame":
+    def data(self, target: str | None = None, *, as_of: str | None = None, vintages: bool = False) -> "pd.DataFrame":
         """Return the series of a target: ``location``, ``date``, and ``count`` or, of other targets, ``value``.
 
         Further task ids that the data have, such as an age group, are columns after the location.
@@ -95,11 +95,13 @@ class Hub:
             Its name; None where only one has data.
         as_of
             The day whose state is wanted, ``"2025-01-04"``; None for the newest.
+        vintages
+            Give all that was published by then, with a column ``as_of``, for `Forecaster.fit`'s ``vintages``.
 
         Raises
         ------
         UsageError
-            There is no such target, or nothing was known then.
+            There is no such target, nothing was known then, or there are no vintages.
         DataError
             The target data cannot be read.
         """
@@ -108,12 +110,13 @@ class Hub:
         from lstm_cli.formats.hub_data import value_name
         from lstm_cli.panel.frames import frame_times
 
-        data = read_target_data(self.record, target, as_of=as_of)
+        data = read_target_data(self.record, target, as_of=as_of, all_vintages=vintages)
         numbers = data.observed
         whole = bool((numbers == numbers.round()).all())
         times = frame_times(data.dates.astype("datetime64[s]"))
         values = {"date": times, value_name(data): numbers.astype("int64") if whole else numbers}
-        return pd.DataFrame({"location": data.location, **data.further, **values})
+        published = {} if data.published is None else {"as_of": pd.to_datetime(data.published)}
+        return pd.DataFrame({"location": data.location, **data.further, **values, **published})
 
     def check(self, file: str | Path) -> "HubReport":
         """Check a file of model output by every rule of the hub, as before a pull request.

@@ -19,17 +19,22 @@ def value_name(data: TargetData) -> str:
 
 
 def data_parts(data: TargetData) -> Iterator[str]:
-    """Yield the CSV part by part: location, further task ids, date, and count or value, ordered by these."""
-    yield f"{csv_line(['location', *data.further, 'date', value_name(data)])}\n"
+    """Yield the CSV part by part: location, further task ids, date, count or value, and of all vintages ``as_of``."""
+    names = ["location", *data.further, "date", value_name(data), *([] if data.published is None else ["as_of"])]
+    yield f"{csv_line(names)}\n"
     places = [[key.location, *(value for _, value in key.further)] for key in data.series_keys()]
+    ends = [""] * len(places) if data.published is None else [f",{day}" for day in data.published.tolist()]
     for start in range(0, len(data.observed), ROWS):
         part = slice(start, start + ROWS)
-        cells = zip(places[part], np.datetime_as_string(data.dates[part]), data.observed[part].tolist(), strict=True)
-        yield "".join(f"{csv_line(place)},{day},{_value(value)}\n" for place, day, value in cells)
+        days = np.datetime_as_string(data.dates[part])
+        cells = zip(places[part], days, data.observed[part].tolist(), ends[part], strict=True)
+        yield "".join(f"{csv_line(place)},{day},{_value(value)}{end}\n" for place, day, value, end in cells)
 
 
 def _value(value: float) -> str:
-    """Write a value as short as it can be read back: whole numbers without a fraction."""
+    """Write a value as short as it can be read back: whole numbers without a fraction, nothing for none."""
+    if np.isnan(value):
+        return ""
     return str(int(value)) if value.is_integer() else repr(value)
 
 
@@ -40,6 +45,8 @@ def data_text(data: TargetData) -> str:
         places = f"{plural(len(set(data.series_keys())), 'series', 'series')} of {places} by {', '.join(data.further)}"
     span = f"{data.dates.min()} to {data.dates.max()}"
     state = f", as of {data.as_of}" if data.as_of else ""
+    if data.published is not None:
+        state += f", with {plural(len(set(data.published.tolist())), 'vintage')}"
     text = f"{printable(data.target.name)}: {places}, {span}{state}"
     return text if data.revision is None else f"{text}\n{_revised(data.revision)}"
 

@@ -26,6 +26,7 @@ __all__ = ["Revision", "TargetData", "files_by_target", "read_target_data", "tar
 
 DATE: Final = "date"
 LATEST: Final = "latest"
+NO_VINTAGES: Final = "the target data of this hub have no vintages (no column as_of): there is only the newest state"
 FETCH: Final = Hint("fetch the hub's target data, as with `git pull`")
 
 
@@ -56,6 +57,7 @@ class TargetData:
     revision: Revision | None
     files: tuple[Path, ...]
     further: Mapping[str, Array] = field(default_factory=dict)
+    published: Array | None = None  # the vintage of each row, where rows are of all vintages
 
     def series_keys(self) -> list[SeriesKey]:
         """Return of each row which series it is of."""
@@ -72,7 +74,9 @@ class TargetData:
         return newest
 
 
-def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None = None) -> TargetData:
+def read_target_data(
+    hub: Hub, target: str | None = None, *, as_of: str | None = None, all_vintages: bool = False
+) -> TargetData:
     """Read the series of a target.
 
     Parameters
@@ -81,11 +85,13 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
         Its name in the hub; None where there is only one that has data.
     as_of
         The day whose state is wanted, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
+    all_vintages
+        Whether all that was published by then is wanted, as rows with the vintage that first had a value; NaN withdraws it.
 
     Raises
     ------
     UsageError
-        There is no such target, or no vintage as old as that.
+        There is no such target, no vintage as old as that, or none at all where all are wanted.
     DataError
         A table cannot be read, or has two values for one series and date.
     """
@@ -98,6 +104,8 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
     key = [LOCATION, *(one.name for one in further), DATE]
     rows = _rows(hub, held[chosen.name], chosen, task, further=further)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
+    if all_vintages and not vintages:
+        raise UsageError(NO_VINTAGES)
     day = _day_asked(as_of, vintages)
     known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
     if day is None and rows[AS_OF].isna().any():
@@ -105,6 +113,8 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
     state = _state(rows, known[-1], key)
     before = known[-2] if len(known) > 1 else None
     revision = _revision(_state(rows, before, key), state, before, key) if before else None
+    if all_vintages:
+        state = _changes(rows if day is None else rows[rows[AS_OF] <= day], key)
     return TargetData(
         chosen,
         task,
@@ -116,6 +126,7 @@ def read_target_data(hub: Hub, target: str | None = None, *, as_of: str | None =
         revision,
         tuple(file.path for file in held[chosen.name]),
         {one.name: state[one.name].to_numpy(object) for one in further},
+        state[AS_OF].to_numpy(object) if all_vintages else None,
     )
 
 
@@ -191,9 +202,7 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
         message = f"expected a day as 2025-01-04, or latest, got {shown(as_of)}"
         raise UsageError(message, value=as_of, hint=Hint("as in {}", Setting("as_of", LATEST)))
     if not vintages:
-        raise UsageError(
-            "the target data of this hub have no vintages (no column as_of): there is only the newest state"
-        )
+        raise UsageError(NO_VINTAGES)
     if as_of < vintages[0]:
         message = f"the first vintage is of {vintages[0]}, and nothing is known of {as_of}"
         hint = Hint("the vintages are {}", ", ".join(vintages[:5]) + (", …" if len(vintages) > 5 else ""))  # noqa: PLR2004 - a line
@@ -206,6 +215,16 @@ def _state(rows: "pd.DataFrame", vintage: str | None, key: list[str]) -> "pd.Dat
     known = rows if vintage is None else rows[rows[AS_OF] <= vintage]
     newest = known.sort_values([*key, AS_OF], kind="stable", na_position="last").drop_duplicates(key, keep="last")
     return newest[newest["value"].notna()]
+
+
+def _changes(rows: "pd.DataFrame", key: list[str]) -> "pd.DataFrame":
+    """Return of every series and date the first value and each one that is another than before, by vintage."""
+    dated = rows[rows[AS_OF].notna()].sort_values([*key, AS_OF], kind="stable")
+    again = dated.duplicated(key) & (
+        (dated["value"] == dated["value"].shift()) | (dated["value"].isna() & dated["value"].shift().isna())
+    )
+    never = ~dated.duplicated(key) & dated["value"].isna()
+    return dated[~again & ~never]
 
 
 def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str, key: list[str]) -> Revision:

@@ -209,3 +209,27 @@ def test_a_column_that_is_no_task_id_makes_no_series(folder):
     ):
         read_target_data(open_hub(folder), COUNTS)
     assert hub.rounds != open_hub(folder).rounds
+
+
+def test_all_that_was_published_is_every_change(hub):
+    """Rows of all vintages are first values and changed ones: the newest of each is the newest state, earlier ones what was known."""
+    data = read_target_data(hub, COUNTS, all_vintages=True)
+    rows = pd.DataFrame(
+        {"place": data.location, "day": data.dates.astype(str), "n": data.observed, "as_of": data.published}
+    )
+    assert not rows.duplicated(["place", "day", "as_of"]).any()
+    for vintage in data.vintages:
+        then = read_target_data(hub, COUNTS, as_of=vintage)
+        state = rows[rows["as_of"] <= vintage].groupby(["place", "day"])["n"].last()
+        assert state.to_dict() == known(then)
+    changes = rows[rows.duplicated(["place", "day"])]
+    assert set(changes["day"]) == {"2025-01-11"}
+    assert len(changes) == 3
+
+
+def test_without_vintages_there_is_nothing_that_was_published(tables, hub):
+    """A table without a column as_of has no vintages to give."""
+    rows = [f"{place},{day},{n},{COUNTS}" for place, day, n in small_hub.series()]
+    (tables / "time-series.csv").write_text("\n".join(["location,date,value,target", *rows, ""]))
+    with pytest.raises(UsageError, match="no vintages"):
+        read_target_data(hub, COUNTS, all_vintages=True)

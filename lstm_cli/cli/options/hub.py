@@ -11,7 +11,7 @@ from lstm_cli.cli.options.shared import Seed
 from lstm_cli.hubs.team import Team
 from lstm_cli.options import HubFormat
 
-__all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target"]
+__all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target", "Vintages"]
 
 WHAT: Final = "What to submit"
 WHO: Final = "Whose model"
@@ -22,6 +22,9 @@ Target = Annotated[
 ]
 AsOf = Annotated[
     str | None, option("--as-of", group=WHAT, metavar="DATE", help="What was known then.  [default: latest]")
+]
+Vintages = Annotated[
+    bool, option("--vintages", group=WHAT, help="All that was published, with as_of.", show_default=False)
 ]
 TeamName = Annotated[
     str, option("--team", group=WHO, metavar="TEAM", help="Abbreviation of the team.", show_default=False)

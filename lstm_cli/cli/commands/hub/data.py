@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
-from lstm_cli.cli.options.hub import AsOf, HubFolder, Target
+from lstm_cli.cli.options.hub import AsOf, HubFolder, Target, Vintages
 from lstm_cli.cli.options.output import CSV_ONLY
 from lstm_cli.cli.output import Output
 
@@ -10,7 +10,9 @@ __all__ = ["hub_data"]
 
 
 @command(output=CSV_ONLY)
-def hub_data(hub: HubFolder, *, target: Target = None, as_of: AsOf = None, output: Output) -> None:
+def hub_data(
+    hub: HubFolder, *, target: Target = None, as_of: AsOf = None, vintages: Vintages = False, output: Output
+) -> None:
     """Print a target's series as long CSV: location, date and count.
 
     What was read, and what was revised since the vintage before, goes to
@@ -18,7 +20,8 @@ def hub_data(hub: HubFolder, *, target: Target = None, as_of: AsOf = None, outpu
 
     For example:
       lstm-forecast hub data . --target "wk inc flu hosp" | lstm-forecast train -
-      lstm-forecast hub data . --target "wk inc flu hosp" --as-of 2025-01-11
+      lstm-forecast hub data . --as-of 2025-01-11
+      lstm-forecast hub data . --vintages -o reports.csv
     """
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.hub_data import data_parts, data_text
@@ -27,6 +30,6 @@ def hub_data(hub: HubFolder, *, target: Target = None, as_of: AsOf = None, outpu
 
     output.style({".csv": "csv"}, person="csv")
     check_output(output.path, [])
-    data = read_target_data(open_hub(hub), target, as_of=as_of)
+    data = read_target_data(open_hub(hub), target, as_of=as_of, all_vintages=vintages)
     output.say(data_text(data))
     output.write_parts(data_parts(data))
