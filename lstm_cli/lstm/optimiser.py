@@ -39,7 +39,7 @@ class AdamW:
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101), updating arrays in place.
 
     The moments are kept without their factors 1 - β, which saves two passes of eleven, and all passes go over `CHUNK`
-    numbers at a time, which stay in the cache: at 268,000 weights an update takes 0.6 ms instead of 1.5.
+    numbers at a time, which stay in the cache: at 268,000 weights an update takes 0.8 ms instead of 1.8.
     """
 
     def __init__(self, weights: list[Array], *, decay: float, betas: tuple[float, float] = (0.9, 0.99)) -> None:
