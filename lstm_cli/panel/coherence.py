@@ -36,12 +36,12 @@ def check_coherence(
     if counts[~observed].any():
         raise ValueError("a count is not known and yet not 0")
     slots = np.repeat(starts - first, lengths) + np.arange(len(times))
-    order = np.argsort(slots, kind="stable")
-    slot, time = slots[order], times[order]
-    # Neighbours on the panel's time line, of one series or of two.
-    steps, apart = np.diff(slot), np.diff(time)
-    if apart[steps == 0].any():
+    line, seen = np.zeros(int(slots.max()) + 1, np.int64), np.zeros(int(slots.max()) + 1, np.bool_)
+    line[slots], seen[slots] = times, True
+    if (line[slots] != times).any():
         raise ValueError("series have different times at the same step")
+    slot = np.flatnonzero(seen)  # neighbours on the panel's time line, of one series or of two
+    steps, time = np.diff(slot), line[slot]
     if not _keep_step(steps, time, frequency).all():
         raise ValueError(f"times are not {frequency.name}")
 
