@@ -42,7 +42,8 @@ def test_rows_come_before_the_last_series_is_forecast(waiting, cli, trained, tmp
     running = waiting()
     first = running.stdout.readline() + running.stdout.readline()
     assert first.splitlines()[1].startswith("Coast,")
-    assert running.poll() is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=3)
     (tmp_path / "go").touch()
     with running.stdout as pipe:
         assert first + pipe.read() == (tmp_path / "whole.csv").read_text()
