@@ -53,14 +53,18 @@ class Plan:
     notes: tuple[Remark, ...]
 
     def parts(self, executor: Executor | None = None, *, jobs: int | None = None) -> Iterator[Forecast]:
-        """Make the forecast, some series at a time: here, where no more than these are in memory, or by an executor."""
-        every = stretches(self.rows, self.surveyed.whole.steps)
-        if executor is None:
+        """Make the forecast, some series at a time: here, where no more than these are in memory, or by an executor.
+
+        What is a single part is made here in any case: nobody would be faster, and of a small panel a view is kept that is
+        larger than the panel.
+        """
+        every = list(stretches(self.rows, self.surveyed.whole.steps))
+        if executor is None or len(every) == 1:
             yield from map(self._of, every)
             return
         pieces = (Piece(self.surveyed.part(rows), self.asked) for rows in every)
         made = in_order(executor, Piece.forecast, pieces, jobs=jobs)
-        for rows, (growth, sums) in zip(stretches(self.rows, self.surveyed.whole.steps), made, strict=True):
+        for rows, (growth, sums) in zip(every, made, strict=True):
             yield self._made(rows, growth, sums)
 
     def forecast(self) -> Forecast:
@@ -91,20 +95,21 @@ class Piece:
 
     def forecast(self) -> tuple[Floats, GateSums | None]:
         """Return the quantiles in growth units, and what the gates did if that is asked for."""
-        with one_thread():
-            return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.asked)
+        return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.asked)
 
 
 def _growth(surveyed: Surveyed, rows: Ints, asked: Asked) -> tuple[Floats, GateSums | None]:
     """Return the quantiles of some series in growth units, and what the gates did if that is asked for."""
-    prepared, whole = surveyed.of(rows), surveyed.whole
+    whole = surveyed.whole
     sums: GateSums | None = None
-    if asked.readings:
-        growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
-    else:
-        growth = prepared.growth(gates=asked.gates, draws=asked.draws)
-    if whole.revisions is not None:
-        growth = whole.revisions.widened(prepared.history, whole.newest, growth)
+    with one_thread():
+        prepared = surveyed.of(rows)
+        if asked.readings:
+            growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
+        else:
+            growth = prepared.growth(gates=asked.gates, draws=asked.draws)
+        if whole.revisions is not None:
+            growth = whole.revisions.widened(prepared.history, whole.newest, growth)
     return growth, sums
 
 

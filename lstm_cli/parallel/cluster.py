@@ -172,12 +172,12 @@ def _compare(worker: str, here: dict[str, str], there: object) -> None:
     """Refuse a worker without this package, or with other versions: its sums may differ in the last bits."""
     name, wanted = next(iter(here.items()))
     if not isinstance(there, dict):
-        hint = Hint("this installs it there: python -m pip install {}", f"{name}=={wanted}")
+        hint = Hint("install {} there, as it is here", f"{name} {wanted}")
         raise ForecastError(f"worker {worker} cannot load {name}: {there}".splitlines()[0], hint=hint)
     for name, wanted in here.items():
         if there.get(name) != wanted:
-            hint = Hint("this installs it there: python -m pip install {}", f"{name}=={wanted}")
-            raise ForecastError(f"worker {worker} has {name} {there.get(name)}, here is {wanted}", hint=hint)
+            hint = Hint("install {} there, as it is here", f"{name} {wanted}")
+            raise ForecastError(f"worker {worker} has {name} {there.get(name)}", hint=hint)
 
 
 @cache

@@ -29,7 +29,7 @@ from lstm_cli.options import LEVELS, BacktestOptions
 from lstm_cli.parallel.executors import finished, make_executor
 
 WEEKS, HORIZON = 200, 13
-COUNTS = (250, 500)  # series
+COUNTS = (500, 1000)  # series
 CALLS = 1000
 
 

@@ -51,7 +51,7 @@ def test_parts_made_elsewhere_are_those_made_here(request, series, monkeypatch, 
 def test_the_other_series_do_not_travel(model, make_panel, make_waves, monkeypatch):
     """What one part takes has the same size beside eight series as beside forty."""
     monkeypatch.setattr(anchor_units, "MAX_KEPT", 0)
-    monkeypatch.setattr(module, "stretches", lambda rows, _steps: iter([rows[:2]]))
+    monkeypatch.setattr(module, "stretches", lambda rows, _steps: iter([rows[:2], rows[2:4]]))
     sizes = []
     for count in (8, 40):
         office = Posted()
