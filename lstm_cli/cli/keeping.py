@@ -16,6 +16,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
 from lstm_cli.evaluation.checkpoint import WorkingFile, open_working_file
 from lstm_cli.formats.text import printable
+from lstm_cli.parallel.processes import put_off
 from lstm_cli.progress import Progress, Report
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def finish(
     report(Progress(len(finished), total, "cutoffs finished"))
     for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs, scheduler=scheduler):
         newly = {result.cutoff: result for result in results}
-        work.write(finished | newly)
-        finished.update(newly)
+        with put_off():  # an interruption in between would take a file that is written for one that is not
+            work.write(finished | newly)
+            finished.update(newly)
         report(Progress(len(finished), total, "cutoffs finished"))
