@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
     from lstm_cli.panel.vintages import Vintages
 
-__all__ = ["Input", "check_reading", "load_and_read", "read_both", "with_model"]
+__all__ = ["Input", "check_both", "check_reading", "load_and_read", "read_both", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -73,14 +73,18 @@ def read_vintages(vintages: str, data: str | None, options: ReadOptions, outcome
     return found if outcome is None else with_outcome(found, outcome)
 
 
-def read_both(
-    data: str | None, vintages: str | None, options: ReadOptions, *, then: str = "train", skip_bad_series: bool
-) -> "tuple[Panel, Vintages | None]":
-    """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
+def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
+    """Refuse a command that has nothing to read, before anything large is loaded."""
     if data is None and vintages is None:
         raise UsageError("there is no DATA: name a table, - for standard input, or one of --vintages")
     if data is None and skip_bad_series:
         raise UsageError("--skip-bad-series is about series of DATA, and there is no DATA")
+
+
+def read_both(
+    data: str | None, vintages: str | None, options: ReadOptions, *, then: str = "train", skip_bad_series: bool
+) -> "tuple[Panel, Vintages | None]":
+    """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
     panel = None if data is None else read_data(data, options, then=then, skip_bad_series=skip_bad_series)
     states = None if vintages is None else read_vintages(vintages, data, options, panel)
     if states is not None:

@@ -39,14 +39,8 @@ __all__ = [
 FORMAT: Final = "lstm-forecast model"
 VERSION: Final = 5  # that is written
 WITH_REVISIONS: Final = 6  # that is written of models which know how newest values are revised
-VERSIONS: Final = (
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-)  # that are read; they differ in the content of `document`, which the caller interprets
+# Those that are read; they differ in the content of `document`, which the caller interprets.
+VERSIONS: Final = (1, 2, 3, 4, 5, 6)
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}

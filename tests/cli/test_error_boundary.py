@@ -76,7 +76,7 @@ def test_the_small_things_load_nothing_large(arguments):
     [
         (["trian"], "Did you mean 'train'?"),
         (["train", "d.csv", "--horzon", "3"], "--horizon"),
-        (["train"], "Missing argument 'DATA'"),
+        (["train"], "there is no DATA: name a table, - for standard input, or one of --vintages"),
         (["train", "d.csv", "--horizon", "0"], "'--horizon': expected a number from 1, got '0'"),
         (["train", "d.csv", "--horizon", "x"], "'--horizon': expected a whole number, got 'x'"),
         (["train", "d.csv", "--horizon", "1.5"], "'--horizon': expected a whole number, got '1.5'"),
@@ -85,7 +85,7 @@ def test_the_small_things_load_nothing_large(arguments):
         (["predict", "--draws", "10001"], "'--draws': expected a number up to 10000, got '10001'"),
         (
             ["predict", "--format", "xml"],
-            "'--format': 'xml' is not one of 'table', 'csv', 'json', 'jsonl', 'hub', 'png', 'svg', 'pdf'.",
+            "'--format': 'xml' is not one of 'table', 'csv', 'json', 'jsonl', 'parquet', 'hub', 'png', 'svg', 'pdf'.",
         ),
         (
             ["predict", "--quantiles", "0.5,0.995"],

@@ -35,7 +35,7 @@ def test_the_ending_of_a_file_decides_the_format(predict, tmp_path, name, start)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("-o", "x.parquet"), "cannot write .parquet files; endings that can be written: .txt, .csv, .json"),
+        (("-o", "x.feather"), "cannot write .feather files; endings that can be written: .txt, .csv, .json"),
         (("-o", "x.xlsx"), "cannot write .xlsx files"),
         (("-o", "x.csv", "--format", "json"), "ends as csv, but --format json was asked for"),
         (("-o", "x.json", "--format", "csv"), "ends as json, but --format csv was asked for"),

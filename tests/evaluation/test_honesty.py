@@ -19,7 +19,7 @@ from lstm_cli.readers.count_reader import read_panel
 
 HORIZON = 4
 WINDOWS = 13  # later horizons, one after the other, that every model forecasts
-PANELS = 48
+PANELS = 40
 SEASON = 52
 WARM_UP = 100
 
@@ -34,21 +34,21 @@ def wandering(rng, series, steps, *, memory, spread):
 
 
 def stationary(rng):
-    """Draw yearly counts of 20 places about levels of their own: Poisson, with an AR(1) logarithm; 60 years are known."""
+    """Draw yearly counts of 12 places about levels of their own: Poisson, with an AR(1) logarithm; 60 years are known."""
     steps = 60 + WINDOWS * HORIZON
-    level = rng.uniform(3, 6, (20, 1))
-    return rng.poisson(np.exp(level + wandering(rng, 20, steps, memory=0.7, spread=0.35))), "Y"
+    level = rng.uniform(3, 6, (12, 1))
+    return rng.poisson(np.exp(level + wandering(rng, 12, steps, memory=0.7, spread=0.35))), "Y"
 
 
 def seasonal(rng):
-    """Draw weekly counts of 16 places with a wave a year, early or late, high or low; 2.9 years are known, from any week on."""
+    """Draw weekly counts of 8 places with a wave a year, early or late, high or low; 2.9 years are known, from any week on."""
     steps = 150 + WINDOWS * HORIZON
     time = np.arange(steps) + rng.integers(SEASON)
     year = time // SEASON
-    late = rng.normal(0, 0.5, 7) + rng.normal(0, 0.5, (16, 7))
-    height = 1.2 * np.exp(rng.normal(0, 0.1, 7) + rng.normal(0, 0.1, (16, 7)))
+    late = rng.normal(0, 0.5, 7) + rng.normal(0, 0.5, (8, 7))
+    height = 1.2 * np.exp(rng.normal(0, 0.1, 7) + rng.normal(0, 0.1, (8, 7)))
     wave = height[:, year] * np.cos(2 * np.pi * (time - SEASON / 2 - late[:, year]) / SEASON)
-    growth = rng.uniform(3, 6, (16, 1)) + wave + wandering(rng, 16, steps, memory=0.8, spread=0.25)
+    growth = rng.uniform(3, 6, (8, 1)) + wave + wandering(rng, 8, steps, memory=0.8, spread=0.25)
     return rng.poisson(np.exp(growth) * rng.gamma(30, 1 / 30, growth.shape)), "W"
 
 

@@ -18,7 +18,7 @@ import pytest
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encode, read_arrays
-from lstm_cli.storage.format import VERSION
+from lstm_cli.storage.format import VERSIONS
 
 pytestmark = pytest.mark.slow
 
@@ -150,15 +150,16 @@ NAN = npy(np.array([[0.5, np.nan], [7, 0]], "f4"))
 W_TWICE = [("document.json", zipfile.ZipFile(io.BytesIO(MODEL)).read("document.json"))] + [
     (name, zipfile.ZipFile(io.BytesIO(MODEL)).read(name)) for name in ("n.npy", "on.npy", "w.npy", "w.npy")
 ]
+NEWER = max(VERSIONS) + 1
 HOSTILE = {
     "another format": (forged(set_in("format", value="other")), "not a model file; `lstm-forecast train` writes one"),
     "newer": (
-        forged(set_in("format_version", value=VERSION + 1)),
-        f"written by a newer lstm-forecast (model format {VERSION + 1}, this one reads {VERSION}): upgrade it",
+        forged(set_in("format_version", value=NEWER)),
+        f"written by a newer lstm-forecast (model format {NEWER}, this one reads {NEWER - 1}): upgrade it",
     ),
     "newer and otherwise unknown": (
-        forged(lambda content: content.update(format_version=7, new=1) or content.pop("document"), members={"x": b""}),
-        f"written by a newer lstm-forecast (model format 7, this one reads {VERSION}): upgrade it",
+        forged(lambda content: content.update(format_version=NEWER, new=1) or content.pop("document"), members={"x": b""}),
+        f"written by a newer lstm-forecast (model format {NEWER}, this one reads {NEWER - 1}): upgrade it",
     ),
     "version true": (forged(set_in("format_version", value=True)), "what this version writes"),
     "version 1.0": (forged(set_in("format_version", value=1.0)), "what this version writes"),

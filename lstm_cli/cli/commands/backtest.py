@@ -9,7 +9,7 @@ from lstm_cli.cli.options.output import SCORES
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import DataOrNewest, Jobs, Scheduler, SkipBadSeries, Vintages
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_both
+from lstm_cli.cli.reading import check_both, read_both
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
@@ -42,6 +42,7 @@ def backtest(
     Finished cutoffs are kept in FILE.partial (backtest.partial without
     --forecasts) until all are.
     """
+    check_both(data, vintages, skip_bad_series=skip_bad_series)
     from lstm_cli.atomic import write_atomically
     from lstm_cli.cli.keeping import finish, keeping, places
     from lstm_cli.cli.progress import progress

@@ -8,7 +8,7 @@ from lstm_cli.cli.options import shared
 from lstm_cli.cli.options.output import TRAINING
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import read_both, with_model
+from lstm_cli.cli.reading import check_both, read_both, with_model
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
@@ -39,6 +39,7 @@ def train(
       cat cases.csv | lstm-forecast train - --model cases.lstm
       lstm-forecast train --vintages reports.csv --horizon 4
     """
+    check_both(data, vintages, skip_bad_series=skip_bad_series)
     from lstm_cli.api.forecaster import Forecaster
     from lstm_cli.cli.progress import progress
     from lstm_cli.cli.targets import check_model_target
