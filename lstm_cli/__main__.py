@@ -9,6 +9,8 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 
 from lstm_cli.cli.error_boundary import PROGRAM, boundary  # noqa: E402 - after the environment is set
+from lstm_cli.cli.streams import write_data  # noqa: E402 - as above
+from lstm_cli.cli.version import version_line  # noqa: E402 - as above
 from lstm_cli.errors import ExitCode  # noqa: E402 - as above
 
 __all__ = ["main"]
@@ -18,6 +20,9 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     _occupy_standard_descriptors()
     with boundary(debug="--debug" in sys.argv):
+        if sys.argv[1:] == ["--version"]:  # without typer and the commands, which take longer to load than all the rest
+            write_data(f"{version_line()}\n".encode())
+            return
         from lstm_cli.cli.app import app  # noqa: PLC0415 - Ctrl-C while this loads is caught, too
 
         try:

@@ -1,12 +1,9 @@
 """The program: its commands, its help and its version."""
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
 
-from lstm_cli._version import __version__
 from lstm_cli.cli.commands.backtest import backtest
 from lstm_cli.cli.commands.check import check
 from lstm_cli.cli.commands.diagnose import diagnose
@@ -18,6 +15,7 @@ from lstm_cli.cli.commands.step import step
 from lstm_cli.cli.commands.tidy import tidy
 from lstm_cli.cli.commands.train import train
 from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
+from lstm_cli.cli.version import version_line
 
 __all__ = ["app"]
 
@@ -31,13 +29,9 @@ app = typer.Typer(
 
 
 def _show_version(wanted: bool) -> None:
-    """Print the version and what it runs on, without loading any of it."""
+    """Print the version."""
     if wanted:
-        try:
-            numpy = version("numpy")
-        except PackageNotFoundError:
-            numpy = "missing"
-        typer.echo(f"lstm-forecast {__version__} (python {platform.python_version()}, numpy {numpy})")
+        typer.echo(version_line())
         raise typer.Exit
 
 
