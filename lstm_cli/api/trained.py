@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
@@ -131,7 +131,12 @@ class Trained:
             return Forecast(plan.forecast(), used)
 
     def predict_parts(
-        self, data: "Data | None" = None, *, scheduler: str | None = None, **asked: Unpack[PredictArguments]
+        self,
+        data: "Data | None" = None,
+        *,
+        jobs: int = 1,
+        scheduler: str | None = None,
+        **asked: Unpack[PredictArguments],
     ) -> Iterator[Forecast]:
         """Forecast as `predict` does, some series after others, so that no more than these are in memory.
 
@@ -139,6 +144,8 @@ class Trained:
         ----------
         data, asked
             What `predict` takes.
+        jobs
+            Worker processes, of use where there are several parts; as in `cross_validation`.
         scheduler
             Address of a Dask cluster whose workers forecast, as ``"tcp://host:8786"``; the forecasts are the same.
 
@@ -153,7 +160,9 @@ class Trained:
             As `predict`, before anything is forecast.
         """
         plan, used = planned(self.model, data, asked)
-        return _parts(plan, used) if scheduler is None else _parts_of_cluster(plan, used, scheduler)
+        most = whole_number("jobs", jobs, minimum=1)
+        here = scheduler is None and most == 1
+        return _parts(plan, used) if here else _parts_elsewhere(plan, used, most, scheduler)
 
     def diagnose(
         self,
@@ -220,8 +229,8 @@ def _parts(plan: Plan, panel: Panel) -> Iterator[Forecast]:
         yield Forecast(part, panel)
 
 
-def _parts_of_cluster(plan: Plan, panel: Panel, scheduler: str) -> Iterator[Forecast]:
-    """Yield the parts of a plan in their order, as the workers of a cluster make them."""
-    with make_executor(None, scheduler) as executor:
-        for part in plan.parts(executor):
+def _parts_elsewhere(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
+    """Yield the parts of a plan in their order, as processes or the workers of a cluster make them."""
+    with make_executor(jobs, scheduler) as executor:
+        for part in plan.parts(executor, jobs=jobs):
             yield Forecast(part, panel)

@@ -30,7 +30,8 @@ def waiting(trained, tmp_path):
     """Start `predict` with a second part that waits until there is a file called go."""
 
     def begin(*arguments):
-        command = [sys.executable, "-c", WAITING, "predict", "--model", str(trained.model), "--quiet", *arguments]
+        asked = ["predict", "--model", str(trained.model), "--quiet", "--jobs", "1", *arguments]
+        command = [sys.executable, "-c", WAITING, *asked]
         return subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ})
 
     return begin
@@ -48,6 +49,19 @@ def test_rows_come_before_the_last_series_is_forecast(waiting, cli, trained, tmp
     with running.stdout as pipe:
         assert first + pipe.read() == (tmp_path / "whole.csv").read_text()
     assert running.wait(timeout=60) == 0
+
+
+def test_processes_give_the_bytes_of_one(cli, trained, tmp_path):
+    """Parts of two series that two processes forecast come in order, and are what one process makes of all."""
+    cli("predict", "--model", trained.model, "--quiet", "-o", "whole.csv").ended()
+    program = WAITING.replace("while made and not pathlib", "while False and not pathlib")
+    asked = ["predict", "--model", str(trained.model), "--quiet", "--jobs", "2"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *asked], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == (tmp_path / "whole.csv").read_text()
+    refused = cli("predict", "--model", trained.model, "--jobs", "2", "--format", "table").ended(2)
+    assert "--jobs forecasts some series after others" in refused.err
 
 
 def test_a_file_is_whole_or_not_there(waiting, tmp_path):

@@ -6,7 +6,7 @@ from lstm_cli.cli.joint import chosen_style, deliver_joint, summed
 from lstm_cli.cli.options.output import FORECAST
 from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
 from lstm_cli.cli.options.reading import READING
-from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Model, Scheduler, SkipBadSeries
+from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Jobs, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, load_and_read
 from lstm_cli.errors import UsageError
@@ -22,6 +22,7 @@ def predict(
     *,
     model: Model = MODEL_FILE,
     asked: PredictOptions,
+    jobs: Jobs = None,
     scheduler: Scheduler = None,
     skip_bad_series: SkipBadSeries = False,
     reading: ReadOptions,
@@ -38,12 +39,14 @@ def predict(
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
     kind = FORECAST_FORMATS[style]
     parts = kind.streams and not asked.of_whole
-    if scheduler is not None and not parts:
-        raise UsageError("--scheduler forecasts some series after others: write rows of quantiles, as by --format csv")
+    if not parts and (scheduler is not None or jobs not in {None, 1}):
+        option = "--jobs" if scheduler is None else "--scheduler"
+        raise UsageError(f"{option} forecasts some series after others: write rows of quantiles, as by --format csv")
 
     from lstm_cli.api.planning import PredictArguments
     from lstm_cli.cli.forecasts import chosen_series, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
+    from lstm_cli.parallel.executors import cores
 
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=style)
     forecaster, newer = load_and_read(
@@ -62,7 +65,9 @@ def predict(
     )
     if parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
-        deliver_parts(forecaster.predict_parts(newer, scheduler=scheduler, **arguments), panel, output, request)
+        jobs = jobs or (1 if scheduler else cores())
+        made = forecaster.predict_parts(newer, jobs=jobs, scheduler=scheduler, **arguments)
+        deliver_parts(made, panel, output, request)
         return
     forecast = summed(forecaster.predict(newer, **arguments), asked)
     if not deliver_joint(forecast, asked, output, style=style):
