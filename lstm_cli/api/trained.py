@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 - a model forecasts without what only diagnoses need
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -160,9 +161,7 @@ class Trained:
             As `predict`, before anything is forecast.
         """
         plan, used = planned(self.model, data, asked)
-        most = whole_number("jobs", jobs, minimum=1)
-        here = scheduler is None and most == 1
-        return _parts(plan, used) if here else _parts_elsewhere(plan, used, most, scheduler)
+        return _parts(plan, used, whole_number("jobs", jobs, minimum=1), scheduler)
 
     def diagnose(
         self,
@@ -218,19 +217,9 @@ class Trained:
             save_model(Path(path), self.model)
 
 
-def _parts(plan: Plan, panel: Panel) -> Iterator[Forecast]:
-    """Yield the parts of a plan."""
-    made = plan.parts()
-    while True:
-        with one_thread():  # around the work alone, not what is done with a part
-            part = next(made, None)
-        if part is None:
-            return
-        yield Forecast(part, panel)
-
-
-def _parts_elsewhere(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
-    """Yield the parts of a plan in their order, as processes or the workers of a cluster make them."""
-    with make_executor(jobs, scheduler) as executor:
+def _parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
+    """Yield the parts of a plan in their order, made here, by processes, or by the workers of a cluster."""
+    here = scheduler is None and jobs == 1
+    with nullcontext() if here else make_executor(jobs, scheduler) as executor:
         for part in plan.parts(executor, jobs=jobs):
             yield Forecast(part, panel)

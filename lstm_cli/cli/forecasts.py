@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.api.choosing import places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
+from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.formats.gates import MemoryScale, gates_text
-from lstm_cli.formats.registry import Request, stream_forecast, write_forecast
+from lstm_cli.formats.registry import FORECAST_FORMATS, Request, stream_forecast, write_forecast
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
+from lstm_cli.options import LEVELS
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from lstm_cli.remarks import Remark
 
-__all__ = ["chosen_series", "deliver", "deliver_parts", "request_for", "stale_note"]
+__all__ = ["arguments_for", "chosen_series", "deliver", "deliver_parts", "request_for", "stale_note"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 
@@ -35,6 +37,21 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     known = set(names)
     asked = [part for text in wanted for part in ([text] if text in known else text.split(","))]
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
+
+
+def arguments_for(asked: PredictOptions, panel: Panel, *, style: str) -> PredictArguments:
+    """Return what is asked of a forecaster that goes on from a panel, for a format."""
+    levels = asked.quantile_levels()
+    return PredictArguments(
+        horizon=asked.horizon,
+        quantiles=LEVELS if levels is None and style == "hub" else levels,
+        series=chosen_series(asked.series, panel),
+        gates=asked.gates,
+        draws=asked.draws,
+        ended=asked.ended,
+        readings=FORECAST_FORMATS[style].gates or asked.show_gates,
+        as_reported=asked.as_reported,
+    )
 
 
 def request_for(

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.cli.options.predict import Peak, PredictOptions
 from lstm_cli.cli.output import ENDINGS, Output
 from lstm_cli.cli.settings import advice_on
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS
-from lstm_cli.formats.registry import endings
+from lstm_cli.formats.registry import FORECAST_FORMATS, endings
 from lstm_cli.options import Total
 
 if TYPE_CHECKING:
     from lstm_cli.api.forecast import Forecast
 
-__all__ = ["chosen_style", "deliver_joint", "summed"]
+__all__ = ["chosen_style", "deliver_joint", "summed", "written_in_parts"]
 
 OF_SAMPLES: Final = ("csv", "jsonl", "hub")
 OF_CHANCES: Final = ("table", "csv", "json")
@@ -36,6 +36,17 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
     if asked.target is not None and style != "hub":
         raise UsageError("--target names the target of hub rows: give it with --format hub")
     return style
+
+
+def written_in_parts(style: str, asked: PredictOptions, *, elsewhere: bool) -> bool:
+    """Return whether series are forecast and written some after others, which is what processes and clusters can do."""
+    in_parts = FORECAST_FORMATS[style].streams and not asked.of_whole
+    if elsewhere and not in_parts:
+        message = (
+            "processes and clusters forecast some series after others: write rows of quantiles, as by --format csv"
+        )
+        raise UsageError(message, hint=Hint("leave {} and {} out", Setting("jobs"), Setting("scheduler")))
+    return in_parts
 
 
 def _refuse_others(style: str, known: tuple[str, ...], words: str) -> None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.api.backtesting import forecast_cutoffs
 from lstm_cli.cli.error_boundary import PROGRAM
 from lstm_cli.cli.output import format_of_ending
-from lstm_cli.cli.pictures import check_parquet
 from lstm_cli.cli.streams import say
-from lstm_cli.cli.targets import check_output, same_place
+from lstm_cli.cli.targets import check_output, check_parquet, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, Plan
 from lstm_cli.evaluation.checkpoint import WorkingFile, open_working_file

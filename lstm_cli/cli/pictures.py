@@ -1,13 +1,11 @@
 """Pictures that a command draws into files, checked before any work is done."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_cli.atomic import write_atomically
-from lstm_cli.cli.streams import is_terminal
-from lstm_cli.cli.targets import check_output, same_place
+from lstm_cli.cli.targets import check_output, check_parquet, same_place
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS, require_matplotlib
 
@@ -27,15 +25,6 @@ def check_files(output: str | None, plot: str | None, *, inputs: Iterable[str | 
     if style in PLOT_KINDS:
         _check_plot(str(output), sources, None)
     return picture
-
-
-def check_parquet(output: str | None) -> None:
-    """Refuse Parquet on a terminal, or where it cannot be written."""
-    if output is None and is_terminal(sys.stdout):
-        raise UsageError("Parquet is no text for a terminal: name a file with -o forecasts.parquet, or pipe it on")
-    from lstm_cli.formats.forecast_parquet import require_parquet  # noqa: PLC0415 - only where it is written
-
-    require_parquet(output or "standard output")
 
 
 def _check_plot(name: str, inputs: list[str], output: str | None) -> Path:

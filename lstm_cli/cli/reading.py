@@ -61,16 +61,11 @@ def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_
     return Input(read_input(data)).read(options, then=then, skip_bad_series=skip_bad_series)
 
 
-def read_vintages(vintages: str, data: str | None, options: ReadOptions, outcome: "Panel | None") -> "Vintages":
-    """Read a file of counts with a column as_of, as DATA were read, whose counts are the newest if there are any."""
-    from lstm_cli.panel.vintage_rows import with_outcome
-    from lstm_cli.readers.vintage_reader import read_vintages as read
+def _read_vintages(vintages: str, options: ReadOptions, remembered: ReadOptions) -> "Vintages":
+    """Read a file of counts with a column as_of, as DATA were read."""
+    from lstm_cli.readers.vintage_reader import read_vintages
 
-    if vintages == "-" == data:
-        raise UsageError("DATA and --vintages are two tables: standard input can be one of them")
-    remembered = DEFAULTS if outcome is None else outcome.reading
-    found = read(read_input(vintages), options=options, remembered=remembered)
-    return found if outcome is None else with_outcome(found, outcome)
+    return read_vintages(read_input(vintages), options=options, remembered=remembered)
 
 
 def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
@@ -79,18 +74,20 @@ def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool)
         raise UsageError("there is no DATA: name a table, - for standard input, or one of --vintages")
     if data is None and skip_bad_series:
         raise UsageError("--skip-bad-series is about series of DATA, and there is no DATA")
+    if vintages == "-" == data:
+        raise UsageError("DATA and --vintages are two tables: standard input can be one of them")
 
 
 def read_both(
     data: str | None, vintages: str | None, options: ReadOptions, *, then: str = "train", skip_bad_series: bool
 ) -> "tuple[Panel, Vintages | None]":
     """Read DATA, the file of vintages, or both; without DATA the panel is the newest state of the vintages."""
+    from lstm_cli.api.data import with_vintages
+
     panel = None if data is None else read_data(data, options, then=then, skip_bad_series=skip_bad_series)
-    states = None if vintages is None else read_vintages(vintages, data, options, panel)
-    if states is not None:
-        return states.newest, states
-    assert panel is not None  # noqa: S101 - there are DATA or vintages
-    return panel, None
+    remembered = DEFAULTS if panel is None else panel.reading
+    states = None if vintages is None else _read_vintages(vintages, options, remembered)
+    return with_vintages(panel, states)
 
 
 def with_model(command: str, model: str) -> str:

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
+from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import UsageError
 from lstm_cli.storage.container import may_replace
 
-__all__ = ["check_model_target", "check_output", "same_place"]
+__all__ = ["check_model_target", "check_output", "check_parquet", "same_place"]
 
 
 def check_model_target(name: str) -> None:
@@ -58,3 +60,12 @@ def _check_folder(path: Path) -> None:
     place = path if path.exists() else path.parent
     if not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def check_parquet(output: str | None) -> None:
+    """Refuse Parquet on a terminal, or where it cannot be written."""
+    if output is None and is_terminal(sys.stdout):
+        raise UsageError("Parquet is no text for a terminal: name a file with -o forecasts.parquet, or pipe it on")
+    from lstm_cli.formats.forecast_parquet import require_parquet  # noqa: PLC0415 - only where it is written
+
+    require_parquet(output or "standard output")

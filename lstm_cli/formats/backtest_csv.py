@@ -76,7 +76,7 @@ def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
     }
 
 
-def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> str:
+def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
     """Write ``cutoff`` and then the columns of `predict`, by cutoff, series and time.
 
     Times are those of the data at the steps after the cutoff, so that forecasts and counts meet in them.
@@ -85,7 +85,7 @@ def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> str:
     ids = [] if columns.id is None else [columns.id]
     lines = [csv_header(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
     lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
-    return "\n".join(lines) + "\n"
+    return ("\n".join(lines) + "\n").encode()
 
 
 def backtest_frame(forecasts: ForecastSet, panel: Panel, plan: Plan) -> "pd.DataFrame":

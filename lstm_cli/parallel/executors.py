@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from itertools import islice
 from typing import Final, ParamSpec, TypeVar
@@ -67,7 +67,7 @@ def finished(
                 done, running = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
                 ready = sorted(done, key=_failed)  # whatever fails, what is done is done
             for future in ready:
-                with executor.explained() if isinstance(executor, Cluster) else nullcontext():
+                with _explained(executor):
                     result = future.result()
                 yield result
             if not running and not ready:
@@ -91,12 +91,17 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
         try:
             while not future.done():
                 wait([future], timeout=PATIENCE)  # so that an interruption comes through
-            with executor.explained() if isinstance(executor, Cluster) else nullcontext():
+            with _explained(executor):
                 return future.result()
         except BrokenProcessPool as error:
             raise _killed() from error
 
     return result
+
+
+def _explained(executor: Executor) -> AbstractContextManager[None]:
+    """Turn what goes wrong with a cluster, and not with a call, into an error of one line."""
+    return executor.explained() if isinstance(executor, Cluster) else nullcontext()
 
 
 def _killed() -> ForecastError:

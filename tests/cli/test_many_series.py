@@ -61,7 +61,7 @@ def test_processes_give_the_bytes_of_one(cli, trained, tmp_path):
     )
     assert done.stdout == (tmp_path / "whole.csv").read_text()
     refused = cli("predict", "--model", trained.model, "--jobs", "2", "--format", "table").ended(2)
-    assert "--jobs forecasts some series after others" in refused.err
+    assert "processes and clusters forecast some series after others" in refused.err
 
 
 def test_a_file_is_whole_or_not_there(waiting, tmp_path):

@@ -68,9 +68,9 @@ def backtest(
         forecast = forecast_set(panel, plan, finished)
         scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
         if kept is not None:
-            write_rows = backtest_parquet if kept.suffix.lower() == ".parquet" else backtest_csv
-            rows = write_rows(forecast, panel, plan)
-            write_atomically(kept, rows.encode() if isinstance(rows, str) else rows)
+            as_parquet = kept.suffix.lower() == ".parquet"
+            content = (backtest_parquet if as_parquet else backtest_csv)(forecast, panel, plan)
+            write_atomically(kept, content)
         deliver_scores(scores, output, style, about={"data": panel_data(panel, advice), "plan": plan_data(panel, plan)})
     place = "" if kept is None else f"; forecasts in {printable(str(kept))}"
     output.say(f"  finished  in {time.monotonic() - started:.1f} s{place}")

@@ -2,16 +2,14 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
-from lstm_cli.cli.joint import chosen_style, deliver_joint, summed
+from lstm_cli.cli.joint import chosen_style, deliver_joint, summed, written_in_parts
 from lstm_cli.cli.options.output import FORECAST
 from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Jobs, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_reading, load_and_read
-from lstm_cli.errors import UsageError
-from lstm_cli.formats.registry import FORECAST_FORMATS
-from lstm_cli.options import LEVELS, ReadOptions
+from lstm_cli.options import ReadOptions
 
 __all__ = ["predict"]
 
@@ -36,15 +34,10 @@ def predict(
     """
     check_reading(data, reading, skip_bad_series=skip_bad_series)
     asked.check(has_data=data is not None)
-    levels, style = asked.quantile_levels(), chosen_style(asked, output)
-    kind = FORECAST_FORMATS[style]
-    parts = kind.streams and not asked.of_whole
-    if not parts and (scheduler is not None or jobs not in {None, 1}):
-        option = "--jobs" if scheduler is None else "--scheduler"
-        raise UsageError(f"{option} forecasts some series after others: write rows of quantiles, as by --format csv")
+    style = chosen_style(asked, output)
+    in_parts = written_in_parts(style, asked, elsewhere=scheduler is not None or jobs not in {None, 1})
 
-    from lstm_cli.api.planning import PredictArguments
-    from lstm_cli.cli.forecasts import chosen_series, deliver, deliver_parts, request_for, stale_note
+    from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
     from lstm_cli.parallel.executors import cores
 
@@ -53,17 +46,8 @@ def predict(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )
     panel = forecaster.panel if newer is None else newer
-    arguments = PredictArguments(
-        horizon=asked.horizon,
-        quantiles=LEVELS if levels is None and style == "hub" else levels,
-        series=chosen_series(asked.series, panel),
-        gates=asked.gates,
-        draws=asked.draws,
-        ended=asked.ended,
-        readings=kind.gates or asked.show_gates,
-        as_reported=asked.as_reported,
-    )
-    if parts:
+    arguments = arguments_for(asked, panel, style=style)
+    if in_parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
         jobs = jobs or (1 if scheduler else cores())
         made = forecaster.predict_parts(newer, jobs=jobs, scheduler=scheduler, **arguments)
