@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli._threads import one_thread
 from lstm_cli.api.hub_outlook import CHANCES, Outlook, outlook
 from lstm_cli.hubs.derived.resolve import Derived
 from lstm_cli.hubs.rounds import RoundDate
@@ -58,12 +59,13 @@ def forecast_locations(
             data, task, chosen, last=last, levels=_levels(task), seed=seed, progress=progress, reconcile=near
         )
         notes += view.notes
-        if own and near:
-            locations = tuple(_locations(view, ends, task))
-        for entry in derived:
-            if reach[entry.target.name] == last:
-                made[entry.target.name], remarks = _derived(view, entry)
-                notes += remarks
+        with one_thread():
+            if own and near:
+                locations = tuple(_locations(view, ends, task))
+            for entry in derived:
+                if reach[entry.target.name] == last:
+                    made[entry.target.name], remarks = _derived(view, entry)
+                    notes += remarks
     return Forecasts(locations, made, tuple(notes))
 
 

@@ -79,7 +79,9 @@ def plan_submission(
         if name in asked and name != base
     }
     left_out += [LeftOut(name, None, reason) for name, reason in made.items() if isinstance(reason, str)]
-    derived = tuple(entry for entry in made.values() if not isinstance(entry, str))
+    possible = {name: entry for name, entry in made.items() if not isinstance(entry, str)}
+    left_out += [LeftOut(name, None, "no-data") for name, entry in possible.items() if entry.base not in data]
+    derived = tuple(entry for entry in possible.values() if entry.base in data)
     series = frozenset(name for name, base in bases.items() if name == base and name in asked)
     needed = series | {entry.base for entry in derived}
     _refuse_nothing(needed, left_out)

@@ -96,7 +96,8 @@ class Hub:
         as_of
             The day whose state is wanted, ``"2025-01-04"``; None for the newest.
         vintages
-            Give all that was published by then, with a column ``as_of``, for `Forecaster.fit`'s ``vintages``.
+            Give all that was published by then, with a column ``as_of``, for `Forecaster.fit`'s ``vintages``; NaN withdraws
+            a value.
 
         Raises
         ------

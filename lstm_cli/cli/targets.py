@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import UsageError
+from lstm_cli.readers.extras import require
 from lstm_cli.storage.container import may_replace
 
 __all__ = ["check_model_target", "check_output", "check_parquet", "same_place"]
@@ -66,6 +67,4 @@ def check_parquet(output: str | None) -> None:
     """Refuse Parquet on a terminal, or where it cannot be written."""
     if output is None and is_terminal(sys.stdout):
         raise UsageError("Parquet is no text for a terminal: name a file with -o forecasts.parquet, or pipe it on")
-    from lstm_cli.formats.forecast_parquet import require_parquet  # noqa: PLC0415 - only where it is written
-
-    require_parquet(output or "standard output")
+    require("pyarrow", path=output or "standard output", doing="writing")

@@ -32,7 +32,7 @@ from lstm_cli.features.history import History
 from lstm_cli.options import Cell, Gates
 from lstm_cli.parallel.executors import beside
 
-__all__ = ["Fitted", "fit", "has_prior", "ready"]
+__all__ = ["Fitted", "fit", "has_prior", "ready", "silent"]
 
 MIN_PLACES: Final = 100  # with all regressors, from which members are trained from scratch beside those from the prior
 
@@ -106,7 +106,7 @@ def fit(
         return _calibrated(from_scratch(report=report), anchors, lags, ceiling)
     has_second = int(design.complete().sum()) >= MIN_PLACES
     if executor is not None and has_second:
-        second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, report=_silent)))
+        second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, report=silent)))
     else:
         second_members = partial(from_scratch, report=report)
     units, rng = AnchorUnits(bounds, int(slots.max())), np.random.default_rng(stream(seed, Stream.TRAIN))
@@ -131,7 +131,7 @@ def ready() -> bool:
     return True
 
 
-def _silent(_done: int, _total: int, _message: str) -> None:
+def silent(_done: int, _total: int, _message: str) -> None:
     """Report nothing."""
 
 

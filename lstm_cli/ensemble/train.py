@@ -20,6 +20,7 @@ from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.parallel.executors import beside, make_executor
+from lstm_cli.parallel.processes import Processes
 from lstm_cli.progress import Progress, Report, ignore
 
 __all__ = ["Trained", "horizon_of", "processes_for", "second_process", "train"]
@@ -92,11 +93,10 @@ def second_process(
         with make_executor(jobs, scheduler) as executor:
             yield executor
         return
-    count = processes_for(panel, options, jobs)
-    if count == 1:
+    if processes_for(panel, options, jobs) == 1:
         yield None
         return
-    with make_executor(count) as executor:
+    with Processes(1) as executor:  # beside this one
         beside(executor, ready)  # it imports what it needs while the anchors are fitted here
         yield executor
 

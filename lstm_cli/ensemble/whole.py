@@ -15,7 +15,6 @@ from lstm_cli.panel.series import Panel
 __all__ = ["Whole", "stretches"]
 
 STRETCH: Final = 200_000  # steps of the series that are laid out at once: some 10 MB
-NONE: Final = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ class Whole:
 
     def history(self, rows: Ints, *, calendar: bool = True) -> History:
         """Return the history of some series, as wide as that of all; without a calendar all phases are 0."""
-        phases = None if calendar else NONE
-        history = history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=phases)
+        history = history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=calendar)
         return history if self.revisions is None else self.revisions.corrected(history, self.newest)
 
     def anchors_of(self, rows: Ints) -> AnchorSet:
@@ -66,7 +64,7 @@ class Whole:
         return stretches(np.arange(len(self)), self.steps)
 
 
-def stretches(rows: Ints, steps: int, *, at_most: int = STRETCH) -> Iterator[Ints]:
-    """Yield rows some at a time, so that these have at most so many steps together."""
-    size = max(at_most // steps, 1)
+def stretches(rows: Ints, steps: int, *, at_most: int | None = None) -> Iterator[Ints]:
+    """Yield rows some at a time, so that these have at most so many steps together, `STRETCH` where none are named."""
+    size = max((STRETCH if at_most is None else at_most) // steps, 1)
     return (rows[first : first + size] for first in range(0, len(rows), size))

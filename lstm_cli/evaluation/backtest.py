@@ -15,7 +15,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import Asked, plan_forecast
 from lstm_cli.ensemble.train import horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
@@ -182,7 +182,8 @@ def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
     quantiles, baseline = (np.full((known.of, group.horizon, len(LEVELS)), np.nan) for _ in range(2))
     scale = np.full(known.of, np.nan)
     season = panel.frequency.main_season
-    forecasts = predict(model, panel=panel, levels=LEVELS).series
+    asked = Asked(model.horizon, LEVELS, readings=False)
+    forecasts = plan_forecast(model, asked, panel=panel).forecast().series
     for row, series, forecast in zip(known.rows, panel.series, forecasts, strict=True):
         past = past_of(series, cutoff)
         late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff

@@ -16,7 +16,7 @@ from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, combined, final_quantiles
 from lstm_cli.ensemble.chance import Stream, stream
-from lstm_cli.ensemble.fit import Fitted, fit
+from lstm_cli.ensemble.fit import Fitted, fit, silent
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.history import History, history_of
 from lstm_cli.options import MIN_POINTS, Gates
@@ -67,7 +67,7 @@ def rehearse(
         return None
     cell = fitted.members.network.cell
     again = fit(
-        past, seed=seed, report=_silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT, executor=executor
+        past, seed=seed, report=silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT, executor=executor
     )
     wanted = replace(held_out.take(which), series=np.searchsorted(begun, held_out.series[which]))
     quantiles = _forecast(again, history.take(begun), wanted, rng=rng, gates=gates)
@@ -97,7 +97,3 @@ def _forecast(fitted: Fitted, history: History, targets: HeldOut, *, rng: np.ran
     design = design_of(history, fitted.lags)
     by_anchor = target_quantiles(fitted.members, fitted.anchors, design, targets, rng=rng, gates=gates)
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)
-
-
-def _silent(_done: int, _total: int, _message: str) -> None:
-    """Report nothing: it takes a second."""

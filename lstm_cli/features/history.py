@@ -72,12 +72,12 @@ class History:
 
 
 def history_of(
-    panel: Panel, horizon: int, *, rows: Ints | None = None, steps: int | None = None, calendar: Ints | None = None
+    panel: Panel, horizon: int, *, rows: Ints | None = None, steps: int | None = None, calendar: bool = True
 ) -> History:
     """Return the matrices of a panel with ``horizon`` further calendar steps.
 
-    rows: of some series, left out all; steps: T, left out those of the longest; calendar: places among the rows whose phases
-    are computed, the others' being 0; left out: all.
+    rows: of some series, left out all; steps: T, left out those of the longest; calendar: whether phases are computed,
+    which are 0 otherwise.
     """
     frequency = panel.frequency
     series = panel.series if rows is None else [panel.series[row] for row in rows.tolist()]
@@ -91,7 +91,7 @@ def history_of(
     slots = (starts - steps + lengths)[:, None] + np.arange(steps + horizon)
     phases = np.zeros((len(frequency.seasons), len(series), steps + horizon), dtype=np.float32)
     known: dict[tuple[int, int], tuple[Datetimes, Floats]] = {}
-    for row in range(len(series)) if calendar is None else calendar.tolist():
+    for row in range(len(series)) if calendar else ():
         member = series[row]
         times, found = known.get((member.start, len(member)), NOTHING)
         if not np.array_equal(times, member.times):  # most series of a panel are of the same times

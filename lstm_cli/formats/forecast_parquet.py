@@ -15,17 +15,11 @@ from lstm_cli.formats.values import mean_text
 from lstm_cli.options import DataKind
 from lstm_cli.panel.frequency import DAY
 from lstm_cli.panel.series import Panel
-from lstm_cli.readers.extras import require
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["forecast_parts", "parquet_files", "require_parquet", "write_forecast"]
-
-
-def require_parquet(path: str) -> None:
-    """Refuse to write Parquet where pyarrow is not installed."""
-    require("pyarrow", path=path, doing="writing")
+__all__ = ["forecast_parts", "parquet_files", "write_forecast"]
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:

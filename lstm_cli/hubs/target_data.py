@@ -86,7 +86,8 @@ def read_target_data(
     as_of
         The day whose state is wanted, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
     all_vintages
-        Whether all that was published by then is wanted, as rows with the vintage that first had a value; NaN withdraws it.
+        Whether all that was published by then is wanted, as rows with the vintage that first had a value; NaN withdraws it. A table without vintages
+        beside dated ones says nothing of when.
 
     Raises
     ------
@@ -220,11 +221,9 @@ def _state(rows: "pd.DataFrame", vintage: str | None, key: list[str]) -> "pd.Dat
 def _changes(rows: "pd.DataFrame", key: list[str]) -> "pd.DataFrame":
     """Return of every series and date the first value and each one that is another than before, by vintage."""
     dated = rows[rows[AS_OF].notna()].sort_values([*key, AS_OF], kind="stable")
-    again = dated.duplicated(key) & (
-        (dated["value"] == dated["value"].shift()) | (dated["value"].isna() & dated["value"].shift().isna())
-    )
-    never = ~dated.duplicated(key) & dated["value"].isna()
-    return dated[~again & ~never]
+    before = dated["value"].shift().where(dated.duplicated(key))  # NaN before the first
+    same = (dated["value"] == before) | (dated["value"].isna() & before.isna())
+    return dated[~same]
 
 
 def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str, key: list[str]) -> Revision:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Floats, Ints
+from lstm_cli.errors import DataError
 from lstm_cli.hubs.further_ids import further_columns
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
 from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
-from lstm_cli.problems import Problems
+from lstm_cli.problems import Problems, shown
 from lstm_cli.readers.table import Column, add_bad_cells
 from lstm_cli.readers.timestamps import parse_times
 
@@ -40,7 +41,8 @@ def target_rows(
     Raises
     ------
     DataError
-        A date or a value cannot be read; at most five lines are named.
+        A date or a value cannot be read, of which at most five lines are named; or a further id with several values has no
+        column.
     """
     import pandas as pd
 
@@ -94,12 +96,16 @@ def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:
     return column.expand(np.array(codes, object))
 
 
-def _ids(task_id: TaskId, column: Column | None, file: TargetFile) -> Array | str | None:
+def _ids(task_id: TaskId, column: Column | None, file: TargetFile) -> Array | str:
     """Return the values of a further task id: of a column, of the file's folder, else the only one that there is."""
     if column is not None:
         return column.expand(np.array([text.strip() for text in column.texts], object))
-    only = task_id.allowed[0] if len(task_id.allowed) == 1 else None
-    return file.said.get(task_id.name, only)
+    if task_id.name in file.said:
+        return file.said[task_id.name]
+    if len(task_id.allowed) != 1:
+        message = f"has no column {shown(task_id.name)}, of which the hub knows {len(task_id.allowed)} values"
+        raise DataError(message, path=str(file.path))
+    return task_id.allowed[0]
 
 
 def _read(

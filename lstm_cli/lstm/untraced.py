@@ -1,5 +1,6 @@
 """Runs of the network of which nothing is kept but hidden states or the last outputs: no way back, half of the time."""
 
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -27,17 +28,16 @@ def last_outputs(network: Network, inputs: Array) -> Array:
 
     Without a trace everything stays in the processor's cache.
     """
-    *_, last = _doubled(network, inputs)
+    (last,) = deque(_doubled(network, inputs), maxlen=1)
     return projected(network, np.ascontiguousarray(last) * last.dtype.type(0.5))
 
 
 def _doubled(network: Network, inputs: Array) -> Iterator[Array]:
-    """Yield twice the hidden states (G, H, B) after each step; each is written over by one of the next two."""
-    dtype = np.result_type(network.gates, inputs)
+    """Yield twice the hidden states (G, H, B) after each step; each is valid until the next is asked for."""
     if network.cell is not Cell.LSTM:
         yield from _of_variant(network, inputs)
         return
-    stepper = Stepper(network, inputs.shape[-1], dtype)
+    stepper = Stepper(network, inputs.shape[-1], np.result_type(network.gates, inputs))
     rows = inputs.reshape(len(inputs), -1) if stepper.seen.ndim == 1 else inputs
     for step_inputs in rows:
         stepper.read(step_inputs)

@@ -11,6 +11,7 @@ their variances it is 12 and 3 %, with equal shares 6 and 7 %.
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from lstm_cli.outcomes.futures import Futures
 from lstm_cli.panel.wholes import Wholes, cover
 
 __all__ = ["reconciled"]
+
+RIDGE: Final = 1e-12  # of the trace of C W C': a whole and parts whose paths do not vary make no equation
 
 
 def reconciled(futures: Futures, wholes: Wholes) -> Futures:
@@ -72,9 +75,9 @@ def _adding_up(futures: Futures, sums: Floats, size: int, seed: int | None) -> I
 
 
 def _shares(sums: Floats, variances: Floats) -> Floats:
-    """Return W C' (C W C')^-1 of each step, (K, m, constraints)."""
+    """Return W C' (C W C')^-1 of each step, (K, m, constraints), from C (constraints, m) and variances (m, K)."""
     weighted = sums.T * variances.T[:, :, None]  # W C', (K, m, constraints)
     within = sums @ weighted  # C W C'
     tiny = np.finfo(float).tiny
-    within += np.maximum(np.trace(within, axis1=1, axis2=2), tiny)[:, None, None] * 1e-12 * np.eye(len(sums))
+    within += np.maximum(np.trace(within, axis1=1, axis2=2), tiny)[:, None, None] * RIDGE * np.eye(len(sums))
     return np.asarray(np.swapaxes(np.linalg.solve(within, np.swapaxes(weighted, 1, 2)), 1, 2))

@@ -65,5 +65,5 @@ def file_source(path: str | Path) -> Source:
         return _folder(Path(path), str(path))
     if stat.S_ISREG(mode):
         with Path(path).open("rb"):  # refused now, not after other work
-            return Stored(str(path), lambda: Path(path).open("rb"))
+            return Stored(str(path), partial(_bytes, Path(path)))
     return pipe_source(path)

@@ -20,7 +20,7 @@ from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.parquet_table import FIRST, PARQUET, ParquetTable
-from lstm_cli.readers.source import Source, Stored
+from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat
 
 __all__ = ["PARQUET_FOLDER"]
@@ -100,14 +100,9 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[ParquetTable]:
     for file in folder.files:
         if not PARQUET.recognises(file):
             raise DataError("is called .parquet and is no Parquet file: take it out of the folder", path=file.name)
-        table = PARQUET.open(_plain(file), options)
+        table = PARQUET.open(file, options)
         if isinstance(table, ParquetTable):
             yield table
-
-
-def _plain(file: Stored) -> Source:
-    """Return a file as a source."""
-    return file
 
 
 def _of_path(file: str, folder: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ WAITING = """
 import pathlib, sys, time
 from lstm_cli.ensemble import whole
 from lstm_cli.ensemble.prepared import Prepared
-whole.stretches.__kwdefaults__["at_most"] = 2 * 80
+whole.STRETCH = 2 * 80
 made, growth = [], Prepared.growth
 def patient(self, **asked):
     while made and not pathlib.Path("go").exists():

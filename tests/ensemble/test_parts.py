@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_cli.ensemble import prepared, surveyed, whole
+from lstm_cli.ensemble import anchor_units, prepared, surveyed, whole
 from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
 from lstm_cli.ensemble.surveyed import survey
 from lstm_cli.features import anchor_inputs
-from lstm_cli.features.history import history_of, smooth, smoothed
+from lstm_cli.features import history as history_module
+from lstm_cli.features.history import history_of, smoothed
 from lstm_cli.features.network_inputs import panel_mean, series_scaling
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_parts
 from lstm_cli.formats.registry import Request
@@ -39,7 +40,6 @@ def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, m
     monkeypatch.setattr(surveyed, "MAX_EXACT", most)
     at_once = predict(model, panel=many)
     monkeypatch.setattr(whole, "STRETCH", stretch)
-    monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": stretch})
     monkeypatch.setattr(prepared, "FEATURE_STEPS", features)
     parts = list(plan_forecast(model, Asked(model.horizon, at_once.levels, readings=False), panel=many).parts())
     assert len(parts) == -(-len(many) // (stretch // STEPS))
@@ -71,7 +71,6 @@ def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, mon
     """Four times as many series take no more memory to forecast, beyond a kilobyte of each."""
     monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)  # the panel's means are of so many series
     monkeypatch.setattr(whole, "STRETCH", 10 * STEPS)
-    monkeypatch.setattr(whole.stretches, "__kwdefaults__", {"at_most": 10 * STEPS})
     monkeypatch.setattr(prepared, "FEATURE_STEPS", 10 * STEPS)
     peaks = []
     for copies in (1, 4):
@@ -129,7 +128,21 @@ def test_histories_of_some_series_are_rows_of_that_of_all(many):
     for name in ("growth", "level", "lengths", "slots"):
         np.testing.assert_array_equal(getattr(some, name), getattr(every, name)[rows])
     np.testing.assert_array_equal(some.phases, every.phases[:, rows])
-    np.testing.assert_array_equal(smoothed(every, (0.2, 0.05))[1], smooth(every, 0.05))
+
+
+def test_levels_are_smoothed_as_by_a_plain_loop(many, monkeypatch):
+    """A running mean at first, then what moves by a weight, whatever part of the panel is smoothed at once."""
+    monkeypatch.setattr(history_module, "SMOOTHED", 20)
+    history = history_of(many, 4)
+    for weight, made in zip((0.2, 0.05), smoothed(history, (0.2, 0.05)), strict=True):
+        for row, values in enumerate(history.growth):
+            level, seen, plain = history.level[row, 0], 0, []
+            for value in values:
+                if not np.isnan(value):
+                    seen += 1
+                    level += max(weight, 1 / seen) * (value - level)
+                plain.append(level)
+            np.testing.assert_allclose(made[row], plain, rtol=1e-12)
 
 
 def test_values_between_levels_are_those_of_interp():
@@ -141,9 +154,14 @@ def test_values_between_levels_are_those_of_interp():
     np.testing.assert_array_equal(between_levels(quantiles, levels), expected)
 
 
-def test_a_survey_knows_a_small_panel_once(model):
-    """A panel of a few series keeps the view of all of them, whichever are chosen."""
+def test_a_survey_knows_a_small_panel_once(model, monkeypatch):
+    """A panel of a few series keeps the view of all of them, whichever are chosen: nothing is read again."""
     known = survey(model, model.panel)
+
+    def again(*_):
+        raise AssertionError("the panel is read again")
+
+    monkeypatch.setattr(anchor_units, "out_of_fold", again)
     rows = np.array([2])
     chosen, every = known.of(rows), known.of(np.arange(3))
     np.testing.assert_array_equal(chosen.newest(np.array([0]))[0], every.newest(rows)[0])

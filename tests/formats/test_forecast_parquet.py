@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_cli.cli.targets import check_parquet
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv
-from lstm_cli.formats.forecast_parquet import forecast_parts, parquet_files, require_parquet
+from lstm_cli.formats.forecast_parquet import forecast_parts, parquet_files
 from lstm_cli.formats.registry import Request, write_forecast
 from lstm_cli.options import DataKind
 from lstm_cli.panel.frequency import Frequency
@@ -79,4 +80,4 @@ def test_without_pyarrow_it_is_said_what_to_install(monkeypatch):
     """A missing library is named with the command that installs it, before any work."""
     monkeypatch.setattr(extras.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(UsageError, match=r"out\.parquet: writing Parquet needs pyarrow; .* pip install 'pyarrow>=18'"):
-        require_parquet("out.parquet")
+        check_parquet("out.parquet")

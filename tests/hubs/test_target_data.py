@@ -233,3 +233,12 @@ def test_without_vintages_there_is_nothing_that_was_published(tables, hub):
     (tables / "time-series.csv").write_text("\n".join(["location,date,value,target", *rows, ""]))
     with pytest.raises(UsageError, match="no vintages"):
         read_target_data(hub, COUNTS, all_vintages=True)
+
+
+def test_a_table_without_a_further_id_beside_one_that_has_it_is_refused(folder):
+    """Rows that say no age group, where there are several, are of no series: the table and the column are named."""
+    hub = open_hub(small_hub.by_age(folder))
+    rows = [f"{place},{day},{n},{COUNTS}" for place, day, n in small_hub.series()]
+    (folder / "target-data" / "other.csv").write_text("\n".join(["location,date,value,target", *rows, ""]))
+    with pytest.raises(DataError, match=r"other\.csv: has no column 'age_group', of which the hub knows \d values"):
+        read_target_data(hub, COUNTS)

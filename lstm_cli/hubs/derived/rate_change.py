@@ -73,11 +73,13 @@ class RateChange:
         return sorted({self.start, *self.ends})
 
     def forecast(self, paths: LocationPaths) -> LocationForecast | None:
-        """Return how likely each category is at each horizon; None where people or the week compared with are not known."""
+        """Return how likely each category is at each horizon; None where people, the week compared with or all ends are not known."""
         people, first = self.people.get(paths.key.location), paths.on(self.start)
         if people is None or first is None:
             return None
         found = {end: self._chances(values - first, people, horizon) for end, horizon, values in self._ahead(paths)}
+        if not found:
+            return None
         table = np.array(list(found.values()))  # (K, categories)
         chances = dict(zip(CATEGORIES, table.T, strict=True))
         return LocationForecast(

@@ -14,7 +14,7 @@ from lstm_cli.hubs.rounds import HORIZON
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 
-__all__ = ["DECIMALS", "OUTPUTS", "Ids"]
+__all__ = ["OUTPUTS", "Ids"]
 
 MIDDLE: Final = 0.5
 DECIMALS: Final = 6  # of probabilities

@@ -13,7 +13,7 @@ from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, end_offset
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, OutputType, Target
 from lstm_cli.hubs.writing.forecasts import LocationForecast
-from lstm_cli.hubs.writing.outputs import DECIMALS, OUTPUTS
+from lstm_cli.hubs.writing.outputs import OUTPUTS
 from lstm_cli.hubs.writing.parts import Part, Row
 from lstm_cli.problems import shown
 
@@ -127,9 +127,7 @@ def _row(chosen: RoundDate, cells: Mapping[str, str], last: Row) -> Row:
 
 
 def _written(value: float, target: Target, output: OutputType) -> str:
-    """Write a value: counts whole, others as short as seven decimals allow, probabilities as short as their own do."""
-    if output.name == "pmf":
-        return np.format_float_positional(np.round(value, DECIMALS), trim="-")
-    if output.kind == "integer" or (target.is_count and output.name != "mean"):
+    """Write a value: counts whole, others as short as seven decimals allow."""
+    if output.kind == "integer" or (target.is_count and output.name not in {"mean", "pmf"}):
         return str(round(value))
     return np.format_float_positional(np.round(value, WHOLE), trim="-")

@@ -63,6 +63,9 @@ def test_a_place_whose_people_or_first_week_are_not_known_has_no_categories():
     assert made(1_000_000).forecast(LocationPaths(SeriesKey("02"), days, values)) is None
     values[:, 4] = np.nan
     assert len(made(1_000_000).forecast(LocationPaths(SeriesKey("01"), days, values)).ends) == 3
+    values[:, 1:] = np.nan
+    assert made(1_000_000).forecast(LocationPaths(SeriesKey("01"), days, values)) is None
+    values[:, :] = 50.0
     values[:, 0] = np.nan
     assert made(1_000_000).forecast(LocationPaths(SeriesKey("01"), days, values)) is None
 
