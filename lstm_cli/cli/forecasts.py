@@ -39,9 +39,10 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
 
 
-def arguments_for(asked: PredictOptions, panel: Panel, *, style: str) -> PredictArguments:
-    """Return what is asked of a forecaster that goes on from a panel, for a format."""
-    levels = asked.quantile_levels()
+def arguments_for(
+    asked: PredictOptions, panel: Panel, *, levels: tuple[float, ...] | None, style: str
+) -> PredictArguments:
+    """Return what is asked of a forecaster that goes on from a panel, for a format; levels: None for its own."""
     return PredictArguments(
         horizon=asked.horizon,
         quantiles=LEVELS if levels is None and style == "hub" else levels,

@@ -34,7 +34,7 @@ def predict(
     """
     check_reading(data, reading, skip_bad_series=skip_bad_series)
     asked.check(has_data=data is not None)
-    style = chosen_style(asked, output)
+    levels, style = asked.quantile_levels(), chosen_style(asked, output)
     in_parts = written_in_parts(style, asked, elsewhere=scheduler is not None or jobs not in {None, 1})
 
     from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
@@ -46,7 +46,7 @@ def predict(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )
     panel = forecaster.panel if newer is None else newer
-    arguments = arguments_for(asked, panel, style=style)
+    arguments = arguments_for(asked, panel, levels=levels, style=style)
     if in_parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
         jobs = jobs or (1 if scheduler else cores())
