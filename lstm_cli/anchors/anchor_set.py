@@ -15,11 +15,12 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.anchors.linear import LinearAnchor, linear_at
 from lstm_cli.anchors.ridge import RidgeRegression
-from lstm_cli.anchors.sample import draw_sample
+from lstm_cli.anchors.sample import LaidOut, draw_sample, usable
 from lstm_cli.anchors.simple import SimpleRule
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.features.folds import FOLDS
 
-__all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors"]
+__all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors", "fit_anchors_to"]
 
 ANCHORS: Final[tuple[type[Anchor], ...]] = (SimpleRule, RidgeRegression, ExponentialSmoothing)
 ANCHOR_COUNT: Final = len(ANCHORS)
@@ -61,6 +62,17 @@ class AnchorSet:
 
 
 def fit_anchors(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> AnchorSet:
-    """Fit every anchor; folds (N, T) are of the steps themselves, weights (N, T) of forecasts made there."""
-    data = FitData(design, folds, weights, draw_sample(design, folds, weights, rng=rng), rng)
+    """Fit every anchor to series that are laid out; folds (N, T) are of the steps, weights (N, T) of forecasts made there."""
+    history, lags = design.history, design.lags
+    count = int(usable(history, lags).sum())
+    sample = draw_sample([LaidOut(design, folds, weights)], count, rng=rng)
+    return _fitted(FitData(history, lags, sample, rng))
+
+
+def fit_anchors_to(data: TrainingData, *, rng: np.random.Generator) -> AnchorSet:
+    """Fit every anchor to the series of a panel of any size."""
+    return _fitted(FitData(data.history, data.lags, data.sample(rng), rng))
+
+
+def _fitted(data: FitData) -> AnchorSet:
     return AnchorSet(tuple(kind.fit(data) for kind in ANCHORS))

@@ -14,6 +14,7 @@ import numpy as np
 from lstm_cli._arrays import Array, Arrays, Floats, Ints
 from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.anchors.sample import Sample
+from lstm_cli.features.histories import Histories
 
 __all__ = ["Anchor", "AnchorSizes", "FitData", "checked_arrays"]
 
@@ -22,13 +23,12 @@ __all__ = ["Anchor", "AnchorSizes", "FitData", "checked_arrays"]
 class FitData:
     """What anchors are fitted on.
 
-    folds (N, T): the fold of every step, 0..F-1; weights (N, T): how much a forecast made there counts; sample: places
-    drawn once for all linear anchors; rng: for draws of an anchor's own.
+    history: of all series; lags: seasonal lags among the regressors; sample: places drawn once for all linear anchors; rng:
+    for draws of an anchor's own.
     """
 
-    design: Design
-    folds: Ints
-    weights: Floats
+    history: Histories
+    lags: tuple[int, ...]
     sample: Sample
     rng: np.random.Generator
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.features.histories import Histories
 from lstm_cli.features.history import History, smooth, smoothed
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "SMOOTHING",
     "Design",
     "design_of",
+    "first_complete",
     "regressor_count",
     "seasonal_lags",
 ]
@@ -75,11 +77,15 @@ class Design:
 
     def complete(self) -> Bools:
         """Where every regressor has real history behind it, shape (N, T)."""
-        begin = self.history.steps - self.history.lengths
-        wanted = 2 * max(self.lags, default=0) or 2
-        # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
-        need = np.where(self.history.lengths > wanted + 2, wanted, 1)
-        return np.arange(self.history.steps) >= (begin + need)[:, None]
+        return np.arange(self.history.steps) >= first_complete(self.history, self.lags)[:, None]
+
+
+def first_complete(history: Histories, lags: tuple[int, ...]) -> Ints:
+    """Return the first step of each series (N,) where every regressor has real history behind it."""
+    wanted = 2 * max(lags, default=0) or 2
+    # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
+    need = np.where(history.lengths > wanted + 2, wanted, 1)
+    return np.asarray(history.steps - history.lengths + need)
 
 
 def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:
@@ -88,7 +94,7 @@ def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:
     return len(LAGS) + len(SMOOTHING) + len(SEASON_COLUMNS) * len(lags) + harmonics + 1
 
 
-def seasonal_lags(history: History) -> tuple[int, ...]:
+def seasonal_lags(history: Histories) -> tuple[int, ...]:
     """Return the seasonal lags, in steps, that most series of a history are long enough for."""
     typical = float(np.median(history.lengths))
     return tuple(round(season) for season in history.seasons if typical >= SEASONS_NEEDED * season)

@@ -19,6 +19,7 @@ import numpy as np
 from lstm_cli._arrays import Array, Arrays, Floats, Ints
 from lstm_cli.anchors.base import Anchor, AnchorSizes, FitData
 from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.features.histories import Histories
 from lstm_cli.features.history import History
 
 __all__ = ["ExponentialSmoothing"]
@@ -52,7 +53,7 @@ class ExponentialSmoothing(Anchor):
     @classmethod
     def fit(cls, data: FitData) -> Self:
         """Choose each series' settings."""
-        return cls(*_best_settings(data.design.history, data.design.lags, rng=data.rng))
+        return cls(*_best_settings(data.history, data.lags, rng=data.rng))
 
     def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
         """Return the anchors made at n places, (1, n, K): the same for every fold."""
@@ -197,10 +198,10 @@ def _grid(seasons: int) -> Floats:
     )
 
 
-def _best_settings(history: History, lags: tuple[int, ...], *, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _best_settings(history: Histories, lags: tuple[int, ...], *, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Choose each series' settings by the mean absolute error of its own forecasts and of the panel's."""
     grid = _grid(len(lags))
-    count, steps = history.growth.shape
+    count, steps = len(history.lengths), history.steps
     max_series = max(MAX_WORK // (len(grid) * steps * history.horizon), 1)
     rows = np.arange(count) if count <= max_series else np.sort(rng.choice(count, max_series, replace=False))
     error, forecasts = _errors(history.take(rows), lags, grid)

@@ -13,6 +13,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.anchors.base import FitData
 from lstm_cli.anchors.linear import LinearAnchor
 from lstm_cli.anchors.sample import Sample
+from lstm_cli.features.folds import FOLDS
 
 __all__ = ["PENALTIES", "RidgeRegression"]
 
@@ -40,10 +41,9 @@ class RidgeRegression(LinearAnchor):
 def _moments(sample: Sample, scale: Floats) -> tuple[Floats, Floats]:
     """Return sums of squares and products over all but each fold: (F, K, P, P) and (F, K, P)."""
     horizon, regressors = sample.rows.shape[1:]
-    count = sample.folds
-    grams, moments = np.zeros((count, horizon, regressors, regressors)), np.zeros((count, horizon, regressors))
+    grams, moments = np.zeros((FOLDS, horizon, regressors, regressors)), np.zeros((FOLDS, horizon, regressors))
     for k in range(horizon):
-        for fold in range(count):
+        for fold in range(FOLDS):
             in_fold = sample.fold[:, k] == fold
             rows = sample.rows[in_fold, k] / scale
             weighted = rows.T * sample.weight[in_fold, k]

@@ -1,16 +1,19 @@
 """The places of a history that linear anchors are fitted on: regressors, targets, weights and folds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats, Ints
-from lstm_cli.anchors.design_matrix import Design
+from lstm_cli._arrays import Bools, Floats, Ints
+from lstm_cli.anchors.design_matrix import Design, first_complete
+from lstm_cli.features.history import History
 
-__all__ = ["Sample", "draw_sample"]
+__all__ = ["LaidOut", "Sample", "draw_sample", "usable"]
 
 MAX_ROWS: Final = 20_000  # positions a regression is fitted on; more do not change it
+COLUMNS: Final = ("rows", "target", "weight", "fold")  # of a sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +21,13 @@ class Sample:
     """L positions, K steps ahead.
 
     rows (L, K, P): the regressors; target (L, K): growth from the position to the target; weight (L, K): 0 where the
-    target is unknown; fold (L, K): of the target, -1 where it is unknown; folds: how many there are, F.
+    target is unknown; fold (L, K): of the target, -1 where it is unknown.
     """
 
     rows: Floats
     target: Floats
     weight: Floats
     fold: Ints
-    folds: int
 
     def error(self, coefficients: Floats) -> float:
         """Weighted mean absolute error of coefficients (F, K, P), each fold's on the targets of that fold."""
@@ -36,25 +38,46 @@ class Sample:
         return total / max(float(self.weight.sum()), 1e-12)
 
 
-def draw_sample(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> Sample:
-    """Gather the positions to fit on, at most `MAX_ROWS` of them.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Some series, laid out to be learned from.
 
-    folds (N, T): the fold of every step, 0..F-1; weights (N, T): how much a forecast made there counts.
+    folds (n, T): the fold of every step, 0..F-1; weights (n, T): how much a forecast made there counts.
     """
-    history = design.history
-    usable = design.complete() & ~np.isnan(history.growth)
-    series, step = np.nonzero(usable[:, :-1])
-    if len(series) > MAX_ROWS:
-        chosen = np.sort(rng.choice(len(series), MAX_ROWS, replace=False))
-        series, step = series[chosen], step[chosen]
-    ahead = step[:, None] + np.arange(1, history.horizon + 1)
-    inside, ahead = ahead < history.steps, np.minimum(ahead, history.steps - 1)
-    target = history.growth[series[:, None], ahead]
-    known = inside & ~np.isnan(target)
-    return Sample(
-        design.rows(series, step),
-        np.where(known, target - history.level[series, step][:, None], 0),
-        np.where(known, weights[series, step][:, None], 0),
-        np.where(known, folds[series[:, None], ahead], -1),
-        int(folds.max()) + 1,
-    )
+
+    design: Design
+    folds: Ints
+    weights: Floats
+
+    def at(self, series: Ints, step: Ints) -> Sample:
+        """Gather some places."""
+        history = self.design.history
+        ahead = step[:, None] + np.arange(1, history.horizon + 1)
+        inside, ahead = ahead < history.steps, np.minimum(ahead, history.steps - 1)
+        target = history.growth[series[:, None], ahead]
+        known = inside & ~np.isnan(target)
+        return Sample(
+            self.design.rows(series, step),
+            np.where(known, target - history.level[series, step][:, None], 0),
+            np.where(known, self.weights[series, step][:, None], 0),
+            np.where(known, self.folds[series[:, None], ahead], -1),
+        )
+
+
+def usable(history: History, lags: tuple[int, ...]) -> Bools:
+    """Return which places (N, T) regressions can be fitted on."""
+    places = ~np.isnan(history.growth) & (np.arange(history.steps) >= first_complete(history, lags)[:, None])
+    places[:, -1] = False
+    return places
+
+
+def draw_sample(parts: Iterable[LaidOut], count: int, *, rng: np.random.Generator) -> Sample:
+    """Gather the positions to fit on, at most `MAX_ROWS` of the ``count`` that are usable in all parts of a panel."""
+    chosen = np.arange(count) if count <= MAX_ROWS else np.sort(rng.choice(count, MAX_ROWS, replace=False))
+    gathered, first = [], 0
+    for part in parts:
+        series, step = np.nonzero(usable(part.design.history, part.design.lags))
+        mine = chosen[slice(*np.searchsorted(chosen, [first, first + len(series)]))] - first
+        gathered.append(part.at(series[mine], step[mine]))
+        first += len(series)
+    return Sample(*(np.concatenate([getattr(each, name) for each in gathered]) for name in COLUMNS))

@@ -11,8 +11,9 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.anchors.base import FitData
-from lstm_cli.anchors.design_matrix import LAGS, SEASON_COLUMNS, SMOOTHING, Design
+from lstm_cli.anchors.design_matrix import LAGS, SEASON_COLUMNS, SMOOTHING
 from lstm_cli.anchors.linear import LinearAnchor
+from lstm_cli.features.folds import FOLDS
 
 __all__ = ["SimpleRule"]
 
@@ -27,20 +28,18 @@ class SimpleRule(LinearAnchor):
     def fit(cls, data: FitData) -> Self:
         """Choose the rule that forecasts best over all folds."""
         rows = data.sample.rows
-        rules = [
-            np.broadcast_to(rule, (data.sample.folds, *rule.shape)) for rule in _rules(data.design, rows.shape[1:])
-        ]
+        rules = [np.broadcast_to(rule, (FOLDS, *rule.shape)) for rule in _rules(data.lags, rows.shape[1:])]
         # The memory layout of a loaded model: other strides change the order of sums, and so the last bit.
         return cls(np.ascontiguousarray(min(rules, key=data.sample.error)))
 
 
-def _rules(design: Design, shape: tuple[int, ...]) -> list[Floats]:
+def _rules(lags: tuple[int, ...], shape: tuple[int, ...]) -> list[Floats]:
     """Return the coefficients (K, P) of every rule, in the order of the module's description."""
     first, season = len(LAGS), len(LAGS) + len(SMOOTHING)
     rules = [np.zeros(shape) for _ in range(1 + len(SMOOTHING))]
     for place in range(len(SMOOTHING)):
         rules[1 + place][:, first + place] = 1
-    for _ in design.lags:
+    for _ in lags:
         target, here, _, usual, usual_here = range(season, season + len(SEASON_COLUMNS))
         season += len(SEASON_COLUMNS)
         plain = [rule.copy() for rule in rules[: 1 + len(SMOOTHING)]]

@@ -15,6 +15,7 @@ from lstm_cli.ensemble.whole import Whole
 from lstm_cli.features import anchor_inputs
 from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors, anchor_errors, knots_of
 from lstm_cli.features.folds import UNSEEN, fold_of
+from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import Frequency
 
@@ -44,13 +45,12 @@ class AnchorUnits(Units):
         seconds = line.astype("datetime64[s]").astype(np.int64)
         return replace(self, bounds=seconds[self.bounds], last=int(seconds[self.last]))
 
-    def bind(
-        self, whole: History, chosen: Ints, places: NDArray[np.int64], *, anchors: AnchorSet, lags: tuple[int, ...]
-    ) -> Bound:
+    def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
         """Take the panel's means; everything else is computed for the series that a view is of."""
-        bound = _BoundAnchors(whole, chosen, self.folds(places), anchors, lags)
+        bound = _BoundAnchors(self, whole, chosen, anchors, lags)
         some = anchor_inputs.series_of_means(len(whole.lengths))
-        return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=_never_changed(whole)))
+        still = all(_never_changed(part) for _, part in parts(whole))
+        return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=still))
 
     def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
         """Take the panel's means, from some of its series, and look whether anything ever changed."""
@@ -98,7 +98,7 @@ class _AnchorBinder(Binder):
         folds, chosen = self.units.folds(self.whole.times(rows)), np.arange(len(rows))
         if self.facts is not None and self.facts.kept is not None:
             chosen = rows if self.of_kept is None else self.of_kept[rows]
-        return _BoundAnchors(history, chosen, folds, self.whole.anchors_of(rows), self.lags, self.facts)
+        return _BoundAnchors(self.units, history, chosen, self.whole.anchors_of(rows), self.lags, self.facts, folds)
 
     def part(self, rows: Ints, whole: Whole) -> Binder:
         return replace(self, whole=whole, of_kept=rows if self.of_kept is None else self.of_kept[rows])
@@ -106,12 +106,13 @@ class _AnchorBinder(Binder):
 
 @dataclass(frozen=True, slots=True)
 class _BoundAnchors(Bound):
-    history: History
+    units: AnchorUnits
+    history: Histories
     chosen: Ints
-    folds: Ints
     anchors: AnchorSet
     lags: tuple[int, ...]
     facts: _Facts | None = None
+    folds: Ints | None = None  # of each step; None where the units are of slots
 
     def view(self, rows: Ints, design: Design | None = None) -> View:
         if self.facts is None:
@@ -126,16 +127,18 @@ class _BoundAnchors(Bound):
         """Take the panel's means over some of its ``count`` series."""
         read = self._read(some)
         means = anchor_inputs.panel_means(read[0].history, read[2], count)
-        small = len(some) == count and self.history.growth.size <= MAX_KEPT
+        small = len(some) == count and count * self.history.steps <= MAX_KEPT
         kept = self._view(*read, means, never_changed=never_changed).laid_out() if small else None
         return _Facts(replace(means, values=np.ascontiguousarray(means.values)), never_changed, kept)
 
     def _read(self, series: Ints, design: Design | None = None) -> tuple[Design, Floats, AnchorErrors]:
         """Return the design of some series, what the anchors forecast at every step, and how far they were off."""
         design = design_of(self.history.take(series), self.lags) if design is None else design
-        knots = knots_of(design.history.horizon)
-        made = out_of_fold(self.anchors.of_series(series), design, self.folds[series], knots)
-        return design, made, anchor_errors(design.history, made, knots)
+        history = design.history
+        knots = knots_of(history.horizon)
+        folds = self.units.folds(history.slots[:, : history.steps]) if self.folds is None else self.folds[series]
+        made = out_of_fold(self.anchors.of_series(series), design, folds, knots)
+        return design, made, anchor_errors(history, made, knots)
 
     def _view(
         self,

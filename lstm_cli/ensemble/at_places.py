@@ -4,11 +4,12 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
-from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.held_out import HeldOut, outputs
 from lstm_cli.ensemble.members import Members
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.histories import Histories
 from lstm_cli.options import Gates
 
 __all__ = ["target_quantiles"]
@@ -17,7 +18,8 @@ __all__ = ["target_quantiles"]
 def target_quantiles(
     members: Members,
     anchors: AnchorSet,
-    design: Design,
+    history: Histories,
+    lags: tuple[int, ...],
     targets: HeldOut,
     *,
     unseen: Ints | None = None,
@@ -26,17 +28,15 @@ def target_quantiles(
 ) -> Floats:
     """Return the quantiles (A, L, Q) of some targets in growth units, by the members of each anchor.
 
-    design: of a history of the series that the members' units are of, in their order; unseen (L,): the fold whose members
-    alone forecast each target; left out, the mean of all members of an anchor does.
+    history: of the series that the members' units are of, in their order; lags: seasonal lags among the regressors; unseen
+    (L,): the fold whose members alone forecast each target; left out, the mean of all members of an anchor does.
     """
-    history = design.history
-    horizon, every = history.horizon, np.arange(len(history.lengths))
-    units = members.units.of_series(every, history)
-    bound = units.bind(history, every, history.slots[:, : history.steps], anchors=anchors, lags=design.lags)
+    horizon = history.horizon
     (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
-    made = anchors.at(design, series, step)  # (A, F, w, K)
     rows, place = np.unique(series, return_inverse=True)
-    view, windows = bound.view(rows), Windows(place, step, members.length)
+    made = anchors.of_series(rows).at(design_of(history.take(rows), lags), place, step)  # (A, F, w, K)
+    bound = members.units.bind(history, rows, anchors=anchors, lags=lags)
+    view, windows = bound.view(np.arange(len(rows))), Windows(place, step, members.length)
     scales = view.scale_at(place, step, horizon)
     which = which.reshape(-1)
     quantiles = np.empty((ANCHOR_COUNT, len(which), targets.quantiles.shape[2]))

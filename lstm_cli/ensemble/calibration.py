@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.ensemble.held_out import HeldOut
+from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.metrics.pinball import pinball_loss
@@ -148,11 +149,17 @@ def crossed_quantiles(held_out: HeldOut, ceiling: Floats, targets: HeldOut | Non
     return crossed
 
 
-def record_ceiling(history: History) -> Floats:
+def record_ceiling(history: Histories) -> Floats:
     """How far above its record so far a series has gone k steps later, (K,): the highest of the panel, at least ln 2.
 
     Where reports swing between nothing and thousands, quantiles on a log scale would go to absurd heights without it.
     """
+    highest = np.max([_above_records(part) for _, part in parts(history)], axis=0)
+    return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
+
+
+def _above_records(history: History) -> Floats:
+    """Return how far above its record so far any series has gone k steps later, (K,)."""
     record = np.maximum.accumulate(history.level, axis=1)
     first = np.minimum(MIN_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
@@ -161,7 +168,7 @@ def record_ceiling(history: History) -> Floats:
         excess = history.growth[:, ahead:] - record[:, :-ahead]
         known = begun[:, :-ahead] & ~np.isnan(excess)
         highest[ahead - 1] = excess[known].max(initial=-np.inf)
-    return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
+    return highest
 
 
 def blend(quantiles: Floats, weights: Floats) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.held_out import HeldOut
-from lstm_cli.features.history import History
+from lstm_cli.features.histories import Histories
 from lstm_cli.metrics.quantile_function import levels_at, normal_scores
 from lstm_cli.panel.scale import Scale
 
@@ -44,14 +44,14 @@ class Dependence:
         return np.asarray(np.sqrt(np.maximum(1 - explained, 0)))
 
 
-def dependence_of(history: History, held_out: HeldOut, quantiles: Floats, rng: np.random.Generator) -> Dependence:
+def dependence_of(history: Histories, held_out: HeldOut, quantiles: Floats, rng: np.random.Generator) -> Dependence:
     """Learn the dependence from held-out targets and their forecasts (L, 23) in growth units."""
     horizon = history.horizon
     scores = error_scores(held_out, quantiles, history.scale, rng)
     for ahead in range(horizon):  # what is always too high or too low is bias, not dependence
         here = held_out.ahead == ahead
         scores[here] -= scores[here].mean() if here.any() else 0
-    dates, date = np.unique(history.slots[held_out.series, held_out.step], return_inverse=True)
+    dates, date = np.unique(history.slots_at(held_out.series, held_out.step), return_inverse=True)
     places, place = np.unique(np.stack([held_out.series, date]), axis=1, return_inverse=True)
     table = np.zeros((2, places.shape[1], horizon))  # scores, and where they are known
     table[:, place.reshape(-1), held_out.ahead] = scores, np.ones(len(scores))

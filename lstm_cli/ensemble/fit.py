@@ -10,8 +10,8 @@ import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli._threads import one_thread
-from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors
-from lstm_cli.anchors.design_matrix import Design, design_of, seasonal_lags
+from lstm_cli.anchors.anchor_set import AnchorSet, fit_anchors_to
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import (
@@ -25,10 +25,9 @@ from lstm_cli.ensemble.calibration import (
 )
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.from_prior import members_from_prior
-from lstm_cli.ensemble.from_scratch import members_from_scratch
+from lstm_cli.ensemble.from_scratch import members_from_scratch, scratch_data
 from lstm_cli.ensemble.members import Members
-from lstm_cli.features.folds import example_weights, fold_bounds, fold_of
-from lstm_cli.features.history import History
+from lstm_cli.features.histories import Histories
 from lstm_cli.options import Cell, Gates
 from lstm_cli.parallel.executors import beside
 
@@ -67,7 +66,7 @@ def has_prior(cell: Cell, gates: Gates) -> bool:
 
 
 def fit(
-    history: History,
+    history: Histories,
     *,
     seed: int,
     report: Callable[[int, int, str], None],
@@ -84,40 +83,26 @@ def fit(
     that the history is long enough for; effort: share of the usual updates; executor: of a process
     that can train the second ensemble beside this one, which trains the first: the numbers are the same.
     """
-    lags = seasonal_lags(history) if lags is None else lags
-    design = design_of(history, lags)
-    bounds, slots = fold_bounds(history, history.horizon), history.slots[:, : history.steps]
-    folds = fold_of(bounds, slots)
-    weights = example_weights(history, design.smoothed[1])
-    anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
+    data = TrainingData.of_panel(history, lags)
+    anchors = fit_anchors_to(data, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
     ceiling = record_ceiling(history)
-    from_scratch = partial(
-        members_from_scratch,
-        design,
-        anchors,
-        folds=folds,
-        weights=weights,
-        seed=seed,
-        cell=cell,
-        gates=gates,
-        effort=effort,
-    )
+    from_scratch = partial(members_from_scratch, seed=seed, cell=cell, gates=gates, effort=effort)
     if not has_prior(cell, gates):
-        return _calibrated(from_scratch(report=report), anchors, lags, ceiling)
-    has_second = int(design.complete().sum()) >= MIN_PLACES
-    if executor is not None and has_second:
-        second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, report=silent)))
-    else:
-        second_members = partial(from_scratch, report=report)
-    units, rng = AnchorUnits(bounds, int(slots.max())), np.random.default_rng(stream(seed, Stream.TRAIN))
-    members = members_from_prior(
-        design, anchors, units, folds=folds, weights=weights, rng=rng, report=report, effort=effort
-    )
-    first = Fitted(anchors, members, lags, as_they_are(ceiling))
-    if not has_second:
+        members = from_scratch(scratch_data(data, anchors, seed=seed), report=report)
+        return _calibrated(members, anchors, data.lags, ceiling)
+    second_members: Callable[[], Members] | None = None
+    if data.complete_places() >= MIN_PLACES:
+        learned = scratch_data(data, anchors, seed=seed)
+        second_members = partial(from_scratch, learned, report=report)
+        if executor is not None:
+            second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, learned, report=silent)))
+    units, rng = AnchorUnits(data.bounds, data.last_slot()), np.random.default_rng(stream(seed, Stream.TRAIN))
+    members = members_from_prior(data, anchors, units, rng=rng, report=report, effort=effort)
+    first = Fitted(anchors, members, data.lags, as_they_are(ceiling))
+    if second_members is None:
         return first
-    second = _calibrated(second_members(), anchors, lags, ceiling)
-    return _with_second(first, second, design, np.random.default_rng(stream(seed, Stream.CHECK)))
+    second = _calibrated(second_members(), anchors, data.lags, ceiling)
+    return _with_second(first, second, history, np.random.default_rng(stream(seed, Stream.CHECK)))
 
 
 def _in_one_thread(train: Callable[[], Members]) -> Members:
@@ -140,10 +125,12 @@ def _calibrated(members: Members, anchors: AnchorSet, lags: tuple[int, ...], cei
     return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
 
 
-def _with_second(first: Fitted, second: Fitted, design: Design, rng: np.random.Generator) -> Fitted:
+def _with_second(first: Fitted, second: Fitted, history: Histories, rng: np.random.Generator) -> Fitted:
     """Return two ensembles on the same anchors as one."""
     held_out = first.members.held_out
-    same = target_quantiles(second.members, second.anchors, design, held_out, unseen=held_out.fold, rng=rng)
+    same = target_quantiles(
+        second.members, second.anchors, history, second.lags, held_out, unseen=held_out.fold, rng=rng
+    )
     wanted = replace(held_out, quantiles=same)
     theirs = crossed_quantiles(second.members.held_out, second.calibration.ceiling, wanted)
     return replace(first, second=second, of_second=theirs)

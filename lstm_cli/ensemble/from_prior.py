@@ -5,7 +5,7 @@ projection is tuned (`lstm_cli.ensemble.tuning`); on a shorter one it forecasts 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.sample import LaidOut
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.held_out import HeldOut
@@ -21,9 +23,9 @@ from lstm_cli.ensemble.members import Members, usual_quantiles
 from lstm_cli.ensemble.training_set import targets_after
 from lstm_cli.ensemble.tuning import TUNING_UPDATES, Lessons, tune
 from lstm_cli.ensemble.units import Bound
-from lstm_cli.ensemble.whole import stretches
 from lstm_cli.features.anchor_errors import KNOTS, knots_of, spread_over_steps
 from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.histories import Histories, stretches
 from lstm_cli.features.history import History
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.untraced import hidden_states
@@ -47,7 +49,7 @@ MAX_UNIT: Final = 30.0  # units of error; beyond it a target is cut off
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """P places of a panel, and what the prior makes of them beside each of A anchors.
+    """P places of the series that are learned from, and what the prior makes of them beside each of A anchors.
 
     series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) of the targets; hidden (A, P, H);
     scale, anchors (A, P, J): at knots.
@@ -63,27 +65,22 @@ class _Places:
 
 
 def members_from_prior(
-    design: Design,
+    data: TrainingData,
     anchors: AnchorSet,
     units: AnchorUnits,
     *,
-    folds: Ints,
-    weights: Floats,
     rng: np.random.Generator,
     report: Callable[[int, int, str], None],
     effort: float = 1.0,
 ) -> Members:
-    """Read a panel with the prior and tune it; the units are of slots.
-
-    folds, weights (N, T): of the steps, and how much a forecast made there counts; effort: share of the usual updates.
-    """
-    history, lags, updates = design.history, design.lags, round(effort * TUNING_UPDATES)
+    """Read a panel with the prior and tune it; the units are of slots; effort: share of the usual updates."""
+    history, updates = data.history, round(effort * TUNING_UPDATES)
     rows, remarks = _learned_from(history, rng)
-    slots = history.slots[:, : history.steps]
-    bound = units.bind(history, np.arange(len(history.lengths)), slots, anchors=anchors, lags=lags)
+    laid_out, own = data.laid_out(rows), anchors.of_series(rows)
+    bound = units.bind(history, rows, anchors=anchors, lags=data.lags)
     start, knots = prior(), knots_of(history.horizon)
-    places = _read(start, bound, history, _chosen_places(history, rows, rng), folds)
-    lessons = [_lessons(places, kind, weights, knots) for kind in range(ANCHOR_COUNT)]
+    places = _read(start, bound, laid_out, _chosen_places(laid_out.design.history, rng))
+    lessons = [_lessons(places, kind, laid_out.weights, knots) for kind in range(ANCHOR_COUNT)]
     first = _at_knots(start.projection[0], knots)
     projections = np.broadcast_to(first, (ANCHOR_COUNT, FOLDS, *first.shape)).copy()
     best_at = np.zeros((ANCHOR_COUNT, FOLDS), np.int64)
@@ -93,12 +90,13 @@ def members_from_prior(
             projections[kind] += np.float32(history.steps / (history.steps + TRUSTED_STEPS)) * (tuned - first)
             report((kind + 1) * updates, ANCHOR_COUNT * updates, f"held-out loss {100 * share:.1f} % of the prior's")
     network = _network(start, projections, knots, history.horizon)
-    held_out, alone = _held_out(design, network, places, lessons, knots, anchors=anchors, rng=rng)
+    held_out, alone = _held_out(laid_out.design, network, places, lessons, knots, anchors=own, rng=rng)
+    held_out = replace(held_out, series=rows[held_out.series])
     length = min(LENGTH, max(int(history.lengths.max()), MIN_KNOWN))
     return Members(network, units, length, best_at.reshape(-1), held_out, alone, calibrated=False, remarks=remarks)
 
 
-def _learned_from(history: History, rng: np.random.Generator) -> tuple[Ints, tuple[Remark, ...]]:
+def _learned_from(history: Histories, rng: np.random.Generator) -> tuple[Ints, tuple[Remark, ...]]:
     """Return the series that are learned from, and a remark where these are not all."""
     rows = np.arange(len(history.lengths))
     if int(history.lengths.sum()) <= MAX_STEPS:
@@ -108,21 +106,19 @@ def _learned_from(history: History, rng: np.random.Generator) -> tuple[Ints, tup
     return np.sort(order[:most]), (Remark("trained-on-series", {"series": most, "of": len(rows)}),)
 
 
-def _chosen_places(history: History, rows: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _chosen_places(history: History, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Return series and step of the places that are learned from."""
     begun = np.arange(history.steps) >= (history.steps - history.lengths + MIN_KNOWN - 1)[:, None]
-    some = np.zeros(len(history.lengths), np.bool_)
-    some[rows] = True
-    series, step = np.nonzero(begun & some[:, None] & (np.arange(history.steps) < history.steps - 1))
+    series, step = np.nonzero(begun & (np.arange(history.steps) < history.steps - 1))
     if len(series) > MAX_LESSONS:
         chosen = np.sort(rng.choice(len(series), MAX_LESSONS, replace=False))
         series, step = series[chosen], step[chosen]
     return series, step
 
 
-def _read(start: Network, bound: Bound, history: History, chosen: tuple[Ints, Ints], folds: Ints) -> _Places:
+def _read(start: Network, bound: Bound, laid_out: LaidOut, chosen: tuple[Ints, Ints]) -> _Places:
     """Run the prior over the series of the chosen places, some series at a time."""
-    series, step = chosen
+    history, (series, step) = laid_out.design.history, chosen
     parts = []
     for rows in stretches(np.unique(series), history.steps, at_most=CHUNK_STEPS):
         view = bound.view(rows)
@@ -136,7 +132,7 @@ def _read(start: Network, bound: Bound, history: History, chosen: tuple[Ints, In
     hidden, scale, anchors = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
     targets = targets_after(history, series, step)
     ahead = np.minimum(step[:, None] + np.arange(1, history.horizon + 1), history.steps - 1)
-    return _Places(series, step, targets, folds[series[:, None], ahead], hidden, scale, anchors)
+    return _Places(series, step, targets, laid_out.folds[series[:, None], ahead], hidden, scale, anchors)
 
 
 def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lessons:

@@ -1,76 +1,131 @@
 """Members that are trained from scratch: a small network for each anchor and fold, for cells that have no prior."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import MEMBERS, AnchorSet
-from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.training_data import TrainingData
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.held_out import anchor_quantiles, held_out_forecasts
 from lstm_cli.ensemble.members import Members, usual_quantiles
+from lstm_cli.ensemble.scale import scale_floor
 from lstm_cli.ensemble.series_units import SeriesUnits
 from lstm_cli.ensemble.trainer import UPDATES, start_network, train_members
 from lstm_cli.ensemble.training_set import Examples, examples_of, sample_windows
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
-from lstm_cli.features.network_inputs import network_inputs, series_scaling
+from lstm_cli.features.network_inputs import PanelMean, network_inputs, panel_mean, series_scaling
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.remarks import Remark
 
-__all__ = ["context_length", "members_from_scratch"]
+__all__ = ["ScratchData", "context_length", "members_from_scratch", "scratch_data"]
 
 LONGEST_SEASON: Final = 60  # steps, of those that decide how far networks look back
 
 
+@dataclass(frozen=True, slots=True)
+class ScratchData:
+    """The n series of a panel of N that members are trained on from scratch, and what of all series these are read by.
+
+    rows (n,): which of the panel's they are; scaling (N, 2): of all series; mean, change_scale: of the panel; known: its
+    known targets; steps: of all its series; pool: windows of the n series, None where all of the panel is learned from.
+    """
+
+    data: TrainingData
+    anchors: AnchorSet
+    rows: Ints
+    scaling: Floats
+    mean: PanelMean
+    change_scale: float
+    known: int
+    steps: int
+    length: int
+    pool: Windows | None
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Remark that training looks at a sample of windows, of as many as there are steps that one can end at."""
+        if self.pool is None:
+            return ()
+        return (Remark("trained-on-sample", {"windows": len(self.pool.series), "possible": self.steps}),)
+
+    def examples(self) -> Examples:
+        """Lay out the series, and gather all that training looks at."""
+        laid_out = self.data.laid_out(np.arange(len(self.rows)))
+        history, floor = laid_out.design.history, scale_floor(self.scaling)
+        inputs = network_inputs(history, self.scaling[self.rows], self.change_scale, mean=self.mean)
+        folds, weights = laid_out.folds, laid_out.weights
+        return examples_of(
+            laid_out.design, self.anchors, inputs, folds, weights, pool=self.pool, floor=floor, rows=self.rows
+        )
+
+
+def scratch_data(data: TrainingData, anchors: AnchorSet, *, seed: int) -> ScratchData:
+    """Look over a panel, some series at a time, and choose the windows that are learned from."""
+    history = data.history
+    length = context_length(history)
+    pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
+    rows = np.arange(len(history.lengths)) if pool is None else np.unique(pool.series)
+    if pool is not None:
+        pool = replace(pool, series=np.searchsorted(rows, pool.series))
+    scaling = np.concatenate([series_scaling(part) for _, part in parts(history)])
+    return ScratchData(
+        data.take(rows),
+        anchors.of_series(rows),
+        rows,
+        scaling,
+        panel_mean((part, scaling[some]) for some, part in parts(history)),
+        _change_scale(history),
+        sum(_known_targets(part) for _, part in parts(history)),
+        int(history.lengths.sum()),
+        length,
+        pool,
+    )
+
+
 def members_from_scratch(
-    design: Design,
-    anchors: AnchorSet,
+    learned: ScratchData,
     *,
-    folds: Ints,
-    weights: Floats,
     seed: int,
     report: Callable[[int, int, str], None],
     cell: Cell,
     gates: Gates,
     effort: float = 1.0,
 ) -> Members:
-    """Train members on a history; folds, weights (N, T): of the steps, and how much a forecast made there counts."""
-    history = design.history
+    """Train members on some series of a panel."""
     stochastic = gates is Gates.STOCHASTIC
-    change_scale, scaling = _change_scale(history), series_scaling(history)
-    inputs = network_inputs(history, scaling, change_scale)
-    length = context_length(history)
-    pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
-    examples = examples_of(design, anchors, inputs, folds, weights, pool=pool)
+    examples, length = learned.examples(), learned.length
     usual = _usual_errors(examples)
-    start = start_network(inputs.shape[2], usual, seed=stream(seed, Stream.START), cell=cell, stochastic=stochastic)
-    updates = round(effort * UPDATES) if _known_targets(history) >= MIN_EXAMPLES else 0
+    width = examples.inputs.shape[2]
+    start = start_network(width, usual, seed=stream(seed, Stream.START), cell=cell, stochastic=stochastic)
+    updates = round(effort * UPDATES) if learned.known >= MIN_EXAMPLES else 0
     network, best_at = _trained(
         start, examples, updates, length=length, seed=seed, report=report, stochastic=stochastic
     )
     rng = np.random.default_rng(stream(seed, Stream.CHECK))
+    history = learned.data.history.take(np.arange(len(learned.rows)))
     held_out = held_out_forecasts(network, examples, history, length=length, rng=rng, gates=gates)
-    remarks = () if pool is None else (_sampled(pool, history),)
-    alone = anchor_quantiles(held_out, examples, usual)
     return Members(
         network,
-        SeriesUnits(examples.scale, scaling, change_scale),
+        SeriesUnits(examples.panel_scale, learned.scaling, learned.change_scale),
         length,
         best_at,
-        held_out,
-        alone,
+        replace(held_out, series=learned.rows[held_out.series]),
+        anchor_quantiles(held_out, examples, usual),
         calibrated=True,
-        remarks=remarks,
+        remarks=learned.remarks,
     )
 
 
-def context_length(history: History) -> int:
+def context_length(history: Histories) -> int:
     """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104.
 
     No more than the longest series has, and at least 4. Half of it forecasts weekly counts no worse, a quarter does.
@@ -98,23 +153,20 @@ def _trained(
     )
 
 
-def _sampled(pool: Windows, history: History) -> Remark:
-    """Remark that training looked at a sample of windows, of as many as there are steps that one can end at."""
-    windows, possible = len(pool.series), int(history.exists.sum())
-    return Remark("trained-on-sample", {"windows": windows, "possible": possible})
-
-
 def _known_targets(history: History) -> int:
     """Return how many targets are known, over all steps and steps ahead."""
     known = ~np.isnan(history.growth)
     return sum(int(known[:, ahead:].sum()) for ahead in range(1, history.horizon + 1))
 
 
-def _change_scale(history: History) -> float:
+def _change_scale(history: Histories) -> float:
     """Mean absolute one-step change of the panel in growth units, at least 0.05."""
-    change = np.abs(np.diff(history.growth, axis=1))
-    known = ~np.isnan(change)
-    return max(float(change[known].mean()), 0.05) if known.any() else 1.0
+    total, count = 0.0, 0
+    for _, part in parts(history):
+        change = np.abs(np.diff(part.growth, axis=1))
+        known = change[~np.isnan(change)]
+        total, count = total + float(known.sum()), count + len(known)
+    return max(total / count, 0.05) if count else 1.0
 
 
 def _usual_errors(examples: Examples) -> Floats:

@@ -14,8 +14,8 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
 from lstm_cli.ensemble.surveyed import Surveyed, survey
-from lstm_cli.ensemble.whole import stretches
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.features.histories import stretches
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates

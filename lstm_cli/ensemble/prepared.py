@@ -14,9 +14,9 @@ from lstm_cli.ensemble.calibration import combined, final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.units import Bound
-from lstm_cli.ensemble.whole import stretches
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.histories import stretches
 from lstm_cli.features.history import History
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.gate_statistics import GateSums, gate_sums

@@ -5,8 +5,6 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.features.history import History
-from lstm_cli.features.network_inputs import series_scaling
 
 __all__ = ["residual_scale", "scale_floor"]
 
@@ -15,13 +13,13 @@ MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float
 SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
 
 
-def scale_floor(history: History) -> Floats:
-    """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`.
+def scale_floor(scaling: Floats) -> Floats:
+    """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`; scaling: (N, 2).
 
     Forecasts are rounded to whole counts, so that a finer scale is of no use; at a level of millions half a count is a
     tiny change in growth units.
     """
-    return np.asarray(np.clip(0.5 * np.exp(-series_scaling(history)[:, 0]), MIN_FLOOR, MAX_FLOOR))
+    return np.asarray(np.clip(0.5 * np.exp(-scaling[:, 0]), MIN_FLOOR, MAX_FLOOR))
 
 
 def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floats) -> Floats:

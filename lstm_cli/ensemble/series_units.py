@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_cli._arrays import Arrays, Floats, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
@@ -12,6 +11,7 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.ensemble.units import OF_SERIES, Binder, Bound, Units, View
 from lstm_cli.ensemble.whole import Whole
 from lstm_cli.features import network_inputs
+from lstm_cli.features.histories import Histories, parts
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import Frequency
 
@@ -35,12 +35,10 @@ class SeriesUnits(Units):
         scale = np.where(known[:, None], self.scale[:, rows], np.median(self.scale, axis=1, keepdims=True))
         return replace(self, scale=scale, scaling=np.where(known[:, None], self.scaling[rows], scaling))
 
-    def bind(
-        self, whole: History, chosen: Ints, places: NDArray[np.int64], *, anchors: AnchorSet, lags: tuple[int, ...]
-    ) -> Bound:
+    def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
         """Compute the inputs of the chosen series at once: the units are those of all series."""
-        del places, anchors, lags
-        mean = network_inputs.panel_mean([(whole, self.scaling)])
+        del anchors, lags
+        mean = network_inputs.panel_mean((part, self.scaling[rows]) for rows, part in parts(whole))
         mine = replace(self, scale=self.scale[:, chosen], scaling=self.scaling[chosen])
         return _bound(mine, whole.take(chosen), mean)
 

@@ -13,7 +13,7 @@ from lstm_cli.ensemble.dependence import dependence_of
 from lstm_cli.ensemble.fit import Fitted, fit, has_prior, ready
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
-from lstm_cli.features.history import History, history_of
+from lstm_cli.features.histories import Histories, histories_of
 from lstm_cli.options import TrainOptions
 from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.length import check_length
@@ -34,7 +34,7 @@ class Trained:
     """A model fresh from training, with what its held-out scores are computed from."""
 
     model: Model
-    history: History
+    history: Histories
     fitted: Fitted
 
 
@@ -60,7 +60,7 @@ def train(
     horizon = horizon_of(panel, options.horizon)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
     panel = replace(panel, scale=measured_scale(panel))
-    history = history_of(panel, horizon)
+    history = histories_of(panel, horizon)
     fitted = fit(
         history,
         seed=options.seed,

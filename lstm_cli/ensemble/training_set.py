@@ -17,7 +17,9 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
+from lstm_cli.features.histories import Histories
 from lstm_cli.features.history import History
+from lstm_cli.features.network_inputs import series_scaling
 
 __all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth", "targets_after"]
 
@@ -32,7 +34,7 @@ class Examples:
     inputs (N, T, D) float32, of every step; place (N, T): the example that stands at each step, -1 where none does;
     series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) int8, the fold a target belongs to;
     residuals (M, P, K) float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); weights (N, T);
-    lengths (N,): usable steps at the end of each series; pool: the windows that the examples were sampled by, or None
+    panel_scale: the scale of all series of the panel, where these are some of it; lengths (N,): usable steps at the end of each series; pool: the windows that the examples were sampled by, or None
     where they are all there are.
     """
 
@@ -44,6 +46,7 @@ class Examples:
     folds: NDArray[np.int8]
     residuals: NDArray[np.float32]
     scale: Floats
+    panel_scale: Floats
     weights: Floats
     lengths: Ints
     pool: Windows | None = None
@@ -76,9 +79,9 @@ def ahead_of(values: Array, horizon: int) -> Array:
     return np.lib.stride_tricks.sliding_window_view(padded, horizon, axis=1)[:, 1 : values.shape[1] + 1]
 
 
-def sample_windows(history: History, length: int, rng: np.random.Generator) -> Windows | None:
+def sample_windows(history: Histories, length: int, rng: np.random.Generator) -> Windows | None:
     """Draw as many windows of all series as have anchors that fit into memory; None where those of all places do."""
-    count, steps = history.growth.shape
+    count, steps = len(history.lengths), history.steps
     if MEMBERS * count * steps * history.horizon <= MAX_VALUES:
         return None
     most = max(MAX_VALUES // (MEMBERS * history.horizon * (length - length // 4)), 1)
@@ -99,10 +102,13 @@ def examples_of(
     weights: Floats,
     *,
     pool: Windows | None = None,
+    floor: Floats | None = None,
+    rows: Ints | None = None,
 ) -> Examples:
     """Gather everything that training looks at, everywhere or in the scored part of some windows.
 
-    ``folds`` is (N, T) of the steps themselves.
+    folds (N, T): of the steps themselves; floor: the smallest scale of each series of the panel, of which these are some rows;
+    left out, these are all.
     """
     history = design.history
     usable = history.exists & design.complete()
@@ -113,11 +119,13 @@ def examples_of(
     targets = target_growth(history)[series, step]
     target_folds = ahead_of(folds, history.horizon)[series, step].astype(np.int8)
     residuals = _residuals(fitted, design, series, step, targets)
-    floor = scale_floor(history)
+    floor = scale_floor(series_scaling(history)) if floor is None else floor
+    rows = np.arange(len(floor)) if rows is None else rows
     scale = []
     for by_fold in residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape):
         unseen = np.take_along_axis(by_fold, target_folds[None].astype(np.int64), axis=0)[0]
-        scale.append(residual_scale(unseen.astype(float), weights[series, step], series, floor))
+        scale.append(residual_scale(unseen.astype(float), weights[series, step], rows[series], floor))
+    panel_scale = np.stack(scale)
     return Examples(
         inputs,
         place,
@@ -126,7 +134,8 @@ def examples_of(
         targets,
         target_folds,
         residuals,
-        np.stack(scale),
+        np.take(panel_scale, rows, axis=1),
+        panel_scale,
         weights,
         usable.sum(axis=1),
         pool,

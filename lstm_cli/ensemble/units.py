@@ -18,6 +18,7 @@ from lstm_cli.anchors.design_matrix import Design
 from lstm_cli.ensemble.whole import Whole
 from lstm_cli.ensemble.windows import Windows
 from lstm_cli.features.anchor_errors import spread_over_steps
+from lstm_cli.features.histories import Histories
 from lstm_cli.features.history import History
 from lstm_cli.panel.frequency import Frequency
 
@@ -99,12 +100,10 @@ class Units(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def bind(
-        self, whole: History, chosen: Ints, places: NDArray[np.int64], *, anchors: AnchorSet, lags: tuple[int, ...]
-    ) -> Bound:
-        """Bind the units to a panel, of which some series are chosen.
+    def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
+        """Bind the units, of slots where they are of time, to a panel, of which some series are chosen.
 
-        whole: of all series; places (N, T): seconds since 1970 of its steps, or slots; anchors: of all series.
+        whole, anchors: of all series.
         """
 
     @abstractmethod

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
+from lstm_cli.features.histories import stretches
 from lstm_cli.features.history import History, history_of
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.panel.series import Panel
 
-__all__ = ["Whole", "stretches"]
-
-STRETCH: Final = 200_000  # steps of the series that are laid out at once: some 10 MB
+__all__ = ["Whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,3 @@ class Whole:
     def stretches(self) -> Iterator[Ints]:
         """Yield the rows of all series, some at a time."""
         return stretches(np.arange(len(self)), self.steps)
-
-
-def stretches(rows: Ints, steps: int, *, at_most: int | None = None) -> Iterator[Ints]:
-    """Yield rows some at a time, so that these have at most so many steps together, `STRETCH` where none are named."""
-    size = max((STRETCH if at_most is None else at_most) // steps, 1)
-    return (rows[first : first + size] for first in range(0, len(rows), size))

@@ -10,7 +10,7 @@ from lstm_cli.ensemble.calibration import MIN_EXAMPLES, crossed_quantiles
 from lstm_cli.ensemble.fit import Fitted
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.evaluation.rehearsal import Rehearsal
-from lstm_cli.features.history import History
+from lstm_cli.features.histories import Histories
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.ratio_intervals import LogRatio, block_sums, log_ratio, spread_of_forecasts, time_blocks
 from lstm_cli.metrics.scores import interval_coverage, mean_known, relative_score, weighted_interval_score
@@ -52,7 +52,7 @@ class _Cells:
     origin: Ints  # slot
 
 
-def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Rehearsal | None) -> HeldOutScore:
+def held_out_score(panel: Panel, history: Histories, fitted: Fitted, rehearsal: Rehearsal | None) -> HeldOutScore:
     """Score the held-out forecasts beside the seasonal naive, less what they owe to having seen what came after.
 
     Of one panel the newest two horizons alone are too few to score; all held-out stretches are enough, but most of them
@@ -89,17 +89,17 @@ def held_out_score(panel: Panel, history: History, fitted: Fitted, rehearsal: Re
     return replace(score, low=low, high=high, next_low=next_low, next_high=next_high)
 
 
-def _cells(panel: Panel, history: History, fitted: Fitted) -> _Cells:
+def _cells(panel: Panel, history: Histories, fitted: Fitted) -> _Cells:
     """Score the held-out targets, each fold's by weights and widths from the other folds."""
     held_out = fitted.members.held_out
     quantiles = history.scale.values_of(fitted.held_out_quantiles())
     outcome = history.scale.values_of(held_out.target)  # exact up to 10^14: what the logarithm in float64 gives back
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, held_out, outcome)
-    return _Cells(quantiles, outcome, ours, theirs, history.slots[held_out.series, held_out.step])
+    return _Cells(quantiles, outcome, ours, theirs, history.slots_at(held_out.series, held_out.step))
 
 
-def _hindsight(history: History, cells: _Cells, rehearsal: Rehearsal) -> float | None:
+def _hindsight(history: Histories, cells: _Cells, rehearsal: Rehearsal) -> float | None:
     """Return the logarithm of what errors are without having seen what came after; None where one has no error."""
     which = rehearsal.which
     again = weighted_interval_score(history.scale.values_of(rehearsal.quantiles), cells.outcome[which], LEVELS).total
@@ -107,7 +107,7 @@ def _hindsight(history: History, cells: _Cells, rehearsal: Rehearsal) -> float |
     return float(np.log(sums[0] / sums[1])) if min(sums) > 0 else None
 
 
-def _over_anchors(history: History, fitted: Fitted, cells: _Cells) -> float | None:
+def _over_anchors(history: Histories, fitted: Fitted, cells: _Cells) -> float | None:
     """Return the WIS over that of the anchors alone, which are weighed and widened by their own errors."""
     alone = replace(fitted.members.held_out, quantiles=fitted.members.anchors_alone)
     quantiles = history.scale.values_of(crossed_quantiles(alone, fitted.calibration.ceiling))
@@ -115,14 +115,14 @@ def _over_anchors(history: History, fitted: Fitted, cells: _Cells) -> float | No
     return float(cells.ours.sum()) / theirs if theirs > 0 else None
 
 
-def _spread(history: History, fitted: Fitted, cells: _Cells, estimate: LogRatio) -> float | None:
+def _spread(history: Histories, fitted: Fitted, cells: _Cells, estimate: LogRatio) -> float | None:
     """Return how far the score of a single forecast of the panel is from that of all, in logarithms."""
     series = len(np.unique(fitted.members.held_out.series))
     whole = MIN_SHARE * series * history.horizon
     return spread_of_forecasts(cells.ours, cells.theirs, cells.origin, whole=whole, about=estimate.value)
 
 
-def _naive_scores(panel: Panel, history: History, held_out: HeldOut, outcome: Floats) -> Floats:
+def _naive_scores(panel: Panel, history: Histories, held_out: HeldOut, outcome: Floats) -> Floats:
     """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins left out.
 
     Origins without a season behind them are left out where others have one: the last value, which the baseline falls
@@ -134,12 +134,15 @@ def _naive_scores(panel: Panel, history: History, held_out: HeldOut, outcome: Fl
     season = panel.frequency.main_season
     past = origins[1] + 1 - (history.steps - history.lengths[origins[0]])
     seasonal = (past > season) | (past.max() <= season)
-    back = history.slots[held_out.series, held_out.step].max() - history.slots[origins[0], origins[1]]
+    back = history.slots_at(held_out.series, held_out.step).max() - history.slots_at(*origins)
     scored = seasonal & (back % -(-int(seasonal.sum()) // MAX_ORIGINS) == 0)
     quantiles = np.full((origins.shape[1], history.horizon, len(LEVELS)), np.nan)
+    rows = np.unique(origins[0, scored])
+    growth = history.take(rows, calendar=False).growth
     for place in np.flatnonzero(scored):
         series, step = origins[:, place]
-        past = history.scale.values_of(history.growth[series, history.steps - history.lengths[series] : step + 1])
+        own = growth[np.searchsorted(rows, series)]
+        past = history.scale.values_of(own[history.steps - history.lengths[series] : step + 1])
         quantiles[place] = seasonal_naive(past, season=season, horizon=history.horizon, levels=LEVELS)
     scores = np.full(len(outcome), np.nan)
     cells = scored[which]

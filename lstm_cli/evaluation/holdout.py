@@ -13,7 +13,7 @@ from lstm_cli.ensemble.train import second_process, train
 from lstm_cli.evaluation.forecast_set import baseline_name
 from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
-from lstm_cli.features.history import History
+from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import TrainOptions
@@ -57,7 +57,9 @@ def _with_revisions(model: Model, vintages: Vintages) -> Model:
     return replace(model, summary=replace(summary, remarks=(*summary.remarks, told)), revisions=revisions)
 
 
-def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal: Rehearsal | None) -> TrainingSummary:
+def summarise_training(
+    panel: Panel, history: Histories, fitted: Fitted, rehearsal: Rehearsal | None
+) -> TrainingSummary:
     """Score the held-out forecasts and decide whether to trust the model."""
     score = held_out_score(panel, history, fitted, rehearsal)
     baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
@@ -66,10 +68,11 @@ def summarise_training(panel: Panel, history: History, fitted: Fitted, rehearsal
     if not fitted.members.best_at.any():
         remarks.append(Remark("networks-untrained", {"targets": targets, "minimum": MIN_EXAMPLES}))
     second = None if fitted.second is None else fitted.second.members.network
+    observed = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
     return TrainingSummary(
         series=len(panel),
-        observations=int((~np.isnan(history.growth)).sum()),
-        missing=int((history.exists & np.isnan(history.growth)).sum()),
+        observations=observed,
+        missing=int(history.lengths.sum()) - observed,
         horizon=history.horizon,
         members=len(fitted.members.network.projection),
         gate_sets=len(fitted.members.network.gates),

@@ -12,13 +12,12 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import MEMBERS
-from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, combined, final_quantiles
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.fit import Fitted, fit, silent
 from lstm_cli.ensemble.held_out import HeldOut
-from lstm_cli.features.history import History, history_of
+from lstm_cli.features.histories import Histories, histories_of
 from lstm_cli.options import MIN_POINTS, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, cut_panel
@@ -43,7 +42,7 @@ class Rehearsal:
 
 
 def rehearse(
-    panel: Panel, history: History, fitted: Fitted, *, seed: int, gates: Gates, executor: Executor | None = None
+    panel: Panel, history: Histories, fitted: Fitted, *, seed: int, gates: Gates, executor: Executor | None = None
 ) -> Rehearsal | None:
     """Forecast the newest held-out targets of a training again; None where too little comes before them.
 
@@ -58,10 +57,9 @@ def rehearse(
         return None
     begun = np.array(begun_at(panel, cut), np.int64)
     rng = np.random.default_rng(stream(seed, Stream.REHEARSAL))
-    past = history_of(before, history.horizon)
+    past = histories_of(before, history.horizon)
     rows = _affordable(np.flatnonzero(np.isin(begun, held_out.series[newest])), past, rng)
-    if rows is not None:
-        begun, past = begun[rows], past.take(rows)
+    begun, past = begun[rows], past.take(rows)
     which = np.flatnonzero(newest & np.isin(held_out.series, begun))
     if not len(which):
         return None
@@ -77,23 +75,24 @@ def rehearse(
     return Rehearsal(which, quantiles)
 
 
-def _newest_targets(history: History, held_out: HeldOut) -> tuple[int, Bools]:
+def _newest_targets(history: Histories, held_out: HeldOut) -> tuple[int, Bools]:
     """Return the last slot before the rehearsal, and which held-out forecasts (L,) were made from then on."""
-    origin = history.slots[held_out.series, held_out.step]
+    origin = history.slots_at(held_out.series, held_out.step)
     target = origin + 1 + held_out.ahead
     size = max(MIN_HORIZONS * history.horizon, int(target.max() + 1 - target.min()) // SHARE)
     cut = int(target.max()) - size
     return cut, origin >= cut
 
 
-def _affordable(judged: Ints, past: History, rng: np.random.Generator) -> Ints | None:
-    """Return some of the judged series of a panel that is too large to rehearse with all of them; None where it is not."""
-    most = max(MAX_VALUES // (MEMBERS * past.steps * past.horizon), 1)
-    return None if len(past.lengths) <= most else np.sort(rng.permutation(judged)[:most])
+def _affordable(judged: Ints, past: Histories, rng: np.random.Generator) -> Ints:
+    """Return all series, or some of the judged ones of a panel that is too large to rehearse with all of them."""
+    most, count = max(MAX_VALUES // (MEMBERS * past.steps * past.horizon), 1), len(past.lengths)
+    return np.arange(count) if count <= most else np.sort(rng.permutation(judged)[:most])
 
 
-def _forecast(fitted: Fitted, history: History, targets: HeldOut, *, rng: np.random.Generator, gates: Gates) -> Floats:
+def _forecast(
+    fitted: Fitted, history: Histories, targets: HeldOut, *, rng: np.random.Generator, gates: Gates
+) -> Floats:
     """Forecast some targets (l,) as one ensemble does, by the means of all members of an anchor: (l, Q) in growth units."""
-    design = design_of(history, fitted.lags)
-    by_anchor = target_quantiles(fitted.members, fitted.anchors, design, targets, rng=rng, gates=gates)
+    by_anchor = target_quantiles(fitted.members, fitted.anchors, history, fitted.lags, targets, rng=rng, gates=gates)
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)

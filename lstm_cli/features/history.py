@@ -58,7 +58,7 @@ class History:
         """Where a series has begun, shape (N, T)."""
         return np.arange(self.steps) >= (self.steps - self.lengths)[:, None]
 
-    def take(self, which: Ints) -> "History":
+    def take(self, which: Ints, *, calendar: bool = True) -> "History":  # noqa: ARG002 - for histories that are not laid out
         """Return some of the series."""
         return History(
             self.growth[which],
@@ -69,6 +69,10 @@ class History:
             self.frequency,
             self.scale,
         )
+
+    def slots_at(self, series: Ints, step: Ints) -> Ints:
+        """Return the slots of n places."""
+        return np.asarray(self.slots[series, step])
 
 
 def history_of(

@@ -10,9 +10,9 @@ import pytest
 # The command, whose second part waits for a file: two series a part, one part a read of the pipe.
 WAITING = """
 import pathlib, sys, time
-from lstm_cli.ensemble import whole
+from lstm_cli.features import histories
 from lstm_cli.ensemble.prepared import Prepared
-whole.STRETCH = 2 * 80
+histories.STRETCH = 2 * 80
 made, growth = [], Prepared.growth
 def patient(self, **asked):
     while made and not pathlib.Path("go").exists():

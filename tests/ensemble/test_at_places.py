@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.fit import fit
 from lstm_cli.features.history import history_of
@@ -19,9 +18,9 @@ def fitted(series, make_panel):
 
 def quantiles_of(history, fitted, unseen):
     """Forecast the held-out targets anew, from units bound to the whole history."""
-    members, design = fitted.members, design_of(history, fitted.lags)
+    members = fitted.members
     rng = np.random.default_rng(0)
-    return target_quantiles(members, fitted.anchors, design, members.held_out, unseen=unseen, rng=rng)
+    return target_quantiles(members, fitted.anchors, history, fitted.lags, members.held_out, unseen=unseen, rng=rng)
 
 
 def test_members_that_have_not_seen_a_target_forecast_it_as_when_held_out(fitted):

@@ -13,9 +13,12 @@ from lstm_cli.panel.scale import COUNTS, Scale
 class Dated:
     """A history of N series over T steps, as far as dependence asks for one."""
 
-    def __init__(self, series, steps, horizon):
+    def __init__(self, horizon):
         self.horizon, self.scale = horizon, COUNTS
-        self.slots = np.tile(np.arange(steps + horizon), (series, 1))
+
+    def slots_at(self, _series, step):
+        """Return the slots of places: those of their steps."""
+        return step
 
 
 def held_out_of(errors, level, spread):
@@ -41,7 +44,7 @@ def test_a_known_dependence_is_found():
     root = np.linalg.cholesky(over_steps).T
     errors = np.sqrt(0.4) * rng.normal(size=(1, 1500, 4)) @ root + np.sqrt(0.6) * rng.normal(size=(6, 1500, 4)) @ root
     held_out, quantiles = held_out_of(errors, level=9.0, spread=0.3)
-    within, between = correlations(dependence_of(Dated(6, 1500, 4), held_out, quantiles, np.random.default_rng(0)))
+    within, between = correlations(dependence_of(Dated(4), held_out, quantiles, np.random.default_rng(0)))
     np.testing.assert_allclose(within, over_steps, atol=0.05)
     np.testing.assert_allclose(between, 0.4 * over_steps, atol=0.05)
 
@@ -50,7 +53,7 @@ def test_a_constant_error_is_no_dependence():
     """Forecasts that are always too low by as much have independent errors."""
     rng = np.random.default_rng(4)
     held_out, quantiles = held_out_of(rng.normal(1.5, 1, size=(5, 800, 3)), level=9.0, spread=0.3)
-    within, between = correlations(dependence_of(Dated(5, 800, 3), held_out, quantiles, np.random.default_rng(0)))
+    within, between = correlations(dependence_of(Dated(3), held_out, quantiles, np.random.default_rng(0)))
     np.testing.assert_allclose(within, np.eye(3), atol=0.06)
     np.testing.assert_allclose(between, 0, atol=0.06)
 
@@ -58,7 +61,7 @@ def test_a_constant_error_is_no_dependence():
 def test_nothing_seen_is_the_usual_dependence():
     """Without a held-out target errors correlate as (j/k)^1.5, a tenth of them between series."""
     held_out, quantiles = held_out_of(np.empty((2, 0, 3)), level=5.0, spread=0.3)
-    within, between = correlations(dependence_of(Dated(2, 1, 3), held_out, quantiles, np.random.default_rng(0)))
+    within, between = correlations(dependence_of(Dated(3), held_out, quantiles, np.random.default_rng(0)))
     step = np.arange(1, 4)
     usual = (np.minimum.outer(step, step) / np.maximum.outer(step, step)) ** 1.5
     np.testing.assert_allclose(within, usual, atol=1e-9)
@@ -68,7 +71,7 @@ def test_nothing_seen_is_the_usual_dependence():
 def test_a_long_horizon_has_few_factors():
     """Of more steps than factors the largest are kept, and every step has a variance of 1."""
     held_out, quantiles = held_out_of(np.random.default_rng(5).normal(size=(1, 90, 50)), level=9.0, spread=0.3)
-    found = dependence_of(Dated(1, 90, 50), held_out, quantiles, np.random.default_rng(0))
+    found = dependence_of(Dated(50), held_out, quantiles, np.random.default_rng(0))
     assert found.own.shape == found.shared.shape == (50, MAX_FACTORS)
     np.testing.assert_allclose(np.diag(correlations(found)[0]), 1, atol=1e-9)
 

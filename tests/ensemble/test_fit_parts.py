@@ -153,7 +153,9 @@ def test_scales_go_on_where_there_are_no_errors():
 def test_the_floor_of_a_scale_is_half_a_count(make_panel):
     """Half a count at the usual level of a series, but no more than 2 % and no less than float64 can tell apart."""
     panel = make_panel({"A": [3] * 9, "B": [10**6] * 9, "C": [10**15] * 9})
-    np.testing.assert_allclose(scale_floor(history_of(panel, 1)), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9)
+    np.testing.assert_allclose(
+        scale_floor(series_scaling(history_of(panel, 1))), [0.02, 0.5 / (10**6 + 1), 1e-12], rtol=1e-9
+    )
 
 
 def some_examples(rng):
@@ -163,6 +165,7 @@ def some_examples(rng):
     place[series, step] = np.arange(59)
     targets = rng.normal(size=(59, 3))
     targets[5, 1] = np.nan
+    scale = rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3))
     return Examples(
         inputs=rng.normal(size=(2, 30, 4)).astype(np.float32),
         place=place,
@@ -171,7 +174,8 @@ def some_examples(rng):
         targets=targets,
         folds=rng.integers(FOLDS, size=(59, 3)).astype(np.int8),
         residuals=(targets - rng.normal(size=(MEMBERS, 59, 3))).astype(np.float32),
-        scale=rng.uniform(0.5, 2, size=(ANCHOR_COUNT, 2, 3)),
+        scale=scale,
+        panel_scale=scale,
         weights=rng.uniform(0.5, 2, size=(2, 30)),
         lengths=np.full(2, 30),
     )

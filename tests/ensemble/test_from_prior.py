@@ -72,9 +72,7 @@ def test_what_is_held_out_is_forecast_by_what_has_not_seen_it(make_panel, series
     fitted = fit(history, seed=2, report=lambda *_: None)
     members, folds = fitted.members, time_folds(history, 8)
     held_out, design = members.held_out, design_of(history, fitted.lags)
-    bound = members.units.bind(
-        history, np.arange(3), history.slots[:, : history.steps], anchors=fitted.anchors, lags=fitted.lags
-    )
+    bound = members.units.bind(history, np.arange(3), anchors=fitted.anchors, lags=fitted.lags)
     view, network = bound.view(np.arange(3)), members.network.astype(float)
     assert members.best_at.any()
     for place in np.random.default_rng(0).choice(len(held_out.target), 12, replace=False):

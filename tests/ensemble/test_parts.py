@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_cli.ensemble import anchor_units, prepared, surveyed, whole
+from lstm_cli.ensemble import anchor_units, prepared, surveyed
 from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
 from lstm_cli.ensemble.surveyed import survey
-from lstm_cli.features import anchor_inputs
+from lstm_cli.features import anchor_inputs, histories
 from lstm_cli.features import history as history_module
 from lstm_cli.features.history import history_of, smoothed
 from lstm_cli.features.network_inputs import panel_mean, series_scaling
@@ -39,7 +39,7 @@ def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, m
     stretch, features = 13 * STEPS, 5 * STEPS
     monkeypatch.setattr(surveyed, "MAX_EXACT", most)
     at_once = predict(model, panel=many)
-    monkeypatch.setattr(whole, "STRETCH", stretch)
+    monkeypatch.setattr(histories, "STRETCH", stretch)
     monkeypatch.setattr(prepared, "FEATURE_STEPS", features)
     parts = list(plan_forecast(model, Asked(model.horizon, at_once.levels, readings=False), panel=many).parts())
     assert len(parts) == -(-len(many) // (stretch // STEPS))
@@ -70,7 +70,7 @@ def test_one_series_is_forecast_as_it_is_among_all(many, model, monkeypatch):
 def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, monkeypatch):
     """Four times as many series take no more memory to forecast, beyond a kilobyte of each."""
     monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)  # the panel's means are of so many series
-    monkeypatch.setattr(whole, "STRETCH", 10 * STEPS)
+    monkeypatch.setattr(histories, "STRETCH", 10 * STEPS)
     monkeypatch.setattr(prepared, "FEATURE_STEPS", 10 * STEPS)
     peaks = []
     for copies in (1, 4):

@@ -143,9 +143,9 @@ def test_what_tuning_adds_to_the_anchors(panel):
     design = design_of(history, fitted.lags)
     everywhere = np.zeros(history.steps, int), np.arange(history.steps)
     made = fitted.anchors.at(design, *everywhere)  # (A, F, T, K)
-    view = fitted.members.units.bind(
-        history, np.array([0]), history.slots[:, : history.steps], anchors=fitted.anchors, lags=fitted.lags
-    ).view(np.array([0]))
+    view = fitted.members.units.bind(history, np.array([0]), anchors=fitted.anchors, lags=fitted.lags).view(
+        np.array([0])
+    )
     alone = np.empty_like(held_out.quantiles)
     for anchor in range(ANCHOR_COUNT):
         for fold in range(FOLDS):

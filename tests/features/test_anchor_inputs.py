@@ -31,7 +31,7 @@ def fit_of(make_panel):
             history = history_of(make_panel(others), HORIZON)
             chosen = np.arange(len(history.lengths)) if rows is None else np.array(rows)
             own = anchors.of_series(np.arange(len(history.lengths)) if of is None else np.array(of))
-            bound = units.bind(history, chosen, history.slots[:, : history.steps], anchors=own, lags=LAGS)
+            bound = units.bind(history, chosen, anchors=own, lags=LAGS)
             return history, bound.view(np.arange(len(chosen)))
 
         return seen

@@ -1,0 +1,68 @@
+"""What a training learns from: a panel of any size, of which some series at a time are laid out with folds and weights."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.anchors.design_matrix import SMOOTHING, design_of, first_complete, seasonal_lags
+from lstm_cli.anchors.sample import LaidOut, Sample, draw_sample, usable
+from lstm_cli.features.folds import fold_bounds, fold_of, raw_weights
+from lstm_cli.features.histories import Histories, parts
+from lstm_cli.features.history import History, smooth
+
+__all__ = ["TrainingData"]
+
+TYPICAL: Final = 1  # of `SMOOTHING`: the level that weights follow
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """The series of a panel, and what of all of them decides how each is learned from.
+
+    lags: seasonal lags among the regressors; bounds: slots at which a fold ends and the next begins; mean_weight: what weights
+    are divided by, so that their mean over the panel is 1.
+    """
+
+    history: Histories
+    lags: tuple[int, ...]
+    bounds: Ints
+    mean_weight: float
+
+    @classmethod
+    def of_panel(cls, history: Histories, lags: tuple[int, ...] | None = None) -> Self:
+        """Look over a panel, some series at a time; lags: left out those that it is long enough for."""
+        total = 0.0
+        for _, part in parts(history):
+            total += float(raw_weights(part, smooth(part, SMOOTHING[TYPICAL])).sum())
+        lags = seasonal_lags(history) if lags is None else lags
+        return cls(history, lags, fold_bounds(history, history.horizon), total / int(history.lengths.sum()))
+
+    def laid_out(self, rows: Ints) -> LaidOut:
+        """Lay out some series."""
+        return self._laid_out(self.history.take(rows))
+
+    def take(self, rows: Ints) -> "TrainingData":
+        """Return some series, laid out as histories alone: to be learned from elsewhere."""
+        return TrainingData(self.history.take(rows), self.lags, self.bounds, self.mean_weight)
+
+    def sample(self, rng: np.random.Generator) -> Sample:
+        """Draw the places that linear anchors are fitted on."""
+        count = sum(int(usable(part, self.lags).sum()) for _, part in parts(self.history))
+        laid_out = (self._laid_out(part) for _, part in parts(self.history, calendar=True))
+        return draw_sample(laid_out, count, rng=rng)
+
+    def complete_places(self) -> int:
+        """Return how many places have real history behind every regressor."""
+        return int(np.maximum(self.history.steps - first_complete(self.history, self.lags), 0).sum())
+
+    def last_slot(self) -> int:
+        """Return the slot of the newest step of all series."""
+        every = np.arange(len(self.history.lengths))
+        return int(self.history.slots_at(every, np.full(len(every), self.history.steps - 1)).max())
+
+    def _laid_out(self, history: History) -> LaidOut:
+        design = design_of(history, self.lags)
+        folds = fold_of(self.bounds, history.slots[:, : history.steps])
+        return LaidOut(design, folds, np.asarray(raw_weights(history, design.smoothed[TYPICAL]) / self.mean_weight))
