@@ -8,6 +8,7 @@ __all__ = [
     "DEFAULT_LEVELS",
     "DRAWS",
     "LEVELS",
+    "MIDDLE",
     "MIN_POINTS",
     "Absent",
     "BacktestOptions",
@@ -32,6 +33,7 @@ __all__ = [
 
 # The 23 quantile levels of the US hubs (FluSight 2025-26); the network has one output for each.
 LEVELS: Final = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.975, 0.99)
+MIDDLE: Final = 0.5  # the level of the median
 DEFAULT_LEVELS: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
 MIN_POINTS: Final = 8  # known counts of a series, from which a model is trained
 DRAWS: Final = 200  # runs with sampled gates that are pooled into one forecast

@@ -15,12 +15,12 @@ from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 from lstm_cli.hubs.writing.rows import ends_of
+from lstm_cli.options import MIDDLE
 from lstm_cli.progress import Report
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Forecasts", "forecast_locations"]
 
-MIDDLE: Final = 0.5
 PATHS: Final = 100  # where a hub takes fewer or more
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
+from lstm_cli.hubs.derived.resolve import YEAR
 from lstm_cli.hubs.further_ids import SeriesKey
 from lstm_cli.hubs.rounds import RoundDate, known_until
 from lstm_cli.hubs.target_data import TargetData
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANCES", "Outlook", "outlook"]
 
-YEAR: Final = timedelta(weeks=52)
 CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
 OF_TOTALS: Final = "series-is-sum"  # a doubt about totals, of which a hub asks for none
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end

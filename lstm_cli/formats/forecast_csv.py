@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
-from lstm_cli.ensemble.results import Forecast, SeriesForecast
+from lstm_cli.ensemble.results import Forecast
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_header, csv_line
@@ -23,7 +23,6 @@ __all__ = [
     "forecast_parts",
     "frame_of",
     "level_columns",
-    "time_and_quantiles",
     "whole_counts",
     "write_forecast",
 ]
@@ -106,9 +105,3 @@ def whole_counts(values: Floats) -> "Ints | Floats":
     """Return values as int64 if all are whole and fit, else as they are."""
     whole = bool((values == np.rint(values)).all() and (values < 2.0**63).all())
     return values.astype(np.int64) if whole else values
-
-
-def time_and_quantiles(series: SeriesForecast, panel: Panel) -> Iterator[tuple[str, list[float]]]:
-    """Give the time, in the input's own style, and the quantiles of every step."""
-    times = map(panel.time_style.write, series.times)
-    return zip(times, series.quantiles.tolist(), strict=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lstm_cli.ensemble.results import Forecast, SeriesForecast
-from lstm_cli.formats.forecast_csv import time_and_quantiles
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.levels import level_name
@@ -58,7 +57,8 @@ def forecast_data(
 def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, mean: bool) -> dict[str, Any]:
     """Give one series as JSON data; quantiles are named by level."""
     names = [f"q{level_name(level)}" for level in forecast.levels]
-    medians = series.median.tolist()
+    times = map(panel.time_style.write, series.times)
+    rows = zip(times, series.median.tolist(), series.mean.tolist(), series.quantiles.tolist(), strict=True)
     return {
         "name": series.name,
         "steps": [
@@ -69,9 +69,7 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, me
                 **({"mean": _json_number(float(mean_text(expected, panel.scale.decimals)))} if mean else {}),
                 "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
             }
-            for step, (median, expected, (time, quantiles)) in enumerate(
-                zip(medians, series.mean.tolist(), time_and_quantiles(series, panel), strict=True), start=1
-            )
+            for step, (time, median, expected, quantiles) in enumerate(rows, start=1)
         ],
         "gates": gates_data(series.gates, _scale(forecast, panel)),
     }

@@ -11,12 +11,12 @@ from lstm_cli.hubs.rounds import RoundDate, end_offset, iso_date
 from lstm_cli.hubs.target_files import word_score
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.rows import ends_of
+from lstm_cli.options import MIDDLE
 from lstm_cli.readers.name_words import words
 
-__all__ = ["Derived", "base_of", "derived_target", "is_derived"]
+__all__ = ["YEAR", "Derived", "base_of", "derived_target", "is_derived"]
 
 Derived = RateChange | Peak
-MIDDLE: Final = 0.5  # the level of a median, which a task may ask for, too
 PEAK: Final = "peak"
 YEAR: Final = timedelta(weeks=52)
 

@@ -13,10 +13,10 @@ from lstm_cli._arrays import Floats
 from lstm_cli.hubs.rounds import HORIZON
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
+from lstm_cli.options import MIDDLE
 
 __all__ = ["OUTPUTS", "Ids"]
 
-MIDDLE: Final = 0.5
 DECIMALS: Final = 6  # of probabilities
 UNITS: Final = 10**DECIMALS
 SAME: Final = 1e-9  # levels nearer than this are the same
