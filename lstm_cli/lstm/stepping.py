@@ -5,15 +5,19 @@ slice takes as long as half a call.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, Packing, matrix, product_of, rows_of, stacked
+from lstm_cli.lstm.packing import Packing
+from lstm_cli.lstm.products import matrix, product_with, stacked
 
 __all__ = ["StepViews", "Stepper", "Steps", "views_of_step"]
+
+MAX_BY_COLUMNS: Final = 100_000  # weights up to which a matrix on one column is a third faster by its columns
+MIN_REPEATS: Final = 50  # products that pay for putting them so
 
 
 class StepViews(NamedTuple):
@@ -58,29 +62,28 @@ def views_of_step(state: Array, values: Array, parts: Array, cell: Array, hidden
 class Steps:
     """What takes steps of LSTMs, or of those that share gates, on so many examples."""
 
-    def __init__(self, network: Network, batch: int, dtype: Any) -> None:  # noqa: ANN401 - any NumPy dtype
-        self.packing = Packing(network.hidden, rows_of(network.hidden, FORWARD_ORDER), dtype)
-        self.single = len(network.gates) * batch == 1
-        self.product = product_of(len(network.gates))
+    def __init__(self, network: Network, batch: int, dtype: Any, *, repeats: int = MIN_REPEATS) -> None:  # noqa: ANN401
+        """Pack the weights of a network, for so many steps before they change."""
+        single = len(network.gates) * batch == 1
+        by_columns = single and network.gates.size <= MAX_BY_COLUMNS and repeats >= MIN_REPEATS
+        self.packing = Packing(network, [0, network.hidden], dtype, by_columns=by_columns)
         self.one, self.halves = np.array(1, dtype), np.full(2, 0.5, dtype)
         self.pack(network)
 
     def pack(self, network: Network) -> None:
         """Take the weights of a network as they are now."""
-        weights = stacked(self.packing.of(network))
-        # A matrix on one column is a third faster by its columns.
-        self.weights = np.asfortranarray(weights) if self.single else weights
+        self.product = product_with(stacked(self.packing.forward(network)))
 
     def take(self, steps: Iterable[StepViews]) -> None:
         """Take steps one after another."""
-        weights, one, halves, product = self.weights, self.one, self.halves, self.product
+        one, mean, product = self.one, self.halves.dot, self.product
         add, multiply, tanh = np.add, np.multiply, np.tanh
         for state, sums, gates, doubled, pair, paired, parts, rows, cell, squashed, output, hidden in steps:
-            product(weights, state, sums)
+            product(state, sums)
             tanh(gates, gates)
             add(doubled, one, doubled)
             multiply(pair, paired, parts)
-            halves.dot(rows, cell)
+            mean(rows, cell)
             tanh(cell, squashed)
             multiply(output, squashed, hidden)
 
@@ -98,7 +101,7 @@ class Stepper:
         self.doubled, seen = state[:hidden].transpose(1, 0, 2), state[hidden:-1].transpose(1, 0, 2)
         self.seen = seen.reshape(-1) if groups * batch == 1 else seen  # numbers from a list go into a row twice as fast
         self.state = matrix(state[:hidden])
-        self.projection = stacked(network.projection * np.asarray(0.5, dtype))
+        self.project = product_with(stacked(network.projection * np.asarray(0.5, dtype)))
         self.views = [views_of_step(state, values, np.empty_like(values[:2]), values[4], state[:hidden])]
 
     def read(self, inputs: Array) -> None:
@@ -108,4 +111,4 @@ class Stepper:
 
     def outputs(self) -> Array:
         """Return the outputs W·h: (M, O, B), or (O, B) of one network."""
-        return np.asarray(self.steps.product(self.projection, self.state))
+        return np.asarray(self.project(self.state))

@@ -11,22 +11,23 @@ that. Hence:
   `COLUMNS` columns, since each such sum passes over all weights.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from lstm_cli._arrays import Array
-from lstm_cli.lstm.cell import CANDIDATE, FORGET, INPUT, OUTPUT
 from lstm_cli.lstm.network import Network
-from lstm_cli.lstm.unrolled import FORWARD_ORDER, MAX_SMALL, Packing, Stacks, Unrolled, rows_of
+from lstm_cli.lstm.packing import Packing
+from lstm_cli.lstm.products import MAX_SMALL, Stacks, outer_products
+from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["LargeUnrolled"]
 
 BLOCK: Final = 8192  # numbers of a gate
 COLUMNS: Final = 256
 ADD_OR_COPY: Final = 1.5  # columns of weights for an example from which a copy costs less than a sum over all weights
-SHARES: Final = {INPUT: 8, FORGET: 8, CANDIDATE: 4, OUTPUT: 4}  # the powers of two that the factors leave in
 
 
 class _Forward(NamedTuple):
@@ -83,19 +84,18 @@ class _Block:
 
 
 class LargeUnrolled(Unrolled):
-    """Blocks of units, and the gradients (k+1, 4H+O, M, B) of the last k steps: δz block by block, and δy of the step before."""
+    """Blocks of units, and the gradients (k+1, O+4H, M, B) of the last k steps: δy of the step before, and δz block by block."""
 
     def __init__(self, network: Network, inputs: Array) -> None:
         super().__init__(network, inputs)
         count = min(-(-self.hidden * self.members * self.batch // BLOCK), self.hidden)
         edges = [self.hidden * place // count for place in range(count + 1)]
         units = [slice(first, last) for first, last in pairwise(edges)]
-        self.rows = np.concatenate([rows_of(self.hidden, FORWARD_ORDER, some) for some in units])
-        self.share = np.array([SHARES[row // self.hidden] for row in self.rows], self.dtype)[:, None]
-        self.packing = Packing(self.hidden, self.rows, self.dtype)
+        self.packing = Packing(network, edges, self.dtype)
         self.at_once = self._steps_at_once()
         kept = self.at_once + 1, 4 * self.hidden + self.outputs
         self.gradients = np.zeros((*kept, self.members, self.batch), self.dtype)
+        self.d_gates = self.gradients[:, self.outputs :]
         self.blocks = [_Block(some, self) for some in units]
         for block in self.blocks:
             block.forward.extend(self._forward_views(block, step) for step in range(self.steps))
@@ -130,10 +130,10 @@ class LargeUnrolled(Unrolled):
     def _back_views(self, block: _Block, step: int) -> _Back:
         """Return what a block's step back reads and fills."""
         of_output, of_input, of_forget, of_candidate, forget, of_cell = block.values[step].reshape(6, -1)
-        here = self.gradients[self.slot(step)][block.rows].reshape(4, -1)
+        here = self.d_gates[self.slot(step)][block.rows].reshape(4, -1)
         after = block.back_stacks.columns(self.gradients[self.slot(step + 1)])
         return _Back(
-            after, after[..., : 4 * self.hidden, :], of_cell, of_output, here[0], of_input, here[1], of_forget, here[2],
+            after, after[..., self.outputs :, :], of_cell, of_output, here[0], of_input, here[1], of_forget, here[2],
             of_candidate, here[3], forget,
         )  # fmt: skip
 
@@ -143,21 +143,21 @@ class LargeUnrolled(Unrolled):
 
     def run(self) -> None:
         """Take all steps forward, and form the factors of the way back."""
-        weights = self.packing.of(self.network)
+        weights = self.packing.forward(self.network)
         blocks = []
         for block in self.blocks:
             block.values[0, 4] = 0  # C' of the first step, where a factor was
-            rows, parts = block.forward_stacks.weights(weights[:, block.rows]), block.parts
-            blocks.append((block.forward_stacks.product, rows, block.forward, parts, parts.reshape(-1), parts[0]))
+            product, parts = block.forward_stacks.product_with(weights[:, block.rows]), block.parts
+            blocks.append((product, block.forward, parts, parts.reshape(-1), parts[0]))
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
         one, two, half, halves = (np.array(value, self.dtype) for value in (1, 2, 0.5, (0.5, 0.5)))
         for step in range(self.steps):
-            for product, rows, views, both, parts, written in blocks:
+            for product, views, both, parts, written in blocks:
                 (
                     state, sums, gates, doubled, pair, paired, cell, squashed, output, hidden, forget, before, candidate,
                     opened,
                 ) = views[step]  # fmt: skip
-                product(rows, state, sums)
+                product(state, sums)
                 tanh(gates, gates)
                 add(doubled, one, doubled)
                 multiply(pair, paired, parts)
@@ -174,34 +174,35 @@ class LargeUnrolled(Unrolled):
                 multiply(output, hidden, output)  # U_o
                 multiply(pair, parts, pair)  # U_i and U_f
 
-    def back(self, d_output: Array) -> Array:
-        """Take all steps back, and now and then the share of some in the weights' gradient."""
-        recurrent, gates = self.recurrent(), 4 * self.hidden
+    def back(self, d_output: Array) -> Iterator[Array]:
+        """Take all steps back, and now and then yield the gradient of some."""
+        recurrent, outputs = self.recurrent(), self.outputs
         blocks = []
         for block in self.blocks:
             block.d_cell[...] = 0
             stacks = block.back_stacks
-            rows, d_hidden = stacks.weights(recurrent[:, block.units]), stacks.sums(block.d_hidden)
-            rest = d_hidden, block.d_hidden.reshape(-1), block.scratch, block.d_cell
-            blocks.append((stacks.product, rows, rows[..., :gates], block.back, *rest))
+            rows = recurrent[:, block.units]
+            products = stacks.product_with(rows), stacks.product_with(rows[..., outputs:])
+            rest = block.back, stacks.sums(block.d_hidden), block.d_hidden.reshape(-1), block.scratch, block.d_cell
+            blocks.append((*products, *rest))
         places = np.full(self.steps, -1)
         places[self.scored] = np.arange(len(d_output))
         add, multiply = np.add, np.multiply
         self.gradients[self.slot(self.steps)] = 0
-        total, end = np.zeros_like(self.network.gates), self.steps
+        end = self.steps
         for step in reversed(range(self.steps)):
             scored = places[step] >= 0
             if scored:
-                self.gradients[self.slot(step + 1), gates:] = d_output[places[step]]
-            for product, rows, unscored_rows, views, d_hidden, flat, scratch, d_cell in blocks:
+                self.gradients[self.slot(step + 1), :outputs] = d_output[places[step]]
+            for product, unscored_product, views, d_hidden, flat, scratch, d_cell in blocks:
                 (
                     after, unscored, of_cell, of_output, d_out, of_input, d_input, of_forget, d_forget, of_candidate,
                     d_candidate, forget,
                 ) = views[step]  # fmt: skip
                 if scored:
-                    product(rows, after, d_hidden)
+                    product(after, d_hidden)
                 else:
-                    product(unscored_rows, unscored, d_hidden)
+                    unscored_product(unscored, d_hidden)
                 multiply(of_cell, flat, scratch)
                 add(d_cell, scratch, d_cell)
                 multiply(of_output, flat, d_out)
@@ -211,13 +212,12 @@ class LargeUnrolled(Unrolled):
                 multiply(of_candidate, d_cell, d_candidate)
                 multiply(d_cell, forget, d_cell)
             if end - step == self.at_once or step == 0:
-                total += self._of_steps(step, end)
+                yield self._of_steps(step, end)
                 end = step
-        return total
 
     def _of_steps(self, step: int, end: int) -> Array:
-        """Return the share of some steps in the weights' gradient; what is kept in a ring is put in order first."""
-        kept, first = self.gradients[:, : 4 * self.hidden], self.slot(step)
+        """Return the gradient of some steps; what is kept in a ring is put in order first."""
+        kept, first = self.d_gates, self.slot(step)
         if first + end - step > len(kept):
             kept, first = kept[[self.slot(one) for one in range(step, end)]], 0
-        return self.weight_gradient(kept[first : first + end - step], self.state[step:end])
+        return outer_products(kept[first : first + end - step], self.state[step:end])
