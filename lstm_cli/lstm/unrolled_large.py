@@ -13,20 +13,21 @@ that. Hence:
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.packing import Packing
-from lstm_cli.lstm.products import MAX_SMALL, Stacks, outer_products
+from lstm_cli.lstm.products import MAX_SMALL, Product, Stacks, outer_products, steps_apart
 from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["LargeUnrolled"]
 
-BLOCK: Final = 8192  # numbers of a gate
+BLOCK: Final = 16_384  # numbers of a gate
 COLUMNS: Final = 256
+APART_AT_ONCE: Final = 128_000  # numbers of δz of steps that take a product each in the gradient of the weights
 ADD_OR_COPY: Final = 1.5  # columns of weights for an example from which a copy costs less than a sum over all weights
 
 
@@ -83,6 +84,9 @@ class _Block:
         self.back: list[_Back] = []
 
 
+_BackBlock: TypeAlias = tuple[Product, Product, list[_Back], Array, Array, Array, Array]  # what all steps back need
+
+
 class LargeUnrolled(Unrolled):
     """Blocks of units, and the gradients (k+1, O+4H, M, B) of the last k steps: δy of the step before, and δz block by block."""
 
@@ -103,8 +107,12 @@ class LargeUnrolled(Unrolled):
 
     def _steps_at_once(self) -> int:
         """Return of how many steps the weights' gradient is summed at a time: of one, if adding costs less than a copy."""
-        adding_is_cheaper = self.state.shape[1] * ADD_OR_COPY < self.batch
-        return 1 if adding_is_cheaper else min(-(-COLUMNS // self.batch), self.steps)
+        columns, rows = self.state.shape[1], 4 * self.hidden
+        if steps_apart(rows, columns, self.batch):
+            count = APART_AT_ONCE // (rows * self.members * self.batch)
+        else:
+            count = 1 if columns * ADD_OR_COPY < self.batch else -(-COLUMNS // self.batch)
+        return int(min(max(count, 1), self.steps))
 
     def _forward_views(self, block: _Block, step: int) -> _Forward:
         """Return what a block's step forward reads and fills."""
@@ -130,16 +138,12 @@ class LargeUnrolled(Unrolled):
     def _back_views(self, block: _Block, step: int) -> _Back:
         """Return what a block's step back reads and fills."""
         of_output, of_input, of_forget, of_candidate, forget, of_cell = block.values[step].reshape(6, -1)
-        here = self.d_gates[self.slot(step)][block.rows].reshape(4, -1)
-        after = block.back_stacks.columns(self.gradients[self.slot(step + 1)])
+        here = self.d_gates[step % self.at_once, block.rows].reshape(4, -1)
+        after = block.back_stacks.columns(self.gradients[step % self.at_once + 1])
         return _Back(
             after, after[..., self.outputs :, :], of_cell, of_output, here[0], of_input, here[1], of_forget, here[2],
             of_candidate, here[3], forget,
         )  # fmt: skip
-
-    def slot(self, step: int) -> int:
-        """Return where the gradients of a step are kept."""
-        return int(step % (self.at_once + 1))
 
     def run(self) -> None:
         """Take all steps forward, and form the factors of the way back."""
@@ -175,49 +179,51 @@ class LargeUnrolled(Unrolled):
                 multiply(pair, parts, pair)  # U_i and U_f
 
     def back(self, d_output: Array) -> Iterator[Array]:
-        """Take all steps back, and now and then yield the gradient of some."""
-        recurrent, outputs = self.recurrent(), self.outputs
-        blocks = []
-        for block in self.blocks:
-            block.d_cell[...] = 0
-            stacks = block.back_stacks
-            rows = recurrent[:, block.units]
-            products = stacks.product_with(rows), stacks.product_with(rows[..., outputs:])
-            rest = block.back, stacks.sums(block.d_hidden), block.d_hidden.reshape(-1), block.scratch, block.d_cell
-            blocks.append((*products, *rest))
+        """Take all steps back, and yield the gradient of some after some."""
         places = np.full(self.steps, -1)
         places[self.scored] = np.arange(len(d_output))
-        add, multiply = np.add, np.multiply
-        self.gradients[self.slot(self.steps)] = 0
-        end = self.steps
-        for step in reversed(range(self.steps)):
-            scored = places[step] >= 0
-            if scored:
-                self.gradients[self.slot(step + 1), :outputs] = d_output[places[step]]
-            for product, unscored_product, views, d_hidden, flat, scratch, d_cell in blocks:
-                (
-                    after, unscored, of_cell, of_output, d_out, of_input, d_input, of_forget, d_forget, of_candidate,
-                    d_candidate, forget,
-                ) = views[step]  # fmt: skip
-                if scored:
-                    product(after, d_hidden)
-                else:
-                    unscored_product(unscored, d_hidden)
-                multiply(of_cell, flat, scratch)
-                add(d_cell, scratch, d_cell)
-                multiply(of_output, flat, d_out)
-                # One call for the three, on δC broadcast, would take as long as six.
-                multiply(of_input, d_cell, d_input)
-                multiply(of_forget, d_cell, d_forget)
-                multiply(of_candidate, d_cell, d_candidate)
-                multiply(d_cell, forget, d_cell)
-            if end - step == self.at_once or step == 0:
-                yield self._of_steps(step, end)
-                end = step
+        blocks = self._back_blocks()
+        after = np.zeros_like(self.gradients[0])
+        for first in reversed(range(0, self.steps, self.at_once)):
+            part = range(first, min(first + self.at_once, self.steps))
+            self.gradients[len(part)] = after
+            for step in reversed(part):
+                place = places[step]
+                if place >= 0:
+                    self.gradients[step - first + 1, : self.outputs] = d_output[place]
+                _step_back(blocks, step, scored=place >= 0)
+            after = self.gradients[0]
+            yield outer_products(self.d_gates[: len(part)], self.state[part.start : part.stop])
 
-    def _of_steps(self, step: int, end: int) -> Array:
-        """Return the gradient of some steps; what is kept in a ring is put in order first."""
-        kept, first = self.d_gates, self.slot(step)
-        if first + end - step > len(kept):
-            kept, first = kept[[self.slot(one) for one in range(step, end)]], 0
-        return outer_products(kept[first : first + end - step], self.state[step:end])
+    def _back_blocks(self) -> list[_BackBlock]:
+        """Return what of each block all steps back need."""
+        recurrent, blocks = self.recurrent(), []
+        for block in self.blocks:
+            block.d_cell[...] = 0
+            rows, stacks = recurrent[:, block.units], block.back_stacks
+            products = stacks.product_with(rows), stacks.product_with(rows[..., self.outputs :])
+            d_hidden = stacks.sums(block.d_hidden), block.d_hidden.reshape(-1)
+            blocks.append((*products, block.back, *d_hidden, block.scratch, block.d_cell))
+        return blocks
+
+
+def _step_back(blocks: list[_BackBlock], step: int, *, scored: bool) -> None:
+    """Take a step back, block by block; only a scored one has a δy."""
+    add, multiply = np.add, np.multiply
+    for product, unscored_product, views, d_hidden, flat, scratch, d_cell in blocks:
+        (
+            after, unscored, of_cell, of_output, d_out, of_input, d_input, of_forget, d_forget, of_candidate,
+            d_candidate, forget,
+        ) = views[step]  # fmt: skip
+        if scored:
+            product(after, d_hidden)
+        else:
+            unscored_product(unscored, d_hidden)
+        multiply(of_cell, flat, scratch)
+        add(d_cell, scratch, d_cell)
+        multiply(of_output, flat, d_out)
+        # One call for the three, on δC broadcast, would take as long as six.
+        multiply(of_input, d_cell, d_input)
+        multiply(of_forget, d_cell, d_forget)
+        multiply(of_candidate, d_cell, d_candidate)
+        multiply(d_cell, forget, d_cell)
