@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from lstm_cli._arrays import Array
 from lstm_cli.lstm.network import Network
@@ -47,8 +46,9 @@ class SmallUnrolled(Unrolled):
     """One block for each step, some steps at once.
 
     values (T+1, 6, H, M, B) are O, I, F, g, C', tanh C, in whose place come U_o, U_i, U_f, U_g, f, U_c. Of the steps at
-    hand: parts (k, 2, H, M, B) are P_i, P_f; gradients (k+1, 6H+O, M, B) are U_c ∘ δh; δy of the step before; δz of o, i,
-    f, g; what is carried on.
+    hand: parts (k, 2, H, M, B) are P_i, P_f; gradients (k+1, 6H+O, M, B), the last step's first, are U_c ∘ δh; δy of the
+    step before; δz of o, i, f, g; what is carried on. So that and U_c ∘ δh of the step before are side by side: apart, dot
+    would copy them, which takes as long as one more call.
     """
 
     def __init__(self, network: Network, inputs: Array) -> None:
@@ -73,22 +73,19 @@ class SmallUnrolled(Unrolled):
 
     def _back_views(self, part: slice) -> list[_Back]:
         """Return what some steps read and fill on the way back."""
-        return [self._back_views_of(step, step - part.start) for step in reversed(range(part.start, part.stop))]
+        return [self._back_views_of(step, part.stop - step) for step in reversed(range(part.start, part.stop))]
 
     def _back_views_of(self, step: int, place: int) -> _Back:
         """Return what a step back reads and fills; its gradients are at a place of those at hand."""
-        size, outputs = self.d_hidden.size, self.outputs
-        here, after, factors = self.gradients[place], self.gradients[place + 1], self.values[step]
-        gates = self.hidden + outputs  # the first row of δz
-        apart = 2 * here.size - size  # from U_c ∘ δh to what the step after carried
-        both = self.gradients.reshape(-1)[place * here.size :][: apart + size]
+        size, gates = self.d_hidden.size, self.hidden + self.outputs  # the first row of δz
+        here, after, factors = self.gradients[place], self.gradients[place - 1], self.values[step]
         return _Back(
             after=matrix(after[self.hidden : gates + 4 * self.hidden]),
             cell_factor=factors[5].reshape(-1),
             from_hidden=here[: self.hidden].reshape(-1),
             output_factor=factors[0].reshape(-1),
             d_output=here[gates : gates + self.hidden].reshape(-1),
-            both=as_strided(both, (2, size), (apart * both.itemsize, both.itemsize)),
+            both=self.gradients.reshape(-1)[place * here.size - size :][: 2 * size].reshape(2, size),
             factors=factors[1:5].reshape(4, size),
             d_rest=here[gates + self.hidden :].reshape(4, size),
         )
@@ -107,25 +104,25 @@ class SmallUnrolled(Unrolled):
         if len(d_output) < self.steps:
             of_scored, d_output = d_output, np.zeros((self.steps, *d_output.shape[1:]), self.dtype)
             d_output[self.scored] = of_scored
-        product, multiply, copies = (
+        product, copies, multiply = (
             product_with(stacked(self.recurrent())),
-            np.multiply,
             np.ones((4, 2), self.dtype).dot,
+            np.multiply,
         )
         d_hidden, flat, d_cells = matrix(self.d_hidden), self.d_hidden.reshape(-1), self.d_cells
         after = np.zeros_like(self.gradients[0])
         for part, _, back in reversed(self.stretches):
             count = part.stop - part.start
-            self.gradients[count] = after
-            self.gradients[1 : count + 1, first:gates] = d_output[part]
+            self.gradients[0] = after
+            self.gradients[:count, first:gates] = d_output[part][::-1]
             for after_step, cell_factor, from_hidden, output_factor, d_out, both, factors, d_rest in back:
                 product(after_step, d_hidden)
                 multiply(cell_factor, flat, from_hidden)
                 multiply(output_factor, flat, d_out)
                 copies(both, d_cells)
                 multiply(factors, d_cells, d_rest)
-            after = self.gradients[0]
-            yield outer_products(self.gradients[:count, gates : gates + 4 * first], self.state[part])
+            after = self.gradients[count]
+            yield outer_products(self.gradients[1 : count + 1, gates : gates + 4 * first], self.state[part][::-1])
 
     def _form_factors(self, part: slice) -> None:
         """Compute U_o, U_i, U_f, U_g, f, U_c of some steps, each where a value was that is not needed any more."""
