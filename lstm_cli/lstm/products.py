@@ -51,7 +51,8 @@ def outer_products(left: Array, right: Array) -> Array:
     if members * batch == 1:
         return np.asarray(left[:, :, 0, 0].T.dot(right[:, :, 0, 0]))[None]
     if steps_apart(rows, columns, batch):
-        each = left.transpose(0, 2, 1, 3) @ np.ascontiguousarray(right.transpose(0, 2, 3, 1))
+        turned = right.transpose(0, 2, 3, 1)
+        each = left.transpose(0, 2, 1, 3) @ (np.ascontiguousarray(turned) if rows >= columns else turned)
         total = np.ones(steps, each.dtype).dot(each.reshape(steps, -1)) if steps > 1 else each[0]
         return np.asarray(total).reshape(members, rows, columns)
     left = np.ascontiguousarray(left.transpose(2, 1, 0, 3)).reshape(members, rows, -1)
