@@ -78,6 +78,7 @@ class _Block:
         self.back_stacks = Stacks(members, count, MAX_SMALL // back)
         self.values = np.zeros((unrolled.steps + 1, 6, count, members, batch), unrolled.dtype)
         self.parts = np.empty((2, count * members * batch), unrolled.dtype)
+        self.sums = np.empty((4 * count, members, batch), unrolled.dtype)
         self.d_hidden = np.empty((count, members, batch), unrolled.dtype)
         self.d_cell, self.scratch = np.empty_like(self.parts)
         self.forward: list[_Forward] = []
@@ -120,7 +121,7 @@ class LargeUnrolled(Unrolled):
         output, written, forget, candidate, before, squashed = values.reshape(6, -1)
         return _Forward(
             state=stacks.columns(self.state[step]),
-            sums=stacks.sums(values[:4].reshape(-1, self.members, self.batch)),
+            sums=stacks.sums(block.sums),
             gates=values[:4].reshape(-1),
             doubled=values[:3].reshape(-1),
             input_forget=values[1:3].reshape(-1),
@@ -152,17 +153,17 @@ class LargeUnrolled(Unrolled):
         for block in self.blocks:
             block.values[0, 4] = 0  # C' of the first step, where a factor was
             product, parts = block.forward_stacks.product_with(weights[:, block.rows]), block.parts
-            blocks.append((product, block.forward, parts, parts.reshape(-1), parts[0]))
+            blocks.append((product, block.forward, block.sums.reshape(-1), parts, parts.reshape(-1), parts[0]))
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
         one, two, half, halves = (np.array(value, self.dtype) for value in (1, 2, 0.5, (0.5, 0.5)))
         for step in range(self.steps):
-            for product, views, both, parts, written in blocks:
+            for product, views, z, both, parts, written in blocks:
                 (
                     state, sums, gates, doubled, pair, paired, cell, squashed, output, hidden, forget, before, candidate,
                     opened,
                 ) = views[step]  # fmt: skip
                 product(state, sums)
-                tanh(gates, gates)
+                tanh(z, gates)
                 add(doubled, one, doubled)
                 multiply(pair, paired, parts)
                 halves.dot(both, cell)
