@@ -1,8 +1,7 @@
 """AdamW with clipped gradients and a one-cycle rate, separately for each ensemble member."""
 
 import math
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -39,23 +38,20 @@ class AdamW:
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101), updating arrays in place.
 
     The moments are kept without their factors 1 - β, which saves two passes of eleven, and all passes go over `CHUNK`
-    numbers at a time, which stay in the cache: at 268,000 weights an update takes 0.8 ms instead of 1.8.
+    numbers at a time, which stay in the cache: at 268,000 weights an update takes 0.4 ms instead of 1.8.
     """
 
     def __init__(self, weights: list[Array], *, decay: float, betas: tuple[float, float] = (0.9, 0.99)) -> None:
-        self.weights = weights
+        """Start with moments of 0."""
         self.decay = decay
         self.betas = betas
-        edges = np.cumsum([0, *(weight.size for weight in weights)])
-        self.moments = np.zeros((2, edges[-1]), np.result_type(*weights))  # of all weights
-        self.change = np.empty_like(self.moments[0])
-        self.first, self.second, self.changes = (
-            [
-                flat[start:end].reshape(weight.shape)
-                for weight, (start, end) in zip(weights, pairwise(edges), strict=True)
-            ]
-            for flat in (*self.moments, self.change)
-        )
+        self.first, self.second = ([np.zeros(weight.shape, weight.dtype) for weight in weights] for _ in range(2))
+        self.parts = [
+            _Part(place, part, *(_flat(array)[part] for array in arrays))
+            for place, arrays in enumerate(zip(weights, self.first, self.second, strict=True))
+            for part in (slice(start, start + CHUNK) for start in range(0, arrays[0].size, CHUNK))
+        ]
+        self.change = np.empty(min(CHUNK, max(weight.size for weight in weights)), np.result_type(*weights))
         self.updates = 0
 
     def update(self, gradients: list[Array], rate: float) -> None:
@@ -64,20 +60,38 @@ class AdamW:
         beta1, beta2 = self.betas
         root = math.sqrt(1 - beta2)
         step = rate * math.sqrt(1 - beta2**self.updates) / (1 - beta1**self.updates) * (1 - beta1) / root
-        for change, gradient in zip(self.changes, gradients, strict=True):
-            change[...] = gradient
-        for start in range(0, len(self.change), CHUNK):
-            part = slice(start, start + CHUNK)
-            (first, second), change = self.moments[:, part], self.change[part]
-            first *= beta1
-            first += change
-            second *= beta2
-            change *= change
+        # As arrays without axes: a call with a number takes twice as long.
+        numbers = beta1, beta2, 1e-8 / root, step, 1 - rate * self.decay
+        keep_first, keep_second, least, length, keep = map(np.asarray, np.array(numbers, self.change.dtype))
+        flat = [gradient.reshape(-1) for gradient in gradients]
+        for place, part, weight, first, second in self.parts:
+            gradient, change = flat[place][part], self.change[: weight.size]
+            first *= keep_first
+            first += gradient
+            second *= keep_second
+            np.multiply(gradient, gradient, change)
             second += change
             np.sqrt(second, change)
-            change += 1e-8 / root
+            change += least
             np.divide(first, change, change)
-            change *= step
-        for weight, change in zip(self.weights, self.changes, strict=True):
-            weight *= 1 - rate * self.decay
+            change *= length
+            weight *= keep
             weight -= change
+
+
+class _Part(NamedTuple):
+    """Some of the weights of an array: which, and views of them and of their moments."""
+
+    place: int
+    part: slice
+    weight: Array
+    first: Array
+    second: Array
+
+
+def _flat(array: Array) -> Array:
+    """Return a flat view of an array, which must be contiguous."""
+    flat = array.reshape(-1)
+    if not np.shares_memory(flat, array):
+        raise ValueError("weights must be contiguous in memory")
+    return flat
