@@ -219,7 +219,7 @@ class Trained:
 
 def _parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
     """Yield the parts of a plan in their order, made here, by processes, or by the workers of a cluster."""
-    here = scheduler is None and jobs == 1
+    here = scheduler is None and (jobs == 1 or plan.single)  # processes cost time even where they are given nothing
     with nullcontext() if here else make_executor(jobs, scheduler) as executor:
         for part in plan.parts(executor, jobs=jobs):
             yield Forecast(part, panel)

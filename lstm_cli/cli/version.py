@@ -1,7 +1,6 @@
 """The version, and what it runs on: told without loading any of it."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from lstm_cli._version import __version__
 
@@ -10,6 +9,8 @@ __all__ = ["version_line"]
 
 def version_line() -> str:
     """Return the line that ``--version`` prints."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - every command would wait for it
+
     try:
         numpy = version("numpy")
     except PackageNotFoundError:

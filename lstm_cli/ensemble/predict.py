@@ -52,14 +52,23 @@ class Plan:
     asked: Asked
     notes: tuple[Remark, ...]
 
+    @property
+    def single(self) -> bool:
+        """Whether all is one part, which is made here whatever executor there is."""
+        return len(self._stretches()) == 1
+
+    def _stretches(self) -> list[Ints]:
+        """Return the rows of each part."""
+        return list(stretches(self.rows, self.surveyed.whole.steps))
+
     def parts(self, executor: Executor | None = None, *, jobs: int | None = None) -> Iterator[Forecast]:
         """Make the forecast, some series at a time: here, where no more than these are in memory, or by an executor.
 
         What is a single part is made here in any case: nobody would be faster, and of a small panel a view is kept that is
         larger than the panel.
         """
-        every = list(stretches(self.rows, self.surveyed.whole.steps))
-        if executor is None or len(every) == 1:
+        every = self._stretches()
+        if executor is None or self.single:
             yield from map(self._of, every)
             return
         pieces = (Piece(self.surveyed.part(rows), self.asked) for rows in every)

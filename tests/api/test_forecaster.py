@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import lstm_cli as lf
+from lstm_cli.api import trained
 
 
 def table(forecast):
@@ -38,6 +39,17 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer(model):
     every = table(model.predict())
     pd.testing.assert_frame_equal(two, every[every.index.isin(two.index)])
     assert len(two) == 6
+
+
+def test_one_part_starts_no_process(model, monkeypatch):
+    """A panel that is a single part is forecast here, however many processes there may be, and is what `predict` returns."""
+
+    def refuse(*_arguments):
+        raise AssertionError("processes were made ready")
+
+    monkeypatch.setattr(trained, "make_executor", refuse)
+    (only,) = model.predict_parts(jobs=4)
+    pd.testing.assert_frame_equal(table(only), table(model.predict()))
 
 
 def test_newer_data_are_gone_on_from(model, flu):
