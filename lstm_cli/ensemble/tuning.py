@@ -117,6 +117,9 @@ def _shares(weights: NDArray[np.float32], counts: Bools) -> NDArray[np.float32]:
 def _gradient(projection: NDArray[np.float32], batch: Lessons, counts: Bools) -> NDArray[np.float32]:
     """Return the gradient (J·Q, H) of the mean loss on some targets."""
     share = _shares(batch.weights, counts)
-    slope = (_outputs(batch.hidden, projection, share.shape[1]) >= batch.units[..., None]) - TAU
+    slope = _outputs(batch.hidden, projection, share.shape[1])
+    # In its own place: an array of this size is new memory each time, which takes as long as what is computed.
+    np.greater_equal(slope, batch.units[..., None], out=slope)
+    slope -= TAU
     slope *= share[..., None]
     return np.asarray(slope.reshape(len(slope), -1).T @ batch.hidden)
