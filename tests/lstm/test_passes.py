@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_cli.lstm import passes, unrolled_large, unrolled_small
+from lstm_cli.lstm import passes, stepping, unrolled, unrolled_large, unrolled_small
 from lstm_cli.lstm.network import Network, backward, forward, initial_network
 from lstm_cli.lstm.passes import forward_pass
 from lstm_cli.lstm.unrolled_large import LargeUnrolled
@@ -27,10 +27,14 @@ SHAPES = {  # M, H, D, O, T, B, scored, does each member have its own inputs?
 
 @pytest.fixture(autouse=True)
 def _many_blocks(monkeypatch):
-    """Make blocks, sums and stretches so small that networks of tests have several of each."""
+    """Make blocks, sums and stretches so small that networks of tests have several of each, and take every order in memory."""
     monkeypatch.setattr(unrolled_small, "NUMBERS_AT_ONCE", 30)
     monkeypatch.setattr(unrolled_large, "BLOCK", 20)
     monkeypatch.setattr(unrolled_large, "COLUMNS", 7)
+    monkeypatch.setattr(unrolled_large, "APART_AT_ONCE", 70)
+    monkeypatch.setattr(unrolled, "MANY_UNITS", 4)
+    monkeypatch.setattr(unrolled, "MANY_EXAMPLES", 3)
+    monkeypatch.setattr(stepping, "MIN_REPEATS", 5)
 
 
 def make_problem(shape, dtype=float, seed=1):
