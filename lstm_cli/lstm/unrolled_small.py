@@ -26,7 +26,7 @@ from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["SmallUnrolled"]
 
-NUMBERS_AT_ONCE: Final = 32_000  # of a gate, over some steps, that stay in the cache with all that belongs to them
+NUMBERS_AT_ONCE: Final = 24_000  # of a gate, over some steps, that stay in the cache with all that belongs to them
 
 
 class _Back(NamedTuple):
