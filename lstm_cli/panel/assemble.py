@@ -1,5 +1,6 @@
 """Rows to a Panel: series in the order of their names, on one time line, trimmed to what is known."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid,
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["NO_COUNTS", "assemble", "pairs_of"]
+__all__ = ["NO_COUNTS", "LaidOut", "assemble", "laid_out", "pairs_of"]
 
 NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
 STEP: Final = Hint("check that date, or the step")
@@ -25,10 +26,37 @@ STEP: Final = Hint("check that date, or the step")
 
 def assemble(rows: Rows, origin: Origin) -> Panel:
     """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
+    return laid_out(rows, origin).panel()
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Rows that are on a time line, whose counts have not been looked at: the rows themselves need not be kept for that."""
+
+    known: Known
+    remarks: tuple[Remark, ...]
+    origin: Origin
+
+    def panel(self) -> Panel:
+        """Look at the counts, and return the panel."""
+        known, origin = self.known, self.origin
+        return Panel(
+            tuple(known.members),
+            known.frequency,
+            origin.columns,
+            origin.style,
+            origin.source,
+            (*self.remarks, *doubts(known, origin.scale.kind)),
+            origin.reading,
+            scale=origin.scale,
+        )
+
+
+def laid_out(rows: Rows, origin: Origin) -> LaidOut:
+    """Put ``rows`` on a time line; DataError when times repeat or keep no regular step."""
     rows = rows.in_order()
     check_duplicates(rows, origin)
-    pairs = pairs_of(rows)
-    grid = _grid(rows, pairs, origin)
+    grid, uneven = _grid(rows, origin)
     series, empty, without = _all_series(rows, grid, origin)
     if not series:
         raise DataError(NO_COUNTS, path=origin.source, column=origin.columns.value)
@@ -36,22 +64,12 @@ def assemble(rows: Rows, origin: Origin) -> Panel:
     known = known_counts(series, grid.frequency, origin.style, None if origin.columns.layout == "wide" else empty)
     remarks = (
         *origin.notes,
-        *uneven_steps(rows.times, pairs, grid, origin.style),
+        *uneven,
         *([] if origin.wanted else closed_times(grid.frequency)),
         *panel_remarks(series, without, grid.frequency),
         *_changed_steps(known, rows, origin),
-        *doubts(known, origin.scale.kind),
     )
-    return Panel(
-        tuple(series),
-        grid.frequency,
-        origin.columns,
-        origin.style,
-        origin.source,
-        remarks,
-        origin.reading,
-        scale=origin.scale,
-    )
+    return LaidOut(known, remarks, origin)
 
 
 def pairs_of(rows: Rows) -> Pairs:
@@ -60,12 +78,14 @@ def pairs_of(rows: Rows) -> Pairs:
     return Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
 
 
-def _grid(rows: Rows, pairs: Pairs, origin: Origin) -> Grid:
-    """Return the panel's time line, or raise a DataError that names the first row off it."""
+def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
+    """Return the panel's time line and a remark on uneven steps, or raise a DataError that names the first row off it."""
+    pairs = pairs_of(rows)
     if origin.infers:
         check_mixed(rows, pairs, source=origin.source)
     try:
-        return find_grid(rows.times, pairs, origin.wanted)
+        grid = find_grid(rows.times, pairs, origin.wanted)
+        return grid, uneven_steps(rows.times, pairs, grid, origin.style)
     except OffGridError as error:
         row = int(np.flatnonzero(rows.time == error.index)[0])
         time = origin.style.write(rows.times[error.index])

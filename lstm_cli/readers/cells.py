@@ -90,7 +90,7 @@ class Cells:
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say of each series."""
-        if self.id is None:
+        if self.id is None or not self.labels:
             return {}
         newest = np.argsort(self.time.expand(self.times.at), kind="stable")
         series, names = self.id.codes[newest], self.id.texts

@@ -62,7 +62,10 @@ def panel_of(
     cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
     rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
     of_series = cells.labels_of_series()
-    return with_calendar(replace(skipped.assemble(rows, replace(origin, wanted=wanted)), labels=of_series))
+    del cells  # a million rows are in memory once, and not while their counts are looked at
+    laid_out = skipped.laid_out(rows, replace(origin, wanted=wanted))
+    del rows
+    return with_calendar(replace(laid_out.panel(), labels=of_series))
 
 
 def with_calendar(panel: Panel) -> Panel:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lstm_cli.errors import DataError, python_setting
-from lstm_cli.panel.assemble import assemble
+from lstm_cli.panel.assemble import LaidOut, laid_out
 from lstm_cli.panel.odd_series import odd_series
 from lstm_cli.panel.rows import Origin, Rows
-from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Skipped"]
@@ -28,12 +27,12 @@ class Skipped:
         self.names += series
         self.reason = self.reason or replace(error.problems[0], hint=None).text(python_setting)
 
-    def assemble(self, rows: Rows, origin: Origin) -> Panel:
-        """Return the panel of the rows, or of those of the series that can be used."""
+    def laid_out(self, rows: Rows, origin: Origin) -> LaidOut:
+        """Put the rows on a time line, or those of the series that can be used."""
         rows = rows.in_order()
         while True:
             try:
-                panel = assemble(rows, self._noted(rows, origin))
+                laid = laid_out(rows, self._noted(rows, origin))
             except DataError as error:
                 if not self.wanted:
                     raise
@@ -41,7 +40,7 @@ class Skipped:
                 self.take(error, bad, len(rows.names))
                 rows = rows.without(bad)
             else:
-                return panel
+                return laid
 
     def _noted(self, rows: Rows, origin: Origin) -> Origin:
         """Return the origin with a note on what has been left out."""

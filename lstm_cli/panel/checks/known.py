@@ -87,9 +87,10 @@ def known_counts(series: Sequence[Series], frequency: Frequency, style: TimeStyl
     begins = np.cumsum(lengths) - lengths
     size = np.add.reduceat(observed, begins, dtype=np.int64)
     first = np.cumsum(size) - size
-    counts = np.concatenate([each.counts for each in series])[observed]
+    counts = np.concatenate([each.counts for each in series])
+    counts = counts if observed.all() else counts[observed]
     slots = np.flatnonzero(observed).astype(np.int32)
-    slots += np.repeat(np.array([each.start for each in series]) - begins, size).astype(np.int32)
+    slots += np.repeat((np.array([each.start for each in series]) - begins).astype(np.int32), size)
     gaps = np.diff(slots, prepend=slots[:1])
     gaps[first] = 0
     without = np.zeros(len(series), np.int64) if empty is None else empty

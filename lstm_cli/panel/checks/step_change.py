@@ -1,7 +1,8 @@
 """Series that change their step: daily rows, and from some date on one row a week, which may hold the week's total."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ __all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"
 MIN_RUN: Final = 8  # wide gaps in a row, alike or in turn (3 and 4 days), that are a step of their own ...
 MAX_UNLIKE: Final = 1 / 8  # of two such gaps: months of 4 and 5 weeks, or of 28 to 31 days, are alike ...
 MIN_SINGLES: Final = 8  # ... where the others are mostly single steps, at least so many ...
+AT_ONCE: Final = 1 << 20  # counts that are looked at at once: bounds memory
 MAX_CHANCE: Final = 1e-6  # ... and so much so that as many wide gaps in a row are no chance
 
 
@@ -40,7 +42,7 @@ class StepChange:
 
 def step_changes(known: Known) -> list[StepChange]:
     """Return the series, in the panel's order, with a run of wide gaps that keep a step, among rows at every step."""
-    return _changes(known.gaps, known.first, known.size)
+    return list(_changes(known.gaps, known.first, known.size))
 
 
 def changed_steps(known: Known, changes: Sequence[StepChange]) -> list[Remark]:
@@ -65,7 +67,7 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     first = np.cumsum(size[rows]) - size[rows]
     gaps = np.diff(places, prepend=places[:1])
     gaps[first] = 0
-    changes = _changes(gaps, first, size[rows])
+    changes = list(_changes(gaps, first, size[rows]))
     if not changes:
         return []
     worst, details = known.worst(rows[[each.row for each in changes]], np.array([each.rows for each in changes]))
@@ -74,8 +76,19 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     return [Remark("zeros-between-totals", {**details, "steps": change.steps, **known.step, **period})]
 
 
-def _changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
-    """Return the changes of step by the gaps (K,) before each count, 0 before the first of each series."""
+def _changes(gaps: Narrow, first: Ints, size: Ints) -> Iterator[StepChange]:
+    """Yield the changes of step by the gaps (K,) before each count, 0 before the first of each series."""
+    ends = first + size
+    cuts = np.unique(np.searchsorted(ends, np.arange(0, int(ends[-1]) + AT_ONCE, AT_ONCE)))
+    for low, high in pairwise([*cuts.tolist(), len(first)]):
+        if low < high:
+            start = int(first[low])
+            for change in _some_changes(gaps[start : int(ends[high - 1])], first[low:high] - start, size[low:high]):
+                yield replace(change, row=change.row + low, begin=change.begin + start, end=change.end + start)
+
+
+def _some_changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
+    """Return the changes of some series."""
     wide = gaps > 1
     pair, paired = gaps.copy(), wide.copy()
     pair[:-1] += gaps[1:]

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_cli.panel.checks import step_change
+
 COUNTS = np.random.default_rng(8).poisson(100, 300).tolist()
 
 
@@ -80,3 +82,16 @@ def test_totals_with_zeros_between_are_noticed(doubts):
     assert "zeros-between-totals" not in doubts(every(7, [700] * 40, absent=0))
     sparse = np.random.default_rng(11).poisson(0.3, 400).tolist()
     assert "zeros-between-totals" not in doubts(sparse)
+
+
+@pytest.mark.parametrize("at_once", [1, 150, 333, 1_000, 10_000])
+def test_a_change_is_found_however_many_counts_are_looked_at_at_once(monkeypatch, at_once):
+    """Series are looked at whole, some after others: rows and places of a change are those of the whole panel."""
+    daily, weekly = [1] * 100, [7] * 12
+    gaps = np.array([[0, *daily], [0, *daily, *weekly], [0, *daily], [0, *weekly, *daily], [0]], object)
+    joined, size = np.concatenate(gaps).astype(np.int32), np.array([len(one) for one in gaps])
+    first = np.cumsum(size) - size
+    monkeypatch.setattr(step_change, "AT_ONCE", at_once)
+    found = [(each.row, each.begin, each.end) for each in step_change._changes(joined, first, size)]
+    second, fourth = int(first[1]), int(first[3])
+    assert found == [(1, second + 100, second + 112), (3, fourth, fourth + 12)]
