@@ -10,7 +10,7 @@ from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.options import MIN_POINTS, Ended
-from lstm_cli.panel.checks.ended import ended_details, is_over
+from lstm_cli.panel.checks.ended import ended_details, is_over, silent
 from lstm_cli.panel.checks.known import known_counts
 from lstm_cli.panel.checks.registry import CHECKS
 from lstm_cli.panel.frequency import Frequency
@@ -30,14 +30,19 @@ def without_ended(
 
     Of a whole panel they are left out unless they are to be kept; those that are asked for by name are forecast.
     """
-    known = known_counts(panel.series, panel.frequency, panel.time_style)
-    over = is_over(known, horizon)
-    if rows is None and ended is Ended.OMIT:
-        gone = np.flatnonzero(over)
-        remarks = [Remark("series-ended", ended_details(known, gone))] if len(gone) else []
-        return (np.flatnonzero(~over).tolist() if len(gone) else None), remarks
-    kept = np.flatnonzero(over) if rows is None else np.array([row for row in rows if over[row]], np.int64)
-    return rows, [Remark("ended-forecast", ended_details(known, kept))] if len(kept) else []
+    some = silent(panel.series, panel.frequency, horizon)
+    newest = max(panel.series, key=lambda series: series.start + len(series))
+    members = [*(panel.series[row] for row in some.tolist()), newest]  # the counts of the others need not be looked at
+    known = known_counts(members, panel.frequency, panel.time_style)
+    gone = np.flatnonzero(is_over(known, horizon))
+    if rows is not None:
+        gone = gone[np.isin(some[gone], rows)]
+    if not len(gone):
+        return rows, []
+    details = {**ended_details(known, gone), "of": len(panel)}
+    if rows is not None or ended is not Ended.OMIT:
+        return rows, [Remark("ended-forecast", details)]
+    return np.setdiff1d(np.arange(len(panel)), some[gone]).tolist(), [Remark("series-ended", details)]
 
 
 def forecast_notes(model: Model, panel: Panel, chosen: Sequence[Series]) -> tuple[Remark, ...]:

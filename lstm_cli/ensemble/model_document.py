@@ -28,6 +28,7 @@ from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
+from lstm_cli.panel.coherence import times_of_slots
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
@@ -181,17 +182,19 @@ def _units(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Units:
 
 def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[str, Array]) -> Panel:
     """Put a panel together again."""
-    stops = np.cumsum(arrays["panel/lengths"])
-    parts = [slice(*ends) for ends in zip((stops - arrays["panel/lengths"]).tolist(), stops.tolist(), strict=True)]
-    times = arrays["panel/times"].view("datetime64[s]")
-    pieces = ([whole[part] for part in parts] for whole in (times, arrays["panel/counts"], arrays["panel/observed"]))
-    starts, empty = arrays["panel/starts"].tolist(), (about["later_empty"], about["earlier_empty"])
+    lengths, starts = arrays["panel/lengths"], arrays["panel/starts"]
+    stops = np.cumsum(lengths)
+    parts = [slice(*ends) for ends in zip((stops - lengths).tolist(), stops.tolist(), strict=True)]
+    # One time line for all series: the times of each need not be in memory.
+    line = times_of_slots(lengths, starts, arrays["panel/times"])[0].view("datetime64[s]")
+    line.flags.writeable = False
+    pieces = ([whole[part] for part in parts] for whole in (arrays["panel/counts"], arrays["panel/observed"]))
+    slots = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
+    of_series = zip(facts["names"], slots, *pieces, about["later_empty"], about["earlier_empty"], strict=True)
     return Panel(
         tuple(
-            Series(name, times, counts, observed, start, later, earlier)
-            for name, times, counts, observed, start, later, earlier in zip(
-                facts["names"], *pieces, starts, *empty, strict=True
-            )
+            Series(name, line[start:stop], counts, observed, start, later, earlier)
+            for name, (start, stop), counts, observed, later, earlier in of_series
         ),
         Frequency.from_dict(facts["frequency"]),
         Columns(**about["columns"] | {"ignored": tuple(about["columns"]["ignored"])}),

@@ -14,7 +14,7 @@ from lstm_cli.ensemble.model_info import ModelInfo, info_of
 from lstm_cli.ensemble.model_parts import arrays_of
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import ModelFileError
-from lstm_cli.storage.container import encode, read_contents
+from lstm_cli.storage.container import encoded, read_contents
 from lstm_cli.storage.format import VERSION, WITH_REVISIONS
 
 __all__ = ["describe", "load_model", "save_model"]
@@ -35,7 +35,7 @@ def save_model(path: Path, model: Model) -> None:
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
             )
 
-    replace_atomically(path, encode(arrays_of(model), document_of(model), version=_version(model)), check=check)
+    replace_atomically(path, encoded(arrays_of(model), document_of(model), version=_version(model)), check=check)
 
 
 def _version(model: Model) -> int | None:

@@ -1,6 +1,6 @@
 """The parts of a model that its forecasts depend on: arrays and plain facts, by their names in a model file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +10,8 @@ from lstm_cli.anchors.base import AnchorSizes
 from lstm_cli.options import LEVELS, DataKind
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import Scale
+from lstm_cli.panel.series import Series
+from lstm_cli.storage.pieces import Pieces, Stored
 
 if TYPE_CHECKING:
     from lstm_cli.ensemble.model import Model
@@ -31,10 +33,11 @@ VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in Da
 ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
 SECOND: Final = "second/"  # and those of the second ensemble's members
 DEPENDENCE: Final = "dependence/"  # and the loadings of the factors of errors
+AT_ONCE: Final = 1 << 18  # steps of series that are laid end to end at once: bounds memory
 SHARED: Final = (ANCHOR, "panel/", "ceiling")  # by both ensembles
 
 
-def arrays_of(model: "Model") -> Arrays:
+def arrays_of(model: "Model") -> dict[str, Stored]:
     """Return the arrays of a model by their names in its file."""
     series = model.panel.series
     second = {} if model.second is None else _arrays_of_members(model.second)
@@ -45,12 +48,24 @@ def arrays_of(model: "Model") -> Arrays:
         **_arrays_of_dependence(model),
         "ceiling": model.calibration.ceiling,
         # The series of the panel, laid end to end.
-        "panel/counts": np.concatenate([entry.counts for entry in series]).astype(VALUES[model.panel.scale.kind]),
-        "panel/observed": np.concatenate([entry.observed for entry in series]),
-        "panel/times": np.concatenate([entry.times.astype("datetime64[s]").astype(np.int64) for entry in series]),
+        "panel/counts": _end_to_end(series, "counts", VALUES[model.panel.scale.kind]),
+        "panel/observed": _end_to_end(series, "observed", "|b1"),
+        "panel/times": _end_to_end(series, "times", "<i8"),
         "panel/lengths": np.array([len(entry) for entry in series], np.int64),
         "panel/starts": np.array([entry.start for entry in series], np.int64),
     }
+
+
+def _end_to_end(series: Sequence[Series], name: str, dtype: str) -> Pieces:
+    """Return an array of all series, some of which are laid end to end at a time."""
+
+    def blocks() -> Iterator[Array]:
+        size = max(AT_ONCE // max(map(len, series)), 1)
+        for first in range(0, len(series), size):
+            some = np.concatenate([getattr(entry, name) for entry in series[first : first + size]])
+            yield (some.astype("datetime64[s]").astype(np.int64) if name == "times" else some).astype(dtype, copy=False)
+
+    return Pieces(np.dtype(dtype), (sum(map(len, series)),), blocks)
 
 
 def _arrays_of_dependence(model: "Model") -> Arrays:

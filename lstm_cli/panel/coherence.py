@@ -1,5 +1,6 @@
 """Checks that arrays from a model file form a valid panel."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -7,8 +8,9 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.panel.frequency import DAY, Frequency
 
-__all__ = ["check_coherence"]
+__all__ = ["check_coherence", "times_of_slots"]
 
+AT_ONCE: Final = 1 << 18  # steps of series that are looked at at once: bounds memory
 MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to whole steps
 
 
@@ -35,15 +37,33 @@ def check_coherence(
         raise ValueError("a series does not begin and end with a known count")
     if counts[~observed].any():
         raise ValueError("a count is not known and yet not 0")
-    slots = np.repeat(starts - first, lengths) + np.arange(len(times))
-    line, seen = np.zeros(int(slots.max()) + 1, np.int64), np.zeros(int(slots.max()) + 1, np.bool_)
-    line[slots], seen[slots] = times, True
-    if (line[slots] != times).any():
+    line, seen = times_of_slots(lengths, starts, times)
+    if any((line[slots] != times[part]).any() for part, slots in _slots(lengths, starts)):
         raise ValueError("series have different times at the same step")
     slot = np.flatnonzero(seen)  # neighbours on the panel's time line, of one series or of two
     steps, time = np.diff(slot), line[slot]
     if not _keep_step(steps, time, frequency).all():
         raise ValueError(f"times are not {frequency.name}")
+
+
+def times_of_slots(lengths: Ints, starts: Ints, times: Ints) -> tuple[Ints, Bools]:
+    """Return the time of every slot up to the last, 0 where no series has it, and which slots a series has."""
+    size = int((starts + lengths).max())
+    line, seen = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    for part, slots in _slots(lengths, starts):
+        line[slots], seen[slots] = times[part], True
+    return line, seen
+
+
+def _slots(lengths: Ints, starts: Ints) -> Iterator[tuple[slice, Ints]]:
+    """Yield the slots of some series laid end to end at a time, and where these lie among all."""
+    stops = np.cumsum(lengths)
+    first = stops - lengths
+    size = max(AT_ONCE // int(lengths.max()), 1)
+    for low in range(0, len(lengths), size):
+        some = slice(low, low + size)
+        part = slice(int(first[low]), int(stops[some][-1]))
+        yield part, np.repeat(starts[some] - first[some], lengths[some]) + np.arange(part.start, part.stop)
 
 
 def _keep_step(steps: Ints, time: Ints, frequency: Frequency) -> Bools:

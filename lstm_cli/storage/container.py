@@ -4,12 +4,13 @@
 bytes.
 """
 
-import io
 import json
+import math
 import stat
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +19,13 @@ import numpy as np
 from lstm_cli._arrays import Array
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage import format as form
+from lstm_cli.storage.pieces import Pieces, Stored, blocks_of
 from lstm_cli.storage.reader import Contents, RefusedError, read_model
+from lstm_cli.storage.zip_archive import Member, archived
 
-__all__ = ["content_digest", "encode", "is_model_file", "may_replace", "read_arrays", "read_contents"]
+__all__ = ["content_digest", "encode", "encoded", "is_model_file", "may_replace", "read_arrays", "read_contents"]
 
+AT_ONCE: Final = 1 << 17  # values that are bytes at once: bounds memory
 # What zipfile, json and NumPy raise on damage (RuntimeError: the flag "encrypted", too deep a recursion).
 DAMAGE: Final = (
     *(ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
@@ -29,8 +33,15 @@ DAMAGE: Final = (
 )
 
 
-def encode(arrays: Mapping[str, Array], document: Mapping[str, object], *, version: int | None = None) -> bytes:
-    """Return the bytes of a model file; equal arguments give equal bytes.
+def encode(arrays: Mapping[str, Stored], document: Mapping[str, object], *, version: int | None = None) -> bytes:
+    """Return the bytes of a model file, all at once; see `encoded`."""
+    return b"".join(encoded(arrays, document, version=version))
+
+
+def encoded(
+    arrays: Mapping[str, Stored], document: Mapping[str, object], *, version: int | None = None
+) -> Iterator[bytes]:
+    """Return the bytes of a model file, part by part; equal arguments give equal bytes.
 
     Parameters
     ----------
@@ -53,17 +64,23 @@ def encode(arrays: Mapping[str, Array], document: Mapping[str, object], *, versi
     content = _content(plain, document) | ({} if version is None else {"format_version": version})
     raw = form.canonical(content | {"digest": form.digest(plain, content)})
     form.check_depth(raw)
-    if len(raw) > form.MAX_DOCUMENT_BYTES or len(raw) + sum(array.nbytes for array in plain.values()) > form.MAX_BYTES:
+    size = sum(math.prod(array.shape) * array.dtype.itemsize for array in plain.values())
+    if len(raw) > form.MAX_DOCUMENT_BYTES or len(raw) + size > form.MAX_BYTES:
         raise ModelFileError(f"the model is larger than a model file may be ({form.MAX_BYTES >> 20} MB)")
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(_member(form.MEMBER), raw)
-        for name, array in plain.items():
-            archive.writestr(_member(f"{name}.npy"), form.npy_header(array.dtype.str, array.shape) + array.tobytes())
-    return buffer.getvalue()
+    members = [Member(f"{name}.npy", partial(_npy, array)) for name, array in plain.items()]
+    return archived([Member(form.MEMBER, lambda: iter([raw])), *members])
 
 
-def content_digest(arrays: Mapping[str, Array], document: Mapping[str, object]) -> str:
+def _npy(array: Stored) -> Iterator[bytes]:
+    """Yield the bytes of an npy file, some at a time."""
+    yield form.npy_header(array.dtype.str, array.shape)
+    for block in blocks_of(array):
+        flat = block.reshape(-1)
+        for first in range(0, len(flat), AT_ONCE):
+            yield flat[first : first + AT_ONCE].tobytes()
+
+
+def content_digest(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> str:
     """Return the SHA-256 of names, shapes, dtypes, values and document, in hexadecimal, independent of the format's version.
 
     The digest in a file covers the version, too.
@@ -133,13 +150,13 @@ def may_replace(path: Path) -> bool:
     return not stat.S_ISDIR(status.st_mode)
 
 
-def _plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
+def _plain_arrays(arrays: Mapping[str, Stored]) -> dict[str, Stored]:
     """Return the arrays in the order of their names, each as it is stored."""
-    return {name: _plain_array(name, np.asarray(arrays[name])) for name in sorted(arrays)}
+    return {name: _plain_array(name, arrays[name]) for name in sorted(arrays)}
 
 
-def _plain_array(name: str, array: Array) -> Array:
-    """Return the array in little-endian C order, if a model file can hold it."""
+def _plain_array(name: str, array: Stored) -> Stored:
+    """Return the array in little-endian C order, if a model file can hold it; one in pieces is looked at as these come."""
     dtype = array.dtype.newbyteorder("<").str
     if not form.NAME.fullmatch(name):
         raise ValueError(f"array name {name!r}: not words joined by '/'")
@@ -147,22 +164,22 @@ def _plain_array(name: str, array: Array) -> Array:
         raise TypeError(f"array {name!r}: dtype {array.dtype} is none of {', '.join(form.DTYPES)}")
     if array.ndim > form.MAX_DIMENSIONS:
         raise ValueError(f"array {name!r}: more than {form.MAX_DIMENSIONS} dimensions")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
+    if isinstance(array, Pieces):
+        blocks = array.blocks
+        return Pieces(np.dtype(dtype), array.shape, lambda: (_plain_block(name, dtype, block) for block in blocks()))
+    return _plain_block(name, dtype, np.asarray(array))
+
+
+def _plain_block(name: str, dtype: str, block: Array) -> Array:
+    """Return a block of an array as it is stored."""
+    if block.dtype.kind == "f" and not np.isfinite(block).all():
         raise ValueError(f"array {name!r}: not all values are finite")
-    return array.astype(dtype, order="C", copy=False)
+    return block.astype(dtype, order="C", copy=False)
 
 
-def _content(arrays: Mapping[str, Array], document: Mapping[str, object]) -> dict[str, Any]:
+def _content(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> dict[str, Any]:
     """Return the content of document.json except the digest."""
     layout = {name: {"dtype": array.dtype.str, "shape": list(array.shape)} for name, array in arrays.items()}
     # Once through JSON: keys that are numbers become text before they are sorted.
     plain = json.loads(json.dumps(dict(document), allow_nan=False))
     return {"format": form.FORMAT, "format_version": form.VERSION, "arrays": layout, "document": plain}
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    """Return a directory entry that is the same on every day and system."""
-    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    member.create_system = 3
-    member.external_attr = 0o644 << 16
-    return member

@@ -15,7 +15,7 @@ import struct
 from collections.abc import Mapping
 from typing import Final
 
-from lstm_cli._arrays import Array
+from lstm_cli.storage.pieces import Stored, blocks_of
 
 __all__ = [
     "DTYPES",
@@ -75,11 +75,12 @@ def check_depth(raw: bytes) -> None:
         raise ValueError(f"the document is nested more than {MAX_DEPTH} deep")
 
 
-def digest(arrays: Mapping[str, Array], content: Mapping[str, object]) -> str:
+def digest(arrays: Mapping[str, Stored], content: Mapping[str, object]) -> str:
     """Hash the document, which fixes names, dtypes and shapes, and then every array in the order of names."""
     state = hashlib.sha256(canonical({key: value for key, value in content.items() if key != "digest"}))
     for name in sorted(arrays):
-        state.update(arrays[name].data)
+        for block in blocks_of(arrays[name]):
+            state.update(block.data)
     return state.hexdigest()
 
 

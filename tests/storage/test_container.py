@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstm_cli.errors import ModelFileError
+from lstm_cli.storage import container
 from lstm_cli.storage.container import content_digest, encode, is_model_file, may_replace, read_arrays
 from lstm_cli.storage.format import VERSION
+from lstm_cli.storage.pieces import Pieces
 
 ARRAYS = {
     "member/0/W": np.array([[0.5, -1.25, 3e-8], [7.0, -0.0, 1e30]], dtype=np.float32),
@@ -203,6 +207,34 @@ def test_too_many_numbers_are_refused(monkeypatch):
     encode({"a": np.zeros(90)}, {})
     with pytest.raises(ModelFileError, match="larger"):
         encode({"a": np.zeros(120)}, {})
+
+
+def test_the_bytes_are_those_of_zipfile(tmp_path):
+    """The archive that is written part by part is the one that the standard library writes of the same members."""
+    content = encode(ARRAYS | {"none": np.zeros((0, 3)), "one": np.array(5)}, DOCUMENT)
+    (tmp_path / "here").write_bytes(content)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(tmp_path / "here") as written, zipfile.ZipFile(buffer, "w") as reference:
+        assert written.testzip() is None
+        for entry in written.infolist():
+            same = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            same.create_system, same.external_attr = 3, 0o644 << 16
+            reference.writestr(same, written.read(entry))
+    assert content == buffer.getvalue()
+
+
+def test_an_array_in_pieces_is_written_as_the_whole(monkeypatch):
+    """Blocks that lie end to end, whatever their sizes, give the same file and the same digest as one array."""
+    whole = np.arange(1_000.0)
+    cuts = [0, 1, 1, 400, 1_000]
+    blocks = [whole[start:stop] for start, stop in pairwise(cuts)]
+    monkeypatch.setattr(container, "AT_ONCE", 64)
+    pieces = {"a": Pieces(np.dtype("f8"), (1_000,), lambda: iter(blocks)), "b": np.arange(3)}
+    arrays = {"a": whole, "b": np.arange(3)}
+    assert encode(pieces, {}) == encode(arrays, {})
+    assert content_digest(pieces, {}) == content_digest(arrays, {})
+    with pytest.raises(ValueError, match="not all values are finite"):
+        encode({"a": Pieces(np.dtype("f8"), (2,), lambda: iter([np.array([1.0]), np.array([np.nan])]))}, {})
 
 
 def test_only_a_model_or_nothing_may_be_replaced(tmp_path):

@@ -1,14 +1,17 @@
 """Series that ended before the others: a little, as data come in late, or so long ago that they are over."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.panel.checks.known import Known
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.series import Series
 from lstm_cli.remarks import Plain, Remark
 
-__all__ = ["ended", "ended_details", "is_over"]
+__all__ = ["ended", "ended_details", "is_over", "silent"]
 
 HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
 
@@ -29,9 +32,19 @@ def is_over(known: Known, horizon: int = 0) -> Bools:
 
     The horizon is the usual one of the frequency, or ``horizon`` where that is longer.
     """
-    last, frequency = known.slots[known.last], known.frequency
-    least = max(HORIZONS * max(frequency.default_horizon, horizon), frequency.main_season)
-    return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), least))
+    last = known.slots[known.last]
+    return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
+
+
+def silent(series: Sequence[Series], frequency: Frequency, horizon: int = 0) -> Ints:
+    """Return the rows of the series that are silent for long enough to be over, whatever gaps they had before."""
+    ends = np.array([member.start + len(member) for member in series])
+    return np.flatnonzero(ends.max() - ends > _least(frequency, horizon))
+
+
+def _least(frequency: Frequency, horizon: int) -> int:
+    """Return the steps of silence up to which no series is over."""
+    return max(HORIZONS * max(frequency.default_horizon, horizon), frequency.main_season)
 
 
 def ended_details(known: Known, rows: Ints) -> dict[str, Plain]:
