@@ -5,6 +5,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,6 +28,7 @@ __all__ = ["FIRST", "PARQUET", "ParquetTable"]
 
 MAGIC: Final = b"PAR1"
 INDEX: Final = "__index_level_"  # how pandas calls an index without a name
+AT_ONCE: Final = 1 << 18  # rows that are decoded at once: bounds memory
 FIRST: Final = 2  # "line" of the first row
 
 
@@ -55,37 +57,38 @@ class ParquetTable:
         return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
 
 
-def _read(file: "ParquetFile", position: int, limit: int | None) -> "pa.ChunkedArray":
-    """Read the values of one column, of those of its name the right one."""
-    import pyarrow as pa
-
+def _read(file: "ParquetFile", position: int, limit: int | None) -> "Iterator[pa.Array]":
+    """Read the values of one column, of those of its name the right one; some rows after others, or ``limit`` alone."""
     names = file.schema_arrow.names
     wanted = [names[position]]
-    read = (
-        file.read(columns=wanted)
-        if limit is None
-        else pa.Table.from_batches([next(file.iter_batches(limit, columns=wanted))])
-    )
-    alike = [at for at, name in enumerate(read.column_names) if name == names[position]]
-    return read.column(alike[names[:position].count(names[position])])
+    for batch in islice(file.iter_batches(limit or AT_ONCE, columns=wanted), limit and 1):
+        alike = [at for at, name in enumerate(batch.schema.names) if name == names[position]]
+        yield batch.column(alike[names[:position].count(names[position])])
 
 
-def _cells(values: "pa.ChunkedArray") -> tuple[list[str], Codes]:
+def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     """Return the distinct values of a column as texts, and the index of each row's; lists and records become JSON."""
     import pandas as pd
     import pyarrow as pa
 
+    chunks = pa.chunked_array([_coded(part) for part in parts]).unify_dictionaries().chunks
+    pa.default_memory_pool().release_unused()  # which else is kept for the next column
+    codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
+    return merged(distinct_texts(pd.Series(chunks[0].dictionary.to_pandas())), codes)
+
+
+def _coded(values: "pa.Array") -> "pa.DictionaryArray":
+    """Return values as indices of the distinct ones."""
+    import pyarrow as pa
+
     kind = values.type
     if pa.types.is_nested(kind):
-        codes, texts = pd.factorize(np.array([json_text(value) for value in values.to_pylist()], object))
-        return merged(texts.tolist(), codes)
+        values = pa.array([json_text(value) for value in values.to_pylist()], pa.string())
     if pa.types.is_dictionary(kind):
         values = values.cast(kind.value_type)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         values = values.cast(pa.string())  # text, as some programs write it
-    chunks = values.dictionary_encode().unify_dictionaries().chunks
-    codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
-    return merged(distinct_texts(pd.Series(chunks[0].dictionary.to_pandas())), codes)
+    return values.dictionary_encode()
 
 
 def _open(source: Source, _options: ReadOptions) -> ParquetTable:

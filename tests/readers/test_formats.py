@@ -16,10 +16,10 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
-from lstm_cli.readers import extras
+from lstm_cli.readers import extras, parquet_table
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
-from lstm_cli.readers.source import Piped
+from lstm_cli.readers.source import Piped, as_source
 
 ROWS = [
     {"area": area, "date": dt.date(2024, 1, 6) + dt.timedelta(7 * week), "cases": None if week == 3 else 7 * week + at}
@@ -374,6 +374,24 @@ def test_parquet_columns_are_found_by_place():
     stream = io.BytesIO()
     pd.DataFrame({"n": [1, 2]}, index=pd.date_range("2024-01-01", periods=2)).to_parquet(stream)
     assert cells(stream.getvalue()) == {("n", 0): ["1", "2"], ("date", 1): ["2024-01-01", "2024-01-02"]}
+
+
+def test_parquet_is_read_some_rows_at_a_time(monkeypatch):
+    """However many rows are decoded at once: texts in the order in which they first come, and missing values, are the same."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    names = ["b", None, "a", "b", "c", "a", None, "d", "b"]
+    table = pa.table({"n": names, "k": pa.array(names).dictionary_encode(), "l": [[1], None, [2]] * 3, "y": range(9)})
+    source = as_source(parquet(table), "p.parquet")
+    found = []
+    for rows in (1 << 18, 4, 1):
+        monkeypatch.setattr(parquet_table, "AT_ONCE", rows)
+        columns, lines = parquet_table.PARQUET.open(source, ReadOptions()).columns([0, 1, 2, 3])
+        assert lines.tolist() == list(range(2, 11))
+        found.append([(column.texts, column.held.tolist()) for column in columns])
+    assert [text or None for text in map(columns[0].text, range(9))] == names
+    assert found[0] == found[1] == found[2]
+    few, _ = parquet_table.PARQUET.open(source, ReadOptions()).columns([0], limit=3)
+    assert [few[0].text(row) for row in range(len(few[0]))] == ["b", "", "a"]
 
 
 def test_parquet_that_is_damaged_or_empty_is_refused():
