@@ -1,6 +1,6 @@
 """What a training learns from: a panel of any size, of which some series at a time are laid out with folds and weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -9,7 +9,7 @@ from lstm_cli._arrays import Ints
 from lstm_cli.anchors.design_matrix import SMOOTHING, design_of, first_complete, seasonal_lags
 from lstm_cli.anchors.sample import LaidOut, Sample, draw_sample, usable
 from lstm_cli.features.folds import fold_bounds, fold_of, raw_weights
-from lstm_cli.features.histories import Histories, parts
+from lstm_cli.features.histories import Histories, parts, stretches
 from lstm_cli.features.history import History, smooth
 
 __all__ = ["TrainingData"]
@@ -22,36 +22,44 @@ class TrainingData:
     """The series of a panel, and what of all of them decides how each is learned from.
 
     lags: seasonal lags among the regressors; bounds: slots at which a fold ends and the next begins; mean_weight: what weights
-    are divided by, so that their mean over the panel is 1.
+    are divided by, so that their mean over the panel is 1; whole: all series, where they are few enough to be laid out once.
     """
 
     history: Histories
     lags: tuple[int, ...]
     bounds: Ints
     mean_weight: float
+    whole: LaidOut | None = None
 
     @classmethod
     def of_panel(cls, history: Histories, lags: tuple[int, ...] | None = None) -> Self:
         """Look over a panel, some series at a time; lags: left out those that it is long enough for."""
-        total = 0.0
+        total, count = 0.0, len(history.lengths)
         for _, part in parts(history):
             total += float(raw_weights(part, smooth(part, SMOOTHING[TYPICAL])).sum())
         lags = seasonal_lags(history) if lags is None else lags
-        return cls(history, lags, fold_bounds(history, history.horizon), total / int(history.lengths.sum()))
+        data = cls(history, lags, fold_bounds(history, history.horizon), total / int(history.lengths.sum()))
+        every = np.arange(count)
+        is_one_part = len(next(stretches(every, history.steps))) == count
+        return replace(data, whole=data.laid_out(every)) if is_one_part else data
 
     def laid_out(self, rows: Ints) -> LaidOut:
         """Lay out some series."""
+        if self.whole is not None and len(rows) == len(self.history.lengths):
+            return self.whole
         return self._laid_out(self.history.take(rows))
 
     def take(self, rows: Ints) -> "TrainingData":
-        """Return some series, laid out as histories alone: to be learned from elsewhere."""
+        """Return some series, of which no more than these are laid out: to be learned from elsewhere."""
+        if self.whole is not None and len(rows) == len(self.history.lengths):
+            return self
         return TrainingData(self.history.take(rows), self.lags, self.bounds, self.mean_weight)
 
     def sample(self, rng: np.random.Generator) -> Sample:
         """Draw the places that linear anchors are fitted on."""
         count = sum(int(usable(part, self.lags).sum()) for _, part in parts(self.history))
-        laid_out = (self._laid_out(part) for _, part in parts(self.history, calendar=True))
-        return draw_sample(laid_out, count, rng=rng)
+        every = stretches(np.arange(len(self.history.lengths)), self.history.steps)
+        return draw_sample(map(self.laid_out, every), count, rng=rng)
 
     def complete_places(self) -> int:
         """Return how many places have real history behind every regressor."""

@@ -1,10 +1,12 @@
 """Forecasts of known targets by trained members, whatever their units: of what came after training, or what was held out."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
-from lstm_cli.anchors.design_matrix import design_of
+from lstm_cli.anchors.design_matrix import Design, design_of
 from lstm_cli.ensemble.held_out import HeldOut, outputs
 from lstm_cli.ensemble.members import Members
 from lstm_cli.ensemble.windows import Windows
@@ -25,16 +27,19 @@ def target_quantiles(
     unseen: Ints | None = None,
     rng: np.random.Generator,
     gates: Gates = Gates.EXPECTED,
+    design: Callable[[Ints], Design] | None = None,
 ) -> Floats:
     """Return the quantiles (A, L, Q) of some targets in growth units, by the members of each anchor.
 
     history: of the series that the members' units are of, in their order; lags: seasonal lags among the regressors; unseen
-    (L,): the fold whose members alone forecast each target; left out, the mean of all members of an anchor does.
+    (L,): the fold whose members alone forecast each target; left out, the mean of all members of an anchor does. design: what
+    gives the regressors of some series, where they may have been made.
     """
     horizon = history.horizon
     (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)
     rows, place = np.unique(series, return_inverse=True)
-    made = anchors.of_series(rows).at(design_of(history.take(rows), lags), place, step)  # (A, F, w, K)
+    regressors = design_of(history.take(rows), lags) if design is None else design(rows)
+    made = anchors.of_series(rows).at(regressors, place, step)  # (A, F, w, K)
     bound = members.units.bind(history, rows, anchors=anchors, lags=lags)
     view, windows = bound.view(np.arange(len(rows))), Windows(place, step, members.length)
     scales = view.scale_at(place, step, horizon)

@@ -102,7 +102,7 @@ def fit(
     if second_members is None:
         return first
     second = _calibrated(second_members(), anchors, data.lags, ceiling)
-    return _with_second(first, second, history, np.random.default_rng(stream(seed, Stream.CHECK)))
+    return _with_second(first, second, data, np.random.default_rng(stream(seed, Stream.CHECK)))
 
 
 def _in_one_thread(train: Callable[[], Members]) -> Members:
@@ -125,11 +125,18 @@ def _calibrated(members: Members, anchors: AnchorSet, lags: tuple[int, ...], cei
     return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
 
 
-def _with_second(first: Fitted, second: Fitted, history: Histories, rng: np.random.Generator) -> Fitted:
+def _with_second(first: Fitted, second: Fitted, data: TrainingData, rng: np.random.Generator) -> Fitted:
     """Return two ensembles on the same anchors as one."""
     held_out = first.members.held_out
     same = target_quantiles(
-        second.members, second.anchors, history, second.lags, held_out, unseen=held_out.fold, rng=rng
+        second.members,
+        second.anchors,
+        data.history,
+        data.lags,
+        held_out,
+        unseen=held_out.fold,
+        rng=rng,
+        design=lambda rows: data.laid_out(rows).design,
     )
     wanted = replace(held_out, quantiles=same)
     theirs = crossed_quantiles(second.members.held_out, second.calibration.ceiling, wanted)

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Array, Ints
+from lstm_cli._arrays import Array, Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Problem, Setting, on_line
 from lstm_cli.options import Absent
 from lstm_cli.panel.checks.known import Known
@@ -16,7 +16,7 @@ from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.remarks import span, steps_text
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
-from lstm_cli.panel.timeline import Grid, Pairs, regular_series
+from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 
 __all__ = ["MAX_SLOTS", "check_duplicates", "check_mixed", "check_spans", "check_step"]
@@ -24,6 +24,7 @@ __all__ = ["MAX_SLOTS", "check_duplicates", "check_mixed", "check_spans", "check
 MAX_NAMED: Final = 3  # names that a message lists
 MAX_STEPS_PER_ROW: Final = 100  # above this a date must be wrong ...
 MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than this
+MIN_REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
 MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
 
 
@@ -65,7 +66,7 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
 
 def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
     """Refuse a panel in which regular series have different steps."""
-    groups = regular_series(rows.times, pairs)
+    groups = _regular_series(rows.times, pairs)
     if len(groups) > 1:
         each = ", ".join(f"{shown(rows.names[at[0]])} (steps of {span(low, high)})" for at, low, high in groups[:3])
         hint = Hint("put each in a file of its own, or name one step with {}", Setting("freq"))
@@ -73,6 +74,27 @@ def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
         most = max(groups, key=lambda group: len(group[0]))
         others = [rows.names[at] for group in groups if group is not most for at in group[0]]
         raise DataError(problem, path=source, series=others)
+
+
+def _regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int, int]]:
+    """Return for each strictly kept frequency the series that keep it, and the shortest and longest step of the first.
+
+    Series are their indices, steps are in seconds. Steps within a quarter of each other are one frequency (months have 28 to
+    31 days).
+    """
+    if not len(pairs.left):
+        return []
+    steps = pairs.steps(times.astype(np.int64))
+    first = np.flatnonzero(np.diff(pairs.series, prepend=np.int32(-1)))
+    shortest, longest = (each.reduceat(steps, first).astype(np.int64) for each in (np.minimum, np.maximum))
+    lengths = np.diff(first, append=len(steps))
+    strict = np.flatnonzero((lengths >= MIN_REGULAR) & (longest * 4 <= shortest * 5))
+    groups: list[tuple[list[int], int, int]] = []
+    for at in strict[np.argsort(shortest[strict], kind="stable")]:
+        if not groups or shortest[at] > 1.5 * groups[-1][2]:
+            groups.append(([], int(shortest[at]), int(longest[at])))
+        groups[-1][0].append(int(pairs.series[first[at]]))
+    return groups
 
 
 def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origin) -> None:

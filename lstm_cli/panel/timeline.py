@@ -13,7 +13,7 @@ from lstm_cli.panel.frequency_names import DAYS, Wanted
 from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday
 from lstm_cli.panel.open_calendar import WEEKDAYS
 
-__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "regular_series", "slot_times"]
+__all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
 
 MAX_SHORTER: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
@@ -24,7 +24,6 @@ OPEN: Final = "check that date, or keep every step with {}"
 SHORTEST_MONTH: Final = 28
 MAX_UNEVEN: Final = 0.25  # share of a panel's steps that may be off the frequency ...
 MAX_DEVIATION: Final = 0.3  # ... each by at most this part of a step
-MIN_REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
 
 
 class OffGridError(Exception):
@@ -43,6 +42,15 @@ class Pairs:
     left: Ints
     right: Ints
     series: Ints
+
+    def steps(self, places: Ints) -> Ints:
+        """Return how far apart neighbours are (P,), given the place of each unique time; int32 where that is enough."""
+        span = int(places[-1]) - int(places[0])
+        from_first = places - places[0]
+        narrow = from_first.astype(np.int32) if span <= np.iinfo(np.int32).max else from_first
+        steps: Ints = narrow[self.right]
+        steps -= narrow[self.left]
+        return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +81,6 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
         stamp = {"s": "month starts", "e": "month ends"}.get(wanted.stamp, "one day of the month")
         raise OffGridError(f"the step {wanted.text} asks for times at {stamp}", first_unlike(times, wanted.stamp))
     return _by_months(times, pairs, (months[0], month_end), wanted.months)
-
-
-def regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int, int]]:
-    """Return for each strictly kept frequency the series that keep it, and the shortest and longest step of the first.
-
-    Series are their indices, steps are in seconds. Steps within a quarter of each other are one frequency (months have 28 to
-    31 days).
-    """
-    if not len(pairs.left):
-        return []
-    seconds = times.astype(np.int64)
-    steps = seconds[pairs.right] - seconds[pairs.left]
-    first = np.flatnonzero(np.diff(pairs.series, prepend=-1))
-    shortest, longest = np.minimum.reduceat(steps, first), np.maximum.reduceat(steps, first)
-    lengths = np.diff(first, append=len(steps))
-    strict = np.flatnonzero((lengths >= MIN_REGULAR) & (longest * 4 <= shortest * 5))
-    groups: list[tuple[list[int], int, int]] = []
-    for at in strict[np.argsort(shortest[strict], kind="stable")]:
-        if not groups or shortest[at] > 1.5 * groups[-1][2]:
-            groups.append(([], int(shortest[at]), int(longest[at])))
-        groups[-1][0].append(int(pairs.series[first[at]]))
-    return groups
 
 
 def slot_times(times: Datetimes, grid: Grid) -> Datetimes:
@@ -178,11 +164,9 @@ def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
         raise OffGridError(f"no frequency can be inferred, {reason}", 0, hint=NAME_STEP)
     if months is not None:
         index = times.astype("datetime64[M]").astype(np.int64)
-        steps = index[pairs.right] - index[pairs.left]
         day, last = months
-        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(steps))
-    seconds = times.astype(np.int64)
-    return _by_seconds(times, pairs, _usual_step(seconds[pairs.right] - seconds[pairs.left]), wanted=None)
+        return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(pairs.steps(index)))
+    return _by_seconds(times, pairs, _usual_step(pairs.steps(times.astype(np.int64))), wanted=None)
 
 
 def _usual_step(steps: Ints) -> int:
@@ -211,7 +195,8 @@ def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: 
 def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | None) -> Grid:
     """Return a time line of equal steps; a few steps of the data may be slightly longer or shorter."""
     seconds = times.astype(np.int64)
-    steps = seconds[pairs.right] - seconds[pairs.left]
+    steps = seconds[pairs.right]
+    steps -= seconds[pairs.left]
     uneven = steps % step != 0
     weekday = shared_weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:

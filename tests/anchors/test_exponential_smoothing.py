@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from lstm_cli.anchors import smoothing_settings
 from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
-from lstm_cli.anchors.exponential_smoothing import KEPT, ExponentialSmoothing, _grid
+from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
+from lstm_cli.anchors.smoothing_settings import KEPT, grid_of
 from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import history_of
 
@@ -116,19 +118,33 @@ def test_settings_are_averaged(history):
     np.testing.assert_allclose(both, np.mean(single, axis=0), rtol=1e-12)
 
 
-def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves):
-    """The settings kept for a panel are those with the least mean absolute error, counted one forecast at a time."""
+@pytest.mark.parametrize("every", [1, 3])
+def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves, monkeypatch, every):
+    """The settings kept are those with the least mean absolute error, one forecast at a time; of a long series of some steps."""
     history = history_of(make_panel({"A": make_waves(5, weeks=60)}), 4)
-    grid = _grid(0)
+    grid = grid_of(0)
+    monkeypatch.setattr(smoothing_settings, "MAX_WORK_OF_ONE", len(grid) * 60 * 4 // every)
     errors = []
     for setting in grid:
         forecasts = by_hand(history.growth[0], setting, (), 4)
         gaps = [
-            abs(forecasts[t, k - 1] - history.growth[0, t + k]) for t in range(59) for k in range(1, min(5, 60 - t))
+            abs(forecasts[t, k - 1] - history.growth[0, t + k])
+            for t in range(58, -1, -1)
+            if (59 - t) % every == 0
+            for k in range(1, min(5, 60 - t))
         ]
         errors.append(np.mean(gaps))
     anchors = fit_smoothing(history, ()).typical
     np.testing.assert_array_equal(anchors, grid[np.argsort(errors, kind="stable")[:KEPT]])
+
+
+def test_settings_that_swing_ever_wider_are_never_chosen(history, monkeypatch):
+    """A season that takes up more than twice an error overflows after some cycles: without a warning, and as the worst."""
+    monkeypatch.setattr(smoothing_settings, "SEASON_WEIGHTS", (1e40, 0.05))
+    fitted = fit_smoothing(history, (4,))
+    for settings in (fitted.settings, fitted.typical[:, None]):
+        assert (settings[..., 3] <= 0.05).all()
+        assert len(np.unique(settings[:, 0], axis=0)) == KEPT
 
 
 def test_a_series_has_its_own_settings_when_it_is_long_and_the_panels_when_not(make_panel):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_cli.anchors import exponential_smoothing, sample
+from lstm_cli.anchors import sample, smoothing_settings
 from lstm_cli.ensemble import from_prior, training_set
 from lstm_cli.ensemble.fit import fit
 from lstm_cli.features import anchor_inputs, histories
@@ -36,7 +36,7 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(from_prior, "MAX_STEPS", 20 * STEPS)
     monkeypatch.setattr(training_set, "MAX_VALUES", 12 * 2 * 900)
     monkeypatch.setattr(sample, "MAX_ROWS", 500)
-    monkeypatch.setattr(exponential_smoothing, "MAX_WORK", 210 * STEPS * 2 * 10)
+    monkeypatch.setattr(smoothing_settings, "MAX_WORK", 210 * STEPS * 2 * 10)
     monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)
 
 

@@ -11,6 +11,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import parse_frequency
+from lstm_cli.panel.timeline import Pairs
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.remarks import Remark
 
@@ -186,3 +187,12 @@ def test_equal_slots_are_equal_times(alias, spans):
     for series, (first, length) in zip(panel.series, spans, strict=True):
         assert series.start == first
         assert np.array_equal(series.times, calendar[first:][:length].to_numpy("datetime64[s]"))
+
+
+@pytest.mark.parametrize("scale", [1, 10**8])
+def test_steps_between_neighbours_are_exact_however_far_apart_times_are(scale):
+    """Differences of places fit into four bytes, or else are held in eight."""
+    places = scale * np.array([-7, 3, 1_000])
+    pairs = Pairs(np.array([0, 1, 0]), np.array([1, 2, 2]), np.array([0, 0, 1]))
+    assert pairs.steps(places).tolist() == [10 * scale, 997 * scale, 1_007 * scale]
+    assert pairs.steps(places).dtype == (np.int32 if scale == 1 else np.int64)
