@@ -19,7 +19,8 @@ KEPT: Final = 8  # settings averaged; with 1 instead of 8 the anchor has 2 % mor
 GRID_VALUES: Final = 8_000  # settings × series that are tried at once
 PANEL_PRIOR: Final = 100.0  # forecasts of a series that weigh as much as the panel's ranking of settings
 MAX_WORK: Final = 400_000_000  # settings × values forecast: series beyond it take the panel's settings
-MAX_WORK_OF_ONE: Final = 2_000_000_000  # of one series: of a longer one every so many steps are forecast from
+MAX_WORK_OF_ONE: Final = 2_000_000_000  # of one series: a longer one is judged by its newest steps ...
+MIN_CYCLES: Final = 3  # ... which are so many of its longest season; the first two are not forecast
 
 
 def grid_of(seasons: int) -> Floats:
@@ -38,10 +39,10 @@ def best_settings(history: Histories, lags: tuple[int, ...], *, rng: np.random.G
     """Choose each series' settings by the mean absolute error of its own forecasts and of the panel's."""
     grid = grid_of(len(lags))
     count, steps = len(history.lengths), history.steps
-    work = len(grid) * steps * history.horizon  # of one series
-    max_series, every = max(MAX_WORK // work, 1), -(-work // MAX_WORK_OF_ONE)
+    max_series = max(MAX_WORK // (len(grid) * steps * history.horizon), 1)
+    newest = max(MAX_WORK_OF_ONE // (len(grid) * history.horizon), MIN_CYCLES * max(lags, default=0))
     rows = np.arange(count) if count <= max_series else np.sort(rng.choice(count, max_series, replace=False))
-    error, forecasts = _errors(history.take(rows), lags, grid, every)
+    error, forecasts = _errors(history.take(rows).newest(newest), lags, grid)
     panel = error.sum(axis=1) / max(float(forecasts.sum()), 1)
     best = int(np.argmin(panel))
     own = error / np.maximum(forecasts, 1)
@@ -55,15 +56,12 @@ def best_settings(history: Histories, lags: tuple[int, ...], *, rng: np.random.G
     return settings, typical
 
 
-def _errors(history: History, lags: tuple[int, ...], grid: Floats, every: int) -> tuple[Floats, Floats]:
-    """Sum of absolute errors of every setting in every series (G, N), and of how many forecasts (N,).
-
-    every: how many steps lie between the forecasts, 1 unless a series is so long that those at all steps take minutes.
-    """
+def _errors(history: History, lags: tuple[int, ...], grid: Floats) -> tuple[Floats, Floats]:
+    """Sum of absolute errors of every setting in every series (G, N), and of how many forecasts (N,)."""
     count = len(history.lengths)
     size = max(GRID_VALUES // len(grid), 1)  # more series than these leave the processor's cache
     parts = [
-        _errors_of(history.take(np.arange(first, min(first + size, count))), lags, grid, every)
+        _errors_of(history.take(np.arange(first, min(first + size, count))), lags, grid)
         for first in range(0, count, size)
     ]
     error = np.concatenate([total for total, _ in parts], axis=1)
@@ -72,7 +70,7 @@ def _errors(history: History, lags: tuple[int, ...], grid: Floats, every: int) -
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _errors_of(history: History, lags: tuple[int, ...], grid: Floats, every: int) -> tuple[Floats, Floats]:
+def _errors_of(history: History, lags: tuple[int, ...], grid: Floats) -> tuple[Floats, Floats]:
     """Return the same of a few series."""
     horizon, steps = history.horizon, history.steps
     begin = steps - history.lengths + 2 * max(lags, default=0)
@@ -82,7 +80,7 @@ def _errors_of(history: History, lags: tuple[int, ...], grid: Floats, every: int
     for step, state in states(history, lags, grid[:, None]):
         inside = min(horizon, steps - 1 - step)
         counts = known[:, step + 1 : step + 1 + inside] & (known[:, step] & (step >= begin))[:, None]
-        if (steps - 1 - step) % every or not counts.any():
+        if not counts.any():
             continue
         target = np.where(counts, history.growth[:, step + 1 : step + 1 + inside], 0)
         made = state.forecast(step, ahead[:inside], damped[..., :inside])

@@ -15,8 +15,9 @@ from lstm_cli.ensemble.whole import Whole
 from lstm_cli.features import anchor_inputs
 from lstm_cli.features.anchor_errors import SMALLEST, AnchorErrors, anchor_errors, knots_of
 from lstm_cli.features.folds import UNSEEN, fold_of
-from lstm_cli.features.histories import Histories, parts
+from lstm_cli.features.histories import Histories, parts, stretches
 from lstm_cli.features.history import History
+from lstm_cli.features.panel_means import PanelMeans, panel_means, series_of_means
 from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["AnchorUnits"]
@@ -24,7 +25,9 @@ __all__ = ["AnchorUnits"]
 # Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
 # at least 2 % of a count, because other series may start to move.
 STILL: Final = 1e-13
-MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
+MAX_KEPT: Final = (
+    60_000  # steps of all series of a panel whose view is computed once; or of series that are read at once
+)
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
 CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
 
@@ -48,13 +51,13 @@ class AnchorUnits(Units):
     def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
         """Take the panel's means; everything else is computed for the series that a view is of."""
         bound = _BoundAnchors(self, whole, chosen, anchors, lags)
-        some = anchor_inputs.series_of_means(len(whole.lengths))
+        some = series_of_means(len(whole.lengths))
         still = all(_never_changed(part) for _, part in parts(whole))
         return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=still))
 
     def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
         """Take the panel's means, from some of its series, and look whether anything ever changed."""
-        some = anchor_inputs.series_of_means(len(whole))
+        some = series_of_means(len(whole))
         still = all(_never_changed(whole.history(rows, calendar=False)) for rows in whole.stretches())
         binder = _AnchorBinder(self, whole, lags)
         of_some = binder(some, whole.history(some))
@@ -81,7 +84,7 @@ class AnchorUnits(Units):
 class _Facts:
     """What is of a whole panel: its means, whether nothing ever changed, and of a small one the view of all its series."""
 
-    means: anchor_inputs.PanelMeans
+    means: PanelMeans
     never_changed: bool
     kept: View | None
 
@@ -125,11 +128,13 @@ class _BoundAnchors(Bound):
 
     def survey(self, some: Ints, *, count: int, never_changed: bool) -> _Facts:
         """Take the panel's means over some of its ``count`` series."""
-        read = self._read(some)
-        means = anchor_inputs.panel_means(read[0].history, read[2], count)
-        small = len(some) == count and count * self.history.steps <= MAX_KEPT
-        kept = self._view(*read, means, never_changed=never_changed).laid_out() if small else None
-        return _Facts(replace(means, values=np.ascontiguousarray(means.values)), never_changed, kept)
+        if len(some) == count and (count == 1 or count * self.history.steps <= MAX_KEPT):
+            read = self._read(some)
+            means = panel_means([(read[0].history, read[2])], count)
+            return _Facts(means, never_changed, self._view(*read, means, never_changed=never_changed).laid_out())
+        parts_read = map(self._read, stretches(some, self.history.steps, at_most=MAX_KEPT))
+        of_parts = ((design.history, errors) for design, _, errors in parts_read)
+        return _Facts(panel_means(of_parts, count), never_changed, None)
 
     def _read(self, series: Ints, design: Design | None = None) -> tuple[Design, Floats, AnchorErrors]:
         """Return the design of some series, what the anchors forecast at every step, and how far they were off."""
@@ -145,7 +150,7 @@ class _BoundAnchors(Bound):
         design: Design,
         made: Floats,
         errors: AnchorErrors,
-        means: anchor_inputs.PanelMeans,
+        means: PanelMeans,
         *,
         never_changed: bool,
     ) -> View:

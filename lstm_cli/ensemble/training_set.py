@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Array, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS, AnchorSet
 from lstm_cli.anchors.design_matrix import Design
+from lstm_cli.anchors.linear import LinearAnchor
 from lstm_cli.ensemble.scale import residual_scale, scale_floor
 from lstm_cli.ensemble.windows import Windows, windows_of
 from lstm_cli.features.folds import FOLDS
@@ -159,8 +160,9 @@ def _residuals(fitted: AnchorSet, design: Design, series: Ints, step: Ints, targ
     residuals = np.empty((MEMBERS, *targets.shape), np.float32)
     rows = max(CHUNK_VALUES // (FOLDS * targets.shape[1]), 1)
     by_anchor = residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape)
-    for first in range(0, len(series), rows):
-        part = slice(first, first + rows)
-        for anchor, place in zip(fitted.anchors, by_anchor, strict=True):
+    for anchor, place in zip(fitted.anchors, by_anchor, strict=True):
+        size = rows if isinstance(anchor, LinearAnchor) else len(series)  # others go over whole series each time
+        for first in range(0, len(series), size or 1):
+            part = slice(first, first + size)
             place[:, part] = targets[part] - anchor.at(design, series[part], step[part])
     return residuals

@@ -5,7 +5,6 @@ say so: one network can read every panel.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,9 +13,10 @@ from numpy.typing import NDArray
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.features.anchor_errors import AnchorErrors
 from lstm_cli.features.history import History, smooth, smoothed
+from lstm_cli.features.panel_means import PANEL_INPUTS, PanelMeans, change, cut, surprise
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, YEAR, Frequency
 
-__all__ = ["WIDTH", "PanelMeans", "anchor_inputs", "input_groups", "panel_means", "series_of_means"]
+__all__ = ["WIDTH", "anchor_inputs", "input_groups"]
 
 # A season ago, of the shortest and of the longest.
 SEASON: Final = ("here", "next step", "a few steps on", "later", "known")
@@ -24,7 +24,6 @@ CYCLES: Final = ("day", "week", "year")
 HARMONICS: Final = 2
 # Steps in seconds of the frequencies that were simulated; one column each, 1 for the nearest.
 CADENCES: Final = (HOUR, HOUR / 2, DAY, WEEK, 2 * WEEK, YEAR / 12, YEAR / 4, YEAR)
-PANEL_INPUTS: Final = ("panel surprise", "panel level", "panel change")
 ANCHOR_INPUTS: Final[dict[str, int]] = {
     "surprise": 1,
     "level over mean": 3,
@@ -46,8 +45,6 @@ ANCHOR_INPUTS: Final[dict[str, int]] = {
 WIDTH: Final = sum(ANCHOR_INPUTS.values())  # columns D
 MEANS: Final = (0.3, 0.05, 0.01)  # weights of the smoothed levels that a level is compared with
 NEAR: Final = 4  # steps
-MAX_MEAN_SERIES: Final = 256  # of a panel: more do not change its means, and one series alone can be forecast
-MOST: Final = 4.0  # units of error; beyond it a difference is cut off
 NEVER: Final = 99.0  # growth units: above every level
 
 
@@ -58,44 +55,6 @@ def input_groups() -> dict[str, tuple[int, ...]]:
         name: tuple(range(end - width, end))
         for (name, width), end in zip(ANCHOR_INPUTS.items(), ends.tolist(), strict=True)
     }
-
-
-@dataclass(frozen=True, slots=True)
-class PanelMeans:
-    """What a panel does at each slot of its time line: slots (S,); values (A, S, 3), in the order of `PANEL_INPUTS`.
-
-    series: how many the panel has; of a large one the means are over some of them.
-    """
-
-    slots: Ints
-    values: Floats
-    series: int
-
-    def at(self, history: History) -> Floats:
-        """Return the means at every step of a history, (A, N, T, 3)."""
-        place = np.searchsorted(self.slots, history.slots[:, : history.steps])
-        means: Floats = self.values[:, np.minimum(place, len(self.slots) - 1)]
-        return means
-
-
-def series_of_means(count: int) -> Ints:
-    """Return the rows of the series that a panel's means are taken over: at most `MAX_MEAN_SERIES`, evenly chosen."""
-    return np.unique(np.linspace(0, count - 1, min(count, MAX_MEAN_SERIES)).round().astype(np.int64))
-
-
-def panel_means(history: History, errors: AnchorErrors, series: int) -> PanelMeans:
-    """Take the means over the series of a history, which are those of `series_of_means`."""
-    slow = smooth(history, 0.05)
-    exists = history.exists
-    slots, slot = np.unique(history.slots[:, : history.steps][exists], return_inverse=True)
-    count = np.bincount(slot, minlength=len(slots))
-    values = np.empty((len(errors.scale), len(slots), len(PANEL_INPUTS)))
-    for anchor, here in enumerate(values):
-        one = errors.scale[anchor, ..., 0]
-        terms = (_surprise(errors, anchor), (history.level - slow) / one / 2, _change(history, 1) / one)
-        for place, term in enumerate(terms):
-            here[:, place] = np.bincount(slot, weights=_cut(term)[exists], minlength=len(slots)) / count
-    return PanelMeans(slots, values, series)
 
 
 def anchor_inputs(
@@ -141,18 +100,18 @@ def _own_columns(
     highest = np.maximum.accumulate(np.where(exists, level, 0), axis=1)
     lowest = np.minimum.accumulate(np.where(exists, level, NEVER), axis=1)
     columns = [
-        _cut(_surprise(errors, which)),
-        *(_cut((level - mean) / one / part) for mean, part in zip(slow, (1, 2, 3), strict=True)),
-        _cut(_change(history, 1) / one),
-        _cut(_change(history, NEAR) / one / 2),
-        *(_cut((anchor[..., place] - level) / one / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
-        *(_cut(bias[..., place] / scale[..., place] * 2) for place in (0, near, far)),
+        cut(surprise(errors, which)),
+        *(cut((level - mean) / one / part) for mean, part in zip(slow, (1, 2, 3), strict=True)),
+        cut(change(history, 1) / one),
+        cut(change(history, NEAR) / one / 2),
+        *(cut((anchor[..., place] - level) / one / part) for place, part in ((0, 1), (near, 1.5), (far, 2))),
+        *(cut(bias[..., place] / scale[..., place] * 2) for place in (0, near, far)),
         np.log(one) / 1.5 + 0.8,
         np.log(scale[..., near] / one),
         np.log(scale[..., far] / one),
         level / 6 - 0.5,
-        _cut((highest - level) / one / 4),
-        _cut((level - lowest) / one / 4),
+        cut((highest - level) / one / 4),
+        cut((level - lowest) / one / 4),
         _share_of_zeros(history) * 2 - 0.5,
         np.isnan(history.growth).astype(float),
         np.log(np.cumsum(exists, axis=1) + 1) / 3 - 1,
@@ -169,10 +128,6 @@ def _shared_columns(history: History, series: int) -> list[Floats]:
     return [*_calendar(history), *cadence, np.full(size, np.log(series) / 3)]
 
 
-def _cut(values: Floats) -> Floats:
-    return np.clip(values, -MOST, MOST)
-
-
 def _nearest(knots: Ints, wanted: int) -> int:
     """Return the place of the knot nearest to some steps ahead."""
     return int(np.argmin(np.abs(knots - wanted)))
@@ -181,22 +136,6 @@ def _nearest(knots: Ints, wanted: int) -> int:
 def _later(history: History) -> int:
     """Return the steps ahead that stand for the later part of the horizon."""
     return max(NEAR, int(history.horizon * 0.6))
-
-
-def _surprise(errors: AnchorErrors, which: int) -> Floats:
-    """Return the newest error one step ahead in units of what was usual before it, (N, T)."""
-    last: Floats = errors.last[which]
-    surprise = np.zeros_like(last)
-    surprise[:, 1:] = last[:, 1:] / errors.scale[which][:, :-1, 0]
-    return surprise
-
-
-def _change(history: History, back: int) -> Floats:
-    """Return the change of the level over some steps, (N, T), 0 where the series had not begun by then."""
-    change = np.zeros_like(history.level)
-    begun = history.exists[:, :-back]
-    change[:, back:] = np.where(begun, history.level[:, back:] - history.level[:, :-back], 0)
-    return change
 
 
 def _share_of_zeros(history: History) -> Floats:
@@ -218,10 +157,10 @@ def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
         return level[:, np.clip(place, 0, steps - 1)], known
 
     here, known = at(0)
-    columns = [np.where(known, _cut((level - here) / one / 3), 0)]
+    columns = [np.where(known, cut((level - here) / one / 3), 0)]
     for ahead, part in ((1, 1.0), (NEAR, 2.0), (_later(history), 3.0)):
         then, known_then = at(min(ahead, lag - 1))
-        columns.append(np.where(known & known_then, _cut((then - here) / one / part), 0))
+        columns.append(np.where(known & known_then, cut((then - here) / one / part), 0))
     return [*columns, known.astype(float)]
 
 

@@ -70,6 +70,15 @@ class History:
             self.scale,
         )
 
+    def newest(self, steps: int) -> "History":
+        """Return the newest steps of all series, as if they had begun there; all if they have no more."""
+        if steps >= self.steps:
+            return self
+        first = self.steps - steps
+        lengths = np.minimum(self.lengths, steps)
+        growth, level, slots = self.growth[:, first:], self.level[:, first:], self.slots[:, first:]
+        return History(growth, level, lengths, slots, self.phases[..., first:], self.frequency, self.scale)
+
     def slots_at(self, series: Ints, step: Ints) -> Ints:
         """Return the slots of n places."""
         return np.asarray(self.slots[series, step])

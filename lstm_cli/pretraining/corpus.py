@@ -17,8 +17,9 @@ from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, fit_anchors
 from lstm_cli.anchors.design_matrix import design_of, seasonal_lags
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.features.anchor_errors import KNOTS, anchor_errors, knots_of
-from lstm_cli.features.anchor_inputs import anchor_inputs, panel_means
+from lstm_cli.features.anchor_inputs import anchor_inputs
 from lstm_cli.features.folds import UNSEEN, example_weights, time_folds
+from lstm_cli.features.panel_means import panel_means
 from lstm_cli.pretraining.panels import SimulatedPanel, simulate_panel
 
 __all__ = ["Sequence", "sequences", "sequences_of_panel"]
@@ -69,7 +70,7 @@ def sequences_of_panel(panel: SimulatedPanel, number: int, rng: np.random.Genera
     unseen = np.full((len(folds), steps - fitted_steps), UNSEEN, folds.dtype)
     made = out_of_fold(anchors, design_of(history, lags), np.concatenate([folds, unseen], axis=1), knots)[which]
     errors = anchor_errors(history, made, knots)
-    means = panel_means(history, errors, len(panel.counts))
+    means = panel_means([(history, errors)], len(panel.counts))
     inputs = anchor_inputs(history, made, errors, knots=knots, lags=lags, means=means).astype(np.float16)
     units = _units(history.growth, made, errors.scale, knots)
     first = fitted_steps - 1 if fitted_steps < steps else int(steps * WARM_UP)

@@ -9,7 +9,7 @@ import pytest
 from lstm_cli.ensemble import anchor_units, prepared, surveyed
 from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
 from lstm_cli.ensemble.surveyed import survey
-from lstm_cli.features import anchor_inputs, histories
+from lstm_cli.features import histories, panel_means
 from lstm_cli.features import history as history_module
 from lstm_cli.features.history import history_of, smoothed
 from lstm_cli.features.network_inputs import panel_mean, series_scaling
@@ -69,7 +69,7 @@ def test_one_series_is_forecast_as_it_is_among_all(many, model, monkeypatch):
 
 def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, monkeypatch):
     """Four times as many series take no more memory to forecast, beyond a kilobyte of each."""
-    monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)  # the panel's means are of so many series
+    monkeypatch.setattr(panel_means, "MAX_MEAN_SERIES", 10)  # the panel's means are of so many series
     monkeypatch.setattr(histories, "STRETCH", 10 * STEPS)
     monkeypatch.setattr(prepared, "FEATURE_STEPS", 10 * STEPS)
     peaks = []

@@ -9,7 +9,7 @@ import pytest
 from lstm_cli.anchors import sample, smoothing_settings
 from lstm_cli.ensemble import from_prior, training_set
 from lstm_cli.ensemble.fit import fit
-from lstm_cli.features import anchor_inputs, histories
+from lstm_cli.features import histories, panel_means
 from lstm_cli.features.folds import fold_bounds
 from lstm_cli.features.histories import PanelHistories, histories_of, parts
 from lstm_cli.features.history import history_of
@@ -37,7 +37,7 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(training_set, "MAX_VALUES", 12 * 2 * 900)
     monkeypatch.setattr(sample, "MAX_ROWS", 500)
     monkeypatch.setattr(smoothing_settings, "MAX_WORK", 210 * STEPS * 2 * 10)
-    monkeypatch.setattr(anchor_inputs, "MAX_MEAN_SERIES", 10)
+    monkeypatch.setattr(panel_means, "MAX_MEAN_SERIES", 10)
 
 
 def silent(*_state):

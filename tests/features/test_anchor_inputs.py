@@ -7,11 +7,12 @@ from lstm_cli.anchors.anchor_set import fit_anchors
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.anchors.out_of_fold import out_of_fold
 from lstm_cli.ensemble.anchor_units import AnchorUnits
-from lstm_cli.features import anchor_inputs as module
-from lstm_cli.features.anchor_errors import anchor_errors, knots_of
-from lstm_cli.features.anchor_inputs import WIDTH, anchor_inputs, input_groups, panel_means, series_of_means
+from lstm_cli.features import panel_means as module
+from lstm_cli.features.anchor_errors import AnchorErrors, anchor_errors, knots_of
+from lstm_cli.features.anchor_inputs import WIDTH, anchor_inputs, input_groups
 from lstm_cli.features.folds import fold_bounds, time_folds
 from lstm_cli.features.history import history_of
+from lstm_cli.features.panel_means import panel_means, series_of_means
 
 HORIZON, LAGS = 8, (26,)
 
@@ -217,8 +218,19 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
     made = out_of_fold(anchors, design, folds, knots)
     errors = anchor_errors(history, made, knots)
-    means = panel_means(history, errors, 3)
+    means = panel_means([(history, errors)], 3)
     inputs = anchor_inputs(history, made, errors, knots=knots, lags=LAGS, means=means)
     _, view = fit_of(gappy)(gappy)
     np.testing.assert_array_equal(inputs, view.inputs)
     np.testing.assert_array_equal(errors.scale, view.scale)
+    some = [np.array(rows) for rows in ([0], [1, 2])]
+    parts = [
+        (
+            history.take(rows),
+            AnchorErrors(*(each[:, rows] for each in (errors.scale, errors.fine, errors.bias, errors.last))),
+        )
+        for rows in some
+    ]
+    in_parts = panel_means(iter(parts), 3)  # one value is added after another: the same bits
+    np.testing.assert_array_equal(in_parts.slots, means.slots)
+    np.testing.assert_array_equal(in_parts.values, means.values)

@@ -1,0 +1,93 @@
+"""What the series of a panel do together at each step, in units of their anchors' errors, and the terms it is made of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Floats, Ints
+from lstm_cli.features.anchor_errors import AnchorErrors
+from lstm_cli.features.history import History, smooth
+
+__all__ = ["PANEL_INPUTS", "PanelMeans", "change", "cut", "panel_means", "series_of_means", "surprise"]
+
+PANEL_INPUTS: Final = ("panel surprise", "panel level", "panel change")
+MAX_MEAN_SERIES: Final = 256  # of a panel: more do not change its means, and one series alone can be forecast
+MOST: Final = 4.0  # units of error; beyond it a difference is cut off
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMeans:
+    """What a panel does at each slot of its time line: slots (S,); values (A, S, 3), in the order of `PANEL_INPUTS`.
+
+    series: how many the panel has; of a large one the means are over some of them.
+    """
+
+    slots: Ints
+    values: Floats
+    series: int
+
+    def at(self, history: History) -> Floats:
+        """Return the means at every step of a history, (A, N, T, 3)."""
+        place = np.searchsorted(self.slots, history.slots[:, : history.steps])
+        means: Floats = self.values[:, np.minimum(place, len(self.slots) - 1)]
+        return means
+
+
+def series_of_means(count: int) -> Ints:
+    """Return the rows of the series that a panel's means are taken over: at most `MAX_MEAN_SERIES`, evenly chosen."""
+    return np.unique(np.linspace(0, count - 1, min(count, MAX_MEAN_SERIES)).round().astype(np.int64))
+
+
+def panel_means(parts: Iterable[tuple[History, AnchorErrors]], series: int) -> PanelMeans:
+    """Take the means over the series of some histories, which are those of `series_of_means`.
+
+    One value is added after another, so that in how many parts the series come makes no difference to a single bit.
+    """
+    first, total, count = 0, np.zeros((0, 0, len(PANEL_INPUTS))), np.zeros(0, np.int64)
+    for history, errors in parts:
+        exists = history.exists
+        slot = history.slots[:, : history.steps][exists]
+        low, high = int(slot.min()), int(slot.max()) + 1
+        begin, end = (min(first, low), max(first + len(count), high)) if len(count) else (low, high)
+        grown = np.zeros((len(errors.scale), end - begin, len(PANEL_INPUTS)))
+        grown[:, first - begin :][:, : len(count)] = total if len(count) else 0
+        counted = np.bincount(slot - begin, minlength=end - begin)
+        counted[first - begin :][: len(count)] += count
+        first, total, count = begin, grown, counted
+        slow = smooth(history, 0.05)
+        for anchor, here in enumerate(total):
+            for place, term in enumerate(_panel_terms(history, errors, anchor, slow)):
+                np.add.at(here[:, place], slot - first, term[exists])
+    known = np.flatnonzero(count)
+    return PanelMeans(first + known, total[:, known] / count[known, None], series)
+
+
+def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floats) -> Iterator[Floats]:
+    """Yield what means are taken of, (N, T) each, in the order of `PANEL_INPUTS`."""
+    one = errors.scale[anchor, ..., 0]
+    yield cut(surprise(errors, anchor))
+    yield cut((history.level - slow) / one / 2)
+    yield cut(change(history, 1) / one)
+
+
+def cut(values: Floats) -> Floats:
+    """Return values within what is told apart."""
+    return np.clip(values, -MOST, MOST)
+
+
+def surprise(errors: AnchorErrors, which: int) -> Floats:
+    """Return the newest error one step ahead in units of what was usual before it, (N, T)."""
+    last: Floats = errors.last[which]
+    surprise = np.zeros_like(last)
+    surprise[:, 1:] = last[:, 1:] / errors.scale[which][:, :-1, 0]
+    return surprise
+
+
+def change(history: History, back: int) -> Floats:
+    """Return the change of the level over some steps, (N, T), 0 where the series had not begun by then."""
+    change = np.zeros_like(history.level)
+    begun = history.exists[:, :-back]
+    change[:, back:] = np.where(begun, history.level[:, back:] - history.level[:, :-back], 0)
+    return change
