@@ -58,7 +58,8 @@ class AnchorUnits(Units):
     def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
         """Take the panel's means, from some of its series, and look whether anything ever changed."""
         some = series_of_means(len(whole))
-        still = all(_never_changed(whole.history(rows, calendar=False)) for rows in whole.stretches())
+        parts_of_all = (whole.history(rows, calendar=False) for rows in whole.stretches())
+        still = not whole.changed and all(map(_never_changed, parts_of_all))
         binder = _AnchorBinder(self, whole, lags)
         of_some = binder(some, whole.history(some))
         return replace(binder, facts=of_some.survey(of_some.chosen, count=len(whole), never_changed=still))

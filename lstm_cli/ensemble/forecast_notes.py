@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli._arrays import Ints
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.results import TrainingSummary
@@ -26,9 +27,10 @@ TOLD: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skip
 def without_ended(
     panel: Panel, rows: list[int] | None, ended: Ended, horizon: int
 ) -> tuple[list[int] | None, list[Remark]]:
-    """Return the rows of the series to forecast, None for all, and what to say of those that ended long ago.
+    """Return the rows of the series to forecast, None for all, and what to say of those that ended before the others.
 
-    Of a whole panel they are left out unless they are to be kept; those that are asked for by name are forecast.
+    Of a whole panel those that ended long ago are left out unless they are to be kept; those that are asked for by name are
+    forecast.
     """
     some = silent(panel.series, panel.frequency, horizon)
     newest = max(panel.series, key=lambda series: series.start + len(series))
@@ -37,12 +39,26 @@ def without_ended(
     gone = np.flatnonzero(is_over(known, horizon))
     if rows is not None:
         gone = gone[np.isin(some[gone], rows)]
+    others = np.setdiff1d(np.arange(len(panel)) if rows is None else np.array(rows), some[gone])
+    early = _early(panel, others, newest)
     if not len(gone):
-        return rows, []
+        return rows, early
     details = {**ended_details(known, gone), "of": len(panel)}
     if rows is not None or ended is not Ended.OMIT:
-        return rows, [Remark("ended-forecast", details)]
-    return np.setdiff1d(np.arange(len(panel)), some[gone]).tolist(), [Remark("series-ended", details)]
+        return rows, [Remark("ended-forecast", details), *early]
+    return others.tolist(), [Remark("series-ended", details), *early]
+
+
+def _early(panel: Panel, rows: Ints, newest: Series) -> list[Remark]:
+    """Remark on series whose forecasts begin before those of the others, as they end early and not long ago."""
+    members = [panel.series[row] for row in rows.tolist()]
+    early = [series for series in members if series.times[-1] < newest.times[-1]]
+    if not early:
+        return []
+    last, first = (
+        panel.time_style.write(time) for time in (newest.times[-1], min(series.times[-1] for series in early))
+    )
+    return [Remark("series-end-early", {"count": len(early), "of": len(panel), "last": last, "first": first})]
 
 
 def forecast_notes(model: Model, panel: Panel, chosen: Sequence[Series]) -> tuple[Remark, ...]:

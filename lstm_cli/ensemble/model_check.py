@@ -22,6 +22,7 @@ from lstm_cli.ensemble.model_parts import (
     second_arrays,
     second_facts,
 )
+from lstm_cli.ensemble.scale import MIN_FLOOR
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
@@ -63,7 +64,7 @@ ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
 }
 ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, tuple[str, tuple[int | str, ...], float, float]]]] = {
     OF_SERIES: {
-        "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), 1e-9, MAX_SCALE),
+        "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), MIN_FLOOR, MAX_SCALE),
         "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
     },
     OF_ANCHORS: {"bounds": ("<i8", ("bounds",), FIRST_TIME, LAST_TIME)},

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 
-__all__ = ["residual_scale", "scale_floor"]
+__all__ = ["MIN_FLOOR", "residual_scale", "scale_floor"]
 
 MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s for nearly constant series
 MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float64 in differences of large logarithms

@@ -71,10 +71,16 @@ def survey(model: Model, panel: Panel, revisions: Revisions | None = None) -> Su
     trained = {series.name: row for row, series in enumerate(model.panel.series)}
     place = np.array([trained.get(series.name, -1) for series in panel.series])
     steps = max(len(series) for series in panel.series)
-    whole = Whole(panel, model.horizon, steps, place, model.anchors, revisions, last_slot(panel))
+    whole = Whole(panel, model.horizon, steps, place, model.anchors, _changed(model.panel), revisions, last_slot(panel))
     ensembles = (model,) if model.second is None else (model, model.second)
     binders = tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles)
     return Surveyed(model, whole, binders, exact=len(panel) <= MAX_EXACT)
+
+
+def _changed(panel: Panel) -> bool:
+    """Whether any series was ever another count than its first."""
+    known = (series.counts[series.observed] for series in panel.series)
+    return any(bool((counts != counts[:1]).any()) for counts in known)
 
 
 def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:

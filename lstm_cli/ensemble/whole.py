@@ -20,7 +20,7 @@ class Whole:
     """A panel of N series, and what a model knows of them.
 
     steps: of the longest series, which every history has; place (N,): the row of each among the series that the model was
-    trained on, -1 where it is none of them; anchors: of these; revisions: by which values up to the newest slot are corrected,
+    trained on, -1 where it is none of them; anchors: of these; changed: whether any of their counts ever did; revisions: by which values up to the newest slot are corrected,
     None where these are taken as they were reported.
     """
 
@@ -29,6 +29,7 @@ class Whole:
     steps: int
     place: Ints
     anchors: AnchorSet
+    changed: bool
     revisions: Revisions | None = None
     newest: int = 0
 

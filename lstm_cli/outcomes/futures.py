@@ -10,9 +10,10 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats, Ints
 from lstm_cli.ensemble.results import Forecast
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.options import Measure
 from lstm_cli.panel.wholes import Wholes, counted_twice
+from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
 
 __all__ = [
@@ -92,7 +93,8 @@ def summed_over_series(
     futures = _without(futures, _counted_twice(futures.names, of, wholes or {}))
     place = np.array([names.index(of[name]) for name in futures.names])
     times = [
-        _common([futures.times[row] for row in np.flatnonzero(place == at)], names[at]) for at in range(len(names))
+        _common({futures.names[row]: futures.times[row] for row in np.flatnonzero(place == at)}, names[at])
+        for at in range(len(names))
     ]
     shorter = [
         name for name, own, at in zip(futures.names, futures.times, place, strict=True) if len(own) > len(times[at])
@@ -134,13 +136,15 @@ def _without(futures: Futures, names: Collection[str]) -> Futures:
     )
 
 
-def _common(times: list[Datetimes], name: str) -> Datetimes:
-    """Return the times that all members of a group have."""
-    common = times[0]
-    for other in times[1:]:
+def _common(times: dict[str, Datetimes], name: str) -> Datetimes:
+    """Return the times that all members of a group have, given those of each."""
+    common, *others = times.values()
+    for other in others:
         common = common[np.isin(common, other)]
     if not len(common):
-        raise DataError("its series end so far apart that no time ahead is common to all of them", path=name)
+        first = min(times, key=lambda member: times[member][0])
+        message = f"its series end so far apart that no time ahead is common to all of them; {shown(first)} ends first"
+        raise DataError(message, path=name, hint=Hint("name those to be summed with {}", Setting("series")))
     return common
 
 

@@ -42,12 +42,18 @@ def test_the_model_file_keeps_the_doubts(doubtful, tmp_path):
     """Forecasts of the training data have them, also after the model was saved and loaded."""
     save_model(tmp_path / "m.lstm", doubtful)
     for model in (doubtful, load_model(tmp_path / "m.lstm")):
-        assert codes(predict(model)) == ["ended-forecast", "zeros-last"]
+        assert codes(predict(model)) == ["ended-forecast", "series-end-early", "zeros-last"]
 
 
 def test_doubts_about_other_series_are_not_told(doubtful):
     """Of those that are asked for."""
-    assert codes(predict(doubtful, series=["a", "late"])) == []
+    assert codes(predict(doubtful, series=["a", "b"])) == []
+
+
+def test_a_series_that_ends_early_is_told(doubtful):
+    """Its forecasts begin before those of the others, whichever of these are asked for."""
+    (note,) = (n for n in predict(doubtful, series=["a", "late"]).notes if n.code == "series-end-early")
+    assert note.details == {"count": 1, "of": 5, "last": "2024-04-13", "first": "2024-04-03"}
     assert codes(predict(doubtful, series=["a", "zeros"])) == ["zeros-last"]
 
 
@@ -58,8 +64,11 @@ def test_series_that_ended_are_left_out_unless_they_are_wanted(doubtful):
         forecast = predict(doubtful, **options)
         return [each.name for each in forecast.series], codes(forecast)
 
-    assert names(ended=Ended.OMIT) == (["a", "b", "late", "zeros"], ["series-ended", "zeros-last"])
-    assert names(ended=Ended.KEEP) == (["a", "b", "late", "over", "zeros"], ["ended-forecast", "zeros-last"])
+    assert names(ended=Ended.OMIT) == (["a", "b", "late", "zeros"], ["series-ended", "series-end-early", "zeros-last"])
+    assert names(ended=Ended.KEEP) == (
+        ["a", "b", "late", "over", "zeros"],
+        ["ended-forecast", "series-end-early", "zeros-last"],
+    )
     assert names(ended=Ended.OMIT, series=["over"]) == (["over"], ["ended-forecast"])
     kept = {each.name: each for each in predict(doubtful, ended=Ended.KEEP).series}
     for each in predict(doubtful, ended=Ended.OMIT).series:
