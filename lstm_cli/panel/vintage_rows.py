@@ -55,7 +55,7 @@ def with_outcome(vintages: Vintages, outcome: Panel) -> Vintages:
     Raises
     ------
     DataError
-        The counts are of another kind or step than those of the vintages.
+        The counts are of another kind or step than those of the vintages, or of none of their series.
     """
     newest = vintages.newest
     _check_like(newest, outcome, vintages.source)
@@ -95,3 +95,8 @@ def _check_like(newest: Panel, outcome: Panel, source: str) -> None:
         if own != other:
             message = f"vintages are {own}, but {shown(outcome.source)} is {other}"
             raise DataError(message, path=source, value=str(own), hint=Hint("name it with {}", Setting(setting)))
+    names = [series.name for series in outcome.series]
+    if {series.name for series in newest.series}.isdisjoint(names):
+        mine, theirs = shown(newest.series[0].name), shown(names[0])
+        message = f"none of its series is in {shown(outcome.source)}: here is {mine}, there {theirs}"
+        raise DataError(message, path=source, hint=Hint("leave one of the two out"))

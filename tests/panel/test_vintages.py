@@ -86,3 +86,12 @@ def test_counts_that_came_of_another_day_of_the_week_are_refused(make_panel):
             "name it with --freq"
         ),
     )
+
+
+def test_counts_that_came_of_other_places_are_refused(make_panel):
+    """No series in common is a mistake: nothing would be learned of these, and others be added to them."""
+    with pytest.raises(DataError) as caught:
+        with_outcome(vintages_of(*weekly("A", 9)), make_panel({"Z": [1, 2, 3, 4]}, first="2024-01-06"))
+    assert caught.value.lines(flag) == (
+        "v.csv: none of its series is in 'inline.csv': here is 'A', there 'Z'; leave one of the two out",
+    )
