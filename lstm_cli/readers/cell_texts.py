@@ -43,6 +43,8 @@ def value_text(value: object) -> str:
     """Write one value, nothing where it is missing."""
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return ""
+    if isinstance(value, bytes):  # text, as some programs write it
+        return value.decode(errors="backslashreplace")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return repr(float(value)) if isinstance(value, float) else str(value)
@@ -50,7 +52,12 @@ def value_text(value: object) -> str:
 
 def json_text(value: object) -> str:
     """Write a list or a record as JSON, nothing where it is missing."""
-    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return "" if value is None else json.dumps(value, ensure_ascii=False, default=_for_json)
+
+
+def _for_json(value: object) -> object:
+    """Return what JSON has for a value that it knows nothing of: a list for an array, else the text."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def merged(texts: Sequence[str], codes: NDArray[Any]) -> tuple[list[str], Codes]:

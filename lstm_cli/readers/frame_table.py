@@ -7,19 +7,21 @@ times, counts and quantiles. A cell's line is the position of its row in the fra
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import FRAME, DataError, Hint
-from lstm_cli.readers.cell_texts import merged, time_texts, value_texts
+from lstm_cli.readers.cell_texts import json_text, merged, time_texts, value_texts
 from lstm_cli.readers.table import Codes, Column, Header
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["FrameTable", "distinct_texts", "frame_table"]
+
+DATED: Final = {"date", "datetime", "datetime64", "period"}  # what pandas calls values that are dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
-    dated = [isinstance(level, pd.DatetimeIndex | pd.PeriodIndex) for level in levels]
+    dated = [pd.api.types.infer_dtype(level) in DATED for level in levels]
     names = [
         "date" if level.name is None and is_date else level.name for level, is_date in zip(levels, dated, strict=True)
     ]
@@ -87,7 +89,13 @@ def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str]
 
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.start_time
-    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    try:
+        codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    except (TypeError, NotImplementedError):  # lists and records, as objects or as Arrow's
+        as_texts = values.astype(object).map(
+            lambda value: json_text(value) if pd.api.types.is_list_like(value) else value
+        )
+        codes, distinct = pd.factorize(as_texts, use_na_sentinel=True)
     return merged(distinct_texts(pd.Series(distinct), date_format), np.asarray(codes))
 
 
@@ -95,7 +103,9 @@ def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -
     """Write values as a CSV holds them: times in ISO 8601 or a format, whole floats without a fraction."""
     import pandas as pd
 
-    if pd.api.types.infer_dtype(distinct) == "datetime":  # Timestamps as objects
+    distinct = _plain(distinct)
+    kind = pd.api.types.infer_dtype(distinct)
+    if kind == "datetime" or (kind == "date" and date_format is not None):  # Timestamps or dates as objects
         distinct = pd.Series(pd.DatetimeIndex(distinct))
     if isinstance(distinct.dtype, pd.DatetimeTZDtype):
         local = distinct.dt.tz_localize(None)
@@ -105,3 +115,14 @@ def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -
     if pd.api.types.is_datetime64_any_dtype(distinct.dtype):
         return time_texts(distinct.to_numpy()) if date_format is None else distinct.dt.strftime(date_format).tolist()
     return value_texts(distinct.tolist())
+
+
+def _plain(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return distinct values in a type of NumPy or of objects, if they are categories or in a type of Arrow."""
+    import pandas as pd
+
+    if isinstance(distinct.dtype, pd.ArrowDtype):
+        distinct = pd.Series(distinct.array.__arrow_array__().to_pandas())
+    if isinstance(distinct.dtype, pd.CategoricalDtype):
+        return _plain(pd.Series(distinct.cat.categories.take(distinct.cat.codes.to_numpy())))
+    return distinct

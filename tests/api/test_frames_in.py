@@ -8,6 +8,27 @@ import pytest
 
 import lstm_cli as lf
 
+
+def arrow(name, *arguments):
+    """Return the type of Arrow of a name, which pandas holds columns in."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    return pd.ArrowDtype(getattr(pa, name)(*arguments))
+
+
+def zoned(frame):
+    """Return the frame with midnights in a zone as Arrow holds them."""
+    return frame.assign(
+        date=frame["date"].dt.tz_localize("America/New_York").astype(arrow("timestamp", "us", "America/New_York"))
+    )
+
+
+def coded(frame):
+    """Return the frame with names that Arrow holds once each."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    names = pa.array(frame["location"].tolist()).dictionary_encode()
+    return frame.assign(location=pd.Series(pd.arrays.ArrowExtensionArray(names), index=frame.index))
+
+
 # What may be done to a long frame of dates as datetime64 without changing what it says.
 SAME = {
     "text dates": lambda f: f.assign(date=f["date"].dt.strftime("%Y-%m-%d")),
@@ -28,6 +49,24 @@ SAME = {
     "dates in a nameless index": lambda f: f.set_index("date").rename_axis(None),
     "a MultiIndex": lambda f: f.set_index(["location", "date"]),
     "a Series with a MultiIndex": lambda f: f.set_index(["location", "date"])["admissions"],
+    "categories of datetimes": lambda f: f.astype({"date": "category"}),
+    "Arrow's dates": lambda f: f.astype({"date": arrow("date32")}),
+    "Arrow's dates in milliseconds": lambda f: f.astype({"date": arrow("date64")}),
+    "Arrow's times": lambda f: f.astype({"date": arrow("timestamp", "ns")}),
+    "Arrow's times in a zone": zoned,
+    "categories of Arrow's times": lambda f: f.astype({"date": arrow("timestamp", "ns")}).astype({"date": "category"}),
+    "Arrow's dates in the index": lambda f: f.astype({"date": arrow("date32")}).set_index("date"),
+    "Arrow's dates in a nameless index": lambda f: (
+        f.astype({"date": arrow("date32")}).set_index("date").rename_axis(None)
+    ),
+    "date objects in a nameless index": lambda f: f.set_index(f["date"].dt.date).rename_axis(None).drop(columns="date"),
+    "Arrow's text": lambda f: f.astype({"location": arrow("large_string")}),
+    "Arrow's dictionary": coded,
+    "Arrow's bytes": lambda f: f.assign(location=f["location"].str.encode("utf-8").astype(arrow("binary"))),
+    "bytes": lambda f: f.assign(location=f["location"].str.encode("utf-8")),
+    "Arrow's integers": lambda f: f.astype({"admissions": arrow("int64")}),
+    "Arrow's floats": lambda f: f.astype({"admissions": arrow("float64")}),
+    "Arrow's decimals": lambda f: f.astype({"admissions": arrow("decimal128", 22, 2)}),
     "rows in another order": lambda f: f.sample(frac=1, random_state=1),
     "odd row labels": lambda f: f.set_index(pd.Index(range(7, 7 + 3 * len(f), 3))),
     "repeated row labels": lambda f: f.set_index(pd.Index([0] * len(f))),
@@ -132,6 +171,62 @@ def test_large_counts_stay_exact():
     counts = np.array([2**53 + 1 + step for step in range(12)], dtype=np.int64)
     (series,) = lf.describe(pd.Series(counts, index=pd.date_range("2024-01-01", periods=12))).series
     assert (series.smallest, series.largest) == (2**53 + 1, 2**53 + 12)
+
+
+@pytest.mark.parametrize("kind", ["date32", "objects"])
+def test_dates_that_are_no_text_need_no_format(flu, kind):
+    """A format is of dates that are text: dates as objects or in a type of Arrow are written in it, as datetimes are."""
+    dates = flu["date"].dt.date if kind == "objects" else flu["date"].astype(arrow(kind))
+    assert lf.describe(flu.assign(date=dates), date_format="%d/%m/%Y") == lf.describe(flu, date_format="%d/%m/%Y")
+
+
+def test_a_column_of_a_parquet_file_in_types_of_arrow(flu, model, tmp_path):
+    """A file of Parquet is read, forecast and scored from a frame with types of Arrow as from pandas' own types."""
+    pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    flu.assign(date=flu["date"].dt.date).to_parquet(tmp_path / "flu.parquet")
+    frame = pd.read_parquet(tmp_path / "flu.parquet", dtype_backend="pyarrow")
+    assert str(frame["date"].dtype) == "date32[day][pyarrow]"
+    assert lf.describe(frame) == lf.describe(flu)
+    forecast = model.predict(flu[flu["date"] <= "2024-03-30"]).to_frame()
+    held = forecast.astype({"date": arrow("date32")})
+    assert lf.score(held, frame).by_series.equals(lf.score(forecast, flu).by_series)
+
+
+def test_an_identifier_that_is_a_date_of_arrow(flu):
+    """Dates that name series are their names."""
+    names = flu["location"].map(
+        {"California": dt.date(1850, 9, 9), "Ohio": dt.date(1803, 3, 1), "Washington": dt.date(1889, 11, 11)}
+    )
+    audit = lf.describe(flu.assign(location=names.astype(arrow("date32"))), id_col="location", time_col="date")
+    assert [series.name for series in audit.series] == ["1803-03-01", "1850-09-09", "1889-11-11"]
+
+
+LISTS = {
+    "lists": lambda counts: [[count] for count in counts],
+    "arrays": lambda counts: [np.array([count]) for count in counts],
+    "a type of Arrow": lambda counts: pd.Series([[count] for count in counts]).astype(
+        pd.ArrowDtype(pytest.importorskip("pyarrow").list_(pytest.importorskip("pyarrow").int64()))
+    ),
+    "one list among counts": lambda counts: [[counts[0]], *counts[1:]],
+}
+
+
+@pytest.mark.parametrize("change", LISTS.values(), ids=LISTS)
+def test_lists_are_cells_that_are_no_counts(flu, change):
+    """A list in place of a count is refused by its row and column, as JSON, and as a bad cell; elsewhere it does no harm."""
+    cells = change(flu["admissions"].tolist())
+    with pytest.raises(lf.DataError) as caught:
+        lf.describe(flu.assign(admissions=cells))
+    error = caught.value
+    assert (error.line, error.column, error.value) == (0, "admissions", f"[{flu['admissions'][0]}]")
+    assert lf.describe(flu.assign(extra=cells), target_col="admissions").series == lf.describe(flu).series
+
+
+def test_records_are_refused_as_json(flu):
+    """A record in place of a count is shown as JSON."""
+    with pytest.raises(lf.DataError) as caught:
+        lf.describe(flu.assign(admissions=[{"n": 1}] * len(flu)))
+    assert caught.value.value == '{"n": 1}'
 
 
 def test_dates_day_first_by_their_format(flu):
