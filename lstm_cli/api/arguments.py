@@ -53,12 +53,12 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
 
 
 def listed(values: object) -> list[Any]:
-    """Return values as a list; a text, or anything that is not iterable, is one value.
+    """Return values as a list; a text, bytes, or anything that is not iterable, is one value.
 
     >>> listed("Ohio"), listed(["Ohio", "Texas"]), listed(95)
     (['Ohio'], ['Ohio', 'Texas'], [95])
     """
-    return list(values) if isinstance(values, Iterable) and not isinstance(values, str) else [values]
+    return list(values) if isinstance(values, Iterable) and not isinstance(values, str | bytes) else [values]
 
 
 def _shown(value: object) -> str:

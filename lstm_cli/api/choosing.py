@@ -1,15 +1,38 @@
 """Series by their names, with a suggestion for an unknown name."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias, TypeVar
 
+from lstm_cli.api.arguments import listed
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import closest, shorten
+from lstm_cli.readers.cell_texts import value_texts
 
-__all__ = ["places"]
+__all__ = ["Name", "by_name", "names_of", "places"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 MAX_LISTED: Final = 5
+
+Name: TypeAlias = object  # of a series: a text, or what a frame has in its place, as the number 7
+Value = TypeVar("Value")
+
+
+def names_of(wanted: Name | Sequence[Name]) -> list[str]:
+    """Return one name or several as those of series, which are texts: what a frame has in their column is written alike.
+
+    >>> names_of("Ohio"), names_of(7), names_of([7.0, "x"])
+    (['Ohio'], ['7'], ['7', 'x'])
+    """
+    return value_texts(listed(wanted))
+
+
+def by_name(values: Mapping[Name, Value]) -> dict[str, Value]:
+    """Return values by the names of series.
+
+    >>> by_name({7: 100})
+    {'7': 100}
+    """
+    return dict(zip(names_of(list(values)), values.values(), strict=True))
 
 
 def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.api.arguments import listed
+from lstm_cli.api.choosing import Name, names_of
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import Hint, Setting, UsageError
@@ -78,7 +78,7 @@ class Forecast(JointForecast):
 
     def plot(
         self,
-        series: str | Sequence[str] | None = None,
+        series: Name | Sequence[Name] | None = None,
         *,
         past: int | None = None,
         max_panels: int = 20,
@@ -110,15 +110,16 @@ class Forecast(JointForecast):
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
 
         require_matplotlib()
+        wanted = None if series is None else names_of(series)
         if ax is not None:
-            names = listed(self.series if series is None else series)
+            names = self.series if wanted is None else wanted
             if len(names) != 1:
                 raise UsageError(f"ax takes a single series and {len(names)} are to be drawn", hint=ONE_SERIES)
             return fan_axes(ax, self.result, self.panel, series=names[0], past=past)
         from matplotlib import pyplot as plt  # noqa: PLC0415 - a notebook shows the figures of pyplot only
 
         figure = fan_chart(
-            self.result, self.panel, series=series, past=past, max_panels=max_panels, figure=plt.figure()
+            self.result, self.panel, series=wanted, past=past, max_panels=max_panels, figure=plt.figure()
         )
         return figure.axes[0] if len(figure.axes) == 1 else figure.axes
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.choosing import Name, by_name
 from lstm_cli.api.labels import groups_of, limits_of
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, UsageError
@@ -110,7 +111,7 @@ class JointForecast:
         self,
         what: Total | str = Total.SERIES,
         *,
-        by: "str | Mapping[str, str] | None" = None,
+        by: "str | Mapping[Name, str] | None" = None,
         paths: int | None = None,
         seed: int | None = None,
     ) -> Self:
@@ -135,7 +136,7 @@ class JointForecast:
         """
         check_adding(self.panel)
         wanted = choice("what", Total, what)
-        groups = groups_of(self.panel, by) if isinstance(by, str) else by
+        groups = groups_of(self.panel, by) if isinstance(by, str) else None if by is None else by_name(by)
         if groups is not None and wanted is Total.STEPS:
             raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
@@ -192,7 +193,7 @@ class JointForecast:
             return peaks(self.futures(paths=paths, seed=seed))
 
     def above(
-        self, limit: "float | str | Mapping[str, float]", *, paths: int | None = None, seed: int | None = None
+        self, limit: "float | str | Mapping[Name, float]", *, paths: int | None = None, seed: int | None = None
     ) -> "pd.DataFrame":
         """Return how likely counts go above a limit: at each step (``p_above``), and by then (``p_above_by``).
 
@@ -213,7 +214,7 @@ class JointForecast:
         return exceedance_frame(self.exceedances(limit, paths=paths, seed=seed), self.panel)
 
     def exceedances(
-        self, limit: "float | str | Mapping[str, float]", *, paths: int | None = None, seed: int | None = None
+        self, limit: "float | str | Mapping[Name, float]", *, paths: int | None = None, seed: int | None = None
     ) -> list[Exceedance]:
         """Return the same as records.
 
@@ -222,7 +223,7 @@ class JointForecast:
         limit, paths, seed
             As in `above`.
         """
-        limits = limit if isinstance(limit, Mapping) else limits_of(self.series, self.panel, limit)
+        limits = by_name(limit) if isinstance(limit, Mapping) else limits_of(self.series, self.panel, limit)
         with one_thread():
             return exceedances(self.futures(paths=paths, seed=seed), limits)
 

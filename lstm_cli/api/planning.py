@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, listed, whole_number
-from lstm_cli.api.choosing import places
+from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.choosing import Name, names_of, places
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.levels import Number, quantile_levels
 from lstm_cli.ensemble.model import Model
@@ -23,7 +23,7 @@ class PredictArguments(TypedDict, total=False):
     horizon: int | None
     levels: Iterable[Number] | Number | None
     quantiles: Iterable[Number] | Number | None
-    series: str | Sequence[str] | None
+    series: Name | Sequence[Name] | None
     gates: Gates | str | None
     draws: int | None
     ended: Ended | str
@@ -44,7 +44,7 @@ def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple
     asked = _asked(model, given)
     if series is not None:
         names = [member.name for member in used.series]
-        chosen = [names[at] for at in places(listed(series), names)]
+        chosen = [names[at] for at in places(names_of(series), names)]
     ended = choice("ended", Ended, given.get("ended", Ended.OMIT))
     with one_thread():
         return plan_forecast(model, asked, panel=panel, series=chosen, ended=ended), used

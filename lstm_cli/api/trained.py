@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
-from lstm_cli.api.choosing import places
+from lstm_cli.api.choosing import Name, names_of, places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
 from lstm_cli.api.planning import PredictArguments, newer, planned
@@ -63,7 +63,7 @@ class Trained:
         horizon: int | None = None,
         levels: Iterable[Number] | Number | None = None,
         quantiles: Iterable[Number] | Number | None = None,
-        series: str | Sequence[str] | None = None,
+        series: Name | Sequence[Name] | None = None,
         gates: Gates | str | None = None,
         draws: int | None = None,
         ended: Ended | str = Ended.OMIT,
@@ -85,7 +85,8 @@ class Trained:
         quantiles
             Quantile levels from 0.01 to 0.99 instead, as ``[0.1, 0.5, 0.9]``.
         series
-            Names of the series to return; None returns all.
+            Names of the series to return, one or several; None returns all. Names are texts; what a frame has in their
+            column means the same, as the number 7 the series ``"7"``.
         gates, draws
             ``"stochastic"`` runs the network ``draws`` times (200) with sampled gates and pools the runs; None reads the
             gates as in training.
@@ -167,7 +168,7 @@ class Trained:
         self,
         data: "Data | None" = None,
         *,
-        series: str | None = None,
+        series: Name | None = None,
         units: "Sequence[Unit]" = (),
         ensemble: Ensemble | str | None = None,
     ) -> "Diagnosis":
@@ -198,7 +199,7 @@ class Trained:
         chosen = None if ensemble is None else choice("ensemble", Ensemble, ensemble)
         with one_thread():
             names = [named.name for named in (self.panel if panel is None else panel).series]
-            row = None if series is None else places([series], names)[0]
+            row = None if series is None else places(names_of([series]), names)[0]
             return diagnose(self.model, panel, series=row, units=units, ensemble=chosen)
 
     def save(self, path: str | Path) -> None:

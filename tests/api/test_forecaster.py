@@ -33,6 +33,19 @@ def test_series_are_chosen_by_name(model):
     pd.testing.assert_frame_equal(table(chosen), every.loc[["California", "Washington"]])
 
 
+def test_series_named_by_numbers_are_chosen_by_numbers(model, flu):
+    """Where a frame has numbers in place of names, such numbers of any type name the series, alone or in a list."""
+    frame = flu.assign(location=flu["location"].map({"California": 7, "Ohio": 10, "Washington": 9}))
+    for one in (7, 7.0, np.int64(7), "7", [7], np.array([7]), pd.Series([7]), ("7",), b"7"):
+        assert model.predict(frame, series=one).series == ("7",)
+    every = model.predict(frame, series=frame["location"].unique())
+    assert every.series == ("10", "7", "9")
+    assert model.diagnose(frame, series=9).time_line.name == "9"
+    likely = every.above({7: 50, 9: 0, 10: 0}, paths=200)
+    pd.testing.assert_frame_equal(likely, every.above({"7": 50, "9": 0, "10": 0}, paths=200))
+    assert every.total(by={7: "a", 9: "a", 10: "b"}, paths=200).series == ("a", "b")
+
+
 def test_a_shorter_horizon_is_the_beginning_of_the_longer(model):
     """The first steps do not depend on how many are asked for."""
     two = table(model.predict(horizon=2))
@@ -151,6 +164,9 @@ WRONG = {
     "draws are runs of stochastic gates; add gates='stochastic'": lambda model: model.predict(draws=5),
     "the list is empty": lambda model: model.predict(series=[]),
     "no series is called 'Ohoi'; did you mean series='Ohio'?": lambda model: model.predict(series="Ohoi"),
+    "no series is called '3'; there are California, Ohio, Washington": lambda model: model.predict(series=3),
+    "no series is called '7'; there are": lambda model: model.predict(series=[7]),
+    "no series is called '8'; there are": lambda model: model.diagnose(series=8),
     "quantiles: the list is empty": lambda model: model.predict(quantiles=[]),
     "give one of them": lambda model: model.predict(quantiles=[0.5], levels=[50]),
     "for the 95 % interval write levels=": lambda model: model.predict(levels=[0.95]),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import lstm_cli as lf
@@ -61,6 +62,14 @@ def test_several_series_give_a_list(model, plt):
     assert len(every) == 3
     assert {axes.figure for axes in every} == {plt.gcf()}
     assert len(model.predict().plot(["Ohio", "California"])) == 2
+
+
+def test_a_series_named_by_a_number(model, flu, plt):
+    """A series whose name is a number in the frame is drawn by that number, on a new figure and on axes of the caller."""
+    numbered = model.predict(flu.assign(location=flu["location"].map({"California": 7, "Ohio": 8, "Washington": 9})))
+    assert "8" in numbered.plot(8).get_title("left")
+    _, axes = plt.subplots()
+    assert numbered.plot(np.int64(7), ax=axes) is axes
 
 
 def test_axes_of_the_caller_are_drawn_on(model, plt):
