@@ -2,14 +2,17 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.shared import MODEL_FILE
+from lstm_cli.cli.settings import as_path
 from lstm_cli.cli.streams import read_input
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, ForecastError, Hint, UsageError
 from lstm_cli.options import ReadOptions
+from lstm_cli.problems import shown
 from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
     from lstm_cli.panel.vintages import Vintages
 
-__all__ = ["Input", "check_both", "check_reading", "load_and_read", "read_both", "with_model"]
+__all__ = ["Input", "check_both", "check_no_labels", "check_reading", "load_and_read", "read_both", "with_model"]
 
 DEFAULTS: Final = ReadOptions()
 
@@ -99,6 +102,33 @@ def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bo
     """Refuse options about DATA where DATA may be left out and is."""
     if data is None and (skip_bad_series or options != ReadOptions()):
         raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+
+
+def check_no_labels(labels: Sequence[str], model: str) -> None:
+    """Refuse columns that say something of each series where DATA are left out, which alone could have them."""
+    if labels:
+        message = f"the column {shown(labels[0])} says something of each series in DATA, and there is no DATA"
+        raise UsageError(message, value=labels[0], hint=_with_training_data(labels, model))
+
+
+def _with_training_data(labels: Sequence[str], model: str) -> Hint:
+    """Return the command as it was typed, with the file that the model was trained from if that has such columns."""
+    from lstm_cli.api.forecaster import load
+    from lstm_cli.readers.folder import file_source
+    from lstm_cli.readers.remembered import open_as_before
+
+    other = Hint("name a table that has it")
+    try:
+        panel = load(model).panel
+        table, _ = open_as_before(file_source(panel.source), DEFAULTS, panel.reading)
+    except (ForecastError, OSError):
+        return other
+    of_rows = panel.columns.id is not None and panel.columns.layout == "long"
+    if not of_rows or not set(labels) <= set(table.header.names) or "predict" not in sys.argv:
+        return other
+    at = sys.argv.index("predict") + 1
+    command = shlex.join(["lstm-forecast", *sys.argv[1:at], as_path(panel.source), *sys.argv[at:]])
+    return Hint("the table of the training has it: {}", command)
 
 
 def load_and_read(

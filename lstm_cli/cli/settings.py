@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["advice_on", "flag"]
+__all__ = ["advice_on", "as_path", "flag"]
 
 
 def flag(setting: Setting | Command) -> str:
@@ -25,7 +25,7 @@ def flag(setting: Setting | Command) -> str:
     'lstm-forecast train ./-x.csv --value=-n'
     """
     if isinstance(setting, Command):
-        source = "-" if setting.source == STDIN else shlex.quote(_as_path(setting.source))
+        source = "-" if setting.source == STDIN else shlex.quote(as_path(setting.source))
         typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
         return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
     name = f"--{setting.name.replace('_', '-')}"
@@ -34,7 +34,7 @@ def flag(setting: Setting | Command) -> str:
     return name if setting.value is None or setting.value is True else _with_value(name, str(setting.value))
 
 
-def _as_path(name: str) -> str:
+def as_path(name: str) -> str:
     """Write the name of a file so that it is not taken for an option."""
     return f"./{name}" if name.startswith("-") else name
 

@@ -121,6 +121,22 @@ def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
     assert result.out == b""
 
 
+def test_a_column_of_the_training_table_is_refused_with_a_command_that_reads_it(predict, regions, tmp_path, shell):
+    """Without DATA, the command as it was typed comes back with the table of the training, if that is there and has the column."""
+    refused = predict("--by", "region", "--total", "both").ended(2)
+    assert refused.err.endswith("and there is no DATA; name a table that has it\n")
+    (tmp_path / "cases.csv").write_text(
+        (tmp_path / regions).read_text()
+    )  # what the model was trained from is called so
+    refused = predict("--by", "region", "--total", "both", "--format", "csv").ended(2)
+    advice = refused.err.split("the table of the training has it: ")[1]
+    done = shell(advice)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == predict("cases.csv", "--by", "region", "--total", "both", "--format", "csv").ended().out
+    assert shell(predict("--above", "beds").ended(2).err.split("has it: ")[1]).returncode == 0
+    assert predict("--by", "ward").ended(2).err.endswith("name a table that has it\n")
+
+
 def test_a_column_that_is_not_there_is_named(predict, regions):
     """The nearest name is proposed."""
     result = predict(regions, "--by", "regions").ended(2)

@@ -8,7 +8,7 @@ from lstm_cli.cli.options.predict import PREDICTING, PredictOptions
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, DataOrNone, Jobs, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import check_reading, load_and_read
+from lstm_cli.cli.reading import check_no_labels, check_reading, load_and_read
 from lstm_cli.options import ReadOptions
 
 __all__ = ["predict"]
@@ -33,7 +33,9 @@ def predict(
       lstm-forecast predict newer.csv --levels 50,80,95 -o forecast.csv
     """
     check_reading(data, reading, skip_bad_series=skip_bad_series)
-    asked.check(has_data=data is not None)
+    if data is None:
+        check_no_labels(asked.labels, model)
+    asked.check()
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
     in_parts = written_in_parts(style, asked, elsewhere=scheduler is not None or jobs not in {None, 1})
 

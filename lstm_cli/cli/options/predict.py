@@ -72,12 +72,8 @@ class PredictOptions:
         paths = (self.samples, self.total, self.by, self.above, self.peak)
         return any(value is not None for value in (*paths, self.plot)) or self.reconcile or self.show_gates
 
-    def check(self, *, has_data: bool) -> None:
-        """Refuse what cannot be asked for together, or needs DATA."""
-        if self.labels and not has_data:
-            raise UsageError(
-                f"the column {self.labels[0]!r} says something of each series in DATA, and there is no DATA"
-            )
+    def check(self) -> None:
+        """Refuse what cannot be asked for together."""
         shown = [name for name in ("samples", "above", "peak") if getattr(self, name) is not None]
         if len(shown) > 1:
             raise UsageError(f"--{shown[0]} and --{shown[1]} are two results: ask for one at a time")
