@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.cli.options.shared import MODEL_FILE
 from lstm_cli.cli.settings import as_path
 from lstm_cli.cli.streams import read_input
+from lstm_cli.cli.vintages import read_vintage_file
 from lstm_cli.errors import DataError, ForecastError, Hint, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
@@ -64,13 +65,6 @@ def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_
     return Input(read_input(data)).read(options, then=then, skip_bad_series=skip_bad_series)
 
 
-def _read_vintages(vintages: str, options: ReadOptions, remembered: ReadOptions) -> "Vintages":
-    """Read a file of counts with a column as_of, as DATA were read."""
-    from lstm_cli.readers.vintage_reader import read_vintages
-
-    return read_vintages(read_input(vintages), options=options, remembered=remembered)
-
-
 def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
     """Refuse a command that has nothing to read, before anything large is loaded."""
     if data is None and vintages is None:
@@ -89,7 +83,7 @@ def read_both(
 
     panel = None if data is None else read_data(data, options, then=then, skip_bad_series=skip_bad_series)
     remembered = DEFAULTS if panel is None else panel.reading
-    states = None if vintages is None else _read_vintages(vintages, options, remembered)
+    states = None if vintages is None else read_vintage_file(vintages, options, remembered)
     return with_vintages(panel, states)
 
 

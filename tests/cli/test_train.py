@@ -1,6 +1,7 @@
 """``lstm-forecast train`` as a user meets it."""
 
 import datetime as dt
+import gzip
 import json
 import re
 import signal
@@ -195,3 +196,49 @@ def test_vintages_teach_how_first_reports_are_revised(run_command, tmp_path):
     assert "there is no DATA" in run_command(tmp_path, "train").ended(code=2).err
     few = run_command(tmp_path, "backtest", "d.csv", "--as-reported").ended(code=2)
     assert "--as-reported is about the newest values of --vintages" in few.err
+
+
+def as_published(*, line=None, row="", beside=()):
+    """Return weekly counts as they were published a week later, with a line replaced, and with rows beside them."""
+    days = [dt.date(2022, 1, 8) + dt.timedelta(weeks=week) for week in range(40)]
+    rows = [f"{day},{60 + 7 * (at * at % 11)},{day + dt.timedelta(days=7)}" for at, day in enumerate(days)]
+    lines = ["date,cases,as_of", *rows, *beside]
+    if line is not None:
+        lines[line - 1] = row
+    return "\n".join([*lines, ""])
+
+
+AS_OF = "2022-02-19"
+WRONG_ROWS = {
+    "a negative count": ({"line": 7, "row": f"2022-02-12,-3,{AS_OF}"}, "without line 7: sed 7d v.csv"),
+    "no publication": ({"line": 7, "row": "2022-02-12,60,"}, "without line 7: sed 7d v.csv"),
+    "an unreadable publication": ({"line": 7, "row": "2022-02-12,60,soon"}, "without line 7: sed 7d v.csv"),
+    "a row twice": ({"beside": [f"2022-02-12,235,{AS_OF}"]}, "without line 42: sed 42d v.csv"),
+    "two rows": ({"line": 7, "row": "x,60,2022-02-19", "beside": ["y,1,"]}, "without lines 7, 42: sed '7d;42d' v.csv"),
+}
+
+
+@pytest.mark.parametrize(("change", "way"), WRONG_ROWS.values(), ids=WRONG_ROWS)
+def test_vintages_with_a_wrong_row_are_refused_with_a_command_that_works(cli, shell, tmp_path, change, way):
+    """What comes back is the command as it was typed, but without that line; it trains the model that the rest trains."""
+    (tmp_path / "v.csv").write_text(as_published(**change))
+    refused = cli("train", "--vintages", "v.csv", "--horizon", "1", "--quiet").ended(3)
+    *_, advice = refused.err.splitlines()
+    assert advice == f"lstm-forecast: error: v.csv: {way} | lstm-forecast train --vintages - --horizon 1 --quiet"
+    if change.get("beside") and "line" not in change:  # one training is enough
+        done = shell(advice.partition("without line 42: ")[2])
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "forecast.lstm").exists()
+        assert (
+            cli("train", "--vintages=v.csv").ended(3).err.endswith("sed 42d v.csv | lstm-forecast train --vintages=-\n")
+        )
+
+
+def test_vintages_that_no_line_left_out_mends_are_refused_as_they_were(cli, tmp_path):
+    """Where more is wrong than a few lines, or lines cannot be cut out of the file as it is packed, there is no such command."""
+    many = as_published().replace(",2022", ",soon")
+    (tmp_path / "v.csv").write_text(many)
+    packed = gzip.compress(as_published(line=7, row="2022-02-12,-3,2022-02-19").encode())
+    (tmp_path / "v.csv.gz").write_bytes(packed)
+    for name in ("v.csv", "v.csv.gz"):
+        assert "sed" not in cli("train", "--vintages", name, "--horizon", "1").ended(3).err

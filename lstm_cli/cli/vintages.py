@@ -1,0 +1,66 @@
+"""A file of vintages, and what to do about one that is refused: no command tidies it, since that leaves out as_of."""
+# ruff: noqa: PLC0415 - NumPy loads only when there is something to read
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.cli.settings import as_path
+from lstm_cli.cli.streams import read_input
+from lstm_cli.errors import DataError, ForecastError, Hint
+from lstm_cli.options import ReadOptions
+from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
+
+if TYPE_CHECKING:
+    from lstm_cli.panel.vintages import Vintages
+
+__all__ = ["read_vintage_file"]
+
+MAX_LEFT_OUT: Final = 5  # lines that a command leaves out
+OPTION: Final = "--vintages"
+
+
+def read_vintage_file(vintages: str, options: ReadOptions, remembered: ReadOptions) -> "Vintages":
+    """Read a file of counts with a column as_of, as DATA were read."""
+    from lstm_cli.readers.vintage_reader import read_vintages
+
+    source = read_input(vintages)
+    try:
+        return read_vintages(source, options=options, remembered=remembered)
+    except DataError as error:
+        hint = _without_lines(error, source, options, remembered)
+        if hint is None:
+            raise
+        raise DataError(*error.problems, advice=hint) from None
+
+
+def _without_lines(error: DataError, source: Source, options: ReadOptions, remembered: ReadOptions) -> Hint | None:
+    """Return the command as it was typed, but without the few lines that are wrong; None if it would be refused, too."""
+    from lstm_cli.readers.vintage_reader import read_vintages
+
+    lines = sorted({problem.line for problem in error.problems if problem.line is not None})
+    command = _typed_for_a_pipe()
+    if not 0 < len(lines) <= MAX_LEFT_OUT or error.more or error.advice or isinstance(source, Piped) or command is None:
+        return None
+    content = source.head(MAX_ADVISED + 1)
+    if len(content) > MAX_ADVISED:
+        return None
+    kept = [line for at, line in enumerate(content.split(b"\n"), 1) if at not in lines]
+    try:
+        read_vintages(b"\n".join(kept), name=source.name, options=options, remembered=remembered)
+    except ForecastError:
+        return None
+    left_out = shlex.join(["sed", ";".join(f"{line}d" for line in lines), as_path(source.name)])
+    words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
+    return Hint(f"{words}: {{}} | {{}}", left_out, command)
+
+
+def _typed_for_a_pipe() -> str | None:
+    """Return the command as it was typed, but with vintages from a pipe; None where nothing was typed."""
+    typed = sys.argv[1:]
+    for at, word in enumerate(typed):
+        if word == OPTION:
+            return shlex.join(["lstm-forecast", *typed[: at + 1], "-", *typed[at + 2 :]])
+        if word.startswith(f"{OPTION}="):
+            return shlex.join(["lstm-forecast", *typed[:at], f"{OPTION}=-", *typed[at + 1 :]])
+    return None
