@@ -145,6 +145,19 @@ def _into_steps(details: Details) -> str:
     return _are(details, "time", f"{step} it", f"{step} them")
 
 
+def _partial(details: Details) -> str:
+    length, step = details["length"], details["step"]
+    period = details["unit"] if length == 1 else f"period of {length} {details['unit']}s"
+    parts = f"{details['part']}s" if step == 1 else f"steps of {step} {details['part']}s"
+    has = f"{details['have']} of {details['of']} {parts}"
+    if details["single"]:
+        return f"the {details['edge']} {period}, {details['date']}, has {has}: left out"
+    if details["count"] == 1:
+        return f"the {details['edge']} {period} of series {named(details)}, {details['date']}, has {has}: left out"
+    example = f"that of {shown(details['names'][0])}, {details['date']}, has {has}"
+    return f"the {details['edge']} {period} of {details['count']} series ({named(details)}) is not whole, {example}: left out"
+
+
 def _differences(details: Details) -> str:
     text = f"running totals of {plural(details['series'], 'series', 'series')}: differences are taken"
     return f"{text}; the first totals, {details['before']} together, came before" if details["before"] else text
@@ -207,6 +220,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "rows-after": lambda details: f"rows after {details['date']} are left out",
     "newest-times": _newest,
     "into-steps": _into_steps,
+    "partial-periods": _partial,
     "rows-added": lambda details: f"{details['before']} rows add up to {details['after']}",
     "events-counted": lambda details: f"{details['before']} events are counted in {details['after']} rows",
     "sums-incomplete": lambda details: _are(details, "sum", "left empty: a part has no count"),

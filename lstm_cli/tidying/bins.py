@@ -81,18 +81,22 @@ def near_step(at: Datetimes, series: Ints) -> str | None:
     return None if (snapped.astype(np.int64) % STEPS[name]).any() or same.any() else name
 
 
-def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions) -> Datetimes:
-    """Return the time that stands for the step in which each moment falls, as the data of such a step are dated."""
+def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions, *, since: np.datetime64 | None = None) -> Datetimes:
+    """Return the time that stands for the step in which each moment falls, as the data of such a step are dated.
+
+    Steps that no calendar has, such as two weeks, are counted from the one of ``since``: the first moment, unless given.
+    """
+    first = at.min() if since is None else since
     if wanted.months:
-        return _months(at, wanted)
-    seconds = at.astype(np.int64)
+        return _months(at, wanted, first)
+    seconds, begin = at.astype(np.int64), int(first.astype(np.int64))
     if wanted.seconds % WEEK == 0:
-        return _weeks(seconds, wanted, options)
-    origin = 0 if DAY % wanted.seconds == 0 else int(seconds.min()) // DAY * DAY
+        return _weeks(seconds, wanted, options, begin)
+    origin = 0 if DAY % wanted.seconds == 0 else begin // DAY * DAY
     return np.asarray(((seconds - origin) // wanted.seconds * wanted.seconds + origin).astype("datetime64[s]"))
 
 
-def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions) -> Datetimes:
+def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions, begin: int) -> Datetimes:
     """Return the day that stands for the week, or weeks: the last or the first, on the weekday that is asked for."""
     ends = options.week_date == WeekDate.END
     if wanted.weekday is not None:
@@ -103,16 +107,16 @@ def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions) -> Datetimes:
     start = days - (days + THURSDAY - first) % 7
     count = wanted.seconds // WEEK
     if count > 1:
-        origin = int(start.min())
+        origin = begin // DAY - (begin // DAY + THURSDAY - first) % 7
         start -= (start - origin) % (7 * count)
     day = start + (7 * count - 1 if ends else 0)
     return np.asarray(day.astype("datetime64[D]").astype("datetime64[s]"))
 
 
-def _months(at: Datetimes, wanted: Wanted) -> Datetimes:
+def _months(at: Datetimes, wanted: Wanted, first: np.datetime64) -> Datetimes:
     """Return the first day of the month, quarter or year, or the last where that is asked for."""
     months = at.astype("datetime64[M]").astype(np.int64)
-    origin = 0 if MONTHS % wanted.months == 0 else int(months.min())
+    origin = 0 if MONTHS % wanted.months == 0 else int(first.astype("datetime64[M]").astype(np.int64))
     start = (months - origin) // wanted.months * wanted.months + origin
     if wanted.stamp == "e":
         end = (start + wanted.months).astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")

@@ -23,6 +23,7 @@ from lstm_cli.tidying.fractions import with_fractions
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.opening import open_sheet
+from lstm_cli.tidying.partial import without_partial
 from lstm_cli.tidying.parts_across import rows_of_parts
 from lstm_cli.tidying.result import result_of
 from lstm_cli.tidying.roles import Layout, Roles, named_columns
@@ -150,7 +151,7 @@ def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     check_cells(long, counted, roles.counts_name, job)
     if not job.options.cumulative and job.options.negative != Negative.SPREAD:
         long = without_negative(long, job)  # each row by itself, before it is added to others
-    long = onto_grid(into_steps(long, job), job).ordered()
+    long = onto_grid(without_partial(into_steps(long, job), long, job), job).ordered()
     check_unique(long, counted, roles, job)
     return add_up(long, job)
 
