@@ -1,5 +1,6 @@
 """Periods at the ends of the data that the data do not fill: their sums are no counts of a period."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +13,11 @@ from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
 from lstm_cli.panel.timeline import OffGridError, Pairs, find_grid, slot_times
 from lstm_cli.remarks import Plain, first_names
-from lstm_cli.tidying.bins import step_start
+from lstm_cli.tidying.bins import near_step, step_start
 from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.times.snap import snap_to_grid
 
 __all__ = ["without_partial"]
 
@@ -113,10 +115,8 @@ def _leave_out(kept: Bools, partial: Bools, end: _End, long: Long, *, step: dict
 
 
 def _line(long: Long, wanted: Wanted, options: TidyOptions) -> _Line | None:
-    """Return the line of steps that the rows are on, or of days where moments are on none; None where there is neither."""
-    at = long.at
-    days = at.astype("datetime64[D]").astype("datetime64[s]")
-    for moments in (at,) if wanted.seconds % DAY or (at == days).all() else (at, days):
+    """Return the line of the first regular steps of the rows and the periods along it; None where the rows keep none."""
+    for moments in _moments(long, wanted):
         times, place = distinct(moments)
         pairs = _pairs(long.series, place, len(times))
         try:
@@ -129,8 +129,24 @@ def _line(long: Long, wanted: Wanted, options: TidyOptions) -> _Line | None:
         more = np.arange(1, length // (step.seconds or step.months * SHORTEST_MONTH) + 2)
         observed = slot_times(times, grid)
         line = np.concatenate([step.after(observed[0], -more[::-1]), observed, step.after(observed[-1], more)])
-        return _Line(step, grid.slots[place], len(more), step_start(line, wanted, options, since=at.min()))
+        return _Line(step, grid.slots[place], len(more), step_start(line, wanted, options, since=long.at.min()))
     return None
+
+
+def _moments(long: Long, wanted: Wanted) -> Iterator[Datetimes]:
+    """Yield the times of the rows; where they have times of day, the steps that they are near before, and days after."""
+    days = long.at.astype("datetime64[D]").astype("datetime64[s]")
+    if (days == long.at).all():
+        yield long.at
+        return
+    order = np.lexsort((long.at.astype(np.int64), long.series))
+    if (np.diff(long.series[order]) == 0).any():
+        name = near_step(long.at[order], long.series[order])
+        if name is not None:
+            yield snap_to_grid(long.at, name, series=long.series).at
+    yield long.at
+    if wanted.seconds % DAY == 0:
+        yield days
 
 
 def _pairs(series: Ints, place: Ints, times: int) -> Pairs:

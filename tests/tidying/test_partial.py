@@ -11,7 +11,8 @@ from lstm_cli.options import Absent, TidyOptions
 from lstm_cli.tidying.engine import tidy
 
 MONDAY = dt.date(2022, 1, 3)
-SIX = dt.datetime.fromisoformat("2022-01-01 06:00")
+MIDNIGHT = dt.datetime.fromisoformat("2022-01-01 00:00")
+SIX = MIDNIGHT + dt.timedelta(hours=6)
 FIRST = {  # of the period that holds a day
     "W": lambda day: day - dt.timedelta(day.weekday()),
     "W-SAT": lambda day: day - dt.timedelta((day.weekday() + 1) % 7),
@@ -150,6 +151,14 @@ def test_steps_of_other_lengths():
         "the first period of 2 weeks, 2022-01-16, has 12 of 14 days: left out",
         "the last period of 2 weeks, 2022-02-27, has 3 of 14 days: left out",
     ]
+
+
+def test_hours_that_a_job_counts_some_seconds_late():
+    """Moments near the steps of a job are such steps: the day that has 4 of its hours is left out."""
+    late = [dt.timedelta(hours=at, seconds=7 * at % 31) for at in range(100)]
+    rows, told, _ = tidied(text([f"a,{MIDNIGHT + delay},1" for delay in late]), freq="D", sum=True)
+    assert list(rows.values()) == [24] * 4
+    assert told == ["the last day, 2022-01-05, has 4 of 24 hours: left out"]
 
 
 def test_moments_that_keep_no_step_end_with_a_day():
