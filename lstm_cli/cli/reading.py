@@ -38,12 +38,13 @@ class Input:
         remembered: ReadOptions = DEFAULTS,
         *,
         then: str = "train",
+        step: str = "",
         skip_bad_series: bool = False,
         labels: Sequence[str] = (),
     ) -> "Panel":
         """Read it as a table of counts; ``remembered`` is how the training data were read.
 
-        ``then`` is the command that takes it, for the advice where it cannot be read as it is.
+        ``then`` is the command that takes it, and ``step`` that of its model, for the advice where it cannot be read as it is.
         """
         from lstm_cli.readers.count_reader import read_panel
 
@@ -57,7 +58,7 @@ class Input:
             from lstm_cli.tidying.advice import advised
             from lstm_cli.tidying.ways import Reading
 
-            raise advised(error, Reading(self.source, options, remembered, then)) from None
+            raise advised(error, Reading(self.source, options, remembered, then, step)) from None
 
 
 def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_series: bool = False) -> "Panel":
@@ -136,13 +137,17 @@ def load_and_read(
 ) -> tuple["Forecaster", "Panel | None"]:
     """Load a model and read DATA, if there are any, as its training data were read; ``command`` takes both."""
     from lstm_cli.api.forecaster import load
+    from lstm_cli.panel.frequency_names import short_name
 
     newer = None if data is None else _open_newer(data)  # before the model, which it may have been confused with
     forecaster = load(model)
     if newer is None:
         return forecaster, None
-    remembered, then = forecaster.panel.reading, with_model(command, model)
-    return forecaster, newer.read(options, remembered, then=then, skip_bad_series=skip_bad_series, labels=labels)
+    trained, then = forecaster.panel, with_model(command, model)
+    step = short_name(trained.frequency)
+    return forecaster, newer.read(
+        options, trained.reading, then=then, step=step, skip_bad_series=skip_bad_series, labels=labels
+    )
 
 
 def _open_newer(data: str) -> Input:

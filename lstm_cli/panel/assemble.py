@@ -18,10 +18,10 @@ from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid,
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["NO_COUNTS", "LaidOut", "assemble", "laid_out", "pairs_of"]
+__all__ = ["CHECK_STEP", "NO_COUNTS", "LaidOut", "assemble", "laid_out", "pairs_of"]
 
 NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
-STEP: Final = Hint("check that date, or the step")
+CHECK_STEP: Final = Hint("check that date, or the step")  # where one is named already
 
 
 def assemble(rows: Rows, origin: Origin) -> Panel:
@@ -90,7 +90,7 @@ def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
         row = int(np.flatnonzero(rows.time == error.index)[0])
         time = origin.style.write(rows.times[error.index])
         message = f"{error}: {time} of series {shown(rows.names[rows.series[row]])}"
-        hint = error.hint if origin.infers or error.hint is not CHECK else STEP
+        hint = error.hint if origin.infers or error.hint is not CHECK else CHECK_STEP
         problem = Problem(message, origin.source, int(rows.line[row]), origin.columns.time, time, hint)
         raise DataError(problem, path=origin.source) from None
 

@@ -8,9 +8,10 @@ import numpy as np
 from lstm_cli._arrays import Datetimes, Ints
 from lstm_cli.errors import Command, DataError
 from lstm_cli.options import Absent
-from lstm_cli.panel.assemble import assemble
+from lstm_cli.panel.assemble import CHECK_STEP, assemble
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
+from lstm_cli.panel.timeline import CHECK
 from lstm_cli.tidying.bins import near_step
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
@@ -79,11 +80,17 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
         if job.options.absent is None and _asks_for_absent(error):
             job.refuse(*entries, choices=GATHERED)
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
-            raise
+            raise _with_named_step(error) if job.options.freq else error from None
         by_day = Choice("added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
         moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
         job.refuse(*entries, choices=(*moved, by_day))
+
+
+def _with_named_step(error: DataError) -> DataError:
+    """Return the error of rows that keep no steps without the advice to name the step, which is named."""
+    entries = [replace(entry, hint=CHECK_STEP) if entry.hint is CHECK else entry for entry in error.entries]
+    return DataError(*entries, path=error.path)
 
 
 def _asks_for_absent(error: DataError) -> bool:

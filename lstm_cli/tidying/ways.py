@@ -9,6 +9,7 @@ from typing import Any, Final
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.commands import reading_command
+from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
@@ -45,6 +46,18 @@ class Reading:
     options: ReadOptions = USUAL
     remembered: ReadOptions = USUAL
     then: str = "train"
+    step: str = ""  # of the model, as a text that names it
+
+    @property
+    def asked(self) -> TidyOptions:
+        """What readers were told as tidying is told it; weeks are those of the model, unless their day was named."""
+        options = _tidying(self.options)
+        if not self.step or options.freq is None:
+            return options
+        own, model = parse_frequency(options.freq), parse_frequency(self.step)
+        same = (own.seconds, own.months, own.calendar) == (model.seconds, model.months, model.calendar)
+        open_to = own.weekday is None and not own.stamp
+        return replace(options, freq=self.step) if same and open_to else options
 
     @property
     def name(self) -> str:
@@ -125,7 +138,7 @@ def _worded(error: DataError) -> Iterator[tuple[str, Setting | Command | str]]:
 
 def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
     """Return what tidying finds in the way, and the ways with which it makes a panel."""
-    job = Job(reading.name, _tidying(reading.options))
+    job = Job(reading.name, reading.asked)
     try:
         run(lambda job: attempt(reading.source, job), job, alternatives=False)
     except DataError:
@@ -144,7 +157,7 @@ def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
     lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
     if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > reading.content.count(b"\n"):
         return []
-    job = Job(reading.name, replace(_tidying(reading.options), without_lines=lines))
+    job = Job(reading.name, replace(reading.asked, without_lines=lines))
     with suppress(ForecastError):
         run(lambda job: attempt(reading.source, job), job, alternatives=False)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"

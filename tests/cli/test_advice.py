@@ -1,5 +1,6 @@
 """What cannot be read is refused with a command, and the command works as it stands in the message."""
 
+import datetime as dt
 import json
 import re
 
@@ -70,3 +71,18 @@ def test_json_has_the_command_of_a_refusal(cli, tmp_path, conforms):
     found = [error["command"] for error in document["errors"]]
     assert found[:-1] == [None] * (len(found) - 1)
     assert found[-1] == "lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -"
+
+
+def test_days_for_a_weekly_model_are_added_up_by_its_weeks(cli, shell, trained, tmp_path):
+    """Predict advises the weeks of the model, which end on Saturdays, so that its own command needs no second remark."""
+    days = [dt.date(2023, 7, 2) + dt.timedelta(at) for at in range(72)]  # to a Monday
+    (tmp_path / "days.csv").write_text(
+        "location,date,cases\n" + "".join(f"Coast,{day},{5 + day.day % 4}\n" for day in days)
+    )
+    command = command_of(cli("predict", "days.csv", "--freq", "W", "--model", trained.model).ended(3).err)
+    assert command.startswith("lstm-forecast tidy days.csv --freq W-SAT --sum | lstm-forecast predict --model ")
+    done = shell(command)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1].startswith(b"Coast,2023-09-16,")  # after the week to the 9th, the last whole one
+    assert b"stamped" not in done.stderr
+    assert b"the last week, 2023-09-16, has 2 of 7 days: left out" in done.stderr

@@ -22,10 +22,10 @@ def rows(header, row, *, dates=WEEKS):
     return "\n".join([header, *(row.format(date, n=COUNTS[k % 12]) for k, date in enumerate(dates)), ""])
 
 
-def refused(table, *, then="train", **options):
+def refused(table, *, then="train", step="", **options):
     """Return the error with which a command refuses a table."""
     content = table.encode() if isinstance(table, str) else table
-    reading = Reading(as_source(content, "d.csv"), ReadOptions(**options), then=then)
+    reading = Reading(as_source(content, "d.csv"), ReadOptions(**options), then=then, step=step)
     with pytest.raises(DataError) as caught:
         read_panel(content, name="d.csv", options=reading.options)
     return advised(caught.value, reading)
@@ -200,3 +200,24 @@ def test_the_ways_of_the_reader_itself_are_a_line_each():
         ),
         "d.csv: steps without a row are read as missing: lstm-forecast backtest d.csv --freq D",
     ]
+
+
+DAYS = rows("date,cases", "{},{n}", dates=[f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-07", periods=42)])
+
+
+@pytest.mark.parametrize(
+    ("freq", "step", "named"),
+    [("W", "W-SAT", "W-SAT"), ("W", "MS", "W"), ("W-MON", "W-SAT", "W-MON"), ("W", "", "W")],
+)
+def test_days_are_added_up_by_the_weeks_of_the_model(freq, step, named):
+    """The command for a model names the weekday of its weeks where the user left it open, and what it makes is read."""
+    (command,) = commands(refused(DAYS, then="predict", step=step, freq=freq))
+    assert command == f"lstm-forecast tidy d.csv --freq {named} --sum | lstm-forecast predict -"
+
+
+def test_a_step_that_is_named_is_not_asked_for():
+    """Months that are read with another step are refused without the advice to name the step."""
+    months = rows("date,cases", "{},{n}", dates=[f"{2020 + at // 12}-{1 + at % 12:02d}-01" for at in range(40)])
+    report = lines(months, freq="W")
+    assert report[0].startswith("d.csv:3: a time that is off the usual steps (weekly): 2020-02-01")
+    assert not any("--freq" in line for line in report)
