@@ -8,7 +8,7 @@ from lstm_cli.cli.output import ENDINGS, Output
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS
-from lstm_cli.formats.registry import FORECAST_FORMATS, endings
+from lstm_cli.formats.registry import FORECAST_FORMATS, IN_FOLDERS, endings
 from lstm_cli.options import Total
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
         style = output.style(ENDINGS | {".txt": "table"}, person="table")
         _refuse_others(style, OF_CHANCES, "chances are written as")
     else:
-        style = output.style(endings(), person="table")
+        style = output.style(endings(), person="table", folder=None if asked.of_whole else IN_FOLDERS)
     if asked.one_value and (style in NO_STEPS or asked.plot is not None):
         raise UsageError("a sum or peak over all steps is one value: neither hub rows nor a picture can show it")
     if asked.target is not None and style != "hub":

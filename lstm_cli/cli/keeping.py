@@ -34,10 +34,12 @@ class WorkingPlace:
     optional: bool
 
 
-def places(forecasts: str | None, inputs: list[str], output: str | None) -> tuple[Path | None, WorkingPlace]:
-    """Accept where forecasts, scores and finished cutoffs go, and return the first, if there is one, and the last."""
+def places(
+    forecasts: str | None, inputs: list[str], output: str | None, *, style: str
+) -> tuple[Path | None, WorkingPlace]:
+    """Accept where forecasts, scores of a style and finished cutoffs go, and return the first, if there is one, and the last."""
     kept = _file_of_forecasts(forecasts, inputs, output)
-    check_output(output, inputs)
+    check_output(output, inputs, style=style)
     return kept, _working_place(kept, inputs, output)
 
 
@@ -49,9 +51,10 @@ def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | N
         raise UsageError("--forecasts takes a file: standard output is for the scores")
     if same_place(forecasts, output):
         raise UsageError(f"{forecasts}: --forecasts and --output name the same file")
-    if format_of_ending(forecasts, ROWS) == "parquet":
+    style = format_of_ending(forecasts, ROWS) or "csv"
+    if style == "parquet":
         check_parquet(forecasts)
-    check_output(forecasts, inputs, option="--forecasts")
+    check_output(forecasts, inputs, option="--forecasts", style=style)
     return Path(forecasts)
 
 

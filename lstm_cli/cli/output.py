@@ -13,7 +13,7 @@ from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
 
-__all__ = ["ENDINGS", "Output", "format_of_ending"]
+__all__ = ["ENDINGS", "Output", "format_of_ending", "names_folder"]
 
 ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
 # Extensions of formats that are never written: CSV under such a name would mislead other programs.
@@ -61,6 +61,11 @@ FOREIGN: Final = frozenset(
 )
 
 
+def names_folder(name: str) -> bool:
+    """Whether a name that is not empty is one of a folder: it ends so, or there is one."""
+    return bool(name) and (os.path.basename(name) in {"", "."} or Path(name).is_dir())  # noqa: PTH119 - of the text
+
+
 def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
     """Return the format that a file's ending asks for, None where it asks for none and gets that of a pipe.
 
@@ -106,8 +111,12 @@ class Output:
         """Whether a person looks at the result on a terminal."""
         return self.path is None and is_terminal(sys.stdout)
 
-    def style(self, endings: Mapping[str, str] = ENDINGS, *, person: str, program: str = "csv") -> str:
+    def style(
+        self, endings: Mapping[str, str] = ENDINGS, *, person: str, program: str = "csv", folder: str | None = None
+    ) -> str:
         """Return the format to write: the requested one, that of the file extension, else by terminal or pipe.
+
+        folder: the format of a path that names a folder, None where files are written only.
 
         Raises
         ------
@@ -119,12 +128,14 @@ class Output:
             clash = self.format == "hub" and by_ending == "csv"  # hub rows are CSV
             if not clash:
                 raise UsageError(f"{self.path}: ends as {by_ending}, but --format {self.format} was asked for")
+        if folder is not None and self.to_folder:
+            program = folder
         return self.format or by_ending or (person if self.to_person else program)
 
     @property
     def to_folder(self) -> bool:
-        """Whether the path is one of a folder: it ends so, or there is one."""
-        return self.path is not None and (self.path.endswith(("/", os.sep)) or Path(self.path).is_dir())
+        """Whether the path is one of a folder."""
+        return self.path is not None and names_folder(self.path)
 
     @property
     def words_size(self) -> int:

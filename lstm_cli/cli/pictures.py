@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["check_files", "draw", "kind_of"]
 
 
-def check_files(output: str | None, plot: str | None, *, inputs: Iterable[str | None], style: str) -> Path | None:
-    """Accept where a result of a style and a picture beside it go, which is returned; None among inputs is no file."""
+def check_files(
+    output: str | None, plot: str | None, *, inputs: Iterable[str | None], style: str, folder: bool = False
+) -> Path | None:
+    """Accept where a result of a style and a picture beside it go, which is returned.
+
+    None among inputs is no file; folder: whether the result may be a folder of files.
+    """
     sources = [name for name in inputs if name is not None]
     if style == "parquet":
         check_parquet(output)
-    check_output(output, sources, folder=style == "parquet")
+    check_output(output, sources, style=style, folder=folder)
     picture = None if plot is None else _check_plot(plot, sources, output)
     if style in PLOT_KINDS:
         _check_plot(str(output), sources, None)
@@ -31,10 +36,10 @@ def _check_plot(name: str, inputs: list[str], output: str | None) -> Path:
     """Accept a file for a picture, of a kind that can be drawn here."""
     if same_place(name, output):
         raise UsageError(f"{name}: --plot and --output name the same file")
-    if kind_of(Path(name)) not in PLOT_KINDS:
+    if name and kind_of(Path(name)) not in PLOT_KINDS:
         raise UsageError(f"{name}: --plot takes a file that ends in .png, .svg or .pdf")
     require_matplotlib()
-    check_output(name, inputs, option="--plot")
+    check_output(name, inputs, option="--plot", style=kind_of(Path(name)))
     return Path(name)
 
 

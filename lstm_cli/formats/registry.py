@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["FORECAST_FORMATS", "Format", "Request", "Written", "endings", "stream_forecast", "write_forecast"]
+__all__ = [
+    "FORECAST_FORMATS",
+    "IN_FOLDERS",
+    "Format",
+    "Request",
+    "Written",
+    "endings",
+    "stream_forecast",
+    "write_forecast",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ FORECAST_FORMATS: Final = {
     "svg": Format("forecast_plot", ".svg"),
     "pdf": Format("forecast_plot", ".pdf"),
 }
+
+IN_FOLDERS: Final = "parquet"  # the format that may go to a folder, a file for each part
 
 
 def endings() -> dict[str, str]:

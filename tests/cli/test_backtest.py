@@ -247,7 +247,7 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
             2,
             "./backtest.partial: --output names the file that finished cutoffs are kept in until all are",
         ),
-        (["-o", "."], 2, ".: is a directory; --output takes a file"),
+        (["-o", "."], 2, ".: is a folder; name a file, as by --output ./forecast.csv"),
         (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would replace a file that the forecast is made from"),
         (["--output", "d.csv"], 2, "d.csv: --output would replace a file that the forecast is made from"),
         (["--forecasts", "missing/k.csv"], 1, "missing: No such file or directory"),

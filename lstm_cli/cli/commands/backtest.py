@@ -56,7 +56,7 @@ def backtest(
     if asked.as_reported and vintages is None:
         raise UsageError("--as-reported is about the newest values of --vintages, and there are none")
     style = output.style(person="text")
-    kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path)
+    kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path, style=style)
     panel, states = read_both(data, vintages, reading, then="backtest", skip_bad_series=skip_bad_series)
     plan = plan_backtest(panel, asked, states)
     advice = advice_on(panel, "backtest")

@@ -41,9 +41,11 @@ def predict(
 
     from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
+    from lstm_cli.formats.registry import IN_FOLDERS
     from lstm_cli.parallel.executors import cores
 
-    picture = check_files(output.path, asked.plot, inputs=(model, data), style=style)
+    folder = in_parts and style == IN_FOLDERS
+    picture = check_files(output.path, asked.plot, inputs=(model, data), style=style, folder=folder)
     forecaster, newer = load_and_read(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )

@@ -40,7 +40,7 @@ def score(
     from lstm_cli.formats.training import panel_data, understood_text
 
     style = output.style(person="text")
-    check_output(output.path, files)
+    check_output(output.path, files, style=style)
     panel, contest = hold(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
     output.say(contest_text(contest, size=output.words_size))

@@ -35,9 +35,9 @@ NO_COLOR: Final = switch("--no-color", OUT, "As NO_COLOR does.")
 DEBUG: Final = switch("--debug", OUT, "Traceback with an error.")
 
 
-def _file(help: str) -> Declared:
+def _file(help: str, metavar: str = "FILE") -> Declared:
     """Return the option that names the file."""
-    return value("--output -o", OUT, "FILE", help)
+    return value("--output -o", OUT, metavar, help)
 
 
 def _output(  # noqa: PLR0917 - called by name
@@ -54,10 +54,13 @@ def _output(  # noqa: PLR0917 - called by name
     )
 
 
-def _bundle(kind: object, help: str, *, file: bool = False, verbose: bool = False) -> Bundle:
+FILE: Final = _file("Write FILE atomically; its ending decides the format.")
+
+
+def _bundle(kind: object, help: str, *, place: Declared | None = None, verbose: bool = False) -> Bundle:
     """Return the options of a command's output."""
     options = {"format": value("--format", OUT, "FORMAT", help, kind)}
-    options |= {"output": _file("Write FILE atomically; its ending decides the format.")} if file else {}
+    options |= {} if place is None else {"output": place}
     options |= {"quiet": QUIET} | ({"verbose": VERBOSE} if verbose else {})
     return Bundle(options | {"no_color": NO_COLOR, "debug": DEBUG}, _output)
 
@@ -71,6 +74,9 @@ YAML_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "debug": D
 PROGRESS: Final = Bundle({"quiet": QUIET, "verbose": VERBOSE, "no_color": NO_COLOR, "debug": DEBUG}, _output)
 REPORT: Final = _bundle(TextOrJson, REPORT_HELP)
 TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
-TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, file=True)
-SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, file=True, verbose=True)
-FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, file=True)
+TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE)
+SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE, verbose=True)
+PLACE: Final = _file(
+    "Write FILE, its ending decides the format, or FOLDER/,\nof Parquet files; both atomically.", "PATH"
+)
+FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, place=PLACE)

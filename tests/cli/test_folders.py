@@ -1,0 +1,127 @@
+"""What a name that ends in a slash, or of a folder that is there, means to every option that names an output."""
+
+import re
+import shlex
+
+import pandas as pd
+import pytest
+
+RAN = re.compile(r"(--(?:output|forecasts|plot|model) .+)$")
+
+
+@pytest.fixture
+def predict(cli, trained):
+    """Run predict with the model of the session."""
+    return lambda *arguments, **options: cli("predict", "-q", "--model", trained.model, *arguments, **options)
+
+
+def advised(line, option, given):
+    """Return the arguments with the option that was given replaced by that of a refusal's advice."""
+    at = given.index(option)
+    return (*given[:at], *shlex.split(RAN.search(line)[1]), *given[at + 2 :])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--format", "csv", "-o", "fin/"),
+        ("--format", "jsonl", "-o", "fin/"),
+        ("--format", "hub", "-o", "fin/"),
+        ("--format", "table", "-o", "fin/"),
+        ("-o", "fin.json/"),
+        ("-o", "fin.csv/."),
+        ("--total", "steps", "-o", "fin/"),
+        ("--samples", "5", "-o", "fin/"),
+        ("--above", "3", "-o", "fin/"),
+        ("--format", "parquet", "--total", "steps", "-o", "fin/"),
+        ("--plot", "fin.png/"),
+    ],
+)
+def test_a_file_is_not_written_under_the_name_of_a_folder(predict, tmp_path, given):
+    """One line refuses it before any work, and the command that it advises writes one file."""
+    option = "--plot" if "--plot" in given else "-o"
+    refused = predict(*given).ended(2)
+    (line,) = refused.err.splitlines()
+    assert line.startswith(f"lstm-forecast: error: {given[given.index(option) + 1]}: ends as the name of a folder")
+    assert list(tmp_path.iterdir()) == []
+    predict(*advised(line, option, given)).ended()
+    (written,) = tmp_path.iterdir()
+    assert written.is_file()
+
+
+@pytest.mark.parametrize("option", ["--forecasts", "-o"])
+def test_a_backtest_writes_no_file_under_the_name_of_a_folder(cli, trained, tmp_path, option):
+    """Scores and forecasts are files: the advice names one that is written."""
+    given = ("backtest", trained.table, "-q", "--horizon", "1", "--cutoffs", "2", "--jobs", "1", option, "f/")
+    (line,) = cli(*given).ended(2).err.splitlines()
+    assert "f/: ends as the name of a folder" in line
+    assert list(tmp_path.iterdir()) == []
+    cli(*advised(line, option, given)).ended()
+    assert [path.is_file() for path in tmp_path.iterdir()] == [True]
+
+
+def test_a_model_is_not_replaced_by_the_name_of_a_folder(cli, trained, tmp_path):
+    """A slash behind the name of a model leaves it as it is; what is advised trains."""
+    (tmp_path / "w.lstm").write_bytes(trained.model.read_bytes())
+    given = ("train", trained.table, "--horizon", "2", "-q", "--model", "w.lstm/")
+    (line,) = cli(*given).ended(2).err.splitlines()
+    assert line == "lstm-forecast: error: w.lstm/: ends as the name of a folder; name a file, as by --model w.lstm"
+    assert (tmp_path / "w.lstm").read_bytes() == trained.model.read_bytes()
+    cli(*advised(line, "--model", given)).ended()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tidy", "d.csv", "-o"),
+        ("train", "d.csv", "--model"),
+        ("predict", "--model", "m.lstm", "-o"),
+        ("predict", "--model", "m.lstm", "--plot"),
+        ("backtest", "d.csv", "--forecasts"),
+        ("score", "d.csv", "-o"),
+        ("diagnose", "-o"),
+        ("hub", "data", ".", "-o"),
+    ],
+)
+def test_an_empty_name_is_said_to_be_empty(cli, tmp_path, command):
+    """A variable that was never set is no folder: the option is named, and nothing is read or written."""
+    option = {"-o": "--output"}.get(command[-1], command[-1])
+    refused = cli(*command, "").ended(2)
+    assert refused.err == f"lstm-forecast: error: {option}: the name is empty; it takes the name of a file\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_takes_files_only_where_it_is_empty(predict, tmp_path):
+    """Empty it is filled, as with --format parquet; with files in it, it stays, and the advice names another."""
+    (tmp_path / "night").mkdir()
+    predict("-o", "night").ended()
+    assert [path.name for path in (tmp_path / "night").iterdir()] == ["part-00000.parquet"]
+    before = (tmp_path / "night" / "part-00000.parquet").read_bytes()
+    for name in ("night", "night/", "./night/"):
+        (line,) = predict("-o", name).ended(2).err.splitlines()
+        assert line == (
+            f"lstm-forecast: error: {name}: is a folder with files in it, which stay; "
+            f"give each run a folder of its own, as by --output {name.rstrip('/')}-$(date +%F)/"
+        )
+    assert (tmp_path / "night" / "part-00000.parquet").read_bytes() == before
+
+
+def test_the_advice_of_a_second_night_works_as_it_is_typed(shell, trained, tmp_path):
+    """A shell fills in the date: the folder of that day has the rows of the first."""
+    base = f"lstm-forecast predict -q --model {shlex.quote(str(trained.model))} "
+    assert shell(base + "--output 'a night/'").returncode == 0
+    refused = shell(base + "--output 'a night/'")
+    assert refused.returncode == 2
+    again = shell(base + RAN.search(refused.stderr.decode().rstrip())[1])
+    assert again.returncode == 0, again.stderr
+    first, second = sorted(path for path in tmp_path.iterdir() if path.is_dir())
+    assert re.fullmatch(r"a night-\d{4}-\d\d-\d\d", second.name)
+    assert pd.read_parquet(first).equals(pd.read_parquet(second))
+
+
+def test_the_folder_of_the_shell_is_not_replaced(predict, tmp_path):
+    """A shell that stands in an empty folder would be left in one that is gone."""
+    before = tmp_path.stat().st_ino
+    assert ".: is the current folder" in predict("-o", ".").ended(2).err
+    assert tmp_path.stat().st_ino == before
+    assert list(tmp_path.iterdir()) == []
