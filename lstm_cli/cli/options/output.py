@@ -77,6 +77,6 @@ TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
 TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE)
 SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE, verbose=True)
 PLACE: Final = _file(
-    "Write FILE, its ending decides the format, or FOLDER/,\nof Parquet files; both atomically.", "PATH"
+    "Write FILE or FOLDER/ whole; the ending sets the format.", "PATH"
 )
 FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, place=PLACE)
