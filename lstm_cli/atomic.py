@@ -10,7 +10,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 import tempfile
 import time
@@ -23,7 +22,7 @@ try:
 except ImportError:  # pragma: no cover - Windows: an open file cannot be removed there, which serves as the lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["replace_atomically", "temporary_name", "write_atomically", "write_folder"]
+__all__ = ["is_at", "lock", "replace_atomically", "temporary_name", "write_atomically"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
@@ -59,12 +58,12 @@ def replace_atomically(
         raise
 
 
-def temporary_name(target: Path) -> Path:
+def temporary_name(target: Path, ending: str = "tmp") -> Path:
     """Return the one path beside a target that its new content is written to."""
     name = target.name
     if len(os.fsencode(name)) > MAX_NAME_BYTES:
         name = f"{name[:40]}.{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-    return target.with_name(f".{name}.tmp")
+    return target.with_name(f".{name}.{ending}")
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -99,25 +98,6 @@ def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | Non
             check(copy)
 
 
-def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Make a folder of files, given one after the other, or none at all; OSError where there is one with files in it."""
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    temporary.mkdir()
-    try:
-        for name, content in files:
-            with (temporary / name).open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-        if target.is_dir():
-            target.rmdir()
-        temporary.rename(target)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-
-
 def _replace(
     target: Path, parts: Iterable[bytes], before: os.stat_result | None, check: Callable[[Path], None] | None
 ) -> None:
@@ -149,7 +129,7 @@ def _claimed(temporary: Path) -> Iterator[int]:
     finally:
         # After the replacement the name is free, and may by now be another writer's.
         with contextlib.suppress(OSError):
-            if _is_at(descriptor, temporary):
+            if is_at(descriptor, temporary):
                 temporary.unlink()
         with contextlib.suppress(OSError):
             os.close(descriptor)
@@ -180,7 +160,7 @@ def _is_ours(descriptor: int, temporary: Path) -> bool:
     """
     held = False
     try:
-        held = _lock(descriptor) and _is_at(descriptor, temporary)
+        held = lock(descriptor) and is_at(descriptor, temporary)
     except BaseException:  # an interruption
         temporary.unlink(missing_ok=True)
         raise
@@ -201,16 +181,16 @@ def _remove_stale(temporary: Path) -> bool:
     except FileNotFoundError:
         return True
     try:
-        if not _lock(descriptor):
+        if not lock(descriptor):
             return False
-        if _is_at(descriptor, temporary):
+        if is_at(descriptor, temporary):
             temporary.unlink()
         return True
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> bool:
+def lock(descriptor: int) -> bool:
     """Lock an open file; False if another process has. File systems without locks count as locked."""
     if fcntl is not None:
         try:
@@ -222,7 +202,7 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def _is_at(descriptor: int, path: Path) -> bool:
+def is_at(descriptor: int, path: Path) -> bool:
     """Whether a path still names the file of a descriptor."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.lstat())

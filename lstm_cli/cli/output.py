@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from lstm_cli.atomic import write_atomically, write_folder
+from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.page import Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
@@ -171,6 +171,8 @@ class Output:
 
     def write_files(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write files into a folder, which is there with all of them or not at all."""
+        from lstm_cli.storage.folder import write_folder  # noqa: PLC0415 - only where a folder is written
+
         write_folder(Path(str(self.path)), files)
 
     def write_page(self, text: str) -> None:

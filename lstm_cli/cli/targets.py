@@ -95,10 +95,12 @@ def same_place(name: str | None, other: str | None) -> bool:
 def _check_folder(path: Path) -> None:
     """Fail now as writing would fail later."""
     if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
-    place = path if path.exists() else path.parent
-    if not os.access(place, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        code = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
+        raise OSError(code, os.strerror(code), str(path.parent))
+    places = [path, path.parent] if path.is_dir() else [path if path.exists() else path.parent]
+    for place in places:
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 def check_parquet(output: str | None) -> None:

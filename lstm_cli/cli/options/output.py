@@ -76,7 +76,5 @@ REPORT: Final = _bundle(TextOrJson, REPORT_HELP)
 TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
 TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE)
 SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE, verbose=True)
-PLACE: Final = _file(
-    "Write FILE or FOLDER/ whole; the ending sets the format.", "PATH"
-)
+PLACE: Final = _file("Write FILE or FOLDER/ whole; the ending sets the format.", "PATH")
 FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, place=PLACE)

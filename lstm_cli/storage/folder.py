@@ -1,0 +1,107 @@
+"""Folders of files, atomically: a folder is there with all of its files, or is not there.
+
+The files go to a temporary folder beside the target, which becomes the target once it is complete and on disk. A target
+has one temporary name, so that a killed process leaves at most one such folder behind, which the next write removes; a
+lock on the folder itself distinguishes it from one that is being written.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lstm_cli.atomic import is_at, lock, temporary_name
+
+__all__ = ["write_folder"]
+
+
+def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Make a folder of files, given one after the other, in a new or an empty place; after an OSError nothing has changed.
+
+    An empty folder that is there keeps its mode, and a symbolic link leads to the files.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        with _claimed(temporary_name(target, "partial")) as temporary:
+            for name, content in files:
+                _write(temporary / name, content)
+            if target.is_dir():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            if os.name == "nt" and target.is_dir():  # pragma: no cover - elsewhere an empty folder is replaced
+                target.rmdir()
+            temporary.rename(target)
+    except OSError as error:
+        # Report the path that the user gave, not the temporary one beside it.
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file to the disk."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextlib.contextmanager
+def _claimed(temporary: Path) -> Iterator[Path]:
+    """Give a new, locked folder; remove it if it is still there."""
+    descriptor = _claim(temporary)
+    try:
+        yield temporary
+    finally:
+        # Once it is renamed, the name is free, and may by now be another writer's.
+        if descriptor is None or is_at(descriptor, temporary):
+            shutil.rmtree(temporary, ignore_errors=True)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _claim(temporary: Path) -> int | None:
+    """Create and lock the folder, exclusively, after a dead process's leftover has been removed; None without locks."""
+    while True:
+        try:
+            temporary.mkdir()
+        except FileExistsError:
+            _remove_leftover(temporary)
+            continue
+        if os.name == "nt":  # pragma: no cover - a folder cannot be opened there
+            return None
+        descriptor = _opened(temporary)
+        if descriptor is None:
+            continue
+        # Before it is locked, another writer may take it for a leftover and remove it.
+        if lock(descriptor) and is_at(descriptor, temporary):
+            return descriptor
+        os.close(descriptor)
+
+
+def _opened(folder: Path) -> int | None:
+    """Open a folder, and never what a link leads to; None if it is gone."""
+    try:
+        return os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return None
+
+
+def _remove_leftover(temporary: Path) -> None:
+    """Remove what has the temporary name, unless a living process holds it or it is no folder of files alone."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISDIR(temporary.lstat().st_mode):
+            temporary.unlink()  # a link or a file that somebody put there
+            return
+        descriptor = None if os.name == "nt" else _opened(temporary)
+        try:
+            if descriptor is not None and not lock(descriptor):
+                raise BlockingIOError(errno.EAGAIN, "another process is writing this folder")
+            with os.scandir(temporary) as entries:
+                if not all(entry.is_file(follow_symlinks=False) for entry in entries):
+                    raise FileExistsError(errno.EEXIST, f"{temporary.name} beside it keeps folders or links; rename it")
+            shutil.rmtree(temporary)
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
