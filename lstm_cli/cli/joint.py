@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.predict import Peak, PredictOptions
 from lstm_cli.cli.output import ENDINGS, Output
-from lstm_cli.cli.settings import advice_on
+from lstm_cli.cli.settings import advice_on, flag
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS
 from lstm_cli.formats.registry import FORECAST_FORMATS, IN_FOLDERS, endings
@@ -30,7 +30,7 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
         style = output.style(ENDINGS | {".txt": "table"}, person="table")
         _refuse_others(style, OF_CHANCES, "chances are written as")
     else:
-        style = output.style(endings(), person="table", folder=None if asked.of_whole else IN_FOLDERS)
+        style = output.style(endings(), person="table", folder=IN_FOLDERS if asked.of_whole is None else None)
     if asked.one_value and (style in NO_STEPS or asked.plot is not None):
         raise UsageError("a sum or peak over all steps is one value: neither hub rows nor a picture can show it")
     if asked.target is not None and style != "hub":
@@ -38,14 +38,17 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
     return style
 
 
-def written_in_parts(style: str, asked: PredictOptions, *, elsewhere: bool) -> bool:
+def written_in_parts(style: str, asked: PredictOptions, *, jobs: int | None, scheduler: str | None) -> bool:
     """Return whether series are forecast and written some after others, which is what processes and clusters can do."""
-    in_parts = FORECAST_FORMATS[style].streams and not asked.of_whole
-    if elsewhere and not in_parts:
-        message = (
-            "processes and clusters forecast some series after others: write rows of quantiles, as by --format csv"
-        )
-        raise UsageError(message, hint=Hint("leave {} and {} out", Setting("jobs"), Setting("scheduler")))
+    in_parts = FORECAST_FORMATS[style].streams and asked.of_whole is None
+    given = [Setting("jobs")] if jobs not in {None, 1} else []
+    given += [] if scheduler is None else [Setting("scheduler")]
+    if given and not in_parts:
+        what = f"{style} writes" if asked.of_whole is None else f"{flag(Setting(asked.of_whole))} takes"
+        names = " and ".join(map(flag, given))
+        verb = "has" if len(given) == 1 else "have"
+        message = f"{what} all series at once, and {names} {verb} some forecast after others"
+        raise UsageError(message, hint=Hint(f"leave {names} out"))
     return in_parts
 
 

@@ -91,7 +91,9 @@ def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
     asked = ("predict", trained.table, "--model", trained.model, "-q", "--scheduler", cluster.address)
     there = cli(*asked, "--format", "csv").ended()
     assert there.out == cli(*asked[:-2], "--format", "csv").ended().out
-    refused = "processes and clusters forecast some series after others: write rows of quantiles"
+    refused = (
+        "--samples takes all series at once, and --scheduler has some forecast after others; leave --scheduler out"
+    )
     assert refused in cli(*asked, "--samples", "5").ended(2).err
 
 

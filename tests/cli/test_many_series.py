@@ -60,8 +60,34 @@ def test_processes_give_the_bytes_of_one(cli, trained, tmp_path):
         [sys.executable, "-c", program, *asked], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout == (tmp_path / "whole.csv").read_text()
-    refused = cli("predict", "--model", trained.model, "--jobs", "2", "--format", "table").ended(2)
-    assert "processes and clusters forecast some series after others" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (("--format", "table"), "table writes"),
+        (("-o", "x.png"), "png writes"),
+        (("--format", "json"), "json writes"),
+        (("--plot", "x.png"), "--plot takes"),
+        (("--samples", "5"), "--samples takes"),
+        (("--total", "steps"), "--total takes"),
+        (("--peak", "date"), "--peak takes"),
+        (("--show-gates",), "--show-gates takes"),
+    ],
+)
+def test_what_takes_all_series_at_once_is_no_work_for_processes(cli, trained, tmp_path, asked, named):
+    """The option that was given is named, and no other; without --jobs, as is advised, the same is written."""
+    base = ("predict", "--model", trained.model, "--quiet", *asked)
+    (line,) = cli(*base, "--jobs", "2").ended(2).err.splitlines()
+    assert line == (
+        f"lstm-forecast: error: {named} all series at once, and --jobs has some forecast after others; leave --jobs out"
+    )
+    assert list(tmp_path.iterdir()) == []
+    cli(*base).ended()
+    (line,) = cli(*base, "--scheduler", "tcp://127.0.0.1:1").ended(2).err.splitlines()
+    assert line.endswith("and --scheduler has some forecast after others; leave --scheduler out")
+    (line,) = cli(*base, "--jobs", "2", "--scheduler", "tcp://127.0.0.1:1").ended(2).err.splitlines()
+    assert line.endswith("; leave --jobs and --scheduler out")
 
 
 def test_a_file_is_whole_or_not_there(waiting, tmp_path):

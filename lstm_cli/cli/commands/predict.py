@@ -37,7 +37,7 @@ def predict(
         check_no_labels(asked.labels, model)
     asked.check()
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
-    in_parts = written_in_parts(style, asked, elsewhere=scheduler is not None or jobs not in {None, 1})
+    in_parts = written_in_parts(style, asked, jobs=jobs, scheduler=scheduler)
 
     from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw

@@ -13,6 +13,7 @@ from lstm_cli.options import Ended, Gates, Total
 __all__ = ["PREDICTING", "Peak", "PredictOptions"]
 
 PATHS: Final = "Sums, limits and peaks"
+OF_WHOLE: Final = ("samples", "total", "by", "above", "peak", "plot", "reconcile", "show_gates")
 
 
 class Peak(StrEnum):
@@ -67,10 +68,9 @@ class PredictOptions:
         return self.total in {Total.STEPS, Total.BOTH} or self.peak is Peak.SIZE
 
     @property
-    def of_whole(self) -> bool:
-        """Whether something is asked for that takes all series at once: their paths, a picture, the gates of all."""
-        paths = (self.samples, self.total, self.by, self.above, self.peak)
-        return any(value is not None for value in (*paths, self.plot)) or self.reconcile or self.show_gates
+    def of_whole(self) -> str | None:
+        """The first of what is asked for that takes all series at once: their paths, a picture, the gates of all."""
+        return next((name for name in OF_WHOLE if getattr(self, name) not in {None, False}), None)
 
     def check(self) -> None:
         """Refuse what cannot be asked for together."""
