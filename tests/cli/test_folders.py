@@ -129,16 +129,16 @@ def test_the_folder_of_the_shell_is_not_replaced(predict, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "message", "code"),
-    [("afile/", "afile: is a file, and afile/ names a folder; give each run a folder of its own", 2),
-     ("afile/./", "afile: is a file, and afile/./ names a folder; give each run a folder of its own", 2),
-     ("afile/b/", "afile: Not a directory", 1),
+    [("taken/", "taken: is a file, and taken/ names a folder; give each run a folder of its own", 2),
+     ("taken/./", "taken: is a file, and taken/./ names a folder; give each run a folder of its own", 2),
+     ("taken/b/", "taken: Not a directory", 1),
      ("/proc/y/", r"/proc(/y)?: (No such file or directory|Permission denied)", 1)],
 )  # fmt: skip
 def test_errors_of_folders_name_what_was_asked_for(predict, tmp_path, name, message, code):
     """One line without a temporary name, and the file stays."""
-    (tmp_path / "afile").write_bytes(b"old")
+    (tmp_path / "taken").write_bytes(b"old")
     (line,) = predict("-o", name).ended(code).err.splitlines()
     assert re.match(f"lstm-forecast: error: {message}", line)
     assert ".partial" not in line
-    assert (tmp_path / "afile").read_bytes() == b"old"
-    assert [path.name for path in tmp_path.iterdir()] == ["afile"]
+    assert (tmp_path / "taken").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
