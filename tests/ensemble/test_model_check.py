@@ -336,7 +336,7 @@ def test_the_reason_names_the_array(contents, tmp_path, change, reason):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("scale", (0, 0, 0), 0.0), "scale has values that are not from 1e-09"),
+        (("scale", (0, 0, 0), 0.0), "scale has values that are not from 1e-12"),
         (("scaling", (0, 1), 0.0), "scaling has a spread that is not above 0"),
     ],
 )

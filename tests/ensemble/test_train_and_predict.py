@@ -187,6 +187,7 @@ def test_short_and_new_series_are_named(series, model, make_panel):
     """A short series, a series the model has not seen and an absent one are remarked on."""
     notes = predict(model, panel=make_panel({"A": series["A"][:50], "new": [4, 5, 6]})).notes
     assert [note for note in notes if note.code != "held-out-score-poor"] == [
+        Remark("series-end-early", {"count": 1, "of": 2, "last": "2020-12-12", "first": "2020-01-18"}),
         Remark("series-not-in-training", {"names": ("new",), "count": 1, "of": 2}),
         Remark("trained-series-absent", {"count": 2, "of": 3}),
         Remark("series-short", {"names": ("new",), "count": 1, "of": 2, "minimum": 8}),
@@ -244,6 +245,7 @@ def test_a_worse_model_says_so(model):
         model.summary, relative_wis=1.4, relative_wis_low=1.1, verdict=Verdict.WORSE, baseline="naive", blocks=7
     )
     details = {"verdict": "worse", "baseline": "naive", "relative_wis": 1.4, "blocks": 7}
-    assert predict(dataclasses.replace(model, summary=summary)).notes == (Remark("held-out-score-poor", details),)
+    early = Remark("series-end-early", {"count": 1, "of": 3, "last": "2021-09-18", "first": "2021-02-20"})
+    assert predict(dataclasses.replace(model, summary=summary)).notes == (early, Remark("held-out-score-poor", details))
     good = dataclasses.replace(summary, relative_wis=0.8, relative_wis_low=0.7, verdict=Verdict.BETTER)
-    assert predict(dataclasses.replace(model, summary=good)).notes == ()
+    assert predict(dataclasses.replace(model, summary=good)).notes == (early,)
