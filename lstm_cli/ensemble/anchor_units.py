@@ -25,9 +25,8 @@ __all__ = ["AnchorUnits"]
 # Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
 # at least 2 % of a count, because other series may start to move.
 STILL: Final = 1e-13
-MAX_KEPT: Final = (
-    60_000  # steps of all series of a panel whose view is computed once; or of series that are read at once
-)
+MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
+AT_ONCE: Final = 60_000  # steps of the series that are read at once for the means of a larger one
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
 CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
 
@@ -133,7 +132,7 @@ class _BoundAnchors(Bound):
             read = self._read(some)
             means = panel_means([(read[0].history, read[2])], count)
             return _Facts(means, never_changed, self._view(*read, means, never_changed=never_changed).laid_out())
-        parts_read = map(self._read, stretches(some, self.history.steps, at_most=MAX_KEPT))
+        parts_read = map(self._read, stretches(some, self.history.steps, at_most=AT_ONCE))
         of_parts = ((design.history, errors) for design, _, errors in parts_read)
         return _Facts(panel_means(of_parts, count), never_changed, None)
 

@@ -35,8 +35,8 @@ class Examples:
     inputs (N, T, D) float32, of every step; place (N, T): the example that stands at each step, -1 where none does;
     series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) int8, the fold a target belongs to;
     residuals (M, P, K) float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); weights (N, T);
-    panel_scale: the scale of all series of the panel, where these are some of it; lengths (N,): usable steps at the end of each series; pool: the windows that the examples were sampled by, or None
-    where they are all there are.
+    panel_scale: the scale of all series of the panel, where these are some of it; lengths (N,): usable steps at the end of
+    each series; pool: the windows that the examples were sampled by, or None where they are all there are.
     """
 
     inputs: NDArray[np.float32]

@@ -20,8 +20,8 @@ class Whole:
     """A panel of N series, and what a model knows of them.
 
     steps: of the longest series, which every history has; place (N,): the row of each among the series that the model was
-    trained on, -1 where it is none of them; anchors: of these; changed: whether any of their counts ever did; revisions: by which values up to the newest slot are corrected,
-    None where these are taken as they were reported.
+    trained on, -1 where it is none of them; anchors: of these; changed: whether any of their counts ever did;
+    revisions: by which values up to the newest slot are corrected, None where these are taken as they were reported.
     """
 
     panel: Panel

@@ -14,6 +14,7 @@ from lstm_cli.features.histories import Histories
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.ratio_intervals import LogRatio, block_sums, log_ratio, spread_of_forecasts, time_blocks
 from lstm_cli.metrics.scores import interval_coverage, mean_known, relative_score, weighted_interval_score
+from lstm_cli.metrics.verdict import Verdict, decide
 from lstm_cli.options import LEVELS
 from lstm_cli.panel.series import Panel
 
@@ -39,6 +40,12 @@ class HeldOutScore:
     compared: int = 0  # targets that the baseline forecasts too
     error: float = 0.0  # their summed WIS
     rehearsed: int = 0  # targets that were forecast again
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the model is to be trusted, by the interval of its score."""
+        scored = self.coverage_50 is not None
+        return decide(self.relative, self.low, self.high, compared=self.compared, error=self.error, scored=scored)
 
 
 @dataclass(frozen=True, slots=True)

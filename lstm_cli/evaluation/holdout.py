@@ -15,7 +15,6 @@ from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
-from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
@@ -94,13 +93,6 @@ def summarise_training(
         wis_over_anchors=score.over_anchors,
         coverage_50=score.coverage_50,
         coverage_95=score.coverage_95,
-        verdict=decide(
-            score.relative,
-            score.low,
-            score.high,
-            compared=score.compared,
-            error=score.error,
-            scored=score.coverage_50 is not None,
-        ),
+        verdict=score.verdict,
         remarks=tuple(remarks),
     )

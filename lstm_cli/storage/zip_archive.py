@@ -1,5 +1,8 @@
 """A zip of stored members, made part by part: the bytes that `zipfile` writes, for a target that cannot be gone back in.
 
+`zipfile` itself writes to such targets, but with sizes after each member instead of before it, which readers of model
+files refuse.
+
 APPNOTE.TXT of PKWARE, 4.3: a local header and its content for each member, then the directory, then its end.
 """
 
