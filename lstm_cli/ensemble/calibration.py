@@ -15,16 +15,18 @@ from lstm_cli.metrics.pinball import pinball_loss
 from lstm_cli.options import LEVELS
 
 __all__ = [
+    "MEDIAN",
     "MIN_EXAMPLES",
     "Calibration",
     "as_they_are",
     "blend",
     "calibrate",
-    "combined",
     "crossed_quantiles",
+    "deviation",
     "final_quantiles",
     "record_ceiling",
     "spread",
+    "weighted_losses",
 ]
 
 MEDIAN: Final = LEVELS.index(0.5)
@@ -40,7 +42,6 @@ USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members sto
 DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
 MAX_STRETCH: Final = 2.0  # by disagreement
 MIN_VARIANCE: Final = 1e-30
-MIN_DEVIATION: Final = 1e-9  # growth units: two forecasts without any width count the same
 # How far from the median the levels are in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile.
 STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
 HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
@@ -69,21 +70,7 @@ def spread(quantiles: Floats, widths: Floats) -> Floats:
     return np.asarray(np.sort(median + (quantiles - median) * factor, axis=-1))
 
 
-def combined(first: Floats, second: Floats) -> Floats:
-    """Combine the forecasts (..., Q) of two ensembles, level by level in growth units.
-
-    Each target is weighed by the inverse of the variances that the forecasts themselves state (Bates & Granger 1969,
-    doi:10.1057/jors.1969.103); what the second's median is away from the first's counts as an error of the second, which
-    goes further astray where nothing like the present has been seen. On every third cutoff of 22 data sets equal weights
-    have 3 % more error, and the same on every third week of two seasons and four years of influenza.
-    """
-    own, other = (np.maximum(_deviation(quantiles), MIN_DEVIATION) for quantiles in (first, second))
-    apart = second[..., MEDIAN] - first[..., MEDIAN]
-    share = (own**2 / (own**2 + other**2 + apart**2))[..., None]
-    return np.asarray((1 - share) * first + share * second)
-
-
-def _deviation(quantiles: Floats) -> Floats:
+def deviation(quantiles: Floats) -> Floats:
     """Return the standard deviation of normal forecasts with these 95 % intervals."""
     return np.asarray((quantiles[..., LEVELS.index(0.975)] - quantiles[..., LEVELS.index(0.025)]) / (2 * OUTER))
 
@@ -118,7 +105,7 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     """Weigh the anchors by their held-out errors, then choose the widths that bring the intervals' coverage about."""
     if len(held_out.target) < MIN_EXAMPLES:
         return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.full((2, 2), CAUTION), ceiling)
-    losses = _losses(held_out.quantiles, held_out.target)
+    losses = weighted_losses(held_out.quantiles, held_out.target)
     weights = (losses.min() / losses) ** STEEPNESS
     weights /= weights.sum()
     return Calibration(weights, _widths(blend(held_out.quantiles, weights), held_out.target), ceiling)
@@ -179,13 +166,13 @@ def blend(quantiles: Floats, weights: Floats) -> Floats:
     mean = np.tensordot(weights, quantiles, axes=1)
     median = mean[..., MEDIAN]
     apart = np.tensordot(weights, (quantiles[..., MEDIAN] - median) ** 2, axes=1)
-    variance = np.maximum(_deviation(mean) ** 2, MIN_VARIANCE)
+    variance = np.maximum(deviation(mean) ** 2, MIN_VARIANCE)
     factor = np.minimum(np.sqrt(1 + DISAGREEMENT * apart / variance), MAX_STRETCH)
     return np.asarray(median[..., None] + (mean - median[..., None]) * factor[..., None])
 
 
-def _losses(quantiles: Floats, target: Floats) -> Floats:
-    """Mean pinball loss of each anchor in growth units, weighted by the root of the count, plus a floor (A,).
+def weighted_losses(quantiles: Floats, target: Floats) -> Floats:
+    """Mean pinball loss of each of A forecasts (A, L, Q) in growth units, weighted by the root of the count, plus a floor.
 
     The root lies between errors in growth, where every count is worth the same, and errors in counts, where the largest
     series decides alone.

@@ -18,12 +18,12 @@ from lstm_cli.ensemble.calibration import (
     Calibration,
     as_they_are,
     calibrate,
-    combined,
     crossed_quantiles,
     final_quantiles,
     record_ceiling,
 )
 from lstm_cli.ensemble.chance import Stream, stream
+from lstm_cli.ensemble.combination import crossed_combination, inflation_of
 from lstm_cli.ensemble.from_prior import members_from_prior
 from lstm_cli.ensemble.from_scratch import members_from_scratch, scratch_data
 from lstm_cli.ensemble.members import Members
@@ -51,13 +51,25 @@ class Fitted:
     second: "Fitted | None" = None
     of_second: Floats | None = None
 
+    @property
+    def inflation(self) -> float:
+        """The factor of the variance that the second states, which held-out errors of both ask for."""
+        if self.of_second is None:
+            return 1.0
+        return inflation_of(self._own_quantiles(), self.of_second, self.members.held_out)
+
+    def _own_quantiles(self) -> Floats:
+        """Return the forecasts of the held-out targets by the first ensemble alone, (L, Q) in growth units."""
+        held_out = self.members.held_out
+        return final_quantiles(self.calibration, held_out.quantiles, held_out.record, held_out.ahead)
+
     def held_out_quantiles(self) -> Floats:
         """Return the forecasts of the held-out targets, (L, Q) in growth units, by settings that have not seen them."""
         held_out = self.members.held_out
         if self.members.calibrated:
             return crossed_quantiles(held_out, self.calibration.ceiling)
-        own = final_quantiles(self.calibration, held_out.quantiles, held_out.record, held_out.ahead)
-        return own if self.of_second is None else combined(own, self.of_second)
+        own = self._own_quantiles()
+        return own if self.of_second is None else crossed_combination(own, self.of_second, held_out)
 
 
 def has_prior(cell: Cell, gates: Gates) -> bool:

@@ -24,7 +24,7 @@ class Model:
 
     network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
     network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are combined with
-    those of this one; dependence: how the errors of both together hang together over steps and series; revisions: how the newest
+    those of this one; inflation: of the variance that such a second ensemble states; dependence: how the errors of both together hang together over steps and series; revisions: how the newest
     values are revised.
     """
 
@@ -40,6 +40,7 @@ class Model:
     summary: TrainingSummary | None  # None if held-out scores were not requested, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
     second: "Model | None" = None
+    inflation: float = 1.0  # of a second ensemble, 1 in files of before format 7
     dependence: Dependence | None = None  # None in files of before format 5
     revisions: Revisions | None = None  # None without vintages
 

@@ -1,12 +1,12 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of formats 5 and 6 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
-were read, what training measured. Of counts there is neither a scale
-nor a kind, and of a model that was trained without vintages no revisions, which is what format 6 adds. Older documents are put into this form before anything else looks at them.
+were read, what training measured. Of counts there is neither a scale nor a kind, and of a model that was trained without
+vintages no revisions. Older ones are put into this form first
+(`lstm_cli.ensemble.older_documents`).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
@@ -23,27 +23,19 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, anchor_sizes, facts_of, second_arrays, second_facts
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.series_units import SeriesUnits
-from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES, Units
+from lstm_cli.ensemble.units import OF_ANCHORS, Units
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
-from lstm_cli.metrics.verdict import decide
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.coherence import times_of_slots
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
 from lstm_cli.remarks import Remark
-from lstm_cli.storage.format import VERSION
 
-__all__ = ["current_document", "document_of", "model_of"]
+__all__ = ["KIND", "document_of", "facts_of_reading", "model_of"]
 
 KIND: Final = "model"
-MAX_DIGITS: Final = 16
-SECOND_IN_SUMMARY: Final = ("second_members", "second_hidden", "second_parameters")
-SAME_IN_FORMAT_1: Final = (
-    *("series", "observations", "missing", "horizon", "members", "hidden", "parameters"),
-    *("relative_wis", "relative_wis_low", "relative_wis_high", "coverage_50", "coverage_95"),
-)
 
 
 def document_of(model: Model) -> dict[str, Any]:
@@ -60,7 +52,7 @@ def _about(model: Model) -> dict[str, Any]:
         "source": panel.source,
         "columns": asdict(panel.columns) | {"ignored": list(panel.columns.ignored)},
         "pattern": panel.time_style.pattern,
-        "reading": _facts_of_reading(panel.reading),
+        "reading": facts_of_reading(panel.reading),
         "earlier_empty": [series.earlier_empty for series in panel.series],
         "later_empty": [series.later_empty for series in panel.series],
         "notes": [remark.to_dict() for remark in panel.notes],
@@ -68,7 +60,7 @@ def _about(model: Model) -> dict[str, Any]:
     }
 
 
-def _facts_of_reading(reading: ReadOptions) -> dict[str, Any]:
+def facts_of_reading(reading: ReadOptions) -> dict[str, Any]:
     """Return how data were read; without a kind where nobody said one, as before there were any."""
     facts = asdict(reading)
     return {name: value for name, value in facts.items() if name != "kind" or value is not None}
@@ -78,65 +70,6 @@ def _reading_of(facts: Mapping[str, Any]) -> ReadOptions:
     """Return how data were read."""
     kind = facts.get("kind")
     return replace(ReadOptions(**facts), kind=None if kind is None else DataKind(kind))
-
-
-def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
-    """Return a document in the form of format 5, whatever the version of its file."""
-    if document.get("kind", KIND) != KIND:
-        raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
-    if version >= VERSION:
-        return dict(document)
-    for newer, convert in ((2, _of_format_1), (3, _of_format_2), (4, _of_format_3), (5, _of_format_4)):
-        document = document if version >= newer else convert(document, arrays)
-    return dict(document)
-
-
-def _of_format_4(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 4 in the form of format 5: nothing was learned of how errors hang together."""
-    return dict(document) | {"model": dict(document["model"]) | {"factors": 0}}
-
-
-def _of_format_3(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 3 in the form of format 4: its model is one ensemble alone."""
-    about = dict(document["about"])
-    if about["summary"] is not None:
-        about["summary"] = dict(about["summary"]) | dict.fromkeys(SECOND_IN_SUMMARY, 0)
-    return dict(document) | {"model": dict(document["model"]) | {"second": None}, "about": about}
-
-
-def _of_format_2(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 2 in the form of format 3: its members were trained from scratch, each with gates of its own."""
-    facts = dict(document["model"])
-    facts["units"] = {"of": OF_SERIES, "change_scale": facts.pop("change_scale")}
-    about = dict(document["about"])
-    if about["summary"] is not None:
-        about["summary"] = dict(about["summary"]) | {"gate_sets": about["summary"]["members"]}
-    return dict(document) | {"model": facts, "about": about}
-
-
-def _of_format_1(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 1 in the form of format 2; it knows no sizes but those of its arrays.
-
-    Sentences of format 1 are left out: what they said is said anew from the numbers.
-    """
-    panel = document["panel"]
-    same = ("levels", "seed", "cell", "gates", "length", "lags", "change_scale")
-    sizes = {"horizon": arrays["scale"].shape[2], "hidden": arrays["network/projection"].shape[2]}
-    of_panel = {name: panel[name] for name in ("source", "columns", "pattern", "later_empty")}
-    return {
-        "kind": KIND,
-        "model": {name: document[name] for name in same}
-        | sizes
-        | {"names": panel["names"], "frequency": panel["frequency"]},
-        "about": {name: document[name] for name in ("version", "numpy")}
-        | of_panel
-        | {
-            "earlier_empty": [0 for _ in panel["names"]],
-            "reading": _reading_of_format_1(panel["columns"], panel["pattern"]),
-            "notes": [],
-            "summary": _summary_of_format_1(document["summary"], arrays["best_at"]),
-        },
-    }
 
 
 def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
@@ -149,6 +82,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     second = None
     if facts["second"] is not None:
         second = _ensemble(second_facts(facts), second_arrays(arrays), panel, anchor_set)
+        second = replace(second, inflation=float(facts["second"]["inflation"]))
     dependence = None
     if facts["factors"]:
         dependence = Dependence(arrays[f"{DEPENDENCE}shared"], arrays[f"{DEPENDENCE}own"])
@@ -204,45 +138,3 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
         _reading_of(about["reading"]),
         scale=Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS,
     )
-
-
-def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, Any]:
-    """Return how data were read, as far as format 1 tells: a pattern that is no ISO 8601 can only have been given."""
-    from lstm_cli.readers.remembered import effective_options  # noqa: PLC0415 - for old files alone
-
-    given = ReadOptions(date_format=None if pattern.startswith("%Y") else pattern)
-    return _facts_of_reading(effective_options(given, Columns(**columns)))
-
-
-def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> dict[str, Any] | None:
-    """Return a summary of format 1 as one of format 2; what only its sentences told is read from them."""
-    if values is None:
-        return None
-    verdict = str(values["verdict"])
-    same = {name: values[name] for name in SAME_IN_FORMAT_1}
-    decided = decide(
-        same["relative_wis"],
-        same["relative_wis_low"],
-        same["relative_wis_high"],
-        compared=1,
-        error=float(verdict.startswith("worse")),
-        scored=same["coverage_50"] is not None,
-    )
-    return same | {
-        "trained_members": int(np.count_nonzero(best_at)),
-        "rehearsed": 0,
-        "next_low": None,
-        "next_high": None,
-        "wis_over_anchors": None,
-        "targets": _told(r"(\d+) targets", str(values["held_out"])),
-        "blocks": _told(r"over (\d+) held-out stretch", verdict),
-        "baseline": str(values["baseline"]).replace(" ", "-"),
-        "verdict": decided.value,
-        "remarks": [],
-    }
-
-
-def _told(pattern: str, sentence: str) -> int:
-    """Return a count that a sentence of format 1 tells, 0 where it tells none."""
-    match = re.search(pattern, sentence, re.ASCII)
-    return int(match[1]) if match and len(match[1]) < MAX_DIGITS else 0

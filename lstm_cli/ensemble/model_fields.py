@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from lstm_cli.ensemble.combination import MAX_INFLATION
 from lstm_cli.ensemble.dependence import MAX_FACTORS
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.revisions import MAX_AGES, MAX_LOG_RATIO
@@ -120,12 +121,15 @@ MEMBERS_FACTS: Final = {
 }
 
 
+SECOND_FACTS: Final = MEMBERS_FACTS | {"inflation": _number(1 / MAX_INFLATION, MAX_INFLATION)}
+
+
 def _is_second(value: object) -> bool:
-    """Whether a value is the facts of a second ensemble's members."""
+    """Whether a value is the facts of a second ensemble."""
     return (
         isinstance(value, dict)
-        and set(value) == set(MEMBERS_FACTS)
-        and all(rule.holds(value[name]) for name, rule in MEMBERS_FACTS.items())
+        and set(value) == set(SECOND_FACTS)
+        and all(rule.holds(value[name]) for name, rule in SECOND_FACTS.items())
     )
 
 
@@ -173,7 +177,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 5 or 6 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 7 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

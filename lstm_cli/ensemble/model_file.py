@@ -9,13 +9,14 @@ import numpy as np
 from lstm_cli.atomic import replace_atomically
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_check import check_model
-from lstm_cli.ensemble.model_document import current_document, document_of, model_of
+from lstm_cli.ensemble.model_document import document_of, model_of
 from lstm_cli.ensemble.model_info import ModelInfo, info_of
 from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.older_documents import current_document
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encoded, read_contents
-from lstm_cli.storage.format import VERSION, WITH_REVISIONS
+from lstm_cli.storage.format import VERSION
 
 __all__ = ["describe", "load_model", "save_model"]
 
@@ -35,12 +36,7 @@ def save_model(path: Path, model: Model) -> None:
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
             )
 
-    replace_atomically(path, encoded(arrays_of(model), document_of(model), version=_version(model)), check=check)
-
-
-def _version(model: Model) -> int | None:
-    """Return the version of the format of a model's file, None for the usual one."""
-    return None if model.revisions is None else WITH_REVISIONS
+    replace_atomically(path, encoded(arrays_of(model), document_of(model)), check=check)
 
 
 def load_model(path: Path) -> Model:
@@ -66,7 +62,7 @@ def describe(source: Path | Model) -> ModelInfo:
         model, about, version = _read(source)
         size = source.stat().st_size
     else:
-        model, about, version = source, document_of(source)["about"], _version(source) or VERSION
+        model, about, version = source, document_of(source)["about"], VERSION
         size = None
     return info_of(model, about, format_version=version, file_size=size)
 

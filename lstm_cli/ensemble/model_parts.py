@@ -95,7 +95,7 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "gates": str(model.trained_gates),
         "horizon": model.horizon,
         **_facts_of_members(model),
-        "second": None if model.second is None else _facts_of_members(model.second),
+        "second": None if model.second is None else _facts_of_second(model.second),
         "lags": list(model.lags),
         "factors": 0 if model.dependence is None else model.dependence.own.shape[1],
         "names": [series.name for series in model.panel.series],
@@ -113,6 +113,11 @@ def _facts_of_scale(scale: Scale) -> dict[str, Any]:
 def _facts_of_members(model: "Model") -> dict[str, Any]:
     """Return the facts that the members of a model have for themselves."""
     return {"hidden": model.network.hidden, "length": model.length, "units": model.units.to_facts()}
+
+
+def _facts_of_second(model: "Model") -> dict[str, Any]:
+    """Return the facts of a second ensemble: its members' own, and what its forecasts count beside the first's."""
+    return _facts_of_members(model) | {"inflation": model.inflation}
 
 
 def second_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -10,7 +10,8 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, AnchorSet
 from lstm_cli.anchors.design_matrix import Design, design_of
-from lstm_cli.ensemble.calibration import combined, final_quantiles
+from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.combination import combined
 from lstm_cli.ensemble.gate_sampling import pooled_draws
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.units import Bound
@@ -128,7 +129,8 @@ class Prepared:
         if self.second is None:
             return growth, sums
         others, more = self.second.own_quantiles(rows, design, anchors, draws, readings=readings)
-        return combined(growth, others), None if sums is None or more is None else sums.add(more)
+        both = combined(growth, others, inflation=self.second.model.inflation)
+        return both, None if sums is None or more is None else sums.add(more)
 
     def own_quantiles(
         self, rows: Ints, design: Design, anchors: Floats, draws: int, *, readings: bool

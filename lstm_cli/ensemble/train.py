@@ -71,7 +71,8 @@ def train(
     )
     model = _model(panel, fitted, options)
     if fitted.second is not None:
-        model = replace(model, second=_model(panel, fitted.second, options))
+        second = replace(_model(panel, fitted.second, options), inflation=fitted.inflation)
+        model = replace(model, second=second)
     rng = np.random.default_rng(stream(options.seed, Stream.ERRORS))
     dependence = dependence_of(history, fitted.members.held_out, fitted.held_out_quantiles(), rng)
     model = replace(model, dependence=dependence)

@@ -13,8 +13,9 @@ import numpy as np
 from lstm_cli._arrays import Bools, Floats, Ints
 from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.ensemble.at_places import target_quantiles
-from lstm_cli.ensemble.calibration import MIN_EXAMPLES, combined, final_quantiles
+from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
 from lstm_cli.ensemble.chance import Stream, stream
+from lstm_cli.ensemble.combination import combined
 from lstm_cli.ensemble.fit import Fitted, fit, silent
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.histories import Histories, histories_of
@@ -71,7 +72,7 @@ def rehearse(
     quantiles = _forecast(again, history.take(begun), wanted, rng=rng, gates=gates)
     if again.second is not None:
         others = _forecast(again.second, history.take(begun), wanted, rng=rng, gates=gates)
-        quantiles = combined(quantiles, others)
+        quantiles = combined(quantiles, others, inflation=again.inflation)
     return Rehearsal(which, quantiles)
 
 

@@ -33,14 +33,12 @@ DAMAGE: Final = (
 )
 
 
-def encode(arrays: Mapping[str, Stored], document: Mapping[str, object], *, version: int | None = None) -> bytes:
+def encode(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> bytes:
     """Return the bytes of a model file, all at once; see `encoded`."""
-    return b"".join(encoded(arrays, document, version=version))
+    return b"".join(encoded(arrays, document))
 
 
-def encoded(
-    arrays: Mapping[str, Stored], document: Mapping[str, object], *, version: int | None = None
-) -> Iterator[bytes]:
+def encoded(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> Iterator[bytes]:
     """Return the bytes of a model file, part by part; equal arguments give equal bytes.
 
     Parameters
@@ -50,8 +48,6 @@ def encoded(
         Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
     document
         A JSON object without NaN or infinity, at most 30 levels deep.
-    version
-        Of the format; None for the usual one.
 
     Raises
     ------
@@ -61,7 +57,7 @@ def encoded(
         There is too much for a model file.
     """
     plain = _plain_arrays(arrays)
-    content = _content(plain, document) | ({} if version is None else {"format_version": version})
+    content = _content(plain, document)
     raw = form.canonical(content | {"digest": form.digest(plain, content)})
     form.check_depth(raw)
     size = sum(math.prod(array.shape) * array.dtype.itemsize for array in plain.values())

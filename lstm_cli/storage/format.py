@@ -28,7 +28,6 @@ __all__ = [
     "NAME",
     "VERSION",
     "VERSIONS",
-    "WITH_REVISIONS",
     "canonical",
     "check_depth",
     "digest",
@@ -37,10 +36,9 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
-VERSION: Final = 5  # that is written
-WITH_REVISIONS: Final = 6  # that is written of models which know how newest values are revised
+VERSION: Final = 7  # that is written
 # Those that are read; they differ in the content of `document`, which the caller interprets.
-VERSIONS: Final = (1, 2, 3, 4, 5, 6)
+VERSIONS: Final = (1, 2, 3, 4, 5, 6, 7)
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}

@@ -14,7 +14,6 @@ from lstm_cli.ensemble.calibration import (
     Calibration,
     blend,
     calibrate,
-    combined,
     crossed_quantiles,
     final_quantiles,
     record_ceiling,
@@ -304,17 +303,6 @@ def test_widths_bring_coverage_about(spread):
         for low, high, level in ((6, 16, 0.5), (1, 21, 0.95)):
             inside = (held_out.target >= quantiles[:, low]) & (held_out.target <= quantiles[:, high])
             assert abs(inside.mean() - level) < 0.04
-
-
-def test_two_forecasts_are_weighed_by_their_variances():
-    """Normal forecasts of one median have the share of the inverse variance; one that is far from the first has hardly any."""
-    unit = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
-    narrow, wide = 5 + unit, 5 + 3 * unit
-    np.testing.assert_allclose(combined(narrow, wide), 5 + (0.9 + 0.3) * unit)
-    np.testing.assert_allclose(combined(wide, narrow), 5 + (0.9 + 0.3) * unit)
-    away = narrow + 10
-    np.testing.assert_allclose(combined(narrow, away), narrow + 10 / 102)
-    np.testing.assert_allclose(combined(np.full(23, 2.0), np.full(23, 2.0)), 2)
 
 
 def test_weights_fall_steeply_with_the_error():

@@ -4,7 +4,8 @@ import numpy as np
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
 from lstm_cli.anchors.design_matrix import design_of
-from lstm_cli.ensemble.calibration import combined, final_quantiles
+from lstm_cli.ensemble.calibration import final_quantiles
+from lstm_cli.ensemble.combination import combined
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.features.folds import time_folds
 from lstm_cli.features.history import history_of
@@ -112,4 +113,6 @@ def test_two_ensembles_are_combined(model):
     first, second = (prepare(alone, model.panel).quantiles()[0] for alone in model.ensembles.values())
     assert list(model.ensembles) == [Ensemble.PRETRAINED, Ensemble.SCRATCH]
     assert np.abs(first - second).max() > 0.01
-    np.testing.assert_array_equal(prepare(model, model.panel).quantiles()[0], combined(first, second))
+    np.testing.assert_array_equal(
+        prepare(model, model.panel).quantiles()[0], combined(first, second, inflation=model.second.inflation)
+    )

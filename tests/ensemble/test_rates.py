@@ -17,6 +17,7 @@ from lstm_cli.options import LEVELS, DataKind, ReadOptions, TrainOptions
 from lstm_cli.panel.scale import Scale
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.storage.container import encode, read_contents
+from lstm_cli.storage.format import VERSION
 
 WEEKS = 40
 
@@ -78,11 +79,11 @@ def test_quantiles_have_the_decimals_of_the_data(rates, proportions):
 
 
 def test_a_file_gives_the_model_back(tmp_path, rates, proportions):
-    """Scale, values and forecasts are the same after saving and loading, and the file is of format 5."""
+    """Scale, values and forecasts are the same after saving and loading, and the file is of today's format."""
     for model in (rates, proportions):
         save_model(tmp_path / "model.lstm", model)
         again = load_model(tmp_path / "model.lstm")
-        assert read_contents(tmp_path / "model.lstm").version == 5
+        assert read_contents(tmp_path / "model.lstm").version == VERSION
         assert again.panel.scale == model.panel.scale
         assert again.digest == model.digest
         for before, after in zip(model.panel.series, again.panel.series, strict=True):

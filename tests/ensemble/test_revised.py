@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from lstm_cli.ensemble.model_document import document_of
-from lstm_cli.ensemble.model_file import describe, load_model, save_model
+from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.older_documents import current_document
 from lstm_cli.ensemble.predict import Asked, Piece, plan_forecast, predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import ModelFileError
@@ -16,7 +17,6 @@ from lstm_cli.formats.sentences import sentence
 from lstm_cli.options import LEVELS, TrainOptions
 from lstm_cli.readers.vintage_reader import read_vintages
 from lstm_cli.storage.container import encode
-from lstm_cli.storage.format import VERSION, WITH_REVISIONS
 
 REVISIONS = Revisions(np.log([1.5, 1.02]), np.array([0.2, 0.05]), np.array([1234, 5]))
 FIRST = np.datetime64("2021-01-02")
@@ -94,17 +94,23 @@ def test_series_that_are_sent_elsewhere_are_corrected_as_among_all(revised):
         assert np.array_equal(revised.panel.scale.values_of(growth[0]), every[row])
 
 
-def test_a_file_has_them_and_its_format_says_so(tmp_path, model, revised):
-    """They come back and forecast the same; a model without has the format, and every byte, that it had before."""
+def test_a_file_has_them(tmp_path, model, revised):
+    """They come back and forecast the same; a model without has no word of them."""
     save_model(tmp_path / "r.lstm", revised)
     again = load_model(tmp_path / "r.lstm")
     assert np.array_equal(quantiles(again), quantiles(revised))
-    assert describe(tmp_path / "r.lstm").format_version == WITH_REVISIONS == describe(revised).format_version
     assert again.digest == revised.digest != model.digest
-    save_model(tmp_path / "p.lstm", model)
-    assert describe(tmp_path / "p.lstm").format_version == VERSION
     assert "revisions" not in document_of(model)["model"]
-    assert (tmp_path / "p.lstm").read_bytes() == encode(arrays_of(model), document_of(model))
+
+
+def test_a_file_of_format_6_has_them(revised):
+    """Format 6 was format 5 with revisions: its document is read as one whose second ensemble counts as it states."""
+    document = document_of(revised)
+    new = document["model"] | {"second": {"hidden": 12, "length": 52, "units": {"of": "anchors"}, "inflation": 2.0}}
+    old = new | {"second": {"hidden": 12, "length": 52, "units": {"of": "anchors"}}}
+    again = current_document(document | {"model": old}, {}, version=6)["model"]
+    assert again == new | {"second": old["second"] | {"inflation": 1.0}}
+    assert again["revisions"] == document["model"]["revisions"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_a_file_with_revisions_that_make_no_sense_is_refused(tmp_path, revised, 
     """Whatever is not three lists of as many numbers in their ranges."""
     document = document_of(revised)
     document["model"]["revisions"] = broken
-    (tmp_path / "b.lstm").write_bytes(encode(arrays_of(revised), document, version=WITH_REVISIONS))
+    (tmp_path / "b.lstm").write_bytes(encode(arrays_of(revised), document))
     with pytest.raises(ModelFileError, match="revisions is not how newest values are revised"):
         load_model(tmp_path / "b.lstm")
 

@@ -1,0 +1,59 @@
+"""How the forecasts of two ensembles become one: each counts by the errors that it states and by those that it lately made."""
+
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Bools, Floats
+from lstm_cli.ensemble.calibration import MEDIAN, MIN_EXAMPLES, deviation, weighted_losses
+from lstm_cli.ensemble.held_out import HeldOut
+
+__all__ = ["combined", "crossed_combination", "inflation_of"]
+
+MIN_DEVIATION: Final = 1e-9  # growth units: two forecasts without any width count the same
+NEWEST: Final = 0.25  # share of the held-out targets by which the ensembles are compared
+# The errors of two ensembles on the same anchors go together, so that the better one deserves more than its share of the
+# two variances: with a correlation of 0.8, 5 % more error asks for this power of the ratio of the losses.
+STEEPNESS: Final = 8.0
+MAX_INFLATION: Final = 20.0
+
+
+def combined(first: Floats, second: Floats, *, inflation: float = 1.0) -> Floats:
+    """Combine the forecasts (..., Q) of two ensembles, level by level in growth units.
+
+    Each target is weighed by the inverse of the variances that the forecasts themselves state (Bates & Granger 1969,
+    doi:10.1057/jors.1969.103); what the second's median is away from the first's counts as an error of the second, which
+    goes further astray where nothing like the present has been seen. On every third cutoff of 22 data sets equal weights
+    have 3 % more error, and the same on every third week of two seasons and four years of influenza. inflation: a factor
+    of the second's variance, as `inflation_of` learns it.
+    """
+    own, other = (np.maximum(deviation(quantiles), MIN_DEVIATION) for quantiles in (first, second))
+    apart = second[..., MEDIAN] - first[..., MEDIAN]
+    share = (own**2 / (own**2 + inflation * (other**2 + apart**2)))[..., None]
+    return np.asarray((1 - share) * first + share * second)
+
+
+def inflation_of(first: Floats, second: Floats, held_out: HeldOut, which: Bools | None = None) -> float:
+    """Return the factor of the second's variance that its newest held-out errors ask for, beside the first's.
+
+    first, second (L, Q): forecasts of the held-out targets, by settings that have not seen them. The oldest ones lie
+    between what was learned from, the newest ones beyond nearly all of it, as the future does: how the losses of the newest
+    quarter compare foretells how they will, how all of them compare does not. which (L,): targets that may be looked at.
+    """
+    when = held_out.step + held_out.ahead
+    newest = when >= np.quantile(when, 1 - NEWEST) if len(when) else np.zeros(0, bool)
+    looked_at = newest if which is None else newest & which
+    if np.count_nonzero(looked_at) < MIN_EXAMPLES:
+        return 1.0
+    losses = weighted_losses(np.stack([first[looked_at], second[looked_at]]), held_out.target[looked_at])
+    return float(np.clip((losses[1] / losses[0]) ** STEEPNESS, 1 / MAX_INFLATION, MAX_INFLATION))
+
+
+def crossed_combination(first: Floats, second: Floats, held_out: HeldOut) -> Floats:
+    """Combine the forecasts of held-out targets, those of each fold by what the other folds teach."""
+    whole = np.empty_like(first)
+    for fold in np.unique(held_out.fold):
+        mine = held_out.fold == fold
+        inflation = inflation_of(first, second, held_out, ~mine)
+        whole[mine] = combined(first[mine], second[mine], inflation=inflation)
+    return whole
