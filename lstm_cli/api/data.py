@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from lstm_cli.api.arguments import data_kind
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind, ReadOptions
+from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
 
@@ -174,10 +175,12 @@ def to_panel(
     remembered: ReadOptions = AS_IT_IS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
+    step: Frequency | None = None,
 ) -> Panel:
     """Return the panel that data are read as; a panel is taken as it is, as all its series can be used.
 
-    remembered: the `Panel.reading` of earlier data, for what the options leave open.
+    remembered: the `Panel.reading` of earlier data, for what the options leave open; step: that of the model which
+    the data are for, if their rows show none.
 
     Raises
     ------
@@ -195,7 +198,8 @@ def to_panel(
 
     date_format = options.date_format or remembered.date_format
     table = frame_table(data, date_format=date_format)
-    return panel_of(table, options, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels)
+    skip = skip_bad_series
+    return panel_of(table, options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step)
 
 
 def describe(

@@ -65,4 +65,5 @@ def _asked(model: Model, given: PredictArguments) -> Asked:
 
 def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:
     """Read data as the training data were read, as far as that fits them."""
-    return to_panel(data, remembered=model.panel.reading, skip_bad_series=skip_bad_series, labels=labels)
+    trained, skip = model.panel, skip_bad_series
+    return to_panel(data, remembered=trained.reading, skip_bad_series=skip, labels=labels, step=trained.frequency)

@@ -4,14 +4,17 @@
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.shared import MODEL_FILE
 from lstm_cli.cli.settings import as_path
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.vintages import read_vintage_file
-from lstm_cli.errors import DataError, ForecastError, Hint, UsageError
+from lstm_cli.errors import STDIN, DataError, ForecastError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
@@ -35,30 +38,63 @@ class Input:
     def read(
         self,
         options: ReadOptions,
-        remembered: ReadOptions = DEFAULTS,
+        trained: "Panel | None" = None,
         *,
         then: str = "train",
-        step: str = "",
         skip_bad_series: bool = False,
         labels: Sequence[str] = (),
     ) -> "Panel":
-        """Read it as a table of counts; ``remembered`` is how the training data were read.
+        """Read it as a table of counts, for a model if there is one, as the data that it was ``trained`` on.
 
-        ``then`` is the command that takes it, and ``step`` that of its model, for the advice where it cannot be read as it is.
+        ``then`` is the command that takes it, for the advice where it cannot be read as it is, or is not for the model.
         """
         from lstm_cli.readers.count_reader import read_panel
 
         if isinstance(self.source, Piped):
             self.source.head(MAX_ADVISED + 1)  # so that it can be looked into when it is refused
+        remembered, step = (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+        panel, skip = None, skip_bad_series
         try:
-            return read_panel(
-                self.source, options=options, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels
+            panel = read_panel(
+                self.source, options=options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step
             )
+            _check_like(panel, trained)
         except DataError as error:
-            from lstm_cli.tidying.advice import advised
-            from lstm_cli.tidying.ways import Reading
+            raise self._advised(error, options, trained, then=then, panel=panel) from None
+        return panel
 
-            raise advised(error, Reading(self.source, options, remembered, then, step)) from None
+    def _advised(
+        self, error: DataError, options: ReadOptions, trained: "Panel | None", *, then: str, panel: "Panel | None"
+    ) -> DataError:
+        """Return a refusal with commands that work; a ``panel`` that is not for the model can have one of its own."""
+        from lstm_cli.tidying.advice import AdvisedError, advised
+        from lstm_cli.tidying.ways import Reading
+
+        remembered, step = (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+        check = partial(_check_like, trained=trained)
+        refusal = advised(error, Reading(self.source, options, remembered, then, step, check))
+        if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
+            return refusal
+        return DataError(*error.problems, advice=_with_own_model(panel))
+
+
+def _check_like(panel: "Panel", trained: "Panel | None") -> None:
+    """Refuse a panel that is not for the model that was trained on another; without a model any will do."""
+    if trained is not None:
+        from lstm_cli.ensemble.likeness import check_like
+
+        check_like(panel, trained)
+
+
+def _with_own_model(panel: "Panel") -> Hint:
+    """Return the command that trains a model on a panel, into a file that is not there yet."""
+    from lstm_cli.panel.commands import reading_command
+
+    stem = Path(panel.source).stem
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}.lstm" for number in count(1))
+    model = next(name for name in names if not Path(name).exists())
+    command = reading_command("train", panel.source, panel.reading)
+    return Hint("train a model on it: {}", replace(command, settings=(*command.settings, Setting("model", model))))
 
 
 def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_series: bool = False) -> "Panel":
@@ -137,17 +173,13 @@ def load_and_read(
 ) -> tuple["Forecaster", "Panel | None"]:
     """Load a model and read DATA, if there are any, as its training data were read; ``command`` takes both."""
     from lstm_cli.api.forecaster import load
-    from lstm_cli.panel.frequency_names import short_name
 
     newer = None if data is None else _open_newer(data)  # before the model, which it may have been confused with
     forecaster = load(model)
     if newer is None:
         return forecaster, None
-    trained, then = forecaster.panel, with_model(command, model)
-    step = short_name(trained.frequency)
-    return forecaster, newer.read(
-        options, trained.reading, then=then, step=step, skip_bad_series=skip_bad_series, labels=labels
-    )
+    then = with_model(command, model)
+    return forecaster, newer.read(options, forecaster.panel, then=then, skip_bad_series=skip_bad_series, labels=labels)
 
 
 def _open_newer(data: str) -> Input:

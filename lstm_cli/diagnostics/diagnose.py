@@ -10,9 +10,9 @@ from lstm_cli.diagnostics.ablation import AblationStudy, ablate
 from lstm_cli.diagnostics.findings import findings
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, memory_by_lag
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
+from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.panel_notes import panel_notes
-from lstm_cli.ensemble.predict import check_like
 from lstm_cli.ensemble.prepared import Prepared, TimeLine
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import Hint, Setting, UsageError

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from lstm_cli.diagnostics.diagnose import ensemble_of
+from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import check_like
 from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.options import Ensemble

@@ -9,23 +9,23 @@ import numpy as np
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.forecast_notes import forecast_notes, revised, without_ended
+from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.limits import check_time_line
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.paths import Joint
 from lstm_cli.ensemble.results import MAX_RECENT, Forecast, SeriesForecast
 from lstm_cli.ensemble.surveyed import Surveyed, survey
-from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.features.histories import stretches
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.frequency_names import spelled
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.parallel.executors import in_order
 from lstm_cli.remarks import Remark
 
-__all__ = ["Asked", "Plan", "check_like", "plan_forecast", "predict"]
+__all__ = ["Asked", "Plan", "plan_forecast", "predict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,24 +208,3 @@ def _series_forecasts(
         )
         for row, series in enumerate(chosen)
     )
-
-
-def check_like(panel: Panel, trained: Panel) -> None:
-    """Refuse data whose values or whose step are not the model's."""
-    kind, before = panel.scale.kind, trained.scale.kind
-    if kind is not before:
-        message = f"holds {kind}s, but the model was trained on {before}s"
-        hint = Hint("if it holds {}, read it with {}", f"{before}s", Setting("kind", before.value))
-        raise DataError(message, path=panel.source, value=str(kind), hint=hint)
-    _check_frequency(panel, trained.frequency)
-
-
-def _check_frequency(panel: Panel, trained: Frequency) -> None:
-    """Refuse data whose step is not the model's."""
-    own = panel.frequency
-    if (own.seconds, own.months) != (trained.seconds, trained.months) or own.open_details != trained.open_details:
-        message = f"is {own.name}, but the model was trained on {trained.name} data"
-        other_times = own.seconds == trained.seconds > 0
-        steps = [Setting("freq", spelled(frequency)) for frequency in (trained, own)] if other_times else []
-        hint = Hint("read it with {}, or train with {}", *steps) if steps else None
-        raise DataError(message, path=panel.source, value=own.name, hint=hint)

@@ -14,9 +14,9 @@ from lstm_cli.problems import shown
 __all__ = ["DAYS", "Wanted", "parse_frequency", "short_name", "spelled"]
 
 FREQ: Final = Setting("freq")
-SPEC: Final = re.compile(r"(\d{0,6})(min|h|D|W(?:-[A-Z]{3})?|MS|ME|M|QS|QE|Q|YS|YE|Y)", re.ASCII | re.IGNORECASE)
-SECONDS: Final = {"min": 60, "h": 3_600, "d": DAY, "w": WEEK}
-UNITS: Final = {"D": DAY, "h": 3_600, "min": 60}
+SPEC: Final = re.compile(r"(\d{0,6})(s|min|h|D|W(?:-[A-Z]{3})?|MS|ME|M|QS|QE|Q|YS|YE|Y)", re.ASCII | re.IGNORECASE)
+SECONDS: Final = {"s": 1, "min": 60, "h": 3_600, "d": DAY, "w": WEEK}
+UNITS: Final = {"D": DAY, "h": 3_600, "min": 60, "s": 1}
 MONTHS: Final = {"m": 1, "q": 3, "y": 12}
 WORDS: Final = {"hourly": "h", "daily": "D", "weekly": "W", "monthly": "M", "quarterly": "Q", "yearly": "Y"}
 WORKING_DAYS: Final = "D@MON-FRI"
@@ -37,6 +37,7 @@ class Wanted:
     open_times: tuple[int, ...] = ()
     step: str = ""  # without the days and times that are counted, for advice
     trained: bool = False  # asked for in training, not now; without a text nothing was
+    usual: Frequency | None = None  # the model's step, for rows that show none
 
     @property
     def calendar(self) -> bool:

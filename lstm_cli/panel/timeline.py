@@ -1,6 +1,6 @@
 """Times to slots: which regular step a panel of times has, and which step of it each time is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -71,6 +71,8 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
     if wanted is None:
         return _observed(times, pairs, months)
     if not wanted.text:
+        if wanted.usual is not None and not len(pairs.left):
+            return _of_model(times, pairs, wanted.usual)
         return _inferred(times, pairs, months)
     if wanted.calendar:
         return _by_trained(times, pairs, wanted) if wanted.trained else _by_calendar(times, pairs, wanted)
@@ -167,6 +169,19 @@ def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
         day, last = months
         return _by_months(times, pairs, (day, last and day > SHORTEST_MONTH), _usual_step(pairs.steps(index)))
     return _by_seconds(times, pairs, _usual_step(pairs.steps(times.astype(np.int64))), wanted=None)
+
+
+def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
+    """Return the time line of rows that show no step, which have the model's; their day of the week or month is their own."""
+    if frequency.seconds % WEEK == 0 and frequency.seconds:
+        frequency = replace(frequency, weekday=shared_weekday(times))
+    elif (frequency.after(times, np.zeros(len(times), np.int64)) != times).any():
+        frequency = replace(frequency, month_end=False, day=None)
+    slots = frequency.steps_from(times[0], times)
+    off = frequency.after(times[0], slots) != times
+    if off.any():
+        raise OffGridError(f"the series do not share steps that are {frequency.name}", int(np.argmax(off)))
+    return Grid(frequency, slots, np.zeros(len(pairs.left), np.bool_))
 
 
 def _usual_step(steps: Ints) -> int:

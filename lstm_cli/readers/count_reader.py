@@ -6,6 +6,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.options import ReadOptions
+from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency, spelled
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Panel
@@ -34,16 +35,19 @@ def read_panel(
     remembered: ReadOptions = DEFAULTS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
+    step: Frequency | None = None,
 ) -> Panel:
     """Read a table of counts, long or wide; DataError lists the lines that cannot be read.
 
     ``name`` is what messages call bytes; a source has a name. ``remembered``: the `Panel.reading` of an earlier file, for
     what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError if an option itself is invalid.
     ``skip_bad_series``: series that cannot be used are left out with a remark, unless no other is left. ``labels``: other
-    columns of a long table, which say something of each series.
+    columns of a long table, which say something of each series. ``step``: that of the model which the counts are for, if
+    their rows show none.
     """
     table, merged = open_as_before(as_source(content, name), options, remembered)
-    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels)
+    skip = skip_bad_series
+    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip, labels=labels, step=step)
 
 
 def panel_of(
@@ -53,10 +57,11 @@ def panel_of(
     remembered: ReadOptions = DEFAULTS,
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
+    step: Frequency | None = None,
 ) -> Panel:
     """Return the panel of a table of cells, as `read_panel` does."""
     merged = merge_options(options, remembered, table.header.names)
-    wanted = _wanted(merged, options, remembered)
+    wanted = _wanted(merged, options, remembered, step)
     plan = find_columns(table.header, merged, path=table.path, table=table)
     skipped = Skipped(skip_bad_series)
     cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
@@ -116,14 +121,16 @@ def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, kn
     return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes, cells.parsed.scale)
 
 
-def _wanted(merged: ReadOptions, options: ReadOptions, remembered: ReadOptions) -> Wanted | None:
+def _wanted(
+    merged: ReadOptions, options: ReadOptions, remembered: ReadOptions, step: Frequency | None
+) -> Wanted | None:
     """Return the step that is asked for, now or when the model was trained, or None to look what the rows have.
 
     Data for a model are not searched for closed times: it has those that its training data had, or none.
     """
     trained = options.freq is None and remembered != DEFAULTS
     if merged.freq is None:
-        return Wanted("", trained=True) if trained else None
+        return Wanted("", trained=True, usual=step) if trained else None
     return replace(parse_frequency(merged.freq), trained=trained)
 
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from lstm_cli.errors import Command, DataError, Problem
-from lstm_cli.panel.assemble import NO_COUNTS
+from lstm_cli.panel.assemble import CHECK_STEP, NO_COUNTS
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
+from lstm_cli.tidying.result import MOVED
 from lstm_cli.tidying.ways import (
     Reading,
     Way,
@@ -84,6 +85,8 @@ def command_that_reads(name: str, panel: Panel) -> Command:
 def _says_the_same(problem: Problem, known: Problem) -> bool:
     """Whether tidying reports what readers have reported, or what follows from it."""
     if problem.message == NO_COUNTS:  # what is known already took all of them away
+        return True
+    if problem.message.startswith(MOVED) and known.hint is CHECK_STEP:
         return True
     if REPEATED[0] in problem.message and ";" not in problem.message:
         return REPEATED[1] in known.message

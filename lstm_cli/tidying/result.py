@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Ints
-from lstm_cli.errors import Command, DataError
+from lstm_cli.errors import Command, DataError, Problem
 from lstm_cli.options import Absent
-from lstm_cli.panel.assemble import CHECK_STEP, assemble
+from lstm_cli.panel.assemble import assemble
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.panel.timeline import CHECK
@@ -21,7 +21,10 @@ from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.styles import iso_pattern, iso_texts
 from lstm_cli.tidying.tidied import Tidied, output_names
 
-__all__ = ["result_of"]
+__all__ = ["MOVED", "result_of"]
+
+MOVED: Final = "moved onto the step"
+SHOWN: Final = Choice("with the step that the rows show", {"freq": None})
 
 # What rows that come less often from some time on may mean.
 GATHERED: Final = (
@@ -80,17 +83,24 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
         if job.options.absent is None and _asks_for_absent(error):
             job.refuse(*entries, choices=GATHERED)
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
-            raise _with_named_step(error) if job.options.freq else error from None
+            if SHOWN in job.choices and job.options.freq is None:
+                raise job.stop() from None  # they show none
+            if job.options.freq is None:
+                raise
+            job.refuse(*_with_named_step(error, job.options.freq), choices=(SHOWN,))
         by_day = Choice("added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
         moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
         job.refuse(*entries, choices=(*moved, by_day))
 
 
-def _with_named_step(error: DataError) -> DataError:
-    """Return the error of rows that keep no steps without the advice to name the step, which is named."""
-    entries = [replace(entry, hint=CHECK_STEP) if entry.hint is CHECK else entry for entry in error.entries]
-    return DataError(*entries, path=error.path)
+def _with_named_step(error: DataError, freq: str) -> list[Problem]:
+    """Return the problems of rows that keep no steps without the advice to name the step, which is named."""
+    return [
+        replace(entry, message=f"{MOVED} {freq}, {entry.message}" if entry.hint is CHECK else entry.message, hint=None)
+        for entry in error.entries
+        if entry.message
+    ]
 
 
 def _asks_for_absent(error: DataError) -> bool:

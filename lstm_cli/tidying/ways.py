@@ -9,7 +9,8 @@ from typing import Any, Final
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.commands import reading_command
-from lstm_cli.panel.frequency_names import parse_frequency
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency_names import parse_frequency, short_name
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
@@ -38,6 +39,11 @@ SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both
 LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
 
 
+def _any(panel: Panel) -> None:
+    """Accept any panel."""
+    del panel
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a file was to be read, and by what: the command that takes it, as ``train``, or ``predict`` with its model."""
@@ -46,18 +52,20 @@ class Reading:
     options: ReadOptions = USUAL
     remembered: ReadOptions = USUAL
     then: str = "train"
-    step: str = ""  # of the model, as a text that names it
+    step: Frequency | None = None  # of the model
+    check: Callable[[Panel], None] = _any  # refuses a panel that the model is not for
 
     @property
     def asked(self) -> TidyOptions:
         """What readers were told as tidying is told it; weeks are those of the model, unless their day was named."""
         options = _tidying(self.options)
-        if not self.step or options.freq is None:
+        model = self.step
+        if model is None or options.freq is None:
             return options
-        own, model = parse_frequency(options.freq), parse_frequency(self.step)
-        same = (own.seconds, own.months, own.calendar) == (model.seconds, model.months, model.calendar)
+        own = parse_frequency(options.freq)
+        same = (own.seconds, own.months, own.calendar) == (model.seconds, model.months, model.calendar is not None)
         open_to = own.weekday is None and not own.stamp
-        return replace(options, freq=self.step) if same and open_to else options
+        return replace(options, freq=short_name(model)) if same and open_to else options
 
     @property
     def name(self) -> str:
@@ -71,12 +79,16 @@ class Reading:
 
     def panel(self, options: ReadOptions) -> Panel:
         """Read it with some options; ForecastError where they do not suffice."""
-        return read_panel(self.source, options=options, remembered=self.remembered)
+        panel = read_panel(self.source, options=options, remembered=self.remembered, step=self.step)
+        self.check(panel)
+        return panel
 
     def tidied(self, options: TidyOptions) -> Panel:
         """Tidy it with some options, and read what comes of it as the text that a pipe brings; ForecastError if not."""
         result = run(lambda job: attempt(self.source, job), Job(self.name, options), alternatives=False)
-        return panel_of(frame_table(result.frame), remembered=self.remembered)
+        panel = panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step)
+        self.check(panel)
+        return panel
 
 
 @dataclass(frozen=True, slots=True)

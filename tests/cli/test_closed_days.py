@@ -111,8 +111,9 @@ def test_a_saturday_in_newer_data_is_located(learned, run_command):
     )
     result = run_command(folder, "predict", "newer.csv", "--freq", "D").ended(3)
     assert result.err == (
-        "lstm-forecast: error: newer.csv: is daily, but the model was trained on daily (Monday to Friday) data; "
-        "read it with --freq B, or train with --freq D\n"
+        "lstm-forecast: error: newer.csv: is daily, but the model was trained on daily (Monday to Friday) data\n"
+        "lstm-forecast: error: newer.csv: train a model on it: "
+        "lstm-forecast train newer.csv --time date --freq D --model newer.lstm\n"
     )
     audit = json.loads(run_command(folder, "check", "newer.csv", "--format", "json").ended().text)["data"]
     assert audit["frequency"] == "daily (Monday to Saturday)"

@@ -70,6 +70,7 @@ def test_a_given_frequency_agrees_with_the_inferred_one(read, alias, frequency):
     [
         ("H", (3_600, 0, "", None)),
         ("d", (DAY, 0, "", None)),
+        ("10s", (10, 0, "", None)),
         ("2W", (14 * DAY, 0, "", None)),
         ("w-sun", (7 * DAY, 0, "", 6)),
         ("weekly", (7 * DAY, 0, "", None)),

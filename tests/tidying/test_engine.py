@@ -291,3 +291,14 @@ def test_a_table_without_counts_is_refused(refusal):
     text = table("day,n", *(f"{day}," for day in DAYS))
     for options in ({}, {"absent": "accumulate"}, {"absent": "zero"}, {"cumulative": True, "absent": "accumulate"}):
         assert refusal(text, value="n", **options) == ["d.csv: every count is missing: there is nothing to learn from"]
+
+
+def test_a_named_step_that_makes_no_steps_is_said_so(refusal):
+    """Months on the step of a week come after four weeks or five: the refusal names the step, and the command without it."""
+    months = [f"{2020 + at // 12}-{1 + at % 12:02d}-01,{at}" for at in range(40)]
+    first, second = refusal(table("time,n", *months), freq="W")
+    assert first.startswith("d.csv:3: moved onto the step W, no regular steps: 62% of the times are off steps ")
+    assert second == "d.csv: with the step that the rows show: lstm-forecast tidy d.csv"
+    apart = [f"{'ab'[at % 2]},{np.datetime64('2020-01-06') + 28 * (at // 2) + 10 * (at % 2)},{at}" for at in range(80)]
+    (line,) = refusal(table("place,time,n", *apart), freq="4W")
+    assert line.startswith("d.csv:3: moved onto the step 4W, the series do not share steps that are every 28 days: ")

@@ -1,0 +1,52 @@
+"""Whether data are of the kind, and have the step, that a model was trained on."""
+
+from dataclasses import replace
+from typing import Final
+
+from lstm_cli.errors import DataError, Hint, Problem, Setting
+from lstm_cli.options import DataKind
+from lstm_cli.panel.commands import tidy_command
+from lstm_cli.panel.frequency import DAY, Frequency
+from lstm_cli.panel.frequency_names import short_name
+from lstm_cli.panel.series import Panel
+
+__all__ = ["check_like"]
+
+MIN_MONTH: Final = 28  # days
+
+
+def check_like(panel: Panel, trained: Panel) -> None:
+    """Refuse data whose values or whose step are not the model's."""
+    kind, before = panel.scale.kind, trained.scale.kind
+    if kind is not before:
+        message = f"holds {kind}s, but the model was trained on {before}s"
+        hint = Hint("if it holds {}, read it with {}", f"{before}s", Setting("kind", before.value))
+        raise DataError(message, path=panel.source, value=str(kind), hint=hint)
+    _check_frequency(panel, trained.frequency)
+
+
+def _check_frequency(panel: Panel, trained: Frequency) -> None:
+    """Refuse data whose step is not the model's."""
+    own = panel.frequency
+    if (own.seconds, own.months) != (trained.seconds, trained.months) or own.open_details != trained.open_details:
+        message = f"is {own.name}, but the model was trained on {trained.name} data"
+        problem = Problem(message, panel.source, value=own.name)
+        raise DataError(problem, advice=_hint_of_step(panel, trained))
+
+
+def _hint_of_step(panel: Panel, trained: Frequency) -> Hint | None:
+    """Return advice for data of another step: other times are left out, or counts of shorter steps are added up."""
+    own = panel.frequency
+    if own.seconds == trained.seconds > 0:
+        steps = [Setting("freq", short_name(frequency)) for frequency in (trained, own)]
+        return Hint("read it with {}, or train with {}", *steps)
+    if (
+        own.longest_step > (trained.seconds or trained.months * MIN_MONTH * DAY)
+        or panel.scale.kind is not DataKind.COUNT
+    ):
+        return None
+    settings, reading = (
+        (Setting("freq", short_name(trained)), Setting("sum", value=True)),
+        replace(panel.reading, freq=None),
+    )
+    return Hint("added up: {}", tidy_command(panel.source, reading, *settings, then="predict"))
