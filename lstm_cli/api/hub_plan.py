@@ -2,18 +2,18 @@
 
 import errno
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstm_cli.errors import Hint, Problem, Setting, UsageError
+from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
 from lstm_cli.formats.hub_submission import left_out_sentence
 from lstm_cli.hubs.choosing import chosen_target
 from lstm_cli.hubs.derived.resolve import Derived, base_of, derived_target, is_derived
 from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
-from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, asked_round, deadline, iso_date, newest_round
+from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, deadline, find_round, iso_date, newest_round, no_such_round
 from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with_data
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
@@ -64,13 +64,13 @@ def plan_submission(
         The target data cannot be read.
     """
     check_team(hub, team, abbr)
-    chosen = None if round_id is None else asked_round(hub, round_id)
+    chosen = None if round_id is None else find_round(hub, round_id)
     served, left_out = _served(hub, targets)
     bases = {target.name: base for target, base in served}
     data = {name: _data(hub, name, chosen) for name in dict.fromkeys(bases.values())}
-    if chosen is None:
-        days = [day for entry in data.values() if entry.as_of and (day := iso_date(entry.as_of))]
-        chosen = newest_round(hub, max(entry.last for entry in data.values()), as_of=max(days, default=None))
+    if chosen is None and round_id is not None:
+        raise no_such_round(hub, round_id, _usual_round(hub, data.values()))
+    chosen = chosen or _first_after(hub, data.values())
     asked = {target.name: (target, task) for target, task in chosen.round.targets()}
     left_out += [LeftOut(name, None, "not-in-round") for name in bases if name not in asked]
     made = {
@@ -91,6 +91,20 @@ def plan_submission(
     _check_place(path)
     used = tuple(entry for name, entry in data.items() if name in needed)
     return Plan(hub, chosen, used, series, derived, tuple(left_out), path)
+
+
+def _first_after(hub: Hub, data: Collection[TargetData]) -> RoundDate:
+    """Return the first round after some data whose deadline is not before their vintage; DataError where all are over."""
+    days = [day for entry in data if entry.as_of and (day := iso_date(entry.as_of))]
+    return newest_round(hub, max(entry.last for entry in data), as_of=max(days, default=None))
+
+
+def _usual_round(hub: Hub, data: Collection[TargetData]) -> RoundDate | None:
+    """Return the first round after some data, if there is one."""
+    try:
+        return _first_after(hub, data)
+    except DataError:
+        return None
 
 
 def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> HubFormat:

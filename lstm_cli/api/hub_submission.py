@@ -1,6 +1,7 @@
 """A submission to a hub, from its plan to a file that has passed the hub's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lstm_cli.api.hub_forecasts import forecast_locations
@@ -12,6 +13,7 @@ from lstm_cli.formats.text import csv_line
 from lstm_cli.hubs.checks.breach import Report as CheckReport
 from lstm_cli.hubs.checks.engine import check_file
 from lstm_cli.hubs.checks.id_rules import ids_are_text
+from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
 from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
 from lstm_cli.hubs.writing.rows import submission_parts
@@ -19,17 +21,52 @@ from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
 from lstm_cli.remarks import Remark  # noqa: TC001 - of a variable
 
-__all__ = ["is_up_to_date", "make_submission", "write_submission"]
+__all__ = ["Standing", "make_submission", "standing", "write_submission"]
 
 METADATA: Final = "metadata"  # the rule that a file breaks which comes before its metadata
 
 
-def is_up_to_date(plan: Plan) -> bool:
-    """Whether the file is there, and is newer than the tables that it is made of."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the place of a submission: whether its data are newer, the rules that it breaks, and what it lacks.
+
+    ``broken`` are the sentences of the rules; ``lacking`` the targets of which it has no row.
+    """
+
+    is_older: bool = False
+    broken: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it can stay as it is."""
+        return not (self.is_older or self.broken or self.lacking)
+
+
+def standing(plan: Plan) -> Standing | None:
+    """Look at what is in the place of a submission; None where nothing is.
+
+    When it was made its time says, since a hub has no column for it; that it is whole its content says.
+    """
     if not plan.path.is_file():
-        return False
+        return None
     made = plan.path.stat().st_mtime
-    return all(path.stat().st_mtime <= made for data in plan.data for path in data.files)
+    if any(path.stat().st_mtime > made for data in plan.data for path in data.files):
+        return Standing(is_older=True)
+    report = check_file(plan.hub, plan.path)
+    broken = tuple(
+        breach_sentence(breach.rule, breach.examples[0]) for breach in report.breaches if breach.rule != METADATA
+    )
+    return Standing(broken=broken, lacking=() if broken else tuple(_lacking(plan)))
+
+
+def _lacking(plan: Plan) -> Iterator[str]:
+    """Yield the targets with a series of their own of which the file in the place of a submission has no row."""
+    columns, _ = open_columns(open_file(plan.path))
+    for data in plan.data:
+        there = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
+        if data.target.name in plan.series and not all(there):
+            yield data.target.name
 
 
 def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> Submission:

@@ -208,7 +208,7 @@ class Hub:
         seed
             As in `Forecaster`.
         if_new
-            Write only if the target data are newer than the file, as `lstm-forecast hub run` does.
+            Write only if there is no such file, the target data are newer, it breaks a rule or lacks a target, as `lstm-forecast hub run` does.
         progress
             As in `Forecaster.fit`.
 
@@ -225,7 +225,7 @@ class Hub:
             The target data cannot be read or learned from, or the rows would break a rule of the hub.
         """
         from lstm_cli.api.hub_plan import plan_submission
-        from lstm_cli.api.hub_submission import is_up_to_date, make_submission, write_submission
+        from lstm_cli.api.hub_submission import make_submission, standing, write_submission
 
         names = None if targets is None else listed(targets)
         into = None if folder is None else Path(folder)
@@ -233,7 +233,7 @@ class Hub:
         plan = plan_submission(
             self.record, team, abbr, round_id=reference_date, targets=names, folder=into, file_format=kind
         )
-        if if_new and is_up_to_date(plan):
+        if if_new and (there := standing(plan)) is not None and there.is_current:
             return None
         number = whole_number("seed", seed, minimum=0)
         write_submission(make_submission(plan, seed=number, progress=progress))

@@ -1,6 +1,6 @@
 """What a submission holds and what it leaves out, as lines for people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from lstm_cli.formats.sentences import remark_lines
@@ -10,8 +10,9 @@ from lstm_cli.hubs.checks.engine import RULES as CHECKS
 from lstm_cli.hubs.derived.rate_change import RULES
 from lstm_cli.hubs.rounds import RoundDate, deadline
 from lstm_cli.hubs.writing.parts import LeftOut, Submission
+from lstm_cli.problems import shown
 
-__all__ = ["left_out_sentence", "round_text", "submission_text"]
+__all__ = ["left_out_sentence", "round_text", "standing_text", "submission_text"]
 
 OUTPUTS: Final = {"sample": "its samples are single values, and not paths over all horizons"}
 REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
@@ -52,6 +53,19 @@ def round_text(chosen: RoundDate) -> str:
     last = deadline(chosen)
     listed = "" if chosen.is_listed else "; tasks.json does not list it"
     return f"round {chosen.id}{f', due by {last}' if last else ''}{listed}"
+
+
+def standing_text(path: str, *, older: bool, broken: Sequence[str], lacking: Sequence[str]) -> str:
+    """Say why a file that is there stays, or is made again: data that are newer, rules that it breaks, targets that it lacks."""
+    name = printable(path)
+    if older:
+        return f"{name} is there, and the target data are newer: it is made again"
+    if broken:
+        more = f" (and {plural(len(broken) - 1, 'rule')} more)" if len(broken) > 1 else ""
+        return f"{name} is there, but breaks a rule of the hub: {printable(broken[0])}{more}: it is made again"
+    if lacking:
+        return f"{name} is there, but has no row of {', '.join(map(shown, lacking))}: it is made again"
+    return f"{name} is there, and the target data are not newer: nothing to do"
 
 
 def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from math import gcd
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, UsageError
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.tasks import ModelTask, Round
 from lstm_cli.problems import shown
@@ -20,7 +20,6 @@ __all__ = [
     "END",
     "HORIZON",
     "RoundDate",
-    "asked_round",
     "deadline",
     "end_offset",
     "find_round",
@@ -28,11 +27,13 @@ __all__ = [
     "iso_date",
     "known_until",
     "newest_round",
+    "no_such_round",
     "on_grid",
 ]
 
 END: Final = "target_end_date"
 HORIZON: Final = "horizon"
+ROUND: Final = "reference_date"  # the setting that names a round
 WEEK: Final = 7
 ISO_LENGTH: Final = 10
 
@@ -130,21 +131,18 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
     raise DataError(message, path=str(hub.config / "tasks.json"), hint=hint)
 
 
-def asked_round(hub: Hub, name: str) -> RoundDate:
-    """Return the round that a user names.
-
-    Raises
-    ------
-    UsageError
-        The hub has no such round.
-    """
-    chosen = find_round(hub, name)
-    if chosen is not None:
-        return chosen
+def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
+    """Return the refusal of a round that the hub does not have; ``usual`` is the one that is meant where none is named."""
     ids = [known for round_ in hub.rounds for known in round_.ids]
-    near = [known for known in ids if known >= name][:1] + [known for known in reversed(ids) if known < name][:1]
     message = f"{shown(name)} is no round of this hub, whose {len(ids)} rounds are {ids[0]} to {ids[-1]}"
-    raise UsageError(message, value=name, hint=Hint("the nearest are {}", " and ".join(sorted(near))))
+    if iso_date(name) is None:
+        setting = Setting(ROUND, ids[-1] if usual is None else usual.id)
+        hint = Hint("the last is {}" if usual is None else "the first after the data is {}", setting)
+    else:
+        near = [known for known in ids if known < name][-1:] + [known for known in ids if known > name][:1]
+        words = "the nearest are {} and {}" if len(near) > 1 else "the nearest is {}"
+        hint = Hint(words, *(Setting(ROUND, known) for known in near))
+    return UsageError(message, value=name, hint=hint)
 
 
 def end_offset(chosen: Round, task: ModelTask) -> int | None:

@@ -17,7 +17,7 @@ from small_hub import COUNTS, ROUND, WEEK
 import lstm_cli as lf
 from lstm_cli.api.hub_forecasts import forecast_locations
 from lstm_cli.api.hub_plan import plan_submission
-from lstm_cli.api.hub_submission import is_up_to_date, make_submission, write_submission
+from lstm_cli.api.hub_submission import make_submission, standing, write_submission
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.progress import ignore
 
@@ -246,15 +246,25 @@ def test_what_cannot_be_forecast_is_said_with_the_reason(tmp_path):
 
 
 def test_a_file_is_made_again_when_the_data_are_newer(hub, written):
-    """As make does: by the times of the files."""
+    """As make does: by the times of the files. A file that lacks a target or breaks a rule is no file that is made."""
     table = hub.record.folder / "target-data" / "time-series.csv"
-    plan = plan_submission(hub.record, "Team", "Model")
+    plan = plan_submission(hub.record, "Team", "Model", targets=[COUNTS])
     os.utime(table, (written.stat().st_mtime - 5,) * 2)
-    assert is_up_to_date(plan)
-    assert hub.write("Team", "Model", if_new=True) is None
+    assert standing(plan).is_current
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
+    assert standing(plan_submission(hub.record, "Team", "Model")).lacking == (small_hub.PROPORTIONS,)
+    content = written.read_bytes()
+    for cut in (content[: len(content) // 2], b"junk\n", b""):
+        written.write_bytes(cut)
+        assert standing(plan).broken
+        assert not standing(plan).is_current
+    written.write_bytes(content)
     os.utime(table, (written.stat().st_mtime + 5,) * 2)
-    assert not is_up_to_date(plan)
+    assert standing(plan).is_older
     os.utime(table)
+    written.unlink()
+    assert standing(plan) is None
+    written.write_bytes(content)
 
 
 def test_rows_that_break_a_rule_are_not_written(hub, tmp_path):

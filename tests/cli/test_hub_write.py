@@ -37,16 +37,27 @@ def test_a_round_is_written_checked_and_told(cli, tmp_path):
     assert other.read_bytes() == (tmp_path / PLACE).read_bytes()
 
 
+def written(folder):
+    """Tell which file is in the place of the submission, and when it was written."""
+    there = (folder / PLACE).stat()
+    return there.st_ino, there.st_mtime_ns, there.st_size
+
+
 def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
     """Exit code 0 and the path when a file was written; 5, nothing on standard output and the same file when not."""
     small_hub.make_hub(tmp_path / "hub")
     first = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended()
     assert first.text == f"{PLACE}\n"
-    before = (tmp_path / PLACE).stat()
+    before = written(tmp_path)
     again = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended(5)
     assert again.out == b""
     assert again.err.splitlines()[-1] == f"{PLACE} is there, and the target data are not newer: nothing to do"
-    assert (tmp_path / PLACE).stat() == before
+    assert written(tmp_path) == before
+    content = (tmp_path / PLACE).read_bytes()
+    (tmp_path / PLACE).write_bytes(content[: len(content) // 2])  # as of a copy that was interrupted
+    mended = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended()
+    assert f"{PLACE} is there, but breaks a rule of the hub: " in mended.err
+    assert (tmp_path / PLACE).read_bytes() == content
     table = tmp_path / "hub/target-data/time-series.csv"
     more = [f"2025-01-29,{small_hub.COUNTS},{place},2025-01-25,9" for place in small_hub.PLACES]
     table.write_text(table.read_text() + "\n".join([*more, ""]))
@@ -80,6 +91,8 @@ def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
     assert "as in --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
     refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
     assert "'2025-01-24' is no round of this hub" in refused.err
+    refused = cli("hub", "run", "hub", *WHO, "--reference-date", "banana").ended(2)
+    assert "; the first after the data is --reference-date 2025-01-25\n" in refused.err
     late = ("--reference-date", "2025-12-06", "--target", small_hub.PEAK)
     refused = cli("hub", "write", "hub", *WHO, *late).ended(2)
     assert "tasks.json lists the weeks of another season than the round's" in refused.err.replace("\n      ", " ")

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 import small_hub
 
-from lstm_cli.errors import DataError, UsageError
-from lstm_cli.hubs.rounds import asked_round, deadline, end_offset, find_round, known_until, newest_round
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import DataError
+from lstm_cli.hubs.rounds import deadline, end_offset, find_round, known_until, newest_round, no_such_round
 
 
 def test_the_newest_round_is_the_one_after_the_data(hub):
@@ -41,12 +42,16 @@ def test_dates_between_the_seasons_are_rounds_if_they_are_on_the_grid(hub, name,
 
 def test_an_unknown_round_is_refused_with_its_neighbours(hub):
     """The message has the span of rounds and the nearest."""
-    with pytest.raises(UsageError) as caught:
-        asked_round(hub, "2025-01-24")
-    assert str(caught.value) == (
-        "'2025-01-24' is no round of this hub, whose 20 rounds are 2024-11-23 to 2025-12-27; "
-        "the nearest are 2025-01-18 and 2025-01-25"
-    )
+    usual = find_round(hub, "2025-02-01")
+    for name, advice in (
+        ("2025-01-24", "the nearest are --reference-date 2025-01-18 and --reference-date 2025-01-25"),
+        ("2031-01-04", "the nearest is --reference-date 2025-12-27"),
+        ("banana", "the first after the data is --reference-date 2025-02-01"),
+    ):
+        (line,) = no_such_round(hub, name, usual).lines(flag)
+        assert line == f"'{name}' is no round of this hub, whose 20 rounds are 2024-11-23 to 2025-12-27; {advice}"
+    (line,) = no_such_round(hub, "banana", None).lines(flag)
+    assert line.endswith("; the last is --reference-date 2025-12-27")
 
 
 def test_horizon_0_ends_on_the_round_where_both_are_the_same_weekday(hub):

@@ -14,20 +14,22 @@ __all__ = ["hub_run"]
 def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
     """Make the round's submission, if the hub has data that it is not made of.
 
-    As `hub write`, but a file of the round that is newer than the target data
-    stays as it is.
+    As `hub write`, but a file of the round that is newer than the target data,
+    has all targets and keeps the rules of `hub check` stays as it is.
 
     For example:
       git pull && lstm-forecast hub run . --team T --abbr M
 
     Exit codes: 0 if a file was written, 5 if there were no new data.
     """
-    from lstm_cli.api.hub_submission import is_up_to_date
+    from lstm_cli.api.hub_submission import standing
     from lstm_cli.cli.hubs import planned, submit
-    from lstm_cli.formats.text import printable
+    from lstm_cli.formats.hub_submission import standing_text
 
     plan = planned(hub, asked, output)
-    if is_up_to_date(plan):
-        output.say(f"{printable(str(plan.path))} is there, and the target data are not newer: nothing to do")
-        raise SystemExit(ExitCode.NOTHING_NEW)
+    there = standing(plan)
+    if there is not None:
+        output.say(standing_text(str(plan.path), older=there.is_older, broken=there.broken, lacking=there.lacking))
+        if there.is_current:
+            raise SystemExit(ExitCode.NOTHING_NEW)
     submit(plan, asked, output)
