@@ -26,17 +26,15 @@ def ablation_lines(study: AblationStudy, *, size: int, style: Style = PLAIN_STYL
     rows = [["  held at its mean", "WIS", "rise", "90 % CI", "share of skill"]]
     rows += [_row(gate_label(held.name), held) for held in study.gates]
     rows += [_row(held.name, held) for held in (*study.inputs, study.all_inputs)]
-    heading, *lines = fitting(rows, size)
     skill = ""
     if not study.all_inputs.low > 0:
         skill = "no shares of skill: the 90 % CI of the rise with all inputs held does not exclude 0"
-    elif rows[0][-1] in heading:
+    else:
         skill = "skill: the rise with all inputs held; inputs overlap, so that shares need not sum to 100 %"
     return [
         *headed("Ablation: what forecasts lose when a gate or an input is held at its mean", size, style),
         *wrapped(about, size),
-        style.bold(heading),
-        *lines,
+        *fitting(rows, size, style.bold),
         *wrapped(skill, size),
     ]
 

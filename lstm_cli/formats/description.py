@@ -8,6 +8,7 @@ from lstm_cli.formats.text import columns, fitting, percent, plural, printable, 
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped, wrapped_fields
+from lstm_cli.options import MIN_POINTS
 from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
@@ -44,14 +45,14 @@ def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PR
 
 
 def _table(audit: Audit, size: int) -> list[str]:
-    """Write a row a series; names are shortened before columns are left out."""
+    """Write a row a series; names are shortened where that keeps it one table."""
     facts = [["steps", "from", "to", "gaps", "zeros", "smallest", "largest"]]
     for each in audit.series[:MAX_ROWS]:
         numbers = (each.missing, each.zeros)
         ends = (each.smallest, each.largest)
         facts.append([str(each.length), each.first, each.last, *map(str, numbers), *map(value_text, ends)])
     room = size - len(GAP) - max(map(len, columns(facts, left=())))
-    limit = min(max(room, MIN_NAME), MAX_NAME)
+    limit = min(room if room >= MIN_NAME else max(size // 3, MIN_NAME), MAX_NAME)
     names = ["series", *(shorten(each.name, limit) for each in audit.series[:MAX_ROWS])]
     omitted = len(audit.series) - MAX_ROWS
     table = fitting([[name, *row] for name, row in zip(names, facts, strict=True)], size)
@@ -63,6 +64,8 @@ def _suspicious(audit: Audit, size: int) -> list[str]:
     marks = [
         f"{shorten(each.name, MAX_NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)
     ]
+    if not marks and all(each.known < MIN_POINTS for each in audit.series):
+        return ["Too few counts to tell whether one of them looks odd."]
     if not marks:
         return ["No single count looks odd."]
     lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]

@@ -1,6 +1,7 @@
 """A diagnosis to read: gates, memory, ablation, time lines and findings, a block each."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from lstm_cli.diagnostics.diagnose import Diagnosis
 from lstm_cli.formats.ablation import ablation_lines
@@ -99,20 +100,19 @@ def _gates(page: _Page, diagnosis: Diagnosis) -> list[str]:
         ]
         for gate, name in gates.rows
     ]
-    heading, *lines = fitting(rows, page.size)
     full = percent(float(gates.share_cell_full))
     scale = MemoryScale(page.frequency, diagnosis.context_length, diagnosis.horizon)
     sentences = [
-        *(text for column, text in LEGEND.items() if f" {column}" in heading),
+        *LEGEND,
         f"unit {CONSTANT_UNIT + 1} of each network, which starts as a constant in place of a bias, is left out",
         f"cell state: mean |C| {gates.mean_cell_size:.2f}, |tanh C| above 0.99 in {full} of readings",
         *gate_lines(gates, scale),
     ]
-    return [page.style.bold(heading), *lines, *page.listed(sentences)]
+    return [*fitting(rows, page.size, page.style.bold), *page.listed(sentences)]
 
 
-LEGEND = {
-    "open": "shut, open: share of readings below 0.1, above 0.9; of the candidate those of |C̃|",
-    "slope": "slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1",
-    "always on": "dead, always on: units that are shut, or open, in 99 % of readings or more",
-}
+LEGEND: Final = (
+    "shut, open: share of readings below 0.1, above 0.9; of the candidate those of |C̃|",
+    "slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1",
+    "dead, always on: units that are shut, or open, in 99 % of readings or more",
+)

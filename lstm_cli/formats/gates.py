@@ -56,8 +56,7 @@ def gates_text(
     if width(heading) <= size:
         return [style.bold(heading), *lines, *sentences]
     rows[0][0] = "  gate"
-    heading, *lines = fitting(rows, size)
-    return [*headed(title, size, style), style.bold(heading), *lines, *sentences]
+    return [*headed(title, size, style), *fitting(rows, size, style.bold), *sentences]
 
 
 def gate_lines(gates: GateStatistics, scale: MemoryScale) -> list[str]:

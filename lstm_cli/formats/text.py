@@ -6,7 +6,7 @@ Strings come in and strings go out; nothing here knows what a forecast is.
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from lstm_cli.formats.values import two_digits
@@ -114,17 +114,20 @@ def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: s
     ]
 
 
-def fitting(rows: Sequence[Sequence[str]], size: int) -> list[str]:
-    """Align rows within ``size`` columns, without the last ones where they have no room; two are always left.
+def fitting(rows: Sequence[Sequence[str]], size: int, heading: Callable[[str], str] = str) -> list[str]:
+    """Align rows within ``size`` columns; what has no room stands below, in a table with the first column again.
 
     >>> fitting([["a", "b", "c"], ["1", "2", "3"]], 5)
-    ['a  b', '1  2']
+    ['a  b', '1  2', '', 'a  c', '1  3']
     """
-    for count in range(len(rows[0]), 2, -1):
-        lines = columns([row[:count] for row in rows])
-        if max(map(width, lines)) <= size:
-            return lines
-    return columns([row[:2] for row in rows])
+    lines: list[str] = []
+    start, end = 1, len(rows[0])
+    while start < end:
+        tables = {stop: columns([[row[0], *row[start:stop]] for row in rows]) for stop in range(end, start, -1)}
+        start = next((stop for stop, table in tables.items() if max(map(width, table)) <= size), start + 1)
+        first, *others = tables[start]
+        lines += [*([""] if lines else []), heading(first), *others]
+    return lines
 
 
 def csv_line(fields: Iterable[str]) -> str:

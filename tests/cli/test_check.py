@@ -144,3 +144,28 @@ def test_rates_are_described_as_counts_are(cli, tmp_path, conforms):
     assert (rates["kind"], [remark["code"] for remark in rates["remarks"]]) == ("rate", ["column-by-content"])
     refused = cli("check", "d.csv", "--kind", "count", "--quiet").ended(3)
     assert "expected a whole number >= 0, got '0.015'" in refused.err
+
+
+def test_a_file_that_is_too_short_is_not_reassured_about(cli, tmp_path):
+    """Where training would refuse the table, the report says that its counts are too few to judge, and nothing else."""
+    (tmp_path / "d.csv").write_text("location,week,n\n" + weekly([5, 6, 4]))
+    result = cli("check", "d.csv").ended(3)
+    assert result.text.splitlines()[-1] == "Too few counts to tell whether one of them looks odd."
+    assert result.err.startswith("lstm-forecast: error: d.csv: no series has 8 known counts")
+
+
+def test_long_stamps_drop_no_column(cli, tmp_path, terminal):
+    """Where a row has no room on 80 columns, the columns that are left stand in a table below, of a pipe and of a terminal."""
+    rows = [
+        f"{place},2020-01-{6 + hour // 24:02d} {hour % 24:02d}:00:00,{1_000_000 + 7 * hour % 72}"
+        for place in ("Northern Territory", "Western Australia")
+        for hour in range(72)
+    ]
+    (tmp_path / "d.csv").write_text("\n".join(["place,time,n", *rows, ""]))
+    text = cli("check", "d.csv").ended().text
+    assert "\nseries              steps                 from                   to  gaps  zeros\n" in text
+    assert "\nseries              smallest  largest\nNorthern Territory   1000000  1000071\n" in text
+    assert max(map(len, text.splitlines())) <= 80
+    code, seen = terminal(["check", "d.csv"], COLUMNS="80")
+    assert code == 0
+    assert seen == text

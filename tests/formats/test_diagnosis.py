@@ -1,6 +1,7 @@
 """A diagnosis to look at: one golden page, and that it fits any terminal."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import numpy as np
@@ -153,8 +154,9 @@ def test_what_could_not_be_measured_is_left_out(diagnosis):
 
 @pytest.mark.parametrize("size", [40, 53, 80, 100])
 def test_no_word_is_lost_on_a_narrow_page(diagnosis, size):
-    """Sentences wrap, whatever the width; only columns of tables, and what explains them, are dropped."""
-    words = " ".join(diagnosis_text(*diagnosis, size=size).split())
+    """Sentences wrap, whatever the width, and columns that have no room stand below with the first column again."""
+    page = diagnosis_text(*diagnosis, size=size)
+    words = " ".join(page.split())
     for sentence in (
         "1 of the networks kept their initial weights (too little to learn from, or no improvement on held-out data)",
         "cell state: mean |C| 1.50, |tanh C| above 0.99 in 10 % of readings",
@@ -163,4 +165,16 @@ def test_no_word_is_lost_on_a_narrow_page(diagnosis, size):
         "note: no ablation: too few known counts in held-out time blocks",
     ):
         assert sentence in words
-    assert ("always on" in words) == (size > 57)
+    assert "dead, always on: units that are shut, or open," in words
+    heads = [line.split() for line in page.splitlines() if re.match(r"Gates( |$)", line)]
+    assert [name for head in heads for name in head[1:]] == [
+        "mean",
+        "spread",
+        "shut",
+        "open",
+        "slope",
+        "dead",
+        "always",
+        "on",
+    ]
+    assert len(heads) == (1 if size > 57 else 2)
