@@ -22,7 +22,7 @@ try:
 except ImportError:  # pragma: no cover - Windows: an open file cannot be removed there, which serves as the lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["is_at", "lock", "replace_atomically", "temporary_name", "write_atomically"]
+__all__ = ["check_writable", "is_at", "lock", "replace_atomically", "temporary_name", "write_atomically"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
@@ -55,6 +55,25 @@ def replace_atomically(
     except OSError as error:
         # Report the path that the user gave, not the temporary one beside it.
         error.filename, error.filename2 = str(path), None
+        raise
+
+
+def check_writable(path: Path) -> None:
+    """Fail now as writing would fail later: a file is made beside the target, as permissions do not tell in ``/proc``."""
+    if not path.parent.is_dir():
+        code = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
+        raise OSError(code, os.strerror(code), str(path.parent))
+    before = _status(path)
+    if _is_stream(path, before) and not path.is_dir():
+        return
+    if before is not None and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    try:
+        tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
+    except OSError as error:
+        if error.errno == errno.ENOENT:  # it is there
+            error.strerror = "no file can be made here"
+        error.filename, error.filename2 = str(path.parent), None
         raise
 
 

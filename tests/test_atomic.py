@@ -5,6 +5,7 @@ import errno
 import fcntl
 import io
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_cli.atomic import replace_atomically, temporary_name, write_atomically
+from lstm_cli.atomic import check_writable, replace_atomically, temporary_name, write_atomically
 
 OLD = b"old content\n"
 NEW = b"new content, which is longer than the old\n" * 5000
@@ -402,3 +403,31 @@ def test_long_names_that_start_alike_have_temporary_names_of_their_own():
     first, second = (temporary_name(Path("x" * 249 + letter)) for letter in "ab")
     assert first != second
     assert temporary_name(Path("folder/a.csv")) == Path("folder/.a.csv.tmp")
+
+
+@posix_only
+def test_whether_a_file_can_be_written_is_tried(tmp_path):
+    """Nothing is left behind where it can, the folder's own times with it; where it cannot the error is that of writing."""
+    (tmp_path / "old").write_bytes(OLD)
+    (tmp_path / "link").symlink_to(tmp_path / "sub" / "new")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for name in ("new", "old"):
+        check_writable(tmp_path / name)
+    check_writable(Path("/dev/null"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert (tmp_path / "old").read_bytes() == OLD
+    for path, code in (
+        (tmp_path / "missing" / "new", errno.ENOENT),
+        (tmp_path / "old" / "new", errno.ENOTDIR),
+        (tmp_path / "link", errno.ENOENT),
+    ):
+        with pytest.raises(OSError, match=re.escape(str(path.parent))) as caught:
+            check_writable(path)
+        assert (caught.value.errno, caught.value.filename) == (code, str(path.parent))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_a_folder_that_takes_no_files_is_none_to_write_to():
+    """Root may write to /proc as far as permissions go, and cannot."""
+    with pytest.raises(OSError, match=r"no file can be made here|Permission denied"):
+        check_writable(Path("/proc/new.csv"))

@@ -9,6 +9,7 @@ from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
+from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,8 +137,8 @@ class Forecast(JointForecast):
 
 
 def _deliver(text: str, path: str | Path | None) -> str | None:
-    """Return the text, or write it."""
+    """Return the text, or write it to a file."""
     if path is None:
         return text
-    write_atomically(Path(path), text.encode())
+    write_atomically(file_path(path, ".csv"), text.encode())
     return None

@@ -1,11 +1,10 @@
 """What a submission will hold, decided before any work: the round, targets and their data, and why others are left out."""
 
-import errno
-import os
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lstm_cli.atomic import check_writable
 from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
 from lstm_cli.formats.hub_submission import left_out_sentence
 from lstm_cli.hubs.choosing import chosen_target
@@ -123,11 +122,13 @@ def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> Hu
 def _check_place(path: Path) -> None:
     """Fail now as writing would fail later."""
     there = next(folder for folder in path.absolute().parents if folder.exists())
-    if not there.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
-    if not os.access(there, os.W_OK):
+    try:
+        check_writable(there / path.name)
+    except NotADirectoryError:
+        raise
+    except OSError as error:
         hint = Hint("name another folder with {}", Setting("into", "."))
-        raise UsageError("nothing can be written here", path=str(there), hint=hint)
+        raise UsageError("nothing can be written here", path=str(error.filename), hint=hint) from None
 
 
 def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, str]], list[LeftOut]]:

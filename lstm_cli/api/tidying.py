@@ -15,6 +15,7 @@ from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import plural
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
+from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +113,7 @@ class Tidied:
 
         if path is None:
             return "".join(csv_parts(self._table))
-        write_atomically(Path(path), (part.encode() for part in csv_parts(self._table)))
+        write_atomically(file_path(path, ".csv"), (part.encode() for part in csv_parts(self._table)))
         return None
 
     def __len__(self) -> int:

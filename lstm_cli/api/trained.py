@@ -21,6 +21,7 @@ from lstm_cli.errors import UsageError
 from lstm_cli.options import Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.parallel.executors import make_executor
+from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
     from lstm_cli.api.data import Data
@@ -210,12 +211,12 @@ class Trained:
         Raises
         ------
         UsageError
-            `fit` has not been called.
+            `fit` has not been called, or the path is one of a folder.
         OSError
             The file cannot be written.
         """
         with one_thread():
-            save_model(Path(path), self.model)
+            save_model(file_path(path, ".lstm"), self.model)
 
 
 def _parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:

@@ -1,6 +1,5 @@
 """Destination and format of a result, decided once before any work, for every command."""
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,8 +11,9 @@ from lstm_cli.cli.page import Page, page, words_size
 from lstm_cli.cli.streams import is_terminal, say, write_data, write_text
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import printable
+from lstm_cli.storage.folder import names_folder, write_folder
 
-__all__ = ["ENDINGS", "Output", "format_of_ending", "names_folder"]
+__all__ = ["ENDINGS", "Output", "format_of_ending"]
 
 ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
 # Extensions of formats that are never written: CSV under such a name would mislead other programs.
@@ -59,11 +59,6 @@ FOREIGN: Final = frozenset(
         ".json",
     ]
 )
-
-
-def names_folder(name: str) -> bool:
-    """Whether a name that is not empty is one of a folder: it ends so, or there is one."""
-    return bool(name) and (os.path.basename(name) in {"", "."} or Path(name).is_dir())  # noqa: PTH119 - of the text
 
 
 def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
@@ -171,8 +166,6 @@ class Output:
 
     def write_files(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write files into a folder, which is there with all of them or not at all."""
-        from lstm_cli.storage.folder import write_folder  # noqa: PLC0415 - only where a folder is written
-
         write_folder(Path(str(self.path)), files)
 
     def write_page(self, text: str) -> None:

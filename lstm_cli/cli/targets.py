@@ -1,21 +1,25 @@
 """Files that a command will write, checked before any work is done."""
 
-import errno
 import os
 import shlex
 import sys
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from lstm_cli.cli.output import names_folder
+from lstm_cli.atomic import check_writable
 from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.formats.text import printable
 from lstm_cli.readers.extras import require
 from lstm_cli.storage.container import may_replace
+from lstm_cli.storage.folder import as_file_name, names_folder
 
 __all__ = ["check_model_target", "check_output", "check_parquet", "same_place"]
 
 ENDING_OF: Final = {"table": ".txt", "text": ".txt", "hub": ".csv"}  # of formats that are not called as their files end
+OF_FOLDERS: Final = (".parquet",)  # what is read of a folder that is DATA
 
 
 def check_model_target(name: str) -> None:
@@ -24,7 +28,7 @@ def check_model_target(name: str) -> None:
     if name == "-":
         raise UsageError("--model: a model is a file and cannot go to standard output")
     _check_file_name(name, "--model", ".lstm")
-    _check_folder(path)
+    check_writable(path)
     if not may_replace(path):
         raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
     from lstm_cli.evaluation.checkpoint import is_working_file  # noqa: PLC0415 - only where a model is written
@@ -34,23 +38,39 @@ def check_model_target(name: str) -> None:
 
 
 def check_output(
-    name: str | None, inputs: list[str], *, option: str = "--output", style: str = "csv", folder: bool = False
+    name: str | None,
+    inputs: Sequence[str],
+    *,
+    option: str = "--output",
+    style: str = "csv",
+    folder: bool = False,
+    tables: tuple[str, ...] = OF_FOLDERS,
 ) -> None:
-    """Accept a path where a result of a style may go: not one of the files that it is made from.
+    """Accept a path where a result of a style may go: not one of the files that it is made from, nor a table beside them.
 
-    None is standard output; folder: whether a new or an empty one is accepted, too.
+    None is standard output; folder: whether a new or an empty one is accepted, too; tables: how files end that are read of
+    a folder among the inputs.
     """
     if name is None:
         return
     path = Path(name)
-    if folder and names_folder(name):
+    to_folder = folder and names_folder(name)
+    if to_folder:
         _check_new_folder(name)
     else:
         _check_file_name(name, option, ENDING_OF.get(style, f".{style}"))
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
             raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")
-    _check_folder(path)
+        if (to_folder or name.lower().endswith(tables)) and _is_within(path, source):
+            raise UsageError(
+                f"{option} would add to the folder {printable(source)}, all of whose tables are read",
+                path=name,
+                hint=Hint(
+                    "name a place beside it, as by {}", Setting(option.removeprefix("--"), _beside(name, source))
+                ),
+            )
+    check_writable(path)
 
 
 def _check_file_name(name: str, option: str, ending: str) -> None:
@@ -58,12 +78,23 @@ def _check_file_name(name: str, option: str, ending: str) -> None:
     if not name:
         raise UsageError(f"{option}: the name is empty; it takes the name of a file")
     if names_folder(name):
-        is_there = Path(name).is_dir()
-        file = os.path.join(name, "forecast") if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
-        file = file if file.lower().endswith(ending) else f"{file}{ending}"
+        reason, file = as_file_name(name, ending)
         setting = Setting(option.removeprefix("--"), file)
         hint = Hint("name a file, as by {}", setting) if option.startswith("--") else Hint(f"{option} goes there")
-        raise UsageError("is a folder" if is_there else "ends as the name of a folder", path=name, hint=hint)
+        raise UsageError(reason, path=name, hint=hint)
+
+
+def _is_within(path: Path, folder: str) -> bool:
+    """Whether a path lies in a folder, however both are spelt."""
+    return Path(folder).is_dir() and Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+
+
+def _beside(name: str, folder: str) -> str:
+    """Return a name as that of a file beside a folder, which has not been taken yet."""
+    path = Path(os.path.normpath(Path(folder, os.pardir, Path(name).name)))
+    numbered = (path.with_name(f"{path.stem}{f'-{number}' if number else ''}{path.suffix}") for number in count())
+    free = str(next(place for place in numbered if not place.exists()))
+    return f"{free}/" if names_folder(name) else free
 
 
 def _check_new_folder(name: str) -> None:
@@ -90,17 +121,6 @@ def same_place(name: str | None, other: str | None) -> bool:
     if name is None or other is None or "-" in (name, other):
         return name is not None and name == other
     return os.path.realpath(name) == os.path.realpath(other)
-
-
-def _check_folder(path: Path) -> None:
-    """Fail now as writing would fail later."""
-    if not path.parent.is_dir():
-        code = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
-        raise OSError(code, os.strerror(code), str(path.parent))
-    places = [path, path.parent] if path.is_dir() else [path if path.exists() else path.parent]
-    for place in places:
-        if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 def check_parquet(output: str | None) -> None:

@@ -18,7 +18,7 @@ from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, Ranks, is_kno
 from lstm_cli.readers.name_words import words
 from lstm_cli.readers.table import Table
 
-__all__ = ["AS_OF", "LOCATION", "TARGET", "TargetFile", "target_files", "word_score"]
+__all__ = ["AS_OF", "FOLDERS", "LOCATION", "TARGET", "TargetFile", "target_files", "word_score"]
 
 FOLDERS: Final = ("target-data", "auxiliary-data/target-data-archive")
 AS_OF, LOCATION, TARGET = "as_of", "location", "target"

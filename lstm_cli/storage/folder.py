@@ -14,8 +14,39 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lstm_cli.atomic import is_at, lock, temporary_name
+from lstm_cli.errors import Hint, UsageError
 
-__all__ = ["write_folder"]
+__all__ = ["as_file_name", "file_path", "names_folder", "write_folder"]
+
+
+def names_folder(name: str) -> bool:
+    """Whether a name that is not empty is one of a folder: it ends so, or there is one."""
+    return bool(name) and (os.path.basename(name) in {"", "."} or Path(name).is_dir())  # noqa: PTH119 - of the text
+
+
+def as_file_name(name: str, ending: str) -> tuple[str, str]:
+    """Return why the name of a folder is none of a file, and what the file could be called."""
+    is_there = Path(name).is_dir()
+    file = os.path.join(name, "forecast") if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
+    reason = "is a folder" if is_there else "ends as the name of a folder"
+    return reason, file if file.lower().endswith(ending) else f"{file}{ending}"
+
+
+def file_path(name: str | Path, ending: str) -> Path:
+    """Return the path of a file that is to be written.
+
+    Raises
+    ------
+    UsageError
+        It is empty, or the name of a folder.
+    """
+    text = str(name)
+    if not text:
+        raise UsageError("the name of the file is empty")
+    if names_folder(text):
+        reason, file = as_file_name(text, ending)
+        raise UsageError(reason, path=text, value=text, hint=Hint("name a file, as {}", repr(file)))
+    return Path(name)
 
 
 def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from lstm_cli.storage.folder import write_folder
+from lstm_cli.errors import UsageError
+from lstm_cli.storage.folder import file_path, write_folder
 
 FILES = [("a", b"1"), ("b", b"2")]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="locks, modes and links of POSIX")
@@ -136,3 +137,18 @@ def test_a_leftover_is_held_while_it_is_written(standing, tmp_path):
     standing.wait()
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(descriptor)
+
+
+def test_the_name_of_a_folder_is_none_of_a_file(tmp_path):
+    """A slash at the end, or a folder that is there: refused with a name that would do; any other name is taken as it is."""
+    (tmp_path / "there").mkdir()
+    for name, advice in (
+        ("w.lstm/", "ends as the name of a folder; name a file, as 'w.lstm'"),
+        ("x/", "ends as the name of a folder; name a file, as 'x.lstm'"),
+        (tmp_path / "there", f"is a folder; name a file, as '{tmp_path}/there/forecast.lstm'"),
+        ("", "the name of the file is empty"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            file_path(name, ".lstm")
+        assert str(caught.value).endswith(advice)
+    assert file_path(tmp_path / "there" / "m.lstm", ".lstm") == tmp_path / "there" / "m.lstm"

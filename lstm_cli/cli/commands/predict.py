@@ -41,6 +41,7 @@ def predict(
 
     from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
+    from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.registry import IN_FOLDERS
     from lstm_cli.parallel.executors import cores
 
@@ -49,6 +50,7 @@ def predict(
     forecaster, newer = load_and_read(
         model, data, reading, command="predict", skip_bad_series=skip_bad_series, labels=asked.labels
     )
+    check_output(output.path, [forecaster.panel.source], style=style, folder=folder)
     panel = forecaster.panel if newer is None else newer
     arguments = arguments_for(asked, panel, levels=levels, style=style)
     if in_parts:

@@ -38,9 +38,10 @@ def score(
     from lstm_cli.evaluation.report import report_of
     from lstm_cli.formats.alignment import contest_data, contest_text
     from lstm_cli.formats.training import panel_data, understood_text
+    from lstm_cli.readers.quantiles.sources import ENDINGS, PACKED
 
     style = output.style(person="text")
-    check_output(output.path, files, style=style)
+    check_output(output.path, files, style=style, tables=(*ENDINGS, *PACKED))
     panel, contest = hold(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
     output.say(contest_text(contest, size=output.words_size))

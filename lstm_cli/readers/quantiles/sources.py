@@ -14,7 +14,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 
-__all__ = ["ModelFiles", "find_models"]
+__all__ = ["ENDINGS", "PACKED", "ModelFiles", "find_models"]
 
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")

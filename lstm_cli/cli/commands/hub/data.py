@@ -1,6 +1,8 @@
 """``lstm-forecast hub data``: a target's series as the hub has them, for the pipe into `train`."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
+from pathlib import Path
+
 from lstm_cli.cli.command import command
 from lstm_cli.cli.options.hub import AsOf, HubFolder, Target, Vintages
 from lstm_cli.cli.options.output import CSV_ONLY
@@ -27,9 +29,11 @@ def hub_data(
     from lstm_cli.formats.hub_data import data_parts, data_text
     from lstm_cli.hubs.hub import open_hub
     from lstm_cli.hubs.target_data import read_target_data
+    from lstm_cli.hubs.target_files import FOLDERS
+    from lstm_cli.hubs.texts import ENDINGS
 
     output.style({".csv": "csv"}, person="csv")
-    check_output(output.path, [])
+    check_output(output.path, [str(Path(hub, place)) for place in FOLDERS], tables=tuple(ENDINGS))
     data = read_target_data(open_hub(hub), target, as_of=as_of, all_vintages=vintages)
     output.say(data_text(data))
     output.write_parts(data_parts(data))
