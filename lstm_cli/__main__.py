@@ -1,6 +1,7 @@
 """The console script ``lstm-forecast``, and ``python -m lstm_cli``."""
 
 import os
+import signal
 import sys
 
 # One thread for matrix products, whatever the environment sets: these are small, a second thread costs more than it
@@ -19,6 +20,14 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line and leave with its exit code."""
     _occupy_standard_descriptors()
+    try:
+        _run()
+    finally:
+        _leave_in_peace()
+
+
+def _run() -> None:
+    """Run the command line; it ends with SystemExit, unless it only tells the version."""
     with boundary(debug="--debug" in sys.argv):
         if sys.argv[1:] == ["--version"]:  # without typer and the commands, which take longer to load than all the rest
             write_data(f"{version_line()}\n".encode())
@@ -31,6 +40,12 @@ def main() -> None:
             if isinstance(leaving.__context__, BrokenPipeError):  # typer leaves with 1 when nobody reads its help
                 raise SystemExit(ExitCode.CLOSED_PIPE) from None
             raise
+
+
+def _leave_in_peace() -> None:
+    """Ignore Ctrl-C once the work is done and told: only the interpreter's own clean-up is left, and it would die of it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _occupy_standard_descriptors() -> None:

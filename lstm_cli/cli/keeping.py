@@ -66,7 +66,7 @@ def _working_place(forecasts: Path | None, inputs: list[str], output: str | None
         raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
     try:
         check_output(str(place), inputs, option="the file of finished cutoffs")
-    except PermissionError:
+    except OSError:
         if beside:
             raise
     return WorkingPlace(place, optional=not beside)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -209,6 +210,19 @@ def test_signals_end_the_program_at_once(start, number, code, words):
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (code, b"", words)
+
+
+@pytest.mark.parametrize("wait", [0, 0.01, 0.02, 0.04, 0.08])
+def test_ctrl_c_after_the_last_line_does_not_end_by_a_signal(start, tmp_path, wait):
+    """Whether the interpreter is still tidying up or not: what has been told is done, which is 0; or it was interrupted."""
+    (tmp_path / "d.csv").write_text(TABLE)
+    with start("check", "d.csv", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not process.stdout.readline().startswith(b"lstm-forecast train "):
+            pass
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) in {0, 130}
+        assert b"Traceback" not in process.stderr.read()
 
 
 def test_nohup_is_respected(start):
