@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from lstm_cli.errors import DataError, UsageError
+from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.panel.series import Labels, Panel
 from lstm_cli.problems import shown
 
@@ -22,8 +22,11 @@ def groups_of(panel: Panel, column: str) -> Mapping[str, str]:
     """Return the group of each series; DataError where one has several."""
     labels = _labels(panel, column)
     if labels.changing:
-        message = f"series {shown(labels.changing[0])} has several values in it, and can be in one group only"
-        raise DataError(message, path=panel.source, column=column)
+        name = shown(labels.changing[0])
+        message = (
+            f"column {shown(column)} has several values in the rows of series {name}, which can be in one group only"
+        )
+        raise DataError(message, path=panel.source, column=column, hint=Hint("name a column with one value a series"))
     return labels.of
 
 
@@ -43,5 +46,6 @@ def _limit(text: str, name: str, column: str, panel: Panel) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise DataError(f"the limit of series {shown(name)} is no number", path=panel.source, column=column, value=text)
+        message = f"column {shown(column)}: expected a number as the limit of series {shown(name)}, got {shown(text)}"
+        raise DataError(message, path=panel.source, column=column, value=text)
     return value

@@ -2,7 +2,6 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lstm_cli.cli.options.shared import MODEL_FILE
 from lstm_cli.cli.settings import as_path
 from lstm_cli.cli.streams import read_input
+from lstm_cli.cli.typed import typed_with
 from lstm_cli.cli.vintages import read_vintage_file
 from lstm_cli.errors import STDIN, DataError, ForecastError, Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions
@@ -154,11 +154,9 @@ def _with_training_data(labels: Sequence[str], model: str) -> Hint:
         table, _ = open_as_before(file_source(panel.source), DEFAULTS, panel.reading)
     except (ForecastError, OSError):
         return other
-    of_rows = panel.columns.id is not None and panel.columns.layout == "long"
-    if not of_rows or not set(labels) <= set(table.header.names) or "predict" not in sys.argv:
+    command = typed_with(as_path(panel.source), "predict")
+    if panel.columns.layout == "wide" or not set(labels) <= set(table.header.names) or command is None:
         return other
-    at = sys.argv.index("predict") + 1
-    command = shlex.join(["lstm-forecast", *sys.argv[1:at], as_path(panel.source), *sys.argv[at:]])
     return Hint("the table of the training has it: {}", command)
 
 

@@ -2,11 +2,11 @@
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 import shlex
-import sys
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.settings import as_path
 from lstm_cli.cli.streams import read_input
+from lstm_cli.cli.typed import typed_for_a_pipe
 from lstm_cli.errors import DataError, ForecastError, Hint
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
@@ -39,7 +39,7 @@ def _without_lines(error: DataError, source: Source, options: ReadOptions, remem
     from lstm_cli.readers.vintage_reader import read_vintages
 
     lines = sorted({problem.line for problem in error.problems if problem.line is not None})
-    command = _typed_for_a_pipe()
+    command = typed_for_a_pipe(OPTION)
     if not 0 < len(lines) <= MAX_LEFT_OUT or error.more or error.advice or isinstance(source, Piped) or command is None:
         return None
     content = source.head(MAX_ADVISED + 1)
@@ -53,14 +53,3 @@ def _without_lines(error: DataError, source: Source, options: ReadOptions, remem
     left_out = shlex.join(["sed", ";".join(f"{line}d" for line in lines), as_path(source.name)])
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
     return Hint(f"{words}: {{}} | {{}}", left_out, command)
-
-
-def _typed_for_a_pipe() -> str | None:
-    """Return the command as it was typed, but with vintages from a pipe; None where nothing was typed."""
-    typed = sys.argv[1:]
-    for at, word in enumerate(typed):
-        if word == OPTION:
-            return shlex.join(["lstm-forecast", *typed[: at + 1], "-", *typed[at + 2 :]])
-        if word.startswith(f"{OPTION}="):
-            return shlex.join(["lstm-forecast", *typed[:at], f"{OPTION}=-", *typed[at + 1 :]])
-    return None

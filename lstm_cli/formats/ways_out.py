@@ -52,7 +52,7 @@ def _not_reported(details: Details, advice: Advice) -> WayOut | None:
 
 
 def _ended(_: Details, advice: Advice) -> WayOut:
-    return WayOut(Hint("{} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
+    return WayOut(Hint("`predict` with {} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
 
 
 def _as_rates(details: Details, advice: Advice) -> WayOut | None:

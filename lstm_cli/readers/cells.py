@@ -90,10 +90,11 @@ class Cells:
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say of each series."""
-        if self.id is None or not self.labels:
+        if not self.labels:
             return {}
         newest = np.argsort(self.time.expand(self.times.at), kind="stable")
-        series, names = self.id.codes[newest], self.id.texts
+        series = np.zeros(len(newest), np.int64) if self.id is None else self.id.codes[newest]
+        names = self.names
         found = {}
         for column in self.labels:
             texts = column.codes[newest]

@@ -66,7 +66,9 @@ def test_what_cannot_be_is_refused(forecast, model):
         forecast.total(by="state")
     with pytest.raises(lf.UsageError, match="groups are of series"):
         forecast.total("steps", by="region")
-    with pytest.raises(lf.DataError, match="limit of series 'California' is no number"):
+    with pytest.raises(
+        lf.DataError, match="column 'region': expected a number as the limit of series 'California', got 'west'"
+    ):
         forecast.above("region")
     with pytest.raises(lf.UsageError, match="those read: none"):
         model.predict().above("beds")

@@ -38,7 +38,7 @@ def test_all_commands_that_read_tell_it(cli):
     """`check` on its page, the others on standard error, each with a command to copy; standard output is data alone."""
     zeros = "1 of 3 series ('zeros'): the newest 3 counts are 0 where 31 is usual: perhaps not reported yet; if so:"
     command = f"{TIDY} --until 2024-03-10 | lstm-forecast "
-    over = "1 of 3 series ('over') ended on 2024-01-15, long before 2024-03-13, and is not forecast; --ended keep forecasts all"
+    over = "1 of 3 series ('over') ended on 2024-01-15, long before 2024-03-13, and is not forecast; `predict` with --ended keep forecasts all"
     runs = {
         "check": cli("check", "t.csv").ended(),
         "train": cli("train", "t.csv", "--horizon", "2").ended(),

@@ -234,6 +234,21 @@ def test_vintages_with_a_wrong_row_are_refused_with_a_command_that_works(cli, sh
         )
 
 
+def test_a_backtest_of_vintages_has_that_command_too(cli, shell, tmp_path):
+    """With all that was asked for, whichever way the option was written; typed as it is, it gives the scores of the rest."""
+    (tmp_path / "v.csv").write_text(as_published(**WRONG_ROWS["a row twice"][0]))
+    (tmp_path / "rest.csv").write_text(as_published())
+    few = ("--horizon", "1", "--cutoffs", "2", "--format", "csv")
+    for option in (("--vintages", "v.csv"), ("--vintages=v.csv",)):
+        refused = cli("backtest", *few, *option).ended(3)
+        advice = refused.err.splitlines()[-1].partition("without line 42: ")[2]
+        written = " ".join(option).replace("v.csv", "-")
+        assert advice == f"sed 42d v.csv | lstm-forecast backtest {' '.join(few)} {written}"
+    done = shell(advice)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == cli("backtest", *few, "--vintages", "rest.csv").ended().out
+
+
 def test_vintages_that_no_line_left_out_mends_are_refused_as_they_were(cli, tmp_path):
     """Where more is wrong than a few lines, or lines cannot be cut out of the file as it is packed, there is no such command."""
     many = as_published().replace(",2022", ",soon")

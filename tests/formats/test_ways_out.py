@@ -35,7 +35,7 @@ def test_ended_series_have_an_option():
     """Which forecasts them, too."""
     details = {"names": ("a",), "count": 1, "of": 3, "last": "2024-01-06", "first": "2016-01-02"}
     assert sentences([Remark("series-ended", details)], ADVICE)[0].endswith(
-        "and is not forecast; --ended keep forecasts all"
+        "and is not forecast; `predict` with --ended keep forecasts all"
     )
 
 

@@ -33,5 +33,16 @@ def test_a_column_that_is_not_there_is_named():
     with pytest.raises(UsageError, match="no column 'regions'"):
         read_panel(TABLE.encode(), name="d.csv", labels=("regions",))
     wide = b"date,north,south\n2024-01-06,1,2\n2024-01-13,3,4\n"
-    with pytest.raises(UsageError, match="these have columns"):
+    with pytest.raises(UsageError, match="the series are columns themselves"):
         read_panel(wide, name="w.csv", labels=("north",))
+
+
+def test_a_long_table_of_one_series_has_labels_too():
+    """Without a column of names the only series is called as its counts, and has what the other columns say."""
+    rows = [f"2024-01-{day:02d},{day},1000,{day % 2}" for day in range(1, 20)]
+    panel = read_panel(
+        "\n".join(["date,cases,population,open", *rows, ""]).encode(), name="d.csv", labels=("population", "open")
+    )
+    assert panel.columns.id is None
+    assert panel.labels["population"].of == {"cases": "1000"}
+    assert panel.labels["open"].changing == ("cases",)

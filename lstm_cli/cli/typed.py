@@ -1,0 +1,36 @@
+"""The command as it was typed, with one thing changed: advice that keeps all else that the user asked for."""
+
+import shlex
+import sys
+
+__all__ = ["typed_for_a_pipe", "typed_with"]
+
+
+def typed_with(argument: str, command: str) -> str | None:
+    """Return what was typed with an argument behind the name of the command; None where no such command was."""
+    typed = _typed()
+    if command not in typed:
+        return None
+    at = typed.index(command) + 1
+    return _written([*typed[:at], argument, *typed[at:]])
+
+
+def typed_for_a_pipe(option: str) -> str | None:
+    """Return what was typed with standard input in the place of the file that an option names; None where none was."""
+    typed = _typed()
+    for at, word in enumerate(typed):
+        if word == option:
+            return _written([*typed[: at + 1], "-", *typed[at + 2 :]])
+        if word.startswith(f"{option}="):
+            return _written([*typed[:at], f"{option}=-", *typed[at + 1 :]])
+    return None
+
+
+def _typed() -> list[str]:
+    """Return the words behind the name of the program."""
+    return sys.argv[1:]
+
+
+def _written(words: list[str]) -> str:
+    """Return a command line of these words."""
+    return shlex.join(["lstm-forecast", *words])
