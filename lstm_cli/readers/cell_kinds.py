@@ -16,7 +16,7 @@ class Kind(StrEnum):
     COUNT = "count"
     NEGATIVE = "negative"  # a whole number below 0
     DECIMAL = "decimal"
-    GROUPED = "grouped"  # 1,025 or 1.025.300
+    GROUPED = "grouped"  # 1,025, 1.025.300 or 1,02,500
     FLAGGED = "flagged"  # 39 p
     MARK = "mark"  # <5, *, ND, n/a: no count is given
     DATE = "date"  # a whole date
@@ -30,7 +30,9 @@ NUMERIC: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGE
 DATED: Final = frozenset({Kind.DATE, Kind.PERIOD})
 NEGATIVE: Final = re.compile(r"-\d+(\.0*)?", re.ASCII)
 DECIMAL: Final = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?%?|[+-]?\d+%", re.ASCII)
-GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.' \u00a0\u2019\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+GROUPED: Final = re.compile(
+    r"[+-]?[1-9](?:\d{0,2}([,.' \u00a0\u2007-\u2009\u2019\u202f])\d{3}(?:\1\d{3})*|\d?(?:,\d\d)+,\d{3})", re.ASCII
+)
 FLAGGED: Final = re.compile(r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\])", re.ASCII)
 MARK: Final = re.compile(
     r"[<>≤≥]\s?=?\s?\d+|\d+\s?[-\u2013]\s?\d+|[*.\u2026:~#x\-\u2013\u2014+?]{1,3}|n\.?/?[adr]\.?|nr|ns|np|suppressed|missing"

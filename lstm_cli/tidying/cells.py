@@ -13,7 +13,17 @@ from lstm_cli.options import Negative
 from lstm_cli.problems import shown
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
-from lstm_cli.tidying.numbers import FLAGGED, Notation, is_known, is_unread, notation, unread_code, with_point
+from lstm_cli.tidying.numbers import (
+    FLAGGED,
+    SPACES,
+    Notation,
+    grouped,
+    is_known,
+    is_unread,
+    notation,
+    unread_code,
+    with_point,
+)
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["check_cells", "check_negative", "count_cells"]
@@ -39,7 +49,7 @@ DECIDES: Final = {
 NUMBER: Final = re.compile(
     r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?"
 )  # however it is written: no word for "not known"
-SEPARATED: Final = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in (",", ".", " ", "'")}
+SEPARATED: Final = {mark: re.compile(f"[+-]?{grouped(mark)}", re.ASCII) for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 
@@ -149,10 +159,10 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
         found["decimal"] = ","
         rest = [text for text in rest if not DECIMAL_COMMA.fullmatch(text)]
     marks = {mark: form for mark, form in SEPARATED.items() if mark != found.get("decimal")}
-    mark = next((mark for mark, form in marks.items() if any(map(form.fullmatch, rest))), None)
+    mark = next((mark for mark in marks if any(_is_separated(text, mark) for text in rest)), None)
     if mark is not None and options.thousands is None:
         found["thousands"] = mark
-        rest = [text for text in rest if not SEPARATED[mark].fullmatch(text)]
+        rest = [text for text in rest if not _is_separated(text, mark)]
     if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
@@ -165,6 +175,11 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if rest:
         found["missing"] = (*options.missing, *rest)
     return found
+
+
+def _is_separated(text: str, mark: str) -> bool:
+    """Whether a text is a whole number whose digits a mark separates, of whatever kind the blank or apostrophe is."""
+    return SEPARATED[mark].fullmatch(text.translate(SPACES)) is not None
 
 
 def _has_decimal_comma(text: str) -> bool:

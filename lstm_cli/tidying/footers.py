@@ -1,11 +1,12 @@
 """Rows that are no data, by their time: totals of a year or of all, headings, sources and notes at the end."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools
+from lstm_cli._arrays import Bools, Ints
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.numbers import is_known
@@ -23,6 +24,7 @@ DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
+MIN_ADDED: Final = 3  # counts, whose sum is no count by chance
 MOST: Final = 0.5  # share of the rows, above which it is not these that are wrong
 
 
@@ -32,13 +34,15 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
     if not len(rows) or len(rows) > MOST * len(bad):
         return np.zeros(len(bad), np.bool_)
     frame = counted.sheet.frame.iloc[rows]
-    times = [" ".join(cells).strip() for cells in frame[list(roles.time)].itertuples(index=False)]
+    parts = list(frame[list(roles.time)].itertuples(index=False, name=None))
     texts = [" ".join(filter(None, cells)) for cells in frame.itertuples(index=False)]
     last = int(np.flatnonzero(~bad)[-1]) if not bad.all() else -1
-    empty = [not row.any() for row in is_known(counted.counts[rows])]
+    known = is_known(counted.counts)
+    empty = (~known[rows].any(axis=1)).tolist()
+    sums = _are_sums(counted.counts, known, bad)[rows].tolist()
     found: dict[str, list[int]] = {"total-rows": [], "heading-rows": [], "note-rows": []}
-    for row, time, text, none in zip(rows.tolist(), times, texts, empty, strict=True):
-        code = _kind(time, text, none=none, below=row > last >= 0)
+    for row, time, text, none, is_sum in zip(rows.tolist(), parts, texts, empty, sums, strict=True):
+        code = "total-rows" if is_sum and not any(time) else _kind(time, text, none=none, below=row > last >= 0)
         if code:
             found[code].append(row)
     dropped = np.zeros(len(bad), np.bool_)
@@ -58,9 +62,19 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
     return dropped
 
 
-def _kind(time: str, text: str, *, none: bool, below: bool) -> str | None:
+def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
+    """Whether the counts of each row are those of all rows with a time together."""
+    there = known & ~bad[:, None]
+    if there.sum() < MIN_ADDED:
+        return np.zeros(len(counts), np.bool_)
+    sums = np.where(there, counts, 0).sum(axis=0)
+    return np.asarray(((counts == sums) | ~known).all(axis=1) & known.any(axis=1))
+
+
+def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool) -> str | None:
     """Return what a row without a time is, or None where it may be data with a damaged one."""
-    if TOTAL.search(time) or (not time and TOTAL.search(text)):
+    time = " ".join(parts).strip()
+    if TOTAL.search(time) or (not all(parts) and TOTAL.search(text)):
         return "total-rows"
     if not time and none:
         return "note-rows" if below else "heading-rows"

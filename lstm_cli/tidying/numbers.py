@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,9 @@ __all__ = [
     "FLAGGED",
     "FLOOR",
     "MISSING",
+    "SPACES",
     "Notation",
+    "grouped",
     "is_known",
     "is_unread",
     "notation",
@@ -35,7 +38,8 @@ MISSING: Final = int(np.iinfo(np.int64).min)
 # What spreadsheets and data frames write for "not available"; readers know the empty cell, NA, NaN and null.
 UNAVAILABLE: Final = frozenset({"n/a", "#n/a", "#n/a n/a", "#na", "<na>", "none", "nil"})
 NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostrophe": "'"}
-SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+# Blanks and apostrophes that spreadsheets and typesetters put between thousands.
+SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u202f", " ") | dict.fromkeys("\u2019\u02bc", "'"))
 MINUS: Final = str.maketrans({"\u2212": "-"})
 # A number, and beside it a mark of one to three letters or signs; k, M and % would change the number.
 FLAGGED: Final = re.compile(
@@ -118,15 +122,20 @@ class Notation:
         mark, point = self.thousands, self.decimal
         if mark and mark in word.translate(SPACES):
             word = word.translate(SPACES)
-            whole = re.fullmatch(
-                rf"([+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+)({re.escape(point)}\d*)?", word, re.ASCII
-            )
+            whole = re.fullmatch(rf"([+-]?{grouped(mark)})({re.escape(point)}\d*)?", word, re.ASCII)
             if whole is None:
                 return "?"
             word = whole[1].replace(mark, "") + (whole[2] or "")
         if point == ",":
             return "?" if "." in word else word.replace(",", ".")
         return word
+
+
+@cache
+def grouped(mark: str) -> str:
+    """Return the pattern of whole numbers with a mark between thousands; commas may also stand between lakhs: 1,23,000."""
+    thousands = rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+"
+    return rf"(?:{thousands}|\d{{1,2}}(?:,\d\d)+,\d{{3}})" if mark == "," else thousands
 
 
 def notation(options: TidyOptions) -> Notation:

@@ -42,6 +42,11 @@ def counts(lines):
         ("1 025", {"thousands": " "}, 1025),
         ("1\u00a0025", {"thousands": "space"}, 1025),
         ("1'025", {"thousands": "'"}, 1025),
+        ("1\u202f025", {"thousands": " "}, 1025),
+        ("1\u2009025", {"thousands": " "}, 1025),
+        ("1\u2019025", {"thousands": "'"}, 1025),
+        ("12,34,567", {"thousands": ","}, 1_234_567),
+        ("1,02,500", {"thousands": ","}, 102_500),
         ("39 p", {"strip_flags": True}, 39),
         ("39*", {"strip_flags": True}, 39),
         ("39 (p)", {"strip_flags": True}, 39),
@@ -70,6 +75,9 @@ def test_a_cell_is_read_as_the_options_say(written, cell, options, count):
         (">5", {"strip_flags": True}),
         ("5-9", {"strip_flags": True}),
         ("1,02", {"thousands": ","}),
+        ("1,02,50", {"thousands": ","}),
+        ("102,50,000", {"thousands": ","}),
+        ("1.02.500", {"thousands": "."}),
         ("12,5", {"decimal": ","}),
         ("1.5", {"decimal": ","}),
         ("1e999999999", {}),
@@ -165,3 +173,22 @@ def test_missing_texts_are_as_they_stand():
     read, bad = notation(TidyOptions(missing=("nd",))).read(["nd", "ND", "n/A", "5"], ",")
     assert bad.tolist() == [False, True, False, False]
     assert read[[0, 2]].tolist() == [MISSING, MISSING]
+
+
+@pytest.mark.parametrize(
+    ("cells", "way", "sum_"),
+    [
+        (["1\u202f025", "987", "2\u202f003"], "--thousands ' '", 4015),
+        (["1\u00a0025", "987", "2\u00a0003"], "--thousands ' '", 4015),
+        (["1\u2009025", "987", "2\u2009003"], "--thousands ' '", 4015),
+        (["1\u2019025", "987", "2\u2019003"], "--thousands ''\"'\"''", 4015),
+        (["1,02,500", "987", "2,003"], "--thousands ,", 105_490),
+    ],
+)
+def test_blanks_apostrophes_and_lakhs_are_advised_and_read(refusal, written, cells, way, sum_):
+    """Blanks that do not break, typographic apostrophes and lakhs have a command, which reads what a person reads."""
+    said = refusal(table(*cells, separator=";"))
+    assert said[-1].endswith(way)
+    mark = {"--thousands ' '": " ", "--thousands ,": ","}.get(way, "'")
+    lines, _ = written(table(*cells, separator=";"), thousands=mark)
+    assert sum(counts(lines)) == sum_

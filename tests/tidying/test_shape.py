@@ -118,3 +118,17 @@ def test_blocks_without_quotes_are_read_as_the_csv_module_reads_them(written):
     table, changes = written("\r\n".join(["location,date,cases", *rows[:9_000], "", ",,", *rows[9_000:], ""]))
     assert table[1:] == rows
     assert changes["blank-rows"].remark.details["line"] == 9_003
+
+
+def test_a_last_row_without_a_word_that_adds_up_is_a_total(written):
+    """Web analytics write the total below the last day, without a date and without a word."""
+    lines, changes = written("day,users,visits\n2024-01-01,3,5\n2024-01-02,4,6\n2024-01-03,5,7\n,12,18\n", wide=True)
+    assert len(lines) == 1 + 6
+    assert (changes["total-rows"].rows, changes["total-rows"].counts) == (-1, -30)
+
+
+def test_a_row_without_a_date_that_adds_up_to_nothing_is_refused(refusal):
+    """Its count may be one of a day."""
+    assert refusal("day,users\n2024-01-01,3\n2024-01-02,4\n2024-01-03,5\n,11\n") == [
+        "d.csv:5: column 'day': expected a date such as 2024-01-01, got ''"
+    ]

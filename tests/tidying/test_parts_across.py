@@ -1,0 +1,80 @@
+"""Tables with years across and weeks, months or quarters down."""
+
+import pytest
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def grid(labels, years, *, name="", separator=","):
+    """Write a table of labels by years; the count of the label at n in a year is 100 n and the last two digits of it."""
+    rows = [
+        [name, *years],
+        *([label, *(100 * at + year % 100 for year in years)] for at, label in enumerate(labels, 1)),
+    ]
+    return "".join(separator.join(map(str, row)) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "first", "last"),
+    [
+        ("", [f"KW {week:02d}" for week in range(1, 53)], "2021-01-10,121", "2023-12-31,5223"),
+        ("Month", MONTHS, "2021-01,121", "2023-12,1223"),
+        ("", ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil."], "2021-01,121", "2023-07,723"),
+        ("month", range(1, 13), "2021-01,121", "2023-12,1223"),
+        ("", ["Q1", "Q2", "Q3", "Q4"], "2021-01,121", "2023-10,423"),
+    ],
+)
+def test_years_across_become_rows(written, name, labels, first, last):
+    """Weeks, months and quarters down with years across are one series of them, and not a yearly series for each."""
+    lines, changes = written(grid(labels, [2021, 2022, 2023], name=name))
+    rows = lines[1:]
+    assert (len(rows), rows[0], rows[-1]) == (3 * len(labels), first, last)
+    assert rows == sorted(rows)
+    assert "columns-to-rows" in changes
+
+
+def test_numbers_of_weeks_are_asked_about(refusal):
+    """Weeks that are plain numbers may be ISO or MMWR, across years as anywhere."""
+    said = refusal(grid(range(1, 53), [2021, 2022], name="week"))
+    assert any("--week iso" in line for line in said)
+    assert any("--week mmwr" in line for line in said)
+
+
+def test_a_week_53_without_a_count_is_left_out(written):
+    """The row of week 53 is empty in years that have 52 weeks; where it has a count it is read."""
+    weeks = [f"KW {week}" for week in range(1, 54)]
+    table = grid(weeks, [2020, 2021]).replace("5320,5321", "5320,")
+    lines, changes = written(table)
+    assert len(lines) == 1 + 53 + 52
+    assert "2021-01-03,5320" in lines
+    assert changes["blank-rows"].rows == -1
+
+
+def test_a_region_and_a_total_stay_apart(written):
+    """Months of two regions are two series, and the row of totals is left out."""
+    rows = [f"{region},{month},{at},{at + 1}" for region in ("North", "South") for at, month in enumerate(MONTHS)]
+    lines, _ = written("\n".join(["Region,Month,2022,2023", *rows, "Total,,132,156", ""]))
+    assert len(lines) == 1 + 2 * 24
+    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 2 * (66 + 78)
+
+
+@pytest.mark.parametrize("labels", [["W1", "W2", "W3"], ["May", "April", "June"], ["Austria", "Chad"], ["1", "2", "3"]])
+def test_names_are_no_parts_of_years(written, labels):
+    """Wards, first names, countries and numbers under a name that says nothing stay yearly series."""
+    lines, _ = written(grid(labels, [2021, 2022, 2023], name="Place"))
+    assert lines[1:] == sorted(
+        f"{label},{year},{100 * at + year % 100}" for at, label in enumerate(labels, 1) for year in (2021, 2022, 2023)
+    )
