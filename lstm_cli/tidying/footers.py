@@ -38,8 +38,8 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
     texts = [" ".join(filter(None, cells)) for cells in frame.itertuples(index=False)]
     last = int(np.flatnonzero(~bad)[-1]) if not bad.all() else -1
     known = is_known(counted.counts)
-    empty = (~known[rows].any(axis=1)).tolist()
-    sums = _are_sums(counted.counts, known, bad)[rows].tolist()
+    empty = [not row.any() for row in known[rows]]
+    sums = list(_are_sums(counted.counts, known, bad)[rows])
     found: dict[str, list[int]] = {"total-rows": [], "heading-rows": [], "note-rows": []}
     for row, time, text, none, is_sum in zip(rows.tolist(), parts, texts, empty, sums, strict=True):
         code = "total-rows" if is_sum and not any(time) else _kind(time, text, none=none, below=row > last >= 0)
