@@ -1,5 +1,6 @@
 """The sentence of each remark on how the times of a table were read."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -21,10 +22,12 @@ NUMBERS: Final = {
 WHY: Final = {
     "option": "as asked for",
     "spelling": "a W is ISO 8601",
+    "country": "where weeks are written so, they are those of ISO 8601",
     "name": "so the column's name says",
     "week 53": "no other numbering has its weeks 53",
 }
 DATED: Final = {"start": "a week is dated by its first day", "end": "a week is dated by its last day", "day": "a day"}
+SPAN: Final = re.compile("[-/–]")
 FIRST_MONTH: Final = {"quarters": "quarter", "half-years": "half-year"}
 
 
@@ -41,6 +44,8 @@ def _weeks(details: Details) -> str:
 
 def _periods(details: Details) -> str:
     kind = FIRST_MONTH.get(details["kind"])
+    if details["kind"] == "years" and SPAN.search(details["example"]):
+        return f"{_read(details)}: two years are dated by the first of them"
     return _read(details) + (f": a {kind} is dated by its first month" if kind else "")
 
 

@@ -41,7 +41,10 @@ MARK: Final = re.compile(
 )
 # Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
 PERIOD: Final = re.compile(
-    r"\d{4}[-\s/]?(?:W|KW|S|Q|M)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}",
+    r"\d{4}[-\s/]?(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}"
+    r"|FY\s?(?:\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?|\d{4}\s?[-/\u2013]\s?\d{4}"
+    # 2022年5月, 2022年第5週
+    r"|\d{4}\s?[\u5e74\ub144]\s?\u7b2c?\d{1,2}\s?[\u6708\uc6d4\u9031\u5468\uc8fc]",
     re.ASCII | re.IGNORECASE,
 )
 MONTH: Final = (
@@ -52,7 +55,8 @@ CLOCK: Final = r"(?:[T,\s]\s?\d{1,2}:\d\d.*)?"
 DATE: Final = re.compile(
     rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
     rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
-    rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}",
+    rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}"
+    rf"|\d{{4}}\s?[\u5e74\ub144]\s?\d{{1,2}}\s?[\u6708\uc6d4]\s?\d{{1,2}}\s?[\u65e5\uc77c\u53f7]{CLOCK}",
     re.IGNORECASE,
 )
 # Tried in this order on what is no count.

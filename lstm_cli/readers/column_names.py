@@ -37,7 +37,7 @@ TIME_NAMES: Final[Ranks] = (
         """date dates datetime date_time timestamp time_stamp time ts target_end_date target_date week_ending week_end
         week_end_date week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending
         week_of month_end month_start month_ending month_beginning report_date reporting_date truth_date time_value
-        datum fecha data horodatage zeitstempel zeitpunkt stichtag woche_endet woche_beginnt"""
+        datum dato fecha data horodatage zeitstempel zeitpunkt stichtag woche_endet woche_beginnt"""
     ),
     _words(
         """reported_date date_reported date_of_report date_report iso_week_start_date mmwr_week_start_date
@@ -51,10 +51,11 @@ TIME_NAMES: Final[Ranks] = (
         reporting_period periodo zeitraum periode jahreswoche annee_semaine ano_semana anno_settimana anno_mese"""
     ),
     _words(
-        """week month year iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week
+        """week month year fiscal_year financial_year school_year academic_year fy iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week
         epidemiological_week week_number week_no week_num calendar_week cal_week reporting_week
         woche kalenderwoche meldewoche kw monat jahr tag quartal stunde semaine sem mois annee jour trimestre heure
-        semana semana_epidemiologica semana_epi se mes ano anio dia hora settimana mese anno giorno ora maand jaar dag"""
+        semana semana_epidemiologica semana_epi se mes ano anio dia hora settimana mese anno giorno ora maand jaar dag
+        uge uke vecka viikko tyden tydzien kvartal maned manad kuukausi miesiac mesic vuosi rok"""
     ),
 )
 DATE_RANKS: Final = TIME_NAMES[:3]  # of names that a column of whole dates has
@@ -89,8 +90,11 @@ ID_NAMES: Final[Ranks] = (
         ibge codice_regione code_dep code_reg"""
     ),
 )
-# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine; but not weekday.
-WEEKS: Final = re.compile(r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|(^|_)(wk|kw|cw|ew|yw|yearwk)(_|$)")
+# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine, uge; but not weekday.
+WEEKS: Final = re.compile(
+    r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|settimana|[\u9031\u5468]"
+    r"|(^|_)(wk|kw|cw|ew|yw|yearwk|uge|uke|vecka|viikko|tyden|tydzien)(_|$)"
+)
 # Names that are known only with their words apart: a column "weekend" tells whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})
 MIN_NEAR: Final = 4  # letters of a known name, which another may be meant to be

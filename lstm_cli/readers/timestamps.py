@@ -25,6 +25,8 @@ ISO: Final = re.compile(
 OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
 WEEK_NUMBER: Final = re.compile(r"\d{4}[-/ ]?[0-5]?\d", re.ASCII)
+SPAN: Final = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+MIN_SPANS: Final = 3  # cells
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 # Formats that hints may name, the likelier first.
 COMMON: Final = (
@@ -93,6 +95,8 @@ def parse_times(
     parsed = [_iso(text.strip(" \t")) for text in texts]
     if names_weeks(column):
         parsed = [None if match and match[1] in NO_WEEKS else match for match in parsed]
+    if _are_spans(texts):
+        parsed = [None] * len(texts)
     rows: Counter[str] = Counter()
     for match, weight in zip(parsed, weights, strict=True):
         if match:
@@ -107,6 +111,14 @@ def parse_times(
     if several and OFFSET.search(pattern):
         expected += ", with one offset in all rows"
     return _times(moments, TimeStyle(pattern), expected=expected)
+
+
+def _are_spans(texts: Sequence[str]) -> bool:
+    """Whether all cells are two years that follow each other, 2004-05 and 2005-06, and no month that comes every 13."""
+    if len(texts) < MIN_SPANS:
+        return False
+    spans = (SPAN.fullmatch(text.strip()) for text in texts)
+    return all(span is not None and (int(span[1]) + 1 - int(span[2])) % 100 == 0 for span in spans)
 
 
 def is_iso(text: str) -> bool:

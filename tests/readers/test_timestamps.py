@@ -220,3 +220,10 @@ def test_a_date_in_the_header_is_known_but_a_year_is_a_name():
     assert is_iso("2024-01-06")
     assert not is_iso("2024")
     assert not is_iso("North")
+
+
+def test_years_that_follow_each_other_are_no_months():
+    """2000-01, 2001-02, 2002-03 are fiscal years or seasons: nobody has a month every 13, and two of them may be months."""
+    assert parsed("2000-01", "2001-02", "2002-03", "2003-04").bad.all()
+    assert not parsed("2000-01", "2001-02").bad.any()
+    assert not parsed("2000-01", "2001-02", "2002-03", "2002-04").bad.any()

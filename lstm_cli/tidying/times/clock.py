@@ -11,11 +11,34 @@ from lstm_cli.tidying.times.records import DAY, Captures
 
 __all__ = ["CLOCK", "CLOCK_DIRECTIVES", "Clock", "read_clock", "same_clock"]
 
-# T13:00, 15:23, 12:00:00 AM, 00:00:00+00, 10:00:00.000Z, :13:55:36 -0700, 13.30 Uhr
-CLOCK: Final = r"""(?: (?:\s*T|[\s,:]+) (?P<H>[0-9]{1,2})
-    (?: [:.h](?P<M>[0-9][0-9]) (?: [:.](?P<S>[0-9][0-9]) (?: [.,](?P<F>[0-9]{1,9}) )? )? )?
-    (?: \s*(?P<P>[AP]M|[ap]m|[ap]\.m\.) )? (?:\s*Uhr)?
-    (?: \s*(?P<Z>Z|UTC|GMT|(?:UTC|GMT)?[+-][0-9][0-9](?::?[0-9][0-9])?) )? )?"""
+# Names of zones that mean one offset, of Europe and as RFC 5322 has those of North America, in minutes ahead of UTC.
+ZONES: Final = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "WET": 0,
+    "WEST": 60,
+    "CET": 60,
+    "CEST": 120,
+    "MEZ": 60,
+    "MESZ": 120,
+    "EET": 120,
+    "EEST": 180,
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+}
+BLANK: Final = r"[\s\u00a0\u202f]"
+# T13:00, 15:23, 12:00:00 AM, 1:00 p. m., 00:00:00+00, 10:00:00.000Z, :13:55:36 -0700, 02:00 CEST, +02:00[Europe/Berlin]
+CLOCK: Final = rf"""(?: (?:\s*T|[\s,:]+) (?P<H>[0-9]{{1,2}})
+    (?: [:.h](?P<M>[0-9][0-9]) (?: [:.](?P<S>[0-9][0-9]) (?: [.,](?P<F>[0-9]{{1,9}}) )? )? )?
+    (?: {BLANK}*(?P<P>[AaPp]\.?{BLANK}?[Mm]\b\.?) )? (?:\s*Uhr)?
+    (?: \s*(?P<Z>(?:UTC|GMT)?[+-][0-9][0-9](?::?[0-9][0-9])?|{"|".join(ZONES)}) (?:\[[A-Za-z_/+-]+\])? )? )?"""
 CLOCK_DIRECTIVES: Final = {"M": "%M", "S": "%S", "F": "%f", "P": "%p", "Z": "%z"}
 NOON: Final = 12
 MIDNIGHT: Final = 24
@@ -78,10 +101,10 @@ def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Da
 
 
 def _minutes(text: str) -> int:
-    """Return the minutes ahead of UTC: Z, +01:00, +0100, UTC+01."""
+    """Return the minutes ahead of UTC: Z, +01:00, +0100, UTC+01, CET."""
+    if text in ZONES or not text:
+        return ZONES.get(text, 0)
     digits = text.removeprefix("UTC").removeprefix("GMT").replace(":", "")
-    if len(digits) <= 1:
-        return 0
     return (-1 if digits[0] == "-" else 1) * (int(digits[1:3]) * MINUTE + int(digits[3:] or 0))
 
 

@@ -11,6 +11,7 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.timestamps import hint_of_format
+from lstm_cli.tidying.times.characters import CHARACTERS, read_characters
 from lstm_cli.tidying.times.days import (
     COMPACT_DAY,
     CTIME,
@@ -28,11 +29,13 @@ from lstm_cli.tidying.times.periods import (
     LETTER_MONTH,
     NAMED_MONTH,
     QUARTER,
+    SPAN,
     YEAR,
     read_halves,
     read_letter_months,
     read_named_months,
     read_quarters,
+    read_spans,
     read_years,
 )
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
@@ -62,7 +65,9 @@ def _no_dates(cells: Cells) -> Reading:
 
 # Where texts fit several forms, the first of them: an index is what is nothing else.
 FORMS: Final = (
+    Form("span", SPAN, read_spans),
     Form("week", WEEK, read_weeks),
+    Form("characters", CHARACTERS, read_characters),
     Form("quarter", QUARTER, read_quarters),
     Form("half", HALF, read_halves),
     Form("month", LETTER_MONTH, read_letter_months),
@@ -78,7 +83,8 @@ FORMS: Final = (
     Form("serial", SERIAL, read_serials),
     Form("index", INDEX, _no_dates),
 )
-WEEKLY: Final = {"week", "pair"}
+WEEKLY: Final = {"week", "pair", "characters"}
+MIN_SPANS: Final = 3  # texts that are years which follow each other: 2000-01 alone is a month, or a week
 
 
 def read_cells(cells: Cells) -> Reading:
@@ -118,7 +124,8 @@ def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | No
     rows = cells.rows[places]
     best: tuple[Form | None, float] = (None, 0.0)
     for form in FORMS:
-        if form.name in without or (form.name == "year" and names_weeks(cells.column)):
+        few = form.name == "span" and len(cells) < MIN_SPANS
+        if few or form.name in without or (form.name == "year" and names_weeks(cells.column)):
             continue
         fits = np.array([matched(form.pattern, text) is not None for text in sample], np.bool_)
         share = float(rows[fits].sum() / rows.sum())

@@ -46,18 +46,20 @@ LEGAL: Final = (
     frozenset({Role.YEAR, Role.MONTH, Role.DAY, Role.CLOCK}),
 )
 NAMES: Final = {
-    Role.DATE: r"date|datum|fecha|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
+    Role.DATE: r"date|datum|dato|fecha|\u65e5\u671f|\u65e5\u4ed8|\u6708\u65e5|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
     Role.SEASON: r"season|saison|temporada",
     Role.HALF: r"half|semest|halbjahr",
     Role.QUARTER: r"quarter|quartal|trimest|(^|_)(qtr|q)(_|$)",
-    Role.MONTH: r"month|monat|mois|(^|_)(mes|mon|mm|m)(_|$)",
+    Role.MONTH: r"month|monat|mois|maned|manad|\u6708(?!\u65e5)|(^|_)(mes|mon|mm|m)(_|$)",
     Role.CLOCK: r"hour|stunde|heure|hora|uhrzeit|clock|time_of_day|(^|_)(hr|hh|h|time)$",
     Role.DAY: r"(^|_)(day|tag|dia|jour|dom|dd|d)(_|$)",
-    Role.YEAR: r"year|jahr|annee|(^|_)(yr|ano|anio|an|yyyy|y)(_|$)",
+    Role.YEAR: r"year|jahr|annee|\u5e74(?![\u9f62\u9f84\u9f61])|(^|_)(yr|ano|anio|an|yyyy|y|rok|vuosi)(_|$)",
 }
 PLAIN: Final = re.compile(r"((mmwr|iso|epi|year|week|month|quarter|day|hour|date|time|of|nr|no|num|number)_?)+")
 # Names of columns that hold a year and more.
-WHOLE: Final = re.compile(r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes")
+WHOLE: Final = re.compile(
+    r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes|\u5e74[\u6708\u9031\u5468]"
+)
 YEAR: Final = re.compile(r"(?P<n>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
 SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\d\d)", re.ASCII)
 NUMBERS: Final = {
@@ -66,7 +68,8 @@ NUMBERS: Final = {
     Role.MONTH: (re.compile(r"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
     Role.WEEK: (
         re.compile(
-            r"(?:(?P<letter>weeks?|woche|wks?|kw|cw|ew|se|s|w)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?", re.ASCII | re.IGNORECASE
+            r"(?:(?P<letter>weeks?|woche|wks?|vecka|uge|uke|kw|cw|ew|se|s|w|v)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?",
+            re.ASCII | re.IGNORECASE,
         ),
         53,
     ),

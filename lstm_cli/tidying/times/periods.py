@@ -19,6 +19,7 @@ __all__ = [
     "LETTER_MONTH",
     "NAMED_MONTH",
     "QUARTER",
+    "SPAN",
     "YEAR",
     "date_months",
     "date_periods",
@@ -28,6 +29,7 @@ __all__ = [
     "read_letter_months",
     "read_named_months",
     "read_quarters",
+    "read_spans",
     "read_years",
 ]
 
@@ -55,20 +57,27 @@ SEP: Final = r"\s*[-_/.,: ]?\s*"
 LETTER_MONTH: Final = re.compile(
     rf"(?P<y1>\d{{4}}){SEP}mm?(?P<n1>\d{{1,2}})|mm?(?P<n2>\d{{1,2}}){SEP}(?P<y2>\d{{4}})", re.ASCII | re.IGNORECASE
 )
-# Jan 2015, January, 2015, 2015-Jan, Jan-15, Jan '15
+# Jan 2015, January, 2015, 2015-Jan, Jan-15, Jan '15, 15-Jan
 NAMED_MONTH: Final = re.compile(
     rf"(?P<w1>{WORD})(?:[-/ ,]*(?:de )?(?P<y1>[0-9]{{4}})|[-'’ ]+(?P<s1>[0-9][0-9]))|(?P<y2>[0-9]{{4}})[-/, ]*(?P<w2>{WORD})"
+    rf"|(?P<s2>[0-9][0-9])-(?P<w3>{WORD})"
 )
-QUARTERS: Final = r"(?:quarter|quartal|trimestre|trim|qtr|qu|q|t)\.?"
-# 2020Q1, 2020-Q1, Q1 2020, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1
+QUARTERS: Final = r"(?:quarter|quartal|kvartal|kwartaal|kwartał|trimestre|trim|qtr|qu|q|t|kv|k)\.?"
+# 2020Q1, 2020-Q1, Q1 2020, Q1 '20, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1, 2020K1
 QUARTER: Final = re.compile(
-    rf"(?P<y1>\d{{4}}|\d\d){SEP}{QUARTERS}\s*-?(?P<n1>[1-4])|{QUARTERS}\s*(?P<n2>[1-4]){SEP}(?P<y2>\d{{4}}|\d\d)"
-    rf"|0?(?P<n3>[1-4])\.?\s*{QUARTERS}{SEP}(?P<y3>\d{{4}}|\d\d)",
+    rf"(?P<y1>\d{{4}}|\d\d){SEP}{QUARTERS}\s*-?(?P<n1>[1-4])|{QUARTERS}\s*(?P<n2>[1-4]){SEP}['’]?(?P<y2>\d{{4}}|\d\d)"
+    rf"|0?(?P<n3>[1-4])(?:\.|º|er|e|st|nd|rd|th)?\s*{QUARTERS}{SEP}['’]?(?P<y3>\d{{4}}|\d\d)",
     re.ASCII | re.IGNORECASE,
 )
 # 2020H1, H1 2020, 1H2020, 2020-S1 (Eurostat)
 HALF: Final = re.compile(
     rf"(?P<y1>\d{{4}}){SEP}[HS](?P<n1>[12])|[HS](?P<n2>[12]){SEP}(?P<y2>\d{{4}})|(?P<n3>[12])[HS]{SEP}(?P<y3>\d{{4}})",
+    re.ASCII | re.IGNORECASE,
+)
+# Two years that follow each other, as fiscal years, school years and seasons are written: 2004/05, 2004-2005, FY2004/05.
+NEXT: Final = "|".join(rf"{year:02d}\s*[-/–]\s*(?:\d\d)?{(year + 1) % 100:02d}" for year in range(100))
+SPAN: Final = re.compile(
+    rf"(?:FY\s?)?(?=(?:1[7-9]|2[01])(?:{NEXT})$)(?P<year>\d{{4}})\D+\d+|FY\s?-?(?P<fiscal>\d{{4}}|\d\d)",
     re.ASCII | re.IGNORECASE,
 )
 YEAR: Final = re.compile(r"(?P<year>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
@@ -118,16 +127,19 @@ def read_letter_months(cells: Cells) -> Reading:
 
 
 def read_named_months(cells: Cells) -> Reading:
-    """Read months by name; DataError where Jan-15 may be a day, which has no year."""
+    """Read months by name; DataError where Jan-15 and 15-Jan may be days, which have no year."""
     found = Captures(NAMED_MONTH, cells.texts)
-    months = month_numbers(found.text("w1", "w2"))
-    years = full_year(found.number("y1", "y2", "s1"))
+    months = month_numbers(found.text("w1", "w2", "w3"))
+    years = full_year(found.number("y1", "y2", "s1", "s2"))
     bad = ~found.hit | (months == 0)
-    short = np.array([bool(text) for text in found.text("s1")], np.bool_) & ~bad
-    if short.any() and _may_be_days(years[short], months[short]):
+    short, before = (
+        np.array([bool(text) for text in found.text(*groups)]) & ~bad for groups in (("s1", "s2"), ("s2",))
+    )
+    if short.any() and (_may_be_days(years[short], months[short]) or (before.any() and np.ptp(years[short]) == 0)):
         at = int(np.argmax(short))
         what = f"{shown(cells.texts[at])} may be a month of {years[at]}, or a day without a year"
-        raise cells.refused(what, at, hint=Hint("for months add {}; days need a year", Setting("date_format", "%b-%y")))
+        form = Setting("date_format", "%y-%b" if before[at] else "%b-%y")
+        raise cells.refused(what, at, hint=Hint("for months add {}; days need a year", form))
     return date_months(cells, years, months, bad)
 
 
@@ -152,6 +164,13 @@ def read_halves(cells: Cells) -> Reading:
     found = Captures(HALF, cells.texts)
     halves = found.number("n1", "n2", "n3")
     return date_periods(cells, (found.number("y1", "y2", "y3"), 6 * halves - 5), ~found.hit, Kind.HALF)
+
+
+def read_spans(cells: Cells) -> Reading:
+    """Read years that are not those of the calendar, by their first year, or the one that FY names."""
+    found = Captures(SPAN, cells.texts)
+    years = full_year(found.number("year", "fiscal"))
+    return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)
 
 
 def read_years(cells: Cells) -> Reading:

@@ -14,28 +14,35 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.calendars import SYSTEM_NAMES, week_dates, weeks_in
 from lstm_cli.tidying.times.names import names_of_system
+from lstm_cli.tidying.times.periods import full_year
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
 
 __all__ = ["WEEK", "WEEK_CHOICES", "WEEK_SETTINGS", "Numbered", "date_weeks", "read_weeks"]
 
-LETTERS: Final = r"weeks?|woche|semaine|semana|sem\.?|wks?|kw|cw|ew|se|w"
-# 2020-W05, 2020W051, 2020 week 5; W05-2020, Week 5, 2020; 5. KW 2020. An S is a week with two digits, else a half-year.
+LETTERS: Final = r"weeks?|woche|semaine|semana|settimana|vecka|viikko|vko\.?|uge|uke|týden|tydzień|sem\.?|sett\.?|wks?|kw|cw|ew|se|w|v\.?|u"
+# 2020-W05, 2020W051, 2020 week 5; W05-2020, Week 5, 2020, KW 05/20; 5. KW 2020. An S is a week with two digits, else a
+# half-year.
 WEEK: Final = re.compile(
     rf"""(?P<y1>\d{{4}}) \s*[-_/.,:]?\s* (?: (?P<l1>{LETTERS}) \s*[-_.]?\s* (?P<n1>\d{{1,2}}) | (?P<s1>s)(?P<m1>\d\d) )
          (?: -?(?P<day>[1-7]) )?
        | (?: (?P<l2>{LETTERS}) \s*[-_.]?\s* (?P<n2>\d{{1,2}}) | (?P<s2>s)(?P<m2>\d\d) )
-         (?: \s*(?:of|[-_/.,:])\s* | \s+ ) (?P<y2>\d{{4}})
-       | (?P<n3>\d{{1,2}}) \.?\s* (?P<l3>weeks?|woche|kw|cw|w) [\s/.,-]* (?P<y3>\d{{4}})""",
+         (?: (?: \s*(?:of|[-_/.,:])\s* | \s+ ) (?P<y2>\d{{4}}) | \s*[/'’]\s*(?P<short>\d\d) )
+       | (?P<n3>\d{{1,2}}) \.?\s* (?P<l3>weeks?|woche|týden|tydzień|vecka|viikko|uge|uke|kw|cw|w|v\.?) [\s/.,-]* (?P<y3>\d{{4}})""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 # Letters that say the system: the others are used for both.
 ISO_LETTERS: Final = {"w", "kw", "cw", "woche", "s", "sem", "sem.", "semaine"}
+# Of languages whose countries all number weeks so: Danish, Norwegian, Swedish, Finnish, Czech, Polish, Italian.
+NATIONAL: Final = frozenset(
+    ["uge", "uke", "u", "vecka", "v", "v.", "viikko", "vko", "vko.", "týden", "tydzień", "settimana", "sett", "sett."]
+)
 WEEK_SETTINGS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
 WEEK_CHOICES: Final = Hint(
     "for weeks from Monday (ISO 8601) add {}, for weeks from Sunday (MMWR, as the US CDC numbers them) {}",
     *WEEK_SETTINGS,
 )
 LONG_YEAR: Final = 53
+LAST_SHORT: Final = 2039  # KW 40/41 are two weeks, and none of 2041
 KNOWN_YEARS: Final = (1700, 2200)
 
 
@@ -53,7 +60,10 @@ def read_weeks(cells: Cells) -> Reading:
     """Read weeks that are spelled with a letter or a word; those with a day of the week are days."""
     found = Captures(WEEK, cells.texts)
     letters = frozenset(text.lower() for text in found.text("l1", "l2", "l3", "s1", "s2") if text)
-    numbered = Numbered(found.number("y1", "y2", "y3"), found.number("n1", "n2", "n3", "m1", "m2"), ~found.hit, letters)
+    years, short = found.number("y1", "y2", "y3"), found.number("short")
+    years = np.where(years > 0, years, full_year(short))
+    bad = ~found.hit | ((short > 0) & (years > LAST_SHORT))
+    numbered = Numbered(years, found.number("n1", "n2", "n3", "m1", "m2"), bad, letters)
     days = found.number("day")
     with_day = bool((days > 0)[found.hit].mean() > 0.5)  # noqa: PLR2004 - most
     numbered = Numbered(numbered.years, numbered.weeks, numbered.bad | ((days > 0) != with_day), letters)
@@ -93,11 +103,11 @@ def _system(cells: Cells, numbered: Numbered) -> tuple[Week, str]:
     if cells.options.week is not None:
         return cells.options.week, "option"
     named = names_of_system(cells.column)
-    spelled = bool(numbered.letters) and numbered.letters <= ISO_LETTERS
+    spelled = bool(numbered.letters) and numbered.letters <= ISO_LETTERS | NATIONAL
     if named and not (spelled and named[1] == "epi"):
         return named[0], "name"
     if spelled and not named:
-        return Week.ISO, "spelling"
+        return Week.ISO, "country" if numbered.letters & NATIONAL else "spelling"
     possible = [system for system in Week if _all_exist(system, numbered)]
     if len(possible) == 1:
         return possible[0], "week 53"

@@ -47,6 +47,13 @@ PORTALS = [
     ("Mon Jan  1 00:05:04 2024", "2024-01-01 00:05:04"),
     ("Mon Jan  1 00:05:04 UTC 2024", "2024-01-01 00:05:04Z"),
     ("2024-03-01T06:30:00+05:30", "2024-03-01 06:30+05:30"),
+    ("2024-03-01T06:30:00+01:00[Europe/Berlin]", "2024-03-01 06:30+01:00"),
+    ("2024-03-01 06:30 CET", "2024-03-01 06:30+01:00"),
+    ("2024-03-01 06:30:00 EST", "2024-03-01 06:30-05:00"),
+    ("22/01/2024 1:05 p. m.", "2024-01-22 13:05"),
+    ("22/01/2024 1:05\u202fp.\u00a0m.", "2024-01-22 13:05"),
+    ("2024年1月22日", "2024-01-22"),
+    ("2024년 1월 22일", "2024-01-22"),
 ]
 
 
@@ -211,3 +218,14 @@ def test_options_that_contradict_each_other_are_refused(refusal):
     assert refusal({"d": ["1"]}, start="2020-01-05", date_format="%Y", freq="W") == (
         "times are read in one way; leave out --start or --date-format"
     )
+
+
+def test_names_of_zones_tell_the_hour_that_comes_twice(written):
+    """When clocks go back, 02:00 CEST and 02:00 CET are an hour apart, in UTC."""
+    assert written("2023-10-29 02:00 CEST", "2023-10-29 02:00 CET") == ["2023-10-29 00:00Z", "2023-10-29 01:00Z"]
+    assert written("2023-11-05 01:30 EDT", "2023-11-05 01:30 EST") == ["2023-11-05 05:30Z", "2023-11-05 06:30Z"]
+
+
+def test_a_zone_of_several_offsets_is_not_read(written):
+    """IST is of India, Israel or Ireland."""
+    assert written("2024-01-01 06:30 CET", "2024-01-01 07:30 CET", "2024-01-01 08:30 IST")[2] is None

@@ -8,11 +8,12 @@ from lstm_cli.tidying.times.periods import month_numbers
 MONTHS = [
     *["2015M03", "2015-M03", "2015-M3", "M03-2015", "2015MM03", "Mar 2015", "March 2015", "MARCH 2015", "2015-Mar"],
     *["2015 MAR", "Mar-2015", "Mar. 2015", "March, 2015", "03/2015", "3/2015", "3-2015", "03.2015", "2015/03"],
-    *["März 2015", "mars 2015", "marzo 2015", "marzo de 2015", "Mrz 2015"],
+    *["2015年3月", "2015 年 03 月", "2015년 3월", "März 2015", "mars 2015", "marzo 2015", "marzo de 2015", "Mrz 2015"],
 ]
 QUARTERS = [
     *["2020Q3", "2020-Q3", "2020 Q3", "2020:Q3", "Q3 2020", "Q3-2020", "Q3/2020", "3Q2020", "3Q20", "20Q3", "2020q3"],
     *["2020 Quarter 3", "Quarter 3 2020", "3. Quartal 2020", "2020-T3", "T3 2020"],
+    *["Q3 '20", "Q3’20", "2020K3", "3. kvartal 2020", "3º trimestre 2020", "3rd quarter 2020"],
 ]
 
 
@@ -89,3 +90,37 @@ def test_a_remark_gives_an_example(remarks_of):
         "periods-read": {"column": "d", "example": "Q1 2020", "kind": "quarters", "date": "2020-01"}
     }
     assert remarks_of("2020-01", "2020-02") == remarks_of("2020", "2021") == {}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1998-99", "1999-00", "2000-01", "2001-02"],
+        ["1998/99", "1999/00", "2000/01", "2001/02"],
+        ["1998-1999", "1999-2000", "2000-2001", "2001-2002"],
+        ["1998 – 99", "1999 – 00", "2000 – 01", "2001 – 02"],
+        ["FY1998", "FY1999", "FY2000", "FY2001"],
+        ["FY98", "FY99", "FY00", "FY01"],
+        ["FY1998/99", "FY1999/00", "FY2000/01", "FY2001/02"],
+    ],
+)
+def test_years_that_are_two_are_dated_by_the_first(times_of, written, texts):
+    """Fiscal years, school years and seasons in a row are years, and never weeks or months that come every 13."""
+    assert written(*texts, column="year") == ["1998", "1999", "2000", "2001"]
+    assert times_of({"season": texts}).kind == "years"
+
+
+def test_months_and_weeks_are_no_years_that_follow_each_other(written, times_of):
+    """One month that could be two years, or a column in which not all can, stays months; weeks stay weeks."""
+    assert times_of({"d": ["2004-05"]}).kind == times_of({"d": ["2004-05", "2005-06"]}).kind == "months"
+    assert times_of({"d": ["2004-05", "2005-06", "2006-08"]}).kind == "months"
+    assert written("2004-05", "2005-06", "2006-07", "2004-06", column="epiweek")[0] == "2004-02-07"
+
+
+def test_a_day_before_a_month_without_a_year_is_asked_about(written, refusal):
+    """20-Jan is January 2020 in a run of months over several years, as Excel shows them; else it may be a day."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    run = [f"{year}-{month}" for year in (20, 21) for month in months]
+    assert written(*run) == [str(month) for month in pd.period_range("2020-01", periods=24, freq="M")]
+    assert refusal({"d": run[:12]}).endswith("for months add --date-format %y-%b; days need a year")
+    assert "or a day without a year" in refusal({"d": ["20-Jan", "21-Jan", "22-Jan"]})

@@ -54,8 +54,13 @@ def test_a_week_ends_six_days_after_it_starts():
 ISO_SPELLINGS = [
     *["2020W05", "2020-W05", "2020-W5", "2020w5", "W05-2020", "W5 2020", "2020/W05", "2020_W5", "2020 W05"],
     *["2020-KW05", "KW 5/2020", "5. KW 2020", "KW05 2020", "2020-S05", "S05-2020", "2020 sem 5", "Woche 5, 2020"],
+    *["2020U05", "uge 5, 2020", "uke 5 2020", "2020V05", "v. 5 2020", "vecka 5 2020", "viikko 5/2020", "5. týden 2020"],
+    *["settimana 5 2020", "KW05/20", "KW 5/20", "W05'20", "W05’20"],
 ]
-OPEN_SPELLINGS = ["2020 week 5", "Week 5, 2020", "2020 wk 5", "wk5 2020", "Week 05 of 2020", "2020EW05", "SE 05/2020"]
+OPEN_SPELLINGS = [
+    *["2020 week 5", "Week 5, 2020", "2020 wk 5", "wk5 2020", "Week 05 of 2020", "2020EW05", "SE 05/2020"],
+    *["Wk05/20", "2020年第5週", "2020年5周", "2020년 5주차"],
+]
 NUMBERS = ["202005", "2020-05", "2020/05", "2020 05", "2020_5", "2020-5", "05/2020", "5-2020"]
 
 
@@ -166,3 +171,14 @@ def test_the_option_has_no_meaning_for_dates(refusal):
     assert refusal({"d": ["2020-01-05"]}, week=Week.ISO) == (
         "the times are dates, such as '2020-01-05', and no numbered weeks; leave out --week"
     )
+
+
+def test_two_weeks_together_are_none_of_a_year(written, refusal):
+    """KW 40/41 is a fortnight; a year of two digits is one until 2039."""
+    assert written("KW 38/22", "KW 39/22", "KW 40/41") == ["2022-09-25", "2022-10-02", None]
+    assert "no times that can be read: 'KW 40/41', 'KW 42/43'" in refusal({"week": ["KW 40/41", "KW 42/43"]})
+
+
+def test_what_is_said_of_national_spellings(remarks_of):
+    """It is said why a Danish week is one of ISO 8601."""
+    assert remarks_of("2020U05", "2020U06")["weeks-read"]["why"] == "country"
