@@ -8,6 +8,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
+from lstm_cli.readers.encodings import USUAL, likely_encodings
 from lstm_cli.readers.source import Source
 
 __all__ = ["BLOCK", "MODEL_HEAD", "Top", "is_model", "read_top", "refuse_model", "text_blocks"]
@@ -27,10 +28,20 @@ SIGNATURES: Final = (
     (b"ARROW1", "an Arrow (Feather) file: write it as Parquet or CSV"),
     (b"%PDF", "a PDF: export the table behind it as CSV"),
     (b"SQLite format 3", "an SQLite database: export a table of it as CSV"),
+    (b"\x80\x04\x95", "a pickle of Python: write the table as Parquet or CSV (frame.to_csv)"),
+    (b"\x80\x05\x95", "a pickle of Python: write the table as Parquet or CSV (frame.to_csv)"),
+    (b"\x89HDF", "an HDF5 file: write the table as Parquet or CSV"),
+    (b"RDX", "an R workspace: write the table as CSV (write.csv)"),
+    (b"X\n\0\0\0", "an R object (.rds): write the table as CSV (write.csv)"),
+    (b"$FL2", "an SPSS file: export the table as CSV"),
+    (b"<stata_dta>", "a Stata file (.dta): export the table as CSV"),
+    (b"\x89PNG", "a picture: export the table behind it as CSV"),
+    (b"{\\rtf", "a text of a word processor (.rtf): save the table as CSV"),
 )
 TAR: Final = slice(257, 262)  # where a tar archive says that it is one
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HTML: Final = re.compile(r"\s*<(!doctype|!--|html|head|body|table|\?xml)", re.IGNORECASE)
+TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 JSON: Final = re.compile(r'\s*(\{\s*"|\[\s*[\[{"\d])')
 
 
@@ -118,11 +129,18 @@ class _Decoder:
             line = self.lines + error.object.count(b"\n", 0, error.start) + 1
             value = f"0x{error.object[error.start]:02x}"
             what = f"byte {value}"
-        if self.codec == "utf-8":
-            message = f"not valid UTF-8 ({what})"
-            hint = Hint("for a file from an older spreadsheet add {}", Setting("encoding", "cp1252"))
+        if self.codec != "utf-8":
+            hint = Hint("name the right one with {}", Setting("encoding"))
+            return DataError(f"not valid {self.codec} ({what})", path=self.path, line=line, value=value, hint=hint)
+        likely = likely_encodings(error.object) if isinstance(error, UnicodeDecodeError) else []
+        message = f"not valid UTF-8 ({what})"
+        if [guess.name for guess in likely] in ([], [USUAL]):
+            hint = Hint("for a file from an older spreadsheet add {}", Setting("encoding", USUAL))
         else:
-            message, hint = f"not valid {self.codec} ({what})", Hint("name the right one with {}", Setting("encoding"))
+            message += f": {', '.join(f'{shown(guess.words)} in {guess.name}' for guess in likely)}"
+            hint = Hint(
+                f"add {' or '.join('{}' for _ in likely)}", *(Setting("encoding", guess.name) for guess in likely)
+            )
         return DataError(message, path=self.path, line=line, value=value, hint=hint)
 
 
@@ -177,6 +195,8 @@ def _check_text(text: str, *, path: str, is_whole: bool) -> None:
         raise DataError("the file holds only blank lines; a header and rows are needed", path=path)
     if HTML.match(text):
         message = "this is HTML or XML, perhaps an error page saved in place of the data: fetch the CSV again"
+        if TABLE.search(text):
+            message = "this is a web page with a table: open it in a spreadsheet and save the table as CSV (UTF-8)"
         raise DataError(message, path=path, line=1)
     if JSON.match(text):
         raise DataError("this is JSON, but not in UTF-8: convert it (iconv -f FROM -t UTF-8)", path=path, line=1)

@@ -38,7 +38,9 @@ OTHER_WORDS: Final = {
     "freq": "with the length of your steps for {}",
     "value": "with {}",
     "time": "with {}",
+    "encoding": "read in {}",
 }
+ONLY_ONE: Final = "encoding"  # which decides nothing where it is the only one
 Result = TypeVar("Result")
 
 
@@ -104,7 +106,10 @@ class Job:
         settings = [part for part in parts if part.value is not None]
         if not settings:
             raise self.stop(*error.entries)
-        self.refuse(*entries, choices=tuple(Choice(_words(setting), _option(setting)) for setting in settings))
+        sure = len(settings) == 1 and settings[0].name == ONLY_ONE
+        words = [WORKS if sure else _words(setting) for setting in settings]
+        choices = [Choice(text, _option(setting)) for text, setting in zip(words, settings, strict=True)]
+        self.refuse(*entries, choices=tuple(choices))
 
     def block(self, *problems: Problem) -> None:
         """Enter problems that no options solve; others may be found beyond them."""

@@ -1,0 +1,115 @@
+"""Which encoding bytes may be in that are no UTF-8: by what is text in it, and how that looks."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["USUAL", "Guess", "likely_encodings"]
+
+USUAL: Final = "cp1252"  # of spreadsheets in the west
+MAX_LOOKED: Final = 1 << 16  # bytes that are looked at
+MIN_COMMON: Final = 0.9  # of the characters of a script that are among its common ones, as in any text
+MIN_TOGETHER: Final = 0.8  # of its characters that stand beside another: accents stand alone
+RUN: Final = re.compile(r"[^\x00-\x7f]{2,}")
+WORD: Final = re.compile(r"[^,;|\t\r\n\"]{0,20}[^\x00-\x7f][^,;|\t\r\n\"]{0,20}")
+BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+NORTHERN: Final = re.compile("[ÝýÞþÐð]")  # of Icelandic in cp1252, where Turkish has its letters in cp1254
+FULL: Final = 0xA1  # the first trail byte of the tables of characters that GB 2312, EUC-JP and KS X 1001 begin with
+# Encodings of two bytes a character, and the first and last lead byte of the common ones: kana and kanji, hanzi, hangul.
+PAIRED: Final[dict[str, Callable[[int, int], bool]]] = {
+    "cp932": lambda lead, trail: 0x81 <= lead <= 0x97 and trail >= 0x40,  # noqa: PLR2004 - bytes
+    "gb18030": lambda lead, trail: 0xB0 <= lead <= 0xD7 and trail >= FULL,  # noqa: PLR2004
+    "big5": lambda lead, trail: 0xA4 <= lead <= 0xC6 and trail >= 0x40,  # noqa: PLR2004
+    "cp949": lambda lead, trail: 0xB0 <= lead <= 0xC8 and trail >= FULL,  # noqa: PLR2004
+    "euc_jp": lambda lead, trail: (0xA4 <= lead <= 0xA5 or 0xB0 <= lead <= 0xCF) and trail >= FULL,  # noqa: PLR2004
+}
+SINGLE: Final = (
+    USUAL,
+    "cp1250",
+    "cp1251",
+    "koi8-r",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "mac-roman",
+    "cp850",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An encoding by the name that Python has for it, and the first words with other letters than ASCII in it."""
+
+    name: str
+    words: str
+
+
+def likely_encodings(content: bytes) -> list[Guess]:
+    """Return the encodings in which bytes are likely text, the likeliest first; none where no text comes of any."""
+    content = content[:MAX_LOOKED]
+    if BINARY.search(content):
+        return []
+    paired = [_guess(name, text) for name in PAIRED if (text := _decoded(content, name)) and _is_common(text, name)]
+    if paired:
+        return paired
+    texts = {name: text for name in SINGLE if (text := _decoded(content, name))}
+    scores = {name: _plausible(text) for name, text in texts.items()}
+    best = max(scores.values(), default=0)
+    if best <= 0:
+        return []
+    if scores.get(USUAL) == best and not NORTHERN.search(texts[USUAL]):
+        return [_guess(USUAL, texts[USUAL])]
+    likely = {texts[name]: name for name in reversed(texts) if scores[name] == best}  # the first name of each text
+    differing = next((at for at, letters in enumerate(zip(*likely, strict=False)) if len(set(letters)) > 1), 0)
+    return [_guess(name, text, differing) for text, name in reversed(likely.items())]
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Return the text, without a character that is cut off at the end; nothing where bytes are none of the encoding."""
+    for end in (len(content), len(content) - 1):
+        try:
+            return content[:end].decode(name)
+        except UnicodeError:
+            continue
+    return ""
+
+
+def _is_common(text: str, name: str) -> bool:
+    """Whether nearly all characters are common ones, most of which stand beside others."""
+    other = [character for character in text if not character.isascii()]
+    encoded = [character.encode(name) for character in other]
+    common = sum(len(pair) == 2 and PAIRED[name](*pair) for pair in encoded)  # noqa: PLR2004 - a pair
+    together = sum(map(len, RUN.findall(text)))
+    return bool(other) and common >= MIN_COMMON * len(other) and together >= MIN_TOGETHER * len(other)
+
+
+def _plausible(text: str) -> int:
+    """Return how many of the characters beyond ASCII are letters as words have them, less those that never stand there.
+
+    A capital does not follow a small letter, and a sign such as ¹ or ¿ stands in no word; all of a word's letters are
+    of one script.
+    """
+    score = 0
+    for before, here in zip(f" {text}", text, strict=False):
+        if here.isascii():
+            continue
+        script = unicodedata.name(here, "").partition(" ")[0]
+        if not here.isalpha():
+            score -= before.isalpha()
+        elif before.isalpha() and (
+            (before.islower() and here.isupper()) or unicodedata.name(before).partition(" ")[0] != script
+        ):
+            score -= 1
+        else:
+            score += 1
+    return score
+
+
+def _guess(name: str, text: str, at: int = 0) -> Guess:
+    """Return a guess with its example: the first cell that reaches to some place and has letters beyond ASCII."""
+    words = next((match[0] for match in WORD.finditer(text) if match.end() > at), "")
+    return Guess(name, words.strip())
