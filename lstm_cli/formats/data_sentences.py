@@ -137,6 +137,8 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "values-by-content": _values_by_content,
     "series-column-chosen": _series_column,
     "column-differs-in-every-row": _row_numbers,
+    "columns-inside": lambda _: "the file holds its columns beside each other",
+    "rows-numbered": lambda _: "each numbered object is a row",
     "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,

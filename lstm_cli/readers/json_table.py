@@ -7,7 +7,7 @@ any other text where a time or a count is.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_texts import json_text, value_text
 from lstm_cli.readers.coded import Coder, joined, line_type
 from lstm_cli.readers.decode import text_blocks
+from lstm_cli.readers.json_shapes import as_header, rows_of_columns, unwrapped
 from lstm_cli.readers.json_values import json_values
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
@@ -86,14 +87,24 @@ def _open(source: Source, options: ReadOptions) -> JsonTable:
     """Return the table in a JSON file."""
     path, rows, last = source.name, _Rows(), {}
     values = json_values(text_blocks(source, encoding=options.encoding), path=path)
+    first = next(values, None)
+    names = as_header(first[0]) if first else None
+    values = values if names or not first else chain([first], values)
     while chunk := list(islice(values, CHUNK)):
-        for value, line in chunk:
-            if not isinstance(value, dict):
-                message = f"expected an object, found {shown(json_text(value))}: {ROW}"
-                raise DataError(message, path=path, line=line)
+        chunk = [(_row(value, names, path=path, line=line), line) for value, line in chunk]
         rows.add([value for value, _ in chunk], [line for _, line in chunk])
         last = chunk[0][0]
     return _inner(last, path=path) or rows.table(path) if rows.count == 1 else rows.table(path)
+
+
+def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) -> dict[str, Any]:
+    """Return a value as a row: an object, or a list of as many cells as the header that the first list is."""
+    if isinstance(value, dict):
+        return unwrapped(value)
+    if names and isinstance(value, list) and len(value) == len(names):
+        return dict(zip(names, value, strict=True))
+    wanted = f"a list of {len(names)} cells, as the first has" if names else "an object"
+    raise DataError(f"expected {wanted}, found {shown(json_text(value))}: {ROW}", path=path, line=line)
 
 
 def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
@@ -102,16 +113,24 @@ def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
     lists = [key for key in nested if _is_rows(value[key])]
     if not nested:
         return None
-    if len(lists) != 1:
-        what = f"{len(lists)} lists of objects" if lists else "no list of objects"
-        names = ", ".join(map(shown, lists or nested))
-        message = f"one object with {what} ({names}): write one list of rows; {ROW}"
-        raise DataError(message, path=path, line=1)
-    rows, inner = _Rows(), value[lists[0]]
+    if len(lists) == 1:
+        return _table(value[lists[0]], path, Remark("rows-inside", {"name": lists[0]}))
+    found = rows_of_columns(value)
+    if found is not None:
+        return _table(found[0], path, found[1])
+    what = f"{len(lists)} lists of objects" if lists else "no list of objects"
+    names = ", ".join(map(shown, lists or nested))
+    message = f"one object with {what} ({names}): write one list of rows; {ROW}"
+    raise DataError(message, path=path, line=1)
+
+
+def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> JsonTable:
+    """Return the table of the rows in an object, which are numbered as lines under a header."""
+    rows = _Rows()
     for start in range(0, len(inner), CHUNK):
-        chunk = inner[start : start + CHUNK]
+        chunk = list(map(unwrapped, inner[start : start + CHUNK]))
         rows.add(chunk, list(range(FIRST + start, FIRST + start + len(chunk))))
-    return rows.table(path, Remark("rows-inside", {"name": lists[0]}))
+    return rows.table(path, note)
 
 
 def _is_rows(value: object) -> bool:

@@ -22,6 +22,8 @@ DAILY, PERIOD = {"step_seconds": DAY, "step_months": 0}, {"first": "2024-03-01",
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
     ("rows-inside", {"name": "data"}, "the rows are the objects in 'data'"),
+    ("columns-inside", {}, "the file holds its columns beside each other"),
+    ("rows-numbered", {}, "each numbered object is a row"),
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
     (

@@ -284,6 +284,54 @@ def test_rows_inside_an_object_are_said():
     assert [(note.code, note.details["name"]) for note in panel.notes][:1] == [("rows-inside", "epidata")]
 
 
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        (
+            lambda rows: {"columns": list(rows[0]), "index": [0, 1], "data": [list(row.values()) for row in rows]},
+            "rows-inside",
+        ),
+        (lambda rows: {"schema": {"n": 1}, "data": rows}, "rows-inside"),
+        (lambda rows: {name: [row[name] for row in rows] for name in rows[0]}, "columns-inside"),
+        (
+            lambda rows: {name: {str(at): row[name] for at, row in enumerate(rows)} for name in rows[0]},
+            "columns-inside",
+        ),
+        (lambda rows: {str(at): row for at, row in enumerate(rows)}, "rows-numbered"),
+        (lambda rows: [list(rows[0]), *(list(row.values()) for row in rows)], None),
+        (
+            lambda rows: {"type": "x", "features": [{"type": "Feature", "properties": row} for row in rows]},
+            "rows-inside",
+        ),
+        (lambda rows: [{"attributes": row, "geometry": {"x": 1}} for row in rows], None),
+    ],
+    ids=["split", "schema", "lists", "columns", "index", "header", "features", "attributes"],
+)
+def test_tables_of_json_in_other_shapes(shape, code):
+    """What pandas, R and APIs write for a table is the table that a list of objects is, and it is said how it was found."""
+    plain = read_panel(json.dumps(records(ROWS)).encode(), name="d")
+    panel = read_panel(json.dumps(shape(records(ROWS))).encode(), name="d")
+    assert held(panel)[3] == held(plain)[3]
+    codes = [note.code for note in panel.notes]
+    assert code in codes if code else not {"rows-inside", "columns-inside", "rows-numbered"}.intersection(codes)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([["2024-01-06", "A", 3], ["2024-01-13", "A", 4]], "expected an object, found"),
+        ([["2024-01-06", "3"], ["2024-01-13", "4"]], "expected an object, found"),
+        ([["date", "cases"], ["2024-01-06", 3, 4]], "expected a list of 2 cells, as the first has, found"),
+        ({"date": ["2024-01-06", "2024-01-13"], "cases": [3]}, "one object with no list of objects"),
+        ({"2024-01-06": {"A": 3, "B": 4}, "2024-01-13": {"A": 3, "B": 5}}, "one object with no list of objects"),
+    ],
+)
+def test_json_without_names_or_with_cells_too_few_is_refused(value, message):
+    """Lists without a header, columns of different lengths and objects whose keys may be anything are no table."""
+    with pytest.raises(DataError, match=message):
+        read_panel(json.dumps(value).encode(), name="d")
+
+
 def test_json_values_may_begin_and_end_anywhere():
     """Values that run over the blocks in which a text is read are whole."""
     from lstm_cli.readers.json_values import json_values

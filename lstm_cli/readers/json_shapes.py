@@ -1,0 +1,87 @@
+"""Tables of JSON that are no list of objects: columns beside each other, and lists of cells under a header, as pandas, R and APIs write them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from lstm_cli.readers.cell_kinds import Kind, kind_of
+from lstm_cli.remarks import Remark
+
+__all__ = ["as_header", "rows_of_columns", "unwrapped"]
+
+Row = dict[str, Any]
+HEADERS: Final = ("columns", "fields", "header", "headers")
+BODIES: Final = ("data", "rows", "values", "records")
+MIN_COLUMNS: Final = 2
+# Where a row of GeoJSON, of ArcGIS and of Elasticsearch has its cells.
+WRAPPERS: Final = ("properties", "attributes", "_source")
+
+
+def as_header(value: object) -> list[str] | None:
+    """Return the names in a list that can be a header: different words, none of which is a number or a date.
+
+    >>> as_header(["date", "cases"]), as_header(["2024-01-06", "12"])
+    (['date', 'cases'], None)
+    """
+    if not isinstance(value, list) or len(value) < MIN_COLUMNS:
+        return None
+    names = [name for name in value if isinstance(name, str) and kind_of(name) is Kind.TEXT]
+    return names if len(set(names)) == len(value) else None
+
+
+def unwrapped(row: Row) -> Row:
+    """Return a row with the cells that are in an object of it, as features of maps have them.
+
+    >>> unwrapped({"type": "Feature", "properties": {"date": "2024-01-06", "cases": 12}})
+    {'type': 'Feature', 'date': '2024-01-06', 'cases': 12}
+    """
+    key = next((key for key in WRAPPERS if isinstance(row.get(key), dict)), None)
+    return row if key is None else {name: cell for name, cell in row.items() if name != key} | row[key]
+
+
+def rows_of_columns(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of an object that holds a table by its columns or below a header, and what says so; else None."""
+    return _below_header(value) or _of_lists(value) or _of_labels(value)
+
+
+def _below_header(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of ``{"columns": [...], "data": [[...], ...]}``, as pandas splits a frame."""
+    names = next((names for key in HEADERS if (names := as_header(value.get(key)))), None)
+    body = next((key for key in BODIES if isinstance(value.get(key), list)), None)
+    if names is None or body is None:
+        return None
+    rows = value[body]
+    if not rows or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return None
+    return [dict(zip(names, row, strict=True)) for row in rows], Remark("rows-inside", {"name": body})
+
+
+def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of an object whose values are all lists of cells, as many in each: ``{"date": [...], "cases": [...]}``."""
+    columns = list(value.values())
+    if len(columns) < MIN_COLUMNS or not all(isinstance(column, list) and _are_cells(column) for column in columns):
+        return None
+    if len(set(map(len, columns))) > 1 or not columns[0]:
+        return None
+    return [dict(zip(value, cells, strict=True)) for cells in zip(*columns, strict=True)], Remark("columns-inside", {})
+
+
+def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of an object of objects that number the rows: in each column, or each a row."""
+    inner = list(value.values())
+    if len(inner) < MIN_COLUMNS or not all(isinstance(one, dict) and _are_cells(list(one.values())) for one in inner):
+        return None
+    labels = inner[0].keys()
+    if any(one.keys() != labels for one in inner) or not labels:
+        return None
+    if all(map(str.isdecimal, labels)) and not any(map(str.isdecimal, value)):
+        return [{name: column[label] for name, column in value.items()} for label in labels], Remark(
+            "columns-inside", {}
+        )
+    if all(map(str.isdecimal, value)) and not any(map(str.isdecimal, labels)):
+        return inner, Remark("rows-numbered", {})
+    return None
+
+
+def _are_cells(values: Sequence[object]) -> bool:
+    """Whether all are plain values."""
+    return not any(isinstance(value, dict | list) for value in values)
