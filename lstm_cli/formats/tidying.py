@@ -202,6 +202,9 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
         f"line 1 says that the separator is {SEPARATORS.get(details['separator'], details['separator'])}"
     ),
     "title-lines": _titles,
+    "header-of-two-lines": lambda details: (
+        f"the header is on lines {details['line']} and {details['last']}: columns are called as {shown(details['name'])}"
+    ),
     "notes-below": lambda details: _texts(details, "line below the table"),
     "note-rows": lambda details: _texts(details, "row below the data"),
     "heading-rows": lambda details: _texts(details, "row without time and count"),

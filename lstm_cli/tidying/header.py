@@ -12,6 +12,7 @@ from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.csv_rows import is_blank
 from lstm_cli.readers.timestamps import is_iso
+from lstm_cli.tidying.header_lines import is_second_line, joined_names
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.records import Records
 
@@ -63,8 +64,37 @@ def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
         return _head(top, filled[0], width)
     at = next((at for at in filled if width.fits(top.rows[at])), filled[0])
     _check_names(top, at, job)
-    _check_titles(top, [place for place in filled if place < at], at, width, job)
-    return _head(top, at, width)
+    places = _header_lines(top, filled, at, width)
+    _check_titles(top, [place for place in filled if place < places[0]], places[0], width, job)
+    return _head(top, at, width) if len(places) == 1 else _two_lines(top, places, job)
+
+
+def _header_lines(top: Records, filled: Sequence[int], at: int, width: _Width) -> list[int]:
+    """Return where the lines of the header are: groups over names that come twice, or a line of words that goes on below."""
+    row, names = filled.index(at), [cell.strip() for cell in top.rows[at] if cell.strip()]
+    above = filled[row - 1] if row else at
+    if (
+        len(set(names)) < len(names)
+        and len(top.rows[above]) == width.cells
+        and above != at
+        and _named(top.rows[above]) > 1
+    ):
+        return [above, at]
+    below = [place for place in filled[row + 1 :] if len(top.rows[place]) == width.cells]
+    is_whole = len(top.rows[at]) == width.cells and below[:1] == filled[row + 1 : row + 2]
+    if below and is_whole and is_second_line(top.rows[below[0]], [top.rows[place] for place in below[1:]]):
+        return [at, below[0]]
+    return [at]
+
+
+def _two_lines(top: Records, places: Sequence[int], job: Job) -> Head:
+    """Return two records as the header."""
+    first, last = places
+    names = joined_names(top.rows[first], top.rows[last])
+    line = int(top.lines[first])
+    example = next((name for name, cell in zip(names, top.rows[last], strict=True) if name != cell.strip()), names[0])
+    job.ledger.add("header-of-two-lines", line=line, last=int(top.lines[last]), name=example)
+    return Head(names, line, last + 1)
 
 
 def _check_titles(top: Records, titles: Sequence[int], at: int, width: _Width, job: Job) -> None:
