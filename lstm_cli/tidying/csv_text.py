@@ -1,5 +1,6 @@
 """CSV text to records: which lines the options leave in, the separator, and what stands above the header."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,7 +11,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.readers.csv_rows import Chunk, plain_cells
 from lstm_cli.readers.csv_table import chosen_delimiter
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.records import Records, column_separator, records
+from lstm_cli.tidying.records import Records, column_separator, is_separated_by_blanks, records
 from lstm_cli.tidying.shape import records_sheet
 from lstm_cli.tidying.sheet import Sheet
 
@@ -18,6 +19,9 @@ __all__ = ["csv_sheet"]
 
 SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # as spreadsheets write and read it
 COMMENT: Final = re.compile(r"#.*\n")
+BLANK: Final = " "
+OUTER_BLANKS: Final = re.compile(r"^ +| +(?=\r?$)", re.MULTILINE)  # beside the cells of a line
+MAX_LOOKED: Final = 20  # lines that tell whether each is a quoted cell
 BLOCK: Final = 1 << 17  # characters at a time: the cells of larger blocks do not fit the processor's cache
 
 
@@ -31,13 +35,14 @@ def csv_sheet(text: str, job: Job) -> Sheet:
     """
     text, line = _wanted_lines(text, job)
     text, line, separator = _preamble(text, line, job)
-    stream = records(text, separator, path=job.path, first_line=line)
+    text, skip_blanks = _plain(text, separator, job)
+    stream = records(text, separator, path=job.path, first_line=line, skip_blanks=skip_blanks)
     top = next(stream, None)
     if top is None:
         raise DataError("no table is left: a header and rows are needed", path=job.path)
 
     def rest(width: int) -> Iterator[Records | Chunk]:
-        if '"' in text:  # a quoted cell may hold line ends
+        if '"' in text or skip_blanks:  # a quoted cell may hold line ends
             return stream
         return _blocks(text[_start_of(text, len(top) + 1) :], separator, width, path=job.path, line=line + len(top))
 
@@ -89,6 +94,29 @@ def _without(text: str, numbers: Sequence[int], job: Job) -> str:
     return "\n".join(lines)
 
 
+def _plain(text: str, separator: str, job: Job) -> tuple[str, bool]:
+    """Return text of which each line is a record, and whether blanks after a separator belong to no cell."""
+    if separator == BLANK:
+        job.ledger.add("separated-by-blanks")
+        return OUTER_BLANKS.sub("", text.replace("\t", BLANK)), True
+    first, _, others = text.partition("\n")
+    lines = others.split("\n", MAX_LOOKED)[:MAX_LOOKED]
+    width = len(next(csv.reader([first], delimiter=separator), []))
+    if width > 1 and any(lines) and all(len(_unquoted(line, separator)) == width for line in lines if line.strip()):
+        job.ledger.add("rows-in-quotes")
+        rows = (next(csv.reader([line]), [""])[0] if line.strip() else "" for line in others.split("\n"))
+        return "\n".join([first, *rows]), False
+    return text, re.search(rf'{re.escape(separator)} +"', first) is not None
+
+
+def _unquoted(line: str, separator: str) -> list[str]:
+    """Return the cells in a line that is one quoted cell, none where it is not."""
+    if not (line.startswith('"') and line.rstrip("\r").endswith('"')):
+        return []
+    cells = next(csv.reader([line], delimiter=separator), [])
+    return next(csv.reader(cells, delimiter=separator), []) if len(cells) == 1 else []
+
+
 def _start_of(text: str, line: int) -> int:
     """Return the character at which a physical line starts, or the end of the text."""
     start = 0
@@ -112,4 +140,6 @@ def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
         job.ledger.add("comment-lines-skipped", count=count)
     text = text[start:]
     given = job.options.delimiter
-    return text, line + count, chosen_delimiter(given) if given else separator or column_separator(text)
+    if given or separator:
+        return text, line + count, chosen_delimiter(given) if given else separator
+    return text, line + count, BLANK if is_separated_by_blanks(text) else column_separator(text)

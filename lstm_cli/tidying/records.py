@@ -10,11 +10,15 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
+from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.csv_rows import lines_of, take
 
-__all__ = ["Records", "column_separator", "records"]
+__all__ = ["Records", "column_separator", "is_separated_by_blanks", "records"]
 
 SEPARATORS: Final = (",", ";", "\t", "|")
+MIN_LINES: Final = 4  # of a table whose cells blanks separate
+MIN_WIDTH: Final = 2
+MOST_LINES: Final = 0.9  # of these, which have as many cells
 SAMPLE_LINES: Final = 200
 SAMPLE_SIZE: Final = 65_536  # characters
 CHUNK: Final = 4_096  # records at a time
@@ -46,15 +50,39 @@ def column_separator(text: str) -> str:
     return max(SEPARATORS, key=merit)
 
 
-def records(text: str, separator: str, *, path: str, first_line: int = 1) -> Iterator[Records]:
+def is_separated_by_blanks(text: str) -> bool:
+    r"""Whether lines have no separator but blanks, which split nearly all of them alike, as R and programs of tables write.
+
+    The first may have a name less, of the names of rows.
+
+    >>> is_separated_by_blanks('"date" "cases"\n"1" "2024-01-06" 12\n"2" "2024-01-13" 9\n"3" "2024-01-20" 4\n')
+    True
+    """
+    lines = [line.strip() for line in text[:SAMPLE_SIZE].splitlines()[:SAMPLE_LINES] if line.strip()]
+    if len(lines) < MIN_LINES or any(separator in line for line in lines for separator in SEPARATORS):
+        return False
+    first, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if width < MIN_WIDTH or count < MOST_LINES * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
+        return False
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return any(all(parse_count(cell) != BAD for cell in column) for column in columns)  # a moment has none
+
+
+def records(
+    text: str, separator: str, *, path: str, first_line: int = 1, skip_blanks: bool = False
+) -> Iterator[Records]:
     """Yield the records of a text that begins on ``first_line``, some thousands at a time.
+
+    ``skip_blanks``: those after a separator belong to no cell, not even before a quote.
 
     Raises
     ------
     DataError
         Something is no CSV, such as a quote that is never closed; the error says on which line.
     """
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
+    stream = io.StringIO(text, newline="\n")
+    reader = csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=skip_blanks)
     line, quoted = first_line, '"' in text
     while rows := take(reader, CHUNK, path=path, line=line):
         heights = np.fromiter(map(lines_of, rows), np.int64, len(rows)) if quoted else np.ones(len(rows), np.int64)

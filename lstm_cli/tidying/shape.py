@@ -24,10 +24,19 @@ Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
 
 
 class _Stripped(dict[str, str]):
-    """Texts without blanks around them, each distinct one a single object."""
+    """Texts without blanks around them, each distinct one a single object; ``="007"`` is the text that it gives.
+
+    ``formula``: the first such formula.
+    """
+
+    formula = ""
 
     def __missing__(self, text: str) -> str:
-        plain = self[text] = text.strip()
+        plain = text.strip()
+        if plain.startswith('="') and plain.endswith('"') and len(plain) > len('="'):
+            self.formula = self.formula or plain
+            plain = plain[2:-1].strip()
+        self[text] = plain
         return plain
 
 
@@ -45,12 +54,12 @@ def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") ->
         raise DataError("no table is left: a header and rows are needed", path=job.path)
     head = find_header(top, job, skipped=job.options.skip is not None)
     below = Records(top.rows[head.rows :], top.lines[head.rows :])
-    body, lines, misfits = _body(chain([below], rest(head.width)), head)
+    body, lines, misfits = _body(chain([below], rest(head.width)), head, job)
     _check_widths(misfits, int(lines[-1]) if len(lines) else head.line, len(lines), head, job)
     return _sheet(body, lines, head, separator, job)
 
 
-def _body(stream: Iterator[Records | Chunk], head: Head) -> tuple[Cells, Ints, list[Misfit]]:
+def _body(stream: Iterator[Records | Chunk], head: Head, job: Job) -> tuple[Cells, Ints, list[Misfit]]:
     """Return the cells of all rows of the table's width, their lines, and the records of other widths."""
     stripped, width = _Stripped(), head.width
     parts: list[Cells] = [np.empty((0, width), object)]
@@ -61,6 +70,8 @@ def _body(stream: Iterator[Records | Chunk], head: Head) -> tuple[Cells, Ints, l
         flat = np.array(list(map(stripped.__getitem__, chunk.cells)), object)
         parts.append(flat.reshape(len(chunk.lines), width))
         lines.append(chunk.lines.astype(np.int64))
+    if stripped.formula:
+        job.ledger.add("text-formulas", text=stripped.formula)
     return np.concatenate(parts), np.concatenate(lines), misfits
 
 

@@ -132,3 +132,37 @@ def test_a_row_without_a_date_that_adds_up_to_nothing_is_refused(refusal):
     assert refusal("day,users\n2024-01-01,3\n2024-01-02,4\n2024-01-03,5\n,11\n") == [
         "d.csv:5: column 'day': expected a date such as 2024-01-01, got ''"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (PLAIN.replace(",", " "), "separated-by-blanks"),
+        (
+            "\n".join(f"  {a:<10}{b:<12}{c:>5}  " for a, b, c in (line.split(",") for line in LINES)),
+            "separated-by-blanks",
+        ),
+        (
+            "\n".join(
+                [LINES[0].replace(",", " "), *(f'"{at}" {row.replace(",", " ")}' for at, row in enumerate(ROWS))]
+            ),
+            "separated-by-blanks",
+        ),
+        ("\n".join([LINES[0], *(f'"{row}"' for row in ROWS)]), "rows-in-quotes"),
+        ("\n".join(['"location", "date", "cases"', *(", ".join(f'"{c}"' for c in r.split(",")) for r in ROWS)]), None),
+        ("\n".join([LINES[0], *(",".join(f'="{c}"' for c in r.split(",")) for r in ROWS)]), "text-formulas"),
+        ("\n".join([LINES[0], *(",".join(f'"=""{c}"""' for c in r.split(",")) for r in ROWS)]), "text-formulas"),
+    ],
+)
+def test_cells_in_other_dress_are_those_of_the_plain_table(written, text, code):
+    """Blanks between cells, quotes around rows, blanks before quotes, and formulas that give a text."""
+    table, changes = written(text + "\n")
+    assert table == LINES
+    assert list(changes) == ([code] if code else [])
+
+
+def test_moments_are_not_split_at_their_blank(refusal):
+    """A column of moments alone is one column, however its header is written."""
+    rows = [f"2024-01-{day:02d} 10:0{day % 10}" for day in range(1, 20)]
+    assert "separated" not in " ".join(refusal("\n".join(["event time", *rows, ""])))
+    assert "'event time'" in refusal("\n".join(["event time", *rows, ""]))[0]
