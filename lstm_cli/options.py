@@ -181,6 +181,7 @@ class TidyOptions:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None  # of a workbook
+    fill_down: bool = False  # merged cells: an empty one is that above
     # columns
     id: tuple[str, ...] = ()  # several are joined to one name
     time: tuple[str, ...] = ()  # YEAR, WEEK: read together

@@ -46,6 +46,7 @@ class TidySettings(TypedDict, total=False):
     delimiter: str
     encoding: str
     sheet: str
+    fill_down: bool
     date_format: str
     week: Week | str
     week_date: WeekDate | str

@@ -19,6 +19,7 @@ from lstm_cli.tidying.cells import check_cells, check_negative, count_cells
 from lstm_cli.tidying.changes import differences, without_first, without_negative
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
+from lstm_cli.tidying.filling import check_merged, fill_down
 from lstm_cli.tidying.fractions import with_fractions
 from lstm_cli.tidying.job import Job, run
 from lstm_cli.tidying.naming import groups, series_names
@@ -68,9 +69,10 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
 
 def attempt(source: Source | FrameTable, job: Job) -> Tidied:
     """Take each step once, with the options as they are."""
-    sheet = with_row_numbers(rows_of_parts(open_sheet(source, job), job))
+    sheet = with_row_numbers(rows_of_parts(fill_down(open_sheet(source, job), job), job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
+    check_merged(sheet, roles, job)
     counted = with_fractions(count_cells(sheet, roles.values, job), roles.counts_name, job)
     _enter_what_came(counted, roles, job)
     counted = drop_doubles(only_where(counted, job), roles, job)

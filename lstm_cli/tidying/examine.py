@@ -222,6 +222,7 @@ def _key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
     for pool in ([*ranked, *worded], [*ranked, *worded, *(name for name in words if name not in {*ranked, *worded})]):
         for size in range(1, min(len(pool), MAX_JOINED) + 1):
             for columns in combinations(pool, size):
-                if not sheet.frame[list(columns)].duplicated().any():
+                parts = sheet.frame[list(columns)]
+                if not parts.duplicated().any() and (parts != "").any(axis=1).all():
                     return columns
     return tuple(ranked or worded or words)

@@ -202,7 +202,17 @@ def any_options(draw):
     """Draw options of every kind, whether or not they fit together or to the table."""
     day = st.integers(-5, 40).map(lambda at: str(FIRST + dt.timedelta(at)))
     columns = st.sampled_from([("location",), ("sex",), ("location", "sex"), ("location+sex",), ("cases",), ("",)])
-    switches = ("across", "wide", "no_header", "sum", "count_rows", "drop_doubles", "strip_flags", "cumulative")
+    switches = (
+        "across",
+        "wide",
+        "no_header",
+        "sum",
+        "count_rows",
+        "drop_doubles",
+        "strip_flags",
+        "cumulative",
+        "fill_down",
+    )
     kinds = {
         **dict.fromkeys((*switches, "skip_bad_series"), st.sampled_from([True])),
         **dict.fromkeys(("from_date", "until", "start"), day),

@@ -25,6 +25,7 @@ OPTIONS: Final = {
     "delimiter": value("--delimiter", READ, "CHAR", "Column separator.  [default: detected]"),
     "encoding": value("--encoding", READ, "NAME", "Text encoding.  [default: utf-8]"),
     "sheet": value("--sheet", READ, "NAME", "Of a workbook.  [default: the first]"),
+    "fill_down": switch("--fill-down", READ, "Merged cells: an empty one is that above."),
     "date_format": value("--date-format", TIMES, "FORMAT", "As %d/%m/%Y.  [default: ISO 8601]"),
     "week": value("--week", TIMES, "SYSTEM", "How weeks are numbered: iso or mmwr.", Week),
     "week_date": value("--week-date", TIMES, "DAY", "Weeks' date: end or start.", WeekDate, default=WeekDate.END),

@@ -1,0 +1,68 @@
+"""Merged cells: a name or a year that stands once, above the rows that it is of, as spreadsheets and pivot tables have it."""
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lstm_cli.errors import Problem
+from lstm_cli.problems import shown
+from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.sheet import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lstm_cli._arrays import Array, Bools
+
+__all__ = ["check_merged", "fill_down"]
+
+MIN_EMPTY: Final = 0.5  # of the cells of a column of merged cells
+MAX_FIRST: Final = 1_000  # rows, in which such a column has an empty cell
+FILLED: Final = Choice("with empty cells as the ones above", {"fill_down": True})
+
+
+def fill_down(sheet: Sheet, job: Job) -> Sheet:
+    """Return the sheet with the cell above in each empty one of columns of merged cells, if that is asked for.
+
+    Where a column further left has a cell of its own, as the name of a region or Total, the ones right of it begin anew.
+    """
+    if not job.options.fill_down:
+        return sheet
+    frame = sheet.frame.copy()
+    begins = np.zeros(len(sheet), np.bool_)  # rows in which a merged column further left has a cell
+    count = 0
+    for name in frame.columns:
+        if not _is_merged(frame[name]):
+            continue
+        empty = (frame[name] == "").to_numpy()
+        filled = frame[name].mask(empty & ~begins).ffill()
+        count += int((empty & ~begins).sum())
+        begins |= ~empty
+        frame[name] = filled
+    if count:
+        job.ledger.add("cells-filled", count=count)
+    return Sheet(sheet.path, frame, sheet.lines, sheet.delimiter)
+
+
+def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
+    """Ask what the empty cells mean where names of series or times stand once above the rows that they are of."""
+    if job.options.fill_down or roles.layout is Layout.ACROSS:
+        return
+    for name in (*roles.time, *roles.ids):
+        if _is_merged(sheet.frame[name]):
+            empty = (sheet.frame[name] == "").to_numpy()
+            line = int(sheet.lines[np.argmax(empty)])
+            message = f"column {shown(name)}: {int(empty.sum())} cells are empty, as merged cells are below the first"
+            job.refuse(Problem(message, job.path, line, name, ""), choices=(FILLED,))
+
+
+def _is_merged(column: "pd.Series[str]") -> bool:
+    """Whether cells stand once each above empty ones: no name of a series or year comes twice, but the first row has one."""
+    cells: Array = column.to_numpy()
+    if not len(cells) or cells[0] == "" or "" not in cells[:MAX_FIRST]:
+        return False
+    empty: Bools = np.asarray(cells == "", np.bool_)
+    if empty.mean() < MIN_EMPTY:
+        return False
+    return not column[~empty].duplicated().any()
