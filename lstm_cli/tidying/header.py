@@ -45,6 +45,10 @@ class _Width:
 
     def fits(self, row: Sequence[str]) -> bool:
         """Whether a record can be the header: half of the filled columns have a name; empty ones may be left out."""
+        if (
+            self.filled > 1 and _named(row) == 1 and row[0].strip()
+        ):  # a title; a name of counts alone stands further right
+            return False
         padded = self.filled <= len(row) < self.cells
         return (len(row) == self.cells and 2 * _named(row) >= self.filled) or (padded and _named(row) == len(row))
 

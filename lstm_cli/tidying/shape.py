@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
-from lstm_cli.problems import MAX_SHOWN
+from lstm_cli.problems import MAX_SHOWN, shown
 from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
 from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
-from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.sheet import Sheet, sheet_of
 
 __all__ = ["records_sheet"]
 
+MAX_BETWEEN: Final = 2  # lines from the title of another table to its header
 Misfit = tuple[int, list[str]]  # a line, and its record
 Cells = Array  # of texts
 Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
@@ -55,6 +56,7 @@ def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") ->
     head = find_header(top, job, skipped=job.options.skip is not None)
     below = Records(top.rows[head.rows :], top.lines[head.rows :])
     body, lines, misfits = _body(chain([below], rest(head.width)), head, job)
+    _check_other_tables(misfits, body, lines, head, job)
     _check_widths(misfits, int(lines[-1]) if len(lines) else head.line, len(lines), head, job)
     return _sheet(body, lines, head, separator, job)
 
@@ -90,6 +92,17 @@ def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
         else:
             misfits.append((int(chunk.lines[at]), row))
     return Chunk(list(chain.from_iterable(rows)), chunk.lines[kept])
+
+
+def _check_other_tables(misfits: list[Misfit], body: Cells, lines: Ints, head: Head, job: Job) -> None:
+    """Refuse the same header again under a line of its own, such as the name of another region: another table begins there."""
+    repeated = np.flatnonzero(_all_equal(body, np.array(head.names, object)))
+    again = lines[repeated].tolist()
+    before = [at - 1 for at in repeated.tolist() if at and (body[at - 1] != "").sum() == 1]
+    for line, row in [*misfits, *((int(lines[at]), body[at].tolist()) for at in before)]:
+        if any(0 < header - line <= MAX_BETWEEN for header in again):
+            message = f"another table begins on this line, with the same header below: {shown(' '.join(row).strip())}"
+            job.refuse(Problem(message, job.path, line), choices=(Choice("the first table", {"until_line": line - 1}),))
 
 
 def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job: Job) -> None:

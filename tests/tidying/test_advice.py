@@ -230,3 +230,11 @@ def test_a_step_that_is_named_is_not_asked_for():
         "d.csv:3: a time that is off the usual steps (weekly): 2020-02-01 of series 'cases'; check that date, or the step",
         "d.csv: with the step that the rows show: lstm-forecast train d.csv",
     ]
+
+
+def test_lines_that_tell_tables_apart_are_not_left_out():
+    """Without the line between them two regions would be added up: no command is advised that leaves it out and does that."""
+    days = [f"2024-01-{day:02d}" for day in range(1, 21)]
+    first, second = ([f"{day},{at + shift}" for at, day in enumerate(days)] for shift in (3, 40))
+    table = "\n".join(["day,cases", *first, "the south", *second, ""])
+    assert not [command for command in commands(refused(table)) if "--sum" in command or "--drop-doubles" in command]

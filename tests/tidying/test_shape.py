@@ -166,3 +166,15 @@ def test_moments_are_not_split_at_their_blank(refusal):
     rows = [f"2024-01-{day:02d} 10:0{day % 10}" for day in range(1, 20)]
     assert "separated" not in " ".join(refusal("\n".join(["event time", *rows, ""])))
     assert "'event time'" in refusal("\n".join(["event time", *rows, ""]))[0]
+
+
+@pytest.mark.parametrize("title", ["South", "South,,"])
+def test_tables_below_each_other_are_not_added_up(refusal, written, title):
+    """The same header under the name of another region: the first table can be had, and no command adds both up."""
+    other = [f"{row}9" for row in ROWS]
+    table = "\n".join(["North", *LINES, title, LINES[0], *other, ""])
+    assert refusal(table) == [
+        "d.csv:7: another table begins on this line, with the same header below: 'South'",
+        "d.csv: the first table: lstm-forecast tidy d.csv --until-line 6",
+    ]
+    assert written(table, until_line=6)[0] == LINES
