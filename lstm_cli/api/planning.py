@@ -12,6 +12,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import Asked, Plan, plan_forecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Gates
+from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
 
 __all__ = ["PredictArguments", "newer", "planned"]
@@ -43,7 +44,7 @@ def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple
     series, chosen = given.get("series"), None
     asked = _asked(model, given)
     if series is not None:
-        names = [member.name for member in used.series]
+        names = series_names(used)
         chosen = [names[at] for at in places(names_of(series), names)]
     ended = choice("ended", Ended, given.get("ended", Ended.OMIT))
     with one_thread():

@@ -17,7 +17,9 @@ from lstm_cli.formats.registry import FORECAST_FORMATS, Request, stream_forecast
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
 from lstm_cli.options import LEVELS
+from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import last_time
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +35,7 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     """Return the names that --series gives: each a whole name, or several between commas."""
     if not wanted:
         return None
-    names = [series.name for series in panel.series]
+    names = series_names(panel)
     known = set(names)
     asked = [part for text in wanted for part in ([text] if text in known else text.split(","))]
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
@@ -108,10 +110,9 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def stale_note(last_time: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
+def stale_note(last: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
     """Return a note if all times of a forecast lie in the past, also the last: newer data are probably meant."""
-    last = last_time.astype("datetime64[D]").item()
-    if last >= (today or dt.datetime.now(tz=dt.UTC).date()):
+    if last.astype("datetime64[D]").item() >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
-    end = panel.time_style.write(max(series.times[-1] for series in panel.series))
+    end = panel.time_style.write(last_time(panel))
     return f"note: the data end on {end}: all that is forecast here lies in the past"

@@ -54,12 +54,15 @@ class AnchorUnits(Units):
         still = all(_never_changed(part) for _, part in parts(whole))
         return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=still))
 
-    def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
+    def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
         """Take the panel's means, from some of its series, and look whether anything ever changed."""
         some = series_of_means(len(whole))
         parts_of_all = (whole.history(rows, calendar=False) for rows in whole.stretches())
         still = not whole.changed and all(map(_never_changed, parts_of_all))
         binder = _AnchorBinder(self, whole, lags)
+        if found:
+            means = PanelMeans(found["slots"], found["means"], len(whole))
+            return replace(binder, facts=_Facts(means, still, None))
         of_some = binder(some, whole.history(some))
         return replace(binder, facts=of_some.survey(of_some.chosen, count=len(whole), never_changed=still))
 
@@ -105,6 +108,11 @@ class _AnchorBinder(Binder):
 
     def part(self, rows: Ints, whole: Whole) -> Binder:
         return replace(self, whole=whole, of_kept=rows if self.of_kept is None else self.of_kept[rows])
+
+    def found(self) -> Arrays:
+        if self.facts is None:
+            raise ValueError("the panel has not been looked over")
+        return {"slots": self.facts.means.slots, "means": self.facts.means.values}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The remarks that must accompany a forecast: on its data, as reading or the model file has them, and on its model."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,8 @@ from lstm_cli.panel.checks.ended import ended_details, is_over, silent
 from lstm_cli.panel.checks.known import known_counts
 from lstm_cli.panel.checks.registry import CHECKS
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.series import Panel, Series
+from lstm_cli.panel.packed import ends_of, series_names
+from lstm_cli.panel.series import Panel
 from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["forecast_notes", "revised", "without_ended"]
@@ -32,15 +33,16 @@ def without_ended(
     Of a whole panel those that ended long ago are left out unless they are to be kept; those that are asked for by name are
     forecast.
     """
-    some = silent(panel.series, panel.frequency, horizon)
-    newest = max(panel.series, key=lambda series: series.start + len(series))
+    ends = ends_of(panel)
+    some = silent(ends, panel.frequency, horizon)
+    newest = panel.series[int(np.argmax(ends))]
     members = [*(panel.series[row] for row in some.tolist()), newest]  # the counts of the others need not be looked at
     known = known_counts(members, panel.frequency, panel.time_style)
     gone = np.flatnonzero(is_over(known, horizon))
     if rows is not None:
         gone = gone[np.isin(some[gone], rows)]
     others = np.setdiff1d(np.arange(len(panel)) if rows is None else np.array(rows), some[gone])
-    early = _early(panel, others, newest)
+    early = _early(panel, others, ends)
     if not len(gone):
         return rows, early
     details = {**ended_details(known, gone), "of": len(panel)}
@@ -49,24 +51,25 @@ def without_ended(
     return others.tolist(), [Remark("series-ended", details), *early]
 
 
-def _early(panel: Panel, rows: Ints, newest: Series) -> list[Remark]:
+def _early(panel: Panel, rows: Ints, ends: Ints) -> list[Remark]:
     """Remark on series whose forecasts begin before those of the others, as they end early and not long ago."""
-    members = [panel.series[row] for row in rows.tolist()]
-    early = [series for series in members if series.times[-1] < newest.times[-1]]
-    if not early:
+    early = rows[ends[rows] < ends.max()]
+    if not len(early):
         return []
     last, first = (
-        panel.time_style.write(time) for time in (newest.times[-1], min(series.times[-1] for series in early))
+        panel.time_style.write(panel.series[int(row)].times[-1])
+        for row in (np.argmax(ends), early[np.argmin(ends[early])])
     )
     return [Remark("series-end-early", {"count": len(early), "of": len(panel), "last": last, "first": first})]
 
 
-def forecast_notes(model: Model, panel: Panel, chosen: Sequence[Series]) -> tuple[Remark, ...]:
-    """Return the remarks that must accompany a forecast of the chosen series of a panel."""
-    remarks = [*_of_data(panel, model.panel, {series.name for series in chosen}), *panel_notes(model, panel)]
-    short = [series.name for series in chosen if np.count_nonzero(series.observed) < MIN_POINTS]
+def forecast_notes(model: Model, panel: Panel, rows: Ints) -> tuple[Remark, ...]:
+    """Return the remarks that must accompany a forecast of the chosen rows of a panel."""
+    names, places = series_names(panel), rows.tolist()
+    remarks = [*_of_data(panel, model.panel, {names[row] for row in places}), *panel_notes(model, panel)]
+    short = [names[row] for row in places if np.count_nonzero(panel.series[row].observed) < MIN_POINTS]
     if short:
-        remarks.append(Remark("series-short", {**first_names(short), "of": len(chosen), "minimum": MIN_POINTS}))
+        remarks.append(Remark("series-short", {**first_names(short), "of": len(places), "minimum": MIN_POINTS}))
     if model.summary is not None and (model.summary.relative_wis_low is None or model.summary.relative_wis_low > 1):
         remarks.append(_poor_score(model.summary))
     return tuple(remarks)

@@ -7,7 +7,9 @@ import numpy as np
 from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
+from lstm_cli.panel.slicing import last_time
 
 __all__ = ["check_horizon", "check_time_line", "largest_in_memory", "largest_on_time_line"]
 
@@ -31,7 +33,7 @@ def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
     if horizon < 1:
         message = f"a horizon is a whole number from 1, not {horizon}"
         raise UsageError(message, value=str(horizon), hint=Hint("choose another {}", Setting("horizon")))
-    memory = max(largest_in_memory(max(len(series) for series in panel.series)), usual)
+    memory = max(largest_in_memory(int(lengths_of(panel).max())), usual)
     check_time_line(panel, horizon, at_most=memory)
     if horizon > memory:
         message = f"{horizon} steps ahead take more than the {MAX_MEMORY >> 30} GB of memory that training may use"
@@ -40,7 +42,7 @@ def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
 
 def check_time_line(panel: Panel, horizon: int, *, at_most: int | None = None) -> None:
     """Refuse forecast times that cannot be written; the UsageError names the largest horizon, capped at ``at_most``."""
-    fits = largest_on_time_line(panel.frequency, max(series.times[-1] for series in panel.series))
+    fits = largest_on_time_line(panel.frequency, last_time(panel))
     if horizon > fits:
         message = f"{horizon} step{'s' if horizon > 1 else ''} ahead end after the year 9999 and cannot be written"
         raise _too_far(message, horizon, fits if at_most is None else min(fits, at_most), path=panel.source)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Arrays, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.dependence import Dependence
@@ -15,7 +15,15 @@ from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.storage.container import content_digest
 
-__all__ = ["Model"]
+__all__ = ["Model", "OwnSurvey"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSurvey:
+    """What an ensemble's units found of all series of a panel, that of training, so that they need not look again."""
+
+    panel: Panel
+    found: Arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Model:
     inflation: float = 1.0  # of a second ensemble, 1 in files of before format 7
     dependence: Dependence | None = None  # None in files of before format 5
     revisions: Revisions | None = None  # None without vintages
+    survey: "OwnSurvey | None" = None  # None of small panels, where looking over them anew costs nothing
 
     @property
     def horizon(self) -> int:

@@ -6,35 +6,39 @@ finite numbers only, and in the memory that a model of its size takes.
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Array
+from lstm_cli._arrays import Array, Arrays
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, ANCHORS, MEMBERS
+from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Expected, Named, check_arrays, in_numbers
 from lstm_cli.ensemble.model_fields import MIN_LENGTH, check_fields
 from lstm_cli.ensemble.model_parts import (
     ANCHOR,
     DEPENDENCE,
     SECOND,
-    VALUES,
+    SURVEY,
     anchor_sizes,
     second_arrays,
     second_facts,
 )
 from lstm_cli.ensemble.scale import MIN_FLOOR
+from lstm_cli.ensemble.stored_panel import EXTENTS, repacked, value_dtype
 from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
+from lstm_cli.features.panel_means import MOST, PANEL_INPUTS
 from lstm_cli.options import LEVELS, Cell
 from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import MISSING
 from lstm_cli.panel.refusals import MAX_SLOTS
-from lstm_cli.panel.scale import MAX_GROWTH, Scale
+from lstm_cli.panel.scale import COUNTS, MAX_GROWTH, Scale
 from lstm_cli.panel.series import TimeStyle
 
-__all__ = ["check_model"]
+__all__ = ["checked_arrays"]
 
 MAX_CELLS: Final = 200_000_000  # series times steps of the longest: what the history of a panel takes
 MAX_SECONDS: Final = 100 * 366 * 86_400  # of one step, so that products with slots are far below 2^63
@@ -43,18 +47,10 @@ MAX_WEIGHT: Final = 1e6
 MAX_SCALE: Final = 1e12
 MAX_UPDATES: Final = 1_000_000
 MAX_BOUNDS: Final = 100  # the last one is the newest count: as many as there are stretches of time
-FIRST_TIME: Final = int(np.datetime64("0001-01-01", "s").astype(np.int64))
-LAST_TIME: Final = int(np.datetime64("9999-12-31T23:59:59", "s").astype(np.int64))
-
-
-Expected: TypeAlias = tuple[str, tuple[int, ...], float, float]
 # Array: dtype, shape (numbers, or names of sizes), lowest and highest value.
-ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
-    "panel/lengths": ("<i8", ("series",), 1, MAX_SLOTS + 1),
-    "panel/starts": ("<i8", ("series",), 0, MAX_SLOTS),
-    "panel/times": ("<i8", ("slots",), FIRST_TIME, LAST_TIME),
-    "panel/counts": ("<i8", ("slots",), 0, 2**63 - 1),
-    "panel/observed": ("|b1", ("slots",), 0, 1),
+ARRAYS: Final[Mapping[str, Named]] = {
+    **EXTENTS,
+    "panel/line": ("<i8", ("slots",), FIRST_TIME, LAST_TIME),
     "network/gates": ("<f4", ("networks", "gate rows", "gate columns"), -MAX_WEIGHT, MAX_WEIGHT),
     "network/projection": ("<f4", (MEMBERS, "outputs", "hidden"), -MAX_WEIGHT, MAX_WEIGHT),
     "ceiling": ("<f8", ("horizon",), 0, MAX_GROWTH),
@@ -62,21 +58,37 @@ ARRAYS: Final[Mapping[str, tuple[str, tuple[int | str, ...], float, float]]] = {
     "widths": ("<f8", (2, 2), 1e-3, 1e3),
     "best_at": ("<i8", (MEMBERS,), 0, MAX_UPDATES),
 }
-ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, tuple[str, tuple[int | str, ...], float, float]]]] = {
+ARRAYS_OF_UNITS: Final[Mapping[str, Mapping[str, Named]]] = {
     OF_SERIES: {
         "scale": ("<f8", (ANCHOR_COUNT, "series", "horizon"), MIN_FLOOR, MAX_SCALE),
         "scaling": ("<f8", ("series", 2), 0, MAX_GROWTH),
     },
     OF_ANCHORS: {"bounds": ("<i8", ("bounds",), FIRST_TIME, LAST_TIME)},
 }
+ARRAYS_OF_SURVEY: Final[Mapping[str, Mapping[str, Named]]] = {
+    OF_SERIES: {
+        "survey/first": ("<i8", (1,), 0, MAX_SLOTS),
+        "survey/mean": ("<f8", ("surveyed",), -MAX_SCALE, MAX_SCALE),
+    },
+    OF_ANCHORS: {
+        "survey/slots": ("<i8", ("surveyed",), 0, 2 * MAX_SLOTS),
+        "survey/means": ("<f8", (ANCHOR_COUNT, "surveyed", len(PANEL_INPUTS)), -MOST, MOST),
+    },
+}
 
 
-def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Refuse a document of format 7 and arrays that do not form a model; ValueError gives the reason in one line."""
+def checked_arrays(document: Mapping[str, Any], arrays: Mapping[str, Array], *, packed: bool) -> Arrays:
+    """Return the arrays of a file, packed if they were not; ValueError gives the reason why they and a document are no model.
+
+    document: in the form of formats 7 and 8.
+    """
     check_fields(document)
     facts, about = document["model"], document["about"]
     frequency = Frequency.from_dict(facts["frequency"])
     _check_names(facts["names"], about)
+    scale = _scale(facts)
+    if not packed:
+        arrays = repacked(arrays, len(facts["names"]), kind=scale.kind, largest=_largest(facts))
     if frequency.seconds > MAX_SECONDS or frequency.months > MAX_MONTHS:
         raise ValueError("the frequency is longer than a century")
     own = {name: array for name, array in arrays.items() if not name.startswith(SECOND)}
@@ -86,12 +98,24 @@ def check_model(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
         _check_ensemble(second_facts(facts), second_arrays(arrays), frequency)
     elif len(own) < len(arrays):
         raise ValueError("there are arrays of a second ensemble, and no facts of it")
-    _check_pattern(about["pattern"], arrays["panel/times"])
+    line = arrays["panel/line"]
+    _check_pattern(about["pattern"], line[line != 0] if line.any() else line)
+    return dict(arrays)
+
+
+def _scale(facts: Mapping[str, Any]) -> Scale:
+    """Return the scale of the values."""
+    return Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS
+
+
+def _largest(facts: Mapping[str, Any]) -> float:
+    """Return the largest value that there may be."""
+    return _scale(facts).largest if "scale" in facts else 2**63 - 1
 
 
 def _check_ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
     """Refuse facts and arrays that do not form one ensemble on a panel."""
-    _check_arrays(arrays, _expected_arrays(facts, _sizes(facts, frequency, arrays)))
+    check_arrays(arrays, _expected_arrays(facts, _sizes(facts, frequency, arrays), arrays))
     _check_context(facts, arrays["panel/lengths"], frequency)
     _check_values(arrays)
 
@@ -111,7 +135,9 @@ def _sizes(facts: Mapping[str, Any], frequency: Frequency, arrays: Mapping[str, 
     inputs = WIDTH if of_anchors else sum(map(len, input_groups(frequency).values()))
     return {
         "series": len(facts["names"]),
-        "slots": _size(arrays, "panel/counts"),
+        "slots": _size(arrays, "panel/line"),
+        "steps": _size(arrays, "panel/values"),
+        "surveyed": _size(arrays, "survey/slots" if of_anchors else "survey/mean"),
         "networks": ANCHOR_COUNT if of_anchors else MEMBERS,
         "bounds": _size(arrays, "bounds"),
         "horizon": horizon,
@@ -127,15 +153,15 @@ def _size(arrays: Mapping[str, Array], name: str) -> int:
     return arrays[name].size if name in arrays else 0
 
 
-def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Expected]:
+def _expected_arrays(
+    facts: Mapping[str, Any], sizes: Mapping[str, int], arrays: Mapping[str, Array]
+) -> dict[str, Expected]:
     """Return what each array must be, with its shape in numbers; for the anchors from their own classes."""
-    named = {
-        name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
-        for name, (dtype, shape, low, high) in {**ARRAYS, **ARRAYS_OF_UNITS[facts["units"]["of"]]}.items()
-    }
-    if "scale" in facts:
-        scale = Scale.from_dict(facts["scale"])
-        named["panel/counts"] = VALUES[scale.kind], (sizes["slots"],), 0, scale.largest
+    of = facts["units"]["of"]
+    surveyed = any(name.startswith(SURVEY) for name in arrays)
+    named = in_numbers({**ARRAYS, **ARRAYS_OF_UNITS[of], **(ARRAYS_OF_SURVEY[of] if surveyed else {})}, sizes)
+    dtype = value_dtype(arrays.get("panel/values", np.zeros(0)), _scale(facts).kind)
+    named["panel/values"] = dtype, (sizes["steps"],), MISSING, _largest(facts)
     of_anchors = {
         f"{ANCHOR}{name}": ("<f8", shape, *kind.RANGE)
         for kind in ANCHORS
@@ -146,28 +172,14 @@ def _expected_arrays(facts: Mapping[str, Any], sizes: Mapping[str, int]) -> dict
     return named | of_anchors | of_errors
 
 
-def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) -> None:
-    """Refuse arrays that are missing, too many, of another dtype or shape, or with a value outside their range."""
-    if set(arrays) != set(expected):
-        raise ValueError(f"the arrays are not {', '.join(sorted(expected))}")
-    for name, (dtype, shape, low, high) in expected.items():
-        array = arrays[name]
-        if array.dtype.str != dtype or array.shape != shape:
-            raise ValueError(f"{name} is {array.dtype} {array.shape}, expected {np.dtype(dtype)} {shape}")
-        if array.dtype.kind != "b" and not bool((array >= low).all() and (array <= high).all()):
-            raise ValueError(f"{name} has values that are not from {low:g} to {high:g}")
-
-
 def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
     """Refuse an invalid panel, and forecasts past the calendar."""
-    parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "times", "counts", "observed")}
+    parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "line", "values")}
     lengths, longest = parts["lengths"], int(parts["lengths"].max())
-    if int(lengths.sum()) != len(parts["counts"]):
-        raise ValueError("the lengths of the series do not add up")
     if len(lengths) * (longest + facts["horizon"]) > MAX_CELLS:
         raise ValueError("the panel is too large")
     check_coherence(**parts, frequency=frequency)
-    if int(parts["times"].max()) + facts["horizon"] * frequency.longest_step > LAST_TIME:
+    if int(parts["line"][-1]) + facts["horizon"] * frequency.longest_step > LAST_TIME:
         raise ValueError("the forecast leaves the calendar")
 
 
@@ -189,6 +201,10 @@ def _check_values(arrays: Mapping[str, Array]) -> None:
         count, in_order = len(arrays["bounds"]), bool((np.diff(arrays["bounds"]) >= 0).all())
         if not (1 <= count <= MAX_BOUNDS and count % FOLDS == 0 and in_order):
             raise ValueError("the bounds of the folds are not in order, or not as many as stretches of time")
+    if "survey/slots" in arrays and not (len(arrays["survey/slots"]) and (np.diff(arrays["survey/slots"]) > 0).all()):
+        raise ValueError("the slots of the panel's means are not in order, each once")
+    if "survey/mean" in arrays and not len(arrays["survey/mean"]):
+        raise ValueError("the panel has no mean")
     if "scaling" in arrays and not (arrays["scaling"][:, 1] > 1e-6).all():  # noqa: PLR2004 - a spread that is divided by
         raise ValueError("scaling has a spread that is not above 0")
 

@@ -1,10 +1,10 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of formats 7 and 8 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
 were read, what training measured. Of counts there is neither a scale nor a kind, and of a model that was trained without
-vintages no revisions. Older ones are put into this form first
-(`lstm_cli.ensemble.older_documents`).
+vintages no revisions. Older ones are put into this form first (`lstm_cli.ensemble.older_documents`). Format 8 has other arrays:
+see `stored_panel`.
 """
 
 from collections.abc import Mapping
@@ -19,18 +19,27 @@ from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.anchor_units import AnchorUnits
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.dependence import Dependence
-from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.model_parts import ANCHOR, DEPENDENCE, anchor_sizes, facts_of, second_arrays, second_facts
+from lstm_cli.ensemble.model import Model, OwnSurvey
+from lstm_cli.ensemble.model_parts import (
+    ANCHOR,
+    DEPENDENCE,
+    SURVEY,
+    anchor_sizes,
+    facts_of,
+    second_arrays,
+    second_facts,
+)
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.series_units import SeriesUnits
+from lstm_cli.ensemble.stored_panel import VALUES
 from lstm_cli.ensemble.units import OF_ANCHORS, Units
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
-from lstm_cli.panel.coherence import times_of_slots
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.panel.scale import COUNTS, Scale
-from lstm_cli.panel.series import Columns, Panel, Series, TimeStyle
+from lstm_cli.panel.series import Columns, Panel, TimeStyle
 from lstm_cli.remarks import Remark
 
 __all__ = ["KIND", "document_of", "facts_of_reading", "model_of"]
@@ -73,7 +82,7 @@ def _reading_of(facts: Mapping[str, Any]) -> ReadOptions:
 
 
 def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
-    """Put a model together again from a document and arrays that `check_model` has accepted."""
+    """Put a model together again from a document and arrays that `checked_arrays` has returned."""
     facts, about = document["model"], document["about"]
     anchors = {name.removeprefix(ANCHOR): array for name, array in arrays.items() if name.startswith(ANCHOR)}
     panel, anchor_set = _panel(facts, about, arrays), AnchorSet.from_arrays(anchors, anchor_sizes(facts))
@@ -92,6 +101,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
 
 def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Panel, anchors: AnchorSet) -> Model:
     """Put the members of one ensemble together again."""
+    found = {name.removeprefix(SURVEY): array for name, array in arrays.items() if name.startswith(SURVEY)}
     return Model(
         panel=panel,
         seed=facts["seed"],
@@ -104,6 +114,7 @@ def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Pane
         best_at=arrays["best_at"],
         trained_gates=Gates(facts["gates"]),
         summary=None,
+        survey=OwnSurvey(panel, found) if found else None,
     )
 
 
@@ -116,19 +127,19 @@ def _units(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Units:
 
 def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[str, Array]) -> Panel:
     """Put a panel together again."""
-    lengths, starts = arrays["panel/lengths"], arrays["panel/starts"]
-    stops = np.cumsum(lengths)
-    parts = [slice(*ends) for ends in zip((stops - lengths).tolist(), stops.tolist(), strict=True)]
-    # One time line for all series: the times of each need not be in memory.
-    line = times_of_slots(lengths, starts, arrays["panel/times"])[0].view("datetime64[s]")
+    line = arrays["panel/line"].view("datetime64[s]")
     line.flags.writeable = False
-    pieces = ([whole[part] for part in parts] for whole in (arrays["panel/counts"], arrays["panel/observed"]))
-    slots = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
-    of_series = zip(facts["names"], slots, *pieces, about["later_empty"], about["earlier_empty"], strict=True)
+    scale = Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS
     return Panel(
-        tuple(
-            Series(name, line[start:stop], counts, observed, start, later, earlier)
-            for name, (start, stop), counts, observed, later, earlier in of_series
+        PackedSeries(
+            facts["names"],
+            arrays["panel/lengths"],
+            arrays["panel/starts"],
+            about["later_empty"],
+            about["earlier_empty"],
+            line,
+            arrays["panel/values"],
+            np.dtype(VALUES[scale.kind]),
         ),
         Frequency.from_dict(facts["frequency"]),
         Columns(**about["columns"] | {"ignored": tuple(about["columns"]["ignored"])}),
@@ -136,5 +147,5 @@ def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[s
         about["source"],
         tuple(map(Remark.from_dict, about["notes"])),
         _reading_of(about["reading"]),
-        scale=Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS,
+        scale=scale,
     )

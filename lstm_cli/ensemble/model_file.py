@@ -8,15 +8,15 @@ import numpy as np
 
 from lstm_cli.atomic import replace_atomically
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.model_check import check_model
+from lstm_cli.ensemble.model_check import checked_arrays
 from lstm_cli.ensemble.model_document import document_of, model_of
 from lstm_cli.ensemble.model_info import ModelInfo, info_of
-from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.older_documents import current_document
-from lstm_cli.ensemble.surveyed import prepare
+from lstm_cli.ensemble.surveyed import own_surveys, prepare
 from lstm_cli.errors import ModelFileError
 from lstm_cli.storage.container import encoded, read_contents
-from lstm_cli.storage.format import VERSION
+from lstm_cli.storage.format import PACKED, VERSION
 
 __all__ = ["describe", "load_model", "save_model"]
 
@@ -36,7 +36,7 @@ def save_model(path: Path, model: Model) -> None:
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
             )
 
-    replace_atomically(path, encoded(arrays_of(model), document_of(model)), check=check)
+    replace_atomically(path, encoded(stored_arrays(model, own_surveys(model)), document_of(model)), check=check)
 
 
 def load_model(path: Path) -> Model:
@@ -72,8 +72,8 @@ def _read(path: Path) -> tuple[Model, dict[str, Any], int]:
     contents = read_contents(path)
     try:
         document = current_document(contents.document, contents.arrays, version=contents.version)
-        check_model(document, contents.arrays)
-        model = model_of(document, contents.arrays)
+        arrays = checked_arrays(document, contents.arrays, packed=contents.version >= PACKED)
+        model = model_of(document, arrays)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         reason = ascii(str(error) or type(error).__name__)[1:-1][:MAX_REASON]
         raise ModelFileError(f"{path}: is a model file whose content does not fit together ({reason})") from error

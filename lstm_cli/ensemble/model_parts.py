@@ -1,17 +1,16 @@
 """The parts of a model that its forecasts depend on: arrays and plain facts, by their names in a model file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from lstm_cli._arrays import Array, Arrays
 from lstm_cli.anchors.base import AnchorSizes
+from lstm_cli.ensemble.stored_panel import digested_arrays, packed_arrays
 from lstm_cli.options import LEVELS, DataKind
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.scale import Scale
-from lstm_cli.panel.series import Series
-from lstm_cli.storage.pieces import Pieces, Stored
+from lstm_cli.storage.pieces import Stored
 
 if TYPE_CHECKING:
     from lstm_cli.ensemble.model import Model
@@ -20,26 +19,39 @@ __all__ = [
     "ANCHOR",
     "DEPENDENCE",
     "SECOND",
-    "VALUES",
+    "SURVEY",
     "anchor_sizes",
     "arrays_of",
     "facts_of",
     "second_arrays",
     "second_facts",
+    "stored_arrays",
 ]
 
-# How values are stored.
-VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in DataKind}
 ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
 SECOND: Final = "second/"  # and those of the second ensemble's members
 DEPENDENCE: Final = "dependence/"  # and the loadings of the factors of errors
-AT_ONCE: Final = 1 << 18  # steps of series that are laid end to end at once: bounds memory
+SURVEY: Final = "survey/"  # and what was found of all series of a large panel
 SHARED: Final = (ANCHOR, "panel/", "ceiling")  # by both ensembles
 
 
 def arrays_of(model: "Model") -> dict[str, Stored]:
-    """Return the arrays of a model by their names in its file."""
-    series = model.panel.series
+    """Return the arrays of a model that its digest is of."""
+    return {**_arrays(model), **digested_arrays(model.panel)}
+
+
+def stored_arrays(model: "Model", surveys: Sequence[Arrays] = ()) -> dict[str, Stored]:
+    """Return the arrays of a model by their names in its file; surveys: of each ensemble, what was found of the panel."""
+    found = {
+        f"{prefix}{SURVEY}{name}": array
+        for prefix, survey in zip(("", SECOND), surveys, strict=False)
+        for name, array in survey.items()
+    }
+    return {**_arrays(model), **packed_arrays(model.panel), **found}
+
+
+def _arrays(model: "Model") -> Arrays:
+    """Return the arrays of a model without those of its panel."""
     second = {} if model.second is None else _arrays_of_members(model.second)
     return {
         **_arrays_of_members(model),
@@ -47,25 +59,7 @@ def arrays_of(model: "Model") -> dict[str, Stored]:
         **{f"{ANCHOR}{name}": array for name, array in model.anchors.to_arrays().items()},
         **_arrays_of_dependence(model),
         "ceiling": model.calibration.ceiling,
-        # The series of the panel, laid end to end.
-        "panel/counts": _end_to_end(series, "counts", VALUES[model.panel.scale.kind]),
-        "panel/observed": _end_to_end(series, "observed", "|b1"),
-        "panel/times": _end_to_end(series, "times", "<i8"),
-        "panel/lengths": np.array([len(entry) for entry in series], np.int64),
-        "panel/starts": np.array([entry.start for entry in series], np.int64),
     }
-
-
-def _end_to_end(series: Sequence[Series], name: str, dtype: str) -> Pieces:
-    """Return an array of all series, some of which are laid end to end at a time."""
-
-    def blocks() -> Iterator[Array]:
-        size = max(AT_ONCE // max(map(len, series)), 1)
-        for first in range(0, len(series), size):
-            some = np.concatenate([getattr(entry, name) for entry in series[first : first + size]])
-            yield (some.astype("datetime64[s]").astype(np.int64) if name == "times" else some).astype(dtype, copy=False)
-
-    return Pieces(np.dtype(dtype), (sum(map(len, series)),), blocks)
 
 
 def _arrays_of_dependence(model: "Model") -> Arrays:
@@ -98,7 +92,7 @@ def facts_of(model: "Model") -> dict[str, Any]:
         "second": None if model.second is None else _facts_of_second(model.second),
         "lags": list(model.lags),
         "factors": 0 if model.dependence is None else model.dependence.own.shape[1],
-        "names": [series.name for series in model.panel.series],
+        "names": list(series_names(model.panel)),
         "frequency": model.panel.frequency.to_dict(),
         **_facts_of_scale(model.panel.scale),
         **({} if model.revisions is None else {"revisions": model.revisions.to_dict()}),

@@ -10,6 +10,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.ensemble.model import Model
 from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.new_record import MIN_FACTOR, MIN_RECORD
+from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
@@ -23,9 +24,11 @@ USUAL: Final = (0.05, 0.95)  # ... as from the counts between: of 71,000 pieces 
 
 def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     """Return how a panel differs from the one that the model was trained on."""
+    if panel is model.panel:
+        return []
     remarks = []
-    trained = {series.name for series in model.panel.series}
-    new = [series.name for series in panel.series if series.name not in trained]
+    trained = set(series_names(model.panel))
+    new = [name for name in series_names(panel) if name not in trained]
     if new:
         remarks.append(Remark("series-not-in-training", {**first_names(new), "of": len(panel)}))
     absent = len(trained) + len(new) - len(panel)
@@ -47,9 +50,10 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
 def _pairs(model: Model, panel: Panel) -> Iterator[tuple[Series, Series]]:
     """Yield the series that the model was trained on too, each with its training data; rates as multiples of their floor."""
     scale = model.panel.scale
-    trained = {series.name: series for series in model.panel.series}
+    trained = {name: row for row, name in enumerate(series_names(model.panel))}
     for series in panel.series:
-        before = trained.get(series.name)
+        row = trained.get(series.name)
+        before = None if row is None else model.panel.series[row]
         if before is not None and before is not series:
             yield (series, before) if scale.kind is DataKind.COUNT else (_over(scale, series), _over(scale, before))
 

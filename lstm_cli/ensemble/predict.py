@@ -21,6 +21,7 @@ from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.metrics.quantile_function import between_levels
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.parallel.executors import in_order
 from lstm_cli.remarks import Remark
@@ -170,7 +171,7 @@ def plan_forecast(
     check_time_line(used, steps)
     wanted, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     rows = np.arange(len(used)) if wanted is None else np.array(wanted, np.int64)
-    notes = (*gone, *forecast_notes(model, used, [used.series[row] for row in rows.tolist()]))
+    notes = (*gone, *forecast_notes(model, used, rows))
     revisions = None if asked.as_reported else model.revisions
     if revisions is not None:
         notes = (*notes, revised(revisions, used.frequency))
@@ -179,7 +180,7 @@ def plan_forecast(
 
 def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
     """Return the rows of some series, in the panel's order."""
-    places = {series.name: row for row, series in enumerate(panel.series)}
+    places = {name: row for row, name in enumerate(series_names(panel))}
     for name in names:
         if name not in places:
             raise UsageError(f"no series is called {name!r}")

@@ -42,9 +42,11 @@ class SeriesUnits(Units):
         mine = replace(self, scale=self.scale[:, chosen], scaling=self.scaling[chosen])
         return _bound(mine, whole.take(chosen), mean)
 
-    def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
+    def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
         """Take the panel's mean."""
         del lags
+        if found:
+            return _SeriesBinder(self, whole, network_inputs.PanelMean(int(found["first"][0]), found["mean"]))
         histories = ((rows, whole.history(rows, calendar=False)) for rows in whole.stretches())
         mean = network_inputs.panel_mean(
             (history, self.of_series(whole.place[rows], history).scaling) for rows, history in histories
@@ -76,6 +78,9 @@ class _SeriesBinder(Binder):
     def part(self, rows: Ints, whole: Whole) -> Binder:
         history = self.whole.history(rows, calendar=False)
         return _SeriesBinder(self.units.of_series(self.whole.place[rows], history), whole, self.mean)
+
+    def found(self) -> Arrays:
+        return {"first": np.array([self.mean.first]), "mean": self.mean.values}
 
 
 @dataclass(frozen=True, slots=True)

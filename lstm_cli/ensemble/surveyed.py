@@ -6,18 +6,21 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Ints
+from lstm_cli._arrays import Arrays, Ints
+from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.prepared import Prepared
 from lstm_cli.ensemble.units import Binder
 from lstm_cli.ensemble.whole import Whole
+from lstm_cli.features.panel_means import MAX_MEAN_SERIES
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.options import Gates
+from lstm_cli.panel.packed import lengths_of, series_names
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import last_slot
 
-__all__ = ["Surveyed", "prepare", "survey", "training_gates"]
+__all__ = ["Surveyed", "own_surveys", "prepare", "survey", "training_gates"]
 
 # Series of a panel up to which networks run in float64; in float32 they take a third of the time.
 MAX_EXACT: Final = 1_000
@@ -59,6 +62,7 @@ class Surveyed:
                 anchors=whole.anchors,
                 units=binder.units,
                 summary=None,
+                survey=None,
                 second=sent,
                 dependence=None,
             )
@@ -68,13 +72,34 @@ class Surveyed:
 def survey(model: Model, panel: Panel, revisions: Revisions | None = None) -> Surveyed:
     """Look over a panel, some series at a time; revisions: by which its newest values are corrected."""
     panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
-    trained = {series.name: row for row, series in enumerate(model.panel.series)}
-    place = np.array([trained.get(series.name, -1) for series in panel.series])
-    steps = max(len(series) for series in panel.series)
+    steps = int(lengths_of(panel).max())
+    place = _places(panel, model.panel)
     whole = Whole(panel, model.horizon, steps, place, model.anchors, _changed(model.panel), revisions, last_slot(panel))
     ensembles = (model,) if model.second is None else (model, model.second)
-    binders = tuple(ensemble.units.survey(whole, model.lags) for ensemble in ensembles)
+    binders = tuple(ensemble.units.survey(whole, model.lags, _found(ensemble, whole)) for ensemble in ensembles)
     return Surveyed(model, whole, binders, exact=len(panel) <= MAX_EXACT)
+
+
+def _found(ensemble: Model, whole: Whole) -> Arrays:
+    """Return what is known of a panel from its model's file, which has it as it was reported."""
+    own = ensemble.survey
+    return own.found if own is not None and own.panel is whole.panel and whole.revisions is None else {}
+
+
+def own_surveys(model: Model) -> list[Arrays]:
+    """Return what each ensemble finds of all series of the model's own panel; nothing of a panel that is soon looked over."""
+    if len(model.panel) <= MAX_MEAN_SERIES:
+        return []
+    with one_thread():
+        return [binder.found() for binder in survey(model, model.panel).binders]
+
+
+def _places(panel: Panel, trained: Panel) -> Ints:
+    """Return the row of each series among those of training, -1 where it is none of them."""
+    if panel.series is trained.series:
+        return np.arange(len(panel))
+    rows = {name: row for row, name in enumerate(series_names(trained))}
+    return np.array([rows.get(name, -1) for name in series_names(panel)])
 
 
 def _changed(panel: Panel) -> bool:

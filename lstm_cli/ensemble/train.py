@@ -17,6 +17,7 @@ from lstm_cli.features.histories import Histories, histories_of
 from lstm_cli.options import TrainOptions
 from lstm_cli.panel.floor import measured_scale
 from lstm_cli.panel.length import check_length
+from lstm_cli.panel.packed import lengths_of
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.parallel.executors import beside, make_executor
@@ -40,7 +41,7 @@ class Trained:
 
 def horizon_of(panel: Panel, asked: int | None) -> int:
     """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
-    longest = max(len(series) for series in panel.series)
+    longest = int(lengths_of(panel).max())
     return max(min(panel.frequency.default_horizon, longest // 3), 1) if asked is None else asked
 
 

@@ -93,6 +93,10 @@ class Binder(ABC):
     def part(self, rows: Ints, whole: Whole) -> "Binder":
         """Return what binds to some rows as this does, without the others; whole: of these."""
 
+    @abstractmethod
+    def found(self) -> Arrays:
+        """Return what was found of all series of a panel that is too large for a view of it to be kept."""
+
 
 class Units(ABC):
     """The units of a model's members."""
@@ -107,8 +111,11 @@ class Units(ABC):
         """
 
     @abstractmethod
-    def survey(self, whole: Whole, lags: tuple[int, ...]) -> Binder:
-        """Look over a panel once, some series at a time, and return what binds the units to some of its series."""
+    def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
+        """Look over a panel once, some series at a time, and return what binds the units to some of its series.
+
+        found: what a `Binder` found of it before; empty where nobody looked.
+        """
 
     def of_series(self, rows: Ints, history: History) -> "Units":  # noqa: ARG002 - for units that each series has
         """Return the units of some series of a history in their order; the row is -1 where training had none such."""

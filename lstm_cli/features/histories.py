@@ -9,6 +9,7 @@ import numpy as np
 from lstm_cli._arrays import Ints
 from lstm_cli.features.history import History, history_of
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import lengths_of, starts_of
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
 
@@ -95,11 +96,11 @@ class PanelHistories:
 
 def histories_of(panel: Panel, horizon: int) -> Histories:
     """Return the histories of a panel: laid out where it is small, and else whenever some series are asked for."""
-    lengths = np.array([len(series) for series in panel.series], np.int64)
+    lengths = lengths_of(panel)
     steps = int(lengths.max())
     if len(lengths) * steps <= STRETCH:
         return history_of(panel, horizon)
-    return PanelHistories(panel, horizon, steps, lengths, np.array([series.start for series in panel.series], np.int64))
+    return PanelHistories(panel, horizon, steps, lengths, starts_of(panel))
 
 
 def parts(histories: Histories, *, calendar: bool = False) -> Iterator[tuple[Ints, History]]:

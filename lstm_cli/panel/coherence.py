@@ -5,54 +5,65 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.panel.frequency import DAY, Frequency
+from lstm_cli.panel.packed import MISSING
 
-__all__ = ["check_coherence", "times_of_slots"]
+__all__ = ["check_coherence", "slot_times"]
 
 AT_ONCE: Final = 1 << 18  # steps of series that are looked at at once: bounds memory
 MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to whole steps
 
 
-def check_coherence(
-    *, lengths: Ints, starts: Ints, times: Ints, counts: Ints, observed: Bools, frequency: Frequency
-) -> None:
+def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, frequency: Frequency) -> None:
     """Refuse arrays that do not form a panel of this frequency.
 
     Parameters
     ----------
     lengths, starts
         int64 (N,): how many slots each series has, at least 1, and which is its first, at least 0.
-    times, counts, observed
-        int64 seconds since 1970, int64 and bool (T,): the series laid end to end, T the sum of the lengths.
+    line
+        int64 (S,): seconds since 1970 of every slot that a series has, 0 at the others.
+    values
+        (T,): the series laid end to end, T the sum of the lengths; `MISSING` where not known, else at least 0.
 
     Raises
     ------
     ValueError
         With the rule that is broken.
     """
+    if int(lengths.sum()) != len(values):
+        raise ValueError("the lengths of the series do not add up")
     stops = np.cumsum(lengths)
-    first = stops - lengths
-    if not (observed[first] & observed[stops - 1]).all():
+    if (values[stops - lengths] == MISSING).any() or (values[stops - 1] == MISSING).any():
         raise ValueError("a series does not begin and end with a known count")
-    if counts[~observed].any():
-        raise ValueError("a count is not known and yet not 0")
-    line, seen = times_of_slots(lengths, starts, times)
-    if any((line[slots] != times[part]).any() for part, slots in _slots(lengths, starts)):
-        raise ValueError("series have different times at the same step")
+    if values.dtype.kind == "f" and ((values < 0) & (values != MISSING)).any():
+        raise ValueError("a value is below 0 and yet known")
+    if len(line) != int((starts + lengths).max()):
+        raise ValueError("the time line does not end with the last series")
+    change = np.bincount(starts, minlength=len(line) + 1) - np.bincount(starts + lengths, minlength=len(line) + 1)
+    seen = np.cumsum(change)[:-1] > 0
+    if line[~seen].any():
+        raise ValueError("a slot that no series has has a time")
     slot = np.flatnonzero(seen)  # neighbours on the panel's time line, of one series or of two
-    steps, time = np.diff(slot), line[slot]
-    if not _keep_step(steps, time, frequency).all():
+    if not _keep_step(np.diff(slot), line[slot], frequency).all():
         raise ValueError(f"times are not {frequency.name}")
 
 
-def times_of_slots(lengths: Ints, starts: Ints, times: Ints) -> tuple[Ints, Bools]:
-    """Return the time of every slot up to the last, 0 where no series has it, and which slots a series has."""
-    size = int((starts + lengths).max())
-    line, seen = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+def slot_times(lengths: Ints, starts: Ints, times: Ints) -> Ints:
+    """Return the time of every slot up to the last, 0 where no series has it, from those of series laid end to end (T,).
+
+    Raises
+    ------
+    ValueError
+        Two series have different times at the same slot.
+    """
+    line = np.zeros(int((starts + lengths).max()), np.int64)
     for part, slots in _slots(lengths, starts):
-        line[slots], seen[slots] = times[part], True
-    return line, seen
+        line[slots] = times[part]
+    if any((line[slots] != times[part]).any() for part, slots in _slots(lengths, starts)):
+        raise ValueError("series have different times at the same step")
+    return line
 
 
 def _slots(lengths: Ints, starts: Ints) -> Iterator[tuple[slice, Ints]]:

@@ -5,7 +5,7 @@ same slot number are at the same time. Missing observations are slots whose ``ob
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -93,7 +93,7 @@ class Series:
 class Panel:
     """Series of one frequency, in the order of their names as text."""
 
-    series: tuple[Series, ...]
+    series: Sequence[Series]
     frequency: Frequency
     columns: Columns
     time_style: TimeStyle = field(default_factory=TimeStyle)

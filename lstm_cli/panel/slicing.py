@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats
+from lstm_cli.panel.packed import ends_of, starts_of
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["begun_at", "counts_between", "cut_panel", "last_slot", "past_of", "time_line"]
+__all__ = ["begun_at", "counts_between", "cut_panel", "last_slot", "last_time", "past_of", "time_line"]
 
 
 def cut_panel(panel: Panel, slot: int) -> Panel:
@@ -34,12 +35,18 @@ def _cut(panel: Panel, slot: int) -> Iterator[Series]:
 
 def begun_at(panel: Panel, slot: int) -> list[int]:
     """Return which series of a panel have begun by a slot: the rows that `cut_panel` keeps."""
-    return [row for row, series in enumerate(panel.series) if series.start <= slot]
+    return np.flatnonzero(starts_of(panel) <= slot).tolist()
 
 
 def last_slot(panel: Panel) -> int:
     """Return the slot of the last observation of all."""
-    return max(series.start + len(series) for series in panel.series) - 1
+    return int(ends_of(panel).max()) - 1
+
+
+def last_time(panel: Panel) -> np.datetime64:
+    """Return the time of the last observation of all."""
+    end: np.datetime64 = panel.series[int(np.argmax(ends_of(panel)))].times[-1]
+    return end
 
 
 def counts_between(panel: Panel, first: int, stop: int) -> Floats:

@@ -44,7 +44,7 @@ def encoded(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> Ite
     Parameters
     ----------
     arrays
-        float32, float64, int64 or bool, of any shape and memory layout; floats are finite.
+        float32, float64, integers of 8 to 64 bits or bool, of any shape and memory layout; floats are finite.
         Names are words of letters, digits, ``_``, ``-`` and ``.``, joined by ``/``.
     document
         A JSON object without NaN or infinity, at most 30 levels deep.
@@ -62,7 +62,7 @@ def encoded(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> Ite
     form.check_depth(raw)
     size = sum(math.prod(array.shape) * array.dtype.itemsize for array in plain.values())
     if len(raw) > form.MAX_DOCUMENT_BYTES or len(raw) + size > form.MAX_BYTES:
-        raise ModelFileError(f"the model is larger than a model file may be ({form.MAX_BYTES >> 20} MB)")
+        raise ModelFileError(f"the model is larger than a model file may be ({form.MAX_BYTES >> 30} GB)")
     members = [Member(f"{name}.npy", partial(_npy, array)) for name, array in plain.items()]
     return archived([Member(form.MEMBER, lambda: iter([raw])), *members])
 

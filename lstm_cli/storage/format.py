@@ -26,6 +26,7 @@ __all__ = [
     "MAX_DOCUMENT_BYTES",
     "MEMBER",
     "NAME",
+    "PACKED",
     "VERSION",
     "VERSIONS",
     "canonical",
@@ -36,15 +37,16 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
-VERSION: Final = 7  # that is written
-# Those that are read; they differ in the content of `document`, which the caller interprets.
-VERSIONS: Final = (1, 2, 3, 4, 5, 6, 7)
+VERSION: Final = 8  # that is written
+PACKED: Final = 8  # from which the series of a panel are packed
+# Those that are read; they differ in the content of `document` and in the arrays, which the caller interprets.
+VERSIONS: Final = (1, 2, 3, 4, 5, 6, 7, 8)
 MEMBER: Final = "document.json"
-DTYPES: Final = ("<f4", "<f8", "<i8", "|b1")
+DTYPES: Final = ("<f4", "<f8", "<i8", "<i4", "<i2", "|i1", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}
-# A panel of 10^5 series of 10^3 counts fits, and the names of that many series.
-MAX_BYTES: Final = 1 << 30
-MAX_DOCUMENT_BYTES: Final = 16 << 20
+# A panel of 10^6 series of 200 counts fits, and the names of that many series. A zip without extensions has at most 4 GB.
+MAX_BYTES: Final = 2 << 30
+MAX_DOCUMENT_BYTES: Final = 32 << 20
 MAX_DEPTH: Final = 32
 MAX_DIMENSIONS: Final = 8
 # No dot at the start and no empty part, so that no tool unpacks a member outside its folder.

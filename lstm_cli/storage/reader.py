@@ -73,7 +73,7 @@ def _file_size(stream: BinaryIO) -> int:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     if size > form.MAX_BYTES + MAX_DIRECTORY_BYTES:
-        raise RefusedError(f"larger than a model file may be ({form.MAX_BYTES >> 20} MB)")
+        raise RefusedError(f"larger than a model file may be ({form.MAX_BYTES >> 30} GB)")
     return size
 
 

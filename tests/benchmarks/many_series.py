@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 
 COMMAND: Final = str(Path(sys.executable).with_name("lstm-forecast"))
+NOTHING: Final = (sys.executable, "-c", "import numpy, pandas")  # what any program of the kind takes on this machine
 FIRST: Final = np.datetime64("2000-01-01")  # a Saturday
 BLOCK: Final = 1_000  # series that are written at once
 
@@ -51,11 +52,12 @@ def make_panel(path: Path, series: int, steps: int, *, seed: int = 1) -> None:
                 file.writelines(f"{time},s{row:07d},{value}\n" for time, value in zip(times, values, strict=True))
 
 
-def run(*arguments: str) -> Run:
-    """Run the installed command; SystemExit where it fails."""
+def run(*arguments: str, program: Sequence[str] = (COMMAND,)) -> Run:
+    """Run the installed command, or another program; SystemExit where it fails."""
     started = time.monotonic()
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-    _, status, usage = os.wait4(os.posix_spawn(COMMAND, [COMMAND, *arguments], environment), 0)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without it every import compiles, as in no installed program
+    _, status, usage = os.wait4(os.posix_spawn(program[0], [*program, *arguments], environment), 0)
     if status:
         raise SystemExit(f"lstm-forecast {' '.join(arguments)} failed")
     return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - started, usage.ru_maxrss / 1024)
@@ -68,12 +70,14 @@ def measure(folder: Path, series: int, steps: int, horizon: int) -> dict[str, Ru
     trained = run("train", data, "--model", model, "--horizon", str(horizon), "--quiet")
     made = run("predict", "--model", model, "--quiet", "-o", out)
     one = run("predict", "--model", model, "--quiet", "--series", "s0000007", "-o", out)
-    for name, each in (("train", trained), ("predict", made), ("one", one)):
+    runs = {"train": trained, "predict": made, "one": one, "imports": run(program=NOTHING)}
+    print(f"{series:9,} {steps:7,} {horizon:5} {'file':>8} {Path(model).stat().st_size / 1e6:8.1f} MB")
+    for name, each in runs.items():
         print(
             f"{series:9,} {steps:7,} {horizon:5} {name:>8} {each.cpu:8.1f} {each.wall:8.1f} {each.peak:8.0f}",
             flush=True,
         )
-    return {"train": trained, "predict": made, "one": one}
+    return runs
 
 
 def exponent(sizes: Sequence[int], runs: Sequence[Run]) -> float:

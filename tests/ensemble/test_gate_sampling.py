@@ -9,7 +9,7 @@ from lstm_cli.ensemble import gate_sampling as draws_module
 from lstm_cli.ensemble.gate_sampling import pooled_draws, uniform
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import training_gates
 from lstm_cli.errors import ModelFileError
@@ -124,6 +124,6 @@ def test_a_file_of_another_cell_is_refused(model, tmp_path):
     """Weights that are not those of the cell that the file names are one line, not a forecast."""
     wrong = dataclasses.replace(model, network=dataclasses.replace(model.network, cell=Cell.PEEPHOLE))
     path = tmp_path / "wrong.lstm"
-    path.write_bytes(encode(arrays_of(wrong), document_of(wrong)))
+    path.write_bytes(encode(stored_arrays(wrong), document_of(wrong)))
     with pytest.raises(ModelFileError, match="does not fit together"):
         load_model(path)

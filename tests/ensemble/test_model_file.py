@@ -138,21 +138,25 @@ def test_a_model_of_format_4_forecasts_as_it_did():
     assert (old.scored_summary.second_members, old.dependence, forecast.joint.dependence) == (12, None, None)
 
 
-def test_a_model_of_format_5_forecasts_as_it_did():
-    """A file of the fifth format, made by the program at c795f6a with --horizon 3 --seed 5, forecasts what it printed then."""
-    assert read_contents(STORED / "format_5.lstm").version == 5
-    old = load_model(STORED / "format_5.lstm")
+@pytest.mark.parametrize("version", [5, 6, 7])
+def test_a_model_of_formats_5_to_7_forecasts_as_it_did(version):
+    """Files made by the program at c795f6a and 688c878 with --horizon 3 --seed 5, of format 6 with revisions, forecast as then."""
+    path = STORED / f"format_{version}.lstm"
+    assert read_contents(path).version == version
+    old = load_model(path)
     levels = (0.01, 0.025, 0.25, 0.5, 0.75, 0.975, 0.99)
-    assert forecast_csv(predict(old, levels=levels), old.panel) == (STORED / "format_5_forecast.csv").read_text("utf-8")
-    assert old.second.inflation == 1
+    text = forecast_csv(predict(old, levels=levels), old.panel)
+    assert text == (STORED / f"format_{version}_forecast.csv").read_text("utf-8")
+    assert (old.revisions is None) == (version != 6)
+    assert (old.second.inflation == 1) == (version != 7)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
-def test_a_model_of_an_older_format_is_written_in_format_7(tmp_path, version):
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_model_of_an_older_format_is_written_in_the_newest(tmp_path, version):
     """Loaded and saved again it is the same model, with the same digest."""
     old = load_model(STORED / f"format_{version}.lstm")
     save_model(tmp_path / "new.lstm", old)
-    assert read_contents(tmp_path / "new.lstm").version == 5
+    assert read_contents(tmp_path / "new.lstm").version == VERSION
     new = load_model(tmp_path / "new.lstm")
     assert new.digest == old.digest
     assert new.summary == old.summary

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import DataError, ModelFileError
@@ -79,7 +79,7 @@ def test_quantiles_have_the_decimals_of_the_data(rates, proportions):
 
 
 def test_a_file_gives_the_model_back(tmp_path, rates, proportions):
-    """Scale, values and forecasts are the same after saving and loading, and the file is of today's format."""
+    """Scale, values and forecasts are the same after saving and loading, and the file is of the newest format."""
     for model in (rates, proportions):
         save_model(tmp_path / "model.lstm", model)
         again = load_model(tmp_path / "model.lstm")
@@ -99,7 +99,7 @@ def test_a_model_of_counts_has_no_scale(tmp_path, made):
     contents = read_contents(tmp_path / "model.lstm")
     assert "scale" not in contents.document["model"]
     assert "kind" not in contents.document["about"]["reading"]
-    assert contents.arrays["panel/counts"].dtype == np.int64
+    assert contents.arrays["panel/values"].dtype.kind == "i"
 
 
 @pytest.mark.parametrize(
@@ -109,15 +109,15 @@ def test_a_model_of_counts_has_no_scale(tmp_path, made):
         ({"kind": "rate", "floor": 0.0, "decimals": 2}, "model: scale is not the fields"),
         ({"kind": "rate", "floor": 0.1, "decimals": 99}, "model: scale is not the fields"),
         ({"kind": "rate", "floor": 0.1}, "model: scale is not the fields"),
-        ({"kind": "count", "floor": 1.0, "decimals": 0}, "panel/counts is float64"),
-        ({"kind": "proportion", "floor": 0.1, "decimals": 2}, "panel/counts has values that are not from 0 to 1"),
+        ({"kind": "count", "floor": 1.0, "decimals": 0}, "panel/values is float64"),
+        ({"kind": "proportion", "floor": 0.1, "decimals": 2}, "panel/values has values that are not from -1 to 1"),
     ],
 )
 def test_a_scale_that_is_none_is_refused(tmp_path, rates, scale, reason):
     """A file with a valid digest whose scale does not fit its values is no model."""
     document = document_of(rates)
     document["model"]["scale"] = scale
-    (tmp_path / "forged.lstm").write_bytes(encode(arrays_of(rates), document))
+    (tmp_path / "forged.lstm").write_bytes(encode(stored_arrays(rates), document))
     with pytest.raises(ModelFileError, match=reason):
         load_model(tmp_path / "forged.lstm")
 

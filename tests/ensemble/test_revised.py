@@ -7,7 +7,7 @@ import pytest
 
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.model_parts import arrays_of
+from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.older_documents import current_document
 from lstm_cli.ensemble.predict import Asked, Piece, plan_forecast, predict
 from lstm_cli.ensemble.train import train
@@ -130,7 +130,7 @@ def test_a_file_with_revisions_that_make_no_sense_is_refused(tmp_path, revised, 
     """Whatever is not three lists of as many numbers in their ranges."""
     document = document_of(revised)
     document["model"]["revisions"] = broken
-    (tmp_path / "b.lstm").write_bytes(encode(arrays_of(revised), document))
+    (tmp_path / "b.lstm").write_bytes(encode(stored_arrays(revised), document))
     with pytest.raises(ModelFileError, match="revisions is not how newest values are revised"):
         load_model(tmp_path / "b.lstm")
 

@@ -359,9 +359,9 @@ def test_arrays_of_a_model_file_keep_their_calendar():
     """Times of a file must be open steps as far apart as their slots."""
     seconds = days("2024-01-01", "2024-01-12", "1111100").astype("datetime64[s]").astype(np.int64)
     size = len(seconds)
-    parts = {"counts": np.ones(size, np.int64), "observed": np.ones(size, np.bool_), "frequency": WORKING}
+    parts = {"values": np.ones(size, np.int64), "frequency": WORKING}
     whole = {"lengths": np.array([size]), "starts": np.array([0])}
-    check_coherence(**whole, **parts, times=seconds)
+    check_coherence(**whole, **parts, line=seconds)
     for broken in (np.arange(size) * DAY + seconds[0], seconds + 5 * DAY, seconds + np.arange(size)):
         with pytest.raises(ValueError, match="Monday to Friday"):
-            check_coherence(**whole, **parts, times=broken)
+            check_coherence(**whole, **parts, line=broken)

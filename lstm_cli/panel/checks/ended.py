@@ -1,6 +1,5 @@
 """Series that ended before the others: a little, as data come in late, or so long ago that they are over."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -8,7 +7,6 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.frequency import Frequency
-from lstm_cli.panel.series import Series
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["ended", "ended_details", "is_over", "silent"]
@@ -36,9 +34,8 @@ def is_over(known: Known, horizon: int = 0) -> Bools:
     return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
 
 
-def silent(series: Sequence[Series], frequency: Frequency, horizon: int = 0) -> Ints:
-    """Return the rows of the series that are silent for long enough to be over, whatever gaps they had before."""
-    ends = np.array([member.start + len(member) for member in series])
+def silent(ends: Ints, frequency: Frequency, horizon: int = 0) -> Ints:
+    """Return the rows of the series, which end at some slots, that are silent for long enough to be over, whatever gaps they had."""
     return np.flatnonzero(ends.max() - ends > _least(frequency, horizon))
 
 

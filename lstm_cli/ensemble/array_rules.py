@@ -1,0 +1,36 @@
+"""What an array of a model file must be, as a rule of dtype, shape and range, and the check of such rules."""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from lstm_cli._arrays import Array
+
+__all__ = ["FIRST_TIME", "LAST_TIME", "Expected", "Named", "check_arrays", "in_numbers"]
+
+FIRST_TIME: Final = int(np.datetime64("0001-01-01", "s").astype(np.int64))
+LAST_TIME: Final = int(np.datetime64("9999-12-31T23:59:59", "s").astype(np.int64))
+
+Expected: TypeAlias = tuple[str, tuple[int, ...], float, float]  # dtype, shape, lowest and highest value
+Named: TypeAlias = tuple[str, tuple[int | str, ...], float, float]  # the same with sizes by their names
+
+
+def in_numbers(rules: Mapping[str, Named], sizes: Mapping[str, int]) -> dict[str, Expected]:
+    """Return rules with shapes in numbers."""
+    return {
+        name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
+        for name, (dtype, shape, low, high) in rules.items()
+    }
+
+
+def check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) -> None:
+    """Refuse arrays that are missing, too many, of another dtype or shape, or with a value outside their range; ValueError."""
+    if set(arrays) != set(expected):
+        raise ValueError(f"the arrays are not {', '.join(sorted(expected))}")
+    for name, (dtype, shape, low, high) in expected.items():
+        array = arrays[name]
+        if array.dtype.str != dtype or array.shape != shape:
+            raise ValueError(f"{name} is {array.dtype} {array.shape}, expected {np.dtype(dtype)} {shape}")
+        if array.dtype.kind != "b" and array.size and not (low <= array.min() and array.max() <= high):
+            raise ValueError(f"{name} has values that are not from {low:g} to {high:g}")

@@ -1,0 +1,108 @@
+"""The series of a panel as arrays of a model file.
+
+Since format 8 they are packed: values in the smallest integers that hold them, `MISSING` where a count is not known, and the
+time of each slot once. Before, each step of each series had its time and whether it was known. The digest of a model is of
+arrays as they were before whatever its file has, so that it is the same in all formats.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Array, Arrays, Ints
+from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Named, check_arrays, in_numbers
+from lstm_cli.options import DataKind
+from lstm_cli.panel.coherence import slot_times
+from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_of, starts_of
+from lstm_cli.panel.refusals import MAX_SLOTS
+from lstm_cli.panel.series import Panel, Series
+from lstm_cli.panel.slicing import last_slot
+from lstm_cli.storage.pieces import Pieces, Stored
+
+__all__ = ["EXTENTS", "VALUES", "digested_arrays", "packed_arrays", "repacked", "value_dtype"]
+
+VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in DataKind}  # of a series
+INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
+AT_ONCE: Final = 1 << 18  # steps of series that are laid end to end at once: bounds memory
+EXTENTS: Final[Mapping[str, Named]] = {
+    "panel/lengths": ("<i8", ("series",), 1, MAX_SLOTS + 1),
+    "panel/starts": ("<i8", ("series",), 0, MAX_SLOTS),
+}
+
+
+def digested_arrays(panel: Panel) -> dict[str, Stored]:
+    """Return the series laid end to end, as the digest takes them."""
+    return {
+        "panel/counts": _end_to_end(panel, lambda one: one.counts, VALUES[panel.scale.kind]),
+        "panel/observed": _end_to_end(panel, lambda one: one.observed, "|b1"),
+        "panel/times": _end_to_end(panel, lambda one: one.times.astype("datetime64[s]").astype(np.int64), "<i8"),
+        **_extents(panel),
+    }
+
+
+def packed_arrays(panel: Panel) -> dict[str, Stored]:
+    """Return the series as they are packed in a file."""
+    dtype = VALUES[panel.scale.kind]
+    if panel.scale.kind is DataKind.COUNT:
+        largest = max(int(one.counts.max()) for one in panel.series)
+        dtype = next(each for each in INTEGERS if largest <= np.iinfo(each).max)
+    return {
+        "panel/line": _line(panel),
+        "panel/values": _end_to_end(panel, lambda one: np.where(one.observed, one.counts, MISSING), dtype),
+        **_extents(panel),
+    }
+
+
+def _extents(panel: Panel) -> Arrays:
+    """Return which slots each series has."""
+    return {"panel/lengths": lengths_of(panel), "panel/starts": starts_of(panel)}
+
+
+def _line(panel: Panel) -> Ints:
+    """Return the time of every slot, 0 where no series has it."""
+    if isinstance(panel.series, PackedSeries):
+        return np.asarray(panel.series.line.astype(np.int64))
+    line = np.zeros(last_slot(panel) + 1, np.int64)
+    for one in panel.series:
+        line[one.start : one.start + len(one)] = one.times.astype("datetime64[s]").astype(np.int64)
+    return line
+
+
+def _end_to_end(panel: Panel, part: Callable[[Series], Array], dtype: str) -> Pieces:
+    """Return an array of all series, some of which are laid end to end at a time."""
+    lengths = lengths_of(panel)
+
+    def blocks() -> Iterator[Array]:
+        series: Sequence[Series] = panel.series
+        size = max(AT_ONCE // int(lengths.max()), 1)
+        for first in range(0, len(series), size):
+            yield np.concatenate([part(one) for one in series[first : first + size]]).astype(dtype, copy=False)
+
+    return Pieces(np.dtype(dtype), (int(lengths.sum()),), blocks)
+
+
+def value_dtype(values: Array, kind: DataKind) -> str:
+    """Return the dtype that packed values must have: that of an array itself where it is one of those of counts."""
+    return values.dtype.str if kind is DataKind.COUNT and values.dtype.str in INTEGERS else VALUES[kind]
+
+
+def repacked(arrays: Mapping[str, Array], series: int, *, kind: DataKind, largest: float) -> Arrays:
+    """Return the arrays of an older file with its so many series packed; ValueError where they do not fit together."""
+    slots = arrays["panel/counts"].size
+    rules: dict[str, Named] = {
+        **EXTENTS,
+        "panel/counts": (VALUES[kind], (slots,), 0, largest),
+        "panel/observed": ("|b1", (slots,), 0, 1),
+        "panel/times": ("<i8", (slots,), FIRST_TIME, LAST_TIME),
+    }
+    older = {name: array for name, array in arrays.items() if name in rules}
+    check_arrays(older, in_numbers(rules, {"series": series}))
+    counts, observed, lengths = older["panel/counts"], older["panel/observed"], older["panel/lengths"]
+    if int(lengths.sum()) != slots:
+        raise ValueError("the lengths of the series do not add up")
+    if counts[~observed].any():
+        raise ValueError("a count is not known and yet not 0")
+    line = slot_times(lengths, older["panel/starts"], older["panel/times"])
+    packed = {"panel/line": line, "panel/values": np.where(observed, counts, MISSING)}
+    return {name: array for name, array in arrays.items() if name not in rules or name in EXTENTS} | packed
