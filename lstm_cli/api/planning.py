@@ -1,12 +1,14 @@
 """What is asked of a trained forecaster, checked and put into the terms of the ensemble."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import TypedDict
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.api.choosing import Name, names_of, places
 from lstm_cli.api.data import Data, to_panel
+from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number, quantile_levels
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.predict import Asked, Plan, plan_forecast
@@ -14,8 +16,9 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Gates
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
+from lstm_cli.parallel.executors import make_executor
 
-__all__ = ["PredictArguments", "newer", "planned"]
+__all__ = ["PredictArguments", "in_parts", "newer", "planned"]
 
 
 class PredictArguments(TypedDict, total=False):
@@ -68,3 +71,11 @@ def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Se
     """Read data as the training data were read, as far as that fits them."""
     trained, skip = model.panel, skip_bad_series
     return to_panel(data, remembered=trained.reading, skip_bad_series=skip, labels=labels, step=trained.frequency)
+
+
+def in_parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
+    """Yield the parts of a plan in their order, made here, by processes, or by the workers of a cluster."""
+    here = scheduler is None and (jobs == 1 or plan.single)  # processes cost time even where they are given nothing
+    with nullcontext() if here else make_executor(jobs, scheduler) as executor:
+        for part in plan.parts(executor, jobs=jobs):
+            yield Forecast(part, panel)

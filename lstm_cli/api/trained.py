@@ -3,7 +3,6 @@
 # ruff: noqa: PLC0415 - a model forecasts without what only diagnoses need
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -12,19 +11,18 @@ from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.api.choosing import Name, names_of, places
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
-from lstm_cli.api.planning import PredictArguments, newer, planned
+from lstm_cli.api.planning import PredictArguments, in_parts, newer, planned
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import save_model
-from lstm_cli.ensemble.predict import Plan
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.errors import UsageError
 from lstm_cli.options import Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
-from lstm_cli.parallel.executors import make_executor
 from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
     from lstm_cli.api.data import Data
+    from lstm_cli.api.each_file import FileForecast
     from lstm_cli.diagnostics.diagnose import Diagnosis, Unit
 
 __all__ = ["Trained"]
@@ -163,7 +161,40 @@ class Trained:
             As `predict`, before anything is forecast.
         """
         plan, used = planned(self.model, data, asked)
-        return _parts(plan, used, whole_number("jobs", jobs, minimum=1), scheduler)
+        return in_parts(plan, used, whole_number("jobs", jobs, minimum=1), scheduler)
+
+    def predict_files(
+        self,
+        folder: str | Path,
+        target: str | Path,
+        *,
+        mean: bool = False,
+        jobs: int = 1,
+        scheduler: str | None = None,
+        **asked: Unpack[PredictArguments],
+    ) -> "list[FileForecast]":
+        """Forecast each Parquet file of a folder as a panel of its own, into files of the same names in a new folder.
+
+        No more than some files are in memory. What a forecast reads of other series are those of its file.
+
+        Parameters
+        ----------
+        folder, target
+            Where the files are, and a new or empty folder, which is there with all forecasts or not at all.
+        mean
+            Add a column of expected counts.
+        jobs, scheduler, asked
+            As in `predict_parts`.
+
+        Returns
+        -------
+        list of FileForecast
+            For each file its ``name``, number of ``series`` and ``notes``.
+        """
+        from lstm_cli.api.each_file import Asked, forecast_each, write_each
+
+        wanted, jobs = Asked(asked, mean=mean), whole_number("jobs", jobs, minimum=1)
+        return write_each(forecast_each(self.model, folder, wanted, jobs=jobs, scheduler=scheduler), target)
 
     def diagnose(
         self,
@@ -217,11 +248,3 @@ class Trained:
         """
         with one_thread():
             save_model(file_path(path, ".lstm"), self.model)
-
-
-def _parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
-    """Yield the parts of a plan in their order, made here, by processes, or by the workers of a cluster."""
-    here = scheduler is None and (jobs == 1 or plan.single)  # processes cost time even where they are given nothing
-    with nullcontext() if here else make_executor(jobs, scheduler) as executor:
-        for part in plan.parts(executor, jobs=jobs):
-            yield Forecast(part, panel)

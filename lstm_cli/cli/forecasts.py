@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from lstm_cli.remarks import Remark
 
-__all__ = ["arguments_for", "chosen_series", "deliver", "deliver_parts", "request_for", "stale_note"]
+__all__ = ["arguments_for", "chosen_series", "deliver", "deliver_parts", "request_for", "stale_note", "stale_text"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 
@@ -112,7 +112,11 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
 
 def stale_note(last: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
     """Return a note if all times of a forecast lie in the past, also the last: newer data are probably meant."""
+    return stale_text(last, panel.time_style.write(last_time(panel)), today)
+
+
+def stale_text(last: "np.datetime64", end: str, today: dt.date | None = None) -> str:
+    """Return the same note where the end of the data is known as they write it."""
     if last.astype("datetime64[D]").item() >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
-    end = panel.time_style.write(last_time(panel))
     return f"note: the data end on {end}: all that is forecast here lies in the past"

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from dask_cluster import Cluster, until
 
@@ -95,6 +96,20 @@ def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
         "--samples takes all series at once, and --scheduler has some forecast after others; leave --scheduler out"
     )
     assert refused in cli(*asked, "--samples", "5").ended(2).err
+
+
+def test_files_that_the_cluster_forecasts_are_those_made_here(cli, cluster, trained, tmp_path):
+    """Each file of a folder goes to a worker as it is, and comes back as the same bytes."""
+    table = pd.read_csv(trained.table, parse_dates=["week_ending"])
+    (tmp_path / "panel").mkdir()
+    for place, rows in table.groupby("location"):
+        rows.to_parquet(tmp_path / "panel" / f"{place}.parquet")
+    asked = ("predict", "panel", "--model", trained.model, "--each-file")
+    there = cli(*asked, "-o", "there/", "--scheduler", cluster.address).ended()
+    assert cli(*asked, "-o", "here/", "--jobs", "1").ended().err == there.err
+    here = {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()} == here
+    assert len(here) == 3
 
 
 def test_a_pretraining_simulates_on_the_cluster_what_it_does_here(cluster, tmp_path):

@@ -142,3 +142,25 @@ def test_errors_of_folders_name_what_was_asked_for(predict, tmp_path, name, mess
     assert ".partial" not in line
     assert (tmp_path / "taken").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_each_file_of_a_folder_is_a_panel_of_its_own(cli, trained, tmp_path):
+    """Two files give two files, as each of them does alone; notes are said once, and a folder is needed on both sides."""
+    table = pd.read_csv(trained.table, parse_dates=["week_ending"])
+    (tmp_path / "panel").mkdir()
+    for name, places in (("x", ["Coast", "Hills"]), ("y", ["Plain"])):
+        table[table["location"].isin(places)].to_parquet(tmp_path / "panel" / f"{name}.parquet")
+    asked = ("predict", "panel", "--model", trained.model, "--each-file")
+    done = cli(*asked, "-o", "out/", "--levels", "80").ended()
+    assert done.out == b""
+    assert done.err.splitlines().count("      (in x.parquet and 1 more file)") == 1
+    for name in ("x", "y"):
+        cli(
+            "predict", f"panel/{name}.parquet", "--model", trained.model, "--levels", "80", "-o", f"{name}.parquet"
+        ).ended()
+        assert (tmp_path / "out" / f"{name}.parquet").read_bytes() == (tmp_path / f"{name}.parquet").read_bytes()
+    assert "add --output forecasts/" in cli(*asked, "-o", "one.parquet").ended(2).err
+    assert "--series is of one panel" in cli(*asked, "-o", "n/", "--series", "Coast").ended(2).err
+    assert "--total is of one panel" in cli(*asked, "-o", "n/", "--total", "steps").ended(2).err
+    assert "name it as DATA" in cli("predict", "--model", trained.model, "--each-file", "-o", "n/").ended(2).err
+    assert not (tmp_path / "n").exists()

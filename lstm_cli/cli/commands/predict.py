@@ -37,6 +37,12 @@ def predict(
         check_no_labels(asked.labels, model)
     asked.check()
     levels, style = asked.quantile_levels(), chosen_style(asked, output)
+    if asked.each_file:
+        from lstm_cli.cli.each_file import EachFile, predict_each_file
+
+        wanted = EachFile(asked, reading, skip_bad_series, jobs, scheduler)
+        predict_each_file(data, model, wanted, output, style=style)
+        return
     in_parts = written_in_parts(style, asked, jobs=jobs, scheduler=scheduler)
 
     from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note

@@ -55,6 +55,7 @@ class PredictOptions:
     reconcile: bool
     mean: bool
     as_reported: bool
+    each_file: bool
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -111,6 +112,7 @@ PREDICTING: Final = Bundle(
         "reconcile": switch("--reconcile", PATHS, "Make a series that is the sum of others add up."),
         "mean": switch("--mean", OUT, "Expected counts beside quantiles in CSV and JSON."),
         "as_reported": switch("--as-reported", TASK, "Newest values as they are, not corrected."),
+        "each_file": switch("--each-file", TASK, "Each file of DATA, a folder, as a panel of its own."),
         "ended": value("--ended", TASK, "HOW", "omit or keep series that ended long ago.", Ended, default=Ended.OMIT),
     },
     PredictOptions,

@@ -1,0 +1,137 @@
+"""Forecasts of a folder of Parquet files, each of which is a panel of its own: no more than some files are in memory.
+
+A file travels as it is, to wherever it is read, forecast and written, and comes back as a file.
+"""
+
+# ruff: noqa: PLC0415 - a model forecasts without the readers
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lstm_cli.api.data import AS_IT_IS
+from lstm_cli.api.planning import PredictArguments, planned
+from lstm_cli.ensemble.model import Model
+from lstm_cli.errors import Hint, UsageError
+from lstm_cli.formats.registry import Request
+from lstm_cli.options import ReadOptions
+from lstm_cli.panel.slicing import last_time
+from lstm_cli.parallel.executors import finished, make_executor
+from lstm_cli.remarks import Remark
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from lstm_cli.ensemble.results import Forecast as Result
+
+__all__ = ["Asked", "FileForecast", "forecast_each", "write_each"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileForecast:
+    """What is known of the forecast of one file: its name, its number of series, and what should be known of them.
+
+    last: the last time that is forecast; data_end: that of the data, as they write it.
+    """
+
+    name: str
+    series: int
+    notes: tuple[Remark, ...]
+    last: "np.datetime64"
+    data_end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every file: how it is read beside how the training data were, what is forecast, and whether means are."""
+
+    arguments: PredictArguments
+    reading: ReadOptions = AS_IT_IS
+    mean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it is, a model, and what is asked of both."""
+
+    path: str
+    content: bytes
+    model: Model
+    asked: Asked
+
+    def forecast(self) -> tuple[FileForecast, bytes]:
+        """Read and forecast the file; return what is known of its forecast, and that as a file."""
+        from lstm_cli.formats.forecast_parquet import forecast_parts
+        from lstm_cli.readers.count_reader import read_panel
+
+        asked, trained = self.asked.arguments, self.model.panel
+        panel = read_panel(
+            self.content,
+            name=self.path,
+            options=self.asked.reading,
+            remembered=trained.reading,
+            skip_bad_series=asked.get("skip_bad_series", False),
+            step=trained.frequency,
+        )
+        plan, _ = planned(self.model, panel, asked | PredictArguments(readings=False))
+        lasts: list[np.datetime64] = []
+
+        def parts() -> "Iterator[Result]":
+            for part in plan.parts():
+                lasts.extend(series.times[-1] for series in part.series)
+                yield part
+
+        content = b"".join(forecast_parts(parts(), panel, Request("parquet", mean=self.asked.mean)))
+        end = panel.time_style.write(last_time(panel))
+        return FileForecast(Path(self.path).name, len(lasts), plan.notes, max(lasts), end), content
+
+
+def forecast_each(
+    model: Model, folder: str | Path, asked: Asked, *, jobs: int = 1, scheduler: str | None = None
+) -> Iterator[tuple[FileForecast, bytes]]:
+    """Yield the forecast of each file of a folder as soon as it is made: here, by processes, or by the workers of a cluster.
+
+    Raises
+    ------
+    UsageError
+        There is no such folder of Parquet files, or it has folders within.
+    """
+    paths = _files(Path(folder))
+    here = scheduler is None and (jobs == 1 or len(paths) == 1)
+    units = (_File(str(path), path.read_bytes(), model, asked) for path in paths)
+    with make_executor(None if here or scheduler else min(jobs, len(paths)), scheduler) as executor:
+        yield from finished(executor, _File.forecast, units, jobs=jobs)
+
+
+def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -> list[FileForecast]:
+    """Write forecasts into a new or an empty folder, each under the name of its file, as they come; return what is known.
+
+    The folder is there with all of them or not at all.
+    """
+    from lstm_cli.storage.folder import write_folder
+
+    known: list[FileForecast] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for forecast, content in made:
+            known.append(forecast)
+            yield forecast.name, content
+
+    write_folder(Path(target), files())
+    return sorted(known, key=lambda forecast: forecast.name)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of a folder in the order of their names."""
+    from lstm_cli.readers.folder import Folder, file_source
+
+    source = file_source(folder)
+    if not isinstance(source, Folder):
+        raise UsageError("is no folder of Parquet files, each of which could be a panel of its own", path=str(folder))
+    paths = [Path(file.name) for file in source.files]
+    deep = next((path for path in paths if path.parent != folder), None)
+    if deep is not None:
+        hint = Hint("name a folder that has the files themselves, as {}", str(deep.parent))
+        raise UsageError("has folders within, and forecasts go to one folder", path=str(folder), hint=hint)
+    return paths

@@ -1,0 +1,70 @@
+"""`predict --each-file`: a folder of Parquet files, each a panel of its own, to a folder of forecasts."""
+
+from dataclasses import dataclass
+
+from lstm_cli.api.each_file import Asked, forecast_each, write_each
+from lstm_cli.api.forecaster import load
+from lstm_cli.api.planning import PredictArguments
+from lstm_cli.cli.forecasts import stale_text
+from lstm_cli.cli.options.predict import PredictOptions
+from lstm_cli.cli.output import Output
+from lstm_cli.cli.settings import flag
+from lstm_cli.cli.targets import check_output, check_parquet
+from lstm_cli.errors import Hint, Setting, UsageError
+from lstm_cli.formats.file_notes import file_lines
+from lstm_cli.formats.registry import IN_FOLDERS
+from lstm_cli.options import ReadOptions
+from lstm_cli.parallel.executors import cores
+
+__all__ = ["EachFile", "predict_each_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class EachFile:
+    """What a user asks of each file, how the files are read, and who forecasts them."""
+
+    predict: PredictOptions
+    reading: ReadOptions
+    skip_bad_series: bool
+    jobs: int | None
+    scheduler: str | None
+
+    def check(self) -> None:
+        """Refuse what is of one panel."""
+        name = "series" if self.predict.series else self.predict.of_whole
+        if name is not None:
+            option = flag(Setting(name))
+            message = f"{option} is of one panel, and --each-file makes one of each file"
+            raise UsageError(message, hint=Hint(f"leave {option} out"))
+
+    def arguments(self) -> PredictArguments:
+        """Return what is asked of a forecaster."""
+        return PredictArguments(
+            horizon=self.predict.horizon,
+            quantiles=self.predict.quantile_levels(),
+            gates=self.predict.gates,
+            draws=self.predict.draws,
+            ended=self.predict.ended,
+            skip_bad_series=self.skip_bad_series,
+            as_reported=self.predict.as_reported,
+        )
+
+
+def predict_each_file(data: str | None, model: str, asked: EachFile, output: Output, *, style: str) -> None:
+    """Forecast each file of a folder, and say of all what should be known."""
+    if data is None or data == "-":
+        raise UsageError("--each-file forecasts the files of a folder: name it as DATA")
+    asked.check()
+    if style != IN_FOLDERS or not output.to_folder:
+        raise UsageError(
+            "--each-file writes a folder of Parquet files", hint=Hint("add {}", Setting("output", "forecasts/"))
+        )
+    check_parquet(output.path)
+    check_output(output.path, [model], style=style, folder=True)
+    wanted = Asked(asked.arguments(), asked.reading, asked.predict.mean)
+    jobs = asked.jobs or (1 if asked.scheduler else cores())
+    made = forecast_each(load(model).model, data, wanted, jobs=jobs, scheduler=asked.scheduler)
+    known = write_each(made, str(output.path))
+    output.say("\n".join(file_lines([(each.name, each.notes) for each in known], size=output.words_size)))
+    newest = max(known, key=lambda each: each.last)
+    output.say(stale_text(newest.last, newest.data_end))

@@ -1,0 +1,30 @@
+"""What should be known of the forecasts of many files: each kind of remark once, with the first file that it is of."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lstm_cli.formats.sentences import remark_lines
+from lstm_cli.formats.text import plural, printable, shorten
+from lstm_cli.formats.ways_out import Advice
+from lstm_cli.remarks import Remark
+
+__all__ = ["file_lines"]
+
+MAX_NAME: Final = 40  # columns of a file's name
+
+
+def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], advice: Advice | None = None, *, size: int) -> list[str]:
+    """Write the lines of the remarks of some files, whose names come with them."""
+    first: dict[str, tuple[str, Remark]] = {}
+    count: dict[str, int] = {}
+    for name, remarks in files:
+        for remark in remarks:
+            first.setdefault(remark.code, (name, remark))
+        for code in {remark.code for remark in remarks}:
+            count[code] = count.get(code, 0) + 1
+    lines = []
+    for code, (name, remark) in first.items():
+        others = f" and {plural(count[code] - 1, 'more file', 'more files')}" if count[code] > 1 else ""
+        lines += remark_lines([remark], advice, note="note: ", warning="warning: ", size=size)
+        lines.append(f"      (in {printable(shorten(name, MAX_NAME))}{others})")
+    return lines

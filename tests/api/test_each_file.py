@@ -1,0 +1,65 @@
+"""A folder of Parquet files, each forecast as a panel of its own: the same as one by one, whatever makes them."""
+
+import pandas as pd
+import pytest
+
+import lstm_cli as lf
+from lstm_cli.errors import DataError, UsageError
+
+pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+
+
+@pytest.fixture
+def folder(flu, tmp_path):
+    """Write three files of one to two states each, the last of which the model does not know."""
+    (tmp_path / "panel").mkdir()
+    parts = {"b": ["California", "Ohio"], "a": ["Washington"], "c": ["Texas", "Utah"]}
+    known = flu[flu["location"].isin(["California", "Ohio"])]
+    texas = known.assign(location=known["location"].map({"California": "Texas", "Ohio": "Utah"}))
+    for name, states in parts.items():
+        frame = pd.concat([flu, texas])
+        frame[frame["location"].isin(states)].to_parquet(tmp_path / "panel" / f"{name}.parquet")
+    return tmp_path / "panel"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_file_is_forecast_as_it_is_alone(model, folder, tmp_path, jobs):
+    """Rows of a file are those of a forecast of its data, with the means of its own series; names are those of the files."""
+    known = model.predict_files(folder, tmp_path / "out", jobs=jobs, mean=True, levels=[80], horizon=3)
+    assert [path.name for path in sorted((tmp_path / "out").iterdir())] == ["a.parquet", "b.parquet", "c.parquet"]
+    assert [(each.name, each.series) for each in known] == [("a.parquet", 1), ("b.parquet", 2), ("c.parquet", 2)]
+    for each in known:
+        alone = model.predict(lf.read_csv(folder / each.name), levels=[80], horizon=3)
+        made = pd.read_parquet(tmp_path / "out" / each.name)
+        assert made.to_csv(index=False) == alone.to_csv(mean=True)
+        assert each.notes == alone.notes
+        assert each.data_end == "2025-01-18" or each.last > pd.Timestamp(each.data_end)
+    assert [note.code for note in known[2].notes if note.code == "series-not-in-training"]
+
+
+def test_files_are_read_when_it_is_their_turn(model, folder):
+    """No more files are in memory than are worked on."""
+    from lstm_cli.api.each_file import Asked, forecast_each
+
+    made = forecast_each(model.model, folder, Asked({}))
+    (folder / "c.parquet").write_bytes(b"")
+    assert {next(made)[0].name, next(made)[0].name} == {"a.parquet", "b.parquet"}
+    with pytest.raises(DataError, match=r"c\.parquet"):
+        next(made)
+
+
+def test_a_file_that_cannot_be_read_leaves_no_folder(model, folder, tmp_path):
+    """The error names the file; the folder of forecasts is not there."""
+    (folder / "d.parquet").write_bytes((folder / "a.parquet").read_bytes()[:-9])
+    with pytest.raises(DataError, match=r"d\.parquet"):
+        model.predict_files(folder, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["panel"]
+
+
+def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
+    """A file, and a folder with folders within, whose files could have one name."""
+    with pytest.raises(UsageError, match="is no folder of Parquet files"):
+        model.predict_files(folder / "a.parquet", tmp_path / "out")
+    with pytest.raises(UsageError, match="has folders within") as caught:
+        model.predict_files(tmp_path, tmp_path / "out")
+    assert str(folder) in str(caught.value)
