@@ -17,6 +17,7 @@ from lstm_cli.options import LEVELS
 __all__ = [
     "MEDIAN",
     "MIN_EXAMPLES",
+    "MIN_LOSS",
     "Calibration",
     "as_they_are",
     "blend",
@@ -24,9 +25,9 @@ __all__ = [
     "crossed_quantiles",
     "deviation",
     "final_quantiles",
+    "loss_by_target",
     "record_ceiling",
     "spread",
-    "weighted_losses",
 ]
 
 MEDIAN: Final = LEVELS.index(0.5)
@@ -105,7 +106,7 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
     """Weigh the anchors by their held-out errors, then choose the widths that bring the intervals' coverage about."""
     if len(held_out.target) < MIN_EXAMPLES:
         return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.full((2, 2), CAUTION), ceiling)
-    losses = weighted_losses(held_out.quantiles, held_out.target)
+    losses = _losses(held_out.quantiles, held_out.target)
     weights = (losses.min() / losses) ** STEEPNESS
     weights /= weights.sum()
     return Calibration(weights, _widths(blend(held_out.quantiles, weights), held_out.target), ceiling)
@@ -171,15 +172,19 @@ def blend(quantiles: Floats, weights: Floats) -> Floats:
     return np.asarray(median[..., None] + (mean - median[..., None]) * factor[..., None])
 
 
-def weighted_losses(quantiles: Floats, target: Floats) -> Floats:
-    """Mean pinball loss of each of A forecasts (A, L, Q) in growth units, weighted by the root of the count, plus a floor.
+def _losses(quantiles: Floats, target: Floats) -> Floats:
+    """Mean loss of each of A forecasts (A, L, Q), plus a floor."""
+    return np.asarray(loss_by_target(quantiles, target).mean(axis=1) + MIN_LOSS)
 
-    The root lies between errors in growth, where every count is worth the same, and errors in counts, where the largest
-    series decides alone.
+
+def loss_by_target(quantiles: Floats, target: Floats) -> Floats:
+    """Pinball loss of A forecasts (A, L, Q) of each target in growth units, weighted by the root of the count, (A, L).
+
+    The root, whose mean is 1, lies between errors in growth, where every count is worth the same, and errors in counts,
+    where the largest series decides alone.
     """
     weight = np.exp(0.5 * np.clip(quantiles[..., MEDIAN].mean(axis=0), 0, 60))
-    loss = pinball_loss(quantiles, target, LEVELS).mean(axis=-1)
-    return np.asarray((loss * weight).mean(axis=1) / weight.mean() + MIN_LOSS)
+    return np.asarray(pinball_loss(quantiles, target, LEVELS).mean(axis=-1) * weight / weight.mean())
 
 
 def _widths(quantiles: Floats, target: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """Two ensembles' forecasts become one by the errors that they state and by those that they lately made."""
 
+import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -38,20 +40,53 @@ def test_two_forecasts_are_weighed_by_their_variances():
     np.testing.assert_allclose(combined(wide, narrow, inflation=9), 5 + 2 * UNIT)
 
 
+def losses_by_step(held_out, quantiles):
+    """Return the sum of pinball losses of each step."""
+    above = held_out.target[:, None] - quantiles
+    loss = np.maximum(np.array(LEVELS) * above, (np.array(LEVELS) - 1) * above).sum(axis=1)
+    return {int(step): float(loss[held_out.step == step].sum()) for step in np.unique(held_out.step)}
+
+
 @pytest.mark.parametrize("since", [0, 310])
 def test_who_was_lately_worse_counts_less(since):
-    """The inflation is the 8th power of the ratio of the mean pinball losses of the newest quarter, whatever came before."""
+    """The difference of the newest quarter counts as far as it is beyond two standard errors, whatever came before.
+
+    The standard error is that of leaving out one step after the other.
+    """
     held_out = held_out_normal(np.random.default_rng(1))
-    first, second = off_by(held_out, 0.0), off_by(held_out, 0.6, since=since)
-    newest = held_out.step >= np.quantile(held_out.step, 0.75)
-    losses = []
-    for quantiles in (first, second):
-        error = held_out.target[newest, None] - quantiles[newest]
-        losses.append(np.where(error > 0, np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean())
+    first, second = off_by(held_out, 0.0), off_by(held_out, 0.4, since=since)
+    newest = [step for step in range(400) if step >= np.quantile(held_out.step, 0.75)]
+    ours, theirs = losses_by_step(held_out, first), losses_by_step(held_out, second)
+    ratio = math.log(sum(theirs[step] for step in newest) / sum(ours[step] for step in newest))
+    without = []
+    for left_out in newest:
+        others = [step for step in newest if step != left_out]
+        without.append(math.log(sum(theirs[step] for step in others) / sum(ours[step] for step in others)))
+    error = math.sqrt((len(without) - 1) / len(without) * sum((np.array(without) - np.mean(without)) ** 2))
+    expected = math.exp(16 * ratio * (1 - (2 * error / ratio) ** 2))
+    assert 1.5 < expected < MAX_INFLATION
     # Counts weigh by their roots, which are alike here but for the second's medians.
-    assert inflation_of(first, second, held_out) == pytest.approx((losses[1] / losses[0]) ** 8, rel=0.03)
+    assert inflation_of(first, second, held_out) == pytest.approx(expected, rel=0.1)
     assert inflation_of(first, second, held_out) * inflation_of(second, first, held_out) == pytest.approx(1)
-    assert inflation_of(first, second, held_out) > 2
+
+
+def test_what_may_be_chance_does_not_count():
+    """Of forecasts that are as good as each other hardly any is preferred: that takes two standard errors."""
+    inflations = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        held_out = held_out_normal(rng)
+        first, second = (3 + 0.5 * rng.normal(size=(COUNT, 1)) + UNIT for _ in range(2))
+        inflations.append(inflation_of(first, second, held_out))
+    assert np.mean(np.array(inflations) == 1) > 0.85
+
+
+def test_of_few_blocks_of_time_nothing_is_learned():
+    """Two blocks of a horizon, however many targets lie in them, have no standard error."""
+    held_out = held_out_normal(np.random.default_rng(5))
+    far = replace(held_out, ahead=np.where(np.arange(COUNT) < 9, 70, held_out.ahead))
+    first, second = off_by(held_out, 0.0), off_by(held_out, 2.0)
+    assert inflation_of(first, second, held_out) > inflation_of(first, second, far) == 1
 
 
 def test_errors_of_long_ago_do_not_count():
