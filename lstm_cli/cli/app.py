@@ -14,13 +14,14 @@ from lstm_cli.cli.commands.score import score
 from lstm_cli.cli.commands.step import step
 from lstm_cli.cli.commands.tidy import tidy
 from lstm_cli.cli.commands.train import train
-from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
+from lstm_cli.cli.help import WIDTH, CommandGroup, GroupedCommand, help_text
 from lstm_cli.cli.version import version_line
 
 __all__ = ["app"]
 
 # Plain help and plain errors: rich markup would eat the brackets of "[0, 1]" and put colours into pipes.
 app = typer.Typer(
+    cls=CommandGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from lstm_cli.cli.bad_values import plain_message
+from lstm_cli.formats.text import closest
+from lstm_cli.problems import shown
 
-__all__ = ["WIDTH", "GroupedCommand", "help_text"]
+__all__ = ["WIDTH", "CommandGroup", "GroupedCommand", "help_text"]
 
 WIDTH: Final = 80  # columns
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
@@ -18,6 +20,21 @@ USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
 # Left out of help: an error message states the range or the missing option.
 RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
+
+
+class CommandGroup(TyperGroup):
+    """Commands of which one is chosen by name; another name is refused with theirs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer's own copy of click
+        """Find the command of a name."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-") and not ctx.resilient_parsing:
+            near = closest(name, list(self.commands))
+            advice = (
+                f"there are {', '.join(self.commands)}" if near is None else f"did you mean {ctx.command_path} {near}?"
+            )
+            ctx.fail(f"no command is called {shown(name)}; {advice}")
+        return super().resolve_command(ctx, args)
 
 
 class GroupedCommand(TyperCommand):

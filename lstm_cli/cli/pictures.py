@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lstm_cli.atomic import write_atomically
 from lstm_cli.cli.targets import check_output, check_parquet, same_place
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS, require_matplotlib
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def check_files(
     check_output(output, sources, style=style, folder=folder)
     picture = None if plot is None else _check_plot(plot, sources, output)
     if style in PLOT_KINDS:
-        _check_plot(str(output), sources, None)
+        if output is None:
+            hint = Hint("name a file, as by {}", Setting("output", f"forecast.{style}"))
+            raise UsageError(f"{style} is a picture, which goes to a file", value=style, hint=hint)
+        _check_plot(output, sources, None)
     return picture
 
 

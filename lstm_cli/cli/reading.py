@@ -71,7 +71,7 @@ class Input:
         from lstm_cli.tidying.ways import Reading
 
         remembered, step = (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
-        check = partial(_check_like, trained=trained)
+        check = None if trained is None else partial(_check_like, trained=trained)
         refusal = advised(error, Reading(self.source, options, remembered, then, step, check))
         if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
             return refusal

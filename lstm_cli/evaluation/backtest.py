@@ -114,11 +114,15 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
     earliest, end = _earliest_cutoff(panel), last_slot(panel)
     if earliest > end - horizon:
         message = (
-            f"too short for a backtest {horizon} steps ahead: "
-            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {horizon} steps after it"
+            f"too short for a backtest {_steps(horizon)} ahead: "
+            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {_steps(horizon)} after it"
         )
         fits = end - earliest
-        hint = Hint("{} or less would do", Setting("horizon", fits)) if fits >= 1 else Hint("no horizon would do")
+        hint = (
+            Hint("{} or less would do", Setting("horizon", fits))
+            if fits >= 1
+            else Hint("it takes more counts, whatever the horizon is")
+        )
         raise DataError(message, path=panel.source, value=str(horizon), hint=hint)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))
     step = options.step or horizon
@@ -138,6 +142,11 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
         as_reported=options.as_reported,
         passed_over=len(range(end - horizon, cutoffs[0] - 1, -step)) - len(cutoffs),
     )
+
+
+def _steps(count: int) -> str:
+    """Write a number of steps."""
+    return f"{count} step{'' if count == 1 else 's'}"
 
 
 def _earliest_cutoff(panel: Panel) -> int:

@@ -15,6 +15,7 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
+from lstm_cli.tidying.given import ways_without
 from lstm_cli.tidying.result import MOVED
 from lstm_cli.tidying.ways import (
     Reading,
@@ -32,6 +33,7 @@ __all__ = ["AdvisedError", "advised", "command_that_reads"]
 MAX_WAYS: Final = 4  # commands of a report
 # What tidying and readers say of the same cells of a column.
 SAME: Final = (("whole number", "whole number"), ("negative count", "whole number"), (": expected", ": expected"))
+OMITTED: Final = "… and "
 REPEATED: Final = ("that another row has", "is already")  # of reports on rows that come twice
 
 
@@ -64,7 +66,7 @@ def advised(error: DataError, reading: Reading) -> DataError:
         return error
     reading = replace(reading, source=as_source(content, reading.name))
     found: Sequence[Problem] = ()
-    ways = [*ways_of_commands(error, reading), *ways_of_options(error, reading)]
+    ways = [*ways_without(reading, first=True), *ways_of_commands(error, reading), *ways_of_options(error, reading)]
     if all(map(is_conditional, ways)) and not has_command(error):
         found, tidying = ways_of_tidying(reading)
         ways = [*tidying, *ways]
@@ -72,6 +74,7 @@ def advised(error: DataError, reading: Reading) -> DataError:
         return DataError(*found, path=error.path)  # whatever readers make of their rows
     if all(map(is_conditional, ways)) and not error.more:
         ways += without_lines([*error.problems, *found], reading)
+    ways = ways or [*ways_without(reading, first=False)]
     also = [problem for problem in found if not any(_says_the_same(problem, known) for known in error.problems)]
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error
 
@@ -84,6 +87,8 @@ def command_that_reads(name: str, panel: Panel) -> Command:
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:
     """Whether tidying reports what readers have reported, or what follows from it."""
+    if problem.message.startswith(OMITTED):  # how many more of what is known
+        return True
     if problem.message == NO_COUNTS:  # what is known already took all of them away
         return True
     if problem.message.startswith(MOVED) and known.hint is CHECK_STEP:

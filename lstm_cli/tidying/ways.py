@@ -24,6 +24,8 @@ __all__ = [
     "Way",
     "has_command",
     "is_conditional",
+    "tried",
+    "way_to",
     "ways_of_commands",
     "ways_of_options",
     "ways_of_tidying",
@@ -39,11 +41,6 @@ SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both
 LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
 
 
-def _any(panel: Panel) -> None:
-    """Accept any panel."""
-    del panel
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a file was to be read, and by what: the command that takes it, as ``train``, or ``predict`` with its model."""
@@ -53,7 +50,7 @@ class Reading:
     remembered: ReadOptions = USUAL
     then: str = "train"
     step: Frequency | None = None  # of the model
-    check: Callable[[Panel], None] = _any  # refuses a panel that the model is not for
+    check: Callable[[Panel], None] | None = None  # refuses a panel that the model is not for
 
     @property
     def asked(self) -> TidyOptions:
@@ -80,14 +77,18 @@ class Reading:
     def panel(self, options: ReadOptions) -> Panel:
         """Read it with some options; ForecastError where they do not suffice."""
         panel = read_panel(self.source, options=options, remembered=self.remembered, step=self.step)
-        self.check(panel)
-        return panel
+        return self._checked(panel)
 
     def tidied(self, options: TidyOptions) -> Panel:
         """Tidy it with some options, and read what comes of it as the text that a pipe brings; ForecastError if not."""
         result = run(lambda job: attempt(self.source, job), Job(self.name, options), alternatives=False)
         panel = panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step)
-        self.check(panel)
+        return self._checked(panel)
+
+    def _checked(self, panel: Panel) -> Panel:
+        """Return a panel that the model is for; DataError if it is not."""
+        if self.check is not None:
+            self.check(panel)
         return panel
 
 
@@ -131,9 +132,9 @@ def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
     """Yield a way for each command that an error advises, with the command that is to read the result."""
     for words, part in _worded(error):
         if isinstance(part, Command) and part.name == "tidy":
-            panel = _tried(partial(reading.tidied, options_of(part.settings)))
+            panel = tried(partial(reading.tidied, options_of(part.settings)))
             if panel is not None:
-                yield _way(words, replace(part, then=reading.then), panel, reading)
+                yield way_to(words, replace(part, then=reading.then), panel, reading)
 
 
 def has_command(error: DataError) -> bool:
@@ -193,7 +194,7 @@ def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
         except ForecastError:
             return None
         else:
-            return _way(words, reading_command(reading.then, reading.name, options), panel, reading)
+            return way_to(words, reading_command(reading.then, reading.name, options), panel, reading)
     return None
 
 
@@ -206,15 +207,15 @@ def _with(options: ReadOptions, setting: Setting) -> ReadOptions:
 def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
     """Return the way that reads if these options suffice, else the one that tidies, if either is one."""
     plain = _untidied(options)
-    if plain is not None and (panel := _tried(lambda: reading.panel(plain))):
-        return _way(words, reading_command(reading.then, reading.name, plain), panel, reading)
-    panel = _tried(lambda: reading.tidied(options))
+    if plain is not None and (panel := tried(lambda: reading.panel(plain))):
+        return way_to(words, reading_command(reading.then, reading.name, plain), panel, reading)
+    panel = tried(lambda: reading.tidied(options))
     if panel is None:
         return None
-    return _way(words, Command("tidy", reading.name, settings_of(options), reading.then), panel, reading)
+    return way_to(words, Command("tidy", reading.name, settings_of(options), reading.then), panel, reading)
 
 
-def _way(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
+def way_to(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
     """Return a way; one to a panel that is too short to learn from ends with the panel."""
     if reading.then in LEARNING:
         try:
@@ -225,7 +226,7 @@ def _way(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
     return Way(command_hint(words, command))
 
 
-def _tried(make: Callable[[], Panel]) -> Panel | None:
+def tried(make: Callable[[], Panel]) -> Panel | None:
     """Return what is made, None where it cannot be."""
     try:
         return make()

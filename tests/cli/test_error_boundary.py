@@ -75,7 +75,13 @@ def test_the_small_things_load_nothing_large(arguments):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["trian"], "Did you mean 'train'?"),
+        (["trian"], "no command is called 'trian'; did you mean lstm-forecast train?"),
+        (["hub", "rnu"], "no command is called 'rnu'; did you mean lstm-forecast hub run?"),
+        (["banana"], "there are train, predict, diagnose, backtest, score, check, tidy, info, step, hub"),
+        (
+            ["predict", "--format", "png"],
+            "png is a picture, which goes to a file; name a file, as by --output forecast.png",
+        ),
         (["train", "d.csv", "--horzon", "3"], "--horizon"),
         (["train"], "there is no DATA: name a table, - for standard input, or one of --vintages"),
         (["train", "d.csv", "--horizon", "0"], "'--horizon': expected a number from 1, got '0'"),

@@ -5,6 +5,7 @@ import pytest
 
 import lstm_cli as lf
 from lstm_cli.cli.settings import flag
+from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.errors import Command, DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
@@ -238,3 +239,38 @@ def test_lines_that_tell_tables_apart_are_not_left_out():
     first, second = ([f"{day},{at + shift}" for at, day in enumerate(days)] for shift in (3, 40))
     table = "\n".join(["day,cases", *first, "the south", *second, ""])
     assert not [command for command in commands(refused(table)) if "--sum" in command or "--drop-doubles" in command]
+
+
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [
+        ({"value": "state"}, "without --value state: lstm-forecast train d.csv"),
+        ({"delimiter": ";"}, "without --delimiter ';': lstm-forecast train d.csv"),
+        ({"wide": True}, "without --wide: lstm-forecast train d.csv"),
+        (
+            {"date_format": "%d/%m/%Y", "freq": "W"},
+            "without --date-format %d/%m/%Y: lstm-forecast train d.csv --freq W",
+        ),
+        ({"id": "cases", "value": "state"}, "without --id cases --value state: lstm-forecast train d.csv"),
+    ],
+)
+def test_an_option_that_is_in_the_way_is_left_out(options, way):
+    """Where a file is read without what was given, the last line is that command; and no line is told twice."""
+    report = lines(rows("date,state,cases", "{},x,{n}"), **options)
+    assert report[-1] == f"d.csv: {way}"
+    assert len(set(report)) == len(report)
+
+
+def test_a_model_is_given_what_it_takes():
+    """Weeks that are read as days for a model of weeks are read as they are; an option that is meant is kept for a training."""
+    table, given = rows("date,cases", "{},{n}"), ReadOptions(freq="D")
+    trained = read_panel(table.encode(), name="d.csv")
+
+    def check(panel):
+        check_like(panel, trained)
+
+    panel = read_panel(table.encode(), name="d.csv", options=given)
+    with pytest.raises(DataError) as caught:
+        check(panel)
+    reading = Reading(as_source(table.encode(), "d.csv"), given, trained.reading, "predict", trained.frequency, check)
+    assert commands(advised(caught.value, reading))[0] == "lstm-forecast predict d.csv"

@@ -7,11 +7,12 @@ from lstm_cli.cli.commands.hub.data import hub_data
 from lstm_cli.cli.commands.hub.metadata import hub_metadata
 from lstm_cli.cli.commands.hub.run import hub_run
 from lstm_cli.cli.commands.hub.write import hub_write
-from lstm_cli.cli.help import WIDTH, GroupedCommand, help_text
+from lstm_cli.cli.help import WIDTH, CommandGroup, GroupedCommand, help_text
 
 __all__ = ["hub"]
 
 hub = typer.Typer(
+    cls=CommandGroup,
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
