@@ -61,7 +61,7 @@ def check_output(
         _check_file_name(name, option, ENDING_OF.get(style, f".{style}"))
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
-            raise UsageError(f"{name}: {option} would replace a file that the forecast is made from")
+            raise UsageError(f"{name}: {option} would replace a file that the result is made from")
         if (to_folder or name.lower().endswith(tables)) and _is_within(path, source):
             raise UsageError(
                 f"{option} would add to the folder {printable(source)}, all of whose tables are read",

@@ -106,7 +106,7 @@ def read_target_data(
     rows = _rows(hub, held[chosen.name], chosen, task, further=further)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
     if all_vintages and not vintages:
-        raise UsageError(NO_VINTAGES)
+        raise UsageError(NO_VINTAGES, hint=Hint("leave out {}", Setting("vintages")))
     day = _day_asked(as_of, vintages)
     known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
     if day is None and rows[AS_OF].isna().any():
@@ -203,7 +203,7 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
         message = f"expected a day as 2025-01-04, or latest, got {shown(as_of)}"
         raise UsageError(message, value=as_of, hint=Hint("as in {}", Setting("as_of", LATEST)))
     if not vintages:
-        raise UsageError(NO_VINTAGES)
+        raise UsageError(NO_VINTAGES, value=as_of, hint=Hint("leave out {}", Setting("as_of")))
     if as_of < vintages[0]:
         message = f"the first vintage is of {vintages[0]}, and nothing is known of {as_of}"
         hint = Hint("the vintages are {}", ", ".join(vintages[:5]) + (", …" if len(vintages) > 5 else ""))  # noqa: PLR2004 - a line

@@ -36,6 +36,12 @@ LENGTHS: Final = {
     "%Y-%m-%d": ("D", np.timedelta64(1, "D")),
     "%G-W%V": ("D", np.timedelta64(7, "D")),
 }
+# What the options take that left no row.
+LEAVES_NONE: Final = {
+    "rows-after": ("{} takes a date from the first on", "until"),
+    "rows-before": ("{} takes a date up to the last", "from"),
+    "newest-times": ("{} takes fewer times than there are", "drop_last"),
+}
 MAX_LISTED: Final = 8  # values that a message lists
 
 
@@ -202,7 +208,9 @@ def _keep(long: Long, kept: Bools, job: Job, code: str, **details: str | int) ->
     if kept.all():
         return long
     if not kept.any():
-        raise job.stop(Problem("no row is left", job.path))
+        first, last = (np.datetime_as_string(time, unit="D") for time in (long.at.min(), long.at.max()))
+        hint = Hint(LEAVES_NONE[code][0], Setting(LEAVES_NONE[code][1])) if code in LEAVES_NONE else None
+        raise job.stop(Problem(f"no row is left of those from {first} to {last}", job.path, hint=hint))
     dropped = long.where(~kept)
     job.ledger.add(code, rows=-len(dropped), counts=-dropped.total, **details)
     return long.where(kept)

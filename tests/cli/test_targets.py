@@ -78,5 +78,5 @@ def test_a_forecast_never_replaces_the_data_of_the_training(cli, tmp_path, train
     before = (tmp_path / "cases.csv").read_bytes()
     for command in ("predict", "diagnose"):
         result = cli(command, "--model", trained.model, "-o", "./cases.csv").ended(2)
-        assert "./cases.csv: --output would replace a file that the forecast is made from" in result.err
+        assert "./cases.csv: --output would replace a file that the result is made from" in result.err
     assert (tmp_path / "cases.csv").read_bytes() == before

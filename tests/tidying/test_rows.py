@@ -1,8 +1,12 @@
 """Which rows stay: of a kind, of a vintage, between dates; doubles; and what makes rows of one time several."""
 
+import re
+
 import pytest
 
 from lstm_cli.errors import UsageError
+
+DATE = r"\d{4}-\d{2}-\d{2}"
 
 
 def table(header, *rows):
@@ -161,7 +165,13 @@ def test_a_bound_that_is_no_date_is_refused(tidied, refusal):
     """An option that names no date is an error of usage; one that leaves nothing is refused."""
     with pytest.raises(UsageError, match="is no date"):
         tidied(DAYS, until="last week")
-    assert refusal(DAYS, until="2020") == ["d.csv: no row is left"]
+    for options, advice in (
+        ({"until": "2020"}, "--until takes a date from the first on"),
+        ({"from_date": "2090"}, "--from takes a date up to the last"),
+        ({"drop_last": 999}, "--drop-last takes fewer times than there are"),
+    ):
+        (line,) = refusal(DAYS, **options)
+        assert re.fullmatch(rf"d\.csv: no row is left of those from {DATE} to {DATE}; {advice}", line)
 
 
 LINES = table("case,reported,county", *(f"{at},2024-01-{1 + at * at % 9:02d},{'AB'[at % 2]}" for at in range(1, 30)))
