@@ -40,7 +40,7 @@ from lstm_cli.panel.series import TimeStyle
 
 __all__ = ["checked_arrays"]
 
-MAX_CELLS: Final = 200_000_000  # series times steps of the longest: what the history of a panel takes
+MAX_CELLS: Final = 2_000_000_000  # series times steps of the longest: of a million series 2,000
 MAX_SECONDS: Final = 100 * 366 * 86_400  # of one step, so that products with slots are far below 2^63
 MAX_MONTHS: Final = 1_200
 MAX_WEIGHT: Final = 1e6

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import lstm_cli as lf
-from lstm_cli.api import trained
+from lstm_cli.api import planning
 
 
 def table(forecast):
@@ -60,7 +60,7 @@ def test_one_part_starts_no_process(model, monkeypatch):
     def refuse(*_arguments):
         raise AssertionError("processes were made ready")
 
-    monkeypatch.setattr(trained, "make_executor", refuse)
+    monkeypatch.setattr(planning, "make_executor", refuse)
     (only,) = model.predict_parts(jobs=4)
     pd.testing.assert_frame_equal(table(only), table(model.predict()))
 
