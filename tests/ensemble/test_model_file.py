@@ -1,6 +1,7 @@
 """Models go to their file and back, bit for bit, and a file that would not is refused."""
 
 import dataclasses
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,24 @@ def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monke
         save_model(path, worse)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_the_one_that_was_opened(model, tmp_path, monkeypatch):
+    """A new model under the same name, after a part of the old one was read, does no harm; the next who loads has the new one."""
+    path, other = tmp_path / "m.lstm", with_other_weights(model)
+    save_model(path, model)
+    read, replaced = zipfile.ZipFile.read, []
+
+    def meanwhile(archive, member):
+        if getattr(member, "filename", "") == "network/gates.npy" and not replaced:
+            replaced.append(member)
+            save_model(path, other)
+        return read(archive, member)
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", meanwhile)
+    assert load_model(path).digest == model.digest
+    assert replaced
+    assert load_model(path).digest == other.digest
 
 
 def test_a_model_of_format_1_forecasts_as_it_did():

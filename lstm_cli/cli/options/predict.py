@@ -113,7 +113,7 @@ PREDICTING: Final = Bundle(
         "mean": switch("--mean", OUT, "Expected counts beside quantiles in CSV and JSON."),
         "as_reported": switch("--as-reported", TASK, "Newest values as they are, not corrected."),
         "each_file": switch("--each-file", TASK, "Each file of DATA, a folder, as a panel of its own."),
-        "ended": value("--ended", TASK, "HOW", "omit or keep series that ended long ago.", Ended, default=Ended.OMIT),
+        "ended": value("--ended", TASK, "HOW", "omit or keep series that have ended.", Ended, default=Ended.OMIT),
     },
     PredictOptions,
 )
