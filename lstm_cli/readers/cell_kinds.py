@@ -20,6 +20,7 @@ class Kind(StrEnum):
     FLAGGED = "flagged"  # 39 p
     MARK = "mark"  # <5, *, ND, n/a: no count is given
     DATE = "date"  # a whole date
+    CLOCK = "clock"  # a time of day, or from one to another
     PERIOD = "period"  # a week, a month or a quarter
     TEXT = "text"
 
@@ -51,7 +52,7 @@ MONTH: Final = (
     r"(?:jan|feb|fe[bv]r|mar|m[a\u00e4]r|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|au[gt]|ao[u\u00fb]|ago|sep|set|o[ck]t|ott|"
     r"nov|de[czs]|d[e\u00e9]c|dic|ene|gen)[^\W\d]{0,7}\.?"
 )
-CLOCK: Final = r"(?:[T,\s]\s?\d{1,2}:\d\d.*)?"
+CLOCK: Final = r"(?:[T,\s]\s?(?:@\s)?\d{1,2}:\d\d.*)?"
 DATE: Final = re.compile(
     rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
     rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
@@ -59,10 +60,15 @@ DATE: Final = re.compile(
     rf"|\d{{4}}\s?[\u5e74\ub144]\s?\d{{1,2}}\s?[\u6708\uc6d4]\s?\d{{1,2}}\s?[\u65e5\uc77c\u53f7]{CLOCK}",
     re.IGNORECASE,
 )
+OF_DAY: Final = re.compile(
+    r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s?(?:[-\u2013]|to)\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?)?",
+    re.ASCII | re.IGNORECASE,
+)
 # Tried in this order on what is no count.
 PATTERNS: Final = (
     (Kind.NEGATIVE, NEGATIVE),
     (Kind.DATE, DATE),
+    (Kind.CLOCK, OF_DAY),
     (Kind.PERIOD, PERIOD),
     (Kind.MARK, MARK),
     (Kind.GROUPED, GROUPED),

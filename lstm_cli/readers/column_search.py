@@ -85,7 +85,7 @@ class Search:
 
     def values_by_words(self, free: Sequence[int]) -> list[int]:
         """Return the columns whose names have a word of counts, and which hold counts."""
-        named = [position for position in free if names_counts(self.names[position])]
+        named = [at for at in free if names_counts(self.names[at]) and not self._is_part_of_date(at)]
         return self.narrowed_values([position for position in named if self.contents.holds_counts(position)])
 
     def values(self, free: Sequence[int], identity: int | None) -> list[int]:

@@ -21,10 +21,11 @@ from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
 from lstm_cli.remarks import Remark
 
-__all__ = ["CSV", "CsvTable", "chosen_delimiter"]
+__all__ = ["CSV", "NO_WIDTH", "CsvTable", "chosen_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+NO_WIDTH: Final = "\ufeff\u200b"  # marks that are no part of a name: of the byte order, and between words
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
 TOP: Final = 1 << 20  # bytes in which a header is looked for, and what is no table noticed; or four times as many ...
 MAX_TOP: Final = 1 << 26  # ... until these
@@ -113,7 +114,7 @@ def _open_top(top: Top, source: Source, options: ReadOptions) -> CsvTable | None
         height = lines_of(first)
         if not is_blank(first):
             notes = (Remark("comment-lines-skipped", {"count": skipped}),) if skipped else ()
-            header = Header(tuple(cell.strip() for cell in first), line, separator, notes)
+            header = Header(tuple(cell.strip().strip(NO_WIDTH).strip() for cell in first), line, separator, notes)
             return CsvTable(source, header, options.encoding, line + height, stream.tell())
         line += height
     if top.is_whole:

@@ -15,7 +15,7 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
 
-__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times"]
+__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times", "years_may_be_first"]
 
 YEARS: Final = range(1700, 2201)  # four digits alone are a year only here; 1000, 1001, … are an index
 LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forecast must end before year 10000
@@ -26,6 +26,8 @@ OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
 WEEK_NUMBER: Final = re.compile(r"\d{4}[-/ ]?[0-5]?\d", re.ASCII)
 SPAN: Final = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+SHORT: Final = re.compile(r"(\d\d)([-/.])\d\d\2(\d\d)", re.ASCII)
+MONTHS: Final = 12
 MIN_SPANS: Final = 3  # cells
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 # Formats that hints may name, the likelier first.
@@ -136,7 +138,7 @@ def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
     for pattern, meaning in LIKE.items():
         if all(pattern.fullmatch(cell) for cell in cells):
             return meaning
-    fitting = [pattern for pattern in COMMON if all(_strptime(cell, pattern) for cell in cells)]
+    fitting = [pattern for pattern in _formats(cells) if all(_strptime(cell, pattern) for cell in cells)]
     if not fitting:
         return None
     first = Setting("date_format", fitting[0])
@@ -144,6 +146,21 @@ def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
     if other:
         return Hint("the dates can be read in two ways: add {} or {}", first, Setting("date_format", other))
     return Hint("add {}", first)
+
+
+def years_may_be_first(first: Sequence[str], last: Sequence[str]) -> bool:
+    """Whether the first of three numbers of two digits may be the year: it takes few values, and the last one more than months."""
+    return len(set(last)) > max(MONTHS, 2 * len(set(first)))
+
+
+def _formats(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats that hints may name for some cells."""
+    parts = [SHORT.fullmatch(cell) for cell in cells]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts) or not years_may_be_first([part[1] for part in found], [part[3] for part in found]):
+        return COMMON
+    mark = found[0][2]
+    return (f"%y{mark}%m{mark}%d", *COMMON)
 
 
 def _differ(cells: Sequence[str], first: str, second: str) -> bool:

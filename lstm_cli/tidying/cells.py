@@ -47,7 +47,7 @@ DECIDES: Final = {
     "missing": "with what is no number as missing",
 }
 NUMBER: Final = re.compile(
-    r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?"
+    r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
 )  # however it is written: no word for "not known"
 SEPARATED: Final = {mark: re.compile(f"[+-]?{grouped(mark)}", re.ASCII) for mark in (",", ".", " ", "'")}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")

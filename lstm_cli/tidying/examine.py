@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 
 from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
+from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.frame_table import FrameTable
@@ -19,7 +20,7 @@ from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.sheet import Sheet
-from lstm_cli.tidying.times.parts import time_columns
+from lstm_cli.tidying.times.parts import is_year_column, role_by_spelling, time_columns
 
 __all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
 
@@ -30,6 +31,8 @@ MIN_SERIES: Final = 2  # columns of counts that are each a series
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 FORECASTS: Final = "these are forecasts"
 ALL: Final = frozenset({"all", "overall"})
+CLOCKS: Final = frozenset({Kind.CLOCK})
+TOGETHER: Final = 2  # columns
 ROW: Final = "row"
 HOLDS: Final = {"time": "times", "value": "counts"}
 
@@ -115,6 +118,7 @@ class _Search:
         together = time_columns(free)
         candidates = self.roles.times()
         whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
+        together = together or self._beside(whole[:1], free)
         if together and (not whole or self._names(whole)[0] in together):
             self.job.ledger.add("time-columns", names=together)
             self.roles.taken["time"] = self.place[together[0]]
@@ -126,6 +130,19 @@ class _Search:
         time = self._take("time", candidates)
         self.roles.taken["time"] = self.place[time[0]]
         return time
+
+    def _beside(self, dates: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns that are a time together by what they hold: days and times of day, or years and spelled parts."""
+        if dates:
+            others = [name for name in names if self.roles.contents.share(self.place[name], CLOCKS) == 1]
+            is_day = not any(":" in text for text in self.roles.contents.texts(dates[0]))
+            pair = [*self._names(dates), *others] if is_day else []
+        else:
+            texts = {name: self.roles.contents.texts(self.place[name]) for name in names}
+            years = [name for name in names if is_year_column(name, texts[name])]
+            pair = [*years, *(name for name in names if texts[name] and role_by_spelling(texts[name]) is not None)]
+            pair = pair if len(years) == 1 else []
+        return tuple(sorted(pair, key=self.sheet.names.index)) if len(pair) == TOGETHER else ()
 
     def named_values(self) -> tuple[str, ...]:
         """Return the column of counts by its name."""

@@ -15,7 +15,8 @@ from lstm_cli.tidying.roles import Roles
 __all__ = ["no_data"]
 
 TOTAL: Final = re.compile(
-    r"\b(sub-?|grand )?totals?\b|\bsum\b|\bsumme\b|\binsgesamt\b|\bgesamt\b|\bensemble\b|\btotaux\b|\baverage\b|\bmean\b",
+    r"\b(sub-?|grand )?totals?\b|\bsum\b|\bsumme\b|\binsgesamt\b|\bgesamt\b|\bensemble\b|\btotaux\b|\baverage\b|\bmean\b"
+    r"|\b(M13|Q05|S03)\b",  # of a year, as labour statistics have it beside its months
     re.IGNORECASE,
 )
 WORD: Final = re.compile(r"[^\W\d_]{4,}")

@@ -11,6 +11,7 @@ from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.csv_rows import is_blank
+from lstm_cli.readers.csv_table import NO_WIDTH
 from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.tidying.header_lines import is_second_line, joined_names
 from lstm_cli.tidying.job import Choice, Job
@@ -49,6 +50,8 @@ class _Width:
             self.filled > 1 and _named(row) == 1 and row[0].strip()
         ):  # a title; a name of counts alone stands further right
             return False
+        if len(row) == self.cells and not row[0].strip() and row[self.filled - 1].strip() and not holds_data(row):
+            return True  # the columns of times and names have none: those of counts are on the right
         padded = self.filled <= len(row) < self.cells
         return (len(row) == self.cells and 2 * _named(row) >= self.filled) or (padded and _named(row) == len(row))
 
@@ -174,7 +177,7 @@ def _lacks_one(first: Sequence[str], width: _Width, rows: Sequence[Sequence[str]
 
 def _head(top: Records, at: int, width: _Width) -> Head:
     """Return a record as the header; where it is short, it lacks the name of row names, or of empty columns at the end."""
-    names = [" ".join(cell.split()) for cell in top.rows[at]]
+    names = [" ".join(cell.strip(NO_WIDTH).split()) for cell in top.rows[at]]
     if len(names) == width.filled - 1:
         names = ["", *names]
     if width.filled <= len(names) < width.cells:

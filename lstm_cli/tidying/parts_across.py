@@ -9,17 +9,14 @@ import numpy as np
 from lstm_cli.readers.name_words import parts_across
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
-from lstm_cli.tidying.times.parts import YEAR, Role, read_part, roles_by_name, time_columns
+from lstm_cli.tidying.times.parts import YEAR, Role, read_part, role_by_spelling, roles_by_name, time_columns
 
 __all__ = ["rows_of_parts"]
 
 COUNT: Final = "count"
 MIN_YEARS: Final = 2  # columns named by years that make a table with these across
 MIN_SHARE: Final = 0.5  # of the rows that hold a part of a year: others are totals and notes
-# Parts of a year, and how many different ones show by themselves what a column holds: W1 to W4 may be wards, May a name.
-DOWN: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
-# Parts that say what they are: KW 05, Q1, January; a plain number may be anything.
-SPELLED: Final = re.compile(r"\D")
+PARTS: Final = frozenset({Role.WEEK, Role.MONTH, Role.QUARTER, Role.HALF})
 LAST_WEEK: Final = re.compile(r"\D*53(?:\.0+)?", re.ASCII)  # which few years have
 R_PREFIX: Final = re.compile(r"X(?=\d{4}$)")  # what R puts before a name that begins with a digit
 
@@ -73,14 +70,10 @@ def _part_down(sheet: Sheet, name: str) -> Role | None:
     """Return which part of a year most cells of a column are, by its name or by how they are spelled."""
     cells = sheet.frame[name].to_numpy()
     texts, rows = np.unique(cells[cells != ""].astype(str), return_counts=True)
-    spelled = np.array([SPELLED.search(text.removesuffix(".0")) is not None for text in texts], np.bool_)
-    for role, many in DOWN.items():
-        good = ~read_part(role, texts.tolist()).bad
-        if not good.any() or rows[good].sum() < MIN_SHARE * rows.sum():
-            continue
-        if role in roles_by_name(name) or (spelled[good].all() and good.sum() >= many):
+    for role in roles_by_name(name):
+        if role in PARTS and rows[~read_part(role, texts.tolist()).bad].sum() >= MIN_SHARE * rows.sum() > 0:
             return role
-    return None
+    return role_by_spelling(texts.tolist())
 
 
 def _melted(sheet: Sheet, columns: Sequence[str], part: str, job: Job) -> Sheet:

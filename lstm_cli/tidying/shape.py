@@ -11,6 +11,7 @@ from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN, shown
 from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
+from lstm_cli.readers.csv_table import NO_WIDTH
 from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.records import Records
@@ -33,7 +34,7 @@ class _Stripped(dict[str, str]):
     formula = ""
 
     def __missing__(self, text: str) -> str:
-        plain = text.strip()
+        plain = text.strip().strip(NO_WIDTH).strip()
         if plain.startswith('="') and plain.endswith('"') and len(plain) > len('="'):
             self.formula = self.formula or plain
             plain = plain[2:-1].strip()

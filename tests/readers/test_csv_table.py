@@ -23,6 +23,7 @@ def same(first, other):
 
 DRESSES = {
     "byte-order mark": "\ufeff" + PLAIN,
+    "two byte-order marks": "\ufeff\ufeff" + PLAIN,
     "CRLF": PLAIN.replace("\n", "\r\n"),
     "no final line end": PLAIN.removesuffix("\n"),
     "blank lines": "\n \n" + PLAIN.replace("\n", "\n\n"),

@@ -192,3 +192,9 @@ def test_blanks_apostrophes_and_lakhs_are_advised_and_read(refusal, written, cel
     mark = {"--thousands ' '": " ", "--thousands ,": ","}.get(way, "'")
     lines, _ = written(table(*cells, separator=";"), thousands=mark)
     assert sum(counts(lines)) == sum_
+
+
+@pytest.mark.parametrize("cell", ["(5)", "(1,005)", "5-"])
+def test_numbers_of_accounts_are_no_words_for_missing(refusal, cell):
+    """(5) and 5- are below 0 in accounts: no command is advised that reads them as not known."""
+    assert not [line for line in refusal(table("7", cell, "8", "9", "10", "11")) if "--missing" in line]

@@ -161,6 +161,12 @@ def test_cells_in_other_dress_are_those_of_the_plain_table(written, text, code):
     assert list(changes) == ([code] if code else [])
 
 
+def test_marks_without_width_are_no_part_of_cells(written):
+    """Marks of the byte order and between words, which nobody sees, change no name and no date."""
+    text = "\ufeff" + PLAIN.replace(",2024", "\u200b,2024").replace(",date", ",\ufeffdate")
+    assert written(text)[0] == LINES
+
+
 def test_moments_are_not_split_at_their_blank(refusal):
     """A column of moments alone is one column, however its header is written."""
     rows = [f"2024-01-{day:02d} 10:0{day % 10}" for day in range(1, 20)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools
 from lstm_cli.problems import shown
-from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
+from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times, years_may_be_first
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
@@ -69,7 +69,8 @@ def read_days(cells: Cells) -> Reading:
     found = Captures(NUMBER_DAY, cells.texts)
     form = max(_forms(found), key=lambda form: int(cells.rows[form.fits].sum()))
     choices = [_in_order(found, form, order) for order in form.orders]
-    if len(choices) == len(PLACES) and "-" not in found.text("sep"):
+    ends = (found.text("a"), found.text("c"))
+    if len(choices) == len(PLACES) and "-" not in found.text("sep") and not years_may_be_first(*ends):
         # With slashes and full stops the year stands behind unless that is impossible.
         behind = [choice for choice in choices if choice.name != YMD]
         fewest = min(int(choice.bad.sum()) for choice in behind)

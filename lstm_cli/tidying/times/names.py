@@ -7,11 +7,12 @@ from lstm_cli.options import Week
 from lstm_cli.readers.column_names import TIME_NAMES
 from lstm_cli.readers.name_words import plain_name
 
-__all__ = ["names_dates", "names_months", "names_of_system"]
+__all__ = ["names_dates", "names_months", "names_of_system", "names_quarters"]
 
 ISO: Final = re.compile(r"iso|(^|_)kw(_|$)|kalenderwoche|meldewoche")
 MMWR: Final = re.compile(r"mmwr|(^|_)cdc")
 EPI: Final = re.compile(r"(^|_)epi|epi(_?week|_?wk|weeks?)")
+QUARTERS: Final = re.compile(r"quarter|quartal|kvartal|kwart|trimest|(^|_)(qtr|q|yq|yyyyq)(_|$)")
 MONTHS: Final = re.compile(r"month|monat|mois|(^|_)(mes|ym|yyyymm|mon)(_|$)")
 DATES: Final = re.compile(r"date|datum|fecha|time|(^|_)(ts|dt|day|tag|unix|epoch)(_|$)")
 
@@ -26,6 +27,11 @@ def names_of_system(name: str) -> tuple[Week, str] | None:
 def names_months(name: str) -> bool:
     """Whether the name of a column says months."""
     return MONTHS.search(plain_name(name)) is not None
+
+
+def names_quarters(name: str) -> bool:
+    """Whether the name of a column says quarters."""
+    return QUARTERS.search(plain_name(name)) is not None
 
 
 def names_dates(name: str) -> bool:

@@ -9,9 +9,9 @@ from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
-from lstm_cli.tidying.times.names import names_months
-from lstm_cli.tidying.times.periods import date_months
-from lstm_cli.tidying.times.records import Captures, Cells, Reading
+from lstm_cli.tidying.times.names import names_months, names_quarters
+from lstm_cli.tidying.times.periods import date_months, date_periods
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
 from lstm_cli.tidying.times.weeks import WEEK_SETTINGS, Numbered, date_weeks
 
 __all__ = ["PAIR", "read_pairs"]
@@ -22,6 +22,7 @@ PAIR: Final = re.compile(
     rf"(?P<y1>{YEAR})(?:[-/_ :](?P<n1>\d{{1,2}})|(?P<n2>\d\d))|(?P<n3>\d{{1,2}})[-/_. ](?P<y2>{YEAR})",
     re.ASCII,
 )
+QUARTERS: Final = 4
 TWELVE: Final = 12
 MAX_WEEK: Final = 53
 LIKELY_YEARS: Final = (2000, 2100)
@@ -31,6 +32,8 @@ def read_pairs(cells: Cells) -> Reading:
     """Read years and months, or years and weeks; DataError when both can be meant."""
     found = Captures(PAIR, cells.texts)
     years, numbers = found.number("y1", "y2"), found.number("n1", "n2", "n3")
+    if names_quarters(cells.column) and cells.options.week is None and not (numbers > QUARTERS).any():
+        return date_periods(cells, (years, 3 * numbers - 2), ~found.hit, Kind.QUARTER)
     if _are_weeks(cells, found, numbers):
         return date_weeks(cells, Numbered(years, numbers, ~found.hit | (numbers > MAX_WEEK)))
     return date_months(cells, years, numbers, ~found.hit)

@@ -7,14 +7,27 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+import numpy as np
+
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.tidying.times.clock import CLOCK, read_clock
 from lstm_cli.tidying.times.periods import month_numbers
 from lstm_cli.tidying.times.records import Captures
 
-__all__ = ["LEGAL", "Part", "Role", "read_part", "roles_by_content", "roles_by_name", "time_columns"]
+__all__ = [
+    "LEGAL",
+    "Part",
+    "Role",
+    "is_year_column",
+    "read_part",
+    "role_by_spelling",
+    "roles_by_content",
+    "roles_by_name",
+    "time_columns",
+]
 
 
 class Role(StrEnum):
@@ -63,8 +76,8 @@ WHOLE: Final = re.compile(
 YEAR: Final = re.compile(r"(?P<n>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
 SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\d\d)", re.ASCII)
 NUMBERS: Final = {
-    Role.HALF: (re.compile(r"[HS]?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
-    Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
+    Role.HALF: (re.compile(r"[HS]?0?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
+    Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*0?(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
     Role.MONTH: (re.compile(r"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
     Role.WEEK: (
         re.compile(
@@ -86,6 +99,12 @@ SPANS: Final = {
     Role.WEEK: (range(1, 54), range(32, 54)),
     Role.CLOCK: (range(1), range(13 * 3_600, 86_400)),
 }
+# Parts of a year, and how many different ones show by themselves what a column holds: W1 to W4 may be wards, May a name.
+NAMELESS: Final = re.compile(r"column \d+")
+DIFFERENT: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
+SPELLED: Final = re.compile(r"\D")
+MIN_SHARE: Final = 0.5  # of the texts that are such parts: others are totals and notes
+UNTIL: Final = re.compile(r"\s*(?:[-–]|to)\s*\d{1,2}:\d\d.*")  # the end of a span of the day
 BARE_CLOCK: Final = re.compile(CLOCK, re.VERBOSE)
 LAST_HOUR: Final = 24
 HOUR: Final = 3_600
@@ -141,14 +160,37 @@ def roles_by_name(name: str) -> list[Role]:
 
 
 def roles_by_content(texts: Sequence[str]) -> list[Role]:
-    """Return what cells can only hold: numbers whose smallest and largest are those of a part of a time."""
+    """Return what cells can only hold: numbers whose smallest and largest are those of a part of a time, or their spelling."""
+    if all(kind_of(text) is Kind.CLOCK for text in texts):
+        return [Role.CLOCK]
     parts = [read_part(role, texts) for role in SPANS]
     found = []
     for part in parts:
         (smallest, largest), low, high = SPANS[part.role], part.values.min(), part.values.max()
         if not part.bad.any() and low in smallest and high in largest:
             found.append(part.role)
-    return found
+    spelled = None if found else role_by_spelling(texts)
+    return found if spelled is None else [spelled]
+
+
+def is_year_column(name: str, texts: Sequence[str]) -> bool:
+    """Whether a column holds years, which its name says or leaves open: the names of columns without one say nothing."""
+    is_open = NAMELESS.fullmatch(name) is not None
+    return bool(texts) and (is_open or Role.YEAR in roles_by_name(name)) and all(map(YEAR.fullmatch, texts))
+
+
+def role_by_spelling(texts: Sequence[str]) -> Role | None:
+    """Return which part of a year most texts are, by how they are spelled: KW 05, Q1, M01, January; numbers may be anything.
+
+    >>> role_by_spelling(["Q1", "Q2", "Q3", "Q4"]), role_by_spelling(["1", "2", "3", "4"])
+    (<Role.QUARTER: 'quarter'>, None)
+    """
+    spelled = np.array([SPELLED.search(text.removesuffix(".0")) is not None for text in texts], np.bool_)
+    for role, many in DIFFERENT.items():
+        good = ~read_part(role, texts).bad
+        if good.sum() >= max(many, MIN_SHARE * len(texts)) and spelled[good].all():
+            return role
+    return None
 
 
 def time_columns(names: Sequence[str]) -> tuple[str, ...]:
@@ -178,7 +220,8 @@ def _only(names: Sequence[str]) -> str | None:
 
 def _clock(texts: Sequence[str]) -> Part:
     """Read hours and times of day; hours from 1 to 24 are the first to the last of the day."""
-    found = Captures(BARE_CLOCK, [f" {text.removesuffix('.0')}" if text else "x" for text in texts])
+    begins = [UNTIL.sub("", text) if ":" in text else text.removesuffix(".0") for text in texts]
+    found = Captures(BARE_CLOCK, [f" {text}" if text else "x" for text in begins])
     clock = read_clock(found)
     bad = ~found.hit | clock.bad | clock.has_offset
     hours = clock.seconds[~bad] // HOUR

@@ -229,3 +229,24 @@ def test_names_of_zones_tell_the_hour_that_comes_twice(written):
 def test_a_zone_of_several_offsets_is_not_read(written):
     """BST is of Britain or Bangladesh."""
     assert written("2024-01-01 06:30 CET", "2024-01-01 07:30 CET", "2024-01-01 08:30 BST")[2] is None
+
+
+@pytest.mark.parametrize("mark", ["/", "."])
+def test_a_year_of_two_digits_may_stand_first(refusal, written, mark):
+    """23/01/02, 23/01/03, … has one first number and many last ones: the year may be first, and it is asked."""
+    texts = [f"{date(2023, 1, 2) + timedelta(at):%y{mark}%m{mark}%d}" for at in range(60)]
+    said = refusal({"date": texts})
+    assert f"2023-01-02 (year{'/'}month/day)" in said
+    assert f"--date-format %y{mark}%m{mark}%d" in said
+    assert written(*texts, date_format=f"%y{mark}%m{mark}%d")[-1] == "2023-03-02"
+
+
+def test_a_year_of_two_digits_stands_behind_days(written):
+    """22/01/23, 23/01/23, … has many first numbers and one last one, and is read as before."""
+    texts = [f"{date(2023, 1, 22) + timedelta(at):%d/%m/%y}" for at in range(60)]
+    assert written(*texts)[0] == "2023-01-22"
+
+
+def test_dashboards_write_an_at_before_the_time(written):
+    """The stamps of Kibana."""
+    assert written("Jan 2, 2023 @ 13:05:00.000") == ["2023-01-02 13:05"]

@@ -124,3 +124,11 @@ def test_a_day_before_a_month_without_a_year_is_asked_about(written, refusal):
     assert written(*run) == [str(month) for month in pd.period_range("2020-01", periods=24, freq="M")]
     assert refusal({"d": run[:12]}).endswith("for months add --date-format %y-%b; days need a year")
     assert "or a day without a year" in refusal({"d": ["20-Jan", "21-Jan", "22-Jan"]})
+
+
+@pytest.mark.parametrize("text", ["2020-3", "2020:3", "2020/3", "3/2020"])
+def test_numbers_under_the_name_of_quarters_are_quarters(written, times_of, text):
+    """2020-3 in a column called quarter is the third, from July on, and not March."""
+    assert written(text, column="quarter") == written(text, column="Quartal") == ["2020-07"]
+    assert written(text, column="month") == ["2020-03"]
+    assert times_of({"quarter": ["2020-3", "2020-12"]}).kind == "months"
