@@ -26,7 +26,12 @@ WHY: Final = {
     "name": "so the column's name says",
     "week 53": "no other numbering has its weeks 53",
 }
-DATED: Final = {"start": "a week is dated by its first day", "end": "a week is dated by its last day", "day": "a day"}
+DATED: Final = {
+    "start": "a week is dated by its first day",
+    "end": "a week is dated by its last day",
+    "day": "a day",
+    "moment": "a step is dated by its first moment",
+}
 SPAN: Final = re.compile("[-/–]")
 FIRST_MONTH: Final = {"quarters": "quarter", "half-years": "half-year"}
 

@@ -11,9 +11,9 @@ from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN, shown
 from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
-from lstm_cli.readers.csv_table import NO_WIDTH
 from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
 from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.plain_text import PlainTexts
 from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.sheet import Sheet, sheet_of
 
@@ -23,23 +23,6 @@ MAX_BETWEEN: Final = 2  # lines from the title of another table to its header
 Misfit = tuple[int, list[str]]  # a line, and its record
 Cells = Array  # of texts
 Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
-
-
-class _Stripped(dict[str, str]):
-    """Texts without blanks around them, each distinct one a single object; ``="007"`` is the text that it gives.
-
-    ``formula``: the first such formula.
-    """
-
-    formula = ""
-
-    def __missing__(self, text: str) -> str:
-        plain = text.strip().strip(NO_WIDTH).strip()
-        if plain.startswith('="') and plain.endswith('"') and len(plain) > len('="'):
-            self.formula = self.formula or plain
-            plain = plain[2:-1].strip()
-        self[text] = plain
-        return plain
 
 
 def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") -> Sheet:
@@ -64,7 +47,7 @@ def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") ->
 
 def _body(stream: Iterator[Records | Chunk], head: Head, job: Job) -> tuple[Cells, Ints, list[Misfit]]:
     """Return the cells of all rows of the table's width, their lines, and the records of other widths."""
-    stripped, width = _Stripped(), head.width
+    stripped, width = PlainTexts(), head.width
     parts: list[Cells] = [np.empty((0, width), object)]
     lines: list[Ints] = [np.empty(0, np.int64)]
     misfits: list[Misfit] = []
@@ -73,8 +56,7 @@ def _body(stream: Iterator[Records | Chunk], head: Head, job: Job) -> tuple[Cell
         flat = np.array(list(map(stripped.__getitem__, chunk.cells)), object)
         parts.append(flat.reshape(len(chunk.lines), width))
         lines.append(chunk.lines.astype(np.int64))
-    if stripped.formula:
-        job.ledger.add("text-formulas", text=stripped.formula)
+    stripped.tell(job)
     return np.concatenate(parts), np.concatenate(lines), misfits
 
 

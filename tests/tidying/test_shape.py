@@ -161,6 +161,22 @@ def test_cells_in_other_dress_are_those_of_the_plain_table(written, text, code):
     assert list(changes) == ([code] if code else [])
 
 
+@pytest.mark.parametrize("zero", ["０", "٠", "۰", "०"])
+def test_digits_of_other_scripts_are_digits(written, zero):
+    """Counts and dates in fullwidth, Arabic, Persian and Indian digits are read, and names keep theirs."""
+    digits = {ord("0") + at: ord(zero) + at for at in range(10)}
+    rows = [",".join([f"Ward {zero}", *(cell.translate(digits) for cell in row.split(",")[1:])]) for row in ROWS]
+    lines, changes = written("\n".join([LINES[0], *rows, ""]))
+    assert lines[1:] == [row.replace("A,", f"Ward {zero},") for row in ROWS]
+    assert list(changes) == ["other-digits"]
+
+
+def test_a_raised_digit_is_a_mark_and_no_part_of_a_number(refusal):
+    """39¹ has a footnote, and is not 391."""
+    said = refusal("day,n\n2024-01-01,39¹\n2024-01-02,12\n2024-01-03,7\n")
+    assert said[-1].endswith("--strip-flags")
+
+
 def test_marks_without_width_are_no_part_of_cells(written):
     """Marks of the byte order and between words, which nobody sees, change no name and no date."""
     text = "\ufeff" + PLAIN.replace(",2024", "\u200b,2024").replace(",date", ",\ufeffdate")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,12 +27,14 @@ from lstm_cli.tidying.times.pairs import PAIR, read_pairs
 from lstm_cli.tidying.times.periods import (
     HALF,
     LETTER_MONTH,
+    MONTH_SPAN,
     NAMED_MONTH,
     QUARTER,
     SPAN,
     YEAR,
     read_halves,
     read_letter_months,
+    read_month_spans,
     read_named_months,
     read_quarters,
     read_spans,
@@ -70,6 +72,7 @@ FORMS: Final = (
     Form("characters", CHARACTERS, read_characters),
     Form("quarter", QUARTER, read_quarters),
     Form("half", HALF, read_halves),
+    Form("month span", MONTH_SPAN, read_month_spans),
     Form("month", LETTER_MONTH, read_letter_months),
     Form("named month", NAMED_MONTH, read_named_months),
     Form("day", NUMBER_DAY, read_days),
@@ -84,6 +87,11 @@ FORMS: Final = (
     Form("index", INDEX, _no_dates),
 )
 WEEKLY: Final = {"week", "pair", "characters"}
+WORDS: Final = re.compile(
+    r"^(?:(?:week|wk|woche|semaine|semana)\.?\s*(?:ending|ended|end|starting|beginning|commencing|of|from|vom|du|del)"
+    r"|w\s?[/.]\s?[ecbo]\.?)\s*[:-]?\s*(?=\w)",
+    re.IGNORECASE,
+)
 MIN_SPANS: Final = 3  # texts that are years which follow each other: 2000-01 alone is a month, or a week
 
 
@@ -101,6 +109,7 @@ def read_cells(cells: Cells) -> Reading:
     _check_options(cells)
     if options.start is not None:
         return read_index(cells)
+    cells = _without_words(cells)
     if options.date_format is not None:
         reading = read_by_format(cells, options.date_format)
         is_range = reading.bad.all() and all(matched(RANGE, text) for text in cells.texts)
@@ -115,6 +124,13 @@ def read_cells(cells: Cells) -> Reading:
         message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, and no numbered weeks"
         raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
     return reading
+
+
+def _without_words(cells: Cells) -> Cells:
+    """Return the cells without words before a date that say which day of a week it is, as ``week ending`` and ``w/e``."""
+    rest = [WORDS.sub("", text, count=1) for text in cells.texts]
+    have = np.array([len(short) < len(text) for short, text in zip(rest, cells.texts, strict=True)], np.bool_)
+    return replace(cells, texts=rest) if cells.rows[have].sum() >= MIN_SHARE * cells.rows.sum() else cells
 
 
 def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | None, float]:

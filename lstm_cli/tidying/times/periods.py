@@ -17,6 +17,7 @@ from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first
 __all__ = [
     "HALF",
     "LETTER_MONTH",
+    "MONTH_SPAN",
     "NAMED_MONTH",
     "QUARTER",
     "SPAN",
@@ -27,6 +28,7 @@ __all__ = [
     "month_numbers",
     "read_halves",
     "read_letter_months",
+    "read_month_spans",
     "read_named_months",
     "read_quarters",
     "read_spans",
@@ -68,6 +70,11 @@ QUARTER: Final = re.compile(
     rf"(?P<y1>\d{{4}}|\d\d){SEP}{QUARTERS}\s*-?(?P<n1>[1-4])|{QUARTERS}\s*(?P<n2>[1-4]){SEP}['’]?(?P<y2>\d{{4}}|\d\d)"
     rf"|0?(?P<n3>[1-4])(?:\.|º|er|e|st|nd|rd|th)?\s*{QUARTERS}{SEP}['’]?(?P<y3>\d{{4}}|\d\d)",
     re.ASCII | re.IGNORECASE,
+)
+# Jan-Mar 2020, January to March 2020, 2020 Jan–Mar
+TO: Final = r"\s*(?:[-–/]|to|bis|à|a)\s*"
+MONTH_SPAN: Final = re.compile(
+    rf"(?P<w1>{WORD}){TO}(?P<w2>{WORD}),?[-\s]*(?P<y1>[0-9]{{4}})|(?P<y2>[0-9]{{4}})[-,\s]*(?P<w3>{WORD}){TO}(?P<w4>{WORD})"
 )
 # 2020H1, H1 2020, 1H2020, 2020-S1 (Eurostat)
 HALF: Final = re.compile(
@@ -157,6 +164,14 @@ def read_quarters(cells: Cells) -> Reading:
     found = Captures(QUARTER, cells.texts)
     years, quarters = full_year(found.number("y1", "y2", "y3")), found.number("n1", "n2", "n3")
     return date_periods(cells, (years, 3 * quarters - 2), ~found.hit, Kind.QUARTER)
+
+
+def read_month_spans(cells: Cells) -> Reading:
+    """Read quarters that are written as their first and last month; other spans of months are bad."""
+    found = Captures(MONTH_SPAN, cells.texts)
+    first, last = (month_numbers(found.text(*groups)) for groups in (("w1", "w3"), ("w2", "w4")))
+    is_quarter = (first % 3 == 1) & (last == first + 2)
+    return date_periods(cells, (found.number("y1", "y2"), first), ~found.hit | ~is_quarter, Kind.QUARTER)
 
 
 def read_halves(cells: Cells) -> Reading:

@@ -17,10 +17,11 @@ from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
 
 __all__ = ["RANGE", "read_ranges"]
 
-DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
-# 2015-01-04 - 2015-01-10, 2023-01-01/2023-01-07, 02.01.2023–08.01.2023
+DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?"
+# 2015-01-04 - 2015-01-10, 2023-01-01/2023-01-07, 02.01.2023–08.01.2023, 01.01.2024 00:00 - 01.01.2024 01:00
 RANGE: Final = re.compile(rf"(?P<first>{DATE})\s*(?:-|–|—|/|to|bis)\s*(?P<last>{DATE})")
 SIX_DAYS: Final = np.timedelta64(6, "D")
+NO_TIME: Final = np.timedelta64(0, "s")
 ONE_DAY: Final = np.timedelta64(1, "D")
 
 
@@ -39,8 +40,10 @@ def read_ranges(cells: Cells) -> Reading:
     both = replace(cells, texts=ends, rows=np.tile(cells.rows, 2), lines=np.tile(cells.lines, 2))
     date_format = cells.options.date_format
     days = read_days(both) if date_format is None else read_by_format(both, date_format)
-    first, last = np.split(days.at.astype("datetime64[D]"), 2)
     bad = ~found.hit | np.logical_or(*np.split(days.bad, 2))
+    if days.kind is Kind.TIME:
+        return _moments(cells, days, bad)
+    first, last = np.split(days.at.astype("datetime64[D]"), 2)
     weekly, monthly = last - first == SIX_DAYS, _is_month(first, last)
     is_month = cells.rows[monthly & ~bad].sum() > cells.rows[weekly & ~bad].sum()
     bad = bad | ~(monthly if is_month else weekly)
@@ -55,6 +58,23 @@ def read_ranges(cells: Cells) -> Reading:
     remark = Remark("ranges-read", {"column": cells.column, "example": example, "date": date, "dated": dated})
     return Reading(
         at.astype("datetime64[s]"), bad, kind, style, f"{expected} such as {shown(example)}", (*days.remarks, remark)
+    )
+
+
+def _moments(cells: Cells, ends: Reading, bad: Bools) -> Reading:
+    """Return spans of one length within days, such as hours, by their first moment; others are bad."""
+    first, last = np.split(ends.at, 2)
+    spans, rows = np.unique((last - first)[~bad], return_counts=True)
+    usual = spans[np.argmax(rows)] if len(spans) else ONE_DAY
+    bad = bad | (last - first != usual) | (usual <= NO_TIME) | (usual > ONE_DAY)
+    expected = "the first and the last moment of a step"
+    if bad.all():
+        return Reading(first, bad, Kind.TIME, ends.style, expected)
+    place = int(np.argmax(~bad))
+    example = {"column": cells.column, "example": cells.texts[place], "date": ends.style.write(first[place])}
+    remark = Remark("ranges-read", example | {"dated": "moment"})
+    return Reading(
+        first, bad, Kind.TIME, ends.style, f"{expected} such as {shown(cells.texts[place])}", (*ends.remarks, remark)
     )
 
 

@@ -247,6 +247,15 @@ def test_a_year_of_two_digits_stands_behind_days(written):
     assert written(*texts)[0] == "2023-01-22"
 
 
+@pytest.mark.parametrize(
+    "words", ["Week ending ", "week commencing: ", "w/e ", "W/c ", "w.e. ", "Woche vom ", "Semaine du "]
+)
+def test_words_before_the_day_of_a_week_are_left_out(written, words):
+    """What is said of a week before its day is no part of the date."""
+    assert written(f"{words}13/01/2024", f"{words}20/01/2024") == ["2024-01-13", "2024-01-20"]
+    assert written(f"{words}13 January 2024") == ["2024-01-13"]
+
+
 def test_dashboards_write_an_at_before_the_time(written):
     """The stamps of Kibana."""
     assert written("Jan 2, 2023 @ 13:05:00.000") == ["2023-01-02 13:05"]

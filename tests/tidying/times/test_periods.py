@@ -14,6 +14,7 @@ QUARTERS = [
     *["2020Q3", "2020-Q3", "2020 Q3", "2020:Q3", "Q3 2020", "Q3-2020", "Q3/2020", "3Q2020", "3Q20", "20Q3", "2020q3"],
     *["2020 Quarter 3", "Quarter 3 2020", "3. Quartal 2020", "2020-T3", "T3 2020"],
     *["Q3 '20", "Q3’20", "2020K3", "3. kvartal 2020", "3º trimestre 2020", "3rd quarter 2020"],
+    *["Jul-Sep 2020", "July to September 2020", "Juli – September 2020", "2020 Jul-Sep", "juil./sept. 2020"],
 ]
 
 
@@ -132,3 +133,8 @@ def test_numbers_under_the_name_of_quarters_are_quarters(written, times_of, text
     assert written(text, column="quarter") == written(text, column="Quartal") == ["2020-07"]
     assert written(text, column="month") == ["2020-03"]
     assert times_of({"quarter": ["2020-3", "2020-12"]}).kind == "months"
+
+
+def test_spans_of_months_that_are_no_quarters_are_bad(written):
+    """Rolling three months overlap, and two months are none."""
+    assert written("Jan-Mar 2020", "Apr-Jun 2020", "Feb-Apr 2020", "Jul-Aug 2020") == ["2020-01", "2020-04", None, None]

@@ -30,3 +30,11 @@ def test_the_order_of_both_ends_is_found_together(written, refusal):
     assert written("1/5/2020 - 1/11/2020", "1/12/2020 - 1/18/2020") == ["2020-01-11", "2020-01-18"]
     assert "may be 2020-05-01 (day/month/year) or 2020-01-05" in refusal({"d": ["1/5/2020 - 1/11/2020"]})
     assert written("1/5/2020 - 1/11/2020", date_format="%m/%d/%Y") == ["2020-01-11"]
+
+
+def test_spans_of_hours_are_dated_by_their_first_moment(written, remarks_of):
+    """Market data have an hour as its first and last moment; one of another length is bad."""
+    hours = [f"13.01.2024 {hour:02d}:00 - 13.01.2024 {hour + 1:02d}:00" for hour in range(3)]
+    assert written(*hours) == ["2024-01-13 00:00", "2024-01-13 01:00", "2024-01-13 02:00"]
+    assert written(*hours, "13.01.2024 03:00 - 13.01.2024 05:00")[3] is None
+    assert remarks_of(*hours)["ranges-read"]["dated"] == "moment"
