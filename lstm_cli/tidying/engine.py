@@ -10,6 +10,7 @@ from lstm_cli.options import Negative, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.frame_table import FrameTable
+from lstm_cli.readers.name_words import names_series
 from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.across import from_dates_across, from_series_across
@@ -21,7 +22,7 @@ from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.examine import find_roles, with_row_numbers
 from lstm_cli.tidying.filling import check_merged, fill_down
 from lstm_cli.tidying.fractions import with_fractions
-from lstm_cli.tidying.job import Job, run
+from lstm_cli.tidying.job import Choice, Job, run
 from lstm_cli.tidying.naming import groups, series_names
 from lstm_cli.tidying.opening import open_sheet
 from lstm_cli.tidying.partial import without_partial
@@ -143,8 +144,20 @@ def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
         name = "+".join(roles.ids)
         line = int(counted.sheet.lines[np.argmax(nameless)])
         message = f"column {shown(name)}: expected the name of a series, got '' in {int(nameless.sum())} rows"
-        job.block(Problem(message, job.path, line, name, ""))
+        _refuse_nameless(Problem(message, job.path, line, name, ""), counted.sheet.where(nameless), roles, job)
     return codes, series_names(combinations, job)
+
+
+def _refuse_nameless(problem: Problem, nameless: Sheet, roles: Roles, job: Job) -> None:
+    """Refuse series without a name, and propose another column of places that has one, as a region beside its states."""
+    other = next(
+        (name for name in roles.others(nameless.names) if names_series(name) and (nameless.frame[name] != "").all()),
+        None,
+    )
+    if other is None:
+        job.block(problem)
+    else:
+        job.refuse(problem, choices=(Choice(f"named by {shown(other)}, too", {"id": (other, *roles.ids)}),))
 
 
 def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:

@@ -62,6 +62,16 @@ def test_a_name_that_some_series_have_is_none_of_merged_cells(written, first):
     assert "cells-filled" not in changes
 
 
+def test_series_without_a_name_may_have_one_in_another_column(refusal, written):
+    """The row of a country beside its states is named by the column of regions: the command joins both."""
+    places = [("Brasil", ""), ("Norte", "RO"), ("Sul", "RS")]
+    rows = [f"{region};{state};{month};{at}" for region, state in places for at, month in enumerate(MONTHS)]
+    table = "\n".join(["regiao;estado;data;casosNovos", *rows, ""])
+    assert refusal(table)[-1] == "d.csv: named by 'regiao', too: lstm-forecast tidy d.csv --id regiao+estado"
+    lines, _ = written(table, id=("regiao+estado",))
+    assert {line.split(",")[0] for line in lines[1:]} == {"Brasil", "Norte RO", "Sul RS"}
+
+
 def test_rows_across_are_named_by_a_column_that_all_have(written):
     """Of dates across with provinces of some countries, countries alone do not tell rows apart, and provinces not all."""
     lines, _ = written("Province,Country,1/13/20,1/14/20\n,France,1,2\nQuebec,Canada,3,4\nOntario,Canada,5,6\n")
