@@ -21,7 +21,7 @@ from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Forecasts", "forecast_locations"]
 
-PATHS: Final = 100  # where a hub takes fewer or more
+OF_MANY: Final = frozenset({"mean", "cdf", "cmf"})  # output types that are figures of all paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def forecast_locations(
     What a horizon's week is known already to be is its forecast. derived: targets that are made of the paths; those that need
     days after the last horizon have a model of their own, which reaches them. own: whether the target's own rows are wanted.
     """
-    task = next((task for target, task in chosen.round.targets() if target.name == data.target.name), data.task)
+    task = next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
     ends = sorted(ends_of(chosen, task, data.target))
     reach = {entry.target.name: max(ends[-1], *entry.days) for entry in derived}
     made: dict[str, tuple[LocationForecast, ...]] = {}
@@ -111,8 +111,7 @@ def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator
 
 
 def _size(task: ModelTask) -> int | None:
-    """Return as many paths as the round asks for, None where it asks for none."""
-    asked = [output.samples for output in task.outputs.values() if output.samples is not None]
-    if not asked and "mean" not in task.outputs:
-        return None
-    return max([min(max(samples.minimum, PATHS), samples.maximum) for samples in asked], default=PATHS)
+    """Return as many paths as the round asks for, many where it asks for their mean or shares, None where it asks for none."""
+    if task.outputs.keys() & OF_MANY:
+        return CHANCES
+    return max([output.samples.wanted for output in task.outputs.values() if output.samples], default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from lstm_cli.atomic import check_writable
@@ -12,11 +13,12 @@ from lstm_cli.hubs.derived.resolve import Derived, base_of, derived_target, is_d
 from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
-from lstm_cli.hubs.rounds import END, HORIZON, RoundDate, deadline, find_round, iso_date, newest_round, no_such_round
+from lstm_cli.hubs.rounds import HORIZON, RoundDate, deadline, find_round, iso_date, newest_round, no_such_round
 from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with_data
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.parts import LeftOut
+from lstm_cli.hubs.writing.rows import ends_of
 from lstm_cli.options import LEVELS, HubFormat
 from lstm_cli.readers.extras import require
 
@@ -70,7 +72,7 @@ def plan_submission(
     if chosen is None and round_id is not None:
         raise no_such_round(hub, round_id, _usual_round(hub, data.values()))
     chosen = chosen or _first_after(hub, data.values())
-    asked = {target.name: (target, task) for target, task in chosen.round.targets()}
+    asked = {target.name: (target, task) for target, task in chosen.round.wanted()}
     left_out += [LeftOut(name, None, "not-in-round") for name in bases if name not in asked]
     made = {
         name: derived_target(hub, chosen, *asked[name])
@@ -80,8 +82,10 @@ def plan_submission(
     left_out += [LeftOut(name, None, reason) for name, reason in made.items() if isinstance(reason, str)]
     possible = {name: entry for name, entry in made.items() if not isinstance(entry, str)}
     left_out += [LeftOut(name, None, "no-data") for name, entry in possible.items() if entry.base not in data]
-    derived = tuple(entry for entry in possible.values() if entry.base in data)
-    series = frozenset(name for name, base in bases.items() if name == base and name in asked)
+    away = {name: end for name in data if name in asked and (end := _away(chosen, *asked[name], data[name]))}
+    left_out += [LeftOut(name, None, "other-days", (str(data[name].last), str(end))) for name, end in away.items()]
+    derived = tuple(entry for entry in possible.values() if entry.base in data.keys() - away.keys())
+    series = frozenset(name for name, base in bases.items() if name == base and name in asked.keys() - away.keys())
     needed = series | {entry.base for entry in derived}
     _refuse_nothing(needed, left_out)
     name = f"{team}-{abbr}"
@@ -104,6 +108,12 @@ def _usual_round(hub: Hub, data: Collection[TargetData]) -> RoundDate | None:
         return _first_after(hub, data)
     except DataError:
         return None
+
+
+def _away(chosen: RoundDate, target: Target, task: ModelTask, data: TargetData) -> date | None:
+    """Return the end of a horizon if the data are of other days than those that horizons end on, None where they are of these."""
+    end = min(ends_of(chosen, task, target), default=None)
+    return end if end and (end - data.last).days % (target.days or 1) else None
 
 
 def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> HubFormat:
@@ -175,7 +185,7 @@ def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None,
         return "time-unit"
     if base not in held:
         return "no-data"
-    needed = {LOCATION, HORIZON, END} if target.is_step_ahead else {LOCATION}
+    needed = {LOCATION, HORIZON} if target.is_step_ahead else {LOCATION}
     if not round_.from_variable or not needed <= task.ids.keys():
         return "no-steps"
     asked = task.outputs["quantile"].ids if base == target.name and "quantile" in task.outputs else ()

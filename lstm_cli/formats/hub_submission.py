@@ -14,7 +14,6 @@ from lstm_cli.problems import shown
 
 __all__ = ["left_out_sentence", "round_text", "standing_text", "submission_text"]
 
-OUTPUTS: Final = {"sample": "its samples are single values, and not paths over all horizons"}
 REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "not-series": lambda _: (
         "it is neither a series, nor a change by category, nor the size or the week of a season's peak"
@@ -27,12 +26,13 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
     "no-season": lambda _: "no target of the round has the weeks of the season as categories",
     "other-season": lambda _: "tasks.json lists the weeks of another season than the round's",
     "time-unit": lambda _: "its steps are neither days nor weeks",
-    "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon that ends on a day",
+    "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon",
     "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",
     "not-in-round": lambda _: "the round does not ask for it",
     "no-data": lambda _: "there are no target data of it",
     "columns": lambda entry: f"nothing says the value of {', '.join(entry.names)}",
-    "output": lambda entry: OUTPUTS.get(str(entry.output), "the forecast does not have it"),
+    "output": lambda _: "the forecast does not have it",
+    "other-days": lambda entry: f"its data end on {entry.names[0]}, which is not whole steps before {entry.names[1]}",
 }
 
 

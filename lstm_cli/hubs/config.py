@@ -60,9 +60,11 @@ def _task(node: Node) -> ModelTask:
     if not ids:
         node.get("task_ids").refuse("an object of task ids")
     outputs = {name: _output(name, entry) for name, entry in node.get("output_type").items()}
+    is_whole = any(output.kind == "integer" for output in outputs.values())
+    metadata = node.get("target_metadata").entries()
     for name in outputs.keys() - set(OUTPUT_TYPES):
         node.get("output_type").get(name).refuse(f"one of the output types {', '.join(OUTPUT_TYPES)}")
-    return ModelTask(ids, outputs, tuple(_target(entry) for entry in node.get("target_metadata").entries()))
+    return ModelTask(ids, outputs, tuple(_target(entry, is_whole=is_whole) for entry in metadata))
 
 
 def _output(name: str, node: Node) -> OutputType:
@@ -101,7 +103,7 @@ def _samples(node: Node, ids: tuple[str, ...]) -> Samples:
     )
 
 
-def _target(node: Node) -> Target:
+def _target(node: Node, *, is_whole: bool) -> Target:
     """Read what one target is."""
     return Target(
         node.get("target_id").text(),
@@ -110,4 +112,5 @@ def _target(node: Node) -> Target:
         bool(node.get("is_step_ahead").value),
         node.get("time_unit").text(),
         {name: plain_text(entry.value) for name, entry in node.get("target_keys").items()},
+        is_whole,
     )

@@ -36,7 +36,7 @@ class Hub:
     def targets(self) -> list[tuple[Target, ModelTask, Round]]:
         """Return every target once, with the newest round that asks for it."""
         found = {
-            target.name: (target, task, round_) for round_ in self.rounds for target, task in round_.targets()
+            target.name: (target, task, round_) for round_ in self.rounds for target, task in round_.wanted()
         }  # a later round goes before an earlier one
         return list(found.values())
 

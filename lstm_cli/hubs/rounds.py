@@ -4,7 +4,7 @@ A ``tasks.json`` lists the dates of the seasons that it was written for. A date 
 week on the same weekday) is the round of another part of the year, and is taken; `RoundDate.is_listed` tells it apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -63,10 +63,17 @@ def iso_date(text: str) -> date | None:
 
 
 @cache
+def _dates(values: tuple[str, ...]) -> tuple[date, ...]:
+    """Return the dates that some values are, in their order in time; none where one of them is anything else."""
+    dates = sorted({day for text in values if (day := iso_date(text))})
+    return tuple(dates) if len(dates) == len(set(values)) else ()
+
+
+@cache
 def _grid(values: tuple[str, ...]) -> tuple[date, date, int] | None:
     """Return first and last of some dates and the days between neighbours; None where there are not two dates."""
-    dates = sorted({day for text in values if (day := iso_date(text))})
-    if len(dates) < 2 or len(dates) < len(set(values)):  # noqa: PLR2004 - two dates make a step
+    dates = _dates(values)
+    if len(dates) < 2:  # noqa: PLR2004 - two dates make a step
         return None
     return dates[0], dates[-1], gcd(*((day - dates[0]).days for day in dates[1:]))
 
@@ -118,17 +125,31 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
     DataError
         All rounds lie before that.
     """
-    for round_ in hub.rounds:
-        grid = _grid(round_.ids) if round_.from_variable else None
-        days = [] if grid is None else [grid[0] + timedelta(k) for k in range(0, (grid[1] - grid[0]).days + 1, grid[2])]
-        for day in days:
-            chosen = RoundDate(round_, str(day), is_listed=str(day) in round_.ids)
-            if day > last and (as_of is None or (deadline(chosen) or day) >= as_of):
-                return chosen
+    possible = [
+        chosen
+        for chosen in _possible(hub)
+        if chosen.date and chosen.date > last and (as_of is None or (deadline(chosen) or chosen.date) >= as_of)
+    ]
+    if possible:
+        return min(possible, key=lambda chosen: (chosen.id, not chosen.is_listed))
     newest = max((name for round_ in hub.rounds for name in round_.ids), default="none")
     message = f"the data end on {last}, and the last round of this hub is {shown(newest)}"
     hint = Hint("fetch the newest hub-config, as with `git pull`")
     raise DataError(message, path=str(hub.config / "tasks.json"), hint=hint)
+
+
+def _possible(hub: Hub) -> Iterator[RoundDate]:
+    """Yield the rounds of a hub that are dates: what it lists, be it an entry for each, and what lies between on their grid."""
+    for round_ in hub.rounds:
+        if not round_.from_variable:
+            continue
+        yield from (RoundDate(round_, str(day), is_listed=True) for day in _dates(round_.ids))
+        grid = _grid(round_.ids)
+        between = [] if grid is None else range(0, (grid[1] - grid[0]).days, grid[2])
+        for days in between:
+            day = str(grid[0] + timedelta(days)) if grid else ""
+            if day not in round_.ids:
+                yield RoundDate(round_, day, is_listed=False)
 
 
 def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
@@ -148,18 +169,24 @@ def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
 def end_offset(chosen: Round, task: ModelTask) -> int | None:
     """Return the days between the date of a round and the end of its horizon 0, None where it has no such dates.
 
-    That is 0 where both are the same weekday. Elsewhere the first listed end is that of the first listed round, at its
-    first horizon from 0 on: RespiCast's Wednesdays and Sundays are 10 days apart.
+    That is 0 where both are whole steps apart, as any two days are, and where a hub has no ends in its rows. Elsewhere the first listed end is that of the first listed
+    round, at its first horizon of all if a lone round lists an end for each, else at its first one from 0 on: RespiCast's
+    Wednesdays and Sundays are 10 days apart.
     """
-    if not chosen.from_variable or END not in task.ids or HORIZON not in task.ids:
+    if not chosen.from_variable or HORIZON not in task.ids:
         return None
-    rounds, ends = (_grid(task.ids[name].allowed) for name in (chosen.id, END))
-    if rounds is None or ends is None:
-        return None
-    if not (ends[0] - rounds[0]).days % WEEK:
+    if END not in task.ids:
         return 0
-    first = min((int(value) for value in task.ids[HORIZON].allowed), default=0)
-    return (ends[0] - rounds[0]).days - max(first, 0) * (task.targets[0].days or WEEK if task.targets else WEEK)
+    rounds, ends = (_dates(task.ids[name].allowed) for name in (chosen.id, END))
+    if not rounds or not ends:
+        return None
+    step = (task.targets[0].days if task.targets else None) or WEEK
+    apart = (ends[0] - rounds[0]).days
+    if not apart % step:
+        return 0
+    horizons = [int(value) for value in task.ids[HORIZON].allowed]
+    first = min(horizons, default=0)
+    return apart - step * (first if len(rounds) == 1 and len(ends) == len(horizons) else max(first, 0))
 
 
 def known_until(chosen: RoundDate, task: ModelTask) -> date | None:

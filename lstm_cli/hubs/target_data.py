@@ -149,11 +149,14 @@ def targets_with_data(hub: Hub) -> dict[str, frozenset[str]]:
 
 
 def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
-    """Return the tables of each target: those that name it, and those whose own name has the most of its words."""
+    """Return the tables of each target: those that name it, and those whose own name has the most of its words.
+
+    Oracle output, which has the final values once more for scoring, is read where a hub has nothing else.
+    """
     targets = series_targets(hub)
     found: dict[str, list[TargetFile]] = {target.name: [] for target, _ in targets}
     for file in files:
-        named = targets_in(file)
+        named = targets_in(file, (target for target, _ in targets))
         if named is None:
             scores = {target.name: word_score(file.path.stem, target) for target, _ in targets}
             best = max(scores.values(), default=0)
@@ -161,7 +164,7 @@ def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[Tar
             named = named if len(named) == 1 and (best or len(scores) == 1) else frozenset()
         for name in named & found.keys():
             found[name].append(file)
-    return found
+    return {name: [file for file in some if not file.is_oracle] or some for name, some in found.items()}
 
 
 def _rows(

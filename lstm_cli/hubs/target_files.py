@@ -22,6 +22,7 @@ __all__ = ["AS_OF", "FOLDERS", "LOCATION", "TARGET", "TargetFile", "target_files
 
 FOLDERS: Final = ("target-data", "auxiliary-data/target-data-archive")
 AS_OF, LOCATION, TARGET = "as_of", "location", "target"
+ORACLE: Final = "oracle_value"
 PLACES: Final = (LOCATION, "geo_value", "location_name", "geography", "abbreviation")
 DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 MIN_WORD: Final = 2  # letters by which a word of a file's name and one of a target are compared
@@ -35,6 +36,11 @@ class TargetFile:
     table: Table
     roles: Mapping[str, str]  # of date, value and location, and of target and as_of if these are columns
     said: Mapping[str, str]
+
+    @property
+    def is_oracle(self) -> bool:
+        """Whether it is what a perfect forecast would have been, as hubverse calls it."""
+        return self.roles["value"].lower() == ORACLE
 
 
 def target_files(hub: Hub) -> Iterator[TargetFile]:

@@ -1,6 +1,6 @@
 """The rows of one target in one table of target data: locations, dates, values and vintages, each distinct text read once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TARGET, TargetFile
 from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
 from lstm_cli.problems import Problems, shown
+from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.table import Column, add_bad_cells
 from lstm_cli.readers.timestamps import parse_times
 
@@ -24,11 +25,33 @@ __all__ = ["MISSING", "differing", "target_rows", "targets_in"]
 MISSING: Final = frozenset({"", "NA", "NaN", "nan", "null", "None"})  # a value that is not known
 
 
-def targets_in(file: TargetFile) -> frozenset[str] | None:
-    """Return the targets that a table names in a column or its path; None where it names none."""
-    if TARGET in file.roles:
-        return frozenset(_column(file, file.roles[TARGET])[0].texts)
-    return frozenset({file.said[TARGET]}) if TARGET in file.said else None
+def targets_in(file: TargetFile, targets: Iterable[Target]) -> frozenset[str] | None:
+    """Return those of some targets that a table names in its columns or its path; None where it names none."""
+    found, is_named = set(), TARGET in file.roles or TARGET in file.said
+    for target in targets:
+        keys = _keys(file, target)
+        is_named = is_named or bool(keys)
+        told = keys or ({TARGET} if file.said.get(TARGET) in _names(target) else set())
+        if told and all(_names_of(file, name) & values for name, values in keys.items()):
+            found.add(target.name)
+    return frozenset(found) if is_named else None
+
+
+def _keys(file: TargetFile, target: Target) -> dict[str, frozenset[str]]:
+    """Return the columns of a table that tell targets apart, each with what it says of this one."""
+    plain = {plain_name(name): name for name in reversed(file.table.header.names)}
+    keys = {plain[at]: frozenset({value}) for name, value in target.keys.items() if (at := plain_name(name)) in plain}
+    return keys | ({file.roles[TARGET]: _names(target)} if TARGET in file.roles else {})
+
+
+def _names(target: Target) -> frozenset[str]:
+    """Return what a column or folder ``target`` may call a target: its key, or its name."""
+    return frozenset({target.keys.get(TARGET, target.name), target.name})
+
+
+def _names_of(file: TargetFile, name: str) -> frozenset[str]:
+    """Return the distinct texts of a column."""
+    return frozenset(text.strip() for text in _column(file, name)[0].texts)
 
 
 def target_rows(
@@ -47,11 +70,14 @@ def target_rows(
     import pandas as pd
 
     found = further_columns(further, file.table.header.names)
-    names = list(dict.fromkeys([*file.roles.values(), *found.values()]))
+    keys = _keys(file, target)
+    names = list(dict.fromkeys([*file.roles.values(), *found.values(), *keys]))
     columns, lines = file.table.columns([file.table.header.names.index(name) for name in names])
     cells = dict(zip(names, columns, strict=True))
     by_role = {role: cells[name] for role, name in file.roles.items()}
-    wanted = _wanted(by_role.get(TARGET), target, len(lines))
+    wanted = np.ones(len(lines), np.bool_)
+    for name, values in keys.items():
+        wanted &= cells[name].expand(np.array([text.strip() in values for text in cells[name].texts], np.bool_))
     problems = Problems(str(file.path))
     frame = pd.DataFrame(
         {
@@ -80,13 +106,6 @@ def differing(file: TargetFile, lines: Sequence[int]) -> list[str]:
 def _column(file: TargetFile, name: str) -> list[Column]:
     """Return one column of a table."""
     return file.table.columns([file.table.header.names.index(name)])[0]
-
-
-def _wanted(column: Column | None, target: Target, rows: int) -> Bools:
-    """Return which rows are of a target: all where no column says."""
-    if column is None:
-        return np.ones(rows, np.bool_)
-    return column.expand(np.array([text.strip() == target.name for text in column.texts]))
 
 
 def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:

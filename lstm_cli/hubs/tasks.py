@@ -1,14 +1,24 @@
 """What a hub asks for: its rounds and model tasks, as records. Every value is a text, as a CSV holds it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lstm_cli.options import DataKind
 
-__all__ = ["OUTPUT_COLUMNS", "ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window"]
+__all__ = ["OUTPUT_COLUMNS", "ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window", "joined"]
 
 OUTPUT_COLUMNS: Final = ("output_type", "output_type_id", "value")  # of every hub, after its task ids
+USUAL_PATHS: Final = 100  # where a hub takes fewer or more
+SHARES: Final = (
+    "rate",
+    "per ",
+    "percent",
+    "%",
+    "proportion",
+    "ratio",
+    "share",
+)  # in units of values that are no counts
 POINTS: Final = frozenset({"mean", "median"})  # output types that have no id
 
 
@@ -35,6 +45,11 @@ class Samples:
     minimum: int
     maximum: int
     compound: tuple[str, ...] | None  # None: all task ids, so that a sample is a single value
+
+    @property
+    def wanted(self) -> int:
+        """How many paths are written: as many as is usual, or as few or many as the hub takes."""
+        return min(max(self.minimum, USUAL_PATHS), self.maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +86,14 @@ class Target:
     is_step_ahead: bool
     time_unit: str
     keys: Mapping[str, str]
+    is_whole: bool = False  # whether an output type takes whole values alone
 
     @property
     def is_count(self) -> bool:
-        """Whether values are counts of people or events."""
-        return self.units.strip().lower() in {"count", "counts"} and self.kind in {"continuous", "discrete"}
+        """Whether values are counts of people or events: by the unit, or whole values of a unit that is no share."""
+        units = self.units.strip().lower()
+        counted = units in {"count", "counts"} or (self.is_whole and not any(word in units for word in SHARES))
+        return counted and self.kind in {"continuous", "discrete"}
 
     @property
     def measure(self) -> DataKind:
@@ -102,6 +120,28 @@ class ModelTask:
     ids: Mapping[str, TaskId]
     outputs: Mapping[str, OutputType]
     targets: tuple[Target, ...]
+
+
+def joined(tasks: Sequence[ModelTask]) -> ModelTask:
+    """Return what some model tasks ask for together, such as those of one target for different locations."""
+    if len(tasks) == 1:
+        return tasks[0]
+    ids = {
+        name: TaskId(name, *_united(*(task.ids[name] for task in tasks if name in task.ids)))
+        for name in dict.fromkeys(name for task in tasks for name in task.ids)
+    }
+    outputs: dict[str, OutputType] = {}
+    for output in (output for task in tasks for output in task.outputs.values()):
+        required, optional = _united(outputs.get(output.name, output), output)
+        outputs[output.name] = replace(output, required=required, optional=optional)
+    return ModelTask(ids, outputs, tuple({target.name: target for task in tasks for target in task.targets}.values()))
+
+
+def _united(*some: TaskId | OutputType) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the required and the optional values of several, each value once."""
+    required = tuple(dict.fromkeys(value for one in some for value in one.required))
+    optional = dict.fromkeys(value for one in some for value in one.optional if value not in required)
+    return required, tuple(optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +175,14 @@ class Round:
     def columns(self) -> tuple[str, ...]:
         """The columns of a file, in the order of the configuration."""
         return (*dict.fromkeys(name for task in self.tasks for name in task.ids), *OUTPUT_COLUMNS)
+
+    def wanted(self) -> "Iterator[tuple[Target, ModelTask]]":
+        """Yield every target once, with all that its model tasks ask for together."""
+        tasks: dict[str, list[ModelTask]] = {}
+        for target, task in self.targets():
+            tasks.setdefault(target.name, []).append(task)
+        for target in {target.name: target for target, _ in self.targets()}.values():
+            yield target, joined(tasks[target.name])
 
     def targets(self) -> "Iterator[tuple[Target, ModelTask]]":
         """Yield every target with its model task."""

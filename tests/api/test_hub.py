@@ -407,3 +407,36 @@ def test_metadata_and_reports_are_those_of_the_commands(hub, written):
     assert text.startswith('team_name: "Team"\nteam_abbr: "Team"\n')
     assert text.endswith('citation: "x"\n')
     assert str(hub.check(written)) == f"{written}: 1860 rows of round 2025-01-25 keep all 33 rules\n"
+
+
+def test_data_of_other_days_than_horizons_end_on_are_said(tmp_path):
+    """Sundays cannot be the Saturdays that a round asks for: nothing is moved, and the message has both days."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    path = folder / "target-data" / "time-series.csv"
+    frame = pd.read_csv(path, dtype=str)
+    frame["target_end_date"] = (pd.to_datetime(frame["target_end_date"]) + pd.Timedelta(days=1)).astype(str)
+    frame.to_csv(path, index=False)
+    with pytest.raises(lf.UsageError, match="its data end on 2025-01-19, which is not whole steps before 2025-01-18"):
+        lf.Hub(folder).write("Team", "Model", targets=[COUNTS])
+
+
+def test_places_of_every_model_task_of_a_target_are_forecast(tmp_path):
+    """A nation and its states stand in model tasks of their own, each with its levels."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    path = folder / "hub-config" / "tasks.json"
+    tasks = json.loads(path.read_text())
+    task = tasks["rounds"][0]["model_tasks"][1]
+    task["output_type"].pop("sample")
+    other = copy.deepcopy(task)
+    task["task_ids"]["location"] = {"required": ["US"], "optional": None}
+    other["task_ids"]["location"] = {"required": None, "optional": ["01", "02"]}
+    other["output_type"] = {"quantile": small_hub.levels_of("integer", required=True, ids=[0.975, 0.2, 0.025])}
+    tasks["rounds"][0]["model_tasks"].append(other)
+    path.write_text(json.dumps(tasks))
+    rows = [row for row in rows_of(lf.Hub(folder).write("Team", "Model", targets=[COUNTS])) if row["horizon"] == "2"]
+    levels = {place: [row["output_type_id"] for row in rows if row["location"] == place] for place in small_hub.PLACES}
+    assert levels == {
+        "US": [*small_hub.LEVEL_NAMES, "NA"],
+        "01": ["0.975", "0.2", "0.025"],
+        "02": ["0.975", "0.2", "0.025"],
+    }

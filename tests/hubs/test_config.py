@@ -1,5 +1,6 @@
 """The configuration of a hub, in the versions of its schema that hubs use."""
 
+import copy
 import json
 
 import pytest
@@ -118,3 +119,45 @@ def test_locations_are_known_by_code_abbreviation_and_name(hub):
     names = ("01", "1", "AL", "alabama", " Alaska ", "US", "Narnia", "3")
     assert [hub.locations.code(name, known) for name in names] == ["01", "01", "01", "01", "02", "US", None, None]
     assert hub.locations.population["02"] == 740_133
+
+
+@pytest.mark.parametrize(
+    ("units", "kind", "counted"),
+    [
+        ("admissions", "integer", True),
+        ("admissions", "double", False),
+        ("percent", "integer", False),
+        ("count", "double", True),
+    ],
+)
+def test_whole_values_are_counts_whatever_they_are_called(changed, units, kind, counted):
+    """Hubs write counts, cases, admissions, …; a percentage stays a share though it is whole."""
+
+    def edit(tasks):
+        task = tasks["rounds"][0]["model_tasks"][1]
+        task["target_metadata"][0]["target_units"] = units
+        for output in task["output_type"].values():
+            output["value"]["type"] = kind
+
+    (target,) = of(changed(edit), small_hub.COUNTS).targets
+    assert target.is_count is counted
+
+
+def test_a_target_of_several_model_tasks_is_asked_for_in_all_of_them(changed):
+    """Places, horizons and levels of each; a later task repeats nothing."""
+
+    def split(tasks):
+        task = tasks["rounds"][0]["model_tasks"][1]
+        other = copy.deepcopy(task)
+        task["task_ids"]["location"] = {"required": ["US"], "optional": None}
+        other["task_ids"]["location"] = {"required": None, "optional": ["01", "US"]}
+        other["task_ids"]["horizon"]["optional"] = [3, 4]
+        other["output_type"] = {"quantile": small_hub.levels_of("double", required=True, ids=[0.5, 0.6, 0.625])}
+        tasks["rounds"][0]["model_tasks"].append(other)
+
+    hub = changed(split)
+    (task,) = [task for target, task, _ in hub.targets() if target.name == small_hub.COUNTS]
+    assert (task.ids["location"].required, task.ids["location"].optional) == (("US",), ("01",))
+    assert task.ids["horizon"].allowed == ("-1", "0", "1", "2", "3", "4")
+    assert task.outputs["quantile"].required == (*small_hub.LEVEL_NAMES, "0.625")
+    assert task.outputs.keys() == {"quantile", "median", "sample"}

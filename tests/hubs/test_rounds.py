@@ -1,5 +1,6 @@
 """Dates of rounds: which round is meant, and when its horizons end."""
 
+import copy
 import datetime as dt
 
 import pytest
@@ -80,3 +81,59 @@ def test_a_round_knows_nothing_of_its_own_week(hub):
     """Where horizon 0 ends on the round's date, which is not over yet; a target without horizons knows as much."""
     chosen = find_round(hub, "2025-01-25")
     assert {known_until(chosen, task) for task in chosen.round.tasks} == {dt.date(2025, 1, 24)}
+
+
+def test_a_hub_may_list_each_round_by_itself(changed):
+    """An entry for each date, as hubs add them week by week: the newest round is found, and its horizons have their ends."""
+
+    def one_by_one(tasks):
+        (every,) = tasks["rounds"]
+        tasks["rounds"] = []
+        for day in ("2025-01-18", "2025-01-25", "2025-02-01"):
+            entry = copy.deepcopy(every)
+            for task in entry["model_tasks"]:
+                task["task_ids"]["reference_date"] = {"required": [day], "optional": None}
+            tasks["rounds"].append(entry)
+
+    hub = changed(one_by_one)
+    chosen = newest_round(hub, dt.date(2025, 1, 18))
+    assert (chosen.id, chosen.is_listed) == ("2025-01-25", True)
+    assert end_offset(chosen.round, chosen.round.tasks[1]) == 0
+    with pytest.raises(DataError, match="the last round of this hub is '2025-02-01'"):
+        newest_round(hub, dt.date(2025, 2, 1))
+
+
+def ids(days, ends, horizons, unit):
+    """Return an edit that gives the counts other dates, horizons and length of a step; ends are left out where they are None."""
+
+    def edit(tasks):
+        task = tasks["rounds"][0]["model_tasks"][1]
+        task["task_ids"]["reference_date"]["optional"] = days
+        task["task_ids"]["horizon"]["optional"] = horizons
+        task["task_ids"]["target_end_date"]["optional"] = ends
+        if ends is None:
+            del task["task_ids"]["target_end_date"]
+        task["target_metadata"][0]["time_unit"] = unit
+
+    return edit
+
+
+DAYS = [str(dt.date(2025, 1, 4) + dt.timedelta(k)) for k in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("edit", "offset"),
+    [
+        (ids(["2025-01-06", "2025-01-13"], DAYS, [-2, -1, 0, 1], "day"), 0),  # listed from horizon -2 of the first on
+        (
+            ids(["2025-01-15"], ["2025-01-11", "2025-01-18", "2025-01-25"], [-1, 0, 1], "week"),
+            3,
+        ),  # all ends of one round
+        (ids(["2025-01-06", "2025-01-13"], None, [1, 2], "week"), 0),
+    ],
+    ids=["days", "lone round", "no ends"],
+)
+def test_horizons_end_where_a_hub_says_so(changed, edit, offset):
+    """Days before the round are no shift, a lone round lists an end for each horizon, and without ends steps are counted from it."""
+    hub = changed(edit)
+    assert end_offset(hub.rounds[0], hub.rounds[0].tasks[1]) == offset

@@ -242,3 +242,30 @@ def test_a_table_without_a_further_id_beside_one_that_has_it_is_refused(folder):
     (folder / "target-data" / "other.csv").write_text("\n".join(["location,date,value,target", *rows, ""]))
     with pytest.raises(DataError, match=r"other\.csv: has no column 'age_group', of which the hub knows \d values"):
         read_target_data(hub, COUNTS)
+
+
+def test_targets_are_told_apart_by_the_columns_that_tasks_json_names(changed, tables):
+    """Two columns say which target a row is of, as hubs of two target keys have them."""
+
+    def two_keys(tasks):
+        for task in tasks["rounds"][0]["model_tasks"]:
+            name = task["task_ids"].pop("target")["optional"][0]
+            measure, _, disease = name.partition(" ")
+            task["task_ids"] |= {"measure": {"required": [measure]}, "disease": {"required": [disease]}}
+            task["target_metadata"][0]["target_keys"] = {"measure": measure, "disease": disease}
+
+    rows = ["measure,disease,location,date,value"]
+    for place, day, n in small_hub.series():
+        rows += [f"wk,inc flu hosp,{place},{day},{n}", f"wk,deaths,{place},{day},{n + 1}"]
+    (tables / "all.csv").write_text("\n".join(rows) + "\n")
+    assert known(read_target_data(changed(two_keys), COUNTS)) == WANTED
+
+
+def test_oracle_output_is_read_where_there_is_nothing_else(folder):
+    """The final values stand beside the vintages, which tell more; a hub that has them alone has these."""
+    rows = ["location,target_end_date,target,oracle_value"]
+    rows += [f"{place},{day},{COUNTS},{2 * n}" for place, day, n in small_hub.series()]
+    (folder / "target-data" / "oracle-output.csv").write_text("\n".join(rows) + "\n")
+    assert known(read_target_data(open_hub(folder), COUNTS)) == WANTED
+    (folder / "target-data" / "time-series.csv").unlink()
+    assert known(read_target_data(open_hub(folder), COUNTS)) == {key: 2 * n for key, n in WANTED.items()}

@@ -23,7 +23,7 @@ def check_ends(review: Review) -> None:
     Where both are the same weekday, horizon 0 ends on the round's date; elsewhere most rows of the file say when it ends.
     """
     for place, task in enumerate(review.tasks):
-        offset = end_offset(review.chosen.round, task)
+        offset = end_offset(review.chosen.round, task) if END in task.ids else None
         rows = (review.task == place) & ~review.bad
         if offset is None or review.chosen.date is None or not rows.any():
             continue

@@ -31,13 +31,13 @@ def base_of(round_: Round, target: Target) -> str | None:
 
     A change by category is one of counts, whatever unit it is given in.
     """
-    task = {known.name: task for known, task in round_.targets()}.get(target.name)
+    task = {known.name: task for known, task in round_.wanted()}.get(target.name)
     if task is None:
         return None
     change = _is_change(task)
     alike = [
         known
-        for known, _ in round_.targets()
+        for known, _ in round_.wanted()
         if known.is_series and (known.is_count if change else known.units == target.units)
     ]
     scores = {known.name: word_score(known.name, target) for known in alike}

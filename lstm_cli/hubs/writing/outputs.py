@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
-from lstm_cli.hubs.rounds import HORIZON
+from lstm_cli.hubs.plain_numbers import number
 from lstm_cli.hubs.tasks import OutputType
 from lstm_cli.hubs.writing.forecasts import LocationForecast
 from lstm_cli.options import MIDDLE
@@ -52,14 +52,13 @@ def _mean(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids |
 def _samples(forecast: LocationForecast, output: OutputType, first: int) -> Ids | None:
     """Return as many paths as the hub asks for, numbered from ``first`` on: each runs through the steps of one series.
 
-    Paths of the same number are joint over all series, so that these may share their numbers.
+    Paths of the same number are joint over all series, so that these may share their numbers. A hub that asks for single
+    values, or paths of less than a series, takes paths that span more.
     """
     asked = output.samples
     if forecast.samples is None or asked is None or len(forecast.samples) < asked.minimum:
         return None
-    if asked.compound is None or HORIZON in asked.compound:
-        return None  # single values
-    paths = forecast.samples[: asked.maximum]
+    paths = forecast.samples[: asked.wanted]
     return Ids([str(first + k) for k in range(len(paths))], paths.T)
 
 
@@ -70,6 +69,14 @@ def _probabilities(forecast: LocationForecast, output: OutputType, _first: int) 
     names = [name for name in output.ids if name in forecast.probabilities]
     values = np.column_stack([forecast.probabilities[name] for name in names])
     return Ids(names, _shared_out(values / values.sum(axis=1, keepdims=True)))
+
+
+def _cumulative(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
+    """Return the shares of the sample paths that are not above each value that the output type lists."""
+    if forecast.samples is None or not all(np.isfinite(number(name)) for name in output.ids):
+        return None
+    shares = [(forecast.samples <= number(name)).mean(axis=0) for name in output.ids]
+    return Ids(output.ids, np.column_stack(shares))
 
 
 def _shared_out(shares: Floats) -> Floats:
@@ -92,4 +99,6 @@ OUTPUTS: Final[Mapping[str, Callable[[LocationForecast, OutputType, int], Ids | 
     "mean": _mean,
     "sample": _samples,
     "pmf": _probabilities,
+    "cdf": _cumulative,
+    "cmf": _cumulative,
 }

@@ -19,6 +19,9 @@ from lstm_cli.problems import shown
 
 __all__ = ["ends_of", "submission_parts"]
 
+COUNTS: Final = frozenset(
+    {"quantile", "median", "sample"}
+)  # output types whose values are counts where the target's are
 WHOLE: Final = 7  # decimals below which nothing tells forecasts apart
 
 
@@ -128,6 +131,6 @@ def _row(chosen: RoundDate, cells: Mapping[str, str], last: Row) -> Row:
 
 def _written(value: float, target: Target, output: OutputType) -> str:
     """Write a value: counts whole, others as short as seven decimals allow."""
-    if output.kind == "integer" or (target.is_count and output.name not in {"mean", "pmf"}):
+    if output.kind == "integer" or (target.is_count and output.name in COUNTS):
         return str(round(value))
     return np.format_float_positional(np.round(value, WHOLE), trim="-")

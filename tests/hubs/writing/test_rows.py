@@ -165,7 +165,7 @@ def test_what_a_forecast_lacks_is_no_row(hub, changes, lacking):
 
 
 def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
-    """A hub whose paths span places has path k of every place under one id; one whose samples are single values gets none."""
+    """A hub whose paths span places has path k of every place under one id; one that asks for single values gets paths, which span more."""
 
     def compound(names):
         def edit(tasks):
@@ -183,7 +183,9 @@ def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
     assert ids["US"] == ids["01"] == {str(k) for k in range(100)}
     assert checked(hub, table) == []
     single = compound(["reference_date", "target", "location", "horizon"])
-    assert parts(single, COUNTS, *forecasts)["sample"] == []
+    table = parts(single, COUNTS, *forecasts)
+    assert len(table["sample"]) == 2 * 5 * 100
+    assert checked(single, table) == []
 
 
 def test_further_task_ids_are_written_and_tell_paths_apart(folder):
@@ -229,3 +231,22 @@ def test_an_unknown_place_is_refused(hub):
     """Its name, and those that there are."""
     with pytest.raises(UsageError, match="this hub knows no location 'Narnia'; there are US, 01, 02"):
         parts(hub, COUNTS, counts("Narnia"))
+
+
+def test_shares_of_paths_are_written_for_values_that_a_hub_lists(changed):
+    """Of 120 paths, those that are not above 45, 50 and 60.5, at each horizon; the hub's own rules take them."""
+
+    def add(tasks):
+        outputs = tasks["rounds"][0]["model_tasks"][1]["output_type"]
+        outputs["cdf"] = small_hub.levels_of("double", required=True, ids=[45, 50, 60.5], maximum=1)
+
+    hub = changed(add)
+    forecast = counts("US")
+    table = parts(hub, COUNTS, forecast)
+    values = {(row["horizon"], row["output_type_id"]): float(row["value"]) for row in table["cdf"]}
+    for at, horizon in enumerate(small_hub.HORIZONS):
+        for limit in (45, 50, 60.5):
+            below = sum(1 for value in forecast.samples[:, at].tolist() if value <= limit)
+            assert values.pop((str(horizon), f"{limit:g}")) == pytest.approx(below / 120, abs=1e-6)
+    assert values == {}
+    assert checked(hub, table) == []
