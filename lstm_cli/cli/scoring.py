@@ -1,6 +1,7 @@
 """The arguments of `score`: which are forecasts, which is the truth, and the models in them."""
 
 import os
+import shlex
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,11 @@ __all__ = ["hold"]
 STDIN: Final = "-"
 
 
+def _then(forecasts: Sequence[str]) -> str:
+    """Return the command that takes the truth once it is tidied: with the same forecasts, unless these are standard input."""
+    return "check" if STDIN in forecasts else shlex.join(["score", *forecasts])
+
+
 def hold(
     files: Sequence[str], names: Sequence[str], *, reading: ReadOptions, options: ScoreOptions
 ) -> tuple[Panel, Contest]:
@@ -36,7 +42,7 @@ def hold(
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
-        panel = truth.read(reading, then="check")
+        panel = truth.read(reading, then=_then(forecasts))
 
     def load(path: str) -> Source:
         return truth.source if truth is not None and path == last else read_input(path)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
 MAX_NAME: Final = 60
+DAY: Final = 86400  # seconds of what matplotlib counts dates in
+HATCHED: Final = 0.2  # of the largest size of C: what lies further below 0 is hatched
 INK: Final = "#1f4e79"
 
 
@@ -44,10 +46,22 @@ def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
             mesh = axis.pcolormesh(edges, np.arange(len(units) + 1), values, cmap=colours, vmin=low, vmax=high)
             axis.set_yticks(np.arange(len(units)) + 0.5, labels)
             axis.invert_yaxis()
+            if place == CELL:
+                title += _hatched(axis, edges, values, reach)
             axis.set_title(title, loc="left")
             figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * height, 4))
         axes[1].set_ylabel("member.unit")
         return figure_bytes(figure, kind)
+
+
+def _hatched(axis: Any, edges: "NDArray[np.datetime64]", values: "NDArray[np.float64]", reach: float) -> str:  # noqa: ANN401
+    """Hatch what is clearly negative, which without colour looks as what is positive; return the words that say so."""
+    below = -reach * HATCHED
+    bounds = edges.astype("datetime64[s]").astype(np.float64) / DAY
+    for row, low in enumerate(values < below):
+        bars = [(bounds[at], bounds[at + 1] - bounds[at]) for at in np.flatnonzero(low).tolist()]
+        axis.broken_barh(bars, (row, 1), facecolor="none", edgecolor="white", hatch="////", linewidth=0)
+    return f", hatched below {below:.2g}".replace("-", "−") if (values < below).any() else ""
 
 
 def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes

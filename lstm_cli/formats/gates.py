@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.json_envelope import finite
@@ -14,6 +14,9 @@ from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["MemoryScale", "gate_label", "gate_lines", "gates_data", "gates_text"]
+
+# A half-life of all units is that of their geometric mean: it does not say that what is older has no influence.
+OLDER: Final = "units that hold longer keep what is older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,12 @@ def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
     """Compare the half-life with the context and the horizon."""
     held, ahead = _half_life(gates, scale.frequency), amount(scale.frequency, scale.horizon)
     if gates.half_life > scale.context_length:
-        return (
-            f"The cells keep most of what they saw in all {amount(scale.frequency, scale.context_length)} of context."
-        )
+        return f"On average, most is kept of what was seen in all {amount(scale.frequency, scale.context_length)} of context."
     if gates.half_life < 1:
-        return f"The cells forget within a step ({held}): the newest count decides."
+        return f"On average, half fades within a step ({held}); {OLDER}."
     if gates.half_life < scale.horizon:
-        return f"Memory fades in {held}, within the {ahead} ahead: recent counts decide."
-    return f"Memory lasts {held}, longer than the {ahead} ahead: older counts matter, too."
+        return f"On average, half fades in {held}, within the {ahead} ahead; {OLDER}."
+    return f"On average, half lasts {held}, longer than the {ahead} ahead."
 
 
 def gates_data(gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:

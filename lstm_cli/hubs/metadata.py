@@ -16,7 +16,7 @@ from lstm_cli.problems import shown
 __all__ = ["check_team", "metadata_yaml"]
 
 ABBREVIATION: Final = re.compile(r"[A-Za-z0-9_]+")
-CONTRIBUTOR: Final = re.compile(r"(?P<name>[^<>,]+?)\s*<(?P<email>[^<>]+)>\s*,\s*(?P<affiliation>.+)")
+CONTRIBUTOR: Final = re.compile(r"(?P<name>[^<>,]+?)\s*<(?P<email>[^<>]+)>\s*(?:,\s*(?P<affiliation>.+))?")
 PERSON: Final = "Jane Doe <jane@example.org>, Institute of Health"
 METHODS: Final = (
     "Small LSTM networks, pretrained on simulated epidemics, correct simple forecasts of each series; "
@@ -105,7 +105,7 @@ def _contributor(text: str) -> dict[str, str]:
     if match is None:
         message = f"expected a contributor as {PERSON}, got {shown(text)}"
         raise UsageError(message, value=text, hint=Hint("as in {}", Setting("contributor", PERSON)))
-    return {name: match[name].strip() for name in ("name", "affiliation", "email")}
+    return {name: match[name].strip() for name in ("name", "affiliation", "email") if match[name]}
 
 
 def _field(text: str) -> tuple[str, str]:

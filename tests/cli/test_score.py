@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import shlex
 
 import pytest
 
@@ -217,3 +219,19 @@ def test_names_can_do_nothing_to_a_terminal(score, forecast, tmp_path):
 def test_twice_the_same(score):
     """The drawn parts do not change from run to run."""
     assert score("hub.csv", "truth.csv").ended().out == score("hub.csv", "truth.csv").ended().out
+
+
+def test_a_truth_of_several_vintages_has_a_command_that_scores(run_command, forecast, tmp_path):
+    """The advice takes the newest of each, and ends with the same forecasts; run as it stands, it gives the scores of the final truth."""
+    header, *rows = (forecast / "truth.csv").read_text().splitlines()
+    early = [f"{row},2024-01-01" for row in rows if not row.endswith(",")]
+    late = [f"{row},2025-01-01" for row in rows]
+    (tmp_path / "a truth.csv").write_text("\n".join([f"{header},as_of", *early, *late, ""]))
+    (tmp_path / "my f.csv").write_text((forecast / "f.csv").read_text())
+    refused = run_command(tmp_path, "score", "my f.csv", "a truth.csv").ended(3)
+    (command,) = re.findall(r"(lstm-forecast tidy .* --as-of latest .*)", refused.err)
+    tidy, scoring = (shlex.split(part)[1:] for part in command.split(" | "))
+    assert scoring == ["score", "my f.csv", "-"]
+    whole = run_command(tmp_path, *scoring, stdin=run_command(tmp_path, *tidy).ended().out).ended()
+    wanted = run_command(forecast, "score", "f.csv", "truth.csv").ended()
+    assert number(whole) == number(wanted)

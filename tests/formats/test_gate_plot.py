@@ -7,6 +7,7 @@ import pytest
 
 from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.formats.gate_plot import time_lines_plot
+from lstm_cli.formats.time_lines import CELL
 from lstm_cli.lstm.gate_statistics import GateStatistics
 from lstm_cli.options import Cell
 
@@ -77,3 +78,20 @@ def test_a_gate_that_a_cell_lacks_is_not_drawn(shown):
     text = time_lines_plot(found, panel, kind="svg").decode()
     assert "forget gate" not in text
     assert "input gate" in text
+
+
+def test_a_cell_state_below_0_is_hatched_and_said(shown):
+    """Without colour −1 and 1 are alike: what is negative has a pattern, a bar for each such reading, what is positive has none."""
+    found, panel = shown
+    line = found.time_line
+    cell = np.stack([line.values[CELL, :, member, unit] for member, unit in found.shown])
+    assert (cell > 0).all()
+    text = time_lines_plot(found, panel, kind="svg").decode()
+    assert "hatched" not in text
+    assert "<pattern" not in text
+    signed = line.values.copy()
+    signed[CELL, :5] *= -1
+    found.time_line = dataclasses.replace(line, values=signed)
+    text = time_lines_plot(found, panel, kind="svg").decode()
+    assert f"cell state C, hatched below −{0.2 * cell.max():.2g}" in text
+    assert text.count("url(#") >= 2 * 5

@@ -159,3 +159,17 @@ def test_a_hub_without_schema_gets_what_hubverse_asks_for(hub):
     """The template's entries."""
     text = metadata_yaml(hub, Team("T", "M", contributors=[JANE], license="CC0-1.0"))
     assert {"team_abbr", "model_abbr", "license", "email", "methods"} <= set(values(text))
+
+
+def test_an_affiliation_is_asked_for_where_the_hub_requires_it(folder):
+    """A name and an address are enough for other hubs."""
+    short = "Jane Doe <jane@example.org>"
+    person = PERSON | {"required": ["name", "email"]}
+    properties = FLUSIGHT["properties"] | {"model_contributors": {"type": "array", "items": person}}
+    hub = with_schema(folder, FLUSIGHT | {"properties": properties})
+    team = Team("Team", "LSTM", contributors=[short], license="CC0-1.0")
+    assert values(metadata_yaml(hub, team))["email"] == "jane@example.org"
+    assert "affiliation" not in metadata_yaml(hub, team)
+    assert complaints(with_schema(folder, FLUSIGHT), team)[0].startswith(
+        "the hub requires model_contributors.1.affiliation: a text"
+    )
