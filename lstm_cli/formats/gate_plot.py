@@ -46,9 +46,8 @@ def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
             mesh = axis.pcolormesh(edges, np.arange(len(units) + 1), values, cmap=colours, vmin=low, vmax=high)
             axis.set_yticks(np.arange(len(units)) + 0.5, labels)
             axis.invert_yaxis()
-            if place == CELL:
-                title += _hatched(axis, edges, values, reach)
-            axis.set_title(title, loc="left")
+            hatched = _hatched(axis, edges, values, reach) if place == CELL else ""
+            axis.set_title(f"{title}{hatched}", loc="left")
             figure.colorbar(mesh, ax=axis, pad=0.01, aspect=max(6 * height, 4))
         axes[1].set_ylabel("member.unit")
         return figure_bytes(figure, kind)
