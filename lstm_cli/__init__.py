@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lstm_cli.api.forecast import Forecast as Forecast
     from lstm_cli.api.forecaster import Forecaster as Forecaster
     from lstm_cli.api.forecaster import load as load
+    from lstm_cli.api.hub_report import HubReport as HubReport
     from lstm_cli.api.hubs import Hub as Hub
-    from lstm_cli.api.hubs import HubReport as HubReport
     from lstm_cli.api.information import info as info
     from lstm_cli.api.scoring import Scores as Scores
     from lstm_cli.api.scoring import score as score
@@ -45,7 +45,7 @@ _PLACES = {
     "Forecaster": "api.forecaster",
     "ModelFileError": "errors",
     "Hub": "api.hubs",
-    "HubReport": "api.hubs",
+    "HubReport": "api.hub_report",
     "Panel": "panel.series",
     "Scores": "api.scoring",
     "Tidied": "api.tidying",

@@ -4,9 +4,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.hub_report import HubReport
+from lstm_cli.formats.text import plural
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.target_data import read_target_data
 from lstm_cli.options import HubFormat
@@ -16,43 +18,7 @@ from lstm_cli.progress import ignore
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lstm_cli.hubs.checks.breach import Report
-
-__all__ = ["Hub", "HubReport"]
-
-
-class HubReport:
-    """What the check of a file found; ``record`` is the record that everything here is made of."""
-
-    def __init__(self, record: "Report") -> None:
-        self.record = record
-
-    @property
-    def passes(self) -> bool:
-        """Whether the hub would take the file."""
-        return self.record.is_fine
-
-    def to_frame(self) -> "pd.DataFrame":
-        """Return the first rows that break each rule: ``rule``, ``count``, ``line``, ``column``, ``value``, ``message``."""
-        import pandas as pd
-
-        from lstm_cli.formats.hub_check import report_data
-
-        rows = [
-            {"rule": breach["rule"], "count": breach["count"], **example}
-            for breach in report_data(self.record)["breaches"]
-            for example in breach["examples"]
-        ]
-        return pd.DataFrame(rows, columns=["rule", "count", "line", "column", "value", "message"])
-
-    def __str__(self) -> str:
-        from lstm_cli.formats.hub_check import report_text
-
-        return report_text(self.record)
-
-    def __repr__(self) -> str:
-        broken = [breach.rule for breach in self.record.breaches]
-        return f"HubReport({'passes' if self.passes else ', '.join(broken)})"
+__all__ = ["Hub"]
 
 
 class Hub:
@@ -119,7 +85,7 @@ class Hub:
         published = {} if data.published is None else {"as_of": pd.to_datetime(data.published)}
         return pd.DataFrame({"location": data.location, **data.further, **values, **published})
 
-    def check(self, file: str | Path) -> "HubReport":
+    def check(self, file: str | Path) -> HubReport:
         """Check a file of model output by every rule of the hub, as before a pull request.
 
         Parameters
@@ -177,6 +143,36 @@ class Hub:
 
         others = [f"{name}={value}" for name, value in (fields or {}).items()]
         return metadata_yaml(self.record, Team(team, abbr, team_name, model_name, contributors, license, others))
+
+    @overload
+    def write(
+        self,
+        team: str,
+        abbr: str,
+        *,
+        reference_date: str | None = None,
+        targets: str | Sequence[str] | None = None,
+        folder: str | Path | None = None,
+        format: HubFormat | str | None = None,
+        seed: int = 0,
+        if_new: Literal[False] = False,
+        progress: ProgressReport = ignore,
+    ) -> Path: ...
+
+    @overload
+    def write(
+        self,
+        team: str,
+        abbr: str,
+        *,
+        reference_date: str | None = None,
+        targets: str | Sequence[str] | None = None,
+        folder: str | Path | None = None,
+        format: HubFormat | str | None = None,
+        seed: int = 0,
+        if_new: bool,
+        progress: ProgressReport = ignore,
+    ) -> Path | None: ...
 
     def write(
         self,
@@ -240,4 +236,4 @@ class Hub:
         return plan.path
 
     def __repr__(self) -> str:
-        return f"Hub({self.name!r}, {len(self.targets)} targets)"
+        return f"Hub({self.name!r}, {plural(len(self.targets), 'target')})"

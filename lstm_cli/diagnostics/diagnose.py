@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli._arrays import ByValue
 from lstm_cli.diagnostics.ablation import AblationStudy, ablate
 from lstm_cli.diagnostics.findings import findings
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag, memory_by_lag
@@ -30,8 +31,8 @@ BATCH_SIZE: Final = 64  # series a pass
 DEFAULT_SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Diagnosis(ByValue):
     """Every figure of a diagnosis; ``shown`` are the units whose time lines, of one series, are in ``time_line``."""
 
     series: int
@@ -47,6 +48,9 @@ class Diagnosis:
     shown: tuple[Unit, ...]
     findings: tuple[Remark, ...]
     notes: tuple[Remark, ...]  # what could not be measured, and how the panel differs from that of training
+
+    def __repr__(self) -> str:
+        return f"Diagnosis({self.series} series, {self.members} networks, {self.horizon} steps ahead)"
 
 
 def diagnose(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from lstm_cli._arrays import Arrays, Ints
+from lstm_cli._arrays import Arrays, ByValue, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.dependence import Dependence
@@ -26,8 +26,8 @@ class OwnSurvey:
     found: Arrays
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Model(ByValue):
     """An ensemble trained on a panel.
 
     network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
@@ -52,6 +52,9 @@ class Model:
     dependence: Dependence | None = None  # None in files of before format 5
     revisions: Revisions | None = None  # None without vintages
     survey: "OwnSurvey | None" = None  # None of small panels, where looking over them anew costs nothing
+
+    def __repr__(self) -> str:
+        return f"Model({len(self.panel)} series, {self.horizon} steps ahead, seed {self.seed})"
 
     @property
     def horizon(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Datetimes, Floats, Values
+from lstm_cli._arrays import Bools, ByValue, Datetimes, Floats, Values
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
@@ -64,8 +64,8 @@ class Labels:
     changing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Series(ByValue):
     """One series of counts, rates or proportions from its first to its last known observation.
 
     times: datetime64[s], shape (T,); counts: int64, float64 of rates and proportions, shape (T,), 0 where not observed;
@@ -81,6 +81,10 @@ class Series:
     later_empty: int = 0
     earlier_empty: int = 0
 
+    def __repr__(self) -> str:
+        first = f", {self.times[0]} to {self.times[-1]}" if len(self) else ""
+        return f"Series({self.name!r}, {len(self)} steps{first})"
+
     def __len__(self) -> int:
         return len(self.counts)
 
@@ -89,8 +93,8 @@ class Series:
         return np.where(self.observed[-most:], self.counts[-most:].astype(float), np.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Panel(ByValue):
     """Series of one frequency, in the order of their names as text."""
 
     series: Sequence[Series]
@@ -102,6 +106,13 @@ class Panel:
     reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
     labels: Mapping[str, Labels] = field(default_factory=dict)  # by their columns, of those that were asked for
     scale: Scale = COUNTS  # what the values are, and how models see them
+
+    def __repr__(self) -> str:
+        ends = [(series.times[0], series.times[-1]) for series in self.series if len(series)]
+        written = (
+            [self.time_style.write(time) for time in (min(ends)[0], max(last for _, last in ends))] if ends else []
+        )
+        return f"Panel({', '.join([f'{len(self)} series', self.frequency.name, ' to '.join(written)])})"
 
     def __len__(self) -> int:
         return len(self.series)

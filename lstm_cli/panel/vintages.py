@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Datetimes, Ints, Values
+from lstm_cli._arrays import Bools, ByValue, Datetimes, Ints, Values
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.panel.slicing import last_slot, time_line
 
@@ -24,8 +24,8 @@ class State:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vintages:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Vintages(ByValue):
     """Rows of V vintages, in the order of their publication, and the newest state of all.
 
     series, slot, value, vintage (R,): a row's place in the newest state, its value (-1 where withdrawn) and its vintage;
@@ -39,6 +39,11 @@ class Vintages:
     value: Values
     vintage: Ints
     source: str
+
+    def __repr__(self) -> str:
+        write = self.newest.time_style.write
+        published = f", {write(self.as_of[0])} to {write(self.as_of[-1])}" if len(self.as_of) else ""
+        return f"Vintages({len(self.as_of)} vintages{published}, {len(self.newest)} series)"
 
     def values(self, vintage: int) -> Values:
         """Return the values (N, S) that a vintage knew, -1 where it knew none."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FrameTable", "distinct_texts", "frame_table"]
 
+UNNAMED: Final = "series"  # what the level of an index beside the dates is called that has no name
 DATED: Final = {"date", "datetime", "datetime64", "period"}  # what pandas calls values that are dates
 
 
@@ -57,8 +58,7 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
 
     frame = data.to_frame(name="count" if data.name is None else data.name) if isinstance(data, pd.Series) else data
     if not isinstance(frame, pd.DataFrame):
-        hint = Hint("read a file with {}", "read_csv(path)") if isinstance(data, str | PurePath) else None
-        raise DataError(f"expected a pandas DataFrame, got {type(data).__name__}", hint=hint)
+        raise DataError(f"expected a pandas DataFrame, got {type(data).__name__}", hint=_to_frame(data))
     if not len(frame):
         raise DataError("the frame has no rows: there is nothing to read", path=FRAME)
     frame = _with_index(frame)
@@ -66,8 +66,15 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
     return FrameTable(Header(names, None), frame, date_format)
 
 
+def _to_frame(data: object) -> Hint | None:
+    """Return how a pandas frame is made of something else, if that is known."""
+    if isinstance(data, str | PurePath):
+        return Hint("read a file with {}", "read_csv(path)")
+    return Hint("as in {}", "data.to_pandas()") if hasattr(data, "to_pandas") else None
+
+
 def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame with the named or dated levels of its index as additional first columns."""
+    """Return the frame with the named or dated levels of its index, and one beside these, as additional first columns."""
     import pandas as pd
 
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
@@ -75,6 +82,8 @@ def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
     names = [
         "date" if level.name is None and is_date else level.name for level, is_date in zip(levels, dated, strict=True)
     ]
+    if len(names) > 1 and names.count(None) == 1:
+        names[names.index(None)] = UNNAMED
     columns = {
         name: pd.Series(level, name=name).reset_index(drop=True)
         for name, level in zip(names, levels, strict=True)
