@@ -45,7 +45,6 @@ def test_panels_of_the_same_counts_are_equal(panel, vintages):
     for value in (panel, panel.series[0], vintages):
         for again in (copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301 - made here
             assert again == value
-            assert not again != value
         assert value != "text"
     assert with_counts(panel, lambda counts: counts + (counts == counts.max())) != panel
     assert with_counts(panel, lambda counts: counts.astype(float)) != panel
