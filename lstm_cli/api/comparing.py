@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_cli.api.arguments import choice, data_kind
 from lstm_cli.api.scoring import contest_of_frames
+from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.comparison import Comparison as Record
 from lstm_cli.formats.comparison import comparison_data
 from lstm_cli.formats.verdicts import baseline_label
@@ -108,11 +109,13 @@ def compare(
     DataError
         Something cannot be read, no forecast meets an observed count, or the models share no interval.
     UsageError
-        There is no such baseline, or something was said that no frame has any use for.
+        There are no forecasts, there is no such baseline, or something was said that no frame has any use for.
     """
     reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
     options = ScoreOptions(str(baseline), target, interval, first_horizon, cutoff)
     models = forecasts if isinstance(forecasts, Mapping) else {"": forecasts}
+    if not models:
+        raise UsageError("there are no forecasts to compare")
     parts = None if by is None else choice("by", By, by)
     held = contest_of_frames(models, truth, reading=reading, options=options)
     every: list[Remark] = list(held.notes)

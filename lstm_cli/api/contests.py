@@ -55,7 +55,7 @@ def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
     """Return the panel of the counts that came that tables of forecasts hold."""
     if not parts:
         message = "there are no counts that came: no table of forecasts has a column such as 'observed'"
-        raise UsageError(message, hint=Hint("name TRUTH, a table of counts, after FORECASTS"))
+        raise UsageError(message, hint=Hint("give a table of these counts as {}", Setting("truth")))
     table = join_observed(parts)
     *keys, value = table.header.names
     names = dict(zip(("time", "id"), reversed(keys), strict=False))

@@ -1,7 +1,7 @@
 """How the command line writes settings that errors and remarks name: as the options that take them."""
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.errors import STDIN, Command, Setting
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lstm_cli.panel.series import Panel
 
 __all__ = ["advice_on", "as_path", "flag"]
+
+ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that have no option: their place says what they are
 
 
 def flag(setting: Setting | Command) -> str:
@@ -28,6 +30,8 @@ def flag(setting: Setting | Command) -> str:
         source = "-" if setting.source == STDIN else shlex.quote(as_path(setting.source))
         typed = " ".join(("lstm-forecast", setting.name, source, *map(flag, setting.settings)))
         return f"{typed} | lstm-forecast {setting.then} -" if setting.then else typed
+    if setting.name in ARGUMENTS:
+        return ARGUMENTS[setting.name]
     name = f"--{setting.name.replace('_', '-')}"
     if isinstance(setting.value, tuple):
         return " ".join(_with_value(name, value) for value in setting.value)

@@ -20,7 +20,7 @@ def ablation_lines(study: AblationStudy, *, size: int, style: Style = PLAIN_STYL
     )
     draws = f", each with {study.draws} draws of the gates" if study.draws else ""
     about = (
-        f"measured on {plural(study.origins, 'forecast')} of {plural(study.targets, 'count')} {where}{draws}; "
+        f"measured on {plural(study.origins, 'forecast')} of {plural(study.targets, 'target')} {where}{draws}; "
         f"WIS of the full model: {number(study.wis)}"
     )
     rows = [["  held at its mean", "WIS", "rise", "90 % CI", "share of skill"]]

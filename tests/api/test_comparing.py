@@ -117,3 +117,16 @@ def test_frames_whose_columns_are_called_as_levels(came):
     assert forecast.to_frame().columns.tolist() == ["q0.5", "date", "q0.1", "q0.5", "q0.9"]
     assert forecast.to_frame().iloc[:, 0].tolist() == ["Ohio", "Ohio", "Texas", "Texas"]
     assert lf.score(forecast, odd, id_col="q0.5").overall["cells"] == 4
+
+
+def test_nothing_to_compare_is_said():
+    """No models are no comparison, and no error of Python's own."""
+    with pytest.raises(lf.UsageError, match="there are no forecasts to compare"):
+        lf.compare({}, pd.DataFrame({"date": ["2024-01-06"], "y": [1]}))
+
+
+def test_a_truth_that_lacks_is_asked_for_by_its_argument():
+    """In the words of the library, not of the command line."""
+    forecasts = pd.DataFrame({"ds": ["2024-01-06"], "q0.25": [1], "q0.5": [2], "q0.75": [3]})
+    with pytest.raises(lf.UsageError, match=r"; give a table of these counts as truth=$"):
+        lf.score(forecasts)

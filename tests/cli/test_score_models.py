@@ -161,7 +161,7 @@ def test_there_are_no_counts_anywhere(score):
     result = score("a.csv", files={"a.csv": forecast_tables.own()}).ended(2)
     assert result.err == (
         "lstm-forecast: error: there are no counts that came: no table of forecasts has a column such as 'observed'; "
-        "name TRUTH, a table of counts, after FORECASTS\n"
+        "give a table of these counts as TRUTH\n"
     )
     assert "Missing argument" in score().ended(2).err
 
