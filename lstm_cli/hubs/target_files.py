@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.tasks import Target
@@ -89,7 +90,7 @@ def _first(names: Sequence[str], ranks: Ranks) -> str | None:
 
 def _said(path: Path) -> dict[str, str]:
     """Return what a path says: ``target=…`` and ``as_of=…`` of its folders, a date in its name as the vintage."""
-    said = dict(part.split("=", 1) for part in path.parts[:-1] if "=" in part)
+    said = dict(unquote(part).split("=", 1) for part in path.parts[:-1] if "=" in part)  # Arrow writes a blank as %20
     dates = DATE.findall(path.stem)
     if dates:
         said.setdefault(AS_OF, dates[-1])

@@ -44,3 +44,10 @@ def test_every_exit_code_is_in_the_table():
     """The table of exit codes has each code, with no other code in it."""
     section = PAGE.read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
     assert [int(code) for code in re.findall(r"^\| (\d+) \|", section, flags=re.MULTILINE)] == sorted(ExitCode)
+
+
+def test_what_a_command_does_is_said_to_the_end():
+    """In the lists of commands no sentence is cut off for want of room."""
+    lists = [command.shown for command in commands_of(PAGE) if "\nCommands:\n" in command.shown]
+    assert len(lists) >= 2
+    assert not [line for shown in lists for line in shown.splitlines() if line.endswith("...")]

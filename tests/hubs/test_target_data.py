@@ -11,7 +11,7 @@ from lstm_cli.errors import DataError, UsageError
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.hubs.target_data import read_target_data
 
-COUNTS, PROPORTIONS = small_hub.COUNTS, small_hub.PROPORTIONS
+COUNTS, PROPORTIONS, LAST = small_hub.COUNTS, small_hub.PROPORTIONS, small_hub.LAST
 
 
 def known(data):
@@ -269,3 +269,25 @@ def test_oracle_output_is_read_where_there_is_nothing_else(folder):
     assert known(read_target_data(open_hub(folder), COUNTS)) == WANTED
     (folder / "target-data" / "time-series.csv").unlink()
     assert known(read_target_data(open_hub(folder), COUNTS)) == {key: 2 * n for key, n in WANTED.items()}
+
+
+def test_folders_of_partitions_are_read_as_arrow_writes_them(folder, tables):
+    """Arrow encodes what is no letter in the names of folders: such as the blanks of a target."""
+    pyarrow = pytest.importorskip("pyarrow.dataset")
+    import pyarrow as pa
+
+    rows = pd.DataFrame(
+        [(str(LAST), COUNTS, place, str(day), n) for place, day, n in small_hub.series()],
+        columns=["as_of", "target", "location", "target_end_date", "observation"],
+    )
+    schema = pa.schema([("as_of", pa.string()), ("target", pa.string())])
+    pyarrow.write_dataset(
+        pa.Table.from_pandas(rows, preserve_index=False),
+        tables / "time-series",
+        format="parquet",
+        partitioning=pyarrow.partitioning(schema, flavor="hive"),
+    )
+    assert any("%20" in path.name for path in (tables / "time-series").rglob("*"))
+    data = read_target_data(open_hub(folder), COUNTS)
+    assert known(data) == WANTED
+    assert data.as_of == str(LAST)

@@ -22,7 +22,7 @@ def diagnose(
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Show what the gates of a model do, and what its forecasts depend on.
+    """Show what gates do, and what forecasts depend on.
 
     For example:
       lstm-forecast diagnose

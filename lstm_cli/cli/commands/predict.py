@@ -26,7 +26,7 @@ def predict(
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Forecast what comes next, and show what the gates of the network did.
+    """Forecast what comes next, and show what the gates did.
 
     For example:
       lstm-forecast predict --series California --plot california.png

@@ -20,7 +20,7 @@ hub = typer.Typer(
 
 
 def about() -> None:
-    """Submit to a forecast hub: its data, a checked file, the whole round.
+    """Submit to a forecast hub: data, checks, whole rounds.
 
     HUB is the folder of a hub, as `git clone` makes it.
 

@@ -12,7 +12,7 @@ __all__ = ["hub_run"]
 
 @command(asked=SUBMITTING, output=PROGRESS)
 def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
-    """Make the round's submission, if the hub has data that it is not made of.
+    """Make the round's submission, if the hub has newer data.
 
     As `hub write`, but a file of the round that is newer than the target data,
     has all targets and keeps the rules of `hub check` stays as it is.

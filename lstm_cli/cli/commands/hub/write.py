@@ -11,9 +11,9 @@ __all__ = ["hub_write"]
 
 @command(asked=SUBMITTING, output=PROGRESS)
 def hub_write(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
-    """Forecast a round, and write model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv.
+    """Forecast a round, and write the file of a submission.
 
-    Targets, horizons, levels and locations are those of the hub's tasks.json.
+    It is model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv. Targets, horizons, levels and locations are those of the hub's tasks.json.
     The file appears when it has passed the rules of `hub check`; its path goes
     to standard output.
 
