@@ -80,7 +80,7 @@ ARRAYS_OF_SURVEY: Final[Mapping[str, Mapping[str, Named]]] = {
 def checked_arrays(document: Mapping[str, Any], arrays: Mapping[str, Array], *, packed: bool) -> Arrays:
     """Return the arrays of a file, packed if they were not; ValueError gives the reason why they and a document are no model.
 
-    document: in the form of formats 7 and 8.
+    document: in the form of format 7.
     """
     check_fields(document)
     facts, about = document["model"], document["about"]

@@ -1,6 +1,6 @@
 """A model as a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of formats 7 and 8 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
+The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
 on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
 were read, what training measured. Of counts there is neither a scale nor a kind, and of a model that was trained without
 vintages no revisions. Older ones are put into this form first (`lstm_cli.ensemble.older_documents`). Format 8 has other arrays:

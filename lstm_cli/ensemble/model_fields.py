@@ -177,7 +177,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of formats 7 and 8 with fields that are missing, too many, or break their rule; ValueError."""
+    """Refuse a document of format 7 with fields that are missing, too many, or break their rule; ValueError."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():

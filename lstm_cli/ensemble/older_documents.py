@@ -25,7 +25,7 @@ SECOND_IN_SUMMARY: Final = ("second_members", "second_hidden", "second_parameter
 
 
 def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *, version: int) -> dict[str, Any]:
-    """Return a document in the form of formats 7 and 8, whatever the version of its file."""
+    """Return a document in the form of format 7, whatever the version of its file."""
     if document.get("kind", KIND) != KIND:
         raise ValueError(f"it is the working file of a {str(document['kind'])[:40]}, not a model")
     if version >= VERSION:

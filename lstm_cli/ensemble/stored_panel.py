@@ -1,6 +1,6 @@
 """The series of a panel as arrays of a model file.
 
-Since format 8 they are packed: values in the smallest integers that hold them, `MISSING` where a count is not known, and the
+Since format 7 they are packed: values in the smallest integers that hold them, `MISSING` where a count is not known, and the
 time of each slot once. Before, each step of each series had its time and whether it was known. The digest of a model is of
 arrays as they were before whatever its file has, so that it is the same in all formats.
 """

@@ -37,10 +37,10 @@ __all__ = [
 ]
 
 FORMAT: Final = "lstm-forecast model"
-VERSION: Final = 8  # that is written
-PACKED: Final = 8  # from which the series of a panel are packed
+VERSION: Final = 7  # that is written
+PACKED: Final = 7  # from which the series of a panel are packed
 # Those that are read; they differ in the content of `document` and in the arrays, which the caller interprets.
-VERSIONS: Final = (1, 2, 3, 4, 5, 6, 7, 8)
+VERSIONS: Final = (1, 2, 3, 4, 5, 6, 7)
 MEMBER: Final = "document.json"
 DTYPES: Final = ("<f4", "<f8", "<i8", "<i4", "<i2", "|i1", "|b1")
 KEYS: Final = {"arrays", "digest", "document", "format", "format_version"}
