@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.formats.text import csv_line, plural, printable
-from lstm_cli.hubs.target_data import Revision, TargetData
+from lstm_cli.hubs.target_data import TargetData
+from lstm_cli.hubs.target_states import Revision
 
 __all__ = ["data_parts", "data_text", "value_name"]
 

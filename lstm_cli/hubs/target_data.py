@@ -16,31 +16,19 @@ from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import iso_date
 from lstm_cli.hubs.target_files import AS_OF, LOCATION, TargetFile, target_files, word_score
 from lstm_cli.hubs.target_rows import differing, target_rows, targets_in
+from lstm_cli.hubs.target_states import Revision, changes_of, known_states, revision_of, state_of
 from lstm_cli.hubs.tasks import ModelTask, Target, TaskId
 from lstm_cli.problems import shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Revision", "TargetData", "files_by_target", "read_target_data", "targets_with_data"]
+__all__ = ["TargetData", "files_by_target", "read_target_data", "targets_with_data"]
 
 DATE: Final = "date"
 LATEST: Final = "latest"
 NO_VINTAGES: Final = "the target data of this hub have no vintages (no column as_of): there is only the newest state"
 FETCH: Final = Hint("fetch the hub's target data, as with `git pull`")
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What changed from the vintage before: values that are new, revised and withdrawn, and the newest date of both."""
-
-    since: str
-    new: int
-    revised: int
-    withdrawn: int
-    date: str  # the newest date that both vintages have
-    before: float  # sum of its values, of locations that both have
-    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +96,12 @@ def read_target_data(
     if all_vintages and not vintages:
         raise UsageError(NO_VINTAGES, hint=Hint("leave out {}", Setting("vintages")))
     day = _day_asked(as_of, vintages)
-    known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
-    if day is None and rows[AS_OF].isna().any():
-        known.append(None)  # a table without a vintage beside dated ones is the newest state
-    state = _state(rows, known[-1], key)
+    known = known_states(rows, vintages, day, key)
+    state = state_of(rows, known[-1], key)
     before = known[-2] if len(known) > 1 else None
-    revision = _revision(_state(rows, before, key), state, before, key) if before else None
+    revision = revision_of(state_of(rows, before, key), state, before, key) if before else None
     if all_vintages:
-        state = _changes(rows if day is None else rows[rows[AS_OF] <= day], key)
+        state = changes_of(rows if day is None else rows[rows[AS_OF] <= day], key)
     return TargetData(
         chosen,
         task,
@@ -212,34 +198,3 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
         hint = Hint("the vintages are {}", ", ".join(vintages[:5]) + (", …" if len(vintages) > 5 else ""))  # noqa: PLR2004 - a line
         raise UsageError(message, value=as_of, hint=hint)
     return as_of
-
-
-def _state(rows: "pd.DataFrame", vintage: str | None, key: list[str]) -> "pd.DataFrame":
-    """Return of every series and date the newest value as of a vintage, unless it was withdrawn; None is the newest of all."""
-    known = rows if vintage is None else rows[rows[AS_OF] <= vintage]
-    newest = known.sort_values([*key, AS_OF], kind="stable", na_position="last").drop_duplicates(key, keep="last")
-    return newest[newest["value"].notna()]
-
-
-def _changes(rows: "pd.DataFrame", key: list[str]) -> "pd.DataFrame":
-    """Return of every series and date the first value and each one that is another than before, by vintage."""
-    dated = rows[rows[AS_OF].notna()].sort_values([*key, AS_OF], kind="stable")
-    before = dated["value"].shift().where(dated.duplicated(key))  # NaN before the first
-    same = (dated["value"] == before) | (dated["value"].isna() & before.isna())
-    return dated[~same]
-
-
-def _revision(before: "pd.DataFrame", now: "pd.DataFrame", since: str, key: list[str]) -> Revision:
-    """Compare two states."""
-    both = before.merge(now, on=key, suffixes=("_before", "_now"))
-    last = both["date"].max()
-    newest = both[both["date"] == last]
-    return Revision(
-        since,
-        len(now) - len(both),
-        int((both["value_before"] != both["value_now"]).sum()),
-        len(before) - len(both),
-        f"{last:%Y-%m-%d}" if len(both) else "",
-        float(newest["value_before"].sum()),
-        float(newest["value_now"].sum()),
-    )

@@ -291,3 +291,18 @@ def test_folders_of_partitions_are_read_as_arrow_writes_them(folder, tables):
     data = read_target_data(open_hub(folder), COUNTS)
     assert known(data) == WANTED
     assert data.as_of == str(LAST)
+
+
+def test_the_newest_state_once_more_without_its_vintage_changes_nothing(folder):
+    """Hubs write the latest data beside all vintages; where they say something else, they are newer."""
+    latest = folder / "target-data" / "latest-data.csv"
+    rows = [f"{COUNTS},{place},{day},{n}" for place, day, n in small_hub.series()]
+    latest.write_text("\n".join(["target,location,target_end_date,observation", *rows, ""]))
+    data = read_target_data(open_hub(folder), COUNTS)
+    assert known(data) == WANTED
+    assert (data.as_of, data.revision.since, data.revision.new) == ("2025-01-22", "2025-01-15", 3)
+    place, day, n = list(small_hub.series())[-1]
+    latest.write_text("\n".join(["target,location,target_end_date,observation", *rows[:-1], rows[-1] + "0", ""]))
+    data = read_target_data(open_hub(folder), COUNTS)
+    assert known(data)[place, str(day)] == 10 * n
+    assert (data.as_of, data.revision.since, data.revision.revised) == (None, "2025-01-22", 1)
