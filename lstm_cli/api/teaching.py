@@ -1,11 +1,13 @@
 """One step of a cell with every intermediate vector: for classrooms and for tests of other implementations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.weights import checked_weights, walk_weights
 from lstm_cli.errors import UsageError
 from lstm_cli.lstm.worked_step import Walk, WalkWeights, default_weights, sample_uniforms, walk_step
 from lstm_cli.options import Cell
@@ -18,7 +20,7 @@ def worked_step(
     h: Sequence[float] = (4, 5, 6),
     c: Sequence[float] | None = None,
     *,
-    weights: WalkWeights | None = None,
+    weights: WalkWeights | Mapping[str, Any] | None = None,
     cell: Cell | str = Cell.LSTM,
     seed: int | None = None,
 ) -> Walk:
@@ -29,8 +31,10 @@ def worked_step(
     x, h, c
         Input, shape (D,); hidden state and cell state before the step, shape (H,). None for ``c`` is zeros.
     weights
-        Matrices of shape (H, D + H), biases of shape (H,), a projection of shape (Y, H). None takes the worked example:
-        row k of every matrix is k; biases and the projection are ones.
+        By name, as in the file of `lstm-forecast step --weights`: matrices ``W_i``, ``W_f``, ``W_C``, ``W_o`` of shape
+        (H, D + H), columns in the order [x, h]; biases ``b_i``, …, of a peephole cell also ``p_i``, ``p_f``, ``p_o``, of
+        shape (H,); the projection ``W`` of shape (Y, H). None takes the worked example: row k of every matrix is k;
+        biases and the projection are ones.
     cell
         ``"lstm"``, ``"cec"`` (Hochreiter & Schmidhuber 1997: no forget gate), ``"peephole"`` (Gers, Schraudolph &
         Schmidhuber 2002) or ``"coupled"`` (Greff et al. 2017: the input gate is one minus the forget gate).
@@ -46,6 +50,8 @@ def worked_step(
     ------
     UsageError
         A vector is empty or not a list of finite numbers, ``c`` and ``h`` differ in length, or there is no such cell.
+    DataError
+        A weight that the cell needs lacks, or is not of its shape.
 
     Examples
     --------
@@ -57,6 +63,9 @@ def worked_step(
     state = np.zeros_like(hidden) if c is None else _vector("c", c)
     if len(state) != len(hidden):
         raise UsageError(f"c has {len(state)} numbers and h has {len(hidden)}: a cell has one of each per unit")
+    if isinstance(weights, Mapping):
+        sizes = {"inputs": len(inputs), "hidden": len(hidden)}
+        weights = walk_weights(checked_weights(weights, "weights", cell=kind, **sizes))
     return walk_step(
         inputs,
         hidden,

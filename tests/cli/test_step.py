@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from lstm_cli.cli.weights import NAMES, PEEPHOLES, needed
+from lstm_cli.api.weights import NAMES, PEEPHOLES, needed
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -237,7 +237,7 @@ def test_weights_that_a_cell_lacks_may_be_left_out(cli, tmp_path, cell, missing)
 def test_peepholes_must_be_there_and_fit(cli, tmp_path):
     """A peephole cell without p, or with p of another length, is refused in one line that says where; exit 3."""
     for change, message in [
-        ({}, "w.json: p_i is missing; a weights file for this cell has W_i,"),
+        ({}, "w.json: p_i is missing; this cell has W_i,"),
         ({"p_i": [1, 1], "p_f": [1], "p_o": [1, 1]}, "w.json: p_f: expected 2 numbers, got 1"),
     ]:
         (tmp_path / "w.json").write_text(json.dumps(weights(**change)))

@@ -4,7 +4,7 @@
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from lstm_cli.cli.command import command
 from lstm_cli.cli.options import shared
@@ -14,9 +14,6 @@ from lstm_cli.cli.output import Output
 from lstm_cli.cli.weights import read_weights
 from lstm_cli.errors import UsageError
 from lstm_cli.options import Cell, Gates
-
-if TYPE_CHECKING:
-    from lstm_cli.lstm.worked_step import WalkWeights
 
 __all__ = ["step"]
 
@@ -78,7 +75,7 @@ def _walk(
     from lstm_cli.formats.worked_step import walk_data, walk_text
 
     x, h, c = vectors
-    walk = worked_step(x, h, c, weights=None if given is None else _weights(given), cell=cell, seed=seed)
+    walk = worked_step(x, h, c, weights=given, cell=cell, seed=seed)
     data = walk_data(walk, seed=seed)
     for name, values in data["vectors"].items():
         if not all(map(math.isfinite, values)):
@@ -87,19 +84,6 @@ def _walk(
         output.write(success("step", data))
     else:
         output.write_page(walk_text(walk, seed=seed))
-
-
-def _weights(given: dict[str, Any]) -> "WalkWeights":
-    """Sort the weights of a file by what they are."""
-    import numpy as np
-
-    from lstm_cli.lstm.worked_step import WalkWeights
-
-    arrays = {name: np.array(value, dtype=np.float64) for name, value in given.items()}
-    by_kind = {
-        kind: {name[2:]: array for name, array in arrays.items() if name.startswith(f"{kind}_")} for kind in "Wbp"
-    }
-    return WalkWeights(matrices=by_kind["W"], biases=by_kind["b"], projection=arrays["W"], peepholes=by_kind["p"])
 
 
 def _numbers(option: str, text: str) -> list[float]:

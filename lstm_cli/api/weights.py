@@ -1,0 +1,122 @@
+"""Weights of one cell as lists or arrays by their names: checked, entry by entry, before they are arithmetic."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from lstm_cli.errors import DataError
+from lstm_cli.formats.text import closest
+
+if TYPE_CHECKING:
+    from lstm_cli.lstm.worked_step import WalkWeights
+
+__all__ = ["NAMES", "checked_weights", "needed", "shown_value", "walk_weights"]
+
+MATRICES: Final = ("W_i", "W_f", "W_C", "W_o")
+BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
+PEEPHOLES: Final = ("p_i", "p_f", "p_o")
+NAMES: Final = (*(name for pair in zip(MATRICES, BIASES, strict=True) for name in pair), "W")
+UNUSED: Final = {"cec": {"W_f", "b_f"}, "coupled": {"W_i", "b_i"}}  # by cell; one file serves all of them
+MAX_SHOWN: Final = 40  # characters of a value that an error repeats
+
+
+def needed(cell: str) -> tuple[str, ...]:
+    """Name the weights that a cell has."""
+    names = NAMES + PEEPHOLES if cell == "peephole" else NAMES
+    return tuple(name for name in names if name not in UNUSED.get(cell, ()))
+
+
+def checked_weights(
+    weights: Mapping[str, Any], source: str, *, cell: str, inputs: int, hidden: int
+) -> dict[str, list[Any]]:
+    """Return what a cell needs of W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o, W, p_i, p_f, p_o; columns in the order [x, h].
+
+    Weights that only other cells have may stand there; they are checked and left out. ``source`` is what errors call them.
+
+    Raises
+    ------
+    DataError
+        A name is unknown or lacks, or something is no matrix or no row of finite numbers of the size that it needs.
+    """
+    plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in weights.items()}
+    _check_names(plain, source, needed(cell))
+    for name, value in plain.items():
+        place = f"{source}: {name}"
+        if name in MATRICES:
+            _check_matrix(value, place, columns=inputs + hidden, rows=hidden)
+        elif name == "W":
+            _check_matrix(value, place, columns=hidden)
+        else:
+            _check_row(value, place, hidden)
+    return {name: plain[name] for name in needed(cell)}
+
+
+def walk_weights(checked: Mapping[str, list[Any]]) -> "WalkWeights":
+    """Sort weights by what they are."""
+    import numpy as np  # noqa: PLC0415 - the command line asks for names alone
+
+    from lstm_cli.lstm.worked_step import WalkWeights  # noqa: PLC0415
+
+    arrays = {name: np.array(value, dtype=np.float64) for name, value in checked.items()}
+    by_kind = {
+        kind: {name[2:]: array for name, array in arrays.items() if name.startswith(f"{kind}_")} for kind in "Wbp"
+    }
+    return WalkWeights(matrices=by_kind["W"], biases=by_kind["b"], projection=arrays["W"], peepholes=by_kind["p"])
+
+
+def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...]) -> None:
+    """Refuse an unknown name, and a missing one of those wanted."""
+    known = NAMES + PEEPHOLES
+    for name in weights:
+        if name not in known:
+            close = closest(name, known)
+            hint = f"did you mean {close!r}?" if close else f"expected {', '.join(wanted)}"
+            raise DataError(f"{source}: unknown name {name[:MAX_SHOWN]!r}; {hint}")
+    for name in wanted:
+        if name not in weights:
+            raise DataError(f"{source}: {name} is missing; this cell has {', '.join(wanted)}")
+
+
+def _check_matrix(value: object, place: str, *, columns: int, rows: int | None = None) -> None:
+    """Refuse anything but a list of rows of finite numbers; ``rows`` left out means one row or more."""
+    wanted = "one row or more" if rows is None else f"{rows} rows"
+    if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
+        _refuse(place, f"{wanted} of {columns} numbers, [[…], …]", value)
+    if rows is not None and len(value) != rows:
+        raise DataError(f"{place}: expected {rows} rows (one a hidden unit), got {len(value)}")
+    for k, row in enumerate(value, start=1):
+        _check_row(row, f"{place}: row {k}", columns)
+
+
+def _check_row(value: object, place: str, size: int) -> None:
+    """Refuse anything but a list of ``size`` finite numbers."""
+    if not isinstance(value, list):
+        _refuse(place, f"a list of {size} numbers", value)
+    if len(value) != size:
+        raise DataError(f"{place}: expected {size} numbers, got {len(value)}")
+    for k, entry in enumerate(value, start=1):
+        if isinstance(entry, bool) or not isinstance(entry, int | float) or not _is_finite(entry):
+            _refuse(f"{place}: entry {k}", "a finite number", entry)
+
+
+def _is_finite(value: float) -> bool:
+    """Whether a number survives as a finite float64."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def _refuse(place: str, wanted: str, value: object) -> NoReturn:
+    """Raise an error of one line with the expected and the actual value."""
+    raise DataError(f"{place}: expected {wanted}, got {shown_value(value)}")
+
+
+def shown_value(value: object) -> str:
+    """Show a value as it may stand in the file, shortened."""
+    try:
+        text = json.dumps(value)
+    except (ValueError, RecursionError):  # a number of more digits than Python writes
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
