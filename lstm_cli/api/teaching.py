@@ -31,7 +31,7 @@ def worked_step(
     x, h, c
         Input, shape (D,); hidden state and cell state before the step, shape (H,). None for ``c`` is zeros.
     weights
-        By name, as in the file of `lstm-forecast step --weights`: matrices ``W_i``, ``W_f``, ``W_C``, ``W_o`` of shape
+        By name, as in the weights file of `lstm-forecast step`: matrices ``W_i``, ``W_f``, ``W_C``, ``W_o`` of shape
         (H, D + H), columns in the order [x, h]; biases ``b_i``, …, of a peephole cell also ``p_i``, ``p_f``, ``p_o``, of
         shape (H,); the projection ``W`` of shape (Y, H). None takes the worked example: row k of every matrix is k;
         biases and the projection are ones.
