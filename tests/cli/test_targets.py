@@ -51,6 +51,7 @@ def folder(trained, tmp_path):
         ("predict cases -o cases/f.parquet", "--output f.parquet"),
         ("predict cases -o ./cases/../cases/f.parquet", "--output f.parquet"),
         ("predict cases -o cases/night/", "--output night/"),
+        ("predict cases --each-file -o cases/night/", "--output night/"),
         ("backtest cases --forecasts cases/k.parquet", "--forecasts k.parquet"),
         ("score kept kept.csv -o kept/s.csv", "--output s.csv"),
     ],
