@@ -16,16 +16,20 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 from many_series import FIRST, run
+from newest_steps import losses
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "samples"))
 
 from dask_cluster import Cluster
 
+import lstm_cli as lf
 from lstm_cli.ensemble.model_file import load_model
+from lstm_cli.options import LEVELS
 
 STEPS, HORIZON = 200, 4
 
@@ -94,12 +98,32 @@ def forecast(folder, cluster, partitions):
     return np.array([client.cpu, watch.seconds["scheduler"], workers])
 
 
+def scores(folder, series):
+    """Print the score of the last weeks of a partition, by a model of another one and by one of its own."""
+    parts = []
+    for number in range(2):
+        make_partition(folder / f"{number}.parquet", series, number)
+        parts.append(pd.read_parquet(folder / f"{number}.parquet").astype({"date": "datetime64[s]"}))
+    cut = np.sort(parts[1]["date"].unique())[-HORIZON]
+    truth = parts[1][parts[1]["date"] >= cut].sort_values(["series", "date"])["count"].to_numpy(float)
+    past = [part[part["date"] < cut] for part in parts]
+    for name, learned in (("another", past[0]), ("itself", past[1])):
+        forecast = lf.Forecaster(horizon=HORIZON, seed=1).fit(learned).predict(past[1], quantiles=LEVELS)
+        counts, logs = losses(forecast, truth)
+        sys.stdout.write(f"a model of {name}: loss {counts:.3f} of counts, {logs:.5f} of logs\n")
+
+
 def main():
     """Make partitions and a model, forecast two numbers of partitions, and print the difference for one more."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--partitions", default="2,4", help="two numbers of partitions, between a comma")
     parser.add_argument("--series", type=int, default=10_000, help="series of each")
+    parser.add_argument("--score", action="store_true", help="scores of a model of another partition instead")
     asked = parser.parse_args()
+    if asked.score:
+        with tempfile.TemporaryDirectory() as name:
+            scores(Path(name), asked.series)
+        return
     sizes = [int(text) for text in asked.partitions.split(",")]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
