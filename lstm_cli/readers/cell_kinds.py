@@ -61,7 +61,7 @@ DATE: Final = re.compile(
     re.IGNORECASE,
 )
 OF_DAY: Final = re.compile(
-    r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s?(?:[-\u2013]|to)\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?)?",
+    r"\d{1,2}h\d\d|\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s?(?:[-\u2013]|to)\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?)?",
     re.ASCII | re.IGNORECASE,
 )
 # Tried in this order on what is no count.

@@ -49,7 +49,11 @@ DECIDES: Final = {
 NUMBER: Final = re.compile(
     r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
 )  # however it is written: no word for "not known"
-SEPARATED: Final = {mark: re.compile(f"[+-]?{grouped(mark)}", re.ASCII) for mark in (",", ".", " ", "'")}
+# Whole numbers with separators of thousands, and with the zeros behind a point or a comma that makes of them.
+SEPARATED: Final = {
+    mark: re.compile(f"[+-]?{grouped(mark)}(?:{re.escape(point)}0*)?", re.ASCII)
+    for mark, point in ((",", "."), (".", ","), (" ", "."), ("'", "."))
+}
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 
@@ -162,7 +166,11 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     mark = next((mark for mark in marks if any(_is_separated(text, mark) for text in rest)), None)
     if mark is not None and options.thousands is None:
         found["thousands"] = mark
-        rest = [text for text in rest if not _is_separated(text, mark)]
+        rest = [
+            text
+            for text in rest
+            if not _is_separated(text, mark) and not (mark == "." and DECIMAL_COMMA.fullmatch(text))
+        ]
     if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]

@@ -52,6 +52,8 @@ class _Width:
             return False
         if len(row) == self.cells and not row[0].strip() and row[self.filled - 1].strip() and not holds_data(row):
             return True  # the columns of times and names have none: those of counts are on the right
+        if len(row) > self.cells and not any(map(str.strip, row[self.cells :])):
+            return self.fits(row[: self.cells])
         padded = self.filled <= len(row) < self.cells
         return (len(row) == self.cells and 2 * _named(row) >= self.filled) or (padded and _named(row) == len(row))
 
@@ -177,7 +179,8 @@ def _lacks_one(first: Sequence[str], width: _Width, rows: Sequence[Sequence[str]
 
 def _head(top: Records, at: int, width: _Width) -> Head:
     """Return a record as the header; where it is short, it lacks the name of row names, or of empty columns at the end."""
-    names = [" ".join(cell.strip(NO_WIDTH).split()) for cell in top.rows[at]]
+    row = top.rows[at] if any(map(str.strip, top.rows[at][width.cells :])) else top.rows[at][: width.cells]
+    names = [" ".join(cell.strip(NO_WIDTH).split()) for cell in row]
     if len(names) == width.filled - 1:
         names = ["", *names]
     if width.filled <= len(names) < width.cells:

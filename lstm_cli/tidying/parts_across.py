@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli.readers.name_words import parts_across
+from lstm_cli.readers.name_words import is_no_count, parts_across
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import YEAR, Role, read_part, role_by_spelling, roles_by_name, time_columns
@@ -16,9 +16,12 @@ __all__ = ["rows_of_parts"]
 COUNT: Final = "count"
 MIN_YEARS: Final = 2  # columns named by years that make a table with these across
 MIN_SHARE: Final = 0.5  # of the rows that hold a part of a year: others are totals and notes
+WHOLE: Final = frozenset({Role.YEAR, Role.SEASON, Role.DATE})  # beside which columns named by years are something else
 PARTS: Final = frozenset({Role.WEEK, Role.MONTH, Role.QUARTER, Role.HALF})
 LAST_WEEK: Final = re.compile(r"\D*53(?:\.0+)?", re.ASCII)  # which few years have
-R_PREFIX: Final = re.compile(r"X(?=\d{4}$)")  # what R puts before a name that begins with a digit
+YEAR_NAME: Final = re.compile(
+    r"(?P<before>\D*?)(?P<year>(?:1[89]|20)\d\d(?:\s?[-/–]\s?(?:\d\d)?\d\d)?)(?P<after>\D*)", re.ASCII
+)
 
 
 def rows_of_parts(sheet: Sheet, job: Job) -> Sheet:
@@ -40,19 +43,35 @@ def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
 
 def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
     """Return the sheet with a row for each year that is a column, if the rows are weeks, months or quarters of years."""
-    years = [name for name in sheet.names if YEAR.fullmatch(R_PREFIX.sub("", name))]
-    others = [name for name in sheet.names if name not in years]
-    if len(years) < MIN_YEARS or Role.YEAR in others or COUNT in others:
+    named = _years_across(sheet.names)
+    others = [name for name in sheet.names if name not in named]
+    if any(WHOLE.intersection(roles_by_name(name)) for name in others) or any(map(is_no_count, named)):
         return sheet
-    parts = {name: role for name in others if (role := _part_down(sheet, name))}
-    if len(parts) != 1:
+    parts = {name: role for name in others if (role := _part_down(sheet, name))} if named else {}
+    if len(parts) != 1 or COUNT in others:
         return sheet
-    (name, role), plain = parts.popitem(), {year: R_PREFIX.sub("", year) for year in years}
-    if role not in roles_by_name(name):
-        plain[name] = str(role)
-    renamed = Sheet(sheet.path, sheet.frame.rename(columns=plain), sheet.lines, sheet.delimiter)
-    rows = _melted(renamed, [plain[year] for year in years], str(Role.YEAR), job)
-    return _without_last_weeks(rows, plain.get(name, name), job) if role is Role.WEEK else rows
+    ((name, role),) = parts.items()
+    part = name if role in roles_by_name(name) else str(role)
+    across = Role.YEAR if all(map(YEAR.fullmatch, named.values())) else Role.SEASON
+    if across is Role.SEASON and role is not Role.WEEK:
+        return sheet  # months of fiscal years begin with a month that is not known
+    renamed = Sheet(sheet.path, sheet.frame.rename(columns=named | {name: part}), sheet.lines, sheet.delimiter)
+    rows = _melted(renamed, list(named.values()), str(across), job)
+    return _without_last_weeks(rows, part, job) if role is Role.WEEK else rows
+
+
+def _years_across(names: Sequence[str]) -> dict[str, str]:
+    """Return the years, or seasons such as 2019/20, by the names of their columns, which differ in nothing else; else none.
+
+    >>> _years_across(["Week", "Cases 2021", "Cases 2022"]), _years_across(["Month", "X2021", "X2022"])
+    ({'Cases 2021': '2021', 'Cases 2022': '2022'}, {'X2021': '2021', 'X2022': '2022'})
+    """
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for name in names:
+        if match := YEAR_NAME.fullmatch(name):
+            groups.setdefault((match["before"], match["after"]), {})[name] = match["year"]
+    many = [group for group in groups.values() if len(group) >= MIN_YEARS and len(set(group.values())) == len(group)]
+    return many[0] if len(many) == 1 else {}
 
 
 def _without_last_weeks(sheet: Sheet, name: str, job: Job) -> Sheet:

@@ -16,6 +16,13 @@ from lstm_cli.readers.csv_rows import lines_of, take
 __all__ = ["Records", "column_separator", "is_separated_by_blanks", "records"]
 
 SEPARATORS: Final = (",", ";", "\t", "|")
+UNUSUAL: Final = (
+    "^",
+    "~",
+    "\x01",
+    "¦",
+    "§",
+)  # that some programs put between cells, where the usual ones split nothing
 MIN_LINES: Final = 4  # of a table whose cells blanks separate
 MIN_WIDTH: Final = 2
 MOST_LINES: Final = 0.9  # of these, which have as many cells
@@ -47,7 +54,8 @@ def column_separator(text: str) -> str:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
         return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
 
-    return max(SEPARATORS, key=merit)
+    usual = max(SEPARATORS, key=merit)
+    return usual if merit(usual)[0] else max((usual, *UNUSUAL), key=merit)
 
 
 def is_separated_by_blanks(text: str) -> bool:

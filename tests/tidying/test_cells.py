@@ -183,13 +183,15 @@ def test_missing_texts_are_as_they_stand():
         (["1\u2009025", "987", "2\u2009003"], "--thousands ' '", 4015),
         (["1\u2019025", "987", "2\u2019003"], "--thousands ''\"'\"''", 4015),
         (["1,02,500", "987", "2,003"], "--thousands ,", 105_490),
+        (["1.025,00", "987,00", "2.003,00"], "--thousands .", 4015),
+        (["1,025.00", "987.00", "2,003.00"], "--thousands ,", 4015),
     ],
 )
 def test_blanks_apostrophes_and_lakhs_are_advised_and_read(refusal, written, cells, way, sum_):
     """Blanks that do not break, typographic apostrophes and lakhs have a command, which reads what a person reads."""
     said = refusal(table(*cells, separator=";"))
     assert said[-1].endswith(way)
-    mark = {"--thousands ' '": " ", "--thousands ,": ","}.get(way, "'")
+    mark = {"--thousands ' '": " ", "--thousands ,": ",", "--thousands .": "."}.get(way, "'")
     lines, _ = written(table(*cells, separator=";"), thousands=mark)
     assert sum(counts(lines)) == sum_
 

@@ -78,3 +78,32 @@ def test_names_are_no_parts_of_years(written, labels):
     assert lines[1:] == sorted(
         f"{label},{year},{100 * at + year % 100}" for at, label in enumerate(labels, 1) for year in (2021, 2022, 2023)
     )
+
+
+@pytest.mark.parametrize(("before", "after"), [("X", ""), ("Cases ", ""), ("", " (provisional)"), ("n_", "")])
+def test_years_within_names_are_years(written, before, after):
+    """What is the same in the names of all years is no part of them."""
+    table = (
+        grid(MONTHS, [2021, 2022], name="Month")
+        .replace("2021", f"{before}2021{after}")
+        .replace("2022", f"{before}2022{after}")
+    )
+    lines, _ = written(table)
+    assert (lines[1], lines[-1], len(lines)) == ("2021-01,121", "2022-12,1222", 25)
+
+
+def test_seasons_across_are_weeks_of_two_years(written):
+    """Week 40 of 2020/21 is of 2020 and week 5 of 2021, and nothing is added up."""
+    weeks = [*range(40, 54), *range(1, 40)]
+    rows = [f"{week},{week},{week + 100}" for week in weeks if week != 53]
+    lines, changes = written("\n".join(["Week,2019/20,2020/21", *rows, ""]), week="iso")
+    assert {"2019-10-06,40", "2020-02-02,5", "2020-10-04,140", "2021-02-07,105"} <= set(lines)
+    assert len(lines) == 1 + 2 * 52
+    assert "rows-added" not in changes
+
+
+def test_columns_of_years_beside_a_year_or_a_date_are_something_else(written):
+    """Populations of two years beside weeks of a year stay columns."""
+    rows = [f"2021,{week},{week},900,901" for week in range(1, 20)]
+    lines, _ = written("\n".join(["Year,Week,cases,pop_2019,pop_2020", *rows, ""]), week="iso")
+    assert len(lines) == 20

@@ -43,7 +43,7 @@ def test_quarters_in_a_column_of_periods(written, parts):
 
 
 @pytest.mark.parametrize(
-    "span", ["{0:02d}:00 - {1:02d}:00", "{0:02d}:00–{1:02d}:00", "{0:02d}:00 to {1:02d}:00", "{0}:00"]
+    "span", ["{0:02d}:00 - {1:02d}:00", "{0:02d}:00–{1:02d}:00", "{0:02d}:00 to {1:02d}:00", "{0}:00", "{0}h00"]
 )
 def test_hours_of_any_name_belong_to_the_day(written, span):
     """Spans of the day beside a date are hours of one series, and not a daily series each."""
