@@ -6,6 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from lstm_cli.errors import Problem
+from lstm_cli.problems import shown
 from lstm_cli.readers.name_words import is_no_count, parts_across
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
@@ -36,7 +38,12 @@ def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
     """Return the sheet with a row for each month, quarter or hour that is a column, if there are many."""
     part, columns = parts_across(sheet.names)
     others = [name for name in sheet.names if name not in columns]
-    if not columns or part in others or COUNT in others or part not in time_columns([*others, part]):
+    if not columns or part in others or COUNT in others:
+        return sheet
+    if part not in time_columns([*others, part]):
+        if part == Role.MONTH and any(Role.DAY in roles_by_name(name) for name in others):
+            message = f"months run across the columns ({shown(columns[0])}, {shown(columns[1])}, …), and no column holds the year"
+            raise job.stop(Problem(message, job.path))
         return sheet
     return _melted(sheet, columns, part, job)
 

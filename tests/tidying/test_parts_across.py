@@ -107,3 +107,10 @@ def test_columns_of_years_beside_a_year_or_a_date_are_something_else(written):
     rows = [f"2021,{week},{week},900,901" for week in range(1, 20)]
     lines, _ = written("\n".join(["Year,Week,cases,pop_2019,pop_2020", *rows, ""]), week="iso")
     assert len(lines) == 20
+
+
+def test_days_and_months_without_a_year_are_refused(refusal):
+    """Days down and months across lack a year: there is no command, and no month is a series."""
+    rows = [",".join([str(day), *(str(day + month) for month in range(12))]) for day in range(1, 29)]
+    said = refusal("\n".join([",".join(["Day", *(month[:3] for month in MONTHS)]), *rows, ""]))
+    assert said == ["d.csv: months run across the columns ('Jan', 'Feb', …), and no column holds the year"]
