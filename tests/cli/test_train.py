@@ -85,6 +85,13 @@ def test_quiet_says_nothing(cli, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["forecast.lstm"]
 
 
+def test_the_model_is_where_outputs_are(cli, tmp_path):
+    """-o names the model file as it names what other commands write."""
+    (tmp_path / "school.csv").write_text(SCHOOL, encoding="utf-8")
+    cli("train", "school.csv", "--horizon", "2", "-q", "-o", "school.lstm").ended()
+    assert [path.name for path in tmp_path.glob("*.lstm")] == ["school.lstm"]
+
+
 def test_verbose_reports_line_by_line(cli, trained):
     """With --verbose progress is lines, also where there is no terminal."""
     result = cli("train", trained.table, "--horizon", "2", "--verbose").ended()
