@@ -101,11 +101,11 @@ def _plain(text: str, separator: str, job: Job) -> tuple[str, bool]:
         return OUTER_BLANKS.sub("", text.replace("\t", BLANK)), True
     first, _, others = text.partition("\n")
     lines = others.split("\n", MAX_LOOKED)[:MAX_LOOKED]
-    width = len(next(csv.reader([first], delimiter=separator), []))
+    width = len(_cells(first, separator))
     if width > 1 and any(lines) and all(len(_unquoted(line, separator)) == width for line in lines if line.strip()):
         job.ledger.add("rows-in-quotes")
-        rows = (next(csv.reader([line]), [""])[0] if line.strip() else "" for line in others.split("\n"))
-        return "\n".join([first, *rows]), False
+        rows = ((line, _cells(line, separator)) for line in others.split("\n"))
+        return "\n".join([first, *(cells[0] if len(cells) == 1 else line for line, cells in rows)]), False
     return text, re.search(rf'{re.escape(separator)} +"', first) is not None
 
 
@@ -113,8 +113,16 @@ def _unquoted(line: str, separator: str) -> list[str]:
     """Return the cells in a line that is one quoted cell, none where it is not."""
     if not (line.startswith('"') and line.rstrip("\r").endswith('"')):
         return []
-    cells = next(csv.reader([line], delimiter=separator), [])
-    return next(csv.reader(cells, delimiter=separator), []) if len(cells) == 1 else []
+    cells = _cells(line, separator)
+    return _cells(cells[0], separator) if len(cells) == 1 else []
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line, none of one that is no CSV."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _start_of(text: str, line: int) -> int:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from lstm_cli.errors import ForecastError
+
 ROWS = [f"A,2024-01-{day:02d},{day}" for day in range(6, 28, 7)]
 PLAIN = "\n".join(["location,date,cases", *ROWS, ""])
 LINES = PLAIN.splitlines()
@@ -203,3 +205,10 @@ def test_tables_below_each_other_are_not_added_up(refusal, written, title):
         "d.csv: the first table: lstm-forecast tidy d.csv --until-line 6",
     ]
     assert written(table, until_line=6)[0] == LINES
+
+
+@pytest.mark.parametrize("text", ["a,b\rc,d\n1,2\n3,4\n", "a,b\r1,2\r\n3,4\n"])
+def test_a_return_within_a_line_is_no_bug(tidied, text):
+    """Bare CR among line ends is refused in the words of errors, wherever it stands."""
+    with pytest.raises(ForecastError):
+        tidied(text)
