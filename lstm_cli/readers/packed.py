@@ -94,7 +94,7 @@ class _Checked:
 
         try:
             block = self.stream.read(size)
-        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError) as error:
+        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, ValueError) as error:
             self.refuse(error)
         except OSError as error:
             if error.errno is not None:  # of the system, not of the decompressor
@@ -143,7 +143,7 @@ def _archive(source: Source) -> "Iterator[ZipFile]":
     with source.seekable() as file:
         try:
             archive = ZipFile(file)
-        except BadZipFile as error:
+        except (BadZipFile, ValueError) as error:
             raise _damaged("zip", error, path=source.name) from None
         with archive:
             yield archive
@@ -166,5 +166,5 @@ def _open_member(archive: "ZipFile", member: "ZipInfo", path: str) -> AbstractCo
 
     try:
         return archive.open(member)
-    except (BadZipFile, NotImplementedError) as error:
+    except (BadZipFile, NotImplementedError, ValueError) as error:
         raise _damaged("zip", error, path=path) from None

@@ -234,6 +234,14 @@ def test_an_archive_that_is_not_one_table_is_refused(content, message):
         read_panel(content, name="d")
 
 
+@pytest.mark.parametrize("lost", range(30, 120, 7))
+def test_an_archive_that_lost_a_byte_is_damaged(lost):
+    """Wherever a byte is missing, it is an error in words."""
+    content = zipped(**{"one.csv": as_csv(ROWS)})
+    with pytest.raises(DataError, match=r"^d: this zip file is damaged or not whole"):
+        read_panel(content[:lost] + content[lost + 1 :], name="d")
+
+
 def test_what_unpacks_without_end_is_stopped(monkeypatch):
     """A small file that unpacks to a huge one is not followed to its end."""
     monkeypatch.setattr("lstm_cli.readers.packed.MAX_UNPACKED", 1 << 21)

@@ -212,3 +212,9 @@ def test_a_return_within_a_line_is_no_bug(tidied, text):
     """Bare CR among line ends is refused in the words of errors, wherever it stands."""
     with pytest.raises(ForecastError):
         tidied(text)
+
+
+def test_a_quote_over_all_lines_is_no_bug(tidied):
+    """Lines that are all within one quoted cell are refused in words."""
+    with pytest.raises(ForecastError):
+        tidied('"a b\n1 2\n3 4\n5 6\n7 8"\n')
