@@ -27,6 +27,19 @@ EXAMPLES = [
         "column 'quarter': 'Q1 2020' is read as 2020-01: a quarter is dated by its first month",
     ),
     (
+        "weeks-read",
+        WEEK | {"column": "", "system": "ISO", "why": "country", "dated": "end", "date": "2020-01-05"},
+        (
+            "'2020W01' is read as 2020-01-05: ISO week 1 of 2020 (where weeks are written so, they are those of ISO 8601); "
+            "a week is dated by its last day"
+        ),
+    ),
+    (
+        "periods-read",
+        {"column": "fy", "example": "2004/05", "date": "2004", "kind": "years"},
+        "column 'fy': '2004/05' is read as 2004: two years are dated by the first of them",
+    ),
+    (
         "periods-read",
         {"column": "m", "example": "Jan 2020", "date": "2020-01", "kind": "months"},
         "column 'm': 'Jan 2020' is read as 2020-01",
@@ -48,6 +61,11 @@ EXAMPLES = [
         "ranges-read",
         {"column": "Week", "example": "2015-01-04 - 2015-01-10", "date": "2015-01-10", "dated": "end"},
         "column 'Week': '2015-01-04 - 2015-01-10' is read as 2015-01-10; a week is dated by its last day",
+    ),
+    (
+        "ranges-read",
+        {"column": "h", "example": "1/1/2020 00:00 - 1/1/2020 01:00", "date": "2020-01-01 00:00", "dated": "moment"},
+        "column 'h': '1/1/2020 00:00 - 1/1/2020 01:00' is read as 2020-01-01 00:00; a step is dated by its first moment",
     ),
     (
         "ranges-read",
