@@ -3,9 +3,11 @@
 import copy
 import csv
 import datetime as dt
+import errno
 import json
 import os
 import re
+import tempfile
 from decimal import Decimal
 
 import numpy as np
@@ -390,7 +392,11 @@ def test_a_nation_has_the_paths_that_add_up_and_its_states_their_own(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(hub, monkeypatch):
     """The nearest folder that exists is named, and the option that names another."""
-    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+
+    def refuse(**_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     with pytest.raises(lf.UsageError, match=r"nothing can be written here; name another folder with into='\.'"):
         plan_submission(hub.record, "Other", "Model")
 

@@ -71,10 +71,12 @@ def test_a_table_fits_the_terminal(terminal, trained, columns):
 
 @pytest.mark.parametrize("columns", [44, 64])
 def test_the_gates_fit_the_terminal(terminal, trained, columns):
-    """Below the forecast, the table of gates drops columns and its sentences wrap."""
+    """Below the forecast, the table of gates goes on below where columns have no room, and its sentences wrap."""
     _, seen = terminal(["predict", "--model", trained.model, "--no-color"], COLUMNS=str(columns))
     block = seen[seen.index("Gates, mean of 3 series") :].splitlines()
-    gates = list(itertools.takewhile(lambda line: line.startswith(("Gates", "  ")), block))
+    gates = list(itertools.takewhile(lambda line: not line or line.startswith(("Gates", "  ")), block))
+    for name in ("shut (<0.1)", "open (>0.9)", "mean σ' (≤ 0.25)"):
+        assert sum(name in line for line in gates[1:]) == 1
     assert max(map(width, gates)) <= columns
     assert "memory: the forget gate halves" in " ".join(" ".join(gates).split())
 
