@@ -50,6 +50,21 @@ def test_a_total_below_is_not_filled(written):
     assert changes["total-rows"].counts == -72
 
 
+def test_what_stands_right_of_a_new_name_begins_anew(written):
+    """A total of an area has no date: it does not get that of the row above, which would make a count of it."""
+    rows = [
+        f"{'A' if at == 0 else ''},{month if sex == 'm' else ''},{sex},{at + 1}"
+        for at, month in enumerate(MONTHS)
+        for sex in "mf"
+    ]
+    rows[1] = ",,f,1"
+    lines, changes = written(
+        "\n".join(["area,month,sex,cases", *rows, "Total,,,72", ""]), id=("area", "sex"), fill_down=True
+    )
+    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 72
+    assert changes["total-rows"].counts == -72
+
+
 @pytest.mark.parametrize("first", ["", "Tasmania"])
 def test_a_name_that_some_series_have_is_none_of_merged_cells(written, first):
     """Provinces of some countries come again on every date: their empty cells are empty, and nothing is asked or filled."""

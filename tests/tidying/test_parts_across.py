@@ -103,10 +103,12 @@ def test_seasons_across_are_weeks_of_two_years(written):
 
 
 def test_columns_of_years_beside_a_year_or_a_date_are_something_else(written):
-    """Populations of two years beside weeks of a year stay columns."""
-    rows = [f"2021,{week},{week},900,901" for week in range(1, 20)]
-    lines, _ = written("\n".join(["Year,Week,cases,pop_2019,pop_2020", *rows, ""]), week="iso")
-    assert len(lines) == 20
+    """Populations and budgets of two years beside weeks of a year stay columns."""
+    for name in ("pop", "budget"):
+        rows = [f"2021,{week},{week},900,901" for week in range(1, 20)]
+        lines, _ = written("\n".join([f"Year,Week,cases,{name}_2019,{name}_2020", *rows, ""]), week="iso")
+        assert len(lines) == 20
+        assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == sum(range(1, 20))
 
 
 def test_days_and_months_without_a_year_are_refused(refusal):
