@@ -42,19 +42,19 @@ def figure_settings() -> Iterator[None]:
             yield
 
 
-def figure_bytes(figure: "Figure", kind: str, *, flat: bool = False) -> bytes:
+def figure_bytes(figure: "Figure", kind: str) -> bytes:
     """Write a figure as PNG, SVG or PDF without the time it was made: the same figure gives the same bytes.
 
-    A ``flat`` figure has few colours, and its PNG a palette of 256, which takes a third of the room.
+    A PNG has a palette of 256 colours, which takes a third of the room.
     """
     content = io.BytesIO()
     figure.savefig(content, format=kind, dpi=DOTS, metadata=NO_DATE.get(kind, {}))
-    if not flat or kind != "png":
+    if kind != "png":
         return content.getvalue()
     from PIL import Image  # noqa: PLC0415 - comes with matplotlib
 
     small = io.BytesIO()
-    Image.open(content).convert("RGB").quantize(256).save(small, "PNG", dpi=(DOTS, DOTS))
+    Image.open(content).convert("RGB").quantize(256).save(small, "PNG", dpi=(DOTS, DOTS), optimize=True)
     return small.getvalue()
 
 

@@ -100,9 +100,7 @@ def fan_chart_file(
 ) -> bytes:
     """Draw a fan chart as the bytes of a PNG, SVG or PDF file; the same forecast gives the same bytes."""
     with figure_settings():
-        return figure_bytes(
-            fan_chart(forecast, panel, series=series, past=past, max_panels=max_panels), kind, flat=True
-        )
+        return figure_bytes(fan_chart(forecast, panel, series=series, past=past, max_panels=max_panels), kind)
 
 
 def fan_axes(
