@@ -20,7 +20,7 @@ __all__ = ["train"]
 def train(
     data: shared.DataOrNewest = None,
     *,
-    model: shared.Model = shared.MODEL_FILE,
+    model: shared.NewModel = shared.MODEL_FILE,
     horizon: shared.Horizon = None,
     seed: shared.Seed = 0,
     cell: shared.Cell = Cell.LSTM,

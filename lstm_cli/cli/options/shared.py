@@ -17,6 +17,7 @@ __all__ = [
     "Gates",
     "Horizon",
     "Model",
+    "NewModel",
     "Scheduler",
     "Seed",
     "SkipBadSeries",
@@ -49,7 +50,8 @@ DataOrNone = Annotated[
     str | None,
     typer.Argument(metavar="[DATA]", help="Newer table, or -.  [default: training data]", show_default=False),
 ]
-Model = Annotated[str, option("--model", "-m", "-o", group=TASK, metavar="FILE", help="Model file.")]
+Model = Annotated[str, option("--model", "-m", group=TASK, metavar="FILE", help="Model file.")]
+NewModel = Annotated[str, option("--model", "-m", "-o", group=TASK, metavar="FILE", help="Model file.")]
 Horizon = Annotated[
     int | None,
     option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: by frequency, as 13 weeks]"),
