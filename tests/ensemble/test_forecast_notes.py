@@ -75,6 +75,15 @@ def test_series_that_ended_are_left_out_unless_they_are_wanted(doubtful):
         assert np.array_equal(each.quantiles, kept[each.name].quantiles)
 
 
+def test_series_of_different_times_are_all_forecast():
+    """Where most ended, from their own ends: which of them is the present, nobody knows."""
+    outbreaks = {"c": USUAL, "b": ("2014-01-01", USUAL), "a": ("1978-01-01", USUAL)}
+    forecast = predict(train_and_score(daily(outbreaks), TrainOptions(horizon=2)))
+    begins = {each.name: str(each.times[0].astype("datetime64[D]")) for each in forecast.series}
+    assert begins == {"a": "1978-01-31", "b": "2014-01-31", "c": "2024-04-14"}
+    assert codes(forecast) == ["series-end-early"]
+
+
 def test_newer_data_have_doubts_of_their_own(doubtful):
     """Those of training are not repeated."""
     newer = daily({"a": USUAL, "b": [*USUAL, 0, 0, 0], "late": USUAL, "over": USUAL, "zeros": USUAL})

@@ -9,14 +9,17 @@ from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.remarks import Plain, Remark
 
-__all__ = ["ended", "ended_details", "is_over", "silent"]
+__all__ = ["ended", "ended_details", "go_on", "is_over", "silent"]
 
 HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
+MIN_GOING_ON: Final = 3  # series by which a panel has a present, or half of them
 
 
 def ended(known: Known) -> list[Remark]:
     """Return remarks on the series that are over, and on the others that end early."""
     last, over = known.slots[known.last], is_over(known)
+    if not go_on(len(over) - int(over.sum()), of=len(over)):
+        over = np.zeros(len(over), np.bool_)
     remarks = [Remark("series-ended", ended_details(known, np.flatnonzero(over)))] if over.any() else []
     early = np.flatnonzero((last < last.max()) & ~over)
     if len(early):
@@ -32,6 +35,15 @@ def is_over(known: Known, horizon: int = 0) -> Bools:
     """
     last = known.slots[known.last]
     return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
+
+
+def go_on(count: int, *, of: int) -> bool:
+    """Whether so many series that are not over give a panel a present, from which the others are missed.
+
+    A collection of series from different times, such as outbreaks of three centuries, has none: there each is forecast
+    from its own end.
+    """
+    return count >= min(MIN_GOING_ON, of / 2)
 
 
 def silent(ends: Ints, frequency: Frequency, horizon: int = 0) -> Ints:
