@@ -51,7 +51,8 @@ def inflation_of(first: Floats, second: Floats, held_out: HeldOut, which: Bools 
     if np.count_nonzero(looked_at) < MIN_EXAMPLES:
         return 1.0
     losses = loss_by_target(np.stack([first[looked_at], second[looked_at]]), held_out.target[looked_at])
-    difference, error = _compared(losses, when[looked_at] // (held_out.ahead.max() + 1))
+    blocks = (when.max() - when[looked_at]) // (held_out.ahead.max() + 1)  # of a horizon, the newest one whole
+    difference, error = _compared(losses, blocks)
     sure = max(1 - (SURE * error / difference) ** 2, 0) * difference if difference else 0.0
     return float(np.clip(np.exp(STEEPNESS * sure), 1 / MAX_INFLATION, MAX_INFLATION))
 
