@@ -12,7 +12,7 @@ from lstm_cli.remarks import Plain, Remark
 __all__ = ["ended", "ended_details", "go_on", "is_over", "silent"]
 
 HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
-MIN_GOING_ON: Final = 3  # series by which a panel has a present, or half of them
+MIN_GOING_ON: Final = 3  # series by which a panel has a present, or more than half of them
 
 
 def ended(known: Known) -> list[Remark]:
@@ -43,7 +43,7 @@ def go_on(count: int, *, of: int) -> bool:
     A collection of series from different times, such as outbreaks of three centuries, has none: there each is forecast
     from its own end.
     """
-    return count >= min(MIN_GOING_ON, of / 2)
+    return count >= MIN_GOING_ON or 2 * count > of
 
 
 def silent(ends: Ints, frequency: Frequency, horizon: int = 0) -> Ints:
