@@ -44,11 +44,11 @@ def test_a_longer_horizon_reaches_further(over):
 
 def test_both_are_remarked_on_and_apart(doubts):
     """Those that are over are named, the first to end first; the others that end early are counted."""
-    counts = {"new": [3] * 200, "late": [3] * 190, "b": [3] * 100, "a": [3] * 120}
+    counts = {"new": [3] * 200, "other": [3] * 200, "late": [3] * 190, "b": [3] * 100, "a": [3] * 120}
     notes = doubts(counts)
     when = {"last": "2024-07-23", "first": "2024-04-14"}
-    assert notes["series-ended"] == {"names": ("b", "a"), "count": 2, "of": 4, **when}
-    assert notes["series-end-early"] == {"count": 1, "of": 4, "last": "2024-07-23", "first": "2024-07-13"}
+    assert notes["series-ended"] == {"names": ("b", "a"), "count": 2, "of": 5, **when}
+    assert notes["series-end-early"] == {"count": 1, "of": 5, "last": "2024-07-23", "first": "2024-07-13"}
 
 
 @pytest.mark.parametrize(("going_on", "gone", "told"), [(2, 1, True), (1, 1, False), (1, 2, False), (2, 2, False), (3, 9, True)])
