@@ -51,7 +51,9 @@ def test_both_are_remarked_on_and_apart(doubts):
     assert notes["series-end-early"] == {"count": 1, "of": 5, "last": "2024-07-23", "first": "2024-07-13"}
 
 
-@pytest.mark.parametrize(("going_on", "gone", "told"), [(2, 1, True), (1, 1, False), (1, 2, False), (2, 2, False), (3, 9, True)])
+@pytest.mark.parametrize(
+    ("going_on", "gone", "told"), [(2, 1, True), (1, 1, False), (1, 2, False), (2, 2, False), (3, 9, True)]
+)
 def test_a_collection_from_different_times_has_no_present(doubts, going_on, gone, told):
     """Where fewer than three series go on, and no more than half, the others are not missed: each has its own end."""
     notes = doubts({f"new{n}": [3] * 200 for n in range(going_on)} | {f"old{n}": [3] * 100 for n in range(gone)})
