@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lstm_cli.api.each_file import Asked, forecast_each, write_each
 from lstm_cli.api.forecaster import load
 from lstm_cli.api.planning import PredictArguments
-from lstm_cli.cli.forecasts import stale_text
+from lstm_cli.cli.forecasts import same_for_all, stale_text
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.settings import flag
@@ -14,7 +14,7 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.file_notes import file_lines
 from lstm_cli.formats.registry import IN_FOLDERS
 from lstm_cli.options import ReadOptions
-from lstm_cli.parallel.executors import cores
+from lstm_cli.parallel.executors import usual_jobs
 
 __all__ = ["EachFile", "predict_each_file"]
 
@@ -39,15 +39,8 @@ class EachFile:
 
     def arguments(self) -> PredictArguments:
         """Return what is asked of a forecaster."""
-        return PredictArguments(
-            horizon=self.predict.horizon,
-            quantiles=self.predict.quantile_levels(),
-            gates=self.predict.gates,
-            draws=self.predict.draws,
-            ended=self.predict.ended,
-            skip_bad_series=self.skip_bad_series,
-            as_reported=self.predict.as_reported,
-        )
+        own = PredictArguments(skip_bad_series=self.skip_bad_series)
+        return same_for_all(self.predict, self.predict.quantile_levels()) | own
 
 
 def predict_each_file(data: str | None, model: str, asked: EachFile, output: Output, *, style: str) -> None:
@@ -62,7 +55,7 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
     check_parquet(output.path)
     check_output(output.path, [model, data], style=style, folder=True)
     wanted = Asked(asked.arguments(), asked.reading, asked.predict.mean)
-    jobs = asked.jobs or (1 if asked.scheduler else cores())
+    jobs = usual_jobs(asked.jobs, asked.scheduler)
     forecaster = load(model)
     check_output(output.path, [forecaster.panel.source], style=style, folder=True)
     made = forecast_each(forecaster.model, data, wanted, jobs=jobs, scheduler=asked.scheduler)

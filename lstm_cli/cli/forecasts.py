@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from lstm_cli.remarks import Remark
 
-__all__ = ["arguments_for", "chosen_series", "deliver", "deliver_parts", "request_for", "stale_note", "stale_text"]
+__all__ = [
+    "arguments_for",
+    "chosen_series",
+    "deliver",
+    "deliver_parts",
+    "request_for",
+    "same_for_all",
+    "stale_note",
+    "stale_text",
+]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 
@@ -41,20 +50,26 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
     return [names[at] for at in places([part if part in known else part.strip() for part in asked], names)]
 
 
+def same_for_all(asked: PredictOptions, levels: tuple[float, ...] | None) -> PredictArguments:
+    """Return what is asked of a forecaster whatever panel it goes on from; levels: None for its own."""
+    return PredictArguments(
+        horizon=asked.horizon,
+        quantiles=levels,
+        gates=asked.gates,
+        draws=asked.draws,
+        ended=asked.ended,
+        as_reported=asked.as_reported,
+    )
+
+
 def arguments_for(
     asked: PredictOptions, panel: Panel, *, levels: tuple[float, ...] | None, style: str
 ) -> PredictArguments:
     """Return what is asked of a forecaster that goes on from a panel, for a format; levels: None for its own."""
-    return PredictArguments(
-        horizon=asked.horizon,
-        quantiles=LEVELS if levels is None and style == "hub" else levels,
-        series=chosen_series(asked.series, panel),
-        gates=asked.gates,
-        draws=asked.draws,
-        ended=asked.ended,
-        readings=FORECAST_FORMATS[style].gates or asked.show_gates,
-        as_reported=asked.as_reported,
+    own = PredictArguments(
+        series=chosen_series(asked.series, panel), readings=FORECAST_FORMATS[style].gates or asked.show_gates
     )
+    return same_for_all(asked, LEVELS if levels is None and style == "hub" else levels) | own
 
 
 def request_for(

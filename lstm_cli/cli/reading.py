@@ -21,6 +21,7 @@ from lstm_cli.readers.source import MAX_ADVISED, Piped, Source
 
 if TYPE_CHECKING:
     from lstm_cli.api.forecaster import Forecaster
+    from lstm_cli.panel.frequency import Frequency
     from lstm_cli.panel.series import Panel
     from lstm_cli.panel.vintages import Vintages
 
@@ -52,8 +53,7 @@ class Input:
 
         if isinstance(self.source, Piped):
             self.source.head(MAX_ADVISED + 1)  # so that it can be looked into when it is refused
-        remembered, step = (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
-        panel, skip = None, skip_bad_series
+        (remembered, step), panel, skip = _known_of(trained), None, skip_bad_series
         try:
             panel = read_panel(
                 self.source, options=options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step
@@ -70,12 +70,17 @@ class Input:
         from lstm_cli.tidying.advice import AdvisedError, advised
         from lstm_cli.tidying.ways import Reading
 
-        remembered, step = (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
+        remembered, step = _known_of(trained)
         check = None if trained is None else partial(_check_like, trained=trained)
         refusal = advised(error, Reading(self.source, options, remembered, then, step, check))
         if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
             return refusal
         return DataError(*error.problems, advice=_with_own_model(panel))
+
+
+def _known_of(trained: "Panel | None") -> "tuple[ReadOptions, Frequency | None]":
+    """Return how the data of a model were read, and its step; what is usual where there is no model."""
+    return (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
 
 
 def _check_like(panel: "Panel", trained: "Panel | None") -> None:

@@ -41,9 +41,9 @@ def inflation_of(first: Floats, second: Floats, held_out: HeldOut, which: Bools 
 
     first, second (L, Q): forecasts of the held-out targets, by settings that have not seen them. The oldest ones lie
     between what was learned from, the newest ones beyond nearly all of it, as the future does: how the losses of the newest
-    quarter compare foretells how they will, how all of them compare does not. What may be chance is left out, as James &
-    Stein do: (1 - (2 s/d)^2) d of a difference d of the logarithms with a standard error s. which (L,): targets that may be
-    looked at.
+    quarter compare foretells how they will, how all of them compare does not. What may be chance is left out by a positive
+    part of James & Stein (1961; Efron & Morris 1973, doi:10.1080/01621459.1973.10481350): (1 - (2 s/d)^2) d of a difference d
+    of the logarithms with a standard error s. which (L,): targets that may be looked at.
     """
     when = held_out.step + held_out.ahead
     newest = when >= np.quantile(when, 1 - NEWEST) if len(when) else np.zeros(0, bool)

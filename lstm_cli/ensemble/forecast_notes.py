@@ -11,7 +11,7 @@ from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.options import MIN_POINTS, Ended
-from lstm_cli.panel.checks.ended import ended_details, go_on, is_over, silent
+from lstm_cli.panel.checks.ended import ended_details, has_present, is_over, silent
 from lstm_cli.panel.checks.known import known_counts
 from lstm_cli.panel.checks.registry import CHECKS
 from lstm_cli.panel.frequency import Frequency
@@ -39,7 +39,7 @@ def without_ended(
     members = [*(panel.series[row] for row in some.tolist()), newest]  # the counts of the others need not be looked at
     known = known_counts(members, panel.frequency, panel.time_style)
     gone = np.flatnonzero(is_over(known, horizon))
-    if not go_on(len(panel) - len(gone), of=len(panel)):
+    if not has_present(len(panel) - len(gone), of=len(panel)):
         gone = gone[:0]
     if rows is not None:
         gone = gone[np.isin(some[gone], rows)]

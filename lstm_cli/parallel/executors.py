@@ -13,7 +13,7 @@ from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
 from lstm_cli.parallel.cluster import Cluster
 from lstm_cli.parallel.processes import Processes, put_off
 
-__all__ = ["beside", "cores", "finished", "in_order", "make_executor"]
+__all__ = ["beside", "cores", "finished", "in_order", "make_executor", "usual_jobs"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,6 +24,11 @@ PATIENCE: Final = 0.2  # seconds that an interruption may wait for
 def cores() -> int:
     """Count the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def usual_jobs(jobs: int | None, scheduler: str | None) -> int:
+    """Return how many processes work: as many as are asked for, else all cores, or this one alone beside a cluster."""
+    return jobs or (1 if scheduler else cores())
 
 
 def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:

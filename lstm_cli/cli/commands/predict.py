@@ -49,7 +49,7 @@ def predict(
     from lstm_cli.cli.pictures import check_files, draw
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.registry import IN_FOLDERS
-    from lstm_cli.parallel.executors import cores
+    from lstm_cli.parallel.executors import usual_jobs
 
     folder = in_parts and style == IN_FOLDERS
     picture = check_files(output.path, asked.plot, inputs=(model, data), style=style, folder=folder)
@@ -61,8 +61,8 @@ def predict(
     arguments = arguments_for(asked, panel, levels=levels, style=style)
     if in_parts:
         request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
-        jobs = jobs or (1 if scheduler else cores())
-        made = forecaster.predict_parts(newer, jobs=jobs, scheduler=scheduler, **arguments)
+        workers = usual_jobs(jobs, scheduler)
+        made = forecaster.predict_parts(newer, jobs=workers, scheduler=scheduler, **arguments)
         deliver_parts(made, panel, output, request)
         return
     forecast = summed(forecaster.predict(newer, **arguments), asked)

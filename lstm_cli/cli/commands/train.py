@@ -45,14 +45,14 @@ def train(
     from lstm_cli.cli.targets import check_model_target
     from lstm_cli.ensemble.train import processes_for
     from lstm_cli.formats.training import learned_text, processes_text, training_json, understood_text
-    from lstm_cli.parallel.executors import cores
+    from lstm_cli.parallel.executors import usual_jobs
 
     started = time.monotonic()
     check_model_target(model)
     panel, states = read_both(data, vintages, reading, skip_bad_series=skip_bad_series)
     output.say(understood_text(panel, advice_on(panel), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
-    jobs = jobs or (1 if scheduler else cores())
+    jobs = usual_jobs(jobs, scheduler)
     if output.verbose:
         output.say(processes_text(processes_for(panel, forecaster.options, jobs), scheduler=scheduler))
     with progress(output) as report:

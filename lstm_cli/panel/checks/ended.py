@@ -9,7 +9,7 @@ from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.remarks import Plain, Remark
 
-__all__ = ["ended", "ended_details", "go_on", "is_over", "silent"]
+__all__ = ["ended", "ended_details", "has_present", "is_over", "silent"]
 
 HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
 MIN_GOING_ON: Final = 3  # series by which a panel has a present, or more than half of them
@@ -18,7 +18,7 @@ MIN_GOING_ON: Final = 3  # series by which a panel has a present, or more than h
 def ended(known: Known) -> list[Remark]:
     """Return remarks on the series that are over, and on the others that end early."""
     last, over = known.slots[known.last], is_over(known)
-    if not go_on(len(over) - int(over.sum()), of=len(over)):
+    if not has_present(len(over) - int(over.sum()), of=len(over)):
         over = np.zeros(len(over), np.bool_)
     remarks = [Remark("series-ended", ended_details(known, np.flatnonzero(over)))] if over.any() else []
     early = np.flatnonzero((last < last.max()) & ~over)
@@ -37,13 +37,13 @@ def is_over(known: Known, horizon: int = 0) -> Bools:
     return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
 
 
-def go_on(count: int, *, of: int) -> bool:
-    """Whether so many series that are not over give a panel a present, from which the others are missed.
+def has_present(going_on: int, *, of: int) -> bool:
+    """Whether so many series that go on give a panel a present, from which the others are missed.
 
     A collection of series from different times, such as outbreaks of three centuries, has none: there each is forecast
     from its own end.
     """
-    return count >= MIN_GOING_ON or 2 * count > of
+    return going_on >= MIN_GOING_ON or 2 * going_on > of
 
 
 def silent(ends: Ints, frequency: Frequency, horizon: int = 0) -> Ints:
