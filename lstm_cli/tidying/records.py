@@ -5,7 +5,6 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -71,9 +70,7 @@ def is_separated_by_blanks(text: str) -> bool:
     if len(lines) < MIN_LINES or any(separator in line for line in lines for separator in SEPARATORS):
         return False
     first, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
-    width, count = max(
-        ((width, count) for width, count in Counter(map(len, rows)).items()), key=itemgetter(1), default=(0, 0)
-    )
+    (width, count), *_ = Counter(map(len, rows)).most_common(1) or [(0, 0)]
     if width < MIN_WIDTH or count < MOST_LINES * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
         return False
     columns = zip(*(row for row in rows if len(row) == width), strict=True)
