@@ -37,6 +37,7 @@ def forecast_locations(
     data: TargetData,
     chosen: RoundDate,
     *,
+    reports: TargetData | None = None,
     derived: Sequence[Derived] = (),
     own: bool = True,
     seed: int,
@@ -44,7 +45,8 @@ def forecast_locations(
 ) -> Forecasts:
     """Train on what was known before a round, and forecast every location to the end of its last horizon.
 
-    What a horizon's week is known already to be is its forecast. derived: targets that are made of the paths; those that need
+    What a horizon's week is known already to be is its forecast, as it is expected to be revised: reports are all that was
+    published before the round, None where nothing is corrected. derived: targets that are made of the paths; those that need
     days after the last horizon have a model of their own, which reaches them. own: whether the target's own rows are wanted.
     """
     task = next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
@@ -56,7 +58,15 @@ def forecast_locations(
     for last in sorted({*reach.values(), *([ends[-1]] if own else [])}):
         near = last == ends[-1]
         view = outlook(
-            data, task, chosen, last=last, levels=_levels(task), seed=seed, progress=progress, reconcile=near
+            data,
+            task,
+            chosen,
+            last=last,
+            levels=_levels(task),
+            seed=seed,
+            progress=progress,
+            reconcile=near,
+            reports=reports,
         )
         notes += view.notes
         with one_thread():
@@ -96,15 +106,14 @@ def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...
 
 
 def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator[LocationForecast]:
-    """Yield what is forecast at the ends of the horizons of each location; what is known is the same at every level."""
-    size = _size(task)
-    paths = (None for _ in view.known) if size is None else view.paths(ends, size)
-    levels = view.forecast.levels
+    """Yield what is forecast at the ends of the horizons of each location; what is known for good is the same at every level."""
+    size, levels = _size(task), view.forecast.levels
+    paths = (None for _ in view.known) if size is None else view.paths(ends, size, drawn=True)
     for series, some in zip(view.series(), paths, strict=False):
         known = view.known[series.name]
         at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
         used = tuple(end for end in ends if end in at or end in known)
-        quantiles = [series.quantiles[at[end]] if end in at else np.full(len(levels), known[end]) for end in used]
+        quantiles = [series.quantiles[at[end]] if end in at else view.known_quantiles(series.name, end) for end in used]
         samples = None if some is None else some.values[:, [ends.index(end) for end in used]]
         key = view.keys[series.name]
         yield LocationForecast(key.location, used, levels, np.array(quantiles), samples, further=dict(key.further))

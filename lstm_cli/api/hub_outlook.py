@@ -1,5 +1,6 @@
 """What is known of a hub's target before a round, and a model's forecast of every location from there to a last day."""
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lstm_cli._arrays import Floats
+from lstm_cli.api.data import to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
+from lstm_cli.api.hub_reports import Known, Nowcast, nowcast_of, vintages_among
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
@@ -20,7 +23,7 @@ from lstm_cli.hubs.rounds import RoundDate, known_until
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask
-from lstm_cli.options import DataKind
+from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.wholes import cover, wholes_among
 from lstm_cli.problems import shown
 from lstm_cli.progress import Report
@@ -35,14 +38,13 @@ CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they 
 OF_TOTALS: Final = "series-is-sum"  # a doubt about totals, of which a hub asks for none
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
-Known = dict[SeriesKey, dict[date, float]]
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """The values known of each series by its name and day, the forecast that goes on from them, and what should be known of both.
 
-    wholes: names of series whose forecast is that of paths which add up with those of their parts.
+    wholes: names of series whose forecast is that of paths which add up with those of their parts; nowcast: what the newest
+    values are expected to become, None where these are taken as they are.
     """
 
     keys: Mapping[str, SeriesKey]
@@ -50,6 +52,7 @@ class Outlook:
     forecast: Forecast
     notes: tuple[Remark, ...]
     wholes: frozenset[str] = frozenset()
+    nowcast: Nowcast | None = None
 
     def series(self) -> list[SeriesForecast]:
         """Return the forecast of each series."""
@@ -59,13 +62,32 @@ class Outlook:
         together = self.forecast.reconcile(paths=CHANCES).result.series
         return [other if one.name in self.wholes else one for one, other in zip(made, together, strict=True)]
 
-    def paths(self, days: Sequence[date], size: int) -> Iterator[LocationPaths]:
-        """Yield joint paths of each location on some days; what is known is the same in every path."""
+    def paths(self, days: Sequence[date], size: int, *, drawn: bool = False) -> Iterator[LocationPaths]:
+        """Yield joint paths of each location on some days; what is known is the same in every path.
+
+        drawn: whether what is known but will be revised is drawn, too, else it is what is expected of it: a change from there
+        is not to be larger because both ends are drawn apart.
+        """
         for series, paths in zip(self.forecast.result.series, self._drawn(size), strict=True):
             at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
-            known = self.known[series.name]
-            values = [paths[:, at[day]] if day in at else np.full(size, known.get(day, np.nan)) for day in days]
-            yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), _record(known))
+            values = [paths[:, at[day]] if day in at else self._known(series.name, day, size, drawn) for day in days]
+            record = _record(self.known[series.name])
+            yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), record)
+
+    def known_quantiles(self, name: str, day: date) -> Floats:
+        """Return the quantiles of a value that is known, at the levels of the forecast."""
+        value, levels = self.known[name][day], self.forecast.levels
+        return np.full(len(levels), value) if self.nowcast is None else self.nowcast.quantiles(value, day, levels)
+
+    def _known(self, name: str, day: date, size: int, drawn: bool) -> Floats:
+        """Return a value that is known in every path, NaN where there is none."""
+        value = self.known[name].get(day, np.nan)
+        if self.nowcast is None or np.isnan(value):
+            return np.full(size, value)
+        if not drawn:
+            return np.full(size, self.nowcast.expected(value, day))
+        rng = np.random.default_rng([zlib.crc32(name.encode()), day.toordinal()])
+        return self.nowcast.draws(value, day, size, rng)
 
     def _drawn(self, size: int) -> Iterator[Floats]:
         """Yield the paths of each series, of wholes those that add up with their parts'."""
@@ -88,10 +110,12 @@ def outlook(
     seed: int,
     progress: Report,
     reconcile: bool = False,
+    reports: TargetData | None = None,
 ) -> Outlook:
     """Train on what was known before a round, and forecast every location up to a last day, one that is behind further.
 
-    reconcile: whether wholes have the forecasts of paths that add up. On 10 dates of two FluSight seasons this takes 18 % off
+    reports: all that was published by then, from which it is learned how the newest values are revised; None takes them as they
+    are. reconcile: whether wholes have the forecasts of paths that add up. On 10 dates of two FluSight seasons this takes 18 % off
     the WIS of the nation at horizons 0 to 3; its 52 states, whose WIS it would raise by 3 %, keep their own.
 
     Raises
@@ -108,15 +132,11 @@ def outlook(
     late = sorted(key.name for key, count in steps.items() if fewest < count <= fewest + MAX_LATE)
     used = {key: values for key, values in known.items() if steps[key] <= fewest + MAX_LATE}
     ended = sorted(key.name for key in known.keys() - used.keys())
-    forecaster = Forecaster(max(steps[key] for key in used), seed=seed).fit(
-        _frame(used),
-        id_col="location",
-        time_col="date",
-        target_col="value",
-        kind=data.target.measure,
-        skip_bad_series=True,
-        progress=progress,
-    )
+    options = ReadOptions("location", "date", "value", kind=data.target.measure)
+    panel = to_panel(_frame(used), options, skip_bad_series=True)
+    vintages = None if reports is None else vintages_among(reports, used, panel, options)
+    forecaster = Forecaster(max(steps[key] for key in used), seed=seed)
+    forecaster.fit(panel, vintages=vintages, progress=progress)
     forecast = forecaster.predict(quantiles=levels, ended="keep")
     absent = [key.name for key in _asked(data, task) if key not in known]
     notes = [
@@ -129,8 +149,9 @@ def outlook(
     by_name = {key.name: values for key, values in used.items()}
     wholes = _wholes(forecast) if reconcile else frozenset[str]()
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
-    notes += [note for note in (*forecaster.panel.notes, *forecast.notes) if note.code != OF_TOTALS]
-    return Outlook(keys, by_name, forecast, tuple(notes), wholes)
+    notes += [note for note in (*panel.notes, *forecast.notes) if note.code != OF_TOTALS]
+    nowcast = nowcast_of(forecaster.model, used, data.target.days or 1)
+    return Outlook(keys, by_name, forecast, tuple(notes), wholes, nowcast)
 
 
 def _wholes(forecast: Forecast) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What a submission will hold, decided before any work: the round, targets and their data, and why others are left out."""
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from lstm_cli.hubs.further_ids import further_ids
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.metadata import check_team
 from lstm_cli.hubs.rounds import HORIZON, RoundDate, deadline, find_round, iso_date, newest_round, no_such_round
-from lstm_cli.hubs.target_data import TargetData, read_target_data, targets_with_data
+from lstm_cli.hubs.target_data import TargetData, read_target_table, targets_with_data
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.hubs.writing.parts import LeftOut
@@ -29,13 +29,15 @@ __all__ = ["Plan", "plan_submission"]
 class Plan:
     """What will be forecast for which round, from which data, and where it will be written.
 
-    data: of every series that is needed. series: names of those whose own rows are written. derived: targets that are made of
+    data: of every series that is needed. reports: all that was published of a target by then, where newest values are to be
+    corrected and there are vintages. series: names of those whose own rows are written. derived: targets that are made of
     them.
     """
 
     hub: Hub
     chosen: RoundDate
     data: tuple[TargetData, ...]
+    reports: Mapping[str, TargetData]
     series: frozenset[str]
     derived: tuple[Derived, ...]
     left_out: tuple[LeftOut, ...]
@@ -51,11 +53,13 @@ def plan_submission(
     targets: Sequence[str] | None = None,
     folder: Path | None = None,
     file_format: HubFormat | None = None,
+    as_reported: bool = False,
 ) -> Plan:
     """Decide on round and targets, and read their data, before any work.
 
     ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: where the folder of
-    submissions is or will be; None for the hub. ``file_format``: None for CSV where the hub takes it.
+    submissions is or will be; None for the hub. ``file_format``: None for CSV where the hub takes it. ``as_reported``: whether
+    the newest values are taken as they are.
 
     Raises
     ------
@@ -68,7 +72,9 @@ def plan_submission(
     chosen = None if round_id is None else find_round(hub, round_id)
     served, left_out = _served(hub, targets)
     bases = {target.name: base for target, base in served}
-    data = {name: _data(hub, name, chosen) for name in dict.fromkeys(bases.values())}
+    read = {name: _data(hub, name, chosen, as_reported=as_reported) for name in dict.fromkeys(bases.values())}
+    data = {name: state for name, (state, _) in read.items()}
+    reports = {name: published for name, (_, published) in read.items() if published is not None}
     if chosen is None and round_id is not None:
         raise no_such_round(hub, round_id, _usual_round(hub, data.values()))
     chosen = chosen or _first_after(hub, data.values())
@@ -93,7 +99,7 @@ def plan_submission(
     path = place / f"{chosen.id}-{name}.{_ending(hub, chosen.round, file_format, place)}"
     _check_place(path)
     used = tuple(entry for name, entry in data.items() if name in needed)
-    return Plan(hub, chosen, used, series, derived, tuple(left_out), path)
+    return Plan(hub, chosen, used, reports, series, derived, tuple(left_out), path)
 
 
 def _first_after(hub: Hub, data: Collection[TargetData]) -> RoundDate:
@@ -192,10 +198,15 @@ def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None,
     return "levels" if any(not LEVELS[0] <= float(level) <= LEVELS[-1] for level in asked) else None
 
 
-def _data(hub: Hub, target: str, chosen: RoundDate | None) -> TargetData:
-    """Read the newest data of a target, or what was known by the deadline of a round, as far as vintages tell."""
-    newest = read_target_data(hub, target)
+def _data(
+    hub: Hub, target: str, chosen: RoundDate | None, *, as_reported: bool
+) -> tuple[TargetData, TargetData | None]:
+    """Read the newest data of a target, or what was known by the deadline of a round, as far as vintages tell.
+
+    Beside them all that was published by then, None where there are no vintages or nobody asks.
+    """
+    table = read_target_table(hub, target)
     limit = None if chosen is None else (deadline(chosen) or chosen.date)
-    if limit is None or not newest.vintages or newest.vintages[0] > str(limit):
-        return newest
-    return read_target_data(hub, target, as_of=str(limit))
+    as_of = None if limit is None or not table.vintages or table.vintages[0] > str(limit) else str(limit)
+    published = table.changes(as_of) if table.vintages and not as_reported else None
+    return table.state(as_of), published

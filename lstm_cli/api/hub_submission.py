@@ -82,7 +82,10 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
     for data in plan.data:
         derived = [entry for entry in plan.derived if entry.base == data.target.name]
         own = data.target.name in plan.series
-        forecasts = forecast_locations(data, plan.chosen, derived=derived, own=own, seed=seed, progress=progress)
+        reports = plan.reports.get(data.target.name)
+        forecasts = forecast_locations(
+            data, plan.chosen, reports=reports, derived=derived, own=own, seed=seed, progress=progress
+        )
         parts += submission_parts(plan.hub, plan.chosen, data.target, forecasts.locations) if own else ()
         for entry in derived:
             parts += submission_parts(plan.hub, plan.chosen, entry.target, forecasts.derived[entry.target.name])

@@ -154,6 +154,7 @@ class Hub:
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,
+        as_reported: bool = False,
         seed: int = 0,
         if_new: Literal[False] = False,
         progress: ProgressReport = ignore,
@@ -169,6 +170,7 @@ class Hub:
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,
+        as_reported: bool = False,
         seed: int = 0,
         if_new: bool,
         progress: ProgressReport = ignore,
@@ -183,6 +185,7 @@ class Hub:
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,  # noqa: A002 - as the command calls it
+        as_reported: bool = False,
         seed: int = 0,
         if_new: bool = False,
         progress: ProgressReport = ignore,
@@ -201,10 +204,12 @@ class Hub:
             Where ``model-output`` is made; None for the hub's folder.
         format
             ``"csv"`` or ``"parquet"`` (needs pyarrow); None for CSV where the hub takes it.
+        as_reported
+            Take the newest values as they are; else they are corrected by how the vintages of the target data were revised.
         seed
             As in `Forecaster`.
         if_new
-            Write only if there is no such file, the target data are newer, it breaks a rule or lacks a target, as `lstm-forecast hub run` does.
+            Write only if there is no such file, or it is to be made again, as `lstm-forecast hub run` does.
         progress
             As in `Forecaster.fit`.
 
@@ -223,11 +228,16 @@ class Hub:
         from lstm_cli.api.hub_plan import plan_submission
         from lstm_cli.api.hub_submission import make_submission, standing, write_submission
 
-        names = None if targets is None else listed(targets)
-        into = None if folder is None else Path(folder)
         kind = None if format is None else choice("format", HubFormat, format)
         plan = plan_submission(
-            self.record, team, abbr, round_id=reference_date, targets=names, folder=into, file_format=kind
+            self.record,
+            team,
+            abbr,
+            round_id=reference_date,
+            targets=None if targets is None else listed(targets),
+            folder=None if folder is None else Path(folder),
+            file_format=kind,
+            as_reported=as_reported,
         )
         if if_new and (there := standing(plan)) is not None and there.is_current:
             return None

@@ -27,6 +27,7 @@ def planned(hub: str, asked: Submitting, output: Output) -> Plan:
         targets=asked.targets,
         folder=into,
         file_format=asked.format,
+        as_reported=asked.as_reported,
     )
     output.say("\n".join([*map(data_text, plan.data), round_text(plan.chosen)]))
     return plan

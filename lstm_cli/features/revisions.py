@@ -48,18 +48,26 @@ class Revisions:
         """Return a history whose steps up to the newest slot of the panel are what they are expected to become."""
         age = newest - history.slots[:, : history.steps]
         known = age < len(self.shift)
-        ratio = np.where(known, np.exp(self.shift[np.minimum(age, len(self.shift) - 1)]), 1.0)
-        growth = np.where(known, np.log1p(np.expm1(history.growth) * ratio), history.growth)
+        growth = np.where(known, _shifted(history.growth, self._at(self.shift, age)), history.growth)
         return replace(history, growth=growth, level=carried(growth))
 
     def widened(self, history: History, newest: int, growth: Floats) -> Floats:
         """Return forecasts (n, K, Q) that do not know the last step exactly; variances add up, in growth units."""
         age = newest - history.slots[:, history.steps - 1]
-        spread = np.where(age < len(self.spread), self.spread[np.minimum(age, len(self.spread) - 1)], 0.0)
+        spread = self._at(self.spread, age)
         median = growth[..., len(NORMAL) // 2][..., None]
-        own = spread[:, None, None] * -np.expm1(-np.maximum(median, 0))  # a ratio of 1 + y is less than that of y
-        away = np.hypot(growth - median, own * NORMAL)
+        away = np.hypot(growth - median, _deviation(spread[:, None, None], median) * NORMAL)
         return np.where(spread[:, None, None] > 0, median + np.sign(NORMAL) * away, growth)
+
+    def becomes(self, growth: Floats, age: Ints) -> tuple[Floats, Floats]:
+        """Return what reports (n,) of these ages (n,) are expected to become, and its standard deviation, in growth units."""
+        expected = _shifted(growth, self._at(self.shift, age))
+        return expected, _deviation(self._at(self.spread, age), expected)
+
+    @staticmethod
+    def _at(by_age: Floats, age: Ints) -> Floats:
+        """Return figures by age of some ages, 0 of older steps."""
+        return np.where(age < len(by_age), by_age[np.minimum(age, len(by_age) - 1)], 0.0)
 
     def to_dict(self) -> dict[str, object]:
         """Return the revisions as JSON values; ``from_dict`` reads them back."""
@@ -69,6 +77,16 @@ class Revisions:
     def from_dict(cls, fields: Mapping[str, Any]) -> "Revisions":
         """Return revisions from ``to_dict``'s fields."""
         return cls(np.array(fields["shift"]), np.array(fields["spread"]), np.array(fields["pairs"], np.int64))
+
+
+def _shifted(growth: Floats, shift: Floats) -> Floats:
+    """Return growth units of values that are multiplied by the exponential of a shift."""
+    return np.asarray(np.log1p(np.expm1(growth) * np.exp(shift)))
+
+
+def _deviation(spread: Floats, growth: Floats) -> Floats:
+    """Return the standard deviation in growth units of values whose logarithms have a spread."""
+    return np.asarray(spread * -np.expm1(-np.maximum(growth, 0)))  # a ratio of 1 + y is less than that of y
 
 
 def learn_revisions(vintages: Vintages, scale: Scale, *, cutoff: int | None = None) -> Revisions | None:

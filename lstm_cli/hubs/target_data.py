@@ -23,7 +23,7 @@ from lstm_cli.problems import shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TargetData", "files_by_target", "read_target_data", "targets_with_data"]
+__all__ = ["TargetData", "TargetTable", "files_by_target", "read_target_data", "read_target_table", "targets_with_data"]
 
 DATE: Final = "date"
 LATEST: Final = "latest"
@@ -62,27 +62,82 @@ class TargetData:
         return newest
 
 
-def read_target_data(
-    hub: Hub, target: str | None = None, *, as_of: str | None = None, all_vintages: bool = False
-) -> TargetData:
-    """Read the series of a target.
+@dataclass(frozen=True, slots=True)
+class TargetTable:
+    """All rows of a target that the tables of a hub have, of every vintage, and the vintages in order."""
 
-    Parameters
-    ----------
-    target
-        Its name in the hub; None where there is only one that has data.
-    as_of
-        The day whose state is wanted, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
-    all_vintages
-        Whether all that was published by then is wanted, as rows with the vintage that first had a value; NaN withdraws it. A table without vintages
-        beside dated ones says nothing of when.
+    target: Target
+    task: ModelTask
+    rows: "pd.DataFrame"
+    vintages: tuple[str, ...]
+    files: tuple[Path, ...]
+    further: tuple[str, ...]  # names of the task ids that tell series of a location apart
+
+    @property
+    def _key(self) -> list[str]:
+        return [LOCATION, *self.further, DATE]
+
+    def state(self, as_of: str | None = None) -> TargetData:
+        """Return what was known on a day, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
+
+        Raises
+        ------
+        UsageError
+            There is no vintage as old as that.
+        """
+        day = _day_asked(as_of, self.vintages)
+        known = known_states(self.rows, self.vintages, day, self._key)
+        state = state_of(self.rows, known[-1], self._key)
+        before = known[-2] if len(known) > 1 else None
+        past = state_of(self.rows, before, self._key) if before else None
+        revision = None if past is None or before is None else revision_of(past, state, before, self._key)
+        return self._data(state, known[-1], revision)
+
+    def changes(self, as_of: str | None = None) -> TargetData:
+        """Return all that was published by a day, as rows with the vintage that first had a value; NaN withdraws it.
+
+        A table without vintages beside dated ones says nothing of when.
+
+        Raises
+        ------
+        UsageError
+            There is no vintage as old as that, or none at all.
+        """
+        if not self.vintages:
+            raise UsageError(NO_VINTAGES, hint=Hint("leave out {}", Setting("vintages")))
+        day = _day_asked(as_of, self.vintages)
+        known = self.state(as_of)
+        rows = changes_of(self.rows if day is None else self.rows[self.rows[AS_OF] <= day], self._key)
+        return self._data(rows, known.as_of, known.revision, published=rows[AS_OF].to_numpy(object))
+
+    def _data(
+        self, state: "pd.DataFrame", as_of: str | None, revision: Revision | None, *, published: Array | None = None
+    ) -> TargetData:
+        """Return rows as arrays."""
+        return TargetData(
+            self.target,
+            self.task,
+            state[LOCATION].to_numpy(object),
+            state[DATE].to_numpy("datetime64[D]"),
+            state["value"].to_numpy(np.float64),
+            as_of,
+            self.vintages,
+            revision,
+            self.files,
+            {name: state[name].to_numpy(object) for name in self.further},
+            published,
+        )
+
+
+def read_target_table(hub: Hub, target: str | None = None) -> TargetTable:
+    """Read all rows of a target by its name in the hub; None where there is only one that has data.
 
     Raises
     ------
     UsageError
-        There is no such target, no vintage as old as that, or none at all where all are wanted.
+        There is no such target.
     DataError
-        A table cannot be read, or has two values for one series and date.
+        A table cannot be read, or has two values for one series, date and vintage.
     """
     files = list(target_files(hub))
     if not files:
@@ -90,31 +145,18 @@ def read_target_data(
     held = {known: used for known, used in files_by_target(hub, files).items() if used}
     chosen, task = chosen_target(hub, target, list(held))
     further = _further(hub, held[chosen.name], chosen, task)
-    key = [LOCATION, *(one.name for one in further), DATE]
     rows = _rows(hub, held[chosen.name], chosen, task, further=further)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
-    if all_vintages and not vintages:
-        raise UsageError(NO_VINTAGES, hint=Hint("leave out {}", Setting("vintages")))
-    day = _day_asked(as_of, vintages)
-    known = known_states(rows, vintages, day, key)
-    state = state_of(rows, known[-1], key)
-    before = known[-2] if len(known) > 1 else None
-    revision = revision_of(state_of(rows, before, key), state, before, key) if before else None
-    if all_vintages:
-        state = changes_of(rows if day is None else rows[rows[AS_OF] <= day], key)
-    return TargetData(
-        chosen,
-        task,
-        state[LOCATION].to_numpy(object),
-        state["date"].to_numpy("datetime64[D]"),
-        state["value"].to_numpy(np.float64),
-        known[-1],
-        vintages,
-        revision,
-        tuple(file.path for file in held[chosen.name]),
-        {one.name: state[one.name].to_numpy(object) for one in further},
-        state[AS_OF].to_numpy(object) if all_vintages else None,
-    )
+    paths = tuple(file.path for file in held[chosen.name])
+    return TargetTable(chosen, task, rows, vintages, paths, tuple(one.name for one in further))
+
+
+def read_target_data(
+    hub: Hub, target: str | None = None, *, as_of: str | None = None, all_vintages: bool = False
+) -> TargetData:
+    """Read what was known of a target on a day, or all that was published by then: `TargetTable.state` or `changes`."""
+    table = read_target_table(hub, target)
+    return table.changes(as_of) if all_vintages else table.state(as_of)
 
 
 def _further(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> list[TaskId]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from lstm_cli.cli.command import Bundle
-from lstm_cli.cli.options.declare import option, value
+from lstm_cli.cli.options.declare import TASK, option, switch, value
 from lstm_cli.cli.options.shared import Seed
 from lstm_cli.hubs.team import Team
 from lstm_cli.options import HubFormat
@@ -63,6 +63,7 @@ class Submitting:
     targets: list[str] | None
     into: str | None
     format: HubFormat | None
+    as_reported: bool
     seed: int
 
 
@@ -79,6 +80,7 @@ SUBMITTING: Final = Bundle(
         "format": value(
             "--format", WHAT, "FORMAT", "csv or parquet.  [default: what the hub takes, csv first]", HubFormat
         ),
+        "as_reported": switch("--as-reported", TASK, "Newest values as they are, not corrected."),
         "seed": (Seed, 0),
         "team": (TeamName, ...),
         "abbr": (Abbreviation, ...),

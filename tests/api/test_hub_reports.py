@@ -1,0 +1,137 @@
+"""Submissions from target data with vintages: the newest values are forecast as earlier first reports were revised."""
+
+import csv
+import datetime as dt
+
+import numpy as np
+import pytest
+import small_hub
+from small_hub import COUNTS, LAST, ROUND, WEEK
+
+import lstm_cli as lf
+from lstm_cli.api.hub_outlook import outlook
+from lstm_cli.api.hub_plan import plan_submission
+from lstm_cli.progress import ignore
+
+pytestmark = pytest.mark.slow  # to train
+
+WEEKS = 8  # that are first reported too low
+LEVELS = small_hub.LEVEL_NAMES
+
+
+def share(place, back):
+    """Return what share of a count its first report is: .7 to .9, another in each place and week."""
+    return (0.7, 0.8, 0.9)[(back + list(small_hub.PLACES).index(place)) % 3]
+
+
+def reports(vintages=WEEKS, again=False):
+    """Write target data in which a vintage a week first reports the newest week, and the one before in full.
+
+    again: whether each week is in a second vintage, a day later.
+    """
+    published = dt.timedelta(3 if again else 4)
+    days = [LAST - back * WEEK for back in reversed(range(vintages))]
+    rows = ["as_of,target,location,target_end_date,observation"]
+    for place, day, n in small_hub.series():
+        first = max(day, days[0])
+        back = (LAST - day).days // 7
+        low = round(share(place, back) * n) if day >= days[0] else n
+        rows.append(f"{first + published},{COUNTS},{place},{day},{low}")
+        if days[0] <= day < LAST:
+            rows.append(f"{day + WEEK + published},{COUNTS},{place},{day},{n}")
+    if again:
+        rows.append(f"{LAST + dt.timedelta(4)},{COUNTS},US,{LAST - 20 * WEEK},5")
+    return "\n".join([*rows, ""])
+
+
+def hub_of(folder, text):
+    """Make the small hub with other target data."""
+    small_hub.make_hub(folder)
+    (folder / "target-data" / "time-series.csv").write_text(text)
+    return lf.Hub(folder)
+
+
+def known_week(path):
+    """Return the quantiles of the week that is known, by place, and its samples."""
+    with path.open(newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["horizon"] == "-1"]
+    kinds = {}
+    for row in rows:
+        kinds.setdefault((row["location"], row["output_type"]), []).append(float(row["value"]))
+    return kinds
+
+
+FIRST = {place: round(share(place, 0) * n) for place, day, n in small_hub.series() if day == LAST}
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """Make a hub whose newest week is too low."""
+    return hub_of(tmp_path_factory.mktemp("low") / "hub", reports())
+
+
+def test_the_known_week_is_forecast_as_it_will_be_revised(hub):
+    """First reports of .7 to .9 are at the ends of the 80 % interval around the middle one; paths are drawn from the same."""
+    found = known_week(hub.write("Team", "Model", targets=[COUNTS]))
+    for place, first in FIRST.items():
+        quantiles, samples = found[place, "quantile"], found[place, "sample"]
+        middle, low, high = (quantiles[LEVELS.index(level)] for level in ("0.5", "0.1", "0.9"))
+        assert middle == pytest.approx(first / 0.8, abs=max(0.06 * first, 1))
+        if first > 50:
+            assert 1 / 0.95 < low / first < 1 / 0.8 < high / first < 1 / 0.6
+            assert np.median(samples) == pytest.approx(middle, rel=0.06)
+            assert np.mean((np.array(samples) >= low) & (np.array(samples) <= high)) == pytest.approx(0.8, abs=0.12)
+
+
+def test_the_forecast_is_that_of_a_forecaster_with_the_vintages(hub):
+    """What the hub published goes into `fit` as a frame of `Hub.data` does; the quantiles are the same."""
+    plan = plan_submission(hub.record, "Team", "Model", targets=[COUNTS])
+    (data,) = plan.data
+    task = next(task for target, task in plan.chosen.round.wanted() if target.name == COUNTS)
+    last = ROUND + 3 * WEEK
+    settings = {"last": last, "levels": (0.1, 0.5, 0.9), "seed": 3, "progress": ignore}
+    view = outlook(data, task, plan.chosen, reports=plan.reports[COUNTS], **settings)
+    names = {"id_col": "location", "time_col": "date", "target_col": "count"}
+    model = lf.Forecaster(4, seed=3).fit(vintages=hub.data(COUNTS, vintages=True), **names)
+    forecast = model.predict(quantiles=(0.1, 0.5, 0.9))
+    for ours, theirs in zip(view.forecast.result.series, forecast.result.series, strict=True):
+        assert np.array_equal(ours.quantiles, theirs.quantiles)
+    assert "newest-revised" in {note.code for note in view.notes}
+    plain = outlook(data, task, plan.chosen, **settings)
+    assert plain.forecast.result.series[0].median[0] < view.forecast.result.series[0].median[0]
+
+
+def test_changes_are_counted_from_what_is_expected_of_the_known_week(hub):
+    """Paths of derived targets start from one value of the known week, which is not the one reported; those of rows do not."""
+    plan = plan_submission(hub.record, "Team", "Model", targets=[COUNTS])
+    (data,) = plan.data
+    task = next(task for target, task in plan.chosen.round.wanted() if target.name == COUNTS)
+    settings = {"last": ROUND, "levels": (0.5,), "seed": 3, "progress": ignore}
+    view = outlook(data, task, plan.chosen, reports=plan.reports[COUNTS], **settings)
+    for fixed, drawn in zip(view.paths([LAST], 500), view.paths([LAST], 500, drawn=True), strict=True):
+        place = fixed.key.location
+        (value,) = np.unique(fixed.values)
+        assert value == view.known_quantiles(place, LAST)[0] > FIRST[place]
+        assert len(np.unique(drawn.values)) > 1
+        assert np.median(drawn.values) == pytest.approx(value, abs=max(0.05 * value, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "as_reported"),
+    [(reports(), True), (reports(vintages=4), False), (reports(again=True), False)],
+    ids=["asked for", "few vintages", "newest week in an earlier vintage"],
+)
+def test_values_are_taken_as_they_are(tmp_path, text, as_reported):
+    """By `as_reported`, from few vintages, and where the newest week may have been revised already: the known week is certain."""
+    hub = hub_of(tmp_path / "hub", text)
+    found = known_week(hub.write("Team", "Model", targets=[COUNTS], as_reported=as_reported))
+    for place, first in FIRST.items():
+        assert {*found[place, "quantile"], *found[place, "sample"]} == {first}
+
+
+def test_a_round_of_the_past_knows_the_vintages_of_then(hub):
+    """Of a round two weeks before, what was published after its deadline is not looked at."""
+    plan = plan_submission(hub.record, "Team", "Model", round_id=str(ROUND - 2 * WEEK), targets=[COUNTS])
+    published = plan.reports[COUNTS].published
+    assert max(published) == str(LAST - 2 * WEEK + dt.timedelta(4))
+    assert plan.reports[COUNTS].last == LAST - 2 * WEEK
