@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from kernels import KERNELS
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import lstm_cli as lf
@@ -85,7 +86,7 @@ def desk(tmp_path_factory, flu):
 
 def run(folder: Path, arguments: str, **variables: str) -> str:
     """Run the command in a folder with a small environment, and return what it prints."""
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **variables}
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **KERNELS, **variables}
     done = subprocess.run(
         [*COMMAND, *arguments.split()],
         cwd=folder,

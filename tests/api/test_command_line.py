@@ -7,6 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
+from kernels import KERNELS
 
 import lstm_cli as lf
 
@@ -77,7 +78,7 @@ def test_threads_of_the_caller_change_nothing(desk, tmp_path):
     seen = set()
     for threads in ({}, {"OPENBLAS_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}):
         path = tmp_path / f"{len(threads)}{threads.get('OMP_NUM_THREADS')}.lstm"
-        environment = {"PATH": os.environ["PATH"], **threads}
+        environment = {"PATH": os.environ["PATH"], **KERNELS, **threads}
         command = [sys.executable, "-c", PROGRAM, str(path)]
         done = subprocess.run(
             command, cwd=desk, env=environment, capture_output=True, text=True, check=False, timeout=240

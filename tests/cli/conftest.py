@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from kernels import KERNELS
 
 SCRIPT = Path(sys.executable).with_name("lstm-forecast")
 # Every test here starts the command once or more, half a second each: by default only these files do.
@@ -34,7 +35,7 @@ def environment(**changes):
     base = {"PATH": os.environ["PATH"], "COLUMNS": "100", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONWARNINGS": "error"}
     if "COVERAGE_PROCESS_CONFIG" in os.environ:
         base["COVERAGE_PROCESS_CONFIG"] = os.environ["COVERAGE_PROCESS_CONFIG"]
-    return base | changes
+    return base | KERNELS | changes
 
 
 # All that asks rich or typer for colour, and all that forbids it; neither may matter in a pipe.
