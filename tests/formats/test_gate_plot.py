@@ -1,11 +1,13 @@
 """Time lines as picture files."""
 
 import dataclasses
+import io
 
 import numpy as np
 import pytest
 
 from lstm_cli.ensemble.prepared import TimeLine
+from lstm_cli.formats.figure_files import figure_bytes
 from lstm_cli.formats.gate_plot import time_lines_plot
 from lstm_cli.formats.time_lines import CELL
 from lstm_cli.lstm.gate_statistics import GateStatistics
@@ -44,6 +46,25 @@ def test_a_picture_is_of_its_kind_and_the_same_again(shown, kind, start):
     found = time_lines_plot(*shown, kind=kind)
     assert found.startswith(start)
     assert found == time_lines_plot(*shown, kind=kind)
+
+
+def test_a_png_has_the_colours_that_were_drawn():
+    """The palette keeps the few cells of a rare colour: each pixel is that of the picture without palette, to the eye."""
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    figure = Figure(figsize=(6, 3))
+    axes = figure.subplots(2, 1)
+    for axis, (colours, reach) in zip(axes, [("viridis", 1), ("RdBu_r", 0.2)], strict=True):
+        mesh = axis.pcolormesh(np.linspace(-1, reach, 400).reshape(4, 100), cmap=colours, vmin=-1, vmax=1)
+        figure.colorbar(mesh, ax=axis)
+    exact = io.BytesIO()
+    figure.savefig(exact, format="png", dpi=150)
+    drawn, found = (
+        np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
+        for content in (exact.getvalue(), figure_bytes(figure, "png"))
+    )
+    assert np.abs(drawn - found).max() <= 10  # of 255
 
 
 def test_the_picture_says_what_it_shows(shown):
