@@ -59,7 +59,7 @@ def finished(
     Raises
     ------
     ForecastError
-        A worker process was killed, or a cluster was lost. What `function` raises comes through as it is.
+        A worker process was killed or could not start, or a cluster was lost. What `function` raises comes through as it is.
     """
     waiting = iter(units)
     running: set[Future[T]] = set()
@@ -78,7 +78,7 @@ def finished(
             if not running and not ready:
                 return
     except BrokenProcessPool as error:
-        raise _killed() from error
+        raise _gone(executor) from error
 
 
 def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
@@ -87,7 +87,7 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
     Raises
     ------
     ForecastError
-        The worker process was killed, or a cluster was lost. What the call raises comes through as it is.
+        The worker process was killed or could not start, or a cluster was lost. What the call raises comes through as it is.
     """
     with put_off():
         future = executor.submit(call)
@@ -99,7 +99,7 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
             with _explained(executor):
                 return future.result()
         except BrokenProcessPool as error:
-            raise _killed() from error
+            raise _gone(executor) from error
 
     return result
 
@@ -109,8 +109,14 @@ def _explained(executor: Executor) -> AbstractContextManager[None]:
     return executor.explained() if isinstance(executor, Cluster) else nullcontext()
 
 
-def _killed() -> ForecastError:
+def _gone(executor: Executor) -> ForecastError:
     """Return the error of a worker that is gone."""
+    if isinstance(executor, Processes) and executor.gave_up():
+        return ForecastError(
+            "a worker process could not start: it begins by importing the script, which has to be a file and to do its "
+            'work under `if __name__ == "__main__":`',
+            hint=Hint("or ask for {}", Setting("jobs", 1)),
+        )
     return ForecastError(
         "a worker process was killed, perhaps because memory ran out",
         hint=Hint("a smaller {} takes less of it", Setting("jobs")),

@@ -13,7 +13,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import wait as wait_for
 from types import FrameType, TracebackType
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 __all__ = ["Processes", "put_off"]
 
@@ -33,11 +36,19 @@ class Processes(ProcessPoolExecutor):
                 stack.enter_context(_held_back(number))
             super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_settle)
         self._others = set(multiprocessing.active_children())
+        self._started: set[BaseProcess] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand out a call."""
         with _held_back(signal.SIGINT):  # a submission may start a worker, which inherits what is held back
-            return super().submit(fn, *args, **kwargs)
+            future = super().submit(fn, *args, **kwargs)
+        self._started |= set(multiprocessing.active_children()) - self._others
+        return future
+
+    def gave_up(self) -> bool:
+        """Whether a worker of a broken pool could not start: then Python ends it with 1, and a signal with less than 0."""
+        self.shutdown()  # until all have ended
+        return any(worker.exitcode == 1 for worker in self._started)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

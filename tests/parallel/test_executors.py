@@ -149,6 +149,31 @@ def test_a_call_beside_runs_elsewhere():
             failing()
 
 
+@pytest.mark.parametrize("as_file", [True, False])
+def test_a_script_that_starts_itself_again_is_told_how_not_to(as_file, tmp_path):
+    """Without a guard, or from a pipe, a worker cannot start; nobody is told that memory ran out."""
+    lines = ["from lstm_cli.parallel.executors import beside, make_executor"]
+    lines += ["with make_executor(2) as executor:", "    beside(executor, int)()"]
+    script = tmp_path / "script.py"
+    script.write_text("\n".join(lines))
+    found = subprocess.run(
+        [sys.executable, str(script) if as_file else "-"],
+        input=None if as_file else "\n".join(lines),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert found.returncode == 1
+    assert found.stderr.splitlines()[-1] == (
+        "lstm_cli.errors.ForecastError: a worker process could not start: it begins by importing the script, which has to "
+        'be a file and to do its work under `if __name__ == "__main__":`; or ask for jobs=1'
+    )
+    lines = [lines[0], 'if __name__ == "__main__":', *(f"    {line}" for line in lines[1:])]
+    script.write_text("\n".join(lines))
+    assert subprocess.run([sys.executable, str(script)], timeout=60, check=False).returncode == 0
+
+
 @posix
 def test_a_call_beside_that_is_killed_is_one_line():
     """The same message as for a unit."""
