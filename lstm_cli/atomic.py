@@ -54,7 +54,8 @@ def replace_atomically(
             _replace(Path(os.path.realpath(path)), parts, before, check)
     except OSError as error:
         # Report the path that the user gave, not the temporary one beside it.
-        error.filename, error.filename2 = str(path), None
+        error.filename = str(path)
+        del error.filename2  # None would be shown
         raise
 
 
@@ -73,7 +74,8 @@ def check_writable(path: Path) -> None:
     except OSError as error:
         if error.errno == errno.ENOENT:  # it is there
             error.strerror = "no file can be made here"
-        error.filename, error.filename2 = str(path.parent), None
+        error.filename = str(path.parent)
+        del error.filename2
         raise
 
 

@@ -300,6 +300,7 @@ def test_no_such_place(tmp_path, name):
     with pytest.raises(OSError, match=name) as caught:
         write_atomically(tmp_path / name, NEW)
     assert caught.value.filename == str(tmp_path / name)
+    assert str(caught.value).endswith(repr(str(tmp_path / name)))  # and of no second path
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
@@ -372,6 +373,7 @@ def test_a_file_being_written_is_waited_for_not_removed(tmp_path, monkeypatch):
         with pytest.raises(BlockingIOError, match="another process") as caught:
             write_atomically(target, NEW)
         assert caught.value.filename == str(target)
+        assert "None" not in str(caught.value)
         assert temporary_name(target).exists()
     write_atomically(target, NEW)
     assert [path.name for path in tmp_path.iterdir()] == ["a"]

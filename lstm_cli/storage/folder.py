@@ -66,7 +66,8 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
             temporary.rename(target)
     except OSError as error:
         # Report the path that the user gave, not the temporary one beside it.
-        error.filename, error.filename2 = str(path), None
+        error.filename = str(path)
+        del error.filename2  # None would be shown
         raise
 
 
