@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from lstm_cli.errors import UsageError
 from lstm_cli.options import DataKind
 
-__all__ = ["choice", "data_kind", "listed", "whole_number"]
+__all__ = ["choice", "data_kind", "listed", "shown_value", "whole_number"]
 
 MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
@@ -27,7 +27,7 @@ def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
         return kind(value)
     except ValueError:
         names = ", ".join(repr(str(member)) for member in kind)
-        raise UsageError(f"{name}: expected one of {names}, got {_shown(value)}") from None
+        raise UsageError(f"{name}: expected one of {names}, got {shown_value(value)}") from None
 
 
 def data_kind(value: DataKind | str | None) -> DataKind | None:
@@ -48,7 +48,7 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
     except TypeError:
         number = None
     if number is None or number < minimum:
-        raise UsageError(f"{name}: expected a whole number from {minimum}, got {_shown(value)}")
+        raise UsageError(f"{name}: expected a whole number from {minimum}, got {shown_value(value)}")
     return number
 
 
@@ -61,7 +61,7 @@ def listed(values: object) -> list[Any]:
     return list(values) if isinstance(values, Iterable) and not isinstance(values, str | bytes) else [values]
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """Return a value as an error repeats it."""
     text = repr(str(value) if isinstance(value, str) else value)
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

@@ -1,14 +1,14 @@
 """Series by their names, with a suggestion for an unknown name."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
-from lstm_cli.api.arguments import listed
+from lstm_cli.api.arguments import listed, shown_value, whole_number
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import closest, shorten
 from lstm_cli.readers.cell_texts import value_texts
 
-__all__ = ["Name", "by_name", "names_of", "places"]
+__all__ = ["Name", "by_name", "names_of", "places", "units_of"]
 
 MAX_NAME: Final = 60  # columns of a name in a message
 MAX_LISTED: Final = 5
@@ -26,13 +26,30 @@ def names_of(wanted: Name | Sequence[Name]) -> list[str]:
     return value_texts(listed(wanted))
 
 
-def by_name(values: Mapping[Name, Value]) -> dict[str, Value]:
-    """Return values by the names of series.
+def by_name(values: Mapping[Name, Value] | Any) -> dict[str, Value] | None:  # noqa: ANN401 - what is tested
+    """Return the values of a mapping, or of a Series of pandas, by the names of series; None if it is neither.
 
-    >>> by_name({7: 100})
-    {'7': 100}
+    >>> by_name({7: 100}), by_name(100)
+    ({'7': 100}, None)
     """
-    return dict(zip(names_of(list(values)), values.values(), strict=True))
+    found = values if isinstance(values, Mapping) else getattr(values, "to_dict", lambda: None)()
+    return dict(zip(names_of(list(found)), found.values(), strict=True)) if isinstance(found, Mapping) else None
+
+
+def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:
+    """Return pairs (member, unit), counted from 0.
+
+    Raises
+    ------
+    UsageError
+        Something is no such pair.
+    """
+    pairs = [tuple(pair) if isinstance(pair, Sequence) and not isinstance(pair, str) else () for pair in units]
+    if not all(len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
+        raise UsageError(f"units: expected pairs (member, unit) counted from 0, as [(0, 3)], got {shown_value(units)}")
+    return [
+        (whole_number("units", member, minimum=0), whole_number("units", unit, minimum=0)) for member, unit in pairs
+    ]
 
 
 def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice, data_kind
+from lstm_cli.api.arguments import choice
+from lstm_cli.api.reading import reading_options
 from lstm_cli.api.scoring import contest_of_frames
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.comparison import Comparison as Record
 from lstm_cli.formats.comparison import comparison_data
 from lstm_cli.formats.verdicts import baseline_label
-from lstm_cli.options import Baseline, By, DataKind, ReadOptions, ScoreOptions
+from lstm_cli.options import Baseline, By, DataKind, ScoreOptions
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def compare(
     UsageError
         There are no forecasts, there is no such baseline, or something was said that no frame has any use for.
     """
-    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
+    reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
     options = ScoreOptions(str(baseline), target, interval, first_horizon, cutoff)
     models = forecasts if isinstance(forecasts, Mapping) else {"": forecasts}
     if not models:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from lstm_cli.api.arguments import data_kind
+from lstm_cli.api.arguments import listed
+from lstm_cli.api.reading import reading_options
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.frequency import Frequency
@@ -84,13 +85,15 @@ def read_csv(
     OSError
         The file cannot be opened.
     """
-    options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
+    options = reading_options(
+        id_col, time_col, target_col, wide, date_format, freq, kind, delimiter=delimiter, encoding=encoding
+    )
     from lstm_cli.readers.count_reader import read_panel
     from lstm_cli.readers.folder import file_source
 
     source = file_source(path)
     try:
-        return read_panel(source, options=options, skip_bad_series=skip_bad_series, labels=labels)
+        return read_panel(source, options=options, skip_bad_series=skip_bad_series, labels=listed(labels))
     except DataError as error:
         from lstm_cli.tidying.advice import advised
         from lstm_cli.tidying.ways import Reading
@@ -132,7 +135,9 @@ def read_vintages(
         As `read_csv`; or no column says when rows were published, one was published before the day that it is of, or two are
         of one series, time and publication.
     """
-    options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, delimiter, encoding, data_kind(kind))
+    options = reading_options(
+        id_col, time_col, target_col, wide, date_format, freq, kind, delimiter=delimiter, encoding=encoding
+    )
     from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.vintage_reader import read_vintages as read
 
@@ -199,7 +204,7 @@ def to_panel(
     date_format = options.date_format or remembered.date_format
     table = frame_table(data, date_format=date_format)
     skip = skip_bad_series
-    return panel_of(table, options, remembered=remembered, skip_bad_series=skip, labels=labels, step=step)
+    return panel_of(table, options, remembered=remembered, skip_bad_series=skip, labels=listed(labels), step=step)
 
 
 def describe(
@@ -235,6 +240,5 @@ def describe(
     """
     from lstm_cli.panel.describe import audit
 
-    return audit(
-        to_panel(data, ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind)))
-    )
+    options = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
+    return audit(to_panel(data, options))

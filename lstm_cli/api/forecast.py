@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.api.arguments import whole_number
 from lstm_cli.api.choosing import Name, names_of
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
@@ -105,12 +106,14 @@ class Forecast(JointForecast):
         Raises
         ------
         UsageError
-            matplotlib is missing, a name is not in the forecast, or ``ax`` was given for several series.
+            matplotlib is missing, a number is below 1, a name is not in the forecast, or ``ax`` was given for several series.
         """
         from lstm_cli.formats.figure_files import require_matplotlib  # noqa: PLC0415 - an extra, and slow to import
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
 
         require_matplotlib()
+        past = None if past is None else whole_number("past", past, minimum=1)
+        max_panels = whole_number("max_panels", max_panels, minimum=1)
         wanted = None if series is None else names_of(series)
         if ax is not None:
             names = self.series if wanted is None else wanted

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, data_kind, whole_number
+from lstm_cli.api.arguments import choice, whole_number
 from lstm_cli.api.data import AS_IT_IS, Data, VintageData, to_panel, with_vintages
+from lstm_cli.api.reading import reading_options
 from lstm_cli.api.trained import Trained
 from lstm_cli.ensemble.model_file import load_model
-from lstm_cli.options import BacktestOptions, Cell, DataKind, Gates, ReadOptions, TrainOptions
+from lstm_cli.options import BacktestOptions, Cell, DataKind, Gates, TrainOptions
 from lstm_cli.progress import Report, ignore
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Forecaster(Trained):
         UsageError
             An argument cannot be used, as a ``freq`` that is no step of time.
         """
-        options = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
+        options = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
         panel = None if data is None else to_panel(data, options, skip_bad_series=skip_bad_series)
         whole, states = with_vintages(panel, vintages, options)
         from lstm_cli.evaluation.holdout import train_and_score
@@ -211,7 +212,7 @@ class Forecaster(Trained):
             gates=self.options.gates,
             as_reported=as_reported,
         )
-        reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
+        reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
         if data is None:
             panel = None if vintages is not None else to_panel(self.panel, reading)
         else:
@@ -225,8 +226,14 @@ class Forecaster(Trained):
 
     def __repr__(self) -> str:
         if self._model is None:
-            return f"Forecaster(horizon={self.options.horizon}, seed={self.options.seed}, untrained)"
-        return f"Forecaster(horizon={self.horizon}, seed={self.model.seed}, {len(self.panel)} series)"
+            return f"Forecaster(horizon={self.options.horizon}, seed={self.options.seed}{self._kind()}, untrained)"
+        return f"Forecaster(horizon={self.horizon}, seed={self.model.seed}{self._kind()}, {len(self.panel)} series)"
+
+    def _kind(self) -> str:
+        """Return what is not as usual of the cell and its gates."""
+        usual = TrainOptions()
+        parts = [(name, getattr(self.options, name)) for name in ("cell", "gates")]
+        return "".join(f", {name}={str(value)!r}" for name, value in parts if value != getattr(usual, name))
 
 
 def load(path: str | Path) -> Forecaster:

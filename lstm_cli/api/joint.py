@@ -1,14 +1,12 @@
 """What follows from a forecast's joint sample paths: totals, peaks, limits that are crossed."""
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
-from lstm_cli.api.choosing import Name, by_name
 from lstm_cli.api.labels import groups_of, limits_of
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.errors import Hint, UsageError
@@ -30,7 +28,11 @@ from lstm_cli.panel.wholes import Wholes, wholes_among
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+    from lstm_cli.api.choosing import Name
 
 __all__ = ["JointForecast"]
 
@@ -80,8 +82,10 @@ class JointForecast:
         Raises
         ------
         UsageError
-            The model was trained before forecasts were joint.
+            A number is out of range, or the model was trained before forecasts were joint.
         """
+        paths = None if paths is None else whole_number("paths", paths, minimum=1)
+        seed = None if seed is None else whole_number("seed", seed, minimum=0)
         if self._futures is None:
             return futures_of(self._made, size=paths, seed=seed)
         return self._futures if paths is None and seed is None else self._futures.again(paths, seed)
@@ -111,7 +115,7 @@ class JointForecast:
         self,
         what: Total | str = Total.SERIES,
         *,
-        by: "str | Mapping[Name, str] | None" = None,
+        by: "str | Mapping[Name, str] | pd.Series[Any] | None" = None,
         paths: int | None = None,
         seed: int | None = None,
     ) -> Self:
@@ -122,8 +126,8 @@ class JointForecast:
         what
             ``"series"`` sums all series at each step, ``"steps"`` all steps of each series, ``"both"`` both.
         by
-            Sum the series of each group instead of all: the group of each series by its name, or a column of labels
-            (`read_csv`'s ``labels``).
+            Sum the series of each group instead of all: the group of each series by its name (a mapping, or a Series with
+            names as index), or a column of labels (`read_csv`'s ``labels``).
         paths, seed
             As many paths, from this seed; None draws up to 10,000 from the model's.
 
@@ -136,7 +140,7 @@ class JointForecast:
         """
         check_adding(self.panel)
         wanted = choice("what", Total, what)
-        groups = groups_of(self.panel, by) if isinstance(by, str) else None if by is None else by_name(by)
+        groups = None if by is None else groups_of(self.panel, by)
         if groups is not None and wanted is Total.STEPS:
             raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
@@ -193,14 +197,19 @@ class JointForecast:
             return peaks(self.futures(paths=paths, seed=seed))
 
     def above(
-        self, limit: "float | str | Mapping[Name, float]", *, paths: int | None = None, seed: int | None = None
+        self,
+        limit: "float | str | Mapping[Name, float] | pd.Series[Any]",
+        *,
+        paths: int | None = None,
+        seed: int | None = None,
     ) -> "pd.DataFrame":
         """Return how likely counts go above a limit: at each step (``p_above``), and by then (``p_above_by``).
 
         Parameters
         ----------
         limit
-            A number for all series, a number for each by its name, or a column of labels that holds it.
+            A number for all series, a number for each by its name (a mapping, or a Series with names as index), or a
+            column of labels that holds it.
         paths, seed
             As in `total`.
 
@@ -214,7 +223,11 @@ class JointForecast:
         return exceedance_frame(self.exceedances(limit, paths=paths, seed=seed), self.panel)
 
     def exceedances(
-        self, limit: "float | str | Mapping[Name, float]", *, paths: int | None = None, seed: int | None = None
+        self,
+        limit: "float | str | Mapping[Name, float] | pd.Series[Any]",
+        *,
+        paths: int | None = None,
+        seed: int | None = None,
     ) -> list[Exceedance]:
         """Return the same as records.
 
@@ -223,7 +236,7 @@ class JointForecast:
         limit, paths, seed
             As in `above`.
         """
-        limits = by_name(limit) if isinstance(limit, Mapping) else limits_of(self.series, self.panel, limit)
+        limits = limits_of(self.series, self.panel, limit)
         with one_thread():
             return exceedances(self.futures(paths=paths, seed=seed), limits)
 

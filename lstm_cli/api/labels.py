@@ -2,7 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from numbers import Real
 
+from lstm_cli.api.arguments import shown_value
+from lstm_cli.api.choosing import by_name, names_of, places
 from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.panel.series import Labels, Panel
 from lstm_cli.problems import shown
@@ -18,8 +21,27 @@ def _labels(panel: Panel, column: str) -> Labels:
     return panel.labels[column]
 
 
-def groups_of(panel: Panel, column: str) -> Mapping[str, str]:
-    """Return the group of each series; DataError where one has several."""
+def groups_of(panel: Panel, by: object) -> Mapping[str, str]:
+    """Return the group of each series: what is given by name, or what a column of labels says.
+
+    Raises
+    ------
+    UsageError
+        There is no such column, or it is neither.
+    DataError
+        A series has several groups.
+    """
+    if isinstance(by, str):
+        return _groups_in(panel, by)
+    groups: dict[str, object] | None = by_name(by)
+    if groups is None:
+        raise UsageError(f"by: expected a column of labels, or groups by the names of series, got {shown_value(by)}")
+    texts = zip(groups, names_of(list(groups.values())), strict=True)
+    return {name: group for name, group in texts if group}
+
+
+def _groups_in(panel: Panel, column: str) -> Mapping[str, str]:
+    """Return the group of each series that a column holds; DataError where one has several."""
     labels = _labels(panel, column)
     if labels.changing:
         name = shown(labels.changing[0])
@@ -30,13 +52,34 @@ def groups_of(panel: Panel, column: str) -> Mapping[str, str]:
     return labels.of
 
 
-def limits_of(names: Sequence[str], panel: Panel, limit: float | str) -> dict[str, float]:
-    """Return the limit of each series."""
-    if not isinstance(limit, str):
-        if not math.isfinite(limit):
-            raise UsageError(f"a limit is a number, not {limit}", value=str(limit))
-        return dict.fromkeys(names, float(limit))
-    return {name: _limit(text, name, limit, panel) for name, text in _labels(panel, limit).of.items()}
+def limits_of(names: Sequence[str], panel: Panel, limit: object) -> dict[str, float]:
+    """Return the limit of each series: a number for all, what is given by name, or what a column of labels says.
+
+    Raises
+    ------
+    UsageError
+        There is no such column, a limit is no finite number, or none is of one of the series.
+    DataError
+        A label is no number.
+    """
+    if isinstance(limit, str):
+        return {name: _limit(text, name, limit, panel) for name, text in _labels(panel, limit).of.items()}
+    limits: dict[str, object] | None = by_name(limit)
+    if not limits:
+        return dict.fromkeys(names, _number(limit))
+    if not set(names) & set(limits):
+        places(list(limits), names)
+    return {name: _number(value) for name, value in limits.items()}
+
+
+def _number(limit: object) -> float:
+    """Return a limit that is no text; UsageError where it is no finite number."""
+    if not isinstance(limit, Real):
+        expected = "a number, numbers by the names of series, or a column of labels"
+        raise UsageError(f"limit: expected {expected}, got {shown_value(limit)}")
+    if not math.isfinite(limit):
+        raise UsageError(f"a limit is a number, not {limit}", value=str(limit))
+    return float(limit)
 
 
 def _limit(text: str, name: str, column: str, panel: Panel) -> float:

@@ -3,10 +3,11 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice, data_kind
+from lstm_cli.api.arguments import choice
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
+from lstm_cli.api.reading import reading_options
 from lstm_cli.errors import FRAME, DataError, Hint
 from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.evaluation.report import ScoreReport, report_of
@@ -135,7 +136,7 @@ def score(
     UsageError
         There is no such baseline, or something was said that the frame has no use for.
     """
-    reading = ReadOptions(id_col, time_col, target_col, wide, date_format, freq, kind=data_kind(kind))
+    reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
     against = str(choice("baseline", Baseline, baseline))
     options = ScoreOptions(against, target, interval, first_horizon, cutoff)
     held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
 from lstm_cli.api.arguments import choice, whole_number
-from lstm_cli.api.choosing import Name, names_of, places
+from lstm_cli.api.choosing import Name, names_of, places, units_of
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
 from lstm_cli.api.planning import PredictArguments, in_parts, newer, planned
+from lstm_cli.api.untrained import UntrainedError
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_file import save_model
 from lstm_cli.ensemble.results import TrainingSummary
-from lstm_cli.errors import UsageError
 from lstm_cli.options import Ended, Ensemble, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.storage.folder import file_path
@@ -37,7 +37,7 @@ class Trained:
     def model(self) -> Model:
         """The trained model; UsageError before `fit`."""
         if self._model is None:
-            raise UsageError("the forecaster has not been trained: call fit(data) first")
+            raise UntrainedError
         return self._model
 
     @property
@@ -232,7 +232,7 @@ class Trained:
         with one_thread():
             names = [named.name for named in (self.panel if panel is None else panel).series]
             row = None if series is None else places(names_of([series]), names)[0]
-            return diagnose(self.model, panel, series=row, units=units, ensemble=chosen)
+            return diagnose(self.model, panel, series=row, units=units_of(units), ensemble=chosen)
 
     def save(self, path: str | Path) -> None:
         """Write the model file that `lstm-forecast train` writes, byte for byte.

@@ -131,6 +131,35 @@ def test_errors_in_files_have_lines(desk):
     assert str(caught.value).startswith(f"{desk / 'bad.csv'}:8: ")
 
 
+WRONG_READING = {
+    "id_col: expected the name of a column, got ['location']; write id_col='location'": {"id_col": ["location"]},
+    "got ['location', 'date']; tidy(df, id_col='location+date') makes one of several": {"id_col": ["location", "date"]},
+    "time_col: expected the name of a column, got ['date']; write time_col='date'": {"time_col": ["date"]},
+    "target_col: expected the name of a column, got ['admissions']": {"target_col": ["admissions"]},
+    "DataFrame: no column '0'": {"id_col": 0},
+    "id_col: expected the name of a column, got True": {"id_col": True},
+    "date_format: expected a text such as '%d/%m/%Y', got 3": {"date_format": 3},
+    "freq: expected a text such as 'W-SAT', got 7": {"freq": 7},
+    "freq: expected a text, got <Week: weekday=5>; write freq='W-SAT'": {"freq": pd.offsets.Week(weekday=5)},
+    "wide: expected True, False or None, got 'yes'": {"wide": "yes"},
+}
+
+
+@pytest.mark.parametrize(("message", "options"), WRONG_READING.items(), ids=WRONG_READING)
+def test_options_of_another_type(flu, message, options):
+    """An argument of reading that is of a wrong type is named, with what was meant where that is clear."""
+    for use in (lf.describe, lf.Forecaster().fit, lf.Forecaster().cross_validation):
+        with pytest.raises((lf.UsageError, lf.DataError)) as caught:
+            use(flu, **options)
+        assert message in str(caught.value)
+
+
+def test_a_column_named_by_a_number(flu):
+    """Columns that are numbers are named by these."""
+    numbered = flu.set_axis([0, 1, 2], axis=1)
+    assert len(lf.describe(numbered, id_col=0, time_col=1, target_col=2).series) == 3
+
+
 @pytest.mark.slow
 def test_a_panel_has_been_read_already(desk):
     """Arguments about columns are for frames: with a panel they are refused, not ignored."""

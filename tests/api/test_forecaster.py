@@ -1,5 +1,7 @@
 """The forecaster: what `predict`, `save`, `load` and `diagnose` promise, and arguments that cannot be."""
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -176,6 +178,18 @@ WRONG = {
     "step_size: expected a whole number from 1, got 0": lambda model: model.cross_validation(step_size=0),
     "refit: expected a whole number from 1, got 0": lambda model: model.cross_validation(refit=0),
     "jobs: expected a whole number from 1, got 0": lambda model: model.cross_validation(jobs=0),
+    "units: expected pairs (member, unit) counted from 0": lambda model: model.diagnose(units=["1.2"]),
+    "got (0, 1)": lambda model: model.diagnose(units=(0, 1)),
+    "units: expected a whole number from 0, got -1": lambda model: model.diagnose(units=[(0, -1)]),
+    "there is no unit 10.1, counted from 1": lambda model: model.diagnose(units=[(9, 0)]),
+    "paths: expected a whole number from 1, got 0": lambda model: model.predict().total(paths=0),
+    "whole number from 0, got -1": lambda model: model.predict().above(100, seed=-1),
+    "by: expected a column of labels, or groups": lambda model: model.predict().total(by=3),
+    "limit: expected a number, numbers by": lambda model: model.predict().above([3]),
+    "names of series, or a column of labels, got {}": lambda model: model.predict().above({}),
+    "got '3'": lambda model: model.predict().above({"Ohio": "3"}),
+    "a limit is a number, not nan": lambda model: model.predict().above({"Ohio": float("nan")}),
+    "no series is called 'Ohoi'; did you mean": lambda model: model.predict().above({"Ohoi": 3}),
 }
 
 
@@ -185,6 +199,21 @@ def test_what_cannot_be_is_refused(model, message, use):
     with pytest.raises(lf.UsageError) as caught:
         use(model)
     assert message in str(caught.value)
+
+
+def test_what_needs_a_model_is_no_attribute_before(model):
+    """An untrained forecaster can be looked into; what a trained one has is not there yet."""
+    members = dict(inspect.getmembers(lf.Forecaster()))
+    trained = dict(inspect.getmembers(model))
+    assert set(trained) - set(members) == {"model", "panel", "summary", "horizon"}
+    assert "predict" in members
+
+
+def test_a_forecaster_says_what_it_is_made_of():
+    """Its line names a cell and gates that are not the usual ones."""
+    assert repr(lf.Forecaster(4)) == "Forecaster(horizon=4, seed=0, untrained)"
+    unusual = lf.Forecaster(cell="coupled", gates="stochastic")
+    assert repr(unusual) == "Forecaster(horizon=None, seed=0, cell='coupled', gates='stochastic', untrained)"
 
 
 def test_a_longer_horizon_needs_another_training(model):

@@ -37,12 +37,26 @@ def test_totals_follow_from_the_paths(forecast):
     np.testing.assert_allclose(total.to_frame(mean=True)["mean"], by_sample.mean())
     assert total.total("steps").to_frame(mean=True)["mean"].item() == pytest.approx(by_sample.sum(axis=1).mean())
     west = paths[paths["location"].map(REGIONS) == "west"].groupby("sample")["admissions"].sum()
-    for groups in ("region", REGIONS):
+    for groups in ("region", REGIONS, pd.Series(REGIONS)):
         both = forecast.total("both", by=groups, paths=500).to_frame(mean=True)
         assert both["location"].tolist() == ["east", "west"]
         assert both["mean"].tolist()[1] == pytest.approx(west.mean())
     assert total.panel.series[0].counts[-1] == sum(series.counts[-1] for series in forecast.panel.series)
     assert len(total.sample(10)) == 40
+
+
+def test_one_column_of_labels_needs_no_list(model, flu):
+    """A text is one column, and not its letters."""
+    limits = model.predict(flu.assign(beds=100), labels="beds").above("beds", paths=50)
+    assert limits["limit"].unique().tolist() == [100]
+
+
+def test_groups_are_named_by_texts_and_none_is_no_group(forecast):
+    """The group 1 is the series "1"; a state whose group is missing is refused, as one that has none."""
+    total = forecast.total(by={"California": 1, "Ohio": 2, "Washington": 1}, paths=50)
+    assert total.series == ("1", "2")
+    with pytest.raises(lf.DataError, match="Ohio: has no group"):
+        forecast.total(by={**REGIONS, "Ohio": None})
 
 
 def test_limits_and_peaks(forecast):
@@ -54,6 +68,8 @@ def test_limits_and_peaks(forecast):
     np.testing.assert_allclose(above["p_above"], share)
     assert (above.groupby("location")["p_above_by"].diff().fillna(0) >= 0).all()
     assert forecast.above({"Ohio": 1})["location"].unique().tolist() == ["Ohio"]
+    of_each = {"California": 100, "Ohio": 100, "Washington": 100, "Texas": 100}
+    pd.testing.assert_frame_equal(forecast.above(pd.Series(of_each), paths=400), above)
     highest = paths.groupby(["location", "sample"])["admissions"].max().groupby("location").mean()
     np.testing.assert_allclose(forecast.peak(paths=400).to_frame(mean=True)["mean"], highest)
     dates = forecast.peak_times(paths=400)

@@ -89,6 +89,13 @@ def test_one_pair_of_axes_takes_one_series(model, plt):
             model.predict().plot(series, ax=axes)
 
 
+@pytest.mark.parametrize("wrong", [{"past": 0}, {"past": "x"}, {"max_panels": 0}])
+def test_a_number_of_nothing_is_refused(model, plt, wrong):  # noqa: ARG001 - figures are closed
+    """No steps of the past, or no panels, are no picture."""
+    with pytest.raises(lf.UsageError, match=f"{next(iter(wrong))}: expected a whole number from 1"):
+        model.predict().plot("Ohio", **wrong)
+
+
 def test_an_unknown_series_is_refused(model, plt):  # noqa: ARG001 - figures are closed
     """A name that is not in the forecast is a UsageError."""
     with pytest.raises(lf.UsageError, match="Ohoi"):
