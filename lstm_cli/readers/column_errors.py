@@ -1,11 +1,11 @@
 """The errors of choosing columns: which were looked for, which are there, what would help."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, line_name
 from lstm_cli.problems import is_short, shown
-from lstm_cli.readers.column_names import TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
+from lstm_cli.readers.column_names import ID_NAMES, TIME_NAMES, VALUE_NAMES, list_names, nearest_known, nearest_to
 from lstm_cli.readers.counts import BAD, parse_count
 from lstm_cli.readers.name_words import names_forecast
 from lstm_cli.readers.table import Header
@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 HOLDS: Final = {"time": "times", "id": "names of the series", "value": "counts"}
+NAMES: Final = {"time": TIME_NAMES, "id": ID_NAMES, "value": VALUE_NAMES}
 TIMES_LOOKED_FOR: Final = "ds, date, time, week, month, timestamp, target_end_date, …"
 COUNTS_LOOKED_FOR: Final = "y, value, count, cases, admissions, deaths, observation, …"
 MELT: Final = "each date must be a row"
@@ -49,7 +50,7 @@ def several_columns(header: Header, role: str, names: Sequence[str], *, path: st
 
 def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> DataError:
     """Return the error for an option that names no column."""
-    near = nearest_to(wanted, header.names)
+    near = nearest_to(wanted, header.names, NAMES[role])
     if near is None:
         hint = Hint("{} takes one of {}", Setting(role), list_names(header.names))
     else:
@@ -57,8 +58,11 @@ def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> Data
     return DataError(f"no column {shown(wanted)}", path=path, line=header.line, value=wanted, hint=hint)
 
 
-def no_time_column(header: Header, *, path: str) -> DataError:
-    """Return the error for a header without a column of times, with the likely reason that the names suggest."""
+def no_time_column(header: Header, taken: Collection[int] = (), *, path: str) -> DataError:
+    """Return the error for a header without a column of times, with the likely reason that the names suggest.
+
+    taken: the positions of columns that have another role.
+    """
     names, line = header.names, header.line
     dates = [name for name in names if is_iso(name)]
     if len(dates) > 1:
@@ -67,8 +71,9 @@ def no_time_column(header: Header, *, path: str) -> DataError:
     if lacks_header(names):
         message = f"no header: the first line must name the columns, found {list_names(names)}"
         return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
+    free = [name for position, name in enumerate(names) if position not in taken]
     message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
-    return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(names, TIME_NAMES)))
+    return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(free, TIME_NAMES)))
 
 
 def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> DataError:

@@ -128,8 +128,7 @@ def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
 
     A name that is known for another role is none: ``country`` is near to ``count``, and holds no counts.
     """
-    others = [rank for role in (TIME_NAMES, VALUE_NAMES, ID_NAMES) if role is not ranks for rank in role]
-    free = [name for name in names if name and not any(is_known(name, rank) for rank in others)]
+    free = _of_no_other(names, ranks)
     if ranks is VALUE_NAMES:
         free = [name for name in free if not is_no_count(name)]
     known = sorted(name for name in frozenset().union(*ranks) if len(name) >= MIN_NEAR)
@@ -137,8 +136,18 @@ def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
     return next(filter(is_short, near), None)
 
 
-def nearest_to(wanted: str, names: Sequence[str]) -> str | None:
-    """Return the column whose name is nearest to the one wanted, if that is short enough to propose."""
+def _of_no_other(names: Sequence[str], ranks: Ranks) -> list[str]:
+    """Return the names that are not known for another role than that of these ranks."""
+    others = [rank for role in (TIME_NAMES, VALUE_NAMES, ID_NAMES) if role is not ranks for rank in role]
+    return [name for name in names if name and not any(is_known(name, rank) for rank in others)]
+
+
+def nearest_to(wanted: str, names: Sequence[str], ranks: Ranks | None = None) -> str | None:
+    """Return the column whose name is nearest to the one wanted, if that is short enough to propose.
+
+    For a role with these ranks a name that is known for another is none: ``date`` is near to ``state``, and names no series.
+    """
+    names = names if ranks is None else _of_no_other(names, ranks)
     close = get_close_matches(wanted.casefold(), [name.casefold() for name in names if name], n=1)
     return next((name for name in names if close and name.casefold() == close[0] and is_short(name)), None)
 

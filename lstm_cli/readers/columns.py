@@ -95,7 +95,7 @@ def _time(roles: ColumnRoles) -> int:
     """Return the column of times; DataError where there is none, or more than one."""
     time = roles.take("time", roles.times())
     if time is None:
-        raise no_time_column(roles.header, path=roles.path)
+        raise no_time_column(roles.header, roles.taken.values(), path=roles.path)
     return time
 
 

@@ -116,6 +116,7 @@ def test_an_option_frees_the_names_it_does_not_take(read):
     ("options", "line"),
     [
         ({"value": "case"}, "d.csv:1: no column 'case'; did you mean --value Cases?"),
+        ({"id": "state"}, "d.csv:1: no column 'state'; --id takes one of 'date', 'Cases', 'x', 'X', 'x2', 'x2'"),
         ({"time": "zzz"}, "d.csv:1: no column 'zzz'; --time takes one of 'date', 'Cases', 'x', 'X', 'x2', 'x2'"),
         ({"value": "x2"}, "d.csv:1: 2 columns are named 'x2': rename all but one"),
         (
@@ -127,6 +128,12 @@ def test_an_option_frees_the_names_it_does_not_take(read):
 def test_an_option_that_names_no_column_is_helped(complaint, options, line):
     """A name that is not there gets the nearest one or the list; two roles need two columns."""
     assert complaint(table("date,Cases,x,X,x2,x2"), **options) == [line]
+
+
+def test_a_column_that_has_a_role_is_not_proposed_for_another(complaint):
+    """Where the dates were named as the series, nobody is told to name them as the times, too."""
+    (line,) = complaint(table("date,n"), id="date")
+    assert line.endswith("found 'date', 'n'; name it with --time")
 
 
 def test_exact_case_wins_where_names_differ_in_case_only(read):
