@@ -1,6 +1,7 @@
 """A worked LSTM step as text with every product written out, or as JSON data."""
 
 import math
+import textwrap
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from lstm_cli.options import Cell
 __all__ = ["walk_data", "walk_text"]
 
 MAX_TERMS: Final = 12  # terms up to which a product is written out
-MAX_WIDTH: Final = 100  # columns of a sentence
+MAX_WIDTH: Final = 80  # columns of a sentence
 ROUNDING: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
 
 STEPS: Final = {
@@ -103,15 +104,11 @@ def walk_text(walk: Walk, *, seed: int | None = None) -> str:
 def _opening(walk: Walk, seed: int | None) -> list[str]:
     """Describe the cell, the notation, and how gates are sampled."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
-    about = [f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."]
-    lines = [" ".join(about)] if len(" ".join(about)) <= MAX_WIDTH else about
-    if walk.uniforms is None:
-        return lines
+    step, notation = f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."
+    lines = [*textwrap.wrap(step, MAX_WIDTH), notation]
     known = "" if seed is None else f" (seed {seed})"
-    return [
-        *lines,
-        f"Stochastic gates: u is drawn from 0 to 1 for each unit{known}; on, 1, where u < σ(…), else off, 0.",
-    ]
+    sampled = [f"Stochastic gates: u is drawn from 0 to 1 for each unit{known};", "on, 1, where u < σ(…), else off, 0."]
+    return lines if walk.uniforms is None else [*lines, *sampled]
 
 
 def _gate(walk: Walk, gate: str, place: int) -> list[str]:

@@ -24,15 +24,18 @@ def test_a_close_draw_shows_its_deciding_digits():
 
 
 @pytest.mark.parametrize("cell", list(Cell))
-def test_the_opening_fits_a_page(cell):
-    """Whatever the cell is called, the first lines are no wider than a page."""
+@pytest.mark.parametrize("uniforms", [None, dict.fromkeys("ifo", np.full(2, 0.5))], ids=["expected", "sampled"])
+def test_the_opening_fits_a_terminal(cell, uniforms):
+    """Whatever the cell is called, the first lines are no wider than a terminal."""
     zeros = {gate: np.zeros((2, 3)) for gate in "iCfo"}
     peepholes = {gate: np.zeros(2) for gate in "ifo"} if cell is Cell.PEEPHOLE else {}
     biases = {gate: np.zeros(2) for gate in "iCfo"}
     weights = WalkWeights(zeros, biases, np.ones((1, 2)), peepholes)
-    opening = walk_text(walk_step(np.ones(1), np.zeros(2), np.ones(2), weights, cell=cell)).split("\n\n")[0]
+    walk = walk_step(np.ones(1), np.zeros(2), np.ones(2), weights, cell=cell, uniforms=uniforms)
+    opening = walk_text(walk, seed=123_456_789).split("\n\n")[0]
     assert "σ(x) = 1/(1 + e^(−x));" in opening
-    assert max(map(len, opening.splitlines())) <= 100
+    assert ("(seed 123456789)" in opening) == (uniforms is not None)
+    assert max(map(len, opening.splitlines())) <= 80
 
 
 def test_a_sum_of_decimals_is_exact_whatever_its_binary_digits():
