@@ -2,13 +2,14 @@
 
 import operator
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from lstm_cli.errors import UsageError
 from lstm_cli.options import DataKind
 
-__all__ = ["choice", "data_kind", "listed", "shown_value", "whole_number"]
+__all__ = ["choice", "data_kind", "listed", "shown_value", "text_of", "whole_number"]
 
 MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
@@ -50,6 +51,25 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
     if number is None or number < minimum:
         raise UsageError(f"{name}: expected a whole number from {minimum}, got {shown_value(value)}")
     return number
+
+
+def text_of(name: str, value: object) -> str:
+    """Return a text; a day or a time of `datetime` or pandas is its ISO text, without a time of day at midnight.
+
+    >>> from datetime import date
+    >>> text_of("until", date(2024, 1, 6)), text_of("until", "2024")
+    ('2024-01-06', '2024')
+
+    Raises
+    ------
+    UsageError
+        It is neither.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):  # and a time is a day, too
+        return value.isoformat().removesuffix("T00:00:00")
+    raise UsageError(f"{name}: expected a text, got {shown_value(value)}")
 
 
 def listed(values: object) -> list[Any]:

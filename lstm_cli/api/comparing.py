@@ -1,9 +1,10 @@
 """Models compared with each other and with a baseline, on the forecasts that they share."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import choice, text_of
 from lstm_cli.api.reading import reading_options
 from lstm_cli.api.scoring import contest_of_frames
 from lstm_cli.errors import UsageError
@@ -75,7 +76,7 @@ def compare(
     target: str | None = None,
     interval: float | None = None,
     first_horizon: int | None = None,
-    cutoff: str | None = None,
+    cutoff: str | date | None = None,
     id_col: str | None = None,
     time_col: str | None = None,
     target_col: str | None = None,
@@ -113,8 +114,10 @@ def compare(
         There are no forecasts, there is no such baseline, or something was said that no frame has any use for.
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-    options = ScoreOptions(str(baseline), target, interval, first_horizon, cutoff)
-    models = forecasts if isinstance(forecasts, Mapping) else {"": forecasts}
+    options = ScoreOptions(
+        str(baseline), target, interval, first_horizon, None if cutoff is None else text_of("cutoff", cutoff)
+    )
+    models = {str(name): one for name, one in forecasts.items()} if isinstance(forecasts, Mapping) else {"": forecasts}
     if not models:
         raise UsageError("there are no forecasts to compare")
     parts = None if by is None else choice("by", By, by)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_cli.api.data import AS_IT_IS
-from lstm_cli.api.planning import PredictArguments, planned
+from lstm_cli.api.planning import PredictArguments, check_names, planned
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import Hint, UsageError
 from lstm_cli.formats.registry import Request
@@ -97,6 +97,7 @@ def forecast_each(
     UsageError
         There is no such folder of Parquet files, or it has folders within.
     """
+    check_names(asked.arguments)
     paths = _files(Path(folder))
     here = scheduler is None and (jobs == 1 or len(paths) == 1)
     units = (_File(str(path), path.read_bytes(), model, asked) for path in paths)

@@ -18,7 +18,7 @@ from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
 from lstm_cli.parallel.executors import make_executor
 
-__all__ = ["PredictArguments", "in_parts", "newer", "planned"]
+__all__ = ["PredictArguments", "check_names", "in_parts", "newer", "planned"]
 
 
 class PredictArguments(TypedDict, total=False):
@@ -39,6 +39,7 @@ class PredictArguments(TypedDict, total=False):
 
 def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple[Plan, Panel]:
     """Return what is to be forecast, and the panel that it goes on from."""
+    check_names(given)
     panel = None
     if data is not None:
         skip = given.get("skip_bad_series", False)
@@ -52,6 +53,14 @@ def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple
     ended = choice("ended", Ended, given.get("ended", Ended.OMIT))
     with one_thread():
         return plan_forecast(model, asked, panel=panel, series=chosen, ended=ended), used
+
+
+def check_names(given: PredictArguments) -> None:
+    """Refuse an argument that `Forecaster.predict` does not have, as Python does."""
+    known = PredictArguments.__annotations__
+    unknown = next((name for name in given if name not in known), None)
+    if unknown is not None:
+        raise TypeError(f"unexpected argument {unknown!r}; beside the data these are taken: {', '.join(known)}")
 
 
 def _asked(model: Model, given: PredictArguments) -> Asked:

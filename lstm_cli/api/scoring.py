@@ -1,9 +1,10 @@
 """Scores of quantile forecasts, of any model, against observed counts."""
 
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice
+from lstm_cli.api.arguments import choice, text_of
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
@@ -91,7 +92,7 @@ def score(
     target: str | None = None,
     interval: float | None = None,
     first_horizon: int | None = None,
-    cutoff: str | None = None,
+    cutoff: str | date | None = None,
     id_col: str | None = None,
     time_col: str | None = None,
     target_col: str | None = None,
@@ -138,7 +139,9 @@ def score(
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
     against = str(choice("baseline", Baseline, baseline))
-    options = ScoreOptions(against, target, interval, first_horizon, cutoff)
+    options = ScoreOptions(
+        against, target, interval, first_horizon, None if cutoff is None else text_of("cutoff", cutoff)
+    )
     held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)
     if len(held.tables) > 1:
         hint = Hint("compare them with {}", "compare(…)")

@@ -3,14 +3,15 @@
 # ruff: noqa: PLC0415 - pandas and the readers load only where there is something to tidy
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args
 
 import numpy as np
 
-from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.arguments import choice, listed, text_of, whole_number
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import plural
@@ -51,13 +52,13 @@ class TidySettings(TypedDict, total=False):
     week: Week | str
     week_date: WeekDate | str
     freq: str
-    start: str
+    start: str | date
     where: Mapping[str, str | Sequence[str]] | Sequence[str]
     sum: bool
     count_rows: bool
-    as_of: str
-    from_date: str
-    until: str
+    as_of: str | date
+    from_date: str | date
+    until: str | date
     drop_last: int
     drop_doubles: bool
     skip_bad_series: bool
@@ -182,7 +183,8 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
         return tuple(map(str, listed(value)))
     if name == "without_lines":
         return tuple(whole_number(name, line, minimum=1) for line in listed(value))
-    return value
+    kinds = TidySettings.__annotations__[name]
+    return text_of(name, value) if kinds is str or date in get_args(kinds) else value
 
 
 def _conditions(where: Mapping[str, Any] | Sequence[str]) -> list[tuple[str, str]]:

@@ -55,8 +55,9 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
     An empty folder that is there keeps its mode, and a symbolic link leads to the files.
     """
     target = Path(os.path.realpath(path))
+    beside = temporary_name(target, "partial")
     try:
-        with _claimed(temporary_name(target, "partial")) as temporary:
+        with _claimed(beside) as temporary:
             for name, content in files:
                 _write(temporary / name, content)
             if target.is_dir():
@@ -65,6 +66,8 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
                 target.rmdir()
             temporary.rename(target)
     except OSError as error:
+        if error.filename is not None and not {target, beside} & {Path(error.filename), *Path(error.filename).parents}:
+            raise  # of a file that is read for it
         # Report the path that the user gave, not the temporary one beside it.
         error.filename = str(path)
         del error.filename2  # None would be shown

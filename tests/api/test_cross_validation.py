@@ -94,8 +94,11 @@ def test_a_forecast_is_scored_as_it_is(model, flu):
     assert scores.overall["cells"] == 12
     assert repr(scores).endswith("to the naive)")
     assert "baseline" not in scores.verdict or scores.verdict
-    framed = lf.score(forecast.to_frame(), flu, baseline="naive")
-    pd.testing.assert_series_equal(scores.overall, framed.overall)
+    for cutoff in (None, "2024-03-30", pd.Timestamp("2024-03-30")):
+        framed = lf.score(forecast.to_frame(), flu, baseline="naive", cutoff=cutoff)
+        pd.testing.assert_series_equal(scores.overall, framed.overall)
+    numbered = lf.compare({2024: forecast}, flu, baseline="naive")
+    assert "2024" in numbered.models.index
 
 
 def test_scores_of_anything_else_are_refused(model, flu):

@@ -56,6 +56,13 @@ def test_a_file_that_cannot_be_read_leaves_no_folder(model, folder, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["panel"]
 
 
+def test_what_is_missing_is_named(model, tmp_path):
+    """A folder that is not there is the one named, and not the one for the forecasts."""
+    with pytest.raises(FileNotFoundError) as caught:
+        model.predict_files(tmp_path / "nope", tmp_path / "out")
+    assert str(caught.value.filename) == str(tmp_path / "nope")
+
+
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
     """A file, and a folder with folders within, whose files could have one name."""
     with pytest.raises(UsageError, match="is no folder of Parquet files"):

@@ -201,6 +201,14 @@ def test_what_cannot_be_is_refused(model, message, use):
     assert message in str(caught.value)
 
 
+def test_a_misspelt_argument_is_not_dropped(model, tmp_path):
+    """What `predict` does not take, forecasts in parts and of files do not take either."""
+    with pytest.raises(TypeError, match=r"unexpected argument 'level'; .*levels"):
+        model.predict_parts(level=[50])
+    with pytest.raises(TypeError, match="unexpected argument 'level'"):
+        model.predict_files(tmp_path, tmp_path / "out", level=[50])
+
+
 def test_what_needs_a_model_is_no_attribute_before(model):
     """An untrained forecaster can be looked into; what a trained one has is not there yet."""
     members = dict(inspect.getmembers(lf.Forecaster()))

@@ -98,6 +98,17 @@ def test_rows_of_a_frame_are_called_so():
     assert "in row 80" in tidied.changes["change"].iloc[0]
 
 
+def test_a_day_may_be_one_of_datetime_or_pandas():
+    """Days are what their texts are."""
+    frame = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=9), "n": range(9)})
+    wanted = lf.tidy(frame, from_date="2024-01-03", until="2024-01-06").to_csv()
+    for first, last in [
+        (pd.Timestamp("2024-01-03"), pd.Timestamp("2024-01-06")),
+        (dt.date(2024, 1, 3), dt.datetime(2024, 1, 6)),  # noqa: DTZ001 - without a zone, as frames have them
+    ]:
+        assert lf.tidy(frame, from_date=first, until=last).to_csv() == wanted
+
+
 def test_an_option_that_cannot_be_is_an_error_of_usage(path):
     """Unknown names, choices, numbers and conditions are refused before anything is read."""
     for options, words in (
@@ -105,6 +116,8 @@ def test_an_option_that_cannot_be_is_an_error_of_usage(path):
         ({"absent": "nothing"}, "absent: expected one of 'missing', 'zero', 'accumulate'"),
         ({"drop_last": -1}, "drop_last: expected a whole number from 0"),
         ({"where": "sex"}, "where: expected a mapping"),
+        ({"freq": 7}, "freq: expected a text, got 7"),
+        ({"target_col": ["n"]}, "target_col: expected a text, got ['n']"),
     ):
         with pytest.raises(lf.UsageError) as caught:
             lf.tidy(path, **options)

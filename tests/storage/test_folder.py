@@ -124,6 +124,15 @@ def test_an_error_names_the_folder_that_was_asked_for(tmp_path):
         assert caught.value.filename == str(tmp_path / name)
         assert ".partial" not in str(caught.value)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
+
+    def reading():
+        yield FILES[0]
+        yield "b", (tmp_path / "not there").read_bytes()
+
+    with pytest.raises(FileNotFoundError) as caught:
+        write_folder(tmp_path / "night", reading())
+    assert caught.value.filename == str(tmp_path / "not there")
+    assert not (tmp_path / "night").exists()
     assert contents(tmp_path / "full") == {"thesis": b"years of work"}
 
 
