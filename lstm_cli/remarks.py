@@ -1,15 +1,16 @@
 """Remarks: facts worth mentioning that are not errors, as records; `lstm_cli.formats` has their sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-__all__ = ["Plain", "Remark", "first_names"]
+__all__ = ["TARGETS", "Plain", "Remark", "first_names"]
 
 Scalar: TypeAlias = str | int | float | bool | None
 Plain: TypeAlias = Scalar | tuple[str, ...] | tuple[float, ...]  # what JSON can hold; a tuple is its list
 
 MAX_NAMES: Final = 3  # series that a remark names
+TARGETS: Final = "of_targets"  # the detail that says which of several targets a remark is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Remark:
         """Return the remark as JSON values; ``from_dict`` reads them back."""
         details = {name: list(value) if isinstance(value, tuple) else value for name, value in self.details.items()}
         return {"code": self.code, "details": details}
+
+    def of_targets(self, names: Sequence[str]) -> "Remark":
+        """Return the remark as one on some of a hub's targets, with which its sentence begins; of none as it is."""
+        return replace(self, details={**self.details, TARGETS: tuple(names)}) if names else self
 
     @classmethod
     def from_dict(cls, fields: object) -> "Remark":

@@ -55,7 +55,8 @@ def forecast_locations(
     made: dict[str, tuple[LocationForecast, ...]] = {}
     notes: list[Remark] = []
     locations: tuple[LocationForecast, ...] = ()
-    for last in sorted({*reach.values(), *([ends[-1]] if own else [])}):
+    lasts = sorted({*reach.values(), *([ends[-1]] if own else [])})
+    for last in lasts:
         near = last == ends[-1]
         view = outlook(
             data,
@@ -68,7 +69,8 @@ def forecast_locations(
             reconcile=near,
             reports=reports,
         )
-        notes += view.notes
+        of = [] if last == lasts[0] else [name for name, end in reach.items() if end == last]
+        notes += [note.of_targets(of) for note in view.notes if note not in notes]
         with one_thread():
             if own and near:
                 locations = tuple(_locations(view, ends, task))

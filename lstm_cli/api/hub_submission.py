@@ -19,7 +19,7 @@ from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
 from lstm_cli.hubs.writing.rows import submission_parts
 from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
-from lstm_cli.remarks import Remark  # noqa: TC001 - of a variable
+from lstm_cli.remarks import TARGETS, Remark
 
 __all__ = ["Standing", "make_submission", "standing", "write_submission"]
 
@@ -78,7 +78,7 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
         The series cannot be learned from, or the rows break a rule of the hub: they are not written then.
     """
     parts: list[Part] = []
-    notes: dict[str, Remark] = {}  # each once
+    notes: dict[str, tuple[Remark, list[str]]] = {}  # each once, with the series that it is on
     for data in plan.data:
         derived = [entry for entry in plan.derived if entry.base == data.target.name]
         own = data.target.name in plan.series
@@ -89,14 +89,21 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
         parts += submission_parts(plan.hub, plan.chosen, data.target, forecasts.locations) if own else ()
         for entry in derived:
             parts += submission_parts(plan.hub, plan.chosen, entry.target, forecasts.derived[entry.target.name])
-        notes |= {str(note): note for note in forecasts.notes}
+        for note in forecasts.notes:
+            notes.setdefault(str(note), (note, []))[1].append(data.target.name)
     without = [LeftOut(part.target.name, part.output, "output") for part in parts if not part.rows]
     kept = tuple(part for part in parts if part.rows)
     content = _content(plan, [row for part in kept for row in part.rows])
     report = check_file(plan.hub, plan.path, content)
     _refuse_broken(report)
     lacks = any(breach.rule == METADATA for breach in report.breaches)
-    return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), tuple(notes.values()), lacks)
+    told = tuple(_told(note, names if len(names) < len(plan.data) else []) for note, names in notes.values())
+    return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), told, lacks)
+
+
+def _told(note: Remark, names: Sequence[str]) -> Remark:
+    """Return a remark as one on some series of several, unless it names its target itself."""
+    return note if {"target", TARGETS} & note.details.keys() else note.of_targets(names)
 
 
 def _content(plan: Plan, rows: Sequence[Row]) -> bytes:

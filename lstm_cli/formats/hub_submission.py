@@ -75,7 +75,7 @@ def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
     for entry in submission.left_out:
         what = " ".join(filter(None, (entry.target, entry.output)))
         lines += labelled("left out: ", f"{printable(what)}: {left_out_sentence(entry)}", size)
-    lines += remark_lines(submission.notes, note="note: ", warning="warning: ", size=size)
+    lines += remark_lines(submission.notes, note="note: ", warning="warning: ", size=size, most=None)
     if submission.lacks_metadata:
         name = submission.path.parent.name
         lines += labelled("note: ", f"model-metadata/{name}.yml is missing; the command `hub metadata` writes it", size)

@@ -13,7 +13,7 @@ from lstm_cli.formats.ways_out import WARNINGS, Advice, way_out
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.metrics.verdict import Verdict
 from lstm_cli.problems import shown
-from lstm_cli.remarks import Remark
+from lstm_cli.remarks import TARGETS, Remark
 
 __all__ = ["SENTENCES", "remark_lines", "remarks_data", "sentence", "sentences"]
 
@@ -186,10 +186,16 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
 def sentence(remark: Remark) -> str:
     """Write a remark as a sentence; one with an unknown code or details, from another version, is shown as it is."""
     try:
-        return SENTENCES[remark.code](remark.details)
+        return _targets(remark) + SENTENCES[remark.code](remark.details)
     except (KeyError, TypeError, ValueError):
         details = ", ".join(f"{name} {value}" for name, value in remark.details.items())
         return f"{remark.code} ({details})" if details else remark.code
+
+
+def _targets(remark: Remark) -> str:
+    """Name the targets that a remark is on, where it is on some of several."""
+    names = remark.details.get(TARGETS)
+    return f"{', '.join(map(str, names))}: " if isinstance(names, tuple) else ""
 
 
 def sentences(remarks: Iterable[Remark], advice: Advice | None = None) -> list[str]:
@@ -204,22 +210,29 @@ def _advised(remark: Remark, advice: Advice | None) -> str:
 
 
 def remark_lines(
-    remarks: Iterable[Remark], advice: Advice | None = None, *, note: str, warning: str, size: int = MAX_PROSE
+    remarks: Iterable[Remark],
+    advice: Advice | None = None,
+    *,
+    note: str,
+    warning: str,
+    size: int = MAX_PROSE,
+    most: int | None = MAX_TOLD,
 ) -> list[str]:
     """Write the lines of remarks within ``size`` columns, after their labels: warnings first.
 
-    A command that helps has a line of its own, whole, so that it can be copied.
+    A command that helps has a line of its own, whole, so that it can be copied. most: remarks that are shown, None for all
+    where there is no JSON that has the others.
     """
     lines = []
     known = sorted(remarks, key=lambda remark: remark.code not in WARNINGS)
-    for remark in known[:MAX_TOLD]:
+    for remark in known[:most]:
         label = warning if remark.code in WARNINGS else note
         helps = way_out(remark, advice)
         text = sentence(remark) if helps is None else f"{sentence(remark)}; {helps.words}"
         lines += labelled(label, printable(text), size)
         if helps and helps.command:
             lines.append(" " * len(label) + printable(helps.command))
-    omitted = len(known) - MAX_TOLD
+    omitted = 0 if most is None else len(known) - most
     return lines + (labelled(note, f"and {omitted} more; JSON has all", size) if omitted > 0 else [])
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 import numpy as np
 import pytest
 import small_hub
-from small_hub import COUNTS, LAST, ROUND, WEEK
+from small_hub import COUNTS, LAST, PROPORTIONS, ROUND, WEEK
 
 import lstm_cli as lf
 from lstm_cli.api.hub_outlook import outlook
 from lstm_cli.api.hub_plan import plan_submission
+from lstm_cli.api.hub_submission import make_submission
+from lstm_cli.formats.hub_submission import submission_text
 from lstm_cli.progress import ignore
 
 pytestmark = pytest.mark.slow  # to train
@@ -99,6 +101,33 @@ def test_the_forecast_is_that_of_a_forecaster_with_the_vintages(hub):
     assert "newest-revised" in {note.code for note in view.notes}
     plain = outlook(data, task, plan.chosen, **settings)
     assert plain.forecast.result.series[0].median[0] < view.forecast.result.series[0].median[0]
+
+
+def test_a_note_on_one_of_several_targets_names_it(tmp_path):
+    """Counts are first reported too low, proportions in full: what is said of each is told apart, what is said of both is not."""
+    text = reports()
+    text += text.partition("\n")[2].replace(COUNTS, PROPORTIONS)
+    shares = [line.rsplit(",", 1) for line in text.splitlines() if f",{PROPORTIONS}," in line]
+    now = {place_and_day(start): n for start, n in shares}  # the newest vintage is the last
+    lines = [f"{start},{int(now[place_and_day(start)]) / 10_000:.4f}" for start, _ in shares]
+    counts = [line for line in text.splitlines() if f",{PROPORTIONS}," not in line]
+    hub = hub_of(tmp_path / "hub", "\n".join([*counts, *lines, ""]))
+    submission = make_submission(plan_submission(hub.record, "Team", "Model", targets=[COUNTS, PROPORTIONS]))
+    revised = [note for note in submission.notes if note.code == "newest-revised"]
+    assert {note.details["of_targets"]: len(note.details["ratios"]) for note in revised} == {
+        (COUNTS,): 1,
+        (PROPORTIONS,): 0,
+    }
+    said = submission_text(submission, size=200)
+    assert f"note: {COUNTS}: the newest 1 week: taken for 1." in said
+    assert f"note: {PROPORTIONS}: the newest values are taken as they are reported" in said
+    alone = make_submission(plan_submission(hub.record, "Team", "Model", targets=[PROPORTIONS]))
+    assert "note: the newest values are taken as they are reported" in submission_text(alone, size=200)
+
+
+def place_and_day(start):
+    """Return place and day of the beginning of a row: vintage, target, place, day."""
+    return tuple(start.split(",")[2:])
 
 
 def test_changes_are_counted_from_what_is_expected_of_the_known_week(hub):

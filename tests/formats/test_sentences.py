@@ -346,6 +346,14 @@ EXAMPLES = [
     ),
     (
         "revisions-unknown",
+        {"minimum": 8, "of_targets": ("wk inc flu hosp", "wk inc rsv hosp")},
+        (
+            "wk inc flu hosp, wk inc rsv hosp: how first reports are revised is not known yet: fewer than 8 can be "
+            "compared"
+        ),
+    ),
+    (
+        "revisions-unknown",
         {"minimum": 8},
         "how first reports are revised is not known yet: fewer than 8 can be compared",
     ),

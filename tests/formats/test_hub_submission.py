@@ -1,0 +1,24 @@
+"""A submission as lines for people."""
+
+from pathlib import Path
+
+from lstm_cli.formats.hub_submission import submission_text
+from lstm_cli.hubs.rounds import RoundDate
+from lstm_cli.hubs.tasks import Round
+from lstm_cli.hubs.writing.parts import Submission
+from lstm_cli.remarks import Remark, first_names
+
+
+def test_all_is_told():
+    """Nothing else has the notes of a submission, so that as many are shown as there are."""
+    chosen = RoundDate(
+        Round("round-1", from_variable=False, tasks=(), derived=frozenset(), window=None), "round-1", is_listed=True
+    )
+    poor = {"verdict": "worse", "baseline": "seasonal-naive", "relative_wis": 1.25, "blocks": 9}
+    absent = [Remark("hub-locations-absent", first_names([f"place {k}"])) for k in range(20)]
+    notes = (*absent, Remark("held-out-score-poor", poor))
+    text = submission_text(Submission(Path("m/T-M/round-1-T-M.csv"), chosen, b"", (), (), notes, lacks_metadata=False))
+    lines = text.splitlines()
+    assert sum(line.startswith("note: there are no target data of 'place ") for line in lines) == 20
+    assert "more; JSON" not in text
+    assert lines[-1] == "0 rows, checked by 33 rules"
