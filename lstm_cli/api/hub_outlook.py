@@ -13,7 +13,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.api.data import to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.forecaster import Forecaster
-from lstm_cli.api.hub_reports import Known, Nowcast, nowcast_of, vintages_among
+from lstm_cli.api.hub_reports import Known, Nowcast, nowcast_of, unlearned, vintages_among
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
 from lstm_cli.hubs.derived.paths import LocationPaths
@@ -134,7 +134,7 @@ def outlook(
     ended = sorted(key.name for key in known.keys() - used.keys())
     options = ReadOptions("location", "date", "value", kind=data.target.measure)
     panel = to_panel(_frame(used), options, skip_bad_series=True)
-    vintages = None if reports is None else vintages_among(reports, used, panel, options)
+    vintages, untold = vintages_among(reports, used, panel, options)
     forecaster = Forecaster(max(steps[key] for key in used), seed=seed)
     forecaster.fit(panel, vintages=vintages, progress=progress)
     forecast = forecaster.predict(quantiles=levels, ended="keep")
@@ -150,7 +150,8 @@ def outlook(
     wholes = _wholes(forecast) if reconcile else frozenset[str]()
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
     notes += [note for note in (*panel.notes, *forecast.notes) if note.code != OF_TOTALS]
-    nowcast = nowcast_of(forecaster.model, used, data.target.days or 1)
+    notes += [*untold, *unlearned(forecaster.model)]
+    nowcast = nowcast_of(forecaster.model, data.target.days or 1)
     return Outlook(keys, by_name, forecast, tuple(notes), wholes, nowcast)
 
 

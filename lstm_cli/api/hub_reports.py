@@ -1,13 +1,13 @@
 """What a hub published of a target, week by week: how its newest values are revised, and what these are expected to become."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Floats
+from lstm_cli._arrays import Array, Floats
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError
 from lstm_cli.features.revisions import Revisions
@@ -15,20 +15,25 @@ from lstm_cli.hubs.further_ids import SeriesKey
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.metrics.quantile_function import between_levels
+from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.scale import Scale
+from lstm_cli.panel.slicing import time_line
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.vintage_reader import vintages_of
+from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from lstm_cli.options import ReadOptions
     from lstm_cli.panel.series import Panel
     from lstm_cli.panel.vintages import Vintages
 
-__all__ = ["Known", "Nowcast", "nowcast_of", "vintages_among"]
+__all__ = ["Known", "Nowcast", "nowcast_of", "unlearned", "vintages_among"]
 
-# Vintages before the newest, each with a week of its own: the revisions of few weeks say little of those of the next.
-MIN_VINTAGES: Final = 4
+MIN_REPORTED: Final = 4  # earlier dates that were the newest of a vintage: the revisions of few say little of the next
 HALF: Final = 0.5  # of the series, whose newest day the newest vintage has to be the first to report
+UNKNOWN: Final = "revisions-unknown"  # the remark of a model that could learn nothing
 
 Known = dict[SeriesKey, dict[date, float]]
 
@@ -65,39 +70,66 @@ class Nowcast:
         return self.revisions.becomes(self.scale.growth_of(np.array([value])), age)
 
 
-def nowcast_of(model: Model, known: Mapping[SeriesKey, Mapping[date, float]], days: int) -> Nowcast | None:
+def nowcast_of(model: Model, days: int) -> Nowcast | None:
     """Return what the newest values are expected to become, where a model has learned how such are revised."""
     if model.revisions is None:
         return None
-    return Nowcast(model.revisions, model.panel.scale, max(max(series) for series in known.values()), days)
+    newest: date = max(series.times[-1] for series in model.panel.series).astype("datetime64[D]").item()
+    return Nowcast(model.revisions, model.panel.scale, newest, days)
 
 
-def vintages_among(reports: TargetData, known: Known, panel: "Panel", options: "ReadOptions") -> "Vintages | None":
-    """Return what was published of the series of a panel, None where it does not tell how the newest values are revised.
+def unlearned(model: Model) -> list[Remark]:
+    """Return what is said where vintages were too few for a model to learn from."""
+    remarks = () if model.summary is None else model.summary.remarks
+    return [remark for remark in remarks if remark.code == UNKNOWN]
 
-    That is where there are few vintages, or where the newest day stood in an earlier one already: its values may have been
-    revised since, and by how much is not known.
+
+def vintages_among(
+    reports: TargetData | None, known: Known, panel: "Panel", options: "ReadOptions"
+) -> tuple["Vintages | None", list[Remark]]:
+    """Return what was published of the series of a panel; None where it does not tell how the newest values are revised, and why.
+
+    That is where few dates were the newest of a vintage, or where the newest date of all is not new: its values may have been
+    revised since they were first reported, and by how much is not known. Of a single vintage nothing is said.
     """
+    if reports is None or reports.published is None:
+        return None, []
+    rows = _rows(reports, reports.published, panel)
+    if rows["as_of"].nunique() < 2:  # noqa: PLR2004 - the second vintage can revise the first
+        return None, []
+    last = max(max(series) for series in known.values())
+    days = {day for series in known.values() for day in series}
+    reading = replace(options, kind=panel.scale.kind, freq=short_name(panel.frequency))
+    try:
+        vintages = vintages_of(frame_table(rows[rows["date"].dt.date.isin(days)]), reading)
+    except DataError as error:  # what was revised or withdrawn need not fit
+        return None, [Remark("hub-vintages-unusable", {"reason": error.problems[0].message})]
+    line = time_line(vintages.newest).astype("datetime64[D]")
+    earlier = sum(line[at] < np.datetime64(last) for at in vintages.reporting())
+    if earlier < MIN_REPORTED:
+        return None, [Remark("hub-vintages-few", {"count": int(earlier), "minimum": MIN_REPORTED})]
+    if not _is_new(rows, last, undated=reports.as_of is None):
+        return None, [Remark("hub-newest-not-new", {"day": str(last)})]
+    return vintages, []
+
+
+def _rows(reports: TargetData, published: Array, panel: "Panel") -> "pd.DataFrame":
+    """Return what was published of the series of a panel, but for what was published before the day that it is of."""
     import pandas as pd
 
-    if reports.published is None:
-        return None
-    names = {series.name for series in panel.series}
     rows = pd.DataFrame(
         {
             "location": [key.name for key in reports.series_keys()],
             "date": pd.to_datetime(reports.dates),
             "value": reports.observed,
-            "as_of": pd.to_datetime(reports.published),
+            "as_of": pd.to_datetime(published),
         }
     )
-    last = max(max(series) for series in known.values())
-    rows = rows[rows["location"].isin(names) & (rows["date"].dt.date <= last) & (rows["as_of"] >= rows["date"])]
-    newest = rows[rows["date"].dt.date == last].groupby("location")["as_of"].min()
-    vintages = rows["as_of"].unique()
-    if len(vintages) <= MIN_VINTAGES or (newest == vintages.max()).mean() < HALF:
-        return None
-    try:
-        return vintages_of(frame_table(rows), options)
-    except DataError:  # what was withdrawn need not fit: revisions are learned where they can be
-        return None
+    names = {series.name for series in panel.series}
+    return rows[rows["location"].isin(names) & (rows["as_of"] >= rows["date"])]
+
+
+def _is_new(rows: "pd.DataFrame", last: date, *, undated: bool) -> bool:
+    """Whether the newest vintage is the first to report a day, of half of the series; of an undated state whether none has it."""
+    first = rows[rows["date"].dt.date == last].groupby("location")["as_of"].min()
+    return first.empty if undated else bool((first == rows["as_of"].max()).mean() >= HALF)

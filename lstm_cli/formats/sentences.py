@@ -6,6 +6,7 @@ from typing import Any, Final
 from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named, of_first, some_series, step_of
 from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
 from lstm_cli.formats.durations import amount
+from lstm_cli.formats.hub_sentences import AS_REPORTED, HUB_SENTENCES
 from lstm_cli.formats.score_sentences import SCORE_SENTENCES
 from lstm_cli.formats.text import number, plural, printable
 from lstm_cli.formats.verdicts import verdict_sentence
@@ -52,7 +53,7 @@ def _revised(details: Details) -> str:
     spread = 100 * details["spread"]
     wider = f"intervals allow for {f'{spread:.0f}' if spread >= 1 else f'{spread:.1g}'} %"
     if not ratios:
-        return f"the newest values are taken as they are reported; {wider} of revision, as {reports}"
+        return f"{AS_REPORTED}; {wider} of revision, as {reports}"
     newest = amount(step_of(details), len(ratios))
     times = " and ".join(f"{ratio:.2f}" for ratio in ratios[:MAX_RATIOS]) + (" …" if len(ratios) > MAX_RATIOS else "")
     return f"the newest {newest}: taken for {times} times what is reported; {wider} more or less, as {reports}"
@@ -107,47 +108,11 @@ def _common_times(details: Details) -> str:
     return f"{fewer} at times that others do not reach: only times that all have are summed"
 
 
-def _reference_date(details: Details) -> str:
-    date = f"reference_date is {details['date']}, one week after the last count"
-    return f"hub rows: {date}; step k ahead is horizon k - 1"
-
-
-def _behind(details: Details) -> str:
-    ends, whose = ("ends earlier and shares", "its") if details["count"] == 1 else ("end earlier and share", "their")
-    left = f"{whose} weeks before horizon {details['horizon']} are left out"
-    return f"hub rows: {details['count']} series {ends} that reference_date; {left}"
-
-
-def _weekday(details: Details) -> str:
-    return f"hub rows: US hubs expect weeks that end on Saturday; these data are {details['frequency']}"
-
-
-def _late(details: Details) -> str:
-    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
-    return (
-        f"{plural(details['count'], 'location')} {ends} before the others and {are} forecast further ({named(details)})"
-    )
-
-
-def _ended(details: Details) -> str:
-    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
-    return f"{plural(details['count'], 'location')} {ends} long before the others and {are} left out ({named(details)})"
-
-
-def _unasked(details: Details) -> str:
-    are = "is" if details["count"] == 1 else "are"
-    return f"{plural(details['count'], 'location')} of the target data {are} not asked for ({named(details)})"
-
-
-def _underived(details: Details) -> str:
-    where = f"{plural(details['count'], 'location')} ({named(details)})"
-    return f"{details['target']} is not forecast at {where}: the hub's population or a week that it needs is not known"
-
-
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
     | DOUBT_SENTENCES
+    | HUB_SENTENCES
     | {
         "series-not-in-training": _not_in_training,
         "trained-series-absent": _absent,
@@ -165,20 +130,6 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,
         "whole-left-out": _whole_left_out,
-        "hub-reference-date": _reference_date,
-        "hub-series-behind": _behind,
-        "hub-weeks-not-saturday": _weekday,
-        "hub-locations-late": _late,
-        "hub-locations-ended": _ended,
-        "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
-        "hub-locations-unknown": _unasked,
-        "hub-locations-underived": _underived,
-        "hub-days-missing": lambda details: (
-            f"{details['target']}: {plural(details['count'], 'series lacks', 'series lack')} values of days that it needs ({named(details)})"
-        ),
-        "hub-wholes-reconciled": lambda details: (
-            f"{named(details)}: forecast of paths that add up with those of the parts, which keep their own"
-        ),
     }
 )
 

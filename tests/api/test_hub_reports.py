@@ -11,7 +11,7 @@ from small_hub import COUNTS, LAST, PROPORTIONS, ROUND, WEEK
 import lstm_cli as lf
 from lstm_cli.api.hub_outlook import outlook
 from lstm_cli.api.hub_plan import plan_submission
-from lstm_cli.api.hub_submission import make_submission
+from lstm_cli.api.hub_submission import make_submission, write_submission
 from lstm_cli.formats.hub_submission import submission_text
 from lstm_cli.progress import ignore
 
@@ -145,17 +145,72 @@ def test_changes_are_counted_from_what_is_expected_of_the_known_week(hub):
         assert np.median(drawn.values) == pytest.approx(value, abs=max(0.05 * value, 1))
 
 
+def one_week():
+    """Write target data of five vintages within eight days, of which four have the same newest week."""
+    rows = ["as_of,target,location,target_end_date,observation"]
+    for place, day, n in small_hub.series():
+        first = LAST if day == LAST else LAST - WEEK
+        rows.append(f"{first + dt.timedelta(4)},{COUNTS},{place},{day},{FIRST[place] if day == LAST else n}")
+        if day == LAST - WEEK:
+            rows += [f"{day + dt.timedelta(k)},{COUNTS},{place},{day},{n - k}" for k in (1, 2, 3)]
+    return "\n".join([*rows, ""])
+
+
 @pytest.mark.parametrize(
-    ("text", "as_reported"),
-    [(reports(), True), (reports(vintages=4), False), (reports(again=True), False)],
-    ids=["asked for", "few vintages", "newest week in an earlier vintage"],
+    ("text", "as_reported", "said"),
+    [
+        (reports(), True, None),
+        (reports(vintages=4), False, "hub-vintages-few"),
+        (reports(again=True), False, "hub-newest-not-new"),
+        (one_week(), False, "hub-vintages-few"),
+        (reports() + f"{small_hub.FIRST + WEEK},{COUNTS},US,{small_hub.FIRST},0.5\n", False, "hub-vintages-unusable"),
+    ],
+    ids=["asked for", "few vintages", "newest week in an earlier vintage", "several vintages a week", "no counts"],
 )
-def test_values_are_taken_as_they_are(tmp_path, text, as_reported):
-    """By `as_reported`, from few vintages, and where the newest week may have been revised already: the known week is certain."""
+def test_values_are_taken_as_they_are(tmp_path, text, as_reported, said):
+    """The known week is certain, and unless that was asked for, it is said why."""
     hub = hub_of(tmp_path / "hub", text)
-    found = known_week(hub.write("Team", "Model", targets=[COUNTS], as_reported=as_reported))
+    submission = made(hub, as_reported=as_reported)
+    found = known_week(submission.path)
     for place, first in FIRST.items():
         assert {*found[place, "quantile"], *found[place, "sample"]} == {first}
+    about = ("revis", "newest", "vintages")
+    told = [note.code for note in submission.notes if any(word in note.code for word in about)]
+    assert told == ([said] if said else [])
+
+
+def test_what_was_withdrawn_need_not_fit(tmp_path):
+    """A row of a day between the weeks, withdrawn since, changes nothing."""
+    day, as_of = LAST - 3 * WEEK - dt.timedelta(1), LAST - 2 * WEEK + dt.timedelta(4)
+    odd = [f"{as_of - WEEK},{COUNTS},US,{day},700.5", f"{as_of},{COUNTS},US,{day},NA"]
+    whole = made(hub_of(tmp_path / "odd", reports() + "\n".join([*odd, ""])))
+    assert whole.content == made(hub_of(tmp_path / "plain", reports())).content
+    assert "newest-revised" in {note.code for note in whole.notes}
+
+
+def made(hub, **settings):
+    """Write a submission of counts, and return it."""
+    submission = make_submission(plan_submission(hub.record, "Team", "Model", targets=[COUNTS], **settings))
+    write_submission(submission)
+    return submission
+
+
+@pytest.mark.parametrize("newest", [1, 0], ids=["a new week", "the newest week revised"])
+def test_a_newest_table_without_a_vintage(tmp_path, newest):
+    """It may be the first to report a week, as the next vintage will be; a week that it revises is not corrected once more."""
+    hub = hub_of(tmp_path / "hub", reports())
+    end = LAST + newest * WEEK
+    counts = {(place, day): n for place, day, n in small_hub.series(end)}
+    counts |= {(place, end): round(0.8 * n) for (place, day), n in counts.items() if day == end}
+    lines = [f"{COUNTS},{place},{day},{n}" for (place, day), n in counts.items()]
+    table = "\n".join(["target,location,target_end_date,observation", *lines, ""])
+    (tmp_path / "hub" / "target-data" / "newest.csv").write_text(table)
+    found = known_week(made(hub).path)
+    for place in FIRST:
+        reported = counts[place, end]
+        middle = found[place, "quantile"][LEVELS.index("0.5")]
+        assert middle == pytest.approx(reported / (0.8 if newest else 1), abs=max(0.06 * reported, 1) if newest else 0)
+        assert (len(set(found[place, "quantile"])) > 1) == bool(newest)
 
 
 def test_a_round_of_the_past_knows_the_vintages_of_then(hub):

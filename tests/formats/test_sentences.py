@@ -424,6 +424,35 @@ EXAMPLES = [
         "peak inc flu hosp: 1 series lacks values of days that it needs ('60')",
     ),
     (
+        "hub-vintages-few",
+        {"count": 3, "minimum": 4},
+        (
+            "the newest values are taken as they are reported: how such are revised is learned from at least 4 earlier "
+            "dates that were the newest of a vintage, and there are 3"
+        ),
+    ),
+    (
+        "hub-vintages-few",
+        {"count": 1, "minimum": 4},
+        (
+            "the newest values are taken as they are reported: how such are revised is learned from at least 4 earlier "
+            "dates that were the newest of a vintage, and there is 1"
+        ),
+    ),
+    (
+        "hub-newest-not-new",
+        {"day": "2025-09-20"},
+        (
+            "the newest values are taken as they are reported: those of 2025-09-20 are in an earlier vintage already, and "
+            "may have been revised since"
+        ),
+    ),
+    (
+        "hub-vintages-unusable",
+        {"reason": "expected a count, got '-3'"},
+        "the newest values are taken as they are reported: their vintages cannot be used: expected a count, got '-3'",
+    ),
+    (
         "hub-wholes-reconciled",
         {"names": ("US",), "count": 1},
         "'US': forecast of paths that add up with those of the parts, which keep their own",

@@ -1,0 +1,77 @@
+"""Remarks on rows for hubs and on submissions as sentences."""
+
+from collections.abc import Callable
+from typing import Final
+
+from lstm_cli.formats.data_sentences import Details, named
+from lstm_cli.formats.text import plural
+
+__all__ = ["AS_REPORTED", "HUB_SENTENCES"]
+
+AS_REPORTED: Final = "the newest values are taken as they are reported"
+
+
+def _reference_date(details: Details) -> str:
+    date = f"reference_date is {details['date']}, one week after the last count"
+    return f"hub rows: {date}; step k ahead is horizon k - 1"
+
+
+def _behind(details: Details) -> str:
+    ends, whose = ("ends earlier and shares", "its") if details["count"] == 1 else ("end earlier and share", "their")
+    left = f"{whose} weeks before horizon {details['horizon']} are left out"
+    return f"hub rows: {details['count']} series {ends} that reference_date; {left}"
+
+
+def _weekday(details: Details) -> str:
+    return f"hub rows: US hubs expect weeks that end on Saturday; these data are {details['frequency']}"
+
+
+def _late(details: Details) -> str:
+    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
+    return (
+        f"{plural(details['count'], 'location')} {ends} before the others and {are} forecast further ({named(details)})"
+    )
+
+
+def _ended(details: Details) -> str:
+    ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
+    return f"{plural(details['count'], 'location')} {ends} long before the others and {are} left out ({named(details)})"
+
+
+def _unasked(details: Details) -> str:
+    are = "is" if details["count"] == 1 else "are"
+    return f"{plural(details['count'], 'location')} of the target data {are} not asked for ({named(details)})"
+
+
+def _underived(details: Details) -> str:
+    where = f"{plural(details['count'], 'location')} ({named(details)})"
+    return f"{details['target']} is not forecast at {where}: the hub's population or a week that it needs is not known"
+
+
+def _few_vintages(details: Details) -> str:
+    enough = f"at least {details['minimum']} earlier dates that were the newest of a vintage"
+    are = "is" if details["count"] == 1 else "are"
+    return f"{AS_REPORTED}: how such are revised is learned from {enough}, and there {are} {details['count']}"
+
+
+HUB_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
+    "hub-vintages-few": _few_vintages,
+    "hub-newest-not-new": lambda details: (
+        f"{AS_REPORTED}: those of {details['day']} are in an earlier vintage already, and may have been revised since"
+    ),
+    "hub-vintages-unusable": lambda details: f"{AS_REPORTED}: their vintages cannot be used: {details['reason']}",
+    "hub-reference-date": _reference_date,
+    "hub-series-behind": _behind,
+    "hub-weeks-not-saturday": _weekday,
+    "hub-locations-late": _late,
+    "hub-locations-ended": _ended,
+    "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
+    "hub-locations-unknown": _unasked,
+    "hub-locations-underived": _underived,
+    "hub-days-missing": lambda details: (
+        f"{details['target']}: {plural(details['count'], 'series lacks', 'series lack')} values of days that it needs ({named(details)})"
+    ),
+    "hub-wholes-reconciled": lambda details: (
+        f"{named(details)}: forecast of paths that add up with those of the parts, which keep their own"
+    ),
+}
