@@ -105,6 +105,8 @@ def _one_of(details: Details) -> str:
 
 
 def _columns(example: Example, details: Details) -> str:
+    if details["what"] == "separator":
+        return f"columns are separated by {shown(details['separator'])}, and hubs read commas"
     name = shown(example.column or "")
     if details["what"] == "missing":
         return f"column {name} is missing"

@@ -55,7 +55,8 @@ def open_hub(folder: str | Path) -> Hub:
     tasks = place / "hub-config" / "tasks.json"
     if not tasks.is_file():
         if not place.is_dir():
-            raise UsageError("there is no such folder", path=str(folder), hint=_clone())
+            message = "it is a file, and the folder of a hub is needed" if place.exists() else "there is no such folder"
+            raise UsageError(message, path=str(folder), hint=_clone())
         raise UsageError(f"{shown(str(folder))} is no hub: it has no hub-config/tasks.json", hint=_clone())
     rounds = read_rounds(tasks)
     admin = place / "hub-config" / "admin.json"

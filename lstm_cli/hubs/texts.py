@@ -1,27 +1,90 @@
 """Tables of a hub as columns of text: CSV and Parquet by the readers of the other commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.folder import file_source
 from lstm_cli.readers.parquet_table import PARQUET
-from lstm_cli.readers.source import as_source
-from lstm_cli.readers.table import Column, Table
+from lstm_cli.readers.source import Source, as_source
+from lstm_cli.readers.table import Column, Header, Table
 
-__all__ = ["ENDINGS", "open_columns", "open_file", "text_columns"]
+__all__ = ["ENDINGS", "open_columns", "open_file", "other_separator", "text_columns"]
 
 ENDINGS: Final = {".csv": CSV, ".parquet": PARQUET}
 COMMAS: Final = ReadOptions(delimiter=",")  # as hubs read CSV
 
 
+@dataclass(frozen=True, slots=True)
+class HubTable:
+    """A table that is UTF-8, as all of a hub's are: advice is how it becomes so, not how another encoding is read."""
+
+    table: Table
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it."""
+        return self.table.path
+
+    @property
+    def header(self) -> Header:
+        """The names of the columns."""
+        return self.table.header
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return the columns at some positions of the header, and the line of every row."""
+        with _as_utf8():
+            return self.table.columns(positions, limit=limit)
+
+
 def open_file(path: Path, content: bytes | None = None) -> Table:
     """Open a table of a hub by its ending, or the content that it is to have; DataError where it is damaged."""
     source = file_source(path) if content is None else as_source(content, str(path))
-    return ENDINGS[path.suffix.lower()].open(source, COMMAS)
+    with _as_utf8():
+        return HubTable(ENDINGS[path.suffix.lower()].open(source, COMMAS))
+
+
+@contextmanager
+def _as_utf8() -> Iterator[None]:
+    """Advise on another encoding what helps where none can be named."""
+    try:
+        yield
+    except DataError as error:
+        problems = map(_converted, error.problems)
+        raise DataError(*problems, more=error.more, advice=error.advice, series=error.series) from None
+
+
+def _converted(problem: Problem) -> Problem:
+    """Return a problem with the encodings that its hint names as those that the file is to be converted from."""
+    settings = [part for part in (problem.hint.parts if problem.hint else ()) if isinstance(part, Setting)]
+    likely = [str(setting.value) for setting in settings if setting.name == "encoding" and setting.value]
+    if not likely:
+        return problem
+    ways = " or ".join(f"iconv -f {name} -t utf-8" for name in likely)
+    return replace(problem, hint=Hint(f"save it as UTF-8, as with {ways}"))
+
+
+def other_separator(path: Path, content: bytes | None = None) -> str | None:
+    """Return what separates the columns of a CSV file if commas do not; None if they do, or it is none."""
+    source = file_source(path) if content is None else as_source(content, str(path))
+    if path.suffix.lower() != ".csv" or _delimiter(source, COMMAS):
+        return None
+    return _delimiter(source, ReadOptions())
+
+
+def _delimiter(source: Source, options: ReadOptions) -> str | None:
+    """Return what separates the columns of a CSV file, None where a header of several cannot be read."""
+    try:
+        header = CSV.open(source, options).header
+    except DataError:
+        return None
+    return header.delimiter if len(header.names) > 1 else None
 
 
 def open_columns(table: Table) -> tuple[dict[str, Column], Ints]:

@@ -101,6 +101,9 @@ def test_a_folder_that_is_no_hub_is_refused(tmp_path):
         open_hub(tmp_path)
     with pytest.raises(UsageError, match="there is no such folder"):
         open_hub(tmp_path / "nowhere")
+    (tmp_path / "submission.csv").write_text("a\n")
+    with pytest.raises(UsageError, match=r"submission\.csv: it is a file, and the folder of a hub is needed"):
+        open_hub(tmp_path / "submission.csv")
 
 
 def test_admin_says_name_formats_and_folder(folder):

@@ -1,6 +1,7 @@
 """Target data of hubs: one table or several, CSV or Parquet, with vintages or without."""
 
 import datetime as dt
+import subprocess
 
 import numpy as np
 import pandas as pd
@@ -306,3 +307,24 @@ def test_the_newest_state_once_more_without_its_vintage_changes_nothing(folder):
     data = read_target_data(open_hub(folder), COUNTS)
     assert known(data)[place, str(day)] == 10 * n
     assert (data.as_of, data.revision.since, data.revision.revised) == (None, "2025-01-22", 1)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "before", "way"),
+    [
+        ("cp1252", "", "iconv -f cp1252 -t utf-8"),
+        ("cp1252", f"{COUNTS},99,{LAST},1,x\n" * 100_000, "iconv -f cp1252 -t utf-8"),
+        ("utf-16", "", "iconv -f utf-16 -t utf-8"),
+    ],
+    ids=["at the top", "far down", "utf-16"],
+)
+def test_another_encoding_is_to_be_converted(folder, tables, encoding, before, way):
+    """Hubs are UTF-8, and nobody can name another: the advice is a command that makes it so, and does."""
+    text = f"target,location,target_end_date,observation,note\n{COUNTS},US,{LAST},3,x\n{before}{COUNTS},US,{LAST - small_hub.WEEK},5,Málaga\n"
+    path = tables / "time-series.csv"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(DataError, match=rf"; save it as UTF-8, as with {way}$"):
+        read_target_data(open_hub(folder), COUNTS)
+    converted = subprocess.run([*way.split(), str(path)], check=True, capture_output=True).stdout
+    path.write_bytes(converted)
+    assert known(read_target_data(open_hub(folder), COUNTS))["US", str(LAST - small_hub.WEEK)] == 5

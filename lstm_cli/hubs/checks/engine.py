@@ -16,7 +16,7 @@ from lstm_cli.hubs.checks.task_rules import check_distributions, check_doubles, 
 from lstm_cli.hubs.checks.value_rules import check_ends, check_values
 from lstm_cli.hubs.hub import Hub
 from lstm_cli.hubs.rounds import RoundDate, find_round
-from lstm_cli.hubs.texts import ENDINGS, open_columns, open_file
+from lstm_cli.hubs.texts import ENDINGS, open_columns, open_file, other_separator
 from lstm_cli.readers.table import Column
 
 __all__ = ["RULES", "check_file"]
@@ -45,6 +45,9 @@ def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
     notes = file_notes(hub, path, chosen)
     if path.suffix.lower() not in ENDINGS:
         return Report(str(path), 0, None, tuple(breaches), tuple(notes))
+    if (mark := other_separator(path, content)) is not None:
+        found = Breach("columns", 1, (Example(1, details={"what": "separator", "separator": mark}),))
+        return Report(str(path), 0, None, (*breaches, found), tuple(notes))
     try:
         table = open_file(path, content)
         columns, lines = open_columns(table)

@@ -174,6 +174,22 @@ def test_columns_are_those_of_the_round(hub, columns, what):
     assert check(hub, rows, columns=small_hub.COLUMNS[::-1]).is_fine
 
 
+@pytest.mark.parametrize(("mark", "written"), [(";", "';'"), ("\t", r"'\t'")])
+def test_other_separators_than_commas_are_told_as_such(hub, mark, written):
+    """A spreadsheet's semicolons, quoted or not, are one mistake, and no column is missing."""
+    path = small_hub.write_submission(hub.folder / f"model-output/Team-Model/{NAME}.csv", small_hub.submission())
+    plain = path.read_text().replace(",", mark)
+    for text in (
+        plain,
+        "".join(f'"{name}"{mark}' for name in small_hub.COLUMNS).rstrip(mark) + plain[plain.index("\n") :],
+    ):
+        path.write_text(text)
+        (breach,) = check_file(hub, path).breaches
+        assert (breach.rule, breach.count, breach.examples[0].line) == ("columns", 1, 1)
+        said = breach_sentence(breach.rule, breach.examples[0])
+        assert said == f"columns are separated by {written}, and hubs read commas"
+
+
 def test_a_file_that_cannot_be_read_is_caught_with_its_line(hub):
     """A row that lacks a cell."""
     path = small_hub.write_submission(hub.folder / f"model-output/Team-Model/{NAME}.csv", small_hub.submission())
