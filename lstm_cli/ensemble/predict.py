@@ -175,6 +175,8 @@ def plan_forecast(
     revisions = None if asked.as_reported else model.revisions
     if revisions is not None:
         notes = (*notes, revised(revisions, used.frequency))
+    elif asked.as_reported and model.revisions is None:
+        notes = (*notes, Remark("revisions-none"))
     return Plan(survey(model, used, revisions), rows, asked, notes)
 
 

@@ -124,6 +124,9 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "revisions-unknown": lambda details: (
             f"how first reports are revised is not known yet: fewer than {details['minimum']} can be compared"
         ),
+        "revisions-none": lambda _: (
+            f"{AS_REPORTED} in any case: the model was trained without vintages that tell how such are revised"
+        ),
         "held-out-score-poor": _poor_score,
         "networks-untrained": _untrained,
         "trained-on-sample": _sample,

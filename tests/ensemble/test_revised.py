@@ -61,7 +61,14 @@ def test_intervals_are_wider_and_medians_the_same(revised):
 def test_as_reported_is_the_forecast_without(model, revised):
     """Switched off it is that of the model without revisions, with nothing said."""
     assert np.array_equal(quantiles(revised, as_reported=True), quantiles(model))
-    assert "newest-revised" not in {note.code for note in predict(revised, as_reported=True).notes}
+    assert not {"newest-revised", "revisions-none"} & {note.code for note in predict(revised, as_reported=True).notes}
+
+
+def test_as_reported_of_a_model_without_revisions_changes_nothing_and_says_so(model):
+    """Who asks for it thinks that there is something to leave out."""
+    assert np.array_equal(quantiles(model, as_reported=True), quantiles(model))
+    assert "revisions-none" in {note.code for note in predict(model, as_reported=True).notes}
+    assert "revisions-none" not in {note.code for note in predict(model).notes}
 
 
 def test_it_is_said_how_many_steps_are_corrected_and_by_how_much(revised):

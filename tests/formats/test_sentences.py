@@ -424,6 +424,14 @@ EXAMPLES = [
         "peak inc flu hosp: 1 series lacks values of days that it needs ('60')",
     ),
     (
+        "revisions-none",
+        {},
+        (
+            "the newest values are taken as they are reported in any case: the model was trained without vintages that tell "
+            "how such are revised"
+        ),
+    ),
+    (
         "hub-vintages-few",
         {"count": 3, "minimum": 4},
         (
