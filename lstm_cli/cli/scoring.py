@@ -1,13 +1,13 @@
 """The arguments of `score`: which are forecasts, which is the truth, and the models in them."""
 
 import os
-import shlex
 from collections.abc import Sequence
 from typing import Final
 
 from lstm_cli.api.contests import hold_contest
 from lstm_cli.cli.reading import Input
 from lstm_cli.cli.streams import read_input
+from lstm_cli.cli.truths import check_no_hub, read_truth, scoring_command
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.options import ReadOptions, ScoreOptions
@@ -23,11 +23,6 @@ __all__ = ["hold"]
 STDIN: Final = "-"
 
 
-def _then(forecasts: Sequence[str]) -> str:
-    """Return the command that takes the truth once it is tidied: with the same forecasts, unless these are standard input."""
-    return "check" if STDIN in forecasts else shlex.join(["score", *forecasts])
-
-
 def hold(
     files: Sequence[str], names: Sequence[str], *, reading: ReadOptions, options: ScoreOptions
 ) -> tuple[Panel, Contest]:
@@ -38,11 +33,15 @@ def hold(
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
-    truth = None if os.path.isdir(last) else Input(read_input(last).again())  # noqa: PTH112 - as written
+    is_folder = os.path.isdir(last)  # noqa: PTH112 - as written
+    typed = scoring_command(forecasts, names, options)
+    if forecasts and is_folder:
+        check_no_hub(last, typed, options.target)
+    truth = None if is_folder else Input(read_input(last).again())
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
-        panel = truth.read(reading, then=_then(forecasts))
+        panel = read_truth(truth, reading, typed, options.target)
 
     def load(path: str) -> Source:
         return truth.source if truth is not None and path == last else read_input(path)

@@ -225,6 +225,8 @@ def options_of(settings: Iterable[Setting]) -> TidyOptions:
 
     >>> options_of((Setting("time", "day"), Setting("absent", "zero"))) == TidyOptions(time=("day",), absent=Absent.ZERO)
     True
+    >>> options_of([Setting("where", ("sex=F", "age=5=6"))]).where
+    (('sex', 'F'), ('age', '5=6'))
     """
     changed: dict[str, Any] = {}
     for setting in settings:
@@ -237,4 +239,6 @@ def _option(setting: Setting) -> dict[str, Any]:
     name = FIELDS.get(setting.name, setting.name)
     if name in JOINED:
         return {name: (setting.value,)}
+    if name == "where" and isinstance(setting.value, tuple):
+        return {name: tuple(str(text).partition("=")[::2] for text in setting.value)}
     return {name: KINDS[name](str(setting.value)) if name in KINDS else setting.value}

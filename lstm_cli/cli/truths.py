@@ -1,0 +1,142 @@
+"""The truth that `score` reads, and commands that help where it is refused: they keep what the user asked for."""
+# ruff: noqa: PLC0415 - what only a refusal needs
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lstm_cli.cli.reading import Input
+from lstm_cli.cli.settings import flag
+from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting, UsageError
+from lstm_cli.options import ReadOptions, ScoreOptions
+from lstm_cli.readers.source import MAX_ADVISED, Source, as_source
+
+if TYPE_CHECKING:
+    from lstm_cli.panel.series import Panel
+
+__all__ = ["check_no_hub", "read_truth", "scoring_command"]
+
+STDIN: Final = "-"
+TASKS: Final = Path("hub-config", "tasks.json")  # which a hub has
+TARGET: Final = "target"  # the column that tells targets apart
+MAX_TARGETS: Final = 3  # of a hub that a refusal has a command for
+
+
+def scoring_command(forecasts: Sequence[str], names: Sequence[str], options: ScoreOptions) -> str:
+    """Return the command as it was typed, up to the truth: forecasts, the names of models, and what is said of them."""
+    usual = ScoreOptions()
+    said = {name: getattr(options, name) for name in ("target", "baseline", "interval", "first_horizon", "cutoff")}
+    settings = [Setting(name, value) for name, value in said.items() if value != getattr(usual, name)]
+    settings += [Setting("model_name", tuple(names))] if names else []
+    return " ".join([shlex.join(["score", *forecasts]), *map(flag, settings)])
+
+
+def check_no_hub(folder: str, scoring: str, target: str | None) -> None:
+    """Refuse the folder of a hub, or of its target data, as the truth, with the command that has the target's."""
+    hub = _hub_of(Path(folder) / "here")
+    if hub is not None and Path(folder).resolve() in {hub.resolve(), (hub / "target-data").resolve()}:
+        what = Problem("a folder of a hub is no table of the counts that came", folder)
+        raise UsageError(what, *(Problem("", folder, hint=way) for way in _of_hub(hub, scoring, target)))
+
+
+def read_truth(truth: Input, reading: ReadOptions, scoring: str, target: str | None) -> "Panel":
+    """Read the counts that came; where they are refused, commands lead to the same scores.
+
+    ``scoring`` is the command up to the truth; ``target`` the one that it names.
+    """
+    try:
+        return truth.read(reading, then=scoring)
+    except DataError as error:
+        from lstm_cli.tidying.advice import AdvisedError
+        from lstm_cli.tidying.ways import Way
+
+        ways = [Way(hint) for hint in _of_file(truth.source.name, scoring, target)]
+        if ways:
+            raise AdvisedError(error, (), ways) from None
+        raise _kept(error, truth.source, target) from None
+
+
+def _of_file(name: str, scoring: str, target: str | None) -> Iterator[Hint]:
+    """Yield the commands for a file among the target data of a hub."""
+    hub = _hub_of(Path(name))
+    if hub is not None and (hub / "target-data").resolve() in Path(name).resolve().parents:
+        yield from _of_hub(hub, scoring, target)
+
+
+def _hub_of(path: Path) -> Path | None:
+    """Return the hub that a path lies in, as near as the path says; None where it lies in none."""
+    return next((folder for folder in (*path.parents, *path.resolve().parents) if (folder / TASKS).is_file()), None)
+
+
+def _of_hub(hub: Path, scoring: str, target: str | None) -> Iterator[Hint]:
+    """Yield a command for each target that is meant, of those whose data make a table of counts."""
+    from lstm_cli.api.data import to_panel
+    from lstm_cli.api.hubs import Hub
+    from lstm_cli.hubs.target_data import targets_with_data
+
+    try:
+        known = Hub(hub)
+        held = [name for name in targets_with_data(known.record) if target in {None, name}]
+    except ForecastError:
+        return
+    for name in held[:MAX_TARGETS]:
+        try:
+            to_panel(known.data(name))
+        except ForecastError:
+            continue
+        own = scoring if target else f"{scoring} {flag(Setting('target', name))}"
+        yield Hint("as the hub has it: {}", _ending(Command("hub data", str(hub), (Setting("target", name),), own)))
+
+
+def _ending(command: Command) -> Command:
+    """Return a command whose result goes to `score` as the truth: by a pipe, or by a file if forecasts come by one."""
+    if STDIN not in shlex.split(command.then):
+        return command
+    names = (f"truth{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
+    place = next(name for name in names if not Path(name).exists())
+    return replace(command, settings=(*command.settings, Setting("output", place)), then="")
+
+
+def _kept(error: DataError, source: Source, target: str | None) -> DataError:
+    """Return a refusal whose commands take the rows of the target that is scored, and leave standard input to the forecasts."""
+    from lstm_cli.tidying.advice import AdvisedError
+
+    if isinstance(error, AdvisedError):
+        fitting = ((way, [_of_target(part, source, target) for part in way.parts]) for way in error.ways)
+        error.ways = tuple(
+            Hint(way.template, *(_ending(part) if isinstance(part, Command) else part for part in parts if part))
+            for way, parts in fitting
+            if all(parts)
+        )
+    return error
+
+
+def _of_target(part: Setting | Command | str, source: Source, target: str | None) -> Setting | Command | str | None:
+    """Return a part of advice; a command that takes the rows of another target with those of this one.
+
+    None where there is no such command: what makes a series of each target leaves none of the forecast names.
+    """
+    if not isinstance(part, Command) or target is None:
+        return part
+    if any(setting.name == "id" and TARGET in str(setting.value).split("+") for setting in part.settings):
+        return None
+    settings = tuple(_where(setting, target) if setting.name == "where" else setting for setting in part.settings)
+    if settings == part.settings:
+        return part
+    from lstm_cli.tidying.job import options_of
+    from lstm_cli.tidying.ways import Reading, tried
+
+    reading = Reading(as_source(source.head(MAX_ADVISED + 1), source.name))
+    panel = tried(lambda: reading.tidied(options_of(settings)))
+    return None if panel is None else replace(part, settings=settings)
+
+
+def _where(setting: Setting, target: str) -> Setting:
+    """Return what says which rows are wanted, with a target."""
+    texts = setting.value if isinstance(setting.value, tuple) else (str(setting.value),)
+    return Setting(
+        "where", tuple(f"{TARGET}={target}" if text.startswith(f"{TARGET}=") else str(text) for text in texts)
+    )
