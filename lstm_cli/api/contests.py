@@ -17,7 +17,7 @@ from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models
 from lstm_cli.readers.quantiles.observed import Observed, join_observed
 from lstm_cli.readers.timestamps import parse_times
-from lstm_cli.remarks import Plain, Remark
+from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["Load", "hold_contest"]
 
@@ -47,6 +47,8 @@ def hold_contest(
         models = load(Columns(reading.id, reading.time or "", reading.value or ""), asked, reading.value)
         panel = _panel_of(models.observed, reading)
         notes = [Remark("truth-in-forecasts", _column(models.observed))]
+    if models.without:
+        notes.append(Remark("files-without-quantiles", {"target": options.target, **first_names(models.without)}))
     held = contest(models.tables, panel, baseline=options.baseline, given=given)
     return panel, replace(held, notes=(*notes, *held.notes))
 

@@ -87,6 +87,12 @@ def _levels_shared(details: Details) -> str:
     )
 
 
+def _without_quantiles(details: Details) -> str:
+    of = f" of {shown(details['target'])}" if details["target"] else ""
+    have, are = ("has", "is") if details["count"] == 1 else ("have", "are")
+    return f"{plural(details['count'], 'file')} {have} no quantile{of} and {are} left out ({named(details)})"
+
+
 def _model_left_out(details: Details) -> str:
     return f"model {shown(details['model'])} is left out: {details['why']}"
 
@@ -159,6 +165,7 @@ SCORE_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "cutoff-before-first": _cutoff_before_first,
     "levels-shared": _levels_shared,
     "model-left-out": _model_left_out,
+    "files-without-quantiles": _without_quantiles,
     "point-as-median": _point_as_median,
     "interval-assumed": _interval_assumed,
     "rows-without-level": _without_level,

@@ -67,6 +67,20 @@ def test_a_hub_of_several_targets_has_a_command_for_each(cli):
 
 
 @pytest.mark.usefixtures("hub")
+def test_a_team_without_the_target_is_left_out_and_named(cli, tmp_path):
+    """Scores are those of the others, and a note says whose file has nothing of the target."""
+    rows = [row for row in small_hub.submission() if row["target"] == COUNTS]
+    small_hub.write_submission(tmp_path / "hub/model-output/A-B/2025-01-25-A-B.csv", rows)
+    asked = (f"{PROPORTIONS}.csv", "--target", PROPORTIONS)
+    whole, alone = (cli("score", place, *asked).ended() for place in ("hub/model-output", MODEL))
+    told, usual = (" ".join(result.err.split()) for result in (whole, alone))
+    assert whole.out == alone.out
+    said = "1 file has no quantile of 'wk inc flu prop ed visits' and is left out"
+    assert said in told
+    assert said not in usual
+
+
+@pytest.mark.usefixtures("hub")
 @pytest.mark.parametrize("truth", [TABLE, "copy.csv"])
 def test_forecasts_in_a_pipe_leave_the_truth_to_a_file(cli, shell, tmp_path, truth):
     """Standard input is taken: the command writes a file, which was not there and scores."""

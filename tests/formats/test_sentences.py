@@ -227,6 +227,16 @@ EXAMPLES = [
         {"model": "b", "why": "none of its series is in t.csv: found 'X'; there are 'A'"},
         "model 'b' is left out: none of its series is in t.csv: found 'X'; there are 'A'",
     ),
+    (
+        "files-without-quantiles",
+        {"target": "wk inc flu prop ed visits", "names": ("m/a.csv",), "count": 1},
+        "1 file has no quantile of 'wk inc flu prop ed visits' and is left out ('m/a.csv')",
+    ),
+    (
+        "files-without-quantiles",
+        {"target": None, "names": ("m/a.csv", "m/b.csv", "m/c.csv"), "count": 5},
+        "5 files have no quantile and are left out ('m/a.csv', 'm/b.csv', 'm/c.csv' and 2 more)",
+    ),
     ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
     (
         "point-as-median",

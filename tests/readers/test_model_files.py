@@ -204,3 +204,39 @@ def test_counts_that_came_are_joined(folder):
     assert refused(DataError, join_observed, models("one.csv", "three.csv").observed) == [
         "three.csv:2: 'A, 2024-04-13': '9' was observed, and '7' in one.csv:2"
     ]
+
+
+HUB = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value"
+
+
+def of_hub(*parts):
+    """Write hub rows: each part a target and an output type."""
+    ids = {"quantile": (0.1, 0.5, 0.9), "pmf": ("up", "down")}
+    rows = [f"2024-01-06,{target},0,2024-01-06,A,{kind},{one},1" for target, kind in parts for one in ids[kind]]
+    return "\n".join([HUB, *rows, ""])
+
+
+def test_files_without_the_target_are_left_out(folder):
+    """Teams of a hub forecast what they like, in each round anew; what is left out is named, and nobody's is refused."""
+    flu, both = of_hub(("flu", "quantile")), of_hub(("flu", "quantile"), ("rsv", "quantile"))
+    both = both.replace("2024-01-06", "2024-01-13")
+    rates = of_hub(("rate", "pmf"))
+    write(folder, **{"m__2024-01-06-m": flu, "m__2024-01-13-m": both, "n__2024-01-06-n": flu, "o__2024-01-06-o": rates})
+    found = models("m", "n", "o", target="rsv")
+    assert list(found.tables) == ["m"]
+    assert len(found.tables["m"]) == 1
+    assert found.without == ("m/2024-01-06-m.csv", "n/2024-01-06-n.csv", "o/2024-01-06-o.csv")
+    assert list(models("m", "n", "o", target="flu").tables) == ["m", "n"]
+    assert models("n", target="flu").without == ()
+
+
+def test_a_target_that_no_file_has_is_refused_by_each(folder):
+    """Nothing is left to score: a slip in the name of a target is told; other mistakes in a file are told in any case."""
+    flu = of_hub(("flu", "quantile"))
+    write(folder, a=flu, b=flu, c=of_hub(("rate", "pmf")), d=flu.replace(",1\n", ",x\n"))
+    assert refused(DataError, models, "a.csv", "b.csv", "c.csv", target="fluu") == [
+        "a.csv: no quantile of the target 'fluu'; --target takes one of 'flu'",
+        "b.csv: no quantile of the target 'fluu'; --target takes one of 'flu'",
+        "c.csv: no row has the output_type 'quantile'; found 'pmf'",
+    ]
+    assert refused(DataError, models, "a.csv", "c.csv", "d.csv")[0].startswith("d.csv:2: column 'value'")

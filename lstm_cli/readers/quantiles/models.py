@@ -1,7 +1,7 @@
 """Files of forecasts, in; a table for each model, under the name it is known by, out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
 from lstm_cli.panel.series import Columns
@@ -11,6 +11,7 @@ from lstm_cli.readers.quantiles.observed import Observed
 from lstm_cli.readers.quantiles.reader import ForecastFile, read_forecasts
 from lstm_cli.readers.quantiles.sources import ModelFiles
 from lstm_cli.readers.quantiles.table import QuantileTable, join_tables
+from lstm_cli.readers.quantiles.tasks import NothingAskedError
 from lstm_cli.readers.source import Source
 
 __all__ = ["Models", "models_of", "read_models"]
@@ -20,10 +21,14 @@ Key = tuple[str, str]  # the name of the model's files where it counts, and the 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The forecasts of each model by its name, in the order of the files, and what the files say that came."""
+    """The forecasts of each model by its name, in the order of the files, and what the files say that came.
+
+    ``without`` names the files that have no quantile of what is asked for, and are left out.
+    """
 
     tables: dict[str, QuantileTable]
     observed: tuple[Observed, ...]
+    without: tuple[str, ...] = ()
 
 
 def read_models(
@@ -36,22 +41,27 @@ def read_models(
 ) -> Models:
     """Read all files, and tell of all that cannot be read; ``load`` opens a file.
 
+    A file without quantiles of what is asked for is refused where no file has any: teams of a hub forecast what they like.
+
     ``truth``, ``asked`` and ``observed`` are those of `lstm_cli.readers.quantiles.reader.read_forecasts`.
     """
     read: list[tuple[ModelFiles, list[tuple[str, ForecastFile]]]] = []
     errors: list[DataError] = []
+    without: list[NothingAskedError] = []
     for source in sources:
         files = []
         for path in source.files:
             opened = load(path)
             try:
                 files.append((opened.name, read_forecasts(opened, truth=truth, asked=asked, observed=observed)))
+            except NothingAskedError as error:
+                without.append(error)
             except DataError as error:
                 errors.append(error)
         read.append((source, files))
-    if errors:
-        raise _joined(errors)
-    return models_of(read, asked=asked)
+    if errors or not any(files for _, files in read):
+        raise _joined(errors or without)
+    return replace(models_of(read, asked=asked), without=tuple(error.path for error in without))
 
 
 def models_of(read: Sequence[tuple[ModelFiles, Sequence[tuple[str, ForecastFile]]]], *, asked: Asked) -> Models:

@@ -14,7 +14,7 @@ from lstm_cli.readers.quantiles.keys import Keys
 from lstm_cli.readers.quantiles.layout import Layout, RowPlan
 from lstm_cli.readers.quantiles.sheet import Sheet, is_absent, parse_numbers
 from lstm_cli.readers.quantiles.table import QuantileTable, in_order
-from lstm_cli.readers.quantiles.tasks import Tasks, read_tasks
+from lstm_cli.readers.quantiles.tasks import NothingAskedError, Tasks, read_tasks
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["of_kind", "row_quantiles"]
@@ -69,7 +69,7 @@ def of_kind(sheet: Sheet, plan: RowPlan) -> tuple[Sheet, tuple[Remark, ...]]:
     if not wanted.any():
         others = list_names(sheet.present(plan.kind))
         message = f"no row has the {column.name} 'quantile'; found {others}"
-        raise DataError(message, path=sheet.source, column=column.name)
+        raise NothingAskedError(message, path=sheet.source, column=column.name)
     left_out = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
     if not left_out:
         return sheet, ()

@@ -14,7 +14,7 @@ from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.keys import Keys
 from lstm_cli.readers.quantiles.sheet import Sheet, parse_numbers
 
-__all__ = ["Tasks", "of_target", "read_tasks"]
+__all__ = ["NothingAskedError", "Tasks", "of_target", "read_tasks"]
 
 MAX_HORIZON: Final = 10_000
 UNIT: Final = r"(?:wk|week|day|d|w|mo|month|quarter|qtr|yr|year|hour|h|step)s?"
@@ -70,6 +70,10 @@ def _horizons(sheet: Sheet, position: int) -> Ints:
     return np.asarray(sheet.of(position, np.where(bad, 0, numbers)), np.int64)
 
 
+class NothingAskedError(DataError):
+    """A table of forecasts has none of those that are asked for: quantiles, or a target."""
+
+
 def of_target(sheet: Sheet, keys: Keys, target: str | None) -> tuple[Sheet, Keys]:
     """Keep the rows of the named target, or of the only one.
 
@@ -87,7 +91,7 @@ def of_target(sheet: Sheet, keys: Keys, target: str | None) -> tuple[Sheet, Keys
     if target is not None and target not in present:
         message = f"no quantile of the target {shown(target)}"
         hint = Hint("{} takes one of {}", Setting("target"), list_names(present))
-        raise DataError(message, path=sheet.source, column=column.name, value=target, hint=hint)
+        raise NothingAskedError(message, path=sheet.source, column=column.name, value=target, hint=hint)
     wanted = np.array([target is None or text.strip() == target for text in column.texts])
     return sheet.only(wanted[column.codes]), keys
 
