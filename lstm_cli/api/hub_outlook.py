@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["CHANCES", "Outlook", "outlook"]
 
 CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
-OF_TOTALS: Final = "series-is-sum"  # a doubt about totals, of which a hub asks for none
+# Of totals, of which a hub asks for none; and what is said of late locations already.
+UNTOLD: Final = frozenset({"series-is-sum", "series-end-early"})
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
 
@@ -140,6 +141,7 @@ def outlook(
     forecast = forecaster.predict(quantiles=levels, ended="keep")
     absent = [key.name for key in _asked(data, task) if key not in known]
     notes = [
+        *_of_now(data, task, chosen),
         *([Remark("hub-locations-late", first_names(late))] if late else []),
         *([Remark("hub-locations-ended", first_names(ended))] if ended else []),
         *([Remark("hub-locations-absent", first_names(absent))] if absent else []),
@@ -149,10 +151,16 @@ def outlook(
     by_name = {key.name: values for key, values in used.items()}
     wholes = _wholes(forecast) if reconcile else frozenset[str]()
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
-    notes += [note for note in (*panel.notes, *forecast.notes) if note.code != OF_TOTALS]
+    notes += [note for note in (*panel.notes, *forecast.notes) if note.code not in UNTOLD]
     notes += [*untold, *unlearned(forecaster.model)]
     nowcast = nowcast_of(forecaster.model, data.target.days or 1)
     return Outlook(keys, by_name, forecast, tuple(notes), wholes, nowcast)
+
+
+def _of_now(data: TargetData, task: ModelTask, chosen: RoundDate) -> list[Remark]:
+    """Remark on data that are newer than a round: no vintage says what was known then."""
+    until = known_until(chosen, task)
+    return [Remark("hub-values-of-now", {"until": str(until)})] if until and data.last > until else []
 
 
 def _wholes(forecast: Forecast) -> frozenset[str]:

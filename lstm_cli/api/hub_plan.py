@@ -203,10 +203,11 @@ def _data(
 ) -> tuple[TargetData, TargetData | None]:
     """Read the newest data of a target, or what was known by the deadline of a round, as far as vintages tell.
 
-    Beside them all that was published by then, None where there are no vintages or nobody asks.
+    Beside them all that was published by then, None where no vintage is as old or nobody asks.
     """
     table = read_target_table(hub, target)
     limit = None if chosen is None else (deadline(chosen) or chosen.date)
-    as_of = None if limit is None or not table.vintages or table.vintages[0] > str(limit) else str(limit)
-    published = table.changes(as_of) if table.vintages and not as_reported else None
+    is_known = bool(table.vintages) and (limit is None or table.vintages[0] <= str(limit))
+    as_of = str(limit) if is_known and limit else None
+    published = table.changes(as_of) if is_known and not as_reported else None
     return table.state(as_of), published

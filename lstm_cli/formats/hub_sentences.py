@@ -55,6 +55,9 @@ def _few_vintages(details: Details) -> str:
 
 
 HUB_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
+    "hub-values-of-now": lambda details: (
+        f"values up to {details['until']} are as the target data have them now, perhaps revised since: there is no vintage of then"
+    ),
     "hub-vintages-few": _few_vintages,
     "hub-newest-not-new": lambda details: (
         f"{AS_REPORTED}: those of {details['day']} are in an earlier vintage already, and may have been revised since"

@@ -213,6 +213,16 @@ def test_a_newest_table_without_a_vintage(tmp_path, newest):
         assert (len(set(found[place, "quantile"])) > 1) == bool(newest)
 
 
+def test_a_round_before_the_first_vintage_knows_the_values_of_now(hub):
+    """Which is said; revisions of later weeks correct nothing there. Of a round that vintages know it is not said."""
+    early = made(hub, round_id=str(ROUND - (WEEKS + 1) * WEEK), folder=hub.record.folder.parent / "elsewhere")
+    codes = [note.code for note in early.notes]
+    assert "hub-values-of-now" in codes
+    assert not [code for code in codes if "revis" in code or "vintage" in code or "newest" in code]
+    late = made(hub, round_id=str(ROUND - 2 * WEEK), folder=hub.record.folder.parent / "elsewhere")
+    assert "hub-values-of-now" not in {note.code for note in late.notes}
+
+
 def test_a_round_of_the_past_knows_the_vintages_of_then(hub):
     """Of a round two weeks before, what was published after its deadline is not looked at."""
     plan = plan_submission(hub.record, "Team", "Model", round_id=str(ROUND - 2 * WEEK), targets=[COUNTS])

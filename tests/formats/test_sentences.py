@@ -442,6 +442,14 @@ EXAMPLES = [
         ),
     ),
     (
+        "hub-values-of-now",
+        {"until": "2025-02-14"},
+        (
+            "values up to 2025-02-14 are as the target data have them now, perhaps revised since: there is no vintage of "
+            "then"
+        ),
+    ),
+    (
         "hub-vintages-few",
         {"count": 3, "minimum": 4},
         (
