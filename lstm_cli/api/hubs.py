@@ -101,7 +101,7 @@ class Hub:
         Raises
         ------
         OSError
-            The file cannot be opened.
+            The file cannot be opened; UsageError if it is a folder.
         """
         from lstm_cli.hubs.checks.engine import check_file
 

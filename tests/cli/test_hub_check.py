@@ -70,5 +70,7 @@ def test_what_is_no_file_and_no_hub_is_an_error(cli, tmp_path):
     """A missing file is one of the system, a folder that is no hub one of usage."""
     files(tmp_path)
     assert "No such file" in cli("hub", "check", "nowhere.csv", "hub").ended(1).err
+    folder = cli("hub", "check", "hub/model-output/Team-Model", "hub").ended(2).err
+    assert f": it is a folder, and a file of model output is needed; name one of its files, as {PLACE}\n" in folder
     shutil.rmtree(tmp_path / "hub" / "hub-config")
     assert "is no hub: it has no hub-config/tasks.json" in cli("hub", "check", PLACE, "hub").ended(2).err

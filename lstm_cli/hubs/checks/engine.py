@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Hint, UsageError
 from lstm_cli.hubs.checks.breach import Breach, Example, Report, by_rule
 from lstm_cli.hubs.checks.column_rules import column_breaches, type_breaches
 from lstm_cli.hubs.checks.file_rules import file_breaches, file_notes, parse_name
@@ -33,11 +33,12 @@ RULES: Final = (
 
 
 def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
-    """Check a file of model output by every rule of the hub; OSError if it cannot be opened.
+    """Check a file of model output by every rule of the hub; OSError if it cannot be opened, UsageError of a folder.
 
     ``content`` is what a file is to hold that is not written yet.
     """
     if content is None:
+        _refuse_folder(path)
         path.open("rb").close()
     name = parse_name(path)
     chosen = find_round(hub, name.round) if name else None
@@ -67,6 +68,14 @@ def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
         if review.bad.any():
             notes.append(("required-later", ""))
     return Report(str(path), len(lines), chosen.id, by_rule(breaches), tuple(notes))
+
+
+def _refuse_folder(path: Path) -> None:
+    """Refuse a folder, with the last of its files as an example: the newest round, as files are named by their dates."""
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        hint = Hint("name one of its files, as {}", str(files[-1])) if files else None
+        raise UsageError("it is a folder, and a file of model output is needed", path=str(path), hint=hint)
 
 
 def _check_table(review: Review, *, named: bool) -> None:
