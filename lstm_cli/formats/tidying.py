@@ -201,6 +201,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "separator-line": lambda details: (
         f"line 1 says that the separator is {SEPARATORS.get(details['separator'], details['separator'])}"
     ),
+    "rule-lines": lambda details: _lines(details, "line of dashes or types", "left out"),
     "separated-by-blanks": lambda _: "cells are separated by blanks",
     "rows-in-quotes": lambda _: "each row is one quoted cell: its text is read as the row",
     "text-formulas": lambda details: f"formulas such as {shown(details['text'])} are read as the texts in them",

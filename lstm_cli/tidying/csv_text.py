@@ -11,6 +11,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.readers.csv_rows import Chunk, plain_cells
 from lstm_cli.readers.csv_table import chosen_delimiter
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.print_lines import header_starts, without_rules
 from lstm_cli.tidying.records import Records, column_separator, is_separated_by_blanks, records
 from lstm_cli.tidying.shape import records_sheet
 from lstm_cli.tidying.sheet import Sheet
@@ -34,7 +35,7 @@ def csv_sheet(text: str, job: Job) -> Sheet:
         There is no table, or it is no CSV.
     """
     text, line = _wanted_lines(text, job)
-    text, line, separator = _preamble(text, line, job)
+    text, line, separator = _preamble(without_rules(text, line, job), line, job)
     text, skip_blanks = _plain(text, separator, job)
     stream = records(text, separator, path=job.path, first_line=line, skip_blanks=skip_blanks)
     top = next(stream, None)
@@ -146,8 +147,16 @@ def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
         count, start = count + 1, match.end()
     if count:
         job.ledger.add("comment-lines-skipped", count=count)
-    text = text[start:]
+    text, line = text[start:], line + count
     given = job.options.delimiter
     if given or separator:
-        return text, line + count, chosen_delimiter(given) if given else separator
-    return text, line + count, BLANK if is_separated_by_blanks(text) else column_separator(text)
+        return text, line, chosen_delimiter(given) if given else separator
+    start = next((start for start in header_starts(text) if is_separated_by_blanks(text[start:])), None)
+    if start is None:
+        return text, line, column_separator(text)
+    if title := text[:start].strip():
+        line += text.count("\n", 0, start)
+        count = sum(bool(above.strip()) for above in text[:start].split("\n"))
+        job.ledger.add("title-lines", count=count, line=line, text=title.split("\n")[0].strip())
+        text = text[start:]
+    return text, line, BLANK

@@ -26,6 +26,8 @@ EXAMPLES = [
         {"line": 1, "last": 2, "name": "Flu Cases"},
         "the header is on lines 1 and 2: columns are called as 'Flu Cases'",
     ),
+    ("rule-lines", {"count": 1} | AT, "1 line of dashes or types is left out on line 7"),
+    ("rule-lines", {"count": 2} | AT, "2 lines of dashes or types are left out, the first on line 7"),
     ("separated-by-blanks", {}, "cells are separated by blanks"),
     ("rows-in-quotes", {}, "each row is one quoted cell: its text is read as the row"),
     ("text-formulas", {"text": '="007"'}, "formulas such as '=\"007\"' are read as the texts in them"),

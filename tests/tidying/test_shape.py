@@ -166,6 +166,36 @@ def test_cells_in_other_dress_are_those_of_the_plain_table(written, text, code):
     assert list(changes) == ([code] if code else [])
 
 
+def _printed(edge: str, rule: str, side: str, between: str) -> str:
+    """Return the table as programs print it, its cells padded to one width each."""
+    cells = [line.split(",") for line in LINES]
+    rows = [side + between.join(f"{a:<8}{between}{b:<10}{between}{c:>5}".split(between)) + side for a, b, c in cells]
+    return "\n".join([*filter(None, [edge, rows[0], rule, *rows[1:], edge]), ""])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _printed("", "---------+------------+-------", " ", " | ") + "(4 rows)\n",  # psql
+        _printed("+----------+------------+-------+", "+----------+------------+-------+", "| ", " | "),  # mysql
+        _printed("", "|:---------|------------|------:|", "| ", " | "),  # Markdown
+        _printed("", "--------  ----------  -----", "", "  "),  # sqlite3 -column
+        _printed("", "<chr>     <date>      <int>", "", "  "),  # a tibble
+        "name: events\n" + _printed("", "--------  ----------  -----", "", "  "),  # influx
+        "name of three words\n\n" + _printed("", "", "", "  "),  # a page as text
+    ],
+)
+def test_tables_that_programs_print_are_those_of_the_plain_table(written, text):
+    """Rules, frames, numbers of rows and titles around a table are no part of it, and lead no name astray."""
+    table, _ = written(text)
+    assert table == LINES
+
+
+def test_rows_of_marks_are_no_rules(refusal):
+    """A row of marks for what is not known is a row: its time is asked for."""
+    assert refusal("date,cases\n2024-01-06,3\n--,--\n2024-01-13,5\n")[0].startswith("d.csv:3: column 'date'")
+
+
 @pytest.mark.parametrize("zero", ["０", "٠", "۰", "०"])
 def test_digits_of_other_scripts_are_digits(written, zero):
     """Counts and dates in fullwidth, Arabic, Persian and Indian digits are read, and names keep theirs."""
