@@ -79,7 +79,11 @@ def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> 
         value = _collected(lambda: _value(roles, no_count), errors)
     if identity is None and options.id is None and not errors:
         identity = _collected(lambda: roles.take("id", roles.found_ids(time=time)), errors)
-    return None if value is None else _long(roles, time, identity, value)
+    if value is None:
+        return None
+    if options.value is None:  # a column of their totals beside months is no column of counts
+        _check_no_parts(roles)
+    return _long(roles, time, identity, value)
 
 
 def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int | None:
@@ -147,13 +151,19 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     if not values:
         raise no_value_column(header, {time}, path=path)
     check_unique([names[position] for position in values], header, path=path)
-    part, parts = parts_across(names) if tentative else ("", [])
-    if parts:
-        raise across(header, part, parts, path=path)
+    if tentative:
+        _check_no_parts(roles)
     used = {time, *values, *roles.used}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     columns = Columns("series", names[time], "count", "wide", ignored)
     return Plan(columns, time, None, tuple(values), tentative, roles.notes)
+
+
+def _check_no_parts(roles: ColumnRoles) -> None:
+    """Raise DataError where parts of a year or of a day run across the columns."""
+    part, parts = parts_across(roles.header.names)
+    if parts:
+        raise across(roles.header, part, parts, path=roles.path)
 
 
 def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]:

@@ -142,7 +142,7 @@ def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
     if match := SEPARATOR_LINE.match(text):
         separator, text, line = match[1], text[match.end() :], line + 1
         job.ledger.add("separator-line", separator=separator)
-    count, start = 0, 0
+    count = start = 0
     while match := COMMENT.match(text, start):
         count, start = count + 1, match.end()
     if count:
@@ -151,12 +151,12 @@ def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
     given = job.options.delimiter
     if given or separator:
         return text, line, chosen_delimiter(given) if given else separator
-    start = next((start for start in header_starts(text) if is_separated_by_blanks(text[start:])), None)
-    if start is None:
+    starts = [start for start in header_starts(text) if is_separated_by_blanks(text[start:])]
+    if not starts:
         return text, line, column_separator(text)
-    if title := text[:start].strip():
-        line += text.count("\n", 0, start)
-        count = sum(bool(above.strip()) for above in text[:start].split("\n"))
-        job.ledger.add("title-lines", count=count, line=line, text=title.split("\n")[0].strip())
-        text = text[start:]
+    titles, text = text[: starts[0]], text[starts[0] :]
+    line += titles.count("\n")
+    if titles.strip():
+        count = sum(bool(title.strip()) for title in titles.split("\n"))
+        job.ledger.add("title-lines", count=count, line=line, text=titles.strip().split("\n")[0].strip())
     return text, line, BLANK

@@ -13,7 +13,6 @@ MAX_ROWS: Final = 50
 MIN_SHARE: Final = 0.9  # of the cells below that are numbers or dates, in a column that is no column of words
 DIGITS: Final = re.compile(r"\d+")
 OTHER: Final = frozenset({Kind.TEXT, Kind.EMPTY, Kind.MARK})  # 0-4 is a group of ages
-RULE: Final = re.compile(r"[\W_]+")  # --- between the header and the rows, as Markdown has it
 
 
 def is_second_line(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -39,10 +38,9 @@ def joined_names(above: Sequence[str], names: Sequence[str]) -> list[str]:
     """
     found, group = [], ""
     for over, below in zip(above, names, strict=True):
-        name = "" if RULE.fullmatch(below) else below
-        if over.strip() or not name.strip():
-            group = over if name.strip() else ""
-        found.append(" ".join(f"{group or over} {name}".split()))
+        if over.strip() or not below.strip():
+            group = over if below.strip() else ""
+        found.append(" ".join(f"{group or over} {below}".split()))
     return found
 
 

@@ -68,6 +68,8 @@ def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, jo
     if apart:
         listed = (f"{shown(entry.column)} ({len(entry.texts)} values)" for entry in apart)
         message += f"; such rows differ in {', '.join(listed)}"
+    elif job.options.start is not None:
+        message += "; numbers that begin again name no times: a column of years, or dates, must tell the rows apart"
     elif clock:
         message += "; local times come twice when clocks go back"
     return Problem(message, job.path, int(lines[long.row[second]]))
@@ -78,6 +80,8 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     options, columns = job.options, [entry.column for entry in found.apart]
     if options.as_of is None and vintage_column(columns) is not None:
         yield Choice("the newest of each", {"as_of": "latest"})
+        return
+    if not columns and options.start is not None:  # Week 1 of one year is not added to that of another
         return
     if not columns and not options.drop_doubles and counted.sheet.frame.duplicated().any():
         yield Choice("rows that repeat another in every cell dropped", {"drop_doubles": True})

@@ -232,3 +232,14 @@ def test_dates_across_the_columns_are_told_how_to_turn(complaint):
     assert lines == [
         ("d.csv:1: the dates run across the columns ('2024-01-06', '2024-01-13', …): each date must be a row")
     ]
+
+
+@pytest.mark.parametrize("names", ["Year,{},Total", "Area,Year,{},Cases", "Year,{}"])
+def test_months_across_are_no_extra_columns_of_their_totals(complaint, names):
+    """A column of the year's totals beside the months is not taken for the counts, whatever else is there."""
+    months = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+    header = names.format(months)
+    rows = [",".join(["2020" if name == "Year" else "A" if name == "Area" else "9" for name in header.split(",")])]
+    assert complaint("\n".join([header, *rows, *(row.replace("2020", "2021") for row in rows), ""])) == [
+        "d.csv:1: the months run across the columns ('Jan', 'Feb', …), and are no series: each must be a row"
+    ]

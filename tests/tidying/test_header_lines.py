@@ -40,7 +40,7 @@ def test_a_rule_under_the_header_is_no_name(written):
     table, changes = written("\n".join([*lines, ""]))
     assert table[0] == "place,month,cases"
     assert len(table) == 1 + len(ROWS)
-    assert "header-of-two-lines" in changes
+    assert "rule-lines" in changes
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,11 @@ def test_a_condition_names_a_column(refusal):
     )
     wide = table("date,North,South", *(f"2024-01-{day:02d},{day},{day}" for day in range(1, 9)))
     assert refusal(wide, wide=True, where=(("Nort", "3"),))[0].startswith("d.csv: no column 'Nort'")
+
+
+def test_weeks_without_a_year_that_begin_again_are_never_added_up(refusal):
+    """Week 1 of one year is no part of week 1 of the next: neither a sum nor dropping one is advised."""
+    weeks = [*range(1, 53), 1, 2]
+    lines = refusal("\n".join(["Week,Cases", *(f"Week {week},5" for week in weeks), ""]))
+    assert "numbers that begin again name no times" in lines[-1]
+    assert not any("--sum" in line or "--drop-doubles" in line for line in lines)

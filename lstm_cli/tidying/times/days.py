@@ -8,15 +8,28 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools
+from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times, years_may_be_first
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
+from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
+from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
-from lstm_cli.tidying.times.periods import CENTURY, full_year, month_numbers
+from lstm_cli.tidying.times.periods import CENTURY, full_year
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
 
-__all__ = ["COMPACT_DAY", "CTIME", "NAMED_DAY", "NUMBER_DAY", "read_compact_days", "read_days", "read_named_days"]
+__all__ = [
+    "COMPACT_DAY",
+    "CTIME",
+    "NAMED_DAY",
+    "NUMBER_DAY",
+    "ORDINAL_DAY",
+    "read_compact_days",
+    "read_days",
+    "read_named_days",
+    "read_ordinal_days",
+]
 
 WEEKDAY: Final = r"\[? (?: (?P<W>[^\W\d_]{2,10})\.?,?\s+ )?"
 # 2024-01-06, 1/22/20, 13.01.2024, each perhaps with a weekday before and a time of day behind
@@ -30,13 +43,14 @@ COMPACT_DAY: Final = re.compile(
     r"(?:[T ]?(?P<H>\d\d)(?:(?P<M>\d\d)(?P<S>\d\d)?)?(?P<Z>Z)?)?",
     re.ASCII,
 )
-NAME: Final = r"[^\W\d_]{3,10}\.?"
+# 2024-006, the sixth day of the year, in ISO 8601; 2024006, as satellites and SAS have it
+ORDINAL_DAY: Final = re.compile(r"(?P<y>(?:19|20)\d\d)-?(?P<n>[0-3]\d\d)", re.ASCII)
 # 6 Jan 2024, 06-JAN-24, 01JAN2020:00:00:00, 4 de enero de 2020, Jan 6, 2024, 2024 January 6, 10/Oct/2000:13:55:36 -0700
 NAMED_DAY: Final = re.compile(
     rf"""{WEEKDAY} (?:
-        (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)? [-\s/]* (?:de\s)? (?P<m1>{NAME}) ,?[-\s/]* (?:de\s)? (?P<y1>[0-9]{{4}}|[0-9][0-9])
-      | (?P<m2>{NAME}) [-\s/]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:,\s?|[-\s/]+) (?P<y2>[0-9]{{4}})
-      | (?P<y3>[0-9]{{4}}) [-\s/]* (?P<m3>{NAME}) [-\s/]* (?P<d3>[0-9]{{1,2}})
+        (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)? [-\s/]* (?:de\s)? (?P<m1>{MONTH_NAME}) ,?[-\s/]* (?:de\s)? (?P<y1>[0-9]{{4}}|[0-9][0-9])
+      | (?P<m2>{MONTH_NAME}) [-\s/]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:,\s?|[-\s/]+) (?P<y2>[0-9]{{4}})
+      | (?P<y3>[0-9]{{4}}) [-\s/]* (?P<m3>{MONTH_NAME}) [-\s/]* (?P<d3>[0-9]{{1,2}})
     ) {CLOCK} \]?""",
     re.VERBOSE,
 )
@@ -90,6 +104,19 @@ def read_compact_days(cells: Cells) -> Reading:
     ]
     order = settle(cells, found, choices)
     return _reading(cells, found, order if order.name != YMD else replace(order, ruled_out=""))
+
+
+def read_ordinal_days(cells: Cells) -> Reading:
+    """Read days of a year by their number; DataError for digits alone, unless the column's name says dates."""
+    if "-" not in cells.texts[0] and not names_dates(cells.column):
+        what = f"{shown(cells.texts[0])} may be a day of a year by its number, or no time at all"
+        raise cells.refused(what, 0, hint=Hint("if it is one add {}", Setting("date_format", "%Y%j")))
+    found = Captures(ORDINAL_DAY, cells.texts)
+    years, days = found.number("y"), found.number("n")
+    first = np.where(found.hit, years - 1970, 0).astype("datetime64[Y]").astype("datetime64[D]")
+    at = first + (days - 1).astype("timedelta64[D]")
+    bad = ~found.hit | (at.astype("datetime64[Y]") != first.astype("datetime64[Y]"))
+    return _reading(cells, found, Ordered("", at.astype("datetime64[s]"), bad, {}))
 
 
 def read_named_days(cells: Cells) -> Reading:

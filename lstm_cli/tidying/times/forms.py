@@ -17,9 +17,11 @@ from lstm_cli.tidying.times.days import (
     CTIME,
     NAMED_DAY,
     NUMBER_DAY,
+    ORDINAL_DAY,
     read_compact_days,
     read_days,
     read_named_days,
+    read_ordinal_days,
 )
 from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
@@ -80,6 +82,7 @@ FORMS: Final = (
     Form("ctime", CTIME, read_named_days),
     Form("range", RANGE, read_ranges),
     Form("compact day", COMPACT_DAY, read_compact_days),
+    Form("ordinal day", ORDINAL_DAY, read_ordinal_days),
     Form("pair", PAIR, read_pairs),
     Form("year", YEAR, read_years),
     Form("unix", UNIX, read_unix),

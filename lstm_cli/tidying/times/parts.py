@@ -14,7 +14,7 @@ from lstm_cli.readers.cell_kinds import Kind, kind_of
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.name_words import plain_name
 from lstm_cli.tidying.times.clock import CLOCK, read_clock
-from lstm_cli.tidying.times.periods import month_numbers
+from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.records import Captures
 
 __all__ = [
@@ -78,7 +78,7 @@ SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\
 NUMBERS: Final = {
     Role.HALF: (re.compile(r"[HS]?0?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
     Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*0?(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
-    Role.MONTH: (re.compile(r"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>[^\W\d_]{3,10}\.?)", re.IGNORECASE), 12),
+    Role.MONTH: (re.compile(rf"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>{MONTH_NAME})", re.IGNORECASE), 12),
     Role.WEEK: (
         re.compile(
             r"(?:(?P<letter>weeks?|woche|wks?|vecka|uge|uke|kw|cw|ew|se|s|w|v)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?",

@@ -1,8 +1,6 @@
 """Months, quarters, half-years and years by their numbers and names; each is dated by its first month."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -12,6 +10,7 @@ from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import YEARS
 from lstm_cli.remarks import Plain, Remark
+from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, style_of
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "date_months",
     "date_periods",
     "full_year",
-    "month_numbers",
     "read_halves",
     "read_letter_months",
     "read_month_spans",
@@ -35,25 +33,6 @@ __all__ = [
     "read_years",
 ]
 
-# English, German, French, Spanish, Italian and Portuguese, without accents and full stops.
-MONTH_WORDS: Final = """
-    january januar janner janvier enero gennaio janeiro jan janv ene gen
-    february februar fevrier febrero febbraio fevereiro feb fev febr fevr
-    march marz maerz mars marzo marco mar mrz
-    april avril abril aprile apr avr abr
-    may mai mayo maggio maio mag
-    june juni juin junio giugno junho jun giu
-    july juli juillet julio luglio julho jul juil lug
-    august aout agosto aug ago
-    september septembre septiembre settembre setembro sep sept set
-    october oktober octobre octubre ottobre outubro oct okt ott out
-    november novembre noviembre novembro nov
-    december dezember decembre diciembre dicembre dezembro dec dez dic
-"""
-MONTH_NUMBERS: Final = {
-    word: number for number, line in enumerate(MONTH_WORDS.strip().splitlines(), start=1) for word in line.split()
-}
-WORD: Final = r"[^\W\d_]{3,10}\.?"
 SEP: Final = r"\s*[-_/.,: ]?\s*"
 # 2015M01, M01-2015, 2015MM01
 LETTER_MONTH: Final = re.compile(
@@ -61,20 +40,24 @@ LETTER_MONTH: Final = re.compile(
 )
 # Jan 2015, January, 2015, 2015-Jan, Jan-15, Jan '15, 15-Jan
 NAMED_MONTH: Final = re.compile(
-    rf"(?P<w1>{WORD})(?:[-/ ,]*(?:de )?(?P<y1>[0-9]{{4}})|[-'’ ]+(?P<s1>[0-9][0-9]))|(?P<y2>[0-9]{{4}})[-/, ]*(?P<w2>{WORD})"
-    rf"|(?P<s2>[0-9][0-9])-(?P<w3>{WORD})"
+    rf"(?P<w1>{MONTH_NAME})(?:[-/ ,]*(?:de )?(?P<y1>[0-9]{{4}})|[-'’ ]+(?P<s1>[0-9][0-9]))|(?P<y2>[0-9]{{4}})[-/, ]*(?P<w2>{MONTH_NAME})"
+    rf"|(?P<s2>[0-9][0-9])-(?P<w3>{MONTH_NAME})"
 )
 QUARTERS: Final = r"(?:quarter|quartal|kvartal|kwartaal|kwartał|trimestre|trim|qtr|qu|q|t|kv|k)\.?"
-# 2020Q1, 2020-Q1, Q1 2020, Q1 '20, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1, 2020K1
+ROMAN_NUMBERS: Final = {"I": 1, "II": 2, "III": 3, "IV": 4}
+ROMAN: Final = "|".join(sorted(ROMAN_NUMBERS, reverse=True))
+# 2020Q1, 2020-Q1, Q1 2020, Q1 '20, 1Q2020, 1Q20, 20Q1, 2020 Quarter 1, 1. Quartal 2020, 2020T1, 2020K1, III trim 2020
 QUARTER: Final = re.compile(
     rf"(?P<y1>\d{{4}}|\d\d){SEP}{QUARTERS}\s*-?(?P<n1>[1-4])|{QUARTERS}\s*(?P<n2>[1-4]){SEP}['’]?(?P<y2>\d{{4}}|\d\d)"
-    rf"|0?(?P<n3>[1-4])(?:\.|º|er|e|st|nd|rd|th)?\s*{QUARTERS}{SEP}['’]?(?P<y3>\d{{4}}|\d\d)",
+    rf"|0?(?P<n3>[1-4])(?:\.|º|er|e|st|nd|rd|th)?\s*{QUARTERS}{SEP}['’]?(?P<y3>\d{{4}}|\d\d)"
+    rf"|(?P<r1>{ROMAN})\.?\s*{QUARTERS}{SEP}(?:de )?(?P<y4>\d{{4}})|{QUARTERS}\s*(?P<r2>{ROMAN}){SEP}(?P<y5>\d{{4}})"
+    rf"|(?P<y6>\d{{4}}){SEP}(?P<r3>{ROMAN})\.?\s*{QUARTERS}",
     re.ASCII | re.IGNORECASE,
 )
 # Jan-Mar 2020, January to March 2020, 2020 Jan–Mar
 TO: Final = r"\s*(?:[-–/]|to|bis|à|a)\s*"
 MONTH_SPAN: Final = re.compile(
-    rf"(?P<w1>{WORD}){TO}(?P<w2>{WORD}),?[-\s]*(?P<y1>[0-9]{{4}})|(?P<y2>[0-9]{{4}})[-,\s]*(?P<w3>{WORD}){TO}(?P<w4>{WORD})"
+    rf"(?P<w1>{MONTH_NAME}){TO}(?P<w2>{MONTH_NAME}),?[-\s]*(?P<y1>[0-9]{{4}})|(?P<y2>[0-9]{{4}})[-,\s]*(?P<w3>{MONTH_NAME}){TO}(?P<w4>{MONTH_NAME})"
 )
 # 2020H1, H1 2020, 1H2020, 2020-S1 (Eurostat)
 HALF: Final = re.compile(
@@ -91,12 +74,6 @@ YEAR: Final = re.compile(r"(?P<year>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASC
 LAST_SHORT: Final = 68  # two digits are 1969 to 2068, as the C library and Python have it
 CENTURY: Final = 100
 LIKELY: Final = np.datetime64("2024-01-01", "s")
-
-
-def month_numbers(words: Sequence[str]) -> Ints:
-    """Return the numbers of months by their names or abbreviations in any case, 0 for other words."""
-    known = {word: MONTH_NUMBERS.get(_plain(word), 0) for word in set(words)}
-    return np.array([known[word] for word in words], np.int64)
 
 
 def full_year(years: Ints) -> Ints:
@@ -162,7 +139,9 @@ def _may_be_days(years: Ints, months: Ints) -> bool:
 def read_quarters(cells: Cells) -> Reading:
     """Read quarters, dated by their first month."""
     found = Captures(QUARTER, cells.texts)
-    years, quarters = full_year(found.number("y1", "y2", "y3")), found.number("n1", "n2", "n3")
+    years = full_year(found.number("y1", "y2", "y3", "y4", "y5", "y6"))
+    roman = np.array([ROMAN_NUMBERS.get(text.upper(), 0) for text in found.text("r1", "r2", "r3")], np.int64)
+    quarters = found.number("n1", "n2", "n3") + roman
     return date_periods(cells, (years, 3 * quarters - 2), ~found.hit, Kind.QUARTER)
 
 
@@ -193,9 +172,3 @@ def read_years(cells: Cells) -> Reading:
     found = Captures(YEAR, cells.texts)
     years = found.number("year")
     return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)
-
-
-def _plain(word: str) -> str:
-    """Return a word without accents, capitals and a full stop."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).rstrip(".")

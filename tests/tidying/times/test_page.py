@@ -22,6 +22,7 @@ SAID = {
     "a month or a week": "may be a month, or a week of the year",
     "a month, or a day without a year": "or a day without a year",
     "the day number of a spreadsheet, or no time": "or no time at all",
+    "the day number of a year, or no time": "may be a day of a year by its number",
     "an index, not dates": "are an index, not dates",
 }
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lstm_cli.tidying.times.periods import month_numbers
+from lstm_cli.tidying.times.month_names import month_numbers
 
 MONTHS = [
     *["2015M03", "2015-M03", "2015-M3", "M03-2015", "2015MM03", "Mar 2015", "March 2015", "MARCH 2015", "2015-Mar"],
@@ -14,6 +14,7 @@ QUARTERS = [
     *["2020Q3", "2020-Q3", "2020 Q3", "2020:Q3", "Q3 2020", "Q3-2020", "Q3/2020", "3Q2020", "3Q20", "20Q3", "2020q3"],
     *["2020 Quarter 3", "Quarter 3 2020", "3. Quartal 2020", "2020-T3", "T3 2020"],
     *["Q3 '20", "Q3’20", "2020K3", "3. kvartal 2020", "3º trimestre 2020", "3rd quarter 2020"],
+    *["III trim 2020", "III. Quartal 2020", "2020 III trimestre", "trimestre III 2020", "III trimestre de 2020"],
     *["Jul-Sep 2020", "July to September 2020", "Juli – September 2020", "2020 Jul-Sep", "juil./sept. 2020"],
 ]
 
@@ -66,6 +67,31 @@ def test_month_names_are_known_in_four_languages():
     words = ["Januar", "févr.", "März", "Apr", "mayo", "Juin", "JULI", "août", "Sept.", "octubre", "Nov", "Dezember"]
     assert month_numbers(words).tolist() == list(range(1, 13))
     assert month_numbers(["week", "Total", ""]).tolist() == [0, 0, 0]
+
+
+YEARS = [
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu",
+    "Styczeń Luty Marzec Kwiecień Maj Czerwiec Lipiec Sierpień Wrzesień Październik Listopad Grudzień",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+    "január február március április május június július augusztus szeptember október november december",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "OCAK ŞUBAT MART NISAN MAYIS HAZIRAN TEMMUZ AĞUSTOS EYLÜL EKIM KASIM ARALIK",
+    "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь",
+    "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+]
+
+
+@pytest.mark.parametrize("names", YEARS)
+def test_years_of_months_in_other_languages(written, names):
+    """Twelve names are the twelve months, alone and beside a year."""
+    assert month_numbers(names.split()).tolist() == list(range(1, 13))
+    assert written(*(f"{name} 2020" for name in names.split())) == [f"2020-{month:02d}" for month in range(1, 13)]
 
 
 def test_a_month_with_two_digits_may_be_a_day(written, refusal):
