@@ -101,7 +101,15 @@ def _skipped(details: Details) -> str:
     return f"{some_series(details)} cannot be used and {are} left out ({details['reason']})"
 
 
+def _other_calendar(details: Details) -> str:
+    read = f"the years, up to {details['year']}, are read as those of the Gregorian calendar"
+    if details["calendar"] == "buddhist":
+        return f"{read}: perhaps they are of the Buddhist one, 543 years ahead"
+    return f"{read}: those of the Persian or the Islamic one have other months, and must be converted before"
+
+
 DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
+    "other-calendar": _other_calendar,
     "zeros-absent": _zeros_absent,
     "running-totals": _running_totals,
     "step-changed": _step_changed,

@@ -32,6 +32,11 @@ DATED: Final = {
     "day": "a day",
     "moment": "a step is dated by its first moment",
 }
+CALENDARS: Final = {
+    "japanese": "a Japanese era",
+    "minguo": "the Republic of China",
+    "buddhist": "the Buddhist calendar",
+}
 SPAN: Final = re.compile("[-/–]")
 FIRST_MONTH: Final = {"quarters": "quarter", "half-years": "half-year"}
 
@@ -52,6 +57,10 @@ def _periods(details: Details) -> str:
     if details["kind"] == "years" and SPAN.search(details["example"]):
         return f"{_read(details)}: two years are dated by the first of them"
     return _read(details) + (f": a {kind} is dated by its first month" if kind else "")
+
+
+def _converted(details: Details) -> str:
+    return f"{_read(details)}: a year of {CALENDARS[details['calendar']]}"
 
 
 def _dates(details: Details) -> str:
@@ -100,6 +109,7 @@ def _moved(details: Details) -> str:
 TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "weeks-read": _weeks,
     "periods-read": _periods,
+    "years-converted": _converted,
     "dates-read": _dates,
     "ranges-read": _ranges,
     "numbers-read": _numbers,

@@ -51,6 +51,12 @@ def _not_reported(details: Details, advice: Advice) -> WayOut | None:
     return advice.tidied(Setting("until", details["until"]))
 
 
+def _converted(details: Details, advice: Advice) -> WayOut | None:
+    if details["calendar"] != "buddhist" or advice.reading.date_format is not None:
+        return None
+    return advice.tidied()
+
+
 def _ended(_: Details, advice: Advice) -> WayOut:
     return WayOut(Hint("`predict` with {} forecasts all", Setting("ended", Ended.KEEP)).text(advice.write))
 
@@ -62,6 +68,7 @@ def _as_rates(details: Details, advice: Advice) -> WayOut | None:
 
 
 WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
+    "other-calendar": _converted,
     "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
     "running-totals": lambda _, advice: advice.tidied(Setting("cumulative", value=True)),
     "step-changed": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),

@@ -40,12 +40,14 @@ MARK: Final = re.compile(
     r"|unknown|none|nil|not available|not reported|redacted|no data|k\.?\s?a\.?",
     re.IGNORECASE,
 )
+# A year before \u5e74: of four digits, of three in Taiwan, or of an era by its name
+CJK_YEAR: Final = r"(?:\d{4}|1\d\d|(?:\u4ee4\u548c|\u5e73\u6210|\u662d\u548c|(?:\u4e2d\u83ef)?\u6c11[\u570b\u56fd])\s?(?:\d{1,3}|\u5143))"
 # Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
 PERIOD: Final = re.compile(
     r"\d{4}[-\s/]?(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}"
     r"|FY\s?(?:\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?|\d{4}\s?[-/\u2013]\s?\d{4}"
-    # 2022年5月, 2022年第5週
-    r"|\d{4}\s?[\u5e74\ub144]\s?\u7b2c?\d{1,2}\s?[\u6708\uc6d4\u9031\u5468\uc8fc]",
+    # 2022年5月, 2022年第5週; 令和4年5月 and 民國111年5月
+    rf"|{CJK_YEAR}\s?[\u5e74\ub144]\s?\u7b2c?\d{{1,2}}\s?[\u6708\uc6d4\u9031\u5468\uc8fc]",
     re.ASCII | re.IGNORECASE,
 )
 MONTH: Final = (
@@ -57,7 +59,8 @@ DATE: Final = re.compile(
     rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
     rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
     rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}"
-    rf"|\d{{4}}\s?[\u5e74\ub144]\s?\d{{1,2}}\s?[\u6708\uc6d4]\s?\d{{1,2}}\s?[\u65e5\uc77c\u53f7]{CLOCK}",
+    r"|(?:1\d\d|[RHS]\d{1,2})([-/.])\d{1,2}\3\d{1,2}"  # of Taiwan, or of a Japanese era
+    rf"|{CJK_YEAR}\s?[\u5e74\ub144]\s?\d{{1,2}}\s?[\u6708\uc6d4]\s?\d{{1,2}}\s?[\u65e5\uc77c\u53f7]{CLOCK}",
     re.IGNORECASE,
 )
 OF_DAY: Final = re.compile(

@@ -559,6 +559,22 @@ EXAMPLES += [
         ),
     ),
     (
+        "other-calendar",
+        {"calendar": "buddhist", "year": 2567},
+        (
+            "the years, up to 2567, are read as those of the Gregorian calendar: "
+            "perhaps they are of the Buddhist one, 543 years ahead"
+        ),
+    ),
+    (
+        "other-calendar",
+        {"calendar": "persian", "year": 1403},
+        (
+            "the years, up to 1403, are read as those of the Gregorian calendar: "
+            "those of the Persian or the Islamic one have other months, and must be converted before"
+        ),
+    ),
+    (
         "zeros-last",
         {**ONE, "zeros": 1, "usual": 293, "until": "2021-05-26"},
         "series 'a': the newest count is 0 where 293 is usual: perhaps not reported yet",

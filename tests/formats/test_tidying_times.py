@@ -44,6 +44,18 @@ EXAMPLES = [
         {"column": "m", "example": "Jan 2020", "date": "2020-01", "kind": "months"},
         "column 'm': 'Jan 2020' is read as 2020-01",
     ),
+    *(
+        (
+            "years-converted",
+            {"column": "d", "example": "令和2年", "date": "2020年", "calendar": calendar},
+            f"column 'd': '令和2年' is read as 2020年: a year of {words}",
+        )
+        for calendar, words in (
+            ("japanese", "a Japanese era"),
+            ("minguo", "the Republic of China"),
+            ("buddhist", "the Buddhist calendar"),
+        )
+    ),
     (
         "dates-read",
         DATE | {"order": "month/day/year", "ruled_out_by": "1/22/20", "short_years": True},

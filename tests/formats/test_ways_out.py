@@ -1,5 +1,7 @@
 """What helps stands beside the doubt: a command that can be copied, in the words of the front end."""
 
+from dataclasses import replace
+
 import pytest
 
 from lstm_cli.cli.settings import flag
@@ -29,6 +31,15 @@ ALIKE = Remark("names-alike", {"names": ("Utah", "utah "), "count": 2})
 def test_doubts_have_a_command(code, details, settings):
     """It tidies the file that was read, by its columns, into the command that reads it."""
     assert sentences([Remark(code, details)], ADVICE)[0].endswith(f"; if so: {TIDY} {settings} | lstm-forecast train -")
+
+
+def test_years_of_the_buddhist_calendar_have_a_command():
+    """Tidying writes them as those of the Gregorian calendar; where a format reads them, or for other calendars, it does not."""
+    remark = Remark("other-calendar", {"calendar": "buddhist", "year": 2567})
+    assert sentences([remark], ADVICE)[0].endswith(f"; if so: {TIDY} | lstm-forecast train -")
+    assert "tidy" not in sentences([Remark("other-calendar", {"calendar": "persian", "year": 1403})], ADVICE)[0]
+    by_format = replace(ADVICE, reading=replace(ADVICE.reading, date_format="%d/%m/%Y"))
+    assert "tidy" not in sentences([remark], by_format)[0]
 
 
 def test_ended_series_have_an_option():

@@ -12,6 +12,7 @@ from lstm_cli.panel.checks.level_shift import level_shifts
 from lstm_cli.panel.checks.long_gaps import long_gaps
 from lstm_cli.panel.checks.lost_weekdays import lost_weekdays
 from lstm_cli.panel.checks.new_record import new_record
+from lstm_cli.panel.checks.other_calendar import other_calendar
 from lstm_cli.panel.checks.running_totals import running_totals
 from lstm_cli.panel.checks.step_change import totals_between_zeros
 from lstm_cli.panel.checks.whole import whole
@@ -21,6 +22,7 @@ __all__ = ["CHECKS", "OF_COUNTS", "doubts"]
 
 # The code of what each remarks on, which belongs beside a forecast, too.
 CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
+    "other-calendar": other_calendar,
     "zeros-absent": absent_zeros,
     "running-totals": running_totals,
     "zeros-between-totals": totals_between_zeros,

@@ -23,6 +23,7 @@ from lstm_cli.tidying.times.days import (
     read_named_days,
     read_ordinal_days,
 )
+from lstm_cli.tidying.times.eras import in_our_years
 from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.pairs import PAIR, read_pairs
@@ -95,6 +96,7 @@ WORDS: Final = re.compile(
     r"|w\s?[/.]\s?[ecbo]\.?)\s*[:-]?\s*(?=\w)",
     re.IGNORECASE,
 )
+PERSIAN: Final = re.compile(r"1[34]\d\d[-/]\d", re.ASCII)
 MIN_SPANS: Final = 3  # texts that are years which follow each other: 2000-01 alone is a month, or a week
 
 
@@ -117,6 +119,8 @@ def read_cells(cells: Cells) -> Reading:
         reading = read_by_format(cells, options.date_format)
         is_range = reading.bad.all() and all(matched(RANGE, text) for text in cells.texts)
         return read_ranges(cells) if is_range else reading
+    _check_calendar(cells)
+    cells, told = in_our_years(cells)
     form, share = likely_form(cells)
     if form is None or share < MIN_SHARE:
         raise _no_times(cells)
@@ -126,7 +130,7 @@ def read_cells(cells: Cells) -> Reading:
     if options.week is not None and form.name not in WEEKLY:
         message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, and no numbered weeks"
         raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
-    return reading
+    return replace(reading, remarks=(*told, *reading.remarks))
 
 
 def _without_words(cells: Cells) -> Cells:
@@ -161,6 +165,15 @@ def _check_options(cells: Cells) -> None:
     if len(given) > 1:
         hint = Hint(f"leave out {' or '.join('{}' for _ in given)}", *given)
         raise UsageError("times are read in one way", hint=hint)
+
+
+def _check_calendar(cells: Cells) -> None:
+    """Refuse years of calendars whose months are not ours."""
+    if all(map(PERSIAN.match, cells.texts)):
+        what = (
+            f"{shown(cells.texts[0])} is of the Persian or the Islamic calendar, whose months are not those of others"
+        )
+        raise cells.refused(what, 0, hint=Hint("write dates such as 2024-01-06"))
 
 
 def _no_times(cells: Cells) -> DataError:

@@ -23,6 +23,7 @@ SAID = {
     "a month, or a day without a year": "or a day without a year",
     "the day number of a spreadsheet, or no time": "or no time at all",
     "the day number of a year, or no time": "may be a day of a year by its number",
+    "the Persian or the Islamic calendar": "whose months are not those of others",
     "an index, not dates": "are an index, not dates",
 }
 
