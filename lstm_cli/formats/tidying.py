@@ -206,6 +206,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "rows-in-quotes": lambda _: "each row is one quoted cell: its text is read as the row",
     "text-formulas": lambda details: f"formulas such as {shown(details['text'])} are read as the texts in them",
     "cells-filled": lambda details: _are(details, "empty cell", "read as the one above"),
+    "rounded-counts": lambda details: f"counts are rounded: {shown(details['text'])} is read as {details['count']}",
     "other-digits": lambda details: f"digits of other scripts are read, as in {shown(details['text'])}",
     "title-lines": _titles,
     "header-of-two-lines": lambda details: (

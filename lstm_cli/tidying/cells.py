@@ -57,6 +57,11 @@ SEPARATED: Final = {
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 
+# 30,0 mil, 5 million: a number, whose size words change.
+SCALED: Final = re.compile(
+    r"[\d.,' ]*\d\s?(k|m|bn|mil|mio|mrd|tsd|thousand|million|billion|lakh|crore|[千万億만]).*", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -78,7 +83,11 @@ def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
 
     block = sheet.frame[list(columns)].to_numpy(object)
     codes, texts = pd.factorize(block.ravel())
-    counts, unread = _read(texts.tolist(), notation(job.options), sheet.delimiter)
+    how = notation(job.options)
+    counts, unread = _read(texts.tolist(), how, sheet.delimiter)
+    rounded = next((text for text in texts.tolist() if how.unrounded(text)), None)
+    if rounded is not None:
+        job.ledger.add("rounded-counts", text=rounded, count=int(how.unrounded(rounded)))
     if len(columns) > 1:
         sheet = Sheet(sheet.path, sheet.frame.drop(columns=list(columns)), sheet.lines, sheet.delimiter)
     return Counted(sheet, counts[codes].reshape(block.shape), unread)
@@ -178,7 +187,7 @@ def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if flagged:
         found["strip_flags"] = True
         rest = [text for text in rest if not _is_flagged(text)]
-    if any(map(NUMBER.fullmatch, rest)) or len(rest) > MAX_MISSING:
+    if any(NUMBER.fullmatch(text) or SCALED.fullmatch(text) for text in rest) or len(rest) > MAX_MISSING:
         return None
     if rest:
         found["missing"] = (*options.missing, *rest)

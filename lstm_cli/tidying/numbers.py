@@ -41,12 +41,18 @@ NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostroph
 # Blanks and apostrophes that spreadsheets and typesetters put between thousands.
 SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u202f", " ") | dict.fromkeys("\u2019\u02bc", "'"))
 MINUS: Final = str.maketrans({"\u2212": "-"})
+MARKS: Final = "*†‡§^!#¹²³⁰⁴-⁹ᵃ-ᵛʰʲʳˢʷˣʸᶻⁱⁿ"
 # A number, and beside it a mark of one to three letters or signs; k, M and % would change the number.
 FLAGGED: Final = re.compile(
     r"(?:[*†‡§^~]|\(?[a-z]{1,2}\)?\s)?\s*([+-]?\d[\d.,' ]*?)"
-    r"\s*(?:[*†‡§^¹²³!#]{1,3}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{1,2}|[(\[][A-Za-z0-9*]{1,3}[)\]])?",
+    rf"\s*(?:[{MARKS}]{{1,3}}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{{1,2}}|[(\[][A-Za-z0-9*]{{1,3}}[)\]])?",
     re.ASCII,
 )
+# 12.5K, 45 k, 1.2M: thousands and millions, of which some decimals are left; 39 M may be a mark.
+ROUNDED: Final = re.compile(
+    r"([+-]?\d{1,3}(?:[.,]\d+)?)\s?[kK]|([+-]?\d{1,3}(?:[.,]\d+)?)M|([+-]?\d{1,3}[.,]\d+)\sM", re.ASCII
+)
+THOUSAND: Final = 3  # decimals that a K stands for
 
 
 def with_point(value: int, decimals: int) -> str:
@@ -115,7 +121,20 @@ class Notation:
         word = text.translate(MINUS)
         if self.flags and (match := FLAGGED.fullmatch(word)):
             word = match[1]
-        return self._without_separators(word)
+        return self.unrounded(word) or self._without_separators(word)
+
+    def unrounded(self, word: str) -> str:
+        """Return the whole number that is written with a K or an M for its last digits, nothing of any other text.
+
+        >>> Notation().unrounded("12.5K"), Notation().unrounded("1.2M"), Notation().unrounded("39 p")
+        ('12500', '1200000', '')
+        """
+        match = ROUNDED.fullmatch(word) if word[-1:] in {"k", "K", "M"} else None
+        number, point = next(filter(None, match.groups())) if match else "", self.decimal or "."
+        if not number or set(number) & ({",", "."} - {point}):
+            return ""
+        value = Decimal(number.replace(point, ".")).scaleb(THOUSAND if word[-1] in "kK" else 2 * THOUSAND)
+        return str(int(value)) if value == int(value) else ""
 
     def _without_separators(self, word: str) -> str:
         """Take out the separators of thousands where they stand by the rule, and write the decimal point."""

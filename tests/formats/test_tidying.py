@@ -31,6 +31,7 @@ EXAMPLES = [
     ("separated-by-blanks", {}, "cells are separated by blanks"),
     ("rows-in-quotes", {}, "each row is one quoted cell: its text is read as the row"),
     ("text-formulas", {"text": '="007"'}, "formulas such as '=\"007\"' are read as the texts in them"),
+    ("rounded-counts", {"text": "12.5K", "count": 12500}, "counts are rounded: '12.5K' is read as 12500"),
     ("other-digits", {"text": "٧"}, "digits of other scripts are read, as in '٧'"),
     ("cells-filled", {"count": 1}, "1 empty cell is read as the one above"),
     ("cells-filled", {"count": 4}, "4 empty cells are read as the one above"),

@@ -53,6 +53,14 @@ def counts(lines):
         ("39[1]", {"strip_flags": True}, 39),
         ("e 39", {"strip_flags": True}, 39),
         ("1,039 p", {"strip_flags": True, "thousands": ","}, 1039),
+        ("39ᵃ", {"strip_flags": True}, 39),
+        ("39⁴", {"strip_flags": True}, 39),
+        ("12.5K", {}, 12_500),
+        ("45 K", {}, 45_000),
+        ("0.3k", {}, 300),
+        ("1.25M", {}, 1_250_000),
+        ("1.2 M", {}, 1_200_000),
+        ("12,5K", {"decimal": ","}, 12_500),
         ("-3", {"negative": "zero"}, 0),
         ("\u22123", {"negative": "zero"}, 0),
     ],
@@ -68,7 +76,7 @@ def test_a_cell_is_read_as_the_options_say(written, cell, options, count):
     [
         ("2.5", {}),
         ("39 cases", {"strip_flags": True}),
-        ("5k", {"strip_flags": True}),
+        ("5 M", {"strip_flags": True}),
         ("5 M", {"strip_flags": True}),
         ("12%", {"strip_flags": True}),
         ("<5", {"strip_flags": True}),
@@ -200,3 +208,11 @@ def test_blanks_apostrophes_and_lakhs_are_advised_and_read(refusal, written, cel
 def test_numbers_of_accounts_are_no_words_for_missing(refusal, cell):
     """(5) and 5- are below 0 in accounts: no command is advised that reads them as not known."""
     assert not [line for line in refusal(table("7", cell, "8", "9", "10", "11")) if "--missing" in line]
+
+
+@pytest.mark.parametrize("cell", ["39 M", "1.2345K", "12,5K", "1,2.5K", "1025K", "K", "39 mn", "12.5 mil", "3 million"])
+def test_words_that_may_change_a_number_are_no_counts(refusal, cell):
+    """A mark, a decimal too many, another decimal mark and words: refused, and never advised as missing."""
+    lines = refusal(table("12", cell, "15", "11"))
+    assert "no whole number" in lines[0]
+    assert "--missing" not in " ".join(lines) or cell == "K"
