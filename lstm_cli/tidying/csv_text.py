@@ -11,6 +11,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.readers.csv_rows import Chunk, plain_cells
 from lstm_cli.readers.csv_table import chosen_delimiter
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.line_numbers import check_lines
 from lstm_cli.tidying.print_lines import header_starts, without_rules
 from lstm_cli.tidying.records import Records, column_separator, is_separated_by_blanks, records
 from lstm_cli.tidying.shape import records_sheet
@@ -87,6 +88,7 @@ def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
 def _without(text: str, numbers: Sequence[int], job: Job) -> str:
     """Empty some lines, so that the others keep their numbers."""
     lines = text.split("\n")
+    check_lines(job, len(lines) - (not lines[-1]))
     places = sorted({number for number in numbers if number <= len(lines) and lines[number - 1].strip()})
     for number in places:
         lines[number - 1] = ""

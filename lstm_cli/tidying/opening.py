@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
@@ -19,6 +20,7 @@ from lstm_cli.readers.table import Table
 from lstm_cli.tidying.csv_text import csv_sheet
 from lstm_cli.tidying.header import column_names
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.line_numbers import check_lines
 from lstm_cli.tidying.records import Records
 from lstm_cli.tidying.shape import records_sheet
 from lstm_cli.tidying.sheet import Sheet, sheet_of
@@ -43,6 +45,10 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
     kind = next(known for known in FORMATS if known.recognises(source))
     if kind is EXCEL:
         return _workbook(source, job)
+    if job.options.sheet is not None:
+        raise UsageError(
+            "no workbook, and so without sheets", path=job.path, hint=Hint("leave out {}", Setting("sheet"))
+        )
     encoding = job.options.encoding or USUAL.encoding
     if kind is not CSV:
         return _table_sheet(kind.open(source, ReadOptions(encoding=encoding)), job)
@@ -65,6 +71,7 @@ def _workbook(source: Source, job: Job) -> Sheet:
     rows = sheet_rows(source, job.options.sheet)
     columns = [value_texts(column) for column in zip_longest(*rows)]
     lines = np.arange(1, len(rows) + 1)
+    check_lines(job, len(rows))
     kept = _wanted_rows(lines, job.options)
     texts = [list(row) for row, keep in zip(zip(*columns, strict=True), kept.tolist(), strict=True) if keep]
     return records_sheet(Records(texts, lines[kept]), lambda _width: iter(()), job)

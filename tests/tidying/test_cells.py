@@ -77,7 +77,6 @@ def test_a_cell_is_read_as_the_options_say(written, cell, options, count):
         ("2.5", {}),
         ("39 cases", {"strip_flags": True}),
         ("5 M", {"strip_flags": True}),
-        ("5 M", {"strip_flags": True}),
         ("12%", {"strip_flags": True}),
         ("<5", {"strip_flags": True}),
         (">5", {"strip_flags": True}),

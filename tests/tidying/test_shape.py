@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_cli.errors import ForecastError
+from lstm_cli.errors import ForecastError, UsageError
 
 ROWS = [f"A,2024-01-{day:02d},{day}" for day in range(6, 28, 7)]
 PLAIN = "\n".join(["location,date,cases", *ROWS, ""])
@@ -248,3 +248,18 @@ def test_a_quote_over_all_lines_is_no_bug(tidied):
     """Lines that are all within one quoted cell are refused in words."""
     with pytest.raises(ForecastError):
         tidied('"a b\n1 2\n3 4\n5 6\n7 8"\n')
+
+
+@pytest.mark.parametrize("last", ["", "\n"])
+def test_lines_that_a_file_does_not_have_are_mistyped(tidied, written, last):
+    """Line 5 is the last one whether it ends or not; line 6 is none, and nothing is left out without it."""
+    assert len(written(PLAIN.rstrip("\n") + last, without_lines=(5,))[0]) == len(LINES) - 1
+    with pytest.raises(UsageError, match="there is no line 6") as caught:
+        tidied(PLAIN.rstrip("\n") + last, without_lines=(5, 6))
+    assert caught.value.exit_code == 2
+
+
+def test_a_sheet_of_what_is_no_workbook_is_refused(tidied):
+    """The file is another one than the user thinks."""
+    with pytest.raises(UsageError, match="no workbook"):
+        tidied(PLAIN, sheet="Cases")
