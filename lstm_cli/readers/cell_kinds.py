@@ -55,10 +55,12 @@ MONTH: Final = (
     r"nov|de[czs]|d[e\u00e9]c|dic|ene|gen)[^\W\d]{0,7}\.?"
 )
 CLOCK: Final = r"(?:[T,\s]\s?(?:@\s)?\d{1,2}:\d\d.*)?"
+LOG_CLOCK: Final = r"(?::\d\d(?::\d\d.*)?)?"  # of web servers: 10/Oct/2000:13:55:36 -0700, and its hours
 DATE: Final = re.compile(
     rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
     rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
     rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}"
+    rf"|\[?\d{{1,2}}/{MONTH}/\d{{4}}{LOG_CLOCK}"
     r"|(?:1\d\d|[RHS]\d{1,2})([-/.])\d{1,2}\3\d{1,2}"  # of Taiwan, or of a Japanese era
     rf"|{CJK_YEAR}\s?[\u5e74\ub144]\s?\d{{1,2}}\s?[\u6708\uc6d4]\s?\d{{1,2}}\s?[\u65e5\uc77c\u53f7]{CLOCK}",
     re.IGNORECASE,

@@ -170,7 +170,8 @@ def _check_signature(content: bytes, *, path: str) -> None:
         raise DataError("this is UTF-16 text, not UTF-8", path=path, hint=_add_encoding("utf-16"))
     if content.count(b"\0") * 3 > len(content):
         message = "every other byte is NUL, as in UTF-16 text"
-        raise DataError(message, path=path, hint=_add_encoding("utf-16-le"))
+        first = "be" if content[::2].count(b"\0") > content[1::2].count(b"\0") else "le"  # half of "a" is NUL
+        raise DataError(message, path=path, hint=_add_encoding(f"utf-16-{first}"))
 
 
 def is_model(head: bytes) -> bool:

@@ -115,7 +115,7 @@ class _Search:
     def time(self) -> tuple[str, ...]:
         """Return the column of times, or the columns that are a time only together, which is entered in the ledger."""
         free = self._names(self.roles.free)
-        together = time_columns(free)
+        together = time_columns([name for name in free if not self.roles.contents.holds_decimals(self.place[name])])
         candidates = self.roles.times()
         whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
         together = together or self._beside(whole[:1], free)

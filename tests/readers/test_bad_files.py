@@ -35,6 +35,7 @@ WHOLE_FILES = [
     (b"\xd0\xcf\x11\xe0", OLD_WORKBOOK),
     (b"x" * 257 + b"ustar", "d.csv: this is a tar archive: take the table out of it (tar -xf FILE)"),
     (PLAIN.encode("utf-16"), "d.csv: this is UTF-16 text, not UTF-8; add --encoding utf-16"),
+    (PLAIN.encode("utf-16-be"), "d.csv: every other byte is NUL, as in UTF-16 text; add --encoding utf-16-be"),
     (PLAIN.encode("utf-16-le"), "d.csv: every other byte is NUL, as in UTF-16 text; add --encoding utf-16-le"),
     (
         b"unique_id,ds,y\nZ\xfcrich,2024-01-06,1\n",

@@ -1,5 +1,7 @@
 """Columns get their roles by names and by what they hold; what only the user can decide is asked, with commands."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 WEEKS = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (6, 13, 20, 27)]
@@ -182,3 +184,22 @@ def test_lines_are_left_out_as_asked(tidied):
     result = tidied(table, without_lines=(7, 12))
     assert result.total == sum(COUNTS) - 31 - 9
     assert "lines-left-out" in codes(result)
+
+
+def test_hours_of_watching_are_no_time_of_day(written):
+    """A video portal writes the total first, and hours with decimals, whose column is no part of the time."""
+    days = [f"2024-01-{day:02d},{day},{day / 7:.4f}" for day in range(1, 20)]
+    lines, _ = written("\n".join(["Date,Views,Watch time (hours)", "Total,190,27.1", *days, ""]), value="Views")
+    assert lines[1:] == [day.rpartition(",")[0] for day in days]
+
+
+@pytest.mark.parametrize("form", ["%d/%b/%Y", "%d/%b/%Y:%H"])
+def test_days_and_hours_of_web_servers_are_found_behind_their_counts(refusal, written, form):
+    """What cut, sort and uniq -c make of a log has no header, which is said, and the way that is advised reads it."""
+    counts = [40 + 7 * at % 20 for at in range(20)]
+    days = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=at) for at in range(20)]
+    text = "".join(f"{count:7d} {day.strftime(form)}\n" for day, count in zip(days, counts, strict=True))
+    assert refusal(text)[0].startswith("d.csv:1: no header")
+    lines, _ = written(text, no_header=True)
+    assert [line.split(",")[1] for line in lines[1:]] == list(map(str, counts))
+    assert lines[1].startswith("2024-01-01")
