@@ -44,7 +44,7 @@ from lstm_cli.tidying.times.periods import (
     read_years,
 )
 from lstm_cli.tidying.times.plain_numbers import INDEX, SERIAL, UNIX, no_dates, read_serials, read_unix
-from lstm_cli.tidying.times.ranges import RANGE, read_ranges
+from lstm_cli.tidying.times.ranges import NAMED_RANGE, RANGE, read_named_ranges, read_ranges, without_week_numbers
 from lstm_cli.tidying.times.records import Cells, Reading, matched
 from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
@@ -82,6 +82,7 @@ FORMS: Final = (
     Form("named day", NAMED_DAY, read_named_days),
     Form("ctime", CTIME, read_named_days),
     Form("range", RANGE, read_ranges),
+    Form("named range", NAMED_RANGE, read_named_ranges),
     Form("compact day", COMPACT_DAY, read_compact_days),
     Form("ordinal day", ORDINAL_DAY, read_ordinal_days),
     Form("pair", PAIR, read_pairs),
@@ -134,8 +135,8 @@ def read_cells(cells: Cells) -> Reading:
 
 
 def _without_words(cells: Cells) -> Cells:
-    """Return the cells without words before a date that say which day of a week it is, as ``week ending`` and ``w/e``."""
-    rest = [WORDS.sub("", text, count=1) for text in cells.texts]
+    """Return the cells without what stands before a date: which day of a week it is, as ``week ending``, or which week."""
+    rest = without_week_numbers([WORDS.sub("", text, count=1) for text in cells.texts])
     have = np.array([len(short) < len(text) for short, text in zip(rest, cells.texts, strict=True)], np.bool_)
     return replace(cells, texts=rest) if cells.rows[have].sum() >= MIN_SHARE * cells.rows.sum() else cells
 

@@ -38,3 +38,29 @@ def test_spans_of_hours_are_dated_by_their_first_moment(written, remarks_of):
     assert written(*hours) == ["2024-01-13 00:00", "2024-01-13 01:00", "2024-01-13 02:00"]
     assert written(*hours, "13.01.2024 03:00 - 13.01.2024 05:00")[3] is None
     assert remarks_of(*hours)["ranges-read"]["dated"] == "moment"
+
+
+NAMED = [
+    "{a.day} {a:%b} - {b.day} {b:%b} {b.year}",
+    "{a.day} {a:%B} {a.year} to {b.day} {b:%B} {b.year}",
+    "{a:%b} {a.day} – {b:%b} {b.day}, {b.year}",
+    "{a:%B} {a.day}, {a.year} - {b:%B} {b.day}, {b.year}",
+    "Week {a.week} ({a:%d/%m/%Y} to {b:%d/%m/%Y})",
+    "{a.week} ({a:%Y-%m-%d} - {b:%Y-%m-%d})",
+    "W{a.week}: {a.day} {a:%b} - {b.day} {b:%b} {b.year}",
+]
+
+
+@pytest.mark.parametrize("form", NAMED)
+def test_weeks_by_their_days_with_names_of_months(written, form):
+    """Through two new years, with the year once or twice, and with the number of the week before."""
+    weeks = pd.period_range("2022-12-01", periods=70, freq="W-SUN")
+    texts = [form.format(a=week.start_time, b=week.end_time) for week in weeks]
+    assert written(*texts, column="week") == [str(week.end_time.date()) for week in weeks]
+
+
+def test_weeks_within_a_month_and_spans_that_are_no_weeks(written):
+    """The month may stand once; eight days are no week."""
+    assert written("2–8 January 2023", "9–15 January 2023", "16–23 January 2023") == ["2023-01-08", "2023-01-15", None]
+    assert written("Jan 2-8, 2023", "Jan 9-15, 2023") == ["2023-01-08", "2023-01-15"]
+    assert written("2 Jan - 8 Jan 2023", week_date=WeekDate.START) == ["2023-01-02"]
