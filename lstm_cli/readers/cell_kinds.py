@@ -51,14 +51,14 @@ PERIOD: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 MONTH: Final = (
-    r"(?:jan|feb|fe[bv]r|mar|m[a\u00e4]r|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|au[gt]|ao[u\u00fb]|ago|sep|set|o[ck]t|ott|"
-    r"nov|de[czs]|d[e\u00e9]c|dic|ene|gen)[^\W\d]{0,7}\.?"
+    r"(?:jan|feb|fev|mar|mrt|maj|mei|m[a\u00e4]r|apr|avr|abr|ma[iyg]|jui?n|giu|jui?l|lug|au[gt]|ao[u\u00fb]|ago|sep|set|o[ck]t|ott|"
+    r"nov|out|de[czs]|d[e\u00e9]c|dic|ene|gen)[^\W\d]{0,7}\.?"
 )
 CLOCK: Final = r"(?:[T,\s]\s?(?:@\s)?\d{1,2}:\d\d.*)?"
 LOG_CLOCK: Final = r"(?::\d\d(?::\d\d.*)?)?"  # of web servers: 10/Oct/2000:13:55:36 -0700, and its hours
 DATE: Final = re.compile(
     rf"\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}{CLOCK}|\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d){CLOCK}"
-    rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}"
+    rf"|(?:\d{{1,2}}\.?[-\s]?)?{MONTH}[-\s]?(?:\d{{4}}|\d\d){CLOCK}|\d{{4}}[-\s]?{MONTH}|\.*{MONTH}/\d{{4}}"
     rf"|(?:[a-z]{{3,9}},?\s)?{MONTH}\s\d{{1,2}},?\s\d{{4}}{CLOCK}"
     rf"|\[?\d{{1,2}}/{MONTH}/\d{{4}}{LOG_CLOCK}"
     r"|(?:1\d\d|[RHS]\d{1,2})([-/.])\d{1,2}\3\d{1,2}"  # of Taiwan, or of a Japanese era

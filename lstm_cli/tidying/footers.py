@@ -25,6 +25,7 @@ DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
+YEAR: Final = re.compile(r"(?<!\d)(?:1[7-9]|2[01])\d\d(?!\d)", re.ASCII)
 MIN_ADDED: Final = 3  # counts, whose sum is no count by chance
 MOST: Final = 0.5  # share of the rows, above which it is not these that are wrong
 
@@ -41,9 +42,14 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
     known = is_known(counted.counts)
     empty = [not row.any() for row in known[rows]]
     sums = list(_are_sums(counted.counts, known, bad)[rows])
+    years = _year_totals(counted, known, bad, roles)
     found: dict[str, list[int]] = {"total-rows": [], "heading-rows": [], "note-rows": []}
     for row, time, text, none, is_sum in zip(rows.tolist(), parts, texts, empty, sums, strict=True):
-        code = "total-rows" if is_sum and not any(time) else _kind(time, text, none=none, below=row > last >= 0)
+        code = (
+            "total-rows"
+            if (is_sum and not any(time)) or row in years
+            else _kind(time, text, none=none, below=row > last >= 0)
+        )
         if code:
             found[code].append(row)
     dropped = np.zeros(len(bad), np.bool_)
@@ -70,6 +76,23 @@ def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
         return np.zeros(len(counts), np.bool_)
     sums = np.where(there, counts, 0).sum(axis=0)
     return np.asarray(((counts == sums) | ~known).all(axis=1) & known.any(axis=1))
+
+
+def _year_totals(counted: Counted, known: Bools, bad: Bools, roles: Roles) -> set[int]:
+    """Return the rows of years among finer times, whose counts are those of the same series and year together."""
+    times = [
+        " ".join(cells).strip() for cells in counted.sheet.frame[list(roles.time)].itertuples(index=False, name=None)
+    ]
+    rows = [row for row in np.flatnonzero(bad).tolist() if YEAR.fullmatch(times[row])]
+    if not rows:
+        return set()
+    ids = list(counted.sheet.frame[list(roles.ids)].itertuples(index=False, name=None))
+    sums: dict[tuple[object, str], Ints] = {}
+    for row in np.flatnonzero(~bad).tolist():
+        if match := YEAR.search(times[row]):
+            before = sums.get((ids[row], match[0]), np.zeros(counted.counts.shape[1], np.int64))
+            sums[ids[row], match[0]] = before + np.where(known[row], counted.counts[row], 0)
+    return {row for row in rows if np.array_equal(sums.get((ids[row], times[row]), []), counted.counts[row])}
 
 
 def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool) -> str | None:

@@ -11,6 +11,7 @@ __all__ = ["PlainTexts"]
 
 # Numbers and dates: nothing but digits, signs, and the characters of year, month, week and day.
 NUMBER: Final = re.compile(r"(?=.*\d)[\d\W_年月日号週周第년월일]+")
+INDENT: Final = re.compile(r"\.\.+(?=\w)")  # ..Janeiro/2019, by which tables of DATASUS set parts in
 # Signs as wide as the digits of Chinese and Japanese, and those of Arabic.
 SIGNS: Final = str.maketrans("／－．，：　", "/-.,: ")
 
@@ -25,7 +26,7 @@ class PlainTexts(dict[str, str]):
     digits = ""
 
     def __missing__(self, text: str) -> str:
-        plain = text.strip()
+        plain = INDENT.sub("", text.strip())
         if plain.startswith('="') and plain.endswith('"') and len(plain) > len('="'):
             self.formula = self.formula or plain
             plain = plain[2:-1].strip()

@@ -263,3 +263,52 @@ def test_a_sheet_of_what_is_no_workbook_is_refused(tidied):
     """The file is another one than the user thinks."""
     with pytest.raises(UsageError, match="no workbook"):
         tidied(PLAIN, sheet="Cases")
+
+
+PORTUGUESE = [
+    "Janeiro",
+    "Fevereiro",
+    "Março",
+    "Abril",
+    "Maio",
+    "Junho",
+    "Julho",
+    "Agosto",
+    "Setembro",
+    "Outubro",
+    "Novembro",
+    "Dezembro",
+]
+
+
+def _years(off: int = 0) -> str:
+    """Return a table of DATASUS: years, and their months set in by full stops; ``off`` is added to the year 2021."""
+    lines = ['"Ano/mês processamento";"Internações"']
+    for year in range(2019, 2023):
+        months = [year % 7 + at * at % 11 for at in range(12)]
+        lines.append(f'"{year}";{sum(months) + off * (year == 2021)}')
+        lines += [f'"..{name}/{year}";{count}' for name, count in zip(PORTUGUESE, months, strict=True)]
+    return "\n".join([*lines, ""])
+
+
+def test_years_among_their_months_are_totals(written):
+    """Only months are left, which the full stops before their names do not hide."""
+    lines, changes = written(_years())
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        f"{year}-{month:02d}" for year in range(2019, 2023) for month in range(1, 13)
+    ]
+    assert changes["total-rows"].rows == -4
+
+
+def test_a_year_that_is_no_sum_of_its_months_is_asked_about(refusal):
+    """A count too many, and it may be something else."""
+    assert any(line.startswith("d.csv:28: ") and "got '2021'" in line for line in refusal(_years(off=1)))
+
+
+def test_years_of_each_series_are_sums_of_its_own_months(written):
+    """The totals of two places are not mixed up."""
+    rows = [("A", 2, 24), ("B", 3, 36)]
+    lines = ["place,period,cases"]
+    for name, count, total in rows:
+        lines += [f"{name},2020M{month:02d},{count}" for month in range(1, 13)] + [f"{name},2020,{total}"]
+    assert len(written("\n".join([*lines, ""]))[0]) == 25

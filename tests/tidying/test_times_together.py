@@ -58,3 +58,10 @@ def test_a_number_of_the_week_is_no_count(written):
     rows = [f"England,{week},{day},{week + 100}" for week, day in enumerate(("06-Jan-24", "13-Jan-24", "20-Jan-24"), 1)]
     lines, _ = written("\n".join(["Area,Week number,Week ending,Registered deaths", *rows, ""]))
     assert lines[1:] == ["England,2024-01-06,101", "England,2024-01-13,102", "England,2024-01-20,103"]
+
+
+def test_years_and_months_that_characters_mark(written):
+    """Japanese tables write 2019年 and 1月 in columns of their own."""
+    rows = [f"{year}年,{month}月,{month + year}" for year in (2021, 2022) for month in range(1, 13)]
+    lines, _ = written("\n".join(["年,月,件数", *rows, ""]))
+    assert (lines[1], lines[-1], len(lines)) == ("2021-01,2022", "2022-12,2034", 25)

@@ -1,6 +1,7 @@
 """The forms in which one text names a time; the form that most rows have reads them all."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -151,7 +152,11 @@ def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | No
         few = form.name == "span" and len(cells) < MIN_SPANS
         if few or form.name in without or (form.name == "year" and names_weeks(cells.column)):
             continue
-        fits = np.array([matched(form.pattern, text) is not None for text in sample], np.bool_)
+        found = [matched(form.pattern, text) for text in sample]
+        if form.name == "index":  # which has one word before all numbers
+            word, _ = Counter(match["prefix"] for match in found if match).most_common(1)[0] if any(found) else ("", 0)
+            found = [match if match and match["prefix"] == word else None for match in found]
+        fits = np.array([match is not None for match in found], np.bool_)
         share = float(rows[fits].sum() / rows.sum())
         if share > best[1]:
             best = (form, share)

@@ -73,12 +73,12 @@ PLAIN: Final = re.compile(r"((mmwr|iso|epi|year|week|month|quarter|day|hour|date
 WHOLE: Final = re.compile(
     r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes|\u5e74[\u6708\u9031\u5468]"
 )
-YEAR: Final = re.compile(r"(?P<n>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
+YEAR: Final = re.compile(r"(?P<n>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+|\s?[年년])?", re.ASCII)
 SEASON: Final = re.compile(r"(?P<n>(?:19|20)\d\d)\s*[-/–]\s*(?P<to>(?:19|20)?\d\d)", re.ASCII)
 NUMBERS: Final = {
     Role.HALF: (re.compile(r"[HS]?0?(?P<n>[12])(?:\.0+)?", re.ASCII | re.IGNORECASE), 2),
     Role.QUARTER: (re.compile(r"(?:quarter|qtr|q|t)?\s*0?(?P<n>[1-4])(?:\.0+)?", re.ASCII | re.IGNORECASE), 4),
-    Role.MONTH: (re.compile(rf"M?(?P<n>[0-9][0-9]?)(?:\.0+)?|(?P<word>{MONTH_NAME})", re.IGNORECASE), 12),
+    Role.MONTH: (re.compile(rf"M?(?P<n>[0-9][0-9]?)(?:\.0+|\s?[月월])?|(?P<word>{MONTH_NAME})", re.IGNORECASE), 12),
     Role.WEEK: (
         re.compile(
             r"(?:(?P<letter>weeks?|woche|wks?|vecka|uge|uke|kw|cw|ew|se|s|w|v)\.?\s*)?(?P<n>\d\d?)(?:\.0+)?",
@@ -86,7 +86,7 @@ NUMBERS: Final = {
         ),
         53,
     ),
-    Role.DAY: (re.compile(r"(?P<n>\d\d?)(?:\.0+)?", re.ASCII), 31),
+    Role.DAY: (re.compile(r"(?P<n>\d\d?)(?:\.0+|\s?[日일号])?", re.ASCII), 31),
 }
 # The smallest and the largest number that show what numbers under any name are.
 YEARS: Final = (range(1700, 2201), range(1700, 2201))

@@ -127,3 +127,10 @@ def test_a_start_for_dates_is_refused(refusal):
     """--start with a column of dates is a mistake."""
     assert refusal({"ds": ["2020-01-05x"]}, start="2020-01-05", freq="W").endswith("leave out --start")
     assert "leave out --start" in refusal({"ds": ["2020-01-05"]}, start="2020-01-05", freq="W")
+
+
+def test_numbers_behind_different_words_are_no_index(refusal):
+    """Names of months that nobody knows are said to be no times, and no numbers of steps."""
+    words = {"d": ["alpha 2019", "beta 2019", "gamma 2019", "delta 2020"]}
+    assert "no times that can be read" in refusal(words)
+    assert "are an index" in refusal({"d": ["alpha 1", "alpha 2", "alpha 3"]})
