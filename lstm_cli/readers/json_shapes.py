@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from lstm_cli.readers.cell_kinds import Kind, kind_of
+from lstm_cli.readers.cell_kinds import DATED, Kind, kind_of
 from lstm_cli.remarks import Remark
 
-__all__ = ["as_header", "rows_of_columns", "unwrapped"]
+__all__ = ["are_rows", "as_header", "lists_within", "rows_of_columns", "spread", "unwrapped"]
 
 Row = dict[str, Any]
 HEADERS: Final = ("columns", "fields", "header", "headers")
 BODIES: Final = ("data", "rows", "values", "records")
 MIN_COLUMNS: Final = 2
+PAIR: Final = 2
+MAX_DEPTH: Final = 4  # of objects in objects, such as those of aggregations
 # Where a row of GeoJSON, of ArcGIS and of Elasticsearch has its cells.
 WRAPPERS: Final = ("properties", "attributes", "_source")
 
@@ -38,9 +40,58 @@ def unwrapped(row: Row) -> Row:
     return row if key is None else {name: cell for name, cell in row.items() if name != key} | row[key]
 
 
+def are_rows(value: object) -> bool:
+    """Whether a value is a list of objects."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def lists_within(value: Row, depth: int = MAX_DEPTH) -> list[tuple[str, list[Row]]]:
+    """Return the lists of objects that are in the objects of an object, with the keys that lead to them.
+
+    >>> lists_within({"took": 3, "aggregations": {"day": {"buckets": [{"key": 1, "doc_count": 2}]}}})
+    [('aggregations.day.buckets', [{'key': 1, 'doc_count': 2}])]
+    """
+    found = []
+    for key, inner in value.items():
+        if are_rows(inner):
+            found.append((key, inner))
+        elif isinstance(inner, dict) and depth > 1:
+            found += [(f"{key}.{path}", rows) for path, rows in lists_within(inner, depth - 1)]
+    return found
+
+
+def spread(rows: list[Row]) -> list[Row]:
+    """Return rows that each hold a series as lists, as monitoring has them, with a row for each moment; others as they are.
+
+    >>> spread([{"metric": {"job": "api"}, "values": [[1704067200, "45"], [1704070800, "36"]]}])
+    [{'job': 'api', 'timestamp': 1704067200, 'value': '45'}, {'job': 'api', 'timestamp': 1704070800, 'value': '36'}]
+    >>> spread([{"Label": "a", "Timestamps": ["2024-01-06", "2024-01-07"], "Values": [3, 5]}])[1]
+    {'Label': 'a', 'Timestamps': '2024-01-07', 'Values': 5}
+    """
+    if all(isinstance(row.get("metric"), dict) and _are_pairs(row.get("values")) for row in rows):
+        return [{**row["metric"], "timestamp": at, "value": value} for row in rows for at, value in row["values"]]
+    lists = [[key for key, cell in row.items() if isinstance(cell, list) and cell] for row in rows]
+    if any(len(keys) < MIN_COLUMNS for keys in lists):
+        return rows
+    if any(len({len(row[key]) for key in keys}) > 1 for row, keys in zip(rows, lists, strict=True)):
+        return rows
+    if not all(_are_cells(row[key]) for row, keys in zip(rows, lists, strict=True) for key in keys):
+        return rows
+    return [
+        row | dict(zip(keys, cells, strict=True))
+        for row, keys in zip(rows, lists, strict=True)
+        for cells in zip(*(row[key] for key in keys), strict=True)
+    ]
+
+
+def _are_pairs(value: object) -> bool:
+    """Whether a value is a list of moments with their values."""
+    return isinstance(value, list) and all(isinstance(pair, list) and len(pair) == PAIR for pair in value)
+
+
 def rows_of_columns(value: Row) -> tuple[list[Row], Remark] | None:
     """Return the rows of an object that holds a table by its columns or below a header, and what says so; else None."""
-    return _below_header(value) or _of_lists(value) or _of_labels(value)
+    return _below_header(value) or _of_lists(value) or _of_labels(value) or _of_dates(value)
 
 
 def _below_header(value: Row) -> tuple[list[Row], Remark] | None:
@@ -80,6 +131,21 @@ def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
     if all(map(str.isdecimal, value)) and not any(map(str.isdecimal, labels)):
         return inner, Remark("rows-numbered", {})
     return None
+
+
+def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
+    """Return the rows of an object of series, each of them counts by their dates: ``{"Wales": {"2024-01-06": 3, ...}}``."""
+    series = {name: one for name, one in value.items() if isinstance(one, dict)}
+    inner = next(iter(series.values()), {})
+    if len(series) == 1 and inner and all(isinstance(one, dict) for one in inner.values()):
+        return _of_dates(inner)
+    dates = dict.fromkeys(date for one in series.values() for date in one)
+    if not dates or {kind_of(date) for date in dates} != {Kind.DATE} or any(kind_of(name) in DATED for name in series):
+        return None
+    if not all(one and _are_cells(list(one.values())) for one in series.values()):
+        return None
+    rows = [{"date": date, **{name: one.get(date) for name, one in series.items()}} for date in dates]
+    return rows, Remark("columns-inside", {})
 
 
 def _are_cells(values: Sequence[object]) -> bool:

@@ -19,7 +19,7 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.cell_texts import json_text, value_text
 from lstm_cli.readers.coded import Coder, joined, line_type
 from lstm_cli.readers.decode import text_blocks
-from lstm_cli.readers.json_shapes import as_header, rows_of_columns, unwrapped
+from lstm_cli.readers.json_shapes import are_rows, as_header, lists_within, rows_of_columns, spread, unwrapped
 from lstm_cli.readers.json_values import json_values
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Column, Header, InputFormat
@@ -110,7 +110,7 @@ def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) ->
 def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
     """Return the table in the only object of a file, as APIs wrap it; None where the object is a row itself."""
     nested = [key for key, inner in value.items() if isinstance(inner, dict | list)]
-    lists = [key for key in nested if _is_rows(value[key])]
+    lists = [key for key in nested if are_rows(value[key])]
     if not nested:
         return None
     if len(lists) == 1:
@@ -118,6 +118,10 @@ def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
     found = rows_of_columns(value)
     if found is not None:
         return _table(found[0], path, found[1])
+    within = [] if lists else lists_within(value)
+    if len(within) == 1:
+        key, rows = within[0]
+        return _table(rows, path, Remark("rows-inside", {"name": key}))
     what = f"{len(lists)} lists of objects" if lists else "no list of objects"
     names = ", ".join(map(shown, lists or nested))
     message = f"one object with {what} ({names}): write one list of rows; {ROW}"
@@ -126,16 +130,11 @@ def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
 
 def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> JsonTable:
     """Return the table of the rows in an object, which are numbered as lines under a header."""
-    rows = _Rows()
+    rows, inner = _Rows(), spread(inner)
     for start in range(0, len(inner), CHUNK):
         chunk = list(map(unwrapped, inner[start : start + CHUNK]))
         rows.add(chunk, list(range(FIRST + start, FIRST + start + len(chunk))))
     return rows.table(path, note)
-
-
-def _is_rows(value: object) -> bool:
-    """Whether a value is a list of objects."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def _check_characters(column: Column, lines: Ints, *, path: str) -> None:

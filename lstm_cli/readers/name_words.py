@@ -192,7 +192,10 @@ def names_forecast(name: str) -> bool:
 
 def names_other_date(name: str) -> bool:
     """Whether a name is that of another date than that of the count: of a revision, a forecast, a birth."""
-    return bool(OTHER_DATES.intersection(words(name))) or plain_name(name) in {"as_of", "target_start_date"}
+    plain = plain_name(name)
+    if plain == "key_as_string":  # of a histogram of Elasticsearch, whose key is a number
+        return False
+    return bool(OTHER_DATES.intersection(words(name))) or plain in {"as_of", "target_start_date"}
 
 
 def vintage_column(names: Sequence[str]) -> str | None:

@@ -14,12 +14,14 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.options import ReadOptions
+from lstm_cli.formats.tidying import csv_parts
+from lstm_cli.options import ReadOptions, TidyOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers import extras, parquet_table
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
 from lstm_cli.readers.source import Piped, as_source
+from lstm_cli.tidying.engine import tidy
 
 ROWS = [
     {"area": area, "date": dt.date(2024, 1, 6) + dt.timedelta(7 * week), "cases": None if week == 3 else 7 * week + at}
@@ -312,8 +314,13 @@ def test_rows_inside_an_object_are_said():
             "rows-inside",
         ),
         (lambda rows: [{"attributes": row, "geometry": {"x": 1}} for row in rows], None),
+        (lambda rows: {"took": 3, "hits": {"hits": []}, "found": {"by": {"buckets": rows}}}, "rows-inside"),
+        (
+            lambda rows: {"Results": [{"Code": "ok"} | {name: [row[name] for row in rows] for name in rows[0]}]},
+            "rows-inside",
+        ),
     ],
-    ids=["split", "schema", "lists", "columns", "index", "header", "features", "attributes"],
+    ids=["split", "schema", "lists", "columns", "index", "header", "features", "attributes", "deep", "lists in a row"],
 )
 def test_tables_of_json_in_other_shapes(shape, code):
     """What pandas, R and APIs write for a table is the table that a list of objects is, and it is said how it was found."""
@@ -538,3 +545,37 @@ def test_a_workbook_that_unpacks_without_end_is_not_opened(monkeypatch):
     monkeypatch.setattr("lstm_cli.readers.excel_table.MAX_UNPACKED", 1_000)
     with pytest.raises(DataError, match=r"^d: this workbook unpacks to over 0 GiB: save the sheet as CSV \(UTF-8\)$"):
         read_panel(as_excel(ROWS), name="d")
+
+
+SERIES = {"a": [3, 5, 9, 4], "b": [7, 1, 2, 8]}
+HOURS = [f"2024-01-01 {hour:02d}:00" for hour in range(4)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {name: dict(zip(HOURS, counts, strict=True)) for name, counts in SERIES.items()},
+        {"country": "x", "timeline": {name: dict(zip(HOURS, counts, strict=True)) for name, counts in SERIES.items()}},
+    ],
+)
+def test_counts_by_their_dates_in_an_object_for_each_series(value):
+    """APIs key counts by dates: each inner object is a series, whatever stands around them."""
+    panel = read_panel(json.dumps(value).encode(), name="d")
+    assert {each.name: each.counts.tolist() for each in panel.series} == SERIES
+    assert len(panel.series[0]) == 4
+
+
+def test_an_answer_of_prometheus_has_a_row_for_each_moment():
+    """Labels are columns, and pairs of seconds and texts become times and values."""
+    result = [
+        {
+            "metric": {"__name__": "requests", "instance": name},
+            "values": [[1704067200 + 3600 * at, str(count)] for at, count in enumerate(counts)],
+        }
+        for name, counts in SERIES.items()
+    ]
+    value = {"status": "success", "data": {"resultType": "matrix", "result": result}}
+    tidied = tidy(json.dumps(value).encode(), TidyOptions(), name="d")
+    assert "".join(csv_parts(tidied)).splitlines()[1:] == [
+        f"{name},{hour},{count}" for name, counts in SERIES.items() for hour, count in zip(HOURS, counts, strict=True)
+    ]
