@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.numbers import is_known
 from lstm_cli.tidying.roles import Roles
+from lstm_cli.tidying.times.records import NO_TIME
 
 __all__ = ["no_data"]
 
@@ -25,12 +26,12 @@ DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
-YEAR: Final = re.compile(r"(?<!\d)(?:1[7-9]|2[01])\d\d(?!\d)", re.ASCII)
+PERIOD: Final = re.compile(r"(?P<year>(?:1[7-9]|2[01])\d\d)(?:[- ]?Q(?P<quarter>[1-4]))?", re.ASCII)
 MIN_ADDED: Final = 3  # counts, whose sum is no count by chance
 MOST: Final = 0.5  # share of the rows, above which it is not these that are wrong
 
 
-def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
+def no_data(counted: Counted, at: Datetimes, bad: Bools, roles: Roles, job: Job) -> Bools:
     """Return which rows cannot be data, of those without a time: totals, headings without a count, notes at the end."""
     rows = np.flatnonzero(bad)
     if not len(rows) or len(rows) > MOST * len(bad):
@@ -42,14 +43,14 @@ def no_data(counted: Counted, bad: Bools, roles: Roles, job: Job) -> Bools:
     known = is_known(counted.counts)
     empty = [not row.any() for row in known[rows]]
     sums = list(_are_sums(counted.counts, known, bad)[rows])
-    years = _year_totals(counted, known, bad, roles)
+    longer = _longer_periods(counted, at, bad, roles)
+    first = int(np.argmin(bad))
     found: dict[str, list[int]] = {"total-rows": [], "heading-rows": [], "note-rows": []}
     for row, time, text, none, is_sum in zip(rows.tolist(), parts, texts, empty, sums, strict=True):
-        code = (
-            "total-rows"
-            if (is_sum and not any(time)) or row in years
-            else _kind(time, text, none=none, below=row > last >= 0)
-        )
+        if (is_sum and not any(time)) or row in longer:
+            code: str | None = "total-rows"
+        else:
+            code = _kind(time, text, none=none, below=row > last >= 0, above=row < first)
         if code:
             found[code].append(row)
     dropped = np.zeros(len(bad), np.bool_)
@@ -78,24 +79,25 @@ def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
     return np.asarray(((counts == sums) | ~known).all(axis=1) & known.any(axis=1))
 
 
-def _year_totals(counted: Counted, known: Bools, bad: Bools, roles: Roles) -> set[int]:
-    """Return the rows of years among finer times, whose counts are those of the same series and year together."""
-    times = [
-        " ".join(cells).strip() for cells in counted.sheet.frame[list(roles.time)].itertuples(index=False, name=None)
-    ]
-    rows = [row for row in np.flatnonzero(bad).tolist() if YEAR.fullmatch(times[row])]
-    if not rows:
+def _longer_periods(counted: Counted, at: Datetimes, bad: Bools, roles: Roles) -> set[int]:
+    """Return the rows of years and quarters among finer times, whose counts are those of the same series in them together."""
+    times = [" ".join(row).strip() for row in counted.sheet.frame[list(roles.time)].itertuples(index=False, name=None)]
+    periods = {row: match for row in np.flatnonzero(bad).tolist() if (match := PERIOD.fullmatch(times[row]))}
+    if not periods:
         return set()
     ids = list(counted.sheet.frame[list(roles.ids)].itertuples(index=False, name=None))
-    sums: dict[tuple[object, str], Ints] = {}
+    months = np.where(bad, NO_TIME, at).astype("datetime64[M]").astype(np.int64)
+    counts = np.where(is_known(counted.counts), counted.counts, 0)
+    sums: dict[tuple[object, int, int], Ints] = {}
     for row in np.flatnonzero(~bad).tolist():
-        if match := YEAR.search(times[row]):
-            before = sums.get((ids[row], match[0]), np.zeros(counted.counts.shape[1], np.int64))
-            sums[ids[row], match[0]] = before + np.where(known[row], counted.counts[row], 0)
-    return {row for row in rows if np.array_equal(sums.get((ids[row], times[row]), []), counted.counts[row])}
+        year, month = 1970 + months[row] // 12, months[row] % 12
+        for part in (0, month // 3 + 1):
+            sums[ids[row], year, part] = sums.get((ids[row], year, part), 0) + counts[row]
+    keys = {row: (ids[row], int(match["year"]), int(match["quarter"] or 0)) for row, match in periods.items()}
+    return {row for row, key in keys.items() if key in sums and np.array_equal(sums[key], counted.counts[row])}
 
 
-def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool) -> str | None:
+def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool, above: bool) -> str | None:
     """Return what a row without a time is, or None where it may be data with a damaged one."""
     time = " ".join(parts).strip()
     if TOTAL.search(time) or (not all(parts) and TOTAL.search(text)):
@@ -103,6 +105,6 @@ def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool) -> str | 
     if not time and none:
         return "note-rows" if below else "heading-rows"
     words = WORD.findall(time)
-    if below and none and words and not any(map(DATE_WORD.match, words)):
-        return "note-rows"
+    if (below or above) and none and words and not any(map(DATE_WORD.match, words)):
+        return "note-rows" if below else "heading-rows"
     return None

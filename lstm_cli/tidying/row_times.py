@@ -38,7 +38,7 @@ def rows_with_times(counted: Counted, roles: Roles, job: Job) -> Timed:
     times = read_times(counted.sheet, roles.time, job.options)
     for remark in times.remarks:
         job.ledger.enter(remark)
-    dropped = no_data(counted, times.bad, roles, job)
+    dropped = no_data(counted, times.at, times.bad, roles, job)
     if dropped.any():
         counted = counted.where(~dropped)
     at, bad = times.at[~dropped].copy(), times.bad[~dropped]

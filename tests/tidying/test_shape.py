@@ -312,3 +312,34 @@ def test_years_of_each_series_are_sums_of_its_own_months(written):
     for name, count, total in rows:
         lines += [f"{name},2020M{month:02d},{count}" for month in range(1, 13)] + [f"{name},2020,{total}"]
     assert len(written("\n".join([*lines, ""]))[0]) == 25
+
+
+def _statistics(quarter: int = 0) -> str:
+    """Return a series as the British statistics office writes it; ``quarter`` is added to the third quarter of 2021."""
+    names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+    counts = {(year, month): year % 13 + month * month % 17 for year in range(2010, 2024) for month in range(12)}
+    lines = ['"Title","Deaths"', '"CDID","ABCD"', '"PreUnit",""', '"Unit","Number"', '"Release date","15-05-2024"']
+    lines += [f'"{year}","{sum(counts[year, month] for month in range(12))}"' for year in range(2010, 2024)]
+    for year in range(2010, 2024):
+        for part in range(4):
+            total = sum(counts[year, 3 * part + at] for at in range(3)) + quarter * ((year, part) == (2021, 2))
+            lines.append(f'"{year} Q{part + 1}","{total}"')
+    return "\n".join([*lines, *(f'"{year} {names[at]}","{count}"' for (year, at), count in counts.items()), ""])
+
+
+def test_years_and_quarters_above_their_months_are_totals(written):
+    """Lines about the series, its years and its quarters stand above the months, which alone are left."""
+    lines, changes = written(_statistics())
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        f"{year}-{month:02d}" for year in range(2010, 2024) for month in range(1, 13)
+    ]
+    assert changes["total-rows"].rows == -14 * 5
+    assert changes["total-rows"].counts == -2 * sum(int(line.split(",")[1]) for line in lines[1:])
+    assert changes["heading-rows"].rows == -3
+
+
+def test_a_quarter_that_is_no_sum_of_its_months_is_asked_about(refusal):
+    """One count off: it is shown, and none of the others is."""
+    said = [line for line in refusal(_statistics(quarter=1)) if "got '20" in line]
+    assert len(said) == 1
+    assert said[0].endswith("got '2021 Q3'")
