@@ -99,6 +99,11 @@ WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 PERSIAN: Final = re.compile(r"1[34]\d\d[-/]\d", re.ASCII)
+# Q1 2012/13, 2012/13 Q1, FY2013 Q1, Q1 FY13
+FISCAL_QUARTER: Final = re.compile(
+    r"Q[1-4][-, ]*(?:FY ?)?(?:\d{4}[-/]\d\d(?:\d\d)?|(?<=Y)\d\d(?:\d\d)?)|(?:\d{4}[-/]\d\d(?:\d\d)?|FY ?\d\d(?:\d\d)?)[-, ]*Q[1-4]",
+    re.ASCII | re.IGNORECASE,
+)
 MIN_SPANS: Final = 3  # texts that are years which follow each other: 2000-01 alone is a month, or a week
 
 
@@ -174,12 +179,15 @@ def _check_options(cells: Cells) -> None:
 
 
 def _check_calendar(cells: Cells) -> None:
-    """Refuse years of calendars whose months are not ours."""
+    """Refuse years of calendars whose months are not ours, and quarters of years that begin with another month."""
     if all(map(PERSIAN.match, cells.texts)):
         what = (
             f"{shown(cells.texts[0])} is of the Persian or the Islamic calendar, whose months are not those of others"
         )
         raise cells.refused(what, 0, hint=Hint("write dates such as 2024-01-06"))
+    if all(map(FISCAL_QUARTER.fullmatch, cells.texts)):
+        what = f"{shown(cells.texts[0])} is a quarter of a fiscal year, whose first month is not known"
+        raise cells.refused(what, 0, hint=Hint("write the first month of each quarter, such as 2024-04"))
 
 
 def _no_times(cells: Cells) -> DataError:

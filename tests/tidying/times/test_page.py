@@ -24,6 +24,7 @@ SAID = {
     "the day number of a spreadsheet, or no time": "or no time at all",
     "the day number of a year, or no time": "may be a day of a year by its number",
     "the Persian or the Islamic calendar": "whose months are not those of others",
+    "the first month of a fiscal year": "whose first month is not known",
     "an index, not dates": "are an index, not dates",
 }
 

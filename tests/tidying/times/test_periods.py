@@ -164,3 +164,9 @@ def test_numbers_under_the_name_of_quarters_are_quarters(written, times_of, text
 def test_spans_of_months_that_are_no_quarters_are_bad(written):
     """Rolling three months overlap, and two months are none."""
     assert written("Jan-Mar 2020", "Apr-Jun 2020", "Feb-Apr 2020", "Jul-Aug 2020") == ["2020-01", "2020-04", None, None]
+
+
+@pytest.mark.parametrize("text", ["Q1 2012/13", "2012-13 Q4", "Q2 FY2013", "FY13 Q3", "Q1 2012/2013"])
+def test_quarters_of_fiscal_years_are_asked_about(refusal, text):
+    """They begin in April, July or October: nobody knows from here."""
+    assert "is a quarter of a fiscal year, whose first month is not known" in refusal({"quarter": [text]})
