@@ -91,7 +91,9 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
         by_day = Choice("added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
         moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
-        job.refuse(*entries, choices=(*moved, by_day))
+        each = Choice("each row counted as one, by day", {"count_rows": True, "freq": "D"})
+        events = [each] if job.options.no_header and not step else []  # the lines of a log
+        job.refuse(*entries, choices=(*moved, by_day, *events))
 
 
 def _with_named_step(error: DataError, freq: str) -> list[Problem]:

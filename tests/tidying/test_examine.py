@@ -203,3 +203,15 @@ def test_days_and_hours_of_web_servers_are_found_behind_their_counts(refusal, wr
     lines, _ = written(text, no_header=True)
     assert [line.split(",")[1] for line in lines[1:]] == list(map(str, counts))
     assert lines[1].startswith("2024-01-01")
+
+
+def test_the_lines_of_a_log_may_be_counted(refusal, written):
+    """Moments that keep no step, in a file without a header, are events: counting them is advised beside sums of bytes."""
+    lines = [
+        f'10.0.0.{at} - - [{1 + at // 3:02d}/Jan/2024:{at * at % 24:02d}:{at * 7 % 60:02d}:00 +0000] "GET /" 200 {at * 37 % 101}'
+        for at in range(3, 63)
+    ]
+    advised = refusal("\n".join([*lines, ""]))
+    assert advised[-1].endswith("--freq D --count-rows")
+    table, _ = written("\n".join([*lines, ""]), no_header=True, freq="D", count_rows=True)
+    assert [line.split(",")[1] for line in table[1:]] == ["3"] * 20
