@@ -17,7 +17,7 @@ from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import is_no_count, names_forecast, names_series, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
-from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.job import EACH_BY_DAY, Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import is_year_column, role_by_spelling, time_columns
@@ -217,11 +217,16 @@ class _Search:
             self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
         if self._are_events():
             self.job.refuse(problem, choices=(Choice("each row counted as one", {"count_rows": True}),))
+        if self._times() and all(":" in text for text in self.roles.contents.texts(self._times()[0])):
+            self.job.refuse(problem, choices=(EACH_BY_DAY,))
         raise error
+
+    def _times(self) -> list[int]:
+        return [at for role, at in self.roles.taken.items() if role == "time"]
 
     def _are_events(self) -> bool:
         """Whether times come more than once, as those of events do."""
-        times = self.sheet.frame.iloc[:, [at for role, at in self.roles.taken.items() if role == "time"]]
+        times = self.sheet.frame.iloc[:, self._times()]
         return bool(times.shape[1]) and bool(times.duplicated().any())
 
     def _names(self, positions: Sequence[int]) -> list[str]:

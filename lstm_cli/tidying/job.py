@@ -15,7 +15,7 @@ from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Se
 from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
 from lstm_cli.tidying.ledger import Ledger
 
-__all__ = ["WORKS", "Choice", "Job", "command_hint", "options_of", "run", "settings_of"]
+__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "command_hint", "options_of", "run", "settings_of"]
 
 DEFAULTS: Final = TidyOptions()
 WORKS: Final = "this works"  # what can be said of a command that decides nothing
@@ -54,6 +54,9 @@ class Choice:
 
     words: str
     options: dict[str, Any]
+
+
+EACH_BY_DAY: Final = Choice("each row counted as one, by day", {"count_rows": True, "freq": "D"})
 
 
 @dataclass(slots=True)

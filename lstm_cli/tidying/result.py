@@ -15,7 +15,7 @@ from lstm_cli.panel.timeline import CHECK
 from lstm_cli.tidying.bins import near_step
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.distinct import distinct
-from lstm_cli.tidying.job import Choice, Job
+from lstm_cli.tidying.job import EACH_BY_DAY, Choice, Job
 from lstm_cli.tidying.numbers import is_known
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.styles import iso_pattern, iso_texts
@@ -91,8 +91,7 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
         by_day = Choice("added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
         moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
-        each = Choice("each row counted as one, by day", {"count_rows": True, "freq": "D"})
-        events = [each] if job.options.no_header and not step else []  # the lines of a log
+        events = [EACH_BY_DAY] if job.options.no_header and not step else []  # the lines of a log
         job.refuse(*entries, choices=(*moved, by_day, *events))
 
 

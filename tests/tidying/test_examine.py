@@ -215,3 +215,12 @@ def test_the_lines_of_a_log_may_be_counted(refusal, written):
     assert advised[-1].endswith("--freq D --count-rows")
     table, _ = written("\n".join([*lines, ""]), no_header=True, freq="D", count_rows=True)
     assert [line.split(",")[1] for line in table[1:]] == ["3"] * 20
+
+
+def test_answers_to_a_form_are_counted_by_day(refusal):
+    """Every row has a moment of its own, and nothing to count: the rows are advised to be counted."""
+    rows = [f"1/{1 + at // 3}/2024 {8 + at % 3}:{at * 7 % 60:02d}:05,P{at},cough" for at in range(60)]
+    lines = refusal("\n".join(["Timestamp,Your name,Symptom", *rows, ""]))
+    assert lines[-1].endswith("each row counted as one, by day: lstm-forecast tidy d.csv --freq D --count-rows")
+    days = [f"2024-01-{day:02d},cough" for day in range(1, 20)]
+    assert "--count-rows" not in " ".join(refusal("\n".join(["date,symptom", *days, ""])))
