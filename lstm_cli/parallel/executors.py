@@ -89,8 +89,11 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
     ForecastError
         The worker process was killed or could not start, or a cluster was lost. What the call raises comes through as it is.
     """
-    with put_off():
-        future = executor.submit(call)
+    try:
+        with put_off():
+            future = executor.submit(call)
+    except BrokenProcessPool as error:  # of an earlier call
+        raise _killed() from error
 
     def result() -> T:
         try:

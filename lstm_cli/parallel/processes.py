@@ -7,6 +7,7 @@ before NumPy loads: what a unit gives is the same wherever it runs.
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +24,9 @@ __all__ = ["Processes", "put_off"]
 P = ParamSpec("P")
 T = TypeVar("T")
 HANGUP: Final = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+# Until then a thread of a pool whose workers are gone goes on writing to them, and whoever waits for it waits for good:
+# https://github.com/python/cpython/issues/94777
+LETS_GO: Final = sys.version_info >= (3, 11, 5)
 
 
 class Processes(ProcessPoolExecutor):
@@ -56,6 +60,9 @@ class Processes(ProcessPoolExecutor):
         if kind is not None:
             for child in set(multiprocessing.active_children()) - self._others:
                 child.kill()
+            queue: Any = getattr(self, "_call_queue", None)
+            if not LETS_GO and queue is not None:
+                queue._reader.close()  # noqa: SLF001 - as later versions of Python do
         return super().__exit__(kind, error, trace)
 
 

@@ -180,3 +180,41 @@ def test_a_call_beside_that_is_killed_is_one_line():
     with pytest.raises(ForecastError) as caught, make_executor(2) as executor:
         beside(executor, partial(os._exit, 9))()
     assert "a worker process was killed" in str(caught.value)
+
+
+@posix
+def test_a_call_after_a_worker_was_killed_is_one_line():
+    """An executor that has lost a worker takes no more calls, and says why."""
+    with make_executor(2) as executor:
+        first = beside(executor, partial(os._exit, 9))
+        with pytest.raises(ForecastError):
+            first()
+        with pytest.raises(ForecastError, match="a worker process was killed"):
+            beside(executor, os.getpid)
+
+
+@posix
+def test_workers_that_are_killed_while_much_is_sent_to_them_end_the_work(tmp_path):
+    """Versions of Python before 3.11.5 do not stop sending by themselves: here none does."""
+    program = tmp_path / "program.py"  # whose function workers can import
+    program.write_text(
+        "import os, signal, threading\n"
+        "from lstm_cli.errors import ForecastError\n"
+        "from lstm_cli.parallel import processes\n"
+        "from lstm_cli.parallel.executors import finished, make_executor\n"
+        "def work(_unit):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "if __name__ == '__main__':\n"
+        "    processes.LETS_GO = False\n"
+        "    with make_executor(2) as executor:\n"
+        "        reader = executor._call_queue._reader\n"
+        "        close = reader.close\n"
+        "        main = threading.main_thread()\n"
+        "        reader.close = lambda: threading.current_thread() is main and close()\n"
+        "        list(finished(executor, work, [bytes(20_000_000)] * 8, jobs=4))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, program], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.stderr.splitlines()[-1].startswith("lstm_cli.errors.ForecastError: a worker process was killed")
