@@ -1,7 +1,8 @@
 """A folder of Parquet files to one table: rows follow each other file by file, and are counted over all of them.
 
 What the path of a file says in parts such as ``region=north`` is a column. Files that hold nothing but two columns, a time
-and a count, are a series each: the name of the file is a further column, ``series``.
+and a count, are a series each: the name of the file is a further column, ``series``. Files without rows, as programs that
+work in parts leave them, are passed over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,7 +85,10 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
     if not isinstance(source, Folder):
         raise TypeError("a folder is expected")
     require("pyarrow", path=source.name)
-    tables = tuple(_opened(source, options))
+    tables = tuple(table for table in _opened(source, options) if table.rows)
+    if not tables:
+        message = "no file in this folder has rows: there is nothing to read"
+        raise DataError(message, path=source.name)
     constant = [_of_path(table.path, source.name) for table in tables]
     first = tables[0].header.names
     if len(tables) > 1 and len(first) == TIME_AND_COUNT and not any(constant):

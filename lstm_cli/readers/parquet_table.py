@@ -34,10 +34,11 @@ FIRST: Final = 2  # "line" of the first row
 
 @dataclass(frozen=True, slots=True)
 class ParquetTable:
-    """A Parquet file of which the columns that are asked for are read."""
+    """A Parquet file of which the columns that are asked for are read; ``rows``: how many it has."""
 
     source: Source
     header: Header
+    rows: int
 
     @property
     def path(self) -> str:
@@ -46,10 +47,10 @@ class ParquetTable:
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and for every row its number, from 2 on."""
+        if not self.rows:
+            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+        rows = self.rows if limit is None else min(limit, self.rows)
         with _opened(self.source) as file:
-            rows = file.metadata.num_rows if limit is None else min(limit, file.metadata.num_rows)
-            if not rows:
-                raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
             columns = [
                 Column(self.header.names[position], position, *_cells(_read(file, position, limit)))
                 for position in positions
@@ -95,9 +96,9 @@ def _open(source: Source, _options: ReadOptions) -> ParquetTable:
     """Return the table in a Parquet file."""
     require("pyarrow", path=source.name)
     with _opened(source) as file:
-        fields = list(file.schema_arrow)
+        fields, rows = list(file.schema_arrow), file.metadata.num_rows
     names = [_name(field) for field in fields]
-    return ParquetTable(source, Header(tuple(names), 1))
+    return ParquetTable(source, Header(tuple(names), 1), rows)
 
 
 def _name(field: "pa.Field") -> str:

@@ -60,6 +60,19 @@ def test_files_of_two_columns_are_series_by_their_names(tmp_path):
     np.testing.assert_array_equal(found.series[1].counts, ROWS["cases"].iloc[12:24])
 
 
+def test_files_without_rows_are_passed_over(tmp_path):
+    """Wherever they stand, and whatever type their empty columns have; a folder of nothing else is refused."""
+    cut(tmp_path)
+    whole = lf.read_csv(tmp_path).to_frame()
+    ROWS.iloc[:0].to_parquet(tmp_path / "0.parquet", index=False)
+    pd.DataFrame({name: [] for name in ROWS}).to_parquet(tmp_path / "more" / "a.parquet", index=False)
+    pd.testing.assert_frame_equal(lf.read_csv(tmp_path).to_frame(), whole)
+    (tmp_path / "none").mkdir()
+    ROWS.iloc[:0].to_parquet(tmp_path / "none" / "a.parquet", index=False)
+    with pytest.raises(DataError, match=r"none: no file in this folder has rows: there is nothing to read$"):
+        lf.read_csv(tmp_path / "none")
+
+
 def test_rows_are_counted_over_all_files(tmp_path):
     """A cell that cannot be read is located by its row in the folder, the header being row 1."""
     cut(tmp_path)
