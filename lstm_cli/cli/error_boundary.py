@@ -10,11 +10,11 @@ from types import FrameType
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import say, silence, write_data
-from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting
+from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting, UsageError
 from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.text import printable
 
-__all__ = ["boundary"]
+__all__ = ["boundary", "report_usage"]
 
 PROGRAM = "lstm-forecast"
 
@@ -42,6 +42,11 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
             say(f"{PROGRAM}: error: {printable(problem.text(flag))}")
         _report(command, name, problems, as_json=as_json)
         raise SystemExit(code) from None
+
+
+def report_usage(command: str, message: str) -> None:
+    """Write as JSON what is wrong with a command line, which typer says on standard error."""
+    _report(command, UsageError.code, (Problem(" ".join(message.split())),), as_json=True)
 
 
 def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:

@@ -2,13 +2,15 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from lstm_cli.cli.bad_values import plain_message
+from lstm_cli.cli.error_boundary import report_usage
 from lstm_cli.formats.text import closest
 from lstm_cli.problems import shown
 
@@ -41,12 +43,23 @@ class GroupedCommand(TyperCommand):
     """A command whose help lists its options group by group, in the order in which they are declared."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own copy of click
-        """Read the arguments; values that options cannot take are refused in plain words."""
+        """Read the arguments; values that options cannot take are refused in plain words, as JSON if that is asked for."""
+        words = tuple(args)
         try:
             return super().parse_args(ctx, args)
-        except typer.BadParameter as error:
-            error.message = plain_message(error)
+        except Exception as error:
+            if isinstance(error, typer.BadParameter):
+                error.message = plain_message(error)
+            message = getattr(error, "format_message", None)  # of errors, not of what ends a command with its help
+            if message is not None and self._writes_json(words, ctx):
+                report_usage(ctx.command_path.partition(" ")[2], message())
             raise
+
+    def _writes_json(self, words: Sequence[str], ctx: Any) -> bool:  # noqa: ANN401 - typer's own copy of click
+        """Whether JSON is asked for, and is one of the formats that the help of the option names."""
+        asked = "--format=json" in words or ("--format", "json") in pairwise(words)
+        texts = [str(getattr(param, "help", "")) for param in self.get_params(ctx) if param.name == "format"]
+        return asked and any(re.search(r"\bjson\b", text) for text in texts)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Write arguments as DATA and [DATA]."""

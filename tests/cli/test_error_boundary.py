@@ -274,3 +274,32 @@ def test_an_unexpected_error_is_one_line_and_a_hint():
     )
     assert debug.returncode == 1
     assert "Traceback" in debug.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "message"),
+    [
+        ("predict", "--horizon 0", "Invalid value for '--horizon': expected a number from 1, got '0'"),
+        ("train", "--unknown", "No such option: --unknown"),
+        ("hub check", "x", "Missing argument 'HUB'."),
+        ("info", "a b", "Got unexpected extra argument(s) (b)"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_json_where_that_is_asked_for(cli, conforms, command, given, message):
+    """Standard output has one object whatever happens, and standard error what it has without."""
+    plain = cli(*command.split(), *given.split()).ended(2)
+    assert plain.out == b""
+    assert message in plain.err
+    for asked in (["--format", "json"], ["--format=json"]):
+        result = cli(*command.split(), *asked, *given.split()).ended(2)
+        conforms(json.loads(result.text))
+        assert json.loads(result.text)["command"] == command
+        assert json.loads(result.text)["errors"][0]["message"] == message
+        assert result.err == plain.err
+
+
+def test_a_command_that_writes_no_json_says_nothing_in_json(cli):
+    """CSV is all that `tidy` writes, and help is help."""
+    assert cli("tidy", "x.csv", "--format", "json").ended(2).out == b""
+    assert cli("hub", "write", "--format", "json").ended(2).out == b""
+    assert cli("info", "--format", "json", "--help").ended().text.startswith("Usage:")
