@@ -1,6 +1,7 @@
 """Bytes to a Panel: open the table, choose its columns, parse each distinct cell once, put the rows on a time line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from lstm_cli.readers.column_errors import no_value_column
 from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
+from lstm_cli.readers.parquet_folder import FolderTable
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
 from lstm_cli.readers.row_numbers import refuse_row_numbers
 from lstm_cli.readers.skipping import Skipped
@@ -60,17 +62,29 @@ def panel_of(
     step: Frequency | None = None,
 ) -> Panel:
     """Return the panel of a table of cells, as `read_panel` does."""
-    merged = merge_options(options, remembered, table.header.names)
-    wanted = _wanted(merged, options, remembered, step)
-    plan = find_columns(table.header, merged, path=table.path, table=table)
-    skipped = Skipped(skip_bad_series)
-    cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
-    rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
-    of_series = cells.labels_of_series()
-    del cells  # a million rows are in memory once, and not while their counts are looked at
-    laid_out = skipped.laid_out(rows, replace(origin, wanted=wanted))
-    del rows
-    return with_calendar(replace(laid_out.panel(), labels=of_series))
+    with _located(table):
+        merged = merge_options(options, remembered, table.header.names)
+        wanted = _wanted(merged, options, remembered, step)
+        plan = find_columns(table.header, merged, path=table.path, table=table)
+        skipped = Skipped(skip_bad_series)
+        cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
+        rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
+        of_series = cells.labels_of_series()
+        del cells  # a million rows are in memory once, and not while their counts are looked at
+        laid_out = skipped.laid_out(rows, replace(origin, wanted=wanted))
+        del rows
+        return with_calendar(replace(laid_out.panel(), labels=of_series))
+
+
+@contextmanager
+def _located(table: Table) -> Iterator[None]:
+    """Let errors in a folder of files say of which file they are."""
+    try:
+        yield
+    except DataError as error:
+        if isinstance(table, FolderTable):
+            raise table.located(error) from error
+        raise
 
 
 def with_calendar(panel: Panel) -> Panel:

@@ -6,7 +6,7 @@ work in parts leave them, are passed over.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
@@ -24,7 +24,7 @@ from lstm_cli.readers.parquet_table import FIRST, PARQUET, ParquetTable
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat
 
-__all__ = ["PARQUET_FOLDER"]
+__all__ = ["PARQUET_FOLDER", "FolderTable"]
 
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # of a part of a path that stands for an empty cell
 NAME: Final = "series"  # of the column that the names of files are
@@ -54,6 +54,25 @@ class FolderTable:
             for position, word, parts in zip(positions, words, held, strict=True)
         ]
         return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+
+    def located(self, error: DataError) -> DataError:
+        """Return an error whose problems, with lines counted over all files, say of which file each is, too."""
+        problems = [
+            problem
+            if problem.line is None or problem.line < FIRST
+            else replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
+            for problem in error.problems
+        ]
+        return DataError(*problems, more=error.more, advice=error.advice, series=error.series)
+
+    def _place(self, line: int) -> str:
+        """Return file and line of a line that is counted over all files."""
+        first = 0
+        for file in self.files:
+            if line - FIRST < first + file.rows:
+                return place(file.path, line - first)
+            first += file.rows
+        raise IndexError(line)
 
     def _add(
         self,

@@ -74,7 +74,7 @@ def test_files_without_rows_are_passed_over(tmp_path):
 
 
 def test_rows_are_counted_over_all_files(tmp_path):
-    """A cell that cannot be read is located by its row in the folder, the header being row 1."""
+    """A cell that cannot be read is located by its row in the folder, the header being row 1, and by that of its file."""
     cut(tmp_path)
     bad = ROWS.iloc[26:].assign(cases=[-5, *range(9)])
     bad.to_parquet(tmp_path / "more" / "c.parquet", index=False)
@@ -82,6 +82,23 @@ def test_rows_are_counted_over_all_files(tmp_path):
         lf.read_csv(tmp_path)
     assert caught.value.problems[0].line == 28
     assert caught.value.problems[0].value == "-5"
+    assert str(caught.value).splitlines()[0].endswith(f"got '-5' ({tmp_path / 'more' / 'c.parquet'}:2)")
+
+
+def test_rows_that_two_files_have_are_told_with_the_file_of_the_second(tmp_path):
+    """A file without rows between them counts for nothing, and what is said of no line is as it was."""
+    cut(tmp_path)
+    ROWS.iloc[:0].to_parquet(tmp_path / "aa.parquet", index=False)
+    ROWS.iloc[20:24].to_parquet(tmp_path / "more" / "d.parquet", index=False)
+    with pytest.raises(DataError) as caught:
+        lf.read_csv(tmp_path)
+    folder = str(tmp_path)
+    assert [(problem.path, problem.line) for problem in caught.value.problems] == [
+        (folder, 38 + row) for row in range(4)
+    ]
+    for row, line in enumerate(str(caught.value).splitlines()[:4]):
+        assert f"is already on line {22 + row}" in line
+        assert line.endswith(f"({tmp_path / 'more' / 'd.parquet'}:{2 + row})")
 
 
 def test_what_no_table_can_be_made_of_is_refused(tmp_path):
