@@ -8,12 +8,12 @@ A file travels as it is, to wherever it is read, forecast and written, and comes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.data import AS_IT_IS
 from lstm_cli.api.planning import PredictArguments, check_names, planned
 from lstm_cli.ensemble.model import Model
-from lstm_cli.errors import Hint, UsageError
+from lstm_cli.errors import DataError, Hint, Problem, UsageError
 from lstm_cli.formats.registry import Request
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.slicing import last_time
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from lstm_cli.ensemble.results import Forecast as Result
 
 __all__ = ["Asked", "FileForecast", "forecast_each", "write_each"]
+
+BROKEN: Final = "is no whole Parquet file: write it anew, or take it out of the folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def forecast_each(
     ------
     UsageError
         There is no such folder of Parquet files, or it has folders within.
+    DataError
+        Files are not whole, which is found before any is forecast, or one cannot be read.
     """
     check_names(asked.arguments)
     paths = _files(Path(folder))
@@ -124,8 +128,10 @@ def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder in the order of their names."""
+    """Return the files of a folder in the order of their names; DataError names those that were cut off."""
+    from lstm_cli.problems import MAX_SHOWN
     from lstm_cli.readers.folder import Folder, file_source
+    from lstm_cli.readers.parquet_table import is_whole
 
     source = file_source(folder)
     if not isinstance(source, Folder):
@@ -135,4 +141,8 @@ def _files(folder: Path) -> list[Path]:
     if deep is not None:
         hint = Hint("name a folder that has the files themselves, as {}", str(deep.parent))
         raise UsageError("has folders within, and forecasts go to one folder", path=str(folder), hint=hint)
+    # Now, and not after hours of work on the others.
+    broken = [Problem(BROKEN, file.name) for file in source.files if not is_whole(file)]
+    if broken:
+        raise DataError(*broken[:MAX_SHOWN], more=max(len(broken) - MAX_SHOWN, 0))
     return paths

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["FIRST", "PARQUET", "ParquetTable"]
+__all__ = ["FIRST", "PARQUET", "ParquetTable", "is_whole"]
 
 MAGIC: Final = b"PAR1"
+SHORTEST: Final = 12  # bytes: both marks, and the length of the footer
 INDEX: Final = "__index_level_"  # how pandas calls an index without a name
 AT_ONCE: Final = 1 << 18  # rows that are decoded at once: bounds memory
 FIRST: Final = 2  # "line" of the first row
@@ -56,6 +58,17 @@ class ParquetTable:
                 for position in positions
             ]
         return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+
+
+def is_whole(source: Source) -> bool:
+    """Whether a file begins and ends as those of Parquet do: of one that was cut off the end is missing. Reads no more."""
+    with source.seekable() as stream:
+        if stream.seek(0, os.SEEK_END) < SHORTEST:
+            return False
+        stream.seek(-len(MAGIC), os.SEEK_END)
+        ends = stream.read() == MAGIC
+        stream.seek(0)
+        return ends and stream.read(len(MAGIC)) == MAGIC
 
 
 def _read(file: "ParquetFile", position: int, limit: int | None) -> "Iterator[pa.Array]":

@@ -42,8 +42,9 @@ def test_files_are_read_when_it_is_their_turn(model, folder):
     from lstm_cli.api.each_file import Asked, forecast_each
 
     made = forecast_each(model.model, folder, Asked({}))
+    first = next(made)[0].name
     (folder / "c.parquet").write_bytes(b"")
-    assert {next(made)[0].name, next(made)[0].name} == {"a.parquet", "b.parquet"}
+    assert {first, next(made)[0].name} == {"a.parquet", "b.parquet"}
     with pytest.raises(DataError, match=r"c\.parquet"):
         next(made)
 
@@ -61,6 +62,22 @@ def test_what_is_missing_is_named(model, tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         model.predict_files(tmp_path / "nope", tmp_path / "out")
     assert str(caught.value.filename) == str(tmp_path / "nope")
+
+
+def test_files_that_are_not_whole_are_all_named_before_any_is_forecast(model, folder, monkeypatch, tmp_path):
+    """Cut off, empty, or text under the name of a Parquet file: none of the good ones has been forecast for nothing."""
+    from lstm_cli.api import each_file
+
+    monkeypatch.setattr(each_file, "planned", lambda *_: pytest.fail("a file was forecast"))
+    whole = (folder / "a.parquet").read_bytes()
+    for name, content in (("cut", whole[:-1]), ("empty", b""), ("short", b"PAR1"), ("text", b"date,count\n" * 9)):
+        (folder / f"x-{name}.parquet").write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        model.predict_files(folder, tmp_path / "out")
+    names = [str(folder / f"x-{name}.parquet") for name in ("cut", "empty", "short", "text")]
+    assert [problem.path for problem in caught.value.problems] == names
+    assert str(caught.value).count("is no whole Parquet file: write it anew, or take it out of the folder") == 4
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
