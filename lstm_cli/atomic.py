@@ -61,16 +61,17 @@ def replace_atomically(
 
 def check_writable(path: Path) -> None:
     """Fail now as writing would fail later: a file is made beside the target, as permissions do not tell in ``/proc``."""
-    if not path.parent.is_dir():
-        code = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
-        raise OSError(code, os.strerror(code), str(path.parent))
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not folder.is_dir():
+        code = errno.ENOTDIR if folder.exists() else errno.ENOENT
+        raise OSError(code, os.strerror(code), str(folder))
     before = _status(path)
     if _is_stream(path, before) and not path.is_dir():
         return
     if before is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     try:
-        tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         if error.errno == errno.ENOENT:  # it is there
             error.strerror = "no file can be made here"
