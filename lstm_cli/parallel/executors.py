@@ -93,7 +93,7 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
         with put_off():
             future = executor.submit(call)
     except BrokenProcessPool as error:  # of an earlier call
-        raise _killed() from error
+        raise _gone(executor) from error
 
     def result() -> T:
         try:

@@ -51,8 +51,15 @@ class Processes(ProcessPoolExecutor):
 
     def gave_up(self) -> bool:
         """Whether a worker of a broken pool could not start: then Python ends it with 1, and a signal with less than 0."""
+        self._let_go()
         self.shutdown()  # until all have ended
         return any(worker.exitcode == 1 for worker in self._started)
+
+    def _let_go(self) -> None:
+        """Stop sending calls to workers that are gone."""
+        queue: Any = getattr(self, "_call_queue", None)
+        if not LETS_GO and queue is not None:
+            queue._reader.close()  # noqa: SLF001 - as later versions of Python do
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -60,9 +67,7 @@ class Processes(ProcessPoolExecutor):
         if kind is not None:
             for child in set(multiprocessing.active_children()) - self._others:
                 child.kill()
-            queue: Any = getattr(self, "_call_queue", None)
-            if not LETS_GO and queue is not None:
-                queue._reader.close()  # noqa: SLF001 - as later versions of Python do
+            self._let_go()
         return super().__exit__(kind, error, trace)
 
 
