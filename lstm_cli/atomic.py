@@ -71,7 +71,7 @@ def check_writable(path: Path) -> None:
     if before is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     try:
-        tempfile.TemporaryFile(dir=folder).close()
+        tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
     except OSError as error:
         if error.errno == errno.ENOENT:  # it is there
             error.strerror = "no file can be made here"
