@@ -40,12 +40,14 @@ class Role(StrEnum):
     MONTH = "month"
     WEEK = "week"
     DAY = "day"
+    YEAR_DAY = "day of the year"
     DATE = "date"
     CLOCK = "hour or time of day"
 
 
-# Columns that make a time together.
+# Columns that make a time together; of two pairs the earlier one is taken.
 CALENDAR: Final = (
+    frozenset({Role.YEAR, Role.YEAR_DAY}),
     frozenset({Role.YEAR, Role.WEEK}),
     frozenset({Role.SEASON, Role.WEEK}),
     frozenset({Role.YEAR, Role.MONTH}),
@@ -57,6 +59,7 @@ LEGAL: Final = (
     *CALENDAR,
     frozenset({Role.DATE, Role.CLOCK}),
     frozenset({Role.YEAR, Role.MONTH, Role.DAY, Role.CLOCK}),
+    frozenset({Role.YEAR, Role.YEAR_DAY, Role.CLOCK}),
 )
 NAMES: Final = {
     Role.DATE: r"date|datum|dato|fecha|\u65e5\u671f|\u65e5\u4ed8|\u6708\u65e5|ending|starting|beginning|commencing|(^|_)(end|start)(_|$)",
@@ -69,6 +72,7 @@ NAMES: Final = {
     Role.YEAR: r"year|jahr|annee|\u5e74(?![\u9f62\u9f84\u9f61])|(^|_)(yr|ano|anio|an|yyyy|y|rok|vuosi)(_|$)",
 }
 PLAIN: Final = re.compile(r"((mmwr|iso|epi|year|week|month|quarter|day|hour|date|time|of|nr|no|num|number)_?)+")
+YEAR_DAY: Final = re.compile(r"day_?of_?(the_?)?year|julian_?day|ordinal_?day|(^|_)(doy|yday|jday)(_|$)")
 # Names of columns that hold a year and more.
 WHOLE: Final = re.compile(
     r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes|\u5e74[\u6708\u9031\u5468]"
@@ -87,6 +91,7 @@ NUMBERS: Final = {
         53,
     ),
     Role.DAY: (re.compile(r"(?P<n>\d\d?)(?:\.0+|\s?[日일号])?", re.ASCII), 31),
+    Role.YEAR_DAY: (re.compile(r"(?P<n>\d{1,3})(?:\.0+)?", re.ASCII), 366),
 }
 # The smallest and the largest number that show what numbers under any name are.
 YEARS: Final = (range(1700, 2201), range(1700, 2201))
@@ -150,6 +155,8 @@ def roles_by_name(name: str) -> list[Role]:
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     if WHOLE.search(plain):
         return []
+    if YEAR_DAY.search(plain):
+        return [Role.YEAR_DAY]
     named = [role for role, pattern in NAMES.items() if re.search(pattern, plain)]
     if not names_weeks(name):
         return named

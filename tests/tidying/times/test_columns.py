@@ -61,6 +61,22 @@ def test_other_parts(times_of):
         ]
 
 
+def test_days_of_years(times_of):
+    """A year and a day of it are the day that pandas reads from %Y and %j; a day that the year does not have is bad in its row."""
+    years, days = ["2023", "2023", "2024", "2024", "2024"], ["1", "365", "060", "61.0", "366"]
+    wanted = pd.to_datetime(
+        [f"{year} {day.removesuffix('.0')}" for year, day in zip(years, days, strict=True)], format="%Y %j"
+    )
+    for name in ("day_of_year", "DOY", "yday", "Julian Day", "Day of the year"):
+        times = times_of({name: days, "year": years})
+        assert times.at.tolist() == wanted.to_pydatetime().tolist()
+        assert not times.bad.any()
+    absent = times_of({"year": ["2023", "2024", "2024", "2024"], "doy": ["366", "366", "0", "367"]})
+    assert absent.bad.tolist() == [True, False, True, True]
+    hourly = times_of({"year": ["2024"], "doy": ["60"], "hour": ["7"]})
+    assert hourly.at.astype(str).tolist() == ["2024-02-29T07:00:00"]
+
+
 def test_dates_and_hours(times_of):
     """An hour, or a time of day, is added to the date; hours that go from 1 to 24 begin at midnight, and it is said."""
     dates = ["2024-01-01", "2024-01-02"]
@@ -159,6 +175,8 @@ def test_another_column_of_dates_is_read_for_itself(texts, options):
         (["year_week", "country", "weekly_count"], ()),
         (["location", "Week Ending Date", "year"], ()),
         (["season", "week", "n"], ("season", "week")),
+        (["year", "month", "day_of_year", "n"], ("year", "day_of_year")),
+        (["day", "month", "year", "doy", "n"], ("day", "month", "year")),
         (["location", "date", "cases"], ()),
         (["time", "value"], ()),
     ],
