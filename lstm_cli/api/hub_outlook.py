@@ -76,12 +76,12 @@ class Outlook:
             yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), record)
 
     def known_quantiles(self, name: str, day: date) -> Floats:
-        """Return the quantiles of a value that is known, at the levels of the forecast."""
+        """Return the quantiles (Q,) of a value that is known, in its own unit, at the levels of the forecast."""
         value, levels = self.known[name][day], self.forecast.levels
         return np.full(len(levels), value) if self.nowcast is None else self.nowcast.quantiles(value, day, levels)
 
     def _known(self, name: str, day: date, size: int, drawn: bool) -> Floats:
-        """Return a value that is known in every path, NaN where there is none."""
+        """Return a value that is known in every path (N,), NaN where there is none."""
         value = self.known[name].get(day, np.nan)
         if self.nowcast is None or np.isnan(value):
             return np.full(size, value)

@@ -209,5 +209,5 @@ def _data(
     limit = None if chosen is None else (deadline(chosen) or chosen.date)
     is_known = bool(table.vintages) and (limit is None or table.vintages[0] <= str(limit))
     as_of = str(limit) if is_known and limit else None
-    published = table.changes(as_of) if is_known and not as_reported else None
-    return table.state(as_of), published
+    known = table.state(as_of)
+    return known, table.changes(known) if is_known and not as_reported else None

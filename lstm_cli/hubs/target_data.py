@@ -93,21 +93,19 @@ class TargetTable:
         revision = None if past is None or before is None else revision_of(past, state, before, self._key)
         return self._data(state, known[-1], revision)
 
-    def changes(self, as_of: str | None = None) -> TargetData:
-        """Return all that was published by a day, as rows with the vintage that first had a value; NaN withdraws it.
+    def changes(self, known: TargetData) -> TargetData:
+        """Return all that was published until a state, as rows with the vintage that first had a value; NaN withdraws it.
 
         A table without vintages beside dated ones says nothing of when.
 
         Raises
         ------
         UsageError
-            There is no vintage as old as that, or none at all.
+            There are no vintages.
         """
         if not self.vintages:
             raise UsageError(NO_VINTAGES, hint=Hint("leave out {}", Setting("vintages")))
-        day = _day_asked(as_of, self.vintages)
-        known = self.state(as_of)
-        rows = changes_of(self.rows if day is None else self.rows[self.rows[AS_OF] <= day], self._key)
+        rows = changes_of(self.rows if known.as_of is None else self.rows[self.rows[AS_OF] <= known.as_of], self._key)
         return self._data(rows, known.as_of, known.revision, published=rows[AS_OF].to_numpy(object))
 
     def _data(
@@ -156,7 +154,8 @@ def read_target_data(
 ) -> TargetData:
     """Read what was known of a target on a day, or all that was published by then: `TargetTable.state` or `changes`."""
     table = read_target_table(hub, target)
-    return table.changes(as_of) if all_vintages else table.state(as_of)
+    known = table.state(as_of)
+    return table.changes(known) if all_vintages else known
 
 
 def _further(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> list[TaskId]:
