@@ -81,8 +81,10 @@ def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
 
 def _longer_periods(counted: Counted, at: Datetimes, bad: Bools, roles: Roles) -> set[int]:
     """Return the rows of years and quarters among finer times, whose counts are those of the same series in them together."""
-    times = [" ".join(row).strip() for row in counted.sheet.frame[list(roles.time)].itertuples(index=False, name=None)]
-    periods = {row: match for row in np.flatnonzero(bad).tolist() if (match := PERIOD.fullmatch(times[row]))}
+    rows = np.flatnonzero(bad)
+    times = counted.sheet.frame[list(roles.time)].iloc[rows].itertuples(index=False, name=None)
+    found = zip(rows.tolist(), times, strict=True)
+    periods = {row: match for row, parts in found if (match := PERIOD.fullmatch(" ".join(parts).strip()))}
     if not periods:
         return set()
     ids = list(counted.sheet.frame[list(roles.ids)].itertuples(index=False, name=None))

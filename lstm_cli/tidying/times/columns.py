@@ -18,7 +18,7 @@ from lstm_cli.tidying.times.forms import likely_form
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.parts import LEGAL, Part, Role, read_part, roles_by_content, roles_by_name
 from lstm_cli.tidying.times.periods import date_months, date_periods
-from lstm_cli.tidying.times.records import NO_TIME, Cells, Kind, Reading, calendar_day, style_of
+from lstm_cli.tidying.times.records import Cells, Kind, Reading, calendar_day, day_of_year, style_of
 from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
 __all__ = ["read_columns"]
@@ -163,20 +163,12 @@ def _calendar(cells: Cells, parts: Mapping[Role, Part]) -> Reading:
     if first.role is Role.QUARTER:
         return date_periods(cells, (year.values, 3 * first.values - 2), bad, Kind.QUARTER)
     if first.role is Role.YEAR_DAY:
-        return _year_days(year.values, first.values, bad)
+        at, absent = day_of_year(year.values, first.values)
+        return Reading(at, bad | absent, *style_of(Kind.DATE, at), "a year and a day of it, from 1 to 365 or 366")
     if len(others) == 1:
         return date_months(cells, year.values, first.values, bad)
     at, absent = calendar_day(year.values, first.values, others[1].values)
     return Reading(at, bad | absent, *style_of(Kind.DATE, at), "a year, a month and a day")
-
-
-def _year_days(years: Ints, days: Ints, bad: Bools) -> Reading:
-    """Return the dates of days of years, the first of which is 1; only leap years have a day 366."""
-    january, no_day = calendar_day(years, np.ones_like(years), np.ones_like(years))
-    at = january.astype("datetime64[D]") + (days - 1).astype("timedelta64[D]")
-    absent = no_day | (at.astype("datetime64[Y]") != january.astype("datetime64[Y]"))
-    known = np.where(absent, NO_TIME, at.astype("datetime64[s]"))
-    return Reading(known, bad | absent, *style_of(Kind.DATE, known), "a year and a day of it, from 1 to 365 or 366")
 
 
 def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:

@@ -17,7 +17,7 @@ from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
 from lstm_cli.tidying.times.periods import CENTURY, full_year
-from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, style_of
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, day_of_year, style_of
 
 __all__ = [
     "COMPACT_DAY",
@@ -112,11 +112,8 @@ def read_ordinal_days(cells: Cells) -> Reading:
         what = f"{shown(cells.texts[0])} may be a day of a year by its number, or no time at all"
         raise cells.refused(what, 0, hint=Hint("if it is one add {}", Setting("date_format", "%Y%j")))
     found = Captures(ORDINAL_DAY, cells.texts)
-    years, days = found.number("y"), found.number("n")
-    first = np.where(found.hit, years - 1970, 0).astype("datetime64[Y]").astype("datetime64[D]")
-    at = first + (days - 1).astype("timedelta64[D]")
-    bad = ~found.hit | (at.astype("datetime64[Y]") != first.astype("datetime64[Y]"))
-    return _reading(cells, found, Ordered("", at.astype("datetime64[s]"), bad, {}))
+    at, absent = day_of_year(found.number("y"), found.number("n"))
+    return _reading(cells, found, Ordered("", at, ~found.hit | absent, {}))
 
 
 def read_named_days(cells: Cells) -> Reading:

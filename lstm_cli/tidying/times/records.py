@@ -15,7 +15,18 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["NO_TIME", "Captures", "Cells", "Kind", "Reading", "calendar_day", "first_of_month", "matched", "style_of"]
+__all__ = [
+    "NO_TIME",
+    "Captures",
+    "Cells",
+    "Kind",
+    "Reading",
+    "calendar_day",
+    "day_of_year",
+    "first_of_month",
+    "matched",
+    "style_of",
+]
 
 DAY: Final = 86_400
 MAX_DAY: Final = 31
@@ -123,6 +134,14 @@ def first_of_month(years: Ints, months: Ints) -> tuple[Datetimes, Bools]:
     bad = (months < 1) | (months > 12) | (years < 1)  # noqa: PLR2004 - months of a year
     number = np.where(bad, 0, (years - 1970) * 12 + months - 1)
     return number.astype("datetime64[M]").astype("datetime64[s]"), bad
+
+
+def day_of_year(years: Ints, days: Ints) -> tuple[Datetimes, Bools]:
+    """Return days of years, the first of which is 1, and which of these do not exist: only leap years have a day 366."""
+    first, bad = first_of_month(years, np.ones_like(years))
+    at = first.astype("datetime64[D]") + (days - 1).astype("timedelta64[D]")
+    bad = bad | (at.astype("datetime64[Y]") != first.astype("datetime64[Y]"))
+    return np.where(bad, NO_TIME, at.astype("datetime64[s]")), bad
 
 
 def calendar_day(years: Ints, months: Ints, days: Ints) -> tuple[Datetimes, Bools]:
