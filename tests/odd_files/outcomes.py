@@ -1,6 +1,6 @@
 """What the command makes of each odd file: its report or refusal, and what the commands do that a refusal advises.
 
-python tests/odd_files/outcomes.py     writes expected.txt anew, and the tables of docs/odd-files.md
+python tests/odd_files/outcomes.py     writes expected.txt anew, and the table of docs/odd-file-list.md
 """
 
 import os
@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PAGE = ROOT / "docs" / "odd-files.md"
+PAGE = ROOT / "docs" / "odd-file-list.md"
+EXPORTS = ROOT / "docs" / "odd-files.md"
 EXPECTED = HERE / "expected.txt"
 HEADING = "== "
 COMMAND = re.compile(r": (lstm-forecast .*)$")

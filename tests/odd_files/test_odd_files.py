@@ -39,7 +39,7 @@ def test_the_page_has_the_table():
 
 def exports():
     """Return the commands of the table of public exports."""
-    page = outcomes.PAGE.read_text(encoding="utf-8")
+    page = outcomes.EXPORTS.read_text(encoding="utf-8")
     table = page.partition("<!-- exports -->")[2].partition("<!-- end of exports -->")[0]
     return [command.replace("\\|", "|") for command in re.findall(r"\| `(lstm-forecast .*)` \|$", table, re.MULTILINE)]
 
