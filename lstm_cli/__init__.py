@@ -1,11 +1,11 @@
-"""Probabilistic forecasts of counts by an LSTM written in NumPy, with a reading of every gate.
+"""Probabilistic forecasts of counts by an LSTM written in NumPy whose gates can be inspected.
 
     import lstm_cli as lf
 
     model = lf.Forecaster(horizon=4).fit(frame, id_col="location")
     model.predict(levels=[50, 95]).to_frame()
 
-Importing this loads neither NumPy nor pandas: a name is loaded when it is first used.
+Importing the package loads neither NumPy nor pandas: each public name is loaded when it is first used.
 """
 
 from importlib import import_module
@@ -61,7 +61,7 @@ _PLACES = {
     "tidy": "api.tidying",
     "worked_step": "api.teaching",
 }
-__all__ = [  # noqa: PLE0604 - names that `__getattr__` gives
+__all__ = [  # noqa: PLE0604 - `__getattr__` provides the names
     "__version__",
     *_PLACES,
 ]

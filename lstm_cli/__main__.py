@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 
-# One thread for matrix products, whatever the environment sets: these are small, a second thread costs more than it
-# brings, and sums would come out otherwise in the last bit. Before NumPy loads.
+# One thread for matrix products, whatever the environment says: the products are so small that a second thread costs more
+# than it saves, and it would change the last bit of sums. This must happen before NumPy loads.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 
@@ -23,33 +23,35 @@ def main() -> None:
     try:
         _run()
     finally:
-        _leave_in_peace()
+        _ignore_interrupts()
 
 
 def _run() -> None:
-    """Run the command line; it ends with SystemExit, unless it only tells the version."""
+    """Run the command line; it ends with SystemExit unless it only prints the version."""
     with boundary(debug="--debug" in sys.argv):
-        if sys.argv[1:] == ["--version"]:  # without typer and the commands, which take longer to load than all the rest
+        if sys.argv[1:] == ["--version"]:  # typer and the commands take longer to load than everything else
             write_data(f"{version_line()}\n".encode())
             return
-        from lstm_cli.cli.app import app  # noqa: PLC0415 - Ctrl-C while this loads is caught, too
+        from lstm_cli.cli.app import app  # noqa: PLC0415 - inside the boundary, which catches Ctrl-C while this loads
 
         try:
             app(prog_name=PROGRAM)
         except SystemExit as leaving:
-            if isinstance(leaving.__context__, BrokenPipeError):  # typer leaves with 1 when nobody reads its help
+            if isinstance(
+                leaving.__context__, BrokenPipeError
+            ):  # typer exits with 1 when the reader of its help is gone
                 raise SystemExit(ExitCode.CLOSED_PIPE) from None
             raise
 
 
-def _leave_in_peace() -> None:
-    """Ignore Ctrl-C once the work is done and told: only the interpreter's own clean-up is left, and it would die of it."""
+def _ignore_interrupts() -> None:
+    """Ignore Ctrl-C once the work is done: only the interpreter's clean-up is left, and Ctrl-C would break that."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _occupy_standard_descriptors() -> None:
-    """Keep the numbers 0, 1 and 2 from being given to a file that is opened later, if the caller closed them."""
+    """If the caller closed descriptor 0, 1 or 2, occupy it, so that no file opened later gets its number."""
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)

@@ -1,4 +1,4 @@
-"""Names of the array types in signatures, whose shapes are given in docstrings; and records of arrays that can be compared."""
+"""Array types for signatures (docstrings give the shapes), and equality for dataclasses that hold arrays."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -19,20 +19,20 @@ Arrays: TypeAlias = dict[str, Array]
 
 
 class ByValue:
-    """A dataclass that holds arrays, and is equal to one of the same type whose fields hold the same.
+    """Base of dataclasses that hold arrays: two are equal if their types and the contents of their fields are.
 
-    What dataclasses do by themselves fails on arrays: their comparison is an array.
+    The ``__eq__`` that dataclasses generate fails on arrays, because comparing arrays gives an array.
     """
 
     __slots__ = ()
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # as of all that is compared by what it holds
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # as for every mutable container with __eq__
 
     def __eq__(self, other: object) -> bool:
         return _same(self, other) if isinstance(other, type(self)) else NotImplemented
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether two values hold the same: arrays by type, shape and entries, NaN like NaN, records field by field."""
+    """Whether two values have equal contents: arrays by dtype, shape and entries (NaN equals NaN), records by field."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):

@@ -1,4 +1,4 @@
-"""Limit BLAS to one thread: the products are small, and sums stay the same bit for bit."""
+"""Limit BLAS to one thread: the products are small, and sums stay bit-identical."""
 
 import os
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ SIDE_EFFECT: Final = "KMP_DUPLICATE_LIB_OK"  # what threadpoolctl sets in the en
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Run the body with a single thread for matrix products, whatever the caller's environment specifies.
+    """Run the body with one thread for matrix products, whatever the environment says.
 
-    The limit is of this process, ends with the block, and leaves the environment alone.
+    The limit applies to this process, ends with the block, and leaves the environment as it was.
     """
     import numpy as np  # noqa: F401, PLC0415 - its BLAS must be loaded to be limited
 

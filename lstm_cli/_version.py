@@ -1,4 +1,4 @@
-"""The version, in a module of its own: the package imports it without importing the public names."""
+"""The version, in its own module so that the package can import it without the public names."""
 
 __all__ = ["__version__"]
 

@@ -22,26 +22,22 @@ try:
 except ImportError:  # pragma: no cover - Windows: an open file cannot be removed there, which serves as the lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["check_writable", "is_at", "lock", "replace_atomically", "temporary_name", "write_atomically"]
+__all__ = ["check_writable", "is_at", "lock", "temporary_name", "write_atomically"]
 
 MAX_NAME_BYTES: Final = 240  # of a target's name that is part of the temporary one; file systems allow 255
 MAX_WAIT: Final = 60.0  # seconds for another process that writes the same file
 PAUSE: Final = 0.02  # seconds between attempts
 
 
-def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Replace the content of ``path``, given whole or in parts; after an OSError nothing has changed."""
-    replace_atomically(path, content)
-
-
-def replace_atomically(
+def write_atomically(
     path: Path, content: bytes | Iterable[bytes], *, check: Callable[[Path], None] | None = None
 ) -> None:
-    """Like `write_atomically`, after ``check`` has accepted a complete temporary copy by not raising.
+    """Replace the content of ``path``, given whole or in parts; after an OSError nothing has changed.
 
-    A symbolic link stays and its target is replaced. An existing file keeps its mode, a new one gets
-    what the umask allows. A write-protected file is refused although its directory might allow it.
-    Of two processes that write the same file at once, one waits for the other.
+    ``check`` is called with the path of a complete temporary copy, and stops the replacement by raising. A symbolic link
+    stays, and its target is replaced. An existing file keeps its mode; a new one gets what the umask allows. A
+    write-protected file is refused, although its directory might allow the replacement. If two processes write the same
+    file at once, one waits for the other.
     """
     parts = [content] if isinstance(content, bytes) else content
     try:
@@ -60,7 +56,10 @@ def replace_atomically(
 
 
 def check_writable(path: Path) -> None:
-    """Fail now as writing would fail later: a file is made beside the target, as permissions do not tell in ``/proc``."""
+    """Raise now the OSError that writing would raise later.
+
+    The test creates a file beside the target, because permissions alone say nothing in places such as ``/proc``.
+    """
     folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
     if not folder.is_dir():
         code = errno.ENOTDIR if folder.exists() else errno.ENOENT
@@ -73,7 +72,7 @@ def check_writable(path: Path) -> None:
     try:
         tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
     except OSError as error:
-        if error.errno == errno.ENOENT:  # it is there
+        if error.errno == errno.ENOENT:  # though the folder exists
             error.strerror = "no file can be made here"
         error.filename = str(path.parent)
         del error.filename2
@@ -81,7 +80,7 @@ def check_writable(path: Path) -> None:
 
 
 def temporary_name(target: Path, ending: str = "tmp") -> Path:
-    """Return the one path beside a target that its new content is written to."""
+    """Return the path beside a target where its new content is written: always the same one for the same target."""
     name = target.name
     if len(os.fsencode(name)) > MAX_NAME_BYTES:
         name = f"{name[:40]}.{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
@@ -97,7 +96,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _is_stream(path: Path, before: os.stat_result | None) -> bool:
-    """Whether the path exists and is no file to be replaced: a pipe, a device, or an open descriptor."""
+    """Whether the path exists and must be written to instead of replaced: a pipe, a device, or an open descriptor."""
     if before is None:
         return False
     # /dev/stdout may lead to the file of `> file` or `>> file`: the shell holds that one open.
@@ -123,7 +122,7 @@ def _check_elsewhere(parts: Iterable[bytes], check: Callable[[Path], None] | Non
 def _replace(
     target: Path, parts: Iterable[bytes], before: os.stat_result | None, check: Callable[[Path], None] | None
 ) -> None:
-    """Put a complete, checked temporary file in the place of a regular file, or of nothing."""
+    """Write and check a temporary file, then rename it to the target."""
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = temporary_name(target)
@@ -144,12 +143,12 @@ def _replace(
 
 @contextlib.contextmanager
 def _claimed(temporary: Path) -> Iterator[int]:
-    """Give the descriptor of a new, locked temporary file, mode 0666 less the umask; remove it if it is still there."""
+    """Yield the descriptor of a new, locked temporary file (mode 0666 less the umask); remove the file if it is still there."""
     descriptor = _claim(temporary)
     try:
         yield descriptor
     finally:
-        # After the replacement the name is free, and may by now be another writer's.
+        # After the replacement the name is free, and another writer may have taken it by now.
         with contextlib.suppress(OSError):
             if is_at(descriptor, temporary):
                 temporary.unlink()
@@ -158,9 +157,9 @@ def _claimed(temporary: Path) -> Iterator[int]:
 
 
 def _claim(temporary: Path) -> int:
-    """Create and lock the temporary file, exclusively; remove a dead process's leftover, wait for a living process.
+    """Create and lock the temporary file; remove the leftover of a dead process, wait for a living one.
 
-    An existing file is never written to and a link never followed, so that nobody can redirect the write.
+    An existing file is never written to and a link never followed, so that no one can redirect the write.
     """
     until = time.monotonic() + MAX_WAIT
     while True:
@@ -176,9 +175,9 @@ def _claim(temporary: Path) -> int:
 
 
 def _is_ours(descriptor: int, temporary: Path) -> bool:
-    """Lock a file that was just created; close it unless that worked and it still has its name.
+    """Lock a file that was just created; return whether that worked and the path still names it, else close it.
 
-    Before it is locked, another writer may take it for a leftover and remove it.
+    Until the file is locked, another writer may take it for a leftover and remove it.
     """
     held = False
     try:
@@ -193,11 +192,11 @@ def _is_ours(descriptor: int, temporary: Path) -> bool:
 
 
 def _remove_stale(temporary: Path) -> bool:
-    """Remove a temporary file unless a living process holds it; return whether the name is free now."""
+    """Remove a temporary file unless a living process holds its lock; return whether the name is free now."""
     try:
         status = temporary.lstat()
         if not stat.S_ISREG(status.st_mode):
-            temporary.unlink()  # a link or a pipe that somebody put there; of a directory this is an error
+            temporary.unlink()  # a link or a pipe that someone put there; a directory raises an error
             return True
         descriptor = os.open(temporary, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
@@ -225,7 +224,7 @@ def lock(descriptor: int) -> bool:
 
 
 def is_at(descriptor: int, path: Path) -> bool:
-    """Whether a path still names the file of a descriptor."""
+    """Whether a path still names the file that a descriptor has open."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.lstat())
     except FileNotFoundError:
@@ -233,7 +232,7 @@ def is_at(descriptor: int, path: Path) -> bool:
 
 
 def _copy_ownership(temporary: Path, before: os.stat_result) -> None:
-    """Give the new file the permissions of the old one, and its owner where that is allowed."""
+    """Give the new file the permissions of the old one, and its owner if the system allows that."""
     if hasattr(os, "chown"):
         with contextlib.suppress(OSError):
             os.chown(temporary, before.st_uid, before.st_gid)
@@ -241,7 +240,7 @@ def _copy_ownership(temporary: Path, before: os.stat_result) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Ask for the new name to survive a power cut; not every file system can, and the file itself is complete."""
+    """Make the new name survive a power cut, on file systems that can; the file itself is complete in any case."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,11 +1,11 @@
-"""The expected errors, by cause, with the exit code of each.
+"""The expected errors by cause, each with its exit code.
 
 ForecastError
 ├── UsageError        2  the request is invalid
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
 
-An error carries facts as attributes: path, line, column, value and hint of its first problem, and all ``problems``.
+An error has facts as attributes: all its ``problems``, and the path, line, column, value and hint of the first.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """What the process ends with (documented in docs/cli.md)."""
+    """The exit codes of the process (documented in docs/cli.md)."""
 
     OK = 0
     FAILURE = 1  # a bug, or an error of the operating system
     USAGE = 2
     DATA = 3
     MODEL = 4
-    NOTHING_NEW = 5  # no error: there is nothing to do
+    NOTHING_NEW = 5  # not an error: there is nothing to do
     HANGUP = 129  # 128 + SIGHUP
     INTERRUPTED = 130  # 128 + SIGINT
     CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -51,7 +51,7 @@ class ExitCode(IntEnum):
 class Setting:
     """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set it.
 
-    True is the value of an option that is only switched on, a tuple those of one that is repeated.
+    The value is True for a switch, and a tuple for an option that is repeated.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A whole command as advice: its name, what it reads, its settings, and the command that its output goes to."""
+    """A whole command as advice: its name, its input, its settings, and the command that its output is piped into."""
 
     name: str
     source: str
@@ -68,10 +68,10 @@ class Command:
     then: str = ""
 
 
-FRAME: Final = "DataFrame"  # the "path" of data from a frame; their lines are positions of rows, from 0
+FRAME: Final = "DataFrame"  # the "path" of data from a frame, whose "lines" are row positions from 0
 STDIN: Final = "stdin"  # the "path" of standard input
 WriteSetting: TypeAlias = Callable[[Setting | Command], str]
-# Names in the Python API of settings whose neutral name differs.
+# Settings that have another name in the Python API.
 PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date"}
 
 
@@ -91,7 +91,7 @@ def python_setting(setting: Setting | Command) -> str:
 
 
 class Hint:
-    """Advice: a template with a ``{}`` for each part: a `Setting`, a `Command`, or a text that is shown as it is.
+    """Advice: a template with a ``{}`` for each part, which is a `Setting`, a `Command` or plain text.
 
     >>> Hint("did you mean {}?", Setting("time", "Wk")).text(python_setting)
     "did you mean time_col='Wk'?"
@@ -102,12 +102,12 @@ class Hint:
         self.parts = parts
 
     def text(self, write: WriteSetting) -> str:
-        """Return the advice in the words of a front end."""
+        """Return the advice with settings and commands written by a front end."""
         return self.template.format(*(part if isinstance(part, str) else write(part) for part in self.parts))
 
 
 def line_name(path: str, line: int) -> str:
-    """Return what a line of some source is called.
+    """Return how a message calls a line of a file, or a row of a frame.
 
     >>> line_name("cases.csv", 7), line_name(FRAME, 7)
     ('line 7', 'row 7')
@@ -116,7 +116,7 @@ def line_name(path: str, line: int) -> str:
 
 
 def on_line(path: str, line: int) -> str:
-    """Return where something on a line of some source is.
+    """Return `line_name` with its preposition.
 
     >>> on_line(FRAME, 7)
     'in row 7'
@@ -134,9 +134,9 @@ def place(path: str, line: int | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where: ``line`` is physical, from 1; ``column`` a name; ``value`` what was found.
+    """One thing that is wrong, and where: the physical ``line`` from 1, the name of the ``column``, the ``value`` found.
 
-    Attributes are raw; the message repeats them escaped and cut, and is empty where the hint says everything.
+    Attributes are raw; the message repeats them escaped and shortened, and is empty if the hint says everything.
     """
 
     message: str
@@ -147,7 +147,7 @@ class Problem:
     hint: Hint | None = None
 
     def text(self, write: WriteSetting) -> str:
-        """Return one plain line: place, what is wrong, and the advice."""
+        """Return one plain line: the place, what is wrong, and the hint."""
         where = f"{place(self.path, self.line)}: " if self.path else ""
         return where + "; ".join(filter(None, (self.message, self.hint.text(write) if self.hint else "")))
 
@@ -155,9 +155,9 @@ class Problem:
 class ForecastError(Exception):
     """An expected error: one located line for each of its ``problems``, and perhaps one line of advice on all of them.
 
-    ``more`` says how many problems beyond those kept there are; ``advice`` is a hint about all of them. A problem given
-    as a text takes the path, line, column, value and hint that are given beside it. ``series`` names all series that have
-    the problems, where the others can be read without them.
+    ``more`` counts the problems beyond those kept; ``advice`` is a hint about all of them. A problem given as text takes
+    the path, line, column, value and hint that are passed with it. ``series`` names every series that has a problem, if
+    the other series could be read without them.
     """
 
     code = "error"
@@ -186,7 +186,7 @@ class ForecastError(Exception):
 
     @property
     def path(self) -> str:
-        """The file, as the user named it."""
+        """The file of the first problem, as the user named it."""
         return self.problems[0].path if self.problems else ""
 
     @property
@@ -201,28 +201,28 @@ class ForecastError(Exception):
 
     @property
     def column(self) -> str | None:
-        """The column of the first problem, by its name."""
+        """The name of the column of the first problem."""
         return self.problems[0].column if self.problems else None
 
     @property
     def value(self) -> str | None:
-        """What was found there."""
+        """What was found at the first problem."""
         return self.problems[0].value if self.problems else None
 
     @property
     def hint(self) -> Hint | None:
-        """What would help, of the first problem or of all."""
+        """The hint of the first problem that has one, else the advice on all problems."""
         return next((problem.hint for problem in self.problems if problem.hint), self.advice)
 
     @property
     def entries(self) -> tuple[Problem, ...]:
-        """A problem for each line: those kept, how many more there are, and the advice on all."""
+        """One problem for each line of the message: those kept, how many more there are, and the advice on all."""
         omitted = [Problem(f"… and {self.more} more", self.path)] if self.more else []
         advice = [Problem("", self.path, hint=self.advice)] if self.advice else []
         return (*self.problems, *omitted, *advice)
 
     def lines(self, write: WriteSetting = python_setting) -> tuple[str, ...]:
-        """Return the message, a line each; every line stands on its own."""
+        """Return the lines of the message; each can be read on its own."""
         return tuple(entry.text(write) for entry in self.entries)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a user may decide: names of choices and records of options, free of NumPy, shared by library and command line."""
+"""What a user can choose: enumerations and records of options, without NumPy, shared by library and command line."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,12 +35,12 @@ __all__ = [
 LEVELS: Final = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.975, 0.99)
 MIDDLE: Final = 0.5  # the level of the median
 DEFAULT_LEVELS: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
-MIN_POINTS: Final = 8  # known counts of a series, from which a model is trained
+MIN_POINTS: Final = 8  # known counts that at least one series needs for training
 DRAWS: Final = 200  # runs with sampled gates that are pooled into one forecast
 
 
 class Cell(StrEnum):
-    """Which cell a network has."""
+    """The kind of LSTM cell of a network."""
 
     LSTM = "lstm"
     CEC = "cec"
@@ -49,7 +49,7 @@ class Cell(StrEnum):
 
     @property
     def extra(self) -> int:
-        """Columns of weights between those of x and the bias."""
+        """Number of columns of weights between those of x and the bias."""
         return 1 if self is Cell.PEEPHOLE else 0
 
 
@@ -62,21 +62,21 @@ class DataKind(StrEnum):
 
 
 class Gates(StrEnum):
-    """How the value of a gate is used: as the factor itself, or as the probability that the unit is on."""
+    """How the value of a gate is used: as a factor, or as the probability that the unit is on."""
 
     EXPECTED = "expected"
     STOCHASTIC = "stochastic"
 
 
 class Ensemble(StrEnum):
-    """Which of a model's networks: those that start from the prior, or those trained from scratch on its panel."""
+    """One of a model's two ensembles: networks that start from the prior, or networks trained from scratch on its panel."""
 
     PRETRAINED = "pretrained"
     SCRATCH = "scratch"
 
 
 class Baseline(StrEnum):
-    """What scores are relative to."""
+    """The baseline that scores are relative to."""
 
     SEASONAL_NAIVE = "seasonal-naive"
     NAIVE = "naive"
@@ -84,7 +84,7 @@ class Baseline(StrEnum):
 
 
 class By(StrEnum):
-    """Into which parts scores are taken."""
+    """How scores are broken down."""
 
     SERIES = "series"
     STEP = "step"
@@ -93,7 +93,7 @@ class By(StrEnum):
 
 
 class Measure(StrEnum):
-    """What a forecast is of: the count of each step, the sum over all steps, or the highest of them."""
+    """What is forecast: the count at each step, the sum over all steps, or the highest of them."""
 
     STEP = "step"
     SUM = "sum"
@@ -101,7 +101,7 @@ class Measure(StrEnum):
 
 
 class Total(StrEnum):
-    """What is summed: the steps ahead of each series, the series of each step, or all."""
+    """What is summed: the steps ahead of each series, the series at each step, or both."""
 
     STEPS = "steps"
     SERIES = "series"
@@ -109,7 +109,7 @@ class Total(StrEnum):
 
 
 class Absent(StrEnum):
-    """What a time without a row means: unknown, none, or counted in the row that follows."""
+    """What a time without a row means: unknown, zero, or included in the count of the next row."""
 
     MISSING = "missing"
     ZERO = "zero"
@@ -117,7 +117,7 @@ class Absent(StrEnum):
 
 
 class Ended(StrEnum):
-    """What becomes of series that ended long before the others: they are not forecast, or from their own ends."""
+    """Whether series that ended long before the others are left out, or forecast from their own ends."""
 
     OMIT = "omit"
     KEEP = "keep"
@@ -125,42 +125,42 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read a CSV; None leaves the choice to the reader, which reports it."""
+    """How to read a table of counts; None leaves the choice to the reader, which reports it."""
 
-    id: str | None = None  # name of the column that names the series
-    time: str | None = None  # name of the column of times
-    value: str | None = None  # name of the column of counts
-    wide: bool | None = None  # one column a series
-    date_format: str | None = None  # strptime; ISO 8601 when left out
+    id: str | None = None  # the column of series names
+    time: str | None = None  # the column of times
+    value: str | None = None  # the column of counts
+    wide: bool | None = None  # one column per series
+    date_format: str | None = None  # strptime; None for ISO 8601
     freq: str | None = None  # 15min, h, D, W, 2W, MS, ME, QS, QE, YS, YE, ...
     delimiter: str | None = None
     encoding: str = "utf-8"
-    kind: DataKind | None = None  # what the numbers are
+    kind: DataKind | None = None
 
 
 class HubFormat(StrEnum):
-    """What a submission to a hub is written as."""
+    """The file format of a submission to a hub."""
 
     CSV = "csv"
     PARQUET = "parquet"
 
 
 class Week(StrEnum):
-    """How weeks are numbered: ISO 8601 (from Monday), or as the US CDC does (MMWR, from Sunday)."""
+    """How weeks are numbered: ISO 8601 (from Monday), or MMWR, as the US CDC does (from Sunday)."""
 
     ISO = "iso"
     MMWR = "mmwr"
 
 
 class WeekDate(StrEnum):
-    """The day that a numbered week is dated by."""
+    """The day that dates a numbered week."""
 
     END = "end"
     START = "start"
 
 
 class Negative(StrEnum):
-    """What a negative correction becomes: unknown, nothing, or a deduction from the counts before it."""
+    """What becomes of a negative count: it is unknown, it is 0, or it is deducted from the counts before it."""
 
     MISSING = "missing"
     ZERO = "zero"
@@ -169,32 +169,32 @@ class Negative(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TidyOptions:
-    """How to turn a file into a long table of counts; None and empty leave it to what can only be meant."""
+    """How to turn a file into a long table of counts; None and empty apply only what can be meant in one way."""
 
     # shape
     skip: int | None = None  # lines above the header
-    no_header: bool = False  # the first line is a row
+    no_header: bool = False  # the first line is a row of data
     until_line: int | None = None  # the last line of the table
-    without_lines: tuple[int, ...] = ()  # lines that are left out, from 1
+    without_lines: tuple[int, ...] = ()  # lines to leave out, from 1
     across: bool | None = None  # each date is a column
     wide: bool | None = None  # each series is a column
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None  # of a workbook
-    fill_down: bool = False  # merged cells: an empty one is that above
+    fill_down: bool = False  # merged cells: an empty cell repeats the one above
     # columns
-    id: tuple[str, ...] = ()  # several are joined to one name
-    time: tuple[str, ...] = ()  # YEAR, WEEK: read together
+    id: tuple[str, ...] = ()  # several are joined into one name
+    time: tuple[str, ...] = ()  # several, such as YEAR and WEEK, are read together
     value: str | None = None
     # time
     week: Week | None = None
     week_date: WeekDate = WeekDate.END
     date_format: str | None = None
     freq: str | None = None  # the grid that stamps are moved onto
-    start: str | None = None  # the date of the first index or column where these are numbered
+    start: str | None = None  # the date of the first step, if steps are numbered
     # rows
     where: tuple[tuple[str, str], ...] = ()
-    sum: bool = False  # over the columns that are not named
+    sum: bool = False  # add up rows of one series and time
     count_rows: bool = False
     as_of: str | None = None  # the vintage: a date, or "latest"
     from_date: str | None = None
@@ -210,24 +210,23 @@ class TidyOptions:
     cumulative: bool = False
     # absence
     absent: Absent | None = None
-    # series that cannot be used are left out
-    skip_bad_series: bool = False
+    skip_bad_series: bool = False  # leave out series that cannot be used
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreOptions:
-    """What a user may say about forecasts that are to be scored; None leaves it to their tables."""
+    """What a user can say about the forecasts to score; None takes it from their tables."""
 
-    baseline: str = "seasonal-naive"  # or the name of a model
-    target: str | None = None  # of several in one table
-    interval: float | None = None  # per cent, of columns that do not say their level
-    first_horizon: int | None = None  # the horizon of the first step after what was known
-    cutoff: str | None = None  # the last time known, where a table says nothing of it
+    baseline: str = Baseline.SEASONAL_NAIVE  # or the name of a model
+    target: str | None = None  # if a table has several
+    interval: float | None = None  # per cent, if columns do not say their level
+    first_horizon: int | None = None  # the horizon of the first step after the cutoff
+    cutoff: str | None = None  # the last time known, if a table does not say it
 
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
-    """What a user may decide; None leaves the horizon to the frequency."""
+    """The options of training; None takes the usual horizon of the frequency."""
 
     horizon: int | None = None
     seed: int = 0
@@ -237,14 +236,14 @@ class TrainOptions:
 
 @dataclass(frozen=True, slots=True)
 class BacktestOptions:
-    """What a user may decide; None leaves the horizon to the frequency, and the step to the horizon."""
+    """The options of a backtest; None takes the usual horizon of the frequency, and the horizon as the step."""
 
     horizon: int | None = None
     seed: int = 0
     cutoffs: int = 5
     step: int | None = None
     every_refit: int = 1
-    baseline: str = "seasonal-naive"
+    baseline: str = Baseline.SEASONAL_NAIVE
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
-    as_reported: bool = False  # the newest values of vintages are not corrected
+    as_reported: bool = False  # do not correct the newest values of vintages

@@ -1,4 +1,4 @@
-"""What is wrong with the input, one located line each, and at most five of them."""
+"""Collect what is wrong with the input: one located line for each problem, and at most five of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,34 +13,34 @@ WIDTH: Final = 40  # characters of a cell that a message repeats
 
 
 def shown(text: str) -> str:
-    """Text from the file as a message repeats it: quoted, control characters escaped, cut to 40 characters."""
+    """Return text from the input for a message: quoted, control characters escaped, cut to 40 characters."""
     quoted = repr(text[: WIDTH + 1])
     return quoted if len(quoted) <= WIDTH else f"{quoted[: WIDTH - 2]}…{quoted[0]}"
 
 
 def is_short(text: str) -> bool:
-    """Whether a text can be copied from a hint as it is: printable, and short enough to be shown whole."""
+    """Whether a user can copy a text from a hint: it is printable, and short enough to be shown whole."""
     return text.isprintable() and len(text) <= WIDTH
 
 
 @dataclass(slots=True)
 class Problems:
-    """Collects what is wrong with one file; only the first few problems, in the order of the file, are kept."""
+    """Collects the problems of one file; keeps the first few, in the order of the file, and counts the others."""
 
     path: str
     kept: list[tuple[int, Problem]] = field(default_factory=list)  # position of the column, problem
     total: int = 0
 
     def add(self, problems: Iterable[Problem], *, total: int, position: int = 0) -> None:
-        """Keep the first few of ``total`` problems; ``position`` of their column orders those of one line."""
+        """Add ``total`` problems, of which the first few are given; ``position``, of their column, orders those of one line."""
         self.total += total
         every = [*self.kept, *((position, problem) for problem in problems)]
         self.kept = sorted(every, key=lambda entry: (entry[1].line or 0, entry[0]))[:MAX_SHOWN]
 
     def raise_if_any(self, *, advice: Hint | None = None, series: Sequence[str] = ()) -> None:
-        """Raise DataError with the problems kept, how many more there are, and advice on all of them.
+        """Raise DataError, if there are problems, with those kept, the number of others, and advice on all of them.
 
-        ``series`` names all series that have them, where each problem is one of a series.
+        ``series`` names all series with a problem, if every problem belongs to a series.
         """
         if self.total:
             problems = [problem for _, problem in self.kept]

@@ -1,4 +1,4 @@
-"""Progress of long work: a record passed to a callback, which decides whether to show it."""
+"""Progress of long work: a record that is passed to a callback, which decides whether to show it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ __all__ = ["Progress", "Report", "ignore"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work is."""
+    """How much of a long piece of work is done."""
 
     done: int
     total: int

@@ -1,4 +1,4 @@
-"""Remarks: facts worth mentioning that are not errors, as records; `lstm_cli.formats` has their sentences."""
+"""Remarks: facts worth mentioning that are not errors, as records; `lstm_cli.formats` writes their sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,22 +7,22 @@ from typing import Final, TypeAlias
 __all__ = ["TARGETS", "Plain", "Remark", "first_names"]
 
 Scalar: TypeAlias = str | int | float | bool | None
-Plain: TypeAlias = Scalar | tuple[str, ...] | tuple[float, ...]  # what JSON can hold; a tuple is its list
+Plain: TypeAlias = Scalar | tuple[str, ...] | tuple[float, ...]  # what JSON can hold; a tuple becomes a list
 
 MAX_NAMES: Final = 3  # series that a remark names
-TARGETS: Final = "of_targets"  # the detail that says which of several targets a remark is on
+TARGETS: Final = "of_targets"  # the detail that names the targets which a remark is about
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One fact: a stable ``code`` such as ``series-end-early``, and the numbers and names that its sentence needs.
 
-    Details hold what JSON can hold; times are written as the data write them, and names of series are untouched.
+    Details are values that JSON can hold; times are written as in the data, and names of series are as they were read.
 
     Raises
     ------
     TypeError
-        A detail is something else, such as a NumPy scalar.
+        A detail is of another type, such as a NumPy scalar.
     """
 
     code: str
@@ -39,12 +39,12 @@ class Remark:
         return {"code": self.code, "details": details}
 
     def of_targets(self, names: Sequence[str]) -> "Remark":
-        """Return the remark as one on some of a hub's targets, with which its sentence begins; of none as it is."""
+        """Return the remark as one about some targets of a hub, which its sentence then names first; unchanged for none."""
         return replace(self, details={**self.details, TARGETS: tuple(names)}) if names else self
 
     @classmethod
     def from_dict(cls, fields: object) -> "Remark":
-        """Return a remark from ``to_dict``'s fields; ValueError when they are not such fields."""
+        """Return the remark that ``to_dict`` wrote; ValueError if the fields are not those of a remark."""
         match fields:
             case {"code": str(code), "details": dict(details), **extra} if not extra:
                 values = {name: tuple(value) if isinstance(value, list) else value for name, value in details.items()}
@@ -57,10 +57,10 @@ class Remark:
 
 
 def _parts(value: object) -> tuple[object, ...]:
-    """Return the members of a tuple, or a scalar as the only one."""
+    """Return the members of a tuple, or a scalar as a tuple of one."""
     return value if isinstance(value, tuple) else (value,)
 
 
 def first_names(names: Sequence[str]) -> dict[str, Plain]:
-    """Return the details ``names``, the first few of them, and ``count``, how many there are."""
+    """Return the details ``names`` (the first few) and ``count`` (how many there are)."""
     return {"names": tuple(names[:MAX_NAMES]), "count": len(names)}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_cli.atomic import check_writable, replace_atomically, temporary_name, write_atomically
+from lstm_cli.atomic import check_writable, temporary_name, write_atomically
 
 OLD = b"old content\n"
 NEW = b"new content, which is longer than the old\n" * 5000
@@ -158,9 +158,7 @@ def test_check_sees_the_complete_new_file_beside_the_old_target(tmp_path):
     target = tmp_path / "a"
     target.write_bytes(OLD)
     seen = []
-    replace_atomically(
-        target, NEW, check=lambda path: seen.append((path.read_bytes(), target.read_bytes(), path.parent))
-    )
+    write_atomically(target, NEW, check=lambda path: seen.append((path.read_bytes(), target.read_bytes(), path.parent)))
     assert seen == [(NEW, OLD, tmp_path)]
     assert target.read_bytes() == NEW
 
@@ -175,7 +173,7 @@ def test_refused_by_the_check(tmp_path):
         raise ValueError(message)
 
     with pytest.raises(ValueError, match="not the same forecast"):
-        replace_atomically(target, NEW, check=refuse)
+        write_atomically(target, NEW, check=refuse)
     assert target.read_bytes() == OLD
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
@@ -262,7 +260,7 @@ def test_pipe_is_written_to_and_stays_a_pipe(tmp_path, with_check):
     received, seen = [], []
     reader = threading.Thread(target=lambda: received.append(fifo.read_bytes()), daemon=True)
     reader.start()
-    replace_atomically(fifo, NEW, check=(lambda path: seen.append(path.read_bytes())) if with_check else None)
+    write_atomically(fifo, NEW, check=(lambda path: seen.append(path.read_bytes())) if with_check else None)
     reader.join(timeout=10)
     assert received == [NEW]
     assert seen == ([NEW] if with_check else [])

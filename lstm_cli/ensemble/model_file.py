@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli.atomic import replace_atomically
+from lstm_cli.atomic import write_atomically
 from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.model_check import checked_arrays
 from lstm_cli.ensemble.model_document import document_of, model_of
@@ -36,7 +36,7 @@ def save_model(path: Path, model: Model) -> None:
                 f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
             )
 
-    replace_atomically(path, encoded(stored_arrays(model, own_surveys(model)), document_of(model)), check=check)
+    write_atomically(path, encoded(stored_arrays(model, own_surveys(model)), document_of(model)), check=check)
 
 
 def load_model(path: Path) -> Model:
