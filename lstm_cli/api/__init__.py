@@ -1,1 +1,1 @@
-"""The public API: frames in, frames out; the command line is one of its users. Names are exported by `lstm_cli`."""
+"""The public API: frames in, frames out. `lstm_cli` exports its names; the command line is one of its users."""

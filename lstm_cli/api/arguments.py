@@ -1,4 +1,4 @@
-"""Conversion of API arguments: any integer type, names of choices, a single value in place of a list."""
+"""Convert API arguments: integers of any type, names of choices, a single value instead of a list."""
 
 import operator
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from lstm_cli.errors import UsageError
 from lstm_cli.options import DataKind
 
-__all__ = ["choice", "data_kind", "listed", "shown_value", "text_of", "whole_number"]
+__all__ = ["MAX_SHOWN", "choice", "data_kind", "listed", "shown_value", "text_of", "whole_number"]
 
 MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
@@ -17,7 +17,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
-    """Return the member of an enumeration that a text names.
+    """Return the member of an enumeration with this value.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
 
 
 def data_kind(value: DataKind | str | None) -> DataKind | None:
-    """Return the kind of values that an argument names, None for what the data show."""
+    """Return the kind of data that an argument names; None stays None."""
     return None if value is None else choice("kind", DataKind, value)
 
 
@@ -42,7 +42,7 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
     Raises
     ------
     UsageError
-        It is no integer, or below the minimum.
+        It is not an integer, or below the minimum.
     """
     try:
         number = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
@@ -53,8 +53,8 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
     return number
 
 
-def text_of(name: str, value: object) -> str:
-    """Return a text; a day or a time of `datetime` or pandas is its ISO text, without a time of day at midnight.
+def text_of(name: str, value: object) -> str | None:
+    """Return text as it is and dates in ISO 8601, without a time of day at midnight; None stays None.
 
     >>> from datetime import date
     >>> text_of("until", date(2024, 1, 6)), text_of("until", "2024")
@@ -63,17 +63,17 @@ def text_of(name: str, value: object) -> str:
     Raises
     ------
     UsageError
-        It is neither.
+        The value is of another type.
     """
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value
-    if isinstance(value, date):  # and a time is a day, too
+    if isinstance(value, date):  # includes datetime and pandas.Timestamp
         return value.isoformat().removesuffix("T00:00:00")
     raise UsageError(f"{name}: expected a text, got {shown_value(value)}")
 
 
 def listed(values: object) -> list[Any]:
-    """Return values as a list; a text, bytes, or anything that is not iterable, is one value.
+    """Return values as a list; text, bytes and anything that is not iterable count as one value.
 
     >>> listed("Ohio"), listed(["Ohio", "Texas"]), listed(95)
     (['Ohio'], ['Ohio', 'Texas'], [95])
@@ -82,6 +82,6 @@ def listed(values: object) -> list[Any]:
 
 
 def shown_value(value: object) -> str:
-    """Return a value as an error repeats it."""
+    """Return a value as an error message shows it."""
     text = repr(str(value) if isinstance(value, str) else value)
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

@@ -1,4 +1,4 @@
-"""Forecasts from earlier cutoffs, in this process or several."""
+"""Forecasts from earlier cutoffs, in this process, in several, or on a cluster."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -40,9 +40,9 @@ def forecast_cutoffs(
     jobs: int | None,
     scheduler: str | None = None,
 ) -> Iterator[Sequence[CutoffForecasts]]:
-    """Yield the forecasts of each group of cutoffs that is not finished yet, as soon as they are there.
+    """Yield the forecasts of each unfinished group of cutoffs as soon as they are made.
 
-    jobs: worker processes, as many as there are cores where it is left out; scheduler: address of a cluster instead.
+    jobs: worker processes, None for the number of cores; scheduler: the address of a cluster to use instead.
     """
     todo = [group for group in groups_of(panel, plan) if not finished_before.keys() >= set(group.cutoffs)]
     if scheduler is None:

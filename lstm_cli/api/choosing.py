@@ -1,4 +1,4 @@
-"""Series by their names, with a suggestion for an unknown name."""
+"""Find series by name, with a suggestion for an unknown name."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
@@ -10,15 +10,15 @@ from lstm_cli.readers.cell_texts import value_texts
 
 __all__ = ["Name", "by_name", "names_of", "places", "units_of"]
 
-MAX_NAME: Final = 60  # columns of a name in a message
-MAX_LISTED: Final = 5
+MAX_NAME: Final = 60  # characters of a name in a message
+MAX_LISTED: Final = 5  # names in a message
 
-Name: TypeAlias = object  # of a series: a text, or what a frame has in its place, as the number 7
+Name: TypeAlias = object  # of a series: text, or another value from the frame's column, such as the number 7
 Value = TypeVar("Value")
 
 
 def names_of(wanted: Name | Sequence[Name]) -> list[str]:
-    """Return one name or several as those of series, which are texts: what a frame has in their column is written alike.
+    """Return one or several names as text, written as the names of series from a frame are.
 
     >>> names_of("Ohio"), names_of(7), names_of([7.0, "x"])
     (['Ohio'], ['7'], ['7', 'x'])
@@ -27,7 +27,7 @@ def names_of(wanted: Name | Sequence[Name]) -> list[str]:
 
 
 def by_name(values: Mapping[Name, Value] | Any) -> dict[str, Value] | None:  # noqa: ANN401 - what is tested
-    """Return the values of a mapping, or of a Series of pandas, by the names of series; None if it is neither.
+    """Return the values of a mapping or a pandas Series by name of series; None for anything else.
 
     >>> by_name({7: 100}), by_name(100)
     ({'7': 100}, None)
@@ -42,7 +42,7 @@ def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:
     Raises
     ------
     UsageError
-        Something is no such pair.
+        Something is not such a pair.
     """
     pairs = [tuple(pair) if isinstance(pair, Sequence) and not isinstance(pair, str) else () for pair in units]
     if not all(len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
@@ -53,12 +53,12 @@ def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:
 
 
 def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
-    """Return the place of each wanted name, each once, in the order of ``names``.
+    """Return the positions of the wanted names in ``names``, ascending and each once.
 
     Raises
     ------
     UsageError
-        No name was given, or there is no such series; the hint says which one is close.
+        No name was given, or there is no such series; the hint has the closest name.
     """
     if not wanted:
         raise UsageError("series: the list is empty; leave it out for all of them")
@@ -70,7 +70,7 @@ def places(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
 
 
 def _meant(name: str, names: Sequence[str]) -> Hint:
-    """Return a hint with the closest name, or with those that there are."""
+    """Return a hint with the closest name, else with the first few names that exist."""
     close = closest(name, names)
     if close:
         return Hint("did you mean {}?", Setting("series", shorten(close, MAX_NAME)))

@@ -1,12 +1,12 @@
-"""Models compared with each other and with a baseline, on the forecasts that they share."""
+"""Compare models with each other and with a baseline, on the forecasts that they share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lstm_cli.api.arguments import choice, text_of
 from lstm_cli.api.reading import reading_options
-from lstm_cli.api.scoring import contest_of_frames
+from lstm_cli.api.scoring import frame_of, score_frames
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.comparison import Comparison as Record
 from lstm_cli.formats.comparison import comparison_data
@@ -24,19 +24,19 @@ __all__ = ["Comparison", "compare"]
 
 
 class Comparison:
-    """How good several models are beside each other, best first.
+    """Scores of several models side by side, best first.
 
-    ``relative_wis`` is the geometric mean of a model's ratios of WIS to every other model, each on the forecasts that both
-    made, over that of the baseline (Cramer et al. 2022, doi:10.1073/pnas.2113561119); ``relative_log_wis`` is the same of
-    log(1 + count). ``wis_relative_skill`` is that mean itself, which needs no baseline. The other measures are those of
-    `Scores`, over all that a model forecast.
+    ``wis_relative_skill`` is the geometric mean of the ratios of a model's WIS to that of every other model, each on the
+    forecasts that both made. ``relative_wis`` is this mean divided by that of the baseline (Cramer et al. 2022,
+    doi:10.1073/pnas.2113561119), and ``relative_log_wis`` the same for log(1 + count). The other measures are those of
+    `Scores`, over all forecasts of a model.
 
     Attributes
     ----------
     record : lstm_cli.evaluation.comparison.Comparison
-        The record that everything here is made of.
+        The record that everything here is computed from.
     notes : tuple of Remark
-        What was left out, of all models and of each.
+        What was left out, for all models and for each.
     """
 
     def __init__(self, record: Record, notes: tuple[Remark, ...]) -> None:
@@ -46,20 +46,20 @@ class Comparison:
 
     @property
     def models(self) -> "pd.DataFrame":
-        """Every measure of every model over all its forecasts, a row for each (the index ``model``)."""
-        return _frame(self._data["models"], ["model"])
+        """Every measure over all forecasts of a model; one row per model (index ``model``)."""
+        return frame_of(self._data["models"], ["model"])
 
     @property
     def parts(self) -> "pd.DataFrame":
-        """The same by what was asked for, a row for each part and model; empty where nothing was asked for."""
+        """The same measures broken down by ``by``; one row per part and model, empty without ``by``."""
         by = self._data["by"] or "part"
         rows = [{by: part["label"]} | line for part in self._data["parts"] for line in part["models"]]
-        return _frame(rows, [by, "model"])
+        return frame_of(rows, [by, "model"])
 
     @property
     def pairs(self) -> "pd.DataFrame":
-        """The ratio of each model's scores to each other's on their common forecasts, a row for each two."""
-        return _frame(self._data["pairs"], ["model", "other"])
+        """Ratios of the scores of every two models on the forecasts that both made; one row per pair."""
+        return frame_of(self._data["pairs"], ["model", "other"])
 
     def __repr__(self) -> str:
         best = self.record.whole.models[0]
@@ -85,17 +85,18 @@ def compare(
     freq: str | None = None,
     kind: DataKind | str | None = None,
 ) -> Comparison:
-    """Compare quantile forecasts of several models, pair by pair on the forecasts that both made.
+    """Compare quantile forecasts of several models, pair by pair on the forecasts that both models made.
 
     Parameters
     ----------
     forecasts
-        A forecast or a frame for each model by its name, or one frame that tells models apart by a column such as
-        ``model_id`` or by the names of its columns, as Nixtla's libraries do.
+        A mapping from names of models to forecasts or frames; or one frame of several models, distinguished by a column
+        such as ``model_id`` or by the names of the columns, as in Nixtla's libraries.
     truth
-        The counts and their past; None if a frame of forecasts has a column of them, such as ``observed`` or ``y``.
+        The observed counts and their past; None if a frame of forecasts has a column of them, such as ``observed`` or
+        ``y``.
     by
-        ``"series"``, ``"step"``, ``"cutoff"`` or ``"week"`` for the parts.
+        Also break the scores down by ``"series"``, ``"step"``, ``"cutoff"`` or ``"week"``.
     baseline
         ``"seasonal-naive"``, ``"naive"``, ``"flusight"``, or the name of one of the models.
     target, interval, first_horizon, cutoff, id_col, time_col, target_col, wide, date_format, freq, kind
@@ -104,32 +105,25 @@ def compare(
     Returns
     -------
     Comparison
-        ``models``, ``parts`` and ``pairs`` are frames.
+        Its ``models``, ``parts`` and ``pairs`` are frames.
 
     Raises
     ------
     DataError
-        Something cannot be read, no forecast meets an observed count, or the models share no interval.
+        Something cannot be read, no forecast has an observed count, or the models share no interval.
     UsageError
-        There are no forecasts, there is no such baseline, or something was said that no frame has any use for.
+        There are no forecasts, the baseline is unknown, or an argument applies to none of the frames.
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-    options = ScoreOptions(
-        str(baseline), target, interval, first_horizon, None if cutoff is None else text_of("cutoff", cutoff)
-    )
-    models = {str(name): one for name, one in forecasts.items()} if isinstance(forecasts, Mapping) else {"": forecasts}
+    options = ScoreOptions(str(baseline), target, interval, first_horizon, text_of("cutoff", cutoff))
+    if not isinstance(forecasts, Mapping):
+        forecasts = {"": forecasts}
+    models = {str(name): forecast for name, forecast in forecasts.items()}
     if not models:
         raise UsageError("there are no forecasts to compare")
     parts = None if by is None else choice("by", By, by)
-    held = contest_of_frames(models, truth, reading=reading, options=options)
-    every: list[Remark] = list(held.notes)
-    for matched in held.matched.values():
-        every += [note for note in matched.notes if note not in every]
-    return Comparison(held.compare(parts), tuple(every))
-
-
-def _frame(rows: Sequence[dict[str, Any]], index: list[str]) -> "pd.DataFrame":
-    """Return rows as a frame."""
-    import pandas as pd
-
-    return pd.DataFrame(rows).set_index(index) if rows else pd.DataFrame()
+    scored = score_frames(models, truth, reading=reading, options=options)
+    notes: list[Remark] = list(scored.notes)
+    for matched in scored.matched.values():
+        notes += [note for note in matched.notes if note not in notes]
+    return Comparison(scored.compare(parts), tuple(notes))

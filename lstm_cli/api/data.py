@@ -1,6 +1,6 @@
-"""Data of every kind to a panel: frames, files and panels, by the options about columns and dates."""
+"""Turn data of every kind (frames, files, panels) into a panel, by the options about columns and dates."""
 
-# ruff: noqa: PLC0415 - a model forecasts without the readers
+# ruff: noqa: PLC0415 - the readers load only when there is something to read
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,34 +46,34 @@ def read_csv(
     Parameters
     ----------
     path
-        The file; it may be compressed. What it is, its first bytes tell.
+        The file, which may be compressed. Its first bytes decide the format.
     id_col, time_col, target_col
-        Names of the columns that hold the name of the series, the time and the count; None finds them by their usual
-        names (``unique_id``, ``ds``, ``y``, ``location``, ``date``, ``cases``, …).
+        The columns of series names, times and counts; None finds them by their usual names (``unique_id``, ``ds``, ``y``,
+        ``location``, ``date``, ``cases``, …).
     wide
-        Whether every column but the times is a series; None decides by the names of the columns.
+        Whether every column except the times is a series; None decides by the names of the columns.
     date_format
-        How dates are written, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
+        The format of dates, such as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
     freq
-        The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
+        The step between times, such as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
     kind
-        What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``; None takes them for rates or proportions where most
+        What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``. None takes them for rates or proportions if most
         have decimals, and says so in ``notes``.
     delimiter
-        The character between cells of a CSV; None detects it.
+        The column separator of a CSV; None detects it.
     encoding
-        Of the text of a CSV or JSON.
+        The text encoding of a CSV or JSON.
     skip_bad_series
         Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``notes``, instead of
-        raising; DataError where none is left.
+        raising. DataError if none is left.
     labels
-        Other columns of a long table that say something of each series, as its region or its limit: the panel's
-        ``labels``, by which `Forecast.total` sums and `Forecast.above` compares.
+        Other columns of a long table that describe each series, such as its region or its limit. They become the
+        ``labels`` of the panel, which `Forecast.total` and `Forecast.above` can use.
 
     Returns
     -------
     Panel
-        The series in the order of their names, each from its first to its last known count; `Panel.to_frame` gives them
+        The series in the order of their names, each from its first to its last known count. `Panel.to_frame` returns them
         as a frame.
 
     Raises
@@ -81,7 +81,8 @@ def read_csv(
     DataError
         Something cannot be read; ``line`` and ``column`` say where.
     UsageError
-        An argument cannot be used, as a ``freq`` that is no step of time; or the file needs a library that is not there.
+        An argument cannot be used, such as a ``freq`` that is not a time step; or the file needs a library that is not
+        installed.
     OSError
         The file cannot be opened.
     """
@@ -119,8 +120,9 @@ def read_vintages(
     Parameters
     ----------
     path
-        The file, in any format that `read_csv` reads. A row with a later ``as_of`` replaces one of the same series and time;
-        without a count it withdraws it. Each vintage may be a whole table, or have only the rows that are new.
+        The file, in any format that `read_csv` reads. A row with a later ``as_of`` replaces the earlier row of the same
+        series and time, or withdraws it if the later row has no count. Each vintage may be a whole table, or have only the
+        new rows.
     id_col, time_col, target_col, wide, date_format, freq, kind, delimiter, encoding
         How to read it, as in `read_csv`.
 
@@ -132,8 +134,8 @@ def read_vintages(
     Raises
     ------
     DataError
-        As `read_csv`; or no column says when rows were published, one was published before the day that it is of, or two are
-        of one series, time and publication.
+        As in `read_csv`; or there is no column ``as_of``, a row was published before its own date, or two rows have the
+        same series, time and ``as_of``.
     """
     options = reading_options(
         id_col, time_col, target_col, wide, date_format, freq, kind, delimiter=delimiter, encoding=encoding
@@ -147,14 +149,14 @@ def read_vintages(
 def with_vintages(
     panel: Panel | None, vintages: "VintageData | None", options: ReadOptions = AS_IT_IS
 ) -> tuple[Panel, Vintages | None]:
-    """Return data and their vintages, of which they are the newest state; without data that of the vintages.
+    """Return a panel and its vintages; without a panel the newest state of the vintages takes its place.
 
     Raises
     ------
     UsageError
-        There are neither.
+        There is neither a panel nor vintages.
     DataError
-        A frame of vintages cannot be read, or is of another kind or step than the data.
+        A frame of vintages cannot be read, or has another kind or step than the panel.
     """
     if vintages is None:
         if panel is None:
@@ -182,17 +184,17 @@ def to_panel(
     labels: Sequence[str] = (),
     step: Frequency | None = None,
 ) -> Panel:
-    """Return the panel that data are read as; a panel is taken as it is, as all its series can be used.
+    """Return data as a panel; a panel is returned as it is.
 
-    remembered: the `Panel.reading` of earlier data, for what the options leave open; step: that of the model which
-    the data are for, if their rows show none.
+    remembered: the `Panel.reading` of earlier data, for what the options leave open; step: the step of the model that the
+    data are for, if their rows do not show one.
 
     Raises
     ------
     DataError
         Something in a frame cannot be read.
     UsageError
-        Options were given for a panel, which has been read already.
+        Options were given for a panel, which has already been read.
     """
     if isinstance(data, Panel):
         if options != AS_IT_IS:
@@ -201,10 +203,14 @@ def to_panel(
     from lstm_cli.readers.count_reader import panel_of
     from lstm_cli.readers.frame_table import frame_table
 
-    date_format = options.date_format or remembered.date_format
-    table = frame_table(data, date_format=date_format)
-    skip = skip_bad_series
-    return panel_of(table, options, remembered=remembered, skip_bad_series=skip, labels=listed(labels), step=step)
+    return panel_of(
+        frame_table(data, date_format=options.date_format or remembered.date_format),
+        options,
+        remembered=remembered,
+        skip_bad_series=skip_bad_series,
+        labels=listed(labels),
+        step=step,
+    )
 
 
 def describe(
@@ -218,19 +224,19 @@ def describe(
     freq: str | None = None,
     kind: DataKind | str | None = None,
 ) -> "Audit":
-    """Return what is in some data: frequency, span, gaps, zeros, jumps; what `lstm-forecast check` reports.
+    """Describe data as `lstm-forecast check` does: frequency, span, gaps, zeros, jumps.
 
     Parameters
     ----------
     data
-        A DataFrame, a Series with dates as index, or a panel.
+        A DataFrame, a Series indexed by date, or a panel.
     id_col, time_col, target_col, wide, date_format, freq, kind
         How to read a frame, as in `Forecaster.fit`.
 
     Returns
     -------
     Audit
-        Facts of the whole (``frequency_name``, ``first``, ``last``, ``missing``, …) and ``series``, a record for each
+        Facts about the whole (``frequency_name``, ``first``, ``last``, ``missing``, …), and ``series``, one record per
         series; ``pandas.DataFrame(audit.series)`` is a table of them.
 
     Raises

@@ -1,9 +1,9 @@
-"""Forecasts of a folder of Parquet files, each of which is a panel of its own: no more than some files are in memory.
+"""Forecast a folder of Parquet files, each a panel of its own, with only a few files in memory at once.
 
-A file travels as it is, to wherever it is read, forecast and written, and comes back as a file.
+A worker receives the bytes of a file, reads and forecasts it, and sends back the bytes of the file of forecasts.
 """
 
-# ruff: noqa: PLC0415 - a model forecasts without the readers
+# ruff: noqa: PLC0415 - the readers load only when there is something to read
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
     from lstm_cli.ensemble.results import Forecast as Result
 
-__all__ = ["Asked", "FileForecast", "forecast_each", "write_each"]
+__all__ = ["FileForecast", "FileRequest", "forecast_each", "write_each"]
 
 BROKEN: Final = "is no whole Parquet file: write it anew, or take it out of the folder"
 
 
 @dataclass(frozen=True, slots=True)
 class FileForecast:
-    """What is known of the forecast of one file: its name, its number of series, and what should be known of them.
+    """Facts about the forecast of one file: its name, its number of series, and the remarks on it.
 
-    last: the last time that is forecast; data_end: that of the data, as they write it.
+    last: the last time that is forecast; data_end: the last time of the data, written as in the data.
     """
 
     name: str
@@ -45,8 +45,8 @@ class FileForecast:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of every file: how it is read beside how the training data were, what is forecast, and whether means are."""
+class FileRequest:
+    """What to do with every file: what to forecast, how to read it if not as the training data, whether to add means."""
 
     arguments: PredictArguments
     reading: ReadOptions = AS_IT_IS
@@ -55,28 +55,28 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as it is, a model, and what is asked of both."""
+    """The unread bytes of a file, a model, and what to do with them."""
 
     path: str
     content: bytes
     model: Model
-    asked: Asked
+    request: FileRequest
 
     def forecast(self) -> tuple[FileForecast, bytes]:
-        """Read and forecast the file; return what is known of its forecast, and that as a file."""
+        """Read and forecast the file; return facts about the forecast, and the bytes of its file."""
         from lstm_cli.formats.forecast_parquet import forecast_parts
         from lstm_cli.readers.count_reader import read_panel
 
-        asked, trained = self.asked.arguments, self.model.panel
+        arguments, trained = self.request.arguments, self.model.panel
         panel = read_panel(
             self.content,
             name=self.path,
-            options=self.asked.reading,
+            options=self.request.reading,
             remembered=trained.reading,
-            skip_bad_series=asked.get("skip_bad_series", False),
+            skip_bad_series=arguments.get("skip_bad_series", False),
             step=trained.frequency,
         )
-        plan, _ = planned(self.model, panel, asked | PredictArguments(readings=False))
+        plan, _ = planned(self.model, panel, arguments | PredictArguments(readings=False))
         lasts: list[np.datetime64] = []
 
         def parts() -> "Iterator[Result]":
@@ -84,35 +84,35 @@ class _File:
                 lasts.extend(series.times[-1] for series in part.series)
                 yield part
 
-        content = b"".join(forecast_parts(parts(), panel, Request("parquet", mean=self.asked.mean)))
+        content = b"".join(forecast_parts(parts(), panel, Request("parquet", mean=self.request.mean)))
         end = panel.time_style.write(last_time(panel))
         return FileForecast(Path(self.path).name, len(lasts), plan.notes, max(lasts), end), content
 
 
 def forecast_each(
-    model: Model, folder: str | Path, asked: Asked, *, jobs: int = 1, scheduler: str | None = None
+    model: Model, folder: str | Path, request: FileRequest, *, jobs: int = 1, scheduler: str | None = None
 ) -> Iterator[tuple[FileForecast, bytes]]:
-    """Yield the forecast of each file of a folder as soon as it is made: here, by processes, or by the workers of a cluster.
+    """Yield the forecast of each file of a folder as soon as it is made: here, in processes, or on a cluster.
 
     Raises
     ------
     UsageError
-        There is no such folder of Parquet files, or it has folders within.
+        There is no such folder of Parquet files, or it has subfolders.
     DataError
-        Files are not whole, which is found before any is forecast, or one cannot be read.
+        Files are truncated, which is found before any file is forecast, or one cannot be read.
     """
-    check_names(asked.arguments)
+    check_names(request.arguments)
     paths = _files(Path(folder))
     here = scheduler is None and (jobs == 1 or len(paths) == 1)
-    units = (_File(str(path), path.read_bytes(), model, asked) for path in paths)
+    units = (_File(str(path), path.read_bytes(), model, request) for path in paths)
     with make_executor(None if here or scheduler else min(jobs, len(paths)), scheduler) as executor:
         yield from finished(executor, _File.forecast, units, jobs=jobs)
 
 
 def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -> list[FileForecast]:
-    """Write forecasts into a new or an empty folder, each under the name of its file, as they come; return what is known.
+    """Write forecasts into a new or empty folder, each under the name of its file; return the facts about them.
 
-    The folder is there with all of them or not at all.
+    The folder appears with all of them or not at all.
     """
     from lstm_cli.storage.folder import write_folder
 
@@ -128,7 +128,7 @@ def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder in the order of their names; DataError names those that were cut off."""
+    """Return the files of a folder in the order of their names; DataError names those that are truncated."""
     from lstm_cli.problems import MAX_SHOWN
     from lstm_cli.readers.folder import Folder, file_source
     from lstm_cli.readers.parquet_table import is_whole
@@ -141,7 +141,7 @@ def _files(folder: Path) -> list[Path]:
     if deep is not None:
         hint = Hint("name a folder that has the files themselves, as {}", str(deep.parent))
         raise UsageError("has folders within, and forecasts go to one folder", path=str(folder), hint=hint)
-    # Now, and not after hours of work on the others.
+    # Found now, and not after hours of work on the others.
     broken = [Problem(BROKEN, file.name) for file in source.files if not is_whole(file)]
     if broken:
         raise DataError(*broken[:MAX_SHOWN], more=max(len(broken) - MAX_SHOWN, 0))

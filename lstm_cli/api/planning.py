@@ -11,7 +11,7 @@ from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number, quantile_levels
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import Asked, Plan, plan_forecast
+from lstm_cli.ensemble.predict import ForecastRequest, Plan, plan_forecast
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import DEFAULT_LEVELS, DRAWS, Ended, Gates
 from lstm_cli.panel.packed import series_names
@@ -63,7 +63,7 @@ def check_names(given: PredictArguments) -> None:
         raise TypeError(f"unexpected argument {unknown!r}; beside the data these are taken: {', '.join(known)}")
 
 
-def _asked(model: Model, given: PredictArguments) -> Asked:
+def _asked(model: Model, given: PredictArguments) -> ForecastRequest:
     """Return what is asked of the model; UsageError where it cannot be."""
     horizon, gates, draws = given.get("horizon"), given.get("gates"), given.get("draws")
     steps = model.horizon if horizon is None else whole_number("horizon", horizon, minimum=1)
@@ -73,7 +73,7 @@ def _asked(model: Model, given: PredictArguments) -> Asked:
         raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
     runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
     as_reported = given.get("as_reported", False)
-    return Asked(steps, tuple(levels), reading, runs, given.get("readings", True), as_reported)
+    return ForecastRequest(steps, tuple(levels), reading, runs, given.get("readings", True), as_reported)
 
 
 def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:

@@ -1,17 +1,17 @@
-"""Scores of quantile forecasts, of any model, against observed counts."""
+"""Score quantile forecasts of any model against observed counts."""
 
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lstm_cli.api.arguments import choice, text_of
-from lstm_cli.api.contests import hold_contest
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
+from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.api.reading import reading_options
 from lstm_cli.errors import FRAME, DataError, Hint
-from lstm_cli.evaluation.contenders import Contest
 from lstm_cli.evaluation.report import ScoreReport, report_of
+from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
 from lstm_cli.options import Baseline, DataKind, ReadOptions, ScoreOptions
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Scores", "contest_of_frames", "score"]
+__all__ = ["Scores", "frame_of", "score", "score_frames"]
 
 
 class Scores:
-    """How good forecasts are: overall, by step and by series, relative to a baseline.
+    """Scores of forecasts: overall, by step and by series, also relative to a baseline.
 
     The measures are the weighted interval score ``wis`` with its three parts, in counts (Bracher et al. 2021,
-    doi:10.1371/journal.pcbi.1008618), the same of log(1 + count) as ``log_wis`` (Bosse et al. 2023,
-    doi:10.1371/journal.pcbi.1011393), ``mae`` of the median in counts, ``mase`` (Hyndman & Koehler 2006,
-    doi:10.1016/j.ijforecast.2006.03.001), ``relative_wis`` and ``relative_log_wis`` (the baseline is 1, lower is better),
-    the first with a 90 % interval, and ``coverage_N``, the share of counts inside the central N % interval.
+    doi:10.1371/journal.pcbi.1008618), the same for log(1 + count) as ``log_wis`` (Bosse et al. 2023,
+    doi:10.1371/journal.pcbi.1011393), the ``mae`` of the median in counts, ``mase`` (Hyndman & Koehler 2006,
+    doi:10.1016/j.ijforecast.2006.03.001), ``relative_wis`` and ``relative_log_wis`` (the baseline is 1, lower is better;
+    the first has a 90 % interval), and ``coverage_N``, the share of counts inside the central N % interval.
 
     Attributes
     ----------
     report : ScoreReport
-        The record that everything here is made of.
+        The record that everything here is computed from.
     notes : tuple of Remark
         What was left out, and what the baseline was computed from.
     """
@@ -59,20 +59,20 @@ class Scores:
 
     @property
     def overall(self) -> "pd.Series[float]":
-        """Every measure over all forecasts, by its name; ``cells`` is how many forecasts there are."""
+        """Every measure over all forecasts, by name; ``cells`` is the number of forecasts."""
         import pandas as pd
 
         return pd.Series(self._data["overall"], dtype=float, name="overall")
 
     @property
     def by_step(self) -> "pd.DataFrame":
-        """The same by step ahead, a row for each from 1 (the index ``step``)."""
-        return _frame(self._data["by_step"], "step")
+        """The same measures by step ahead; one row per step, from 1 (index ``step``)."""
+        return frame_of(self._data["by_step"], ["step"])
 
     @property
     def by_series(self) -> "pd.DataFrame":
-        """The same by series, a row for each (the index ``name``)."""
-        return _frame(self._data["by_series"], "name")
+        """The same measures by series; one row per series (index ``name``)."""
+        return frame_of(self._data["by_series"], ["name"])
 
     @property
     def verdict(self) -> str:
@@ -101,63 +101,62 @@ def score(
     freq: str | None = None,
     kind: DataKind | str | None = None,
 ) -> Scores:
-    """Score quantile forecasts of one model, whatever it is, against the counts that were observed.
+    """Score quantile forecasts of any one model against observed counts.
 
     Parameters
     ----------
     forecasts
         A forecast, or a frame in any layout that `lstm-forecast score` reads: a column for each quantile level
-        (``q0.025``, …; a column ``cutoff``, the last time known, tells forecasts of one date apart), hubverse rows
-        (``output_type_id`` and ``value``), what scoringutils, Prophet, Nixtla's libraries, AutoGluon or R write.
+        (``q0.025``, …) and, if there are several forecasts of one date, a column ``cutoff`` with the last time known;
+        hubverse rows (``output_type_id`` and ``value``); or what scoringutils, Prophet, Nixtla's libraries, AutoGluon or
+        R write.
     truth
-        The counts and their past, from which the baseline and the scale of MASE are computed; None if the frame of
-        forecasts has a column of them, such as ``observed`` or ``y``.
+        The observed counts and their past, from which the baseline and the scale of MASE are computed; None if the frame
+        of forecasts has a column of them, such as ``observed`` or ``y``.
     baseline
         ``"seasonal-naive"``, ``"naive"`` or ``"flusight"`` (the baseline of the US FluSight hub).
     target
-        Which target, where a column of them has several.
+        The target to score, if a column of targets has several.
     interval
-        The share, in per cent, of an interval whose columns do not say it, as ``yhat_lower``.
+        The level, in per cent, of an interval whose columns do not say it, such as ``yhat_lower``.
     first_horizon
-        The horizon of the first step after what was known; None finds it by the dates of origin.
+        The horizon of the first step after the last known time; None finds it by the dates of origin.
     cutoff
-        The last time known, where the frame does not say it; None takes the step before the first forecast.
+        The last known time, if the frame does not say it; None takes the step before the first forecast.
     id_col, time_col, target_col, wide, date_format, freq, kind
         How to read the truth, as in `Forecaster.fit`.
 
     Returns
     -------
     Scores
-        ``overall``, ``by_step`` and ``by_series``; errors are in counts, coverage is a share from 0 to 1.
+        Its ``overall``, ``by_step`` and ``by_series``; errors are in counts, coverage is a share from 0 to 1.
 
     Raises
     ------
     DataError
-        Something cannot be read, or no forecast meets an observed count; ``row`` and ``column`` say where.
+        Something cannot be read (``row`` and ``column`` say where), or no forecast has an observed count.
     UsageError
-        There is no such baseline, or something was said that the frame has no use for.
+        The baseline is unknown, or an argument does not apply to the frame.
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-    against = str(choice("baseline", Baseline, baseline))
-    options = ScoreOptions(
-        against, target, interval, first_horizon, None if cutoff is None else text_of("cutoff", cutoff)
-    )
-    held = contest_of_frames({"": forecasts}, truth, reading=reading, options=options)
-    if len(held.tables) > 1:
+    against = choice("baseline", Baseline, baseline)
+    options = ScoreOptions(against, target, interval, first_horizon, text_of("cutoff", cutoff))
+    scored = score_frames({"": forecasts}, truth, reading=reading, options=options)
+    if len(scored.tables) > 1:
         hint = Hint("compare them with {}", "compare(…)")
-        raise DataError(f"holds several models, {list_names(list(held.tables))}", path=FRAME, hint=hint)
-    name, contender = held.contenders[0].name, held.contenders[0]
-    return Scores(report_of(contender.forecasts, contender.scored), (*held.notes, *held.matched[name].notes))
+        raise DataError(f"holds several models, {list_names(list(scored.tables))}", path=FRAME, hint=hint)
+    (model,) = scored.models
+    return Scores(report_of(model.forecasts, model.scored), (*scored.notes, *scored.matched[model.name].notes))
 
 
-def contest_of_frames(
+def score_frames(
     forecasts: "Mapping[str, Forecast | pd.DataFrame]",
     truth: "Data | None",
     *,
     reading: ReadOptions,
     options: ScoreOptions,
-) -> Contest:
-    """Score models that are frames, each under its name; a frame without one may hold several."""
+) -> ScoredModels:
+    """Score the models of frames, each frame under its name; a frame without a name may hold several models."""
 
     def load(columns: Columns, asked: Asked, observed: str | None) -> Models:
         read = []
@@ -168,11 +167,11 @@ def contest_of_frames(
         return models_of(read, asked=asked)
 
     panel = None if truth is None else to_panel(truth, reading)
-    return hold_contest(load, panel, reading=reading, options=options)[1]
+    return read_and_score(load, panel, reading=reading, options=options)[1]
 
 
-def _frame(rows: list[dict[str, Any]], index: str) -> "pd.DataFrame":
-    """Return rows of measures as a frame."""
+def frame_of(rows: list[dict[str, Any]], index: list[str]) -> "pd.DataFrame":
+    """Return rows of measures as a frame with some of the columns as its index."""
     import pandas as pd
 
-    return pd.DataFrame(rows).set_index(index)
+    return pd.DataFrame(rows).set_index(index) if rows else pd.DataFrame()

@@ -191,9 +191,9 @@ class Trained:
         list of FileForecast
             For each file its ``name``, number of ``series`` and ``notes``.
         """
-        from lstm_cli.api.each_file import Asked, forecast_each, write_each
+        from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
 
-        wanted, jobs = Asked(asked, mean=mean), whole_number("jobs", jobs, minimum=1)
+        wanted, jobs = FileRequest(asked, mean=mean), whole_number("jobs", jobs, minimum=1)
         return write_each(forecast_each(self.model, folder, wanted, jobs=jobs, scheduler=scheduler), target)
 
     def diagnose(

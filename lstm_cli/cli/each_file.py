@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lstm_cli.api.each_file import Asked, forecast_each, write_each
+from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
 from lstm_cli.api.forecaster import load
 from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.forecasts import same_for_all, stale_text
@@ -54,7 +54,7 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
         )
     check_parquet(output.path)
     check_output(output.path, [model, data], style=style, folder=True)
-    wanted = Asked(asked.arguments(), asked.reading, asked.predict.mean)
+    wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean)
     jobs = usual_jobs(asked.jobs, asked.scheduler)
     forecaster = load(model)
     check_output(output.path, [forecaster.panel.source], style=style, folder=True)

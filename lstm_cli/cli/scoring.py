@@ -1,15 +1,15 @@
-"""The arguments of `score`: which are forecasts, which is the truth, and the models in them."""
+"""Read the files of `score`: which are forecasts, which one is the truth, and which models they hold."""
 
 import os
 from collections.abc import Sequence
 from typing import Final
 
-from lstm_cli.api.contests import hold_contest
+from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.cli.reading import Input
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.truths import check_no_hub, read_truth, scoring_command
 from lstm_cli.errors import UsageError
-from lstm_cli.evaluation.contenders import Contest
+from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
 from lstm_cli.readers.quantiles.layout import Asked
@@ -18,17 +18,17 @@ from lstm_cli.readers.quantiles.reader import holds_observed
 from lstm_cli.readers.quantiles.sources import find_models
 from lstm_cli.readers.source import Source
 
-__all__ = ["hold"]
+__all__ = ["score_files"]
 
 STDIN: Final = "-"
 
 
-def hold(
+def score_files(
     files: Sequence[str], names: Sequence[str], *, reading: ReadOptions, options: ScoreOptions
-) -> tuple[Panel, Contest]:
-    """Read the truth, which is the last file unless that is forecasts that hold the counts that came, and the models.
+) -> tuple[Panel, ScoredModels]:
+    """Read and score models; the last file is the truth, unless it is a file of forecasts with observed counts.
 
-    ``names``: of the models, in the order of the files; none leaves them to the files.
+    ``names``: the names of the models in the order of the files; if empty, the files decide.
     """
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
@@ -49,4 +49,4 @@ def hold(
     def models(columns: Columns, asked: Asked, observed: str | None) -> Models:
         return read_models(find_models(forecasts, names), load, truth=columns, asked=asked, observed=observed)
 
-    return hold_contest(models, panel, reading=reading, options=options)
+    return read_and_score(models, panel, reading=reading, options=options)

@@ -26,11 +26,11 @@ from lstm_cli.panel.series import Panel, Series
 from lstm_cli.parallel.executors import in_order
 from lstm_cli.remarks import Remark
 
-__all__ = ["Asked", "Plan", "plan_forecast", "predict"]
+__all__ = ["ForecastRequest", "Plan", "plan_forecast", "predict"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ForecastRequest:
     """What is asked of a model: steps ahead K, levels, how gates are read and how often, and whether their readings are kept.
 
     as_reported: whether the newest values are taken as they are where the model knows how such are revised.
@@ -50,7 +50,7 @@ class Plan:
 
     surveyed: Surveyed
     rows: Ints
-    asked: Asked
+    request: ForecastRequest
     notes: tuple[Remark, ...]
 
     @property
@@ -72,7 +72,7 @@ class Plan:
         if executor is None or self.single:
             yield from map(self._of, every)
             return
-        pieces = (Piece(self.surveyed.part(rows), self.asked) for rows in every)
+        pieces = (Piece(self.surveyed.part(rows), self.request) for rows in every)
         made = in_order(executor, Piece.forecast, pieces, jobs=jobs)
         for rows, (growth, sums) in zip(every, made, strict=True):
             yield self._made(rows, growth, sums)
@@ -83,17 +83,17 @@ class Plan:
 
     def _of(self, rows: Ints) -> Forecast:
         """Forecast some series."""
-        return self._made(rows, *_growth(self.surveyed, rows, self.asked))
+        return self._made(rows, *_growth(self.surveyed, rows, self.request))
 
     def _made(self, rows: Ints, growth: Floats, sums: GateSums | None) -> Forecast:
         """Put the forecast of some series together."""
-        asked, model, panel = self.asked, self.surveyed.model, self.surveyed.whole.panel
+        request, model, panel = self.request, self.surveyed.model, self.surveyed.whole.panel
         chosen = [panel.series[row] for row in rows.tolist()]
         names = tuple(member.name for member in chosen)
-        joint = Joint(names, growth[:, : asked.horizon], model.dependence, model.seed, panel.scale)
-        series = _series_forecasts(chosen, panel.frequency, joint, asked.levels, sums)
+        joint = Joint(names, growth[:, : request.horizon], model.dependence, model.seed, panel.scale)
+        series = _series_forecasts(chosen, panel.frequency, joint, request.levels, sums)
         read = None if sums is None else sums.statistics()
-        return Forecast(asked.levels, series, read, model.length, self.notes, joint)
+        return Forecast(request.levels, series, read, model.length, self.notes, joint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +101,23 @@ class Piece:
     """Some series of a plan, and what their forecast takes: made wherever it is sent."""
 
     surveyed: Surveyed
-    asked: Asked
+    request: ForecastRequest
 
     def forecast(self) -> tuple[Floats, GateSums | None]:
         """Return the quantiles in growth units, and what the gates did if that is asked for."""
-        return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.asked)
+        return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.request)
 
 
-def _growth(surveyed: Surveyed, rows: Ints, asked: Asked) -> tuple[Floats, GateSums | None]:
+def _growth(surveyed: Surveyed, rows: Ints, request: ForecastRequest) -> tuple[Floats, GateSums | None]:
     """Return the quantiles of some series in growth units, and what the gates did if that is asked for."""
     whole = surveyed.whole
     sums: GateSums | None = None
     with one_thread():
         prepared = surveyed.of(rows)
-        if asked.readings:
-            growth, sums = prepared.quantiles(gates=asked.gates, draws=asked.draws)
+        if request.readings:
+            growth, sums = prepared.quantiles(gates=request.gates, draws=request.draws)
         else:
-            growth = prepared.growth(gates=asked.gates, draws=asked.draws)
+            growth = prepared.growth(gates=request.gates, draws=request.draws)
         if whole.revisions is not None:
             growth = whole.revisions.widened(prepared.history, whole.newest, growth)
     return growth, sums
@@ -136,13 +136,15 @@ def predict(
     as_reported: bool = False,
 ) -> Forecast:
     """Forecast from the end of each series, as `plan_forecast` decides."""
-    asked = Asked(model.horizon if horizon is None else horizon, tuple(levels), gates, draws, as_reported=as_reported)
-    return plan_forecast(model, asked, panel=panel, series=series, ended=ended).forecast()
+    request = ForecastRequest(
+        model.horizon if horizon is None else horizon, tuple(levels), gates, draws, as_reported=as_reported
+    )
+    return plan_forecast(model, request, panel=panel, series=series, ended=ended).forecast()
 
 
 def plan_forecast(
     model: Model,
-    asked: Asked,
+    request: ForecastRequest,
     *,
     panel: Panel | None = None,
     series: Sequence[str] | None = None,
@@ -162,7 +164,7 @@ def plan_forecast(
     DataError
         The panel is of another frequency.
     """
-    steps = asked.horizon
+    steps = request.horizon
     if steps > model.horizon:
         hint = Hint("train with {}", Setting("horizon", steps))
         raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
@@ -172,12 +174,12 @@ def plan_forecast(
     wanted, gone = without_ended(used, None if series is None else _rows(used, series), ended, model.horizon)
     rows = np.arange(len(used)) if wanted is None else np.array(wanted, np.int64)
     notes = (*gone, *forecast_notes(model, used, rows))
-    revisions = None if asked.as_reported else model.revisions
+    revisions = None if request.as_reported else model.revisions
     if revisions is not None:
         notes = (*notes, revised(revisions, used.frequency))
-    elif asked.as_reported and model.revisions is None:
+    elif request.as_reported and model.revisions is None:
         notes = (*notes, Remark("revisions-none"))
-    return Plan(survey(model, used, revisions), rows, asked, notes)
+    return Plan(survey(model, used, revisions), rows, request, notes)
 
 
 def _rows(panel: Panel, names: Sequence[str]) -> list[int]:

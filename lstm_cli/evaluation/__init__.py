@@ -1,1 +1,1 @@
-"""How good forecasts are: held-out scores, backtests, anybody's forecasts beside the counts that came."""
+"""How good forecasts are: held-out scores, backtests, and scores of any forecasts against observed counts."""

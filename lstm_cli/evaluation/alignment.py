@@ -1,4 +1,4 @@
-"""Quantile forecasts beside the counts that were observed: a QuantileTable and a Panel in, a ForecastSet to score out."""
+"""Match quantile forecasts with observed counts: a QuantileTable and a Panel in, a ForecastSet to score out."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["NOTHING_GIVEN", "Matched", "NothingSharedError", "Truth", "match", "symmetric"]
 
-MAX_RUN: Final = 20_000  # steps of one run whose file does not say where it begins
+MAX_RUN: Final = 20_000  # steps of a series of forecasts whose file does not say its cutoff
+MAX_STEPS: Final = 2000  # from a cutoff to a forecast time: beyond it, a year is probably mistyped
+NOTHING_GIVEN: Final = Given()  # take the cutoffs from the table
 Details = dict[str, Plain]
-MAX_STEPS: Final = 2000  # that a cutoff may lie back: a mistyped year is not a forecast
-NOTHING_GIVEN: Final = Given()  # each table says itself what was known
 
 
 class NothingSharedError(DataError):
-    """None of the forecasts of a table meets a count that came."""
+    """No forecast of a table has an observed count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What can be scored; what cannot, and how it was understood."""
+    """The forecasts that can be scored; the notes say which cannot, and how the table was understood."""
 
     forecasts: ForecastSet
     notes: tuple[Remark, ...]
@@ -42,7 +42,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A panel of counts that came, and what many tables of forecasts need of it: computed once."""
+    """A panel of observed counts, with what every table of forecasts needs from it, computed once."""
 
     panel: Panel
     line: Line
@@ -55,20 +55,22 @@ class Truth:
 
 
 def match(table: QuantileTable, truth: Truth, *, given: Given = NOTHING_GIVEN) -> Matched:
-    """Put forecasts beside the counts that came and a baseline that knew the past of each; DataError if none meet."""
+    """Match forecasts with observed counts and with a baseline that knew the same past; NothingSharedError if none match."""
     table, notes = symmetric(table)
     places, known = _places(table, truth, given)
     if not len(places.scored):
         raise _nothing_shared(table, truth.panel, places)
     forecasts = lay_out(table, truth.line, places, truth.baselines, own=known.own)
-    said = [] if known.note is None else [known.note]
-    own = forecasts.baseline_name in BASELINES
-    source = Remark("baseline-from-truth", {"baseline": forecasts.baseline_name}) if own else Remark("scale-from-truth")
-    return Matched(forecasts, (*table.notes, *notes, *said, *_left_out(table, places, known), source))
+    notes += [] if known.note is None else [known.note]
+    baseline = forecasts.baseline_name
+    source = (
+        Remark("baseline-from-truth", {"baseline": baseline}) if baseline in BASELINES else Remark("scale-from-truth")
+    )
+    return Matched(forecasts, (*table.notes, *notes, *_left_out(table, places, known), source))
 
 
 def symmetric(table: QuantileTable) -> tuple[QuantileTable, list[Remark]]:
-    """Leave out levels without a counterpart as far from ½, which the weighted interval score cannot take."""
+    """Drop the levels without a counterpart at the same distance from ½, which the weighted interval score cannot use."""
     levels = np.array(table.levels)
     paired = (np.abs(levels[:, None] + levels - 1) < SAME_LEVEL).any(axis=1)
     if paired.all():
@@ -83,7 +85,7 @@ def symmetric(table: QuantileTable) -> tuple[QuantileTable, list[Remark]]:
 
 
 def _places(table: QuantileTable, truth: Truth, given: Given) -> tuple[Places, Known]:
-    """Find series, slots and outcomes; times that are no step of the panel are refused."""
+    """Find the series, slots and outcomes of forecasts; refuse times between the steps of the panel."""
     panel = truth.panel
     row = _rows(table, panel)[table.series]
     slot, inside = truth.line.slots(table.times)
@@ -92,7 +94,7 @@ def _places(table: QuantileTable, truth: Truth, given: Given) -> tuple[Places, K
     counts = counts_between(panel, 0, last_slot(panel) + 1)
     there = (row >= 0) & (slot >= 0) & (slot < counts.shape[1]) & ~closed
     outcome = np.where(there, counts[row, np.where(there, slot, 0)], np.nan)
-    # What is forecast for a closed time was made before the next open one.
+    # A forecast of a closed time counts as one of the next open time.
     known = known_slots(table, truth.line, slot + closed, given)
     whole = np.asarray(~np.isnan(table.quantiles).any(axis=1))
     places = Places(row, known.slot, slot + closed - known.slot, outcome, whole, known.between, closed)
@@ -101,7 +103,7 @@ def _places(table: QuantileTable, truth: Truth, given: Given) -> tuple[Places, K
 
 
 def _rows(table: QuantileTable, panel: Panel) -> Ints:
-    """Return which series of the panel each name of the forecasts is, -1 where none; the only one needs no name."""
+    """Return the row in the panel of each series name of the forecasts, -1 if unknown; a single series needs no name."""
     if len(panel) == 1 and len(table.names) == 1 and (panel.columns.id is None or not table.names[0]):
         return np.zeros(1, np.int64)
     if table.names == ("",):
@@ -118,7 +120,7 @@ def _check_steps(table: QuantileTable, panel: Panel, off: Bools) -> None:
 
 
 def _refuse_all(table: QuantileTable, wrong: Ints, describe: Callable[[int], str]) -> None:
-    """Raise DataError for the forecasts at some positions of the table, if there are any; ``describe`` says what is wrong."""
+    """Raise DataError if any positions of the table are wrong; ``describe`` says what is wrong with one."""
     problems = Problems(table.source)
     problems.add(
         (
@@ -131,10 +133,10 @@ def _refuse_all(table: QuantileTable, wrong: Ints, describe: Callable[[int], str
 
 
 def _check_order(table: QuantileTable, places: Places, known: Known) -> None:
-    """Refuse forecasts of what their own cutoff says was known, or of what is too far ahead to be one."""
+    """Refuse forecasts that are not after their own cutoff, or implausibly far after it."""
     most = MAX_RUN if known.own else MAX_STEPS
     since = "the first of its series" if known.own else "its cutoff"
-    # What lies far after a run, and has not come, is left out later, as all that has not come.
+    # A forecast far after the first of its series that has no outcome is left out later, like all without an outcome.
     counts = ~np.isnan(places.outcome) | (not known.own)
     wrong = ((places.step < 1) & known.exact) | ((places.step > most) & counts)
 
@@ -146,7 +148,7 @@ def _check_order(table: QuantileTable, places: Places, known: Known) -> None:
 
 
 def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> NothingSharedError:
-    """Return the error for forecasts of which none can be scored, by the first reason that holds for all."""
+    """Return the error for a table without a forecast that can be scored, with the first reason that applies to all."""
     known = places.row >= 0
     if not known.any():
         there = list_names([series.name for series in panel.series])
@@ -165,7 +167,7 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> Nothi
 
 
 def _left_out(table: QuantileTable, places: Places, known: Known) -> Iterator[Remark]:
-    """Yield how many forecasts are not scored, and why; each is counted once."""
+    """Yield remarks on how many forecasts are not scored, and why; each forecast is counted once."""
     there = places.row >= 0
     absent = [table.names[k] for k in np.unique(table.series[~there])]
     if absent:
@@ -185,7 +187,7 @@ def _left_out(table: QuantileTable, places: Places, known: Known) -> Iterator[Re
 
 
 def _some(table: QuantileTable, which: Bools) -> Details:
-    """Return how many forecasts these are, of how many, and the file and line of the first."""
+    """Return the details of a remark on some forecasts: how many, out of how many, and the file and line of the first."""
     first = int(np.argmax(which))
     return {
         "count": int(which.sum()),

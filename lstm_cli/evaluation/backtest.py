@@ -1,9 +1,9 @@
-"""Rolling-origin evaluation: forecasts made at earlier cutoffs with nothing but what was known then.
+"""Rolling-origin evaluation: forecasts from earlier cutoffs, made only with what was known then.
 
-A cutoff is a slot of the panel's time line, the last that is known when a forecast is made; step k is the slot k after
-it. A group of cutoffs shares one training, at the first of them; it is the unit of work, and what it gives depends on
-the panel up to its last cutoff alone, which is all that it is handed. With vintages each cutoff is forecast from what
-the first report of it knew, and a cutoff that no vintage was the first to report is passed over.
+A cutoff is a slot of the panel's time line: the last slot known when a forecast is made. Step k is the k-th slot after it.
+A group of cutoffs shares one training, at its first cutoff. The group is the unit of work; it receives the panel up to its
+last cutoff, and its result depends on nothing else. With vintages, each cutoff is forecast from the vintage that first
+reported it, and a cutoff that is not the newest slot of any vintage is skipped.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli._threads import one_thread
 from lstm_cli.ensemble.limits import check_horizon
 from lstm_cli.ensemble.model import Model
-from lstm_cli.ensemble.predict import Asked, plan_forecast
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.ensemble.train import horizon_of, train
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.evaluation.forecast_set import ForecastSet, baseline_name, baseline_quantiles
@@ -27,21 +27,12 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, counts_between, cut_panel, last_slot, past_of, time_line
 from lstm_cli.panel.vintages import State, Vintages
 
-__all__ = [
-    "BacktestOptions",
-    "CutoffForecasts",
-    "Group",
-    "Plan",
-    "forecast_group",
-    "forecast_set",
-    "groups_of",
-    "plan_backtest",
-]
+__all__ = ["CutoffForecasts", "Group", "Plan", "forecast_group", "forecast_set", "groups_of", "plan_backtest"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be done: ``cutoffs`` are slots in order of time, ``step`` apart, each with a full horizon after it."""
+    """A planned backtest: ``cutoffs`` are ascending slots, ``step`` apart, each with a full horizon after it."""
 
     cutoffs: tuple[int, ...]
     horizon: int
@@ -52,12 +43,12 @@ class Plan:
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
     vintages: Vintages | None = field(default=None, compare=False, repr=False)
-    as_reported: bool = False  # whether the newest values are taken as they were reported
-    passed_over: int = 0  # cutoffs after the first that no vintage was the first to report
+    as_reported: bool = False  # whether the newest values stay uncorrected
+    passed_over: int = 0  # cutoffs after the first that are not the newest slot of any vintage
 
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
-        """The cutoffs that share a training: every so many of them."""
+        """The cutoffs in groups of ``every_refit``, each of which shares one training."""
         return tuple(
             self.cutoffs[first : first + self.every_refit] for first in range(0, len(self.cutoffs), self.every_refit)
         )
@@ -65,7 +56,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One training, at the first of some cutoffs, and the panel up to the last of them."""
+    """Some cutoffs, the settings of the training at the first of them, and the panel up to the last."""
 
     panel: Panel
     cutoffs: tuple[int, ...]
@@ -74,8 +65,8 @@ class Group:
     baseline: str
     cell: Cell = Cell.LSTM
     gates: Gates = Gates.EXPECTED
-    states: tuple[State, ...] = ()  # what was known at each cutoff, where that is not the panel up to it
-    revisions: Revisions | None = None  # as they were known at the first cutoff
+    states: tuple[State, ...] = ()  # what was known at each cutoff, if there are vintages
+    revisions: Revisions | None = None  # as known at the first cutoff
 
     def known(self, cutoff: int) -> State:
         """Return what was known at a cutoff."""
@@ -87,9 +78,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CutoffForecasts:
-    """Forecasts at one cutoff of the n series that have begun by then; with vintages of all, NaN where none was known.
+    """Forecasts from one cutoff of the n series that have begun by then; with vintages, of all series (NaN if unknown).
 
-    quantiles, baseline: (n, K, Q) counts at the K steps after the cutoff, NaN where none; scale: (n,) of the past.
+    quantiles, baseline (n, K, Q): counts at the K steps after the cutoff, NaN where there is none; scale (n,): the
+    `seasonal_scale` of the past.
     """
 
     cutoff: int
@@ -99,16 +91,16 @@ class CutoffForecasts:
 
 
 def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | None = None) -> Plan:
-    """Choose the cutoffs: the last leaves a full horizon of the time line after it, the first enough to learn from.
+    """Choose the cutoffs: the last leaves a full horizon after it, the first enough counts before it to learn from.
 
-    vintages: of which the panel is the newest state; cutoffs are those that one was the first to report.
+    vintages: the history of the panel; then only the newest slots of vintages are cutoffs.
 
     Raises
     ------
     DataError
-        The panel is too short for a single cutoff, or no vintage reports one; the line says what would do.
+        The panel is too short for a single cutoff, or no vintage reports one; the hint says what would work.
     UsageError
-        The horizon is beyond what can be computed.
+        The horizon is longer than can be computed.
     """
     horizon = horizon_of(panel, options.horizon)
     earliest, end = _earliest_cutoff(panel), last_slot(panel)
@@ -150,19 +142,19 @@ def _steps(count: int) -> str:
 
 
 def _earliest_cutoff(panel: Panel) -> int:
-    """Return the first slot by which some series has as many known counts as training takes."""
+    """Return the first slot by which some series has as many known counts as training needs."""
     known = [series.start + np.flatnonzero(series.observed) for series in panel.series]
     enough = [int(slots[MIN_POINTS - 1]) for slots in known if len(slots) >= MIN_POINTS]
     return min(enough, default=last_slot(panel))
 
 
 def groups_of(panel: Panel, plan: Plan) -> list[Group]:
-    """Return the units of work, in order of time."""
+    """Return the units of work in chronological order."""
     return [_group(panel, plan, cutoffs) for cutoffs in plan.groups]
 
 
 def _group(panel: Panel, plan: Plan, cutoffs: tuple[int, ...]) -> Group:
-    """Return some cutoffs and what was known at them."""
+    """Return the group of some cutoffs, with what was known at each."""
     settings = (cutoffs, plan.horizon, plan.seed, plan.baseline, plan.cell, plan.gates)
     if plan.vintages is None:
         return Group(cut_panel(panel, cutoffs[-1]), *settings)
@@ -172,27 +164,22 @@ def _group(panel: Panel, plan: Plan, cutoffs: tuple[int, ...]) -> Group:
 
 
 def forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
-    """Train at the first cutoff of a group and forecast at each."""
-    with one_thread():
-        return _forecast_group(group)
-
-
-def _forecast_group(group: Group) -> tuple[CutoffForecasts, ...]:
-    """Do it."""
+    """Train at the first cutoff of a group and forecast from each."""
     options = TrainOptions(horizon=group.horizon, seed=group.seed, cell=group.cell, gates=group.gates)
-    model = replace(train(group.known(group.cutoffs[0]).panel, options).model, revisions=group.revisions)
-    return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
+    with one_thread():
+        model = replace(train(group.known(group.cutoffs[0]).panel, options).model, revisions=group.revisions)
+        return tuple(_forecast(model, group, cutoff) for cutoff in group.cutoffs)
 
 
 def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
-    """Forecast from one cutoff, the weights as they are and the context as it was then."""
+    """Forecast from one cutoff with a trained model that reads what was known then."""
     known = group.known(cutoff)
     panel = known.panel
     quantiles, baseline = (np.full((known.of, group.horizon, len(LEVELS)), np.nan) for _ in range(2))
     scale = np.full(known.of, np.nan)
     season = panel.frequency.main_season
-    asked = Asked(model.horizon, LEVELS, readings=False)
-    forecasts = plan_forecast(model, asked, panel=panel).forecast().series
+    request = ForecastRequest(model.horizon, LEVELS, readings=False)
+    forecasts = plan_forecast(model, request, panel=panel).forecast().series
     for row, series, forecast in zip(known.rows, panel.series, forecasts, strict=True):
         past = past_of(series, cutoff)
         late = min(len(past) - len(series), group.horizon)  # steps by which the series ends before the cutoff
@@ -203,7 +190,7 @@ def _forecast(model: Model, group: Group, cutoff: int) -> CutoffForecasts:
 
 
 def forecast_set(panel: Panel, plan: Plan, by_cutoff: Mapping[int, CutoffForecasts]) -> ForecastSet:
-    """Put the forecasts of all cutoffs together with what came."""
+    """Join the forecasts of all cutoffs with the observed outcomes."""
     shape = (len(plan.cutoffs), len(panel), plan.horizon)
     quantiles, baseline = (np.full((*shape, len(LEVELS)), np.nan) for _ in range(2))
     outcomes, scale = np.empty(shape), np.full(shape[:2], np.nan)

@@ -1,4 +1,4 @@
-"""Every forecast of a set scored on its own, beside the baseline's score of the same."""
+"""Score every forecast of a set on its own, and the baseline's forecast of the same count."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -23,12 +23,12 @@ BINS: Final = 10  # of the histogram of the PIT
 
 @dataclass(frozen=True, slots=True)
 class ScoredCells:
-    """The scores of C cutoffs, N series and K steps, NaN where nothing is scored; baselines' are NaN where there is none."""
+    """Scores of C cutoffs, N series and K steps, NaN where nothing is scored; those of the baseline NaN where it is missing."""
 
     cells: CellScores  # (C, N, K)
     baseline_wis: Floats  # (C, N, K)
     baseline_log_wis: Floats  # (C, N, K)
-    pit: tuple[int, ...]  # counts of the randomised PIT in ten equal bins
+    pit: tuple[int, ...]  # histogram of the randomised PIT in ten equal bins
 
     @property
     def known(self) -> Bools:
@@ -37,7 +37,7 @@ class ScoredCells:
 
 
 def score_set(forecasts: ForecastSet, *, seed: int = 0) -> ScoredCells:
-    """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT."""
+    """Score every cell that has a complete forecast and an outcome; ``seed`` randomises the PIT."""
     rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
     cells, wis, log_wis, pits = zip(
         *(_score_cutoff(forecasts, place, rng) for place in range(len(forecasts.cutoffs))), strict=True
@@ -48,7 +48,7 @@ def score_set(forecasts: ForecastSet, *, seed: int = 0) -> ScoredCells:
 def _score_cutoff(
     forecasts: ForecastSet, place: int, rng: np.random.Generator
 ) -> tuple[CellScores, Floats, Floats, Ints]:
-    """Score one cutoff: its cells, the baseline's WIS and log WIS (N, K), and the histogram of its PIT."""
+    """Return the scores of one cutoff, the baseline's WIS and log WIS (N, K), and the histogram of the PIT."""
     quantiles, levels = forecasts.quantiles[place], forecasts.levels
     outcomes = np.where(np.isnan(quantiles).any(axis=-1), np.nan, forecasts.outcomes[place])
     cells = score_cells(quantiles, outcomes, levels, scale=forecasts.scale[place][:, None])

@@ -1,6 +1,6 @@
-"""What a backtest has finished, in a file that grows cutoff by cutoff, so that an interrupted one can go on.
+"""The finished cutoffs of a backtest, kept in a working file so that an interrupted backtest can be resumed.
 
-It is a container as a model file is: checked on reading, and after every write whole.
+The file is a container like a model file: it is complete after every write, and checked when it is read.
 """
 
 from collections.abc import Mapping
@@ -24,21 +24,21 @@ __all__ = ["WorkingFile", "is_working_file", "open_working_file"]
 KIND: Final = "backtest"
 NOTHING: Final = -1.0  # stands for NaN, which the container refuses; counts and scales are never below 0
 PARTS: Final = ("quantiles", "baseline", "scale")
-BY_ROW: Final = ("series", "slot", "value", "vintage")  # of vintages
+BY_ROW: Final = ("series", "slot", "value", "vintage")  # fields of vintages that go into the digest
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingFile:
-    """The place for the finished cutoffs of one backtest: ``terms`` are what makes it that one.
+    """The file for the finished cutoffs of one backtest, which its ``terms`` identify.
 
-    Without a path nothing is kept: the backtest runs all the same, and cannot be resumed.
+    Without a path nothing is kept: the backtest runs all the same but cannot be resumed.
     """
 
     path: Path | None
     terms: Mapping[str, Any]
 
     def write(self, finished: Mapping[int, CutoffForecasts]) -> None:
-        """Keep these cutoffs in the place of those kept before."""
+        """Replace the file with one of these cutoffs."""
         if self.path is None:
             return
         arrays: dict[str, Array] = {
@@ -58,14 +58,14 @@ class WorkingFile:
 def open_working_file(
     path: Path, panel: Panel, plan: Plan, *, resume: bool, optional: bool = False
 ) -> tuple[WorkingFile, dict[int, CutoffForecasts]]:
-    """Return the file and what it keeps; a new one, which keeps nothing yet, holds the place against another backtest.
+    """Return the working file and the cutoffs that it keeps; a new file, still empty, is created at once.
 
-    optional: where the place cannot be written to, go on without a file.
+    optional: go on without a file if the path cannot be written to.
 
     Raises
     ------
     UsageError
-        There is a file, and it was not asked to go on, or cannot: it is of another backtest, or no such file.
+        The file exists and ``resume`` is False, or it belongs to another backtest, or it is not a working file.
     """
     work = WorkingFile(path, _terms(panel, plan))
     if not path.exists():
@@ -88,7 +88,7 @@ def open_working_file(
 
 
 def _started(work: WorkingFile, kept: Mapping[int, CutoffForecasts], *, optional: bool) -> WorkingFile:
-    """Write what is kept so far, to learn now whether the place can be written to."""
+    """Write what is kept so far, to find out now whether the path can be written to."""
     try:
         work.write(kept)
     except OSError:
@@ -99,7 +99,7 @@ def _started(work: WorkingFile, kept: Mapping[int, CutoffForecasts], *, optional
 
 
 def is_working_file(path: Path) -> bool:
-    """Whether a file keeps finished cutoffs."""
+    """Whether a path is a file of finished cutoffs."""
     try:
         return path.is_file() and read_arrays(path)[1].get("kind") == KIND
     except ModelFileError:
@@ -107,7 +107,7 @@ def is_working_file(path: Path) -> bool:
 
 
 def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
-    """Return what decides every number of a backtest."""
+    """Return everything that the numbers of a backtest depend on."""
     slots = [series.start + np.flatnonzero(series.observed) for series in panel.series]
     known = [series.counts[series.observed] for series in panel.series]
     times = [series.times.astype("datetime64[s]").astype(np.int64) for series in panel.series]
@@ -134,7 +134,7 @@ def _terms(panel: Panel, plan: Plan) -> dict[str, Any]:
 
 
 def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | None:
-    """Return what to ask for, other than what is now wanted, to go on with a kept backtest; None where they agree."""
+    """Return the settings to change in order to resume the kept backtest; None if its terms agree with those wanted."""
     if kept.get("version") != wanted["version"]:
         return Hint("version {}", str(kept.get("version")))
     parts: list[Setting | str] = [] if kept["data"] == wanted["data"] else ["the same data"]
@@ -148,7 +148,7 @@ def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | N
 
 
 def _read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Read what was written; anything else is left alone."""
+    """Read a working file; refuse any other file."""
     hint = Hint("move it out of the way")
     try:
         arrays, document = read_arrays(path)

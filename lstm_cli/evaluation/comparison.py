@@ -1,8 +1,8 @@
-"""Scored forecasts of one or several models in; each model beside the others and a baseline, whole and in parts, out.
+"""Compare the scored forecasts of models with each other and with a baseline, as a whole and broken down into parts.
 
-Models are compared pair by pair on the forecasts that both made: of the same series and time, from the same last time
-known. The geometric mean of a model's ratios, divided by that of the baseline, is its relative WIS (see
-`lstm_cli.metrics.pairwise`), of counts and of log(1 + count).
+Models are compared pair by pair on the forecasts that both made: of the same series and time, from the same cutoff. The
+geometric mean of a model's ratios, divided by that of the baseline, is its relative WIS (see `lstm_cli.metrics.pairwise`),
+for counts and for log(1 + count).
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from lstm_cli.metrics.scores import CellScores, ScoreSummary, summarise
 from lstm_cli.options import By
 from lstm_cli.readers.quantiles.distinct import distinct
 
-__all__ = ["Comparison", "Contender", "ModelScores", "Pair", "Part", "compare"]
+__all__ = ["Comparison", "ModelScores", "Pair", "Part", "ScoredModel", "compare"]
 
 ALL: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
-    """A model by its name: its forecasts, and what each of them scored."""
+class ScoredModel:
+    """A model's name, its forecasts, and their scores."""
 
     name: str
     forecasts: ForecastSet
@@ -37,11 +37,11 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class ModelScores:
-    """The scores of one model on all that it forecast, or on a part; NaN where there is nothing to compare."""
+    """The scores of one model, on all its forecasts or on a part of them; NaN where there is nothing to compare."""
 
     model: str
     scores: ScoreSummary
-    relative_wis: float  # skill over the baseline's
+    relative_wis: float  # `wis_skill` divided by the baseline's
     relative_log_wis: float
     wis_skill: float  # geometric mean of the ratios to all models
     log_wis_skill: float
@@ -49,7 +49,7 @@ class ModelScores:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The models that forecast anything of one part, best first."""
+    """The models with forecasts in one part, best first."""
 
     label: str
     models: tuple[ModelScores, ...]
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two models on the forecasts that both made: mean score of the first over that of the second."""
+    """Two models on the forecasts that both made: the mean score of the first divided by that of the second."""
 
     model: str
     other: str
@@ -68,16 +68,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Models beside each other, best first."""
+    """Models side by side, best first."""
 
     whole: Part
     by: By | None
     parts: tuple[Part, ...]
     pairs: tuple[Pair, ...]  # each two models and the baseline, in both orders
-    baseline: str  # a baseline's name, or a model's
+    baseline: str  # one of the `BASELINES`, or the name of a model
     levels: tuple[float, ...]
-    tasks: int  # forecasts that some model made
-    common: int  # that all of them made
+    tasks: int  # forecasts that at least one model made
+    common: int  # forecasts that all models made
     series: int
     steps: int
     cutoffs: int
@@ -91,36 +91,36 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """All scores on one list of T tasks, models (M) side by side and the baseline last; NaN where nobody scored."""
+class _ScoreTable:
+    """All scores on one list of T tasks: one column per model, the baseline last if it is none; NaN where not scored."""
 
     models: tuple[str, ...]
-    cells: tuple[CellScores, ...]  # (n,) of each model
-    places: tuple[Ints, ...]  # (n,) which task each of them is
-    wis: Floats  # (T, M + 1)
-    log_wis: Floats  # (T, M + 1)
-    baseline: int  # which column it is
+    cells: tuple[CellScores, ...]  # of each model, (n,)
+    places: tuple[Ints, ...]  # the task of each of these cells, (n,)
+    wis: Floats  # (T, M + 1), or (T, M) if the baseline is a model
+    log_wis: Floats  # the same shape
+    baseline: int  # the column of the baseline
 
 
-def compare(contenders: Sequence[Contender], line: Line, *, baseline: str, by: By | None = None) -> Comparison:
-    """Compare models; ``baseline`` is the name of one of them, or of what their forecast sets hold."""
-    names = tuple(dict.fromkeys(name for one in contenders for name in one.forecasts.series))
-    found = [_tasks(one, names) for one in contenders]
-    first, kind = distinct([np.concatenate(column) for column in zip(*found, strict=True)])
-    series, known, step = (np.concatenate(column)[first] for column in list(zip(*found, strict=True))[:3])
+def compare(models: Sequence[ScoredModel], line: Line, *, baseline: str, by: By | None = None) -> Comparison:
+    """Compare models; ``baseline`` is the name of one of them, or of the baseline in their forecast sets."""
+    names = tuple(dict.fromkeys(name for model in models for name in model.forecasts.series))
+    columns = [np.concatenate(parts) for parts in zip(*(_tasks(model, names) for model in models), strict=True)]
+    first, task = distinct(columns)
+    series, known, step = (column[first] for column in columns[:3])
     tasks = Tasks(series, known, step)
-    field = _field(contenders, kind, len(first), baseline)
+    table = _score_table(models, task, len(first), baseline)
     parts = Parts((), np.zeros(0, np.int64)) if by is None else parts_of(tasks, by, names=names, line=line)
     ends = (int(known.min()), int(known.max()))
     return Comparison(
-        whole=_part(ALL, field, np.ones(len(first), np.bool_)),
+        whole=_part(ALL, table, np.ones(len(first), np.bool_)),
         by=by,
-        parts=tuple(_part(label, field, parts.of == at) for at, label in enumerate(parts.labels)),
-        pairs=_pairs(field, baseline),
+        parts=tuple(_part(label, table, parts.of == at) for at, label in enumerate(parts.labels)),
+        pairs=_pairs(table, baseline),
         baseline=baseline,
-        levels=contenders[0].forecasts.levels,
+        levels=models[0].forecasts.levels,
         tasks=len(first),
-        common=int((~np.isnan(field.wis[:, : len(contenders)])).all(axis=1).sum()),
+        common=int((~np.isnan(table.wis[:, : len(models)])).all(axis=1).sum()),
         series=len(np.unique(series)),
         steps=len(np.unique(step)),
         cutoffs=len(np.unique(known)),
@@ -129,40 +129,43 @@ def compare(contenders: Sequence[Contender], line: Line, *, baseline: str, by: B
     )
 
 
-def _tasks(contender: Contender, names: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return of each scored cell its series, last slot known, step, and number among the origins between two slots."""
-    forecasts = contender.forecasts
-    c, n, k = np.nonzero(contender.scored.known)
+def _tasks(model: ScoredModel, names: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the series, last known slot and step of each scored cell, and the number of its origin among those of the slot."""
+    forecasts = model.forecasts
+    c, n, k = np.nonzero(model.scored.known)
     at = {name: position for position, name in enumerate(names)}
     series = np.array([at[name] for name in forecasts.series], np.int64)
     number = np.arange(len(forecasts.slots)) - np.searchsorted(forecasts.slots, forecasts.slots)
     return series[n], forecasts.last_known[c, n], k + 1, number[c]
 
 
-def _field(contenders: Sequence[Contender], kind: Ints, tasks: int, baseline: str) -> _Field:
-    """Lay the scores of all models out on the list of tasks, the baseline's own beside them unless it is a model."""
-    names = tuple(one.name for one in contenders)
+def _score_table(models: Sequence[ScoredModel], task: Ints, tasks: int, baseline: str) -> _ScoreTable:
+    """Lay out the scores of all models by task, with a column for the baseline unless it is one of the models.
+
+    task: the task of every scored cell of all models, in the order of the models.
+    """
+    names = tuple(model.name for model in models)
     wis, log_wis = (np.full((tasks, len(names) + 1), np.nan) for _ in range(2))
     cells, places, start = [], [], 0
-    for column, one in enumerate(contenders):
-        known = one.scored.known
-        place = kind[start : start + int(known.sum())]
+    for column, model in enumerate(models):
+        scored, known = model.scored, model.scored.known
+        place = task[start : start + int(known.sum())]
         start += len(place)
-        cells.append(one.scored.cells.at((known,)))
+        cells.append(scored.cells.at((known,)))
         places.append(place)
         wis[place, column], log_wis[place, column] = cells[-1].wis.total, cells[-1].log_wis
-        wis[place, -1], log_wis[place, -1] = one.scored.baseline_wis[known], one.scored.baseline_log_wis[known]
+        wis[place, -1], log_wis[place, -1] = scored.baseline_wis[known], scored.baseline_log_wis[known]
     if baseline in names:
-        return _Field(names, tuple(cells), tuple(places), wis[:, :-1], log_wis[:, :-1], names.index(baseline))
-    return _Field(names, tuple(cells), tuple(places), wis, log_wis, len(names))
+        return _ScoreTable(names, tuple(cells), tuple(places), wis[:, :-1], log_wis[:, :-1], names.index(baseline))
+    return _ScoreTable(names, tuple(cells), tuple(places), wis, log_wis, len(names))
 
 
-def _part(label: str, field: _Field, chosen: Bools) -> Part:
-    """Score each model on the chosen tasks, and compare them there."""
-    skills = [_skills(scores[chosen], field.baseline) for scores in (field.wis, field.log_wis)]
+def _part(label: str, table: _ScoreTable, chosen: Bools) -> Part:
+    """Score the models on the chosen tasks and compare them there."""
+    skills = [_skills(scores[chosen], table.baseline) for scores in (table.wis, table.log_wis)]
     lines = []
-    for column, name in enumerate(field.models):
-        summary = summarise(field.cells[column], where=chosen[field.places[column]])
+    for column, name in enumerate(table.models):
+        summary = summarise(table.cells[column], where=chosen[table.places[column]])
         relative = [float(scaled[column]) for _, scaled in skills]
         plain = [float(skill[column]) for skill, _ in skills]
         if summary.cells:
@@ -171,7 +174,7 @@ def _part(label: str, field: _Field, chosen: Bools) -> Part:
 
 
 def _skills(scores: Floats, baseline: int) -> tuple[Floats, Floats]:
-    """Return the skill of each model, and that over the baseline's; a baseline without any forecast takes no part."""
+    """Return the skill of each model, and the same divided by the baseline's; columns without any score are left out."""
     there = ~np.isnan(scores).all(axis=0)
     skill = np.full(scores.shape[1], np.nan)
     if there.any():
@@ -180,15 +183,15 @@ def _skills(scores: Floats, baseline: int) -> tuple[Floats, Floats]:
 
 
 def _rank(line: ModelScores) -> tuple[float, float, float]:
-    """Order models by what is relative to the baseline, else to each other, else by WIS."""
+    """Return the key that orders models: relative WIS, then skill, then WIS, with missing values last."""
     return tuple(np.nan_to_num([line.relative_wis, line.wis_skill, line.scores.wis], nan=np.inf).tolist())
 
 
-def _pairs(field: _Field, baseline: str) -> tuple[Pair, ...]:
-    """Return the ratios of every two models that share a task."""
-    names = field.models if field.baseline < len(field.models) else (*field.models, baseline)
-    ratios, log_ratios = score_ratios(field.wis), score_ratios(field.log_wis)
-    common = common_counts(field.wis)
+def _pairs(table: _ScoreTable, baseline: str) -> tuple[Pair, ...]:
+    """Return the score ratios of every two models that share a task."""
+    names = table.models if table.baseline < len(table.models) else (*table.models, baseline)
+    ratios, log_ratios = score_ratios(table.wis), score_ratios(table.log_wis)
+    common = common_counts(table.wis)
     return tuple(
         Pair(one, other, int(common[i, j]), float(ratios[i, j]), float(log_ratios[i, j]))
         for i, one in enumerate(names)

@@ -1,4 +1,4 @@
-"""Forecasts that found their place on the time line of a panel, laid out as a grid with a baseline beside them."""
+"""Lay out forecasts that have their place on the time line of a panel as a grid, with the baseline's forecasts."""
 
 from dataclasses import dataclass, field
 
@@ -17,32 +17,32 @@ __all__ = ["Baselines", "Places", "lay_out"]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each of G forecasts belongs on the time line of the panel, and what came of it."""
+    """The place of each of G forecasts on the time line of the panel, and its outcome."""
 
-    row: Ints  # of the series; -1 where the panel has none such
-    cutoff: Ints  # slot of the last time known to the forecast; below 0 before the panel begins
-    step: Ints  # how many steps after the cutoff
+    row: Ints  # of the series in the panel; -1 if it is not there
+    cutoff: Ints  # last slot known to the forecast; negative before the panel begins
+    step: Ints  # slots after the cutoff
     outcome: Floats  # NaN where unknown
-    whole: Bools  # whether all levels are there
-    between: Bools  # whether the cutoff was given as a time between two steps, of which the first is the cutoff
-    closed: Bools  # whether the forecast is of a time that the panel's time line leaves out
+    whole: Bools  # whether no level is missing
+    between: Bools  # whether the cutoff was given as a time between two slots, of which the first is taken
+    closed: Bools  # whether the forecast time is one that the panel's time line leaves out
 
     @property
     def scored(self) -> Ints:
-        """Return which forecasts can be scored."""
+        """The positions of the forecasts that can be scored."""
         return np.flatnonzero((self.row >= 0) & self.whole & (self.step >= 1) & ~np.isnan(self.outcome))
 
 
 @dataclass(slots=True)
 class Baselines:
-    """A baseline and the scale of MASE at any cutoff of any series, computed when first asked for.
+    """A baseline and the scale of MASE at any cutoff of any series, computed on first use.
 
-    ``name`` is one of the `BASELINES`, or that of a model, which forecasts itself.
+    ``name`` is one of the `BASELINES`, or the name of a model, whose own forecasts then serve.
     """
 
     panel: Panel
     name: str
-    known: int = 0  # the longest past asked for
+    known: int = 0  # length of the longest past so far
     _scales: dict[tuple[int, int], float] = field(default_factory=dict)
     _quantiles: dict[tuple[int, int, tuple[float, ...]], Floats] = field(default_factory=dict)
 
@@ -52,7 +52,7 @@ class Baselines:
         return self.panel.frequency.main_season
 
     def scale(self, row: int, slot: int) -> float:
-        """Return `seasonal_scale` of what was known of a series at a slot."""
+        """Return the `seasonal_scale` of the past of a series up to a slot."""
         if (row, slot) not in self._scales:
             past = past_of(self.panel.series[row], slot)
             self.known = max(self.known, len(past))
@@ -60,7 +60,7 @@ class Baselines:
         return self._scales[row, slot]
 
     def quantiles(self, row: int, slot: int, *, horizon: int, levels: tuple[float, ...]) -> Floats:
-        """Return the baseline's forecast (K, Q) of the steps after a slot; its first steps are those of a longer one."""
+        """Return the baseline's forecast (K, Q) of the steps after a slot; a shorter one is the start of a longer one."""
         if self.name not in BASELINES:
             return np.full((horizon, len(levels)), np.nan)
         known = self._quantiles.get((row, slot, levels))
@@ -72,12 +72,12 @@ class Baselines:
 
     @property
     def real_name(self) -> str:
-        """The name of what it comes to: without a season in the longest past asked for, a seasonal naive is a naive."""
+        """The baseline in effect: a seasonal naive that never had a whole season of past is a naive."""
         return baseline_name(self.name, season=self.season, known=self.known)
 
 
 def lay_out(table: QuantileTable, line: Line, places: Places, baselines: Baselines, *, own: bool) -> ForecastSet:
-    """Lay what can be scored out as a grid; with ``own`` cutoffs the forecasts have one, each series its own."""
+    """Lay out the forecasts that can be scored as a grid; ``own``: each series has a single cutoff of its own."""
     scored = places.scored
     row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
     first, c = (np.zeros(1, np.int64), np.zeros_like(last)) if own else _rounds(table, scored, last)
@@ -109,9 +109,9 @@ def lay_out(table: QuantileTable, line: Line, places: Places, baselines: Baselin
 
 
 def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> tuple[Ints, Ints]:
-    """Return the first forecast of each round, by what it knew and then by when it was made, and the round of each.
+    """Return the first forecast of each round, and the round of each forecast; rounds differ by cutoff or by origin.
 
-    Two origins between the same two steps are two forecasts of the same past.
+    Two origins between the same two slots make two rounds with the same cutoff.
     """
     origins = table.origins if table.cutoffs is None else table.cutoffs
     made = np.zeros_like(last) if origins is None else np.unique(origins[scored], return_inverse=True)[1].reshape(-1)
@@ -120,11 +120,11 @@ def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> tuple[Ints, Ints]
 
 
 def _cutoff(table: QuantileTable, line: Line, position: int, slot: int) -> str:
-    """Write the last time known to a forecast, as it was given if it was."""
+    """Write the cutoff of a forecast, as the table gives it if it does."""
     return line.write(int(slot)) if table.cutoffs is None else line.style.write(table.cutoffs[position])
 
 
 def _span(line: Line, slots: Ints) -> str:
-    """Write the first and the last of the series' own cutoffs, or the one that they share."""
+    """Write the first and last cutoff of the series, or the one that they share."""
     ends = [line.write(int(slot)) for slot in (slots.min(), slots.max())]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)

@@ -1,4 +1,4 @@
-"""What forecasts of the future are worth, from held-out ones: WIS beside the seasonal naive's, intervals, coverage."""
+"""Estimate the score of future forecasts from held-out ones: WIS relative to the seasonal naive, intervals, coverage."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,37 +20,37 @@ from lstm_cli.panel.series import Panel
 
 __all__ = ["HeldOutScore", "held_out_score"]
 
-MAX_ORIGINS: Final = 600  # (series, step) pairs the seasonal naive is computed at
-MIN_SHARE: Final = 0.75  # of a panel's targets that are a forecast of it, so that a few may be missing
+MAX_ORIGINS: Final = 600  # (series, step) pairs at which the seasonal naive is computed
+MIN_SHARE: Final = 0.75  # of a panel's targets that make a whole forecast of it, so that a few may be missing
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOutScore:
-    """WIS over the baseline's, coverage, and the stretches of time they rest on."""
+    """The WIS relative to the baseline, coverage, and the number of time blocks and targets behind them."""
 
-    coverage_50: float | None = None  # None, as is all else, with too few targets
+    coverage_50: float | None = None  # None, like the others, with too few targets
     coverage_95: float | None = None
-    over_anchors: float | None = None  # WIS over that of the anchors alone; None where they made no error
-    relative: float | None = None  # None where the baseline made no error
-    next_low: float | None = None  # 90 % interval of what the next horizon will have; None with too few stretches
+    over_anchors: float | None = None  # WIS over that of the anchors alone; None if they made no error
+    relative: float | None = None  # None if the baseline made no error
+    next_low: float | None = None  # 90 % prediction interval for the next horizon; None with too few blocks
     next_high: float | None = None
-    low: float | None = None  # 90 % confidence interval of the mean over time; None with too few stretches
+    low: float | None = None  # 90 % confidence interval of the mean over time; None with too few blocks
     high: float | None = None
     blocks: int = 0
     compared: int = 0  # targets that the baseline forecasts too
     error: float = 0.0  # their summed WIS
-    rehearsed: int = 0  # targets that were forecast again
+    rehearsed: int = 0  # targets that the rehearsal forecast too
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the model is to be trusted, by the interval of its score."""
+        """Whether the model can be trusted, by the interval of its score."""
         scored = self.coverage_50 is not None
         return decide(self.relative, self.low, self.high, compared=self.compared, error=self.error, scored=scored)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Scores of the held-out targets (L,): WIS of ours and of the baseline, NaN where it was not computed."""
+    """Scores of the held-out targets (L,): our WIS and the baseline's, NaN where the latter was not computed."""
 
     quantiles: Floats  # (L, Q) counts
     outcome: Floats
@@ -60,11 +60,11 @@ class _Cells:
 
 
 def held_out_score(panel: Panel, history: Histories, fitted: Fitted, rehearsal: Rehearsal | None) -> HeldOutScore:
-    """Score the held-out forecasts beside the seasonal naive, less what they owe to having seen what came after.
+    """Score the held-out forecasts relative to the seasonal naive, corrected for hindsight.
 
-    Of one panel the newest two horizons alone are too few to score; all held-out stretches are enough, but most of them
-    were forecast by members that learned from what came after. What that is worth is measured where both can be had, on
-    the same newest counts: the score is multiplied by the error of a rehearsal over that of the held-out forecasts.
+    The newest two horizons of a panel alone are too few to score. All held-out stretches are enough, but most of them were
+    forecast by members that learned from later counts. A rehearsal measures the advantage of this hindsight on the newest
+    counts, which both forecast: the score is multiplied by the error of the rehearsal over that of the held-out forecasts.
     """
     if len(fitted.members.held_out.target) < MIN_EXAMPLES:
         return HeldOutScore()
@@ -97,17 +97,17 @@ def held_out_score(panel: Panel, history: Histories, fitted: Fitted, rehearsal: 
 
 
 def _cells(panel: Panel, history: Histories, fitted: Fitted) -> _Cells:
-    """Score the held-out targets, each fold's by weights and widths from the other folds."""
+    """Score the held-out targets; each fold uses weights and widths from the other folds."""
     held_out = fitted.members.held_out
     quantiles = history.scale.values_of(fitted.held_out_quantiles())
-    outcome = history.scale.values_of(held_out.target)  # exact up to 10^14: what the logarithm in float64 gives back
+    outcome = history.scale.values_of(held_out.target)  # exact up to 10^14, the precision of logarithms in float64
     ours = weighted_interval_score(quantiles, outcome, LEVELS).total
     theirs = _naive_scores(panel, history, held_out, outcome)
     return _Cells(quantiles, outcome, ours, theirs, history.slots_at(held_out.series, held_out.step))
 
 
 def _hindsight(history: Histories, cells: _Cells, rehearsal: Rehearsal) -> float | None:
-    """Return the logarithm of what errors are without having seen what came after; None where one has no error."""
+    """Return the log ratio of the errors without hindsight to those with it; None if one of them is 0."""
     which = rehearsal.which
     again = weighted_interval_score(history.scale.values_of(rehearsal.quantiles), cells.outcome[which], LEVELS).total
     sums = float(again.sum()), float(cells.ours[which].sum())
@@ -115,7 +115,7 @@ def _hindsight(history: Histories, cells: _Cells, rehearsal: Rehearsal) -> float
 
 
 def _over_anchors(history: Histories, fitted: Fitted, cells: _Cells) -> float | None:
-    """Return the WIS over that of the anchors alone, which are weighed and widened by their own errors."""
+    """Return the WIS over that of the anchors alone, with weights and widths from the anchors' own errors."""
     alone = replace(fitted.members.held_out, quantiles=fitted.members.anchors_alone)
     quantiles = history.scale.values_of(crossed_quantiles(alone, fitted.calibration.ceiling))
     theirs = float(weighted_interval_score(quantiles, cells.outcome, LEVELS).total.sum())
@@ -123,18 +123,18 @@ def _over_anchors(history: Histories, fitted: Fitted, cells: _Cells) -> float | 
 
 
 def _spread(history: Histories, fitted: Fitted, cells: _Cells, estimate: LogRatio) -> float | None:
-    """Return how far the score of a single forecast of the panel is from that of all, in logarithms."""
+    """Return how much the log score of a single forecast of the panel varies about that of all."""
     series = len(np.unique(fitted.members.held_out.series))
     whole = MIN_SHARE * series * history.horizon
     return spread_of_forecasts(cells.ours, cells.theirs, cells.origin, whole=whole, about=estimate.value)
 
 
 def _naive_scores(panel: Panel, history: Histories, held_out: HeldOut, outcome: Floats) -> Floats:
-    """WIS of the seasonal naive, which sees the past of each origin alone, (L,); NaN at origins left out.
+    """Return the WIS (L,) of the seasonal naive, which sees only the past of each origin; NaN at origins left out.
 
-    Origins without a season behind them are left out where others have one: the last value, which the baseline falls
-    back to there, is easier or harder to beat than the baseline of the forecasts to come. With more than `MAX_ORIGINS`
-    every so many slots are scored, counted from the newest: all series at a slot, as they are forecast.
+    Origins without a whole season of past are left out if others have one: there the baseline falls back to the last value,
+    which is easier or harder to beat than the baseline of future forecasts. With more than `MAX_ORIGINS`, only every n-th
+    slot counted from the newest is scored, with all series at that slot, as in a forecast.
     """
     origins, which = np.unique(np.stack([held_out.series, held_out.step]), axis=1, return_inverse=True)
     which = which.reshape(-1)

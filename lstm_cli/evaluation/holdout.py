@@ -1,4 +1,4 @@
-"""How well training forecast what it held out: scores beside the seasonal naive's, and the verdict that they give."""
+"""Train a model and summarise how well it forecast the counts that training held out."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from lstm_cli.evaluation.held_out_score import held_out_score
 from lstm_cli.evaluation.rehearsal import Rehearsal, rehearse
 from lstm_cli.features.histories import Histories
 from lstm_cli.features.revisions import MIN_PAIRS, learn_revisions
-from lstm_cli.options import TrainOptions
+from lstm_cli.options import Baseline, TrainOptions
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.progress import Report, ignore
@@ -33,11 +33,11 @@ def train_and_score(
     jobs: int = 1,
     scheduler: str | None = None,
 ) -> Model:
-    """Train a model and give it the summary of its scores, and what vintages tell of how values are revised.
+    """Train a model, and add the summary of its held-out scores and what vintages say about revisions.
 
-    jobs: processes at once, of which two can be used. The second trains one of the two ensembles while this one trains the
-    other, where that takes longer than to start a process; scheduler: address of a cluster, one of whose workers does. The
-    model is the same.
+    jobs: the number of processes, of which at most two are used: a second process trains one of the two ensembles, if that
+    takes longer than starting a process. scheduler: the address of a cluster, one of whose workers does this instead. The
+    model is the same in all cases.
     """
     with second_process(panel, options, jobs=jobs, scheduler=scheduler) as executor:
         trained = train(panel, options, progress=progress, executor=executor)
@@ -48,20 +48,20 @@ def train_and_score(
 
 
 def _with_revisions(model: Model, vintages: Vintages) -> Model:
-    """Return a model that knows how values are revised, and a summary that says so."""
+    """Return a model that knows how values are revised, with a remark on this in its summary."""
     panel, summary = model.panel, model.scored_summary
     revisions = learn_revisions(vintages, panel.scale)
     unknown = Remark("revisions-unknown", {"minimum": MIN_PAIRS})
-    told = unknown if revisions is None else revised(revisions, panel.frequency)
-    return replace(model, summary=replace(summary, remarks=(*summary.remarks, told)), revisions=revisions)
+    remark = unknown if revisions is None else revised(revisions, panel.frequency)
+    return replace(model, summary=replace(summary, remarks=(*summary.remarks, remark)), revisions=revisions)
 
 
 def summarise_training(
     panel: Panel, history: Histories, fitted: Fitted, rehearsal: Rehearsal | None
 ) -> TrainingSummary:
-    """Score the held-out forecasts and decide whether to trust the model."""
+    """Score the held-out forecasts and decide whether the model can be trusted."""
     score = held_out_score(panel, history, fitted, rehearsal)
-    baseline = baseline_name("seasonal-naive", season=panel.frequency.main_season, known=history.steps - 1)
+    baseline = baseline_name(Baseline.SEASONAL_NAIVE, season=panel.frequency.main_season, known=history.steps - 1)
     targets = len(fitted.members.held_out.target)
     remarks = [*fitted.members.remarks, *(() if fitted.second is None else fitted.second.members.remarks)]
     if not fitted.members.best_at.any():

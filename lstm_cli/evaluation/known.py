@@ -1,9 +1,9 @@
-"""What was known when a forecast was made: the last slot before its first step, from whatever its table says.
+"""Find the cutoff of each forecast, the last slot known when it was made, from what its table says.
 
-In this order: a cutoff, the last time known, as our own files and Nixtla's have it; a first horizon that the user names; an
-origin (the date of the forecast, or the reference date of its round) with horizons, or without; horizons alone, which
-count from what was known where none is below 1; and if a table says nothing, a cutoff that the user names, or the step
-before the first forecast of each series.
+The first of these that applies decides: a column of cutoffs, as in our own files and Nixtla's; a first horizon that the
+user names; an origin (the date of the forecast, or the reference date of its round), with or without horizons; horizons
+alone, which count from the cutoff if none is below 1; a cutoff that the user names; else the step before the first
+forecast of each series.
 """
 
 from dataclasses import dataclass
@@ -32,23 +32,23 @@ SAY_FIRST: Final = Hint(
 class Given:
     """What the user says about the origins of forecasts; None leaves it to the table."""
 
-    first_horizon: int | None = None  # the horizon of the first step after what was known
-    cutoff: np.datetime64 | None = None  # the last time known, of forecasts that do not say it
+    first_horizon: int | None = None  # the horizon of the first step after the cutoff
+    cutoff: np.datetime64 | None = None  # the last time known, if the table does not say it
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of each of G forecasts the last slot known, how that was found, and what to say about it."""
+    """The last known slot of each of G forecasts, how it was found, and a remark on that."""
 
     slot: Ints
-    between: Bools  # whether it was given as a time between two slots, of which the first is taken
-    own: bool = False  # whether the table says nothing: each series has a cutoff of its own
-    exact: bool = False  # whether it was given as it is: a forecast of an earlier time is an error then
+    between: Bools  # whether the cutoff was given as a time between two slots, of which the first is taken
+    own: bool = False  # whether the table says nothing, so that each series has a single cutoff of its own
+    exact: bool = False  # whether the table gives cutoffs, so that a forecast of an earlier time is an error
     note: Remark | None = None
 
 
 def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> Known:
-    """Return what was known at each forecast; ``slot`` is that of its time, or of the next if that is never counted."""
+    """Return what was known at each forecast; ``slot`` is the slot of its time, or the next one if that time is closed."""
     at_steps = np.zeros(len(table), np.bool_)
     if table.cutoffs is not None:
         known, inside = line.slots(table.cutoffs)
@@ -72,10 +72,10 @@ def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> K
 
 
 def _from_origins(table: QuantileTable, line: Line, slot: Ints, origins: Datetimes) -> tuple[Ints, Remark]:
-    """Return the earlier of the last step that was over at the origin and of the step that the table calls horizon 0.
+    """Return the earlier of two slots: the last that was over at the origin, and the one that the table calls horizon 0.
 
-    A hub whose data come late calls the last step known horizon 0, though others are over; a hub whose reference date
-    ends the step in progress calls that horizon 0, though it is not over.
+    A hub with late data calls the last known step horizon 0, although later steps are over; a hub whose reference date
+    ends the step in progress calls this step horizon 0, although it is not over.
     """
     known = line.passed(origins)
     column: dict[str, Plain] = {"column": table.origin_name or ""}
@@ -88,15 +88,15 @@ def _from_origins(table: QuantileTable, line: Line, slot: Ints, origins: Datetim
 
 
 def _are_days(table: QuantileTable, origins: Datetimes, horizons: Ints) -> bool:
-    """Whether horizons count days from the origin, whatever the step is."""
+    """Whether horizons count days from the origin, whatever the step of the panel is."""
     days = (table.times.astype("datetime64[D]") - origins.astype("datetime64[D]")).astype(np.int64)
     return bool((days == horizons).all())
 
 
 def _horizon_zero(table: QuantileTable, line: Line, slot: Ints, origins: Datetimes, horizons: Ints) -> Ints:
-    """Return the slot of horizon 0 of each forecast; one for each origin, else the table contradicts itself.
+    """Return the slot of horizon 0 of each forecast; DataError if forecasts of one origin disagree.
 
-    Horizons count steps or, where some days are never counted, days of the calendar.
+    Horizons count steps or, if the time line leaves out closed days, calendar days.
     """
     zero = slot - horizons
     _, first, group = np.unique(origins, return_index=True, return_inverse=True)
@@ -112,7 +112,7 @@ def _horizon_zero(table: QuantileTable, line: Line, slot: Ints, origins: Datetim
 
 
 def _contradiction(table: QuantileTable, line: Line, zero: Ints, row: int, first: int) -> DataError:
-    """Return the error for a horizon that does not fit the time of an earlier forecast from the same origin."""
+    """Return the error for a horizon that contradicts an earlier forecast from the same origin."""
     dates = [line.write(int(zero[at])) for at in (row, first)]
     there = on_line(table.source, int(table.lines[first]))
     message = f": by its horizon, horizon 0 would be {dates[0]}, and by that {there} {dates[1]}"
@@ -120,7 +120,7 @@ def _contradiction(table: QuantileTable, line: Line, zero: Ints, row: int, first
 
 
 def _check_ahead(table: QuantileTable, horizons: Ints) -> None:
-    """Refuse a horizon below 1 where no column says when the forecast was made: that step may be known or new."""
+    """Refuse a horizon below 1 if no column says when the forecast was made: its step may be known or new."""
     if horizons.min() < 1:
         row = int(np.argmin(horizons))
         message = f" is of horizon {horizons[row]}, known or new: no column says when it was made"

@@ -1,4 +1,4 @@
-"""The time line of a panel as slots and times: which slot a time is, when a slot is, and when it has passed."""
+"""The time line of a panel: convert times to slots and slots to times, and find the slots that are over."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +18,7 @@ EARLIEST, LATEST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The times of the slots from the first observation of all to the last; slots beyond follow by the frequency."""
+    """The times of all slots from the first observation to the last; the frequency extends them in both directions."""
 
     times: Datetimes
     first: int  # the slot of the first time
@@ -26,7 +26,7 @@ class Line:
     style: TimeStyle
 
     def slots(self, times: Datetimes) -> tuple[Ints, Bools]:
-        """Return the last slot at or before each time, and whether it is that very time or lies off the time line."""
+        """Return the last slot at or before each time, and whether the time is that of a slot or outside the time line."""
         position = np.searchsorted(self.times, times, side="right") - 1
         early, late = position < 0, times > self.times[-1]
         before, after = (self.frequency.steps_from(end, times) for end in self.times[[0, -1]])
@@ -34,7 +34,7 @@ class Line:
         return slot + self.first, early | late | (self.times[np.maximum(position, 0)] == times)
 
     def at(self, slots: Ints) -> Datetimes:
-        """Return the times of slots, also of those before the panel begins or after it ends."""
+        """Return the times of slots, including slots before the panel begins or after it ends."""
         place = slots - self.first
         last = len(self.times) - 1
         times = self.times[np.clip(place, 0, last)]
@@ -45,14 +45,14 @@ class Line:
         return times
 
     def write(self, slot: int) -> str:
-        """Write the time of a slot as the data write times; one beyond all that can be written as the nearest that can."""
+        """Write the time of a slot as in the data, limited to the years 1 to 9999."""
         return self.style.write(np.clip(self.at(np.array([slot])), EARLIEST, LATEST)[0])
 
     def passed(self, moments: Datetimes) -> Ints:
         """Return the last slot that was over at each moment.
 
-        A week that is named by its last day is over the day after. Steps that are named by their start (those of a day or
-        less, months by their first day, weeks by their Monday) are over when the next begins.
+        A week dated by its last day is over on the next day. Steps dated by their start (those of a day or less, months
+        dated by their first day, weeks dated by their Monday) are over when the next one begins.
         """
         slots, exact = self.slots(moments)
         if not self._names_starts():
@@ -63,7 +63,7 @@ class Line:
         return np.asarray(slots - (ends > moments))
 
     def _names_starts(self) -> bool:
-        """Whether a time names the start of its step."""
+        """Whether times are the starts of their steps."""
         step = self.frequency
         if step.months:
             return not step.month_end and step.day == 1

@@ -1,4 +1,4 @@
-"""Into which parts forecasts fall when scores are asked for by series, step, cutoff or week."""
+"""Divide forecasts into the parts that scores are broken down by: series, step, cutoff or week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,23 +15,23 @@ __all__ = ["Parts", "Tasks", "parts_of"]
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """T forecasts that were to be made, whoever made them: arrays of shape (T,)."""
+    """T forecasts that any model made, as arrays of shape (T,)."""
 
     series: Ints  # index into the names of the series
-    known: Ints  # the last slot known
+    known: Ints  # the last known slot
     step: Ints  # from 1
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The labels of P parts, in their order, and the part (T,) that each task is in."""
+    """The labels of the parts in order, and the part of each task (T,)."""
 
     labels: tuple[str, ...]
     of: Ints
 
 
 def parts_of(tasks: Tasks, by: By, *, names: Sequence[str], line: Line) -> Parts:
-    """Sort tasks into parts: by name of the series, steps ahead, last time known, or week of the forecast time."""
+    """Divide tasks by series, step ahead, last known time, or week of the forecast time."""
     if by is By.SERIES:
         values, of = np.unique(tasks.series, return_inverse=True)
         return Parts(tuple(names[value] for value in values), of.reshape(-1))

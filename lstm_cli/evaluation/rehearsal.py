@@ -1,7 +1,8 @@
-"""A rehearsal: the newest counts forecast by a smaller training that ends before them.
+"""A rehearsal: forecast the newest counts again by a shorter training that ends before them.
 
-Held-out forecasts of training come from networks that learned from what came after. A rehearsal measures what that was
-worth on counts that both forecast: all its settings, anchors, scales and widths come from before the cut.
+The held-out forecasts of training come from networks that learned from later counts too. A rehearsal measures the
+advantage of this hindsight on the counts that both forecast: all its settings, anchors, scales and widths come from before
+the cut.
 """
 
 from concurrent.futures import Executor
@@ -25,17 +26,19 @@ from lstm_cli.panel.slicing import begun_at, cut_panel
 
 __all__ = ["Rehearsal", "rehearse"]
 
-EFFORT: Final = 0.375  # of the usual updates; a quarter costs 2 to 3 % of error on short panels
-MIN_HORIZONS: Final = 2  # that are rehearsed
-SHARE: Final = 6  # of what was held out a sixth, if that is more; a quarter would leave two seasons of three to learn
-MAX_VALUES: Final = 6_000_000  # anchors held in memory at once; of a larger panel some series rehearse for all
+EFFORT: Final = 0.375  # share of the usual updates; with a quarter, errors on short panels rise by 2 to 3 %
+MIN_HORIZONS: Final = 2  # horizons that are rehearsed at least
+SHARE: Final = (
+    6  # a sixth of what was held out, if that is more; a quarter would leave two of three seasons to learn from
+)
+MAX_VALUES: Final = 6_000_000  # anchors in memory at once; in a larger panel only some series are rehearsed
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """Forecasts of the newest l held-out targets by a training that ends before them.
 
-    which (l,): which of the held-out targets of the training; quantiles (l, Q): in growth units.
+    which (l,): their positions among all held-out targets; quantiles (l, Q): in growth units.
     """
 
     which: Ints
@@ -45,12 +48,12 @@ class Rehearsal:
 def rehearse(
     panel: Panel, history: Histories, fitted: Fitted, *, seed: int, gates: Gates, executor: Executor | None = None
 ) -> Rehearsal | None:
-    """Forecast the newest held-out targets of a training again; None where too little comes before them.
+    """Forecast the newest held-out targets again; None if there is too little before them.
 
     history, fitted, seed and gates are those of the training.
     """
     held_out = fitted.members.held_out
-    if len(held_out.target) < MIN_EXAMPLES:  # no score is made of so few
+    if len(held_out.target) < MIN_EXAMPLES:  # too few for a score
         return None
     cut, newest = _newest_targets(history, held_out)
     before = cut_panel(panel, cut)
@@ -77,7 +80,7 @@ def rehearse(
 
 
 def _newest_targets(history: Histories, held_out: HeldOut) -> tuple[int, Bools]:
-    """Return the last slot before the rehearsal, and which held-out forecasts (L,) were made from then on."""
+    """Return the last slot before the rehearsal, and which held-out targets (L,) were forecast at it or later."""
     origin = history.slots_at(held_out.series, held_out.step)
     target = origin + 1 + held_out.ahead
     size = max(MIN_HORIZONS * history.horizon, int(target.max() + 1 - target.min()) // SHARE)
@@ -86,7 +89,7 @@ def _newest_targets(history: Histories, held_out: HeldOut) -> tuple[int, Bools]:
 
 
 def _affordable(judged: Ints, past: Histories, rng: np.random.Generator) -> Ints:
-    """Return all series, or some of the judged ones of a panel that is too large to rehearse with all of them."""
+    """Return the rows of all series, or a sample of the judged ones if the panel is too large."""
     most, count = max(MAX_VALUES // (MEMBERS * past.steps * past.horizon), 1), len(past.lengths)
     return np.arange(count) if count <= most else np.sort(rng.permutation(judged)[:most])
 
@@ -94,6 +97,6 @@ def _affordable(judged: Ints, past: Histories, rng: np.random.Generator) -> Ints
 def _forecast(
     fitted: Fitted, history: Histories, targets: HeldOut, *, rng: np.random.Generator, gates: Gates
 ) -> Floats:
-    """Forecast some targets (l,) as one ensemble does, by the means of all members of an anchor: (l, Q) in growth units."""
+    """Forecast targets (l,) by one ensemble, averaging the members of each anchor: (l, Q) in growth units."""
     by_anchor = target_quantiles(fitted.members, fitted.anchors, history, fitted.lags, targets, rng=rng, gates=gates)
     return final_quantiles(fitted.calibration, by_anchor, targets.record, targets.ahead)

@@ -1,6 +1,6 @@
-"""Scored forecasts in; how good they are, overall and by step and series, out.
+"""Summarise scored forecasts: overall, by step and by series.
 
-Nothing here knows who made the forecasts: `backtest` scores the program's own, `score` those of a file.
+Nothing here depends on who made the forecasts: `backtest` scores the program's own, `score` those of a file.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,49 +22,49 @@ ALL: Final = slice(None)
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """The scores of a part of the cells; those relative to the baseline are over the cells that it forecasts too."""
+    """The scores of some cells; relative scores are over the cells that the baseline forecasts too."""
 
     label: str
     scores: ScoreSummary
-    relative_wis: float  # NaN where the baseline has nothing to compare, or made no error
-    relative_log_wis: float  # the same of log(1 + count)
-    share: float  # of the summed WIS of all cells; NaN where that is 0
+    relative_wis: float  # NaN if the baseline has no forecast here, or made no error
+    relative_log_wis: float  # the same for log(1 + count)
+    share: float  # of the summed WIS of all cells; NaN if that is 0
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreReport:
-    """How good forecasts are; lines without a single scored cell are left out."""
+    """A summary of scores; steps and series without a scored cell are left out."""
 
     overall: ScoreLine
-    relative_low: float  # `ratio_interval` (90 %) over cutoffs, or blocks of them that overlap; NaN with too few
+    relative_low: float  # `ratio_interval` (90 %) over cutoffs, or over blocks of overlapping ones; NaN with too few
     relative_high: float
     by_step: tuple[ScoreLine, ...]  # labels "1", "2", …
     by_series: tuple[ScoreLine, ...]
-    pit: tuple[int, ...]  # counts of the randomised PIT in ten equal bins
-    cutoffs: int  # with a scored cell, as are the next two
+    pit: tuple[int, ...]  # histogram of the randomised PIT in ten equal bins
+    cutoffs: int  # with a scored cell, like the next two
     series: int
     steps: int
     first_cutoff: str
     last_cutoff: str
     levels: tuple[float, ...]
-    baseline: str  # one of the BASELINES
+    baseline: str  # one of the BASELINES, or the name of a model
     compared: int  # cutoffs with a scored cell that the baseline forecasts too
-    blocks: int  # of time, that these cutoffs lie in: fewer than there are cutoffs where horizons overlap
+    blocks: int  # time blocks of these cutoffs, fewer than cutoffs if horizons overlap
     verdict: Verdict
 
     @property
     def cells(self) -> int:
-        """How many forecasts, each of one series at one step from one cutoff, were scored."""
+        """The number of scored forecasts, each of one series at one step from one cutoff."""
         return self.overall.scores.cells
 
 
 def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
-    """Score every cell that has a whole forecast and an outcome; the seed is that of the PIT."""
+    """Score every cell that has a complete forecast and an outcome, and summarise; ``seed`` randomises the PIT."""
     return report_of(forecasts, score_set(forecasts, seed=seed))
 
 
 def report_of(forecasts: ForecastSet, scored: ScoredCells) -> ScoreReport:
-    """Report what the scores of some forecasts come to."""
+    """Summarise the scores of forecasts."""
     known, ours, theirs = scored.known, scored.cells.wis.total, scored.baseline_wis
     both = known & ~np.isnan(theirs)
     overall = _line("all", scored, (ALL,))
@@ -95,13 +95,13 @@ def report_of(forecasts: ForecastSet, scored: ScoredCells) -> ScoreReport:
 
 
 def _lines(scored: ScoredCells, labels: Sequence[str], index: Callable[[int], Index]) -> tuple[ScoreLine, ...]:
-    """Score the cells at each of some indices on their own; where none is scored there is no line."""
+    """Summarise the cells at each index separately; leave out those without a scored cell."""
     lines = (_line(label, scored, index(place)) for place, label in enumerate(labels))
     return tuple(line for line in lines if line.scores.cells)
 
 
 def _line(label: str, scored: ScoredCells, at: Index) -> ScoreLine:
-    """Score the cells at an index."""
+    """Summarise the cells at an index."""
     cells = scored.cells.at(at)
     total = float(np.nansum(scored.cells.wis.total))
     return ScoreLine(

@@ -1,4 +1,4 @@
-"""What was known at the cutoffs of a backtest with vintages: which of them there are, the counts, and how such are revised."""
+"""The cutoffs of a backtest with vintages: which there are, the counts known at each, and the revisions known by then."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -14,7 +14,7 @@ __all__ = ["known_states", "reported_cutoffs", "revisions_then"]
 
 
 def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int, ...]:
-    """Return the first few of some cutoffs that a vintage was the first to report, with enough to learn from.
+    """Return the first ``most`` cutoffs that are the newest slot of a vintage and have enough counts to learn from.
 
     Raises
     ------
@@ -37,16 +37,16 @@ def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int
 
 
 def _can_learn(state: State) -> bool:
-    """Whether some series has as many known counts as training takes."""
+    """Whether some series has as many known counts as training needs."""
     return max((int(series.observed.sum()) for series in state.panel.series), default=0) >= MIN_POINTS
 
 
 def known_states(vintages: Vintages, cutoffs: Sequence[int]) -> tuple[State, ...]:
-    """Return what the first report of each cutoff knew."""
+    """Return what was known in the first report of each cutoff."""
     by_cutoff = vintages.reporting()
     return tuple(vintages.state(by_cutoff[cutoff], cutoff) for cutoff in cutoffs)
 
 
 def revisions_then(vintages: Vintages, cutoff: int, state: State) -> Revisions | None:
-    """Return what was known at a cutoff of how values are revised."""
+    """Return how values are revised, as far as it was known at a cutoff."""
     return learn_revisions(vintages, measured_scale(state.panel), cutoff=cutoff)

@@ -3,29 +3,29 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lstm_cli.evaluation.contenders import Contest
+from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.formats.sentences import remarks_data, sentence, sentences
 from lstm_cli.formats.text import plural, printable
 from lstm_cli.formats.wrapping import MAX_PROSE, listed, wrapped
 from lstm_cli.readers.quantiles.table import QuantileTable
 from lstm_cli.remarks import Remark
 
-__all__ = ["contest_data", "contest_text"]
+__all__ = ["tables_data", "tables_text"]
 
 MAX_MODELS: Final = 12  # that are described one by one
 NOTE: Final = "  note      "
 
 
-def contest_text(contest: Contest, *, size: int = MAX_PROSE) -> str:
+def tables_text(scored: ScoredModels, *, size: int = MAX_PROSE) -> str:
     """Describe what was read of each model, and which of it cannot be scored."""
-    several = len(contest.tables) > 1
+    several = len(scored.tables) > 1
     lines = []
-    for name, table in list(contest.tables.items())[:MAX_MODELS]:
+    for name, table in list(scored.tables.items())[:MAX_MODELS]:
         model = f"{printable(name)}: " if several and name != table.source else ""
         lines += wrapped(f"{model}{_described(table)}", size, indent=0)
-    if len(contest.tables) > MAX_MODELS:
-        lines.append(f"and {len(contest.tables) - MAX_MODELS} more models")
-    return "\n".join([*lines, *listed(_notes(contest), NOTE, size=size)])
+    if len(scored.tables) > MAX_MODELS:
+        lines.append(f"and {len(scored.tables) - MAX_MODELS} more models")
+    return "\n".join([*lines, *listed(_notes(scored), NOTE, size=size)])
 
 
 def _described(table: QuantileTable) -> str:
@@ -35,27 +35,27 @@ def _described(table: QuantileTable) -> str:
     return f"{printable(table.source)}: {plural(len(table), 'forecast')}{files} at {levels}, {table.layout}"
 
 
-def _notes(contest: Contest) -> list[str]:
+def _notes(scored: ScoredModels) -> list[str]:
     """Write what is said of all models once, and of some after their names."""
-    every = {name: matched.notes for name, matched in contest.matched.items()}
+    every = {name: matched.notes for name, matched in scored.matched.items()}
     if len(every) == 1:
-        return sentences([*contest.notes, *next(iter(every.values()))])
+        return sentences([*scored.notes, *next(iter(every.values()))])
     models: dict[str, list[str]] = {}
     for name, notes in every.items():
         for text in sentences(notes):
             models.setdefault(text, []).append(name)
     shared = [text for text, names in models.items() if len(names) == len(every)]
     single = [f"{', '.join(names)}: {text}" for text, names in models.items() if len(names) < len(every)]
-    return [*(sentence(note) for note in contest.notes), *single, *shared]
+    return [*(sentence(note) for note in scored.notes), *single, *shared]
 
 
-def contest_data(contest: Contest) -> dict[str, Any]:
+def tables_data(scored: ScoredModels) -> dict[str, Any]:
     """Give the same as JSON data: ``forecasts`` of a single model, ``models`` of several."""
-    if len(contest.tables) == 1:
-        (name, table), *_ = contest.tables.items()
-        return {"forecasts": _data(table, (*contest.notes, *_said(contest.matched, name)))}
-    models = [{"model": name} | _data(table, _said(contest.matched, name)) for name, table in contest.tables.items()]
-    return {"models": models} | remarks_data(contest.notes)
+    if len(scored.tables) == 1:
+        (name, table), *_ = scored.tables.items()
+        return {"forecasts": _data(table, (*scored.notes, *_said(scored.matched, name)))}
+    models = [{"model": name} | _data(table, _said(scored.matched, name)) for name, table in scored.tables.items()]
+    return {"models": models} | remarks_data(scored.notes)
 
 
 def _said(matched: Mapping[str, Any], name: str) -> tuple[Remark, ...]:

@@ -39,9 +39,9 @@ def test_each_file_is_forecast_as_it_is_alone(model, folder, tmp_path, jobs):
 
 def test_files_are_read_when_it_is_their_turn(model, folder):
     """No more files are in memory than are worked on."""
-    from lstm_cli.api.each_file import Asked, forecast_each
+    from lstm_cli.api.each_file import FileRequest, forecast_each
 
-    made = forecast_each(model.model, folder, Asked({}))
+    made = forecast_each(model.model, folder, FileRequest({}))
     first = next(made)[0].name
     (folder / "c.parquet").write_bytes(b"")
     assert {first, next(made)[0].name} == {"a.parquet", "b.parquet"}

@@ -23,7 +23,7 @@ from dask_cluster import Cluster
 
 import lstm_cli as lf
 from lstm_cli.api.data import to_panel
-from lstm_cli.ensemble.predict import Asked, Piece, plan_forecast
+from lstm_cli.ensemble.predict import ForecastRequest, Piece, plan_forecast
 from lstm_cli.evaluation.backtest import CutoffForecasts, groups_of, plan_backtest
 from lstm_cli.options import LEVELS, BacktestOptions
 from lstm_cli.parallel.executors import finished, make_executor
@@ -57,8 +57,8 @@ def bytes_of_calls():
     back = [CutoffForecasts(0, *np.zeros((2, count, *shape)), np.zeros(count)) for count in COUNTS]
     yield "backtest, a cutoff", a_series(groups), a_series(back)
     model = lf.Forecaster(horizon=HORIZON).fit(panels[0].to_frame().head(2 * WEEKS)).model
-    plans = [plan_forecast(model, Asked(HORIZON, LEVELS, readings=False), panel=panel) for panel in panels]
-    pieces = [Piece(plan.surveyed.part(plan.rows), plan.asked) for plan in plans]
+    plans = [plan_forecast(model, ForecastRequest(HORIZON, LEVELS, readings=False), panel=panel) for panel in panels]
+    pieces = [Piece(plan.surveyed.part(plan.rows), plan.request) for plan in plans]
     yield "predict", a_series(pieces), a_series([np.zeros((count, *shape)) for count in COUNTS])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.ensemble import anchor_units, prepared, surveyed
-from lstm_cli.ensemble.predict import Asked, plan_forecast, predict
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast, predict
 from lstm_cli.ensemble.surveyed import survey
 from lstm_cli.features import histories, panel_means
 from lstm_cli.features import history as history_module
@@ -41,7 +41,9 @@ def test_how_many_series_are_forecast_at_once_makes_no_difference(many, model, m
     at_once = predict(model, panel=many)
     monkeypatch.setattr(histories, "STRETCH", stretch)
     monkeypatch.setattr(prepared, "FEATURE_STEPS", features)
-    parts = list(plan_forecast(model, Asked(model.horizon, at_once.levels, readings=False), panel=many).parts())
+    parts = list(
+        plan_forecast(model, ForecastRequest(model.horizon, at_once.levels, readings=False), panel=many).parts()
+    )
     assert len(parts) == -(-len(many) // (stretch // STEPS))
     assert "".join(forecast_parts(parts, many, Request("csv"))) == forecast_csv(at_once, many)
     growth = np.concatenate([part.joint_forecast.growth for part in parts])
@@ -76,7 +78,7 @@ def test_memory_is_that_of_a_part_whatever_the_number_of_series(many, model, mon
     for copies in (1, 4):
         series = [replace(one, name=f"{copy:02d}{one.name}") for copy in range(copies) for one in many.series]
         panel = replace(many, series=tuple(series))
-        asked = Asked(model.horizon, (0.5,), readings=False)
+        asked = ForecastRequest(model.horizon, (0.5,), readings=False)
         tracemalloc.start()
         for _ in plan_forecast(model, asked, panel=panel).parts():
             pass
@@ -98,7 +100,7 @@ def test_readings_of_gates_are_those_of_all_series(many, model):
     alone = predict(model, panel=many, series=["S011"])
     row = [series.name for series in many.series].index("S011")
     np.testing.assert_allclose(alone.series[0].gates.mean, every.series[row].gates.mean, rtol=1e-9)
-    without = plan_forecast(model, Asked(model.horizon, (0.5,), readings=False), panel=many).forecast()
+    without = plan_forecast(model, ForecastRequest(model.horizon, (0.5,), readings=False), panel=many).forecast()
     with pytest.raises(ValueError, match="without the readings"):
         _ = without.gates
 

@@ -8,7 +8,7 @@ import pytest
 
 from lstm_cli.ensemble import anchor_units, surveyed
 from lstm_cli.ensemble import predict as module
-from lstm_cli.ensemble.predict import Asked, plan_forecast
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.options import LEVELS, Gates
 
 
@@ -38,7 +38,7 @@ def test_parts_made_elsewhere_are_those_made_here(request, series, monkeypatch, 
     monkeypatch.setattr(module, "stretches", lambda rows, _steps: iter(np.split(rows, range(2, len(rows), 2))))
     panel = make_panel({"A": series["A"], "B": series["B"][5:], "new": series["C"], "other": series["A"][9:]})
     for gates in Gates:
-        plan = plan_forecast(model, Asked(8, LEVELS, gates, draws=20), panel=panel)
+        plan = plan_forecast(model, ForecastRequest(8, LEVELS, gates, draws=20), panel=panel)
         here, there = list(plan.parts()), list(plan.parts(Posted(), jobs=2))
         assert [[member.name for member in part.series] for part in there] == [["A", "B"], ["new", "other"]]
         for mine, theirs in zip(here, there, strict=True):
@@ -56,6 +56,6 @@ def test_the_other_series_do_not_travel(model, make_panel, make_waves, monkeypat
     for count in (8, 40):
         office = Posted()
         panel = make_panel({f"S{number:02}": make_waves(number) for number in range(count)})
-        list(plan_forecast(model, Asked(8, LEVELS), panel=panel).parts(office, jobs=1))
+        list(plan_forecast(model, ForecastRequest(8, LEVELS), panel=panel).parts(office, jobs=1))
         sizes.append(len(office.bytes[0]))
     assert sizes[1] == pytest.approx(sizes[0], rel=0.01)

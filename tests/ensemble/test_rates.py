@@ -11,9 +11,9 @@ from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import DataError, ModelFileError
-from lstm_cli.evaluation.backtest import BacktestOptions, forecast_group, groups_of, plan_backtest
+from lstm_cli.evaluation.backtest import forecast_group, groups_of, plan_backtest
 from lstm_cli.formats.forecast_csv import forecast_csv
-from lstm_cli.options import LEVELS, DataKind, ReadOptions, TrainOptions
+from lstm_cli.options import LEVELS, BacktestOptions, DataKind, ReadOptions, TrainOptions
 from lstm_cli.panel.scale import Scale
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.storage.container import encode, read_contents

@@ -9,7 +9,7 @@ from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import stored_arrays
 from lstm_cli.ensemble.older_documents import current_document
-from lstm_cli.ensemble.predict import Asked, Piece, plan_forecast, predict
+from lstm_cli.ensemble.predict import ForecastRequest, Piece, plan_forecast, predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import ModelFileError
 from lstm_cli.features.revisions import Revisions, learn_revisions
@@ -94,10 +94,10 @@ def test_one_series_is_forecast_as_among_all(revised):
 
 def test_series_that_are_sent_elsewhere_are_corrected_as_among_all(revised):
     """What travels to a worker with one series, which may not be the newest, gives the same bits."""
-    plan = plan_forecast(revised, Asked(revised.horizon, LEVELS))
+    plan = plan_forecast(revised, ForecastRequest(revised.horizon, LEVELS))
     every = np.stack([one.quantiles for one in plan.forecast().series])
     for row in range(len(every)):
-        growth, _ = Piece(plan.surveyed.part(np.array([row])), plan.asked).forecast()
+        growth, _ = Piece(plan.surveyed.part(np.array([row])), plan.request).forecast()
         assert np.array_equal(revised.panel.scale.values_of(growth[0]), every[row])
 
 

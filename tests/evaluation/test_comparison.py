@@ -9,8 +9,8 @@ import pytest
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, ForecastError, UsageError
-from lstm_cli.evaluation.contenders import contest
 from lstm_cli.evaluation.known import Given
+from lstm_cli.evaluation.scored_models import score_models
 from lstm_cli.metrics.baselines import naive
 from lstm_cli.options import By
 from lstm_cli.readers.count_reader import read_panel
@@ -95,8 +95,8 @@ MODELS = {
 @pytest.mark.parametrize("log", [False, True])
 def test_relative_scores_against_a_loop(panel, log):
     """Relative WIS, and that of log counts, are theta over the baseline's theta, pair by pair on common forecasts."""
-    held = contest({name: table(forecasts) for name, forecasts in MODELS.items()}, panel, baseline="naive")
-    lines = {line.model: line for line in held.compare().whole.models}
+    scored = score_models({name: table(forecasts) for name, forecasts in MODELS.items()}, panel, baseline="naive")
+    lines = {line.model: line for line in scored.compare().whole.models}
     every = MODELS | {"naive": of_baseline(MODELS["one"])}
     scale = math.log1p if log else lambda value: value
     theta = skills({name: losses(forecasts, scale) for name, forecasts in every.items()})
@@ -112,7 +112,7 @@ def test_relative_scores_against_a_loop(panel, log):
 
 def test_models_are_listed_best_first(panel):
     """The order is that of the relative WIS."""
-    comparison = contest({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="naive").compare()
+    comparison = score_models({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="naive").compare()
     relative = [line.relative_wis for line in comparison.whole.models]
     assert relative == sorted(relative)
     assert (comparison.tasks, comparison.common) == (16, 16 - 3 - 4 + 2)
@@ -130,7 +130,7 @@ PARTS = {
 @pytest.mark.parametrize("by", PARTS)
 def test_parts_against_a_loop(panel, by):
     """Within each part models are compared as if there were nothing else; who forecast nothing of it is not there."""
-    comparison = contest({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="naive").compare(by)
+    comparison = score_models({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="naive").compare(by)
     every = MODELS | {"naive": of_baseline(MODELS["one"])}
     part_of = PARTS[by]
     assert [part.label for part in comparison.parts] == sorted({part_of(*task) for task in MODELS["one"]})
@@ -149,16 +149,16 @@ def test_parts_against_a_loop(panel, by):
 
 def test_a_model_as_the_baseline(panel):
     """Any model may be the baseline: its own relative WIS is 1, and no other baseline takes part."""
-    held = contest({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="three")
-    lines = {line.model: line for line in held.compare().whole.models}
+    scored = score_models({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="three")
+    lines = {line.model: line for line in scored.compare().whole.models}
     theta = skills({name: losses(rows) for name, rows in MODELS.items()})
     for name in MODELS:
         assert lines[name].relative_wis == pytest.approx(theta[name] / theta["three"])
     assert lines["three"].relative_wis == 1
-    assert {pair.other for pair in held.compare().pairs} == set(MODELS)
-    assert {note.code for one in held.matched.values() for note in one.notes} == {"scale-from-truth"}
+    assert {pair.other for pair in scored.compare().pairs} == set(MODELS)
+    assert {note.code for one in scored.matched.values() for note in one.notes} == {"scale-from-truth"}
     with pytest.raises(UsageError) as caught:
-        contest({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="four")
+        score_models({name: table(rows) for name, rows in MODELS.items()}, panel, baseline="four")
     assert caught.value.lines(flag) == (
         "no baseline 'four'; --baseline takes one of seasonal-naive, naive, flusight, or a model: 'one', 'two', 'three'",
     )
@@ -166,7 +166,7 @@ def test_a_model_as_the_baseline(panel):
 
 def test_one_model_is_the_plain_ratio(panel):
     """A single model's relative WIS is the ratio of its summed WIS to the baseline's."""
-    (line,) = contest({"one": table(MODELS["one"])}, panel, baseline="naive").compare().whole.models
+    (line,) = score_models({"one": table(MODELS["one"])}, panel, baseline="naive").compare().whole.models
     ours, theirs = losses(MODELS["one"]), losses(of_baseline(MODELS["one"]))
     assert line.relative_wis == pytest.approx(sum(ours.values()) / sum(theirs.values()))
 
@@ -175,14 +175,14 @@ def test_models_of_different_levels_are_scored_at_those_they_share(panel):
     """WIS of three levels is no WIS of five: all are scored at the shared ones, and that is told."""
     more = {task: [values[0], values[0], *values[1:], values[2]] for task, values in MODELS["two"].items()}
     rows = {"one": table(MODELS["one"]), "two": table(more, "cutoff,location,date,q0.05,q0.1,q0.5,q0.9,q0.95")}
-    held = contest(rows, panel, baseline="naive")
-    plain = contest({"one": rows["one"], "two": table(MODELS["two"])}, panel, baseline="naive")
-    assert repr(held.compare().whole) == repr(plain.compare().whole)
-    (note,) = held.notes
+    scored = score_models(rows, panel, baseline="naive")
+    plain = score_models({"one": rows["one"], "two": table(MODELS["two"])}, panel, baseline="naive")
+    assert repr(scored.compare().whole) == repr(plain.compare().whole)
+    (note,) = scored.notes
     assert (note.code, note.details) == ("levels-shared", {"levels": LEVELS, "most": 5})
     other = table(MODELS["one"], "cutoff,location,date,q0.2,q0.5,q0.8")
     with pytest.raises(DataError) as caught:
-        contest({"one": rows["one"], "other": other}, panel, baseline="naive")
+        score_models({"one": rows["one"], "other": other}, panel, baseline="naive")
     assert caught.value.lines(flag) == (
         (
             "the models share no interval: one has 0.1, 0.5, 0.9; other has 0.2, 0.5, 0.8; "
@@ -194,12 +194,12 @@ def test_models_of_different_levels_are_scored_at_those_they_share(panel):
 def test_a_model_of_which_nothing_came_is_left_out(panel):
     """The others are scored; if none is left that is an error that says why of each."""
     late = table({("A", 20, 1): [1, 2, 3]})
-    held = contest({"one": table(MODELS["one"]), "late": late}, panel, baseline="naive")
-    assert held.compare().names == ("one",)
-    assert (held.notes[0].code, held.notes[0].details["model"]) == ("model-left-out", "late")
+    scored = score_models({"one": table(MODELS["one"]), "late": late}, panel, baseline="naive")
+    assert scored.compare().names == ("one",)
+    assert (scored.notes[0].code, scored.notes[0].details["model"]) == ("model-left-out", "late")
     elsewhere = table({("C", 4, 1): [1, 2, 3]})
     with pytest.raises(DataError) as caught:
-        contest({"late": late, "elsewhere": elsewhere}, panel, baseline="naive")
+        score_models({"late": late, "elsewhere": elsewhere}, panel, baseline="naive")
     assert [line.split(",")[0] for line in caught.value.lines(flag)] == [
         "f.csv: none of its forecasts",
         "f.csv: none of its series is in t.csv: found 'C'; there are 'A'",
@@ -209,7 +209,7 @@ def test_a_model_of_which_nothing_came_is_left_out(panel):
 def test_without_any_past_models_are_compared_with_each_other(panel):
     """Where the truth begins with what was forecast there is no baseline: skill is that of the models alone."""
     early = {"A": {("A", -1, 1): [8, 9, 12], ("A", -1, 2): [9, 11, 15]}, "B": {("A", -1, 1): [1, 2, 3]}}
-    comparison = contest({name: table(rows) for name, rows in early.items()}, panel, baseline="naive").compare()
+    comparison = score_models({name: table(rows) for name, rows in early.items()}, panel, baseline="naive").compare()
     lines = {line.model: line for line in comparison.whole.models}
     theta = skills({name: losses(rows) for name, rows in early.items()})
     assert math.isnan(lines["A"].relative_wis)
@@ -221,7 +221,7 @@ def test_two_origins_between_two_steps_are_two_tasks(panel):
     """A Tuesday's and a Thursday's forecast of one week are compared each with its own kind."""
     rows = [f"{day(4) + dt.timedelta(days=k)},A,{day(5)},{q},{q + 1},{q + 2}" for k, q in ((3, 10), (5, 15))]
     (table_,) = read_forecasts("\n".join([HEADER, *rows, ""]).encode(), name="f.csv").tables.values()
-    comparison = contest({"one": table_, "same": table_}, panel, baseline="naive").compare()
+    comparison = score_models({"one": table_, "same": table_}, panel, baseline="naive").compare()
     assert (comparison.tasks, comparison.common) == (2, 2)
     assert {pair.wis_ratio for pair in comparison.pairs if pair.other != "naive" and pair.model != "naive"} == {1.0}
 
@@ -233,7 +233,7 @@ def test_days_are_sorted_into_weeks():
     rows = [f"2024-01-19,{date},1,2,3" for date in days[19:24]]
     text = "\n".join(["cutoff,date,q0.1,q0.5,q0.9", *rows, ""])
     (found,) = read_forecasts(text.encode(), name="f.csv").tables.values()
-    parts = contest({"m": found}, panel, baseline="naive").compare(By.WEEK).parts
+    parts = score_models({"m": found}, panel, baseline="naive").compare(By.WEEK).parts
     assert [(part.label, part.models[0].scores.cells) for part in parts] == [("2024-W03", 2), ("2024-W04", 3)]
 
 
@@ -248,7 +248,7 @@ def test_every_format_scores_the_same(name):
 
     def scores(write):
         (found,) = read_forecasts(write().encode(), name="f.csv", truth=panel.columns).tables.values()
-        return contest({"m": found}, panel, baseline="naive", given=Given()).compare(By.STEP)
+        return score_models({"m": found}, panel, baseline="naive", given=Given()).compare(By.STEP)
 
     own, other = scores(forecast_tables.backtest), scores(forecast_tables.SEVERAL[name])
     assert repr(own.whole) == repr(other.whole)  # NaN is unequal to itself
@@ -301,7 +301,7 @@ def test_mutated_tables_are_read_or_refused(name):
         text = mutated(forecast_tables.SEVERAL[name](), rng)
         try:
             tables = read_forecasts(text.encode(), name="f.csv", truth=panel.columns).tables
-            ends.append(contest(tables, panel, baseline="naive").compare(By.WEEK).tasks)
+            ends.append(score_models(tables, panel, baseline="naive").compare(By.WEEK).tasks)
         except ForecastError as error:
             ends.append(error.lines(flag))
     assert any(isinstance(end, int) for end in ends)

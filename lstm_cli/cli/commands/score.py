@@ -33,23 +33,23 @@ def score(
     Zoltar, scoringutils, Prophet, Nixtla's libraries, AutoGluon or R.
     """
     from lstm_cli.cli.scores import deliver_comparison, deliver_scores
-    from lstm_cli.cli.scoring import hold
+    from lstm_cli.cli.scoring import score_files
     from lstm_cli.cli.targets import check_output
     from lstm_cli.evaluation.report import report_of
-    from lstm_cli.formats.alignment import contest_data, contest_text
+    from lstm_cli.formats.alignment import tables_data, tables_text
     from lstm_cli.formats.training import panel_data, understood_text
     from lstm_cli.readers.quantiles.sources import ENDINGS, PACKED
 
     style = output.style(person="text")
     check_output(output.path, files, style=style, tables=(*ENDINGS, *PACKED))
-    panel, contest = hold(files, model_name or [], reading=reading, options=asked)
+    panel, scored = score_files(files, model_name or [], reading=reading, options=asked)
     output.say(understood_text(panel, size=output.words_size))
-    output.say(contest_text(contest, size=output.words_size))
-    about = {"data": panel_data(panel), **contest_data(contest)}
-    single = len(contest.tables) == 1
-    comparison = None if single and by is None else contest.compare(by)
-    if comparison is not None and not (single and style != "csv"):
+    output.say(tables_text(scored, size=output.words_size))
+    about = {"data": panel_data(panel), **tables_data(scored)}
+    single = len(scored.tables) == 1
+    comparison = None if single and by is None else scored.compare(by)
+    if comparison is not None and (style == "csv" or not single):
         deliver_comparison(comparison, output, style, about=about)
     else:
-        report = report_of(contest.contenders[0].forecasts, contest.contenders[0].scored)
+        report = report_of(scored.models[0].forecasts, scored.models[0].scored)
         deliver_scores(report, output, style, about=about, parts=comparison)

@@ -1,4 +1,4 @@
-"""Tables of forecasts of one or several models, in; each beside the counts that came, at levels that all have, out."""
+"""Match the forecasts of one or several models with observed counts and score them, at the levels that all models have."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.evaluation.alignment import NOTHING_GIVEN, Matched, NothingSharedError, Truth, match, symmetric
 from lstm_cli.evaluation.cells import score_set
-from lstm_cli.evaluation.comparison import Comparison, Contender, compare
+from lstm_cli.evaluation.comparison import Comparison, ScoredModel, compare
 from lstm_cli.evaluation.forecast_set import BASELINES
 from lstm_cli.evaluation.known import Given
 from lstm_cli.evaluation.line import Line
@@ -17,14 +17,14 @@ from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.table import QuantileTable
 from lstm_cli.remarks import Remark
 
-__all__ = ["Contest", "contest"]
+__all__ = ["ScoredModels", "score_models"]
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """The models that can be scored, what was read and said of each, what is said of all, and their baseline."""
+class ScoredModels:
+    """The scored models, the table and match of each, the notes about all of them, and their baseline."""
 
-    contenders: tuple[Contender, ...]
+    models: tuple[ScoredModel, ...]
     tables: Mapping[str, QuantileTable]
     matched: Mapping[str, Matched]
     notes: tuple[Remark, ...]
@@ -33,13 +33,13 @@ class Contest:
 
     def compare(self, by: By | None = None) -> Comparison:
         """Compare the models with each other and the baseline."""
-        return compare(self.contenders, self.line, baseline=self.baseline, by=by)
+        return compare(self.models, self.line, baseline=self.baseline, by=by)
 
 
-def contest(
+def score_models(
     tables: Mapping[str, QuantileTable], panel: Panel, *, baseline: str, given: Given = NOTHING_GIVEN
-) -> Contest:
-    """Match and score every model; those of which nothing came are left out while one is left, and that is remarked.
+) -> ScoredModels:
+    """Match and score every model; models without an observed count are left out with a remark, unless all are.
 
     ``baseline`` is one of the `BASELINES`, or the name of a model.
 
@@ -48,7 +48,7 @@ def contest(
     UsageError
         There is no such baseline.
     DataError
-        Nothing of any model can be scored, or the models share no interval.
+        No model has a forecast that can be scored, or the models share no interval.
     """
     _check_baseline(baseline, tables)
     truth = Truth.of(panel, baseline=baseline)
@@ -65,12 +65,12 @@ def contest(
     notes += [
         Remark("model-left-out", {"model": name, "why": error.problems[0].message}) for name, error in empty.items()
     ]
-    entries = [Contender(name, one.forecasts, score_set(one.forecasts)) for name, one in matched.items()]
-    return Contest(tuple(entries), tables, matched, tuple(notes), truth.baselines.real_name, truth.line)
+    models = [ScoredModel(name, one.forecasts, score_set(one.forecasts)) for name, one in matched.items()]
+    return ScoredModels(tuple(models), tables, matched, tuple(notes), truth.baselines.real_name, truth.line)
 
 
 def _check_baseline(baseline: str, tables: Mapping[str, QuantileTable]) -> None:
-    """Refuse a baseline that is neither a known one nor a model."""
+    """Refuse a baseline that is neither one of the `BASELINES` nor a model."""
     if baseline not in BASELINES and baseline not in tables:
         models = f", or a model: {list_names(list(tables))}" if len(tables) > 1 else ""
         hint = Hint("{} takes one of {}{}", Setting("baseline"), ", ".join(BASELINES), models)
@@ -78,7 +78,7 @@ def _check_baseline(baseline: str, tables: Mapping[str, QuantileTable]) -> None:
 
 
 def _at_shared_levels(tables: Mapping[str, QuantileTable]) -> tuple[Mapping[str, QuantileTable], list[Remark]]:
-    """Leave the levels that some model lacks: WIS of few levels is no WIS of many."""
+    """Keep only the levels that all models have, because WIS at different levels cannot be compared."""
     if len(tables) == 1:
         return tables, []
     levels = {name: frozenset(symmetric(table)[0].levels) for name, table in tables.items()}
@@ -95,7 +95,7 @@ def _at_shared_levels(tables: Mapping[str, QuantileTable]) -> tuple[Mapping[str,
 
 
 def _list(levels: list[float]) -> str:
-    """Write levels, the first and last of many."""
+    """Write a few levels, or the first and last of many."""
     if len(levels) > MAX_SHOWN:
         return f"{levels[0]:.6g} to {levels[-1]:.6g}"
     return ", ".join(f"{level:.6g}" for level in levels)

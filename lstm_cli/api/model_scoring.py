@@ -1,4 +1,4 @@
-"""Models that are to be scored, from files or frames, and the counts that came, from a panel or from the same tables."""
+"""Score models whose forecasts come from files or frames; the observed counts come from a panel or the same tables."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from lstm_cli.errors import Hint, Setting, UsageError
-from lstm_cli.evaluation.contenders import Contest, contest
 from lstm_cli.evaluation.known import Given
+from lstm_cli.evaluation.scored_models import ScoredModels, score_models
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
 from lstm_cli.problems import shown
@@ -19,24 +19,24 @@ from lstm_cli.readers.quantiles.observed import Observed, join_observed
 from lstm_cli.readers.timestamps import parse_times
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["Load", "hold_contest"]
+__all__ = ["Load", "read_and_score"]
 
-# Reads the models by the names of the truth's columns, what was asked, and the name of a column of counts that came.
+# Reads the models, given the columns of the truth, what was asked for, and the name of a column of observed counts.
 Load = Callable[[Columns, Asked, str | None], Models]
 MAX_INTERVAL: Final = 100  # per cent
 
 
-def hold_contest(
+def read_and_score(
     load: Load, panel: Panel | None, *, reading: ReadOptions, options: ScoreOptions
-) -> tuple[Panel, Contest]:
-    """Read the models and score them; without a panel the counts that came are those in the tables of forecasts.
+) -> tuple[Panel, ScoredModels]:
+    """Read models and score them against a panel, or without one against the counts in the tables of forecasts.
 
     Raises
     ------
     DataError
-        Something cannot be read, or no forecast meets a count.
+        Something cannot be read, or no forecast has an observed count.
     UsageError
-        An option cannot be used, or there are no counts anywhere.
+        An option cannot be used, or there are no observed counts at all.
     """
     asked = Asked(options.target, _interval(options.interval), reading.date_format)
     given = Given(options.first_horizon, _moment(options.cutoff, reading.date_format))
@@ -49,12 +49,12 @@ def hold_contest(
         notes = [Remark("truth-in-forecasts", _column(models.observed))]
     if models.without:
         notes.append(Remark("files-without-quantiles", {"target": options.target, **first_names(models.without)}))
-    held = contest(models.tables, panel, baseline=options.baseline, given=given)
-    return panel, replace(held, notes=(*notes, *held.notes))
+    scored = score_models(models.tables, panel, baseline=options.baseline, given=given)
+    return panel, replace(scored, notes=(*notes, *scored.notes))
 
 
 def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
-    """Return the panel of the counts that came that tables of forecasts hold."""
+    """Return the observed counts in tables of forecasts as a panel."""
     if not parts:
         message = "there are no counts that came: no table of forecasts has a column such as 'observed'"
         raise UsageError(message, hint=Hint("give a table of these counts as {}", Setting("truth")))
@@ -74,12 +74,12 @@ def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
 
 
 def _column(parts: Sequence[Observed]) -> dict[str, Plain]:
-    """Return which column of the tables of forecasts holds the counts that came."""
+    """Return the column of observed counts in the tables of forecasts, as details of a remark."""
     return {"column": parts[0].header.names[-1], "source": parts[0].path}
 
 
 def _interval(share: float | None) -> float | None:
-    """Check a central interval in per cent."""
+    """Return the level of a central interval in per cent, checked."""
     if share is None or 1 <= share < MAX_INTERVAL:
         return share
     hint = Hint("for the {} % interval write {}", f"{100 * share:g}", Setting("interval", f"{100 * share:g}"))
@@ -88,7 +88,7 @@ def _interval(share: float | None) -> float | None:
 
 
 def _moment(text: str | None, date_format: str | None) -> np.datetime64 | None:
-    """Read the time of a cutoff, in the format of the dates or in ISO 8601."""
+    """Read a cutoff, in the format of the dates or in ISO 8601."""
     if text is None:
         return None
     times = parse_times([text], [1], date_format=date_format)
