@@ -1,6 +1,8 @@
 """House rules that no linter checks: short modules and functions, and tests that cannot pass by accident."""
 
 import ast
+import doctest
+import importlib
 import statistics
 
 import pytest
@@ -54,6 +56,14 @@ def test_functions_are_short(modules):
 def test_every_module_says_what_it_is(modules):
     """Each module opens with a docstring."""
     assert [module.name for module in modules if not ast.get_docstring(module.tree)] == []
+
+
+def test_examples_of_docstrings_hold(modules):
+    """What a docstring shows is what the code returns."""
+    shown = [module.name for module in modules if ">>>" in module.source]
+    results = {name: doctest.testmod(importlib.import_module(name)) for name in shown}
+    assert sum(result.attempted for result in results.values()) > len(shown)
+    assert [name for name, result in results.items() if result.failed] == []
 
 
 def test_comments_are_few(modules):

@@ -126,11 +126,11 @@ def _of_target(part: Setting | Command | str, source: Source, target: str | None
     settings = tuple(_where(setting, target) if setting.name == "where" else setting for setting in part.settings)
     if settings == part.settings:
         return part
-    from lstm_cli.tidying.job import options_of
+    from lstm_cli.tidying.settings import options_of
     from lstm_cli.tidying.ways import Reading, tried
 
     reading = Reading(as_source(source.head(MAX_ADVISED + 1), source.name))
-    panel = tried(lambda: reading.tidied(options_of(settings)))
+    panel = tried(reading.tidied, options_of(settings))
     return None if panel is None else replace(part, settings=settings)
 
 

@@ -26,8 +26,8 @@ def two_digits(value: float) -> str:
 def value_text(value: float) -> str:
     """Write a value with the decimals that it has: a whole number as such, never as a power of ten.
 
-    >>> value_text(2.0), value_text(0.00012), value_text(-0.0), value_text(9.1965643218e18), value_text(7)
-    ('2', '0.00012', '0', '9196564321800000000', '7')
+    >>> value_text(2.0), value_text(0.00012), value_text(-0.0), value_text(9e18), value_text(7)
+    ('2', '0.00012', '0', '9000000000000000000', '7')
     """
     if value == int(value):
         return str(int(value))

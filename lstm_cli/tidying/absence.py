@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools, Ints
+from lstm_cli._arrays import Bools
 from lstm_cli.errors import Problem
 from lstm_cli.options import Absent
 from lstm_cli.panel.assemble import NO_COUNTS
@@ -60,8 +60,7 @@ def _filled(long: Long, job: Job, *, zero: bool) -> Long:
     _check_size(total, long, job)
     offsets = np.cumsum(lengths) - lengths
     within = np.arange(total) - np.repeat(offsets, lengths)
-    rows = np.diff(np.append(starts, len(long)))
-    place = slots - np.repeat(slots[starts] - offsets, rows)
+    place = slots - np.repeat(slots[starts] - offsets, long.lengths)
     counts, row = np.full(total, 0 if zero else MISSING), np.full(total, -1, np.int64)
     counts[place], row[place] = long.counts, long.row
     filled = Long(
@@ -82,7 +81,7 @@ def _spread(long: Long, job: Job) -> Long:
 
     The first count of a series stays where it is, unless rows without a count stand before it.
     """
-    long = _without(long, _inner_empty(long), job)
+    long = _without(long, ~is_known(long.counts) & long.has_begun, job)
     line, slots = find_steps(long, job)
     known = is_known(long.counts)
     same = (np.diff(long.series, prepend=-1) == 0) & known
@@ -106,15 +105,6 @@ def _spread(long: Long, job: Job) -> Long:
     )
     job.ledger.add("absent-spread", rows=total - len(long), count=int((steps > 1).sum()), steps=total - len(long))
     return filled
-
-
-def _inner_empty(long: Long) -> Bools:
-    """Whether a row without a count stands behind the first count of its series."""
-    known = is_known(long.counts)
-    seen = np.cumsum(known)
-    lengths = np.diff(np.append(long.starts, len(long)))
-    before: Ints = np.repeat((seen - known)[long.starts], lengths)
-    return np.asarray(~known & (seen > before))
 
 
 def _check_size(total: int, long: Long, job: Job) -> None:

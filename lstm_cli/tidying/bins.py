@@ -1,5 +1,6 @@
 """Moments to the steps that they fall into, where the counts of a step are added up."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,7 @@ def into_steps(long: Long, job: Job) -> Long:
     moved = int((at != long.at).sum())
     if moved:
         job.ledger.add("into-steps", count=moved, step=options.freq)
-    return Long(long.names, long.series, at, long.counts, long.row)
+    return replace(long, at=at)
 
 
 def onto_grid(long: Long, job: Job) -> Long:
@@ -69,7 +70,7 @@ def onto_grid(long: Long, job: Job) -> Long:
     if remark is None:
         return long
     job.ledger.enter(remark)
-    return Long(long.names, long.series, snapped.at, long.counts, long.row)
+    return replace(long, at=snapped.at)
 
 
 def near_step(at: Datetimes, series: Ints) -> str | None:

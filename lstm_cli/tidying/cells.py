@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +30,7 @@ __all__ = ["check_cells", "check_negative", "count_cells"]
 
 MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct texts that may be names of "not known"
-MOST: Final = 0.5  # share of the cells that hold no count, above which the column is another
+MAX_UNREAD: Final = 0.5  # share of the cells without a count; above it, this is not the column of counts
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
 UNKNOWN: Final = Choice("as missing", {"negative": Negative.MISSING})
 NEGATIVES: Final = (
@@ -89,7 +89,7 @@ def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
     if rounded is not None:
         job.ledger.add("rounded-counts", text=rounded, count=int(how.unrounded(rounded)))
     if len(columns) > 1:
-        sheet = Sheet(sheet.path, sheet.frame.drop(columns=list(columns)), sheet.lines, sheet.delimiter)
+        sheet = replace(sheet, frame=sheet.frame.drop(columns=list(columns)))
     return Counted(sheet, counts[codes].reshape(block.shape), unread)
 
 
@@ -127,7 +127,7 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     first = negative[0]
     job.refuse(
         Problem(
-            f"column {shown(column)}: {plural(len(negative))} a negative count ({few})",
+            f"column {shown(column)}: {_rows_hold(len(negative))} a negative count ({few})",
             job.path,
             int(counted.sheet.lines[long.row[first]]),
             column,
@@ -147,10 +147,10 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
     omitted = [f"and {len(entries) - MAX_LISTED} more"] if len(entries) > MAX_LISTED else []
     first = min(entries, key=lambda entry: entry.line)
     bad = sum(entry.rows for entry in entries)
-    message = f"column {shown(column)}: {plural(bad)} no whole number: {', '.join(listed + omitted)}"
+    message = f"column {shown(column)}: {_rows_hold(bad)} no whole number: {', '.join(listed + omitted)}"
     problem = Problem(message, job.path, first.line, column, first.text)
     texts = [entry.text for entry in entries]
-    proposal = None if bad > MOST * rows and _are_words(texts) else proposed(texts, job)
+    proposal = None if bad > MAX_UNREAD * rows and _are_words(texts) else _proposed(texts, job)
     if proposal is None:
         job.block(problem)
     else:
@@ -163,7 +163,7 @@ def _are_words(texts: Sequence[str]) -> bool:
     return 2 * sum(any(map(str.isdigit, text)) for text in texts) < len(texts)
 
 
-def proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
+def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     """Return the options that read all of some texts, or None: numbers with a fraction, or too many words."""
     options = job.options
     found: dict[str, Any] = {}
@@ -212,6 +212,5 @@ def _is_flagged(text: str) -> bool:
     return match is not None and match[1] != text and match[1].isdigit()
 
 
-def plural(rows: int) -> str:
-    """Write how many rows hold something."""
+def _rows_hold(rows: int) -> str:
     return "1 row holds" if rows == 1 else f"{rows} rows hold"

@@ -79,11 +79,7 @@ def without_first(long: Long, job: Job) -> Long:
     """Drop the rows at the start of each series that have no count, because its running total began before."""
     if not job.options.cumulative:
         return long
-    known = is_known(long.counts)
-    seen = np.cumsum(known)
-    base: Ints = (seen - known)[long.starts]
-    lengths = np.diff(np.append(long.starts, len(long)))
-    kept = seen > np.repeat(base, lengths)
+    kept = long.has_begun
     if kept.all():
         return long
     if not kept.any():

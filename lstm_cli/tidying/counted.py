@@ -1,11 +1,12 @@
-"""Rows whose counts are read: as they stand in the file, and below one another with a series, a time and a count each."""
+"""Rows whose counts are read: in the layout of the file, and in long format with a series, a time and a count each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
-from lstm_cli.tidying.numbers import total
+from lstm_cli.tidying.numbers import is_known, total
 from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["Counted", "Long"]
@@ -33,6 +34,18 @@ class Counted:
     def where(self, kept: Bools) -> "Counted":
         """Return some rows."""
         return Counted(self.sheet.where(kept), self.counts[kept], self.unread)
+
+    def from_times_across(self, names: list[str], series: Ints, at: Datetimes) -> "Long":
+        """Return one row per count of a table in which each column of counts is a time."""
+        rows, times = self.counts.shape
+        row = np.repeat(np.arange(rows), times)
+        return Long(names, series[row], np.tile(at, rows), self.counts.ravel(), row)
+
+    def from_series_across(self, names: Sequence[str], at: Datetimes) -> "Long":
+        """Return one row per count of a table in which each column of counts is a series."""
+        rows, series = self.counts.shape
+        row = np.repeat(np.arange(rows), series)
+        return Long(list(names), np.tile(np.arange(series), rows), at[row], self.counts.ravel(), row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,23 @@ class Long:
 
     @property
     def starts(self) -> Ints:
-        """Where each series begins, in ordered rows."""
+        """The first row of each series; rows must be ordered."""
         return np.flatnonzero(np.diff(self.series, prepend=-1))
 
     @property
+    def lengths(self) -> Ints:
+        """The number of rows of each series; rows must be ordered."""
+        return np.diff(np.append(self.starts, len(self)))
+
+    @property
+    def has_begun(self) -> Bools:
+        """Whether the series of each row has a known count in it or before it; rows must be ordered."""
+        known = is_known(self.counts)
+        seen = np.cumsum(known)
+        return np.asarray(seen > np.repeat((seen - known)[self.starts], self.lengths))
+
+    @property
     def repeated(self) -> Bools:
-        """Whether a row is of the same series and time as the row before; of ordered rows."""
+        """Whether a row has the series and time of the row before; rows must be ordered."""
         same = (np.diff(self.series) == 0) & (np.diff(self.at.astype(np.int64)) == 0)
         return np.concatenate([np.zeros(min(len(self), 1), np.bool_), same])

@@ -13,7 +13,6 @@ from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_series
 from lstm_cli.readers.source import Content, Source, as_source
 from lstm_cli.tidying.absence import fill_absent
-from lstm_cli.tidying.across import from_dates_across, from_series_across
 from lstm_cli.tidying.adding import add_up
 from lstm_cli.tidying.bins import into_steps, onto_grid
 from lstm_cli.tidying.cells import check_cells, check_negative, count_cells
@@ -117,12 +116,12 @@ def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, T
         for remark in times.remarks:
             job.ledger.enter(remark)
         series, names = _series(counted, roles, job)
-        long, style = from_dates_across(counted, names, series, times.at), times.style
+        long, style = counted.from_times_across(names, series, times.at), times.style
     else:
         timed = rows_with_times(counted, roles, job)
         counted, style = timed.counted, timed.style
         if roles.layout is Layout.WIDE:
-            long = from_series_across(counted, roles.values, timed.at)
+            long = counted.from_series_across(roles.values, timed.at)
         else:
             series, names = _series(counted, roles, job)
             long = Long(names, series, timed.at, counted.counts[:, 0], np.arange(len(counted)))

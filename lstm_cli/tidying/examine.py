@@ -5,6 +5,7 @@ row counted as one where no column holds counts. A proposal is tried before it i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final, NoReturn
 
@@ -60,17 +61,12 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     ids = ids if options.id else search.ids(time)
     values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
-        return search.told(Roles(ids, time, ()))
-    if (
-        not values
-        and not ids
-        and not options.id
-        and options.wide is None
-        and len(series := search.series_across()) >= MIN_SERIES
-    ):
-        return search.told(Roles((), time, series, Layout.WIDE))
+        return search.noted(Roles(ids, time, ()))
+    may_be_wide = options.wide is None and not (values or ids or options.id)
+    if may_be_wide and len(series := search.series_across()) >= MIN_SERIES:
+        return search.noted(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
-    return search.told(Roles(ids if ids or options.id else search.found_ids(time), time, values))
+    return search.noted(Roles(ids if ids or options.id else search.found_ids(time), time, values))
 
 
 def with_row_numbers(sheet: Sheet) -> Sheet:
@@ -80,7 +76,7 @@ def with_row_numbers(sheet: Sheet) -> Sheet:
     numbers = [str(number) for number in range(1, len(sheet) + 1)]
     frame = sheet.frame.copy()
     frame.insert(0, ROW, numbers)
-    return Sheet(sheet.path, frame, sheet.lines, sheet.delimiter)
+    return replace(sheet, frame=frame)
 
 
 def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
@@ -106,8 +102,8 @@ class _Search:
         table = FrameTable(self.header, sheet.frame)
         self.roles = ColumnRoles(self.header, first, path=job.path, table=table, used=used)
 
-    def told(self, roles: Roles) -> Roles:
-        """Enter what was chosen by what columns hold."""
+    def noted(self, roles: Roles) -> Roles:
+        """Enter in the ledger which columns were chosen by their content, and return the roles."""
         for remark in self.roles.notes:
             self.job.ledger.enter(remark)
         return roles
@@ -217,17 +213,16 @@ class _Search:
             self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
         if self._are_events():
             self.job.refuse(problem, choices=(Choice("each row counted as one", {"count_rows": True}),))
-        if self._times() and all(":" in text for text in self.roles.contents.texts(self._times()[0])):
+        if (time := self.roles.taken.get("time")) is not None and all(
+            ":" in text for text in self.roles.contents.texts(time)
+        ):
             self.job.refuse(problem, choices=(EACH_BY_DAY,))
         raise error
 
-    def _times(self) -> list[int]:
-        return [at for role, at in self.roles.taken.items() if role == "time"]
-
     def _are_events(self) -> bool:
-        """Whether times come more than once, as those of events do."""
-        times = self.sheet.frame.iloc[:, self._times()]
-        return bool(times.shape[1]) and bool(times.duplicated().any())
+        """Whether some time occurs more than once, as the times of events do."""
+        time = self.roles.taken.get("time")
+        return time is not None and bool(self.sheet.frame.iloc[:, time].duplicated().any())
 
     def _names(self, positions: Sequence[int]) -> list[str]:
         return [self.header.names[at] for at in positions]

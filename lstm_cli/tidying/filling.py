@@ -1,5 +1,6 @@
 """Merged cells: a name or a year that stands once, above the rows that it is of, as spreadsheets and pivot tables have it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -42,7 +43,7 @@ def fill_down(sheet: Sheet, job: Job) -> Sheet:
         frame[name] = filled
     if count:
         job.ledger.add("cells-filled", count=count)
-    return Sheet(sheet.path, frame, sheet.lines, sheet.delimiter)
+    return replace(sheet, frame=frame)
 
 
 def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:

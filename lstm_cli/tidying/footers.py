@@ -28,13 +28,13 @@ DATE_WORD: Final = re.compile(
 )
 PERIOD: Final = re.compile(r"(?P<year>(?:1[7-9]|2[01])\d\d)(?:[- ]?Q(?P<quarter>[1-4]))?", re.ASCII)
 MIN_ADDED: Final = 3  # counts, whose sum is no count by chance
-MOST: Final = 0.5  # share of the rows, above which it is not these that are wrong
+MAX_SHARE: Final = 0.5  # of the rows that may be no data; with more, something else is wrong
 
 
 def no_data(counted: Counted, at: Datetimes, bad: Bools, roles: Roles, job: Job) -> Bools:
     """Return which rows cannot be data, of those without a time: totals, headings without a count, notes at the end."""
     rows = np.flatnonzero(bad)
-    if not len(rows) or len(rows) > MOST * len(bad):
+    if not len(rows) or len(rows) > MAX_SHARE * len(bad):
         return np.zeros(len(bad), np.bool_)
     frame = counted.sheet.frame.iloc[rows]
     parts = list(frame[list(roles.time)].itertuples(index=False, name=None))

@@ -35,7 +35,7 @@ def _way_without(names: Sequence[str], reading: Reading) -> Way | None:
     """Return the way that leaves out some of the options that were given, if it is one."""
     usual: dict[str, Any] = {name: getattr(USUAL, name) for name in names}
     options = replace(reading.options, **usual)
-    panel = tried(lambda: reading.panel(options))
+    panel = tried(reading.panel, options)
     if panel is None:
         return None
     given: dict[str, Any] = {name: getattr(reading.options, name) for name in names}

@@ -46,9 +46,7 @@ class _Width:
 
     def fits(self, row: Sequence[str]) -> bool:
         """Whether a record can be the header: half of the filled columns have a name; empty ones may be left out."""
-        if (
-            self.filled > 1 and _named(row) == 1 and row[0].strip()
-        ):  # a title; a name of counts alone stands further right
+        if self.filled > 1 and _named(row) == 1 and row[0].strip():  # a title: a name of counts alone is further right
             return False
         if len(row) == self.cells and not row[0].strip() and row[self.filled - 1].strip() and not holds_data(row):
             return True  # the columns of times and names have none: those of counts are on the right

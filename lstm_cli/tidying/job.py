@@ -6,31 +6,21 @@ with is one that has just been tried.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn, TypeVar
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
-from lstm_cli.options import Absent, Negative, TidyOptions, Week, WeekDate
+from lstm_cli.options import TidyOptions
 from lstm_cli.tidying.ledger import Ledger
+from lstm_cli.tidying.settings import option_of, settings_of
 
-__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "command_hint", "options_of", "run", "settings_of"]
+__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "command_hint", "run"]
 
-DEFAULTS: Final = TidyOptions()
 WORKS: Final = "this works"  # what can be said of a command that decides nothing
 MAX_ROUNDS: Final = 30  # proposals, after which they must go round in circles
-NAMES: Final = {"from_date": "from"}  # of settings that are called otherwise in the record
-FIELDS: Final = {"from": "from_date"}
-JOINED: Final = {"id": "+", "time": "+"}  # how several names are written as one value
-KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
-    "week": Week,
-    "week_date": WeekDate,
-    "negative": Negative,
-    "absent": Absent,
-}
 # What settings decide that errors of readers advise.
-WORDS: Final = {"week": {"iso": "weeks from Monday (ISO)", "mmwr": "weeks from Sunday (MMWR)"}}
+WORDS: Final = {("week", "iso"): "weeks from Monday (ISO)", ("week", "mmwr"): "weeks from Sunday (MMWR)"}
 OTHER_WORDS: Final = {
     "date_format": "dates as {}",
     "sheet": "the sheet {}",
@@ -64,7 +54,7 @@ class Job:
     """The options, which grow by what refusals propose; the ledger; and what was refused."""
 
     path: str
-    options: TidyOptions = DEFAULTS
+    options: TidyOptions = field(default_factory=TidyOptions)
     ledger: Ledger = field(default_factory=Ledger)
     problems: dict[Problem, None] = field(default_factory=dict)  # as an ordered set
     choices: list[Choice] = field(default_factory=list)
@@ -111,7 +101,7 @@ class Job:
             raise self.stop(*error.entries)
         sure = len(settings) == 1 and settings[0].name == ONLY_ONE
         words = [WORKS if sure else _words(setting) for setting in settings]
-        choices = [Choice(text, _option(setting)) for text, setting in zip(words, settings, strict=True)]
+        choices = [Choice(text, option_of(setting)) for text, setting in zip(words, settings, strict=True)]
         self.refuse(*entries, choices=tuple(choices))
 
     def block(self, *problems: Problem) -> None:
@@ -189,59 +179,7 @@ def _works(attempt: Callable[[Job], Result], job: Job) -> bool:
     return not job.problems
 
 
-def settings_of(options: TidyOptions) -> tuple[Setting, ...]:
-    """Return the settings that make these options from none.
-
-    >>> settings_of(TidyOptions(time=("Year", "Week"), where=(("sex", "F"),), sum=True))
-    (Setting(name='time', value='Year+Week'), Setting(name='where', value=('sex=F',)), Setting(name='sum', value=True))
-    """
-    changed = {entry.name: getattr(options, entry.name) for entry in fields(options)}
-    return tuple(
-        Setting(NAMES.get(name, name), _written(name, value))
-        for name, value in changed.items()
-        if value != getattr(DEFAULTS, name)
-    )
-
-
-def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN401 - values of any option
-    """Return a value as a setting has it."""
-    if name in JOINED:
-        return JOINED[name].join(value)
-    if name == "where":
-        return tuple(f"{column}={text}" for column, text in value)
-    if name == "without_lines":
-        return ",".join(map(str, value))
-    if name == "missing":
-        return tuple(map(str, value)) if any("," in text for text in value) else ",".join(value)
-    return value if isinstance(value, bool | int) else str(value)
-
-
 def _words(setting: Setting) -> str:
     """Return what a setting decides, in words."""
-    return (
-        WORDS.get(setting.name, {}).get(str(setting.value), OTHER_WORDS.get(setting.name, WORKS)).format(setting.value)
-    )
-
-
-def options_of(settings: Iterable[Setting]) -> TidyOptions:
-    """Return the options that settings make.
-
-    >>> options_of((Setting("time", "day"), Setting("absent", "zero"))) == TidyOptions(time=("day",), absent=Absent.ZERO)
-    True
-    >>> options_of([Setting("where", ("sex=F", "age=5=6"))]).where
-    (('sex', 'F'), ('age', '5=6'))
-    """
-    changed: dict[str, Any] = {}
-    for setting in settings:
-        changed |= _option(setting)
-    return replace(DEFAULTS, **changed)
-
-
-def _option(setting: Setting) -> dict[str, Any]:
-    """Return a setting as the record of options has it."""
-    name = FIELDS.get(setting.name, setting.name)
-    if name in JOINED:
-        return {name: (setting.value,)}
-    if name == "where" and isinstance(setting.value, tuple):
-        return {name: tuple(str(text).partition("=")[::2] for text in setting.value)}
-    return {name: KINDS[name](str(setting.value)) if name in KINDS else setting.value}
+    words = WORDS.get((setting.name, str(setting.value))) or OTHER_WORDS.get(setting.name, WORKS)
+    return words.format(setting.value)

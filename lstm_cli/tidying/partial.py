@@ -23,9 +23,8 @@ __all__ = ["without_partial"]
 
 SHORTEST_MONTH: Final = 28 * DAY
 LONGEST_MONTH: Final = 31 * DAY
-MAX_CHANCE: Final = (
-    0.05  # of rows that lack at an end, were they absent as often as elsewhere; above it they may be zeros
-)
+# Of the rows missing at an end, if rows were absent there as often as elsewhere; above it they may be zeros.
+MAX_CHANCE: Final = 0.05
 EDGES: Final = ("first", "last")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -62,7 +63,7 @@ def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
     across = Role.YEAR if all(map(YEAR.fullmatch, named.values())) else Role.SEASON
     if across is Role.SEASON and role is not Role.WEEK:
         return sheet  # months of fiscal years begin with a month that is not known
-    renamed = Sheet(sheet.path, sheet.frame.rename(columns=named | {name: part}), sheet.lines, sheet.delimiter)
+    renamed = replace(sheet, frame=sheet.frame.rename(columns=named | {name: part}))
     rows = _melted(renamed, list(named.values()), str(across), job)
     return _without_last_weeks(rows, part, job) if role is Role.WEEK else rows
 
@@ -88,8 +89,7 @@ def _without_last_weeks(sheet: Sheet, name: str, job: Job) -> Sheet:
     if not last.any():
         return sheet
     job.ledger.add("blank-rows", rows=-int(last.sum()), count=int(last.sum()), line=int(sheet.lines[np.argmax(last)]))
-    frame = sheet.frame[~last].reset_index(drop=True)
-    return Sheet(sheet.path, frame, sheet.lines[~last], sheet.delimiter)
+    return sheet.where(~last)
 
 
 def _part_down(sheet: Sheet, name: str) -> Role | None:
@@ -110,4 +110,4 @@ def _melted(sheet: Sheet, columns: Sequence[str], part: str, job: Job) -> Sheet:
     order = np.arange(before * count).reshape(count, before).T.ravel()  # as the rows stand in the file
     frame = frame.iloc[order].reset_index(drop=True)
     job.ledger.add("columns-to-rows", rows=len(frame) - before, before=before, after=len(frame))
-    return Sheet(sheet.path, frame, np.repeat(sheet.lines, count), sheet.delimiter)
+    return replace(sheet, frame=frame, lines=np.repeat(sheet.lines, count))

@@ -16,16 +16,10 @@ from lstm_cli.readers.csv_rows import lines_of, take
 __all__ = ["Records", "column_separator", "is_separated_by_blanks", "records"]
 
 SEPARATORS: Final = (",", ";", "\t", "|")
-UNUSUAL: Final = (
-    "^",
-    "~",
-    "\x01",
-    "¦",
-    "§",
-)  # that some programs put between cells, where the usual ones split nothing
+UNUSUAL: Final = ("^", "~", "\x01", "¦", "§")  # tried where the usual ones split nothing
 MIN_LINES: Final = 4  # of a table whose cells blanks separate
 MIN_WIDTH: Final = 2
-MOST_LINES: Final = 0.9  # of these, which have as many cells
+MIN_ALIKE: Final = 0.9  # share of these lines that must have the same number of cells
 SAMPLE_LINES: Final = 200
 SAMPLE_SIZE: Final = 65_536  # characters
 CHUNK: Final = 4_096  # records at a time
@@ -45,7 +39,7 @@ class Records:
 def column_separator(text: str) -> str:
     r"""Return the character that splits most lines at the top alike; of several, that which makes the most columns.
 
-    >>> column_separator("Report of 3 May, 2024\nday;cases\n1;2,5\n2;3,5\n")
+    >>> column_separator("Report of 3 May, 2024\nday;cases\n1;2\n2;3,5\n")
     ';'
     """
     lines = [line for line in text[:SAMPLE_SIZE].splitlines()[:SAMPLE_LINES] if line.strip()]
@@ -71,7 +65,7 @@ def is_separated_by_blanks(text: str) -> bool:
         return False
     first, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
     (width, count), *_ = Counter(map(len, rows)).most_common(1) or [(0, 0)]
-    if width < MIN_WIDTH or count < MOST_LINES * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
+    if width < MIN_WIDTH or count < MIN_ALIKE * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
         return False
     columns = zip(*(row for row in rows if len(row) == width), strict=True)
     return any(all(parse_count(cell) != BAD for cell in column) for column in columns)  # a moment has none

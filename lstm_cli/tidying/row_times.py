@@ -13,7 +13,8 @@ from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.footers import no_data
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.roles import Roles
-from lstm_cli.tidying.times.read import Times, read_times
+from lstm_cli.tidying.times.read import read_times
+from lstm_cli.tidying.times.records import Reading
 
 __all__ = ["Timed", "rows_with_times"]
 
@@ -48,7 +49,7 @@ def rows_with_times(counted: Counted, roles: Roles, job: Job) -> Timed:
     return Timed(counted, at, times.style)
 
 
-def _refuse(counted: Counted, bad: Bools, times: Times, roles: Roles, job: Job) -> None:
+def _refuse(counted: Counted, bad: Bools, times: Reading, roles: Roles, job: Job) -> None:
     """Refuse times that cannot be read, the first few by line."""
     rows = np.flatnonzero(bad)
     frame = counted.sheet.frame

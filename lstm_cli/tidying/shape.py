@@ -79,7 +79,7 @@ def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
 
 def _check_other_tables(misfits: list[Misfit], body: Cells, lines: Ints, head: Head, job: Job) -> None:
     """Refuse the same header again under a line of its own, such as the name of another region: another table begins there."""
-    repeated = np.flatnonzero(_all_equal(body, np.array(head.names, object)))
+    repeated = np.flatnonzero(_all_equal(body, head.names))
     again = lines[repeated].tolist()
     before = [at - 1 for at in repeated.tolist() if at and (body[at - 1] != "").sum() == 1]
     for line, row in [*misfits, *((int(lines[at]), body[at].tolist()) for at in before)]:
@@ -116,16 +116,12 @@ def _are_rows(records: Sequence[list[str]]) -> bool:
 
 def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> Sheet:
     """Return the sheet of the rows that hold anything but the header."""
-    named = np.array([bool(name) for name in head.names])
-    empty = ~named
+    empty = np.array([not name for name in head.names])
     empty[empty] = [not (cells[:, at] != "").any() for at in np.flatnonzero(empty)]
     if empty.any():
         job.ledger.add("empty-columns", count=int(empty.sum()))
     names = column_names(head.names)
-    blank, repeated = (
-        _all_equal(cells, np.full(head.width, "", object)),
-        _all_equal(cells, np.array(head.names, object)),
-    )
+    blank, repeated = _all_equal(cells, [""] * head.width), _all_equal(cells, head.names)
     for code, dropped in (("blank-rows", blank), ("repeated-header", repeated & ~blank)):
         if dropped.any():
             count = int(dropped.sum())
@@ -139,7 +135,7 @@ def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> S
     return sheet_of(job.path, cells, [names[at] for at in columns], lines, separator)
 
 
-def _all_equal(cells: Cells, texts: Cells) -> Bools:
+def _all_equal(cells: Cells, texts: Sequence[str]) -> Bools:
     """Whether each row has just these texts; most rows differ in the first cells."""
     alike = np.ones(len(cells), np.bool_)
     for at, text in enumerate(texts):

@@ -46,10 +46,7 @@ def _reason(long: Long, counted: Counted, row: int, job: Job) -> str:
     where = on_line(job.path, int(counted.sheet.lines[long.row[row]]))
     if np.isnat(long.at[row]):
         return f"a time cannot be read {where}"
-    code = int(long.counts[row])
-    text = (
-        shown(counted.unread[code - unread_code(0)])
-        if is_unread(long.counts[[row]])[0]
-        else with_point(code, job.decimals)
-    )
+    count = int(long.counts[row])
+    unread = is_unread(long.counts)[row]
+    text = shown(counted.unread[count - unread_code(0)]) if unread else with_point(count, job.decimals)
     return f"{text} is no count {where}"

@@ -94,8 +94,7 @@ def output_names(series: str | None, time: str | None, count: str | None, *, sin
     (('location', 'date', 'cases'), ('date', 'count'))
     """
     own = (series, time, count)
-    kept = sorted((mask.bit_count(), mask) for mask in range(8))[::-1]
-    for _, mask in kept:
+    for mask in sorted(range(8), key=lambda mask: (mask.bit_count(), mask), reverse=True):
         names = tuple(own[at] if mask >> at & 1 else USUAL[at] for at in range(3))
         if None in names:
             continue

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import ReadOptions, TidyOptions
@@ -17,7 +16,9 @@ from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
-from lstm_cli.tidying.job import WORKS, Job, command_hint, options_of, run, settings_of
+from lstm_cli.tidying.job import WORKS, Job, command_hint, run
+from lstm_cli.tidying.settings import options_of, read_options, settings_of, tidy_options
+from lstm_cli.tidying.tidied import Tidied
 
 __all__ = [
     "Reading",
@@ -37,7 +38,7 @@ CONDITION: Final = "if "  # what begins the words of a way that holds only if th
 MAX_STEPS: Final = 4  # options that are adopted one after the other
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
 MIN_KEPT: Final = 5  # ... of at least so many each
-SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both records, meaning the same
+Options = TypeVar("Options", ReadOptions, TidyOptions)
 LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
 
 
@@ -55,7 +56,7 @@ class Reading:
     @property
     def asked(self) -> TidyOptions:
         """What readers were told as tidying is told it; weeks are those of the model, unless their day was named."""
-        options = _tidying(self.options)
+        options = tidy_options(self.options)
         model = self.step
         if model is None or options.freq is None:
             return options
@@ -79,9 +80,13 @@ class Reading:
         panel = read_panel(self.source, options=options, remembered=self.remembered, step=self.step)
         return self._checked(panel)
 
+    def run(self, job: Job) -> Tidied:
+        """Tidy it with the options of a job and with those that refusals propose; ForecastError if nothing comes of it."""
+        return run(lambda job: attempt(self.source, job), job, alternatives=False)
+
     def tidied(self, options: TidyOptions) -> Panel:
         """Tidy it with some options, and read what comes of it as the text that a pipe brings; ForecastError if not."""
-        result = run(lambda job: attempt(self.source, job), Job(self.name, options), alternatives=False)
+        result = self.run(Job(self.name, options))
         panel = panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step)
         return self._checked(panel)
 
@@ -132,7 +137,7 @@ def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
     """Yield a way for each command that an error advises, with the command that is to read the result."""
     for words, part in _worded(error):
         if isinstance(part, Command) and part.name == "tidy":
-            panel = tried(partial(reading.tidied, options_of(part.settings)))
+            panel = tried(reading.tidied, options_of(part.settings))
             if panel is not None:
                 yield way_to(words, replace(part, then=reading.then), panel, reading)
 
@@ -153,7 +158,7 @@ def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
     """Return what tidying finds in the way, and the ways with which it makes a panel."""
     job = Job(reading.name, reading.asked)
     try:
-        run(lambda job: attempt(reading.source, job), job, alternatives=False)
+        reading.run(job)
     except DataError:
         pass
     except ForecastError:
@@ -172,7 +177,7 @@ def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
         return []
     job = Job(reading.name, replace(reading.asked, without_lines=lines))
     with suppress(ForecastError):
-        run(lambda job: attempt(reading.source, job), job, alternatives=False)
+        reading.run(job)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
     told = (job.options.sum, job.options.drop_doubles) == (reading.asked.sum, reading.asked.drop_doubles)
     if job.blocked or job.options.no_header or not told:  # rows come twice: the lines told two tables apart
@@ -206,10 +211,10 @@ def _with(options: ReadOptions, setting: Setting) -> ReadOptions:
 
 def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
     """Return the way that reads if these options suffice, else the one that tidies, if either is one."""
-    plain = _untidied(options)
-    if plain is not None and (panel := tried(lambda: reading.panel(plain))):
+    plain = read_options(options)
+    if plain is not None and (panel := tried(reading.panel, plain)):
         return way_to(words, reading_command(reading.then, reading.name, plain), panel, reading)
-    panel = tried(lambda: reading.tidied(options))
+    panel = tried(reading.tidied, options)
     if panel is None:
         return None
     return way_to(words, Command("tidy", reading.name, settings_of(options), reading.then), panel, reading)
@@ -226,25 +231,9 @@ def way_to(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
     return Way(command_hint(words, command))
 
 
-def tried(make: Callable[[], Panel]) -> Panel | None:
-    """Return what is made, None where it cannot be."""
+def tried(read: Callable[[Options], Panel], options: Options) -> Panel | None:
+    """Return the panel that comes of some options, or None where they do not suffice."""
     try:
-        return make()
+        return read(options)
     except ForecastError:
         return None
-
-
-def _tidying(options: ReadOptions) -> TidyOptions:
-    """Return what readers were told as tidying is told it."""
-    shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
-    identity, time = (() if column is None else (column,) for column in (options.id, options.time))
-    encoding = None if options.encoding == USUAL.encoding else options.encoding
-    return TidyOptions(**shared, id=identity, time=time, encoding=encoding)
-
-
-def _untidied(options: TidyOptions) -> ReadOptions | None:
-    """Return the options that readers have, too, or None where there are others."""
-    shared: dict[str, Any] = {name: getattr(options, name) for name in SHARED}
-    identity, time = (next(iter(columns), None) for columns in (options.id, options.time))
-    plain = ReadOptions(**shared, id=identity, time=time, encoding=options.encoding or USUAL.encoding)
-    return plain if _tidying(plain) == options else None

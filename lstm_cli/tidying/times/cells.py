@@ -8,7 +8,7 @@ from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.forms import read_cells
-from lstm_cli.tidying.times.records import NO_TIME, Cells, Reading
+from lstm_cli.tidying.times.records import Cells, Reading
 
 __all__ = ["column_cells", "read_filled"]
 
@@ -30,7 +30,4 @@ def read_filled(cells: Cells) -> Reading:
     if not filled.any():
         hint = Hint("name another with {}", Setting("time"))
         raise DataError(f"column {shown(cells.column)} is empty", path=cells.path, column=cells.column, hint=hint)
-    reading = read_cells(cells.only(filled))
-    at, bad = np.full(len(cells), NO_TIME), np.ones(len(cells), np.bool_)
-    at[filled], bad[filled] = reading.at, reading.bad
-    return Reading(at, bad, reading.kind, reading.style, reading.expected, reading.remarks)
+    return read_cells(cells.only(filled)).among(filled)

@@ -62,7 +62,7 @@ def read_clock(found: Captures) -> Clock:
     """Return the times of day of texts that a pattern with `CLOCK` matches; without one it is midnight."""
     hours, minutes, seconds = found.number("H"), found.number("M"), found.number("S")
     halves = [text[:1].upper() for text in found.text("P")]
-    halved = np.array([bool(text) for text in halves], np.bool_)
+    halved = found.has("P")
     late = np.array([text == "P" for text in halves], np.bool_)
     bad = (minutes >= MINUTE) | (seconds >= MINUTE) | (halved & ((hours < 1) | (hours > NOON)))
     hours = np.where(halved, hours % NOON + NOON * late, hours)
@@ -72,8 +72,7 @@ def read_clock(found: Captures) -> Clock:
     known = {text: _minutes(text) for text in set(written)}
     offsets = np.array([known[text] for text in written], np.int64)
     fractions = np.array([bool(text.strip("0")) for text in found.text("F")], np.bool_)
-    has_offset = np.array([bool(text) for text in written], np.bool_)
-    return Clock(of_day, offsets, has_offset, fractions, bad | (np.abs(offsets) > DAY // MINUTE), written)
+    return Clock(of_day, offsets, found.has("Z"), fractions, bad | (np.abs(offsets) > DAY // MINUTE), written)
 
 
 def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Datetimes, Bools, str, list[Remark]]:

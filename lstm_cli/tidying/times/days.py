@@ -64,7 +64,7 @@ ANY_YEAR: Final = range(1, LAST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class _YearPlace:
     """Where the year stands: the texts that have it there, its digits, and the orders that may be."""
 
     fits: Bools
@@ -81,8 +81,8 @@ def read_days(cells: Cells) -> Reading:
         remarks = (_remark(cells, 0, style.write(strict.at[0]), Ordered(YMD, strict.at, strict.bad, {})),)
         return Reading(strict.at, strict.bad, kind, style, strict.expected, remarks if midnights else ())
     found = Captures(NUMBER_DAY, cells.texts)
-    form = max(_forms(found), key=lambda form: int(cells.rows[form.fits].sum()))
-    choices = [_in_order(found, form, order) for order in form.orders]
+    place = max(_year_places(found), key=lambda place: int(cells.rows[place.fits].sum()))
+    choices = [_in_order(found, place, order) for order in place.orders]
     ends = (found.text("a"), found.text("c"))
     if len(choices) == len(PLACES) and "-" not in found.text("sep") and not years_may_be_first(*ends):
         # With slashes and full stops the year stands behind unless that is impossible.
@@ -125,25 +125,25 @@ def read_named_days(cells: Cells) -> Reading:
     return _reading(cells, found, ordered("", parts, ~found.hit, short))
 
 
-def _forms(found: Captures) -> list[Form]:
+def _year_places(found: Captures) -> list[_YearPlace]:
     """Return the places where the year may stand."""
     first, last = (np.array([len(text) for text in found.text(place)], np.int64) for place in "ac")
     long, short = WRITTEN_YEAR, WRITTEN_YEAR - 2
     return [
-        Form((first == long) & (last <= short), long, (YMD,)),
-        Form((last == long) & (first <= short), long, (DMY, MDY)),
-        Form(found.hit & (first <= short) & (last <= short), short, (DMY, MDY, YMD)),
+        _YearPlace((first == long) & (last <= short), long, (YMD,)),
+        _YearPlace((last == long) & (first <= short), long, (DMY, MDY)),
+        _YearPlace(found.hit & (first <= short) & (last <= short), short, (DMY, MDY, YMD)),
     ]
 
 
-def _in_order(found: Captures, form: Form, order: str) -> Ordered:
+def _in_order(found: Captures, place: _YearPlace, order: str) -> Ordered:
     """Return the days of texts in an order."""
     year, month, day = PLACES[order]
-    short = form.digits < WRITTEN_YEAR
+    short = place.digits < WRITTEN_YEAR
     years = full_year(found.number(year)) if short else found.number(year)
     directives = {year: "%y" if short else "%Y", month: "%m", day: "%d"}
     parts = (years, found.number(month), found.number(day))
-    return ordered(order, parts, ~form.fits, directives, years=ANY_YEAR if form.orders == (YMD,) else YEARS)
+    return ordered(order, parts, ~place.fits, directives, years=ANY_YEAR if place.orders == (YMD,) else YEARS)
 
 
 def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
@@ -159,10 +159,8 @@ def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
     if example != date:
         remarks = [_remark(cells, first, date, order), *remarks]
     if clock.has_fraction[~bad].any():
-        remarks = [
-            *remarks,
-            Remark("fractions-cut", {"column": cells.column, "rows": int(cells.rows[clock.has_fraction].sum())}),
-        ]
+        rows = int(cells.rows[clock.has_fraction].sum())
+        remarks = [*remarks, Remark("fractions-cut", {"column": cells.column, "rows": rows})]
     named = f" ({order.name})" if order.name not in {"", YMD} else ""
     return Reading(at, bad, kind, style, f"a date such as {shown(example)}{named}", tuple(remarks))
 

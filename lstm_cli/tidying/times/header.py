@@ -16,8 +16,7 @@ from lstm_cli.tidying.times.index import read_index
 from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.names import names_dates, names_months
 from lstm_cli.tidying.times.plain_numbers import INDEX, WORDS, no_dates
-from lstm_cli.tidying.times.read import Times
-from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Reading, matched
+from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Kind, Reading, matched
 
 __all__ = ["read_header_times"]
 
@@ -28,7 +27,7 @@ MIN_NUMBERED: Final = 10  # names with consecutive numbers that are times withou
 NO_HEADER: Final = ("index", "serial", "unix")  # forms of plain numbers, which may be any names
 
 
-def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str = "") -> Times:
+def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str = "") -> Reading:
     """Return the time of each name; names that are none are bad, and so are all where fewer than two are times.
 
     Raises
@@ -43,10 +42,8 @@ def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str =
     if fits.sum() >= MIN_DATES:
         fits, reading = _read(cells, fits)
     if reading is None or (~reading.bad).sum() < MIN_DATES:
-        return Times(np.full(len(texts), NO_TIME), np.ones(len(texts), np.bool_), TimeStyle(), "a date", "dates")
-    at, bad = np.full(len(texts), NO_TIME), np.ones(len(texts), np.bool_)
-    at[fits], bad[fits] = reading.at, reading.bad
-    return Times(at, bad, reading.style, reading.expected, str(reading.kind), reading.remarks)
+        return Reading(np.full(len(texts), NO_TIME), np.ones(len(texts), np.bool_), Kind.DATE, TimeStyle(), "a date")
+    return reading.among(fits)
 
 
 def _read(cells: Cells, fits: Bools) -> tuple[Bools, Reading | None]:

@@ -1,7 +1,7 @@
 """The order of day, month and year: found where it can only be one, and asked for where two fit all texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,7 +51,7 @@ def settle(cells: Cells, found: Captures, choices: Sequence[Ordered]) -> Ordered
     for loser in losers:
         decisive = decisive & loser.bad
     text = cells.texts[int(np.argmax(decisive))] if losers and decisive.any() else ""
-    return Ordered(best.name, best.at, best.bad, best.directives, text)
+    return replace(best, ruled_out=text)
 
 
 def _several(cells: Cells, found: Captures, orders: Sequence[Ordered]) -> DataError:

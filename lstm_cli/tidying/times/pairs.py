@@ -41,13 +41,12 @@ def read_pairs(cells: Cells) -> Reading:
 
 def _are_weeks(cells: Cells, found: Captures, numbers: Ints) -> bool:
     """Whether the numbers are weeks."""
-    compact = np.array([bool(text) for text in found.text("n2")], np.bool_)
     if cells.options.week is not None or names_weeks(cells.column):
         return True
     if names_months(cells.column):
         return False
     many = found.hit & (numbers > TWELVE)
-    if compact.any():
+    if (compact := found.has("n2")).any():
         _check_compact(cells, compact, many)
     return bool(many.any())
 

@@ -8,10 +8,9 @@ import numpy as np
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
-from lstm_cli.readers.timestamps import YEARS
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
-from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, style_of
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, first_of_month, is_likely_year, style_of
 
 __all__ = [
     "HALF",
@@ -90,7 +89,7 @@ def date_periods(cells: Cells, months: tuple[Ints, Ints], bad: Bools, kind: Kind
     """Return periods that begin with months of years."""
     years, numbers = months
     at, absent = first_of_month(years, numbers)
-    bad = bad | absent | (years < YEARS[0]) | (years > YEARS[-1])
+    bad = bad | absent | ~is_likely_year(years)
     style = style_of(kind, at)[1]
     if bad.all():
         return Reading(at, bad, kind, style, f"a {kind.value[:-1]} such as {style.write(LIKELY)}")
@@ -116,9 +115,7 @@ def read_named_months(cells: Cells) -> Reading:
     months = month_numbers(found.text("w1", "w2", "w3"))
     years = full_year(found.number("y1", "y2", "s1", "s2"))
     bad = ~found.hit | (months == 0)
-    short, before = (
-        np.array([bool(text) for text in found.text(*groups)]) & ~bad for groups in (("s1", "s2"), ("s2",))
-    )
+    short, before = found.has("s1", "s2") & ~bad, found.has("s2") & ~bad
     if short.any() and (_may_be_days(years[short], months[short]) or (before.any() and np.ptp(years[short]) == 0)):
         at = int(np.argmax(short))
         what = f"{shown(cells.texts[at])} may be a month of {years[at]}, or a day without a year"

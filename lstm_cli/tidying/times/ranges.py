@@ -34,7 +34,7 @@ NUMBERED: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 SIX_DAYS: Final = np.timedelta64(6, "D")
-NO_TIME: Final = np.timedelta64(0, "s")
+NOTHING: Final = np.timedelta64(0, "s")
 ONE_DAY: Final = np.timedelta64(1, "D")
 
 
@@ -105,7 +105,7 @@ def _moments(cells: Cells, ends: Reading, bad: Bools) -> Reading:
     first, last = np.split(ends.at, 2)
     spans, rows = np.unique((last - first)[~bad], return_counts=True)
     usual = spans[np.argmax(rows)] if len(spans) else ONE_DAY
-    bad = bad | (last - first != usual) | (usual <= NO_TIME) | (usual > ONE_DAY)
+    bad = bad | (last - first != usual) | (usual <= NOTHING) | (usual > ONE_DAY)
     expected = "the first and the last moment of a step"
     if bad.all():
         return Reading(first, bad, Kind.TIME, ends.style, expected)

@@ -2,40 +2,22 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli._arrays import Ints
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import TidyOptions
-from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
-from lstm_cli.remarks import Remark
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.cells import column_cells, read_filled
 from lstm_cli.tidying.times.columns import read_columns
 from lstm_cli.tidying.times.parts import Role, read_part, roles_by_name, time_columns
 from lstm_cli.tidying.times.records import Cells, Reading
 
-__all__ = ["Times", "read_times", "read_times_beside"]
+__all__ = ["read_times", "read_times_beside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The time of each row (datetime64[s]); where ``bad`` is true, it means nothing.
-
-    style: how the times are written so that every command reads them; expected: what a valid cell looks like, for
-    messages; kind: "times", "dates", "weeks", "months", "quarters", "half-years" or "years"; remarks: what was assumed.
-    """
-
-    at: Datetimes
-    bad: Bools
-    style: TimeStyle
-    expected: str
-    kind: str
-    remarks: tuple[Remark, ...] = ()
-
-
-def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Times:
+def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Reading:
     """Return the times in one column, or in several that are read together, whatever their order.
 
     Raises
@@ -46,11 +28,10 @@ def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Ti
         Options contradict each other or the cells.
     """
     reading, codes = read_columns(sheet, columns, options) if len(columns) > 1 else _one(sheet, columns[0], options)
-    at, bad = reading.at.take(codes), reading.bad.take(codes)
-    return Times(at, bad, reading.style, reading.expected, str(reading.kind), reading.remarks)
+    return replace(reading, at=reading.at.take(codes), bad=reading.bad.take(codes))
 
 
-def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Times:
+def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Reading:
     """Return the times in a column beside that of the time, such as when a row was published.
 
     It is read as the time is where that is possible, else as its own texts say.

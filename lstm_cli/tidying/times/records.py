@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from lstm_cli.errors import DataError, Hint
 from lstm_cli.options import TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.timestamps import YEARS
 from lstm_cli.remarks import Remark
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "calendar_day",
     "day_of_year",
     "first_of_month",
+    "is_likely_year",
     "matched",
     "style_of",
 ]
@@ -69,7 +72,7 @@ class Cells:
 
     def only(self, kept: Bools) -> "Cells":
         """Return some of the texts."""
-        texts = [text for text, keep in zip(self.texts, kept.tolist(), strict=True) if keep]
+        texts = list(compress(self.texts, kept.tolist()))
         return Cells(self.path, self.column, texts, self.rows[kept], self.lines[kept], self.options)
 
     def refused(self, what: str, at: int, *, hint: Hint) -> DataError:
@@ -92,6 +95,12 @@ class Reading:
     expected: str
     remarks: tuple[Remark, ...] = ()
 
+    def among(self, kept: Bools) -> "Reading":
+        """Return the reading of more texts, of which those that are ``kept`` were read here and the others are bad."""
+        at, bad = np.full(len(kept), NO_TIME), np.ones(len(kept), np.bool_)
+        at[kept], bad[kept] = self.at, self.bad
+        return replace(self, at=at, bad=bad)
+
 
 class Captures:
     """What the named groups of a pattern hold in each of some texts; the pattern must match a text as a whole."""
@@ -108,6 +117,10 @@ class Captures:
             group = known[0]
             return [(match[group] or "") if match else "" for match in self.matches]
         return [next(filter(None, map(match.group, known)), "") if match else "" for match in self.matches]
+
+    def has(self, *groups: str) -> Bools:
+        """Whether one of some groups holds something, in each text."""
+        return np.array([bool(text) for text in self.text(*groups)], np.bool_)
 
     def number(self, *groups: str) -> Ints:
         """Return the same as whole numbers, 0 for nothing."""
@@ -127,6 +140,11 @@ def style_of(kind: Kind, at: Datetimes, *, offset: str = "") -> tuple[Kind, Time
     if not (seconds % DAY).any():
         return Kind.DATE, TimeStyle()
     return kind, TimeStyle(f"%Y-%m-%d %H:%M{':%S' if (seconds % 60).any() else ''}{offset}")
+
+
+def is_likely_year(years: Ints) -> Bools:
+    """Whether numbers are years that readers take for such."""
+    return np.asarray((years >= YEARS[0]) & (years <= YEARS[-1]))
 
 
 def first_of_month(years: Ints, months: Ints) -> tuple[Datetimes, Bools]:

@@ -15,9 +15,9 @@ from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.calendars import SYSTEM_NAMES, week_dates, weeks_in
 from lstm_cli.tidying.times.names import names_of_system
 from lstm_cli.tidying.times.periods import full_year
-from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading
+from lstm_cli.tidying.times.records import Captures, Cells, Kind, Reading, is_likely_year
 
-__all__ = ["WEEK", "WEEK_CHOICES", "WEEK_SETTINGS", "Numbered", "date_weeks", "read_weeks"]
+__all__ = ["WEEK", "WEEK_SETTINGS", "Numbered", "date_weeks", "read_weeks"]
 
 LETTERS: Final = r"weeks?|woche|semaine|semana|settimana|vecka|viikko|vko\.?|uge|uke|týden|tydzień|sem\.?|sett\.?|wks?|kw|cw|ew|se|w|v\.?|u"
 # 2020-W05, 2020W051, 2020 week 5; W05-2020, Week 5, 2020, KW 05/20; 5. KW 2020. An S is a week with two digits, else a
@@ -43,7 +43,6 @@ WEEK_CHOICES: Final = Hint(
 )
 LONG_YEAR: Final = 53
 LAST_SHORT: Final = 2039  # KW 40/41 are two weeks, and none of 2041
-KNOWN_YEARS: Final = (1700, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,10 @@ def read_weeks(cells: Cells) -> Reading:
     letters = frozenset(text.lower() for text in found.text("l1", "l2", "l3", "s1", "s2") if text)
     years, short = found.number("y1", "y2", "y3"), found.number("short")
     years = np.where(years > 0, years, full_year(short))
-    bad = ~found.hit | ((short > 0) & (years > LAST_SHORT))
-    numbered = Numbered(years, found.number("n1", "n2", "n3", "m1", "m2"), bad, letters)
     days = found.number("day")
     with_day = bool((days > 0)[found.hit].mean() > 0.5)  # noqa: PLR2004 - most
-    numbered = Numbered(numbered.years, numbered.weeks, numbered.bad | ((days > 0) != with_day), letters)
+    bad = ~found.hit | ((short > 0) & (years > LAST_SHORT)) | ((days > 0) != with_day)
+    numbered = Numbered(years, found.number("n1", "n2", "n3", "m1", "m2"), bad, letters)
     return date_weeks(cells, numbered, days=days if with_day else None)
 
 
@@ -75,7 +73,7 @@ def date_weeks(cells: Cells, numbered: Numbered, *, days: Ints | None = None) ->
     system, why = _system(cells, numbered)
     years, weeks = numbered.years, numbered.weeks
     longest = weeks_in(system, years)
-    bad = numbered.bad | (weeks < 1) | (weeks > longest) | (years < KNOWN_YEARS[0]) | (years > KNOWN_YEARS[1])
+    bad = numbered.bad | (weeks < 1) | (weeks > longest) | ~is_likely_year(years)
     dated = cells.options.week_date if days is None else WeekDate.START
     at = week_dates(system, years, weeks, dated)
     if days is not None:
