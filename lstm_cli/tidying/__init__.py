@@ -1,1 +1,1 @@
-"""Files that people have to the long table that every command reads; each step says what it changed."""
+"""Turns the files that people have into the long table that every command reads; each step records what it changed."""

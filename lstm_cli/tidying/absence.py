@@ -1,4 +1,4 @@
-"""What a time without a row means: not known, none, or counted in the row that follows."""
+"""What a time without a row means: a missing count, a zero, or a count that the next row includes."""
 
 from typing import Final
 
@@ -15,15 +15,15 @@ from lstm_cli.tidying.numbers import MISSING, is_known
 
 __all__ = ["fill_absent", "without_empty"]
 
-MAX_STEPS_PER_ROW: Final = 1_000  # above this a date must be wrong ...
-MIN_CHECKED: Final = 100_000  # ... unless there are no more steps than this in all
+MAX_STEPS_PER_ROW: Final = 1_000  # more of them mean that a date is wrong ...
+MIN_CHECKED: Final = 100_000  # ... unless the table has fewer steps than this in all
 
 
 def fill_absent(long: Long, job: Job) -> Long:
-    """Return the rows with one for each step, where the options say what absent ones mean; rows in order.
+    """Return a row for every step, where the options say what absent rows mean; rows must be ordered.
 
-    Where each row is an event, a time without a row has none. Times that are said to be missing have rows without a count,
-    so that whatever reads the table knows it.
+    Where each row is an event, a time without a row has a count of 0. Where absent rows mean missing counts, rows without
+    a count are added, so that every reader of the table sees the gap.
     """
     absent = job.options.absent or (Absent.ZERO if job.options.count_rows else None)
     if absent is None or (long.at == long.at[:1]).all():
@@ -32,12 +32,12 @@ def fill_absent(long: Long, job: Job) -> Long:
 
 
 def without_empty(long: Long, job: Job) -> Long:
-    """Drop rows without a count: what they lack is in a later row."""
+    """Drop rows without a count: a later row includes it."""
     return _without(long, ~is_known(long.counts), job)
 
 
 def _without(long: Long, empty: Bools, job: Job) -> Long:
-    """Drop rows that have no count."""
+    """Drop the rows that are ``empty``; DataError if none is left."""
     if not empty.any():
         return long
     if empty.all():
@@ -48,9 +48,9 @@ def _without(long: Long, empty: Bools, job: Job) -> Long:
 
 
 def _filled(long: Long, job: Job, *, zero: bool) -> Long:
-    """Add a row for each step without one from a series' first row on.
+    """Add a row for each step that has none, from the first row of each series on.
 
-    With 0 up to the last row of the table; without a count up to the last row of the series.
+    Added rows hold 0 and reach to the last time of the table, or hold no count and reach to the last time of their series.
     """
     line, slots = find_steps(long, job)
     starts = long.starts
@@ -79,7 +79,7 @@ def _filled(long: Long, job: Job, *, zero: bool) -> Long:
 def _spread(long: Long, job: Job) -> Long:
     """Spread each count evenly, in whole counts, over the steps since the row before.
 
-    The first count of a series stays where it is, unless rows without a count stand before it.
+    The first count of a series stays as it is, unless rows without a count come before it.
     """
     long = _without(long, ~is_known(long.counts) & long.has_begun, job)
     line, slots = find_steps(long, job)
@@ -108,7 +108,7 @@ def _spread(long: Long, job: Job) -> Long:
 
 
 def _check_size(total: int, long: Long, job: Job) -> None:
-    """Refuse to fill so many steps that a date must be wrong."""
+    """Refuse to fill in steps if there are so many that a date must be wrong."""
     if total > max(MAX_STEPS_PER_ROW * len(long), MIN_CHECKED):
         first, last = np.datetime_as_string(np.array([long.at.min(), long.at.max()]), unit="D")
         message = f"{len(long)} rows on {total} steps from {first} to {last}: check the dates, or name a longer step"

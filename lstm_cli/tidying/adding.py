@@ -1,4 +1,4 @@
-"""Rows of one series and time added up."""
+"""Adding up the rows of one series and time."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ __all__ = ["add_up"]
 
 
 def add_up(long: Long, job: Job) -> Long:
-    """Add up the rows of each series and time, in order; a sum with a part that is missing is missing.
+    """Add up the rows of each series and time; rows must be ordered. A sum with a missing part is missing.
 
     Raises
     ------

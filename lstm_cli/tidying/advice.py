@@ -1,7 +1,7 @@
-"""What to do about a file that readers refuse: commands that have been tried, with the file's own names in them.
+"""What to do about a file that the readers refuse: commands that have been tried, with the names of the file in them.
 
-A file that options alone make readable is read with these; any other is tidied first. What is wrong beyond the first
-obstacle is found by tidying, too, so that one report has all of it.
+If options alone make the file readable, the command reads it with these options; otherwise it tidies the file first.
+Tidying also finds the problems beyond the first, so that one report lists them all.
 """
 
 from collections.abc import Sequence
@@ -31,16 +31,16 @@ from lstm_cli.tidying.ways import (
 __all__ = ["AdvisedError", "advised", "command_that_reads"]
 
 MAX_WAYS: Final = 4  # commands of a report
-# What tidying and readers say of the same cells of a column.
+# Words by which a problem that tidying found and one that a reader found are the same, in one column.
 SAME: Final = (("whole number", "whole number"), ("negative count", "whole number"), (": expected", ": expected"))
 OMITTED: Final = "… and "
-REPEATED: Final = ("that another row has", "is already")  # of reports on rows that come twice
+REPEATED: Final = ("that another row has", "is already")  # in reports of repeated rows: of tidying, of readers
 
 
 class AdvisedError(DataError):
-    """A refusal with all that is in the way, and with commands that work.
+    """A refusal that lists every problem and commands that work.
 
-    ``also`` are problems beyond those of the reader; ``ways`` are whole commands, which take the place of its advice.
+    ``also``: problems beyond those of the reader; ``ways``: whole commands, which replace the reader's advice.
     """
 
     def __init__(self, error: DataError, also: Sequence[Problem], ways: Sequence[Way]) -> None:
@@ -51,15 +51,15 @@ class AdvisedError(DataError):
 
     @property
     def entries(self) -> tuple[Problem, ...]:
-        """A problem for each line: those of the reader, those beyond them, and what to do."""
+        """A problem per line: those of the reader, those beyond them, and what to do."""
         known = super().entries
         last = len(known) - (self.advice is not None)
         return (*known[:last], *self.also, *known[last:], *(Problem("", self.path, hint=way) for way in self.ways))
 
 
 def advised(error: DataError, reading: Reading) -> DataError:
-    """Return the error with what else is in the way, and with commands that work, as far as any do."""
-    if isinstance(reading.source, Folder):  # whose rows stand on no lines
+    """Return the error with the other problems of the file and with commands that work, if any do."""
+    if isinstance(reading.source, Folder):  # its rows have no line numbers
         return error
     content = reading.content
     if not error.path or len(content) > MAX_ADVISED:
@@ -71,7 +71,7 @@ def advised(error: DataError, reading: Reading) -> DataError:
         found, tidying = ways_of_tidying(reading)
         ways = [*tidying, *ways]
     if any(problem.message.startswith(FORECASTS) for problem in found):
-        return DataError(*found, path=error.path)  # whatever readers make of their rows
+        return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(map(is_conditional, ways)) and not error.more:
         ways += without_lines([*error.problems, *found], reading)
     ways = ways or [*ways_without(reading, first=False)]
@@ -80,16 +80,16 @@ def advised(error: DataError, reading: Reading) -> DataError:
 
 
 def command_that_reads(name: str, panel: Panel) -> Command:
-    """Return the command that reads a panel's file as it was read, with its columns by name."""
+    """Return the command that reads the file of a panel in the same way, with its columns by name."""
     wide = True if panel.columns.layout == "wide" else None
     return reading_command(name, panel.source, replace(panel.reading, wide=wide))
 
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:
-    """Whether tidying reports what readers have reported, or what follows from it."""
-    if problem.message.startswith(OMITTED):  # how many more of what is known
+    """Whether a problem that tidying found is one that the readers have reported, or follows from it."""
+    if problem.message.startswith(OMITTED):  # the number of further cells of a known problem
         return True
-    if problem.message == NO_COUNTS:  # what is known already took all of them away
+    if problem.message == NO_COUNTS:  # the known problem left no rows
         return True
     if problem.message.startswith(MOVED) and known.hint is CHECK_STEP:
         return True

@@ -1,4 +1,4 @@
-"""Which columns make rows of one series and time several, found by looking at what differs among these."""
+"""Which columns explain several rows of one series and time: those in which these rows differ."""
 
 import re
 from collections import Counter
@@ -15,11 +15,11 @@ from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["Apart", "columns_apart", "one_kind", "whole"]
 
-MAX_ROWS: Final = 200_000  # of several to a series and time, that are looked at
-MAX_LABELS: Final = 0.5  # distinct texts, as a share of the rows, above which a column is no label
-MAX_KINDS: Final = 50  # distinct texts of a column of kinds
+MAX_ROWS: Final = 200_000  # rows that share series and time; more are not looked at
+MAX_LABELS: Final = 0.5  # distinct texts, as a share of the rows; a column with more holds no labels
+MAX_KINDS: Final = 50  # distinct texts of a column that holds kinds of rows
 FRACTION: Final = re.compile(r"[+-]?\d*\.\d*[1-9]\d*")
-# Labels of what the other labels add up to.
+# Labels of a total, to which the other labels of a column add up.
 WHOLE: Final = re.compile(
     r"total.*|all|all[ _-].*|both.*|overall|any|alle|gesamt.*|insgesamt|ensemble|tou(s|tes).*|todos|0*0\+|_?t|tot"
     r"|persons?|everyone|nation(al)?|00\+",
@@ -29,14 +29,14 @@ WHOLE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A column that differs among rows of one series and time, and its texts there, the most frequent first."""
+    """A column in which rows of one series and time differ, and its texts in these rows, the most frequent first."""
 
     column: str
     texts: tuple[str, ...]
 
 
 def whole(texts: Sequence[str]) -> str | None:
-    """Return the label that stands for all others, if there is one.
+    """Return the label of the total of all others, if there is one.
 
     >>> whole(["0-17", "18+", "Total"]), whole(["F", "M"])
     ('Total', None)
@@ -47,9 +47,9 @@ def whole(texts: Sequence[str]) -> str | None:
 def columns_apart(
     sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str], *, labels_too: Collection[str] = ()
 ) -> tuple[list[Apart], bool]:
-    """Return the fewest columns in which rows of equal keys differ, and whether they tell all of them apart.
+    """Return a small set of columns in which rows of equal keys differ, and whether it makes all of them unique.
 
-    Columns that number the rows, or hold fractions, are no labels, unless they are among ``labels_too``.
+    Columns that number the rows or hold fractions are no labels, unless they are among ``labels_too``.
     """
     import pandas as pd
 
@@ -76,12 +76,15 @@ def columns_apart(
 
 
 def _are_labels(texts: Sequence[str], rows: int) -> bool:
-    """Whether the distinct texts of so many rows are few enough for labels, and no fractions."""
+    """Whether the distinct texts of a column with ``rows`` rows are few enough for labels, and none is a fraction."""
     return len(texts) <= max(MAX_LABELS * rows, 2) and not any(map(FRACTION.fullmatch, texts[:1000]))
 
 
 def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
-    """Return a column and a text with which most keys have one row: of a column of measures, or of totals, if there is."""
+    """Return a column and a text that leave one row for most keys, if there are any.
+
+    Columns of measures come first, then labels of a total.
+    """
     import pandas as pd
 
     several = _shared(keys)[:MAX_ROWS]
@@ -103,13 +106,13 @@ def one_kind(sheet: Sheet, rows: Ints, keys: Ints, candidates: Sequence[str]) ->
 
 
 def _shared(keys: Ints) -> Ints:
-    """Return the rows whose key another row has, too."""
+    """Return the rows whose key occurs more than once."""
     codes, _ = numbered(keys)
     return np.flatnonzero(np.bincount(codes)[codes] > 1)
 
 
 def _needed(keys: Ints, chosen: dict[str, Ints]) -> list[str]:
-    """Return the columns without those that the others make superfluous."""
+    """Return the columns that are needed to tell the keys apart: one that adds nothing to the others is dropped."""
     groups = numbered(keys)[0]
 
     def count(names: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Moments to the steps that they fall into, where the counts of a step are added up."""
+"""Moments to steps: each is dated by the step that contains it, and the counts of a step are added up."""
 
 from dataclasses import replace
 from typing import Final
@@ -17,7 +17,7 @@ from lstm_cli.tidying.times.snap import snap_remark, snap_to_grid
 
 __all__ = ["into_steps", "near_step", "onto_grid", "step_start"]
 
-# Steps of jobs and sensors, in seconds.
+# Usual intervals of scheduled jobs and sensors, in seconds.
 STEPS: Final = {
     **{f"{count}min": 60 * count for count in (1, 2, 5, 10, 15, 20, 30)},
     "h": 3_600,
@@ -36,7 +36,7 @@ MONTHS: Final = 12
 
 
 def into_steps(long: Long, job: Job) -> Long:
-    """Return the rows at the time of the step that each falls into, where rows are added up; a step is asked for.
+    """Return the rows at the times of the steps that contain them, where rows are added up; a step must be named.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def into_steps(long: Long, job: Job) -> Long:
 
 
 def onto_grid(long: Long, job: Job) -> Long:
-    """Return the rows at the times of the steps that they are near, where they are not added up."""
+    """Return the rows at the times of the nearest steps, where rows are not added up."""
     options = job.options
     if options.sum or options.count_rows:
         return long
@@ -74,7 +74,7 @@ def onto_grid(long: Long, job: Job) -> Long:
 
 
 def near_step(at: Datetimes, series: Ints) -> str | None:
-    """Return the name of the step that moments of ordered rows are all near, if there is one."""
+    """Return the name of a step to whose times all moments of ordered rows are near, if there is one."""
     gaps = np.diff(at.astype(np.int64))[np.diff(series) == 0]
     name = min(STEPS, key=lambda name: abs(np.log(max(float(np.median(gaps)), 1.0) / STEPS[name])))
     snapped = snap_to_grid(at, name, series=series).at
@@ -83,9 +83,9 @@ def near_step(at: Datetimes, series: Ints) -> str | None:
 
 
 def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions, *, since: np.datetime64 | None = None) -> Datetimes:
-    """Return the time that stands for the step in which each moment falls, as the data of such a step are dated.
+    """Return the time by which data with such steps date the step that contains each moment.
 
-    Steps that no calendar has, such as two weeks, are counted from the one of ``since``: the first moment, unless given.
+    Steps that no calendar has, such as two weeks, are counted from the step of ``since``, by default the first moment.
     """
     first = at.min() if since is None else since
     if wanted.months:
@@ -98,7 +98,7 @@ def step_start(at: Datetimes, wanted: Wanted, options: TidyOptions, *, since: np
 
 
 def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions, begin: int) -> Datetimes:
-    """Return the day that stands for the week, or weeks: the last or the first, on the weekday that is asked for."""
+    """Return the last or the first day of the week or weeks, which begin on the weekday that the options name."""
     ends = options.week_date == WeekDate.END
     if wanted.weekday is not None:
         first = (wanted.weekday + 1) % 7 if ends else wanted.weekday
@@ -115,7 +115,7 @@ def _weeks(seconds: Ints, wanted: Wanted, options: TidyOptions, begin: int) -> D
 
 
 def _months(at: Datetimes, wanted: Wanted, first: np.datetime64) -> Datetimes:
-    """Return the first day of the month, quarter or year, or the last where that is asked for."""
+    """Return the first day of the month, quarter or year, or the last for steps such as ME."""
     months = at.astype("datetime64[M]").astype(np.int64)
     origin = 0 if MONTHS % wanted.months == 0 else int(first.astype("datetime64[M]").astype(np.int64))
     start = (months - origin) // wanted.months * wanted.months + origin

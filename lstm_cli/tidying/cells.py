@@ -1,4 +1,4 @@
-"""The cells of counts: read, each distinct text once; and what to do about those that hold none."""
+"""The cells of counts: each distinct text is read once, and the others are refused with options that would read them."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from lstm_cli.tidying.sheet import Sheet
 __all__ = ["check_cells", "check_negative", "count_cells"]
 
 MAX_LISTED: Final = 12  # distinct texts that a refusal lists
-MAX_MISSING: Final = 20  # distinct texts that may be names of "not known"
+MAX_MISSING: Final = 20  # distinct words that may all mean "not known"
 MAX_UNREAD: Final = 0.5  # share of the cells without a count; above it, this is not the column of counts
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
 UNKNOWN: Final = Choice("as missing", {"negative": Negative.MISSING})
@@ -38,8 +38,8 @@ NEGATIVES: Final = (
     UNKNOWN,
     Choice("as zero", {"negative": Negative.ZERO}),
 )
-CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # of what is not known
-# What the options that read cells decide, in words.
+CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # negative numbers that mean "not known"
+# What each option that reads cells does, in words.
 DECIDES: Final = {
     "thousands": "with separators of thousands",
     "decimal": "with a decimal comma",
@@ -48,8 +48,8 @@ DECIDES: Final = {
 }
 NUMBER: Final = re.compile(
     r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
-)  # however it is written: no word for "not known"
-# Whole numbers with separators of thousands, and with the zeros behind a point or a comma that makes of them.
+)  # a number in any notation, and so no word for "not known"
+# Whole numbers with a thousands separator, which may end in a decimal point or comma and zeros.
 SEPARATED: Final = {
     mark: re.compile(f"[+-]?{grouped(mark)}(?:{re.escape(point)}0*)?", re.ASCII)
     for mark, point in ((",", "."), (".", ","), (" ", "."), ("'", "."))
@@ -57,7 +57,7 @@ SEPARATED: Final = {
 WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 
-# 30,0 mil, 5 million: a number, whose size words change.
+# 30,0 mil, 5 million: numbers followed by a word for their unit
 SCALED: Final = re.compile(
     r"[\d.,' ]*\d\s?(k|m|bn|mil|mio|mrd|tsd|thousand|million|billion|lakh|crore|[千万億만]).*", re.IGNORECASE
 )
@@ -65,7 +65,7 @@ SCALED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that is no count, the number of its rows, and the first line with it."""
+    """A text that is no count, how many rows have it, and the first line with it."""
 
     text: str
     rows: int
@@ -73,9 +73,9 @@ class Unread:
 
 
 def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
-    """Read the columns of counts; without any, each row counts as one.
+    """Read the columns of counts; if there are none, each row counts as one.
 
-    The sheet that comes back has the other columns, and the one column of counts where it is one.
+    The returned sheet keeps a single column of counts, but not several.
     """
     if not columns:
         return Counted(sheet, np.ones((len(sheet), 1), np.int64), ())
@@ -94,7 +94,7 @@ def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
 
 
 def _read(texts: list[str], how: Notation, delimiter: str) -> tuple[Ints, tuple[str, ...]]:
-    """Return the counts of distinct texts, with codes for those that are none; and these."""
+    """Return the counts of distinct texts, codes for the texts that are no count, and these texts."""
     counts, bad = how.read(texts, delimiter)
     unread = np.flatnonzero(bad)
     counts[unread] = unread_code(0) + np.arange(len(unread))
@@ -102,7 +102,7 @@ def _read(texts: list[str], how: Notation, delimiter: str) -> tuple[Ints, tuple[
 
 
 def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
-    """Refuse cells that hold no count, all of them in one report, and negative ones where they may not be."""
+    """Refuse cells that hold no count, in one report, and negative counts unless an option says what they mean."""
     unread = np.flatnonzero(is_unread(long.counts))
     if len(unread):
         codes, first, rows = np.unique(long.counts[unread], return_index=True, return_counts=True)
@@ -111,12 +111,12 @@ def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
             for code, at, count in zip(codes.tolist(), first.tolist(), rows.tolist(), strict=True)
         ]
         _refuse_unread(sorted(entries, key=lambda entry: -entry.rows), len(long), column, job)
-    if not job.options.cumulative:  # or they are looked at once differences are taken
+    if not job.options.cumulative:  # otherwise the differences are checked
         check_negative(long, counted, column, job)
 
 
 def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
-    """Refuse negative counts, of which only the user can say what they mean."""
+    """Refuse negative counts: only the user can say what they mean."""
     negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
     if not len(negative) or job.options.negative is not None:
         return
@@ -142,7 +142,7 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
 
 
 def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) -> None:
-    """Enter the texts that are no count, with their rows, and propose what would read them."""
+    """Refuse the texts that are no count, and propose options that would read them."""
     listed = [f"{shown(entry.text)} in {entry.rows}" for entry in entries[:MAX_LISTED]]
     omitted = [f"and {len(entries) - MAX_LISTED} more"] if len(entries) > MAX_LISTED else []
     first = min(entries, key=lambda entry: entry.line)
@@ -159,12 +159,12 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
 
 
 def _are_words(texts: Sequence[str]) -> bool:
-    """Whether most texts have no digit, as names have none."""
+    """Whether most texts have no digit, as names do."""
     return 2 * sum(any(map(str.isdigit, text)) for text in texts) < len(texts)
 
 
 def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
-    """Return the options that read all of some texts, or None: numbers with a fraction, or too many words."""
+    """Return options that read all texts; None if some are fractions, or too many are words."""
     options = job.options
     found: dict[str, Any] = {}
     rest = list(texts)
@@ -195,12 +195,12 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
 
 
 def _is_separated(text: str, mark: str) -> bool:
-    """Whether a text is a whole number whose digits a mark separates, of whatever kind the blank or apostrophe is."""
+    """Whether a text is a whole number with ``mark`` between the thousands; all blanks, and all apostrophes, are one mark."""
     return SEPARATED[mark].fullmatch(text.translate(SPACES)) is not None
 
 
 def _has_decimal_comma(text: str) -> bool:
-    """Whether a text has decimals after a comma, which separates no thousands."""
+    """Whether a text has decimals after a comma that cannot separate thousands."""
     return (
         DECIMAL_COMMA.fullmatch(text) is not None and not SEPARATED[","].fullmatch(text) and text.rstrip("0")[-1] != ","
     )

@@ -1,4 +1,4 @@
-"""Running totals to what was added at each step, and negative corrections to what they correct."""
+"""Running totals to the increase of each step, and negative corrections to the counts that they correct."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ __all__ = ["differences", "without_first", "without_negative"]
 
 
 def differences(long: Long, job: Job) -> Long:
-    """Return what running totals grew by since the known total before; rows in order.
+    """Return the increase of running totals since the last known total; rows must be ordered.
 
-    The first known total of a series holds what came before, unless it is 0: its row stays, without a count. A total
-    that falls to half or less has begun again at 0; one that falls less is a correction, and the difference is negative.
+    The first known total of a series includes all earlier counts: unless it is 0, its row stays without a count. A total
+    that falls to half or less has restarted at 0; a smaller fall is a correction, and its difference is negative.
     """
     if job.options.absent == Absent.ACCUMULATE:
         long = without_empty(long, job)
@@ -49,7 +49,7 @@ def differences(long: Long, job: Job) -> Long:
 
 
 def _over_gaps(long: Long, known: Ints, first: Bools, job: Job) -> Long:
-    """Decide about differences over several steps, as the options say what absent rows mean."""
+    """Handle differences over several steps as the options for absent rows say; without one, refuse them."""
     slots = slots_of(long, job)
     wide = known[1:][(np.diff(slots[known]) > 1) & ~first[1:]]
     absent = job.options.absent
@@ -76,7 +76,7 @@ def _over_gaps(long: Long, known: Ints, first: Bools, job: Job) -> Long:
 
 
 def without_first(long: Long, job: Job) -> Long:
-    """Drop the rows at the start of each series that have no count, because its running total began before."""
+    """Drop the rows at the start of each series whose count is not known because its running total began earlier."""
     if not job.options.cumulative:
         return long
     kept = long.has_begun
@@ -89,7 +89,7 @@ def without_first(long: Long, job: Job) -> Long:
 
 
 def without_negative(long: Long, job: Job) -> Long:
-    """Return the rows with negative counts as missing, as zero, or deducted from the counts before them; rows in order."""
+    """Return the rows with negative counts made missing or zero, or deducted from earlier counts; rows must be ordered."""
     negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
     how = job.options.negative
     if not len(negative) or how is None:
@@ -108,18 +108,18 @@ def without_negative(long: Long, job: Job) -> Long:
 
 
 def _sum(value: int, job: Job) -> float:
-    """Return a sum of counts, or of rates with their decimals."""
+    """Return a sum of counts as it is, or a sum of rates with its decimals."""
     return float(with_point(value, job.decimals)) if job.decimals else value
 
 
 def _deduct(counts: Ints, start: int, at: int, size: int) -> int:
-    """Take ``size`` from the counts between ``start`` and ``at``, the latest first; return what is left of it."""
+    """Take ``size`` from the counts between ``start`` and ``at``, the latest first; return what could not be taken."""
     stop = at
     while size and stop > start:
         begin = max(start, stop - 256)
         part = counts[begin:stop]
         available = np.where(part > 0, part, 0)
-        after = np.cumsum(available[::-1])[::-1] - available  # of the later ones
+        after = np.cumsum(available[::-1])[::-1] - available  # available in later rows
         taken = np.clip(size - after, 0, available)
         part[taken > 0] -= taken[taken > 0]
         size -= int(taken.sum())

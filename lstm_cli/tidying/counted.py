@@ -14,9 +14,9 @@ __all__ = ["Counted", "Long"]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A sheet and its counts: int64 of shape (N, K), one column for each that holds counts.
+    """A sheet and its counts: int64 of shape (N, K), one column per column of counts.
 
-    ``unread`` are the texts that are no count, for which ``counts`` hold codes (`lstm_cli.tidying.numbers`).
+    ``unread``: the texts that are no count; ``counts`` holds a code for each of them (`lstm_cli.tidying.numbers`).
     """
 
     sheet: Sheet
@@ -50,10 +50,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Long:
-    """A series, a time and a count a row; arrays of shape (N,).
+    """Rows of a series, a time and a count; arrays of shape (N,).
 
-    ``series`` counts into ``names``; ``at`` is datetime64[s]; ``counts`` are as in `Counted`; ``row`` is the row of the
-    sheet that a count comes from, the first of them where it is a sum, and -1 where there is none.
+    ``series`` are indices into ``names``; ``at`` is datetime64[s]; ``counts`` are as in `Counted`; ``row`` is the row of
+    the sheet from which a count comes: the first of them for a sum, -1 for a row that was added.
     """
 
     names: list[str]
@@ -71,7 +71,7 @@ class Long:
         return total(self.counts)
 
     def where(self, kept: Bools | Ints) -> "Long":
-        """Return some rows, or all in another order."""
+        """Return the selected rows, or all rows in another order."""
         return replace(self, series=self.series[kept], at=self.at[kept], counts=self.counts[kept], row=self.row[kept])
 
     def with_counts(self, counts: Ints) -> "Long":
@@ -79,7 +79,7 @@ class Long:
         return replace(self, counts=counts)
 
     def ordered(self) -> "Long":
-        """Return the rows by the name of the series as text, then by time; ``names`` are in that order, and all used."""
+        """Return the rows sorted by the name of their series, then by time; ``names`` is sorted too, without unused names."""
         used = np.flatnonzero(np.bincount(self.series, minlength=len(self.names)))
         by_name = np.array(sorted(used.tolist(), key=self.names.__getitem__), np.int64)
         rank = np.zeros(len(self.names), np.int64)

@@ -1,4 +1,4 @@
-"""CSV text to records: which lines the options leave in, the separator, and what stands above the header."""
+"""CSV text to records: the lines that the options keep, the separator, and the lines above the header."""
 
 import csv
 import re
@@ -22,18 +22,18 @@ __all__ = ["csv_sheet"]
 SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # as spreadsheets write and read it
 COMMENT: Final = re.compile(r"#.*\n")
 BLANK: Final = " "
-OUTER_BLANKS: Final = re.compile(r"^ +| +(?=\r?$)", re.MULTILINE)  # beside the cells of a line
-MAX_LOOKED: Final = 20  # lines that tell whether each is a quoted cell
-BLOCK: Final = 1 << 17  # characters at a time: the cells of larger blocks do not fit the processor's cache
+OUTER_BLANKS: Final = re.compile(r"^ +| +(?=\r?$)", re.MULTILINE)  # at the ends of a line
+MAX_LOOKED: Final = 20  # lines that show whether each line is one quoted cell
+BLOCK: Final = 1 << 17  # characters; the cells of larger blocks do not fit into the processor's cache
 
 
 def csv_sheet(text: str, job: Job) -> Sheet:
-    """Return the table in CSV text; what is no part of it is left out and entered in the ledger.
+    """Return the table in CSV text; other lines are left out and entered in the ledger.
 
     Raises
     ------
     DataError
-        There is no table, or it is no CSV.
+        There is no table, or the text is no CSV.
     """
     text, line = _wanted_lines(text, job)
     text, line, separator = _preamble(without_rules(text, line, job), line, job)
@@ -52,7 +52,7 @@ def csv_sheet(text: str, job: Job) -> Sheet:
 
 
 def _blocks(text: str, separator: str, width: int, *, path: str, line: int) -> Iterator[Records | Chunk]:
-    """Yield the rows of text without quotes, block by block; most blocks are split as they are."""
+    """Yield the rows of text without quotes, block by block; most blocks need no CSV parser."""
     start = 0
     while start < len(text):
         stop = text.find("\n", start + BLOCK) + 1 or len(text)
@@ -70,7 +70,7 @@ def _blocks(text: str, separator: str, width: int, *, path: str, line: int) -> I
 
 
 def _wanted_lines(text: str, job: Job) -> tuple[str, int]:
-    """Cut off the lines above the header and below the table that the options name."""
+    """Cut off the lines above the header and below the table that the options name; return the first line number, too."""
     options = job.options
     if options.without_lines:
         text = _without(text, options.without_lines, job)
@@ -98,7 +98,7 @@ def _without(text: str, numbers: Sequence[int], job: Job) -> str:
 
 
 def _plain(text: str, separator: str, job: Job) -> tuple[str, bool]:
-    """Return text of which each line is a record, and whether blanks after a separator belong to no cell."""
+    """Return text in which each line is a record, and whether blanks after a separator are to be skipped."""
     if separator == BLANK:
         job.ledger.add("separated-by-blanks")
         return OUTER_BLANKS.sub("", text.replace("\t", BLANK)), True
@@ -113,7 +113,7 @@ def _plain(text: str, separator: str, job: Job) -> tuple[str, bool]:
 
 
 def _unquoted(line: str, separator: str) -> list[str]:
-    """Return the cells in a line that is one quoted cell, none where it is not."""
+    """Return the cells of a record that is quoted as a whole, or none if the line is no such record."""
     if not (line.startswith('"') and line.rstrip("\r").endswith('"')):
         return []
     cells = _cells(line, separator)
@@ -121,7 +121,7 @@ def _unquoted(line: str, separator: str) -> list[str]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    """Return the cells of a line, none of one that is no CSV."""
+    """Return the cells of a line, or none if it is no CSV."""
     try:
         return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
@@ -139,7 +139,7 @@ def _start_of(text: str, line: int) -> int:
 
 
 def _preamble(text: str, line: int, job: Job) -> tuple[str, int, str]:
-    """Leave out ``sep=;`` and comments above the header; return the separator, too."""
+    """Leave out ``sep=;``, comments and titles above the header; return text, line number and separator."""
     separator = ""
     if match := SEPARATOR_LINE.match(text):
         separator, text, line = match[1], text[match.end() :], line + 1

@@ -1,4 +1,4 @@
-"""Distinct values of large arrays, and the number of each row's value: pandas finds them much faster than NumPy."""
+"""Distinct values of large arrays and the index of each row's value; pandas finds them much faster than NumPy."""
 
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ Scalar = TypeVar("Scalar", np.int64, np.datetime64)
 
 
 def distinct(values: NDArray[Scalar]) -> tuple[NDArray[Scalar], Ints]:
-    """Return the sorted distinct values, and the place of each value among them, as `numpy.unique` does.
+    """Return the sorted distinct values and the index of each value among them, as `numpy.unique` does.
 
     >>> distinct(np.array([7, 3, 7]))
     (array([3, 7]), array([1, 0, 1]))
@@ -28,7 +28,7 @@ def distinct(values: NDArray[Scalar]) -> tuple[NDArray[Scalar], Ints]:
 
 
 def numbered(values: Ints) -> tuple[Ints, int]:
-    """Return the number of each row's value, in the order in which they come, and how many there are."""
+    """Return the index of each row's value, numbered in the order of first occurrence, and the number of distinct values."""
     import pandas as pd
 
     codes, found = pd.factorize(values)
@@ -36,5 +36,5 @@ def numbered(values: Ints) -> tuple[Ints, int]:
 
 
 def joined(groups: Ints, codes: Ints) -> tuple[Ints, int]:
-    """Return the number of each row's combination of two numbers, and how many combinations there are."""
+    """Return the index of each row's combination of two numbers, and the number of distinct combinations."""
     return numbered(groups * (int(codes.max(initial=0)) + 1) + codes)

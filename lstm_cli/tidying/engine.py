@@ -1,4 +1,4 @@
-"""A file, as people have it, to a long table of counts: step by step, each of which says what it did."""
+"""Turns a file into a long table of counts, step by step; each step records what it did."""
 
 from typing import Final
 
@@ -38,7 +38,7 @@ from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
 
-MAX_TRIED: Final = 10_000_000  # bytes of a file, of which alternatives to a command are tried
+MAX_TRIED: Final = 10_000_000  # bytes; of a larger file only one command is tried, without alternatives
 
 
 def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "") -> Tidied:
@@ -47,16 +47,16 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
     Parameters
     ----------
     content
-        Its source, the whole of its bytes, or a frame.
+        The source of the file, its bytes, or a frame.
     options
-        What the user decides.
+        The decisions of the user.
     name
-        What bytes are called in messages and in the commands that these advise; a source has a name.
+        The name of bytes in messages and advised commands; a source has its own.
 
     Raises
     ------
     DataError
-        Something in it can be meant in several ways, or in none; the error has all such things and a command that works.
+        Something in the file is ambiguous or cannot be read; the error lists all such things and a command that works.
     UsageError
         An option itself is invalid.
     """
@@ -68,7 +68,7 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
 
 
 def attempt(source: Source | FrameTable, job: Job) -> Tidied:
-    """Take each step once, with the options as they are."""
+    """Take each step once, with the options of the job."""
     sheet = with_row_numbers(rows_of_parts(fill_down(open_sheet(source, job), job), job))
     dates = _dates_across(sheet, job)
     roles = find_roles(sheet, dates, job)
@@ -83,7 +83,7 @@ def attempt(source: Source | FrameTable, job: Job) -> Tidied:
 
 
 def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
-    """Enter the rows of the file, with those that its shape has lost already, and the sum of its counts."""
+    """Enter the number of rows of the file, including those that were already dropped, and the sum of its counts."""
     job.ledger.rows_in = len(counted) - sum(change.rows for change in job.ledger.changes)
     if roles.values:
         job.ledger.counts_in = counted.total
@@ -92,12 +92,12 @@ def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
 
 
 def _dates_across(sheet: Sheet, job: Job) -> list[str]:
-    """Return the columns whose names are times, where these may run across the table.
+    """Return the columns whose names are times, unless the options rule out times across the columns.
 
     Raises
     ------
     DataError
-        They are said to, and no name is a time.
+        The options ask for times across the columns, and no name is a time.
     """
     if job.options.across is False or (job.options.time and not job.options.across):
         return []
@@ -110,7 +110,7 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
 
 
 def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, TimeStyle]:
-    """Return a row for each count, with the name of its series and its time; only those that are asked for."""
+    """Return a row for each count with its series and its time, within the dates and the vintage that the options name."""
     if roles.layout is Layout.ACROSS:
         times = read_header_times(roles.values, job.options, path=job.path)
         for remark in times.remarks:
@@ -132,7 +132,7 @@ def _to_long(counted: Counted, roles: Roles, job: Job) -> tuple[Long, Counted, T
 
 
 def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
-    """Return the number of each row's series, and their names."""
+    """Return the index of each row's series, and the names of the series."""
     if not roles.ids:
         return np.zeros(len(counted), np.int64), [
             roles.values[0] if roles.layout is Layout.LONG and roles.values else "all"
@@ -148,7 +148,7 @@ def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
 
 
 def _refuse_nameless(problem: Problem, nameless: Sheet, roles: Roles, job: Job) -> None:
-    """Refuse series without a name, and propose another column of places that has one, as a region beside its states."""
+    """Refuse series without a name; propose another column of places that names them, such as regions beside states."""
     other = next(
         (name for name in roles.others(nameless.names) if names_series(name) and (nameless.frame[name] != "").all()),
         None,
@@ -160,18 +160,18 @@ def _refuse_nameless(problem: Problem, nameless: Sheet, roles: Roles, job: Job) 
 
 
 def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
-    """Return one count for each series and time, in order; what cannot be read is refused, or its series left out."""
+    """Return one count per series and time, ordered; cells that cannot be read are refused, or their series left out."""
     long = without_bad(long, counted, job, negative=not job.options.cumulative)
     check_cells(long, counted, roles.counts_name, job)
     if not job.options.cumulative and job.options.negative != Negative.SPREAD:
-        long = without_negative(long, job)  # each row by itself, before it is added to others
+        long = without_negative(long, job)  # of each row, before rows are added up
     long = onto_grid(without_partial(into_steps(long, job), long, job), job).ordered()
     check_unique(long, counted, roles, job)
     return add_up(long, job)
 
 
 def _as_counted(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
-    """Return counts of single steps: from running totals, without negative ones, with those of absent rows."""
+    """Return the counts of single steps: running totals become differences, and negative counts and gaps are handled."""
     if job.options.cumulative:
         long = without_bad(differences(long, job), counted, job, negative=True)
         check_negative(long, counted, roles.counts_name, job)

@@ -1,7 +1,7 @@
-"""Who has which role among the columns of a sheet: as the options say, else by names, and by what the columns hold.
+"""Which role each column of a sheet has: as the options say, else by the names and the content of the columns.
 
-What readers refuse to choose, tidying proposes: the first of several columns, names of series joined from several, each
-row counted as one where no column holds counts. A proposal is tried before it is advised (`lstm_cli.tidying.job`).
+Where the readers refuse to choose, tidying proposes: the first of several columns, series named by several columns
+together, each row counted as one if no column holds counts. Proposals are tried before they are advised (`job`).
 """
 
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ from lstm_cli.tidying.times.parts import is_year_column, role_by_spelling, time_
 __all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
-MAX_JOINED: Final = 3  # columns that name a series together
-MIN_SERIES: Final = 2  # columns of counts that are each a series
-# Columns of counts beside forecasts.
+MAX_JOINED: Final = 3  # columns that together name a series
+MIN_SERIES: Final = 2  # columns of counts that make a wide table
+# Columns of observed counts in tables of forecasts.
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 FORECASTS: Final = "these are forecasts"
 ALL: Final = frozenset({"all", "overall"})
@@ -39,12 +39,12 @@ HOLDS: Final = {"time": "times", "value": "counts"}
 
 
 def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
-    """Return the roles of the columns of a sheet; ``dates`` are those whose names are times.
+    """Return the roles of the columns of a sheet; ``dates`` are the columns whose names are times.
 
     Raises
     ------
     DataError
-        A role is open and nothing can be proposed for it.
+        No column is found for a role, and none can be proposed.
     """
     names, options = sheet.names, job.options
     if not options.where and options.value is None:
@@ -70,7 +70,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
 
 
 def with_row_numbers(sheet: Sheet) -> Sheet:
-    """Return a sheet of counts and nothing else with a column that numbers the rows, which are then an index."""
+    """Return a sheet of a single column of counts with a column of row numbers, which serve as an index."""
     if len(sheet.names) > 1 or not _Search(sheet, {}, Job(sheet.path)).roles.contents.holds_counts(0):
         return sheet
     numbers = [str(number) for number in range(1, len(sheet) + 1)]
@@ -80,7 +80,7 @@ def with_row_numbers(sheet: Sheet) -> Sheet:
 
 
 def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
-    """Refuse a table of forecasts, whose rows are no counts however they are chosen."""
+    """Refuse a table of forecasts: whatever the options, its rows are no counts."""
     if any(plain_name(name) in OBSERVED for name in names):
         return
     column = next(filter(names_forecast, names), None)
@@ -109,7 +109,7 @@ class _Search:
         return roles
 
     def time(self) -> tuple[str, ...]:
-        """Return the column of times, or the columns that are a time only together, which is entered in the ledger."""
+        """Return the column of times, or the columns that make a time together; these are entered in the ledger."""
         free = self._names(self.roles.free)
         together = time_columns([name for name in free if not self.roles.contents.holds_decimals(self.place[name])])
         candidates = self.roles.times()
@@ -128,7 +128,7 @@ class _Search:
         return time
 
     def _beside(self, dates: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
-        """Return the columns that are a time together by what they hold: days and times of day, or years and spelled parts."""
+        """Return columns whose content makes a time together: a day and a time of day, or a year and a part of it in words."""
         if dates:
             others = [name for name in names if self.roles.contents.share(self.place[name], CLOCKS) == 1]
             is_day = not any(":" in text for text in self.roles.contents.texts(dates[0]))
@@ -145,25 +145,25 @@ class _Search:
         return self._take("value", self._all_first(self.roles.named_values()))
 
     def values(self) -> tuple[str, ...]:
-        """Return the column of counts by the words of its name, or by what it holds; else propose what else counts."""
+        """Return the column of counts by the words in its name, or by its content; else propose something else to count."""
         found = self._take("value", self._all_first(self.roles.found_values()))
         if not found:
             self._propose_counts()
         return found
 
     def series_across(self) -> tuple[str, ...]:
-        """Return the columns that are each a series, where all but those of other roles hold counts."""
+        """Return the columns of a wide table, if all columns without another role hold counts."""
         names = self.header.names
         free = [at for at in self.roles.free if names[at] and not is_time_name(names[at])]
         free = [at for at in free if not is_no_count(names[at])] or free
         return tuple(self._names(free)) if all(map(self.roles.contents.holds_counts, free)) else ()
 
     def ids(self, time: Sequence[str]) -> tuple[str, ...]:
-        """Return the columns of series' names, by their own names; several are joined where none tells all apart."""
+        """Return the columns that name the series, found by their own names: several where no single one is enough."""
         return self._joined(self.roles.named_ids(time=self.place[time[0]]))
 
     def found_ids(self, time: Sequence[str]) -> tuple[str, ...]:
-        """Return the columns of series' names, by the words of their names or by what they hold."""
+        """Return the columns that name the series, found by the words in their names or by their content."""
         return self._joined(self.roles.found_ids(time=self.place[time[0]]))
 
     def _joined(self, candidates: Sequence[int]) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ class _Search:
         return tuple(self._names(candidates))
 
     def _take(self, role: str, candidates: Sequence[int]) -> tuple[str, ...]:
-        """Give a role to the only candidate; of several the first is proposed."""
+        """Give a role to the only candidate; if there are several, refuse and propose the first."""
         names = self._names(candidates)
         if len(names) > 1:
             self.job.refuse(
@@ -184,11 +184,11 @@ class _Search:
         return tuple(names)
 
     def _all_first(self, candidates: Sequence[int]) -> list[int]:
-        """Return columns of counts with those of all kinds together before those of one: ``INF_ALL`` before ``INF_A``."""
+        """Return columns of counts, those of all kinds together first: ``INF_ALL`` before ``INF_A``."""
         return sorted(candidates, key=lambda at: not ALL.intersection(words(self.header.names[at])))
 
     def _choice(self, role: str, at: int) -> Choice:
-        """Return the choice of a column for a role; of one that never falls the differences are the counts."""
+        """Return the choice of a column for a role; if it never falls, the counts are its differences."""
         name = self.header.names[at]
         if role == "time":
             return Choice(f"with {shown(name)}", {role: (name,)})
@@ -201,7 +201,7 @@ class _Search:
         return [at for at in self.roles.free if self.roles.contents.is_row_number(at)][:1]
 
     def _propose_counts(self) -> NoReturn:
-        """Propose what can be counted where no column holds counts: differences of totals, or the rows themselves."""
+        """Propose what to count if no column holds counts: the differences of totals, or the rows themselves."""
         free = self._names(self.roles.free)
         totals = [name for name in free if names_totals(name) and self.roles.contents.holds_counts(self.place[name])]
         error = no_value_column(
@@ -229,7 +229,7 @@ class _Search:
 
 
 def _key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
-    """Return the fewest columns that tell the rows of a table with dates across apart: those that name series first."""
+    """Return the fewest columns that make the rows of a table with dates across unique, preferring names of series."""
     import pandas as pd
 
     free = [name for name in sheet.names if name not in set(dates)]

@@ -1,4 +1,4 @@
-"""Merged cells: a name or a year that stands once, above the rows that it is of, as spreadsheets and pivot tables have it."""
+"""Merged cells: in spreadsheets and pivot tables, a name or a year may stand once above all rows that it applies to."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 __all__ = ["check_merged", "fill_down"]
 
-MIN_EMPTY: Final = 0.5  # of the cells of a column of merged cells
-MAX_FIRST: Final = 1_000  # rows, in which such a column has an empty cell
+MIN_EMPTY: Final = 0.5  # share of the cells of a column with merged cells
+MAX_FIRST: Final = 1_000  # rows; a column with merged cells has an empty one among them
 FILLED: Final = Choice("with empty cells as the ones above", {"fill_down": True})
 
 
 def fill_down(sheet: Sheet, job: Job) -> Sheet:
-    """Return the sheet with the cell above in each empty one of columns of merged cells, if that is asked for.
+    """Return the sheet with the empty cells of merged columns filled from above, if the options ask for it.
 
-    Where a column further left has a cell of its own, as the name of a region or Total, the ones right of it begin anew.
+    Filling restarts where a merged column further left has a cell of its own, such as the name of a region, or Total.
     """
     if not job.options.fill_down:
         return sheet
     frame = sheet.frame.copy()
-    begins = np.zeros(len(sheet), np.bool_)  # rows in which a merged column further left has a cell
+    begins = np.zeros(len(sheet), np.bool_)  # where a merged column further left has a cell
     count = 0
     for name in frame.columns:
         if not _is_merged(frame[name]):
@@ -47,7 +47,7 @@ def fill_down(sheet: Sheet, job: Job) -> Sheet:
 
 
 def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
-    """Ask what the empty cells mean where names of series or times stand once above the rows that they are of."""
+    """Refuse columns of times or series whose cells look merged, and propose to fill them."""
     if job.options.fill_down or roles.layout is Layout.ACROSS:
         return
     for name in (*roles.time, *roles.ids):
@@ -59,7 +59,7 @@ def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
 
 
 def _is_merged(column: "pd.Series[str]") -> bool:
-    """Whether cells stand once each above empty ones: no name of a series or year comes twice, but the first row has one."""
+    """Whether cells look merged: the first is filled, most are empty, and no text occurs twice."""
     cells: Array = column.to_numpy()
     if not len(cells) or cells[0] == "" or "" not in cells[:MAX_FIRST]:
         return False

@@ -1,4 +1,4 @@
-"""Rows that are no data, by their time: totals of a year or of all, headings, sources and notes at the end."""
+"""Rows that are no data, recognised by their missing time: totals, headings, sources and notes at the end."""
 
 import re
 from collections.abc import Sequence
@@ -17,22 +17,22 @@ __all__ = ["no_data"]
 
 TOTAL: Final = re.compile(
     r"\b(sub-?|grand )?totals?\b|\bsum\b|\bsumme\b|\binsgesamt\b|\bgesamt\b|\bensemble\b|\btotaux\b|\baverage\b|\bmean\b"
-    r"|\b(M13|Q05|S03)\b",  # of a year, as labour statistics have it beside its months
+    r"|\b(M13|Q05|S03)\b",  # totals of a year, which labour statistics list beside its months
     re.IGNORECASE,
 )
 WORD: Final = re.compile(r"[^\W\d_]{4,}")
-# Words of dates: a row with one of them may have a date that is mistyped.
+# Words of dates: a row that contains one may have a mistyped date.
 DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
 PERIOD: Final = re.compile(r"(?P<year>(?:1[7-9]|2[01])\d\d)(?:[- ]?Q(?P<quarter>[1-4]))?", re.ASCII)
-MIN_ADDED: Final = 3  # counts, whose sum is no count by chance
+MIN_ADDED: Final = 3  # counts; a sum of fewer may equal a count by chance
 MAX_SHARE: Final = 0.5  # of the rows that may be no data; with more, something else is wrong
 
 
 def no_data(counted: Counted, at: Datetimes, bad: Bools, roles: Roles, job: Job) -> Bools:
-    """Return which rows cannot be data, of those without a time: totals, headings without a count, notes at the end."""
+    """Return which of the rows without a time cannot be data: totals, headings without a count, notes at the end."""
     rows = np.flatnonzero(bad)
     if not len(rows) or len(rows) > MAX_SHARE * len(bad):
         return np.zeros(len(bad), np.bool_)
@@ -71,7 +71,7 @@ def no_data(counted: Counted, at: Datetimes, bad: Bools, roles: Roles, job: Job)
 
 
 def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
-    """Whether the counts of each row are those of all rows with a time together."""
+    """Whether the counts of each row are the sums over all rows that have a time."""
     there = known & ~bad[:, None]
     if there.sum() < MIN_ADDED:
         return np.zeros(len(counts), np.bool_)
@@ -80,7 +80,7 @@ def _are_sums(counts: Ints, known: Bools, bad: Bools) -> Bools:
 
 
 def _longer_periods(counted: Counted, at: Datetimes, bad: Bools, roles: Roles) -> set[int]:
-    """Return the rows of years and quarters among finer times, whose counts are those of the same series in them together."""
+    """Return the rows of years and quarters that repeat the sum of finer times of the same series."""
     rows = np.flatnonzero(bad)
     times = counted.sheet.frame[list(roles.time)].iloc[rows].itertuples(index=False, name=None)
     found = zip(rows.tolist(), times, strict=True)
@@ -100,7 +100,7 @@ def _longer_periods(counted: Counted, at: Datetimes, bad: Bools, roles: Roles) -
 
 
 def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool, above: bool) -> str | None:
-    """Return what a row without a time is, or None where it may be data with a damaged one."""
+    """Return what kind of row has no time, or None where it may be data with a damaged time."""
     time = " ".join(parts).strip()
     if TOTAL.search(time) or (not all(parts) and TOTAL.search(text)):
         return "total-rows"

@@ -1,6 +1,6 @@
-"""Cells with decimals: where most of them have some, the values are rates, and all are kept as multiples of the last decimal.
+"""Cells with decimals: if most cells have some, the values are rates, kept as whole multiples of their last decimal.
 
-So every step works on whole numbers, exactly; what is written at the end has the decimals again.
+All steps can so work on exact whole numbers; the output has the decimals again.
 """
 
 from dataclasses import replace
@@ -23,18 +23,18 @@ from lstm_cli.tidying.rows import kept_by
 
 __all__ = ["with_fractions"]
 
-MAX_DIGITS: Final = 17  # of the largest value with all its decimals, so that sums fit, too
+MAX_DIGITS: Final = 17  # of the largest value with all its decimals; sums must fit into int64, too
 
 
 def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
-    """Return the values with their decimals where they are rates; else decimals are texts that are no count.
+    """Return the values with their decimals if they are rates; otherwise, cells with decimals stay unread.
 
-    Whether they are is told from the rows that the options keep.
+    Only the rows that the options keep decide which they are.
 
     Raises
     ------
     DataError
-        Something is asked for that takes counts: rates do not add up.
+        An option adds values up or takes them apart: that needs counts.
     """
     how = notation(job.options)
     numbers = [_decimal(how.plain(text)) for text in counted.unread]
@@ -52,7 +52,7 @@ def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
 
 
 def _decimal(word: str) -> Decimal | None:
-    """Return the number that a word without separators is, None for anything else."""
+    """Return a word without separators as a number, None if it is none."""
     match = NUMBER.fullmatch(word.strip())
     if match is None or not match[2] + (match[3] or ""):
         return None
@@ -66,7 +66,7 @@ def _places(codes: Ints) -> Ints:
 
 
 def _scaled(counted: Counted, numbers: list[Decimal], decimal: Bools, job: Job) -> Counted:
-    """Return all values as multiples of the last decimal that is kept."""
+    """Return all values as multiples of the last decimal that fits."""
     unread = is_unread(counted.counts)
     whole = counted.counts[is_known(counted.counts)]
     largest = max(*map(abs, numbers), Decimal(int(np.abs(whole).max(initial=0))))
@@ -90,7 +90,7 @@ def _refuse_sums(column: str, job: Job) -> None:
 
 
 def _sums(options: TidyOptions) -> str:
-    """Return what options do that only counts allow."""
+    """Return what the options do that only counts allow, in words."""
     done = {
         "added up": options.sum,
         "running totals": options.cumulative,

@@ -1,4 +1,4 @@
-"""Options that were given and are in the way: commands without one of them, each of them tried."""
+"""Given options that prevent a file from being read: commands without them, each of them tried."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -12,14 +12,14 @@ from lstm_cli.tidying.ways import Reading, Way, tried, way_to
 __all__ = ["ways_without"]
 
 USUAL: Final = ReadOptions()
-LAYOUT: Final = ("wide",)  # tidying would take the other layout at its word, and every cell with it
+LAYOUT: Final = ("wide",)  # tidying would assume that layout and misread every cell
 
 
 def ways_without(reading: Reading, *, first: bool) -> Iterator[Way]:
-    """Yield a way for each option that was given, without which the file is read as it is; or without all, if one does not do.
+    """Yield a way for each given option without which the file can be read; if there is none, one without all of them.
 
-    ``first`` are those to be told before any tidying: whatever a model then takes, and the layout. The others may be what the
-    user means, and are told where nothing else helps.
+    With ``first``, only options to drop before tidying is tried: all of them if a model is to use the data, else the
+    layout. The user may have meant the others: they are dropped only if nothing else helps.
     """
     given = [
         entry.name for entry in fields(USUAL) if getattr(reading.options, entry.name) != getattr(USUAL, entry.name)
@@ -32,7 +32,7 @@ def ways_without(reading: Reading, *, first: bool) -> Iterator[Way]:
 
 
 def _way_without(names: Sequence[str], reading: Reading) -> Way | None:
-    """Return the way that leaves out some of the options that were given, if it is one."""
+    """Return the way that leaves out some given options, if it works."""
     usual: dict[str, Any] = {name: getattr(USUAL, name) for name in names}
     options = replace(reading.options, **usual)
     panel = tried(reading.panel, options)

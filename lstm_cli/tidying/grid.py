@@ -1,4 +1,4 @@
-"""The time line of rows: the step between times, and the number of the step of each row."""
+"""The time line of rows: the step between times, and the slot of each row."""
 
 from typing import Final
 
@@ -15,11 +15,11 @@ from lstm_cli.tidying.job import Job
 __all__ = ["find_steps", "is_regular", "slots_of"]
 
 MIN_TIMES: Final = 3
-ANY: Final = Wanted("")  # the step that the rows show, every weekday and hour counted
+ANY: Final = Wanted("")  # infer the step, and leave out no weekday or hour
 
 
 def is_regular(at: Datetimes) -> bool:
-    """Whether times, whatever their series, keep steps of one length."""
+    """Whether times keep steps of one length, whatever their series."""
     times = distinct(at)[0]
     if len(times) < MIN_TIMES:
         return False
@@ -32,17 +32,17 @@ def is_regular(at: Datetimes) -> bool:
 
 
 def slots_of(long: Long, job: Job) -> Ints:
-    """Return the number of the step of each row."""
+    """Return the slot of each row on the time line."""
     return find_steps(long, job)[1]
 
 
 def find_steps(long: Long, job: Job) -> tuple[Datetimes, Ints]:
-    """Return the time of every step of the whole table, and the number of each row's step; rows in order.
+    """Return the time of every slot of the whole table, and the slot of each row; rows must be ordered.
 
     Raises
     ------
     DataError
-        The times keep no steps; the error advises to name one.
+        The times keep no regular step; the error advises to name one.
     """
     times, at = distinct(long.at)
     same = np.flatnonzero(np.diff(long.series) == 0)

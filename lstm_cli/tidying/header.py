@@ -1,4 +1,4 @@
-"""Where the header of a table is among the lines at the top of a file, and what it calls the columns."""
+"""Where the header is among the first lines of a file, and the names that it gives to the columns."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ from lstm_cli.tidying.records import Records
 __all__ = ["Head", "column_names", "find_header", "holds_data"]
 
 NO_HEADER: Final = {"no_header": True}
-MIN_ROW_NAMES: Final = 3  # columns of a table whose header lacks the column of row names, as R writes it
+MIN_ROW_NAMES: Final = 3  # columns of a table whose header has no name for the row names, as R writes it
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header: its names, one a column, its line, and how many records it ends after."""
+    """The header: one name per column, its line, and the number of records up to its end."""
 
     names: list[str]
     line: int
@@ -33,23 +33,23 @@ class Head:
 
     @property
     def width(self) -> int:
-        """How many cells a row has."""
+        """The number of cells of a row."""
         return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Width:
-    """How wide most records are, and how many cells from the left on they fill: there may be empty ones at the end."""
+    """The number of cells of most records, and how many of them are filled: the last ones may be empty."""
 
     cells: int
     filled: int
 
     def fits(self, row: Sequence[str]) -> bool:
-        """Whether a record can be the header: half of the filled columns have a name; empty ones may be left out."""
+        """Whether a record can be the header: at least half of the filled columns have a name; empty ones need none."""
         if self.filled > 1 and _named(row) == 1 and row[0].strip():  # a title: a name of counts alone is further right
             return False
         if len(row) == self.cells and not row[0].strip() and row[self.filled - 1].strip() and not holds_data(row):
-            return True  # the columns of times and names have none: those of counts are on the right
+            return True  # times and series have no name, but the counts on the right do
         if len(row) > self.cells and not any(map(str.strip, row[self.cells :])):
             return self.fits(row[: self.cells])
         padded = self.filled <= len(row) < self.cells
@@ -57,9 +57,9 @@ class _Width:
 
 
 def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
-    """Return the header among the first records: the first as wide as the rows are; lines above it are titles.
+    """Return the header: the first record as wide as the rows. Lines above it are titles.
 
-    With ``skipped`` it is the first that is not blank. Where neither is certain, the lines to skip are asked for.
+    With ``skipped`` it is the first record that is not blank. If neither is clear, the lines to skip are refused.
     """
     filled = [at for at, row in enumerate(top.rows) if not is_blank(row)]
     rows = [top.rows[at] for at in filled]
@@ -77,7 +77,7 @@ def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
 
 
 def _header_lines(top: Records, filled: Sequence[int], at: int, width: _Width) -> list[int]:
-    """Return where the lines of the header are: groups over names that come twice, or a line of words that goes on below."""
+    """Return the places of the lines of the header: two if groups stand above repeated names, or units below the names."""
     row, names = filled.index(at), [cell.strip() for cell in top.rows[at] if cell.strip()]
     above = filled[row - 1] if row else at
     if (
@@ -105,7 +105,7 @@ def _two_lines(top: Records, places: Sequence[int], job: Job) -> Head:
 
 
 def _check_titles(top: Records, titles: Sequence[int], at: int, width: _Width, job: Job) -> None:
-    """Leave out the lines above the header; refuse those that may be a header, or a table of their own."""
+    """Leave out the lines above the header; refuse them if they may be the header, or another table."""
     if not titles:
         return
     above, line = [top.rows[place] for place in titles], int(top.lines[at])
@@ -122,7 +122,7 @@ def _check_titles(top: Records, titles: Sequence[int], at: int, width: _Width, j
 
 
 def _check_names(top: Records, at: int, job: Job) -> None:
-    """Refuse a row in the place of the header: a date above dates."""
+    """Refuse a header that looks like a row: a date above dates."""
     below = next((row for row in top.rows[at + 1 :] if len(row) == len(top.rows[at])), [])
     if any(kind_of(name) is kind_of(cell) is Kind.DATE for name, cell in zip(top.rows[at], below, strict=False)):
         message = f"no header: the first line must name the columns, found {list_names(top.rows[at])}"
@@ -132,7 +132,7 @@ def _check_names(top: Records, at: int, job: Job) -> None:
 
 
 def column_names(names: Sequence[str]) -> list[str]:
-    """Return names that are unique: those of columns without one, or with that of another, tell their place.
+    """Return unique names: an empty or repeated name gets the number of its column.
 
     >>> column_names(["", "day", "cases", "cases"])
     ['column 1', 'day', 'cases (column 3)', 'cases (column 4)']
@@ -145,7 +145,7 @@ def column_names(names: Sequence[str]) -> list[str]:
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> _Width:
-    """Return the number of cells that most records have, the larger where two are as frequent."""
+    """Return the width of most records, the larger one if two are equally frequent."""
     widths = Counter(len(row) for row in rows)
     cells = max(widths, key=lambda width: (widths[width], width))
     alike = [row for row in rows if len(row) == cells]
@@ -153,22 +153,22 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> _Width:
 
 
 def _extent(row: Sequence[str]) -> int:
-    """How many cells are left without the empty ones at the end."""
+    """Count the cells up to the last that is not empty."""
     return next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
 
 
 def _named(row: Sequence[str]) -> int:
-    """How many cells are not empty."""
+    """Count the cells that are not empty."""
     return sum(bool(cell.strip()) for cell in row)
 
 
 def holds_data(row: Sequence[str]) -> bool:
-    """Whether a cell is a number or a date, as in a row."""
+    """Whether a cell is a number or a date, as the cells of rows are."""
     return any(cell.strip() and (parse_count(cell) != BAD or is_iso(cell)) for cell in row)
 
 
 def _lacks_one(first: Sequence[str], width: _Width, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first record is a header without a name for the column of row names."""
+    """Whether the first record is a header that lacks the name of the row names."""
     if len(first) != width.filled - 1 or width.filled < MIN_ROW_NAMES or _named(first) < len(first):
         return False
     following = next((row for row in rows if len(row) == width.cells), None)
@@ -176,7 +176,7 @@ def _lacks_one(first: Sequence[str], width: _Width, rows: Sequence[Sequence[str]
 
 
 def _head(top: Records, at: int, width: _Width) -> Head:
-    """Return a record as the header; where it is short, it lacks the name of row names, or of empty columns at the end."""
+    """Return a record as the header; a short one lacks the name of the row names, or of empty columns at the end."""
     row = top.rows[at] if any(map(str.strip, top.rows[at][width.cells :])) else top.rows[at][: width.cells]
     names = [" ".join(cell.strip(NO_WIDTH).split()) for cell in row]
     if len(names) == width.filled - 1:

@@ -1,4 +1,4 @@
-"""Headers of two lines: groups above, such as a disease, and what is counted of each below; or names above and units below."""
+"""Headers of two lines: groups, such as diseases, above what is counted of each; or names above units."""
 
 import re
 from collections.abc import Sequence
@@ -8,17 +8,17 @@ from lstm_cli.readers.cell_kinds import Kind, kind_of
 
 __all__ = ["is_second_line", "joined_names"]
 
-MIN_ROWS: Final = 3  # below, by which a second line of the header is told
+MIN_ROWS: Final = 3  # below a second line of the header, to recognise it
 MAX_ROWS: Final = 50
-MIN_SHARE: Final = 0.9  # of the cells below that are numbers or dates, in a column that is no column of words
+MIN_SHARE: Final = 0.9  # of the filled cells of a column that are numbers or dates, unless it holds words
 DIGITS: Final = re.compile(r"\d+")
-OTHER: Final = frozenset({Kind.TEXT, Kind.EMPTY, Kind.MARK})  # 0-4 is a group of ages
+OTHER: Final = frozenset({Kind.TEXT, Kind.EMPTY, Kind.MARK})  # MARK: 0-4 is an age group
 
 
 def is_second_line(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a record under the header belongs to it: words alone, with numbers and dates in the rows below it.
+    """Whether a record below the header belongs to it: it holds words only, above rows with numbers and dates.
 
-    A row of data has a time, which is told from its digits: they stand as they do in the rows below.
+    A row of data would have a time, recognised by digits in the same places as in the rows below.
     """
     if len(below) < MIN_ROWS or any(kind_of(cell) not in OTHER for cell in row):
         return False
@@ -31,7 +31,7 @@ def is_second_line(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def joined_names(above: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Return the names of two lines as one; a group that stands over the first of its columns is that of the others, too.
+    """Return two lines of names as one; a group applies to its column and to those right of it that have none.
 
     >>> joined_names(["Region", "Cases", "", "Deaths"], ["", "m", "f", "all"])
     ['Region', 'Cases m', 'Cases f', 'Deaths all']
@@ -45,11 +45,11 @@ def joined_names(above: Sequence[str], names: Sequence[str]) -> list[str]:
 
 
 def _form(cell: str) -> str:
-    """Return a text with its numbers hidden."""
+    """Return a text with 0 in the place of each number."""
     return DIGITS.sub("0", cell.strip())
 
 
 def _are_values(cells: Sequence[str]) -> bool:
-    """Whether most cells of a column that hold something are no words."""
+    """Whether most filled cells of a column are numbers or dates."""
     kinds = [kind_of(cell) for cell in cells if cell.strip()]
     return bool(kinds) and sum(kind is not Kind.TEXT for kind in kinds) >= MIN_SHARE * len(kinds)

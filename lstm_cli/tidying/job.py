@@ -1,8 +1,8 @@
-"""One run of tidying: what is asked for, what was done, and all that is in the way, told together.
+"""One run of tidying: its options, what it did, and every problem of the file, reported together.
 
-A step that meets something which only the user can decide refuses, and proposes. The run begins again with the options
-that were proposed, until nothing is in the way: so one refusal lists all that is missing, and the command that it ends
-with is one that has just been tried.
+A step refuses what only the user can decide, and proposes options. The run then starts again with the proposed options,
+until nothing is refused: one refusal so lists everything that is missing, and ends with a command that has just been
+tried.
 """
 
 import contextlib
@@ -17,9 +17,9 @@ from lstm_cli.tidying.settings import option_of, settings_of
 
 __all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "command_hint", "run"]
 
-WORKS: Final = "this works"  # what can be said of a command that decides nothing
-MAX_ROUNDS: Final = 30  # proposals, after which they must go round in circles
-# What settings decide that errors of readers advise.
+WORKS: Final = "this works"  # the words for a command that decides nothing
+MAX_ROUNDS: Final = 30  # proposals; more of them must go round in circles
+# What the settings decide that the readers' errors advise.
 WORDS: Final = {("week", "iso"): "weeks from Monday (ISO)", ("week", "mmwr"): "weeks from Sunday (MMWR)"}
 OTHER_WORDS: Final = {
     "date_format": "dates as {}",
@@ -30,17 +30,17 @@ OTHER_WORDS: Final = {
     "time": "with {}",
     "encoding": "read in {}",
 }
-ONLY_ONE: Final = "encoding"  # which decides nothing where it is the only one
+ONLY_ONE: Final = "encoding"  # decides nothing if it is the only setting
 Result = TypeVar("Result")
 
 
 class _Again(Exception):  # noqa: N818 - it is no error
-    """Options have been proposed: begin again."""
+    """Options were proposed: start again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several decisions that would do: in words, and as options."""
+    """One of several possible decisions: in words, and as options."""
 
     words: str
     options: dict[str, Any]
@@ -51,7 +51,7 @@ EACH_BY_DAY: Final = Choice("each row counted as one, by day", {"count_rows": Tr
 
 @dataclass(slots=True)
 class Job:
-    """The options, which grow by what refusals propose; the ledger; and what was refused."""
+    """The options, to which refusals add their proposals; the ledger; and what was refused."""
 
     path: str
     options: TidyOptions = field(default_factory=TidyOptions)
@@ -59,22 +59,22 @@ class Job:
     problems: dict[Problem, None] = field(default_factory=dict)  # as an ordered set
     choices: list[Choice] = field(default_factory=list)
     blocked: bool = False  # by a problem that no options solve
-    last_word: DataError | None = None  # the refusal after which there is no way to go on
-    decimals: int = 0  # of the values, which are multiples of the last of them
-    tried: "Callable[[TidyOptions], bool] | None" = None  # whether options would do; None: those not tried are left out
+    last_word: DataError | None = None  # the refusal that ends the run
+    decimals: int = 0  # of the values, which are kept as multiples of the last decimal
+    tried: "Callable[[TidyOptions], bool] | None" = None  # whether options work; None: alternatives are not tried
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
-        """Enter problems, and begin again with the options that would solve them: those of the first choice, if any.
+        """Enter problems, and start again with the proposed options: those of the first choice, if there are choices.
 
         Raises
         ------
         DataError
-            The same was refused before: the options do not solve it.
+            The same problem was refused before: the proposed options did not solve it.
         """
         if problem in self.problems:
             raise self.stop()
         self._enter(problem, *others)
-        if choices:  # the others are decided in place of the first
+        if choices:  # an alternative replaces the options of the first choice
             first, *rest = choices
             before = {name: getattr(self.options, name) for name in first.options}
             self.choices += [first, *(Choice(other.words, before | other.options) for other in rest)]
@@ -83,7 +83,7 @@ class Job:
         raise _Again
 
     def attempted(self, attempt: "Callable[[Job], Result]") -> Result:
-        """Return what comes of an attempt; the advice of an error that it ends with is a proposal, too."""
+        """Return the result of an attempt; if it ends with an error, what the error advises is a proposal, too."""
         try:
             return attempt(self)
         except DataError as error:
@@ -92,7 +92,7 @@ class Job:
             self._adopt(error)
 
     def _adopt(self, error: DataError) -> NoReturn:
-        """Enter the problems of an error, and begin again with the first of the settings that it advises."""
+        """Enter the problems of an error, and start again with the first setting that it advises."""
         entries = [replace(entry, hint=None) for entry in error.entries if entry.message]
         hints = [entry.hint for entry in error.entries if entry.hint]
         parts = dict.fromkeys(part for hint in hints for part in hint.parts if isinstance(part, Setting))
@@ -105,12 +105,12 @@ class Job:
         self.refuse(*entries, choices=tuple(choices))
 
     def block(self, *problems: Problem) -> None:
-        """Enter problems that no options solve; others may be found beyond them."""
+        """Enter problems that no option solves; the run goes on and may find others."""
         self._enter(*problems)
         self.blocked = True
 
     def stop(self, *problems: Problem) -> DataError:
-        """Return the refusal of all so far, where there is no way to go on."""
+        """Return the refusal of all problems so far, after which the run cannot go on."""
         self.block(*problems)
         self.last_word = self.refusal()
         return self.last_word
@@ -119,12 +119,12 @@ class Job:
         self.problems |= dict.fromkeys(problems)
 
     def refusal(self) -> DataError:
-        """Return all problems, and the commands that would do."""
+        """Return all problems, and the commands that work."""
         advice = [] if self.blocked else [Problem("", self.path, hint=hint) for hint in self._commands()]
         return DataError(*self.problems, *advice, path=self.path)
 
     def ways(self) -> list[tuple[str, TidyOptions]]:
-        """Return the options with what was proposed, in words of what they decide, then those that decide otherwise."""
+        """Return the options with all proposals and what they decide in words, then the alternatives."""
         alternatives = {replace(self.options, **choice.options): choice.words for choice in self.choices}
         alternatives.pop(self.options, None)
         decided = dict.fromkeys(
@@ -137,26 +137,26 @@ class Job:
         ]
 
     def _commands(self) -> Iterator[Hint]:
-        """Yield the command with what was proposed, and the others that work."""
+        """Yield the command with all proposals, and the alternatives that work."""
         for words, options in self.ways():
             if options == self.options or (self.tried is not None and self.tried(options)):
                 yield command_hint(words, Command("tidy", self.path, settings_of(options)))
 
 
 def command_hint(words: str, command: Command) -> Hint:
-    """Return a command as advice, after words of what it decides."""
+    """Return a command as advice, after words for what it decides."""
     return Hint(f"{words.replace('{', '{{').replace('}', '}}')}: {{}}", command)
 
 
 def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True) -> Result:
-    """Attempt it with the options that are given, then with those that are proposed; return what came of the former.
+    """Attempt it with the given options, then with the proposed ones; return the result of the given options only.
 
-    Every command that a refusal advises has been tried; ``alternatives`` to the first one cost a run each.
+    Every command that a refusal advises has been tried; each of the ``alternatives`` costs a run.
 
     Raises
     ------
     DataError
-        Something was refused; the error has all of it.
+        Something was refused; the error lists all of it.
     """
     if alternatives:
         job.tried = lambda options: _works(attempt, Job(job.path, options))
@@ -171,7 +171,7 @@ def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True
 
 
 def _works(attempt: Callable[[Job], Result], job: Job) -> bool:
-    """Whether an attempt refuses nothing."""
+    """Whether an attempt succeeds and refuses nothing."""
     try:
         job.attempted(attempt)
     except (ForecastError, _Again):
@@ -180,6 +180,6 @@ def _works(attempt: Callable[[Job], Result], job: Job) -> bool:
 
 
 def _words(setting: Setting) -> str:
-    """Return what a setting decides, in words."""
+    """Return words for what a setting decides."""
     words = WORDS.get((setting.name, str(setting.value))) or OTHER_WORDS.get(setting.name, WORKS)
     return words.format(setting.value)

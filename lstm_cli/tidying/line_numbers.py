@@ -1,4 +1,4 @@
-"""Numbers of lines that options name: a file has them, or they are mistyped."""
+"""Checks the line numbers that options name."""
 
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.tidying.job import Job
@@ -7,7 +7,7 @@ __all__ = ["check_lines"]
 
 
 def check_lines(job: Job, count: int) -> None:
-    """Raise UsageError for a line to leave out beyond the last one of a file."""
+    """Refuse a line to leave out that lies beyond the end of the file; UsageError."""
     beyond = [number for number in job.options.without_lines if number > count]
     if beyond:
         hint = Hint(f"{{}} takes lines from 1 to {count}", Setting("without_lines"))

@@ -12,11 +12,11 @@ from lstm_cli.tidying.sheet import Sheet
 
 __all__ = ["groups", "series_names"]
 
-BETWEEN: Final = (" ", " / ", " | ", "; ")  # parts of a name; the first with which names stay unique
+BETWEEN: Final = (" ", " / ", " | ", "; ")  # put between the parts of a name: the first that keeps names unique
 
 
 def groups(sheet: Sheet, columns: Sequence[str]) -> tuple[Ints, list[tuple[str, ...]]]:
-    """Return the number of each row's combination of texts in some columns, and the combinations."""
+    """Return the index of each row's combination of texts in some columns, and the combinations."""
     import pandas as pd
 
     codes, count = np.zeros(len(sheet), np.int64), 1
@@ -31,7 +31,7 @@ def groups(sheet: Sheet, columns: Sequence[str]) -> tuple[Ints, list[tuple[str, 
 
 
 def series_names(combinations: Sequence[tuple[str, ...]], job: Job) -> list[str]:
-    """Return a name for each combination of texts: these one after another, and what keeps them apart between them."""
+    """Return a name for each combination of texts: the texts with a separator that keeps the names unique."""
     for between in BETWEEN:
         names = [between.join(filter(None, parts)) for parts in combinations]
         if len(set(names)) == len(combinations):

@@ -1,6 +1,6 @@
-"""Texts to whole numbers: with separators, flags and a sign, as tables for people write them; each distinct text once.
+"""Texts to whole numbers, with the separators, flags and signs of tables that are made for people to read.
 
-An array of counts holds codes beside counts: ``MISSING``, and below ``FLOOR`` the place of a text that is no count.
+Arrays of counts also hold codes: ``MISSING``, and below ``FLOOR`` one for each distinct text that is no count.
 """
 
 import re
@@ -35,28 +35,28 @@ __all__ = [
 
 FLOOR: Final = -(2**62)  # no count is smaller
 MISSING: Final = int(np.iinfo(np.int64).min)
-# What spreadsheets and data frames write for "not available"; readers know the empty cell, NA, NaN and null.
+# What spreadsheets and data frames write for "not available"; readers already know the empty cell, NA, NaN and null.
 UNAVAILABLE: Final = frozenset({"n/a", "#n/a", "#n/a n/a", "#na", "<na>", "none", "nil"})
 NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostrophe": "'"}
 # Blanks and apostrophes that spreadsheets and typesetters put between thousands.
 SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u202f", " ") | dict.fromkeys("\u2019\u02bc", "'"))
 MINUS: Final = str.maketrans({"\u2212": "-"})
 MARKS: Final = "*†‡§^!#¹²³⁰⁴-⁹ᵃ-ᵛʰʲʳˢʷˣʸᶻⁱⁿ"
-# A number, and beside it a mark of one to three letters or signs; k, M and % would change the number.
+# A number with a mark of one to three letters or signs beside it, but not k, M or %, which change the number.
 FLAGGED: Final = re.compile(
     r"(?:[*†‡§^~]|\(?[a-z]{1,2}\)?\s)?\s*([+-]?\d[\d.,' ]*?)"
     rf"\s*(?:[{MARKS}]{{1,3}}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{{1,2}}|[(\[][A-Za-z0-9*]{{1,3}}[)\]])?",
     re.ASCII,
 )
-# 12.5K, 45 k, 1.2M: thousands and millions, of which some decimals are left; 39 M may be a mark.
+# 12.5K, 45 k, 1.2M: thousands and millions, rounded to some decimals; in 39 M, the letter may be a mark.
 ROUNDED: Final = re.compile(
     r"([+-]?\d{1,3}(?:[.,]\d+)?)\s?[kK]|([+-]?\d{1,3}(?:[.,]\d+)?)M|([+-]?\d{1,3}[.,]\d+)\sM", re.ASCII
 )
-THOUSAND: Final = 3  # decimals that a K stands for
+THOUSAND: Final = 3  # powers of ten that a K stands for
 
 
 def with_point(value: int, decimals: int) -> str:
-    """Write a multiple of the last decimal as the number it is.
+    """Write a multiple of the last decimal as a number.
 
     >>> with_point(120, 3), with_point(-5, 0), with_point(7000, 3)
     ('0.12', '-5', '7')
@@ -65,22 +65,22 @@ def with_point(value: int, decimals: int) -> str:
 
 
 def unread_code(at: int) -> int:
-    """Return what stands for the text at some place of the list of texts that are no count."""
+    """Return the code of the text at an index of the list of unread texts."""
     return MISSING + 1 + at
 
 
 def is_known(values: Ints) -> Bools:
-    """Whether each is a number."""
+    """Whether each value is a number."""
     return np.asarray(values > FLOOR)
 
 
 def is_unread(values: Ints) -> Bools:
-    """Whether each stands for a text that is no count."""
+    """Whether each value is the code of a text that is no count."""
     return np.asarray((values <= FLOOR) & (values != MISSING))
 
 
 def total(values: Ints) -> int:
-    """Return the exact sum of the numbers among some values.
+    """Return the exact sum of the values that are known.
 
     >>> total(np.array([3, MISSING, 4, unread_code(0)]))
     7
@@ -102,7 +102,7 @@ class Notation:
     flags: bool = False
 
     def read(self, texts: Sequence[str], delimiter: str) -> tuple[Ints, Bools]:
-        """Return the numbers of distinct texts; where the second array is true, the text is none."""
+        """Return the numbers of distinct texts, and which of the texts are no number."""
         words = [self.plain(text) for text in texts]
         negative = np.array([word.startswith("-") and len(word) > 1 for word in words], np.bool_)
         sizes = [word.removeprefix("-") for word in words]
@@ -115,7 +115,7 @@ class Notation:
         return values, bad
 
     def plain(self, text: str) -> str:
-        """Return a number without separators and flags; what is none as it stands."""
+        """Return a number without separators and flags; other texts stay as they are."""
         if text in self.missing or text.lower() in UNAVAILABLE:
             return ""
         word = text.translate(MINUS)
@@ -124,7 +124,7 @@ class Notation:
         return self.unrounded(word) or self._without_separators(word)
 
     def unrounded(self, word: str) -> str:
-        """Return the whole number that is written with a K or an M for its last digits, nothing of any other text.
+        """Return the whole number that a K or an M abbreviates, or an empty text for any other text.
 
         >>> Notation().unrounded("12.5K"), Notation().unrounded("1.2M"), Notation().unrounded("39 p")
         ('12500', '1200000', '')
@@ -137,7 +137,7 @@ class Notation:
         return str(int(value)) if value == int(value) else ""
 
     def _without_separators(self, word: str) -> str:
-        """Take out the separators of thousands where they stand by the rule, and write the decimal point."""
+        """Remove correctly placed thousands separators, and write the decimal point as a point; "?" if they are misplaced."""
         mark, point = self.thousands, self.decimal
         if mark and mark in word.translate(SPACES):
             word = word.translate(SPACES)
@@ -152,13 +152,13 @@ class Notation:
 
 @cache
 def grouped(mark: str) -> str:
-    """Return the pattern of whole numbers with a mark between thousands; commas may also stand between lakhs: 1,23,000."""
+    """Return the pattern of whole numbers with ``mark`` between thousands; commas may also separate lakhs: 1,23,000."""
     thousands = rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+"
     return rf"(?:{thousands}|\d{{1,2}}(?:,\d\d)+,\d{{3}})" if mark == "," else thousands
 
 
 def notation(options: TidyOptions) -> Notation:
-    """Return how the options say that numbers are written.
+    """Return the notation of numbers that the options describe.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def notation(options: TidyOptions) -> Notation:
 
 
 def _separator(name: str, given: str | None) -> str:
-    """Return the character that the user means."""
+    """Return the separator that the user names."""
     if given is None:
         return ""
     character = NAMED.get(given.lower(), given).translate(SPACES)

@@ -1,4 +1,4 @@
-"""Any input to a sheet: text of CSV and cells of workbooks with all that stands around the table, other formats as they are."""
+"""Any input to a sheet: CSV and workbooks without the lines around the table, other formats as they are."""
 
 from itertools import zip_longest
 from typing import Final
@@ -27,12 +27,12 @@ from lstm_cli.tidying.sheet import Sheet, sheet_of
 
 __all__ = ["open_sheet"]
 
-TOP: Final = 1 << 20  # bytes in which it is noticed what is no table
+TOP: Final = 1 << 20  # bytes that are checked for something that is no table
 USUAL: Final = ReadOptions()
 
 
 def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
-    """Return the table in an input; what is no part of it is left out and entered in the ledger.
+    """Return the table in an input; lines around it are left out and entered in the ledger.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
 
 
 def _text(source: Source, encoding: str, job: Job) -> str:
-    """Return the text of an input; bare CR, as on old Macintoshes, ends a line, too."""
+    """Return the text of an input; a bare CR, as on old Macintoshes, ends a line, too."""
     top = source.head(TOP)
     if b"\r" in top and b"\n" not in top:
         job.ledger.add("line-ends-cr")
@@ -78,13 +78,13 @@ def _workbook(source: Source, job: Job) -> Sheet:
 
 
 def _wanted_rows(lines: Ints, options: TidyOptions) -> Bools:
-    """Return which rows of a sheet the options leave in."""
+    """Return which rows of a sheet the options keep."""
     kept = (lines > (options.skip or 0)) & ~np.isin(lines, options.without_lines)
     return kept if options.until_line is None else kept & (lines <= options.until_line)
 
 
 def _table_sheet(table: Table, job: Job) -> Sheet:
-    """Return the sheet of a table that has a header and rows alone."""
+    """Return the sheet of a table that has nothing around its header and rows."""
     for remark in table.header.notes:
         job.ledger.enter(remark)
     columns, lines = table.columns(range(len(table.header.names)))

@@ -1,4 +1,4 @@
-"""Periods at the ends of the data that the data do not fill: their sums are no counts of a period."""
+"""Incomplete periods at the ends of the data: their sums are no counts of a period."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ EDGES: Final = ("first", "last")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The steps of the rows, with more of them at both ends, and the period that holds each; all in order."""
+    """The steps of the rows, extended at both ends, and the period that contains each step; all in order."""
 
     frequency: Frequency
     slots: Ints  # of each row
@@ -40,7 +40,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """One end of series, arrays of shape (S,): the period there, and how many of its steps they have; whether too few."""
+    """One end of S series, arrays of shape (S,): the outermost period, how many of its steps they have, whether too few."""
 
     period: Datetimes
     have: Ints
@@ -49,10 +49,10 @@ class _End:
 
 
 def without_partial(stepped: Long, before: Long, job: Job) -> Long:
-    """Drop the sums of periods of which the first or the last steps lie outside the data, and say which.
+    """Drop the sums of incomplete periods at the ends of the data, and enter them in the ledger.
 
-    Looked at are the ends of the whole table, and those of each series unless its absent rows mean 0. Rows that come too
-    seldom, or at no regular times, do not show where data end.
+    These are the ends of the whole table, and of each series unless its absent rows mean 0. Rows that are too sparse or
+    irregular do not show where the data end.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def without_partial(stepped: Long, before: Long, job: Job) -> Long:
 
 
 def _leave_out(kept: Bools, partial: Bools, end: _End, long: Long, *, step: dict[str, Plain], job: Job) -> Bools:
-    """Enter the rows of a partial period that no other entry has, and return which are left."""
+    """Enter the rows of an incomplete period that are still kept; return which rows are left."""
     gone = kept & partial
     if not gone.any():
         return kept
@@ -114,7 +114,7 @@ def _leave_out(kept: Bools, partial: Bools, end: _End, long: Long, *, step: dict
 
 
 def _line(long: Long, wanted: Wanted, options: TidyOptions) -> _Line | None:
-    """Return the line of the first regular steps of the rows and the periods along it; None where the rows keep none."""
+    """Return the steps of the rows and the periods along them; None if the rows keep no regular step."""
     for moments in _moments(long, wanted):
         times, place = distinct(moments)
         pairs = _pairs(long.series, place, len(times))
@@ -133,7 +133,7 @@ def _line(long: Long, wanted: Wanted, options: TidyOptions) -> _Line | None:
 
 
 def _moments(long: Long, wanted: Wanted) -> Iterator[Datetimes]:
-    """Yield the times of the rows; where they have times of day, the steps that they are near before, and days after."""
+    """Yield times to try as steps: moments near to regular steps, the rows' own times, and their days."""
     days = long.at.astype("datetime64[D]").astype("datetime64[s]")
     if (days == long.at).all():
         yield long.at
@@ -149,7 +149,7 @@ def _moments(long: Long, wanted: Wanted) -> Iterator[Datetimes]:
 
 
 def _pairs(series: Ints, place: Ints, times: int) -> Pairs:
-    """Return the neighbours among the times of each series."""
+    """Return the pairs of neighbouring times of each series."""
     keys = distinct(series * times + place)[0]
     names, at = np.divmod(keys, times)
     same = np.flatnonzero(np.diff(names) == 0)
@@ -157,20 +157,20 @@ def _pairs(series: Ints, place: Ints, times: int) -> Pairs:
 
 
 def _ends(series: Ints, line: _Line) -> tuple[_End, _End]:
-    """Return the first and the last periods of series by their numbers."""
+    """Return the first and the last period of each series."""
     count, width = int(series.max()) + 1, int(line.slots.max()) + 1
     names, slots = np.divmod(distinct(series * width + line.slots)[0], width)
     rows = np.bincount(names, minlength=count)
     first, last = np.full(count, width), np.full(count, -1)
     np.minimum.at(first, names, slots)
     np.maximum.at(last, names, slots)
-    first[rows == 0] = last[rows == 0] = 0  # numbers that no row has
+    first[rows == 0] = last[rows == 0] = 0  # series without rows
     absent = 1 - rows / (last - first + 1)
     return _end(first, last, absent, first, line), _end(first, last, absent, last, line)
 
 
 def _end(first: Ints, last: Ints, absent: np.ndarray, at: Ints, line: _Line) -> _End:
-    """Return the periods that hold the steps ``at``, of series from ``first`` to ``last``."""
+    """Return the periods that contain the steps ``at``, for series that reach from ``first`` to ``last``."""
     period = line.periods[line.lead + at]
     begin = np.searchsorted(line.periods, period, side="left") - line.lead
     stop = np.searchsorted(line.periods, period, side="right") - 1 - line.lead
@@ -181,14 +181,14 @@ def _end(first: Ints, last: Ints, absent: np.ndarray, at: Ints, line: _Line) -> 
 
 
 def _words(wanted: Wanted, frequency: Frequency) -> dict[str, Plain]:
-    """Return what the periods and their steps are, as details of a remark."""
+    """Return the lengths of the periods and their steps as details of a remark."""
     length, unit = Frequency(seconds=wanted.seconds, months=wanted.months).in_units
     step, part = frequency.in_units
     return {"length": length, "unit": unit, "step": step, "part": f"{frequency.kind}{part}"}
 
 
 def _none_whole(long: Long, wanted: Wanted, job: Job) -> Problem:
-    """Return the problem of data that are shorter than a period."""
+    """Return the problem that the data cover no whole period."""
     first, last = np.datetime_as_string(np.array([long.at.min(), long.at.max()]), unit="D")
     message = f"no step {wanted.text} is whole in data from {first} to {last}"
     return Problem(message, job.path, hint=Hint("name a shorter step with {}", Setting("freq")))

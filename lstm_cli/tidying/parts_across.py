@@ -1,4 +1,4 @@
-"""Tables with parts of a time across and the others down, such as months across and years down or the reverse: to rows."""
+"""Tables with one part of a time across and the others down, such as months across and years down: to rows."""
 
 import re
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from lstm_cli.tidying.times.parts import YEAR, Role, read_part, role_by_spelling
 __all__ = ["rows_of_parts"]
 
 COUNT: Final = "count"
-MIN_YEARS: Final = 2  # columns named by years that make a table with these across
-MIN_SHARE: Final = 0.5  # of the rows that hold a part of a year: others are totals and notes
-WHOLE: Final = frozenset({Role.YEAR, Role.SEASON, Role.DATE})  # beside which columns named by years are something else
+MIN_YEARS: Final = 2  # columns named by years, for a table with years across
+MIN_SHARE: Final = 0.5  # of the rows that name a part of a year; the others are totals and notes
+WHOLE: Final = frozenset({Role.YEAR, Role.SEASON, Role.DATE})  # with such a column, names of years mean something else
 PARTS: Final = frozenset({Role.WEEK, Role.MONTH, Role.QUARTER, Role.HALF})
 LAST_WEEK: Final = re.compile(r"\D*53(?:\.0+)?", re.ASCII)  # which few years have
 YEAR_NAME: Final = re.compile(
@@ -28,7 +28,7 @@ YEAR_NAME: Final = re.compile(
 
 
 def rows_of_parts(sheet: Sheet, job: Job) -> Sheet:
-    """Return the sheet with a row for each part of a time that is a column, if there are such and nothing else is said."""
+    """Return the sheet with a row for each column that is a part of a time, unless the options describe another layout."""
     options = job.options
     if options.across is False or options.wide or options.value is not None:
         return sheet
@@ -36,7 +36,7 @@ def rows_of_parts(sheet: Sheet, job: Job) -> Sheet:
 
 
 def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
-    """Return the sheet with a row for each month, quarter or hour that is a column, if there are many."""
+    """Return the sheet with a row for each column that is a month, quarter or hour, if there are several."""
     part, columns = parts_across(sheet.names)
     others = [name for name in sheet.names if name not in columns]
     if not columns or part in others or COUNT in others:
@@ -50,7 +50,7 @@ def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
 
 
 def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
-    """Return the sheet with a row for each year that is a column, if the rows are weeks, months or quarters of years."""
+    """Return the sheet with a row for each column that is a year, if the rows are weeks, months or quarters."""
     named = _years_across(sheet.names)
     others = [name for name in sheet.names if name not in named]
     if any(WHOLE.intersection(roles_by_name(name)) for name in others) or any(map(is_no_count, named)):
@@ -62,14 +62,14 @@ def _with_years_across(sheet: Sheet, job: Job) -> Sheet:
     part = name if role in roles_by_name(name) else str(role)
     across = Role.YEAR if all(map(YEAR.fullmatch, named.values())) else Role.SEASON
     if across is Role.SEASON and role is not Role.WEEK:
-        return sheet  # months of fiscal years begin with a month that is not known
+        return sheet  # the first month of a fiscal year is not known
     renamed = replace(sheet, frame=sheet.frame.rename(columns=named | {name: part}))
     rows = _melted(renamed, list(named.values()), str(across), job)
     return _without_last_weeks(rows, part, job) if role is Role.WEEK else rows
 
 
 def _years_across(names: Sequence[str]) -> dict[str, str]:
-    """Return the years, or seasons such as 2019/20, by the names of their columns, which differ in nothing else; else none.
+    """Return the years, or seasons such as 2019/20, by the names of their columns, if these differ in nothing else.
 
     >>> _years_across(["Week", "Cases 2021", "Cases 2022"]), _years_across(["Month", "X2021", "X2022"])
     ({'Cases 2021': '2021', 'Cases 2022': '2022'}, {'X2021': '2021', 'X2022': '2022'})
@@ -83,7 +83,7 @@ def _years_across(names: Sequence[str]) -> dict[str, str]:
 
 
 def _without_last_weeks(sheet: Sheet, name: str, job: Job) -> Sheet:
-    """Return the sheet without the empty weeks 53, of years that may have none."""
+    """Return the sheet without the empty weeks 53 of years that may have only 52."""
     cells, counts = sheet.frame[name].to_numpy(), sheet.frame[COUNT].to_numpy()
     last = np.array([bool(LAST_WEEK.fullmatch(cell)) and not count for cell, count in zip(cells, counts, strict=True)])
     if not last.any():
@@ -93,7 +93,7 @@ def _without_last_weeks(sheet: Sheet, name: str, job: Job) -> Sheet:
 
 
 def _part_down(sheet: Sheet, name: str) -> Role | None:
-    """Return which part of a year most cells of a column are, by its name or by how they are spelled."""
+    """Return which part of a year most cells of a column name, by the column's name or by their spelling."""
     cells = sheet.frame[name].to_numpy()
     texts, rows = np.unique(cells[cells != ""].astype(str), return_counts=True)
     for role in roles_by_name(name):
@@ -103,7 +103,7 @@ def _part_down(sheet: Sheet, name: str) -> Role | None:
 
 
 def _melted(sheet: Sheet, columns: Sequence[str], part: str, job: Job) -> Sheet:
-    """Return the sheet with a row for each of some columns, whose names become a column."""
+    """Return the sheet with a row for each of ``columns``, whose names become the column ``part``."""
     others = [name for name in sheet.names if name not in columns]
     before, count = len(sheet), len(columns)
     frame = sheet.frame.melt(id_vars=others, value_vars=list(columns), var_name=part, value_name=COUNT)

@@ -1,4 +1,4 @@
-"""Cells as a person reads them: without blanks and marks that nobody sees, formulas of texts, and digits of other scripts."""
+"""Cells as a person sees them: without invisible characters, text formulas, or the digits of other scripts."""
 
 import re
 import unicodedata
@@ -9,17 +9,17 @@ from lstm_cli.tidying.job import Job
 
 __all__ = ["PlainTexts"]
 
-# Numbers and dates: nothing but digits, signs, and the characters of year, month, week and day.
+# Numbers and dates: only digits, signs, and the characters for year, month, week and day.
 NUMBER: Final = re.compile(r"(?=.*\d)[\d\W_年月日号週周第년월일]+")
-INDENT: Final = re.compile(r"\.\.+(?=\w)")  # ..Janeiro/2019, by which tables of DATASUS set parts in
-# Signs as wide as the digits of Chinese and Japanese, and those of Arabic.
+INDENT: Final = re.compile(r"\.\.+(?=\w)")  # ..Janeiro/2019: how tables of DATASUS indent
+# Full-width signs of Chinese and Japanese, and Arabic ones.
 SIGNS: Final = str.maketrans("／－．，：　", "/-.,: ")
 
 
 class PlainTexts(dict[str, str]):
-    """Plain texts by the texts of cells, each distinct one a single object; ``="007"`` is the text that it gives.
+    """Plain texts by the texts of cells, each distinct one a single object; ``="007"`` becomes its text.
 
-    ``formula`` and ``digits``: the first such formula, and the first number in digits of another script.
+    ``formula``, ``digits``: the first such formula, and the first number in digits of another script.
     """
 
     formula = ""
@@ -36,14 +36,14 @@ class PlainTexts(dict[str, str]):
         return plain
 
     def _in_ascii(self, text: str) -> str:
-        """Return a number or a date with the digits 0 to 9; names stay as they are."""
+        """Return a number or a date in the digits 0 to 9; names stay as they are."""
         if not any(letter.isdecimal() and not letter.isascii() for letter in text) or not NUMBER.fullmatch(text):
             return text
         self.digits = self.digits or text
         return "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(SIGNS)
 
     def tell(self, job: Job) -> None:
-        """Enter what was read otherwise than it stands."""
+        """Enter in the ledger which texts were changed."""
         if self.formula:
             job.ledger.add("text-formulas", text=self.formula)
         if self.digits:

@@ -1,4 +1,4 @@
-"""Lines that programs print around a table for people: rules between the header and the rows, and titles with a blank line below."""
+"""Lines that programs print around a table: rules between the header and the rows, and titles above a blank line."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ __all__ = ["header_starts", "without_rules"]
 
 # ---- ----, ----+----, +----+----+, |:---|---:|, ====, and the types below the header of a tibble: <date> <int>
 RULE: Final = re.compile(r"[ \t]*(?:[|+:=-][-+|:= \t]*(?:-{2}|={2})[-+|:= \t]*|(?:<[a-z]{3,5}>[ \t]*)+)\r?", re.ASCII)
-TOP_LINES: Final = 40  # among which the header is
-EMPTIED: Final = "\t"  # what is left of a rule, told from a blank line
+TOP_LINES: Final = 40  # within which the header stands
+EMPTIED: Final = "\t"  # replaces a rule, and differs from a blank line
 
 
 def without_rules(text: str, line: int, job: Job) -> str:
-    """Empty the rules at the top of a text that begins on ``line``, so that the other lines keep their numbers."""
+    """Empty the rules at the top of a text that begins on ``line``; the other lines keep their numbers."""
     lines = text.split("\n", TOP_LINES)
     found = [at for at, one in enumerate(lines[:TOP_LINES]) if RULE.fullmatch(one)]
     if not found:
@@ -27,7 +27,7 @@ def without_rules(text: str, line: int, job: Job) -> str:
 
 
 def header_starts(text: str) -> Iterator[int]:
-    """Yield where the header may start in a table without separators: above a rule, at the top, below a blank line."""
+    """Yield where the header of a table without separators may start: above a rule, at the top, below a blank line."""
     lines, starts = text.split("\n", TOP_LINES)[:TOP_LINES], [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)

@@ -1,4 +1,4 @@
-"""The records of CSV text as they stand, of any width, with their physical lines: before anybody knows what is a row."""
+"""The raw records of CSV text, of any width, with their physical lines: not all of them are rows of the table."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ CHUNK: Final = 4_096  # records at a time
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Some records in the order of the file, and the physical line on which each begins, from 1."""
+    """Some records in file order, and the physical line on which each begins, from 1."""
 
     rows: list[list[str]]
     lines: Ints
@@ -37,7 +37,7 @@ class Records:
 
 
 def column_separator(text: str) -> str:
-    r"""Return the character that splits most lines at the top alike; of several, that which makes the most columns.
+    r"""Return the character that splits most lines into equally many cells; if several do, the one with the most cells.
 
     >>> column_separator("Report of 3 May, 2024\nday;cases\n1;2\n2;3,5\n")
     ';'
@@ -53,9 +53,9 @@ def column_separator(text: str) -> str:
 
 
 def is_separated_by_blanks(text: str) -> bool:
-    r"""Whether lines have no separator but blanks, which split nearly all of them alike, as R and programs of tables write.
+    r"""Whether blanks are the only separator and split nearly all lines into equally many cells, as in output of R.
 
-    The first may have a name less, of the names of rows.
+    The header may lack the name of the row names.
 
     >>> is_separated_by_blanks('"date" "cases"\n"1" "2024-01-06" 12\n"2" "2024-01-13" 9\n"3" "2024-01-20" 4\n')
     True
@@ -68,7 +68,7 @@ def is_separated_by_blanks(text: str) -> bool:
     if width < MIN_WIDTH or count < MIN_ALIKE * len(rows) or len(first) not in {width, max(width - 1, MIN_WIDTH)}:
         return False
     columns = zip(*(row for row in rows if len(row) == width), strict=True)
-    return any(all(parse_count(cell) != BAD for cell in column) for column in columns)  # a moment has none
+    return any(all(parse_count(cell) != BAD for cell in column) for column in columns)  # split moments have no counts
 
 
 def records(
@@ -76,12 +76,12 @@ def records(
 ) -> Iterator[Records]:
     """Yield the records of a text that begins on ``first_line``, some thousands at a time.
 
-    ``skip_blanks``: those after a separator belong to no cell, not even before a quote.
+    ``skip_blanks``: ignore blanks after a separator, even before a quote.
 
     Raises
     ------
     DataError
-        Something is no CSV, such as a quote that is never closed; the error says on which line.
+        The text is no CSV, such as a quote that is never closed; the error names the line.
     """
     stream = io.StringIO(text, newline="\n")
     reader = csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=skip_blanks)

@@ -1,4 +1,4 @@
-"""Rows to the long table that is written: its header, its times as text, and a last look whether readers take it."""
+"""Rows to the long table of the output: its header, its times as text, and a check that the readers accept it."""
 
 from dataclasses import replace
 from typing import Final
@@ -26,7 +26,7 @@ __all__ = ["MOVED", "result_of"]
 MOVED: Final = "moved onto the step"
 SHOWN: Final = Choice("with the step that the rows show", {"freq": None})
 
-# What rows that come less often from some time on may mean.
+# What it may mean that rows become less frequent from some time on.
 GATHERED: Final = (
     Choice("a row holds what was counted since the row before", {"absent": Absent.ACCUMULATE}),
     Choice("steps without a row are missing", {"absent": Absent.MISSING}),
@@ -34,7 +34,7 @@ GATHERED: Final = (
 
 
 def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job: Job) -> Tidied:
-    """Return the long table; it is one that readers take."""
+    """Return the long table, after checking that the readers accept it."""
     times, time = distinct(long.at)
     pattern = iso_pattern(times, style)
     single = not roles.ids and roles.layout is not Layout.WIDE
@@ -63,7 +63,7 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
 
 
 def _rows(long: Long, counted: Counted, times: Datetimes, time: Ints) -> Rows:
-    """Return the rows as readers have them, in arrays of their own, as small as they can be."""
+    """Return the rows as the readers represent them, in new arrays that are as small as possible."""
     counts = np.where(is_known(long.counts), long.counts, -1)
     lines = np.where(long.row < 0, 0, counted.sheet.lines.astype(np.int32)[long.row])
     if counts.max() <= np.iinfo(np.int32).max:
@@ -72,7 +72,7 @@ def _rows(long: Long, counted: Counted, times: Datetimes, time: Ints) -> Rows:
 
 
 def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> None:
-    """Refuse a table that no command would read, unless it only needs more rows."""
+    """Refuse a table that no command would read, except one that is only too short."""
     if not (np.diff(rows.series) == 0).any():
         return
     columns = Columns(names[0] if len(names) > 2 else None, names[-2], names[-1])  # noqa: PLR2004 - with a column of names
@@ -84,7 +84,7 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
             job.refuse(*entries, choices=GATHERED)
         if "%H" not in style.pattern or job.options.freq or job.options.sum or job.options.count_rows:
             if SHOWN in job.choices and job.options.freq is None:
-                raise job.stop() from None  # they show none
+                raise job.stop() from None  # the rows show no step
             if job.options.freq is None:
                 raise
             job.refuse(*_with_named_step(error, job.options.freq), choices=(SHOWN,))
@@ -96,7 +96,7 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
 
 
 def _with_named_step(error: DataError, freq: str) -> list[Problem]:
-    """Return the problems of rows that keep no steps without the advice to name the step, which is named."""
+    """Return the problems of rows off the named step, without the advice to name one."""
     return [
         replace(entry, message=f"{MOVED} {freq}, {entry.message}" if entry.hint is CHECK else entry.message, hint=None)
         for entry in error.entries
@@ -105,6 +105,6 @@ def _with_named_step(error: DataError, freq: str) -> list[Problem]:
 
 
 def _asks_for_absent(error: DataError) -> bool:
-    """Whether the advice of an error is to say what absent rows mean."""
+    """Whether an error advises to say what absent rows mean."""
     commands = [part for entry in error.entries if entry.hint for part in entry.hint.parts if isinstance(part, Command)]
     return any(setting.name == "absent" for command in commands for setting in command.settings)

@@ -1,4 +1,4 @@
-"""Which columns hold the series' names, the times and the counts: as the options say, else by the names people use."""
+"""The columns that hold the names of the series, the times and the counts, and how options name columns."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ __all__ = ["Layout", "Roles", "find_name", "named_columns"]
 
 
 class Layout(StrEnum):
-    """What the columns of counts are: one in all, one a series, or one a time."""
+    """What the columns of counts are: a single one, one per series, or one per time."""
 
     LONG = "long"
     WIDE = "wide"
@@ -21,7 +21,7 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Columns by name: of the series, of the time (none where times are the header), and of the counts."""
+    """The names of the columns of the series, of the time (none where times are the header), and of the counts."""
 
     ids: tuple[str, ...]
     time: tuple[str, ...]
@@ -30,17 +30,17 @@ class Roles:
 
     @property
     def counts_name(self) -> str:
-        """What the column of counts is called in messages, or the first and the last of several."""
+        """The name of the column of counts for messages; if there are several, the first and the last."""
         return " … ".join(dict.fromkeys((*self.values[:1], *self.values[-1:])))
 
     def others(self, names: Sequence[str]) -> list[str]:
-        """Return the columns that have no role."""
+        """Return the columns without a role."""
         used = {*self.ids, *self.time, *self.values}
         return [name for name in names if name not in used]
 
 
 def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: Job) -> tuple[str, ...]:
-    """Return the columns that an option names, several of them perhaps joined by +; an empty text names none.
+    """Return the columns that an option names, which may join several by +; an empty text names none.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def named_columns(names: Sequence[str], wanted: Sequence[str], role: str, job: J
 
 
 def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
-    """Yield each way in which a text is names of columns joined by +, the longest first name first."""
+    """Yield each way to split a text at + into names of columns, the longest first name first."""
     parts = text.split("+")
     for count in range(len(parts), 0, -1):
         first = find_name("+".join(parts[:count]), names)
@@ -72,7 +72,7 @@ def _readings(text: str, names: Sequence[str]) -> Iterator[list[str]]:
 
 
 def find_name(text: str, names: Sequence[str]) -> str | None:
-    """Return the column of a name: exactly, else the only one without regard to case and blanks."""
+    """Return the column with exactly this name, else the only one with it regardless of case and extra blanks."""
     plain = " ".join(text.split())
     if plain in names:
         return plain

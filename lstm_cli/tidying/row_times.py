@@ -1,4 +1,4 @@
-"""The time of every row; rows that cannot be data are left out, and those with a damaged time refused."""
+"""The time of every row: rows that cannot be data are left out, and damaged times are refused."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ __all__ = ["Timed", "rows_with_times"]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Rows with their times; those that cannot be read, whose series are to be left out, are NaT."""
+    """Rows with their times; NaT where a time cannot be read and its series is to be left out."""
 
     counted: Counted
     at: Datetimes
@@ -34,7 +34,7 @@ def rows_with_times(counted: Counted, roles: Roles, job: Job) -> Timed:
     Raises
     ------
     DataError
-        Times cannot be read; series with such are left out if that is asked for.
+        Times cannot be read, and the options do not leave such series out.
     """
     times = read_times(counted.sheet, roles.time, job.options)
     for remark in times.remarks:
@@ -50,7 +50,7 @@ def rows_with_times(counted: Counted, roles: Roles, job: Job) -> Timed:
 
 
 def _refuse(counted: Counted, bad: Bools, times: Reading, roles: Roles, job: Job) -> None:
-    """Refuse times that cannot be read, the first few by line."""
+    """Refuse times that cannot be read; the first few are listed with their lines."""
     rows = np.flatnonzero(bad)
     frame = counted.sheet.frame
     cells = [" ".join(row) for row in frame[list(roles.time)].iloc[rows[:5]].itertuples(index=False)]

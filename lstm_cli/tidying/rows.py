@@ -1,4 +1,4 @@
-"""Which rows stay: those of a kind, of a vintage, between two times; without doubles."""
+"""Which rows are kept: those with certain texts, of a vintage, between two times, and without repeats."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -29,14 +29,14 @@ __all__ = [
 ]
 
 LATEST: Final = "latest"
-# What a date in ISO 8601 is a stretch of.
+# How long the period is that a date in ISO 8601 names.
 LENGTHS: Final = {
     "%Y": ("Y", np.timedelta64(1, "Y")),
     "%Y-%m": ("M", np.timedelta64(1, "M")),
     "%Y-%m-%d": ("D", np.timedelta64(1, "D")),
     "%G-W%V": ("D", np.timedelta64(7, "D")),
 }
-# What the options take that left no row.
+# What the option takes that left no row.
 LEAVES_NONE: Final = {
     "rows-after": ("{} takes a date from the first on", "until"),
     "rows-before": ("{} takes a date up to the last", "from"),
@@ -46,12 +46,12 @@ MAX_LISTED: Final = 8  # values that a message lists
 
 
 def only_where(counted: Counted, job: Job) -> Counted:
-    """Keep the rows with the texts that the options name; several of one column are alternatives.
+    """Keep the rows with the texts that the options name; several texts of one column are alternatives.
 
     Raises
     ------
     DataError
-        A column has no such text.
+        There is no such column, or no row has the text.
     """
     names = counted.sheet.names
     wanted: dict[str, list[str]] = {}
@@ -73,7 +73,7 @@ def only_where(counted: Counted, job: Job) -> Counted:
 
 
 def kept_by(sheet: Sheet, options: TidyOptions) -> Bools:
-    """Whether each row has the texts that the options name; a column that there is not is left out of account."""
+    """Whether each row has the texts that the options name; columns that do not exist are ignored."""
     kept = np.ones(len(sheet), np.bool_)
     wanted: dict[str, list[str]] = {}
     for column, text in options.where:
@@ -94,7 +94,7 @@ def _column(names: Sequence[str], wanted: str, job: Job) -> str:
 
 
 def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem:
-    """Return the problem of a text that a column never has."""
+    """Return the problem that no row of a column has a text."""
     known = list(dict.fromkeys(cells))
     near = nearest_to(text, known)
     if near is not None:
@@ -106,12 +106,12 @@ def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem
 
 
 def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
-    """Keep of each series and time the rows of the vintage that was the newest at the date that the options name.
+    """Keep, for each series and time, the rows of the newest vintage at the date that the options name.
 
     Raises
     ------
     UsageError
-        No column tells when a row was published.
+        No column says when a row was published.
     """
     wanted = job.options.as_of
     if wanted is None:
@@ -140,7 +140,7 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
 
 
 def drop_doubles(counted: Counted, roles: Roles, job: Job) -> Counted:
-    """Drop rows that repeat an earlier one in every cell; columns that number the rows aside."""
+    """Drop rows that repeat an earlier row in every cell, except in columns that number the rows."""
     if not job.options.drop_doubles:
         return counted
     import pandas as pd
@@ -179,7 +179,7 @@ def drop_last(long: Long, job: Job) -> Long:
 
 
 def moment(text: str, name: str, *, last: bool) -> np.datetime64:
-    """Return the date that an option names: the first or the last second of a day, a month or a year.
+    """Return the first or the last second of the day, month or year that an option names.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def moment(text: str, name: str, *, last: bool) -> np.datetime64:
 
 
 def _keep(long: Long, kept: Bools, job: Job, code: str, **details: str | int) -> Long:
-    """Keep some rows, and enter the others as dropped.
+    """Keep some rows, and enter the dropped ones in the ledger.
 
     Raises
     ------

@@ -12,7 +12,7 @@ __all__ = ["option_of", "options_of", "read_options", "settings_of", "tidy_optio
 
 DEFAULTS: Final = TidyOptions()
 USUAL: Final = ReadOptions()
-NAMES: Final = {"from_date": "from"}  # of settings that are called otherwise in the record
+NAMES: Final = {"from_date": "from"}  # settings whose field has another name
 FIELDS: Final = {"from": "from_date"}
 JOINED: Final = frozenset({"id", "time"})  # settings whose several names are written as one value: a+b
 KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
@@ -21,11 +21,11 @@ KINDS: Final[dict[str, Callable[[str], StrEnum]]] = {
     "negative": Negative,
     "absent": Absent,
 }
-SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # of both records, meaning the same
+SHARED: Final = ("value", "wide", "date_format", "freq", "delimiter")  # the same in both records
 
 
 def settings_of(options: TidyOptions) -> tuple[Setting, ...]:
-    """Return the settings that make these options from none.
+    """Return the settings that set these options.
 
     >>> settings_of(TidyOptions(time=("Year", "Week"), where=(("sex", "F"),), sum=True))
     (Setting(name='time', value='Year+Week'), Setting(name='where', value=('sex=F',)), Setting(name='sum', value=True))
@@ -39,7 +39,7 @@ def settings_of(options: TidyOptions) -> tuple[Setting, ...]:
 
 
 def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN401 - values of any option
-    """Return a value as a setting has it."""
+    """Return the value of an option as that of a setting."""
     if name in JOINED:
         return "+".join(value)
     if name == "where":
@@ -52,7 +52,7 @@ def _written(name: str, value: Any) -> str | int | tuple[str, ...]:  # noqa: ANN
 
 
 def options_of(settings: Iterable[Setting]) -> TidyOptions:
-    """Return the options that settings make.
+    """Return the options that some settings set.
 
     >>> options_of((Setting("time", "day"), Setting("absent", "zero"))) == TidyOptions(time=("day",), absent=Absent.ZERO)
     True
@@ -66,7 +66,7 @@ def options_of(settings: Iterable[Setting]) -> TidyOptions:
 
 
 def option_of(setting: Setting) -> dict[str, Any]:
-    """Return a setting as the record of options has it."""
+    """Return a setting as a field of the options and its value."""
     name = FIELDS.get(setting.name, setting.name)
     if name in JOINED:
         return {name: (setting.value,)}

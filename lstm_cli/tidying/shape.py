@@ -1,4 +1,4 @@
-"""Records to a sheet: where the header is, what stands above and below the table, and lines in it that are no rows."""
+"""Records to a sheet: finds the header, and leaves out lines above, below and within the table that are no rows."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,16 +19,16 @@ from lstm_cli.tidying.sheet import Sheet, sheet_of
 
 __all__ = ["records_sheet"]
 
-MAX_BETWEEN: Final = 2  # lines from the title of another table to its header
+MAX_BETWEEN: Final = 2  # lines from the title of a further table to its header
 Misfit = tuple[int, list[str]]  # a line, and its record
 Cells = Array  # of texts
 Rest: TypeAlias = Callable[[int], Iterator[Records | Chunk]]
 
 
 def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") -> Sheet:
-    """Return the table in records; what is no part of it is left out and entered in the ledger.
+    """Return the table in records; other records are left out and entered in the ledger.
 
-    ``top`` are the first of them, in which the header is found; ``rest`` gives those after them for the table's width.
+    ``top`` are the first records, which contain the header; ``rest`` returns the others, given the width of the table.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def records_sheet(top: Records, rest: Rest, job: Job, *, separator: str = "") ->
 
 
 def _body(stream: Iterator[Records | Chunk], head: Head, job: Job) -> tuple[Cells, Ints, list[Misfit]]:
-    """Return the cells of all rows of the table's width, their lines, and the records of other widths."""
+    """Return the cells of all rows of the table's width, their lines, and the records of another width."""
     stripped, width = PlainTexts(), head.width
     parts: list[Cells] = [np.empty((0, width), object)]
     lines: list[Ints] = [np.empty(0, np.int64)]
@@ -61,7 +61,7 @@ def _body(stream: Iterator[Records | Chunk], head: Head, job: Job) -> tuple[Cell
 
 
 def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
-    """Leave out blank lines, cut empty cells beyond the width, and collect the records of other widths."""
+    """Leave out blank lines, cut off empty cells beyond the width, and collect the records of another width."""
     if not set(map(len, chunk.rows)) - {width}:
         return Chunk(list(chain.from_iterable(chunk.rows)), chunk.lines)
     rows, kept = [], []
@@ -78,7 +78,7 @@ def _flat(chunk: Records, width: int, misfits: list[Misfit]) -> Chunk:
 
 
 def _check_other_tables(misfits: list[Misfit], body: Cells, lines: Ints, head: Head, job: Job) -> None:
-    """Refuse the same header again under a line of its own, such as the name of another region: another table begins there."""
+    """Refuse a repeated header below a line of its own, such as the name of a region: another table begins there."""
     repeated = np.flatnonzero(_all_equal(body, head.names))
     again = lines[repeated].tolist()
     before = [at - 1 for at in repeated.tolist() if at and (body[at - 1] != "").sum() == 1]
@@ -102,20 +102,20 @@ def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job:
     problems = [width_fault(row, head.width, path=job.path, line=line) for line, row in bad[:MAX_SHOWN]]
     if len(bad) > MAX_SHOWN:
         problems.append(Problem(f"… and {len(bad) - MAX_SHOWN} more", job.path))
-    if 2 * len(bad) > count:  # another table stands below
+    if 2 * len(bad) > count:  # they are another table
         job.refuse(*problems, until_line=bad[0][0] - 1)
     else:
         job.block(*problems)
 
 
 def _are_rows(records: Sequence[list[str]]) -> bool:
-    """Whether records are a table of their own: several of one width, with numbers or dates."""
+    """Whether records look like another table: several of one width, with numbers or dates."""
     widths = Counter(len(row) for row in records if len(row) > 1)
     return max(widths.values(), default=0) > 1 and any(map(holds_data, records))
 
 
 def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> Sheet:
-    """Return the sheet of the rows that hold anything but the header."""
+    """Return the sheet without blank rows, repeated headers and empty columns."""
     empty = np.array([not name for name in head.names])
     empty[empty] = [not (cells[:, at] != "").any() for at in np.flatnonzero(empty)]
     if empty.any():
@@ -136,7 +136,7 @@ def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> S
 
 
 def _all_equal(cells: Cells, texts: Sequence[str]) -> Bools:
-    """Whether each row has just these texts; most rows differ in the first cells."""
+    """Whether each row equals these texts; most rows already differ in the first cells."""
     alike = np.ones(len(cells), np.bool_)
     for at, text in enumerate(texts):
         alike[alike] = cells[alike, at] == text

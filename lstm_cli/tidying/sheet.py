@@ -1,4 +1,4 @@
-"""A table as it stands in a file: every cell as text, and the line of every row."""
+"""A table as the file has it: every cell as text, and the line of every row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ __all__ = ["Sheet", "sheet_of"]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of text under a header; steps of tidying take a sheet and give another.
+    """Rows of text under a header; each step of tidying takes a sheet and returns another.
 
     ``frame`` holds a column of ``str`` objects for each column of the file, without blanks around the cells; the names
-    are unique, and a column without one is called ``column 3``. ``lines`` (int64, one a row) are physical lines, from 1.
+    are unique, and an unnamed column is called ``column 3``. ``lines`` (int64, one per row) are physical lines, from 1.
     """
 
     path: str
     frame: "pd.DataFrame"
     lines: Ints
-    delimiter: str = ""  # between cells, where the format has one
+    delimiter: str = ""  # of formats that have one
 
     @property
     def names(self) -> list[str]:
@@ -36,13 +36,13 @@ class Sheet:
         return len(self.lines)
 
     def where(self, kept: Bools) -> "Sheet":
-        """Return the sheet of some rows."""
+        """Return the sheet of the selected rows."""
         frame = self.frame.loc[kept].reset_index(drop=True)
         return Sheet(self.path, frame, self.lines[kept], self.delimiter)
 
 
 def sheet_of(path: str, cells: NDArray[Any], names: Sequence[str], lines: Ints, delimiter: str = "") -> Sheet:
-    """Return the sheet of an array of texts, a row a row and a column a column, and unique names."""
+    """Return the sheet of an array of texts (rows, columns) and unique names."""
     import pandas as pd
 
     return Sheet(path, pd.DataFrame(cells, columns=list(names), dtype=object), lines, delimiter)

@@ -1,4 +1,4 @@
-"""Series that cannot be used are left out and named, where that is asked for."""
+"""Leaves out series that cannot be read, and names them, if the options ask for it."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ __all__ = ["without_bad"]
 
 
 def without_bad(long: Long, counted: Counted, job: Job, *, negative: bool) -> Long:
-    """Leave out the series with a cell that cannot be read, where that is asked for; ``negative``: or such a count.
+    """Leave out series with a cell that cannot be read, if the options ask for it; with ``negative``, a negative count, too.
 
     Raises
     ------

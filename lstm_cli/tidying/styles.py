@@ -17,11 +17,11 @@ UNITS: Final[dict[str, Literal["Y", "M", "D", "m", "s"]]] = {
     f"{DATE} %H:%M": "m",
     f"{DATE} %H:%M:%S": "s",
 }
-KNOWN_YEARS: Final = (1700, 2200)  # a number outside is read as an index
+KNOWN_YEARS: Final = (1700, 2200)  # readers take a number outside for an index
 
 
 def iso_pattern(times: Datetimes, style: TimeStyle) -> str:
-    """Return the shortest pattern that holds all of some times; months and years where they were written as such."""
+    """Return the shortest pattern that keeps all times exact; months and years only if they were written as such."""
     days = times.astype("datetime64[D]")
     if (days != times).any():
         minutes = (times.astype("datetime64[m]") == times).all()
@@ -38,7 +38,7 @@ def iso_pattern(times: Datetimes, style: TimeStyle) -> str:
 
 
 def iso_texts(times: Datetimes, pattern: str) -> list[str]:
-    """Write times in a pattern that `iso_pattern` gives."""
+    """Write times in a pattern of `iso_pattern`."""
     plain = pattern.removesuffix("Z")
     texts = np.datetime_as_string(times, unit=UNITS[plain])
     zone = pattern[len(plain) :]

@@ -1,4 +1,4 @@
-"""The long table that tidying makes, and what was done for it."""
+"""The long table that tidying makes, and the changes that led to it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -23,11 +23,11 @@ USUAL: Final = ("series", "date", "count")
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """A count for each series and time, in their order; arrays of shape (N,).
+    """One count per series and time, sorted; arrays of shape (N,).
 
-    ``columns`` are the names of the series (not where there is one without a name), the time and the count. ``series``
-    counts into ``names``, ``time`` into ``times``, which are written in ISO 8601; ``counts`` (int64) mean nothing where
-    ``known`` is false.
+    ``columns`` are the names of the columns of the series (absent for a single series without a name), the time and the
+    count. ``series`` are indices into ``names``, ``time`` into ``times``, which are in ISO 8601; ``counts`` (int64) are
+    valid where ``known`` is true.
     """
 
     source: str
@@ -41,7 +41,7 @@ class Tidied:
     rows_in: int
     counts_in: int
     changes: tuple[Change, ...]
-    decimals: int = 0  # of rates, which ``counts`` are multiples of the last of; as are all sums of them
+    decimals: int = 0  # of rates: ``counts`` and their sums are multiples of the last decimal
 
     def __len__(self) -> int:
         return len(self.series)
@@ -67,11 +67,11 @@ class Tidied:
         return frame
 
     def text(self, value: float) -> str:
-        """Write a count, or a rate or a sum of rates, with its decimals."""
+        """Write a count, a rate or a sum of them, with its decimals."""
         return with_point(int(value), self.decimals) if self.decimals else str(value)
 
     def number(self, value: float) -> float:
-        """Return a count, or a rate or a sum of rates, as a number."""
+        """Return a count, a rate or a sum of them as a number."""
         return float(self.text(value)) if self.decimals else value
 
     def _values(self) -> "pd.api.extensions.ExtensionArray":
@@ -86,9 +86,9 @@ class Tidied:
 
 
 def output_names(series: str | None, time: str | None, count: str | None, *, single: bool) -> tuple[str, ...]:
-    """Return the header of the long table: the file's own names where readers find the columns by them, else usual ones.
+    """Return the header of the long table: the file's own names if the readers recognise them, else the usual ones.
 
-    ``single``: there is one series, which has no name.
+    ``single``: there is a single series without a name.
 
     >>> output_names("location", "Wk", "cases", single=False), output_names(None, "date", "% positive", single=True)
     (('location', 'date', 'cases'), ('date', 'count'))
@@ -105,7 +105,7 @@ def output_names(series: str | None, time: str | None, count: str | None, *, sin
 
 
 def _are_found(names: tuple[str, ...], *, single: bool) -> bool:
-    """Whether readers give these columns these roles by their names alone."""
+    """Whether the readers give the columns these roles by their names alone."""
     if names[0].startswith("#") or any(character in name for name in names for character in '\r\n"'):
         return False
     try:

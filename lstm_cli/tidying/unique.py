@@ -1,4 +1,4 @@
-"""One count for each series and time: rows added up where that is asked for, else refused with what makes them several."""
+"""Checks that each series and time has one count; else refuses, and says in which columns the rows differ."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ MAX_LABELS: Final = 1_000  # distinct texts of a column that holds kinds
 
 
 def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
-    """Refuse several rows of one series and time, with what tells them apart, or sums of a total and its parts.
+    """Refuse several rows of one series and time, and sums that would add a total to its parts.
 
-    The rows are in order.
+    Rows must be ordered.
     """
     again = long.repeated
     if not again.any() or job.options.count_rows:
@@ -47,14 +47,14 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What would make rows unique: columns to name series by, and the texts of one kind of row."""
+    """What would make rows unique: columns to name the series by, and texts that select one kind of row."""
 
     apart: list[Apart]
     kind: tuple[tuple[str, str], ...] | None
 
 
 def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, job: Job) -> Problem:
-    """Return the problem of rows of one series and time, by the first two of them."""
+    """Return the problem of repeated rows, with the lines of the first two."""
     lines = counted.sheet.lines
     second = int(np.argmax(again))
     clock = long.at[second] != long.at[second].astype("datetime64[D]")
@@ -76,12 +76,12 @@ def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, jo
 
 
 def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[Choice]:
-    """Yield what would make rows unique: a vintage, more names, one kind, or sums."""
+    """Yield the choices that make rows unique: a vintage, more names, one kind of row, or sums."""
     options, columns = job.options, [entry.column for entry in found.apart]
     if options.as_of is None and vintage_column(columns) is not None:
         yield Choice("the newest of each", {"as_of": "latest"})
         return
-    if not columns and options.start is not None:  # Week 1 of one year is not added to that of another
+    if not columns and options.start is not None:  # an index that restarts every year must not be added up
         return
     if not columns and not options.drop_doubles and counted.sheet.frame.duplicated().any():
         yield Choice("rows that repeat another in every cell dropped", {"drop_doubles": True})

@@ -1,4 +1,4 @@
-"""Commands that make a panel of a file, each of them tried: readers with other options, or tidying and then readers."""
+"""Commands that turn a file into a panel, each of them tried: reading with other options, or tidying and then reading."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -34,28 +34,28 @@ __all__ = [
 ]
 
 USUAL: Final = ReadOptions()
-CONDITION: Final = "if "  # what begins the words of a way that holds only if they are true
-MAX_STEPS: Final = 4  # options that are adopted one after the other
+CONDITION: Final = "if "  # begins the words of a way that is right only if they are true
+MAX_STEPS: Final = 4  # options that are adopted one by one
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
-MIN_KEPT: Final = 5  # ... of at least so many each
+MIN_KEPT: Final = 5  # ... if the file has at least so many lines for each
 Options = TypeVar("Options", ReadOptions, TidyOptions)
-LEARNING: Final = ("train", "backtest")  # what needs a panel of some length
+LEARNING: Final = ("train", "backtest")  # commands that need a panel of some length
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file was to be read, and by what: the command that takes it, as ``train``, or ``predict`` with its model."""
+    """The file that a command was to read, and how: ``train``, or ``predict`` with its model."""
 
     source: Source
     options: ReadOptions = USUAL
     remembered: ReadOptions = USUAL
     then: str = "train"
     step: Frequency | None = None  # of the model
-    check: Callable[[Panel], None] | None = None  # refuses a panel that the model is not for
+    check: Callable[[Panel], None] | None = None  # refuses a panel that does not suit the model
 
     @property
     def asked(self) -> TidyOptions:
-        """What readers were told as tidying is told it; weeks are those of the model, unless their day was named."""
+        """The options of tidying for the given options; the step is that of the model, unless its day was named."""
         options = tidy_options(self.options)
         model = self.step
         if model is None or options.freq is None:
@@ -72,26 +72,26 @@ class Reading:
 
     @property
     def content(self) -> bytes:
-        """The bytes that are looked into, and one more if there are more."""
+        """The bytes that are examined, and one more if there are more."""
         return self.source.head(MAX_ADVISED + 1)
 
     def panel(self, options: ReadOptions) -> Panel:
-        """Read it with some options; ForecastError where they do not suffice."""
+        """Read the file with some options; ForecastError if it cannot be read with them."""
         panel = read_panel(self.source, options=options, remembered=self.remembered, step=self.step)
         return self._checked(panel)
 
     def run(self, job: Job) -> Tidied:
-        """Tidy it with the options of a job and with those that refusals propose; ForecastError if nothing comes of it."""
+        """Tidy the file with the options of a job and those that refusals propose; ForecastError if that fails."""
         return run(lambda job: attempt(self.source, job), job, alternatives=False)
 
     def tidied(self, options: TidyOptions) -> Panel:
-        """Tidy it with some options, and read what comes of it as the text that a pipe brings; ForecastError if not."""
+        """Tidy the file with some options and read the result, as through a pipe; ForecastError if one of the two fails."""
         result = self.run(Job(self.name, options))
         panel = panel_of(frame_table(result.frame), remembered=self.remembered, step=self.step)
         return self._checked(panel)
 
     def _checked(self, panel: Panel) -> Panel:
-        """Return a panel that the model is for; DataError if it is not."""
+        """Return a panel that suits the model; DataError if it does not."""
         if self.check is not None:
             self.check(panel)
         return panel
@@ -99,14 +99,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A command that was tried, as advice; ``short`` is why the panel that it makes is still not enough, if it is not."""
+    """A command that was tried, as advice; ``short``: why its panel is too short to learn from, if it is."""
 
     hint: Hint
     short: DataError | None = None
 
 
 def _advised_settings(error: DataError) -> list[Setting]:
-    """Return the settings of readers that an error advises, with their values."""
+    """Return the reading options that an error advises, with their values."""
     known = {entry.name for entry in fields(USUAL)}
     parts = [part for entry in error.entries if entry.hint for part in entry.hint.parts]
     settings = dict.fromkeys(part for part in parts if isinstance(part, Setting))
@@ -114,7 +114,7 @@ def _advised_settings(error: DataError) -> list[Setting]:
 
 
 def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
-    """Yield a way for each of the options that an error advises, with what the errors beyond it advise."""
+    """Yield a way for each option that an error advises, with the further options that the next errors advise."""
     settings = _advised_settings(error)
     beside = {
         part: words
@@ -129,12 +129,12 @@ def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
 
 
 def is_conditional(way: Way) -> bool:
-    """Whether a way does only if what it says is true."""
+    """Whether a way is right only if its words are true."""
     return way.hint.template.startswith(CONDITION)
 
 
 def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
-    """Yield a way for each command that an error advises, with the command that is to read the result."""
+    """Yield a way for each tidying command that an error advises, piped into the command that reads the result."""
     for words, part in _worded(error):
         if isinstance(part, Command) and part.name == "tidy":
             panel = tried(reading.tidied, options_of(part.settings))
@@ -143,19 +143,19 @@ def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
 
 
 def has_command(error: DataError) -> bool:
-    """Whether an error advises a command already."""
+    """Whether an error already advises a command."""
     return any(isinstance(part, Command) for _, part in _worded(error))
 
 
 def _worded(error: DataError) -> Iterator[tuple[str, Setting | Command | str]]:
-    """Yield what an error advises after the words that stand before it: ``if …: {}; else … with {}``."""
+    """Yield what an error advises, with the words before it: ``if …: {}; else … with {}``."""
     for hint in (entry.hint for entry in error.entries if entry.hint):
         for text, part in zip(hint.template.split("{}"), hint.parts, strict=False):
             yield text.rpartition("; ")[2].removesuffix(": ").removesuffix(" with ").strip() or WORKS, part
 
 
 def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
-    """Return what tidying finds in the way, and the ways with which it makes a panel."""
+    """Return the problems that tidying finds, and the ways by which it makes a panel."""
     job = Job(reading.name, reading.asked)
     try:
         reading.run(job)
@@ -171,7 +171,7 @@ def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
 
 
 def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
-    """Return the way that leaves out the few lines with something that cannot be read, if it is one."""
+    """Return the way that leaves out the lines with problems, if they are few and it works."""
     lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
     if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > reading.content.count(b"\n"):
         return []
@@ -180,14 +180,14 @@ def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
         reading.run(job)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
     told = (job.options.sum, job.options.drop_doubles) == (reading.asked.sum, reading.asked.drop_doubles)
-    if job.blocked or job.options.no_header or not told:  # rows come twice: the lines told two tables apart
+    if job.blocked or job.options.no_header or not told:  # rows repeat: the lines separated two tables
         return []
     way = _shortest(words, job.options, reading)
     return [] if way is None else [way]
 
 
 def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
-    """Return the way that reads with these options, or with these and what errors advise beyond them."""
+    """Return the way that reads with these options, or with further ones that the next errors advise."""
     for _ in range(MAX_STEPS):
         try:
             panel = reading.panel(options)
@@ -210,7 +210,7 @@ def _with(options: ReadOptions, setting: Setting) -> ReadOptions:
 
 
 def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
-    """Return the way that reads if these options suffice, else the one that tidies, if either is one."""
+    """Return the way that only reads, if readers have these options, else the way that tidies, if either works."""
     plain = read_options(options)
     if plain is not None and (panel := tried(reading.panel, plain)):
         return way_to(words, reading_command(reading.then, reading.name, plain), panel, reading)
@@ -221,7 +221,7 @@ def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
 
 
 def way_to(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
-    """Return a way; one to a panel that is too short to learn from ends with the panel."""
+    """Return a way; if its panel is too short to learn from, the command only shows the panel."""
     if reading.then in LEARNING:
         try:
             check_length(panel)

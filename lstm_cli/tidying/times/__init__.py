@@ -1,1 +1,1 @@
-"""Times as people write them: in one column, in several, or across the header; each distinct text is read once."""
+"""Reads times as people write them: in one column, in several, or in the header; each distinct text is read once."""

@@ -1,4 +1,4 @@
-"""A column of a sheet as its distinct texts, and the times of those that are not empty."""
+"""The distinct texts of a column, and their times; empty texts have none."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def column_cells(sheet: Sheet, column: str, options: TidyOptions) -> tuple[Cells
 
 
 def read_filled(cells: Cells) -> Reading:
-    """Read texts of which some may be empty: these are bad."""
+    """Read texts, of which empty ones are bad; DataError if all are empty."""
     filled = np.array([bool(text) for text in cells.texts], np.bool_)
     if not filled.any():
         hint = Hint("name another with {}", Setting("time"))

@@ -1,4 +1,4 @@
-"""Years, months, weeks and days that are marked by Chinese, Japanese and Korean characters: 2022年5月3日, 2022년 5월."""
+"""Dates with Chinese, Japanese or Korean characters for year, month, week and day: 2022年5月3日, 2022년 5월."""
 
 import re
 from typing import Final
@@ -22,7 +22,7 @@ CHARACTERS: Final = re.compile(
 
 
 def read_characters(cells: Cells) -> Reading:
-    """Read the finest of days, weeks, months and years that are there; coarser texts among them are bad."""
+    """Read the finest unit that occurs, of days, weeks, months and years; texts with a coarser unit are bad."""
     found = Captures(CHARACTERS, cells.texts)
     year, week, month, day = (found.number(part) for part in ("year", "week", "month", "day"))
     if day.any():
@@ -35,7 +35,7 @@ def read_characters(cells: Cells) -> Reading:
 
 
 def _days(cells: Cells, at: Datetimes, bad: Bools) -> Reading:
-    """Return days of the calendar."""
+    """Return the reading of days."""
     style = style_of(Kind.DATE, at)[1]
     if bad.all():
         return Reading(at, bad, Kind.DATE, style, "a date such as 2024-01-06")

@@ -1,4 +1,4 @@
-"""The time of day and the UTC offset behind a date, and how moments with offsets become times of one clock."""
+"""The time of day and the UTC offset after a date, and how moments with different offsets are put on one clock."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +11,7 @@ from lstm_cli.tidying.times.records import DAY, Captures
 
 __all__ = ["CLOCK", "CLOCK_DIRECTIVES", "Clock", "read_clock", "same_clock"]
 
-# Names of zones that mean one offset, of Europe and as RFC 5322 has those of North America, in minutes ahead of UTC.
+# Names of time zones with one fixed offset, in minutes ahead of UTC: those of Europe, and of North America in RFC 5322.
 ZONES: Final = {
     "Z": 0,
     "UTC": 0,
@@ -48,18 +48,18 @@ MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Seconds after midnight, and minutes ahead of UTC where ``has_offset``; one a text."""
+    """For each text, seconds after midnight, and minutes ahead of UTC where ``has_offset``."""
 
     seconds: Ints
     offsets: Ints
     has_offset: Bools
-    has_fraction: Bools  # of a second, which is left out
+    has_fraction: Bools  # of a second, which is dropped
     bad: Bools
-    written: list[str]  # offsets as they stand in the texts
+    written: list[str]  # offsets as in the texts
 
 
 def read_clock(found: Captures) -> Clock:
-    """Return the times of day of texts that a pattern with `CLOCK` matches; without one it is midnight."""
+    """Return the times of day of texts matched by a pattern with `CLOCK`; midnight where a text has none."""
     hours, minutes, seconds = found.number("H"), found.number("M"), found.number("S")
     halves = [text[:1].upper() for text in found.text("P")]
     halved = found.has("P")
@@ -76,10 +76,10 @@ def read_clock(found: Captures) -> Clock:
 
 
 def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Datetimes, Bools, str, list[Remark]]:
-    """Return local times as times of one clock, which are bad, and how the offset is written.
+    """Return local times on one clock, which of them are bad, how the offset is written, and remarks.
 
-    One offset stays as it is. Several become UTC, but for local midnights, which are dates. Times without an offset
-    among times with one are bad: whose they are is not known.
+    A single offset is kept. Several offsets become UTC, except that local midnights are taken for dates. Times without
+    an offset among times with one are bad: their clock is not known.
     """
     good = ~bad
     if not (clock.has_offset & good).any():
@@ -100,7 +100,7 @@ def same_clock(column: str, at: Datetimes, clock: Clock, bad: Bools) -> tuple[Da
 
 
 def _minutes(text: str) -> int:
-    """Return the minutes ahead of UTC: Z, +01:00, +0100, UTC+01, CET."""
+    """Return an offset such as Z, +01:00, +0100, UTC+01 or CET in minutes ahead of UTC."""
     if text in ZONES or not text:
         return ZONES.get(text, 0)
     digits = text.removeprefix("UTC").removeprefix("GMT").replace(":", "")
@@ -108,7 +108,7 @@ def _minutes(text: str) -> int:
 
 
 def _spelled(minutes: int, clock: Clock, good: Bools) -> str:
-    """Return an offset in ISO 8601: Z where that stands in the texts."""
+    """Return an offset in ISO 8601: Z if the texts say Z, UTC or GMT."""
     first = clock.written[int(np.argmax(good))]
     return "Z" if first in {"Z", "UTC", "GMT"} else _offset(minutes)
 

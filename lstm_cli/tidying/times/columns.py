@@ -1,4 +1,4 @@
-"""Times whose parts stand in columns of their own: year and week, year and month, date and hour, in any order."""
+"""Times whose parts are in several columns, in any order: year and week, year and month, date and hour."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,14 +23,14 @@ from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
 __all__ = ["read_columns"]
 
-DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms of days
-MIN_SHARE: Final = 0.5  # of the rows that can be read as what a column's name says
-HALF_SEASON: Final = 27  # weeks of a season from this one on belong to its first year
+DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms that name days
+MIN_SHARE: Final = 0.5  # of the rows that must be what the column's name says
+HALF_SEASON: Final = 27  # the first week of a season that lies in the season's first year
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its distinct texts, the index of each row's text, and what it may hold."""
+    """A column: its distinct texts, the index of each row's text, and the parts of a time that it may hold."""
 
     cells: Cells
     codes: Ints
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Distinct combinations of the texts of columns, with a blank between them, and the index of each row's.
+    """Distinct combinations of the texts of several columns, joined by blanks, and the index of each row's combination.
 
     members: for each column, the index of its text in each combination.
     """
@@ -50,14 +50,14 @@ class Joined:
 
 
 def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tuple[Reading, Ints]:
-    """Return the times that columns make together, and the index of each row's time.
+    """Return the times that several columns make together, and the index of each row's time.
 
-    A date format is that of the column of dates, if there is one, else that of the cells with blanks between them.
+    A date format applies to the column of dates, or, if there is none, to the cells joined by blanks.
 
     Raises
     ------
     DataError
-        What the columns hold makes no time.
+        The columns make no time together.
     UsageError
         Options contradict each other or the cells.
     """
@@ -86,7 +86,7 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
 
 
 def _column(sheet: Sheet, name: str, options: TidyOptions) -> Column:
-    """Return a column with what its name says, as far as its cells are such, or else what these can only be."""
+    """Return a column with the part that its name says, if its cells agree, else the parts that its cells can only be."""
     cells, codes = column_cells(sheet, name, options)
     filled = cells.only(np.array([bool(text) for text in cells.texts], np.bool_))
     if not len(filled):
@@ -100,7 +100,7 @@ def _column(sheet: Sheet, name: str, options: TidyOptions) -> Column:
 
 
 def _holds(role: Role, cells: Cells) -> bool:
-    """Whether most rows can be read as a part of a time."""
+    """Whether most rows can be read as the part ``role`` of a time."""
     if role is Role.DATE:
         form, share = likely_form(cells)
         return form is not None and form.name in DATED and share >= MIN_SHARE
@@ -109,7 +109,7 @@ def _holds(role: Role, cells: Cells) -> bool:
 
 
 def _assigned(columns: Sequence[Column]) -> dict[Role, Column]:
-    """Return which column holds which part; DataError unless there is one way to make a time of them."""
+    """Return which column holds which part; DataError unless exactly one assignment makes a time."""
     ways = [roles for roles in product(*(column.roles for column in columns)) if _is_legal(roles)]
     if len(ways) == 1:
         return dict(zip(ways[0], columns, strict=True))
@@ -129,7 +129,7 @@ def _is_legal(roles: Sequence[Role]) -> bool:
 
 
 def _joined(sheet: Sheet, columns: Sequence[Column]) -> Joined:
-    """Return the distinct combinations of the texts of columns."""
+    """Return the distinct combinations of the texts of several columns."""
     keys = columns[0].codes
     for column in columns[1:]:
         keys = keys * len(column.cells) + column.codes
@@ -152,7 +152,7 @@ def _joined(sheet: Sheet, columns: Sequence[Column]) -> Joined:
 
 
 def _calendar(cells: Cells, parts: Mapping[Role, Part]) -> Reading:
-    """Return the times of a year, or a season, and what is counted in it."""
+    """Return the times of a year or season and a part of it."""
     year, *others = (parts[role] for role in sorted(parts, key=list(Role).index))
     bad = np.logical_or.reduce([part.bad for part in parts.values()])
     first = others[0]
@@ -172,7 +172,7 @@ def _calendar(cells: Cells, parts: Mapping[Role, Part]) -> Reading:
 
 
 def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:
-    """Return the dates of weeks of years or of seasons."""
+    """Return the dates of the weeks of a year or season."""
     if year.role is Role.YEAR:
         return date_weeks(cells, Numbered(year.values, week.values, bad, week.letters))
     years = year.values + (week.values < HALF_SEASON)
@@ -182,7 +182,7 @@ def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:
 
 
 def _with_clock(reading: Reading, codes: Ints, clock: Column) -> tuple[Reading, Ints]:
-    """Return days with the times of day of another column, one a row."""
+    """Return days with the times of day of another column, one moment per row."""
     if reading.kind is not Kind.DATE:
         message = f"the dates have a time of day already, such as {reading.style.write(reading.at[int(np.argmax(~reading.bad))])}"
         hint = Hint("leave out {} in {}", shown(clock.cells.column), Setting("time"))

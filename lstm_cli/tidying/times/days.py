@@ -1,4 +1,4 @@
-"""Days of the calendar with or without a time of day, in any order that can only be meant."""
+"""Days with or without a time of day, in any order of day, month and year that is unambiguous."""
 
 import re
 from collections.abc import Sequence
@@ -37,13 +37,13 @@ NUMBER_DAY: Final = re.compile(
     rf"{WEEKDAY} (?P<a>\d{{1,4}}) (?P<sep>[-/._]) \s?(?P<b>\d{{1,2}}) (?P=sep) \s?(?P<c>\d{{1,4}}) {CLOCK} \]?",
     re.ASCII | re.VERBOSE,
 )
-# 20240106, 20240106T0500, 2024010600, and 06012024; ten digits that begin with other years are seconds since 1970
+# 20240106, 20240106T0500, 2024010600, and 06012024; ten digits that start with another year are seconds since 1970
 COMPACT_DAY: Final = re.compile(
     r"(?=(?:19|20)|\d{4}(?:19|20)\d\d$)(?P<a>\d\d)(?P<b>\d\d)(?P<c>\d\d)(?P<d>\d\d)"
     r"(?:[T ]?(?P<H>\d\d)(?:(?P<M>\d\d)(?P<S>\d\d)?)?(?P<Z>Z)?)?",
     re.ASCII,
 )
-# 2024-006, the sixth day of the year, in ISO 8601; 2024006, as satellites and SAS have it
+# 2024-006, the sixth day of the year in ISO 8601; 2024006, as in satellite data and SAS
 ORDINAL_DAY: Final = re.compile(r"(?P<y>(?:19|20)\d\d)-?(?P<n>[0-3]\d\d)", re.ASCII)
 # 6 Jan 2024, 06-JAN-24, 01JAN2020:00:00:00, 4 de enero de 2020, Jan 6, 2024, 2024 January 6, 10/Oct/2000:13:55:36 -0700
 NAMED_DAY: Final = re.compile(
@@ -58,14 +58,14 @@ NAMED_DAY: Final = re.compile(
 CTIME: Final = re.compile(r"(\w{3} +\w{3} +\d{1,2}) (\d\d:\d\d:\d\d)(?: (UTC|GMT))? (\d{4})", re.ASCII)
 # The groups that hold year, month and day.
 PLACES: Final = {YMD: ("a", "b", "c"), DMY: ("c", "b", "a"), MDY: ("c", "a", "b")}
-EXACT: Final = ("%d", "%H:%M", "%S", "%H:%MZ", "%SZ")  # how ISO 8601 ends where nothing needs to be changed
+EXACT: Final = ("%d", "%H:%M", "%S", "%H:%MZ", "%SZ")  # ends of patterns in ISO 8601 that are kept as they are
 WRITTEN_YEAR: Final = 4  # digits
 ANY_YEAR: Final = range(1, LAST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _YearPlace:
-    """Where the year stands: the texts that have it there, its digits, and the orders that may be."""
+    """A position of the year: the texts that have it there, its digits, and the possible orders."""
 
     fits: Bools
     digits: int
@@ -73,7 +73,7 @@ class _YearPlace:
 
 
 def read_days(cells: Cells) -> Reading:
-    """Read days by their numbers: ISO 8601, else in the order that alone can be meant; DataError for two orders."""
+    """Read days in numbers: in ISO 8601, else in the only possible order; DataError if there are two."""
     strict = parse_times(cells.texts, cells.rows.tolist(), date_format=None, column=cells.column)
     if not strict.bad.any() and strict.style.pattern.endswith(EXACT):
         kind, style = style_of(Kind.TIME, strict.at, offset="Z" if strict.style.pattern.endswith("Z") else "")
@@ -93,7 +93,7 @@ def read_days(cells: Cells) -> Reading:
 
 
 def read_compact_days(cells: Cells) -> Reading:
-    """Read 20240106 and 20240106T0500; DataError where the year may be at the other end."""
+    """Read 20240106 and 20240106T0500; DataError if the year may be at the other end."""
     found = Captures(COMPACT_DAY, cells.texts)
     a, b, c, d = (found.number(place) for place in "abcd")
     first, last = CENTURY * a + b, CENTURY * c + d
@@ -107,7 +107,7 @@ def read_compact_days(cells: Cells) -> Reading:
 
 
 def read_ordinal_days(cells: Cells) -> Reading:
-    """Read days of a year by their number; DataError for digits alone, unless the column's name says dates."""
+    """Read numbered days of a year; DataError for digits alone, unless the column's name says dates."""
     if "-" not in cells.texts[0] and not names_dates(cells.column):
         what = f"{shown(cells.texts[0])} may be a day of a year by its number, or no time at all"
         raise cells.refused(what, 0, hint=Hint("if it is one add {}", Setting("date_format", "%Y%j")))
@@ -117,7 +117,7 @@ def read_ordinal_days(cells: Cells) -> Reading:
 
 
 def read_named_days(cells: Cells) -> Reading:
-    """Read days whose month is a word."""
+    """Read days whose month is a name."""
     found = Captures(NAMED_DAY, [CTIME.sub(r"\1 \4 \2 \3", text).rstrip() for text in cells.texts])
     months = month_numbers(found.text("m1", "m2", "m3"))
     short = {"y1": "%y"} if any(len(text) < WRITTEN_YEAR for text in found.text("y1") if text) else {}
@@ -126,7 +126,7 @@ def read_named_days(cells: Cells) -> Reading:
 
 
 def _year_places(found: Captures) -> list[_YearPlace]:
-    """Return the places where the year may stand."""
+    """Return the positions where the year may be."""
     first, last = (np.array([len(text) for text in found.text(place)], np.int64) for place in "ac")
     long, short = WRITTEN_YEAR, WRITTEN_YEAR - 2
     return [
@@ -137,7 +137,7 @@ def _year_places(found: Captures) -> list[_YearPlace]:
 
 
 def _in_order(found: Captures, place: _YearPlace, order: str) -> Ordered:
-    """Return the days of texts in an order."""
+    """Return the days of texts read in one order."""
     year, month, day = PLACES[order]
     short = place.digits < WRITTEN_YEAR
     years = full_year(found.number(year)) if short else found.number(year)
@@ -147,7 +147,7 @@ def _in_order(found: Captures, place: _YearPlace, order: str) -> Ordered:
 
 
 def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
-    """Return days with their times of day, on one clock."""
+    """Return days with their times of day on one clock."""
     clock = read_clock(found)
     bad = order.bad | clock.bad
     at, bad, offset, remarks = same_clock(cells.column, order.at + clock.seconds.astype("timedelta64[s]"), clock, bad)
@@ -166,7 +166,7 @@ def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:
 
 
 def _remark(cells: Cells, at: int, date: str, order: Ordered) -> Remark:
-    """Return how days were read, by an example."""
+    """Return the remark that shows by an example how days were read."""
     details: dict[str, Plain] = {"column": cells.column, "example": cells.texts[at], "date": date, "order": order.name}
     short = "%y" in order.directives.values()
     return Remark("dates-read", details | {"ruled_out_by": order.ruled_out, "short_years": short})

@@ -1,4 +1,4 @@
-"""Years of Japanese eras, of the Republic of China and of the Buddhist calendar: their months and days are our own."""
+"""Years of Japanese eras, of the Republic of China and of the Buddhist calendar, whose months and days are Gregorian."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from lstm_cli.tidying.times.records import Cells, matched
 
 __all__ = ["in_our_years"]
 
-MIN_SHARE: Final = 0.5  # of the rows that must be of such years
+MIN_SHARE: Final = 0.5  # of the rows that must have such years
 # The year before the first one of each era.
 ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "R": 2018, "H": 1988, "S": 1925}
 ERA: Final = re.compile(
@@ -32,7 +32,7 @@ BUDDHIST_AHEAD: Final = 543
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """What texts of its years look like, and how they are written with ours."""
+    """The pattern of texts with years of this calendar, and how to write them with Gregorian years."""
 
     name: str
     pattern: re.Pattern[str]
@@ -60,7 +60,7 @@ CALENDARS: Final[Sequence[_Calendar]] = (
 
 
 def in_our_years(cells: Cells) -> tuple[Cells, tuple[Remark, ...]]:
-    """Return the cells with years of the Gregorian calendar, and what to tell, where most rows are of another."""
+    """Return the cells with Gregorian years, and a remark if most rows had years of another calendar."""
     for calendar in CALENDARS:
         matches = [matched(calendar.pattern, text) for text in cells.texts]
         hit = np.array([match is not None for match in matches], np.bool_)

@@ -1,4 +1,4 @@
-"""The forms in which one text names a time; the form that most rows have reads them all."""
+"""The forms in which a text names a time; the form of most rows is used to read them all."""
 
 import re
 from collections import Counter
@@ -51,14 +51,14 @@ from lstm_cli.tidying.times.weeks import WEEK, read_weeks
 
 __all__ = ["Form", "likely_form", "read_cells"]
 
-MAX_SAMPLE: Final = 500  # distinct texts that decide about the form
-MIN_SHARE: Final = 0.5  # of the rows that must have it
+MAX_SAMPLE: Final = 500  # distinct texts that decide on the form
+MIN_SHARE: Final = 0.5  # of the rows that must have the form
 MAX_FOUND: Final = 3  # texts that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What texts of a form look like, and how they are read, which may raise where they can mean two things."""
+    """The pattern of a form, and the function that reads it, which may raise if a text is ambiguous."""
 
     name: str
     pattern: re.Pattern[str]
@@ -69,7 +69,7 @@ def _no_dates(cells: Cells) -> Reading:
     raise no_dates(cells)
 
 
-# Where texts fit several forms, the first of them: an index is what is nothing else.
+# If texts fit several forms, the first one counts: an index is anything that has no other form.
 FORMS: Final = (
     Form("span", SPAN, read_spans),
     Form("week", WEEK, read_weeks),
@@ -104,16 +104,16 @@ FISCAL_QUARTER: Final = re.compile(
     r"Q[1-4][-, ]*(?:FY ?)?(?:\d{4}[-/]\d\d(?:\d\d)?|(?<=Y)\d\d(?:\d\d)?)|(?:\d{4}[-/]\d\d(?:\d\d)?|FY ?\d\d(?:\d\d)?)[-, ]*Q[1-4]",
     re.ASCII | re.IGNORECASE,
 )
-MIN_SPANS: Final = 3  # texts that are years which follow each other: 2000-01 alone is a month, or a week
+MIN_SPANS: Final = 3  # texts that are two consecutive years; 2000-01 alone is a month or a week
 
 
 def read_cells(cells: Cells) -> Reading:
-    """Return the times of texts, none of them empty, in the way that the options or most of the texts say.
+    """Return the times of texts, none of them empty, read as the options say, or in the form of most texts.
 
     Raises
     ------
     DataError
-        Most are no times, or what they mean is open.
+        Most texts are no times, or they are ambiguous.
     UsageError
         Options contradict each other or the texts.
     """
@@ -141,14 +141,14 @@ def read_cells(cells: Cells) -> Reading:
 
 
 def _without_words(cells: Cells) -> Cells:
-    """Return the cells without what stands before a date: which day of a week it is, as ``week ending``, or which week."""
+    """Return the cells without words and week numbers before a date, such as ``week ending``, if most rows have them."""
     rest = without_week_numbers([WORDS.sub("", text, count=1) for text in cells.texts])
     have = np.array([len(short) < len(text) for short, text in zip(rest, cells.texts, strict=True)], np.bool_)
     return replace(cells, texts=rest) if cells.rows[have].sum() >= MIN_SHARE * cells.rows.sum() else cells
 
 
 def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | None, float]:
-    """Return the form that most rows have, and their share; a sample of the texts decides."""
+    """Return the form that most rows have, and their share, judged by a sample of the distinct texts."""
     places = np.unique(np.linspace(0, len(cells) - 1, MAX_SAMPLE).astype(np.int64))
     sample = [cells.texts[place] for place in places]
     rows = cells.rows[places]
@@ -158,7 +158,7 @@ def likely_form(cells: Cells, *, without: Sequence[str] = ()) -> tuple[Form | No
         if few or form.name in without or (form.name == "year" and names_weeks(cells.column)):
             continue
         found = [matched(form.pattern, text) for text in sample]
-        if form.name == "index":  # which has one word before all numbers
+        if form.name == "index":  # all its numbers have the same prefix
             word, _ = Counter(match["prefix"] for match in found if match).most_common(1)[0] if any(found) else ("", 0)
             found = [match if match and match["prefix"] == word else None for match in found]
         fits = np.array([match is not None for match in found], np.bool_)
@@ -179,7 +179,7 @@ def _check_options(cells: Cells) -> None:
 
 
 def _check_calendar(cells: Cells) -> None:
-    """Refuse years of calendars whose months are not ours, and quarters of years that begin with another month."""
+    """Refuse calendars whose months are not Gregorian, and quarters of fiscal years."""
     if all(map(PERSIAN.match, cells.texts)):
         what = (
             f"{shown(cells.texts[0])} is of the Persian or the Islamic calendar, whose months are not those of others"

@@ -1,4 +1,4 @@
-"""Names of columns that are times, where dates run across the header."""
+"""Reads column names that are times, for tables with dates across."""
 
 import re
 from collections import Counter
@@ -20,20 +20,20 @@ from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Kind, Readi
 
 __all__ = ["read_header_times"]
 
-# What R puts before a name that begins with a digit.
+# What R puts before a name that starts with a digit.
 R_PREFIX: Final = re.compile(r"X(?=\d)")
-MIN_DATES: Final = 2  # names in the form of dates that make a header of dates
-MIN_NUMBERED: Final = 10  # names with consecutive numbers that are times without being said to
-NO_HEADER: Final = ("index", "serial", "unix")  # forms of plain numbers, which may be any names
+MIN_DATES: Final = 2  # names that are dates, for a header of dates
+MIN_NUMBERED: Final = 10  # consecutively numbered names that are taken for times without an option
+NO_HEADER: Final = ("index", "serial", "unix")  # forms of plain numbers, which any name may have
 
 
 def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str = "") -> Reading:
-    """Return the time of each name; names that are none are bad, and so are all where fewer than two are times.
+    """Return the time of each name; other names are bad, and all are bad if fewer than two are times.
 
     Raises
     ------
     DataError
-        Names are times that can be read in two ways, or columns are numbered and it is open when the first is.
+        The names are ambiguous times, or numbers of which the first has no known time.
     """
     texts = [R_PREFIX.sub("", name, count=1).strip() for name in names]
     cells = Cells(path, "", texts, np.ones(len(texts), np.int64), np.zeros(len(texts), np.int64), options)
@@ -47,7 +47,7 @@ def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str =
 
 
 def _read(cells: Cells, fits: Bools) -> tuple[Bools, Reading | None]:
-    """Return which names may be times, and the reading of these, if they are."""
+    """Return which names may be times, and their reading, if they are times."""
     options = cells.options
     if options.start is not None:
         numbered = _numbered(cells, fits)
@@ -69,7 +69,7 @@ def _read(cells: Cells, fits: Bools) -> tuple[Bools, Reading | None]:
 
 
 def _numbered(cells: Cells, fits: Bools) -> Bools:
-    """Return the names that are one prefix with consecutive numbers; many of them, unless dates are said to run across."""
+    """Return the names that are a common prefix with consecutive numbers; many, unless the options ask for dates across."""
     found = Captures(INDEX, cells.texts)
     prefixes, numbers = found.text("prefix"), found.number("number")
     usual = Counter(prefix for prefix, fit in zip(prefixes, found.hit & fits, strict=True) if fit).most_common(1)

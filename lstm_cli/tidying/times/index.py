@@ -1,4 +1,4 @@
-"""An index without dates: the user says when the first number is, and how long a step is."""
+"""An index without dates: the options say when its first number is, and how long a step is."""
 
 import re
 from typing import Final
@@ -24,7 +24,7 @@ MAX_INDEX: Final = 10**7
 
 
 def read_index(cells: Cells) -> Reading:
-    """Return the times of an index: the smallest number is at ``start``, and each next one a step later."""
+    """Return the times of an index: the smallest number is at ``start``, each next number one step later."""
     options = cells.options
     start = _start(str(options.start))
     found = Captures(INDEX, cells.texts)
@@ -47,13 +47,13 @@ def read_index(cells: Cells) -> Reading:
 
 
 def _likely_step(*names: str) -> str:
-    """Return the step that the words before the numbers, or the name of the column, say: D for d_1; else weeks."""
+    """Return the likely step by the prefix of the numbers or the name of the column: D for d_1; weeks by default."""
     words = [re.sub(r"[^a-z]", "", name.lower()) for name in names]
     return next((step for word in words for pattern, step in STEPS.items() if re.fullmatch(pattern, word)), "W")
 
 
 def step_of(freq: str, start: np.datetime64) -> Frequency:
-    """Return the step that a name and a first time make; UsageError where the time is on no such step."""
+    """Return the step of a name and a first time; UsageError if the time does not fall on such a step."""
     wanted = parse_frequency(freq)
     frequency = Frequency(
         wanted.seconds,
@@ -70,7 +70,7 @@ def step_of(freq: str, start: np.datetime64) -> Frequency:
 
 
 def _problem(wanted: Wanted, frequency: Frequency, first: Datetimes) -> str:
-    """Return why a time is on no step."""
+    """Return why a time does not fall on a step, or an empty text."""
     weekday = shared_weekday(first) or 0
     day = first.astype("datetime64[D]")
     is_edge = {
@@ -85,7 +85,7 @@ def _problem(wanted: Wanted, frequency: Frequency, first: Datetimes) -> str:
 
 
 def _start(text: str) -> np.datetime64:
-    """Return the first time; UsageError when the text is none."""
+    """Return the first time; UsageError if the text is no time."""
     times = parse_times([text], [1], date_format=None)
     if times.bad.any() or "%G" in times.style.pattern:
         raise UsageError(

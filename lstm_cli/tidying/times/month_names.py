@@ -1,4 +1,4 @@
-"""The names of months and their abbreviations, in the languages of those who publish counts."""
+"""Names and abbreviations of months in the languages of those who publish counts."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -42,19 +42,19 @@ WORDS: Final = """
 
 
 def month_numbers(words: Sequence[str]) -> Ints:
-    """Return the numbers of months by their names or abbreviations in any case, 0 for other words."""
+    """Return the numbers of months by their names or abbreviations in any case; 0 for other words."""
     known = {word: NUMBERS.get(_plain(word), 0) for word in set(words)}
     return np.array([known[word] for word in words], np.int64)
 
 
 def _plain(word: str) -> str:
-    """Return a word without accents, capitals and a full stop."""
+    """Return a word without accents, capitals and a final full stop."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).rstrip(".")
 
 
 def _numbers() -> dict[str, int]:
-    """Return the numbers by plain words; a line that is set in goes on with the month above."""
+    """Return the number of each plain word; an indented line continues the month above."""
     numbers, month = dict[str, int](), 0
     for line in WORDS.strip("\n").splitlines():
         month += not line.startswith(" " * 8)

@@ -1,4 +1,4 @@
-"""Times in the format that the user names: strptime's, also weeks without a day, or a word for what numbers are."""
+"""Times in a format that the user names: a format of strptime, also for weeks without a day, or a word for numbers."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ from lstm_cli.tidying.times.records import Cells, Kind, Reading, style_of
 
 __all__ = ["read_by_format"]
 
-# Weeks without a day of theirs, by their directive: that of days, and the numbers of the first and the last.
+# For weeks without a day, by their directive: the directive of the weekday, and its first and last value.
 ENDS: Final = {"V": ("%u", "1", "7"), "W": ("%w", "1", "0"), "U": ("%w", "0", "6")}
 DIRECTIVES: Final = re.compile("%(.)", re.DOTALL)
 DAYS: Final = set("dwaAujcxe")
@@ -24,7 +24,7 @@ SIX_DAYS: Final = np.timedelta64(6 * 86_400, "s")
 
 
 def read_by_format(cells: Cells, date_format: str) -> Reading:
-    """Read times as the user says that they are written; UsageError for a format that leaves them incomplete."""
+    """Read times in a format that the user names; UsageError for a format that leaves the time incomplete."""
     if date_format.lower() in WORDS:
         return read_by_word(cells, date_format.lower())
     directives = set(DIRECTIVES.findall(date_format.replace("%%", "")))
@@ -35,18 +35,18 @@ def read_by_format(cells: Cells, date_format: str) -> Reading:
     if date_format.endswith("%z"):
         texts = [f"{text}00" if SHORT_OFFSET.fullmatch(text[-3:]) else text for text in texts]
     times = parse_times(texts, cells.rows.tolist(), date_format=date_format)
-    # The strict reader has put the offset of all times into the format.
+    # `parse_times` has put the common offset into the format.
     offset = times.style.pattern[len(date_format) - len("%z") :] if date_format.endswith("%z") else ""
     kind, style = style_of(_kind(directives), times.at[~times.bad], offset=offset)
     return Reading(times.at, times.bad, kind, style, times.expected)
 
 
 def _weeks(cells: Cells, date_format: str, week: str) -> Reading:
-    """Read weeks without a day: that of their start or end is added."""
+    """Read weeks without a day, dated by their start or end."""
     if week == "V" and "%Y" in date_format:
         hint = Hint("the year of an ISO week is %G: {}", Setting("date_format", date_format.replace("%Y", "%G")))
         raise UsageError(f"the date format {shown(date_format)} has the calendar's year", value=date_format, hint=hint)
-    # In a year that begins or ends in the midst of a week, one end of the week belongs to another year.
+    # Where a year begins or ends within a week, one end of the week belongs to another year.
     directive, *ends = ENDS[week]
     first, last = (
         parse_times(
@@ -66,7 +66,7 @@ def _weeks(cells: Cells, date_format: str, week: str) -> Reading:
 
 
 def _kind(directives: set[str]) -> Kind:
-    """Return what a format names."""
+    """Return what the directives of a format name."""
     if directives & set("HIMScXp"):
         return Kind.TIME
     if directives & DAYS:

@@ -1,4 +1,4 @@
-"""What the name of a column says of the times in it."""
+"""What the name of a column says about its times."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ DATES: Final = re.compile(r"date|datum|fecha|time|(^|_)(ts|dt|day|tag|unix|epoch
 
 
 def names_of_system(name: str) -> tuple[Week, str] | None:
-    """Return how a column's name says that weeks are numbered, and the word: ``epi`` is the weakest."""
+    """Return the system of week numbers that a column's name says, and the word for it: ``epi`` is the weakest."""
     plain = plain_name(name.replace("+", " "))
     words = ((ISO, Week.ISO, "iso"), (MMWR, Week.MMWR, "mmwr"), (EPI, Week.MMWR, "epi"))
     return next(((system, word) for pattern, system, word in words if pattern.search(plain)), None)

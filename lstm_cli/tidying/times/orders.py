@@ -1,4 +1,4 @@
-"""The order of day, month and year: found where it can only be one, and asked for where two fit all texts."""
+"""The order of day, month and year: inferred if only one is possible, refused if two read all texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ MDY: Final = "month/day/year"
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What texts are in one order; ``directives``: how strptime calls each group of the pattern."""
+    """Texts read in one order; ``directives``: the directive of strptime for each group of the pattern."""
 
     name: str  # day/month/year
     at: Datetimes
@@ -34,13 +34,13 @@ class Ordered:
 def ordered(
     name: str, parts: tuple[Ints, Ints, Ints], bad: Bools, directives: Mapping[str, str], *, years: range = YEARS
 ) -> Ordered:
-    """Return the days that years, months and days make; those outside the likely years are bad."""
+    """Return the days of years, months and days; those outside the likely years are bad."""
     at, absent = calendar_day(*parts)
     return Ordered(name, at, bad | absent | (parts[0] < years[0]) | (parts[0] > years[-1]), directives)
 
 
 def settle(cells: Cells, found: Captures, choices: Sequence[Ordered]) -> Ordered:
-    """Return the order that reads the most rows; DataError when several do that read other days."""
+    """Return the order that reads the most rows; DataError if another order reads as many, but as other days."""
     wrong = [int(cells.rows[choice.bad].sum()) for choice in choices]
     best, *others = (choice for choice, rows in zip(choices, wrong, strict=True) if rows == min(wrong))
     differing = [other for other in others if (other.at != best.at)[~best.bad | ~other.bad].any()]
@@ -65,7 +65,7 @@ def _several(cells: Cells, found: Captures, orders: Sequence[Ordered]) -> DataEr
 
 
 def _format(found: Captures, at: int, order: Ordered) -> str:
-    """Return the format that reads a text in an order: the text with a directive in the place of each part."""
+    """Return the format that reads a text in an order: the text with a directive in place of each part."""
     match = found.matches[at]
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""A year and a number: months, or weeks of the year; which of both is told by an option, the name, or a number over 12."""
+"""A year and a number, of a month or a week: decided by an option, the column's name, or a number above 12."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ LIKELY_YEARS: Final = (2000, 2100)
 
 
 def read_pairs(cells: Cells) -> Reading:
-    """Read years and months, or years and weeks; DataError when both can be meant."""
+    """Read years and months, or years and weeks; DataError if both are possible."""
     found = Captures(PAIR, cells.texts)
     years, numbers = found.number("y1", "y2"), found.number("n1", "n2", "n3")
     if names_quarters(cells.column) and cells.options.week is None and not (numbers > QUARTERS).any():
@@ -52,7 +52,7 @@ def _are_weeks(cells: Cells, found: Captures, numbers: Ints) -> bool:
 
 
 def _check_compact(cells: Cells, compact: Bools, many: Bools) -> None:
-    """Refuse six digits that can be read in several ways: 202005 is a month or a week, 200531 a week or a day."""
+    """Refuse ambiguous groups of six digits: 202005 is a month or a week, 200531 a week or a day."""
     at = int(np.argmax(compact))
     if not many.any():
         what = f"{shown(cells.texts[at])} may be a month, or a week of the year"
@@ -63,7 +63,7 @@ def _check_compact(cells: Cells, compact: Bools, many: Bools) -> None:
 
 
 def _are_short_dates(cells: Cells) -> bool:
-    """Whether all of six digits are days of the calendar with a year of two digits."""
+    """Whether all texts of six digits are days with a two-digit year."""
     parts = np.array([[int(text[:2]), int(text[2:4]), int(text[4:6])] for text in cells.texts if len(text) == 6])  # noqa: PLR2004 - digits
     return len(parts) == len(cells) and bool(((parts[:, 1] <= TWELVE) & (parts[:, 1] > 0) & (parts[:, 2] <= 31)).all())  # noqa: PLR2004 - days
 

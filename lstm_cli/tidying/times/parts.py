@@ -1,4 +1,4 @@
-"""Parts of times in columns of their own: what a column's name and its cells say that it holds."""
+"""Parts of times in separate columns: what the name and the cells of a column say that it holds."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ __all__ = [
 
 
 class Role(StrEnum):
-    """What a column holds of a time."""
+    """The part of a time that a column holds."""
 
     YEAR = "year"
     SEASON = "season"
@@ -45,7 +45,7 @@ class Role(StrEnum):
     CLOCK = "hour or time of day"
 
 
-# Columns that make a time together; of two pairs the earlier one is taken.
+# Columns that make a time together, preferred first.
 CALENDAR: Final = (
     frozenset({Role.YEAR, Role.YEAR_DAY}),
     frozenset({Role.YEAR, Role.WEEK}),
@@ -73,7 +73,7 @@ NAMES: Final = {
 }
 PLAIN: Final = re.compile(r"((mmwr|iso|epi|year|week|month|quarter|day|hour|date|time|of|nr|no|num|number)_?)+")
 YEAR_DAY: Final = re.compile(r"day_?of_?(the_?)?year|julian_?day|ordinal_?day|(^|_)(doy|yday|jday)(_|$)")
-# Names of columns that hold a year and more.
+# Names of columns that hold a year and a part of it.
 WHOLE: Final = re.compile(
     r"year_?(week|wk|mon|quarter|qtr)|(week|month|quarter)_?year|yyyy_?(mm|ww|q)|anio_?mes|\u5e74[\u6708\u9031\u5468]"
 )
@@ -93,7 +93,7 @@ NUMBERS: Final = {
     Role.DAY: (re.compile(r"(?P<n>\d\d?)(?:\.0+|\s?[日일号])?", re.ASCII), 31),
     Role.YEAR_DAY: (re.compile(r"(?P<n>\d{1,3})(?:\.0+)?", re.ASCII), 366),
 }
-# The smallest and the largest number that show what numbers under any name are.
+# The ranges of the smallest and the largest number by which numbers are recognised whatever the column's name.
 YEARS: Final = (range(1700, 2201), range(1700, 2201))
 SPANS: Final = {
     Role.YEAR: YEARS,
@@ -104,12 +104,12 @@ SPANS: Final = {
     Role.WEEK: (range(1, 54), range(32, 54)),
     Role.CLOCK: (range(1), range(13 * 3_600, 86_400)),
 }
-# Parts of a year, and how many different ones show by themselves what a column holds: W1 to W4 may be wards, May a name.
+# How many different parts of a year reveal what a column holds: W1 to W4 may be wards, May a name.
 NAMELESS: Final = re.compile(r"column \d+")
 DIFFERENT: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
 SPELLED: Final = re.compile(r"\D")
-MIN_SHARE: Final = 0.5  # of the texts that are such parts: others are totals and notes
-UNTIL: Final = re.compile(r"\s*(?:[-–]|to)\s*\d{1,2}:\d\d.*")  # the end of a span of the day
+MIN_SHARE: Final = 0.5  # of the texts that must be such parts; the others are totals and notes
+UNTIL: Final = re.compile(r"\s*(?:[-–]|to)\s*\d{1,2}:\d\d.*")  # the end of an interval within a day
 BARE_CLOCK: Final = re.compile(CLOCK, re.VERBOSE)
 LAST_HOUR: Final = 24
 HOUR: Final = 3_600
@@ -117,10 +117,10 @@ HOUR: Final = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the distinct texts of a column hold of a time; where ``bad`` is true, the value means nothing.
+    """One part of a time, for each distinct text of a column; where ``bad`` is true, the value means nothing.
 
-    values: a number, of a season its first year, of a time of day the seconds after midnight; letters: what stands
-    before the numbers of weeks.
+    values: a number; the first year of a season; seconds after midnight for a time of day. letters: what stands before
+    the numbers of weeks.
     """
 
     role: Role
@@ -130,12 +130,12 @@ class Part:
     hours_from_one: bool = False
 
     def taken(self, places: Ints) -> "Part":
-        """Return the part with the values at some places."""
+        """Return the part with the values at some indices."""
         return replace(self, values=self.values[places], bad=self.bad[places])
 
 
 def read_part(role: Role, texts: Sequence[str]) -> Part:
-    """Read texts as one part of a time; not for dates."""
+    """Read texts as one part of a time, which is not a date."""
     if role is Role.CLOCK:
         return _clock(texts)
     if role is Role.SEASON:
@@ -150,7 +150,7 @@ def read_part(role: Role, texts: Sequence[str]) -> Part:
 
 
 def roles_by_name(name: str) -> list[Role]:
-    """Return what the name of a column says that it holds, the likelier first."""
+    """Return the parts of a time that the name of a column says, the most likely first."""
     decomposed = unicodedata.normalize("NFKD", plain_name(name))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     if WHOLE.search(plain):
@@ -167,7 +167,7 @@ def roles_by_name(name: str) -> list[Role]:
 
 
 def roles_by_content(texts: Sequence[str]) -> list[Role]:
-    """Return what cells can only hold: numbers whose smallest and largest are those of a part of a time, or their spelling."""
+    """Return the parts that cells can be, by their spelling or the smallest and largest number."""
     if all(kind_of(text) is Kind.CLOCK for text in texts):
         return [Role.CLOCK]
     parts = [read_part(role, texts) for role in SPANS]
@@ -181,13 +181,13 @@ def roles_by_content(texts: Sequence[str]) -> list[Role]:
 
 
 def is_year_column(name: str, texts: Sequence[str]) -> bool:
-    """Whether a column holds years, which its name says or leaves open: the names of columns without one say nothing."""
+    """Whether a column holds years, and its name says so or says nothing, as ``column 3`` does."""
     is_open = NAMELESS.fullmatch(name) is not None
     return bool(texts) and (is_open or Role.YEAR in roles_by_name(name)) and all(map(YEAR.fullmatch, texts))
 
 
 def role_by_spelling(texts: Sequence[str]) -> Role | None:
-    """Return which part of a year most texts are, by how they are spelled: KW 05, Q1, M01, January; numbers may be anything.
+    """Return which part of a year most texts spell, such as KW 05, Q1, M01, January; plain numbers may be anything.
 
     >>> role_by_spelling(["Q1", "Q2", "Q3", "Q4"]), role_by_spelling(["1", "2", "3", "4"])
     (<Role.QUARTER: 'quarter'>, None)
@@ -201,7 +201,7 @@ def role_by_spelling(texts: Sequence[str]) -> Role | None:
 
 
 def time_columns(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that make a time together, as far as their names tell; none where a column of dates is enough.
+    """Return the columns that make a time together, judged by their names; none if a column of dates is enough.
 
     >>> time_columns(["REGION", "YEAR", "WEEK", "ILITOTAL"])
     ('YEAR', 'WEEK')
@@ -220,13 +220,13 @@ def time_columns(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _only(names: Sequence[str]) -> str | None:
-    """Return the only name of a list, or the only plain one: MMWR WEEK before Current week, flag."""
+    """Return the only name of a list, or the only one without other words: MMWR WEEK before Current week, flag."""
     plain = [name for name in names if PLAIN.fullmatch(plain_name(name))]
     return names[0] if len(names) == 1 else plain[0] if len(plain) == 1 else None
 
 
 def _clock(texts: Sequence[str]) -> Part:
-    """Read hours and times of day; hours from 1 to 24 are the first to the last of the day."""
+    """Read hours and times of day; hours from 1 to 24 are numbered by their end."""
     begins = [UNTIL.sub("", text) if ":" in text else text.removesuffix(".0") for text in texts]
     found = Captures(BARE_CLOCK, [f" {text}" if text else "x" for text in begins])
     clock = read_clock(found)

@@ -1,4 +1,4 @@
-"""Months, quarters, half-years and years by their numbers and names; each is dated by its first month."""
+"""Months, quarters, half-years and years by number and by name; each is dated by the first day of its first month."""
 
 import re
 from typing import Final
@@ -63,20 +63,20 @@ HALF: Final = re.compile(
     rf"(?P<y1>\d{{4}}){SEP}[HS](?P<n1>[12])|[HS](?P<n2>[12]){SEP}(?P<y2>\d{{4}})|(?P<n3>[12])[HS]{SEP}(?P<y3>\d{{4}})",
     re.ASCII | re.IGNORECASE,
 )
-# Two years that follow each other, as fiscal years, school years and seasons are written: 2004/05, 2004-2005, FY2004/05.
+# Two consecutive years, as fiscal years, school years and seasons are written: 2004/05, 2004-2005, FY2004/05.
 NEXT: Final = "|".join(rf"{year:02d}\s*[-/–]\s*(?:\d\d)?{(year + 1) % 100:02d}" for year in range(100))
 SPAN: Final = re.compile(
     rf"(?:FY\s?)?(?=(?:1[7-9]|2[01])(?:{NEXT})$)(?P<year>\d{{4}})\D+\d+|FY\s?-?(?P<fiscal>\d{{4}}|\d\d)",
     re.ASCII | re.IGNORECASE,
 )
 YEAR: Final = re.compile(r"(?P<year>1[7-9]\d\d|2[01]\d\d|2200)(?:\.0+)?", re.ASCII)
-LAST_SHORT: Final = 68  # two digits are 1969 to 2068, as the C library and Python have it
+LAST_SHORT: Final = 68  # two digits mean 1969 to 2068, as in the C library and Python
 CENTURY: Final = 100
 LIKELY: Final = np.datetime64("2024-01-01", "s")
 
 
 def full_year(years: Ints) -> Ints:
-    """Return years of which some may have two digits."""
+    """Return years in full; some may have two digits."""
     return np.where(years >= CENTURY, years, years + np.where(years > LAST_SHORT, 1900, 2000))
 
 
@@ -86,7 +86,7 @@ def date_months(cells: Cells, years: Ints, months: Ints, bad: Bools) -> Reading:
 
 
 def date_periods(cells: Cells, months: tuple[Ints, Ints], bad: Bools, kind: Kind) -> Reading:
-    """Return periods that begin with months of years."""
+    """Return periods by their first months, as (years, months)."""
     years, numbers = months
     at, absent = first_of_month(years, numbers)
     bad = bad | absent | ~is_likely_year(years)
@@ -110,7 +110,7 @@ def read_letter_months(cells: Cells) -> Reading:
 
 
 def read_named_months(cells: Cells) -> Reading:
-    """Read months by name; DataError where Jan-15 and 15-Jan may be days, which have no year."""
+    """Read named months; DataError if Jan-15 and 15-Jan may be days without a year."""
     found = Captures(NAMED_MONTH, cells.texts)
     months = month_numbers(found.text("w1", "w2", "w3"))
     years = full_year(found.number("y1", "y2", "s1", "s2"))
@@ -125,12 +125,12 @@ def read_named_months(cells: Cells) -> Reading:
 
 
 def _may_be_days(years: Ints, months: Ints) -> bool:
-    """Whether years of two digits may be days: all are below 32, and they make no run of months that ends before 2028."""
-    if not ((years > 2000) & (years < 2032)).all():  # noqa: PLR2004 - what the days 1 to 31 become
+    """Whether two-digit years may be days: all are below 32, and the months do not form a run that ends before 2028."""
+    if not ((years > 2000) & (years < 2032)).all():  # noqa: PLR2004 - the days 1 to 31, read as years
         return False
     number = np.unique(years * 12 + months)
     is_run = 1 < len(number) >= 0.9 * (number[-1] - number[0] + 1)
-    return not is_run or bool(years.max() >= 2028)  # noqa: PLR2004 - every month has a day 28
+    return not is_run or bool(years.max() >= 2028)  # noqa: PLR2004 - every month has a 28th
 
 
 def read_quarters(cells: Cells) -> Reading:
@@ -143,7 +143,7 @@ def read_quarters(cells: Cells) -> Reading:
 
 
 def read_month_spans(cells: Cells) -> Reading:
-    """Read quarters that are written as their first and last month; other spans of months are bad."""
+    """Read quarters written as their first and last month; other spans of months are bad."""
     found = Captures(MONTH_SPAN, cells.texts)
     first, last = (month_numbers(found.text(*groups)) for groups in (("w1", "w3"), ("w2", "w4")))
     is_quarter = (first % 3 == 1) & (last == first + 2)
@@ -158,7 +158,7 @@ def read_halves(cells: Cells) -> Reading:
 
 
 def read_spans(cells: Cells) -> Reading:
-    """Read years that are not those of the calendar, by their first year, or the one that FY names."""
+    """Read fiscal years and seasons, dated by their first year, or by the year after FY."""
     found = Captures(SPAN, cells.texts)
     years = full_year(found.number("year", "fiscal"))
     return date_periods(cells, (years, np.ones_like(years)), ~found.hit, Kind.YEAR)

@@ -1,4 +1,4 @@
-"""Times that are plain numbers: day numbers of a spreadsheet, seconds since 1970, and an index that has a start."""
+"""Times that are plain numbers: serial dates of spreadsheets, seconds since 1970, and an index with a start."""
 
 import re
 from typing import Final
@@ -20,20 +20,20 @@ UNIX: Final = re.compile(r"(?P<whole>\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\
 NUMBER: Final = re.compile(r"(?P<whole>\d{1,19})(?:[.,](?P<part>\d*))?", re.ASCII)
 # 1, 1000, d_1, Week 12
 INDEX: Final = re.compile(r"(?P<prefix>[^\d]{0,20}?)(?P<number>\d{1,9})(?:\.0+)?", re.ASCII)
-# Day 0 of the 1900 system, from March 1900 on: it counts a 29 February 1900 that never was.
+# Day 0 of the 1900 system after February 1900, in which it counts a 29th that never was.
 FIRST_DAY: Final = np.datetime64("1899-12-30", "s")
-SERIALS: Final = (25_569, 73_051)  # 1970 to 2099, the likely ones
-MOMENTS: Final = (315_532_800, 4_102_444_800)  # 1980 to 2099
-# Units of a number since 1970 by its digits, and what `date_format` calls them.
+SERIALS: Final = (25_569, 73_051)  # likely: 1970 to 2099
+MOMENTS: Final = (315_532_800, 4_102_444_800)  # likely: 1980 to 2099
+# Units of numbers since 1970 by their digits, and the words for them in `date_format`.
 PER_SECOND: Final = {"unix": 1, "unix-ms": 10**3, "unix-us": 10**6, "unix-ns": 10**9}
 DIGITS: Final = {10: "unix", 13: "unix-ms", 16: "unix-us", 19: "unix-ns"}
 WORDS: Final = ("excel", *PER_SECOND)
 START: Final = Setting("start", "2024-01-01")
-MAX_NUMBER: Final = 10**11  # seconds since 1970 that are no date
+MAX_NUMBER: Final = 10**11  # seconds since 1970; more are no date
 
 
 def read_serials(cells: Cells) -> Reading:
-    """Read day numbers of a spreadsheet; DataError unless the column's name says dates and all are likely."""
+    """Read serial dates of a spreadsheet; DataError unless the column's name says dates and all are likely."""
     reading = _serials(cells, Captures(SERIAL, cells.texts), SERIALS)
     if reading.bad.any() or not names_dates(cells.column):
         raise _asked(cells, "the day number of a spreadsheet", reading, "excel")
@@ -41,7 +41,7 @@ def read_serials(cells: Cells) -> Reading:
 
 
 def read_unix(cells: Cells) -> Reading:
-    """Read seconds, or thousandths of seconds and so on, since 1970; DataError as for `read_serials`."""
+    """Read seconds since 1970, or milliseconds and so on; DataError as in `read_serials`."""
     digits = max(len(text.partition(".")[0]) for text in cells.texts)
     word = next(word for count, word in DIGITS.items() if digits <= count)
     reading = _unix(cells, Captures(UNIX, cells.texts), word, MOMENTS)
@@ -53,7 +53,7 @@ def read_unix(cells: Cells) -> Reading:
 
 
 def read_by_word(cells: Cells, word: str) -> Reading:
-    """Read numbers as the user calls them: one of `WORDS`."""
+    """Read numbers by the user's word for them, one of `WORDS`."""
     found = Captures(NUMBER, cells.texts)
     return _serials(cells, found, (1, 2_958_466)) if word == "excel" else _unix(cells, found, word, (0, MAX_NUMBER))
 
@@ -64,13 +64,13 @@ def no_dates(cells: Cells) -> DataError:
     at = int(np.argmax(found.hit))
     last = int(np.argmax(np.where(found.hit, found.number("number"), -1)))
     what = f"{shown(cells.texts[at])} to {shown(cells.texts[last])} are an index, not dates"
-    # Of the two settings that are needed the first alone has a value: advice with several is a choice between them.
+    # Both settings are needed, but only one has a value: several settings with values are alternatives.
     hint = Hint("say when the first is with {}, and how long a step is with {}", START, Setting("freq"))
     return cells.refused(what, at, hint=hint)
 
 
 def _serials(cells: Cells, found: Captures, likely: tuple[int, int]) -> Reading:
-    """Return the times of day numbers."""
+    """Return the times of serial dates."""
     whole, parts = _numbers(found)
     bad = ~found.hit | (whole < likely[0]) | (whole >= likely[1])
     seconds = np.where(bad, 0, whole) * DAY + np.rint(parts * DAY).astype(np.int64)
@@ -91,7 +91,7 @@ def _numbers(found: Captures) -> tuple[Ints, Floats]:
 
 
 def _told(cells: Cells, at: Datetimes, bad: Bools, word: str) -> Reading:
-    """Return times with the remark on what the numbers are taken for."""
+    """Return times with the remark that says what the numbers were read as."""
     kind, style = style_of(Kind.TIME, at[~bad])
     expected = f"a number that is a time ({word})"
     if bad.all():
@@ -102,7 +102,7 @@ def _told(cells: Cells, at: Datetimes, bad: Bools, word: str) -> Reading:
 
 
 def _asked(cells: Cells, meaning: str, reading: Reading, word: str) -> DataError:
-    """Return the error for numbers that may be times."""
+    """Return the error for numbers that may be times or not."""
     at = int(np.argmax(~reading.bad)) if not reading.bad.all() else 0
     what = f"{shown(cells.texts[at])} may be {meaning} ({reading.style.write(reading.at[at])}), or no time at all"
     return cells.refused(what, at, hint=Hint("if it is one add {}", Setting("date_format", word)))

@@ -1,4 +1,4 @@
-"""Weeks and months that are written as their first and last day, as old Google Trends and pandas' periods do."""
+"""Weeks and months written as their first and last day, as in old exports of Google Trends and periods of pandas."""
 
 import re
 from collections.abc import Sequence
@@ -39,14 +39,14 @@ ONE_DAY: Final = np.timedelta64(1, "D")
 
 
 def read_ranges(cells: Cells) -> Reading:
-    """Read spans of seven days, dated by their last or first day, or of calendar months; others are bad.
+    """Read spans of seven days, dated by their last or first day, and of calendar months; other spans are bad.
 
-    A date format is that of both days.
+    A date format applies to both days.
 
     Raises
     ------
     DataError
-        The order of day and month is open.
+        The order of day and month is ambiguous.
     """
     found = Captures(RANGE, cells.texts)
     ends = [text or "x" for text in (*found.text("first"), *found.text("last"))]
@@ -61,7 +61,7 @@ def read_ranges(cells: Cells) -> Reading:
 
 
 def read_named_ranges(cells: Cells) -> Reading:
-    """Read the same where months are words, and the first day may lack those that it shares with the last, and its year."""
+    """Read the same with named months; the first day may lack a month that it shares with the last, and the year."""
     found = Captures(NAMED_RANGE, cells.texts)
     days = [found.number(f"a{end}", f"b{end}") for end in "12"]
     words = [found.text(f"m{end}", f"n{end}") for end in "12"]
@@ -75,14 +75,14 @@ def read_named_ranges(cells: Cells) -> Reading:
 
 
 def without_week_numbers(texts: Sequence[str]) -> list[str]:
-    """Return texts without the number of a week before its first and last day: Week 1 (2 Jan - 8 Jan 2023)."""
+    """Return texts without a week number before the first and last day: Week 1 (2 Jan - 8 Jan 2023)."""
     found = Captures(NUMBERED, texts).text("span")
     is_span = [RANGE.fullmatch(span) or NAMED_RANGE.fullmatch(span) for span in found]
     return [span if known else text for text, span, known in zip(texts, found, is_span, strict=True)]
 
 
 def _spans(cells: Cells, first: Datetimes, last: Datetimes, bad: Bools, remarks: tuple[Remark, ...]) -> Reading:
-    """Return weeks, or months where these are more, by their first and last days."""
+    """Return the weeks, or the months if these are more frequent, with given first and last days."""
     weekly, monthly = last - first == SIX_DAYS, _is_month(first, last)
     is_month = cells.rows[monthly & ~bad].sum() > cells.rows[weekly & ~bad].sum()
     bad = bad | ~(monthly if is_month else weekly)
@@ -101,7 +101,7 @@ def _spans(cells: Cells, first: Datetimes, last: Datetimes, bad: Bools, remarks:
 
 
 def _moments(cells: Cells, ends: Reading, bad: Bools) -> Reading:
-    """Return spans of one length within days, such as hours, by their first moment; others are bad."""
+    """Return spans of at most a day and one length, such as hours, by their first moment; others are bad."""
     first, last = np.split(ends.at, 2)
     spans, rows = np.unique((last - first)[~bad], return_counts=True)
     usual = spans[np.argmax(rows)] if len(spans) else ONE_DAY
@@ -118,7 +118,7 @@ def _moments(cells: Cells, ends: Reading, bad: Bools) -> Reading:
 
 
 def _is_month(first: Datetimes, last: Datetimes) -> Bools:
-    """Whether days are the first and the last of a month."""
+    """Whether two days are the first and the last of a month."""
     month = first.astype("datetime64[M]")
     following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
     return np.asarray((first == month.astype("datetime64[D]")) & (last + ONE_DAY == following))

@@ -1,4 +1,4 @@
-"""Columns of a sheet to times: one column in the form that most of its texts have, or several read together."""
+"""Columns of a sheet to times: one column, in the form that most of its texts have, or several together."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,12 +18,12 @@ __all__ = ["read_times", "read_times_beside"]
 
 
 def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Reading:
-    """Return the times in one column, or in several that are read together, whatever their order.
+    """Return the time of each row, from one column or from several together, in any order.
 
     Raises
     ------
     DataError
-        The columns hold no times, or times that can be read in two ways, which the hint lists.
+        The columns hold no times, or ambiguous ones, whose readings the hint lists.
     UsageError
         Options contradict each other or the cells.
     """
@@ -32,9 +32,9 @@ def read_times(sheet: Sheet, columns: Sequence[str], options: TidyOptions) -> Re
 
 
 def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Reading:
-    """Return the times in a column beside that of the time, such as when a row was published.
+    """Return the times in another column than that of the time, such as when a row was published.
 
-    It is read as the time is where that is possible, else as its own texts say.
+    It is read with the same options if that is possible, else by its own texts.
     """
     beside = replace(options, start=None)
     for attempt in (beside, replace(beside, date_format=None)):
@@ -46,7 +46,7 @@ def read_times_beside(sheet: Sheet, column: str, options: TidyOptions) -> Readin
 
 
 def _one(sheet: Sheet, name: str, options: TidyOptions) -> tuple[Reading, Ints]:
-    """Return the times of one column; DataError where it holds but a part of each."""
+    """Return the times of one column; DataError if it holds only a part of each time."""
     cells, codes = column_cells(sheet, name, options)
     partners = time_columns(sheet.names)
     if name in partners and _is_part(cells):

@@ -1,4 +1,4 @@
-"""What is to be read as times, and what it was read as; one entry for each distinct text."""
+"""The texts to read as times, and their readings; one entry per distinct text."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ NO_TIME: Final = np.datetime64("1970-01-01", "s")
 
 
 class Kind(StrEnum):
-    """What a text names: a moment, a day, or a longer stretch of time that is dated by one of its days."""
+    """What a text names: a moment, a day, or a longer period that is dated by one of its days."""
 
     TIME = "times"
     DATE = "dates"
@@ -55,9 +55,9 @@ STYLES: Final = {Kind.MONTH: "%Y-%m", Kind.QUARTER: "%Y-%m", Kind.HALF: "%Y-%m",
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Distinct texts without blanks around them, of a column by its name.
+    """The distinct texts of a column, without blanks around them.
 
-    rows (int64, one a text): how many rows have it; lines: the first line with it, 0 where it stands on none.
+    rows (int64, one per text): how many rows have it; lines: the first line that has it, 0 if there is none.
     """
 
     path: str
@@ -71,12 +71,12 @@ class Cells:
         return len(self.texts)
 
     def only(self, kept: Bools) -> "Cells":
-        """Return some of the texts."""
+        """Return the selected texts."""
         texts = list(compress(self.texts, kept.tolist()))
         return Cells(self.path, self.column, texts, self.rows[kept], self.lines[kept], self.options)
 
     def refused(self, what: str, at: int, *, hint: Hint) -> DataError:
-        """Return the error for texts that may mean several things, or nothing; ``at``: which of them shows it."""
+        """Return the error for texts that are ambiguous or mean nothing; ``at`` is the index of an example."""
         where = f"column {shown(self.column)}: " if self.column else ""
         line = int(self.lines[at]) or None
         return DataError(
@@ -86,7 +86,11 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The time of each text (datetime64[s]); where ``bad`` is true it means nothing. ``expected``: what is valid."""
+    """The time of each text or row (datetime64[s]), which means nothing where ``bad``.
+
+    style: how to write the times so that every command reads them; expected: what a valid cell looks like, for messages;
+    remarks: what was assumed.
+    """
 
     at: Datetimes
     bad: Bools
@@ -103,7 +107,7 @@ class Reading:
 
 
 class Captures:
-    """What the named groups of a pattern hold in each of some texts; the pattern must match a text as a whole."""
+    """The named groups of a pattern in each of some texts, which the pattern must match in full."""
 
     def __init__(self, pattern: re.Pattern[str], texts: Sequence[str]) -> None:
         self.matches = [matched(pattern, text) for text in texts]
@@ -111,7 +115,7 @@ class Captures:
         self.hit: Bools = np.array([match is not None for match in self.matches], np.bool_)
 
     def text(self, *groups: str) -> list[str]:
-        """Return the first of some groups that holds something; nothing without one, or where nothing matches."""
+        """Return the first of some groups that is not empty, for each text; empty if there is none, or no match."""
         known = [self.numbers[group] for group in groups if group in self.numbers]
         if len(known) == 1:
             group = known[0]
@@ -119,21 +123,21 @@ class Captures:
         return [next(filter(None, map(match.group, known)), "") if match else "" for match in self.matches]
 
     def has(self, *groups: str) -> Bools:
-        """Whether one of some groups holds something, in each text."""
+        """Whether one of some groups is not empty, for each text."""
         return np.array([bool(text) for text in self.text(*groups)], np.bool_)
 
     def number(self, *groups: str) -> Ints:
-        """Return the same as whole numbers, 0 for nothing."""
+        """Return the same as whole numbers, 0 for an empty text."""
         return np.array([min(int(text), MAX_NUMBER) if text else 0 for text in self.text(*groups)], np.int64)
 
 
 def matched(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Return the match of a pattern with a text as a whole; no time is as long as some texts are."""
+    """Return the match of a pattern with a whole text; longer texts than `MAX_TEXT` are no times."""
     return pattern.fullmatch(text) if len(text) <= MAX_TEXT else None
 
 
 def style_of(kind: Kind, at: Datetimes, *, offset: str = "") -> tuple[Kind, TimeStyle]:
-    """Return how times of a kind are written so that every command reads them; moments at midnight are dates."""
+    """Return the kind and style to write times so that every command reads them; moments at midnight are dates."""
     if kind is not Kind.TIME:
         return kind, TimeStyle(STYLES.get(kind, "%Y-%m-%d"))
     seconds = at.astype("datetime64[s]").astype(np.int64)
@@ -143,19 +147,19 @@ def style_of(kind: Kind, at: Datetimes, *, offset: str = "") -> tuple[Kind, Time
 
 
 def is_likely_year(years: Ints) -> Bools:
-    """Whether numbers are years that readers take for such."""
+    """Whether years are in the range in which the readers take four digits for a year."""
     return np.asarray((years >= YEARS[0]) & (years <= YEARS[-1]))
 
 
 def first_of_month(years: Ints, months: Ints) -> tuple[Datetimes, Bools]:
-    """Return the first days of months, and which of these do not exist."""
+    """Return the first days of months, and which of the months do not exist."""
     bad = (months < 1) | (months > 12) | (years < 1)  # noqa: PLR2004 - months of a year
     number = np.where(bad, 0, (years - 1970) * 12 + months - 1)
     return number.astype("datetime64[M]").astype("datetime64[s]"), bad
 
 
 def day_of_year(years: Ints, days: Ints) -> tuple[Datetimes, Bools]:
-    """Return days of years, the first of which is 1, and which of these do not exist: only leap years have a day 366."""
+    """Return numbered days of years, from 1, and which do not exist: only leap years have a day 366."""
     first, bad = first_of_month(years, np.ones_like(years))
     at = first.astype("datetime64[D]") + (days - 1).astype("timedelta64[D]")
     bad = bad | (at.astype("datetime64[Y]") != first.astype("datetime64[Y]"))
@@ -163,7 +167,7 @@ def day_of_year(years: Ints, days: Ints) -> tuple[Datetimes, Bools]:
 
 
 def calendar_day(years: Ints, months: Ints, days: Ints) -> tuple[Datetimes, Bools]:
-    """Return days of the calendar, and which of these do not exist."""
+    """Return days of the calendar, and which of them do not exist."""
     first, bad = first_of_month(years, months)
     at = first.astype("datetime64[D]") + (np.clip(days, 1, MAX_DAY) - 1).astype("timedelta64[D]")
     bad = bad | (days < 1) | (days > MAX_DAY) | (at.astype("datetime64[M]") != first.astype("datetime64[M]"))

@@ -1,4 +1,4 @@
-"""Times onto the grid of a step, where they are near it: jitter of clocks, days of the month that vary."""
+"""Moves times onto the grid of a step if they are near it: clock jitter, varying days of the month."""
 
 from typing import Final, NamedTuple
 
@@ -12,25 +12,25 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Snapped", "snap_remark", "snap_to_grid"]
 
-MAX_AWAY: Final = 0.3  # part of a step that a time may be away from the others
-MAX_EARLY: Final = 0.05  # part of a step before its beginning that still belongs to it: 23:59:58
-MIN_MONTHS: Final = 6  # months that show that there is a row in each
+MAX_AWAY: Final = 0.3  # largest distance of a time from the usual position in its step, in steps
+MAX_EARLY: Final = 0.05  # how early a time may be and still belong to the next step, in steps: 23:59:58
+MIN_MONTHS: Final = 6  # months that show that each has one row
 THURSDAY: Final = 3  # weekday of 1970-01-01, 0 for Monday
 
 
 class Snapped(NamedTuple):
-    """Times on the grid as far as they are near it, and by how many seconds each was moved."""
+    """Times, on the grid if they were near it, and by how many seconds each was moved."""
 
     at: Datetimes
     moved: Ints
 
 
 def snap_to_grid(at: Datetimes, freq: str | None, *, series: Ints | None = None) -> Snapped:
-    """Move times onto the steps of a frequency where they are near one; ``series``: the number of each row's series.
+    """Move times onto the steps of a frequency if they are near one; ``series``: the index of each row's series.
 
-    Steps of months and years: where every series has at most one row in each, whatever its day. Steps of seconds: where
-    times are at most 0.3 steps away from the usual place of the times in their step. Without a frequency: to months
-    where each series has exactly one row in every month from its first to its last, on days that keep no rule.
+    Steps of months and years: if every series has at most one row per step, on any day. Steps of seconds: times that are
+    at most 0.3 steps away from the usual position within the step. Without a frequency: to months, if each series has
+    exactly one row in every month from its first to its last, on days without a rule.
     """
     of_series = np.zeros(len(at), np.int64) if series is None else series
     seconds = at.astype("datetime64[s]")
@@ -44,7 +44,7 @@ def snap_to_grid(at: Datetimes, freq: str | None, *, series: Ints | None = None)
 
 
 def snap_remark(moved: Ints, freq: str | None) -> Remark | None:
-    """Return how many times were moved onto the grid of a frequency, and by how much at most; None where none was."""
+    """Return the remark on how many times were moved, and by how much at most; None if none was."""
     count = int(np.count_nonzero(moved))
     if not count:
         return None
@@ -54,7 +54,7 @@ def snap_remark(moved: Ints, freq: str | None) -> Remark | None:
 
 
 def _onto(at: Datetimes, wanted: Wanted, series: Ints) -> Datetimes:
-    """Return times on the steps that are wanted."""
+    """Return times on the steps that are asked for."""
     if wanted.months:
         moved = _months(at, wanted.months, wanted.stamp)
         return moved if _unique(moved, series) else at
@@ -75,7 +75,7 @@ def _months(at: Datetimes, months: int, stamp: str) -> Datetimes:
 
 
 def _steps(at: Datetimes, step: int) -> tuple[Datetimes, Bools]:
-    """Return the beginnings of the steps of a day that times belong to, and which are near their usual place."""
+    """Return the starts of the steps to which times belong, and which times are near the usual position in their step."""
     seconds = at.astype(np.int64)
     usual = _usual(seconds % step, step)
     number = np.rint((seconds - usual) / step).astype(np.int64)
@@ -85,7 +85,7 @@ def _steps(at: Datetimes, step: int) -> tuple[Datetimes, Bools]:
 
 
 def _weeks(at: Datetimes, wanted: Wanted) -> tuple[Datetimes, Bools]:
-    """Return the nearest days with the weekday that is wanted, or the usual one, and which times are near these."""
+    """Return the nearest days on the named or usual weekday, and which times are near them."""
     days = at.astype("datetime64[D]").astype(np.int64)
     weekdays = (days + THURSDAY) % 7
     weekday = np.bincount(weekdays, minlength=7).argmax() if wanted.weekday is None else wanted.weekday
@@ -94,7 +94,7 @@ def _weeks(at: Datetimes, wanted: Wanted) -> tuple[Datetimes, Bools]:
 
 
 def _usual(places: Ints, step: int) -> int:
-    """Return the median of places on a circle, which is cut open at the widest gap between them."""
+    """Return the median of positions on a circle, cut open at the widest gap between them."""
     distinct = np.unique(places)
     gaps = np.diff(distinct, append=distinct[0] + step)
     first = distinct[(int(gaps.argmax()) + 1) % len(distinct)]
@@ -102,7 +102,7 @@ def _usual(places: Ints, step: int) -> int:
 
 
 def _one_a_month(at: Datetimes, series: Ints) -> bool:
-    """Whether each series has one row in every month from its first to its last, on days that keep no rule."""
+    """Whether each series has one row in every month from its first to its last, on days without a rule."""
     months = at.astype("datetime64[M]").astype(np.int64)
     span = int(np.ptp(months)) + 1
     if span < MIN_MONTHS or len(at) > span * (int(series.max()) + 1) or month_grid(np.unique(at)) is not None:
@@ -113,6 +113,6 @@ def _one_a_month(at: Datetimes, series: Ints) -> bool:
 
 
 def _unique(at: Datetimes, series: Ints) -> bool:
-    """Whether no series has two rows at one time."""
+    """Whether no series has two rows at the same time."""
     order = np.lexsort((at, series))
     return not ((np.diff(at[order]).astype(np.int64) == 0) & (np.diff(series[order]) == 0)).any()

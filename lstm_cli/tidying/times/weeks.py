@@ -1,4 +1,4 @@
-"""Weeks of a year: how they are numbered is said by an option, the spelling, the column's name, or a week 53."""
+"""Numbered weeks of a year; an option, the spelling, the column's name or a week 53 decides on the system."""
 
 import re
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ WEEK: Final = re.compile(
        | (?P<n3>\d{{1,2}}) \.?\s* (?P<l3>weeks?|woche|týden|tydzień|vecka|viikko|uge|uke|kw|cw|w|v\.?) [\s/.,-]* (?P<y3>\d{{4}})""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-# Letters that say the system: the others are used for both.
+# Letters that only one system uses; both systems use the others.
 ISO_LETTERS: Final = {"w", "kw", "cw", "woche", "s", "sem", "sem.", "semaine"}
-# Of languages whose countries all number weeks so: Danish, Norwegian, Swedish, Finnish, Czech, Polish, Italian.
+# Words of languages whose countries all use ISO weeks: Danish, Norwegian, Swedish, Finnish, Czech, Polish, Italian.
 NATIONAL: Final = frozenset(
     ["uge", "uke", "u", "vecka", "v", "v.", "viikko", "vko", "vko.", "týden", "tydzień", "settimana", "sett", "sett."]
 )
@@ -42,12 +42,12 @@ WEEK_CHOICES: Final = Hint(
     *WEEK_SETTINGS,
 )
 LONG_YEAR: Final = 53
-LAST_SHORT: Final = 2039  # KW 40/41 are two weeks, and none of 2041
+LAST_SHORT: Final = 2039  # KW 40/41 names two weeks, not one of 2041
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """Numbered weeks, one a text; ``letters``: what stands before the number, in lower case; ``bad``: no week at all."""
+    """Numbered weeks, one per text; ``letters``: what stands before the numbers, in lower case; ``bad``: no week at all."""
 
     years: Ints
     weeks: Ints
@@ -56,7 +56,7 @@ class Numbered:
 
 
 def read_weeks(cells: Cells) -> Reading:
-    """Read weeks that are spelled with a letter or a word; those with a day of the week are days."""
+    """Read weeks that are marked by a letter or a word; with a day of the week, they are days."""
     found = Captures(WEEK, cells.texts)
     letters = frozenset(text.lower() for text in found.text("l1", "l2", "l3", "s1", "s2") if text)
     years, short = found.number("y1", "y2", "y3"), found.number("short")
@@ -69,7 +69,7 @@ def read_weeks(cells: Cells) -> Reading:
 
 
 def date_weeks(cells: Cells, numbered: Numbered, *, days: Ints | None = None) -> Reading:
-    """Return the dates of weeks, or of days of weeks; DataError when it is open how the weeks are numbered."""
+    """Return the dates of weeks, or of days of weeks; DataError if the system of week numbers is not clear."""
     system, why = _system(cells, numbered)
     years, weeks = numbered.years, numbered.weeks
     longest = weeks_in(system, years)
@@ -97,7 +97,7 @@ def date_weeks(cells: Cells, numbered: Numbered, *, days: Ints | None = None) ->
 
 
 def _system(cells: Cells, numbered: Numbered) -> tuple[Week, str]:
-    """Return how weeks are numbered, and what says so."""
+    """Return the system of week numbers, and what decided on it."""
     if cells.options.week is not None:
         return cells.options.week, "option"
     named = names_of_system(cells.column)
@@ -113,13 +113,13 @@ def _system(cells: Cells, numbered: Numbered) -> tuple[Week, str]:
 
 
 def _all_exist(system: Week, numbered: Numbered) -> bool:
-    """Whether the years that have a week 53 have it in a system too."""
+    """Whether a system has all the weeks 53 that occur."""
     long = ~numbered.bad & (numbered.weeks == LONG_YEAR)
     return bool((weeks_in(system, numbered.years[long]) == LONG_YEAR).all())
 
 
 def _open(cells: Cells, numbered: Numbered) -> DataError:
-    """Return the error for weeks that may be numbered in two ways, with both dates of one."""
+    """Return the error for weeks that may be ISO or MMWR weeks, with both dates of one."""
     at = int(np.argmax(~numbered.bad & (numbered.weeks < LONG_YEAR)))
     year, week = numbered.years[at : at + 1], numbered.weeks[at : at + 1]
     iso, mmwr = (str(week_dates(system, year, week, cells.options.week_date)[0])[:10] for system in Week)
@@ -129,7 +129,7 @@ def _open(cells: Cells, numbered: Numbered) -> DataError:
 
 
 def _expected(cells: Cells, numbered: Numbered, system: Week, bad: Bools) -> str:
-    """Return what a valid week looks like, and why a week 53 is none."""
+    """Return what a valid week looks like, and why a week 53 does not exist."""
     example = next((text for text, wrong in zip(cells.texts, bad.tolist(), strict=True) if not wrong), "2024-W01")
     text = f"an {SYSTEM_NAMES[system]} week such as {shown(example)}"
     absent = bad & ~numbered.bad & (numbered.weeks == LONG_YEAR)
