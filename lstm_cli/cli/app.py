@@ -43,15 +43,15 @@ def root(
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True, show_default=False),
     ] = False,
 ) -> None:
-    """Forecast series of counts, with honest intervals, by an LSTM that shows its gates.
+    """Forecast series of counts, with calibrated intervals, using an LSTM whose gates you can inspect.
 
     For example:
-      lstm-forecast train cases.csv      learn from a CSV; write forecast.lstm
+      lstm-forecast train cases.csv      train on a CSV; write forecast.lstm
       lstm-forecast predict              forecast what comes next
-      lstm-forecast step                 walk one step of an LSTM, aloud
+      lstm-forecast step                 work through one step of an LSTM
 
     Exit codes:
-      0 fine, 1 failure, 2 usage, 3 input data, 4 model file, 5 nothing new,
+      0 success, 1 failure, 2 usage, 3 input data, 4 model file, 5 nothing new,
       130 interrupted, 141 closed pipe, 143 terminated
     """
 

@@ -86,7 +86,7 @@ class GroupedCommand(TyperCommand):
 
 def _rank(title: str) -> int:
     """Return where a group stands: the task, who does it, then the data, then the output, then the rest."""
-    order = (ARGUMENTS, "What", "Who", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
+    order = (ARGUMENTS, "What", "Team", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
     return next((at for at, start in enumerate(order) if title.startswith(start)), len(order))
 
 

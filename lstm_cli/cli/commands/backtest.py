@@ -32,7 +32,7 @@ def backtest(
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Forecast the past from what was known before it, and score that.
+    """Forecast the past from earlier data alone, and score it.
 
     For example:
       lstm-forecast backtest admissions.csv --horizon 4
@@ -40,7 +40,7 @@ def backtest(
       lstm-forecast backtest --vintages reports.csv --step 1
 
     Finished cutoffs are kept in FILE.partial (backtest.partial without
-    --forecasts) until all are.
+    --forecasts) until the run is complete.
     """
     check_both(data, vintages, skip_bad_series=skip_bad_series)
     from lstm_cli.atomic import write_atomically

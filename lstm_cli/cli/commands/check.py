@@ -18,15 +18,15 @@ __all__ = ["check"]
 
 @command(reading=READING, output=REPORT)
 def check(data: shared.Data, *, reading: ReadOptions, output: Output) -> None:
-    """Read a table and report what is in it; train nothing.
+    """Read a table and report what is in it, without training.
 
-    The last line is a command to use: it names the columns that were found.
+    The last line is a command that you can run: it names the columns found.
 
     For example:
       lstm-forecast check admissions.csv
       lstm-forecast check cases.csv --time day --value n --date-format %d/%m/%Y
 
-    Exit codes: 0 if `train` would take the table, 3 if not.
+    Exit codes: 0 if `train` would accept the table, 3 if not.
     """
     from lstm_cli.api.data import describe
     from lstm_cli.formats.description import audit_data, audit_text

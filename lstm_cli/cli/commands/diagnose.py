@@ -22,15 +22,15 @@ def diagnose(
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Show what gates do, and what forecasts depend on.
+    """Show what the gates do, and what the forecasts depend on.
 
     For example:
       lstm-forecast diagnose
       lstm-forecast diagnose newer.csv --series Ohio --plot ohio.png
       lstm-forecast diagnose --series Ohio --format csv -o readings.csv
 
-    The CSV has the statistics of every gate of every unit; with --series,
-    --unit or --readings the time lines: every reading of those named, or of all.
+    The CSV has the statistics of every gate of every unit. With --series, --unit
+    or --readings it has every reading instead, of those named or of all.
     """
     check_reading(data, reading)
 

@@ -22,7 +22,7 @@ def info(
     *,
     output: Output,
 ) -> None:
-    """Tell what is in a model file: data, networks, scores.
+    """Show what is in a model file: data, networks, scores.
 
     For example:
       lstm-forecast info

@@ -29,8 +29,8 @@ def score(
       lstm-forecast score model-output/ target-hospital-admissions.csv
       lstm-forecast predict | lstm-forecast score - newer.csv --baseline naive
 
-    FORECASTS are what `predict` and `backtest` write, hub rows, or tables of
-    Zoltar, scoringutils, Prophet, Nixtla's libraries, AutoGluon or R.
+    FORECASTS are files that `predict` or `backtest` wrote, hub rows, or tables
+    from Zoltar, scoringutils, Prophet, Nixtla's libraries, AutoGluon or R.
     """
     from lstm_cli.cli.scores import deliver_comparison, deliver_scores
     from lstm_cli.cli.scoring import score_files

@@ -25,29 +25,29 @@ MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is unreadable
 def step(
     *,
     x: Annotated[str, option("--x", group=TASK, metavar="NUMBERS", help="Input x_t.")] = "1,2,3",
-    h: Annotated[str, option("--h", group=TASK, metavar="NUMBERS", help="Hidden state before, h_{t-1}.")] = "4,5,6",
+    h: Annotated[str, option("--h", group=TASK, metavar="NUMBERS", help="Previous hidden state, h_{t-1}.")] = "4,5,6",
     c: Annotated[
         str | None,
-        option("--c", group=TASK, metavar="NUMBERS", help="Cell state before, C_{t-1}.  [default: zeros]"),
+        option("--c", group=TASK, metavar="NUMBERS", help="Previous cell state, C_{t-1}.  [default: zeros]"),
     ] = None,
     weights: Annotated[
         str | None,
-        option("--weights", group=TASK, metavar="FILE", help="JSON of weights.  [default: the worked example]"),
+        option("--weights", group=TASK, metavar="FILE", help="JSON file of weights.  [default: the worked example]"),
     ] = None,
     cell: shared.Cell = Cell.LSTM,
     gates: shared.Gates = Gates.EXPECTED,
     seed: shared.Seed = 0,
     output: Output,
 ) -> None:
-    """Walk one step of an LSTM, aloud: every sum, gate and product.
+    """Work through one step of an LSTM: every product, sum and gate.
 
     For example:
       lstm-forecast step
       lstm-forecast step --x 0.5,-1 --h 0,0,0 --c 1,1,1 --gates stochastic
 
     The weights file has W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o and W, columns
-    in the order [x, h]; for a peephole cell also p_i, p_f and p_o. In the worked
-    example row k of each matrix is k, every b and p is 1, and W is ones.
+    in the order [x, h]; for a peephole cell also p_i, p_f and p_o. The worked
+    example has k in row k of W_i, W_f, W_C and W_o, and 1 everywhere else.
     """
     vector, hidden = _numbers("--x", x), _numbers("--h", h)
     state = [0.0] * len(hidden) if c is None else _numbers("--c", c)

@@ -32,7 +32,7 @@ def train(
     reading: ReadOptions,
     output: Output,
 ) -> None:
-    """Learn from a table of counts and write a model file.
+    """Train on a table of counts and write a model file.
 
     For example:
       lstm-forecast train admissions.csv --horizon 4

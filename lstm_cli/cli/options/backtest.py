@@ -12,9 +12,9 @@ __all__ = ["PLANNING", "Forecasts", "Resume"]
 USUAL: Final = BacktestOptions()
 
 Forecasts = Annotated[
-    str | None, option("--forecasts", group=TASK, metavar="FILE", help="Keep every forecast there, as CSV.")
+    str | None, option("--forecasts", group=TASK, metavar="FILE", help="Also write every forecast to FILE, as CSV.")
 ]
-Resume = Annotated[bool, option("--resume", group=TASK, help="Go on with an interrupted run.", show_default=False)]
+Resume = Annotated[bool, option("--resume", group=TASK, help="Resume an interrupted run.", show_default=False)]
 
 
 def _planning(*, refit_every: int, every_refit: int | None, **others: Any) -> BacktestOptions:  # noqa: ANN401 - as typer has read them
@@ -32,8 +32,10 @@ PLANNING: Final = Bundle(
         ),
         "every_refit": value("--every-refit", TASK, None, "Old name of --refit-every.", int, min=1, hidden=True),
         "seed": (Seed, USUAL.seed),
-        "as_reported": switch("--as-reported", TASK, "Newest values of --vintages as they were reported."),
-        "baseline": value("--baseline", TASK, "NAME", "Or naive, flusight.", Baseline, default=Baseline.SEASONAL_NAIVE),
+        "as_reported": switch("--as-reported", TASK, "Do not correct the newest values of --vintages."),
+        "baseline": value(
+            "--baseline", TASK, "NAME", "seasonal-naive, naive or flusight.", Baseline, default=Baseline.SEASONAL_NAIVE
+        ),
     },
     _planning,
 )

@@ -6,7 +6,7 @@ import typer
 
 __all__ = ["OUT", "READ", "TASK", "Declared", "option", "switch", "value"]
 
-TASK, READ, OUT = "What to forecast", "Reading DATA", "Output"  # groups that several commands have
+TASK, READ, OUT = "What to compute", "Reading DATA", "Output"  # groups that several commands have
 
 Declared = tuple[Any, Any]  # an annotation and a default
 

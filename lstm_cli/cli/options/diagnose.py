@@ -23,10 +23,10 @@ class DiagnoseOptions:
 
 DIAGNOSING: Final = Bundle(
     {
-        "series": value("--series", TASK, "NAME", "Whose time lines.  [default: the largest]"),
-        "unit": value("--unit", TASK, "UNITS", "Units as 3.5,7.1.  [default: the most active]"),
+        "series": value("--series", TASK, "NAME", "Series to draw.  [default: the largest]"),
+        "unit": value("--unit", TASK, "UNITS", "Units, e.g. 3.5,7.1.  [default: the most active]"),
         "ensemble": value("--ensemble", TASK, "NAME", "pretrained or scratch.  [default: the model's first]", Ensemble),
-        "readings": switch("--readings", OUT, "CSV of every reading, not of statistics."),
+        "readings": switch("--readings", OUT, "Write every reading to the CSV, not statistics."),
         "plot": value("--plot", OUT, "FILE", "Draw the time lines: .png, .svg or .pdf."),
     },
     DiagnoseOptions,

@@ -13,18 +13,19 @@ from lstm_cli.options import HubFormat
 
 __all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target", "Vintages"]
 
+READ: Final = "What to read"
 WHAT: Final = "What to submit"
-WHO: Final = "Whose model"
+WHO: Final = "Team and model"
 
 HubFolder = Annotated[str, typer.Argument(metavar="HUB", help="Folder of a hub.", show_default=False)]
 Target = Annotated[
-    str | None, option("--target", group=WHAT, metavar="NAME", help="Target of the hub.  [default: the only one]")
+    str | None, option("--target", group=READ, metavar="NAME", help="Target of the hub.  [default: the only one]")
 ]
 AsOf = Annotated[
-    str | None, option("--as-of", group=WHAT, metavar="DATE", help="What was known then.  [default: latest]")
+    str | None, option("--as-of", group=READ, metavar="DATE", help="Values as known on DATE.  [default: latest]")
 ]
 Vintages = Annotated[
-    bool, option("--vintages", group=WHAT, help="All that was published, with as_of.", show_default=False)
+    bool, option("--vintages", group=READ, help="All vintages, with a column as_of.", show_default=False)
 ]
 TeamName = Annotated[
     str, option("--team", group=WHO, metavar="TEAM", help="Abbreviation of the team.", show_default=False)
@@ -43,11 +44,11 @@ TEAM: Final = Bundle(
     {
         "team": (TeamName, ...),
         "abbr": (Abbreviation, ...),
-        "team_name": value("--team-name", WHO, "NAME", "[default: TEAM]"),
-        "model_name": value("--model-name", WHO, "NAME", "[default: MODEL]"),
+        "team_name": value("--team-name", WHO, "NAME", "Full name of the team.  [default: TEAM]"),
+        "model_name": value("--model-name", WHO, "NAME", "Full name of the model.  [default: MODEL]"),
         "contributor": value("--contributor", WHO, "PERSON", "Name <email>, affiliation; may be repeated.", list[str]),
-        "license": value("--license", WHO, "NAME", "Of the forecasts, as CC-BY-4.0."),
-        "field": value("--field", WHO, "NAME=VALUE", "Any other entry; may be repeated.", list[str]),
+        "license": value("--license", WHO, "NAME", "Licence of the forecasts, e.g. CC-BY-4.0."),
+        "field": value("--field", WHO, "NAME=VALUE", "Any other entry of the schema; may be repeated.", list[str]),
     },
     _team,
 )
@@ -74,13 +75,13 @@ def _submitting(*, target: list[str] | None, **others: Any) -> Submitting:  # no
 
 SUBMITTING: Final = Bundle(
     {
-        "reference_date": value("--reference-date", WHAT, "DATE", "Round.  [default: the first after the data]"),
-        "target": value("--target", WHAT, "NAME", "Only this target; may be repeated.  [default: all]", list[str]),
-        "into": value("--into", WHAT, "FOLDER", "Of the folder model-output.  [default: HUB]"),
-        "format": value(
-            "--format", WHAT, "FORMAT", "csv or parquet.  [default: what the hub takes, csv first]", HubFormat
+        "reference_date": value(
+            "--reference-date", WHAT, "DATE", "Date of the round.  [default: first after the data]"
         ),
-        "as_reported": switch("--as-reported", TASK, "Newest values as they are, not corrected."),
+        "target": value("--target", WHAT, "NAME", "Only this target; may be repeated.  [default: all]", list[str]),
+        "into": value("--into", WHAT, "FOLDER", "Folder that holds model-output.  [default: HUB]"),
+        "format": value("--format", WHAT, "FORMAT", "csv or parquet.  [default: csv if the hub accepts it]", HubFormat),
+        "as_reported": switch("--as-reported", TASK, "Do not correct the newest values for revisions."),
         "seed": (Seed, 0),
         "team": (TeamName, ...),
         "abbr": (Abbreviation, ...),

@@ -29,10 +29,10 @@ class TextCsvOrJson(StrEnum):
 # One member for each format of the registry.
 ForecastFormat = StrEnum("ForecastFormat", {name.upper(): name for name in FORECAST_FORMATS})  # type: ignore[misc]
 
-QUIET: Final = switch("--quiet -q", OUT, "Errors only.")
-VERBOSE: Final = switch("--verbose -v", OUT, "Progress as lines.")
-NO_COLOR: Final = switch("--no-color", OUT, "As NO_COLOR does.")
-DEBUG: Final = switch("--debug", OUT, "Traceback with an error.")
+QUIET: Final = switch("--quiet -q", OUT, "No messages except errors.")
+VERBOSE: Final = switch("--verbose -v", OUT, "Print progress line by line.")
+NO_COLOR: Final = switch("--no-color", OUT, "No colours, as with NO_COLOR.")
+DEBUG: Final = switch("--debug", OUT, "Show a traceback if there is an error.")
 
 
 def _file(help: str, metavar: str = "FILE") -> Declared:
@@ -54,7 +54,7 @@ def _output(  # noqa: PLR0917 - called by name
     )
 
 
-FILE: Final = _file("Write FILE atomically; its ending decides the format.")
+FILE: Final = _file("Write FILE atomically; its ending sets the format.")
 
 
 def _bundle(kind: object, help: str, *, place: Declared | None = None, verbose: bool = False) -> Bundle:
@@ -66,8 +66,8 @@ def _bundle(kind: object, help: str, *, place: Declared | None = None, verbose: 
 
 
 REPORT_HELP: Final = "text or json.  [default: text]"
-TABLES_HELP: Final = "text, csv or json.  [default: text, in a pipe csv]"
-FORECAST_HELP: Final = f"{', '.join(FORECAST_FORMATS)}.\n[default: table, in a pipe csv]"
+TABLES_HELP: Final = "text, csv or json.  [default: text; csv in a pipe]"
+FORECAST_HELP: Final = f"{', '.join(FORECAST_FORMATS)}.\n[default: table; csv in a pipe]"
 
 CSV_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "quiet": QUIET, "debug": DEBUG}, _output)
 YAML_ONLY: Final = Bundle({"output": _file("Write FILE atomically."), "debug": DEBUG}, _output)
@@ -76,5 +76,5 @@ REPORT: Final = _bundle(TextOrJson, REPORT_HELP)
 TRAINING: Final = _bundle(TextOrJson, REPORT_HELP, verbose=True)
 TABLES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE)
 SCORES: Final = _bundle(TextCsvOrJson, TABLES_HELP, place=FILE, verbose=True)
-PLACE: Final = _file("Write FILE or FOLDER/; its ending decides the format.", "PATH")
+PLACE: Final = _file("Write FILE or FOLDER/; its ending sets the format.", "PATH")
 FORECAST: Final = _bundle(ForecastFormat, FORECAST_HELP, place=PLACE)

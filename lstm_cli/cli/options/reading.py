@@ -15,11 +15,11 @@ def _reading(group: str) -> Bundle:
         "id": value("--id", group, "COLUMN", "Column of series names.  [default: detected]"),
         "time": value("--time", group, "COLUMN", "Column of dates.  [default: detected]"),
         "value": value("--value", group, "COLUMN", "Column of counts.  [default: detected]"),
-        "wide": switch("--wide/--long", group, "A column a series, or a row.  [default: detected]", default=None),
-        "date_format": value("--date-format", group, "FORMAT", "As %d/%m/%Y.  [default: ISO 8601]"),
-        "freq": value("--freq", group, "STEP", "As B, W-SAT, MS or 15min.  [default: inferred]"),
+        "wide": switch("--wide/--long", group, "Series in columns, or in rows.  [default: detected]", default=None),
+        "date_format": value("--date-format", group, "FORMAT", "Date format, e.g. %d/%m/%Y.  [default: ISO 8601]"),
+        "freq": value("--freq", group, "STEP", "Step, e.g. B, W-SAT, MS, 15min.  [default: inferred]"),
         "delimiter": value("--delimiter", group, "CHAR", "Column separator.  [default: detected]"),
-        "kind": value("--kind", group, "KIND", "count, rate or proportion.  [default: by the decimals]", DataKind),
+        "kind": value("--kind", group, "KIND", "count, rate or proportion.  [default: by decimals]", DataKind),
         "encoding": value("--encoding", group, "NAME", "Text encoding.", default="utf-8"),
     }
     return Bundle(options, ReadOptions)

@@ -17,25 +17,33 @@ Files = Annotated[
     typer.Argument(
         metavar="FORECASTS... [TRUTH]",
         show_default=False,
-        help="Files or folders of quantile forecasts, a model each, and a file of observed counts and their past; "
-        "one may be -. Without TRUTH the forecasts hold the counts.",
+        help="Files or folders of quantile forecasts, one per model, then a file of observed counts, past ones "
+        "included; one may be -. Without TRUTH, the forecasts must hold the counts.",
     ),
 ]
 ModelNames = Annotated[
     list[str] | None,
-    option("--model-name", group=SCORED, metavar="NAME", help="Of each of FORECASTS.  [default: the file's]"),
+    option("--model-name", group=SCORED, metavar="NAME", help="Name of each model, in order.  [default: the file's]"),
 ]
-Parts = Annotated[By | None, option("--by", group=SCORED, metavar="PART", help="series, step, cutoff or week.")]
+Parts = Annotated[
+    By | None, option("--by", group=SCORED, metavar="PART", help="Scores by series, step, cutoff or week.")
+]
 
 SCORING: Final = Bundle(
     {
         "baseline": value(
-            "--baseline", SCORED, "NAME", "Or naive, flusight, or a model's name.", default=ScoreOptions().baseline
+            "--baseline",
+            SCORED,
+            "NAME",
+            "seasonal-naive, naive, flusight or a model's name.",
+            default=ScoreOptions().baseline,
         ),
-        "target": value("--target", SCORED, "NAME", "Target, where there are several."),
-        "interval": value("--interval", SCORED, "PERCENT", "Interval of columns such as yhat_lower.", float),
-        "first_horizon": value("--first-horizon", SCORED, "H", "First new horizon.  [default: by the dates]", int),
-        "cutoff": value("--cutoff", SCORED, "DATE", "Last date known, where no column says it."),
+        "target": value("--target", SCORED, "NAME", "Target to score, if there are several."),
+        "interval": value("--interval", SCORED, "PERCENT", "Interval that columns such as yhat_lower bound.", float),
+        "first_horizon": value(
+            "--first-horizon", SCORED, "H", "First horizon after known data.  [default: by dates]", int
+        ),
+        "cutoff": value("--cutoff", SCORED, "DATE", "Last known date, if no column gives it."),
     },
     ScoreOptions,
 )

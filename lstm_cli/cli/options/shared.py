@@ -32,9 +32,7 @@ Data = Annotated[
 ]
 DataOrNewest = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[DATA]", help="Table of counts, or -.  [default: the newest of --vintages]", show_default=False
-    ),
+    typer.Argument(metavar="[DATA]", help="Table of counts, or -.  [default: from --vintages]", show_default=False),
 ]
 Vintages = Annotated[
     str | None,
@@ -42,19 +40,19 @@ Vintages = Annotated[
         "--vintages",
         group=READ,
         metavar="FILE",
-        help="Counts as they were published: a column as_of.",
+        help="Counts with their publication dates, column as_of.",
         show_default=False,
     ),
 ]
 DataOrNone = Annotated[
     str | None,
-    typer.Argument(metavar="[DATA]", help="Newer table, or -.  [default: training data]", show_default=False),
+    typer.Argument(metavar="[DATA]", help="Table of newer counts, or -.  [default: training data]", show_default=False),
 ]
 Model = Annotated[str, option("--model", "-m", group=TASK, metavar="FILE", help="Model file.")]
-NewModel = Annotated[str, option("--model", "-m", "-o", group=TASK, metavar="FILE", help="Model file.")]
+NewModel = Annotated[str, option("--model", "-m", "-o", group=TASK, metavar="FILE", help="Model file to write.")]
 Horizon = Annotated[
     int | None,
-    option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: by frequency, as 13 weeks]"),
+    option("--horizon", group=TASK, metavar="K", min=1, help="Steps ahead.  [default: by frequency, e.g. 13 weeks]"),
 ]
 Seed = Annotated[
     int,
@@ -63,11 +61,11 @@ Seed = Annotated[
 Cell = Annotated[CellName, option("--cell", group=TASK, metavar="CELL", help="lstm, cec, peephole or coupled.")]
 Gates = Annotated[GatesName, option("--gates", group=TASK, metavar="HOW", help="expected or stochastic (sampled).")]
 Scheduler = Annotated[
-    str | None, option("--scheduler", group=TASK, metavar="ADDRESS", help="A Dask cluster that works: tcp://HOST:PORT.")
+    str | None, option("--scheduler", group=TASK, metavar="ADDRESS", help="Run on a Dask cluster: tcp://HOST:PORT.")
 ]
 Jobs = Annotated[
     int | None,
-    option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: cores]"),
+    option("--jobs", "-j", group=TASK, metavar="J", min=1, help="Worker processes.  [default: one per core]"),
 ]
 SkipBadSeries = Annotated[
     bool,

@@ -22,7 +22,7 @@ hub = typer.Typer(
 def about() -> None:
     """Submit to a forecast hub: data, checks, whole rounds.
 
-    HUB is the folder of a hub, as `git clone` makes it.
+    HUB is the folder of a hub: a clone of its repository.
 
     For example:
       lstm-forecast hub data covid19-forecast-hub --target "wk inc covid hosp"

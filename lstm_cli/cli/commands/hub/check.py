@@ -19,15 +19,15 @@ Submission = Annotated[str, typer.Argument(metavar="FILE", help="Model output: C
 
 @command(output=REPORT)
 def hub_check(file: Submission, hub: HubFolder, *, output: Output) -> None:
-    """Check a file of model output by every rule of its hub.
+    """Check a file of model output against every rule of its hub.
 
-    A line for each of the first rows that break a rule, with its value; one
-    line if all is well. The file may be anybody's.
+    Prints a line, with the value found, for each of the first rows that break a
+    rule, or one line if all is well. The file may be from any team.
 
     For example:
       lstm-forecast hub check model-output/T-M/2025-01-11-T-M.csv .
 
-    Exit codes: 0 if the hub would take the file, 3 if not.
+    Exit codes: 0 if the hub would accept the file, 3 if not.
     """
     from lstm_cli.formats.hub_check import report_data, report_text
     from lstm_cli.formats.json_envelope import success

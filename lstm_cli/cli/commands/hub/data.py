@@ -17,8 +17,8 @@ def hub_data(
 ) -> None:
     """Print a target's series as long CSV: location, date and count.
 
-    What was read, and what was revised since the vintage before, goes to
-    standard error.
+    A summary of what was read, and of what was revised since the previous
+    vintage, goes to standard error.
 
     For example:
       lstm-forecast hub data . --target "wk inc flu hosp" | lstm-forecast train -

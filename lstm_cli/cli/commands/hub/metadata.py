@@ -12,9 +12,9 @@ __all__ = ["hub_metadata"]
 
 @command(team=TEAM, output=YAML_ONLY)
 def hub_metadata(hub: HubFolder, *, team: Team, output: Output) -> None:
-    """Write a model's metadata as the hub's schema asks for them.
+    """Write a model's metadata file by the hub's schema.
 
-    What the schema requires and only the team can say is asked for.
+    An error names the entries that the schema requires and only you can give.
 
     For example:
       lstm-forecast hub metadata . --team T --abbr M --license CC-BY-4.0

@@ -12,15 +12,15 @@ __all__ = ["hub_run"]
 
 @command(asked=SUBMITTING, output=PROGRESS)
 def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
-    """Make the round's submission, if the hub has newer data.
+    """Write the round's submission, if the hub has newer data.
 
-    As `hub write`, but a file of the round that is newer than the target data,
-    has all targets and keeps the rules of `hub check` stays as it is.
+    Like `hub write`, but leaves the round's file alone if it is newer than the
+    target data, has all targets and passes `hub check`.
 
     For example:
       git pull && lstm-forecast hub run . --team T --abbr M
 
-    Exit codes: 0 if a file was written, 5 if there were no new data.
+    Exit codes: 0 if a file was written, 5 if there was nothing to do.
     """
     from lstm_cli.api.hub_submission import standing
     from lstm_cli.cli.hubs import planned, submit

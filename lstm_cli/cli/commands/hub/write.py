@@ -11,11 +11,11 @@ __all__ = ["hub_write"]
 
 @command(asked=SUBMITTING, output=PROGRESS)
 def hub_write(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
-    """Forecast a round, and write the file of a submission.
+    """Forecast a round, and write the submission file.
 
-    It is model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv. Targets, horizons, levels and locations are those of the hub's tasks.json.
-    The file appears when it has passed the rules of `hub check`; its path goes
-    to standard output.
+    The file is model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv, with the targets, horizons, levels and locations of the hub's tasks.json.
+    It is written only if it passes every rule of `hub check`; its path goes to
+    standard output.
 
     For example:
       lstm-forecast hub write . --team T --abbr M
