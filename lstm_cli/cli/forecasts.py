@@ -134,4 +134,4 @@ def stale_text(last: "np.datetime64", end: str, today: dt.date | None = None) ->
     """Return the same note where the end of the data is known as they write it."""
     if last.astype("datetime64[D]").item() >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
-    return f"note: the data end on {end}: all that is forecast here lies in the past"
+    return f"note: the data end on {end}: every step of this forecast lies in the past"

@@ -43,7 +43,7 @@ def _notes(plan: Plan, *, fewer: bool) -> Iterator[str]:
     """Say why there are fewer cutoffs than might be expected."""
     if plan.passed_over:
         which = "cutoff is" if plan.passed_over == 1 else "cutoffs are"
-        yield f"{plan.passed_over} {which} passed over: no vintage has it as its newest step"
+        yield f"{plan.passed_over} {which} skipped: no vintage has it as its newest step"
     if fewer and plan.vintages is not None:
         yield f"fewer cutoffs than requested: no vintage reports more of them, with {MIN_POINTS} known counts of a series"
     elif fewer:

@@ -9,7 +9,7 @@ from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
-__all__ = ["DATA_SENTENCES", "Details", "named", "of_first", "some_series", "step_of"]
+__all__ = ["DATA_SENTENCES", "Details", "in_first", "named", "some_series", "step_of"]
 
 Details = Mapping[str, Any]
 
@@ -27,9 +27,9 @@ def some_series(details: Details) -> str:
     return f"series {named(details)}" if of == 1 else f"{count} of {of} series ({named(details)})"
 
 
-def of_first(details: Details) -> str:
+def in_first(details: Details) -> str:
     """Say that figures are those of the first series, where a remark is about several."""
-    return "" if details["count"] == 1 else " of the first"
+    return "" if details["count"] == 1 else "in the first, "
 
 
 def _comment_lines(details: Details) -> str:
@@ -42,16 +42,16 @@ ROLES: Final = {"time": "the times", "id": "the names of the series", "value": "
 
 def _by_content(details: Details) -> str:
     role = ROLES[details["role"]]
-    return f"column {shown(details['name'])} is taken for {role} by what it holds: no other column can be"
+    return f"column {shown(details['name'])} is read as {role}: it is the only column whose contents fit"
 
 
 def _series_column(details: Details) -> str:
     others = f"{'column' if details['count'] == 1 else 'columns'} {named(details)}"
-    return f"series are named by column {shown(details['name'])}; {others} would tell no more of them apart"
+    return f"series are named by column {shown(details['name'])}; {others} would not split them further"
 
 
 def _row_numbers(details: Details) -> str:
-    return f"column {shown(details['name'])} differs in every row: it names no series and is ignored"
+    return f"column {shown(details['name'])} is ignored: it differs in every row, so it cannot name series"
 
 
 def _uneven_steps(details: Details) -> str:
@@ -59,7 +59,7 @@ def _uneven_steps(details: Details) -> str:
     uneven = span(details["shortest_seconds"], details["longest_seconds"])
     affected = f"{details['count']} of {details['of']} steps {'is' if details['count'] == 1 else 'are'}"
     first = f"first: {details['first_from']} to {details['first_to']}"
-    return f"{affected} {uneven} long instead of {usual} ({first}); each is read as a whole number of steps"
+    return f"{affected} {uneven} long instead of {usual} ({first}); each is rounded to a whole number of steps"
 
 
 def _without_counts(details: Details) -> str:
@@ -74,7 +74,9 @@ def _alike(details: Details) -> str:
 def _end_early(details: Details) -> str:
     ends, which = ("ends", "it is") if details["count"] == 1 else ("end", "each is")
     when = f"{details['last']} (the earliest on {details['first']})"
-    return f"{details['count']} of {details['of']} series {ends} before {when}; {which} forecast from its own end"
+    return (
+        f"{details['count']} of {details['of']} series {ends} before {when}; {which} forecast from its own last count"
+    )
 
 
 def _empty_rows(details: Details, which: str) -> str:
@@ -137,9 +139,9 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "values-by-content": _values_by_content,
     "series-column-chosen": _series_column,
     "column-differs-in-every-row": _row_numbers,
-    "columns-inside": lambda _: "the file holds its columns beside each other",
-    "rows-numbered": lambda _: "each numbered object is a row",
-    "rows-inside": lambda details: f"the rows are the objects in {shown(details['name'])}",
+    "columns-inside": lambda _: "each entry of the JSON object is read as a column",
+    "rows-numbered": lambda _: "each numbered object is read as a row",
+    "rows-inside": lambda details: f"the objects in {shown(details['name'])} are read as rows",
     "uneven-steps": _uneven_steps,
     "series-without-counts": _without_counts,
     "names-alike": _alike,

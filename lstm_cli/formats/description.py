@@ -65,7 +65,7 @@ def _suspicious(audit: Audit, size: int) -> list[str]:
         f"{shorten(each.name, MAX_NAME)}: {printable(text)}" for each in audit.series for text in _worth_a_look(each)
     ]
     if not marks and all(each.known < MIN_POINTS for each in audit.series):
-        return ["Too few counts to tell whether one of them looks odd."]
+        return ["Too few counts to tell whether any looks odd."]
     if not marks:
         return ["No single count looks odd."]
     lines = [line for mark in marks[:MAX_ROWS] for line in wrapped(mark, size)]

@@ -112,7 +112,7 @@ def _gates(page: _Page, diagnosis: Diagnosis) -> list[str]:
 
 
 LEGEND: Final = (
-    "shut, open: share of readings below 0.1, above 0.9; of the candidate those of |C̃|",
-    "slope: mean σ' ≤ 0.25; of the candidate tanh' ≤ 1",
+    "shut, open: share of readings below 0.1, above 0.9; for the candidate, of |C̃|",
+    "slope: mean σ' ≤ 0.25; for the candidate, tanh' ≤ 1",
     "dead, always on: units that are shut, or open, in 99 % of readings or more",
 )

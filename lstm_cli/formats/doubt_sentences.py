@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from lstm_cli.formats.data_sentences import Details, of_first, some_series, step_of
+from lstm_cli.formats.data_sentences import Details, in_first, some_series, step_of
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.text import plural
 from lstm_cli.panel.open_calendar import WEEKDAYS, listed
@@ -32,45 +32,42 @@ def _period(details: Details) -> str:
 def _step_changed(details: Details) -> str:
     wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
     return (
-        f"{some_series(details)}: a count every {wide}{of_first(details)} {_period(details)}, every {usual} elsewhere; "
-        f"the {usual}s between are read as missing, but if a count holds them, forecasts are too high"
+        f"{some_series(details)}: {in_first(details)}a count every {wide} {_period(details)}, every {usual} elsewhere; "
+        f"the {usual}s between are read as missing, but if a count includes them, forecasts are too high"
     )
 
 
 def _zeros_between_totals(details: Details) -> str:
     wide, usual = (steps_text(step_of(details), steps) for steps in (details["steps"], 1))
     return (
-        f"{some_series(details)}: a count above 0 only every {wide}{of_first(details)} {_period(details)}, every {usual} elsewhere: "
-        "perhaps totals, and the zeros between are no counts"
+        f"{some_series(details)}: {in_first(details)}a count above 0 only every {wide} {_period(details)}, every {usual} elsewhere: "
+        "perhaps these are totals, and the zeros between them are not counts"
     )
 
 
 def _zeros_last(details: Details) -> str:
     zeros = details["zeros"]
-    newest = (
-        f"the newest count{of_first(details)} is" if zeros == 1 else f"the newest {zeros} counts{of_first(details)} are"
-    )
-    return f"{some_series(details)}: {newest} 0 where {details['usual']} is usual: perhaps not reported yet"
+    newest = "the newest count is" if zeros == 1 else f"the newest {zeros} counts are"
+    zero = f"{in_first(details)}{newest} 0 where {details['usual']} is usual"
+    return f"{some_series(details)}: {zero}: perhaps not reported yet"
 
 
 def _weekdays_lost(details: Details) -> str:
     days = listed([f"{WEEKDAYS[day]}s" for day in details["weekdays"]])
     return (
-        f"{some_series(details)}: no row{of_first(details)} on {days} since {details['since']}; these are read as missing, "
-        "but if the next row holds them, forecasts are too high"
+        f"{some_series(details)}: {in_first(details)}no row on {days} since {details['since']}; these days are read as missing, "
+        "but if the next row includes them, forecasts are too high"
     )
 
 
 def _long_gap(details: Details) -> str:
     gap = amount(step_of(details), details["steps"])
     between = f"between {details['after']} and {details['before']}"
-    return (
-        f"{some_series(details)}: no counts{of_first(details)} for {gap} {between}: is the year right on either side?"
-    )
+    return f"{some_series(details)}: {in_first(details)}no counts for {gap} {between}: check the years on both sides"
 
 
 def _new_record(details: Details) -> str:
-    newest = f"a newest count{of_first(details)} is {details['largest']}"
+    newest = f"{in_first(details)}one of the newest counts is {details['largest']}"
     return f"{some_series(details)}: {newest} where the largest before was {details['record']}: check that it is right"
 
 
@@ -78,8 +75,12 @@ def _sum(details: Details) -> str:
     count, all_others = details["count"], details.get("all", True)
     others = f"the {count} other series" if all_others else f"{count} others"
     more = details.get("more")
-    also, them = (f", and {plural(more, 'more is a sum', 'more are sums')} of others", "them") if more else ("", "it")
-    return f"series {shown(details['name'])} is the sum of {others}{also}: no total may count {them} beside the parts"
+    also, it, its = (
+        (f", and {plural(more, 'more is a sum', 'more are sums')} of others", "them", "their")
+        if more
+        else ("", "it", "its")
+    )
+    return f"series {shown(details['name'])} is the sum of {others}{also}: do not add {it} to {its} parts in a total"
 
 
 def _ended(details: Details, becomes: str) -> str:
@@ -93,7 +94,9 @@ def _series_ended(details: Details) -> str:
 
 def _ended_forecast(details: Details) -> str:
     single = details["count"] == 1
-    return _ended(details, "is forecast from its own end" if single else "are forecast from their own ends")
+    return _ended(
+        details, "is forecast from its own last count" if single else "are forecast from their own last counts"
+    )
 
 
 def _skipped(details: Details) -> str:
@@ -102,10 +105,10 @@ def _skipped(details: Details) -> str:
 
 
 def _other_calendar(details: Details) -> str:
-    read = f"the years, up to {details['year']}, are read as those of the Gregorian calendar"
+    read = f"the years, up to {details['year']}, are read as Gregorian, but may be"
     if details["calendar"] == "buddhist":
-        return f"{read}: perhaps they are of the Buddhist one, 543 years ahead"
-    return f"{read}: those of the Persian or the Islamic one have other months, and must be converted before"
+        return f"{read} Buddhist (543 years ahead)"
+    return f"{read} Persian or Islamic, whose months differ: convert such dates first"
 
 
 DOUBT_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {

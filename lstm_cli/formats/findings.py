@@ -77,7 +77,8 @@ def _units_in_use(facts: _Facts) -> str:
     shut, wide, units = facts.count("stuck_shut"), facts.count("stuck_open"), facts.count("units")
     if not shut + wide:
         return f"No gate of the {units} units is stuck shut or open; {full}."
-    return f"Of {units} units, {shut} have a gate stuck shut and {wide} have one stuck open; {full}."
+    closed, opened = (f"{count} {'has' if count == 1 else 'have'}" for count in (shut, wide))
+    return f"Of {units} units, {closed} a gate stuck shut and {opened} one stuck open; {full}."
 
 
 def _gradients_explode(facts: _Facts) -> str:
@@ -145,8 +146,8 @@ def _no_later(facts: _Facts) -> str:
 def _other_ensemble(facts: _Facts) -> str:
     name, networks = facts.remark.details["name"], facts.remark.details["networks"]
     return (
-        f"forecasts combine those of these networks and of {networks} others (ensemble {name}); "
-        "all that is shown here is of these alone"
+        f"forecasts combine these networks with {networks} others (ensemble {name}); "
+        "everything shown here is of these alone"
     )
 
 
@@ -168,7 +169,7 @@ SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = {
     "too-few-blocks": _too_few_blocks,
     "skill-uncertain": _uncertain,
     "gates-sampled": lambda _: (
-        "forecasts of this model sample its gates: shown are the values, which are the probabilities of being on"
+        "this model samples its gates to forecast: the values shown are the probabilities that a unit is on"
     ),
     "other-ensemble": _other_ensemble,
     "no-held-out-ablation": lambda _: "no ablation: too few known counts in held-out time blocks",

@@ -16,7 +16,7 @@ from lstm_cli.panel.frequency import Frequency
 __all__ = ["MemoryScale", "gate_label", "gate_lines", "gates_data", "gates_text"]
 
 # A half-life of all units is that of their geometric mean: it does not say that what is older has no influence.
-OLDER: Final = "units that hold longer keep what is older"
+OLDER: Final = "units with a longer half-life keep older data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,12 @@ def _sentence(gates: GateStatistics, scale: MemoryScale) -> str:
     """Compare the half-life with the context and the horizon."""
     held, ahead = _half_life(gates, scale.frequency), amount(scale.frequency, scale.horizon)
     if gates.half_life > scale.context_length:
-        return f"On average, most is kept of what was seen in all {amount(scale.frequency, scale.context_length)} of context."
+        return f"On average, most is kept from all {amount(scale.frequency, scale.context_length)} of context."
     if gates.half_life < 1:
         return f"On average, half fades within a step ({held}); {OLDER}."
     if gates.half_life < scale.horizon:
         return f"On average, half fades in {held}, within the {ahead} ahead; {OLDER}."
-    return f"On average, half lasts {held}, longer than the {ahead} ahead."
+    return f"On average, half is kept for {held}, longer than the {ahead} ahead."
 
 
 def gates_data(gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def report_text(report: Report) -> str:
     notes = "; ".join(NOTES[code].format(text) for code, text in report.notes)
     rows = plural(report.rows, "row")
     if report.is_fine:
-        verdict = f"{rows} of round {report.round} keep all {len(RULES)} rules"
+        verdict = f"{rows} of round {report.round} pass all {len(RULES)} rules"
     else:
         broken = plural(len(report.breaches), "rule is", "rules are")
         verdict = f"{broken} broken ({', '.join(breach.rule for breach in report.breaches)}), in {rows}"
@@ -73,10 +73,10 @@ def report_data(report: Report) -> dict[str, Any]:
 
 
 NOTES: Final = {
-    "outside": "place and metadata are not checked: the file lies outside {}",
+    "outside": "place and metadata are not checked: the file is outside {}",
     "no-metadata-folder": "metadata are not checked: this hub has no folder {}",
     "round-unlisted": "{} is not among the rounds that tasks.json lists",
-    "required-later": "what is required is checked when no row is wrong",
+    "required-later": "required rows are checked once no row breaks a rule",
 }
 
 
@@ -106,23 +106,23 @@ def _one_of(details: Details) -> str:
 
 def _columns(example: Example, details: Details) -> str:
     if details["what"] == "separator":
-        return f"columns are separated by {shown(details['separator'])}, and hubs read commas"
+        return f"columns are separated by {shown(details['separator'])}: expected commas"
     name = shown(example.column or "")
     if details["what"] == "missing":
         return f"column {name} is missing"
     if details["what"] == "twice":
-        return f"column {name} stands there twice"
-    return f"column {name} is none of this round's, which are {', '.join(details['columns'])}"
+        return f"column {name} appears twice"
+    return f"column {name} is not one of this round's: {', '.join(details['columns'])}"
 
 
 def _one_round(example: Example, details: Details) -> str:
     said = "the file's name says" if details["named"] else "most rows say"
-    return f"{_found(example)}, and {said} {details['round']}"
+    return f"{_found(example)}, but {said} {details['round']}"
 
 
 def _round(example: Example, details: Details) -> str:
     span = f"{details['first']} to {details['last']}"
-    return f"{shown(example.value or '')} is none of this hub's {details['count']} rounds, {span}"
+    return f"{shown(example.value or '')} is not one of this hub's {details['count']} rounds, {span}"
 
 
 def _range(example: Example, details: Details) -> str:
@@ -139,7 +139,7 @@ def _missing_levels(_example: Example, details: Details) -> str:
 
 def _ascending(example: Example, details: Details) -> str:
     values = f"{example.value} at {details['level']} is below {details['value']} at {details['before']}"
-    return f"{details['task']}: {details['type']}s must not fall, and {values}"
+    return f"{details['task']}: {details['type']}s must not decrease, but {values}"
 
 
 def _count(_example: Example, details: Details) -> str:
@@ -167,11 +167,11 @@ def _required(_example: Example, details: Details) -> str:
 
 BREACHES: Final[Mapping[str, Callable[[Example, Details], str]]] = {
     "file-name": lambda example, _: (
-        f"expected a name as ROUND-TEAM-MODEL.csv, TEAM and MODEL of letters, digits and _, got {shown(example.value or '')}"
+        f"expected a file name ROUND-TEAM-MODEL.csv, TEAM and MODEL of letters, digits and _, got {shown(example.value or '')}"
     ),
-    "file-format": lambda _, details: f"this hub takes files of {' and '.join(details['formats'])}",
+    "file-format": lambda _, details: f"this hub accepts only {' and '.join(details['formats'])} files",
     "file-location": lambda example, details: (
-        f"expected the file at {shown(details['wanted'])}, and it lies at {shown(example.value or '')}"
+        f"expected the file at {shown(details['wanted'])}, found it at {shown(example.value or '')}"
     ),
     "metadata": lambda example, _: f"{example.value} is missing; the command `hub metadata` writes it",
     "round": _round,
@@ -179,13 +179,13 @@ BREACHES: Final[Mapping[str, Callable[[Example, Details], str]]] = {
     "columns": _columns,
     "column-type": lambda example, details: _instead(example, f"the type {details['wanted']}"),
     "one-round": _one_round,
-    "date-format": lambda example, _: _instead(example, "a date as 2025-01-04"),
-    "na-spelling": lambda example, _: _instead(example, "nothing or NA for what has no value"),
+    "date-format": lambda example, _: _instead(example, "a date such as 2025-01-04"),
+    "na-spelling": lambda example, _: _instead(example, "nothing, or NA, where there is no value"),
     "target": lambda example, details: _instead(example, f"a target, {_one_of(details)}"),
     "task-value": lambda example, details: _instead(example, _one_of(details)),
     "task-combination": lambda _, details: f"no task of this round has {details['task']}",
     "output-type": lambda example, details: _instead(example, _one_of(details)),
-    "level-spelling": lambda example, details: f"{_found(example)}, which is written {details['wanted']}",
+    "level-spelling": lambda example, details: f"{_found(example)}: write it as {details['wanted']}",
     "output-type-id": lambda example, details: _instead(example, f"of {details['type']} {_one_of(details)}"),
     "sample-id": _sample_id,
     "horizon-date": lambda example, details: _instead(example, f"{details['wanted']} for horizon {details['horizon']}"),
@@ -197,17 +197,17 @@ BREACHES: Final[Mapping[str, Callable[[Example, Details], str]]] = {
         example, f"less than the {details['population']:.0f} people of {details['location']}"
     ),
     "duplicate": lambda _, details: (
-        f"{details['task']}: a second row with id {shown(details['id'])}; the first is line {details['first']}"
+        f"{details['task']}: a second row with id {shown(details['id'])}; the first is on line {details['first']}"
     ),
     "levels-missing": _missing_levels,
     "ascending": _ascending,
     "pmf-sum": lambda _, details: f"{details['task']}: probabilities add up to {details['sum']:.6g} instead of 1",
     "sample-compound": lambda example, details: (
-        f"sample {shown(example.value or '')} stands beside some of the values of {', '.join(details['names'])}: "
-        "an id stands beside one of them, or each id beside all"
+        f"sample {shown(example.value or '')} covers some of the values of {', '.join(details['names'])}: "
+        "a sample id must cover one of them, or every id must cover all"
     ),
     "sample-path": _path,
     "sample-count": _count,
-    "output-type-required": lambda _, details: f"{details['task']}: there are no rows of {details['type']}, which is required",
+    "output-type-required": lambda _, details: f"{details['task']}: rows of type {details['type']} are required, and there are none",
     "values-required": _required,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from lstm_cli.formats.text import plural
 
 __all__ = ["AS_REPORTED", "HUB_SENTENCES"]
 
-AS_REPORTED: Final = "the newest values are taken as they are reported"
+AS_REPORTED: Final = "the newest values are used as reported"
 
 
 def _reference_date(details: Details) -> str:
@@ -28,9 +28,7 @@ def _weekday(details: Details) -> str:
 
 def _late(details: Details) -> str:
     ends, are = ("ends", "is") if details["count"] == 1 else ("end", "are")
-    return (
-        f"{plural(details['count'], 'location')} {ends} before the others and {are} forecast further ({named(details)})"
-    )
+    return f"{plural(details['count'], 'location')} {ends} before the others and {are} forecast further ahead ({named(details)})"
 
 
 def _ended(details: Details) -> str:
@@ -39,28 +37,27 @@ def _ended(details: Details) -> str:
 
 
 def _unasked(details: Details) -> str:
-    are = "is" if details["count"] == 1 else "are"
-    return f"{plural(details['count'], 'location')} of the target data {are} not asked for ({named(details)})"
+    return f"the round does not ask for {plural(details['count'], 'location')} of the target data ({named(details)})"
 
 
 def _underived(details: Details) -> str:
     where = f"{plural(details['count'], 'location')} ({named(details)})"
-    return f"{details['target']} is not forecast at {where}: the hub's population or a week that it needs is not known"
+    return f"{details['target']} is not forecast for {where}: a population or a week that it needs is not known"
 
 
 def _few_vintages(details: Details) -> str:
     enough = f"at least {details['minimum']} earlier dates that were the newest of a vintage"
     are = "is" if details["count"] == 1 else "are"
-    return f"{AS_REPORTED}: how such are revised is learned from {enough}, and there {are} {details['count']}"
+    return f"{AS_REPORTED}: learning how they are revised takes {enough}, and there {are} {details['count']}"
 
 
 HUB_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "hub-values-of-now": lambda details: (
-        f"values up to {details['until']} are as the target data have them now, perhaps revised since: there is no vintage of then"
+        f"values up to {details['until']} are those of the target data now, perhaps revised since: there is no vintage from then"
     ),
     "hub-vintages-few": _few_vintages,
     "hub-newest-not-new": lambda details: (
-        f"{AS_REPORTED}: those of {details['day']} are in an earlier vintage already, and may have been revised since"
+        f"{AS_REPORTED}: those of {details['day']} are already in an earlier vintage and may have been revised since"
     ),
     "hub-vintages-unusable": lambda details: f"{AS_REPORTED}: their vintages cannot be used: {details['reason']}",
     "hub-reference-date": _reference_date,
@@ -68,13 +65,13 @@ HUB_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "hub-weeks-not-saturday": _weekday,
     "hub-locations-late": _late,
     "hub-locations-ended": _ended,
-    "hub-locations-absent": lambda details: f"there are no target data of {named(details)}",
+    "hub-locations-absent": lambda details: f"there are no target data for {named(details)}",
     "hub-locations-unknown": _unasked,
     "hub-locations-underived": _underived,
     "hub-days-missing": lambda details: (
-        f"{details['target']}: {plural(details['count'], 'series lacks', 'series lack')} values of days that it needs ({named(details)})"
+        f"{details['target']}: {plural(details['count'], 'series lacks', 'series lack')} values for days that it needs ({named(details)})"
     ),
     "hub-wholes-reconciled": lambda details: (
-        f"{named(details)}: forecast of paths that add up with those of the parts, which keep their own"
+        f"{named(details)}: forecast from sample paths that add up to those of the parts; the parts keep their own forecasts"
     ),
 }

@@ -19,28 +19,30 @@ REASONS: Final[Mapping[str, Callable[[LeftOut], str]]] = {
         "it is neither a series, nor a change by category, nor the size or the week of a season's peak"
     ),
     "no-base": lambda _: (
-        "the round has no series, or several, that it could be made of: in its unit, of a name like its own"
+        "the round has no series, or several, from which it could be derived: with its unit and a similar name"
     ),
     "no-rule": lambda _: _no_rule(),
-    "no-people": lambda _: "rates are of the people of a location, and it asks for parts of these",
+    "no-people": lambda _: "it is a rate for parts of a location, whose populations are not known",
     "no-season": lambda _: "no target of the round has the weeks of the season as categories",
     "other-season": lambda _: "tasks.json lists the weeks of another season than the round's",
     "time-unit": lambda _: "its steps are neither days nor weeks",
     "no-steps": lambda _: "its rounds have no date, or its rows no location or no horizon",
     "levels": lambda _: "it asks for quantile levels below 0.01 or above 0.99",
     "not-in-round": lambda _: "the round does not ask for it",
-    "no-data": lambda _: "there are no target data of it",
-    "columns": lambda entry: f"nothing says the value of {', '.join(entry.names)}",
-    "output": lambda _: "the forecast does not have it",
-    "other-days": lambda entry: f"its data end on {entry.names[0]}, which is not whole steps before {entry.names[1]}",
+    "no-data": lambda _: "there are no target data for it",
+    "columns": lambda entry: f"no value is known for {', '.join(entry.names)}",
+    "output": lambda _: "the forecast does not provide it",
+    "other-days": lambda entry: (
+        f"its data end on {entry.names[0]}, which is not a whole number of steps before {entry.names[1]}"
+    ),
 }
 
 
 def _no_rule() -> str:
     """Say which thresholds are known."""
     known = "; ".join(f"{', '.join(f'{rate:g}' for rate in sorted(rule.thresholds))} ({rule.season})" for rule in RULES)
-    where = "the hub's locations file has no columns count_rate… of a rule that is known"
-    return f"{where}, of which the thresholds per 100,000 people are {known}"
+    where = "the hub's locations file has no columns count_rate… of a known rule"
+    return f"{where}; known thresholds per 100,000 people: {known}"
 
 
 def left_out_sentence(entry: LeftOut) -> str:
@@ -59,13 +61,13 @@ def standing_text(path: str, *, older: bool, broken: Sequence[str], lacking: Seq
     """Say why a file that is there stays, or is made again: data that are newer, rules that it breaks, targets that it lacks."""
     name = printable(path)
     if older:
-        return f"{name} is there, and the target data are newer: it is made again"
+        return f"{name} exists, but the target data are newer: it is written again"
     if broken:
         more = f" (and {plural(len(broken) - 1, 'rule')} more)" if len(broken) > 1 else ""
-        return f"{name} is there, but breaks a rule of the hub: {printable(broken[0])}{more}: it is made again"
+        return f"{name} exists, but breaks a rule of the hub: {printable(broken[0])}{more}: it is written again"
     if lacking:
-        return f"{name} is there, but has no row of {', '.join(map(shown, lacking))}: it is made again"
-    return f"{name} is there, and the target data are not newer: nothing to do"
+        return f"{name} exists, but has no rows for {', '.join(map(shown, lacking))}: it is written again"
+    return f"{name} exists, and the target data are not newer: nothing to do"
 
 
 def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
@@ -80,4 +82,4 @@ def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
         name = submission.path.parent.name
         lines += labelled("note: ", f"model-metadata/{name}.yml is missing; the command `hub metadata` writes it", size)
     total = plural(sum(len(part.rows) for part in submission.parts), "row")
-    return "\n".join([*lines, f"{total}, checked by {len(CHECKS)} rules"])
+    return "\n".join([*lines, f"{total}, checked against {len(CHECKS)} rules"])

@@ -47,50 +47,47 @@ def _first(details: Details) -> str:
 
 
 def _levels_missing(details: Details) -> str:
-    return f"{_forecasts(details, 'lacks', 'lack')} one of the {details['levels']} levels and {_out(details)}"
+    return f"{_forecasts(details, 'lacks', 'lack')} at least one of the {details['levels']} levels and {_out(details)}"
 
 
 def _already_known(details: Details) -> str:
-    affected = _forecasts(details, "is of a time", "are of times")
-    return f"{affected} that {'was' if details['count'] == 1 else 'were'} known when made and {_out(details)}"
+    affected = _forecasts(details, "is for a time", "are for times")
+    when = "was already known when it was made" if details["count"] == 1 else "were already known when they were made"
+    return f"{affected} that {when} and {_out(details)}"
 
 
 def _first_horizon(details: Details) -> str:
     lowest, highest = details["lowest"], details["highest"]
     which = f"{lowest}" if lowest == highest else f"{lowest} to {highest}, depending on the date"
-    return (
-        f"what was known follows from {shown(details['column'])} and the dates of the horizons: the first new step is "
-        f"horizon {which}"
-    )
+    by = f"by {shown(details['column'])} and the dates of the horizons"
+    return f"{by}, the first step after the known data is horizon {which}"
 
 
 def _known_by_origin(details: Details) -> str:
-    return f"what was known ends with the last step that was over on {shown(details['column'])}"
+    return f"the known data are taken to end with the last step completed by {shown(details['column'])}"
 
 
 def _horizons_from_known(_: Details) -> str:
-    return "no column says when the forecasts were made: horizon 1 is read as the first step after what was known"
+    return "no column says when the forecasts were made: horizon 1 is taken as the first step after the known data"
 
 
 def _cutoff_before_first(details: Details) -> str:
     ends = " to ".join(dict.fromkeys((details["first"], details["last"])))
     return (
-        "no column says when the forecasts were made: the step before the first forecast of each series is read as the "
-        f"last one known ({ends})"
+        "no column says when the forecasts were made: the step before the first forecast of each series is taken as the "
+        f"last known one ({ends})"
     )
 
 
 def _levels_shared(details: Details) -> str:
     levels = ", ".join(f"{level:.6g}" for level in details["levels"])
-    return (
-        f"the models have different levels, up to {details['most']}: all are scored at those that they share, {levels}"
-    )
+    return f"the models have different levels, up to {details['most']}: all are scored at the levels that they share, {levels}"
 
 
 def _without_quantiles(details: Details) -> str:
-    of = f" of {shown(details['target'])}" if details["target"] else ""
+    of = f" for {shown(details['target'])}" if details["target"] else ""
     have, are = ("has", "is") if details["count"] == 1 else ("have", "are")
-    return f"{plural(details['count'], 'file')} {have} no quantile{of} and {are} left out ({named(details)})"
+    return f"{plural(details['count'], 'file')} {have} no quantiles{of} and {are} left out ({named(details)})"
 
 
 def _model_left_out(details: Details) -> str:
@@ -107,7 +104,7 @@ def _point_as_median(details: Details) -> str:
 
 def _interval_assumed(details: Details) -> str:
     columns = " and ".join(map(shown, details["columns"]))
-    return f"{columns} do not say their level: read as the {details['per_cent']:g} % interval, the program's default"
+    return f"{columns} do not give their level: read as the {details['per_cent']:g} % interval, Prophet's default"
 
 
 def _without_level(details: Details) -> str:
@@ -116,12 +113,12 @@ def _without_level(details: Details) -> str:
 
 def _quantiles_below_zero(details: Details) -> str:
     affected = _forecasts(details, "has a quantile", "have quantiles")
-    return f"{affected} below 0: WIS takes them as they are, WIS of log(1 + count) as 0"
+    return f"{affected} below 0: WIS uses them as they are, WIS of log(1 + count) uses 0"
 
 
 def _truth_inside(details: Details) -> str:
     column = shown(details["column"])
-    return f"the counts that came are those in the column {column} of the forecasts; what came before them is not known"
+    return f"observed counts are read from column {column} of the forecasts; earlier counts are not known"
 
 
 def _between_steps(details: Details) -> str:
@@ -131,7 +128,7 @@ def _between_steps(details: Details) -> str:
 
 
 def _closed_in_truth(details: Details) -> str:
-    affected = _forecasts(details, "is of a time", "are of times")
+    affected = _forecasts(details, "is for a time", "are for times")
     return f"{affected} at which the truth never has a row and {_out(details)}"
 
 
@@ -146,7 +143,7 @@ def _from_truth(details: Details) -> str:
 
 
 def _observed_unused(details: Details) -> str:
-    return f"the counts in the column {shown(details['column'])} of the forecasts are not used: the truth has them"
+    return f"column {shown(details['column'])} of the forecasts is not used: the observed counts are those of the truth"
 
 
 def _scale_from_truth(_: Details) -> str:
@@ -169,7 +166,7 @@ SCORE_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "point-as-median": _point_as_median,
     "interval-assumed": _interval_assumed,
     "rows-without-level": _without_level,
-    "mean-unused": lambda details: f"the column {shown(details['column'])} is no quantile and is not used",
+    "mean-unused": lambda details: f"column {shown(details['column'])} is not a quantile and is not used",
     "quantiles-below-zero": _quantiles_below_zero,
     "truth-in-forecasts": _truth_inside,
     "observed-unused": _observed_unused,

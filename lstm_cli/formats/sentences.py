@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, named, of_first, some_series, step_of
+from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, in_first, named, some_series, step_of
 from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.hub_sentences import AS_REPORTED, HUB_SENTENCES
@@ -36,34 +36,37 @@ def _absent(details: Details) -> str:
 
 
 def _other_days(details: Details) -> str:
-    return f"these data are {details['frequency']}, those of the training {details['trained']}; check which is right"
+    return (
+        f"these data are {details['frequency']}, but the training data are {details['trained']}; check which is right"
+    )
 
 
 def _other_counts(details: Details) -> str:
     factor = details["factor"]
     size = f"about {number(factor)} times" if factor > 1 else f"about 1/{number(1 / factor)} of"
     return (
-        f"{some_series(details)}: counts are {size} those of the training "
-        f"{'at the same times' if details.get('same_times', True) else 'before'}; check that both count the same in the same unit"
+        f"{some_series(details)}: counts are {size} the training counts "
+        f"{'at the same times' if details.get('same_times', True) else 'before them'}; "
+        "check that both count the same thing in the same unit"
     )
 
 
 def _revised(details: Details) -> str:
-    ratios, reports = details["ratios"], f"{details['reports']:,} earlier first reports were revised"
+    ratios, reports = details["ratios"], f"based on how {details['reports']:,} earlier first reports were revised"
     spread = 100 * details["spread"]
     wider = f"intervals allow for {f'{spread:.0f}' if spread >= 1 else f'{spread:.1g}'} %"
     if not ratios:
-        return f"{AS_REPORTED}; {wider} of revision, as {reports}"
+        return f"{AS_REPORTED}; {wider} of revision, {reports}"
     newest = amount(step_of(details), len(ratios))
     times = " and ".join(f"{ratio:.2f}" for ratio in ratios[:MAX_RATIOS]) + (" …" if len(ratios) > MAX_RATIOS else "")
-    return f"the newest {newest}: taken for {times} times what is reported; {wider} more or less, as {reports}"
+    return f"the newest {newest}: reported values are multiplied by {times}; {wider} more or less, {reports}"
 
 
 def _shifted(details: Details) -> str:
     side = "above" if details["after"] > details["before"] else "below"
     return (
-        f"{some_series(details)}: the newest {details['newest']} counts{of_first(details)} lie {side} all before them (a median of "
-        f"{details['after']:g} after {details['before']:g}); whether a level that has shifted will stay is not known"
+        f"{some_series(details)}: {in_first(details)}the newest {details['newest']} counts lie {side} all earlier ones (median "
+        f"{details['after']:g}, before {details['before']:g}); whether the new level will last is not known"
     )
 
 
@@ -80,14 +83,14 @@ def _poor_score(details: Details) -> str:
 
 
 def _untrained(details: Details) -> str:
-    start = "the networks keep the weights that they started with"
+    start = "the networks keep their initial weights"
     if details["targets"] < details["minimum"]:
         return f"{details['targets']} targets are too few to train on (at least {details['minimum']}): {start}"
-    return f"no training improved the held-out loss: {start}"
+    return f"training did not improve the held-out loss: {start}"
 
 
 def _some_series(details: Details) -> str:
-    return f"a large panel: learned from {details['series']:,} of the {details['of']:,} series; all are forecast"
+    return f"a large panel: trained on {details['series']:,} of the {details['of']:,} series; all are forecast"
 
 
 def _sample(details: Details) -> str:
@@ -95,17 +98,15 @@ def _sample(details: Details) -> str:
 
 
 def _whole_left_out(details: Details) -> str:
-    are = (
-        "is a sum or a part of others in a total" if details["count"] == 1 else "are sums or parts of others in a total"
-    )
-    return f"series {named(details)} {are}: left out of it, so that nothing is counted twice"
+    single = details["count"] == 1
+    are, why = ("is", "it is a sum or a part") if single else ("are", "they are sums or parts")
+    return f"series {named(details)} {are} left out of the total: {why} of others and would be counted twice"
 
 
 def _common_times(details: Details) -> str:
-    fewer = (
-        f"{plural(details['count'], 'series', 'series')} of a total, {shown(details['name'])} among them, are forecast"
-    )
-    return f"{fewer} at times that others do not reach: only times that all have are summed"
+    count, name = details["count"], shown(details["name"])
+    which = f"1 series of the total, {name}, is" if count == 1 else f"{count} series of the total, such as {name}, are"
+    return f"{which} forecast at times that others do not reach: only times common to all are summed"
 
 
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
@@ -122,10 +123,10 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "series-short": _short,
         "newest-revised": _revised,
         "revisions-unknown": lambda details: (
-            f"how first reports are revised is not known yet: fewer than {details['minimum']} can be compared"
+            f"revisions of first reports cannot be estimated yet: fewer than {details['minimum']} can be compared"
         ),
         "revisions-none": lambda _: (
-            f"{AS_REPORTED} in any case: the model was trained without vintages that tell how such are revised"
+            f"{AS_REPORTED} in any case: the model was trained without vintages, from which it would learn revisions"
         ),
         "held-out-score-poor": _poor_score,
         "networks-untrained": _untrained,

@@ -22,7 +22,7 @@ ROWS: Final = 50_000  # of a part
 MAX_TEXT: Final = 50  # columns of a text from the file
 SERIES, ALONE = 3, 2  # columns of the table, with that of names and without
 NOUNS: Final = ("row ", "line ", "column ", "time ")  # with words behind them
-SEPARATORS: Final = {"\t": "tab", " ": "blank"}
+SEPARATORS: Final = {"\t": "tab", " ": "space"}
 
 
 def csv_parts(tidied: Tidied) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _lines(details: Details, noun: str, rest: str) -> str:
 
 def _titles(details: Details) -> str:
     text = shown(shorten(details["text"], MAX_TEXT))
-    above = _are(details, "title line", f"left out: {text}", f"left out, as {text}")
+    above = _are(details, "title line", f"left out: {text}", f"left out, such as {text}")
     return f"the header is on line {details['line']}; {above}"
 
 
@@ -113,26 +113,25 @@ def _below(details: Details) -> str:
 
 def _asked(details: Details) -> str:
     line = f", {'line' if details['count'] == 1 else 'the first on line'} {details['line']}"
-    return _are(details, "line", "left out as asked") + line
+    return _are(details, "line", "left out as requested") + line
 
 
 def _elsewhere(details: Details) -> str:
-    return f"only rows with {shown(details['column'])} {' or '.join(map(shown, details['names']))}"
+    return f"only rows whose {shown(details['column'])} is {' or '.join(map(shown, details['names']))} are kept"
 
 
 def _to_rows(details: Details) -> str:
     become = "becomes" if details["before"] == 1 else "become"
-    return f"{plural(details['before'], 'row')} with a column a count {become} {plural(details['after'], 'row')}"
+    return f"{plural(details['before'], 'row')} with a count per column {become} {plural(details['after'], 'row')}"
 
 
 def _vintages(details: Details) -> str:
-    what = "the newest" if details["date"] == "latest" else f"what was known on {details['date']}"
-    return f"of each series and time only {what} by column {shown(details['column'])}"
+    until = "" if details["date"] == "latest" else f" up to {details['date']}"
+    return f"for each series and time, only the newest row{until} by column {shown(details['column'])} is kept"
 
 
 def _doubles(details: Details) -> str:
-    rest = "repeats another in every cell"
-    return _are(details, "row", f"left out: it {rest}", f"left out: each {rest}")
+    return _are(details, "row", "left out: it is identical to another", "left out: each is identical to another")
 
 
 def _newest(details: Details) -> str:
@@ -141,7 +140,7 @@ def _newest(details: Details) -> str:
 
 
 def _into_steps(details: Details) -> str:
-    step = f"moved to the {details['step']} step that holds"
+    step = f"moved to the {details['step']} step that contains"
     return _are(details, "time", f"{step} it", f"{step} them")
 
 
@@ -149,40 +148,39 @@ def _partial(details: Details) -> str:
     length, step = details["length"], details["step"]
     period = details["unit"] if length == 1 else f"period of {length} {details['unit']}s"
     parts = f"{details['part']}s" if step == 1 else f"steps of {step} {details['part']}s"
-    has = f"{details['have']} of {details['of']} {parts}"
+    has = f"{details['date']}, has {details['have']} of {details['of']} {parts}"
     if details["single"]:
-        return f"the {details['edge']} {period}, {details['date']}, has {has}: left out"
+        return f"the {details['edge']} {period}, {has} and is left out"
     if details["count"] == 1:
-        return f"the {details['edge']} {period} of series {named(details)}, {details['date']}, has {has}: left out"
-    example = f"that of {shown(details['names'][0])}, {details['date']}, has {has}"
-    return f"the {details['edge']} {period} of {details['count']} series ({named(details)}) is not whole, {example}: left out"
+        return f"the {details['edge']} {period} of series {named(details)}, {has} and is left out"
+    where = f"in {details['count']} series ({named(details)}) and is left out"
+    return f"the {details['edge']} {period} is incomplete {where}: that of {shown(details['names'][0])}, {has}"
 
 
 def _differences(details: Details) -> str:
     text = f"running totals of {plural(details['series'], 'series', 'series')}: differences are taken"
-    return f"{text}; the first totals, {details['before']} together, came before" if details["before"] else text
+    return f"{text}; {details['before']} in all were counted before the first rows" if details["before"] else text
 
 
 def _restarted(details: Details) -> str:
     where = f"the running totals of {named(details)} fall to half or less"
-    return f"{where} {plural(details['times'], 'time')}: each is taken to begin again at 0"
+    return f"{where} {plural(details['times'], 'time')}: they are taken to restart at 0"
 
 
 def _negative(details: Details, what: str) -> str:
     count = plural(details["count"], "negative count")
-    left = f"; {details['left']} exceed all counts before" if details["left"] else ""
-    return f"{count}, {details['total']} together: {what}{left}"
+    left = f"; a remainder of {details['left']} exceeds all earlier counts" if details["left"] else ""
+    return f"{count}, -{details['total']} in all: {what}{left}"
 
 
 def _empty_dropped(details: Details) -> str:
-    rest = "no count, which a later one holds"
-    return _are(details, "row", f"left out: it has {rest}", f"left out: they have {rest}")
+    single, several = "it has no count; a later row includes it", "they have no count; later rows include them"
+    return _are(details, "row", f"left out: {single}", f"left out: {several}")
 
 
 def _first_totals(details: Details) -> str:
-    return _are(
-        details, "row", "left out: its running total began before", "left out: their running totals began before"
-    )
+    totals = "its running total" if details["count"] == 1 else "their running totals"
+    return _are(details, "row", f"left out: {totals} began before the data")
 
 
 def _open(details: Details) -> str:
@@ -190,39 +188,41 @@ def _open(details: Details) -> str:
 
 
 def _spread(details: Details) -> str:
-    return _are(details, "count", f"spread over the steps since the row before, {details['steps']} of which had no row")
+    return _are(
+        details, "count", f"spread over the steps since the previous row, {details['steps']} of them without a row"
+    )
 
 
 TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCES | {
     "lines-above": _above,
     "lines-below": _below,
     "lines-left-out": _asked,
-    "line-ends-cr": lambda _: "the lines end in bare CR, as on old Macintoshes",
+    "line-ends-cr": lambda _: "the lines end in a bare CR, as on old Macintoshes",
     "separator-line": lambda details: (
         f"line 1 says that the separator is {SEPARATORS.get(details['separator'], details['separator'])}"
     ),
-    "rule-lines": lambda details: _lines(details, "line of dashes or types", "left out"),
-    "separated-by-blanks": lambda _: "cells are separated by blanks",
+    "rule-lines": lambda details: _lines(details, "line of dashes or column types", "left out"),
+    "separated-by-blanks": lambda _: "cells are separated by spaces",
     "rows-in-quotes": lambda _: "each row is one quoted cell: its text is read as the row",
-    "text-formulas": lambda details: f"formulas such as {shown(details['text'])} are read as the texts in them",
-    "cells-filled": lambda details: _are(details, "empty cell", "read as the one above"),
+    "text-formulas": lambda details: f"formulas such as {shown(details['text'])} are read as the text in them",
+    "cells-filled": lambda details: _are(details, "empty cell", "filled from the one above", "filled from those above"),
     "rounded-counts": lambda details: f"counts are rounded: {shown(details['text'])} is read as {details['count']}",
-    "other-digits": lambda details: f"digits of other scripts are read, as in {shown(details['text'])}",
+    "other-digits": lambda details: f"digits of other scripts are read, such as {shown(details['text'])}",
     "title-lines": _titles,
     "header-of-two-lines": lambda details: (
-        f"the header is on lines {details['line']} and {details['last']}: columns are called as {shown(details['name'])}"
+        f"the header is on lines {details['line']} and {details['last']}: columns have names such as {shown(details['name'])}"
     ),
     "notes-below": lambda details: _texts(details, "line below the table"),
     "note-rows": lambda details: _texts(details, "row below the data"),
-    "heading-rows": lambda details: _texts(details, "row without time and count"),
+    "heading-rows": lambda details: _texts(details, "row without a time or a count"),
     "total-rows": lambda details: _texts(details, "row of totals"),
-    "empty-columns": lambda details: _are(details, "column without name and content", "left out"),
+    "empty-columns": lambda details: _are(details, "column without a name or content", "left out"),
     "blank-rows": lambda details: _lines(details, "row without content", "left out"),
     "repeated-header": lambda details: _lines(details, "repeated header", "left out"),
     "time-columns": lambda details: f"the time is read from {' and '.join(map(shown, details['names']))} together",
-    "names-joined": lambda details: f"names of series are of several columns, as {shown(details['name'])}",
+    "names-joined": lambda details: f"series names join several columns, as in {shown(details['name'])}",
     "columns-to-rows": _to_rows,
-    "rows-are-events": lambda details: f"each of {plural(details['count'], 'row')} counts as one",
+    "rows-are-events": lambda details: f"each of {plural(details['count'], 'row')} counts as one event",
     "rows-elsewhere": _elsewhere,
     "older-vintages": _vintages,
     "doubles": _doubles,
@@ -231,18 +231,18 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "newest-times": _newest,
     "into-steps": _into_steps,
     "partial-periods": _partial,
-    "rows-added": lambda details: f"{details['before']} rows add up to {details['after']}",
+    "rows-added": lambda details: f"{details['before']} rows are summed into {details['after']}",
     "events-counted": lambda details: f"{details['before']} events are counted in {details['after']} rows",
     "sums-incomplete": lambda details: _are(details, "sum", "left empty: a part has no count"),
     "differences": _differences,
     "differences-open": _open,
     "totals-restarted": _restarted,
     "first-totals": _first_totals,
-    "negative-missing": lambda details: _negative(details, "no count"),
-    "negative-zero": lambda details: _negative(details, "zero"),
-    "negative-spread": lambda details: _negative(details, "deducted from the counts before, the latest first"),
+    "negative-missing": lambda details: _negative(details, "read as missing"),
+    "negative-zero": lambda details: _negative(details, "read as 0"),
+    "negative-spread": lambda details: _negative(details, "deducted from earlier counts, the latest first"),
     "empty-rows-dropped": _empty_dropped,
-    "absent-zero": lambda details: _are(details, "time without a row", "0"),
+    "absent-zero": lambda details: _are(details, "time without a row", "read as 0"),
     "absent-missing": lambda details: _are(details, "time without a row", "written without a count"),
     "absent-spread": _spread,
 }

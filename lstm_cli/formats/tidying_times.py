@@ -20,11 +20,11 @@ NUMBERS: Final = {
     "unix-ns": "nanoseconds since 1970",
 }
 WHY: Final = {
-    "option": "as asked for",
-    "spelling": "a W is ISO 8601",
-    "country": "where weeks are written so, they are those of ISO 8601",
-    "name": "so the column's name says",
-    "week 53": "no other numbering has its weeks 53",
+    "option": "as requested",
+    "spelling": "a W means ISO 8601",
+    "country": "weeks written like this are ISO 8601 weeks",
+    "name": "as the column's name says",
+    "week 53": "only this numbering has all its weeks 53",
 }
 DATED: Final = {
     "start": "a week is dated by its first day",
@@ -55,7 +55,7 @@ def _weeks(details: Details) -> str:
 def _periods(details: Details) -> str:
     kind = FIRST_MONTH.get(details["kind"])
     if details["kind"] == "years" and SPAN.search(details["example"]):
-        return f"{_read(details)}: two years are dated by the first of them"
+        return f"{_read(details)}: two years are dated by the first"
     return _read(details) + (f": a {kind} is dated by its first month" if kind else "")
 
 
@@ -66,8 +66,8 @@ def _converted(details: Details) -> str:
 def _dates(details: Details) -> str:
     order = f", {details['order']}" if details["order"] else ""
     if details["ruled_out_by"]:
-        order += f" ({shown(details['ruled_out_by'])} can be nothing else)"
-    return _read(details) + order + ("; years of two digits are 1969 to 2068" if details["short_years"] else "")
+        order += f" ({shown(details['ruled_out_by'])} cannot be anything else)"
+    return _read(details) + order + ("; two-digit years are 1969 to 2068" if details["short_years"] else "")
 
 
 def _ranges(details: Details) -> str:
@@ -93,17 +93,17 @@ def _fractions(details: Details) -> str:
 
 
 def _seasons(details: Details) -> str:
-    weeks = f"weeks from {details['week']} on belong to the first year of a season, those below to the second"
+    weeks = f"weeks from {details['week']} on are in the first year of a season, lower numbers in the second"
     return f"columns {shown(details['column'])}: {weeks}"
 
 
 def _hours(details: Details) -> str:
-    return f"column {shown(details['column'])}: the hours 1 to 24 are read as those that begin at 0:00 to 23:00"
+    return f"column {shown(details['column'])}: hours 1 to 24 are read as the hours that begin at 0:00 to 23:00"
 
 
 def _moved(details: Details) -> str:
     most = span(details["most_seconds"], details["most_seconds"])
-    return f"{details['count']} of {details['of']} times are moved onto the grid of their step, by at most {most}"
+    return f"{details['count']} of {details['of']} times are moved onto regular steps, by at most {most}"
 
 
 TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
@@ -114,13 +114,13 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "ranges-read": _ranges,
     "numbers-read": _numbers,
     "index-read": _index,
-    "offsets-to-utc": lambda details: f"{_offsets(details)} are written in UTC",
-    "offsets-of-midnights": lambda details: f"{_offsets(details)} are midnights there: they are read as dates",
+    "offsets-to-utc": lambda details: f"{_offsets(details)} are converted to UTC",
+    "offsets-of-midnights": lambda details: f"{_offsets(details)} are local midnights: they are read as dates",
     "fractions-cut": _fractions,
     "seasons-read": _seasons,
     "hours-from-one": _hours,
     "times-moved": _moved,
     "row-a-month": lambda details: (
-        f"each month has one row, on days that vary: {details['count']} of {details['of']} times become the first day"
+        f"each month has one row, on varying days: {details['count']} of {details['of']} times are moved to the first day"
     ),
 }

@@ -85,7 +85,7 @@ def _held_out(summary: TrainingSummary) -> str:
     if summary.coverage_50 is None:
         return "too few counts to hold any out"
     folds = f"{FOLDS}-fold cross-validation over time blocks, {plural(summary.targets, 'target')}"
-    again = f"; the newest {summary.rehearsed} also forecast by networks trained on what came before them alone"
+    again = f"; the newest {summary.rehearsed} also forecast by networks trained only on earlier data"
     return folds + (again if summary.rehearsed else "")
 
 
@@ -171,5 +171,5 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
 def processes_text(processes: int, *, scheduler: str | None = None) -> str:
     """Say in how many processes and threads a training runs."""
     count = "one process" if processes == 1 else f"{processes} processes"
-    count = count if scheduler is None else f"one process and a worker of {printable(scheduler)}"
+    count = count if scheduler is None else f"one process and one worker of {printable(scheduler)}"
     return f"  work      {count}, each with one thread for matrix products"

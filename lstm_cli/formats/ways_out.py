@@ -64,7 +64,7 @@ def _ended(_: Details, advice: Advice) -> WayOut:
 def _as_rates(details: Details, advice: Advice) -> WayOut | None:
     if details["kind"] != DataKind.PROPORTION:  # nothing else can be meant by decimals above 1
         return None
-    return WayOut(Hint("if they can be above 1: {}", Setting("kind", DataKind.RATE.value)).text(advice.write))
+    return WayOut(Hint("if they can exceed 1: {}", Setting("kind", DataKind.RATE.value)).text(advice.write))
 
 
 WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {

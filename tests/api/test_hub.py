@@ -413,7 +413,7 @@ def test_metadata_and_reports_are_those_of_the_commands(hub, written):
     )
     assert text.startswith('team_name: "Team"\nteam_abbr: "Team"\n')
     assert text.endswith('citation: "x"\n')
-    assert str(hub.check(written)) == f"{written}: 1860 rows of round 2025-01-25 keep all 33 rules\n"
+    assert str(hub.check(written)) == f"{written}: 1860 rows of round 2025-01-25 pass all 33 rules\n"
 
 
 def test_data_of_other_days_than_horizons_end_on_are_said(tmp_path):
@@ -423,7 +423,7 @@ def test_data_of_other_days_than_horizons_end_on_are_said(tmp_path):
     frame = pd.read_csv(path, dtype=str)
     frame["target_end_date"] = (pd.to_datetime(frame["target_end_date"]) + pd.Timedelta(days=1)).astype(str)
     frame.to_csv(path, index=False)
-    with pytest.raises(lf.UsageError, match="its data end on 2025-01-19, which is not whole steps before 2025-01-18"):
+    with pytest.raises(lf.UsageError, match="its data end on 2025-01-19, which is not a whole number of steps before 2025-01-18"):
         lf.Hub(folder).write("Team", "Model", targets=[COUNTS])
 
 

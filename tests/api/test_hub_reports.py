@@ -119,10 +119,10 @@ def test_a_note_on_one_of_several_targets_names_it(tmp_path):
         (PROPORTIONS,): 0,
     }
     said = submission_text(submission, size=200)
-    assert f"note: {COUNTS}: the newest 1 week: taken for 1." in said
-    assert f"note: {PROPORTIONS}: the newest values are taken as they are reported" in said
+    assert f"note: {COUNTS}: the newest 1 week: reported values are multiplied by 1." in said
+    assert f"note: {PROPORTIONS}: the newest values are used as reported" in said
     alone = make_submission(plan_submission(hub.record, "Team", "Model", targets=[PROPORTIONS]))
-    assert "note: the newest values are taken as they are reported" in submission_text(alone, size=200)
+    assert "note: the newest values are used as reported" in submission_text(alone, size=200)
 
 
 def place_and_day(start):

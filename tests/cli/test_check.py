@@ -23,7 +23,7 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
         "  gaps        1 step without a count, in 1 series\n"
         "  duplicates  none\n"
         "  note        1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24);\n"
-        "              it is forecast from its own end\n"
+        "              it is forecast from its own last count\n"
         "\n"
         "series  steps        from          to  gaps  zeros  smallest  largest\n"
         "A          12  2024-01-06  2024-03-23     0      1         0       11\n"
@@ -150,7 +150,7 @@ def test_a_file_that_is_too_short_is_not_reassured_about(cli, tmp_path):
     """Where training would refuse the table, the report says that its counts are too few to judge, and nothing else."""
     (tmp_path / "d.csv").write_text("location,week,n\n" + weekly([5, 6, 4]))
     result = cli("check", "d.csv").ended(3)
-    assert result.text.splitlines()[-1] == "Too few counts to tell whether one of them looks odd."
+    assert result.text.splitlines()[-1] == "Too few counts to tell whether any looks odd."
     assert result.err.startswith("lstm-forecast: error: d.csv: no series has 8 known counts")
 
 

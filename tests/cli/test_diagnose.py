@@ -58,7 +58,7 @@ def test_a_page_for_people(diagnose):
 def notes_of(document):
     """Return the notes of a diagnosis after the first, which tells of the other ensemble."""
     first, *others = document["data"]["notes"]
-    assert first.startswith("forecasts combine those of these networks and of 12 others (ensemble scratch)")
+    assert first.startswith("forecasts combine these networks with 12 others (ensemble scratch)")
     return others
 
 

@@ -30,17 +30,17 @@ def test_a_good_file_is_one_line_and_a_bad_one_a_line_for_each_mistake(cli, tmp_
     wrong, at = files(tmp_path)
     fine = cli("hub", "check", PLACE, "hub").ended()
     rows = len(small_hub.submission())
-    assert fine.text == f"{PLACE}: {rows} rows of round 2025-01-25 keep all 33 rules\n"
+    assert fine.text == f"{PLACE}: {rows} rows of round 2025-01-25 pass all 33 rules\n"
     assert fine.err == ""
     assert cli("hub", "check", PLACE, "hub", "-q").ended().out == b""
     result = cli("hub", "check", "2025-01-25-Team-Model.csv", "hub").ended(3)
     lines = [k + 2 for k, row in enumerate(wrong) if row["output_type_id"] == "0.50"]
     name = "2025-01-25-Team-Model.csv"
-    fall = "wk inc flu hosp, horizon 2, US: quantiles must not fall, and 1 at 0.25 is below 50 at 0.2"
-    left = "place and metadata are not checked: the file lies outside model-output; "
-    left += "what is required is checked when no row is wrong"
+    fall = "wk inc flu hosp, horizon 2, US: quantiles must not decrease, but 1 at 0.25 is below 50 at 0.2"
+    left = "place and metadata are not checked: the file is outside model-output; "
+    left += "required rows are checked once no row breaks a rule"
     assert result.text.splitlines() == [
-        *(f"{name}:{k}: column 'output_type_id': got '0.50', which is written 0.5 [level-spelling]" for k in lines[:3]),
+        *(f"{name}:{k}: column 'output_type_id': got '0.50': write it as 0.5 [level-spelling]" for k in lines[:3]),
         f"{name}: … and {len(lines) - 3} more [level-spelling]",
         f"{name}:{at + 2}: {fall} [ascending]",
         f"{name}: 2 rules are broken (level-spelling, ascending), in {rows} rows ({left})",

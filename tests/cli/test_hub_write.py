@@ -30,7 +30,7 @@ def test_a_round_is_written_checked_and_told(cli, tmp_path):
         "  wk inc flu hosp  sample    1500 rows",
     ]
     assert "note: model-metadata/T-M.yml is missing; the command `hub metadata` writes it" in lines
-    assert lines[-1].startswith("1860 rows, checked by 33 rules, in ")
+    assert lines[-1].startswith("1860 rows, checked against 33 rules, in ")
     (tmp_path / "hub/model-metadata/T-M.yml").write_text("team_abbr: T\n")
     assert cli("hub", "check", PLACE, "hub").ended().text.count("\n") == 1
     other = lf.Hub(tmp_path / "hub").write("T", "M", targets=[small_hub.COUNTS], folder=tmp_path / "elsewhere")
@@ -51,12 +51,12 @@ def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
     before = written(tmp_path)
     again = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended(5)
     assert again.out == b""
-    assert again.err.splitlines()[-1] == f"{PLACE} is there, and the target data are not newer: nothing to do"
+    assert again.err.splitlines()[-1] == f"{PLACE} exists, and the target data are not newer: nothing to do"
     assert written(tmp_path) == before
     content = (tmp_path / PLACE).read_bytes()
     (tmp_path / PLACE).write_bytes(content[: len(content) // 2])  # as of a copy that was interrupted
     mended = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended()
-    assert f"{PLACE} is there, but breaks a rule of the hub: " in mended.err
+    assert f"{PLACE} exists, but breaks a rule of the hub: " in mended.err
     assert (tmp_path / PLACE).read_bytes() == content
     table = tmp_path / "hub/target-data/time-series.csv"
     more = [f"2025-01-29,{small_hub.COUNTS},{place},2025-01-25,9" for place in small_hub.PLACES]
@@ -82,7 +82,7 @@ def test_horizons_are_read_in_the_same_way_everywhere(cli, tmp_path):
     scored = json.loads(cli("score", PLACE, "truth.csv", "--format", "json").ended().text)["data"]["forecasts"]
     assert scored["read"] == 3 * 5
     assert "the first new step is horizon 0" in scored["notes"][1]
-    assert scored["notes"][2].startswith("3 of 15 forecasts are of times that were known when made and are left out")
+    assert scored["notes"][2].startswith("3 of 15 forecasts are for times that were already known when they were made")
 
 
 def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):

@@ -68,7 +68,7 @@ def test_it_says_what_it_understood(score):
         "  counts    239 known, 1 count missing in 1 series",
         "f.csv: 12 forecasts at 5 levels, a column a level",
         "  note      no column says when the forecasts were made: the step before the",
-        "            first forecast of each series is read as the last one known",
+        "            first forecast of each series is taken as the last known one",
         "            (2023-05-06)",
         "  note      the seasonal naive baseline and the scale of MASE are computed from",
         "            the truth up to each cutoff, as it stands now: counts may have been",

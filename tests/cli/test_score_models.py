@@ -185,7 +185,7 @@ def test_what_a_table_does_not_say(score):
     files = {"p.csv": forecast_tables.prophet(places=("Ohio",))}
     told = " ".join(score("p.csv", "ohio.csv", files=files).ended().err.split())
     assert "read as the 80 % interval, the program's default" in told
-    assert "read as the last one known (2024-04-06)" in told
+    assert "taken as the last known one (2024-04-06)" in told
     said = score("p.csv", "ohio.csv", "--interval", "95", "--cutoff", "2024-04-13")
     assert "default" not in said.ended().err
     assert rows_of(said)[0]["coverage_95"] != ""

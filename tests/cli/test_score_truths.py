@@ -75,7 +75,7 @@ def test_a_team_without_the_target_is_left_out_and_named(cli, tmp_path):
     whole, alone = (cli("score", place, *asked).ended() for place in ("hub/model-output", MODEL))
     told, usual = (" ".join(result.err.split()) for result in (whole, alone))
     assert whole.out == alone.out
-    said = "1 file has no quantile of 'wk inc flu prop ed visits' and is left out"
+    said = "1 file has no quantiles for 'wk inc flu prop ed visits' and is left out"
     assert said in told
     assert said not in usual
 

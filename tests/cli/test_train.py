@@ -189,7 +189,7 @@ def test_vintages_teach_how_first_reports_are_revised(run_command, tmp_path):
     for name, header, rows in (("v.csv", "date,cases,as_of", first + later), ("d.csv", "date,cases", newest)):
         (tmp_path / name).write_text("\n".join([header, *rows, ""]))
     said = run_command(tmp_path, "train", "--vintages", "v.csv", "--horizon", "2").ended()
-    note = "the newest 1 week: taken for 2.0"
+    note = "the newest 1 week: reported values are multiplied by 2.0"
     assert note in " ".join(said.err.split())
     one = run_command(tmp_path, "predict", "--format", "csv").ended()
     assert note in " ".join(one.err.split())

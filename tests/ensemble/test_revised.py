@@ -75,14 +75,14 @@ def test_it_is_said_how_many_steps_are_corrected_and_by_how_much(revised):
     """One note, with the ratios, the spread and what both rest on."""
     (note,) = [note for note in predict(revised).notes if note.code == "newest-revised"]
     assert sentence(note) == (
-        "the newest 2 weeks: taken for 1.50 and 1.02 times what is reported; intervals allow for 22 % more or less, "
-        "as 1,234 earlier first reports were revised"
+        "the newest 2 weeks: reported values are multiplied by 1.50 and 1.02; intervals allow for 22 % more or less, "
+        "based on how 1,234 earlier first reports were revised"
     )
     none = replace(revised, revisions=Revisions(np.zeros(1), np.array([0.05]), np.array([80])))
     (note,) = [note for note in predict(none).notes if note.code == "newest-revised"]
     assert sentence(note) == (
-        "the newest values are taken as they are reported; intervals allow for 5 % of revision, "
-        "as 80 earlier first reports were revised"
+        "the newest values are used as reported; intervals allow for 5 % of revision, "
+        "based on how 80 earlier first reports were revised"
     )
 
 

@@ -102,7 +102,7 @@ def test_a_cutoff_without_a_vintage_is_passed_over_and_said(reports):
     plan = plan_backtest(vintages.newest, BacktestOptions(horizon=2, step=1, cutoffs=3), vintages)
     assert plan.cutoffs == (17, 19, 21)
     assert plan.passed_over == 2
-    assert "  note      2 cutoffs are passed over: no vintage has it as its newest step" in plan_text(
+    assert "  note      2 cutoffs are skipped: no vintage has it as its newest step" in plan_text(
         vintages.newest, plan, asked=True, wanted=3
     )
     assert plan_data(vintages.newest, plan)["passed_over"] == 2

@@ -35,7 +35,7 @@ WEEK = Frequency(seconds=7 * 86_400)
         (
             "units-in-use",
             {"units": 4, "stuck_shut": 1, "stuck_open": 2, "share_cell_full": 0.0},
-            "Of 4 units, 1 have a gate stuck shut and 2 have one stuck open; the cell state is saturated (|tanh C| above 0.99) in 0.0 % of readings.",
+            "Of 4 units, 1 has a gate stuck shut and 2 have one stuck open; the cell state is saturated (|tanh C| above 0.99) in 0.0 % of readings.",
         ),
         (
             "gradients-vanish",

@@ -30,7 +30,7 @@ def test_one_series_is_shown_in_full(make):
         "  output gate       0.40         20 %         <1 %             0.180\n"
         "  candidate: |C̃| above 0.9 in 6 % of readings\n"
         "  memory: the forget gate halves what the cell holds in 9.5 weeks\n"
-        "  On average, half lasts 9.5 weeks, longer than the 2 weeks ahead.\n"
+        "  On average, half is kept for 9.5 weeks, longer than the 2 weeks ahead.\n"
     )
 
 

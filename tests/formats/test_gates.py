@@ -27,13 +27,13 @@ def of_half_life(gates, steps, cell=Cell.LSTM):
 @pytest.mark.parametrize(
     ("steps", "sentence"),
     [
-        (0.5, "On average, half fades within a step (0.5 weeks); units that hold longer keep what is older."),
+        (0.5, "On average, half fades within a step (0.5 weeks); units with a longer half-life keep older data."),
         (
             3.0,
-            "On average, half fades in 3 weeks, within the 8 weeks ahead; units that hold longer keep what is older.",
+            "On average, half fades in 3 weeks, within the 8 weeks ahead; units with a longer half-life keep older data.",
         ),
-        (8.0, "On average, half lasts 8 weeks, longer than the 8 weeks ahead."),
-        (51.0, "On average, most is kept of what was seen in all 50 weeks of context."),
+        (8.0, "On average, half is kept for 8 weeks, longer than the 8 weeks ahead."),
+        (51.0, "On average, most is kept from all 50 weeks of context."),
     ],
 )
 def test_a_half_life_is_compared_with_horizon_and_context(gates, steps, sentence):

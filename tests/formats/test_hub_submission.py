@@ -19,6 +19,6 @@ def test_all_is_told():
     notes = (*absent, Remark("held-out-score-poor", poor))
     text = submission_text(Submission(Path("m/T-M/round-1-T-M.csv"), chosen, b"", (), (), notes, lacks_metadata=False))
     lines = text.splitlines()
-    assert sum(line.startswith("note: there are no target data of 'place ") for line in lines) == 20
+    assert sum(line.startswith("note: there are no target data for 'place ") for line in lines) == 20
     assert "more; JSON" not in text
-    assert lines[-1] == "0 rows, checked by 33 rules"
+    assert lines[-1] == "0 rows, checked against 33 rules"

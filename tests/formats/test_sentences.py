@@ -21,15 +21,15 @@ DAILY, PERIOD = {"step_seconds": DAY, "step_months": 0}, {"first": "2024-03-01",
 
 # Each code with details, and its sentence; singular and plural where they differ.
 EXAMPLES = [
-    ("rows-inside", {"name": "data"}, "the rows are the objects in 'data'"),
-    ("columns-inside", {}, "the file holds its columns beside each other"),
-    ("rows-numbered", {}, "each numbered object is a row"),
+    ("rows-inside", {"name": "data"}, "the objects in 'data' are read as rows"),
+    ("columns-inside", {}, "each entry of the JSON object is read as a column"),
+    ("rows-numbered", {}, "each numbered object is read as a row"),
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
     (
         "column-by-content",
         {"role": "value", "name": "Zahl"},
-        "column 'Zahl' is taken for the counts by what it holds: no other column can be",
+        "column 'Zahl' is read as the counts: it is the only column whose contents fit",
     ),
     (
         "values-by-content",
@@ -44,30 +44,30 @@ EXAMPLES = [
     (
         "series-column-chosen",
         {"name": "country", "names": ("country_code",), "count": 1},
-        "series are named by column 'country'; column 'country_code' would tell no more of them apart",
+        "series are named by column 'country'; column 'country_code' would not split them further",
     ),
     (
         "column-differs-in-every-row",
         {"name": "id"},
-        "column 'id' differs in every row: it names no series and is ignored",
+        "column 'id' is ignored: it differs in every row, so it cannot name series",
     ),
     (
         "uneven-steps",
         {"count": 1, "of": 6, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
         (
-            "1 of 6 steps is 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); "
-            "each is read as a whole number of steps"
+            "1 of 6 steps is 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); each is rounded to "
+            "a whole number of steps"
         ),
     ),
     (
         "uneven-steps",
         {"count": 2, "of": 6, "shortest_seconds": 6 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
         (
-            "2 of 6 steps are 6 to 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); "
-            "each is read as a whole number of steps"
+            "2 of 6 steps are 6 to 8 days long instead of 7 days (first: 2024-12-24 to 2025-01-01); each is "
+            "rounded to a whole number of steps"
         ),
     ),
-    ("rows-inside", {"name": "epidata"}, "the rows are the objects in 'epidata'"),
+    ("rows-inside", {"name": "epidata"}, "the objects in 'epidata' are read as rows"),
     ("series-without-counts", {"names": ("b",), "count": 1}, "series 'b' is left out: it has no counts"),
     (
         "series-without-counts",
@@ -93,17 +93,17 @@ EXAMPLES = [
     (
         "closed-in-truth",
         {"count": 2, "of": 7, "source": "f.csv", "first_line": 4},
-        "2 of 7 forecasts are of times at which the truth never has a row and are left out (the first on line 4)",
+        "2 of 7 forecasts are for times at which the truth never has a row and are left out (the first on line 4)",
     ),
     (
         "series-end-early",
         {"count": 1, "of": 2, "last": "2024-03-23", "first": "2024-02-24"},
-        "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own end",
+        "1 of 2 series ends before 2024-03-23 (the earliest on 2024-02-24); it is forecast from its own last count",
     ),
     (
         "series-end-early",
         {"count": 2, "of": 3, "last": "2024-01-15", "first": "2024-01-01"},
-        "2 of 3 series end before 2024-01-15 (the earliest on 2024-01-01); each is forecast from its own end",
+        "2 of 3 series end before 2024-01-15 (the earliest on 2024-01-01); each is forecast from its own last count",
     ),
     (
         "empty-rows-before",
@@ -166,61 +166,67 @@ EXAMPLES = [
     (
         "levels-missing",
         {"count": 2, "of": 5, "source": "f.csv", "first_line": 7, "levels": 3},
-        "2 of 5 forecasts lack one of the 3 levels and are left out (the first on line 7)",
+        "2 of 5 forecasts lack at least one of the 3 levels and are left out (the first on line 7)",
     ),
     (
         "time-already-known",
         {"count": 1, "of": 4, "source": "f.csv", "first_line": 8},
-        "1 of 4 forecasts is of a time that was known when made and is left out (the first on line 8)",
+        (
+            "1 of 4 forecasts is for a time that was already known when it was made and is left out (the first on "
+            "line 8)"
+        ),
     ),
     (
         "time-already-known",
         {"count": 2, "of": 4, "source": "f.csv", "first_line": 8},
-        "2 of 4 forecasts are of times that were known when made and are left out (the first on line 8)",
+        (
+            "2 of 4 forecasts are for times that were already known when they were made and are left out (the "
+            "first on line 8)"
+        ),
     ),
     (
         "first-horizon",
         {"column": "origin_date", "lowest": 1, "highest": 1},
-        "what was known follows from 'origin_date' and the dates of the horizons: the first new step is horizon 1",
+        "by 'origin_date' and the dates of the horizons, the first step after the known data is horizon 1",
     ),
     (
         "first-horizon",
         {"column": "forecast_date", "lowest": 0, "highest": 1},
         (
-            "what was known follows from 'forecast_date' and the dates of the horizons: the first new step is horizon "
-            "0 to 1, depending on the date"
+            "by 'forecast_date' and the dates of the horizons, the first step after the known data is horizon 0 "
+            "to 1, depending on the date"
         ),
     ),
     (
         "known-by-origin",
         {"column": "forecast_date"},
-        "what was known ends with the last step that was over on 'forecast_date'",
+        "the known data are taken to end with the last step completed by 'forecast_date'",
     ),
     (
         "horizons-from-known",
         {},
-        "no column says when the forecasts were made: horizon 1 is read as the first step after what was known",
+        "no column says when the forecasts were made: horizon 1 is taken as the first step after the known data",
     ),
     (
         "cutoff-before-first",
         {"first": "2024-01-06", "last": "2024-01-06"},
         (
-            "no column says when the forecasts were made: the step before the first forecast of each series is read as "
-            "the last one known (2024-01-06)"
+            "no column says when the forecasts were made: the step before the first forecast of each series is "
+            "taken as the last known one (2024-01-06)"
         ),
     ),
     (
         "cutoff-before-first",
         {"first": "2024-01-06", "last": "2024-01-13"},
         (
-            "no column says when the forecasts were made: the step before the first forecast of each series is read as "
-            "the last one known (2024-01-06 to 2024-01-13)"
+            "no column says when the forecasts were made: the step before the first forecast of each series is "
+            "taken as the last known one (2024-01-06 to 2024-01-13)"
         ),
     ),
     (
         "levels-shared",
         {"levels": (0.1, 0.5, 0.9), "most": 23},
-        "the models have different levels, up to 23: all are scored at those that they share, 0.1, 0.5, 0.9",
+        "the models have different levels, up to 23: all are scored at the levels that they share, 0.1, 0.5, 0.9",
     ),
     (
         "model-left-out",
@@ -230,12 +236,12 @@ EXAMPLES = [
     (
         "files-without-quantiles",
         {"target": "wk inc flu prop ed visits", "names": ("m/a.csv",), "count": 1},
-        "1 file has no quantile of 'wk inc flu prop ed visits' and is left out ('m/a.csv')",
+        "1 file has no quantiles for 'wk inc flu prop ed visits' and is left out ('m/a.csv')",
     ),
     (
         "files-without-quantiles",
         {"target": None, "names": ("m/a.csv", "m/b.csv", "m/c.csv"), "count": 5},
-        "5 files have no quantile and are left out ('m/a.csv', 'm/b.csv', 'm/c.csv' and 2 more)",
+        "5 files have no quantiles and are left out ('m/a.csv', 'm/b.csv', 'm/c.csv' and 2 more)",
     ),
     ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
     (
@@ -246,25 +252,25 @@ EXAMPLES = [
     (
         "interval-assumed",
         {"columns": ("yhat_lower", "yhat_upper"), "per_cent": 80.0},
-        "'yhat_lower' and 'yhat_upper' do not say their level: read as the 80 % interval, the program's default",
+        "'yhat_lower' and 'yhat_upper' do not give their level: read as the 80 % interval, Prophet's default",
     ),
     ("rows-without-level", {"rows": 1}, "1 row without a level is left out"),
     ("rows-without-level", {"rows": 3}, "3 rows without a level are left out"),
-    ("mean-unused", {"column": "mean"}, "the column 'mean' is no quantile and is not used"),
+    ("mean-unused", {"column": "mean"}, "column 'mean' is not a quantile and is not used"),
     (
         "quantiles-below-zero",
         {"count": 2, "of": 5, "source": "f.csv", "first_line": 7},
-        "2 of 5 forecasts have quantiles below 0: WIS takes them as they are, WIS of log(1 + count) as 0",
+        "2 of 5 forecasts have quantiles below 0: WIS uses them as they are, WIS of log(1 + count) uses 0",
     ),
     (
         "truth-in-forecasts",
         {"column": "observed", "source": "f.csv"},
-        "the counts that came are those in the column 'observed' of the forecasts; what came before them is not known",
+        "observed counts are read from column 'observed' of the forecasts; earlier counts are not known",
     ),
     (
         "observed-unused",
         {"column": "y", "source": "f.csv"},
-        "the counts in the column 'y' of the forecasts are not used: the truth has them",
+        "column 'y' of the forecasts is not used: the observed counts are those of the truth",
     ),
     ("scale-from-truth", {}, "the scale of MASE is computed from the truth up to each cutoff, as it stands now"),
     (
@@ -302,70 +308,70 @@ EXAMPLES = [
         "times-on-other-days",
         {"frequency": "weekly (weeks stamped Sunday)", "trained": "weekly (weeks stamped Saturday)"},
         (
-            "these data are weekly (weeks stamped Sunday), those of the training weekly (weeks stamped Saturday); "
-            "check which is right"
+            "these data are weekly (weeks stamped Sunday), but the training data are weekly (weeks stamped "
+            "Saturday); check which is right"
         ),
     ),
     (
         "counts-unlike-training",
         {"names": ("a", "b"), "count": 2, "of": 3, "factor": 1000.0},
         (
-            "2 of 3 series ('a', 'b'): counts are about 1000 times those of the training at the same times; "
-            "check that both count the same in the same unit"
+            "2 of 3 series ('a', 'b'): counts are about 1000 times the training counts at the same times; check "
+            "that both count the same thing in the same unit"
         ),
     ),
     (
         "counts-unlike-training",
         {"names": ("a",), "count": 1, "of": 1, "factor": 0.0125},
         (
-            "series 'a': counts are about 1/80 of those of the training at the same times; "
-            "check that both count the same in the same unit"
+            "series 'a': counts are about 1/80 of the training counts at the same times; check that both count "
+            "the same thing in the same unit"
         ),
     ),
     (
         "counts-unlike-training",
         {"names": ("a",), "count": 1, "of": 2, "factor": 25.0, "same_times": False},
         (
-            "1 of 2 series ('a'): counts are about 25 times those of the training before; "
-            "check that both count the same in the same unit"
+            "1 of 2 series ('a'): counts are about 25 times the training counts before them; check that both "
+            "count the same thing in the same unit"
         ),
     ),
     (
         "level-shifted",
         {"names": ("a",), "count": 1, "of": 3, "newest": 8, "after": 70.5, "before": 20.0},
         (
-            "1 of 3 series ('a'): the newest 8 counts lie above all before them (a median of 70.5 after 20); "
-            "whether a level that has shifted will stay is not known"
+            "1 of 3 series ('a'): the newest 8 counts lie above all earlier ones (median 70.5, before 20); "
+            "whether the new level will last is not known"
         ),
     ),
     (
         "level-shifted",
         {"names": ("a", "b"), "count": 2, "of": 2, "newest": 8, "after": 2.0, "before": 20.0},
         (
-            "2 of 2 series ('a', 'b'): the newest 8 counts of the first lie below all before them (a median of 2 after 20); "
-            "whether a level that has shifted will stay is not known"
+            "2 of 2 series ('a', 'b'): in the first, the newest 8 counts lie below all earlier ones (median 2, "
+            "before 20); whether the new level will last is not known"
         ),
     ),
     (
         "newest-revised",
         {"ratios": (1.25, 1.1), "spread": 0.07, "reports": 1200, "step_seconds": 604_800, "step_months": 0},
         (
-            "the newest 2 weeks: taken for 1.25 and 1.10 times what is reported; intervals allow for 7 % more or less, "
-            "as 1,200 earlier first reports were revised"
+            "the newest 2 weeks: reported values are multiplied by 1.25 and 1.10; intervals allow for 7 % more or "
+            "less, based on how 1,200 earlier first reports were revised"
         ),
     ),
     (
         "revisions-unknown",
         {"minimum": 8, "of_targets": ("wk inc flu hosp", "wk inc rsv hosp")},
         (
-            "wk inc flu hosp, wk inc rsv hosp: how first reports are revised is not known yet: fewer than 8 can be "
-            "compared"
+            "wk inc flu hosp, wk inc rsv hosp: revisions of first reports cannot be estimated yet: fewer than 8 "
+            "can be compared"
         ),
     ),
     (
         "revisions-unknown",
         {"minimum": 8},
-        "how first reports are revised is not known yet: fewer than 8 can be compared",
+        "revisions of first reports cannot be estimated yet: fewer than 8 can be compared",
     ),
     (
         "series-short",
@@ -383,12 +389,12 @@ EXAMPLES = [
     (
         "networks-untrained",
         {"targets": 20, "minimum": 64},
-        "20 targets are too few to train on (at least 64): the networks keep the weights that they started with",
+        "20 targets are too few to train on (at least 64): the networks keep their initial weights",
     ),
     (
         "networks-untrained",
         {"targets": 90, "minimum": 64},
-        "no training improved the held-out loss: the networks keep the weights that they started with",
+        "training did not improve the held-out loss: the networks keep their initial weights",
     ),
     (
         "trained-on-sample",
@@ -398,7 +404,7 @@ EXAMPLES = [
     (
         "trained-on-series",
         {"series": 163, "of": 3_000},
-        "a large panel: learned from 163 of the 3,000 series; all are forecast",
+        "a large panel: trained on 163 of the 3,000 series; all are forecast",
     ),
     (
         "no-count-in-truth",
@@ -413,7 +419,7 @@ EXAMPLES = [
     (
         "hub-locations-late",
         {"names": ("02",), "count": 1},
-        "1 location ends before the others and is forecast further ('02')",
+        "1 location ends before the others and is forecast further ahead ('02')",
     ),
     (
         "hub-locations-ended",
@@ -424,90 +430,90 @@ EXAMPLES = [
         "hub-locations-underived",
         {"target": "wk flu hosp rate change", "names": ("60", "72"), "count": 2},
         (
-            "wk flu hosp rate change is not forecast at 2 locations ('60', '72'): the hub's population or a week that it "
+            "wk flu hosp rate change is not forecast for 2 locations ('60', '72'): a population or a week that it "
             "needs is not known"
         ),
     ),
     (
         "hub-days-missing",
         {"target": "peak inc flu hosp", "names": ("60",), "count": 1},
-        "peak inc flu hosp: 1 series lacks values of days that it needs ('60')",
+        "peak inc flu hosp: 1 series lacks values for days that it needs ('60')",
     ),
     (
         "revisions-none",
         {},
         (
-            "the newest values are taken as they are reported in any case: the model was trained without vintages that tell "
-            "how such are revised"
+            "the newest values are used as reported in any case: the model was trained without vintages, from "
+            "which it would learn revisions"
         ),
     ),
     (
         "hub-values-of-now",
         {"until": "2025-02-14"},
         (
-            "values up to 2025-02-14 are as the target data have them now, perhaps revised since: there is no vintage of "
-            "then"
+            "values up to 2025-02-14 are those of the target data now, perhaps revised since: there is no vintage "
+            "from then"
         ),
     ),
     (
         "hub-vintages-few",
         {"count": 3, "minimum": 4},
         (
-            "the newest values are taken as they are reported: how such are revised is learned from at least 4 earlier "
-            "dates that were the newest of a vintage, and there are 3"
+            "the newest values are used as reported: learning how they are revised takes at least 4 earlier dates "
+            "that were the newest of a vintage, and there are 3"
         ),
     ),
     (
         "hub-vintages-few",
         {"count": 1, "minimum": 4},
         (
-            "the newest values are taken as they are reported: how such are revised is learned from at least 4 earlier "
-            "dates that were the newest of a vintage, and there is 1"
+            "the newest values are used as reported: learning how they are revised takes at least 4 earlier dates "
+            "that were the newest of a vintage, and there is 1"
         ),
     ),
     (
         "hub-newest-not-new",
         {"day": "2025-09-20"},
         (
-            "the newest values are taken as they are reported: those of 2025-09-20 are in an earlier vintage already, and "
+            "the newest values are used as reported: those of 2025-09-20 are already in an earlier vintage and "
             "may have been revised since"
         ),
     ),
     (
         "hub-vintages-unusable",
         {"reason": "expected a count, got '-3'"},
-        "the newest values are taken as they are reported: their vintages cannot be used: expected a count, got '-3'",
+        "the newest values are used as reported: their vintages cannot be used: expected a count, got '-3'",
     ),
     (
         "hub-wholes-reconciled",
         {"names": ("US",), "count": 1},
-        "'US': forecast of paths that add up with those of the parts, which keep their own",
+        "'US': forecast from sample paths that add up to those of the parts; the parts keep their own forecasts",
     ),
-    ("hub-locations-absent", {"names": ("78",), "count": 1}, "there are no target data of '78'"),
+    ("hub-locations-absent", {"names": ("78",), "count": 1}, "there are no target data for '78'"),
     (
         "hub-locations-unknown",
         {"names": ("AS", "GU", "MP"), "count": 5},
-        "5 locations of the target data are not asked for ('AS', 'GU', 'MP' and 2 more)",
+        "the round does not ask for 5 locations of the target data ('AS', 'GU', 'MP' and 2 more)",
     ),
     (
         "whole-left-out",
         {"names": ("US",), "count": 1},
-        "series 'US' is a sum or a part of others in a total: left out of it, so that nothing is counted twice",
+        "series 'US' is left out of the total: it is a sum or a part of others and would be counted twice",
     ),
     (
         "whole-left-out",
         {"names": ("North", "South", "US"), "count": 4},
         (
-            "series 'North', 'South', 'US' and 1 more are sums or parts of others in a total: left out of it, so that "
-            "nothing is counted twice"
+            "series 'North', 'South', 'US' and 1 more are left out of the total: they are sums or parts of others "
+            "and would be counted twice"
         ),
     ),
     (
         "total-of-common-times",
         {"name": "Wald", "count": 2},
         (
-            "2 series of a total, 'Wald' among them, are forecast at times that others do not reach: only times that all "
-            "have are summed"
+            "2 series of the total, such as 'Wald', are forecast at times that others do not reach: only times "
+            "common to all are summed"
         ),
     ),
     (
@@ -546,8 +552,9 @@ EXAMPLES += [
         "step-changed",
         {**TWO, **DAILY, "steps": 7.0, **PERIOD},
         (
-            "2 of 5 series ('a', 'b'): a count every 7 days of the first from 2024-03-01 to 2024-06-07, every day "
-            "elsewhere; the days between are read as missing, but if a count holds them, forecasts are too high"
+            "2 of 5 series ('a', 'b'): in the first, a count every 7 days from 2024-03-01 to 2024-06-07, every "
+            "day elsewhere; the days between are read as missing, but if a count includes them, forecasts are too "
+            "high"
         ),
     ),
     (
@@ -555,23 +562,20 @@ EXAMPLES += [
         {**ONE, **DAILY, "steps": 3.5, **PERIOD},
         (
             "series 'a': a count above 0 only every 3.5 days from 2024-03-01 to 2024-06-07, every day elsewhere: "
-            "perhaps totals, and the zeros between are no counts"
+            "perhaps these are totals, and the zeros between them are not counts"
         ),
     ),
     (
         "other-calendar",
         {"calendar": "buddhist", "year": 2567},
-        (
-            "the years, up to 2567, are read as those of the Gregorian calendar: "
-            "perhaps they are of the Buddhist one, 543 years ahead"
-        ),
+        "the years, up to 2567, are read as Gregorian, but may be Buddhist (543 years ahead)",
     ),
     (
         "other-calendar",
         {"calendar": "persian", "year": 1403},
         (
-            "the years, up to 1403, are read as those of the Gregorian calendar: "
-            "those of the Persian or the Islamic one have other months, and must be converted before"
+            "the years, up to 1403, are read as Gregorian, but may be Persian or Islamic, whose months differ: "
+            "convert such dates first"
         ),
     ),
     (
@@ -582,43 +586,49 @@ EXAMPLES += [
     (
         "zeros-last",
         {**TWO, "zeros": 4, "usual": 293, "until": "2021-05-26"},
-        "2 of 5 series ('a', 'b'): the newest 4 counts of the first are 0 where 293 is usual: perhaps not reported yet",
+        (
+            "2 of 5 series ('a', 'b'): in the first, the newest 4 counts are 0 where 293 is usual: perhaps not "
+            "reported yet"
+        ),
     ),
     (
         "weekdays-lost",
         {**ONE, "weekdays": (5, 6), "since": "2022-03-06"},
         (
-            "series 'a': no row on Saturdays and Sundays since 2022-03-06; these are read as missing, "
-            "but if the next row holds them, forecasts are too high"
+            "series 'a': no row on Saturdays and Sundays since 2022-03-06; these days are read as missing, but if "
+            "the next row includes them, forecasts are too high"
         ),
     ),
     (
         "series-is-sum",
         {"name": "US", "count": 52, "all": True, "more": 0},
-        "series 'US' is the sum of the 52 other series: no total may count it beside the parts",
+        "series 'US' is the sum of the 52 other series: do not add it to its parts in a total",
     ),
     (
         "series-is-sum",
         {"name": "US", "count": 10, "all": False, "more": 10},
-        "series 'US' is the sum of 10 others, and 10 more are sums of others: no total may count them beside the parts",
+        (
+            "series 'US' is the sum of 10 others, and 10 more are sums of others: do not add them to their parts "
+            "in a total"
+        ),
     ),
     (
         "long-gap",
         {**ONE, "steps": 104, "after": "2020-02-22", "before": "2022-02-26", **STEP},
-        "series 'a': no counts for 104 weeks between 2020-02-22 and 2022-02-26: is the year right on either side?",
+        "series 'a': no counts for 104 weeks between 2020-02-22 and 2022-02-26: check the years on both sides",
     ),
     (
         "long-gap",
         {**TWO, "steps": 10, "after": "2024-01-05", "before": "2024-01-22", **DAILY, "open_days": (0, 1, 2, 3, 4)},
         (
-            "2 of 5 series ('a', 'b'): no counts of the first for 10 working days between 2024-01-05 and 2024-01-22: "
-            "is the year right on either side?"
+            "2 of 5 series ('a', 'b'): in the first, no counts for 10 working days between 2024-01-05 and "
+            "2024-01-22: check the years on both sides"
         ),
     ),
     (
         "new-record",
         {**ONE, "largest": 3000, "record": 20},
-        "series 'a': a newest count is 3000 where the largest before was 20: check that it is right",
+        "series 'a': one of the newest counts is 3000 where the largest before was 20: check that it is right",
     ),
     (
         "series-ended",
@@ -633,12 +643,15 @@ EXAMPLES += [
     (
         "ended-forecast",
         {"names": ("a",), "count": 1, "of": 5, "last": "2023-06-24", "first": "2016-07-09"},
-        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is forecast from its own end",
+        "1 of 5 series ('a') ended on 2016-07-09, long before 2023-06-24, and is forecast from its own last count",
     ),
     (
         "ended-forecast",
         {**TWO, "last": "2023-06-24", "first": "2016-07-09"},
-        "2 of 5 series ('a', 'b') ended (the first on 2016-07-09), long before 2023-06-24, and are forecast from their own ends",
+        (
+            "2 of 5 series ('a', 'b') ended (the first on 2016-07-09), long before 2023-06-24, and are forecast "
+            "from their own last counts"
+        ),
     ),
     (
         "series-skipped",

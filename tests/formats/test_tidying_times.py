@@ -12,14 +12,14 @@ EXAMPLES = [
         "weeks-read",
         WEEK | {"system": "ISO", "why": "spelling", "dated": "end", "date": "2020-01-05"},
         (
-            "column 'week': '2020W01' is read as 2020-01-05: ISO week 1 of 2020 (a W is ISO 8601); "
-            "a week is dated by its last day"
+            "column 'week': '2020W01' is read as 2020-01-05: ISO week 1 of 2020 (a W means ISO 8601); a week is "
+            "dated by its last day"
         ),
     ),
     (
         "weeks-read",
         WEEK | {"column": "", "system": "MMWR", "why": "option", "dated": "start", "date": "2019-12-29"},
-        "'2020W01' is read as 2019-12-29: MMWR week 1 of 2020 (as asked for); a week is dated by its first day",
+        "'2020W01' is read as 2019-12-29: MMWR week 1 of 2020 (as requested); a week is dated by its first day",
     ),
     (
         "periods-read",
@@ -30,14 +30,14 @@ EXAMPLES = [
         "weeks-read",
         WEEK | {"column": "", "system": "ISO", "why": "country", "dated": "end", "date": "2020-01-05"},
         (
-            "'2020W01' is read as 2020-01-05: ISO week 1 of 2020 (where weeks are written so, they are those of ISO 8601); "
-            "a week is dated by its last day"
+            "'2020W01' is read as 2020-01-05: ISO week 1 of 2020 (weeks written like this are ISO 8601 weeks); a "
+            "week is dated by its last day"
         ),
     ),
     (
         "periods-read",
         {"column": "fy", "example": "2004/05", "date": "2004", "kind": "years"},
-        "column 'fy': '2004/05' is read as 2004: two years are dated by the first of them",
+        "column 'fy': '2004/05' is read as 2004: two years are dated by the first",
     ),
     (
         "periods-read",
@@ -60,8 +60,8 @@ EXAMPLES = [
         "dates-read",
         DATE | {"order": "month/day/year", "ruled_out_by": "1/22/20", "short_years": True},
         (
-            "column 'd': '1/2/20' is read as 2020-01-02, month/day/year ('1/22/20' can be nothing else); "
-            "years of two digits are 1969 to 2068"
+            "column 'd': '1/2/20' is read as 2020-01-02, month/day/year ('1/22/20' cannot be anything else); "
+            "two-digit years are 1969 to 2068"
         ),
     ),
     (
@@ -97,41 +97,41 @@ EXAMPLES = [
     (
         "offsets-to-utc",
         {"column": "t", "offsets": ("+00:00", "+01:00"), "count": 2},
-        "column 't': times with the UTC offsets +00:00, +01:00 are written in UTC",
+        "column 't': times with the UTC offsets +00:00, +01:00 are converted to UTC",
     ),
     (
         "offsets-of-midnights",
         {"column": "t", "offsets": ("-05:00", "-04:00", "+00:00", "+01:00"), "count": 6},
         (
-            "column 't': times with the UTC offsets -05:00, -04:00, +00:00, +01:00 and 2 more are midnights there: "
-            "they are read as dates"
+            "column 't': times with the UTC offsets -05:00, -04:00, +00:00, +01:00 and 2 more are local "
+            "midnights: they are read as dates"
         ),
     ),
     ("fractions-cut", {"column": "t", "rows": 1}, "column 't': fractions of seconds are cut off in 1 row"),
     (
         "seasons-read",
         {"column": "season+week", "week": 27},
-        ("columns 'season+week': weeks from 27 on belong to the first year of a season, those below to the second"),
+        ("columns 'season+week': weeks from 27 on are in the first year of a season, lower numbers in the second"),
     ),
     (
         "hours-from-one",
         {"column": "hour"},
-        "column 'hour': the hours 1 to 24 are read as those that begin at 0:00 to 23:00",
+        "column 'hour': hours 1 to 24 are read as the hours that begin at 0:00 to 23:00",
     ),
     (
         "row-a-month",
         {"count": 47, "of": 48},
-        "each month has one row, on days that vary: 47 of 48 times become the first day",
+        "each month has one row, on varying days: 47 of 48 times are moved to the first day",
     ),
     (
         "times-moved",
         {"count": 335, "of": 336, "most_seconds": 306},
-        "335 of 336 times are moved onto the grid of their step, by at most 306 seconds",
+        "335 of 336 times are moved onto regular steps, by at most 306 seconds",
     ),
     (
         "times-moved",
         {"count": 12, "of": 48, "most_seconds": 30 * 86_400},
-        "12 of 48 times are moved onto the grid of their step, by at most 30 days",
+        "12 of 48 times are moved onto regular steps, by at most 30 days",
     ),
 ]
 

@@ -43,7 +43,7 @@ PAGE = """\
   networks  12 of 16 units, 4321 weights each, trained from scratch; their WIS
             is 8 % lower than that of their anchors alone
   held out  4-fold cross-validation over time blocks, 640 targets; the newest 96
-            also forecast by networks trained on what came before them alone
+            also forecast by networks trained only on earlier data
   score     relative WIS 0.75 against the seasonal naive; 0.40 to 1.35 for the
             next 4 weeks (90 % prediction interval); 0.60 to 0.90 over time
             (90 % CI); below 1 is better

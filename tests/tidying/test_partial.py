@@ -51,8 +51,8 @@ def test_weeks_at_the_ends_that_lack_days_are_left_out_and_told():
     assert next(iter(rows)) == ("a", "2021-12-12")
     assert list(rows)[-1] == ("a", "2022-03-20")
     assert told == [
-        "the first week, 2021-12-05, has 5 of 7 days: left out",
-        "the last week, 2022-03-27, has 1 of 7 days: left out",
+        "the first week, 2021-12-05, has 5 of 7 days and is left out",
+        "the last week, 2022-03-27, has 1 of 7 days and is left out",
     ]
     lost = [(change.rows, change.counts) for change in result.changes if change.remark.code == "partial-periods"]
     assert lost == [(-5, -15), (-1, -111)]
@@ -91,14 +91,14 @@ def test_series_that_begin_or_end_within_a_period_lose_it():
     assert ("a", "2022-01-16") in rows
     assert next(date for name, date in rows if name == "b") == "2022-01-23"
     assert told == [
-        "the first week of series 'b', 2022-01-16, has 4 of 7 days: left out",
-        "the last week of series 'b', 2022-03-06, has 4 of 7 days: left out",
+        "the first week of series 'b', 2022-01-16, has 4 of 7 days and is left out",
+        "the last week of series 'b', 2022-03-06, has 4 of 7 days and is left out",
     ]
     third = daily(MONDAY + dt.timedelta(12), 51, name="c")
     _, told, _ = tidied(text(whole, late, third), freq="W", sum=True)
     assert (
         told[0]
-        == "the first week of 2 series ('b', 'c') is not whole, that of 'b', 2022-01-16, has 4 of 7 days: left out"
+        == "the first week is incomplete in 2 series ('b', 'c') and is left out: that of 'b', 2022-01-16, has 4 of 7 days"
     )
 
 
@@ -108,7 +108,7 @@ def test_days_that_are_never_counted_are_not_lacking():
     assert told == []
     assert list(rows)[-1] == ("a", "2022-02-13")
     _, told, _ = tidied(text(daily(MONDAY, 39, skip=lambda day: day.weekday() > 4)), freq="W", sum=True)
-    assert told == ["the last week, 2022-02-13, has 4 of 5 working days: left out"]
+    assert told == ["the last week, 2022-02-13, has 4 of 5 working days and is left out"]
 
 
 def test_days_without_rows_inside_are_left_as_they_are():
@@ -141,15 +141,15 @@ def test_steps_of_other_lengths():
     assert told == []
     assert list(rows.values()) == [5, 4, 4, 5, 4]
     _, told, _ = tidied(text(weeks[:-1]), freq="MS", sum=True)
-    assert told == ["the last month, 2022-05-01, has 3 of 4 weeks: left out"]
+    assert told == ["the last month, 2022-05-01, has 3 of 4 weeks and is left out"]
     hours = [f"a,{SIX + dt.timedelta(hours=at)},1" for at in range(18 + 24 * 3)]
     rows, told, _ = tidied(text(hours), freq="D", sum=True)
     assert set(rows.values()) == {24}
-    assert told == ["the first day, 2022-01-01, has 18 of 24 hours: left out"]
+    assert told == ["the first day, 2022-01-01, has 18 of 24 hours and is left out"]
     _, told, _ = tidied(text(daily(MONDAY + dt.timedelta(2), 12 + 28 + 3)), freq="2W", sum=True)
     assert told == [
-        "the first period of 2 weeks, 2022-01-16, has 12 of 14 days: left out",
-        "the last period of 2 weeks, 2022-02-27, has 3 of 14 days: left out",
+        "the first period of 2 weeks, 2022-01-16, has 12 of 14 days and is left out",
+        "the last period of 2 weeks, 2022-02-27, has 3 of 14 days and is left out",
     ]
 
 
@@ -158,7 +158,7 @@ def test_hours_that_a_job_counts_some_seconds_late():
     late = [dt.timedelta(hours=at, seconds=7 * at % 31) for at in range(100)]
     rows, told, _ = tidied(text([f"a,{MIDNIGHT + delay},1" for delay in late]), freq="D", sum=True)
     assert list(rows.values()) == [24] * 4
-    assert told == ["the last day, 2022-01-05, has 4 of 24 hours: left out"]
+    assert told == ["the last day, 2022-01-05, has 4 of 24 hours and is left out"]
 
 
 def test_moments_that_keep_no_step_end_with_a_day():
@@ -166,7 +166,7 @@ def test_moments_that_keep_no_step_end_with_a_day():
     moments = [f"a,2022-01-{3 + at // 3:02d} {7 * at % 24:02d}:{13 * at % 60:02d},1" for at in range(3 * 16)]
     rows, told, _ = tidied(text(moments), freq="W", sum=True)
     assert list(rows.values()) == [21, 21]
-    assert told == ["the last week, 2022-01-23, has 2 of 7 days: left out"]
+    assert told == ["the last week, 2022-01-23, has 2 of 7 days and is left out"]
 
 
 def test_data_shorter_than_a_period_are_refused(refusal):

@@ -187,7 +187,7 @@ def test_other_separators_than_commas_are_told_as_such(hub, mark, written):
         (breach,) = check_file(hub, path).breaches
         assert (breach.rule, breach.count, breach.examples[0].line) == ("columns", 1, 1)
         said = breach_sentence(breach.rule, breach.examples[0])
-        assert said == f"columns are separated by {written}, and hubs read commas"
+        assert said == f"columns are separated by {written}: expected commas"
 
 
 def test_a_file_that_cannot_be_read_is_caught_with_its_line(hub):
