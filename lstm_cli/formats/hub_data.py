@@ -60,4 +60,4 @@ def _revised(revision: Revision) -> str:
     if revision.before <= 0:
         return text
     change = 100 * (revision.now / revision.before - 1)
-    return f"{text}; the total for {revision.date} changed by {change:+.1f} %"
+    return f"{text}; total for {revision.date}: {change:+.1f} %"

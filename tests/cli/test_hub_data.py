@@ -16,7 +16,7 @@ def test_data_go_to_standard_output_and_words_to_standard_error(cli, tmp_path):
     before = sum(round(n / 1.1) for _, at, n in small_hub.series() if at == day)
     assert piped.err.splitlines() == [
         f"{small_hub.COUNTS}: 3 locations, 2024-07-06 to 2025-01-18, as of 2025-01-22",
-        f"since 2025-01-15: 3 new, 3 revised; the total for {day} changed by {100 * (weeks[day] / before - 1):+.1f} %",
+        f"since 2025-01-15: 3 new, 3 revised; total for {day}: {100 * (weeks[day] / before - 1):+.1f} %",
     ]
     quiet = cli("hub", "data", "hub", "--target", small_hub.COUNTS, "-q", "-o", "out.csv").ended()
     assert (quiet.out, quiet.err) == (b"", "")
