@@ -423,7 +423,9 @@ def test_data_of_other_days_than_horizons_end_on_are_said(tmp_path):
     frame = pd.read_csv(path, dtype=str)
     frame["target_end_date"] = (pd.to_datetime(frame["target_end_date"]) + pd.Timedelta(days=1)).astype(str)
     frame.to_csv(path, index=False)
-    with pytest.raises(lf.UsageError, match="its data end on 2025-01-19, which is not a whole number of steps before 2025-01-18"):
+    with pytest.raises(
+        lf.UsageError, match="its data end on 2025-01-19, which is not a whole number of steps before 2025-01-18"
+    ):
         lf.Hub(folder).write("Team", "Model", targets=[COUNTS])
 
 
