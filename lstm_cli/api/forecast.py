@@ -1,4 +1,4 @@
-"""A forecast: quantiles as a frame, as text in the formats of the command line, and as a picture."""
+"""A forecast: quantiles as a frame, as text in the formats of the command line, and as a figure."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,27 +22,27 @@ ONE_SERIES: Final = Hint("choose one with {}, or leave {} out", Setting("series"
 
 
 class Forecast(JointForecast):
-    """Quantile forecasts of a panel, from the end of each series.
+    """Quantile forecasts of a panel from the end of each series.
 
     Attributes
     ----------
     result : lstm_cli.ensemble.results.Forecast
-        The record that everything here is made of: ``result.series[n].quantiles`` has shape (K, Q) for K steps and Q
-        levels, in counts.
+        The record that everything here is computed from: ``result.series[n].quantiles`` has shape (K, Q) for K steps and
+        Q levels, in counts.
     panel : Panel
-        The data that the forecast goes on from; of totals, their sums.
+        The data that the forecast continues; for totals, their sums.
     """
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Quantile levels, ascending."""
+        """The quantile levels, ascending."""
         return self._made.levels
 
     def to_frame(self, *, mean: bool = False) -> "pd.DataFrame":
-        """Return the quantiles as a frame: id (if the data have one), time, then a column for each level: ``q0.025``, ….
+        """Return the quantiles as a frame: id (if the data have one), time, then one column per level: ``q0.025``, ….
 
-        There is a row for each series and step, ordered by the name of the series as text, then by time. Names of series
-        are text, times are datetime64 without a zone, quantiles are counts: int64 where all are whole, else float64.
+        There is one row per series and step, ordered by the name of the series as text, then by time. Names of series
+        are text, times are datetime64 without a zone, and quantiles are counts: int64 if all are whole, else float64.
 
         Parameters
         ----------
@@ -52,7 +52,7 @@ class Forecast(JointForecast):
         return forecast_frame(self.result, self.panel, mean=mean)
 
     def to_csv(self, path: str | Path | None = None, *, mean: bool = False) -> str | None:
-        """Return the CSV that `lstm-forecast predict` writes, byte for byte, or write it to a file atomically.
+        """Return the CSV that `lstm-forecast predict` writes, byte for byte; with a path, write it atomically instead.
 
         Parameters
         ----------
@@ -62,12 +62,14 @@ class Forecast(JointForecast):
         return _deliver(forecast_csv(self.result, self.panel, mean=mean), path)
 
     def to_hub(self, path: str | Path | None = None, *, target: str | None = None) -> str | None:
-        """Return hubverse model-output rows of weekly data as CSV, or write them to a file atomically.
+        """Return hubverse model-output rows of weekly data as CSV; with a path, write them atomically instead.
 
         Parameters
         ----------
+        path
+            The file to write; None returns the text.
         target
-            What the rows say that they forecast.
+            The target that the rows name; None for ``wk inc flu hosp``.
 
         Raises
         ------
@@ -91,22 +93,23 @@ class Forecast(JointForecast):
         Parameters
         ----------
         series
-            One name or several; None draws all, of more than ``max_panels`` the largest.
+            One name or several; None draws all, or the ``max_panels`` largest if there are more.
         past
-            How many steps of the past to show; None shows four horizons, or a whole season.
+            Number of past steps to show; None shows four horizons, or a whole season.
         max_panels
-            Series to draw at most where none are named.
+            Maximum number of series to draw if none are named.
         ax
             Axes to draw a single series on; None makes a new pyplot figure.
 
         Returns
         -------
-        The axes; a list of them where several series are drawn.
+        The axes, or a list of them if several series are drawn.
 
         Raises
         ------
         UsageError
-            matplotlib is missing, a number is below 1, a name is not in the forecast, or ``ax`` was given for several series.
+            matplotlib is missing, a number is below 1, the forecast has no such series, or ``ax`` was given for several
+            series.
         """
         from lstm_cli.formats.figure_files import require_matplotlib  # noqa: PLC0415 - an extra, and slow to import
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
@@ -120,7 +123,7 @@ class Forecast(JointForecast):
             if len(names) != 1:
                 raise UsageError(f"ax takes a single series and {len(names)} are to be drawn", hint=ONE_SERIES)
             return fan_axes(ax, self.result, self.panel, series=names[0], past=past)
-        from matplotlib import pyplot as plt  # noqa: PLC0415 - a notebook shows the figures of pyplot only
+        from matplotlib import pyplot as plt  # noqa: PLC0415 - notebooks show only figures of pyplot
 
         figure = fan_chart(
             self.result, self.panel, series=wanted, past=past, max_panels=max_panels, figure=plt.figure()
@@ -140,7 +143,7 @@ class Forecast(JointForecast):
 
 
 def _deliver(text: str, path: str | Path | None) -> str | None:
-    """Return the text, or write it to a file."""
+    """Return the text; with a path, write it to that file instead."""
     if path is None:
         return text
     write_atomically(file_path(path, ".csv"), text.encode())

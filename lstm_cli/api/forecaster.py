@@ -1,6 +1,6 @@
-"""The forecaster: trains on a panel of counts, forecasts, shows its gates, and is saved and loaded."""
+"""The forecaster: trains on a panel of counts, forecasts, shows its gates, can be saved and loaded."""
 
-# ruff: noqa: PLC0415 - a model is loaded and forecasts without what only training and backtests need
+# ruff: noqa: PLC0415 - what only training and backtests need loads when they run
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -21,25 +21,25 @@ __all__ = ["Forecaster", "load"]
 
 
 class Forecaster(Trained):
-    """An ensemble of small LSTMs on anchors, for panels of counts.
+    """An ensemble of small LSTMs that forecasts panels of counts by correcting simple forecasts, the anchors.
 
     Parameters
     ----------
     horizon
-        Steps ahead, from 1; None takes what is usual for the frequency: 48 hours, 14 days, 13 weeks, 18 months,
-        8 quarters or 6 years (of 48 hours or 14 days those at which there are rows), and at most a third of the longest
-        series.
+        Steps ahead, from 1. None takes the usual number for the frequency, but at most a third of the longest series: 48
+        hours, 14 days, 13 weeks, 18 months, 8 quarters or 6 years (if the data leave out hours or days, only the steps
+        within 48 hours or 14 days).
     seed
-        A whole number from 0. Same data and same seed give the same bytes, here and on the command line.
+        A whole number from 0. The same data and seed give the same bytes, here and on the command line.
     cell
         ``"lstm"``, ``"cec"`` (no forget gate), ``"peephole"`` or ``"coupled"``; see `worked_step` for the sources.
     gates
-        ``"expected"``: the value of a gate multiplies; ``"stochastic"``: it is the probability that the unit is on.
+        ``"expected"``: the value of a gate is a factor; ``"stochastic"``: it is the probability that the unit is on.
 
     Raises
     ------
     UsageError
-        A number is out of range, or there is no such cell.
+        A number is out of range, or the cell or the gates are unknown.
 
     Examples
     --------
@@ -80,41 +80,40 @@ class Forecaster(Trained):
         jobs: int = 1,
         scheduler: str | None = None,
     ) -> Self:
-        """Train on a frame of counts, long or wide, or on a panel of `read_csv`.
+        """Train on a frame of counts, long or wide, or on a panel from `read_csv`.
 
         Parameters
         ----------
         data
-            A DataFrame with a row for each series and time (long) or for each time (wide: every other column is a
-            series); a Series of counts with dates as index; or a panel. The frame is left as it is. Counts are whole
-            numbers from 0; a missing row, NaN or ``<NA>`` is a missing observation. Dates are datetime64, periods (read as
-            their start), `datetime.date` or text in ISO 8601; they may stand in the index. None takes the newest state of
-            ``vintages``.
+            A DataFrame with one row per series and time (long) or one per time (wide: every other column is a series); a
+            Series of counts indexed by date; or a panel. The frame is not changed. Counts are whole numbers from 0; a
+            missing row, NaN or ``<NA>`` is a missing observation. Dates are datetime64, periods (read as their start),
+            `datetime.date` or ISO 8601 text, and may be the index. None takes the newest state of ``vintages``.
         id_col, time_col, target_col
-            Names of the columns that hold the name of the series, the time and the count; None finds them by their usual
-            names (``unique_id``, ``ds``, ``y``, ``location``, ``date``, ``cases``, …).
+            The columns of series names, times and counts; None finds them by their usual names (``unique_id``, ``ds``,
+            ``y``, ``location``, ``date``, ``cases``, …).
         wide
-            Whether every column but the times is a series; None decides by the names of the columns.
+            Whether every column except the times is a series; None decides by the names of the columns.
         date_format
-            How dates are written where they are text, as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
+            The format of dates that are text, such as ``"%d/%m/%Y"`` (strptime); None reads ISO 8601.
         freq
-            The step between times, as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
+            The step between times, such as ``"W-SAT"``, ``"D"``, ``"B"`` (working days) or ``"MS"``; None infers it.
         kind
-            What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``; None takes them for rates or proportions where most
-            have decimals, and says so in ``notes``.
+            What the numbers are: ``"count"``, ``"rate"`` or ``"proportion"``. None takes them for rates or proportions if
+            most have decimals, and says so in ``notes``.
         skip_bad_series
             Leave out series that cannot be used (a bad cell, a time twice, another step) and say so in ``panel.notes``,
             instead of raising.
         vintages
-            The counts as they were published: a frame with a column ``as_of``, or what `read_vintages` gives. Forecasts correct
-            the newest counts, and widen, by how such were revised.
+            The counts as they were published: a frame with a column ``as_of``, or the result of `read_vintages`. From them
+            the model learns how counts are revised; its forecasts correct the newest counts and are wider for it.
         progress
-            Called with a record of ``done``, ``total`` and ``message`` now and then.
+            A function that is called from time to time with a record of ``done``, ``total`` and ``message``.
         jobs
-            Processes at once, of which two can be used; the model is the same. A script that asks for more than one needs
-            ``if __name__ == "__main__":``, as for `multiprocessing`.
+            Number of processes, of which at most two are used; with more than one, a script needs
+            ``if __name__ == "__main__":``, as for `multiprocessing`. The model is the same.
         scheduler
-            Address of a Dask cluster, ``"tcp://host:8786"``: a worker trains the second ensemble; the model is the same.
+            Address of a Dask cluster, ``"tcp://host:8786"``, whose worker trains the second ensemble; the model is the same.
 
         Returns
         -------
@@ -126,17 +125,17 @@ class Forecaster(Trained):
         DataError
             Something cannot be read (``row`` and ``column`` say where), or no series has 8 known counts.
         UsageError
-            An argument cannot be used, as a ``freq`` that is no step of time.
+            An argument cannot be used, such as a ``freq`` that is not a time step.
         """
         options = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-        panel = None if data is None else to_panel(data, options, skip_bad_series=skip_bad_series)
-        whole, states = with_vintages(panel, vintages, options)
+        given = None if data is None else to_panel(data, options, skip_bad_series=skip_bad_series)
+        panel, states = with_vintages(given, vintages, options)
         from lstm_cli.evaluation.holdout import train_and_score
 
-        most = whole_number("jobs", jobs, minimum=1)
+        jobs = whole_number("jobs", jobs, minimum=1)
         with one_thread():
             self._model = train_and_score(
-                whole, self.options, vintages=states, progress=progress, jobs=most, scheduler=scheduler
+                panel, self.options, vintages=states, progress=progress, jobs=jobs, scheduler=scheduler
             )
         return self
 
@@ -162,46 +161,46 @@ class Forecaster(Trained):
     ) -> "pd.DataFrame":
         """Forecast from earlier cutoffs with what was known then, as `lstm-forecast backtest` does.
 
-        It needs no `fit`, and leaves the trained model as it is.
+        This needs no `fit`, and does not change the trained model.
 
         Parameters
         ----------
         data
             The counts; None takes the training data, or the newest state of ``vintages``.
         n_windows
-            Number of cutoffs; there are fewer where the data are too short.
+            Number of cutoffs; fewer if the data are too short.
         step_size
             Steps from one cutoff to the next; None takes the horizon.
         refit
-            True trains at every cutoff, False at the first alone, a number n at every nth.
+            True trains at every cutoff, False only at the first, a number n at every n-th.
         jobs
-            Worker processes. More than one start Python afresh (spawn), so that a script needs the usual
+            Number of worker processes. More than one are spawned, so that a script needs the usual
             ``if __name__ == "__main__":``; the forecasts are the same.
         scheduler
-            Address of a Dask cluster, ``"tcp://host:8786"``, whose workers do it instead; the forecasts are the same.
+            Address of a Dask cluster, ``"tcp://host:8786"``, whose workers are used instead; the forecasts are the same.
         id_col, time_col, target_col, wide, date_format, freq, kind
-            How to read a frame, as in `fit`; where all are left out, a trained model reads it as its training data.
+            How to read a frame, as in `fit`. If all are None, a trained model reads it like its training data.
         skip_bad_series
             Leave out series that cannot be used, as in `fit`.
         vintages, as_reported
-            As in `fit` and `predict`: each cutoff is forecast from the vintage that first reported it, with the revisions known
-            then; a cutoff that is the newest step of none is passed over.
+            As in `fit` and `predict`. Each cutoff is forecast from the vintage that first reported it, with the revisions
+            known by then; a cutoff that is not the newest step of any vintage is skipped.
 
         Returns
         -------
         pandas.DataFrame
-            ``cutoff`` (the last time known), id, time and a column for each of 23 quantile levels (``q0.01`` to
-            ``q0.99``), in counts; a row for each cutoff, series and step. `score` takes it as it is.
+            ``cutoff`` (the last time known), id, time and one column for each of 23 quantile levels (``q0.01`` to
+            ``q0.99``), in counts; one row per cutoff, series and step. `score` accepts this frame.
 
         Raises
         ------
         DataError
             The data cannot be read, or are too short for a single cutoff.
         UsageError
-            A number is out of range, or there are no data: neither given nor by `fit`.
+            A number is out of range, or there are no data, neither here nor from `fit`.
         """
         windows = whole_number("n_windows", n_windows, minimum=1)
-        every = windows if refit is False else 1 if refit is True else whole_number("refit", refit, minimum=1)
+        every = (1 if refit else windows) if isinstance(refit, bool) else whole_number("refit", refit, minimum=1)
         options = BacktestOptions(
             horizon=self.options.horizon if self._model is None else self.horizon,
             seed=self.options.seed,
@@ -213,16 +212,17 @@ class Forecaster(Trained):
             as_reported=as_reported,
         )
         reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-        if data is None:
-            panel = None if vintages is not None else to_panel(self.panel, reading)
-        else:
+        given = None
+        if data is not None:
             remembered = self.panel.reading if self._model is not None and reading == AS_IT_IS else AS_IT_IS
-            panel = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
+            given = to_panel(data, reading, remembered=remembered, skip_bad_series=skip_bad_series)
+        elif vintages is None:
+            given = to_panel(self.panel, reading)
         from lstm_cli.api.backtesting import cross_validate
 
-        whole, states = with_vintages(panel, vintages, reading)
-        most = whole_number("jobs", jobs, minimum=1)
-        return cross_validate(whole, options, vintages=states, jobs=most, scheduler=scheduler)
+        panel, states = with_vintages(given, vintages, reading)
+        jobs = whole_number("jobs", jobs, minimum=1)
+        return cross_validate(panel, options, vintages=states, jobs=jobs, scheduler=scheduler)
 
     def __repr__(self) -> str:
         if self._model is None:
@@ -230,19 +230,19 @@ class Forecaster(Trained):
         return f"Forecaster(horizon={self.horizon}, seed={self.model.seed}{self._kind()}, {len(self.panel)} series)"
 
     def _kind(self) -> str:
-        """Return what is not as usual of the cell and its gates."""
+        """Return the cell and the gates for `repr`, unless they are the usual ones."""
         usual = TrainOptions()
         parts = [(name, getattr(self.options, name)) for name in ("cell", "gates")]
         return "".join(f", {name}={str(value)!r}" for name, value in parts if value != getattr(usual, name))
 
 
 def load(path: str | Path) -> Forecaster:
-    """Return the trained forecaster of a model file that `Forecaster.save` or `lstm-forecast train` wrote.
+    """Load a trained forecaster from a model file that `Forecaster.save` or `lstm-forecast train` wrote.
 
     Raises
     ------
     ModelFileError
-        The file is missing, damaged, something else, or of a newer version.
+        The file is missing, damaged, not a model file, or of a newer version.
     """
     model = load_model(Path(path))
     forecaster = Forecaster(model.horizon, seed=model.seed, cell=model.network.cell, gates=model.trained_gates)

@@ -1,4 +1,4 @@
-"""The forecasts of a hub's target: every horizon of a round, and what is made of the paths of a season."""
+"""Forecast a hub's target: every horizon of a round, and the targets that are derived from its sample paths."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Forecasts", "forecast_locations"]
 
-OF_MANY: Final = frozenset({"mean", "cdf", "cmf"})  # output types that are figures of all paths
+OF_MANY: Final = frozenset({"mean", "cdf", "cmf"})  # output types that are estimated from all paths
 
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
-    """The forecasts of the locations that a round asks for, those of derived targets by name, and what should be known of them."""
+    """The forecasts of the locations that a round asks for, those of derived targets by name, and remarks."""
 
     locations: tuple[LocationForecast, ...]
     derived: Mapping[str, tuple[LocationForecast, ...]] = field(default_factory=dict)
@@ -43,11 +43,11 @@ def forecast_locations(
     seed: int,
     progress: Report,
 ) -> Forecasts:
-    """Train on what was known before a round, and forecast every location to the end of its last horizon.
+    """Train on what was known before a round, and forecast every location to the end of the last horizon.
 
-    What a horizon's week is known already to be is its forecast, as it is expected to be revised: reports are all that was
-    published before the round, None where nothing is corrected. derived: targets that are made of the paths; those that need
-    days after the last horizon have a model of their own, which reaches them. own: whether the target's own rows are wanted.
+    If the value of a horizon is already known, the forecast is what it is expected to be revised to. reports: all that was
+    published before the round; None corrects nothing. derived: the targets to derive from paths; those that need days after
+    the last horizon get a model of their own that reaches far enough. own: whether the target's own rows are wanted.
     """
     task = next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
     ends = sorted(ends_of(chosen, task, data.target))
@@ -56,8 +56,8 @@ def forecast_locations(
     notes: list[Remark] = []
     locations: tuple[LocationForecast, ...] = ()
     lasts = sorted({*reach.values(), *([ends[-1]] if own else [])})
-    for last in lasts:
-        near = last == ends[-1]
+    for last in lasts:  # one model for each last day
+        ends_with_horizons = last == ends[-1]
         view = outlook(
             data,
             task,
@@ -66,13 +66,13 @@ def forecast_locations(
             levels=_levels(task),
             seed=seed,
             progress=progress,
-            reconcile=near,
+            reconcile=ends_with_horizons,
             reports=reports,
         )
-        of = [] if last == lasts[0] else [name for name, end in reach.items() if end == last]
-        notes += [note.of_targets(of) for note in view.notes if note not in notes]
+        names = [] if last == lasts[0] else [name for name, end in reach.items() if end == last]
+        notes += [note.of_targets(names) for note in view.notes if note not in notes]
         with one_thread():
-            if own and near:
+            if own and ends_with_horizons:
                 locations = tuple(_locations(view, ends, task))
             for entry in derived:
                 if reach[entry.target.name] == last:
@@ -82,13 +82,13 @@ def forecast_locations(
 
 
 def _levels(task: ModelTask) -> tuple[float, ...]:
-    """Return the levels that the round asks for, and the median."""
+    """Return the quantile levels that the round asks for, and the median."""
     asked = {float(name) for name in task.outputs["quantile"].ids} if "quantile" in task.outputs else set()
     return tuple(sorted(asked | {MIDDLE}))
 
 
 def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...], list[Remark]]:
-    """Return the forecasts of a derived target, and remarks on series that have none or lack some days."""
+    """Return the forecasts of a derived target, and remarks on series without one or with missing days."""
     found: list[LocationForecast] = []
     without, gaps = [], []
     for paths in view.paths(entry.days, CHANCES):
@@ -108,21 +108,21 @@ def _derived(view: Outlook, entry: Derived) -> tuple[tuple[LocationForecast, ...
 
 
 def _locations(view: Outlook, ends: Sequence[date], task: ModelTask) -> Iterator[LocationForecast]:
-    """Yield what is forecast at the ends of the horizons of each location; what is known for good is the same at every level."""
+    """Yield the forecast of each location at the ends of its horizons; a value known for good is the same at every level."""
     size, levels = _size(task), view.forecast.levels
-    paths = (None for _ in view.known) if size is None else view.paths(ends, size, drawn=True)
-    for series, some in zip(view.series(), paths, strict=False):
+    all_paths = (None for _ in view.known) if size is None else view.paths(ends, size, drawn=True)
+    for series, paths in zip(view.series(), all_paths, strict=False):
         known = view.known[series.name]
         at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
         used = tuple(end for end in ends if end in at or end in known)
         quantiles = [series.quantiles[at[end]] if end in at else view.known_quantiles(series.name, end) for end in used]
-        samples = None if some is None else some.values[:, [ends.index(end) for end in used]]
+        samples = None if paths is None else paths.values[:, [ends.index(end) for end in used]]
         key = view.keys[series.name]
         yield LocationForecast(key.location, used, levels, np.array(quantiles), samples, further=dict(key.further))
 
 
 def _size(task: ModelTask) -> int | None:
-    """Return as many paths as the round asks for, many where it asks for their mean or shares, None where it asks for none."""
+    """Return how many paths the round needs: many for a mean or for probabilities, else as many samples as it asks for."""
     if task.outputs.keys() & OF_MANY:
         return CHANCES
     return max([output.samples.wanted for output in task.outputs.values() if output.samples], default=None)

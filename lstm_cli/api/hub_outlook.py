@@ -1,4 +1,4 @@
-"""What is known of a hub's target before a round, and a model's forecast of every location from there to a last day."""
+"""The values of a hub's target known before a round, and a model's forecast of every location from there to a last day."""
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANCES", "Outlook", "outlook"]
 
-CHANCES: Final = 10_000  # paths that probabilities are shares of, so that they have four decimals
-# Of totals, of which a hub asks for none; and what is said of late locations already.
-UNTOLD: Final = frozenset({"series-is-sum", "series-end-early"})
+CHANCES: Final = 10_000  # paths for probabilities, which then have four decimals
+# Remarks that are left out: hubs ask for no totals, and another remark names the late locations.
+OMITTED: Final = frozenset({"series-is-sum", "series-end-early"})
 MAX_LATE: Final = 12  # steps that a location may be behind the others and still be forecast from its own end
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The values known of each series by its name and day, the forecast that goes on from them, and what should be known of both.
+    """The known values of each series by name and day, the forecast that continues them, and remarks.
 
-    wholes: names of series whose forecast is that of paths which add up with those of their parts; nowcast: what the newest
-    values are expected to become, None where these are taken as they are.
+    wholes: names of the series whose forecasts come from paths that add up with those of their parts; nowcast: what the
+    newest values are expected to become, None if they stay as reported.
     """
 
     keys: Mapping[str, SeriesKey]
@@ -57,17 +57,17 @@ class Outlook:
 
     def series(self) -> list[SeriesForecast]:
         """Return the forecast of each series."""
-        made = self.forecast.result.series
+        own = self.forecast.result.series
         if not self.wholes:
-            return list(made)
-        together = self.forecast.reconcile(paths=CHANCES).result.series
-        return [other if one.name in self.wholes else one for one, other in zip(made, together, strict=True)]
+            return list(own)
+        reconciled = {series.name: series for series in self.forecast.reconcile(paths=CHANCES).result.series}
+        return [reconciled[series.name] if series.name in self.wholes else series for series in own]
 
     def paths(self, days: Sequence[date], size: int, *, drawn: bool = False) -> Iterator[LocationPaths]:
-        """Yield joint paths of each location on some days; what is known is the same in every path.
+        """Yield joint paths of each location on some days; a known value is the same in every path.
 
-        drawn: whether what is known but will be revised is drawn, too, else it is what is expected of it: a change from there
-        is not to be larger because both ends are drawn apart.
+        drawn: whether to draw known values that will be revised. Otherwise they are the expected values, because drawing
+        both ends of a change independently would make it too large.
         """
         for series, paths in zip(self.forecast.result.series, self._drawn(size), strict=True):
             at: dict[date, int] = {day: k for k, day in enumerate(series.times.astype("datetime64[D]").tolist())}
@@ -76,12 +76,12 @@ class Outlook:
             yield LocationPaths(self.keys[series.name], tuple(days), np.column_stack(values), record)
 
     def known_quantiles(self, name: str, day: date) -> Floats:
-        """Return the quantiles (Q,) of a value that is known, in its own unit, at the levels of the forecast."""
+        """Return the quantiles (Q,) of a known value, in its own unit, at the levels of the forecast."""
         value, levels = self.known[name][day], self.forecast.levels
         return np.full(len(levels), value) if self.nowcast is None else self.nowcast.quantiles(value, day, levels)
 
     def _known(self, name: str, day: date, size: int, drawn: bool) -> Floats:
-        """Return a value that is known in every path (N,), NaN where there is none."""
+        """Return a known value in every path (N,), NaN if there is none."""
         value = self.known[name].get(day, np.nan)
         if self.nowcast is None or np.isnan(value):
             return np.full(size, value)
@@ -91,14 +91,14 @@ class Outlook:
         return self.nowcast.draws(value, day, size, rng)
 
     def _drawn(self, size: int) -> Iterator[Floats]:
-        """Yield the paths of each series, of wholes those that add up with their parts'."""
+        """Yield the paths of each series; those of wholes add up with the paths of their parts."""
         own = self.forecast.futures(paths=size).paths()
         if not self.wholes:
             yield from own
             return
-        together = self.forecast.reconcile(paths=size).futures().paths()
-        for name, some, others in zip(self.forecast.series, own, together, strict=True):
-            yield others if name in self.wholes else some
+        reconciled = self.forecast.reconcile(paths=size).futures().paths()
+        for name, own_paths, reconciled_paths in zip(self.forecast.series, own, reconciled, strict=True):
+            yield reconciled_paths if name in self.wholes else own_paths
 
 
 def outlook(
@@ -113,11 +113,11 @@ def outlook(
     reconcile: bool = False,
     reports: TargetData | None = None,
 ) -> Outlook:
-    """Train on what was known before a round, and forecast every location up to a last day, one that is behind further.
+    """Train on what was known before a round, and forecast every location up to a last day; late ones take more steps.
 
-    reports: all that was published by then, from which it is learned how the newest values are revised; None takes them as they
-    are. reconcile: whether wholes have the forecasts of paths that add up. On 10 dates of two FluSight seasons this takes 18 % off
-    the WIS of the nation at horizons 0 to 3; its 52 states, whose WIS it would raise by 3 %, keep their own.
+    reports: all that was published by then, to learn how the newest values are revised; None keeps them as reported.
+    reconcile: whether wholes get forecasts from paths that add up. On 10 dates of two FluSight seasons this lowers the WIS
+    of the nation by 18 % at horizons 0 to 3; the 52 states, whose WIS it would raise by 3 %, keep their own forecasts.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def outlook(
     ended = sorted(key.name for key in known.keys() - used.keys())
     options = ReadOptions("location", "date", "value", kind=data.target.measure)
     panel = to_panel(_frame(used), options, skip_bad_series=True)
-    vintages, untold = vintages_among(reports, used, panel, options)
+    vintages, unused = vintages_among(reports, used, panel, options)
     forecaster = Forecaster(max(steps[key] for key in used), seed=seed)
     forecaster.fit(panel, vintages=vintages, progress=progress)
     forecast = forecaster.predict(quantiles=levels, ended="keep")
@@ -151,20 +151,20 @@ def outlook(
     by_name = {key.name: values for key, values in used.items()}
     wholes = _wholes(forecast) if reconcile else frozenset[str]()
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
-    notes += [note for note in (*panel.notes, *forecast.notes) if note.code not in UNTOLD]
-    notes += [*untold, *unlearned(forecaster.model)]
+    notes += [note for note in (*panel.notes, *forecast.notes) if note.code not in OMITTED]
+    notes += [*unused, *unlearned(forecaster.model)]
     nowcast = nowcast_of(forecaster.model, data.target.days or 1)
     return Outlook(keys, by_name, forecast, tuple(notes), wholes, nowcast)
 
 
 def _of_now(data: TargetData, task: ModelTask, chosen: RoundDate) -> list[Remark]:
-    """Remark on data that are newer than a round: no vintage says what was known then."""
+    """Return a remark if the data are newer than the round, because no vintage says what was known then."""
     until = known_until(chosen, task)
     return [Remark("hub-values-of-now", {"until": str(until)})] if until and data.last > until else []
 
 
 def _wholes(forecast: Forecast) -> frozenset[str]:
-    """Return the series that are sums of others, all forecast at the same times; none of rates, which do not add up."""
+    """Return the series that are sums of others; none if the forecast times differ, or for rates, which do not add up."""
     times = {tuple(series.times.tolist()) for series in forecast.result.series}
     if forecast.panel.scale.kind is not DataKind.COUNT or len(times) > 1:
         return frozenset()
@@ -173,7 +173,7 @@ def _wholes(forecast: Forecast) -> frozenset[str]:
 
 
 def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known, list[str]]:
-    """Return the values before the round by series, and the series that the round does not ask for."""
+    """Return the values known before the round by series, and the names of series that the round does not ask for."""
     until = known_until(chosen, task)
     days: list[date] = data.dates.astype("datetime64[D]").tolist()
     known: Known = {}
@@ -186,13 +186,13 @@ def _known(data: TargetData, task: ModelTask, chosen: RoundDate) -> tuple[Known,
 
 
 def _asked(data: TargetData, task: ModelTask) -> list[SeriesKey]:
-    """Return the series that a round asks for: every combination of its locations and of the further ids of the data."""
+    """Return the series that a round asks for: every combination of its locations and of the data's further task ids."""
     further = [[(name, value) for value in task.ids[name].allowed] for name in data.further]
     return [SeriesKey(place, cells) for place in task.ids[LOCATION].allowed for cells in product(*further)]
 
 
 def _record(known: Mapping[date, float]) -> float | None:
-    """Return the highest value of a location that has been known for a year."""
+    """Return the highest value of a location, None if it has less than a year of values."""
     return max(known.values()) if max(known) - min(known) >= YEAR else None
 
 

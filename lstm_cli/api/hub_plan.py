@@ -1,4 +1,4 @@
-"""What a submission will hold, decided before any work: the round, targets and their data, and why others are left out."""
+"""Plan a submission before any work: the round, the targets and their data, and why other targets are left out."""
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ __all__ = ["Plan", "plan_submission"]
 class Plan:
     """What will be forecast for which round, from which data, and where it will be written.
 
-    data: of every series that is needed. reports: all that was published of a target by then, where newest values are to be
-    corrected and there are vintages. series: names of those whose own rows are written. derived: targets that are made of
-    them.
+    data: of every target that is needed. reports: all that was published of a target by then, if its newest values are to be
+    corrected and there are vintages. series: names of the targets whose own rows are written. derived: the targets that are
+    derived from them.
     """
 
     hub: Hub
@@ -55,11 +55,11 @@ def plan_submission(
     file_format: HubFormat | None = None,
     as_reported: bool = False,
 ) -> Plan:
-    """Decide on round and targets, and read their data, before any work.
+    """Decide on the round and the targets, and read their data.
 
-    ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: where the folder of
-    submissions is or will be; None for the hub. ``file_format``: None for CSV where the hub takes it. ``as_reported``: whether
-    the newest values are taken as they are.
+    ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: the parent of the folder of
+    submissions; None for the hub. ``file_format``: None for CSV if the hub accepts it. ``as_reported``: whether the newest
+    values stay as reported.
 
     Raises
     ------
@@ -103,13 +103,13 @@ def plan_submission(
 
 
 def _first_after(hub: Hub, data: Collection[TargetData]) -> RoundDate:
-    """Return the first round after some data whose deadline is not before their vintage; DataError where all are over."""
+    """Return the first round after some data whose deadline is not before their vintage; DataError if all are over."""
     days = [day for entry in data if entry.as_of and (day := iso_date(entry.as_of))]
     return newest_round(hub, max(entry.last for entry in data), as_of=max(days, default=None))
 
 
 def _usual_round(hub: Hub, data: Collection[TargetData]) -> RoundDate | None:
-    """Return the first round after some data, if there is one."""
+    """Return the first round after some data, None if all are over."""
     try:
         return _first_after(hub, data)
     except DataError:
@@ -117,13 +117,13 @@ def _usual_round(hub: Hub, data: Collection[TargetData]) -> RoundDate | None:
 
 
 def _away(chosen: RoundDate, target: Target, task: ModelTask, data: TargetData) -> date | None:
-    """Return the end of a horizon if the data are of other days than those that horizons end on, None where they are of these."""
+    """Return the end of the first horizon if the data are not whole steps away from it, else None."""
     end = min(ends_of(chosen, task, target), default=None)
     return end if end and (end - data.last).days % (target.days or 1) else None
 
 
 def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> HubFormat:
-    """Return the format of the file, one that the round takes; refuse another, and one that cannot be written here."""
+    """Return the format of the file; refuse one that the round does not accept, or that cannot be written here."""
     taken = [kind for kind in HubFormat if kind in (round_.file_format or hub.formats)]
     if not taken or (asked is not None and asked not in taken):
         hint = Hint("leave out {}", Setting("format")) if taken else None
@@ -136,7 +136,7 @@ def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> Hu
 
 
 def _check_place(path: Path) -> None:
-    """Fail now as writing would fail later."""
+    """Raise now the error that writing would raise later."""
     there = next(folder for folder in path.absolute().parents if folder.exists())
     try:
         check_writable(there / path.name)
@@ -148,12 +148,12 @@ def _check_place(path: Path) -> None:
 
 
 def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, str]], list[LeftOut]]:
-    """Return the targets that can be forecast, each with the series that it is made of, and why the others cannot."""
+    """Return the targets that can be forecast, each with the target whose series it is made of, and why others cannot."""
     held = targets_with_data(hub)
     every = {target.name: (target, task, round_) for target, task, round_ in hub.targets()}
     for name in names or ():
         if name not in every:
-            chosen_target(hub, name, list(held))  # refuses it
+            chosen_target(hub, name, list(held))  # raises
     served: list[tuple[Target, str]] = []
     left_out: list[LeftOut] = []
     for name in every if names is None else dict.fromkeys(names):
@@ -170,19 +170,20 @@ def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, s
 
 
 def _refuse_nothing(served: Sequence[object] | frozenset[str], left_out: Sequence[LeftOut]) -> None:
-    """Refuse a submission without any target, with the reason of each."""
+    """Refuse a submission without a target; the error has the reason for each."""
     if not served:
         reasons = [Problem(f"{entry.target}: {left_out_sentence(entry)}") for entry in left_out]
         raise UsageError(*reasons, advice=Hint("no target that was asked for can be forecast"))
 
 
 def _unknown(round_: Round, task: ModelTask, target: Target, known: frozenset[str]) -> list[str]:
-    """Return the further task ids of several values that the target data do not have."""
-    return [one.name for one in further_ids(round_, task, target) if len(one.allowed) > 1 and one.name not in known]
+    """Return the names of further task ids with several values that the target data do not have."""
+    ids = further_ids(round_, task, target)
+    return [task_id.name for task_id in ids if len(task_id.allowed) > 1 and task_id.name not in known]
 
 
 def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None, held: Container[str]) -> str | None:
-    """Say why a target cannot be forecast; None where it can."""
+    """Return the code of the reason why a target cannot be forecast, None if it can."""
     if base is None:
         return "no-base"
     if base == target.name and not target.is_series:
@@ -201,9 +202,9 @@ def _reason(target: Target, task: ModelTask, round_: Round, *, base: str | None,
 def _data(
     hub: Hub, target: str, chosen: RoundDate | None, *, as_reported: bool
 ) -> tuple[TargetData, TargetData | None]:
-    """Read the newest data of a target, or what was known by the deadline of a round, as far as vintages tell.
+    """Read the newest data of a target, or what was known by the deadline of a round if there are such vintages.
 
-    Beside them all that was published by then, None where no vintage is as old or nobody asks.
+    Also return all that was published by then; None if no vintage is that old, or if ``as_reported``.
     """
     table = read_target_table(hub, target)
     limit = None if chosen is None else (deadline(chosen) or chosen.date)

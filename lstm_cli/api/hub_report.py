@@ -1,6 +1,6 @@
-"""What a check of a file for a hub found, for Python."""
+"""The findings of a check of a file for a hub, for Python."""
 
-# ruff: noqa: PLC0415 - pandas loads only where a frame is asked for
+# ruff: noqa: PLC0415 - pandas loads only when a frame is asked for
 
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,21 @@ __all__ = ["HubReport"]
 
 
 class HubReport:
-    """What the check of a file found; ``record`` is the record that everything here is made of."""
+    """The findings of a check; ``record`` is the record that everything here is computed from."""
 
     def __init__(self, record: "Report") -> None:
         self.record = record
 
     @property
     def passes(self) -> bool:
-        """Whether the hub would take the file."""
+        """Whether the hub would accept the file."""
         return self.record.is_fine
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the first rows that break each rule: ``rule``, ``count``, ``line``, ``column``, ``value``, ``message``."""
+        """Return the first rows that break each rule as a frame.
+
+        The columns are ``rule``, ``count`` (of all rows that break it), ``line``, ``column``, ``value`` and ``message``.
+        """
         import pandas as pd
 
         from lstm_cli.formats.hub_check import report_data

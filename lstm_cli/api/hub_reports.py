@@ -1,4 +1,4 @@
-"""What a hub published of a target, week by week: how its newest values are revised, and what these are expected to become."""
+"""The vintages of a hub's target: how its newest values are revised, and what they are expected to become."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Known", "Nowcast", "nowcast_of", "unlearned", "vintages_among"]
 
-MIN_REPORTED: Final = 4  # earlier dates that were the newest of a vintage: the revisions of few say little of the next
-HALF: Final = 0.5  # of the series, whose newest day the newest vintage has to be the first to report
-UNKNOWN: Final = "revisions-unknown"  # the remark of a model that could learn nothing
+MIN_REPORTED: Final = 4  # earlier dates that were the newest of a vintage: fewer say little about the next revision
+HALF: Final = 0.5  # share of the series whose newest day must be new in the newest vintage
+UNKNOWN: Final = "revisions-unknown"  # the remark of a model that could not learn how values are revised
 
 Known = dict[SeriesKey, dict[date, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Nowcast:
-    """What the newest values of a target are expected to become: by how a model has learned that they are revised.
+    """What the newest values of a target are expected to become, by the revisions that a model has learned.
 
-    newest: the newest day of any series; days: between one step and the next.
+    newest: the newest day of any series; days: the length of a step.
     """
 
     revisions: Revisions
@@ -51,27 +51,27 @@ class Nowcast:
     days: int
 
     def expected(self, value: float, day: date) -> float:
-        """Return what is expected to be known at last of a day."""
+        """Return the expected final value of a day."""
         return float(self.scale.values_of(self._growth(value, day)[0])[0])
 
     def quantiles(self, value: float, day: date, levels: Sequence[float]) -> Floats:
-        """Return the quantiles (Q,) of what will be known at last of a day."""
+        """Return the quantiles (Q,) of the final value of a day."""
         expected, deviation = self._growth(value, day)
         return self.scale.values_of(between_levels(expected + deviation * NORMAL, np.array(levels)))
 
     def draws(self, value: float, day: date, size: int, rng: np.random.Generator) -> Floats:
-        """Draw what will be known at last of a day, (N,)."""
+        """Draw final values of a day, (N,)."""
         expected, deviation = self._growth(value, day)
         return self.scale.values_of(np.maximum(expected + deviation * rng.standard_normal(size), 0))
 
     def _growth(self, value: float, day: date) -> tuple[Floats, Floats]:
-        """Return in growth units what a value is expected to become, (1,), and its standard deviation."""
+        """Return the expected final value, (1,) in growth units, and its standard deviation."""
         age = np.array([(self.newest - day).days // self.days])
         return self.revisions.becomes(self.scale.growth_of(np.array([value])), age)
 
 
 def nowcast_of(model: Model, days: int) -> Nowcast | None:
-    """Return what the newest values are expected to become, where a model has learned how such are revised."""
+    """Return what the newest values are expected to become; None if the model has not learned how they are revised."""
     if model.revisions is None:
         return None
     newest: date = max(series.times[-1] for series in model.panel.series).astype("datetime64[D]").item()
@@ -79,7 +79,7 @@ def nowcast_of(model: Model, days: int) -> Nowcast | None:
 
 
 def unlearned(model: Model) -> list[Remark]:
-    """Return what is said where vintages were too few for a model to learn from."""
+    """Return the remark that vintages were too few for a model to learn from, if it has one."""
     remarks = () if model.summary is None else model.summary.remarks
     return [remark for remark in remarks if remark.code == UNKNOWN]
 
@@ -87,10 +87,10 @@ def unlearned(model: Model) -> list[Remark]:
 def vintages_among(
     reports: TargetData | None, known: Known, panel: "Panel", options: "ReadOptions"
 ) -> tuple["Vintages | None", list[Remark]]:
-    """Return what was published of the series of a panel; None where it does not tell how the newest values are revised, and why.
+    """Return the vintages of the series of a panel; None, with a remark, if they do not show how newest values are revised.
 
-    That is where few dates were the newest of a vintage, or where the newest date of all is not new: its values may have been
-    revised since they were first reported, and by how much is not known. Of a single vintage nothing is said.
+    That is the case if too few dates were the newest of a vintage, or if the newest date is not new in the newest vintage:
+    its values may have been revised already, by an unknown amount. A single vintage gets no remark.
     """
     if reports is None or reports.published is None:
         return None, []
@@ -102,7 +102,7 @@ def vintages_among(
     reading = replace(options, kind=panel.scale.kind, freq=short_name(panel.frequency))
     try:
         vintages = vintages_of(frame_table(rows[rows["date"].dt.date.isin(days)]), reading)
-    except DataError as error:  # what was revised or withdrawn need not fit
+    except DataError as error:  # values that were revised or withdrawn since may be invalid
         return None, [Remark("hub-vintages-unusable", {"reason": error.problems[0].message})]
     line = time_line(vintages.newest).astype("datetime64[D]")
     earlier = sum(line[at] < np.datetime64(last) for at in vintages.reporting())
@@ -114,7 +114,7 @@ def vintages_among(
 
 
 def _rows(reports: TargetData, published: Array, panel: "Panel") -> "pd.DataFrame":
-    """Return what was published of the series of a panel, but for what was published before the day that it is of."""
+    """Return what was published of the series of a panel, without rows that were published before their own date."""
     import pandas as pd
 
     rows = pd.DataFrame(
@@ -130,6 +130,9 @@ def _rows(reports: TargetData, published: Array, panel: "Panel") -> "pd.DataFram
 
 
 def _is_new(rows: "pd.DataFrame", last: date, *, undated: bool) -> bool:
-    """Whether the newest vintage is the first to report a day, of half of the series; of an undated state whether none has it."""
+    """Whether the newest vintage is the first to report a day, for half of the series.
+
+    undated: the newest state has no date, so that the day is new if no vintage has it.
+    """
     first = rows[rows["date"].dt.date == last].groupby("location")["as_of"].min()
     return first.empty if undated else bool((first == rows["as_of"].max()).mean() >= HALF)

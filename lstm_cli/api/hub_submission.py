@@ -1,4 +1,4 @@
-"""A submission to a hub, from its plan to a file that has passed the hub's rules."""
+"""Make a submission to a hub, from its plan to a file that follows the hub's rules."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ from lstm_cli.remarks import TARGETS, Remark
 
 __all__ = ["Standing", "make_submission", "standing", "write_submission"]
 
-METADATA: Final = "metadata"  # the rule that a file breaks which comes before its metadata
+METADATA: Final = "metadata"  # the rule that a file breaks if it is written before its metadata
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in the place of a submission: whether its data are newer, the rules that it breaks, and what it lacks.
+    """The state of an existing submission: whether its data are newer, the rules that it breaks, and what it lacks.
 
-    ``broken`` are the sentences of the rules; ``lacking`` the targets of which it has no row.
+    ``broken`` has a sentence for each broken rule; ``lacking`` the targets without a row.
     """
 
     is_older: bool = False
@@ -39,14 +39,14 @@ class Standing:
 
     @property
     def is_current(self) -> bool:
-        """Whether it can stay as it is."""
+        """Whether the file can stay as it is."""
         return not (self.is_older or self.broken or self.lacking)
 
 
 def standing(plan: Plan) -> Standing | None:
-    """Look at what is in the place of a submission; None where nothing is.
+    """Return the state of the file at the path of a submission, None if there is none.
 
-    When it was made its time says, since a hub has no column for it; that it is whole its content says.
+    Its modification time says when it was made, because hubs have no column for that; its content says whether it is whole.
     """
     if not plan.path.is_file():
         return None
@@ -61,11 +61,11 @@ def standing(plan: Plan) -> Standing | None:
 
 
 def _lacking(plan: Plan) -> Iterator[str]:
-    """Yield the targets with a series of their own of which the file in the place of a submission has no row."""
+    """Yield the targets whose own rows the existing file lacks."""
     columns, _ = open_columns(open_file(plan.path))
     for data in plan.data:
-        there = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
-        if data.target.name in plan.series and not all(there):
+        found = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
+        if data.target.name in plan.series and not all(found):
             yield data.target.name
 
 
@@ -75,10 +75,10 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
     Raises
     ------
     DataError
-        The series cannot be learned from, or the rows break a rule of the hub: they are not written then.
+        The series cannot be learned from, or the rows break a rule of the hub.
     """
     parts: list[Part] = []
-    notes: dict[str, tuple[Remark, list[str]]] = {}  # each once, with the series that it is on
+    notes: dict[str, tuple[Remark, list[str]]] = {}  # each remark once, with the targets that it is about
     for data in plan.data:
         derived = [entry for entry in plan.derived if entry.base == data.target.name]
         own = data.target.name in plan.series
@@ -97,17 +97,17 @@ def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> 
     report = check_file(plan.hub, plan.path, content)
     _refuse_broken(report)
     lacks = any(breach.rule == METADATA for breach in report.breaches)
-    told = tuple(_told(note, names if len(names) < len(plan.data) else []) for note, names in notes.values())
-    return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), told, lacks)
+    remarks = tuple(_of_some(note, names if len(names) < len(plan.data) else []) for note, names in notes.values())
+    return Submission(plan.path, plan.chosen, content, kept, (*plan.left_out, *without), remarks, lacks)
 
 
-def _told(note: Remark, names: Sequence[str]) -> Remark:
-    """Return a remark as one on some series of several, unless it names its target itself."""
+def _of_some(note: Remark, names: Sequence[str]) -> Remark:
+    """Return a remark as one about some of several targets, unless it already names its target."""
     return note if {"target", TARGETS} & note.details.keys() else note.of_targets(names)
 
 
 def _content(plan: Plan, rows: Sequence[Row]) -> bytes:
-    """Return the file that the rows make."""
+    """Return the content of the file with these rows."""
     round_ = plan.chosen.round
     if plan.path.suffix == f".{HubFormat.PARQUET}":
         level_kind = "character" if ids_are_text(plan.hub, round_) else "double"
@@ -116,7 +116,7 @@ def _content(plan: Plan, rows: Sequence[Row]) -> bytes:
 
 
 def _refuse_broken(report: CheckReport) -> None:
-    """Refuse to write what the hub would not take."""
+    """Refuse rows that the hub would not accept."""
     problems = [
         Problem(f"{breach_sentence(breach.rule, example)} [{breach.rule}]", report.path, example.line, example.column)
         for breach in report.breaches
@@ -129,6 +129,6 @@ def _refuse_broken(report: CheckReport) -> None:
 
 
 def write_submission(submission: Submission) -> None:
-    """Write the file, whole or not at all; its folder is made where it lacks."""
+    """Write the file atomically, and create its folder if it is missing."""
     submission.path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(submission.path, submission.content)

@@ -1,6 +1,6 @@
-"""A forecast hub for Python: its data, checks of files for it, and files made for it."""
+"""A forecast hub for Python: read its data, check files for it, and write files for it."""
 
-# ruff: noqa: PLC0415 - pandas loads only where there is something to read
+# ruff: noqa: PLC0415 - pandas loads only when there is something to read
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,19 +22,19 @@ __all__ = ["Hub"]
 
 
 class Hub:
-    """A hub's folder, as ``git clone`` makes it.
+    """A forecast hub in a local folder, such as ``git clone`` creates.
 
     Parameters
     ----------
     folder
-        The folder that has ``hub-config/tasks.json``.
+        The folder with ``hub-config/tasks.json``.
 
     Raises
     ------
     UsageError
-        It is no hub.
+        The folder is not a hub.
     DataError
-        Its configuration cannot be understood.
+        The hub's configuration cannot be read.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -42,33 +42,32 @@ class Hub:
 
     @property
     def name(self) -> str:
-        """What the hub is called."""
+        """The name of the hub."""
         return self.record.name
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Names of all targets."""
+        """The names of all targets."""
         return tuple(target.name for target, _, _ in self.record.targets())
 
     def data(self, target: str | None = None, *, as_of: str | None = None, vintages: bool = False) -> "pd.DataFrame":
-        """Return the series of a target: ``location``, ``date``, and ``count`` or, of other targets, ``value``.
+        """Return the series of a target as a frame: ``location``, ``date``, and ``count`` (``value`` if it is no count).
 
-        Further task ids that the data have, such as an age group, are columns after the location.
+        Further task ids in the data, such as an age group, become columns after the location.
 
         Parameters
         ----------
         target
-            Its name; None where only one has data.
+            The name of the target; None if only one has data.
         as_of
-            The day whose state is wanted, ``"2025-01-04"``; None for the newest.
+            Return what was known on this day, such as ``"2025-01-04"``; None for the newest state.
         vintages
-            Give all that was published by then, with a column ``as_of``, for `Forecaster.fit`'s ``vintages``; NaN withdraws
-            a value.
+            Return all that was published by then, with a column ``as_of``, as `Forecaster.fit` takes it; NaN withdraws.
 
         Raises
         ------
         UsageError
-            There is no such target, nothing was known then, or there are no vintages.
+            There is no such target, nothing was known on that day, or there are no vintages.
         DataError
             The target data cannot be read.
         """
@@ -86,22 +85,22 @@ class Hub:
         return pd.DataFrame({"location": data.location, **data.further, **values, **published})
 
     def check(self, file: str | Path) -> HubReport:
-        """Check a file of model output by every rule of the hub, as before a pull request.
+        """Check a file of model output against every rule of the hub, as before a pull request.
 
         Parameters
         ----------
         file
-            CSV or Parquet; its place and metadata are checked where it lies among submissions.
+            A CSV or Parquet file; its path and metadata are checked too if it is in the hub's folder of submissions.
 
         Returns
         -------
         HubReport
-            ``passes``, and ``to_frame()`` with a row for each of the first rows that break a rule.
+            ``passes``, and ``to_frame()`` with the first rows that break each rule.
 
         Raises
         ------
-        OSError
-            The file cannot be opened; UsageError if it is a folder.
+        OSError, UsageError
+            The file cannot be opened, or is a folder.
         """
         from lstm_cli.hubs.checks.engine import check_file
 
@@ -123,20 +122,20 @@ class Hub:
         Parameters
         ----------
         team, abbr
-            Abbreviations of team and model.
+            The abbreviations of the team and the model.
         team_name, model_name
             Their names; None takes the abbreviations.
         contributors
             Each as ``"Jane Doe <jane@example.org>, Institute"``.
         license
-            Of the forecasts, as ``"CC-BY-4.0"``.
+            The license of the forecasts, such as ``"CC-BY-4.0"``.
         fields
             Other entries of the schema by name.
 
         Raises
         ------
         UsageError
-            Something that the schema requires is missing, or is not as it says.
+            An entry that the schema requires is missing, or an entry is not valid.
         """
         from lstm_cli.hubs.metadata import metadata_yaml
         from lstm_cli.hubs.team import Team
@@ -195,28 +194,29 @@ class Hub:
         Parameters
         ----------
         team, abbr
-            Abbreviations of team and model.
+            The abbreviations of the team and the model.
         reference_date
             The id of the round; None for the first after the data.
         targets
             Names of targets; None for all that can be forecast.
         folder
-            Where ``model-output`` is made; None for the hub's folder.
+            The folder in which ``model-output`` is created; None for the hub's folder.
         format
-            ``"csv"`` or ``"parquet"`` (needs pyarrow); None for CSV where the hub takes it.
+            ``"csv"`` or ``"parquet"`` (needs pyarrow); None for CSV if the hub accepts it.
         as_reported
-            Take the newest values as they are; else they are corrected by how the vintages of the target data were revised.
+            Keep the newest values as reported, instead of correcting them as the vintages of the target data teach.
         seed
             As in `Forecaster`.
         if_new
-            Write only if there is no such file, or it is to be made again, as `lstm-forecast hub run` does.
+            Write only if the file does not exist, is older than the target data, lacks a target or breaks a rule, as
+            `lstm-forecast hub run` does.
         progress
             As in `Forecaster.fit`.
 
         Returns
         -------
         Path or None
-            The file; None with ``if_new`` if it was made of the same data.
+            The file that was written; None if ``if_new`` and the existing file is up to date.
 
         Raises
         ------

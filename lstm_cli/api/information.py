@@ -1,4 +1,4 @@
-"""What is in a model file."""
+"""Describe a model file."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ __all__ = ["info"]
 
 
 def info(path: str | Path) -> ModelInfo:
-    """Return what is in a model file: data, settings, networks and held-out scores; what `lstm-forecast info` shows.
+    """Describe a model file as `lstm-forecast info` does: its data, settings, networks and held-out scores.
 
     Raises
     ------
     ModelFileError
-        As `load`.
+        As in `load`.
     """
     return describe(Path(path))

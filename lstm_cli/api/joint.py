@@ -1,4 +1,4 @@
-"""What follows from a forecast's joint sample paths: totals, peaks, limits that are crossed."""
+"""Results from a forecast's joint sample paths: totals, peaks, probabilities of crossing a limit."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -38,16 +38,16 @@ __all__ = ["JointForecast"]
 
 
 class JointForecast:
-    """A forecast of all series and steps together."""
+    """A joint forecast of all series and steps."""
 
     def __init__(self, made: Result, panel: Panel, futures: Futures | None = None) -> None:
         self.panel = panel
-        self._made = made  # by the model; all that is made of its paths has its levels, gates and notes
+        self._made = made  # the model's own forecast, whose levels, gates and notes all derived forecasts share
         self._futures = futures
 
     @cached_property
     def result(self) -> Result:
-        """The record; of totals and peaks it is read off the paths when it is first asked for."""
+        """The record of the forecast; for totals and peaks it is computed from the paths on first use."""
         if self._futures is None:
             return self._made
         with one_thread():
@@ -55,13 +55,13 @@ class JointForecast:
 
     @property
     def series(self) -> tuple[str, ...]:
-        """Names of the series, in the order of the rows."""
-        return tuple(one.name for one in self._made.series) if self._futures is None else self._futures.names
+        """The names of the series, in the order of the rows."""
+        return tuple(series.name for series in self._made.series) if self._futures is None else self._futures.names
 
     @property
     def last_time(self) -> np.datetime64:
         """The last time that is forecast."""
-        times = [one.times for one in self._made.series] if self._futures is None else self._futures.times
+        times = [series.times for series in self._made.series] if self._futures is None else self._futures.times
         return max(own[-1] for own in times)
 
     @property
@@ -70,19 +70,19 @@ class JointForecast:
         return self._made.notes if self._futures is None else (*self._made.notes, *self._futures.notes)
 
     def futures(self, *, paths: int | None = None, seed: int | None = None) -> Futures:
-        """Return the joint paths behind this forecast, drawn when they are asked for, series by series.
+        """Return the joint paths behind this forecast, which are drawn series by series when they are used.
 
         Parameters
         ----------
         paths
-            How many; None draws as many as were used for this forecast, or up to 10,000.
+            Number of paths; None draws as many as were used for this forecast, or up to 10,000.
         seed
-            Of the draws; None takes the model's.
+            Seed of the draws; None takes the model's.
 
         Raises
         ------
         UsageError
-            A number is out of range, or the model was trained before forecasts were joint.
+            A number is out of range, or the model file is too old to have joint forecasts.
         """
         paths = None if paths is None else whole_number("paths", paths, minimum=1)
         seed = None if seed is None else whole_number("seed", seed, minimum=0)
@@ -93,20 +93,20 @@ class JointForecast:
     def sample(self, n: int = 100, *, seed: int | None = None) -> "pd.DataFrame":
         """Return ``n`` joint sample paths as a frame: id (if the data have one), ``sample`` from 1, time and count.
 
-        The quantiles of the paths of a series at a step are those of the forecast; a sample is one future of all series
-        and steps together. The same seed gives the same paths, whichever series are forecast.
+        A sample is one possible future of all series and steps together. At each step the paths of a series have the
+        quantiles of its forecast. The same seed gives a series the same paths, whichever other series are forecast.
 
         Parameters
         ----------
         n
             Number of paths.
         seed
-            Of the draws; None takes the model's.
+            Seed of the draws; None takes the model's.
 
         Raises
         ------
         UsageError
-            The model was trained before forecasts were joint.
+            The model file is too old to have joint forecasts.
         """
         with one_thread():
             return path_frame(self.futures(paths=whole_number("n", n, minimum=1), seed=seed), self.panel)
@@ -119,22 +119,22 @@ class JointForecast:
         paths: int | None = None,
         seed: int | None = None,
     ) -> Self:
-        """Return the forecast of sums, whose intervals follow from joint paths.
+        """Return the forecast of sums, whose intervals come from joint paths.
 
         Parameters
         ----------
         what
             ``"series"`` sums all series at each step, ``"steps"`` all steps of each series, ``"both"`` both.
         by
-            Sum the series of each group instead of all: the group of each series by its name (a mapping, or a Series with
-            names as index), or a column of labels (`read_csv`'s ``labels``).
+            Sum the series of each group instead of all series: a mapping (or a pandas Series) from names of series to
+            groups, or the name of a column of labels (see ``labels`` in `read_csv`).
         paths, seed
-            As many paths, from this seed; None draws up to 10,000 from the model's.
+            Number of paths and seed of the draws; None draws up to 10,000 with the model's seed.
 
         Raises
         ------
         UsageError
-            There is no such column of labels, the values are rates, or the model was trained before forecasts were joint.
+            There is no such column of labels, the values are rates, or the model file is too old to have joint forecasts.
         DataError
             A series has no group or several, or the series of a sum have no time in common.
         """
@@ -150,7 +150,7 @@ class JointForecast:
         return type(self)(self._made, panel, summed_over_steps(futures) if wanted is not Total.SERIES else futures)
 
     def reconcile(self, *, paths: int | None = None, seed: int | None = None) -> Self:
-        """Return the forecast in which every series that is the sum of others is that in every path.
+        """Return the forecast with coherent paths: every series that is the sum of others is so in every path.
 
         Parameters
         ----------
@@ -160,7 +160,7 @@ class JointForecast:
         Raises
         ------
         UsageError
-            No series is the sum of others, or not all of these are among those that are forecast; or the values are rates.
+            No series is the sum of others that are all forecast, or the values are rates.
         """
         check_adding(self.panel)
         return type(self)(self._made, self.panel, reconciled(self.futures(paths=paths, seed=seed), self._wholes))
@@ -176,7 +176,7 @@ class JointForecast:
         return type(self)(self._made, self.panel, highest_over_steps(self.futures(paths=paths, seed=seed)))
 
     def peak_times(self, *, paths: int | None = None, seed: int | None = None) -> "pd.DataFrame":
-        """Return how likely each time ahead has a series' highest count, as a frame with a column ``p_peak``.
+        """Return the probability that each time ahead has a series' highest count, as a frame with a column ``p_peak``.
 
         Parameters
         ----------
@@ -203,22 +203,22 @@ class JointForecast:
         paths: int | None = None,
         seed: int | None = None,
     ) -> "pd.DataFrame":
-        """Return how likely counts go above a limit: at each step (``p_above``), and by then (``p_above_by``).
+        """Return the probability that counts exceed a limit: at each step (``p_above``), and by then (``p_above_by``).
 
         Parameters
         ----------
         limit
-            A number for all series, a number for each by its name (a mapping, or a Series with names as index), or a
-            column of labels that holds it.
+            A number for all series; a mapping (or a pandas Series) from names of series to numbers; or the name of a
+            column of labels with the numbers.
         paths, seed
             As in `total`.
 
         Raises
         ------
         UsageError
-            There is no such column of labels, a limit is infinite, or the model was trained before forecasts were joint.
+            There is no such column of labels, a limit is not finite, or the model file is too old to have joint forecasts.
         DataError
-            A label is no number.
+            A label is not a number.
         """
         return exceedance_frame(self.exceedances(limit, paths=paths, seed=seed), self.panel)
 

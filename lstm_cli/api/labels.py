@@ -1,4 +1,4 @@
-"""What columns of labels say of the series of a panel: their groups, and their limits."""
+"""Read the groups and limits of a panel's series from mappings or from columns of labels."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,12 +22,12 @@ def _labels(panel: Panel, column: str) -> Labels:
 
 
 def groups_of(panel: Panel, by: object) -> Mapping[str, str]:
-    """Return the group of each series: what is given by name, or what a column of labels says.
+    """Return the group of each series, from a mapping or from a column of labels.
 
     Raises
     ------
     UsageError
-        There is no such column, or it is neither.
+        There is no such column, or ``by`` is of another type.
     DataError
         A series has several groups.
     """
@@ -41,7 +41,7 @@ def groups_of(panel: Panel, by: object) -> Mapping[str, str]:
 
 
 def _groups_in(panel: Panel, column: str) -> Mapping[str, str]:
-    """Return the group of each series that a column holds; DataError where one has several."""
+    """Return the group of each series from a column of labels; DataError if a series has several."""
     labels = _labels(panel, column)
     if labels.changing:
         name = shown(labels.changing[0])
@@ -53,14 +53,14 @@ def _groups_in(panel: Panel, column: str) -> Mapping[str, str]:
 
 
 def limits_of(names: Sequence[str], panel: Panel, limit: object) -> dict[str, float]:
-    """Return the limit of each series: a number for all, what is given by name, or what a column of labels says.
+    """Return the limit of each series: one number for all, a mapping, or a column of labels.
 
     Raises
     ------
     UsageError
-        There is no such column, a limit is no finite number, or none is of one of the series.
+        There is no such column, a limit is not a finite number, or no limit is for one of the series.
     DataError
-        A label is no number.
+        A label is not a number.
     """
     if isinstance(limit, str):
         return {name: _limit(text, name, limit, panel) for name, text in _labels(panel, limit).of.items()}
@@ -68,12 +68,12 @@ def limits_of(names: Sequence[str], panel: Panel, limit: object) -> dict[str, fl
     if not limits:
         return dict.fromkeys(names, _number(limit))
     if not set(names) & set(limits):
-        places(list(limits), names)
+        places(list(limits), names)  # raises
     return {name: _number(value) for name, value in limits.items()}
 
 
 def _number(limit: object) -> float:
-    """Return a limit that is no text; UsageError where it is no finite number."""
+    """Return a limit that is not text as a float; UsageError if it is not a finite number."""
     if not isinstance(limit, Real):
         expected = "a number, numbers by the names of series, or a column of labels"
         raise UsageError(f"limit: expected {expected}, got {shown_value(limit)}")
@@ -83,7 +83,7 @@ def _number(limit: object) -> float:
 
 
 def _limit(text: str, name: str, column: str, panel: Panel) -> float:
-    """Return the limit of one series that a column holds."""
+    """Return the limit of one series from its label."""
     try:
         value = float(text)
     except ValueError:

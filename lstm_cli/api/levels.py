@@ -1,17 +1,16 @@
-"""Which quantiles a forecast has: by quantile levels, or by central intervals in per cent."""
+"""The quantile levels of a forecast, given as levels or as central intervals in per cent."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from lstm_cli.api.arguments import listed
+from lstm_cli.api.arguments import MAX_SHOWN, listed
 from lstm_cli.errors import Hint, Setting, UsageError
 
 __all__ = ["quantile_levels"]
 
 MIN_LEVEL, MAX_LEVEL = Decimal("0.01"), Decimal("0.99")
 MAX_INTERVAL: Final = 98  # per cent: the interval between the outermost levels
-MAX_SHOWN: Final = 40  # characters of a value that an error repeats
 
 Number = float | str | Decimal
 
@@ -19,19 +18,19 @@ Number = float | str | Decimal
 def quantile_levels(
     quantiles: Iterable[Number] | Number | None = None, levels: Iterable[Number] | Number | None = None
 ) -> tuple[float, ...] | None:
-    """Return quantile levels from whichever was given, None if neither was; ascending, each once.
+    """Return quantile levels from the argument that is given, ascending and each once; None if neither is.
 
     Parameters
     ----------
     quantiles
-        Quantile levels from 0.01 to 0.99; a lone number is a list of one.
+        Quantile levels from 0.01 to 0.99, or a single one.
     levels
-        Central intervals in per cent, from 1 to 98; the median is added. A lone number is a list of one.
+        Central intervals in per cent, from 1 to 98, or a single one; the median is added.
 
     Raises
     ------
     UsageError
-        Both were given, a number is out of range, or the list is empty.
+        Both are given, a number is out of range, or the list is empty.
 
     Examples
     --------
@@ -64,7 +63,7 @@ def _level(entry: Number) -> Decimal:
 
 
 def _interval(entry: Number) -> tuple[Decimal, Decimal]:
-    """Read one central interval in per cent: its lower and its upper level."""
+    """Read one central interval in per cent; return its lower and upper level."""
     share = _number(entry)
     if share is None or not 1 <= share <= MAX_INTERVAL:
         hint = None

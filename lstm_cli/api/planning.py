@@ -1,4 +1,4 @@
-"""What is asked of a trained forecaster, checked and put into the terms of the ensemble."""
+"""Turn the arguments of `Forecaster.predict` into a plan for the ensemble, and carry the plan out in parts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -22,7 +22,7 @@ __all__ = ["PredictArguments", "check_names", "in_parts", "newer", "planned"]
 
 
 class PredictArguments(TypedDict, total=False):
-    """The arguments of `Forecaster.predict`, which has their meaning."""
+    """The arguments of `Forecaster.predict`, where they are documented."""
 
     horizon: int | None
     levels: Iterable[Number] | Number | None
@@ -38,33 +38,32 @@ class PredictArguments(TypedDict, total=False):
 
 
 def planned(model: Model, data: "Data | None", given: PredictArguments) -> tuple[Plan, Panel]:
-    """Return what is to be forecast, and the panel that it goes on from."""
+    """Return the plan of a forecast, and the panel that the forecast continues."""
     check_names(given)
-    panel = None
+    panel = model.panel
     if data is not None:
-        skip = given.get("skip_bad_series", False)
-        panel = newer(model, data, skip_bad_series=skip, labels=given.get("labels", ()))
-    used = model.panel if panel is None else panel
-    series, chosen = given.get("series"), None
-    asked = _asked(model, given)
-    if series is not None:
-        names = series_names(used)
+        skip_bad_series, labels = given.get("skip_bad_series", False), given.get("labels", ())
+        panel = newer(model, data, skip_bad_series=skip_bad_series, labels=labels)
+    request = _request(model, given)
+    chosen = None
+    if (series := given.get("series")) is not None:
+        names = series_names(panel)
         chosen = [names[at] for at in places(names_of(series), names)]
     ended = choice("ended", Ended, given.get("ended", Ended.OMIT))
     with one_thread():
-        return plan_forecast(model, asked, panel=panel, series=chosen, ended=ended), used
+        return plan_forecast(model, request, panel=panel, series=chosen, ended=ended), panel
 
 
 def check_names(given: PredictArguments) -> None:
-    """Refuse an argument that `Forecaster.predict` does not have, as Python does."""
+    """Raise TypeError for an argument that `Forecaster.predict` does not have, as Python would."""
     known = PredictArguments.__annotations__
     unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
         raise TypeError(f"unexpected argument {unknown!r}; beside the data these are taken: {', '.join(known)}")
 
 
-def _asked(model: Model, given: PredictArguments) -> ForecastRequest:
-    """Return what is asked of the model; UsageError where it cannot be."""
+def _request(model: Model, given: PredictArguments) -> ForecastRequest:
+    """Return the request to the model; UsageError if an argument is invalid."""
     horizon, gates, draws = given.get("horizon"), given.get("gates"), given.get("draws")
     steps = model.horizon if horizon is None else whole_number("horizon", horizon, minimum=1)
     levels = quantile_levels(given.get("quantiles"), given.get("levels")) or DEFAULT_LEVELS
@@ -77,14 +76,19 @@ def _asked(model: Model, given: PredictArguments) -> ForecastRequest:
 
 
 def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:
-    """Read data as the training data were read, as far as that fits them."""
-    trained, skip = model.panel, skip_bad_series
-    return to_panel(data, remembered=trained.reading, skip_bad_series=skip, labels=labels, step=trained.frequency)
+    """Read data as the training data were read, where that fits them."""
+    return to_panel(
+        data,
+        remembered=model.panel.reading,
+        skip_bad_series=skip_bad_series,
+        labels=labels,
+        step=model.panel.frequency,
+    )
 
 
 def in_parts(plan: Plan, panel: Panel, jobs: int, scheduler: str | None) -> Iterator[Forecast]:
-    """Yield the parts of a plan in their order, made here, by processes, or by the workers of a cluster."""
-    here = scheduler is None and (jobs == 1 or plan.single)  # processes cost time even where they are given nothing
+    """Yield the parts of a plan in order, made here, in processes, or on a cluster."""
+    here = scheduler is None and (jobs == 1 or plan.single)  # starting processes takes time even if they get no work
     with nullcontext() if here else make_executor(jobs, scheduler) as executor:
         for part in plan.parts(executor, jobs=jobs):
             yield Forecast(part, panel)

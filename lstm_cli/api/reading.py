@@ -1,4 +1,4 @@
-"""How data are to be read: the arguments about columns, dates and steps, checked, as options."""
+"""Check the arguments about columns, dates and steps, and return them as options for reading data."""
 
 from lstm_cli.api.arguments import data_kind, shown_value
 from lstm_cli.errors import FRAME, Command, Hint, Setting, UsageError
@@ -7,7 +7,7 @@ from lstm_cli.options import DataKind, ReadOptions
 __all__ = ["reading_options"]
 
 
-def reading_options(  # noqa: PLR0917 - the order of them all everywhere
+def reading_options(  # noqa: PLR0917 - every caller passes all of them in this order
     id_col: str | None,
     time_col: str | None,
     target_col: str | None,
@@ -19,12 +19,12 @@ def reading_options(  # noqa: PLR0917 - the order of them all everywhere
     delimiter: str | None = None,
     encoding: str = "utf-8",
 ) -> ReadOptions:
-    """Return the options that the arguments of the same names are.
+    """Return the arguments as one record.
 
     Raises
     ------
     UsageError
-        One of them is of a type that it cannot be.
+        One of them has the wrong type.
     """
     if wide not in (None, True, False):
         raise UsageError(f"wide: expected True, False or None, got {shown_value(wide)}")
@@ -42,7 +42,7 @@ def reading_options(  # noqa: PLR0917 - the order of them all everywhere
 
 
 def _column(name: str, value: object) -> str | None:
-    """Return the name of a column, which is a text in every table: of a frame the number 0 is the column ``"0"``."""
+    """Return the name of a column as text: in a frame the column 0 is called ``"0"``."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -51,14 +51,11 @@ def _column(name: str, value: object) -> str | None:
 
 
 def _of_several(name: str, value: object) -> Hint | None:
-    """Return what to do where several columns name a series, or hold a time."""
+    """Return advice for several columns that name a series or hold a time together."""
     setting = {"id_col": "id", "time_col": "time"}.get(name)
-    if (
-        setting is None
-        or not isinstance(value, list | tuple)
-        or not value
-        or not all(isinstance(one, str) for one in value)
-    ):
+    if setting is None or not isinstance(value, list | tuple) or not value:
+        return None
+    if not all(isinstance(column, str) for column in value):
         return None
     if len(value) == 1:
         return Hint("write {}", Setting(setting, value[0]))
@@ -66,14 +63,14 @@ def _of_several(name: str, value: object) -> Hint | None:
 
 
 def _text(name: str, value: object, such: str) -> str | None:
-    """Return a text, or nothing."""
+    """Return text or None; UsageError for anything else, with an example."""
     if value is None or isinstance(value, str):
         return value
     raise UsageError(f"{name}: expected a text such as {such!r}, got {shown_value(value)}")
 
 
 def _step(value: object) -> str | None:
-    """Return a step of time; what pandas has in its place, as `pandas.offsets.Week`, is told by its own text."""
+    """Return a time step as text; the error for a pandas offset, such as `pandas.offsets.Week`, advises its text."""
     text = getattr(value, "freqstr", None)
     if isinstance(text, str):
         raise UsageError(

@@ -1,4 +1,4 @@
-"""One step of a cell with every intermediate vector: for classrooms and for tests of other implementations."""
+"""One step of an LSTM cell with every intermediate vector, for classrooms and for tests of other implementations."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,34 +24,36 @@ def worked_step(
     cell: Cell | str = Cell.LSTM,
     seed: int | None = None,
 ) -> Walk:
-    """Compute one step of an LSTM cell (Hochreiter & Schmidhuber 1997; Gers et al. 2000) and keep everything.
+    """Compute one step of an LSTM cell (Hochreiter & Schmidhuber 1997; Gers et al. 2000) with all intermediate results.
 
     Parameters
     ----------
     x, h, c
-        Input, shape (D,); hidden state and cell state before the step, shape (H,). None for ``c`` is zeros.
+        Input, shape (D,); hidden state and cell state before the step, shape (H,). None for ``c`` means zeros.
     weights
         By name, as in the weights file of `lstm-forecast step`: matrices ``W_i``, ``W_f``, ``W_C``, ``W_o`` of shape
-        (H, D + H), columns in the order [x, h]; biases ``b_i``, …, of a peephole cell also ``p_i``, ``p_f``, ``p_o``, of
-        shape (H,); the projection ``W`` of shape (Y, H). None takes the worked example: row k of every matrix is k;
-        biases and the projection are ones.
+        (H, D + H) with columns in the order [x, h]; biases ``b_i``, …, and for a peephole cell also ``p_i``, ``p_f`` and
+        ``p_o``, of shape (H,); the projection ``W`` of shape (Y, H). None takes the worked example: row k of every matrix
+        is k, and biases and the projection are ones.
     cell
         ``"lstm"``, ``"cec"`` (Hochreiter & Schmidhuber 1997: no forget gate), ``"peephole"`` (Gers, Schraudolph &
         Schmidhuber 2002) or ``"coupled"`` (Greff et al. 2017: the input gate is one minus the forget gate).
     seed
-        Samples the gates: a unit is on where a uniform number is below the gate's value. None multiplies by the values.
+        Sample the gates with this seed: a unit is on if a uniform random number is below the gate's value. None uses the
+        values as factors.
 
     Returns
     -------
-    A record of every vector of the step: ``sums`` before the sigmoid and ``gates`` after it by the gate's name (``"i"``,
-    ``"f"``, ``"o"`` and the candidate ``"C"``), then ``kept``, ``added``, ``c``, ``h`` (all of shape (H,)) and ``y`` (Y,).
+    A record of every vector of the step: ``sums`` before the sigmoid and ``gates`` after it, by the name of the gate
+    (``"i"``, ``"f"``, ``"o"`` and the candidate ``"C"``), then ``kept``, ``added``, ``c``, ``h`` (all of shape (H,)) and
+    ``y`` (Y,).
 
     Raises
     ------
     UsageError
-        A vector is empty or not a list of finite numbers, ``c`` and ``h`` differ in length, or there is no such cell.
+        A vector is empty or not a list of finite numbers, ``c`` and ``h`` differ in length, or the cell is unknown.
     DataError
-        A weight that the cell needs lacks, or is not of its shape.
+        A weight that the cell needs is missing or has the wrong shape.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Tidying for Python: a file or a frame, as people have it, to a frame that every function takes."""
+"""Tidying for Python: turn a file or frame of any layout into a frame that every function accepts."""
 
-# ruff: noqa: PLC0415 - pandas and the readers load only where there is something to tidy
+# ruff: noqa: PLC0415 - pandas and the readers load only when there is something to tidy
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -29,11 +29,11 @@ FIELDS: Final = {"id_col": "id", "time_col": "time", "target_col": "value"}
 CHOICES: Final[dict[str, type[StrEnum]]] = {
     "week": Week, "week_date": WeekDate, "negative": Negative, "absent": Absent
 }  # fmt: skip
-NUMBERS: Final = {"skip": 0, "until_line": 1, "drop_last": 0}  # and the least that each may be
+NUMBERS: Final = {"skip": 0, "until_line": 1, "drop_last": 0}  # with their minimum
 
 
 class TidySettings(TypedDict, total=False):
-    """What `tidy` takes beside the data; all are the options of `lstm-forecast tidy`."""
+    """The options of `tidy`, which are those of `lstm-forecast tidy`."""
 
     id_col: str | Sequence[str]
     time_col: str | Sequence[str]
@@ -72,10 +72,10 @@ class TidySettings(TypedDict, total=False):
 
 
 class Tidied:
-    """A long table of counts, and what was done for it.
+    """A long table of counts, and the changes that led to it.
 
-    ``rows_in`` and ``counts_in`` are the rows of the data and the sum of their counts; with the sums of `changes` they give
-    those of `frame`.
+    ``rows_in`` and ``counts_in`` are the number of rows of the data and the sum of their counts; adding the sums of
+    `changes` gives those of `frame`.
     """
 
     def __init__(self, table: "Table") -> None:
@@ -85,7 +85,7 @@ class Tidied:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """A row a series and time: names, times as datetime64, counts as Int64 with <NA> where none is known."""
+        """The table: one row per series and time, times as datetime64, counts as Int64 with <NA> if unknown."""
         from lstm_cli.panel.frames import frame_times
 
         frame = self._table.frame
@@ -95,7 +95,7 @@ class Tidied:
 
     @property
     def changes(self) -> "pd.DataFrame":
-        """What was done, a row a change: a stable ``code``, a sentence, and what it added to rows and counts."""
+        """The changes, one row each: a stable ``code``, a sentence, and what it added to rows and counts."""
         import pandas as pd
 
         from lstm_cli.formats.tidying import change_sentence
@@ -110,7 +110,7 @@ class Tidied:
         return pd.DataFrame(columns)
 
     def to_csv(self, path: str | Path | None = None) -> str | None:
-        """Return the CSV that `lstm-forecast tidy` writes, byte for byte, or write it to a file atomically."""
+        """Return the CSV that `lstm-forecast tidy` writes, byte for byte; with a path, write it atomically instead."""
         from lstm_cli.formats.tidying import csv_parts
 
         if path is None:
@@ -127,30 +127,30 @@ class Tidied:
 
 
 def tidy(data: "str | Path | pd.DataFrame | pd.Series[Any]", **options: Unpack[TidySettings]) -> Tidied:
-    """Turn a file or a frame, as people have it, into a long table of counts.
+    """Turn a file or a frame of any layout into a long table of counts.
 
-    It is done by itself only where nothing else can be meant, and every change is in `Tidied.changes`.
+    Without options, only what can be meant in one way is changed; `Tidied.changes` lists every change.
 
     Parameters
     ----------
     data
-        A path, of CSV, JSON, Parquet or a workbook, compressed or not; or a frame.
+        The path of a CSV, JSON, Parquet or Excel file, compressed or not; or a frame.
     options
         Those of `lstm-forecast tidy`, by name: ``id_col``, ``time_col`` (several columns as a list), ``target_col``;
-        ``where`` as ``{"sex": "F", "age": ["0-4", "5-9"]}``; ``missing`` as a text or a list; ``sum``, ``as_of``,
-        ``negative``, ``absent``, ``cumulative``, … as there.
+        ``where``, such as ``{"sex": "F", "age": ["0-4", "5-9"]}``; ``missing``, a text or a list; ``sum``, ``as_of``,
+        ``negative``, ``absent``, ``cumulative``, and so on.
 
     Returns
     -------
     Tidied
-        Its ``frame`` is what `Forecaster.fit` takes.
+        Its ``frame`` is ready for `Forecaster.fit`.
 
     Raises
     ------
     DataError
-        Something can be meant in several ways, or in none; the message has all of it, and a call that works.
+        Something can be meant in several ways, or in none; the message lists all of it, with a call that works.
     UsageError
-        An option is unknown, or cannot be what it is.
+        An option is unknown or has an invalid value.
     """
     from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.frame_table import frame_table
@@ -172,7 +172,7 @@ def _record(given: dict[str, Any]) -> TidyOptions:
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
-    """Return a value as the record has it."""
+    """Return the value of an option as the record holds it."""
     if name in CHOICES:
         return choice(name, CHOICES[name], value)
     if name in NUMBERS:
@@ -188,7 +188,7 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
 
 
 def _conditions(where: Mapping[str, Any] | Sequence[str]) -> list[tuple[str, str]]:
-    """Return conditions as pairs of a column and a text."""
+    """Return conditions as pairs (column, text)."""
     if isinstance(where, Mapping):
         return [(str(column), str(text)) for column, texts in where.items() for text in listed(texts)]
     pairs = [str(text).partition("=") for text in listed(where)]

@@ -1,6 +1,6 @@
-"""A trained forecaster: forecasts, shows its gates, and is saved."""
+"""What a trained forecaster can do: forecast, show its gates, and be saved."""
 
-# ruff: noqa: PLC0415 - a model forecasts without what only diagnoses need
+# ruff: noqa: PLC0415 - what only diagnoses need loads when they run
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ __all__ = ["Trained"]
 
 
 class Trained:
-    """What a forecaster can do once it has a model."""
+    """The methods of a forecaster that need a trained model."""
 
     _model: Model | None = None
 
@@ -42,12 +42,12 @@ class Trained:
 
     @property
     def panel(self) -> Panel:
-        """The data that the model was trained on, as it was understood."""
+        """The data that the model was trained on, as they were read."""
         return self.model.panel
 
     @property
     def summary(self) -> TrainingSummary:
-        """What training learned, and how well it did on counts that were held out."""
+        """A summary of training, with scores on held-out counts."""
         return self.model.scored_summary
 
     @property
@@ -76,30 +76,30 @@ class Trained:
         Parameters
         ----------
         data
-            Newer counts with the columns of the training data; None goes on from those.
+            Newer counts with the columns of the training data; None continues the training data.
         horizon
             Steps ahead, at most those trained; None takes all.
         levels
-            Central intervals in per cent, from 1 to 98, with the median; ``[50, 95]`` is the default.
+            Central intervals in per cent, from 1 to 98; the median is added. The default is ``[50, 95]``.
         quantiles
-            Quantile levels from 0.01 to 0.99 instead, as ``[0.1, 0.5, 0.9]``.
+            Quantile levels from 0.01 to 0.99 instead, such as ``[0.1, 0.5, 0.9]``.
         series
-            Names of the series to return, one or several; None returns all. Names are texts; what a frame has in their
-            column means the same, as the number 7 the series ``"7"``.
+            Names of the series to return, one or several; None returns all. Names are text; a value from the frame's
+            column means the same, such as the number 7 for the series ``"7"``.
         gates, draws
-            ``"stochastic"`` runs the network ``draws`` times (200) with sampled gates and pools the runs; None reads the
-            gates as in training.
+            ``"stochastic"`` runs the network ``draws`` times (200 by default) with sampled gates and pools the runs; None
+            uses the gates as in training.
         ended
-            ``"omit"`` leaves out series that ended long before the others (more than two horizons, a season and any gap
-            that they had before), unless ``series`` names them; ``"keep"`` forecasts them from their own ends.
+            ``"omit"`` leaves out series that ended long before the others (by more than two horizons, a season and any
+            earlier gap of theirs), unless ``series`` names them; ``"keep"`` forecasts them from their own ends.
         skip_bad_series
             Leave out series of ``data`` that cannot be used, and say so in ``notes``, instead of raising.
         labels
-            Other columns of ``data`` that say something of each series, as in `read_csv`.
+            Other columns of ``data`` that describe each series, as in `read_csv`.
         readings
-            Whether what the gates did is read for ``result``, too; without, many series take half of the time.
+            Whether ``result`` includes statistics of the gates; without them, many series take half the time.
         as_reported
-            Take the newest counts as they are, where the model learned from vintages how such are revised.
+            Keep the newest counts as reported, even if the model has learned from vintages how they are revised.
 
         Returns
         -------
@@ -109,12 +109,12 @@ class Trained:
         Raises
         ------
         UsageError
-            `fit` has not been called, the horizon is longer than the model's, a level is out of range, or there is no
-            such series.
+            `fit` has not been called, the horizon is longer than the model's, a level is out of range, or a series is
+            unknown.
         DataError
             The data cannot be read, or have another frequency.
         """
-        asked = PredictArguments(
+        arguments = PredictArguments(
             horizon=horizon,
             levels=levels,
             quantiles=quantiles,
@@ -127,9 +127,9 @@ class Trained:
             readings=readings,
             as_reported=as_reported,
         )
-        plan, used = planned(self.model, data, asked)
+        plan, panel = planned(self.model, data, arguments)
         with one_thread():
-            return Forecast(plan.forecast(), used)
+            return Forecast(plan.forecast(), panel)
 
     def predict_parts(
         self,
@@ -137,31 +137,31 @@ class Trained:
         *,
         jobs: int = 1,
         scheduler: str | None = None,
-        **asked: Unpack[PredictArguments],
+        **arguments: Unpack[PredictArguments],
     ) -> Iterator[Forecast]:
-        """Forecast as `predict` does, some series after others, so that no more than these are in memory.
+        """Forecast as `predict` does, but a few series at a time, so that only these are in memory.
 
         Parameters
         ----------
-        data, asked
-            What `predict` takes.
+        data, arguments
+            As in `predict`.
         jobs
-            Worker processes, of use where there are several parts; as in `cross_validation`.
+            Number of worker processes, as in `cross_validation`; they help only if there are several parts.
         scheduler
-            Address of a Dask cluster whose workers forecast, as ``"tcp://host:8786"``; the forecasts are the same.
+            Address of a Dask cluster, ``"tcp://host:8786"``, whose workers are used instead; the forecasts are the same.
 
         Yields
         ------
         Forecast
-            Of some series; all of them together are what `predict` returns.
+            The forecast of some series; together they are what `predict` returns.
 
         Raises
         ------
         UsageError, DataError
-            As `predict`, before anything is forecast.
+            As in `predict`, before anything is forecast.
         """
-        plan, used = planned(self.model, data, asked)
-        return in_parts(plan, used, whole_number("jobs", jobs, minimum=1), scheduler)
+        plan, panel = planned(self.model, data, arguments)
+        return in_parts(plan, panel, whole_number("jobs", jobs, minimum=1), scheduler)
 
     def predict_files(
         self,
@@ -171,30 +171,30 @@ class Trained:
         mean: bool = False,
         jobs: int = 1,
         scheduler: str | None = None,
-        **asked: Unpack[PredictArguments],
+        **arguments: Unpack[PredictArguments],
     ) -> "list[FileForecast]":
         """Forecast each Parquet file of a folder as a panel of its own, into files of the same names in a new folder.
 
-        No more than some files are in memory. What a forecast reads of other series are those of its file.
+        Only a few files are in memory at once. The forecast of a series uses other series of its file only.
 
         Parameters
         ----------
         folder, target
-            Where the files are, and a new or empty folder, which is there with all forecasts or not at all.
+            The folder of the files, and a new or empty folder, which appears with all forecasts or not at all.
         mean
             Add a column of expected counts.
-        jobs, scheduler, asked
+        jobs, scheduler, arguments
             As in `predict_parts`.
 
         Returns
         -------
         list of FileForecast
-            For each file its ``name``, number of ``series`` and ``notes``.
+            The ``name``, the number of ``series`` and the ``notes`` of each file.
         """
         from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
 
-        wanted, jobs = FileRequest(asked, mean=mean), whole_number("jobs", jobs, minimum=1)
-        return write_each(forecast_each(self.model, folder, wanted, jobs=jobs, scheduler=scheduler), target)
+        request, jobs = FileRequest(arguments, mean=mean), whole_number("jobs", jobs, minimum=1)
+        return write_each(forecast_each(self.model, folder, request, jobs=jobs, scheduler=scheduler), target)
 
     def diagnose(
         self,
@@ -204,24 +204,24 @@ class Trained:
         units: "Sequence[Unit]" = (),
         ensemble: Ensemble | str | None = None,
     ) -> "Diagnosis":
-        """Return what the gates do, how far the model remembers, and what its forecasts depend on.
+        """Measure what the gates do, how far the model remembers, and what its forecasts depend on.
 
         Parameters
         ----------
         data
-            The data that the model reads; None takes those of training.
+            The data that the model reads; None takes the training data.
         series
             The series whose time lines are kept; None takes the one with the largest counts.
         units
-            Pairs (member, unit), counted from 0, whose time lines are kept; None takes those whose forget gates vary
-            most.
+            The units whose time lines are kept, as pairs (member, unit) counted from 0; if empty, those whose forget
+            gates vary most.
         ensemble
-            ``"pretrained"`` or ``"scratch"`` networks; None takes the model's first.
+            The ``"pretrained"`` or the ``"scratch"`` networks; None takes the model's first ensemble.
 
         Raises
         ------
         UsageError
-            `fit` has not been called, or there is no such series, unit or ensemble.
+            `fit` has not been called, or the series, unit or ensemble is unknown.
         DataError
             The data cannot be read, or have another frequency.
         """
@@ -230,19 +230,19 @@ class Trained:
         panel = None if data is None else newer(self.model, data)
         chosen = None if ensemble is None else choice("ensemble", Ensemble, ensemble)
         with one_thread():
-            names = [named.name for named in (self.panel if panel is None else panel).series]
+            names = [member.name for member in (self.panel if panel is None else panel).series]
             row = None if series is None else places(names_of([series]), names)[0]
             return diagnose(self.model, panel, series=row, units=units_of(units), ensemble=chosen)
 
     def save(self, path: str | Path) -> None:
         """Write the model file that `lstm-forecast train` writes, byte for byte.
 
-        It is written atomically, after it has been read back and has forecast the same, bit for bit.
+        The file is written atomically, after a copy was read back and gave the same forecasts, bit for bit.
 
         Raises
         ------
         UsageError
-            `fit` has not been called, or the path is one of a folder.
+            `fit` has not been called, or the path is a folder.
         OSError
             The file cannot be written.
         """

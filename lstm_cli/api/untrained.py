@@ -6,7 +6,7 @@ __all__ = ["UntrainedError"]
 
 
 class UntrainedError(UsageError, AttributeError):
-    """What needs a model is missing before `fit`: to `hasattr` and `inspect`, an attribute that is not there."""
+    """The forecaster has no model yet; an AttributeError, so that `hasattr` and `inspect` see a missing attribute."""
 
     def __init__(self) -> None:
         super().__init__("the forecaster has not been trained: call fit(data) first")

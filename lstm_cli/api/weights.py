@@ -1,10 +1,11 @@
-"""Weights of one cell as lists or arrays by their names: checked, entry by entry, before they are arithmetic."""
+"""Check the weights of one cell, given as lists or arrays by name, entry by entry before they are used."""
 
 import json
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from lstm_cli.api.arguments import MAX_SHOWN
 from lstm_cli.errors import DataError
 from lstm_cli.formats.text import closest
 
@@ -17,12 +18,11 @@ MATRICES: Final = ("W_i", "W_f", "W_C", "W_o")
 BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
 PEEPHOLES: Final = ("p_i", "p_f", "p_o")
 NAMES: Final = (*(name for pair in zip(MATRICES, BIASES, strict=True) for name in pair), "W")
-UNUSED: Final = {"cec": {"W_f", "b_f"}, "coupled": {"W_i", "b_i"}}  # by cell; one file serves all of them
-MAX_SHOWN: Final = 40  # characters of a value that an error repeats
+UNUSED: Final = {"cec": {"W_f", "b_f"}, "coupled": {"W_i", "b_i"}}  # by cell; a file may have them all the same
 
 
 def needed(cell: str) -> tuple[str, ...]:
-    """Name the weights that a cell has."""
+    """Return the names of the weights that a cell has."""
     names = NAMES + PEEPHOLES if cell == "peephole" else NAMES
     return tuple(name for name in names if name not in UNUSED.get(cell, ()))
 
@@ -30,14 +30,15 @@ def needed(cell: str) -> tuple[str, ...]:
 def checked_weights(
     weights: Mapping[str, Any], source: str, *, cell: str, inputs: int, hidden: int
 ) -> dict[str, list[Any]]:
-    """Return what a cell needs of W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o, W, p_i, p_f, p_o; columns in the order [x, h].
+    """Return those of W_i, b_i, W_f, b_f, W_C, b_C, W_o, b_o, W, p_i, p_f and p_o that a cell needs, as checked lists.
 
-    Weights that only other cells have may stand there; they are checked and left out. ``source`` is what errors call them.
+    Columns are in the order [x, h]. Weights that only other cells have are checked and left out. ``source`` is the name of
+    the weights in errors.
 
     Raises
     ------
     DataError
-        A name is unknown or lacks, or something is no matrix or no row of finite numbers of the size that it needs.
+        A name is unknown or missing, or a value is not a matrix or vector of finite numbers of the right size.
     """
     plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in weights.items()}
     _check_names(plain, source, needed(cell))
@@ -53,8 +54,8 @@ def checked_weights(
 
 
 def walk_weights(checked: Mapping[str, list[Any]]) -> "WalkWeights":
-    """Sort weights by what they are."""
-    import numpy as np  # noqa: PLC0415 - the command line asks for names alone
+    """Return weights as arrays by kind."""
+    import numpy as np  # noqa: PLC0415 - the command line needs only the names
 
     from lstm_cli.lstm.worked_step import WalkWeights  # noqa: PLC0415
 
@@ -66,7 +67,7 @@ def walk_weights(checked: Mapping[str, list[Any]]) -> "WalkWeights":
 
 
 def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...]) -> None:
-    """Refuse an unknown name, and a missing one of those wanted."""
+    """Refuse unknown names, and names that are wanted but missing."""
     known = NAMES + PEEPHOLES
     for name in weights:
         if name not in known:
@@ -79,7 +80,7 @@ def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...
 
 
 def _check_matrix(value: object, place: str, *, columns: int, rows: int | None = None) -> None:
-    """Refuse anything but a list of rows of finite numbers; ``rows`` left out means one row or more."""
+    """Refuse anything but a list of rows of finite numbers; None for ``rows`` accepts one row or more."""
     wanted = "one row or more" if rows is None else f"{rows} rows"
     if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
         _refuse(place, f"{wanted} of {columns} numbers, [[…], …]", value)
@@ -101,7 +102,7 @@ def _check_row(value: object, place: str, size: int) -> None:
 
 
 def _is_finite(value: float) -> bool:
-    """Whether a number survives as a finite float64."""
+    """Whether a number is finite as a float64."""
     try:
         return math.isfinite(float(value))
     except OverflowError:
@@ -109,14 +110,14 @@ def _is_finite(value: float) -> bool:
 
 
 def _refuse(place: str, wanted: str, value: object) -> NoReturn:
-    """Raise an error of one line with the expected and the actual value."""
+    """Raise the error for a value that is not what was expected."""
     raise DataError(f"{place}: expected {wanted}, got {shown_value(value)}")
 
 
 def shown_value(value: object) -> str:
-    """Show a value as it may stand in the file, shortened."""
+    """Return a value as a weights file would have it, shortened."""
     try:
         text = json.dumps(value)
-    except (ValueError, RecursionError):  # a number of more digits than Python writes
+    except (ValueError, RecursionError):  # such as a number with more digits than Python writes
         text = f"a {type(value).__name__}"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
