@@ -1,1 +1,1 @@
-"""The ensemble of networks on anchors: training set, training, calibration, the model and its file."""
+"""The ensemble of networks that correct anchors: training set, training, calibration, the model and its file."""

@@ -1,4 +1,4 @@
-"""Units of members that start from the prior: the running errors of an anchor, beside which a series is read."""
+"""Units of members that start from the prior: they read a series relative to an anchor, in units of its running errors."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -22,40 +22,42 @@ from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["AnchorUnits"]
 
-# Growth units: of errors in a panel without one change, where every forecast is to be the count itself. Running errors are
-# at least 2 % of a count, because other series may start to move.
+# The unit, in growth units, for a panel whose counts never changed, so that every forecast is the count itself. Elsewhere
+# running errors are at least 2 % of a count, because other series may start to move.
 STILL: Final = 1e-13
-MAX_KEPT: Final = 60_000  # steps of all series of a panel whose view is computed once
-AT_ONCE: Final = 60_000  # steps of the series that are read at once for the means of a larger one
+MAX_KEPT: Final = 60_000  # total steps of a panel up to which the view of all its series is kept
+AT_ONCE: Final = 60_000  # total steps of the series that are read at once for the means of a larger panel
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
-CAUTION: Final = 1.5  # times the fine one: without, intervals of slow walks of a million are too narrow by a third
+CAUTION: Final = (
+    1.5  # factor of the fine unit; without it, intervals of slow random walks at a million are a third too narrow
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AnchorUnits(Units):
-    """The stretches of time of each fold, so that past errors are those of anchors that had not seen the outcome.
+    """The time stretches of the folds, so that past errors come from anchors that had not seen the outcome.
 
-    bounds (B,): seconds since 1970, or slots of a time line, at which a stretch ends and the next begins; last: of the newest
-    count of training.
+    bounds (B,): where one stretch ends and the next begins, in seconds since 1970 or in slots of a time line; last: the
+    place of the newest training count.
     """
 
     bounds: NDArray[np.int64]
     last: int
 
     def on(self, line: Datetimes) -> Self:
-        """Return units of slots as units of seconds: line (S,) datetime64[s], the time of every slot."""
+        """Convert bounds from slots to seconds; line (S,) datetime64[s]: the time of every slot."""
         seconds = line.astype("datetime64[s]").astype(np.int64)
         return replace(self, bounds=seconds[self.bounds], last=int(seconds[self.last]))
 
     def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
-        """Take the panel's means; everything else is computed for the series that a view is of."""
+        """Compute the panel's means; everything else is computed when a view of some series is asked for."""
         bound = _BoundAnchors(self, whole, chosen, anchors, lags)
         some = series_of_means(len(whole.lengths))
         still = all(_never_changed(part) for _, part in parts(whole))
         return replace(bound, facts=bound.survey(some, count=len(whole.lengths), never_changed=still))
 
     def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
-        """Take the panel's means, from some of its series, and look whether anything ever changed."""
+        """Compute the panel's means from some of its series, and find out whether any count ever changed."""
         some = series_of_means(len(whole))
         parts_of_all = (whole.history(rows, calendar=False) for rows in whole.stretches())
         still = not whole.changed and all(map(_never_changed, parts_of_all))
@@ -71,7 +73,7 @@ class AnchorUnits(Units):
         return np.where(places <= self.last, fold_of(self.bounds, places), UNSEEN)
 
     def to_arrays(self) -> Arrays:
-        """Return the bounds with the end."""
+        """Return the bounds and ``last`` in one array."""
         return {"bounds": np.append(self.bounds, self.last)}
 
     def to_facts(self) -> dict[str, float | str]:
@@ -85,7 +87,7 @@ class AnchorUnits(Units):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is of a whole panel: its means, whether nothing ever changed, and of a small one the view of all its series."""
+    """Facts about a whole panel: its means, whether no count ever changed, and for a small panel the view of all series."""
 
     means: PanelMeans
     never_changed: bool
@@ -98,7 +100,7 @@ class _AnchorBinder(Binder):
     whole: Whole
     lags: tuple[int, ...]
     facts: _Facts | None = None
-    of_kept: Ints | None = None  # the rows of a kept view that are those of the panel, where it has others, too
+    of_kept: Ints | None = None  # the rows of a kept view that belong to this panel, if the view has others
 
     def __call__(self, rows: Ints, history: History) -> "_BoundAnchors":
         folds, chosen = self.units.folds(self.whole.times(rows)), np.arange(len(rows))
@@ -135,7 +137,7 @@ class _BoundAnchors(Bound):
         return self._view(*read, self.facts.means, never_changed=self.facts.never_changed)
 
     def survey(self, some: Ints, *, count: int, never_changed: bool) -> _Facts:
-        """Take the panel's means over some of its ``count`` series."""
+        """Compute the panel's means over some of its ``count`` series."""
         if len(some) == count and (count == 1 or count * self.history.steps <= MAX_KEPT):
             read = self._read(some)
             means = panel_means([(read[0].history, read[2])], count)
@@ -145,7 +147,7 @@ class _BoundAnchors(Bound):
         return _Facts(panel_means(of_parts, count), never_changed, None)
 
     def _read(self, series: Ints, design: Design | None = None) -> tuple[Design, Floats, AnchorErrors]:
-        """Return the design of some series, what the anchors forecast at every step, and how far they were off."""
+        """Return the regressors of some series, the anchors at every step, and their errors."""
         design = design_of(self.history.take(series), self.lags) if design is None else design
         history = design.history
         knots = knots_of(history.horizon)
@@ -170,14 +172,14 @@ class _BoundAnchors(Bound):
 
 
 def _unit_of(errors: AnchorErrors) -> Floats:
-    """Return what outputs are multiples of: the running errors, or the fine ones where they are far below these.
+    """Return the unit of the outputs: the running errors, or the fine ones where these are much smaller.
 
-    Simulated counts are rarely known to less than 2 %; large counts of slow things are.
+    Simulated counts rarely have errors below 2 %, but large, slowly changing counts do.
     """
     finer = (errors.fine < FINE * errors.scale) & (errors.fine < SMALLEST)
     return np.where(finer, CAUTION * errors.fine, errors.scale)
 
 
 def _never_changed(history: History) -> bool:
-    """Whether every series of a panel has always been the same count."""
+    """Whether every series of a panel is constant."""
     return bool((history.level == history.level[:, :1]).all())

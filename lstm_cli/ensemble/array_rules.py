@@ -1,4 +1,4 @@
-"""What an array of a model file must be, as a rule of dtype, shape and range, and the check of such rules."""
+"""Rules for the arrays of a model file (dtype, shape and range), and their check."""
 
 from collections.abc import Mapping
 from typing import Final, TypeAlias
@@ -13,11 +13,11 @@ FIRST_TIME: Final = int(np.datetime64("0001-01-01", "s").astype(np.int64))
 LAST_TIME: Final = int(np.datetime64("9999-12-31T23:59:59", "s").astype(np.int64))
 
 Expected: TypeAlias = tuple[str, tuple[int, ...], float, float]  # dtype, shape, lowest and highest value
-Named: TypeAlias = tuple[str, tuple[int | str, ...], float, float]  # the same with sizes by their names
+Named: TypeAlias = tuple[str, tuple[int | str, ...], float, float]  # the same with names of sizes in the shape
 
 
 def in_numbers(rules: Mapping[str, Named], sizes: Mapping[str, int]) -> dict[str, Expected]:
-    """Return rules with shapes in numbers."""
+    """Replace the names of sizes in rules by numbers."""
     return {
         name: (dtype, tuple(sizes[size] if isinstance(size, str) else size for size in shape), low, high)
         for name, (dtype, shape, low, high) in rules.items()
@@ -25,7 +25,7 @@ def in_numbers(rules: Mapping[str, Named], sizes: Mapping[str, int]) -> dict[str
 
 
 def check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, Expected]) -> None:
-    """Refuse arrays that are missing, too many, of another dtype or shape, or with a value outside their range; ValueError."""
+    """Raise ValueError for missing or unknown arrays, a wrong dtype or shape, or a value outside the range."""
     if set(arrays) != set(expected):
         raise ValueError(f"the arrays are not {', '.join(sorted(expected))}")
     for name, (dtype, shape, low, high) in expected.items():

@@ -1,4 +1,4 @@
-"""Forecasts of known targets by trained members, whatever their units: of what came after training, or what was held out."""
+"""Forecast known targets, held out or later than training, with trained members of any units."""
 
 from collections.abc import Callable
 
@@ -29,11 +29,11 @@ def target_quantiles(
     gates: Gates = Gates.EXPECTED,
     design: Callable[[Ints], Design] | None = None,
 ) -> Floats:
-    """Return the quantiles (A, L, Q) of some targets in growth units, by the members of each anchor.
+    """Return the quantiles (A, L, Q) of targets in growth units, by the members of each anchor.
 
-    history: of the series that the members' units are of, in their order; lags: seasonal lags among the regressors; unseen
-    (L,): the fold whose members alone forecast each target; left out, the mean of all members of an anchor does. design: what
-    gives the regressors of some series, where they may have been made.
+    history: the series of the members' units, in their order; lags: seasonal lags among the regressors; unseen (L,): the
+    fold whose members alone forecast each target, None to average all members of an anchor; design: a function that returns
+    the regressors of some series, if they may have been computed already.
     """
     horizon = history.horizon
     (series, step), which = np.unique(np.stack([targets.series, targets.step]), axis=1, return_inverse=True)

@@ -1,4 +1,4 @@
-"""How members become a forecast: held-out forecasts decide how the anchors' members are weighed and how wide intervals are."""
+"""Calibration: held-out forecasts decide the weights of the anchors' members and the widths of the intervals."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -33,28 +33,30 @@ __all__ = [
 MEDIAN: Final = LEVELS.index(0.5)
 STEEPNESS: Final = 4.0  # an anchor with twice the error of the best has a weight 2^4 times smaller
 WIDTHS: Final = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
-MIN_RECORD: Final = 8  # points before a record is a record, or a third of a shorter series
-MIN_GROWTH: Final = np.log1p(5)  # of the medians that widths are judged at
-MIN_EXAMPLES: Final = 60  # known targets that networks, shares and widths are learned from; with fewer none is
+MIN_RECORD: Final = 8  # points before the highest value counts as a record, or a third of a shorter series
+MIN_GROWTH: Final = np.log1p(5)  # medians below are not used to judge widths
+MIN_EXAMPLES: Final = 60  # known targets needed to train networks and to learn weights and widths
 MIN_LOSS: Final = 1e-6  # so that anchors without any error share the weight
-CAUTION: Final = 1.25  # width of what could not be checked
-PRIOR_TARGETS: Final = 6000.0  # held-out targets that count as much as the widths expected of any panel
-USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: members stop where held-out errors look best
-DISAGREEMENT: Final = 2.0  # times the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
-MAX_STRETCH: Final = 2.0  # by disagreement
+CAUTION: Final = 1.25  # width of intervals that could not be checked
+PRIOR_TARGETS: Final = 6000.0  # number of held-out targets that weigh as much as the usual widths
+USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: early stopping makes held-out errors look too good
+DISAGREEMENT: Final = (
+    2.0  # factor of the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
+)
+MAX_STRETCH: Final = 2.0  # largest factor by disagreement
 MIN_VARIANCE: Final = 1e-30
-# How far from the median the levels are in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile.
+# Distances of the levels from the median in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile's.
 STUDENT: Final = np.array([(2 * level - 1) / np.sqrt(2 * level * (1 - level)) for level in LEVELS])
 HEAVIEST: Final = STUDENT / STUDENT[LEVELS.index(0.975)]
-INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # where the 50 and the 95 % interval end
+INNER, OUTER = NORMAL[LEVELS.index(0.75)], NORMAL[LEVELS.index(0.975)]  # the ends of the 50 and the 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How members become a forecast.
+    """How the members' forecasts become one.
 
-    weights (A,): of the members of each anchor, summing to 1; widths (2, 2): factors of the (lower, upper) half of the intervals at the 50 and
-    the 95 % ends; ceiling (K,): how far above its record a series has gone in k steps, in growth units.
+    weights (A,): of the members of each anchor, summing to 1; widths (2, 2): factors of the 50 and the 95 % interval, each
+    for the lower and the upper half; ceiling (K,): how far a series has risen above its record in k steps, in growth units.
     """
 
     weights: Floats
@@ -63,7 +65,7 @@ class Calibration:
 
 
 def spread(quantiles: Floats, widths: Floats) -> Floats:
-    """Stretch quantiles (..., Q) about their median: by the first factor inside 50 %, the second at 95 % and beyond."""
+    """Stretch quantiles (..., Q) about their median: by the first factors inside 50 %, the second at 95 % and beyond."""
     place = np.clip((np.abs(NORMAL) - INNER) / (OUTER - INNER), 0, 1)
     inner, outer = np.log(np.where(NORMAL < 0, widths[:, :1], widths[:, 1:]))
     factor = np.exp((1 - place) * inner + place * outer)
@@ -79,9 +81,9 @@ def deviation(quantiles: Floats) -> Floats:
 def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats, ahead: Ints) -> Floats:
     """Turn the quantiles of each anchor (A, ..., Q) into the forecast's (..., Q), all in growth units.
 
-    record (...): the highest g of the series so far; ahead (...): k - 1. Beyond what any series of the panel has gone
-    above its record, quantiles rise by a logarithm: no ceiling, and no absurd heights where reports swing between
-    nothing and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
+    record (...): the highest g of the series so far; ahead (...): k - 1. Quantiles further above the record than any series
+    of the panel has risen grow only logarithmically. This is no ceiling, but it avoids absurd heights if reports swing
+    between zero and thousands (without it one data set of 16 scores 15 times its seasonal naive instead of 1.1).
     """
     blended = spread(blend(by_anchor, calibration.weights), calibration.widths)
     beyond = blended - (np.maximum(record, np.log(2)) + calibration.ceiling[ahead])[..., None]
@@ -90,11 +92,11 @@ def final_quantiles(calibration: Calibration, by_anchor: Floats, record: Floats,
 
 
 def _bounded_tail(quantiles: Floats, record: Floats) -> Floats:
-    """Bound what lies above the 95 % interval, in quantiles (..., Q) of series with records (...), in growth units.
+    """Bound the quantiles (..., Q) above the 95 % interval, for series with records (...), in growth units.
 
-    One target in a hundred decides where the 0.99 quantile is, so that a single spike takes it anywhere. Above a series'
-    record, and above a handful, its distance from the median is at most the 0.975 quantile's in the proportion of
-    Student's t with 2 degrees of freedom: of the t distributions with whole degrees the heaviest that has a mean.
+    One target in a hundred decides the 0.99 quantile, so that a single spike could move it anywhere. Above the record of the
+    series, and above a handful of counts, its distance from the median is at most what it is in Student's t with 2 degrees
+    of freedom that has the same 0.975 quantile: the heaviest t distribution with whole degrees of freedom that has a mean.
     """
     median = quantiles[..., MEDIAN, None]
     high = quantiles[..., LEVELS.index(0.975), None]
@@ -103,7 +105,7 @@ def _bounded_tail(quantiles: Floats, record: Floats) -> Floats:
 
 
 def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
-    """Weigh the anchors by their held-out errors, then choose the widths that bring the intervals' coverage about."""
+    """Weight the anchors by their held-out errors, then choose the widths that give the intervals their coverage."""
     if len(held_out.target) < MIN_EXAMPLES:
         return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.full((2, 2), CAUTION), ceiling)
     losses = _losses(held_out.quantiles, held_out.target)
@@ -113,19 +115,19 @@ def calibrate(held_out: HeldOut, ceiling: Floats) -> Calibration:
 
 
 def as_they_are(ceiling: Floats) -> Calibration:
-    """Weigh all anchors equally and leave intervals as members give them.
+    """Weight all anchors equally and keep the members' intervals.
 
-    Members that start from the prior need no more: learned weights and widths cost 1 % of WIS over 22 data sets and as
-    much over four seasons of influenza.
+    Members that start from the prior need no more: learned weights and widths raise the WIS by 1 % over 22 data sets, and by
+    as much over four seasons of influenza.
     """
     return Calibration(np.full(ANCHOR_COUNT, 1 / ANCHOR_COUNT), np.ones((2, 2)), ceiling)
 
 
 def crossed_quantiles(held_out: HeldOut, ceiling: Floats, targets: HeldOut | None = None) -> Floats:
-    """Return the final quantiles (L, Q) of held-out targets, each fold's by weights and widths from the other folds.
+    """Return the final quantiles (L, Q) of held-out targets, with weights and widths from the other folds.
 
-    targets: other targets of the same members; left out, those that weights and widths are from. The ceiling, the settings
-    of the smoothing and the scale of the inputs are those of all counts.
+    targets: other targets of the same members, None for the held-out ones. The ceiling, the settings of exponential
+    smoothing and the scale of the inputs come from all counts.
     """
     wanted = held_out if targets is None else targets
     crossed: Floats = np.empty(wanted.quantiles.shape[1:])
@@ -138,16 +140,13 @@ def crossed_quantiles(held_out: HeldOut, ceiling: Floats, targets: HeldOut | Non
 
 
 def record_ceiling(history: Histories) -> Floats:
-    """How far above its record so far a series has gone k steps later, (K,): the highest of the panel, at least ln 2.
-
-    Where reports swing between nothing and thousands, quantiles on a log scale would go to absurd heights without it.
-    """
+    """Return how far any series of the panel has risen above its record within k steps, (K,), at least ln 2."""
     highest = np.max([_above_records(part) for _, part in parts(history)], axis=0)
     return np.asarray(np.maximum.accumulate(np.maximum(highest, np.log(2))))
 
 
 def _above_records(history: History) -> Floats:
-    """Return how far above its record so far any series has gone k steps later, (K,)."""
+    """Return how far any series was above its earlier record k steps later, (K,)."""
     record = np.maximum.accumulate(history.level, axis=1)
     first = np.minimum(MIN_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
@@ -160,9 +159,9 @@ def _above_records(history: History) -> Floats:
 
 
 def blend(quantiles: Floats, weights: Floats) -> Floats:
-    """Average the anchors (A, ..., Q) level by level, in growth units, and stretch about the median where they differ.
+    """Average the anchors (A, ..., Q) level by level, in growth units, and widen the result if they disagree.
 
-    What the anchors disagree about is not known: the variance of their medians is added to that of their mean.
+    Disagreement is uncertainty: the variance of the anchors' medians is added to that of their mean.
     """
     mean = np.tensordot(weights, quantiles, axes=1)
     median = mean[..., MEDIAN]
@@ -173,24 +172,24 @@ def blend(quantiles: Floats, weights: Floats) -> Floats:
 
 
 def _losses(quantiles: Floats, target: Floats) -> Floats:
-    """Mean loss of each of A forecasts (A, L, Q), plus a floor."""
+    """Return the mean loss (A,) of each of A forecasts (A, L, Q), plus a floor."""
     return np.asarray(loss_by_target(quantiles, target).mean(axis=1) + MIN_LOSS)
 
 
 def loss_by_target(quantiles: Floats, target: Floats) -> Floats:
-    """Pinball loss of A forecasts (A, L, Q) of each target in growth units, weighted by the root of the count, (A, L).
+    """Return the pinball loss (A, L) of A forecasts (A, L, Q) in growth units, weighted by the square root of the count.
 
-    The root, whose mean is 1, lies between errors in growth, where every count is worth the same, and errors in counts,
-    where the largest series decides alone.
+    The weights, with mean 1, are a compromise between errors in growth, where every count has the same weight, and errors
+    in counts, where the largest series alone decides.
     """
     weight = np.exp(0.5 * np.clip(quantiles[..., MEDIAN].mean(axis=0), 0, 60))
     return np.asarray(pinball_loss(quantiles, target, LEVELS).mean(axis=-1) * weight / weight.mean())
 
 
 def _widths(quantiles: Floats, target: Floats) -> Floats:
-    """Factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, as far as there are outcomes to tell, else the usual ones.
+    """Return factors (2, 2) that leave 25 % and 2.5 % of the outcomes beyond each end, shrunk to the usual ones.
 
-    Only where the median is a handful or more: among smaller counts ties decide what an interval covers.
+    Only targets with a median above a handful count: for smaller counts, ties decide what an interval covers.
     """
     large = quantiles[:, MEDIAN] > MIN_GROWTH
     quantiles, target = quantiles[large], target[large]

@@ -1,4 +1,4 @@
-"""What chance decides in training; each use has numbers of its own, so that one does not move another."""
+"""Random streams of training: each use of randomness has its own, so that changing one does not change the others."""
 
 from enum import IntEnum
 
@@ -8,7 +8,7 @@ __all__ = ["Stream", "stream"]
 
 
 class Stream(IntEnum):
-    """The uses of chance."""
+    """The uses of randomness."""
 
     WINDOWS = 0
     ROWS = 1
@@ -20,5 +20,5 @@ class Stream(IntEnum):
 
 
 def stream(seed: int, which: Stream) -> np.random.SeedSequence:
-    """Return the seed of one use of chance."""
+    """Return the seed of one use of randomness."""
     return np.random.SeedSequence(seed).spawn(len(Stream))[which]

@@ -1,4 +1,4 @@
-"""How the forecasts of two ensembles become one: each counts by the errors that it states and by those that it lately made."""
+"""Combine the forecasts of two ensembles, weighted by the variances that they state and by their recent errors."""
 
 import math
 from typing import Final
@@ -11,24 +11,24 @@ from lstm_cli.ensemble.held_out import HeldOut
 
 __all__ = ["combined", "crossed_combination", "inflation_of"]
 
-MIN_DEVIATION: Final = 1e-9  # growth units: two forecasts without any width count the same
-NEWEST: Final = 0.25  # share of the held-out targets by which the ensembles are compared
-# The errors of two ensembles on the same anchors go together, so that the better one deserves more than its share of the
-# two variances: with a correlation of 0.87, 5 % more error asks for this power of the ratio of the losses.
+MIN_DEVIATION: Final = 1e-9  # growth units: two forecasts without any width have equal weights
+NEWEST: Final = 0.25  # share of the held-out targets on which the ensembles are compared
+# The errors of two ensembles on the same anchors are correlated, so that the better one deserves more than its share by the
+# two variances: with a correlation of 0.87, 5 % more error requires this power of the ratio of the losses.
 STEEPNESS: Final = 16.0
-SURE: Final = 2.0  # standard errors: a difference is taken for real by as much as it is beyond them
-MIN_BLOCKS: Final = 3  # of time, that a standard error is from
+SURE: Final = 2.0  # standard errors: a difference counts as real only as far as it exceeds them
+MIN_BLOCKS: Final = 3  # time blocks needed for a standard error
 MAX_INFLATION: Final = 20.0
 
 
 def combined(first: Floats, second: Floats, *, inflation: float = 1.0) -> Floats:
     """Combine the forecasts (..., Q) of two ensembles, level by level in growth units.
 
-    Each target is weighed by the inverse of the variances that the forecasts themselves state (Bates & Granger 1969,
-    doi:10.1057/jors.1969.103); what the second's median is away from the first's counts as an error of the second, which
-    goes further astray where nothing like the present has been seen. On every third cutoff of 22 data sets equal weights
-    have 3 % more error, and the same on every third week of two seasons and four years of influenza. inflation: a factor
-    of the second's variance, as `inflation_of` learns it.
+    The weights are the inverses of the variances that the forecasts themselves state (Bates & Granger 1969,
+    doi:10.1057/jors.1969.103). The distance between the medians is added to the variance of the second ensemble, which goes
+    further astray when it has seen nothing like the present. With equal weights, errors are 3 % larger on every third cutoff
+    of 22 data sets, and on every third week of two seasons and four years of influenza. inflation: a factor of the second's
+    variance, from `inflation_of`.
     """
     own, other = (np.maximum(deviation(quantiles), MIN_DEVIATION) for quantiles in (first, second))
     apart = second[..., MEDIAN] - first[..., MEDIAN]
@@ -37,13 +37,14 @@ def combined(first: Floats, second: Floats, *, inflation: float = 1.0) -> Floats
 
 
 def inflation_of(first: Floats, second: Floats, held_out: HeldOut, which: Bools | None = None) -> float:
-    """Return the factor of the second's variance that its newest held-out errors ask for, beside the first's.
+    """Return the factor of the second's variance that follows from the newest held-out errors of both.
 
-    first, second (L, Q): forecasts of the held-out targets, by settings that have not seen them. The oldest ones lie
-    between what was learned from, the newest ones beyond nearly all of it, as the future does: how the losses of the newest
-    quarter compare foretells how they will, how all of them compare does not. What may be chance is left out by a positive
-    part of James & Stein (1961; Efron & Morris 1973, doi:10.1080/01621459.1973.10481350): (1 - (2 s/d)^2) d of a difference d
-    of the logarithms with a standard error s. which (L,): targets that may be looked at.
+    first, second (L, Q): forecasts of the held-out targets by settings that have not seen them; which (L,): targets that may
+    be used, None for all. Old held-out targets lie between counts that were learned from, while the newest lie beyond nearly
+    all of them, as the future does. That is why the losses of the newest quarter predict which ensemble will be better, and
+    the losses of all targets do not. The difference d of the log losses, with standard error s, is shrunk to
+    (1 - (2 s/d)^2) d, or to 0 if that is negative: the positive-part estimator of James & Stein (1961; Efron & Morris 1973,
+    doi:10.1080/01621459.1973.10481350).
     """
     when = held_out.step + held_out.ahead
     newest = when >= np.quantile(when, 1 - NEWEST) if len(when) else np.zeros(0, bool)
@@ -58,9 +59,9 @@ def inflation_of(first: Floats, second: Floats, held_out: HeldOut, which: Bools 
 
 
 def _compared(losses: Floats, block: Ints) -> tuple[float, float]:
-    """Return the logarithm of the second's mean loss over the first's (2, L), and its standard error.
+    """Return the log ratio of the second's mean loss to the first's, from losses (2, L), and its standard error.
 
-    The error is the jackknife's over blocks of time (Efron & Stein 1981, doi:10.1214/aos/1176345462), infinite of too few.
+    The error is the jackknife's over time blocks (Efron & Stein 1981, doi:10.1214/aos/1176345462), infinite with too few.
     """
     place = np.unique(block, return_inverse=True)[1]
     sums = np.stack([np.bincount(place, own) for own in losses]) + MIN_LOSS
@@ -73,7 +74,7 @@ def _compared(losses: Floats, block: Ints) -> tuple[float, float]:
 
 
 def crossed_combination(first: Floats, second: Floats, held_out: HeldOut) -> Floats:
-    """Combine the forecasts of held-out targets, those of each fold by what the other folds teach."""
+    """Combine the forecasts of held-out targets; each fold uses the inflation learned from the other folds."""
     whole = np.empty_like(first)
     for fold in np.unique(held_out.fold):
         mine = held_out.fold == fold

@@ -1,10 +1,10 @@
-"""How forecast errors hang together over steps and series, learned from held-out forecasts.
+"""The dependence of forecast errors across steps and series, learned from held-out forecasts.
 
-Errors are seen as normal scores of the held-out targets under their forecasts (randomised for counts, as in Czado et al. 2009,
-doi:10.1111/j.1541-0420.2009.01191.x), and their dependence is that of a Gaussian copula: factors that all series have in
-common at a step, and factors that each series has for itself. The Schaake shuffle (Clark et al. 2004,
-doi:10.1175/1525-7541(2004)005<0243:TSSAMF>2.0.CO;2), which takes whole dates as they came, has 3 % more variogram score over
-the steps of 22 data sets, and 2 % more error in their sums: few dates are known of all series and steps.
+Errors are the normal scores of held-out targets under their forecasts (randomised for counts, as in Czado et al. 2009,
+doi:10.1111/j.1541-0420.2009.01191.x). Their dependence is a Gaussian copula with factors that all series share and factors
+of each series alone. The Schaake shuffle (Clark et al. 2004, doi:10.1175/1525-7541(2004)005<0243:TSSAMF>2.0.CO;2), which
+takes the errors of whole dates, has a 3 % higher variogram score over the steps of 22 data sets and 2 % larger errors in
+their sums, because few dates are known for all series and steps.
 """
 
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from lstm_cli.panel.scale import Scale
 
 __all__ = ["MAX_FACTORS", "Dependence", "dependence_of", "error_scores"]
 
-MAX_FACTORS: Final = 32  # of each kind; what they leave of a longer horizon is independent
-# What is assumed of a panel that tells nothing, from 22 data sets: errors j and k steps ahead correlate as (j/k)^1.5, and
-# a tenth of an error is common to all series.
+MAX_FACTORS: Final = 32  # of each kind; for longer horizons the rest is independent
+# Assumed without any data, from 22 data sets: errors j and k steps ahead have the correlation (j/k)^1.5, and a tenth of the
+# variance is common to all series.
 USUAL_DECAY: Final = 1.5
 USUAL_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """Loadings (K, R) of standard normal factors; what they leave of unit variance at a step is independent.
+    """Loadings (K, R) of standard normal factors; the rest of the unit variance at a step is independent.
 
-    shared: of R factors that all series have in common; own: of as many that each series has for itself.
+    shared: of R factors that all series share; own: of R factors of each series alone.
     """
 
     shared: Floats
@@ -39,7 +39,7 @@ class Dependence:
 
     @property
     def independent(self) -> Floats:
-        """Standard deviation (K,) of what is independent of everything."""
+        """The standard deviation (K,) of the independent rest."""
         explained = (self.shared**2).sum(axis=1) + (self.own**2).sum(axis=1)
         return np.asarray(np.sqrt(np.maximum(1 - explained, 0)))
 
@@ -48,7 +48,7 @@ def dependence_of(history: Histories, held_out: HeldOut, quantiles: Floats, rng:
     """Learn the dependence from held-out targets and their forecasts (L, 23) in growth units."""
     horizon = history.horizon
     scores = error_scores(held_out, quantiles, history.scale, rng)
-    for ahead in range(horizon):  # what is always too high or too low is bias, not dependence
+    for ahead in range(horizon):  # a constant error is bias, not dependence
         here = held_out.ahead == ahead
         scores[here] -= scores[here].mean() if here.any() else 0
     dates, date = np.unique(history.slots_at(held_out.series, held_out.step), return_inverse=True)
@@ -68,7 +68,7 @@ def dependence_of(history: Histories, held_out: HeldOut, quantiles: Floats, rng:
 def error_scores(held_out: HeldOut, quantiles: Floats, scale: Scale, rng: np.random.Generator) -> Floats:
     """Return the normal scores (L,) of held-out counts under their forecasts (L, 23) in growth units.
 
-    A count stands for all that is rounded to it: its level is drawn between those of its ends.
+    A count stands for all values that round to it, so its level is drawn between the levels of their ends.
     """
     counts, half = scale.values_of(held_out.target), 0.5 * 0.1**scale.decimals
     high = levels_at(quantiles, scale.growth_of(counts + half))
@@ -77,18 +77,18 @@ def error_scores(held_out: HeldOut, quantiles: Floats, scale: Scale, rng: np.ran
 
 
 def _sums(table: Floats) -> Floats:
-    """Return the sums of products (K, K) of scores (P, K) with each other, and how many each sum has."""
+    """Return the sums of products (K, K) of scores (P, K), and the number of products in each sum."""
     return np.stack([part.T @ part for part in table])
 
 
 def _usual(horizon: int) -> Floats:
-    """Return the correlation (K, K) of errors that is assumed before any is seen."""
+    """Return the correlation (K, K) of errors that is assumed without data."""
     step = np.arange(1, horizon + 1)
     return np.asarray((np.minimum.outer(step, step) / np.maximum.outer(step, step)) ** USUAL_DECAY)
 
 
 def _shrunk(sums: Floats, usual: Floats, *, trust: int) -> Floats:
-    """Return means of products, shrunk to the usual ones: by half where there are as many observations as steps."""
+    """Return means of products, shrunk to the usual ones: halfway if there are as many observations as steps."""
     products, counts = sums
     share = trust / (trust + len(usual))
     means = np.where(counts > 0, products / np.maximum(counts, 1), usual)
@@ -96,7 +96,7 @@ def _shrunk(sums: Floats, usual: Floats, *, trust: int) -> Floats:
 
 
 def _correlation(covariance: Floats) -> Floats:
-    """Return the nearest correlation matrix, as far as cutting off negative eigenvalues goes."""
+    """Return a correlation matrix close to a symmetric matrix, by cutting off its negative eigenvalues."""
     values, vectors = np.linalg.eigh(covariance)
     positive = (vectors * np.maximum(values, 1e-6)) @ vectors.T
     deviation = np.sqrt(np.diag(positive))
@@ -104,7 +104,7 @@ def _correlation(covariance: Floats) -> Floats:
 
 
 def _within(common: Floats, total: Floats) -> Floats:
-    """Return a part of a covariance (K, K) between nothing and the whole, as near to ``common`` as that allows."""
+    """Return the matrix (K, K) nearest to ``common`` that lies between 0 and the covariance ``total``."""
     values, vectors = np.linalg.eigh(total)
     root = (vectors * np.sqrt(values)) @ vectors.T
     inverse = (vectors / np.sqrt(values)) @ vectors.T

@@ -1,7 +1,7 @@
-"""Early stopping: the members of an anchor keep the weights with the lowest mean of their held-out losses.
+"""Early stopping: the members of an anchor keep the weights with the lowest mean held-out loss over the folds.
 
-The loss of a single fold depends on a few stretches of time. Stopping members separately: 0.6 % more WIS over 46 data
-sets.
+The loss of a single fold depends on a few stretches of time: stopping each member separately raises the WIS by 0.6 % over
+46 data sets.
 """
 
 from collections.abc import Callable
@@ -22,27 +22,27 @@ __all__ = ["EarlyStopping", "Trial", "trial_of"]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The windows, and the steps of each, on which every evaluation measures the loss."""
+    """The windows, and the places in each, at which every evaluation measures the loss."""
 
     windows: Windows
     places: Ints
 
     def losses(self, network: Network, examples: Examples, *, draws: Draws | None, reuse: Pass | None = None) -> Floats:
-        """Each member's mean loss (M,) on targets of its own fold; ``reuse`` is written over if it fits."""
+        """Return each member's mean loss (M,) on targets of its own fold; ``reuse`` is overwritten if it fits."""
         z, _ = forward_pass(network, self.windows.inputs(examples.inputs), self.places, draws=draws, reuse=reuse)
         return held_out_losses(z, examples, self.windows, self.places)
 
 
 def trial_of(windows: Windows, count: int, rng: np.random.Generator) -> Trial:
-    """Draw the steps of the windows on which the loss is measured."""
+    """Draw the places in the windows at which the loss is measured."""
     return Trial(windows, scored_steps(windows.length, count, rng))
 
 
 @dataclass(slots=True)
 class EarlyStopping:
-    """The best weights so far, after how many updates they were reached (M,), and their loss, at first 1, (M,)."""
+    """The best weights so far, the number of updates that led to them (M,), and their relative loss (M,), 1 at first."""
 
-    measure: Callable[[], Floats]  # the held-out losses (M,) of the network as it is
+    measure: Callable[[], Floats]  # returns the held-out losses (M,) of the network as it is
     first: Floats
     best: Network
     best_at: Ints
@@ -56,7 +56,7 @@ class EarlyStopping:
         return cls(measure, measure(), best, np.zeros(members, np.int64), np.ones(members))
 
     def look(self, network: Network, update: int) -> float:
-        """Measure the network after an update and keep the best weights; return the mean best loss."""
+        """Measure the network after an update and keep the best weights; return their mean relative loss."""
         loss = _of_anchor(self.measure(), self.first)
         better = loss < self.best_loss
         self.best.gates[better], self.best.projection[better] = network.gates[better], network.projection[better]
@@ -65,6 +65,6 @@ class EarlyStopping:
 
 
 def _of_anchor(loss: Floats, first: Floats) -> Floats:
-    """Give every member (M,) the mean loss over the folds of its anchor, each relative to what it was at first."""
+    """Return for every member (M,) the mean over the folds of its anchor of the losses relative to the first ones."""
     relative = np.divide(loss, first, out=np.ones_like(loss), where=first > 0)
     return np.repeat(relative.reshape(-1, FOLDS).mean(axis=1), FOLDS)

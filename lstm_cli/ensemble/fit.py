@@ -1,4 +1,4 @@
-"""Fit an ensemble to a panel: anchors, members, calibration; everything that is decided is decided out of fold."""
+"""Fit an ensemble to a panel: anchors, members, calibration; every choice is made on held-out folds."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -30,18 +30,20 @@ from lstm_cli.ensemble.members import Members
 from lstm_cli.features.histories import Histories
 from lstm_cli.options import Cell, Gates
 from lstm_cli.parallel.executors import beside
+from lstm_cli.progress import Report, ignore
 
-__all__ = ["Fitted", "fit", "has_prior", "ready", "silent"]
+__all__ = ["Fitted", "fit", "has_prior", "ready"]
 
-MIN_PLACES: Final = 100  # with all regressors, from which members are trained from scratch beside those from the prior
+MIN_PLACES: Final = 100  # places with all regressors that a second ensemble, trained from scratch, needs
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What training found: the anchors, the members, and how they become a forecast.
+    """The result of training: the anchors, the members, and how their forecasts become one.
 
-    lags: seasons among the regressors; second: other members on the same anchors, whose forecasts are combined with those of
-    the first; of_second (L, Q): theirs of the first's held-out targets, each by settings that have not seen it.
+    lags: seasonal lags among the regressors; second: other members on the same anchors, whose forecasts are combined with
+    those of the first; of_second (L, Q): the second's forecasts of the first's held-out targets, by settings that have not
+    seen them.
     """
 
     anchors: AnchorSet
@@ -53,18 +55,18 @@ class Fitted:
 
     @property
     def inflation(self) -> float:
-        """The factor of the variance that the second states, which held-out errors of both ask for."""
+        """The factor of the second's variance that follows from the held-out errors of both."""
         if self.of_second is None:
             return 1.0
         return inflation_of(self._own_quantiles(), self.of_second, self.members.held_out)
 
     def _own_quantiles(self) -> Floats:
-        """Return the forecasts of the held-out targets by the first ensemble alone, (L, Q) in growth units."""
+        """Return the first ensemble's forecasts of the held-out targets, (L, Q) in growth units."""
         held_out = self.members.held_out
         return final_quantiles(self.calibration, held_out.quantiles, held_out.record, held_out.ahead)
 
     def held_out_quantiles(self) -> Floats:
-        """Return the forecasts of the held-out targets, (L, Q) in growth units, by settings that have not seen them."""
+        """Return the final forecasts of the held-out targets, (L, Q) in growth units, by settings that have not seen them."""
         held_out = self.members.held_out
         if self.members.calibrated:
             return crossed_quantiles(held_out, self.calibration.ceiling)
@@ -73,7 +75,7 @@ class Fitted:
 
 
 def has_prior(cell: Cell, gates: Gates) -> bool:
-    """Whether members can start from the prior, which is an LSTM whose gates are not sampled."""
+    """Whether members can start from the prior, which is a plain LSTM with expected gates."""
     return cell is Cell.LSTM and gates is Gates.EXPECTED
 
 
@@ -81,7 +83,7 @@ def fit(
     history: Histories,
     *,
     seed: int,
-    report: Callable[[int, int, str], None],
+    report: Report,
     cell: Cell = Cell.LSTM,
     gates: Gates = Gates.EXPECTED,
     lags: tuple[int, ...] | None = None,
@@ -90,10 +92,10 @@ def fit(
 ) -> Fitted:
     """Fit everything to a history whose calendar reaches as far ahead as the horizon.
 
-    Members start from the prior; a second ensemble, trained from scratch, is combined with them where the history is long
-    enough to train one. Without a prior the members from scratch are all there are. lags: the seasonal lags, left out those
-    that the history is long enough for; effort: share of the usual updates; executor: of a process
-    that can train the second ensemble beside this one, which trains the first: the numbers are the same.
+    Members start from the prior. If the history is long enough, a second ensemble is trained from scratch and combined with
+    them; without a prior, there are only members from scratch. lags: the seasonal lags, None for those that the history is
+    long enough for; effort: share of the usual updates; executor: if given, another process trains the second ensemble
+    while this one trains the first, with the same result.
     """
     data = TrainingData.of_panel(history, lags)
     anchors = fit_anchors_to(data, rng=np.random.default_rng(stream(seed, Stream.ROWS)))
@@ -107,7 +109,7 @@ def fit(
         learned = scratch_data(data, anchors, seed=seed)
         second_members = partial(from_scratch, learned, report=report)
         if executor is not None:
-            second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, learned, report=silent)))
+            second_members = beside(executor, partial(_in_one_thread, partial(from_scratch, learned, report=ignore)))
     units, rng = AnchorUnits(data.bounds, data.last_slot()), np.random.default_rng(stream(seed, Stream.TRAIN))
     members = members_from_prior(data, anchors, units, rng=rng, report=report, effort=effort)
     first = Fitted(anchors, members, data.lags, as_they_are(ceiling))
@@ -118,27 +120,23 @@ def fit(
 
 
 def _in_one_thread(train: Callable[[], Members]) -> Members:
-    """Train in a worker process as in this one."""
+    """Train in a worker process with one BLAS thread, as in this process."""
     with one_thread():
         return train()
 
 
 def ready() -> bool:
-    """Answer; a process that is asked has imported all that `fit` takes."""
+    """Return True; a process that has called this has imported everything that `fit` needs."""
     return True
 
 
-def silent(_done: int, _total: int, _message: str) -> None:
-    """Report nothing."""
-
-
 def _calibrated(members: Members, anchors: AnchorSet, lags: tuple[int, ...], ceiling: Floats) -> Fitted:
-    """Return members whose weights and widths are learned from what they forecast of held-out targets."""
+    """Return members with weights and widths learned from their forecasts of held-out targets."""
     return Fitted(anchors, members, lags, calibrate(members.held_out, ceiling))
 
 
 def _with_second(first: Fitted, second: Fitted, data: TrainingData, rng: np.random.Generator) -> Fitted:
-    """Return two ensembles on the same anchors as one."""
+    """Join two ensembles on the same anchors."""
     held_out = first.members.held_out
     same = target_quantiles(
         second.members,

@@ -1,4 +1,4 @@
-"""The remarks that must accompany a forecast: on its data, as reading or the model file has them, and on its model."""
+"""The remarks that must accompany a forecast: those from reading its data, and those on its model."""
 
 from collections.abc import Collection, Iterator
 from typing import Final
@@ -21,22 +21,21 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["forecast_notes", "revised", "without_ended"]
 
-# Of what reading remarked on; which series have ended is told anew, as it depends on the horizon and on what is asked for.
-TOLD: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skipped", "step-changed"}
+# Remarks from reading that are repeated. Not "series-ended", which depends on the horizon and the series asked for.
+REPEATED: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skipped", "step-changed"}
 
 
 def without_ended(
     panel: Panel, rows: list[int] | None, ended: Ended, horizon: int
 ) -> tuple[list[int] | None, list[Remark]]:
-    """Return the rows of the series to forecast, None for all, and what to say of those that ended before the others.
+    """Return the rows of the series to forecast, None for all, and remarks on those that ended before the others.
 
-    Of a whole panel those that ended long ago are left out unless they are to be kept; those that are asked for by name are
-    forecast.
+    If no series are asked for by name, those that ended long ago are left out unless they are to be kept.
     """
     ends = ends_of(panel)
     some = silent(ends, panel.frequency, horizon)
     newest = panel.series[int(np.argmax(ends))]
-    members = [*(panel.series[row] for row in some.tolist()), newest]  # the counts of the others need not be looked at
+    members = [*(panel.series[row] for row in some.tolist()), newest]  # the counts of the others are not needed
     known = known_counts(members, panel.frequency, panel.time_style)
     gone = np.flatnonzero(is_over(known, horizon))
     if not has_present(len(panel) - len(gone), of=len(panel)):
@@ -54,7 +53,7 @@ def without_ended(
 
 
 def _early(panel: Panel, rows: Ints, ends: Ints) -> list[Remark]:
-    """Remark on series whose forecasts begin before those of the others, as they end early and not long ago."""
+    """Return a remark on series that ended a little before the others, so that their forecasts begin earlier."""
     early = rows[ends[rows] < ends.max()]
     if not len(early):
         return []
@@ -78,7 +77,7 @@ def forecast_notes(model: Model, panel: Panel, rows: Ints) -> tuple[Remark, ...]
 
 
 def revised(revisions: Revisions, frequency: Frequency) -> Remark:
-    """Return what is said of newest values that are corrected, and of intervals that are wider."""
+    """Return the remark that the newest values are corrected and the intervals widened."""
     details: dict[str, Plain] = {
         "ratios": tuple(revisions.factors.tolist()),
         "spread": float(np.expm1(revisions.spread[0])),
@@ -91,18 +90,18 @@ def revised(revisions: Revisions, frequency: Frequency) -> Remark:
 
 
 def _of_data(panel: Panel, trained: Panel, chosen: Collection[str]) -> Iterator[Remark]:
-    """Yield the doubts about the data, unless they are about other series than those chosen."""
+    """Yield the remarks on the data that may concern the chosen series."""
     newer = panel is not trained
     for remark in panel.notes:
-        compared = newer and remark.code == "new-record"  # with the training data, by `panel_notes`
-        if remark.code in TOLD and not compared and _concerns(remark, chosen):
+        replaced = newer and remark.code == "new-record"  # `panel_notes` compares with the training data instead
+        if remark.code in REPEATED and not replaced and _concerns(remark, chosen):
             yield remark
     if newer:
         yield from (remark for remark in trained.notes if remark.code == "closed-times")
 
 
 def _concerns(remark: Remark, chosen: Collection[str]) -> bool:
-    """Whether a remark may be about some of the chosen series: it names only the worst."""
+    """Whether a remark may be about some of the chosen series; it names only the worst ones."""
     names = remark.details.get("names")
     if remark.code == "series-skipped" or not isinstance(names, tuple):
         return True

@@ -1,10 +1,9 @@
-"""Members that start from the prior: one network of shared gates for each anchor, and a projection for each fold.
+"""Members that start from the prior: one network with shared gates for each anchor, and a projection for each fold.
 
-The prior reads every series relative to an anchor; what it has seen are simulations. On a panel that is long enough its
-projection is tuned (`lstm_cli.ensemble.tuning`); on a shorter one it forecasts as it is.
+The prior was trained on simulations and reads every series relative to an anchor. On a panel with enough targets its
+projection is tuned (`lstm_cli.ensemble.tuning`); otherwise it forecasts as it is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,25 +30,26 @@ from lstm_cli.lstm.network import Network
 from lstm_cli.lstm.untraced import hidden_states
 from lstm_cli.options import LEVELS
 from lstm_cli.prior.weights import prior
+from lstm_cli.progress import Progress, Report
 from lstm_cli.remarks import Remark
 
 __all__ = ["LENGTH", "members_from_prior"]
 
 LENGTH: Final = 104  # steps that the networks look back; 208 forecast as well
-MAX_STEPS: Final = 250_000  # of all series that are learned from; of a larger panel some series are
-MAX_LESSONS: Final = 24_000  # places
+MAX_STEPS: Final = 250_000  # total steps of the series that are learned from; a larger panel is sampled
+MAX_LESSONS: Final = 24_000  # places that are learned from
 MAX_TARGETS: Final = 12_000  # held-out targets
-MIN_PLACES: Final = 200  # that they are at
-CHUNK_STEPS: Final = 30_000  # of series that are read at once
-MIN_KNOWN: Final = 4  # steps of a series before something is learned from it
-# Of a panel of so many steps half of what tuning learned is kept: its series share their seasons and their epidemics.
+MIN_PLACES: Final = 200  # places of held-out targets, however many steps ahead each has
+CHUNK_STEPS: Final = 30_000  # total steps of the series that are read at once
+MIN_KNOWN: Final = 4  # steps of a series before the first place that is learned from
+# On a panel with this many steps, half of what tuning learned is kept: its series share seasons and epidemics.
 TRUSTED_STEPS: Final = 150
-MAX_UNIT: Final = 30.0  # units of error; beyond it a target is cut off
+MAX_UNIT: Final = 30.0  # units of error at which targets are clipped
 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """P places of the series that are learned from, and what the prior makes of them beside each of A anchors.
+    """P places of the series that are learned from, and the prior's hidden states there for each of A anchors.
 
     series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) of the targets; hidden (A, P, H);
     scale, anchors (A, P, J): at knots.
@@ -70,10 +70,10 @@ def members_from_prior(
     units: AnchorUnits,
     *,
     rng: np.random.Generator,
-    report: Callable[[int, int, str], None],
+    report: Report,
     effort: float = 1.0,
 ) -> Members:
-    """Read a panel with the prior and tune it; the units are of slots; effort: share of the usual updates."""
+    """Run the prior over a panel and tune it; units: with bounds in slots; effort: share of the usual updates."""
     history, updates = data.history, round(effort * TUNING_UPDATES)
     rows, remarks = _learned_from(history, rng)
     laid_out, own = data.laid_out(rows), anchors.of_series(rows)
@@ -88,7 +88,8 @@ def members_from_prior(
         for kind, lesson in enumerate(lessons):
             tuned, best_at[kind], share = tune(first, lesson, rng=rng, updates=updates)
             projections[kind] += np.float32(history.steps / (history.steps + TRUSTED_STEPS)) * (tuned - first)
-            report((kind + 1) * updates, ANCHOR_COUNT * updates, f"held-out loss {100 * share:.1f} % of the prior's")
+            message = f"held-out loss {100 * share:.1f} % of the prior's"
+            report(Progress((kind + 1) * updates, ANCHOR_COUNT * updates, message))
     network = _network(start, projections, knots, history.horizon)
     held_out, alone = _held_out(laid_out.design, network, places, lessons, knots, anchors=own, rng=rng)
     held_out = replace(held_out, series=rows[held_out.series])
@@ -97,7 +98,7 @@ def members_from_prior(
 
 
 def _learned_from(history: Histories, rng: np.random.Generator) -> tuple[Ints, tuple[Remark, ...]]:
-    """Return the series that are learned from, and a remark where these are not all."""
+    """Return the series that are learned from, and a remark if these are not all."""
     rows = np.arange(len(history.lengths))
     if int(history.lengths.sum()) <= MAX_STEPS:
         return rows, ()
@@ -107,7 +108,7 @@ def _learned_from(history: Histories, rng: np.random.Generator) -> tuple[Ints, t
 
 
 def _chosen_places(history: History, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Return series and step of the places that are learned from."""
+    """Return the series and step of the places that are learned from."""
     begun = np.arange(history.steps) >= (history.steps - history.lengths + MIN_KNOWN - 1)[:, None]
     series, step = np.nonzero(begun & (np.arange(history.steps) < history.steps - 1))
     if len(series) > MAX_LESSONS:
@@ -117,7 +118,7 @@ def _chosen_places(history: History, rng: np.random.Generator) -> tuple[Ints, In
 
 
 def _read(start: Network, bound: Bound, laid_out: LaidOut, chosen: tuple[Ints, Ints]) -> _Places:
-    """Run the prior over the series of the chosen places, some series at a time."""
+    """Run the prior over the series of the chosen places, a few series at a time."""
     history, (series, step) = laid_out.design.history, chosen
     parts = []
     for rows in stretches(np.unique(series), history.steps, at_most=CHUNK_STEPS):
@@ -136,7 +137,7 @@ def _read(start: Network, bound: Bound, laid_out: LaidOut, chosen: tuple[Ints, I
 
 
 def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lessons:
-    """Return what is learned beside one anchor."""
+    """Return the training examples for one anchor."""
     scale = places.scale[kind]
     units = np.clip((places.targets[:, knots - 1] - places.anchors[kind]) / scale, -MAX_UNIT, MAX_UNIT)
     weight = scale * weights[places.series, places.step][:, None]
@@ -145,7 +146,7 @@ def _lessons(places: _Places, kind: int, weights: Floats, knots: Ints) -> Lesson
 
 
 def _at_knots(projection: NDArray[np.float32], knots: Ints) -> NDArray[np.float32]:
-    """Return the prior's projection (15·Q, H) for other steps ahead (J·Q, H): what lies between is interpolated."""
+    """Return the prior's projection (15·Q, H) interpolated to other steps ahead, (J·Q, H)."""
     by_knot = projection.reshape(len(KNOTS), len(LEVELS), -1)
     between = np.stack([np.interp(knots, KNOTS, unit) for unit in np.eye(len(KNOTS))], axis=1)
     at_knots = np.einsum("jk,kqh->jqh", between, by_knot)
@@ -153,7 +154,7 @@ def _at_knots(projection: NDArray[np.float32], knots: Ints) -> NDArray[np.float3
 
 
 def _network(start: Network, projections: NDArray[np.float32], knots: Ints, horizon: int) -> Network:
-    """Return the members: the prior's gates for each anchor, and projections (A, F, J·Q, H) for every step ahead."""
+    """Return the members: the prior's gates for each anchor, and projections (A, F, J·Q, H) interpolated to every step."""
     hidden = start.hidden
     by_knot = projections.reshape(ANCHOR_COUNT * FOLDS, len(knots), len(LEVELS), hidden)
     every = np.einsum("kj,mjqh->mkqh", spread_over_steps(knots, horizon), by_knot, optimize=True)
@@ -171,7 +172,7 @@ def _held_out(
     anchors: AnchorSet,
     rng: np.random.Generator,
 ) -> tuple[HeldOut, Floats]:
-    """Forecast a sample of the places by the projections that have not seen the target, and by the anchors alone."""
+    """Forecast a sample of the places with the projections that have not seen the target, and with the anchors alone."""
     history, horizon = design.history, design.history.horizon
     known = ~np.isnan(places.targets)
     which = np.flatnonzero(known.any(axis=1))
@@ -197,7 +198,7 @@ def _held_out(
 
 
 def _usual(lesson: Lessons) -> Floats:
-    """Return the usual errors of an anchor outside each fold, (F, J, Q)."""
+    """Return the quantiles of an anchor's errors outside each fold, (F, J, Q)."""
     outside = [lesson.of_fold(fold, inside=False) for fold in range(FOLDS)]
     columns = range(lesson.units.shape[1])
     return np.array([[usual_quantiles(lesson.units[mine[:, k], k].astype(float)) for k in columns] for mine in outside])

@@ -1,6 +1,5 @@
-"""Members that are trained from scratch: a small network for each anchor and fold, for cells that have no prior."""
+"""Members trained from scratch: a small network for each anchor and fold, the only ones for cells without a prior."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,19 +23,21 @@ from lstm_cli.features.history import History
 from lstm_cli.features.network_inputs import PanelMean, network_inputs, panel_mean, series_scaling
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import LEVELS, Cell, Gates
+from lstm_cli.progress import Report
 from lstm_cli.remarks import Remark
 
 __all__ = ["ScratchData", "context_length", "members_from_scratch", "scratch_data"]
 
-LONGEST_SEASON: Final = 60  # steps, of those that decide how far networks look back
+LONGEST_SEASON: Final = 60  # steps of the longest season that the context can depend on
 
 
 @dataclass(frozen=True, slots=True)
 class ScratchData:
-    """The n series of a panel of N that members are trained on from scratch, and what of all series these are read by.
+    """The n series, out of N in a panel, that members are trained on from scratch, and facts about the whole panel.
 
-    rows (n,): which of the panel's they are; scaling (N, 2): of all series; mean, change_scale: of the panel; known: its
-    known targets; steps: of all its series; pool: windows of the n series, None where all of the panel is learned from.
+    rows (n,): their rows in the panel; scaling (N, 2): of all series; mean, change_scale: of the panel; known: its number of
+    known targets; steps: the total of its series; length: steps of context; pool: windows of the n series, None if the whole
+    panel is learned from.
     """
 
     data: TrainingData
@@ -52,13 +53,13 @@ class ScratchData:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Remark that training looks at a sample of windows, of as many as there are steps that one can end at."""
+        """The remark that training uses a sample of windows, if it does; a window could end at each of ``steps`` steps."""
         if self.pool is None:
             return ()
         return (Remark("trained-on-sample", {"windows": len(self.pool.series), "possible": self.steps}),)
 
     def examples(self) -> Examples:
-        """Lay out the series, and gather all that training looks at."""
+        """Lay out the series and gather the training examples."""
         laid_out = self.data.laid_out(np.arange(len(self.rows)))
         history, floor = laid_out.design.history, scale_floor(self.scaling)
         inputs = network_inputs(history, self.scaling[self.rows], self.change_scale, mean=self.mean)
@@ -69,7 +70,7 @@ class ScratchData:
 
 
 def scratch_data(data: TrainingData, anchors: AnchorSet, *, seed: int) -> ScratchData:
-    """Look over a panel, some series at a time, and choose the windows that are learned from."""
+    """Summarise a panel, a few series at a time, and choose the windows that are learned from."""
     history = data.history
     length = context_length(history)
     pool = sample_windows(history, length, np.random.default_rng(stream(seed, Stream.WINDOWS)))
@@ -95,7 +96,7 @@ def members_from_scratch(
     learned: ScratchData,
     *,
     seed: int,
-    report: Callable[[int, int, str], None],
+    report: Report,
     cell: Cell,
     gates: Gates,
     effort: float = 1.0,
@@ -126,9 +127,10 @@ def members_from_scratch(
 
 
 def context_length(history: Histories) -> int:
-    """Return the steps the network looks back: two of the longest season of at most 60 steps, from 24 to 104.
+    """Return the steps that the network looks back: twice the longest season of at most 60 steps, limited to 24 to 104.
 
-    No more than the longest series has, and at least 4. Half of it forecasts weekly counts no worse, a quarter does.
+    It is at most the length of the longest series, and at least 4. Half of it forecasts weekly counts as well, a quarter
+    does not.
     """
     season = max((s for s in history.seasons if s <= LONGEST_SEASON), default=12)
     return int(min(np.clip(2 * season, 24, 104), max(history.lengths.max(), 4)))
@@ -141,10 +143,10 @@ def _trained(
     *,
     length: int,
     seed: int,
-    report: Callable[[int, int, str], None],
+    report: Report,
     stochastic: bool,
 ) -> tuple[Network, Ints]:
-    """Return members after some updates, and at which of these each was best; without any they are as they start."""
+    """Return the best members and the update of each; without updates, the members that training would start from."""
     if updates == 0:
         return start, np.zeros(MEMBERS, np.int64)
     chance = stream(seed, Stream.TRAIN)
@@ -154,13 +156,13 @@ def _trained(
 
 
 def _known_targets(history: History) -> int:
-    """Return how many targets are known, over all steps and steps ahead."""
+    """Return the number of known targets over all steps and steps ahead."""
     known = ~np.isnan(history.growth)
     return sum(int(known[:, ahead:].sum()) for ahead in range(1, history.horizon + 1))
 
 
 def _change_scale(history: Histories) -> float:
-    """Mean absolute one-step change of the panel in growth units, at least 0.05."""
+    """Return the mean absolute one-step change of the panel in growth units, at least 0.05."""
     total, count = 0.0, 0
     for _, part in parts(history):
         change = np.abs(np.diff(part.growth, axis=1))
@@ -170,7 +172,7 @@ def _change_scale(history: Histories) -> float:
 
 
 def _usual_errors(examples: Examples) -> Floats:
-    """Quantiles (M, K, Q) of (g - a)/s over what each member may see, shrunk to the normal's when there are few."""
+    """Return the quantiles (M, K, Q) of (g - a)/s over the targets that each member may see, shrunk to normal ones if few."""
     members, _, horizon = examples.residuals.shape
     quantiles = np.empty((members, horizon, len(LEVELS)))
     for member in range(members):

@@ -1,4 +1,4 @@
-"""Forecast with sampled gates: many runs of the same network, pooled into one distribution for each member."""
+"""Forecast with sampled gates: run the network many times and pool the runs into one distribution for each member."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -36,11 +36,11 @@ def pooled_draws(
 ) -> Floats:
     """Run each of W windows, inputs (L, D, W) or (L, G, D, W), ``draws`` times; return the pooled quantiles z (M, K·Q, W).
 
-    rngs: one generator for each window, so that its forecast does not depend on the other windows. It is the same to
-    the last bit only with ``windows_per_pass`` = 1, the number of windows in one pass. Draws run in passes of `BATCH_SIZE`;
-    another size rounds differently. A member's draws are pooled as the mixture of their distributions; z is an affine
-    image of growth with a positive slope, so this is the mixture in growth units too. Runs in float32: the rounding is
-    far below the sampling error of 200 draws.
+    rngs: one generator per window, so that its forecast does not depend on the other windows; it is bit-identical only if
+    ``windows_per_pass``, the number of windows in one pass, is 1. Draws run in passes of `BATCH_SIZE`; another size rounds
+    differently. The draws of a member are pooled as the mixture of their distributions. This is also the mixture in growth
+    units, because growth is an increasing affine function of z. Runs are in float32, whose rounding is far below the
+    sampling error of 200 draws.
     """
     steps, windows = len(inputs), inputs.shape[-1]
     small = network.astype(np.float32)

@@ -1,6 +1,6 @@
 """Forecasts of known targets by the members that have not seen them.
 
-Every known target is hidden from one fold's members, one for each anchor; their weights have not learned from it.
+Every known target is hidden from the members of one fold, one for each anchor.
 """
 
 from collections.abc import Iterator
@@ -24,18 +24,18 @@ from lstm_cli.options import LEVELS, Gates
 __all__ = ["HeldOut", "anchor_quantiles", "held_out_forecasts", "outputs"]
 
 MAX_TARGETS: Final = 12_000
-MAX_SAMPLED: Final = 200  # places looked at where each takes many draws of the gates
+MAX_SAMPLED: Final = 200  # places that are forecast if gates are sampled, which takes many draws for each
 FEW_DRAWS: Final = 50
-SAMPLED_BATCH_SIZE: Final = 10  # of those places, a pass
-BATCH_SIZE: Final = 128  # windows a pass
+SAMPLED_BATCH_SIZE: Final = 10  # windows per pass if gates are sampled
+BATCH_SIZE: Final = 128  # windows per pass
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
     """Forecasts of targets that the forecasting members had not seen.
 
-    quantiles (A, L, Q): of each anchor, in growth units; target (L,): g; ahead (L,): k - 1; series, step (L,): whence;
-    record (L,): the highest g of the series until then; fold (L,): the fold of the target.
+    quantiles (A, L, Q): of each anchor, in growth units; target (L,): g; series, step (L,): the origin of the forecast;
+    ahead (L,): k - 1; record (L,): the highest g of the series up to the origin; fold (L,): the fold of the target.
     """
 
     quantiles: Floats
@@ -63,7 +63,7 @@ def held_out_forecasts(
     rng: np.random.Generator,
     gates: Gates = Gates.EXPECTED,
 ) -> HeldOut:
-    """Forecast a sample of all targets with the members that have not seen them, by few draws where gates are sampled."""
+    """Forecast a sample of all targets with the members that have not seen them, with few draws if gates are sampled."""
     horizon = examples.targets.shape[1]
     known = ~np.isnan(examples.targets)
     places = np.flatnonzero(known.any(axis=1))
@@ -81,15 +81,15 @@ def held_out_forecasts(
     target = examples.targets[places[row], ahead]
     record = np.maximum.accumulate(history.level, axis=1)[series[row], step[row]]
     fold = examples.folds[places[row], ahead].astype(np.int64)
-    # In C order, as they come from another process, too: sums are taken in the order of memory.
+    # In C order, as when they come from another process: the order in memory decides the last bit of sums.
     own = np.ascontiguousarray(np.sort(quantiles[:, row, ahead], axis=-1))
     return HeldOut(own, target, ahead, series[row], step[row], record, fold)
 
 
 def anchor_quantiles(held_out: HeldOut, examples: Examples, usual: Floats) -> Floats:
-    """Forecast held-out targets by the anchors with their usual errors alone, (A, L, Q) in growth units.
+    """Forecast held-out targets with the anchors and their usual errors alone, (A, L, Q) in growth units.
 
-    usual (M, K, Q): quantiles of (g - a)/s that each member starts with.
+    usual (M, K, Q): the quantiles of (g - a)/s that each member starts with.
     """
     place, ahead = examples.place[held_out.series, held_out.step], held_out.ahead
     quantiles = []
@@ -110,7 +110,7 @@ def outputs(
     rng: np.random.Generator,
     gates: Gates,
 ) -> Iterator[tuple[slice, Floats]]:
-    """Yield z (M, K, Q, w) at the ends of windows over the inputs of a view, some w windows at a time, and which these are."""
+    """Yield batches of windows, as slices, and z (M, K, Q, w) at the ends of the w windows of each."""
     precise = network.astype(np.float64)
     for start in range(0, len(windows.series), BATCH_SIZE):
         part = slice(start, start + BATCH_SIZE)
@@ -126,7 +126,7 @@ def outputs(
 
 
 def _own_folds(z: Floats, examples: Examples, places: Ints) -> Floats:
-    """Pick, for every target, the member of each anchor that has not seen it: (A, W, K, Q) in growth units."""
+    """Return the quantiles of every target by the member of each anchor that has not seen it, (A, W, K, Q) in growth units."""
     horizon = z.shape[1]
     fold = examples.folds[places].astype(np.int64)  # (W, K)
     window, ahead = np.arange(len(places))[:, None], np.arange(horizon)

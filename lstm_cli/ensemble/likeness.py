@@ -1,4 +1,4 @@
-"""Whether data are of the kind, and have the step, that a model was trained on."""
+"""Check that data have the kind and the time step that a model was trained on."""
 
 from dataclasses import replace
 from typing import Final
@@ -16,7 +16,7 @@ MIN_MONTH: Final = 28  # days
 
 
 def check_like(panel: Panel, trained: Panel) -> None:
-    """Refuse data whose values or whose step are not the model's."""
+    """Refuse data of another kind or time step than the model's."""
     kind, before = panel.scale.kind, trained.scale.kind
     if kind is not before:
         message = f"holds {kind}s, but the model was trained on {before}s"
@@ -26,7 +26,7 @@ def check_like(panel: Panel, trained: Panel) -> None:
 
 
 def _check_frequency(panel: Panel, trained: Frequency) -> None:
-    """Refuse data whose step is not the model's."""
+    """Refuse data with another time step than the model's."""
     own = panel.frequency
     if (own.seconds, own.months) != (trained.seconds, trained.months) or own.open_details != trained.open_details:
         message = f"is {own.name}, but the model was trained on {trained.name} data"
@@ -35,7 +35,7 @@ def _check_frequency(panel: Panel, trained: Frequency) -> None:
 
 
 def _hint_of_step(panel: Panel, trained: Frequency) -> Hint | None:
-    """Return advice for data of another step: other times are left out, or counts of shorter steps are added up."""
+    """Return advice for data of another step: read them by the model's step, or add up counts of shorter steps."""
     own = panel.frequency
     if own.seconds == trained.seconds > 0:
         steps = [Setting("freq", short_name(frequency)) for frequency in (trained, own)]
@@ -45,8 +45,6 @@ def _hint_of_step(panel: Panel, trained: Frequency) -> Hint | None:
         or panel.scale.kind is not DataKind.COUNT
     ):
         return None
-    settings, reading = (
-        (Setting("freq", short_name(trained)), Setting("sum", value=True)),
-        replace(panel.reading, freq=None),
-    )
-    return Hint("added up: {}", tidy_command(panel.source, reading, *settings, then="predict"))
+    settings = (Setting("freq", short_name(trained)), Setting("sum", value=True))
+    command = tidy_command(panel.source, replace(panel.reading, freq=None), *settings, then="predict")
+    return Hint("added up: {}", command)

@@ -1,4 +1,4 @@
-"""The longest horizon of a forecast: limited by the calendar and by the memory that training takes."""
+"""Limits of the horizon: the calendar, and the memory that training needs."""
 
 from typing import Final
 
@@ -13,22 +13,22 @@ from lstm_cli.panel.slicing import last_time
 
 __all__ = ["check_horizon", "check_time_line", "largest_in_memory", "largest_on_time_line"]
 
-LAST_TIME: Final = np.datetime64("9999-12-31T23:59:59", "s")  # that ISO 8601 and Python's datetime can write
-MAX_MEMORY: Final = 4 << 30  # bytes that training may take
-# Measured with 1 to 200 series of 30 to 30,000 steps: bytes a step ahead of network outputs and their gradients ...
-OUTPUT_BYTES: Final = 2 << 20
-ANCHOR_BYTES: Final = 12  # ... and a member and step of the longest series of anchors, targets and residuals
+LAST_TIME: Final = np.datetime64("9999-12-31T23:59:59", "s")  # the last that ISO 8601 and Python's datetime can write
+MAX_MEMORY: Final = 4 << 30  # bytes that training may use
+# Measured with 1 to 200 series of 30 to 30,000 steps, in bytes:
+OUTPUT_BYTES: Final = 2 << 20  # per step ahead, for network outputs and their gradients
+ANCHOR_BYTES: Final = 12  # per step ahead, member and step of the longest series, for anchors, targets and residuals
 
 
 def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
-    """Refuse a horizon that is invalid, or that cannot be computed or printed; the error names the largest that fits.
+    """Refuse a horizon that is invalid or cannot be computed or printed; the error names the largest that can.
 
-    ``usual`` is the default horizon of the frequency, which is allowed whatever memory it takes.
+    ``usual`` is the default horizon of the frequency, which is allowed whatever memory it needs.
 
     Raises
     ------
     UsageError
-        The horizon is below 1, passes the end of the year 9999, or is beyond the usual and takes too much memory.
+        The horizon is below 1, passes the end of the year 9999, or is longer than usual and needs too much memory.
     """
     if horizon < 1:
         message = f"a horizon is a whole number from 1, not {horizon}"
@@ -41,7 +41,7 @@ def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
 
 
 def check_time_line(panel: Panel, horizon: int, *, at_most: int | None = None) -> None:
-    """Refuse forecast times that cannot be written; the UsageError names the largest horizon, capped at ``at_most``."""
+    """Refuse forecast times that cannot be written; the UsageError names the largest horizon, at most ``at_most``."""
     fits = largest_on_time_line(panel.frequency, last_time(panel))
     if horizon > fits:
         message = f"{horizon} step{'s' if horizon > 1 else ''} ahead end after the year 9999 and cannot be written"
@@ -54,7 +54,7 @@ def largest_on_time_line(frequency: Frequency, last: np.datetime64) -> int:
 
 
 def largest_in_memory(steps: int) -> int:
-    """Return the longest horizon whose training on series of so many steps fits in `MAX_MEMORY`."""
+    """Return the longest horizon whose training on series of ``steps`` steps fits into `MAX_MEMORY`."""
     return max(MAX_MEMORY // (OUTPUT_BYTES + ANCHOR_BYTES * MEMBERS * steps), 1)
 
 

@@ -1,4 +1,4 @@
-"""The loss of every member and its gradient: pinball losses in growth units, of targets outside or inside its fold."""
+"""The pinball loss of every member in growth units, and its gradient, on targets outside or inside its fold."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +19,7 @@ TAU: Final = np.array(LEVELS, np.float32)[:, None]
 
 
 def scored_steps(length: int, count: int, rng: np.random.Generator) -> Ints:
-    """Draw the places of a window that enter the loss; the first quarter only warms the state up."""
+    """Draw the places of a window that enter the loss; the first quarter only warms up the state."""
     first = length // 4
     if count >= length - first:
         return np.arange(first, length)
@@ -49,7 +49,7 @@ def loss_gradient(z: NDArray[np.float32], examples: Examples, windows: Windows, 
     for member in range(len(z)):
         aim, weight = scored.aims(member, held_out=False)
         shape = (len(aim), len(LEVELS), aim.shape[2])
-        above = z[member].reshape(shape) >= aim  # the slope is τ - 1 there and τ elsewhere, and the gradient minus that
+        above = z[member].reshape(shape) >= aim  # the gradient in z is 1 - τ there and -τ elsewhere
         mine = np.subtract(above, TAU, out=gradient[member].reshape(shape))
         mine *= weight
     return gradient
@@ -67,7 +67,7 @@ class _Scored:
     weight: Floats
 
     def aims(self, member: int, *, held_out: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return what a member's z aims at and how much each counts, (K, 1, S·W) both; the latter is 0 where not at all."""
+        """Return the targets of a member's z and their weights, both (K, 1, S·W); unused targets have weight 0."""
         anchor, fold = divmod(member, FOLDS)
         counts = self.known & ((self.fold == fold) == held_out)
         weight = np.where(counts, self.weight[:, None], 0).astype(np.float32)
@@ -79,7 +79,7 @@ class _Scored:
 
 
 def _scored(examples: Examples, windows: Windows, places: Ints) -> _Scored:
-    """Gather the targets of some places of windows."""
+    """Gather the targets of the scored places of windows."""
     steps = windows.steps()[:, places].T.reshape(-1)
     series, step = np.tile(windows.series, len(places)), np.maximum(steps, 0)
     example = np.where(steps >= 0, examples.place[series, step], -1)

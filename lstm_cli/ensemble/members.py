@@ -1,4 +1,4 @@
-"""What both ways to members give back, and the errors that a member expects before it has learned anything."""
+"""The members of an ensemble, however they were made, and the errors that a member expects before training."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,15 +15,15 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Members", "usual_quantiles"]
 
-PRIOR_ERRORS: Final = 20.0  # errors that count as much as the assumption that they are normal
+PRIOR_ERRORS: Final = 20.0  # number of errors that weigh as much as the assumption of normal errors
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """M members and what they forecast out of fold.
+    """M members and their held-out forecasts.
 
-    network: of M members, anchor by anchor and fold by fold; length: steps it looks back; best_at (M,): updates each
-    member was trained for; anchors_alone (A, L, Q): quantiles of the held-out targets without networks.
+    network: of M members, ordered by anchor, then by fold; length: steps that it looks back; best_at (M,): number of updates
+    behind the weights of each member; anchors_alone (A, L, Q): quantiles of the held-out targets without networks.
     """
 
     network: Network
@@ -33,11 +33,11 @@ class Members:
     held_out: HeldOut
     anchors_alone: Floats
     calibrated: bool  # whether weights and widths are learned from held-out forecasts
-    remarks: tuple[Remark, ...] = ()  # such as that training looked at a sample
+    remarks: tuple[Remark, ...] = ()  # for example, that training used a sample
 
 
 def usual_quantiles(errors: Floats) -> Floats:
-    """Return the quantiles (Q,) of errors (n,) in units, shrunk to those of normal errors where there are few."""
+    """Return the quantiles (Q,) of errors (n,) in units, shrunk to those of normal errors if there are few."""
     share = len(errors) / (len(errors) + PRIOR_ERRORS)
     usual = np.quantile(errors, LEVELS) if len(errors) else USUAL_UNITS
     return np.asarray(share * usual + (1 - share) * USUAL_UNITS)

@@ -20,7 +20,7 @@ __all__ = ["Model", "OwnSurvey"]
 
 @dataclass(frozen=True, slots=True)
 class OwnSurvey:
-    """What an ensemble's units found of all series of a panel, that of training, so that they need not look again."""
+    """What an ensemble's units computed from all series of the training panel, so that a forecast need not do it again."""
 
     panel: Panel
     found: Arrays
@@ -30,10 +30,10 @@ class OwnSurvey:
 class Model(ByValue):
     """An ensemble trained on a panel.
 
-    network: M members, float32, anchor by anchor and fold by fold; units: what they are measured in; length: steps the
-    network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are combined with
-    those of this one; inflation: of the variance that such a second ensemble states; dependence: how the errors of both together hang together over steps and series; revisions: how the newest
-    values are revised.
+    network: M members, float32, ordered by anchor, then by fold; units: the units of their inputs and outputs; length: steps
+    that the network looks back; second: an ensemble of other members on the same panel and anchors, whose forecasts are
+    combined with those of this one; inflation: the factor of the variance that a second ensemble states; dependence: of the
+    errors of the combined forecast across steps and series; revisions: how the newest values are revised.
     """
 
     panel: Panel
@@ -45,13 +45,13 @@ class Model(ByValue):
     lags: tuple[int, ...]  # seasonal lags among the regressors, in steps
     calibration: Calibration
     best_at: Ints
-    summary: TrainingSummary | None  # None if held-out scores were not requested, as in a backtest
+    summary: TrainingSummary | None  # None if held-out scores were not computed, as in a backtest
     trained_gates: Gates = Gates.EXPECTED
     second: "Model | None" = None
-    inflation: float = 1.0  # of a second ensemble, 1 in files of before format 7
-    dependence: Dependence | None = None  # None in files of before format 5
+    inflation: float = 1.0  # 1 in files before format 7
+    dependence: Dependence | None = None  # None in files before format 5
     revisions: Revisions | None = None  # None without vintages
-    survey: "OwnSurvey | None" = None  # None of small panels, where looking over them anew costs nothing
+    survey: "OwnSurvey | None" = None  # None for small panels, which are quickly surveyed again
 
     def __repr__(self) -> str:
         return f"Model({len(self.panel)} series, {self.horizon} steps ahead, seed {self.seed})"
@@ -63,17 +63,17 @@ class Model(ByValue):
 
     @property
     def ensembles(self) -> "dict[Ensemble, Model]":
-        """Each ensemble as a model of its own, the first one first."""
+        """Each ensemble as a model of its own, in order."""
         first = replace(self, second=None)
         own = Ensemble.SCRATCH if len(self.network.gates) == len(self.network.projection) else Ensemble.PRETRAINED
         return {own: first} | ({} if self.second is None else {Ensemble.SCRATCH: self.second})
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that a forecast depends on, in hexadecimal; computed when asked for.
+        """The SHA-256 of everything that a forecast depends on, in hexadecimal; computed at every call.
 
-        The same data, options and seed give the same digest, independent of the name of the data file and of
-        whether the model was loaded from a file; versions, remarks and the summary are not part of it.
+        The same data, options and seed give the same digest, whatever the name of the data file, and whether or not the
+        model was loaded from a file. Versions, remarks and the summary are not part of it.
         """
         return content_digest(arrays_of(self), facts_of(self))
 

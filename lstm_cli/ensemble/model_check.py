@@ -1,7 +1,7 @@
-"""What a model file must hold: fields by the tables of `model_fields`, arrays by a table of dtype, shape and range.
+"""Check the content of a model file: fields by the tables of `model_fields`, arrays by a table of dtype, shape and range.
 
-A file with a valid digest may still not come from this program. A model that passes forecasts without an error, with
-finite numbers only, and in the memory that a model of its size takes.
+A file with a valid digest need not come from this program. A model that passes the check forecasts without an error, with
+finite numbers, and in the memory that a model of its size needs.
 """
 
 from collections.abc import Mapping
@@ -46,8 +46,8 @@ MAX_MONTHS: Final = 1_200
 MAX_WEIGHT: Final = 1e6
 MAX_SCALE: Final = 1e12
 MAX_UPDATES: Final = 1_000_000
-MAX_BOUNDS: Final = 100  # the last one is the newest count: as many as there are stretches of time
-# Array: dtype, shape (numbers, or names of sizes), lowest and highest value.
+MAX_BOUNDS: Final = 100  # one per stretch of time, since the last one is the newest count
+# Array: dtype, shape (numbers or names of sizes), lowest and highest value.
 ARRAYS: Final[Mapping[str, Named]] = {
     **EXTENTS,
     "panel/line": ("<i8", ("slots",), FIRST_TIME, LAST_TIME),
@@ -78,7 +78,7 @@ ARRAYS_OF_SURVEY: Final[Mapping[str, Mapping[str, Named]]] = {
 
 
 def checked_arrays(document: Mapping[str, Any], arrays: Mapping[str, Array], *, packed: bool) -> Arrays:
-    """Return the arrays of a file, packed if they were not; ValueError gives the reason why they and a document are no model.
+    """Return the arrays of a file, packed if they were not; ValueError says why they and the document are not a model.
 
     document: in the form of format 7.
     """
@@ -109,19 +109,19 @@ def _scale(facts: Mapping[str, Any]) -> Scale:
 
 
 def _largest(facts: Mapping[str, Any]) -> float:
-    """Return the largest value that there may be."""
+    """Return the largest value that is allowed."""
     return _scale(facts).largest if "scale" in facts else 2**63 - 1
 
 
 def _check_ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
-    """Refuse facts and arrays that do not form one ensemble on a panel."""
+    """Refuse facts and arrays that are not those of one ensemble on a panel."""
     check_arrays(arrays, _expected_arrays(facts, _sizes(facts, frequency, arrays), arrays))
     _check_context(facts, arrays["panel/lengths"], frequency)
     _check_values(arrays)
 
 
 def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
-    """Refuse a panel without series, two of one name, or another order than that of the names."""
+    """Refuse a panel without series, with a name twice, or not in the order of the names."""
     if not names or any(name >= following for name, following in pairwise(names)):
         raise ValueError("the series are not in the order of their names, each once")
     if {len(about[name]) for name in ("earlier_empty", "later_empty")} != {len(names)}:
@@ -129,7 +129,7 @@ def _check_names(names: list[str], about: Mapping[str, Any]) -> None:
 
 
 def _sizes(facts: Mapping[str, Any], frequency: Frequency, arrays: Mapping[str, Array]) -> dict[str, int]:
-    """Return the sizes that shapes are made of; members that start from the prior share its gates."""
+    """Return the sizes that shapes refer to; members that start from the prior share its gates."""
     hidden, horizon = facts["hidden"], facts["horizon"]
     of_anchors = facts["units"]["of"] == OF_ANCHORS
     inputs = WIDTH if of_anchors else sum(map(len, input_groups(frequency).values()))
@@ -149,14 +149,14 @@ def _sizes(facts: Mapping[str, Any], frequency: Frequency, arrays: Mapping[str, 
 
 
 def _size(arrays: Mapping[str, Array], name: str) -> int:
-    """Return how many values an array has, 0 where it is missing, which is refused by its name later."""
+    """Return the size of an array, 0 if it is missing, which is refused later by name."""
     return arrays[name].size if name in arrays else 0
 
 
 def _expected_arrays(
     facts: Mapping[str, Any], sizes: Mapping[str, int], arrays: Mapping[str, Array]
 ) -> dict[str, Expected]:
-    """Return what each array must be, with its shape in numbers; for the anchors from their own classes."""
+    """Return the rule of each array with its shape in numbers; the anchors' classes give those of their arrays."""
     of = facts["units"]["of"]
     surveyed = any(name.startswith(SURVEY) for name in arrays)
     named = in_numbers({**ARRAYS, **ARRAYS_OF_UNITS[of], **(ARRAYS_OF_SURVEY[of] if surveyed else {})}, sizes)
@@ -173,7 +173,7 @@ def _expected_arrays(
 
 
 def _check_panel(facts: Mapping[str, Any], arrays: Mapping[str, Array], frequency: Frequency) -> None:
-    """Refuse an invalid panel, and forecasts past the calendar."""
+    """Refuse an invalid panel, and forecasts beyond the calendar."""
     parts = {name: arrays[f"panel/{name}"] for name in ("lengths", "starts", "line", "values")}
     lengths, longest = parts["lengths"], int(parts["lengths"].max())
     if len(lengths) * (longest + facts["horizon"]) > MAX_CELLS:
@@ -210,6 +210,6 @@ def _check_values(arrays: Mapping[str, Array]) -> None:
 
 
 def _check_pattern(pattern: str, times: Array) -> None:
-    """Refuse a way of writing times that fails, or that no file can hold."""
+    """Refuse a pattern of times that fails, or gives text that no file can hold."""
     for time in (times.min(), times.max()):
         TimeStyle(pattern).write(time.astype("datetime64[s]")).encode()

@@ -1,9 +1,9 @@
-"""A model as a JSON document, beside the arrays of `model_parts`, and back.
+"""Convert a model to a JSON document, beside the arrays of `model_parts`, and back.
 
-The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays are all that a forecast depends
-on, and the digest of a model covers them. ``about`` is what is known beside: versions, where the data came from and how they
-were read, what training measured. Of counts there is neither a scale nor a kind, and of a model that was trained without
-vintages no revisions. Older ones are put into this form first (`lstm_cli.ensemble.older_documents`). Format 8 has other arrays:
+The document of format 7 has three parts. ``kind`` is "model". ``model`` and the arrays hold everything that a forecast
+depends on; the digest of a model covers them. ``about`` holds the rest: versions, where the data came from, how they were
+read, what training measured. Models of counts have neither a scale nor a kind, and models trained without vintages have no
+revisions. Older documents are converted to this form first (`lstm_cli.ensemble.older_documents`). Format 8 has other arrays:
 see `stored_panel`.
 """
 
@@ -53,7 +53,7 @@ def document_of(model: Model) -> dict[str, Any]:
 
 
 def _about(model: Model) -> dict[str, Any]:
-    """Return what is known of a model and changes no forecast."""
+    """Return the facts about a model that do not change forecasts."""
     panel = model.panel
     return {
         "version": __version__,
@@ -70,19 +70,19 @@ def _about(model: Model) -> dict[str, Any]:
 
 
 def facts_of_reading(reading: ReadOptions) -> dict[str, Any]:
-    """Return how data were read; without a kind where nobody said one, as before there were any."""
+    """Return how data were read; without a kind if none was given, as in files from before there were kinds."""
     facts = asdict(reading)
     return {name: value for name, value in facts.items() if name != "kind" or value is not None}
 
 
 def _reading_of(facts: Mapping[str, Any]) -> ReadOptions:
-    """Return how data were read."""
+    """Return the options for reading from their facts."""
     kind = facts.get("kind")
     return replace(ReadOptions(**facts), kind=None if kind is None else DataKind(kind))
 
 
 def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
-    """Put a model together again from a document and arrays that `checked_arrays` has returned."""
+    """Restore a model from its document and the arrays that `checked_arrays` returned."""
     facts, about = document["model"], document["about"]
     anchors = {name.removeprefix(ANCHOR): array for name, array in arrays.items() if name.startswith(ANCHOR)}
     panel, anchor_set = _panel(facts, about, arrays), AnchorSet.from_arrays(anchors, anchor_sizes(facts))
@@ -100,7 +100,7 @@ def model_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
 
 
 def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Panel, anchors: AnchorSet) -> Model:
-    """Put the members of one ensemble together again."""
+    """Restore one ensemble."""
     found = {name.removeprefix(SURVEY): array for name, array in arrays.items() if name.startswith(SURVEY)}
     return Model(
         panel=panel,
@@ -119,14 +119,14 @@ def _ensemble(facts: Mapping[str, Any], arrays: Mapping[str, Array], panel: Pane
 
 
 def _units(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Units:
-    """Restore units from what `Units.to_facts` and `Units.to_arrays` gave."""
+    """Restore units from `Units.to_facts` and `Units.to_arrays`."""
     if facts["of"] == OF_ANCHORS:
         return AnchorUnits(arrays["bounds"][:-1], int(arrays["bounds"][-1]))
     return SeriesUnits(arrays["scale"], arrays["scaling"], float(facts["change_scale"]))
 
 
 def _panel(facts: Mapping[str, Any], about: Mapping[str, Any], arrays: Mapping[str, Array]) -> Panel:
-    """Put a panel together again."""
+    """Restore the panel."""
     line = arrays["panel/line"].view("datetime64[s]")
     line.flags.writeable = False
     scale = Scale.from_dict(facts["scale"]) if "scale" in facts else COUNTS

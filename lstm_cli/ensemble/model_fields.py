@@ -1,4 +1,4 @@
-"""What the fields of a model's document must be, as tables of rules."""
+"""Tables of rules for the fields of a model's document, and their check."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,17 +20,17 @@ __all__ = ["MIN_LENGTH", "check_fields"]
 
 MAX_HORIZON: Final = 100_000
 MAX_HIDDEN: Final = 1_024
-MIN_LENGTH, MAX_LENGTH = 4, 104  # steps of context, as `context_length` chooses them
+MIN_LENGTH, MAX_LENGTH = 4, 104  # steps of context, the limits of `context_length`
 MAX_TEXT: Final = 1_000_000  # characters
 MAX_PATTERN: Final = 1_000
 MIN_FLOOR: Final = 1e-15
-OPTIONAL: Final = {"scale", "revisions"}  # that models of counts, and those without vintages, do not have
-UNFIT: Final = re.compile("[\0\ud800-\udfff]")  # letters that no text of a table can have
+OPTIONAL: Final = {"scale", "revisions"}  # missing in models of counts, and in those without vintages
+UNFIT: Final = re.compile("[\0\ud800-\udfff]")  # characters that no text of a table can have
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a value of the document must be, in words and as a test."""
+    """A rule for a value of the document, in words and as a test."""
 
     words: str
     holds: Callable[[Any], bool]
@@ -48,7 +48,7 @@ def _number(low: float, high: float) -> Rule:
 
 
 def _text(limit: int = MAX_TEXT) -> Rule:
-    """Text that can be encoded and handed to the C library."""
+    """Return the rule of text that can be encoded and passed to the C library."""
 
     def holds(value: object) -> bool:
         return isinstance(value, str) and len(value) <= limit and UNFIT.search(value) is None
@@ -69,7 +69,7 @@ def _list_of(rule: Rule) -> Rule:
 
 
 def _record(of: type, *, optional: frozenset[str] = frozenset(), **rules: Rule) -> Rule:
-    """Return the rule of an object with the fields of a record, of which older files lack those that are ``optional``."""
+    """Return the rule of an object with the fields of a record; older files lack the ``optional`` ones."""
     names = {field.name for field in fields(of)}  # the tables below must have the same names, or every file is refused
     return Rule(
         f"the fields {', '.join(sorted(names))} of such a record",
@@ -105,7 +105,7 @@ CHANGE_SCALE: Final = _number(1e-6, MAX_GROWTH)
 
 
 def _is_units(value: object) -> bool:
-    """Whether a value is what `Units.to_facts` gives."""
+    """Whether a value is a result of `Units.to_facts`."""
     if not isinstance(value, dict):
         return False
     scale = value.get("change_scale")
@@ -125,7 +125,7 @@ SECOND_FACTS: Final = MEMBERS_FACTS | {"inflation": _number(1 / MAX_INFLATION, M
 
 
 def _is_second(value: object) -> bool:
-    """Whether a value is the facts of a second ensemble."""
+    """Whether a value holds the facts of a second ensemble."""
     return (
         isinstance(value, dict)
         and set(value) == set(SECOND_FACTS)
@@ -134,7 +134,7 @@ def _is_second(value: object) -> bool:
 
 
 def _is_revisions(value: object) -> bool:
-    """Whether a value is what `Revisions.to_dict` gives."""
+    """Whether a value is a result of `Revisions.to_dict`."""
     rules = {
         "shift": _list_of(_number(-MAX_LOG_RATIO, MAX_LOG_RATIO)),
         "spread": _list_of(_number(0, MAX_LOG_RATIO)),
@@ -177,7 +177,7 @@ PARTS: Final = {"model": FACTS, "about": ABOUT}
 
 
 def check_fields(document: Mapping[str, Any]) -> None:
-    """Refuse a document of format 7 with fields that are missing, too many, or break their rule; ValueError."""
+    """Raise ValueError for a document of format 7 with missing or unknown fields, or a field that breaks its rule."""
     if set(document) != {"kind", *PARTS}:
         raise ValueError("the document has other parts than kind, model and about")
     for part, rules in PARTS.items():
@@ -185,7 +185,7 @@ def check_fields(document: Mapping[str, Any]) -> None:
 
 
 def _check_part(part: str, values: object, rules: Mapping[str, Rule]) -> None:
-    """Refuse fields that are missing, too many, or break their rule."""
+    """Refuse missing or unknown fields of a part, and fields that break their rule."""
     if not isinstance(values, Mapping) or set(values) | (OPTIONAL & set(rules)) != set(rules):
         raise ValueError(f"{part} has other fields than {', '.join(sorted(rules))}")
     for name, rule in rules.items():

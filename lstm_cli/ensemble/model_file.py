@@ -1,4 +1,4 @@
-"""Save and load models; a file is checked entirely before use, and verified before it replaces another."""
+"""Save and load models; a file is checked completely before use, and verified before it replaces another."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from lstm_cli.storage.format import PACKED, VERSION
 
 __all__ = ["describe", "load_model", "save_model"]
 
-MAX_VERIFIED: Final = 3  # series whose forecast is compared after writing; others take the same arithmetic
+MAX_VERIFIED: Final = 3  # series whose forecasts are compared after writing; the others use the same arithmetic
 MAX_REASON: Final = 300  # characters
 
 
@@ -45,18 +45,18 @@ def load_model(path: Path) -> Model:
     Raises
     ------
     ModelFileError
-        In every case: one line with the path and what is wrong.
+        The file cannot be used, for whatever reason; the error is one line with the path and what is wrong.
     """
     return _read(path)[0]
 
 
 def describe(source: Path | Model) -> ModelInfo:
-    """Return what is in a model file, or in a model that has none yet.
+    """Describe a model file, or a model that has no file yet.
 
     Raises
     ------
     ModelFileError
-        As `load_model`.
+        As in `load_model`.
     """
     if isinstance(source, Path):
         model, about, version = _read(source)

@@ -1,4 +1,4 @@
-"""What is in a model: the facts that `lstm-forecast info` shows."""
+"""The facts about a model that `lstm-forecast info` shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,24 +25,24 @@ class ModelInfo:
     package_version: str  # of lstm-forecast, when the file was written
     numpy_version: str
     file_size: int | None  # bytes; None without a file
-    digest: str  # of all that a forecast depends on
+    digest: str  # of everything that a forecast depends on
     seed: int
     cell: Cell
     gates: Gates
     horizon: int  # steps ahead
     length: int  # steps that the networks look back
-    lags: tuple[int, ...]  # seasons among the regressors, in steps
+    lags: tuple[int, ...]  # seasonal lags among the regressors, in steps
     members: int
-    gate_sets: int  # fewer than members where these share their gates
+    gate_sets: int  # fewer than members if these share their gates
     hidden: int
     parameters: int  # weights of one member
-    second_members: int  # of the second ensemble, 0 where there is none
+    second_members: int  # of the second ensemble, 0 if there is none
     second_hidden: int
     second_parameters: int
     series: int
     names: tuple[str, ...]  # of the first few series
     observations: int  # known counts
-    missing: int  # counts missing between the first and the last known one of a series
+    missing: int  # counts missing between the first and the last known one of their series
     first: str  # first time of all series
     last: str  # last time of all series
     frequency: Frequency
@@ -50,7 +50,7 @@ class ModelInfo:
     kind: DataKind
     reading: ReadOptions
     source: str
-    summary: TrainingSummary | None  # held-out scores; None where they were not asked for
+    summary: TrainingSummary | None  # held-out scores; None if they were not computed
 
 
 def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file_size: int | None) -> ModelInfo:

@@ -1,4 +1,4 @@
-"""The parts of a model that its forecasts depend on: arrays and plain facts, by their names in a model file."""
+"""The arrays and plain facts that a model's forecasts depend on, by their names in a model file."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -28,20 +28,21 @@ __all__ = [
     "stored_arrays",
 ]
 
-ANCHOR: Final = "anchor/"  # what the names of the anchors' arrays begin with
-SECOND: Final = "second/"  # and those of the second ensemble's members
-DEPENDENCE: Final = "dependence/"  # and the loadings of the factors of errors
-SURVEY: Final = "survey/"  # and what was found of all series of a large panel
-SHARED: Final = (ANCHOR, "panel/", "ceiling")  # by both ensembles
+# Prefixes of names of arrays:
+ANCHOR: Final = "anchor/"
+SECOND: Final = "second/"  # of the members of the second ensemble
+DEPENDENCE: Final = "dependence/"  # loadings of the error factors
+SURVEY: Final = "survey/"  # what was computed from all series of a large panel
+SHARED: Final = (ANCHOR, "panel/", "ceiling")  # of both ensembles
 
 
 def arrays_of(model: "Model") -> dict[str, Stored]:
-    """Return the arrays of a model that its digest is of."""
+    """Return the arrays of a model that its digest covers."""
     return {**_arrays(model), **digested_arrays(model.panel)}
 
 
 def stored_arrays(model: "Model", surveys: Sequence[Arrays] = ()) -> dict[str, Stored]:
-    """Return the arrays of a model by their names in its file; surveys: of each ensemble, what was found of the panel."""
+    """Return the arrays of a model by their names in its file; surveys: what each ensemble computed from all series."""
     found = {
         f"{prefix}{SURVEY}{name}": array
         for prefix, survey in zip(("", SECOND), surveys, strict=False)
@@ -63,13 +64,13 @@ def _arrays(model: "Model") -> Arrays:
 
 
 def _arrays_of_dependence(model: "Model") -> Arrays:
-    """Return how the errors of a model hang together, nothing where that is unknown."""
+    """Return the dependence of the errors, nothing if it is unknown."""
     known = model.dependence
     return {} if known is None else {f"{DEPENDENCE}shared": known.shared, f"{DEPENDENCE}own": known.own}
 
 
 def _arrays_of_members(model: "Model") -> Arrays:
-    """Return the arrays that the members of a model have for themselves."""
+    """Return the arrays that belong to the members of one ensemble."""
     return {
         "network/gates": model.network.gates,
         "network/projection": model.network.projection,
@@ -81,7 +82,7 @@ def _arrays_of_members(model: "Model") -> Arrays:
 
 
 def facts_of(model: "Model") -> dict[str, Any]:
-    """Return what a forecast depends on, beside the arrays."""
+    """Return what a forecast depends on in addition to the arrays."""
     return {
         "levels": list(LEVELS),
         "seed": model.seed,
@@ -100,33 +101,33 @@ def facts_of(model: "Model") -> dict[str, Any]:
 
 
 def _facts_of_scale(scale: Scale) -> dict[str, Any]:
-    """Return the scale of rates and proportions; counts have none, so that their models are what they were before."""
+    """Return the scale of rates and proportions; counts have none, so that their models stay as they were before."""
     return {} if scale.kind is DataKind.COUNT else {"scale": scale.to_dict()}
 
 
 def _facts_of_members(model: "Model") -> dict[str, Any]:
-    """Return the facts that the members of a model have for themselves."""
+    """Return the facts that belong to the members of one ensemble."""
     return {"hidden": model.network.hidden, "length": model.length, "units": model.units.to_facts()}
 
 
 def _facts_of_second(model: "Model") -> dict[str, Any]:
-    """Return the facts of a second ensemble: its members' own, and what its forecasts count beside the first's."""
+    """Return the facts of a second ensemble: those of its members, and the factor of its variance."""
     return _facts_of_members(model) | {"inflation": model.inflation}
 
 
 def second_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """Return the arrays of the second ensemble by the names that those of a model without one have."""
+    """Return the arrays of the second ensemble, named like those of a model of its own."""
     own = {name.removeprefix(SECOND): array for name, array in arrays.items() if name.startswith(SECOND)}
     return own | {name: array for name, array in arrays.items() if name.startswith(SHARED)}
 
 
 def second_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts of the second ensemble as those of a model without one."""
+    """Return the facts of the second ensemble, like those of a model of its own."""
     own: dict[str, Any] = dict(facts) | facts["second"]
     return own | {"second": None, "factors": 0}
 
 
 def anchor_sizes(facts: Mapping[str, Any]) -> AnchorSizes:
-    """Return what the shapes of the anchors' arrays follow from."""
+    """Return the sizes that determine the shapes of the anchors' arrays."""
     seasons = Frequency.from_dict(facts["frequency"]).seasons
     return AnchorSizes(len(facts["names"]), facts["horizon"], seasons, tuple(facts["lags"]))

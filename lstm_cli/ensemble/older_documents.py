@@ -1,4 +1,4 @@
-"""Documents of older model files, put into the form of today's before anything else looks at them."""
+"""Convert the documents of older model files to the current form before anything else reads them."""
 
 import re
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def current_document(document: Mapping[str, Any], arrays: Mapping[str, Array], *
 
 
 def _of_format_6(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 5 or 6 in the form of format 7: a second ensemble's errors are those it states."""
+    """Convert a document of format 5 or 6 to format 7: the variance of a second ensemble is not inflated."""
     facts = dict(document["model"])
     if facts["second"] is not None:
         facts["second"] = dict(facts["second"]) | {"inflation": 1.0}
@@ -44,12 +44,12 @@ def _of_format_6(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> d
 
 
 def _of_format_4(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 4 in the form of format 5: nothing was learned of how errors hang together."""
+    """Convert a document of format 4 to format 5: the dependence of errors was not learned."""
     return dict(document) | {"model": dict(document["model"]) | {"factors": 0}}
 
 
 def _of_format_3(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 3 in the form of format 4: its model is one ensemble alone."""
+    """Convert a document of format 3 to format 4: the model has a single ensemble."""
     about = dict(document["about"])
     if about["summary"] is not None:
         about["summary"] = dict(about["summary"]) | dict.fromkeys(SECOND_IN_SUMMARY, 0)
@@ -57,7 +57,7 @@ def _of_format_3(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> d
 
 
 def _of_format_2(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 2 in the form of format 3: its members were trained from scratch, each with gates of its own."""
+    """Convert a document of format 2 to format 3: members were trained from scratch, each with its own gates."""
     facts = dict(document["model"])
     facts["units"] = {"of": OF_SERIES, "change_scale": facts.pop("change_scale")}
     about = dict(document["about"])
@@ -67,9 +67,9 @@ def _of_format_2(document: Mapping[str, Any], _arrays: Mapping[str, Array]) -> d
 
 
 def _of_format_1(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> dict[str, Any]:
-    """Return a document of format 1 in the form of format 2; it knows no sizes but those of its arrays.
+    """Convert a document of format 1 to format 2, taking sizes from the arrays.
 
-    Sentences of format 1 are left out: what they said is said anew from the numbers.
+    The sentences of format 1 are left out, because new ones are written from the numbers.
     """
     panel = document["panel"]
     same = ("levels", "seed", "cell", "gates", "length", "lags", "change_scale")
@@ -91,12 +91,12 @@ def _of_format_1(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> di
     }
 
 
-# By the version of the format that each of them gives; format 6 differs from 5 in that there may be revisions.
+# By the version that each conversion results in; format 6 differs from 5 only in that there may be revisions.
 CONVERSIONS: Final = {2: _of_format_1, 3: _of_format_2, 4: _of_format_3, 5: _of_format_4, 7: _of_format_6}
 
 
 def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, Any]:
-    """Return how data were read, as far as format 1 tells: a pattern that is no ISO 8601 can only have been given."""
+    """Return how data were read, as far as format 1 says: a pattern that is not ISO 8601 must have been an option."""
     from lstm_cli.readers.remembered import effective_options  # noqa: PLC0415 - for old files alone
 
     given = ReadOptions(date_format=None if pattern.startswith("%Y") else pattern)
@@ -104,7 +104,7 @@ def _reading_of_format_1(columns: Mapping[str, Any], pattern: str) -> dict[str, 
 
 
 def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> dict[str, Any] | None:
-    """Return a summary of format 1 as one of format 2; what only its sentences told is read from them."""
+    """Convert a summary of format 1 to format 2; what only its sentences said is parsed from them."""
     if values is None:
         return None
     verdict = str(values["verdict"])
@@ -123,15 +123,15 @@ def _summary_of_format_1(values: Mapping[str, Any] | None, best_at: Array) -> di
         "next_low": None,
         "next_high": None,
         "wis_over_anchors": None,
-        "targets": _told(r"(\d+) targets", str(values["held_out"])),
-        "blocks": _told(r"over (\d+) held-out stretch", verdict),
+        "targets": _number_in(r"(\d+) targets", str(values["held_out"])),
+        "blocks": _number_in(r"over (\d+) held-out stretch", verdict),
         "baseline": str(values["baseline"]).replace(" ", "-"),
         "verdict": decided.value,
         "remarks": [],
     }
 
 
-def _told(pattern: str, sentence: str) -> int:
-    """Return a count that a sentence of format 1 tells, 0 where it tells none."""
+def _number_in(pattern: str, sentence: str) -> int:
+    """Return a number from a sentence of format 1, 0 if the pattern does not match."""
     match = re.search(pattern, sentence, re.ASCII)
     return int(match[1]) if match and len(match[1]) < MAX_DIGITS else 0

@@ -1,4 +1,4 @@
-"""How data differ from those that a model was trained on: other series, other days, other counts."""
+"""Remarks on how data differ from the training data of a model: other series, other days, other counts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,9 +17,11 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["panel_notes"]
 
-MAX_RATIO: Final = 10  # revised counts differ by less from what they were; those in another unit by more
-MIN_NEWER: Final = 4  # counts at other times than those of training, all of which are as far from these ...
-USUAL: Final = (0.05, 0.95)  # ... as from the counts between: of 71,000 pieces of real series 6 are, in great epidemics
+MAX_RATIO: Final = 10  # revisions change counts by a smaller factor, another unit by a larger one
+MIN_NEWER: Final = 4  # counts after the end of training that are needed to compare units
+# Quantiles between which the counts of training are usual. Of 71,000 pieces of real series, the next counts of 6 are as far
+# outside as counts in another unit would be, all of them in great epidemics.
+USUAL: Final = (0.05, 0.95)
 
 
 def panel_notes(model: Model, panel: Panel) -> list[Remark]:
@@ -42,13 +44,13 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     for factors, same_times in ((same, True), (other, False)):
         if factors:
             remarks.append(_unlike(factors, of=len(panel), same_times=same_times))
-    if model.panel.scale.kind is not DataKind.COUNT:  # rates have no size that is small
+    if model.panel.scale.kind is not DataKind.COUNT:  # no size is small for a rate
         return remarks
     return remarks + _records([pair for pair in pairs if pair[0].name not in same.keys() | other.keys()], len(panel))
 
 
 def _pairs(model: Model, panel: Panel) -> Iterator[tuple[Series, Series]]:
-    """Yield the series that the model was trained on too, each with its training data; rates as multiples of their floor."""
+    """Yield each series that the model was trained on, with its training data; rates as multiples of their floor."""
     scale = model.panel.scale
     trained = {name: row for row, name in enumerate(series_names(model.panel))}
     for series in panel.series:
@@ -59,14 +61,14 @@ def _pairs(model: Model, panel: Panel) -> Iterator[tuple[Series, Series]]:
 
 
 def _over(scale: Scale, series: Series) -> Series:
-    """Return a series as multiples of the floor, which are as large as counts."""
+    """Return a series as multiples of the floor, which have the size of counts."""
     return replace(series, counts=scale.above_floor(series.counts))
 
 
 def _factors(
     pairs: list[tuple[Series, Series]], ratio_of: Callable[[Series, Series], float | None]
 ) -> dict[str, float]:
-    """Return the ratios that are so large or so small that the unit must be another, by series."""
+    """Return, by series, the ratios so large or so small that the unit must have changed."""
     ratios = {series.name: ratio_of(series, before) for series, before in pairs}
     return {
         name: ratio for name, ratio in ratios.items() if ratio is not None and not 1 / MAX_RATIO < ratio < MAX_RATIO
@@ -83,7 +85,7 @@ def _unlike(factors: dict[str, float], *, of: int, same_times: bool) -> Remark:
 
 
 def _ratio(series: Series, before: Series) -> float | None:
-    """Return the ratio of two series' sums over the times that both observed; None when a sum is zero."""
+    """Return the ratio of the sums of two series over the times at which both were observed; None if a sum is zero."""
     start = max(series.times[0], before.times[0])
     own, other = int(np.searchsorted(series.times, start)), int(np.searchsorted(before.times, start))
     shared = min(len(series) - own, len(before) - other)
@@ -101,7 +103,7 @@ def _since(series: Series, before: Series) -> Floats:
 
 
 def _ratio_since(series: Series, before: Series) -> float | None:
-    """Return how many times the usual counts of training all newer ones are, or which part; None if any is usual."""
+    """Return by which factor all newer counts are outside the usual counts of training; None if any is inside."""
     newer = _since(series, before)
     if series.times[0] <= before.times[-1] or len(newer) < MIN_NEWER:
         return None
@@ -112,7 +114,7 @@ def _ratio_since(series: Series, before: Series) -> float | None:
 
 
 def _records(pairs: list[tuple[Series, Series]], of: int) -> list[Remark]:
-    """Return the remark on series that have broken the record of their training data many times over."""
+    """Return the remark on series that exceed the highest count of their training data many times over."""
     broken = {}
     for series, before in pairs:
         largest, record = int(_since(series, before).max(initial=0)), int(before.counts.max())

@@ -1,7 +1,7 @@
-"""Sample paths: whole futures of a panel, whose margins are the forecasts and whose dependence is that of held-out errors.
+"""Sample paths: joint futures of a panel with the forecasts as margins and the dependence of the held-out errors.
 
-Each path has at each step the value of one of as many equally likely levels, every level once, so that quantiles of paths are
-those of the forecast; which paths are high together is drawn (`lstm_cli.ensemble.dependence`).
+At each step, N paths take the values at N equally likely levels, each level once, so that the quantiles of the paths are
+those of the forecast. The dependence decides which paths are high together (`lstm_cli.ensemble.dependence`).
 """
 
 import zlib
@@ -19,17 +19,17 @@ from lstm_cli.panel.scale import COUNTS, Scale
 
 __all__ = ["Joint"]
 
-LEVELS_OF_MEANS: Final = 500  # equally likely, that an expected count is averaged over
+LEVELS_OF_MEANS: Final = 500  # equally likely levels over which an expected count is averaged
 CHUNK_VALUES: Final = 100_000  # values at these levels in memory at once
-SHARED_STREAM: Final = 2**32  # beside the streams of series, which are 32 bits of their names
+SHARED_STREAM: Final = 2**32  # outside the 32-bit streams of the series
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
     """The joint forecast of n series.
 
-    growth (n, K, 23): quantiles in growth units; dependence: None of models that were trained before it was learned; seed: of
-    paths, where no other is asked for; scale: what growth units are of the values.
+    growth (n, K, 23): quantiles in growth units; dependence: None in model files too old to have it; seed: the default seed
+    of paths; scale: converts between values and growth units.
     """
 
     names: tuple[str, ...]
@@ -39,15 +39,15 @@ class Joint:
     scale: Scale = COUNTS
 
     def paths(self, size: int, *, seed: int | None = None) -> Iterator[Floats]:
-        """Yield ``size`` paths (N, K) of each series in counts, each beside those of the other series.
+        """Yield ``size`` paths (N, K) of each series in counts; path n of every series belongs to the same future.
 
-        A series' paths depend on the seed, their number and its own name and forecast, and not on which other series are
-        asked for.
+        The paths of a series depend on the seed, their number and its own name and forecast, and not on which other series
+        are forecast.
 
         Raises
         ------
         UsageError
-            The model was trained before dependence was learned.
+            The model file is too old to have the dependence.
         """
         known = self.check()
         seed, horizon = self.seed if seed is None else seed, self.growth.shape[1]
@@ -72,7 +72,7 @@ class Joint:
         return np.concatenate([self.scale.values_of(values_at(rows, levels)).mean(axis=-1) for rows in parts])
 
     def check(self) -> Dependence:
-        """Return the dependence; UsageError where the model was trained before it was learned."""
+        """Return the dependence; UsageError if the model file is too old to have it."""
         if self.dependence is None:
             message = "the model was trained before forecasts were joint: it knows no sample paths, totals or peaks"
             raise UsageError(message, hint=Hint("train it again"))

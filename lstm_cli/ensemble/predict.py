@@ -31,9 +31,10 @@ __all__ = ["ForecastRequest", "Plan", "plan_forecast", "predict"]
 
 @dataclass(frozen=True, slots=True)
 class ForecastRequest:
-    """What is asked of a model: steps ahead K, levels, how gates are read and how often, and whether their readings are kept.
+    """What to forecast: steps ahead K, quantile levels, how gates are used, and whether to keep statistics of the gates.
 
-    as_reported: whether the newest values are taken as they are where the model knows how such are revised.
+    gates: None uses them as in training; draws: runs with sampled gates; as_reported: whether the newest values stay as
+    reported, although the model knows how they are revised.
     """
 
     horizon: int
@@ -46,7 +47,7 @@ class ForecastRequest:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A forecast that has been decided on and not been made: of which series of a panel, and what must accompany it."""
+    """A forecast that is decided but not made: the series of a panel, the request, and the remarks that accompany it."""
 
     surveyed: Surveyed
     rows: Ints
@@ -55,7 +56,7 @@ class Plan:
 
     @property
     def single(self) -> bool:
-        """Whether all is one part, which is made here whatever executor there is."""
+        """Whether there is only one part, which is forecast here whatever executor is given."""
         return len(self._stretches()) == 1
 
     def _stretches(self) -> list[Ints]:
@@ -63,10 +64,10 @@ class Plan:
         return list(stretches(self.rows, self.surveyed.whole.steps))
 
     def parts(self, executor: Executor | None = None, *, jobs: int | None = None) -> Iterator[Forecast]:
-        """Make the forecast, some series at a time: here, where no more than these are in memory, or by an executor.
+        """Yield the forecast a few series at a time, so that only these are in memory: made here, or by an executor.
 
-        What is a single part is made here in any case: nobody would be faster, and of a small panel a view is kept that is
-        larger than the panel.
+        A single part is always made here: an executor would not be faster, and for a small panel it would have to be sent a
+        view that is larger than the panel.
         """
         every = self._stretches()
         if executor is None or self.single:

@@ -1,4 +1,4 @@
-"""Train an ensemble on a panel: the panel as a history, the fit, and the model made of both."""
+"""Train an ensemble on a panel: lay out the panel as a history, fit, and make a model of both."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -22,17 +22,17 @@ from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 from lstm_cli.parallel.executors import beside, make_executor
 from lstm_cli.parallel.processes import Processes
-from lstm_cli.progress import Progress, Report, ignore
+from lstm_cli.progress import Report, ignore
 
 __all__ = ["Trained", "horizon_of", "processes_for", "second_process", "train"]
 
-MAX_JOBS: Final = 2  # that the two ensembles of a model can use
-MIN_STEPS: Final = 60  # of the longest series, from which training from scratch takes longer than to start a process
+MAX_JOBS: Final = 2  # one for each of the two ensembles of a model
+MIN_STEPS: Final = 60  # of the longest series, from which training from scratch takes longer than starting a process
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model fresh from training, with what its held-out scores are computed from."""
+    """A model straight from training, with everything that its held-out scores are computed from."""
 
     model: Model
     history: Histories
@@ -40,7 +40,7 @@ class Trained:
 
 
 def horizon_of(panel: Panel, asked: int | None) -> int:
-    """Return the steps ahead that were asked for, or the frequency's own, at most a third of the longest series."""
+    """Return the horizon that was asked for, else the frequency's usual one, at most a third of the longest series."""
     longest = int(lengths_of(panel).max())
     return max(min(panel.frequency.default_horizon, longest // 3), 1) if asked is None else asked
 
@@ -48,14 +48,14 @@ def horizon_of(panel: Panel, asked: int | None) -> int:
 def train(
     panel: Panel, options: TrainOptions, *, progress: Report = ignore, executor: Executor | None = None
 ) -> Trained:
-    """Train an ensemble on a panel; the model has no summary yet. executor: of a process that may take a part of the work.
+    """Train an ensemble on a panel; the model has no summary yet. executor: may take over a part of the work.
 
     Raises
     ------
     DataError
         No series has 8 known counts.
     UsageError
-        The horizon is beyond what can be computed or written.
+        The horizon is longer than can be computed or written.
     """
     check_length(panel)
     horizon = horizon_of(panel, options.horizon)
@@ -65,7 +65,7 @@ def train(
     fitted = fit(
         history,
         seed=options.seed,
-        report=lambda *state: progress(Progress(*state)),
+        report=progress,
         cell=options.cell,
         gates=options.gates,
         executor=executor,
@@ -81,7 +81,7 @@ def train(
 
 
 def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
-    """Return how many processes a training uses of so many: two, where the second has enough to do to be started."""
+    """Return how many of ``jobs`` processes a training uses: two if the second has enough to do."""
     longest = max((len(series) for series in panel.series), default=0)
     return min(jobs, MAX_JOBS if longest >= MIN_STEPS and has_prior(options.cell, options.gates) else 1)
 
@@ -90,7 +90,7 @@ def processes_for(panel: Panel, options: TrainOptions, jobs: int) -> int:
 def second_process(
     panel: Panel, options: TrainOptions, *, jobs: int, scheduler: str | None = None
 ) -> Iterator[Executor | None]:
-    """Start the process that trains the second ensemble, or find the cluster whose workers do; None where none is used."""
+    """Start a process, or connect to the cluster, that trains the second ensemble; yield None if neither is used."""
     if scheduler is not None:
         with make_executor(jobs, scheduler) as executor:
             yield executor
@@ -98,8 +98,8 @@ def second_process(
     if processes_for(panel, options, jobs) == 1:
         yield None
         return
-    with Processes(1) as executor:  # beside this one
-        beside(executor, ready)  # it imports what it needs while the anchors are fitted here
+    with Processes(1) as executor:  # in addition to this one
+        beside(executor, ready)  # imports what it needs while the anchors are fitted here
         yield executor
 
 

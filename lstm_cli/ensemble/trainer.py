@@ -1,11 +1,10 @@
-"""Train the ensemble: all members in one array program, each blind to its own fold, those of an anchor kept at their best.
+"""Train all members of the ensemble at once, each without the targets of its own fold.
 
-Members come in F folds for each anchor. A member's loss is the mean pinball loss in growth units over
-steps ahead and quantile levels (half the weighted interval score of log(1 + count)) of targets outside its fold; how
-long it trains is decided by the same loss on targets inside.
+There are F members for each anchor, one per fold. The loss of a member is the mean pinball loss in growth units over steps
+ahead and quantile levels (half the weighted interval score of log(1 + count)) on targets outside its fold; the same loss on
+targets inside the fold decides when to stop.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from lstm_cli.lstm.network import Draws, Network, initial_network
 from lstm_cli.lstm.optimiser import AdamW, clip_gradients, one_cycle
 from lstm_cli.lstm.passes import Pass, forward_pass
 from lstm_cli.options import LEVELS, Cell
+from lstm_cli.progress import Progress, Report
 
 __all__ = ["HIDDEN", "UPDATES", "start_network", "train_members"]
 
@@ -27,17 +27,17 @@ HIDDEN: Final = 12
 UPDATES: Final = 80
 RATE: Final = 5e-3
 DECAY: Final = 0.02
-EVERY: Final = 10  # updates between looks at the held-out loss
+EVERY: Final = 10  # updates between measurements of the held-out loss
 MAX_COLUMNS: Final = 48  # windows in a batch
-MAX_OUTPUTS: Final = 2_500_000  # z values a batch projects
+MAX_OUTPUTS: Final = 2_500_000  # values of z per batch
 
 
 def start_network(
     inputs: int, quantiles: Floats, *, seed: np.random.SeedSequence, cell: Cell = Cell.LSTM, stochastic: bool = False
 ) -> Network:
-    """Members that begin as their anchor with the usual errors around it: quantiles (M, K, Q) of (g - a)/s.
+    """Return members that start as their anchor plus its usual errors, quantiles (M, K, Q) of (g - a)/s.
 
-    The constant unit takes the place of the bias that y = σ(W·h) does not have.
+    The constant unit replaces the bias that y = σ(W·h) does not have.
     """
     members, horizon, levels = quantiles.shape
     rng = np.random.default_rng(seed)
@@ -57,22 +57,22 @@ def train_members(
     *,
     length: int,
     seed: np.random.SeedSequence,
-    report: Callable[[int, int, str], None],
+    report: Report,
     stochastic: bool = False,
     updates: int = UPDATES,
 ) -> tuple[Network, Ints]:
-    """Return the weights at the best look at held-out losses, and after how many updates that was, (M,)."""
+    """Return the weights with the lowest held-out loss, and the number of updates that led to them (M,)."""
     *children, gate_seed = seed.spawn(3)
     draw, look = (np.random.default_rng(child) for child in children)
 
     def gate_draws() -> Draws | None:
-        """Return what draws the gates, from its beginning; None where they are not sampled."""
+        """Return a new source of draws for the gates, the same each time; None if gates are not sampled."""
         return uniform(np.random.default_rng(gate_seed)) if stochastic else None
 
     horizon = examples.targets.shape[1]
     scored = int(np.clip(MAX_OUTPUTS // (len(network.gates) * horizon * len(LEVELS) * MAX_COLUMNS), 4, length))
     trial = trial_of(examples.draw_windows(length, MAX_COLUMNS, look), min(3 * scored, length), look)
-    # The same draws at every look, so that looks can be compared.
+    # Every measurement uses the same draws, so that they can be compared.
     kept: Pass | None = None
     stopping = EarlyStopping.begin(network, lambda: trial.losses(network, examples, draws=gate_draws(), reuse=kept))
     optimiser = AdamW([network.gates, network.projection], decay=DECAY)
@@ -87,5 +87,5 @@ def train_members(
         optimiser.update(both, one_cycle(update, updates, RATE))
         if (update + 1) % EVERY == 0:
             share = stopping.look(network, update + 1)
-            report(update + 1, updates, f"held-out loss {100 * share:.1f} % of the anchors'")
+            report(Progress(update + 1, updates, f"held-out loss {100 * share:.1f} % of the anchors'"))
     return stopping.best, stopping.best_at

@@ -17,12 +17,13 @@ from lstm_cli.ensemble.at_places import target_quantiles
 from lstm_cli.ensemble.calibration import MIN_EXAMPLES, final_quantiles
 from lstm_cli.ensemble.chance import Stream, stream
 from lstm_cli.ensemble.combination import combined
-from lstm_cli.ensemble.fit import Fitted, fit, silent
+from lstm_cli.ensemble.fit import Fitted, fit
 from lstm_cli.ensemble.held_out import HeldOut
 from lstm_cli.features.histories import Histories, histories_of
 from lstm_cli.options import MIN_POINTS, Gates
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import begun_at, cut_panel
+from lstm_cli.progress import ignore
 
 __all__ = ["Rehearsal", "rehearse"]
 
@@ -69,7 +70,7 @@ def rehearse(
         return None
     cell = fitted.members.network.cell
     again = fit(
-        past, seed=seed, report=silent, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT, executor=executor
+        past, seed=seed, report=ignore, cell=cell, gates=gates, lags=fitted.lags, effort=EFFORT, executor=executor
     )
     wanted = replace(held_out.take(which), series=np.searchsorted(begun, held_out.series[which]))
     quantiles = _forecast(again, history.take(begun), wanted, rng=rng, gates=gates)
