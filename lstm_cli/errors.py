@@ -71,8 +71,9 @@ class Command:
 FRAME: Final = "DataFrame"  # the "path" of data from a frame, whose "lines" are row positions from 0
 STDIN: Final = "stdin"  # the "path" of standard input
 WriteSetting: TypeAlias = Callable[[Setting | Command], str]
-# Settings that have another name in the Python API.
-PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date"}
+PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date"} | {
+    "contributor": "contributors", "field": "fields"
+}  # fmt: skip
 
 
 def python_setting(setting: Setting | Command) -> str:
@@ -155,9 +156,8 @@ class Problem:
 class ForecastError(Exception):
     """An expected error: one located line for each of its ``problems``, and perhaps one line of advice on all of them.
 
-    ``more`` counts the problems beyond those kept; ``advice`` is a hint about all of them. A problem given as text takes
-    the path, line, column, value and hint that are passed with it. ``series`` names every series that has a problem, if
-    the other series could be read without them.
+    ``more`` counts the problems beyond those kept; ``advice`` is a hint about all. A problem given as text takes the path,
+    line, column, value and hint passed with it. ``series``: each series with a problem, if others can be read without it.
     """
 
     code = "error"

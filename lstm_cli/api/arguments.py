@@ -1,19 +1,41 @@
-"""Convert API arguments: integers of any type, names of choices, a single value instead of a list."""
+"""Convert API arguments: numbers of any type, names of choices, days, paths, a single value instead of a list."""
 
 import operator
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from numbers import Real
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import Hint, UsageError
 from lstm_cli.options import DataKind
+from lstm_cli.progress import Report
 
-__all__ = ["MAX_SHOWN", "choice", "data_kind", "listed", "shown_value", "text_of", "whole_number"]
+__all__ = [
+    "MAX_SHOWN",
+    "called",
+    "choice",
+    "data_kind",
+    "day_of",
+    "listed",
+    "number",
+    "optional",
+    "path_of",
+    "shown_value",
+    "text_of",
+    "time_of",
+    "whole_number",
+    "yes_or_no",
+]
 
 MAX_SHOWN: Final = 40  # characters of a value that an error repeats
+SECONDS: Final = len("2024-01-06T00:00:00")
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 def choice(name: str, kind: type[Choice], value: Choice | str) -> Choice:
@@ -36,7 +58,7 @@ def data_kind(value: DataKind | str | None) -> DataKind | None:
     return None if value is None else choice("kind", DataKind, value)
 
 
-def whole_number(name: str, value: object, *, minimum: int) -> int:
+def whole_number(name: str, value: object, *, minimum: int | None = None) -> int:
     """Return an integer of any type (NumPy's too) as int.
 
     Raises
@@ -45,19 +67,46 @@ def whole_number(name: str, value: object, *, minimum: int) -> int:
         It is not an integer, or below the minimum.
     """
     try:
-        number = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+        whole = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        number = None
-    if number is None or number < minimum:
-        raise UsageError(f"{name}: expected a whole number from {minimum}, got {shown_value(value)}")
-    return number
+        whole = None
+    if whole is None or (minimum is not None and whole < minimum):
+        least = "" if minimum is None else f" from {minimum}"
+        raise UsageError(f"{name}: expected a whole number{least}, got {shown_value(value)}")
+    return whole
 
 
-def text_of(name: str, value: object) -> str | None:
-    """Return text as it is and dates in ISO 8601, without a time of day at midnight; None stays None.
+def number(name: str, value: object) -> float:
+    """Return a number of any type as float; UsageError if the value is not a number."""
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise UsageError(f"{name}: expected a number, got {shown_value(value)}")
+    return float(value)
+
+
+def yes_or_no(name: str, value: object) -> bool:
+    """Return True and False of any type (also of NumPy), and 0 and 1, as bool; UsageError for other values."""
+    if isinstance(value, bool) or _kind(value) == "b" or (isinstance(value, int) and value in {0, 1}):
+        return bool(value)
+    raise UsageError(f"{name}: expected True or False, got {shown_value(value)}")
+
+
+def optional(read: Callable[[str, object], Value], name: str, value: object) -> Value | None:
+    """Return None as it is, and any other value as a function of this module reads it."""
+    return None if value is None else read(name, value)
+
+
+def text_of(name: str, value: object) -> str:
+    """Return a text; UsageError if the value is another type."""
+    if isinstance(value, str):
+        return value
+    raise UsageError(f"{name}: expected a text, got {shown_value(value)}")
+
+
+def time_of(name: str, value: object) -> str:
+    """Return text as it is, and dates of Python, NumPy and pandas in ISO 8601, without a time of day at midnight.
 
     >>> from datetime import date
-    >>> text_of("until", date(2024, 1, 6)), text_of("until", "2024")
+    >>> time_of("until", date(2024, 1, 6)), time_of("until", "2024")
     ('2024-01-06', '2024')
 
     Raises
@@ -65,11 +114,40 @@ def text_of(name: str, value: object) -> str | None:
     UsageError
         The value is of another type.
     """
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):
         return value
+    text = ""
     if isinstance(value, date):  # includes datetime and pandas.Timestamp
-        return value.isoformat().removesuffix("T00:00:00")
-    raise UsageError(f"{name}: expected a text, got {shown_value(value)}")
+        text = value.isoformat()
+    elif _kind(value) == "M":
+        text = str(value)[:SECONDS]
+    if text in {"", "NaT"}:
+        raise UsageError(f"{name}: expected a day, or a text such as '2024-01-06', got {shown_value(value)}")
+    return text.removesuffix("T00:00:00")
+
+
+def day_of(name: str, value: object) -> str:
+    """Return text as it is, and the day of dates and times in ISO 8601; UsageError if the value is another type."""
+    text = time_of(name, value)
+    return text if isinstance(value, str) else text.partition("T")[0]
+
+
+def path_of(name: str, value: object) -> Path:
+    """Return a path; UsageError if the value cannot be one."""
+    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not text or not isinstance(text, str):
+        raise UsageError(f"{name}: expected a path, as a text or a pathlib.Path, got {shown_value(value)}")
+    if "\0" in text:
+        raise UsageError(f"{name}: a path cannot contain a zero byte, got {shown_value(text)}")
+    return Path(text)
+
+
+def called(name: str, value: object) -> Report:
+    """Return a function; UsageError if the value cannot be called."""
+    if not callable(value):
+        hint = Hint("leave it out for none") if value is None else None
+        raise UsageError(f"{name}: expected a function of one argument, got {shown_value(value)}", hint=hint)
+    return value
 
 
 def listed(values: object) -> list[Any]:
@@ -82,6 +160,11 @@ def listed(values: object) -> list[Any]:
 
 
 def shown_value(value: object) -> str:
-    """Return a value as an error message shows it."""
-    text = repr(str(value) if isinstance(value, str) else value)
+    """Return a value as an error message shows it, in one line."""
+    text = " ".join(repr(str(value) if isinstance(value, str) else value).split())
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def _kind(value: object) -> str:
+    """Return the kind of a NumPy scalar, such as ``"M"``, and an empty text for other values."""
+    return getattr(getattr(value, "dtype", None), "kind", "") if getattr(value, "shape", None) == () else ""

@@ -44,7 +44,7 @@ def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:
     UsageError
         Something is not such a pair.
     """
-    pairs = [tuple(pair) if isinstance(pair, Sequence) and not isinstance(pair, str) else () for pair in units]
+    pairs = [tuple(pair) if isinstance(pair, Sequence) and not isinstance(pair, str) else () for pair in listed(units)]
     if not all(len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
         raise UsageError(f"units: expected pairs (member, unit) counted from 0, as [(0, 3)], got {shown_value(units)}")
     return [

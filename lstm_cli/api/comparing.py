@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice, text_of
+from lstm_cli.api.arguments import choice
 from lstm_cli.api.reading import reading_options
-from lstm_cli.api.scoring import frame_of, score_frames
+from lstm_cli.api.scoring import frame_of, score_frames, score_options
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.comparison import Comparison as Record
 from lstm_cli.formats.comparison import comparison_data
 from lstm_cli.formats.verdicts import baseline_label
-from lstm_cli.options import Baseline, By, DataKind, ScoreOptions
+from lstm_cli.options import Baseline, By, DataKind
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def compare(
         There are no forecasts, the baseline is unknown, or an argument applies to none of the frames.
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
-    options = ScoreOptions(str(baseline), target, interval, first_horizon, text_of("cutoff", cutoff))
+    options = score_options(str(baseline), target, interval, first_horizon, cutoff)
     if not isinstance(forecasts, Mapping):
         forecasts = {"": forecasts}
     models = {str(name): forecast for name, forecast in forecasts.items()}

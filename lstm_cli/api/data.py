@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from lstm_cli.api.arguments import listed
-from lstm_cli.api.reading import reading_options
+from lstm_cli.api.arguments import path_of, yes_or_no
+from lstm_cli.api.reading import label_columns, reading_options
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.frequency import Frequency
@@ -92,9 +92,11 @@ def read_csv(
     from lstm_cli.readers.count_reader import read_panel
     from lstm_cli.readers.folder import file_source
 
-    source = file_source(path)
+    skip = yes_or_no("skip_bad_series", skip_bad_series)
+    columns = label_columns(labels)
+    source = file_source(path_of("path", path))
     try:
-        return read_panel(source, options=options, skip_bad_series=skip_bad_series, labels=listed(labels))
+        return read_panel(source, options=options, skip_bad_series=skip, labels=columns)
     except DataError as error:
         from lstm_cli.tidying.advice import advised
         from lstm_cli.tidying.ways import Reading
@@ -143,7 +145,7 @@ def read_vintages(
     from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.vintage_reader import read_vintages as read
 
-    return read(file_source(path), options=options)
+    return read(file_source(path_of("path", path)), options=options)
 
 
 def with_vintages(
@@ -203,14 +205,9 @@ def to_panel(
     from lstm_cli.readers.count_reader import panel_of
     from lstm_cli.readers.frame_table import frame_table
 
-    return panel_of(
-        frame_table(data, date_format=options.date_format or remembered.date_format),
-        options,
-        remembered=remembered,
-        skip_bad_series=skip_bad_series,
-        labels=listed(labels),
-        step=step,
-    )
+    table = frame_table(data, date_format=options.date_format or remembered.date_format)
+    skip, columns = yes_or_no("skip_bad_series", skip_bad_series), label_columns(labels)
+    return panel_of(table, options, remembered=remembered, skip_bad_series=skip, labels=columns, step=step)
 
 
 def describe(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli.api.arguments import path_of
 from lstm_cli.api.data import AS_IT_IS
 from lstm_cli.api.planning import PredictArguments, check_names, planned
 from lstm_cli.ensemble.model import Model
@@ -102,7 +103,7 @@ def forecast_each(
         Files are truncated, which is found before any file is forecast, or one cannot be read.
     """
     check_names(request.arguments)
-    paths = _files(Path(folder))
+    paths = _files(path_of("folder", folder))
     here = scheduler is None and (jobs == 1 or len(paths) == 1)
     units = (_File(str(path), path.read_bytes(), model, request) for path in paths)
     with make_executor(None if here or scheduler else min(jobs, len(paths)), scheduler) as executor:
@@ -123,7 +124,7 @@ def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -
             known.append(forecast)
             yield forecast.name, content
 
-    write_folder(Path(target), files())
+    write_folder(path_of("target", target), files())
     return sorted(known, key=lambda forecast: forecast.name)
 
 

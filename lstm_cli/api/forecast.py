@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lstm_cli.api.arguments import whole_number
+from lstm_cli.api.arguments import path_of, shown_value, text_of, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of
 from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
@@ -49,7 +49,7 @@ class Forecast(JointForecast):
         mean
             Add a column of expected counts.
         """
-        return forecast_frame(self.result, self.panel, mean=mean)
+        return forecast_frame(self.result, self.panel, mean=yes_or_no("mean", mean))
 
     def to_csv(self, path: str | Path | None = None, *, mean: bool = False) -> str | None:
         """Return the CSV that `lstm-forecast predict` writes, byte for byte; with a path, write it atomically instead.
@@ -59,7 +59,7 @@ class Forecast(JointForecast):
         mean
             Add a column of expected counts.
         """
-        return _deliver(forecast_csv(self.result, self.panel, mean=mean), path)
+        return _deliver(forecast_csv(self.result, self.panel, mean=yes_or_no("mean", mean)), path)
 
     def to_hub(self, path: str | Path | None = None, *, target: str | None = None) -> str | None:
         """Return hubverse model-output rows of weekly data as CSV; with a path, write them atomically instead.
@@ -78,7 +78,8 @@ class Forecast(JointForecast):
         """
         from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub  # noqa: PLC0415 - only for hubs
 
-        return _deliver(forecast_hub(self.result, self.panel, target=target or HUB_TARGET)[0], path)
+        wanted = HUB_TARGET if target is None else text_of("target", target)
+        return _deliver(forecast_hub(self.result, self.panel, target=wanted)[0], path)
 
     def plot(
         self,
@@ -122,6 +123,8 @@ class Forecast(JointForecast):
             names = self.series if wanted is None else wanted
             if len(names) != 1:
                 raise UsageError(f"ax takes a single series and {len(names)} are to be drawn", hint=ONE_SERIES)
+            if not hasattr(ax, "get_window_extent"):
+                raise UsageError(f"ax: expected axes of Matplotlib, got {shown_value(ax)}")
             return fan_axes(ax, self.result, self.panel, series=names[0], past=past)
         from matplotlib import pyplot as plt  # noqa: PLC0415 - notebooks show only figures of pyplot
 
@@ -146,5 +149,5 @@ def _deliver(text: str, path: str | Path | None) -> str | None:
     """Return the text; with a path, write it to that file instead."""
     if path is None:
         return text
-    write_atomically(file_path(path, ".csv"), text.encode())
+    write_atomically(file_path(path_of("path", path), ".csv"), text.encode())
     return None

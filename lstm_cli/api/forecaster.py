@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.arguments import called, choice, path_of, whole_number, yes_or_no
 from lstm_cli.api.data import AS_IT_IS, Data, VintageData, to_panel, with_vintages
 from lstm_cli.api.reading import reading_options
 from lstm_cli.api.trained import Trained
@@ -132,10 +132,10 @@ class Forecaster(Trained):
         panel, states = with_vintages(given, vintages, options)
         from lstm_cli.evaluation.holdout import train_and_score
 
-        jobs = whole_number("jobs", jobs, minimum=1)
+        jobs, report = whole_number("jobs", jobs, minimum=1), called("progress", progress)
         with one_thread():
             self._model = train_and_score(
-                panel, self.options, vintages=states, progress=progress, jobs=jobs, scheduler=scheduler
+                panel, self.options, vintages=states, progress=report, jobs=jobs, scheduler=scheduler
             )
         return self
 
@@ -209,7 +209,7 @@ class Forecaster(Trained):
             every_refit=every,
             cell=self.options.cell,
             gates=self.options.gates,
-            as_reported=as_reported,
+            as_reported=yes_or_no("as_reported", as_reported),
         )
         reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
         given = None
@@ -244,7 +244,7 @@ def load(path: str | Path) -> Forecaster:
     ModelFileError
         The file is missing, damaged, not a model file, or of a newer version.
     """
-    model = load_model(Path(path))
+    model = load_model(path_of("path", path))
     forecaster = Forecaster(model.horizon, seed=model.seed, cell=model.network.cell, gates=model.trained_gates)
     forecaster._model = model  # noqa: SLF001 - this module's own class
     return forecaster

@@ -3,10 +3,11 @@
 # ruff: noqa: PLC0415 - pandas loads only when there is something to read
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from lstm_cli.api.arguments import choice, listed, whole_number
+from lstm_cli.api.arguments import called, day_of, optional, path_of, text_of, whole_number, yes_or_no
 from lstm_cli.api.hub_report import HubReport
 from lstm_cli.formats.text import plural
 from lstm_cli.hubs.hub import open_hub
@@ -38,7 +39,7 @@ class Hub:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.record = open_hub(folder)
+        self.record = open_hub(path_of("folder", folder))
 
     @property
     def name(self) -> str:
@@ -50,7 +51,9 @@ class Hub:
         """The names of all targets."""
         return tuple(target.name for target, _, _ in self.record.targets())
 
-    def data(self, target: str | None = None, *, as_of: str | None = None, vintages: bool = False) -> "pd.DataFrame":
+    def data(
+        self, target: str | None = None, *, as_of: str | date | None = None, vintages: bool = False
+    ) -> "pd.DataFrame":
         """Return the series of a target as a frame: ``location``, ``date``, and ``count`` (``value`` if it is no count).
 
         Further task ids in the data, such as an age group, become columns after the location.
@@ -71,18 +74,15 @@ class Hub:
         DataError
             The target data cannot be read.
         """
-        import pandas as pd
+        from lstm_cli.formats.hub_data import data_frame
 
-        from lstm_cli.formats.hub_data import value_name
-        from lstm_cli.panel.frames import frame_times
-
-        data = read_target_data(self.record, target, as_of=as_of, all_vintages=vintages)
-        numbers = data.observed
-        whole = bool((numbers == numbers.round()).all())
-        times = frame_times(data.dates.astype("datetime64[s]"))
-        values = {"date": times, value_name(data): numbers.astype("int64") if whole else numbers}
-        published = {} if data.published is None else {"as_of": pd.to_datetime(data.published)}
-        return pd.DataFrame({"location": data.location, **data.further, **values, **published})
+        data = read_target_data(
+            self.record,
+            optional(text_of, "target", target),
+            as_of=optional(day_of, "as_of", as_of),
+            all_vintages=yes_or_no("vintages", vintages),
+        )
+        return data_frame(data)
 
     def check(self, file: str | Path) -> HubReport:
         """Check a file of model output against every rule of the hub, as before a pull request.
@@ -104,7 +104,7 @@ class Hub:
         """
         from lstm_cli.hubs.checks.engine import check_file
 
-        return HubReport(check_file(self.record, Path(file)))
+        return HubReport(check_file(self.record, path_of("file", file)))
 
     def metadata(
         self,
@@ -115,7 +115,7 @@ class Hub:
         model_name: str | None = None,
         contributors: Sequence[str] = (),
         license: str | None = None,  # noqa: A002 - as the hubs call it
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | Sequence[str] | None = None,
     ) -> str:
         """Return a model's metadata as YAML that the hub's schema accepts.
 
@@ -130,18 +130,19 @@ class Hub:
         license
             The license of the forecasts, such as ``"CC-BY-4.0"``.
         fields
-            Other entries of the schema by name.
+            Other entries of the schema by name, or texts such as ``"designated_model=true"``.
 
         Raises
         ------
         UsageError
             An entry that the schema requires is missing, or an entry is not valid.
         """
+        from lstm_cli.api.hub_arguments import team_of
         from lstm_cli.hubs.metadata import metadata_yaml
-        from lstm_cli.hubs.team import Team
 
-        others = [f"{name}={value}" for name, value in (fields or {}).items()]
-        return metadata_yaml(self.record, Team(team, abbr, team_name, model_name, contributors, license, others))
+        names = (team_name, model_name)
+        who = team_of(team, abbr, names=names, contributors=contributors, license_=license, fields=fields)
+        return metadata_yaml(self.record, who)
 
     @overload
     def write(
@@ -149,7 +150,7 @@ class Hub:
         team: str,
         abbr: str,
         *,
-        reference_date: str | None = None,
+        reference_date: str | date | None = None,
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,
@@ -165,7 +166,7 @@ class Hub:
         team: str,
         abbr: str,
         *,
-        reference_date: str | None = None,
+        reference_date: str | date | None = None,
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,
@@ -180,7 +181,7 @@ class Hub:
         team: str,
         abbr: str,
         *,
-        reference_date: str | None = None,
+        reference_date: str | date | None = None,
         targets: str | Sequence[str] | None = None,
         folder: str | Path | None = None,
         format: HubFormat | str | None = None,  # noqa: A002 - as the command calls it
@@ -225,24 +226,23 @@ class Hub:
         DataError
             The target data cannot be read or learned from, or the rows would break a rule of the hub.
         """
-        from lstm_cli.api.hub_plan import plan_submission
+        from lstm_cli.api.hub_arguments import planned_submission
         from lstm_cli.api.hub_submission import make_submission, standing, write_submission
 
-        kind = None if format is None else choice("format", HubFormat, format)
-        plan = plan_submission(
+        plan = planned_submission(
             self.record,
             team,
             abbr,
-            round_id=reference_date,
-            targets=None if targets is None else listed(targets),
-            folder=None if folder is None else Path(folder),
-            file_format=kind,
+            reference_date=reference_date,
+            targets=targets,
+            folder=folder,
+            file_format=format,
             as_reported=as_reported,
         )
-        if if_new and (there := standing(plan)) is not None and there.is_current:
+        number, report = whole_number("seed", seed, minimum=0), called("progress", progress)
+        if yes_or_no("if_new", if_new) and (there := standing(plan)) is not None and there.is_current:
             return None
-        number = whole_number("seed", seed, minimum=0)
-        write_submission(make_submission(plan, seed=number, progress=progress))
+        write_submission(make_submission(plan, seed=number, progress=report))
         return plan.path
 
     def __repr__(self) -> str:

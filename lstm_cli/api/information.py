@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lstm_cli.api.arguments import path_of
 from lstm_cli.ensemble.model_file import describe
 from lstm_cli.ensemble.model_info import ModelInfo
 
@@ -16,4 +17,4 @@ def info(path: str | Path) -> ModelInfo:
     ModelFileError
         As in `load`.
     """
-    return describe(Path(path))
+    return describe(path_of("path", path))

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import TypedDict
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.arguments import choice, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of, places
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
@@ -71,8 +71,9 @@ def _request(model: Model, given: PredictArguments) -> ForecastRequest:
     if draws is not None and reading is not Gates.STOCHASTIC:
         raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
     runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
-    as_reported = given.get("as_reported", False)
-    return ForecastRequest(steps, tuple(levels), reading, runs, given.get("readings", True), as_reported)
+    readings = yes_or_no("readings", given.get("readings", True))
+    as_reported = yes_or_no("as_reported", given.get("as_reported", False))
+    return ForecastRequest(steps, tuple(levels), reading, runs, readings, as_reported)
 
 
 def newer(model: Model, data: Data, *, skip_bad_series: bool = False, labels: Sequence[str] = ()) -> Panel:

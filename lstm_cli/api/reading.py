@@ -1,10 +1,13 @@
 """Check the arguments about columns, dates and steps, and return them as options for reading data."""
 
-from lstm_cli.api.arguments import data_kind, shown_value
+from collections.abc import Sequence
+from numbers import Integral
+
+from lstm_cli.api.arguments import data_kind, listed, optional, shown_value, text_of, yes_or_no
 from lstm_cli.errors import FRAME, Command, Hint, Setting, UsageError
 from lstm_cli.options import DataKind, ReadOptions
 
-__all__ = ["reading_options"]
+__all__ = ["label_columns", "reading_options"]
 
 
 def reading_options(  # noqa: PLR0917 - every caller passes all of them in this order
@@ -26,28 +29,36 @@ def reading_options(  # noqa: PLR0917 - every caller passes all of them in this 
     UsageError
         One of them has the wrong type.
     """
-    if wide not in (None, True, False):
-        raise UsageError(f"wide: expected True, False or None, got {shown_value(wide)}")
     return ReadOptions(
         _column("id_col", id_col),
         _column("time_col", time_col),
         _column("target_col", target_col),
-        None if wide is None else bool(wide),
+        optional(yes_or_no, "wide", wide),
         _text("date_format", date_format, "%d/%m/%Y"),
         _step(freq),
         _text("delimiter", delimiter, ";"),
-        encoding,
+        text_of("encoding", encoding),
         data_kind(kind),
     )
 
 
 def _column(name: str, value: object) -> str | None:
+    """Return the name of a column as text; None stays None."""
+    return optional(_name, name, value)
+
+
+def _name(name: str, value: object) -> str:
     """Return the name of a column as text: in a frame the column 0 is called ``"0"``."""
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if not isinstance(value, bool) and isinstance(value, Integral):
         return str(value)
     raise UsageError(f"{name}: expected the name of a column, got {shown_value(value)}", hint=_of_several(name, value))
+
+
+def label_columns(labels: Sequence[str] | str | None) -> list[str]:
+    """Return the names of columns of labels; None is no column."""
+    return [] if labels is None else [_name("labels", label) for label in listed(labels)]
 
 
 def _of_several(name: str, value: object) -> Hint | None:

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lstm_cli.api.arguments import choice, text_of
+from lstm_cli.api.arguments import choice, number, optional, text_of, time_of, whole_number
 from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.model_scoring import read_and_score
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Scores", "frame_of", "score", "score_frames"]
+__all__ = ["Scores", "frame_of", "score", "score_frames", "score_options"]
 
 
 class Scores:
@@ -140,13 +140,26 @@ def score(
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
     against = choice("baseline", Baseline, baseline)
-    options = ScoreOptions(against, target, interval, first_horizon, text_of("cutoff", cutoff))
+    options = score_options(against, target, interval, first_horizon, cutoff)
     scored = score_frames({"": forecasts}, truth, reading=reading, options=options)
     if len(scored.tables) > 1:
         hint = Hint("compare them with {}", "compare(…)")
         raise DataError(f"holds several models, {list_names(list(scored.tables))}", path=FRAME, hint=hint)
     (model,) = scored.models
     return Scores(report_of(model.forecasts, model.scored), (*scored.notes, *scored.matched[model.name].notes))
+
+
+def score_options(
+    baseline: str, target: str | None, interval: float | None, first_horizon: int | None, cutoff: str | date | None
+) -> ScoreOptions:
+    """Return the options of scoring; UsageError if an argument has the wrong type."""
+    return ScoreOptions(
+        baseline,
+        optional(text_of, "target", target),
+        optional(number, "interval", interval),
+        optional(whole_number, "first_horizon", first_horizon),
+        optional(time_of, "cutoff", cutoff),
+    )
 
 
 def score_frames(

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from lstm_cli._arrays import Floats
-from lstm_cli.api.arguments import choice, whole_number
-from lstm_cli.api.weights import checked_weights, walk_weights
+from lstm_cli.api.arguments import choice, shown_value, whole_number
+from lstm_cli.api.weights import by_names, checked_weights, walk_weights
 from lstm_cli.errors import UsageError
 from lstm_cli.lstm.worked_step import Walk, WalkWeights, default_weights, sample_uniforms, walk_step
 from lstm_cli.options import Cell
@@ -65,25 +65,32 @@ def worked_step(
     state = np.zeros_like(hidden) if c is None else _vector("c", c)
     if len(state) != len(hidden):
         raise UsageError(f"c has {len(state)} numbers and h has {len(hidden)}: a cell has one of each per unit")
-    if isinstance(weights, Mapping):
-        sizes = {"inputs": len(inputs), "hidden": len(hidden)}
-        weights = walk_weights(checked_weights(weights, "weights", cell=kind, **sizes))
     return walk_step(
         inputs,
         hidden,
         state,
-        default_weights(len(inputs), len(hidden), kind) if weights is None else weights,
+        _weights(weights, kind, inputs=len(inputs), hidden=len(hidden)),
         cell=kind,
         uniforms=None if seed is None else sample_uniforms(len(hidden), whole_number("seed", seed, minimum=0)),
     )
+
+
+def _weights(weights: WalkWeights | Mapping[str, Any] | None, cell: Cell, *, inputs: int, hidden: int) -> WalkWeights:
+    """Return weights of a cell, those of the worked example where none are given."""
+    if weights is None:
+        return default_weights(inputs, hidden, cell)
+    named = by_names(weights) if isinstance(weights, WalkWeights) else weights
+    if not isinstance(named, Mapping):
+        raise UsageError(f"weights: expected a mapping of names to matrices and rows, got {shown_value(weights)}")
+    return walk_weights(checked_weights(named, "weights", cell=cell, inputs=inputs, hidden=hidden))
 
 
 def _vector(name: str, values: Sequence[float]) -> Floats:
     """Return finite numbers as an array of shape (len(values),)."""
     try:
         vector = np.asarray(values, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         vector = np.empty((0, 0))
     if vector.ndim != 1 or not len(vector) or not np.isfinite(vector).all():
-        raise UsageError(f"{name}: expected a list of finite numbers as [1, 2, 3]")
+        raise UsageError(f"{name}: expected a list of finite numbers as [1, 2, 3], got {shown_value(values)}")
     return vector

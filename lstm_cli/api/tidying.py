@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, get_args
 
 import numpy as np
 
-from lstm_cli.api.arguments import choice, listed, text_of, whole_number
+from lstm_cli.api.arguments import choice, listed, path_of, text_of, time_of, whole_number, yes_or_no
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import plural
@@ -115,7 +115,7 @@ class Tidied:
 
         if path is None:
             return "".join(csv_parts(self._table))
-        write_atomically(file_path(path, ".csv"), (part.encode() for part in csv_parts(self._table)))
+        write_atomically(file_path(path_of("path", path), ".csv"), (part.encode() for part in csv_parts(self._table)))
         return None
 
     def __len__(self) -> int:
@@ -157,7 +157,11 @@ def tidy(data: "str | Path | pd.DataFrame | pd.Series[Any]", **options: Unpack[T
     from lstm_cli.tidying.engine import tidy as tidied
 
     record = _record(dict(options))
-    source = file_source(data) if isinstance(data, str | Path) else frame_table(data, date_format=record.date_format)
+    source = (
+        file_source(path_of("data", data))
+        if isinstance(data, str | Path)
+        else frame_table(data, date_format=record.date_format)
+    )
     return Tidied(tidied(source, record))
 
 
@@ -184,7 +188,8 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any option
     if name == "without_lines":
         return tuple(whole_number(name, line, minimum=1) for line in listed(value))
     kinds = TidySettings.__annotations__[name]
-    return text_of(name, value) if kinds is str or date in get_args(kinds) else value
+    read = yes_or_no if kinds is bool else time_of if date in get_args(kinds) else text_of
+    return read(name, value)
 
 
 def _conditions(where: Mapping[str, Any] | Sequence[str]) -> list[tuple[str, str]]:

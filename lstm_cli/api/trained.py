@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from lstm_cli._threads import one_thread
-from lstm_cli.api.arguments import choice, whole_number
+from lstm_cli.api.arguments import choice, path_of, whole_number, yes_or_no
 from lstm_cli.api.choosing import Name, names_of, places, units_of
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.levels import Number
@@ -193,7 +193,7 @@ class Trained:
         """
         from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
 
-        request, jobs = FileRequest(arguments, mean=mean), whole_number("jobs", jobs, minimum=1)
+        request, jobs = FileRequest(arguments, mean=yes_or_no("mean", mean)), whole_number("jobs", jobs, minimum=1)
         return write_each(forecast_each(self.model, folder, request, jobs=jobs, scheduler=scheduler), target)
 
     def diagnose(
@@ -247,4 +247,4 @@ class Trained:
             The file cannot be written.
         """
         with one_thread():
-            save_model(file_path(path, ".lstm"), self.model)
+            save_model(file_path(path_of("path", path), ".lstm"), self.model)

@@ -12,7 +12,7 @@ from lstm_cli.formats.text import closest
 if TYPE_CHECKING:
     from lstm_cli.lstm.worked_step import WalkWeights
 
-__all__ = ["NAMES", "checked_weights", "needed", "shown_value", "walk_weights"]
+__all__ = ["NAMES", "by_names", "checked_weights", "needed", "shown_value", "walk_weights"]
 
 MATRICES: Final = ("W_i", "W_f", "W_C", "W_o")
 BIASES: Final = ("b_i", "b_f", "b_C", "b_o")
@@ -40,7 +40,7 @@ def checked_weights(
     DataError
         A name is unknown or missing, or a value is not a matrix or vector of finite numbers of the right size.
     """
-    plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in weights.items()}
+    plain = {name: _plain(value, depth=2) for name, value in weights.items()}
     _check_names(plain, source, needed(cell))
     for name, value in plain.items():
         place = f"{source}: {name}"
@@ -66,14 +66,29 @@ def walk_weights(checked: Mapping[str, list[Any]]) -> "WalkWeights":
     return WalkWeights(matrices=by_kind["W"], biases=by_kind["b"], projection=arrays["W"], peepholes=by_kind["p"])
 
 
+def by_names(weights: "WalkWeights") -> dict[str, Any]:
+    """Return sorted weights by their names, as `walk_weights` takes them."""
+    kinds = {"W": weights.matrices, "b": weights.biases, "p": weights.peepholes}
+    named = {f"{kind}_{gate}": value for kind, arrays in kinds.items() for gate, value in arrays.items()}
+    return named | {"W": weights.projection}
+
+
+def _plain(value: Any, *, depth: int) -> Any:  # noqa: ANN401 - what is tested afterwards
+    """Return lists of numbers in place of arrays and tuples of them."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return [_plain(entry, depth=depth - 1) for entry in value] if depth and isinstance(value, list | tuple) else value
+
+
 def _check_names(weights: Mapping[str, Any], source: str, wanted: tuple[str, ...]) -> None:
     """Refuse unknown names, and names that are wanted but missing."""
     known = NAMES + PEEPHOLES
     for name in weights:
         if name not in known:
-            close = closest(name, known)
+            text = str(name)
+            close = closest(text, known)
             hint = f"did you mean {close!r}?" if close else f"expected {', '.join(wanted)}"
-            raise DataError(f"{source}: unknown name {name[:MAX_SHOWN]!r}; {hint}")
+            raise DataError(f"{source}: unknown name {text[:MAX_SHOWN]!r}; {hint}")
     for name in wanted:
         if name not in weights:
             raise DataError(f"{source}: {name} is missing; this cell has {', '.join(wanted)}")
@@ -118,6 +133,6 @@ def shown_value(value: object) -> str:
     """Return a value as a weights file would have it, shortened."""
     try:
         text = json.dumps(value)
-    except (ValueError, RecursionError):  # such as a number with more digits than Python writes
+    except (TypeError, ValueError, RecursionError):  # not JSON, or a number with more digits than Python writes
         text = f"a {type(value).__name__}"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

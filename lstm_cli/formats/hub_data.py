@@ -1,27 +1,31 @@
-"""The series of a hub's target as long CSV, and what was read and revised as sentences."""
+"""The series of a hub's target as long CSV and as a frame, and what was read and revised as sentences."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lstm_cli.formats.text import csv_line, plural, printable
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_states import Revision
+from lstm_cli.panel.frames import frame_times
 
-__all__ = ["data_parts", "data_text", "value_name"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["data_frame", "data_parts", "data_text"]
 
 ROWS: Final = 50_000  # in a part
 
 
-def value_name(data: TargetData) -> str:
+def _value_name(data: TargetData) -> str:
     """Return what the column of values is called."""
     return "count" if data.target.is_count else "value"
 
 
 def data_parts(data: TargetData) -> Iterator[str]:
     """Yield the CSV part by part: location, further task ids, date, count or value, and of all vintages ``as_of``."""
-    names = ["location", *data.further, "date", value_name(data), *([] if data.published is None else ["as_of"])]
+    names = ["location", *data.further, "date", _value_name(data), *([] if data.published is None else ["as_of"])]
     yield f"{csv_line(names)}\n"
     places = [[key.location, *(value for _, value in key.further)] for key in data.series_keys()]
     ends = [""] * len(places) if data.published is None else [f",{day}" for day in data.published.tolist()]
@@ -37,6 +41,18 @@ def _value(value: float) -> str:
     if np.isnan(value):
         return ""
     return str(int(value)) if value.is_integer() else repr(value)
+
+
+def data_frame(data: TargetData) -> "pd.DataFrame":
+    """Return the same as a frame: dates without a zone, values int64 where all are whole, else float64."""
+    import pandas as pd
+
+    numbers = data.observed
+    whole = bool((numbers == numbers.round()).all())
+    times = frame_times(data.dates.astype("datetime64[s]"))
+    values = {"date": times, _value_name(data): numbers.astype("int64") if whole else numbers}
+    published = {} if data.published is None else {"as_of": pd.to_datetime(data.published)}
+    return pd.DataFrame({"location": data.location, **data.further, **values, **published})
 
 
 def data_text(data: TargetData) -> str:

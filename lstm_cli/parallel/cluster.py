@@ -88,11 +88,13 @@ class Cluster(Executor):
             self._executor.shutdown(wait=kind is None)
 
 
-def _check(address: str) -> None:
+def _check(address: object) -> None:
     """Refuse what is no address, and any address where Dask is not installed."""
-    if not ADDRESS.fullmatch(address):
+    if not isinstance(address, str) or not ADDRESS.fullmatch(address):  # such as the client of a program
         message = f"{address!r} is no address of a scheduler"
-        raise UsageError(message, value=address, hint=Hint("give it as {}", Setting("scheduler", "tcp://HOST:8786")))
+        raise UsageError(
+            message, value=str(address), hint=Hint("give it as {}", Setting("scheduler", "tcp://HOST:8786"))
+        )
     if importlib.util.find_spec("distributed") is None:
         needed = "python -m pip install 'distributed>=2025.1'"
         raise UsageError(f"work on a cluster needs Dask's distributed; this installs it: {needed}")

@@ -141,7 +141,7 @@ WRONG_READING = {
     "date_format: expected a text such as '%d/%m/%Y', got 3": {"date_format": 3},
     "freq: expected a text such as 'W-SAT', got 7": {"freq": 7},
     "freq: expected a text, got <Week: weekday=5>; write freq='W-SAT'": {"freq": pd.offsets.Week(weekday=5)},
-    "wide: expected True, False or None, got 'yes'": {"wide": "yes"},
+    "wide: expected True or False, got 'yes'": {"wide": "yes"},
 }
 
 

@@ -104,9 +104,9 @@ def test_what_only_the_team_can_say_is_asked_for(folder):
     """All of it at once, each with an option that says it."""
     hub = with_schema(folder, COVID)
     assert complaints(hub, Team("Team", "LSTM")) == (
-        "the hub requires model_contributors: a list; as in contributor='Jane Doe <jane@example.org>, Institute of Health'",
+        "the hub requires model_contributors: a list; as in contributors='Jane Doe <jane@example.org>, Institute of Health'",
         "the hub requires license: one of CC0-1.0, CC-BY-4.0; as in license='CC0-1.0'",
-        "the hub requires designated_model: true or false; as in field='designated_model=true'",
+        "the hub requires designated_model: true or false; as in fields='designated_model=true'",
     )
     whole = Team("Team", "LSTM", contributors=[JANE], license="CC-BY-4.0", fields=["designated_model=true"])
     assert values(metadata_yaml(hub, whole))["designated_model"] is True
