@@ -7,16 +7,19 @@ A worker receives the bytes of a file, reads and forecasts it, and sends back th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.arguments import path_of
 from lstm_cli.api.data import AS_IT_IS
 from lstm_cli.api.planning import PredictArguments, check_names, planned
+from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError, Hint, Problem, UsageError
 from lstm_cli.formats.registry import Request
 from lstm_cli.options import ReadOptions
+from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.parallel.executors import finished, make_executor
 from lstm_cli.remarks import Remark
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from lstm_cli.ensemble.results import Forecast as Result
+    from lstm_cli.panel.series import Panel
 
 __all__ = ["FileForecast", "FileRequest", "forecast_each", "write_each"]
 
@@ -35,23 +39,28 @@ BROKEN: Final = "is no whole Parquet file: write it anew, or take it out of the 
 class FileForecast:
     """Facts about the forecast of one file: its name, its number of series, and the remarks on it.
 
-    last: the last time that is forecast; data_end: the last time of the data, written as in the data.
+    last: the last time that is forecast; data_end: the last time of the data, written as in the data. A file that is skipped
+    has no series and no times.
     """
 
     name: str
     series: int
     notes: tuple[Remark, ...]
-    last: "np.datetime64"
-    data_end: str
+    last: "np.datetime64 | None" = None
+    data_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What to do with every file: what to forecast, how to read it if not as the training data, whether to add means."""
+    """What to do with every file: what to forecast, how to read it if not as the training data, whether to add means.
+
+    then: the command that takes a single file, for the advice if a file cannot be read.
+    """
 
     arguments: PredictArguments
     reading: ReadOptions = AS_IT_IS
     mean: bool = False
+    then: str = "read_csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +73,13 @@ class _File:
     request: FileRequest
 
     def forecast(self) -> tuple[FileForecast, bytes]:
-        """Read and forecast the file; return facts about the forecast, and the bytes of its file."""
+        """Read and forecast the file; return facts about the forecast, and the bytes of its file: none if it is skipped."""
         from lstm_cli.formats.forecast_parquet import forecast_parts
-        from lstm_cli.readers.count_reader import read_panel
 
-        arguments, trained = self.request.arguments, self.model.panel
-        panel = read_panel(
-            self.content,
-            name=self.path,
-            options=self.request.reading,
-            remembered=trained.reading,
-            skip_bad_series=arguments.get("skip_bad_series", False),
-            step=trained.frequency,
-        )
-        plan, _ = planned(self.model, panel, arguments | PredictArguments(readings=False))
+        panel = self._panel()
+        if isinstance(panel, Remark):
+            return FileForecast(Path(self.path).name, 0, (panel,)), b""
+        plan, _ = planned(self.model, panel, self.request.arguments | PredictArguments(readings=False))
         lasts: list[np.datetime64] = []
 
         def parts() -> "Iterator[Result]":
@@ -89,25 +91,61 @@ class _File:
         end = panel.time_style.write(last_time(panel))
         return FileForecast(Path(self.path).name, len(lasts), plan.notes, max(lasts), end), content
 
+    def _panel(self) -> "Panel | Remark":
+        """Read the file, or return why it is skipped; a DataError says what to do about a file that cannot be read."""
+        from lstm_cli.readers.count_reader import read_panel
+        from lstm_cli.readers.parquet_table import rows_in
+        from lstm_cli.readers.skipping import reason_of
+        from lstm_cli.readers.source import as_source
+
+        source, trained = as_source(self.content, self.path), self.model.panel
+        if not rows_in(source):
+            return Remark("file-without-counts")
+        options, skip = self.request.reading, self.request.arguments.get("skip_bad_series", False)
+        remembered, step = trained.reading, trained.frequency
+        try:
+            panel = read_panel(source, options=options, remembered=remembered, skip_bad_series=skip, step=step)
+            check_like(panel, trained)
+        except DataError as error:
+            if [problem.message for problem in error.problems] == [NO_COUNTS]:
+                return Remark("file-without-counts")
+            if skip and error.series:
+                return Remark("file-unusable", {"reason": reason_of(error)})
+            from lstm_cli.tidying.advice import advised
+            from lstm_cli.tidying.ways import Reading
+
+            check = partial(check_like, trained=trained)
+            refusal = advised(error, Reading(source, options, remembered, self.request.then, step, check))
+            raise DataError(*refusal.entries) from None  # which passes between processes as it is
+        return panel
+
 
 def forecast_each(
     model: Model, folder: str | Path, request: FileRequest, *, jobs: int = 1, scheduler: str | None = None
 ) -> Iterator[tuple[FileForecast, bytes]]:
     """Yield the forecast of each file of a folder as soon as it is made: here, in processes, or on a cluster.
 
+    Files without counts, which programs that work in parts leave behind, are skipped: they come without a forecast. So do
+    files in which no series can be used, if bad series are to be left out.
+
     Raises
     ------
     UsageError
         There is no such folder of Parquet files, or it has subfolders.
     DataError
-        Files are truncated, which is found before any file is forecast, or one cannot be read.
+        Files are truncated, which is found before any file is forecast; one cannot be read; or none has counts.
     """
     check_names(request.arguments)
     paths = _files(path_of("folder", folder))
     here = scheduler is None and (jobs == 1 or len(paths) == 1)
     units = (_File(str(path), path.read_bytes(), model, request) for path in paths)
     with make_executor(None if here or scheduler else min(jobs, len(paths)), scheduler) as executor:
-        yield from finished(executor, _File.forecast, units, jobs=jobs)
+        series = 0
+        for known, content in finished(executor, _File.forecast, units, jobs=jobs):
+            series += known.series
+            yield known, content
+    if not series:
+        raise DataError("no file in this folder holds counts: there is nothing to forecast from", path=str(folder))
 
 
 def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -> list[FileForecast]:
@@ -122,7 +160,8 @@ def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -
     def files() -> Iterator[tuple[str, bytes]]:
         for forecast, content in made:
             known.append(forecast)
-            yield forecast.name, content
+            if forecast.series:
+                yield forecast.name, content
 
     write_folder(path_of("target", target), files())
     return sorted(known, key=lambda forecast: forecast.name)

@@ -189,7 +189,7 @@ class Trained:
         Returns
         -------
         list of FileForecast
-            The ``name``, the number of ``series`` and the ``notes`` of each file.
+            The ``name``, the number of ``series`` and the ``notes`` of each file; a skipped file has no series.
         """
         from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
 

@@ -8,6 +8,7 @@ from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.forecasts import same_for_all, stale_text
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
+from lstm_cli.cli.reading import with_model
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.targets import check_output, check_parquet
 from lstm_cli.errors import Hint, Setting, UsageError
@@ -54,12 +55,12 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
         )
     check_parquet(output.path)
     check_output(output.path, [model, data], style=style, folder=True)
-    wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean)
+    wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean, with_model("predict", model))
     jobs = usual_jobs(asked.jobs, asked.scheduler)
     forecaster = load(model)
     check_output(output.path, [forecaster.panel.source], style=style, folder=True)
     made = forecast_each(forecaster.model, data, wanted, jobs=jobs, scheduler=asked.scheduler)
     known = write_each(made, str(output.path))
     output.say("\n".join(file_lines([(each.name, each.notes) for each in known], size=output.words_size)))
-    newest = max(known, key=lambda each: each.last)
-    output.say(stale_text(newest.last, newest.data_end))
+    last, data_end = max((each.last, each.data_end) for each in known if each.last is not None)
+    output.say(stale_text(last, data_end))

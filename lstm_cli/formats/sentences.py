@@ -115,6 +115,10 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     | DOUBT_SENTENCES
     | HUB_SENTENCES
     | {
+        "file-without-counts": lambda _: "a file without counts is skipped: no forecast is written for it",
+        "file-unusable": lambda details: (
+            f"a file in which no series can be used is skipped: no forecast is written for it ({details['reason']})"
+        ),
         "series-not-in-training": _not_in_training,
         "trained-series-absent": _absent,
         "times-on-other-days": _other_days,

@@ -10,7 +10,7 @@ from typing import IO
 from lstm_cli.errors import DataError
 from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
 
-__all__ = ["Folder", "file_source"]
+__all__ = ["Folder", "file_source", "has_at_most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,13 @@ def _folder(path: Path, name: str) -> Folder:
 def _bytes(path: Path) -> AbstractContextManager[Readable]:
     """Open a file at its first byte."""
     return path.open("rb")
+
+
+def has_at_most(size: int, source: Source) -> bool:
+    """Whether an input has no more than so many bytes; of a folder its files together."""
+    if isinstance(source, Folder):
+        return sum(Path(file.name).stat().st_size for file in source.files) <= size
+    return len(source.head(size + 1)) <= size
 
 
 def file_source(path: str | Path) -> Source:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, place
+from lstm_cli.errors import DataError, Problem, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
@@ -57,13 +57,14 @@ class FolderTable:
 
     def located(self, error: DataError) -> DataError:
         """Return an error whose problems, with lines counted over all files, say of which file each is, too."""
-        problems = [
-            problem
-            if problem.line is None or problem.line < FIRST
-            else replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
-            for problem in error.problems
-        ]
+        problems = map(self.with_file, error.problems)
         return DataError(*problems, more=error.more, advice=error.advice, series=error.series)
+
+    def with_file(self, problem: Problem) -> Problem:
+        """Return a problem whose line is counted over all files as one that says which file and line of it that is."""
+        if problem.line is None or problem.line < FIRST or problem.path != self.path:
+            return problem
+        return replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
 
     def _place(self, line: int) -> str:
         """Return file and line of a line that is counted over all files."""

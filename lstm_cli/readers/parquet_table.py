@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["FIRST", "PARQUET", "ParquetTable", "is_whole"]
+__all__ = ["FIRST", "PARQUET", "ParquetTable", "is_whole", "rows_in"]
 
 MAGIC: Final = b"PAR1"
 SHORTEST: Final = 12  # bytes: both marks, and the length of the footer
@@ -69,6 +69,12 @@ def is_whole(source: Source) -> bool:
         ends = stream.read() == MAGIC
         stream.seek(0)
         return ends and stream.read(len(MAGIC)) == MAGIC
+
+
+def rows_in(source: Source) -> int:
+    """Return how many rows a Parquet file has; reads its end alone."""
+    with _opened(source) as file:
+        return int(file.metadata.num_rows)
 
 
 def _read(file: "ParquetFile", position: int, limit: int | None) -> "Iterator[pa.Array]":

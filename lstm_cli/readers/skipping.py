@@ -9,7 +9,12 @@ from lstm_cli.panel.odd_series import odd_series
 from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.remarks import Remark, first_names
 
-__all__ = ["Skipped"]
+__all__ = ["Skipped", "reason_of"]
+
+
+def reason_of(error: DataError) -> str:
+    """Return the first problem of an error without its advice."""
+    return replace(error.problems[0], hint=None).text(python_setting)
 
 
 @dataclass(slots=True)
@@ -21,11 +26,12 @@ class Skipped:
     reason: str = ""
 
     def take(self, error: DataError, series: Sequence[str], left: int) -> None:
-        """Leave out some of the ``left`` series because of an error; raise it where none would be left."""
+        """Leave out some of the ``left`` series because of an error; raise it, as one of these, where none would be left."""
         if not self.wanted or not series or len(series) >= left:
+            error.series = series
             raise error
         self.names += series
-        self.reason = self.reason or replace(error.problems[0], hint=None).text(python_setting)
+        self.reason = self.reason or reason_of(error)
 
     def laid_out(self, rows: Rows, origin: Origin) -> LaidOut:
         """Put the rows on a time line, or those of the series that can be used."""

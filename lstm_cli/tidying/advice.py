@@ -12,7 +12,7 @@ from lstm_cli.errors import Command, DataError, Problem
 from lstm_cli.panel.assemble import CHECK_STEP, NO_COUNTS
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.series import Panel
-from lstm_cli.readers.folder import Folder
+from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.source import MAX_ADVISED, as_source
 from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.given import ways_without
@@ -59,12 +59,10 @@ class AdvisedError(DataError):
 
 def advised(error: DataError, reading: Reading) -> DataError:
     """Return the error with the other problems of the file and with commands that work, if any do."""
-    if isinstance(reading.source, Folder):  # its rows have no line numbers
+    if not error.path or not has_at_most(MAX_ADVISED, reading.source):
         return error
-    content = reading.content
-    if not error.path or len(content) > MAX_ADVISED:
-        return error
-    reading = replace(reading, source=as_source(content, reading.name))
+    if not isinstance(reading.source, Folder):
+        reading = replace(reading, source=as_source(reading.content, reading.name))
     found: Sequence[Problem] = ()
     ways = [*ways_without(reading, first=True), *ways_of_commands(error, reading), *ways_of_options(error, reading)]
     if all(map(is_conditional, ways)) and not has_command(error):

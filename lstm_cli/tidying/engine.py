@@ -9,6 +9,7 @@ from lstm_cli.errors import FRAME, DataError, Problem
 from lstm_cli.options import Negative, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_series
 from lstm_cli.readers.source import Content, Source, as_source
@@ -63,8 +64,7 @@ def tidy(content: Content | FrameTable, options: TidyOptions, *, name: str = "")
     if isinstance(content, FrameTable):
         return run(lambda job: attempt(content, job), Job(FRAME, options))
     source = as_source(content, name).again()
-    small = len(source.head(MAX_TRIED + 1)) <= MAX_TRIED
-    return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=small)
+    return run(lambda job: attempt(source, job), Job(source.name, options), alternatives=has_at_most(MAX_TRIED, source))
 
 
 def attempt(source: Source | FrameTable, job: Job) -> Tidied:

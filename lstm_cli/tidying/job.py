@@ -61,6 +61,7 @@ class Job:
     blocked: bool = False  # by a problem that no options solve
     last_word: DataError | None = None  # the refusal that ends the run
     decimals: int = 0  # of the values, which are kept as multiples of the last decimal
+    located: Callable[[Problem], Problem] = lambda problem: problem  # adds the file, if the input is a folder
     tried: "Callable[[TidyOptions], bool] | None" = None  # whether options work; None: alternatives are not tried
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
@@ -121,7 +122,7 @@ class Job:
     def refusal(self) -> DataError:
         """Return all problems, and the commands that work."""
         advice = [] if self.blocked else [Problem("", self.path, hint=hint) for hint in self._commands()]
-        return DataError(*self.problems, *advice, path=self.path)
+        return DataError(*map(self.located, self.problems), *advice, path=self.path)
 
     def ways(self) -> list[tuple[str, TidyOptions]]:
         """Return the options with all proposals and what they decide in words, then the alternatives."""

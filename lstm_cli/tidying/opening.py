@@ -14,6 +14,7 @@ from lstm_cli.readers.decode import read_top, text_blocks
 from lstm_cli.readers.excel_table import EXCEL, sheet_rows
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.parquet_folder import FolderTable
 from lstm_cli.readers.registry import FORMATS
 from lstm_cli.readers.source import Source, as_source
 from lstm_cli.readers.table import Table
@@ -85,6 +86,8 @@ def _wanted_rows(lines: Ints, options: TidyOptions) -> Bools:
 
 def _table_sheet(table: Table, job: Job) -> Sheet:
     """Return the sheet of a table that has nothing around its header and rows."""
+    if isinstance(table, FolderTable):
+        job.located = table.with_file
     for remark in table.header.notes:
         job.ledger.enter(remark)
     columns, lines = table.columns(range(len(table.header.names)))

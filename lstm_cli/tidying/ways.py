@@ -13,6 +13,7 @@ from lstm_cli.panel.frequency_names import parse_frequency, short_name
 from lstm_cli.panel.length import check_length
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.count_reader import panel_of, read_panel
+from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
@@ -163,11 +164,10 @@ def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
         pass
     except ForecastError:
         return (), []
-    if job.blocked:
-        return tuple(job.problems), []
-    tried = job.ways()[: None if len(reading.content) <= MAX_TRIED else 1]
+    most = 0 if job.blocked else None if has_at_most(MAX_TRIED, reading.source) else 1
+    tried = job.ways()[:most]
     ways = (_shortest(words, options, reading) for words, options in tried)
-    return tuple(job.problems), [way for way in ways if way is not None]
+    return tuple(map(job.located, job.problems)), [way for way in ways if way is not None]
 
 
 def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:

@@ -80,6 +80,60 @@ def test_files_that_are_not_whole_are_all_named_before_any_is_forecast(model, fo
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_without_counts_are_skipped(model, flu, folder, tmp_path, jobs):
+    """Without rows, or with nothing known in any: they are named, and the forecasts of the others are as they were."""
+    before = model.predict_files(folder, tmp_path / "before")
+    flu.iloc[:0].to_parquet(folder / "aa.parquet")
+    flu.head(20).assign(admissions=float("nan")).to_parquet(folder / "bb.parquet")
+    known = model.predict_files(folder, tmp_path / "out", jobs=jobs)
+    skipped = [each for each in known if not each.series]
+    assert [(each.name, [note.code for note in each.notes]) for each in skipped] == [
+        ("aa.parquet", ["file-without-counts"]),
+        ("bb.parquet", ["file-without-counts"]),
+    ]
+    assert [each for each in known if each.series] == before
+    for each in before:
+        assert (tmp_path / "out" / each.name).read_bytes() == (tmp_path / "before" / each.name).read_bytes()
+    assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+def test_a_folder_without_any_counts_is_refused(model, flu, tmp_path):
+    """No folder without a forecast is left behind."""
+    (tmp_path / "panel").mkdir()
+    flu.iloc[:0].to_parquet(tmp_path / "panel" / "a.parquet")
+    with pytest.raises(
+        DataError, match=r"panel: no file in this folder holds counts: there is nothing to forecast from"
+    ):
+        model.predict_files(tmp_path / "panel", tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["panel"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_cannot_be_read_is_advised_on_as_it_is_alone(model, flu, folder, tmp_path, jobs):
+    """The call that is proposed reads that file; with bad series left out the file is, as it has no other, and it is told why."""
+    ohio = flu[flu["location"] == "Ohio"]
+    bad = ohio.assign(admissions=ohio["admissions"].where(ohio.index != ohio.index[4], -3))
+    bad.to_parquet(folder / "d.parquet", index=False)
+    with pytest.raises(DataError) as caught:
+        model.predict_files(folder, tmp_path / "out", jobs=jobs)
+    first, *ways = str(caught.value).splitlines()
+    assert first == f"{folder / 'd.parquet'}:6: column 'admissions': expected a whole number >= 0, got '-3'"
+    assert f"{folder / 'd.parquet'}: as missing: tidy('{folder / 'd.parquet'}', negative='missing')" in ways
+    tidied = lf.tidy(folder / "d.parquet", negative="missing")
+    assert len(model.predict(tidied.frame)) == 1
+    known = model.predict_files(folder, tmp_path / "out", jobs=jobs, skip_bad_series=True)
+    assert [(note.code, note.details["reason"]) for note in known[-1].notes] == [("file-unusable", first)]
+    assert not (tmp_path / "out" / "d.parquet").exists()
+
+
+def test_a_file_that_is_no_table_of_counts_is_refused_whatever_series_are_left_out(model, flu, folder, tmp_path):
+    """It is not its series that are bad."""
+    flu.rename(columns={"date": "what"}).assign(what="x").to_parquet(folder / "d.parquet")
+    with pytest.raises(DataError, match="no column holds the times"):
+        model.predict_files(folder, tmp_path / "out", skip_bad_series=True)
+
+
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
     """A file, and a folder with folders within, whose files could have one name."""
     with pytest.raises(UsageError, match="is no folder of Parquet files"):

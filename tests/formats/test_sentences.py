@@ -24,6 +24,15 @@ EXAMPLES = [
     ("rows-inside", {"name": "data"}, "the objects in 'data' are read as rows"),
     ("columns-inside", {}, "each entry of the JSON object is read as a column"),
     ("rows-numbered", {}, "each numbered object is read as a row"),
+    ("file-without-counts", {}, "a file without counts is skipped: no forecast is written for it"),
+    (
+        "file-unusable",
+        {"reason": "a.parquet:7: column 'cases': expected a whole number >= 0, got '-7'"},
+        (
+            "a file in which no series can be used is skipped: no forecast is written for it "
+            "(a.parquet:7: column 'cases': expected a whole number >= 0, got '-7')"
+        ),
+    ),
     ("comment-lines-skipped", {"count": 1}, "line 1 starts with # and is skipped"),
     ("comment-lines-skipped", {"count": 2}, "lines 1 to 2 start with # and are skipped"),
     (
