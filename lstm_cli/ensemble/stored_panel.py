@@ -13,7 +13,7 @@ import numpy as np
 from lstm_cli._arrays import Array, Arrays, Ints
 from lstm_cli.ensemble.array_rules import FIRST_TIME, LAST_TIME, Named, check_arrays, in_numbers
 from lstm_cli.options import DataKind
-from lstm_cli.panel.coherence import slot_times
+from lstm_cli.panel.coherence import joint_line
 from lstm_cli.panel.packed import MISSING, PackedSeries, lengths_of, starts_of
 from lstm_cli.panel.refusals import MAX_SLOTS
 from lstm_cli.panel.series import Panel, Series
@@ -103,6 +103,6 @@ def repacked(arrays: Mapping[str, Array], series: int, *, kind: DataKind, larges
         raise ValueError("the lengths of the series do not add up")
     if counts[~observed].any():
         raise ValueError("a count is not known and yet not 0")
-    line = slot_times(lengths, older["panel/starts"], older["panel/times"])
+    line = joint_line(lengths, older["panel/starts"], older["panel/times"])
     packed = {"panel/line": line, "panel/values": np.where(observed, counts, MISSING)}
     return {name: array for name, array in arrays.items() if name not in rules or name in EXTENTS} | packed

@@ -9,7 +9,7 @@ from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.packed import MISSING
 
-__all__ = ["check_coherence", "slot_times"]
+__all__ = ["check_coherence", "joint_line"]
 
 AT_ONCE: Final = 1 << 18  # steps of series that are looked at at once: bounds memory
 MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to whole steps
@@ -50,7 +50,7 @@ def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, f
         raise ValueError(f"times are not {frequency.name}")
 
 
-def slot_times(lengths: Ints, starts: Ints, times: Ints) -> Ints:
+def joint_line(lengths: Ints, starts: Ints, times: Ints) -> Ints:
     """Return the time of every slot up to the last, 0 where no series has it, from those of series laid end to end (T,).
 
     Raises

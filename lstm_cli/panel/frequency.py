@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes, Ints
+from lstm_cli.panel.month_days import month_lengths
 from lstm_cli.panel.open_calendar import DAY, WEEKDAYS, OpenCalendar
 
 __all__ = ["DAY", "HOUR", "WEEK", "YEAR", "Frequency"]
@@ -156,9 +157,7 @@ class Frequency:
             return np.asarray(last + (count * self.seconds).astype("timedelta64[s]"))
         first_of_month = last.astype("datetime64[M]")
         months = first_of_month + (count * self.months).astype("timedelta64[M]")
-        length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(
-            np.int64
-        )
+        length = month_lengths(months)
         day = (last.astype("datetime64[D]") - first_of_month.astype("datetime64[D]")).astype(np.int64)
         if self.day is not None:
             day = np.int64(self.day - 1)

@@ -1,10 +1,10 @@
-"""What times have in common as days: a day of the month, the edge of a month, a weekday."""
+"""Days of the month and weekdays of times, and which of them all times share."""
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes
+from lstm_cli._arrays import Datetimes, Ints
 
-__all__ = ["first_unlike", "month_grid", "shared_weekday"]
+__all__ = ["first_unlike", "month_grid", "month_lengths", "shared_weekday", "weekdays"]
 
 
 def month_grid(times: Datetimes) -> tuple[int, bool] | None:
@@ -15,9 +15,7 @@ def month_grid(times: Datetimes) -> tuple[int, bool] | None:
     if len(np.unique((times - days).astype(np.int64))) > 1:
         return None
     day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
-    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(
-        np.int64
-    )
+    length = month_lengths(months)
     latest = int(day.max())
     if not (day == np.minimum(latest, length)).all():
         return None
@@ -32,6 +30,17 @@ def first_unlike(times: Datetimes, stamp: str) -> int:
 
 
 def shared_weekday(times: Datetimes) -> int | None:
-    """Return the weekday that all times share, 0 for Monday (1970-01-01 was a Thursday)."""
-    days = np.unique((times.astype("datetime64[D]").astype(np.int64) + 3) % 7)
+    """Return the weekday that all times share, 0 for Monday; None when they share none."""
+    days = np.unique(weekdays(times))
     return int(days[0]) if len(days) == 1 else None
+
+
+def weekdays(times: Datetimes | np.datetime64) -> Ints:
+    """Return the weekday of each time, 0 for Monday; 1970-01-01 was a Thursday."""
+    return np.asarray((times.astype("datetime64[D]").astype(np.int64) + 3) % 7)
+
+
+def month_lengths(months: Datetimes | np.datetime64) -> Ints:
+    """Return the number of days of each month (datetime64[M])."""
+    following = (months + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return np.asarray((following - months.astype("datetime64[D]")).astype(np.int64))

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
+from lstm_cli.panel.month_days import weekdays
 from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.remarks import Plain, Remark, first_names
@@ -75,8 +76,8 @@ def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
     """Whether daily series of more than a week know no weekend."""
     if frequency.seconds != DAY or frequency.calendar or max(len(each) for each in series) * DAY <= WEEK:
         return False
-    days = np.concatenate([each.times[each.observed] for each in series]).astype("datetime64[D]").astype(np.int64)
-    return bool(((days + 3) % 7 <= FRIDAY).all())
+    times = np.concatenate([each.times[each.observed] for each in series])
+    return bool((weekdays(times) <= FRIDAY).all())
 
 
 def steps_text(frequency: Frequency, steps: float) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Ints, Values
+from lstm_cli._arrays import Bools, Datetimes, Ints, Values
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import Wanted
 from lstm_cli.panel.scale import COUNTS, Scale
@@ -65,16 +66,22 @@ class Rows:
                 values[:] = values[order]
         return replace(self, names=names)
 
+    def select(self, places: Ints | Bools) -> "Rows":
+        """Return the selected rows, or all rows in another order; their times are not narrowed."""
+        return replace(
+            self,
+            series=self.series[places],
+            time=self.time[places],
+            count=self.count[places],
+            line=self.line[places],
+        )
+
     def without(self, names: Collection[str]) -> "Rows":
         """Return the rows of the other series."""
         kept = np.array([name not in names for name in self.names], np.bool_)
-        here = kept[self.series]
-        used, time = np.unique(self.time[here], return_inverse=True)
-        return Rows(
-            [name for name, stays in zip(self.names, kept, strict=True) if stays],
-            (np.cumsum(kept) - 1)[self.series[here]],
-            self.times[used],
-            time,
-            self.count[here],
-            self.line[here],
+        left = self.select(kept[self.series])
+        used, time = np.unique(left.time, return_inverse=True)
+        series = (np.cumsum(kept) - 1)[left.series]
+        return replace(
+            left, names=list(compress(self.names, kept.tolist())), series=series, times=self.times[used], time=time
         )

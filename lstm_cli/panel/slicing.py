@@ -1,6 +1,6 @@
 """A panel as it was known at an earlier slot of its time line, and the counts and times around such a slot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.panel.packed import ends_of, starts_of
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["begun_at", "counts_between", "cut_panel", "last_slot", "last_time", "past_of", "time_line"]
+__all__ = ["begun_at", "common_span", "counts_between", "cut_panel", "last_slot", "last_time", "past_of", "time_line"]
 
 
 def cut_panel(panel: Panel, slot: int) -> Panel:
@@ -66,6 +66,12 @@ def past_of(series: Series, slot: int) -> Floats:
     size = min(len(past), len(series))
     past[:size] = np.where(series.observed[:size], series.counts[:size], np.nan)
     return past
+
+
+def common_span(members: Sequence[Series]) -> tuple[int, int]:
+    """Return the first slot that all series reach, and the one after the last; the first twice where there is none."""
+    start = max(series.start for series in members)
+    return start, max(start, min(series.start + len(series) for series in members))
 
 
 def time_line(panel: Panel) -> Datetimes:

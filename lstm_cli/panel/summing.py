@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.options import DataKind
 from lstm_cli.panel.series import Panel, Series
+from lstm_cli.panel.slicing import common_span
 
 __all__ = ["check_adding", "summed_panel"]
 
@@ -36,12 +37,12 @@ def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:
 
 def _summed(name: str, members: Sequence[Series]) -> Series:
     """Return the sum of some series from the first to the last step at which all are known."""
-    start, end = max(one.start for one in members), min(one.start + len(one) for one in members)
-    pieces = [slice(start - one.start, max(end - one.start, 0)) for one in members]
-    known = np.all([one.observed[piece] for one, piece in zip(members, pieces, strict=True)], axis=0)
+    start, end = common_span(members)
+    pieces = [slice(start - member.start, end - member.start) for member in members]
+    known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
     if not known.any():
         raise DataError("its series are known at no step together", path=name)
-    counts = np.where(known, sum(one.counts[piece] for one, piece in zip(members, pieces, strict=True)), 0)
+    counts = np.where(known, sum(member.counts[piece] for member, piece in zip(members, pieces, strict=True)), 0)
     first, last = np.flatnonzero(known)[[0, -1]]
     kept = slice(first, last + 1)
     return Series(name, members[0].times[pieces[0]][kept], counts[kept], known[kept], start + int(first))

@@ -10,7 +10,7 @@ from lstm_cli.errors import Hint, Setting
 from lstm_cli.panel.closed_times import observed_calendar
 from lstm_cli.panel.frequency import DAY, WEEK, Frequency
 from lstm_cli.panel.frequency_names import DAYS, Wanted
-from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday
+from lstm_cli.panel.month_days import first_unlike, month_grid, shared_weekday, weekdays
 from lstm_cli.panel.open_calendar import WEEKDAYS
 
 __all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
@@ -130,7 +130,7 @@ def _by_calendar(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
     closed = ~frequency.is_open(times)
     if closed.any():
         at = int(np.argmax(closed))
-        weekday = (int(times[at].astype("datetime64[D]").astype(np.int64)) + 3) % 7
+        weekday = int(weekdays(times[at]))
         what = "that time of day" if weekday in (wanted.open_days or range(7)) else f"{WEEKDAYS[weekday]}s"
         if wanted.trained:
             raise OffGridError(f"the model was trained on {frequency.name} data, without {what}", at, hint=CLOSED)
@@ -215,7 +215,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
     uneven = steps % step != 0
     weekday = shared_weekday(times) if step % WEEK == 0 else None
     if wanted and wanted.weekday is not None and wanted.weekday != weekday:
-        at = int(np.argmax((seconds // DAY + 3) % 7 != wanted.weekday))
+        at = int(np.argmax(weekdays(times) != wanted.weekday))
         raise OffGridError(f"the step {wanted.text} asks for weeks stamped {DAYS[wanted.weekday]}", at)
     frequency = Frequency(seconds=step, weekday=weekday)
     offset = seconds - seconds[0]

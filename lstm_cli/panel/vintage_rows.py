@@ -1,7 +1,6 @@
 """Rows that know when they were published to `Vintages`: the newest state on its time line, and the slots of all rows."""
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -15,9 +14,7 @@ from lstm_cli.panel.slicing import time_line
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.problems import shown
 
-__all__ = ["BY_ROW", "assemble_vintages", "with_outcome"]
-
-BY_ROW: Final = ("series", "time", "count", "line")  # the arrays of `Rows`
+__all__ = ["assemble_vintages", "with_outcome"]
 
 
 def assemble_vintages(rows: Rows, as_of: Datetimes, vintage: Ints, origin: Origin) -> Vintages:
@@ -29,8 +26,7 @@ def assemble_vintages(rows: Rows, as_of: Datetimes, vintage: Ints, origin: Origi
         Times keep no regular step, or every count is missing.
     """
     last = np.append((np.diff(rows.series) != 0) | (np.diff(rows.time) != 0), [True])
-    newest = replace(rows, **{name: getattr(rows, name)[last] for name in BY_ROW})
-    panel = assemble(newest, origin)
+    panel = assemble(rows.select(last), origin)
     row_of = {series.name: row for row, series in enumerate(panel.series)}
     series = np.array([row_of.get(name, -1) for name in rows.names])[rows.series]
     slot = _slots(panel, rows.times)[rows.time]
@@ -77,8 +73,7 @@ def with_outcome(vintages: Vintages, outcome: Panel) -> Vintages:
         np.zeros(len(vintage), np.int64),
     )
     order = np.lexsort((vintage, rows.time, rows.series))
-    rows = replace(rows, **{name: getattr(rows, name)[order] for name in BY_ROW})
-    joined = assemble_vintages(rows, vintages.as_of, vintage[order], _origin_of(outcome))
+    joined = assemble_vintages(rows.select(order), vintages.as_of, vintage[order], _origin_of(outcome))
     return replace(joined, source=vintages.source, newest=replace(joined.newest, labels=outcome.labels))
 
 

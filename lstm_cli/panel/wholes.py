@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_cli._arrays import Floats, Ints
 from lstm_cli.panel.series import Series
+from lstm_cli.panel.slicing import common_span
 
 __all__ = ["Wholes", "counted_twice", "cover", "wholes_among"]
 
@@ -77,8 +78,8 @@ def _below(wholes: Wholes, name: str) -> Iterator[str]:
 
 def _largest_of(members: Sequence[Series]) -> Wholes:
     """Return the largest series with all others as its parts, if it is their sum; of many, which are added up one by one."""
-    start, end = _reach(members)
-    total, known, largest, top = np.zeros(max(end - start, 0)), np.ones(max(end - start, 0), np.bool_), -1.0, 0
+    start, end = common_span(members)
+    total, known, largest, top = np.zeros(end - start), np.ones(end - start, np.bool_), -1.0, 0
     for row, series in enumerate(members):
         here = slice(start - series.start, end - series.start)
         counts = series.counts[here].astype(float)
@@ -91,18 +92,12 @@ def _largest_of(members: Sequence[Series]) -> Wholes:
     return {members[top].name: others} if _adds_up(own, total[known] - own) else {}
 
 
-def _reach(members: Sequence[Series]) -> tuple[int, int]:
-    """Return the first step that all series reach, and the one after the last; the first twice where there is none."""
-    start, end = max(one.start for one in members), min(one.start + len(one) for one in members)
-    return start, max(end, start)
-
-
 def _common(members: Sequence[Series]) -> Floats:
     """Return the counts (N, T) at the steps where all series are known."""
-    start, end = _reach(members)
-    pieces = [slice(start - one.start, end - one.start) for one in members]
-    counts = [one.counts[piece] for one, piece in zip(members, pieces, strict=True)]
-    known = np.all([one.observed[piece] for one, piece in zip(members, pieces, strict=True)], axis=0)
+    start, end = common_span(members)
+    pieces = [slice(start - member.start, end - member.start) for member in members]
+    counts = [member.counts[piece] for member, piece in zip(members, pieces, strict=True)]
+    known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
     return np.array(counts, float)[:, known]
 
 

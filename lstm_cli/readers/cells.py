@@ -13,7 +13,7 @@ from lstm_cli.problems import Problems
 from lstm_cli.readers.coded import joined
 from lstm_cli.readers.columns import Plan
 from lstm_cli.readers.counts import BAD
-from lstm_cli.readers.table import Codes, Column, Table, add_bad_cells
+from lstm_cli.readers.table import Column, Table, add_bad_cells
 from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
 from lstm_cli.readers.values import ParsedValues, parse_values
 
@@ -82,11 +82,12 @@ class Cells:
                 parsed=replace(self.parsed, columns=[self.counts[place] for place in kept]),
             )
         here = self.id.expand(np.array([name not in gone for name in self.id.texts], np.bool_))
-        time, used = _rows_of(self.time, here)
+        used = np.unique(self.time.held[here])
         times = replace(self.times, at=self.times.at[used], bad=self.times.bad[used])
         values = [replace(value, held=value.held[here]) for value in self.values]
-        labels = tuple(_rows_of(column, here)[0] for column in self.labels)
-        return Cells(time, times, values, self.parsed, _rows_of(self.id, here)[0], self.lines[here], labels)
+        labels = tuple(column.select(here) for column in self.labels)
+        time, identity = self.time.select(here), self.id.select(here)
+        return Cells(time, times, values, self.parsed, identity, self.lines[here], labels)
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say of each series."""
@@ -124,12 +125,6 @@ def _narrow(counts: Values) -> Values:
     if counts.dtype.kind == "f":
         return counts
     return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts
-
-
-def _rows_of(column: Column, here: Bools) -> tuple[Column, Codes]:
-    """Return some rows of a column, and which of its distinct texts are left."""
-    used, held = np.unique(column.held[here], return_inverse=True)
-    return replace(column, texts=[column.texts[code] for code in used], held=held), used
 
 
 def parse_cells(table: Table, plan: Plan, *, options: ReadOptions, labels: Sequence[int] = ()) -> Cells:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from lstm_cli.problems import is_short, shown
-from lstm_cli.readers.name_words import is_no_count, joined, plain_name
+from lstm_cli.readers.name_words import is_no_count, joined, plain_name, word_set
 
 __all__ = [
     "DATE_RANKS",
@@ -25,32 +25,28 @@ __all__ = [
 Ranks = tuple[frozenset[str], ...]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # By role, rank by rank: a name of an earlier rank wins; two of the same rank need a look at the cells, or an option.
 # The names are those of portals in English, German, French, Spanish, Portuguese and Italian.
 TIME_NAMES: Final[Ranks] = (
     frozenset({"ds"}),
-    _words(
+    word_set(
         """date dates datetime date_time timestamp time_stamp time ts target_end_date target_date week_ending week_end
         week_end_date week_ending_date week_start week_start_date week_starting week_beginning week_commencing weekending
         week_of month_end month_start month_ending month_beginning report_date reporting_date truth_date time_value
         datum dato fecha data horodatage zeitstempel zeitpunkt stichtag woche_endet woche_beginnt"""
     ),
-    _words(
+    word_set(
         """reported_date date_reported date_of_report date_report iso_week_start_date mmwr_week_start_date
         iso_week_end_date collection_date specimen_date sample_date event_date admission_date date_of_admission onset_date
         date_onset period_start period_end start_date end_date invoice_date order_date
         meldedatum refdatum berichtsdatum date_debut date_fin date_debut_semaine date_fin_semaine
         fecha_reporte fecha_inicio fecha_fin data_ini_se data_ini data_inicio data_notificacao data_evento dt_notific"""
     ),
-    _words(
+    word_set(
         """year_week yearweek iso_yearweek iso_year_week year_month yearmonth year_quarter yearquarter time_period period
         reporting_period periodo zeitraum periode jahreswoche annee_semaine ano_semana anno_settimana anno_mese"""
     ),
-    _words(
+    word_set(
         """week month year fiscal_year financial_year school_year academic_year fy iso_year mmwr_year epi_year day quarter hour iso_week epiweek epi_week mmwr_week
         epidemiological_week week_number week_no week_num calendar_week cal_week reporting_week
         woche kalenderwoche meldewoche kw monat jahr tag quartal stunde semaine sem mois annee jour trimestre heure
@@ -61,7 +57,7 @@ TIME_NAMES: Final[Ranks] = (
 DATE_RANKS: Final = TIME_NAMES[:3]  # of names that a column of whole dates has
 VALUE_NAMES: Final[Ranks] = (
     frozenset({"y"}),
-    _words(
+    word_set(
         """value values count counts cases case_count new_cases confirmed confirmed_cases confirm cases_count num_cases
         number_of_cases no_of_cases case_counts weekly_count weekly_cases daily_cases daily_count monthly_count admissions
         new_admissions hospital_admissions hospitalizations hospitalisations deaths new_deaths observation observations
@@ -70,11 +66,11 @@ VALUE_NAMES: Final[Ranks] = (
         nombre nombre_de_cas nb_cas cas nouveaux_cas numero_de_casos casos casos_nuevos nuevos_casos casos_novos
         novos_casos num_casos nuovi_casi casi nuovi_positivi aantal"""
     ),
-    _words("total_cases total_deaths total_confirmed total_admissions total inc incid incidence metric quantity qty"),
+    word_set("total_cases total_deaths total_confirmed total_admissions total inc incid incidence metric quantity qty"),
 )
 ID_NAMES: Final[Ranks] = (
     frozenset({"unique_id"}),
-    _words(
+    word_set(
         """id series_id item_id location area region geo_value geo geography series district state country segment
         province county city jurisdiction site location_name region_name geo_name geography_name area_name country_name
         state_name county_name reporting_area country_region country_area_territory countries_and_territories
@@ -83,13 +79,14 @@ ID_NAMES: Final[Ranks] = (
         pais provincia municipio estado ciudad comunidad uf localidade cidade regione comune paese
         denominazione_regione denominazione_provincia"""
     ),
-    _words(
+    word_set(
         """country_code state_code region_code area_code geography_code location_code county_code iso_code iso2 iso3 fips
         fips_code geo_id geoid geo_code geo_insee country_id state_id region_id location_id area_id site_id store_id
         bundesland_id landkreis_id kreis_id id_bundesland id_landkreis localidade_id municipio_id codigo_municipio
         ibge codice_regione code_dep code_reg"""
     ),
 )
+TOGETHER: Final = {rank: frozenset(map(joined, rank)) for rank in (*TIME_NAMES, *VALUE_NAMES, *ID_NAMES)}
 # year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine, uge; but not weekday.
 WEEKS: Final = re.compile(
     r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|settimana|[\u9031\u5468]"
@@ -104,7 +101,7 @@ MAX_LISTED: Final = 8  # names that a message lists
 def is_known(name: str, rank: frozenset[str]) -> bool:
     """Whether a name is one of a rank, however its words are joined: ``WeekEndingDate``, ``weekendingdate``."""
     together = joined(name)
-    return plain_name(name) in rank or (together not in ONLY_APART and together in _together(rank))
+    return plain_name(name) in rank or (together not in ONLY_APART and together in TOGETHER[rank])
 
 
 def is_time_name(name: str) -> bool:
@@ -150,11 +147,3 @@ def nearest_to(wanted: str, names: Sequence[str], ranks: Ranks | None = None) ->
     names = names if ranks is None else _of_no_other(names, ranks)
     close = get_close_matches(wanted.casefold(), [name.casefold() for name in names if name], n=1)
     return next((name for name in names if close and name.casefold() == close[0] and is_short(name)), None)
-
-
-_TOGETHER: Final = {rank: frozenset(map(joined, rank)) for rank in (*TIME_NAMES, *VALUE_NAMES, *ID_NAMES)}
-
-
-def _together(rank: frozenset[str]) -> frozenset[str]:
-    """Return the names of a rank with their words joined."""
-    return _TOGETHER[rank]

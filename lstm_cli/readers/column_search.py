@@ -18,6 +18,7 @@ from lstm_cli.readers.name_words import (
     names_decimals,
     names_forecast,
     names_series,
+    word_set,
     words,
 )
 from lstm_cli.remarks import Remark, first_names
@@ -25,23 +26,7 @@ from lstm_cli.remarks import Remark, first_names
 __all__ = ["Search"]
 
 # Words of what is new, beside which a column without them holds totals so far.
-NEW: Final = frozenset(
-    [
-        "new",
-        "neu",
-        "neue",
-        "nouveaux",
-        "nouvelles",
-        "nuevos",
-        "nuevas",
-        "novos",
-        "novas",
-        "nuovi",
-        "nuove",
-        "daily",
-        "weekly",
-    ]
-)
+NEW: Final = word_set("new neu neue nouveaux nouvelles nuevos nuevas novos novas nuovi nuove daily weekly")
 # The numbers of each part of a date.
 YEARS, WEEKS, MONTHS, DAYS, HOURS = (1700, 2200), (1, 53), (1, 12), (1, 31), (0, 24)
 PARTS: Final = (

@@ -48,8 +48,7 @@ def read_panel(
     their rows show none.
     """
     table, merged = open_as_before(as_source(content, name), options, remembered)
-    skip = skip_bad_series
-    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip, labels=labels, step=step)
+    return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels, step=step)
 
 
 def panel_of(

@@ -18,7 +18,7 @@ from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.coded import line_type
 
-__all__ = ["Chunk", "RowReader", "is_blank", "lines_of", "take"]
+__all__ = ["Chunk", "RowReader", "is_blank", "lines_of", "plain_cells", "take", "width_fault"]
 
 CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit the processor's cache
 LINE_END: Final = ord("\n")
@@ -80,14 +80,9 @@ class RowReader:
         """Drop blank lines, and collect rows with fields too few or too many."""
         good = [at for at, row in enumerate(rows) if len(row) == self.width]
         misfits = [at for at, row in enumerate(rows) if len(row) != self.width and not is_blank(row)]
-        self.problems.add(
-            (self._misfit(rows[at], int(lines[at])) for at in misfits[:MAX_SHOWN]),
-            total=len(misfits),
-        )
+        faults = (width_fault(rows[at], self.width, path=self.path, line=int(lines[at])) for at in misfits[:MAX_SHOWN])
+        self.problems.add(faults, total=len(misfits))
         return [rows[at] for at in good], lines[good]
-
-    def _misfit(self, row: Sequence[str], line: int) -> Problem:
-        return width_fault(row, self.width, path=self.path, line=line)
 
 
 def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Problem:

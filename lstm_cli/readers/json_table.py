@@ -47,7 +47,9 @@ class JsonTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the line of every row."""
         columns = [self.read[position] for position in positions]
-        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit].copy()
+        if limit is not None:
+            columns = [column.select(slice(limit)) for column in columns]
+        return columns, self.lines[:limit].copy()
 
 
 class _Rows:
@@ -94,7 +96,8 @@ def _open(source: Source, options: ReadOptions) -> JsonTable:
         chunk = [(_row(value, names, path=path, line=line), line) for value, line in chunk]
         rows.add([value for value, _ in chunk], [line for _, line in chunk])
         last = chunk[0][0]
-    return _inner(last, path=path) or rows.table(path) if rows.count == 1 else rows.table(path)
+    inner = _inner(last, path=path) if rows.count == 1 else None
+    return inner or rows.table(path)
 
 
 def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) -> dict[str, Any]:

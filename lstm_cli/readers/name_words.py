@@ -21,6 +21,7 @@ __all__ = [
     "parts_across",
     "plain_name",
     "vintage_column",
+    "word_set",
     "words",
 ]
 
@@ -32,11 +33,12 @@ PER_POPULATION: Final = re.compile(r"(inc|per|pro|rate|p)?_?\d+(k|000)|inc\d+|\d
 ADDED_UP: Final = re.compile(r"(count|sum|anzahl|summe|nombre|somme|suma|conteggio|somma|recuento)_(of|von|de|di|da)_")
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
-COUNT_WORDS: Final = _set(
+COUNT_WORDS: Final = word_set(
     """count counts case cases death deaths admission admissions hospitalization hospitalizations hospitalisation
     hospitalisations hospitalized hospitalised confirmed positives infections visits events incidents sales sold units
     quantity qty orders calls errors requests hits views pageviews clicks sessions arrivals departures passengers births
@@ -48,7 +50,7 @@ COUNT_WORDS: Final = _set(
     obitos mortes internacoes notificacoes vendas nascimentos
     casi decessi morti ricoverati positivi vendite nascite aantal gevallen"""
 )
-NO_COUNT_WORDS: Final = _set(
+NO_COUNT_WORDS: Final = word_set(
     """population pop einwohner einwohnerzahl bevolkerung bevoelkerung poblacion populacao popolazione inhabitants
     rate rates ratio percent percentage pct prozent anteil share proportion prevalence inzidenz incidencia incidenza taux
     tasa taxa tasso weighted per pro
@@ -58,18 +60,18 @@ NO_COUNT_WORDS: Final = _set(
     age alter edad idade eta price preis prix precio preco prezzo cost kosten temperature temp humidity
     coverage providers reporters spec specimens tested denominator lag issue version versao direction missing sample size flag uid objectid"""
 )
-RATE_WORDS: Final = _set(
+RATE_WORDS: Final = word_set(
     """rate rates incidence inzidenz incidencia incidenza percent percentage pct prozent weighted per pro taux tasa taxa tasso"""
 )
-SHARE_WORDS: Final = _set("share proportion prop ratio fraction anteil prevalence positivity proporcion quota")
-TOTAL_WORDS: Final = _set(
+SHARE_WORDS: Final = word_set("share proportion prop ratio fraction anteil prevalence positivity proporcion quota")
+TOTAL_WORDS: Final = word_set(
     """cumulative cumul cumulated cumulatif cumule cum kumuliert kumulativ acumulado acumulada acumulados acumuladas
     cumulativo cumulativi running todate"""
 )
-CODE_WORDS: Final = _set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
-DATE_WORDS: Final = _set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")
+CODE_WORDS: Final = word_set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
+DATE_WORDS: Final = word_set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")
 # Dates of other things than the count: of the vintage, of a forecast, of a person.
-OTHER_DATES: Final = _set(
+OTHER_DATES: Final = word_set(
     """issue issued asof as updated update publication published publish release released extract extracted extraction
     download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
     last first due expiry version versao stand"""
@@ -81,7 +83,7 @@ VINTAGES: Final = frozenset(
         *("data_as_of", "release", "release_date", "report_version", "data_version"),
     )
 )
-SERIES_WORDS: Final = _set(
+SERIES_WORDS: Final = word_set(
     """location area region geo geography geographic country state province county city district jurisdiction site
     territory territories nation municipality borough ward neighbourhood neighborhood zone town village community
     facility hospital clinic school store shop outlet branch product sku item brand station sensor host server service
@@ -90,7 +92,7 @@ SERIES_WORDS: Final = _set(
     pais provincia comunidad ccaa municipio distrito ciudad departamento estado entidad tienda
     localidade uf cidade loja unidade regiao regione comune paese"""
 )
-MEASURE_WORDS: Final = _set(
+MEASURE_WORDS: Final = word_set(
     """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
     quantity model quantile unit statistic"""
 )
@@ -111,7 +113,7 @@ ACROSS: Final = (
 # Columns of quantiles and bounds of forecasts, by hubs and by programs.
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
 BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
-NO_SERIES_WORDS: Final = _set("type level kind count counts population pop lat long url")
+NO_SERIES_WORDS: Final = word_set("type level kind count counts population pop lat long url")
 
 
 def words(name: str) -> tuple[str, ...]:

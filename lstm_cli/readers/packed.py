@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, TYPE_CHECKING, Final, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from lstm_cli.errors import DataError, Hint
 from lstm_cli.problems import shown
@@ -94,21 +94,15 @@ class _Checked:
 
         try:
             block = self.stream.read(size)
-        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, ValueError) as error:
-            self.refuse(error)
-        except OSError as error:
-            if error.errno is not None:  # of the system, not of the decompressor
+        except (EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # of the system, not of the decompressor
                 raise
-            self.refuse(error)
+            raise _damaged(self.kind, error, path=self.path) from None
         self.count += len(block)
         if self.count > MAX_UNPACKED:
             message = f"this {self.kind} file unpacks to over {MAX_UNPACKED >> 30} GiB: unpack it to see what it holds"
             raise DataError(message, path=self.path)
         return block
-
-    def refuse(self, error: Exception) -> NoReturn:
-        """Raise the error for a file that cannot be unpacked."""
-        raise _damaged(self.kind, error, path=self.path) from None
 
 
 def _damaged(kind: str, error: Exception, *, path: str) -> DataError:

@@ -28,15 +28,11 @@ def effective_options(options: ReadOptions, columns: Columns, kind: DataKind = D
     proportions is kept, so that whole numbers are read as these, too.
     """
     wide = columns.layout == "wide"
-    return ReadOptions(
+    return replace(
+        options,
         id=None if wide else columns.id,
         time=columns.time,
         value=None if wide else columns.value,
-        wide=options.wide,
-        date_format=options.date_format,
-        freq=options.freq,
-        delimiter=options.delimiter,
-        encoding=options.encoding,
         kind=options.kind if kind is DataKind.COUNT else kind,
     )
 
@@ -68,15 +64,14 @@ def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence
     same_time = time is not None and time == remembered.time
     apart = options.id is not None or options.value is not None
     wide = remembered.wide if options.wide is None and same_time and not apart else options.wide
-    return ReadOptions(
+    return replace(
+        options,
         id=options.id if wide else column(options.id, remembered.id),
         time=time,
         value=options.value if wide else column(options.value, remembered.value),
         wide=wide,
         date_format=remembered.date_format if options.date_format is None and same_time else options.date_format,
         freq=options.freq or remembered.freq,
-        delimiter=options.delimiter,
-        encoding=options.encoding,
         kind=options.kind or remembered.kind,
     )
 

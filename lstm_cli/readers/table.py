@@ -5,7 +5,7 @@ each distinct text is parsed once, and millions of rows cost a few array element
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
@@ -60,10 +60,10 @@ class Column:
         """Return the cell of one row."""
         return self.texts[int(self.held[row])]
 
-    def first(self, rows: int) -> "Column":
-        """Return the column of the first rows."""
-        used, held = np.unique(self.held[:rows], return_inverse=True)
-        return Column(self.name, self.position, [self.texts[at] for at in used.tolist()], held)
+    def select(self, rows: slice | Bools | Ints) -> "Column":
+        """Return the column of some rows, with the texts that these rows have."""
+        used, held = np.unique(self.held[rows], return_inverse=True)
+        return replace(self, texts=[self.texts[code] for code in used.tolist()], held=held)
 
     def expand(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Return for each row the value of its text, of one value for each distinct text."""

@@ -10,7 +10,7 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.frequency_names import parse_frequency
 from lstm_cli.panel.refusals import check_duplicates
 from lstm_cli.panel.rows import Origin
-from lstm_cli.panel.vintage_rows import BY_ROW, assemble_vintages
+from lstm_cli.panel.vintage_rows import assemble_vintages
 from lstm_cli.panel.vintages import Vintages
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.cells import Cells, parse_cells
@@ -80,8 +80,7 @@ def _vintages(cells: Cells, column: Column, options: ReadOptions, origin: Origin
     rows = cells.rows()
     vintage = np.tile(vintage, len(rows.series) // len(vintage))  # a wide table's columns stand one below the other
     order = np.lexsort((vintage, rows.time, rows.series))
-    rows = replace(rows, **{name: getattr(rows, name)[order] for name in BY_ROW})
-    vintage = vintage[order]
+    rows, vintage = rows.select(order), vintage[order]
     said = np.array([times.style.write(moment) for moment in as_of])
     check_duplicates(rows, origin, said[vintage])
     vintages = assemble_vintages(rows, as_of, vintage.astype(np.int64), origin)

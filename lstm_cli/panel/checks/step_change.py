@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_cli._arrays import Ints
 from lstm_cli.panel.checks.known import Known, Narrow
-from lstm_cli.remarks import Remark
+from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"]
 
@@ -49,11 +49,8 @@ def changed_steps(known: Known, changes: Sequence[StepChange]) -> list[Remark]:
     """Return a remark on series that change their step."""
     if not changes:
         return []
-    rows, counts = np.array([each.row for each in changes]), np.array([each.rows for each in changes])
-    worst, details = known.worst(rows, counts)
-    change = next(each for each in changes if each.row == worst)
-    period = {"first": known.time(change.begin + 1), "last": known.time(change.end)}
-    return [Remark("step-changed", {**details, "steps": change.steps, **known.step, **period})]
+    rows = np.array([each.row for each in changes])
+    return [Remark("step-changed", _details(known, changes, rows, np.arange(len(known.counts))))]
 
 
 def totals_between_zeros(known: Known) -> list[Remark]:
@@ -70,10 +67,15 @@ def totals_between_zeros(known: Known) -> list[Remark]:
     changes = list(_changes(gaps, first, size[rows]))
     if not changes:
         return []
-    worst, details = known.worst(rows[[each.row for each in changes]], np.array([each.rows for each in changes]))
-    change = next(each for each in changes if rows[each.row] == worst)
+    return [Remark("zeros-between-totals", _details(known, changes, rows[[each.row for each in changes]], places))]
+
+
+def _details(known: Known, changes: Sequence[StepChange], rows: Ints, places: Ints | Narrow) -> dict[str, Plain]:
+    """Return the details of changes of step: ``rows`` are their series, ``places`` the counts among the known ones."""
+    worst, details = known.worst(rows, np.array([each.rows for each in changes]))
+    change = changes[rows.tolist().index(worst)]
     period = {"first": known.time(int(places[change.begin + 1])), "last": known.time(int(places[change.end]))}
-    return [Remark("zeros-between-totals", {**details, "steps": change.steps, **known.step, **period})]
+    return {**details, "steps": change.steps, **known.step, **period}
 
 
 def _changes(gaps: Narrow, first: Ints, size: Ints) -> Iterator[StepChange]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.readers.name_words import plain_name
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names, ends_of
 
 __all__ = ["BOUNDS"]
 
@@ -25,20 +25,20 @@ PAIR: Final = 2
 
 def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
     """Find the columns: those that say their share, else the only two, whose share must have been said."""
-    cells = Cells(names)
+    columns = LevelColumns(names)
     for at, name in names:
         match = next(filter(None, (pattern.fullmatch(plain_name(name)) for pattern in WITH_SHARE)), None)
         if match is not None and (share := float(match["share"].replace("_", "."))) > 0:
-            cells.add(at, ends_of(share)[_is_upper(match["side"])])
-    if not cells.found:
-        _add_pair(cells, names, asked)
-    if cells.found:
-        cells.add_median(names.one("median"), said=True)
-        cells.add_median(names.one(*POINTS))
-    return column_plan(cells)
+            columns.add(at, ends_of(share)[_is_upper(match["side"])])
+    if not columns.found:
+        _add_pair(columns, names, asked)
+    if columns.found:
+        columns.add_median(names.one("median"), said=True)
+        columns.add_median(names.one(*POINTS))
+    return columns.plan()
 
 
-def _add_pair(cells: Cells, names: Names, asked: Asked) -> None:
+def _add_pair(columns: LevelColumns, names: Names, asked: Asked) -> None:
     """Take the only lower and the only upper column."""
     sides = [(at, _is_upper(match["side"])) for at, name in names if (match := ALONE.fullmatch(plain_name(name)))]
     if len(sides) != PAIR or sides[0][1] == sides[1][1]:
@@ -49,7 +49,7 @@ def _add_pair(cells: Cells, names: Names, asked: Asked) -> None:
         message = f"the columns {few} do not say their level"
         raise DataError(message, path=names.source, line=names.header.line, hint=hint)
     (low, _), (high, _) = sorted(sides, key=lambda side: side[1])
-    cells.add_ends(low, high, asked.interval)
+    columns.add_ends(low, high, asked.interval)
 
 
 def _is_upper(side: str) -> bool:

@@ -13,7 +13,7 @@ from lstm_cli.readers.name_words import plain_name
 from lstm_cli.readers.table import Header
 from lstm_cli.remarks import Remark
 
-__all__ = ["Asked", "Cells", "ColumnPlan", "Layout", "Names", "RowPlan", "column_plan", "ends_of", "row_layout"]
+__all__ = ["Asked", "ColumnPlan", "Layout", "LevelColumns", "Names", "RowPlan", "ends_of", "row_layout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def row_layout(
 
 
 @dataclass(slots=True)
-class Cells:
+class LevelColumns:
     """Collects which column holds which level of which model, and what else there is to say."""
 
     names: Names
@@ -147,16 +147,13 @@ class Cells:
             self.add(at, level)
         self.by_interval = True
 
-
-def column_plan(cells: Cells) -> ColumnPlan | None:
-    """Return the plan of the columns that were collected, None where there are none."""
-    if not cells.found:
-        return None
-    notes = [*cells.notes]
-    if cells.medians:
-        notes.insert(0, Remark("point-as-median", {"columns": tuple(cells.medians)}))
-    models = {model: dict(sorted(levels.items())) for model, levels in cells.found.items()}
-    return ColumnPlan(models, tuple(notes), cells.by_interval)
+    def plan(self) -> ColumnPlan | None:
+        """Return the plan of the collected columns, None where there are none."""
+        if not self.found:
+            return None
+        medians = [Remark("point-as-median", {"columns": tuple(self.medians)})] if self.medians else []
+        models = {model: dict(sorted(levels.items())) for model, levels in self.found.items()}
+        return ColumnPlan(models, (*medians, *self.notes), self.by_interval)
 
 
 def ends_of(per_cent: float) -> tuple[float, float]:

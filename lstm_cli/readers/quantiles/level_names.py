@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names
 from lstm_cli.remarks import Remark
 
 __all__ = ["LEVEL_NAMES"]
@@ -16,17 +16,17 @@ WHOLE: Final = re.compile(r"(?:q|p|quantile|percentile)[ _-]?(\d{1,2})", re.ASCI
 
 def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
     """Find the columns; a mean beside them is no quantile, and is remarked."""
-    cells = Cells(names)
+    columns = LevelColumns(names)
     for at, name in names:
         level = _level(name.strip())
         if level is not None:
-            cells.add(at, level)
+            columns.add(at, level)
     mean = names.one("mean")
-    if cells.found:
-        cells.add_median(names.one("median"), said=True)
+    if columns.found:
+        columns.add_median(names.one("median"), said=True)
     if mean is not None:
-        cells.notes.append(Remark("mean-unused", {"column": names.header.names[mean]}))
-    return column_plan(cells)
+        columns.notes.append(Remark("mean-unused", {"column": names.header.names[mean]}))
+    return columns.plan()
 
 
 def _level(name: str) -> float | None:

@@ -7,7 +7,7 @@ statsforecast, mlforecast and TimeGPT write intervals in per cent; neuralforecas
 import re
 from typing import Final
 
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names, ends_of
 
 __all__ = ["NIXTLA"]
 
@@ -19,20 +19,20 @@ MEDIAN: Final = re.compile(r"(.+)-median")
 
 def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
     """Find the columns of each model."""
-    cells = Cells(names)
+    columns = LevelColumns(names)
     for at, name in names:
         if (match := END.fullmatch(name)) and float(match[3]) > 0:
-            cells.add(at, ends_of(float(match[3]))[match[2] == "hi"], match[1])
+            columns.add(at, ends_of(float(match[3]))[match[2] == "hi"], match[1])
         elif (match := LEVEL.fullmatch(name)) and 0 < float(match[2]) < 1:
-            cells.add(at, float(match[2]), match[1])
+            columns.add(at, float(match[2]), match[1])
         elif (match := PER_CENT.fullmatch(name)) and float(match[2]) > 0:
-            cells.add(at, float(match[2]) / 100, match[1])
+            columns.add(at, float(match[2]) / 100, match[1])
         elif match := MEDIAN.fullmatch(name):
-            cells.add(at, 0.5, match[1])
+            columns.add(at, 0.5, match[1])
     for at, name in names:
-        if name in cells.found:
-            cells.add_median(at, name)
-    return column_plan(cells)
+        if name in columns.found:
+            columns.add_median(at, name)
+    return columns.plan()
 
 
 NIXTLA: Final = Layout("columns of each model", "MODEL-lo-95, MODEL-hi-95", _plan)

@@ -28,7 +28,9 @@ class Observed:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the line of every row."""
         columns = [self.cells[position] for position in positions]
-        return [column if limit is None else column.first(limit) for column in columns], self.lines[:limit].copy()
+        if limit is not None:
+            columns = [column.select(slice(limit)) for column in columns]
+        return columns, self.lines[:limit].copy()
 
 
 def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
@@ -45,15 +47,9 @@ def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
         return None
     columns = [known.columns[at] for at in (keys.id, keys.time, keys.observed) if at is not None]
     first, _ = distinct([column.codes for column in columns])
-    cells = tuple(_cells(column, first, position=at) for at, column in enumerate(columns))
+    cells = tuple(replace(column.select(first), position=at) for at, column in enumerate(columns))
     header = replace(sheet.header, names=tuple(column.name for column in cells), notes=())
     return Observed(sheet.source, header, cells, known.lines[first])
-
-
-def _cells(column: Column, rows: Ints, *, position: int) -> Column:
-    """Return some rows of a column, with the texts that they hold alone."""
-    used, codes = np.unique(column.codes[rows], return_inverse=True)
-    return Column(column.name, position, [column.texts[code] for code in used], codes.reshape(-1))
 
 
 def join_observed(parts: Sequence[Observed]) -> Observed:

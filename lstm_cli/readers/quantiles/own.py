@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names
 
 __all__ = ["OWN"]
 
@@ -12,12 +12,12 @@ LEVEL: Final = re.compile(r"q(0?\.\d+)", re.ASCII | re.IGNORECASE)
 
 def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
     """Find the columns."""
-    cells = Cells(names)
+    columns = LevelColumns(names)
     for at, name in names:
         match = LEVEL.fullmatch(name)
         if match is not None and 0 < float(match[1]) < 1:
-            cells.add(at, float(match[1]))
-    return column_plan(cells)
+            columns.add(at, float(match[1]))
+    return columns.plan()
 
 
 OWN: Final = Layout("a column a level", "q0.025, q0.5, q0.975", _plan, strict=True)

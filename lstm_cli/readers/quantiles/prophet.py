@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names
 from lstm_cli.remarks import Remark
 
 __all__ = ["PROPHET"]
@@ -15,13 +15,13 @@ def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
     low, high = names.one("yhat_lower"), names.one("yhat_upper")
     if low is None or high is None:
         return None
-    cells = Cells(names)
+    columns = LevelColumns(names)
     share = DEFAULT if asked.interval is None else asked.interval
-    cells.add_ends(low, high, share)
-    cells.add_median(names.one("yhat"))
+    columns.add_ends(low, high, share)
+    columns.add_median(names.one("yhat"))
     if asked.interval is None:
-        cells.notes.append(Remark("interval-assumed", {"columns": ("yhat_lower", "yhat_upper"), "per_cent": share}))
-    return column_plan(cells)
+        columns.notes.append(Remark("interval-assumed", {"columns": ("yhat_lower", "yhat_upper"), "per_cent": share}))
+    return columns.plan()
 
 
 PROPHET: Final = Layout("Prophet's columns", "yhat, yhat_lower, yhat_upper", _plan)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lstm_cli.readers.name_words import plain_name
-from lstm_cli.readers.quantiles.layout import Asked, Cells, ColumnPlan, Layout, Names, column_plan, ends_of
+from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, LevelColumns, Names, ends_of
 
 __all__ = ["R_FORECAST"]
 
@@ -13,14 +13,14 @@ END: Final = re.compile(r"(lo|hi)_(\d{1,2})(?:_(\d+))?", re.ASCII)  # lo_80, and
 
 def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
     """Find the columns."""
-    cells = Cells(names)
+    columns = LevelColumns(names)
     for at, name in names:
         match = END.fullmatch(plain_name(name))
         if match is not None and (share := float(f"{match[2]}.{match[3] or 0}")) > 0:
-            cells.add(at, ends_of(share)[match[1] == "hi"])
-    if cells.found:
-        cells.add_median(names.one("point_forecast", "point", "forecast"))
-    return column_plan(cells)
+            columns.add(at, ends_of(share)[match[1] == "hi"])
+    if columns.found:
+        columns.add_median(names.one("point_forecast", "point", "forecast"))
+    return columns.plan()
 
 
 R_FORECAST: Final = Layout("columns of R's forecast", "Point Forecast, Lo 80, Hi 80", _plan)

@@ -104,9 +104,8 @@ def _without_horizon(sheet: Sheet, keys: Keys, position: int) -> tuple[Sheet, Ke
     if not all(matches[code] for code in used):
         return sheet, keys
     several = len({match[2].casefold() for code in used if (match := matches[code])}) > 1
-    names = [f"{match[2]} ahead {match[3]}" if several else match[3] for match in matches if match]
-    every = iter(names)
-    renamed = sheet.with_texts(position, [next(every) if match else "" for match in matches])
+    names = ["" if not match else f"{match[2]} ahead {match[3]}" if several else match[3] for match in matches]
+    renamed = sheet.with_texts(position, names)
     if keys.horizon is not None:
         return renamed, keys
     horizons = replace(column, texts=[match[1] if match else "0" for match in matches], position=len(sheet.columns))

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.panel.frequency import DAY, WEEK
 from lstm_cli.panel.frequency_names import Wanted, parse_frequency
-from lstm_cli.panel.month_days import month_grid
+from lstm_cli.panel.month_days import month_grid, weekdays
 from lstm_cli.remarks import Remark
 
 __all__ = ["Snapped", "snap_remark", "snap_to_grid"]
@@ -15,7 +15,6 @@ __all__ = ["Snapped", "snap_remark", "snap_to_grid"]
 MAX_AWAY: Final = 0.3  # largest distance of a time from the usual position in its step, in steps
 MAX_EARLY: Final = 0.05  # how early a time may be and still belong to the next step, in steps: 23:59:58
 MIN_MONTHS: Final = 6  # months that show that each has one row
-THURSDAY: Final = 3  # weekday of 1970-01-01, 0 for Monday
 
 
 class Snapped(NamedTuple):
@@ -86,11 +85,11 @@ def _steps(at: Datetimes, step: int) -> tuple[Datetimes, Bools]:
 
 def _weeks(at: Datetimes, wanted: Wanted) -> tuple[Datetimes, Bools]:
     """Return the nearest days on the named or usual weekday, and which times are near them."""
-    days = at.astype("datetime64[D]").astype(np.int64)
-    weekdays = (days + THURSDAY) % 7
-    weekday = np.bincount(weekdays, minlength=7).argmax() if wanted.weekday is None else wanted.weekday
-    away = (weekdays - weekday + 3) % 7 - 3
-    return (days - away).astype("datetime64[D]").astype("datetime64[s]"), np.abs(away) <= MAX_AWAY * 7
+    own = weekdays(at)
+    weekday = np.bincount(own, minlength=7).argmax() if wanted.weekday is None else wanted.weekday
+    away = (own - weekday + 3) % 7 - 3
+    days = at.astype("datetime64[D]") - away.astype("timedelta64[D]")
+    return days.astype("datetime64[s]"), np.abs(away) <= MAX_AWAY * 7
 
 
 def _usual(places: Ints, step: int) -> int:
