@@ -1,4 +1,4 @@
-"""Rows to a Panel: series in the order of their names, on one time line, trimmed to what is known."""
+"""Rows to a Panel: series in the order of their names, on one time line, trimmed to their known counts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -21,24 +21,24 @@ from lstm_cli.remarks import Remark
 __all__ = ["CHECK_STEP", "NO_COUNTS", "LaidOut", "assemble", "laid_out", "pairs_of"]
 
 NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
-CHECK_STEP: Final = Hint("check that date, or the step")  # where one is named already
+CHECK_STEP: Final = Hint("check that date, or the step")  # where a step is already named
 
 
 def assemble(rows: Rows, origin: Origin) -> Panel:
-    """Return the panel of ``rows``; DataError when times repeat or keep no regular step."""
+    """Return the panel of ``rows``; DataError if times repeat or keep no regular step."""
     return laid_out(rows, origin).panel()
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """Rows that are on a time line, whose counts have not been looked at: the rows themselves need not be kept for that."""
+    """Rows on a time line, before the checks of their counts; the rows themselves are no longer needed."""
 
     known: Known
     remarks: tuple[Remark, ...]
     origin: Origin
 
     def panel(self) -> Panel:
-        """Look at the counts, and return the panel."""
+        """Check the counts, and return the panel."""
         known, origin = self.known, self.origin
         return Panel(
             tuple(known.members),
@@ -53,14 +53,14 @@ class LaidOut:
 
 
 def laid_out(rows: Rows, origin: Origin) -> LaidOut:
-    """Put ``rows`` on a time line; DataError when times repeat or keep no regular step."""
+    """Put ``rows`` on a time line; DataError if times repeat or keep no regular step."""
     rows = rows.in_order()
     check_duplicates(rows, origin)
     grid, uneven = _grid(rows, origin)
     series, empty, without = _all_series(rows, grid, origin)
     if not series:
         raise DataError(NO_COUNTS, path=origin.source, column=origin.columns.value)
-    # A wide table has no other way to leave a row out than an empty cell.
+    # A wide table can only leave a row out by an empty cell.
     known = known_counts(series, grid.frequency, origin.style, None if origin.columns.layout == "wide" else empty)
     remarks = (
         *origin.notes,
@@ -73,13 +73,13 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
 
 
 def pairs_of(rows: Rows) -> Pairs:
-    """Return the neighbours among rows in order."""
+    """Return the pairs of neighbouring rows of each series; rows must be ordered."""
     neighbours = np.flatnonzero(np.diff(rows.series) == 0)
     return Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
 
 
 def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
-    """Return the panel's time line and a remark on uneven steps, or raise a DataError that names the first row off it."""
+    """Return the time line and a remark on uneven steps; DataError names the first row off the time line."""
     pairs = pairs_of(rows)
     if origin.infers:
         check_mixed(rows, pairs, source=origin.source)
@@ -96,7 +96,7 @@ def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
 
 
 def _changed_steps(known: Known, rows: Rows, origin: Origin) -> list[Remark]:
-    """Refuse series that change their step, or remark on them where the step is asked for or rows without a count keep it."""
+    """Refuse series that change their step, or only remark on them if a step is named or empty rows keep it."""
     changes = step_changes(known)
     refused = [each for each in changes if origin.infers and 2 * known.empty[each.row] < each.absent]
     if refused:
@@ -105,7 +105,7 @@ def _changed_steps(known: Known, rows: Rows, origin: Origin) -> list[Remark]:
 
 
 def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], Ints, list[str]]:
-    """Return the series with a known count, how many rows without one each has inside, and the names of the others."""
+    """Return the series with a known count, the number of empty rows inside each, and the names of the other series."""
     slots = grid.slots[rows.time]
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     stops = np.append(starts[1:], len(slots))
@@ -125,7 +125,7 @@ def _all_series(rows: Rows, grid: Grid, origin: Origin) -> tuple[list[Series], I
 
 
 def _series(name: str, slots: Ints, counts: Values, line: Datetimes) -> Series | None:
-    """Return one series from its rows in order of time, or None when no count is known."""
+    """Return one series from its rows in order of time, or None if no count is known."""
     known = np.flatnonzero(counts >= 0)
     if not len(known):
         return None

@@ -1,4 +1,4 @@
-"""Which weekdays and times of day a panel never has a row at, although it has had many chances."""
+"""The weekdays and times of day at which a panel never has a row, although it had many chances."""
 
 from typing import Final
 
@@ -10,19 +10,19 @@ from lstm_cli.panel.open_calendar import DAY, MINUTE
 
 __all__ = ["observed_calendar"]
 
-MIN_WEEKS: Final = 3  # with rows, in which a weekday could have had one, before it counts as closed
-MIN_DAYS: Final = 7  # with rows, likewise for a time of day
-MAX_CHANCE: Final = 0.001  # that times as often missing as the others all happen to be absent
+MIN_WEEKS: Final = 3  # with rows, before a weekday without any counts as closed
+MIN_DAYS: Final = 7  # with rows, before a time of day without any counts as closed
+MAX_CHANCE: Final = 0.001  # probability that times which are open are all absent, as often as others are missing
 MONDAY: Final = 3  # days from a Monday to 1970-01-01
 DAYS_A_WEEK: Final = 7
 
 
 def observed_calendar(times: Datetimes, step: int) -> Frequency | None:
-    """Return steps of ``step`` seconds without the times at which sorted unique ``times`` (U,) never have a row.
+    """Return steps of ``step`` seconds that leave out the times at which sorted unique ``times`` (U,) have no row.
 
-    None where there are none such, too little time has passed to tell, or the times do not keep such steps. A weekday is
-    closed when no row falls on it in at least three weeks with rows, and a time of day when none does on at least
-    seven days with rows, if so many gaps among times that occur would make that less likely than one in a thousand.
+    None if there are none, if too little time has passed to tell, or if the times do not keep such steps. A weekday is
+    closed if no row falls on it in at least three weeks with rows, and a time of day if none does on at least seven days
+    with rows, unless the gaps among the other times make that more likely than one in a thousand.
     """
     seconds = times.astype("datetime64[s]").astype(np.int64)
     if step > DAY or DAY % step or step % MINUTE or ((seconds - seconds[0]) % step).any():
@@ -40,9 +40,9 @@ def observed_calendar(times: Datetimes, step: int) -> Frequency | None:
 
 
 def _open(places: Ints, size: int, *, least: int) -> Bools:
-    """Return which of the ``size`` places of a cycle occur, all of them where that may be chance.
+    """Return which of the ``size`` places of a cycle occur, or all of them if that may be chance.
 
-    places: numbered through all cycles, in order. Cycles without any are no chance to occur, such as holidays.
+    places: numbered through all cycles, in order. Cycles without any row, such as holidays, count as no chance.
     """
     distinct = np.unique(places)
     rows = np.bincount(distinct % size, minlength=size)

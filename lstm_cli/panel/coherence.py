@@ -11,26 +11,26 @@ from lstm_cli.panel.packed import MISSING
 
 __all__ = ["check_coherence", "joint_line"]
 
-AT_ONCE: Final = 1 << 18  # steps of series that are looked at at once: bounds memory
-MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to whole steps
+AT_ONCE: Final = 1 << 18  # steps of series examined at once, to bound memory
+MAX_DEVIATION: Final = 0.5  # of a step, exclusive: what `timeline.find_grid` rounds to a whole step
 
 
 def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, frequency: Frequency) -> None:
-    """Refuse arrays that do not form a panel of this frequency.
+    """Refuse arrays that form no panel of this frequency.
 
     Parameters
     ----------
     lengths, starts
-        int64 (N,): how many slots each series has, at least 1, and which is its first, at least 0.
+        int64 (N,): the number of slots of each series, at least 1, and its first slot, at least 0.
     line
-        int64 (S,): seconds since 1970 of every slot that a series has, 0 at the others.
+        int64 (S,): the time of every slot that a series has, in seconds since 1970; 0 for the other slots.
     values
-        (T,): the series laid end to end, T the sum of the lengths; `MISSING` where not known, else at least 0.
+        (T,): the values of all series in turn, T being the sum of the lengths; `MISSING` if not known, else at least 0.
 
     Raises
     ------
     ValueError
-        With the rule that is broken.
+        The text says which rule is broken.
     """
     if int(lengths.sum()) != len(values):
         raise ValueError("the lengths of the series do not add up")
@@ -45,13 +45,13 @@ def check_coherence(*, lengths: Ints, starts: Ints, line: Ints, values: Array, f
     seen = np.cumsum(change)[:-1] > 0
     if line[~seen].any():
         raise ValueError("a slot that no series has has a time")
-    slot = np.flatnonzero(seen)  # neighbours on the panel's time line, of one series or of two
+    slot = np.flatnonzero(seen)  # neighbours may be of one series or of two
     if not _keep_step(np.diff(slot), line[slot], frequency).all():
         raise ValueError(f"times are not {frequency.name}")
 
 
 def joint_line(lengths: Ints, starts: Ints, times: Ints) -> Ints:
-    """Return the time of every slot up to the last, 0 where no series has it, from those of series laid end to end (T,).
+    """Return the time of every slot up to the last, 0 if no series has it, from the times of all series in turn (T,).
 
     Raises
     ------
@@ -67,7 +67,7 @@ def joint_line(lengths: Ints, starts: Ints, times: Ints) -> Ints:
 
 
 def _slots(lengths: Ints, starts: Ints) -> Iterator[tuple[slice, Ints]]:
-    """Yield the slots of some series laid end to end at a time, and where these lie among all."""
+    """Yield, for some series at a time, where their values lie among all, and the slots of these values."""
     stops = np.cumsum(lengths)
     first = stops - lengths
     size = max(AT_ONCE // int(lengths.max()), 1)
@@ -78,7 +78,7 @@ def _slots(lengths: Ints, starts: Ints) -> Iterator[tuple[slice, Ints]]:
 
 
 def _keep_step(steps: Ints, time: Ints, frequency: Frequency) -> Bools:
-    """Whether consecutive times (T,) are as far apart as their slots, ``steps`` (T - 1,)."""
+    """Whether consecutive times (T,) are as far apart as their slots, by ``steps`` (T - 1,)."""
     if frequency.months:
         month = time.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
         return np.asarray(np.diff(month) == steps * frequency.months)

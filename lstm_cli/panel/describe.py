@@ -1,4 +1,4 @@
-"""What a person should know of a panel before trusting a forecast of it: facts only, without judgement."""
+"""What a person should know about a panel before trusting a forecast of it: only facts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,11 +15,11 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Audit", "SeriesAudit", "audit"]
 
-MIN_SPIKE: Final = 10  # times the larger neighbour, above which a count is a spike ...
-MIN_NEIGHBOUR: Final = 3  # ... a smaller neighbour is taken as this many counts ...
+MIN_SPIKE: Final = 10  # times the larger neighbour, for a count to be a spike ...
+MIN_NEIGHBOUR: Final = 3  # ... a smaller neighbour counts as this ...
 MIN_ABOVE_USUAL: Final = 3  # ... and the count must be this many times the 0.9 quantile of its series
-MIN_AROUND_ZERO: Final = 20  # both neighbours of a zero, from which the zero is suspicious
-MAX_PLACES: Final = 3  # places of a kind that a remark names
+MIN_AROUND_ZERO: Final = 20  # least size of both neighbours of a suspicious zero
+MAX_PLACES: Final = 3  # places that a remark names
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,16 @@ def _audit_series(series: Series, style: TimeStyle, scale: Scale) -> SeriesAudit
 
 
 def _inner(series: Series, scale: Scale) -> tuple[Floats, Floats, Floats, Bools]:
-    """Return the counts with a step on either side, those before, those after, and whether all three are known.
+    """Return the counts that have two neighbours, those before, those after, and whether all three are known.
 
-    Rates are as many as they are times their floor, at which their noise is that of one count.
+    Rates are in units of their floor, at which their noise is that of one count.
     """
     counts, seen = scale.above_floor(series.counts), series.observed
     return counts[1:-1], counts[:-2], counts[2:], seen[:-2] & seen[1:-1] & seen[2:]
 
 
 def _spikes(series: Series, style: TimeStyle, scale: Scale) -> list[Remark]:
-    """Return counts over ten times both neighbours, unless the series often reaches such heights."""
+    """Return counts of more than ten times both neighbours, unless the series often reaches such heights."""
     known = scale.above_floor(series.counts[series.observed])
     here, before, after, seen = _inner(series, scale)
     around = np.maximum(np.maximum(before, after), MIN_NEIGHBOUR)
@@ -128,7 +128,7 @@ def _spikes(series: Series, style: TimeStyle, scale: Scale) -> list[Remark]:
 
 
 def _lone_zeros(series: Series, style: TimeStyle, scale: Scale) -> list[Remark]:
-    """Return zeros that stand alone between large counts: perhaps missing, not zero."""
+    """Return single zeros between large counts: perhaps missing, not zero."""
     known = scale.above_floor(series.counts[series.observed])
     here, before, after, seen = _inner(series, scale)
     around = np.minimum(before, after)

@@ -1,4 +1,4 @@
-"""The floor of a panel's values: measured on their small ones, so that rates look to models as counts do."""
+"""The floor of a panel's values, measured on the small ones: in units of it, rates look like counts to models."""
 
 from dataclasses import replace
 from typing import Final
@@ -11,11 +11,11 @@ from lstm_cli.panel.series import Panel
 
 __all__ = ["measured_scale"]
 
-SMALL: Final = 0.05  # quantile of the values above 0 that is the floor
+SMALL: Final = 0.05  # quantile of the positive values that is the floor
 
 
 def measured_scale(panel: Panel) -> Scale:
-    """Return the scale of a panel with the floor that its values show; that of counts has it by nature."""
+    """Return the scale of a panel with the floor of its values, which is 1 for counts."""
     scale = replace(panel.scale, floor=1.0)
     if scale.kind is DataKind.COUNT:
         return scale

@@ -1,4 +1,4 @@
-"""A panel as a pandas frame, a row a series and time."""
+"""A panel as a pandas frame with a row per series and time."""
 
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,9 @@ __all__ = ["frame_times", "panel_frame"]
 
 
 def panel_frame(panel: Panel) -> "pd.DataFrame":
-    """Return the counts of a panel: id (if the data have such a column), time and count, named as in the data.
+    """Return the counts of a panel: id (if the data have it), time and count, with the column names of the data.
 
-    Times are datetime64, counts Int64, rates and proportions Float64, with <NA> where nothing was observed; rows are ordered by series, then time.
+    Times are datetime64, counts Int64, rates and proportions Float64, with <NA> if not observed; rows are ordered by series, then time.
     """
     import pandas as pd
 
@@ -36,7 +36,7 @@ def panel_frame(panel: Panel) -> "pd.DataFrame":
 
 
 def frame_times(times: Datetimes) -> Datetimes:
-    """Return times in the unit that pandas users expect, nanoseconds, as far as they reach (1678 to 2261)."""
+    """Return times in nanoseconds, as pandas users expect, if they are in range (1678 to 2261)."""
     years = times.astype("datetime64[Y]").astype(int) + 1970
     fits = len(times) == 0 or bool(years.min() > 1678 and years.max() < 2262)  # noqa: PLR2004 - the range of int64
     return times.astype("datetime64[ns]") if fits else times.astype("datetime64[s]")

@@ -1,7 +1,7 @@
 """Frequencies: a regular step of time, its arithmetic, its seasons and its name.
 
-A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years). Steps of a day or less may
-leave out weekdays and times of day at which nothing is ever counted: `open_calendar`.
+A step is a fixed number of seconds (minutes to weeks) or of calendar months (months to years). Steps of a day or less
+may leave out closed weekdays and times of day: `open_calendar`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,33 +31,33 @@ OPEN: Final = ("open_days", "open_times")
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """A step of time: ``seconds`` > 0 and ``months`` = 0, or the other way round."""
+    """A step of time: either ``seconds`` or ``months`` is above 0, and the other is 0."""
 
     seconds: int = 0
     months: int = 0
     month_end: bool = False  # calendar steps that fall on the last day of the month
-    weekday: int | None = None  # 0 = Monday, for weekly steps: the day the week is stamped with
-    day: int | None = None  # day of the month of calendar steps (clipped to its length); None: as the last time
+    weekday: int | None = None  # 0 = Monday: the weekday of weekly stamps
+    day: int | None = None  # day of the month of calendar steps (clipped to its length); None: that of the last time
 
-    open_days: tuple[int, ...] = ()  # weekdays that are counted, 0 = Monday, where not all are
-    open_times: tuple[int, ...] = ()  # seconds after midnight that are counted, for steps below a day
+    open_days: tuple[int, ...] = ()  # weekdays with steps, 0 = Monday; empty for all
+    open_times: tuple[int, ...] = ()  # times of day with steps, in seconds after midnight, for steps below a day
 
     @property
     def calendar(self) -> OpenCalendar | None:
-        """The calendar of steps that leave out closed times; None where there are none."""
+        """The calendar of steps that leave out closed times; None if there are no closed times."""
         if not self.open_days and not self.open_times:
             return None
         return OpenCalendar(self.seconds, self.open_days, self.open_times)
 
     @property
     def open_details(self) -> dict[str, tuple[float, ...]]:
-        """The weekdays and times of day that are counted, where not all are: fields by their names."""
+        """The open weekdays and times of day by the names of their fields, if not all are open."""
         both = zip(OPEN, (self.open_days, self.open_times), strict=True)
         return {name: value for name, value in both if value}
 
     @property
     def _steps(self) -> dict[str, float]:
-        """Steps of each natural season by its name, shortest first: at least 2."""
+        """The steps of each natural season by its name, shortest first; a season has at least 2 steps."""
         if self.months:
             return {"year": TWELVE / self.months} if self.months < TWELVE else {}
         steps = {name: period / self.seconds for name, period in CYCLES.items()}
@@ -73,21 +73,21 @@ class Frequency:
 
     @property
     def periods(self) -> tuple[float, ...]:
-        """Lengths of the same seasons in seconds, closed times and all."""
+        """Lengths of the same seasons in seconds, including closed times."""
         return tuple(CYCLES[name] for name in self._steps)
 
     @property
     def main_season(self) -> int:
-        """Steps of the season that the seasonal naive repeats: the shortest natural one, 1 without any."""
+        """Steps of the season that the seasonal naive repeats: the shortest natural one, or 1 if there is none."""
         return round(self.seasons[0]) if self.seasons else 1
 
     def cycle(self, season: float) -> str:
-        """Name one of the seasons: day, week or year."""
+        """Return the name of a season: day, week or year."""
         return next((name for name, steps in self._steps.items() if steps == season), "year")
 
     @property
     def default_horizon(self) -> int:
-        """Steps ahead as in the M4 competition (Makridakis et al. 2020, table 1), or the open ones among them."""
+        """Steps ahead as in the M4 competition (Makridakis et al. 2020, table 1), without the closed ones."""
         if self.months:
             return 6 if self.months >= TWELVE else 8 if self.months >= QUARTER else 18
         calendar = self.calendar
@@ -99,7 +99,7 @@ class Frequency:
 
     @property
     def longest_step(self) -> int:
-        """Seconds from one step to the next at most."""
+        """The largest distance between neighbouring steps in seconds."""
         if calendar := self.calendar:
             numbers = np.arange(calendar.steps_a_week + 1)
             return int(np.diff(calendar.seconds(numbers)).max())
@@ -125,19 +125,19 @@ class Frequency:
 
     @property
     def unit(self) -> str:
-        """The unit of time that durations are written in: minute, hour, day, week, month, quarter or year."""
+        """The unit in which durations are written: minute, hour, day, week, month, quarter or year."""
         return self.in_units[1]
 
     @property
     def kind(self) -> str:
-        """What tells its units of time from those that leave nothing out: "working ", "open " or nothing."""
+        """The adjective of units that leave something out: "working ", "open " or nothing."""
         if self.seconds == DAY and self.open_days == WORKING_DAYS:
             return "working "
         return "open " if self.calendar else ""
 
     @property
     def in_units(self) -> tuple[int, str]:
-        """How many of which unit one step is: (15, "minute")."""
+        """A step as a number of units: (15, "minute")."""
         if self.months:
             sizes = ((TWELVE, "year"), (QUARTER, "quarter"), (1, "month"))
             return next((self.months // size, unit) for size, unit in sizes if self.months % size == 0)
@@ -145,7 +145,7 @@ class Frequency:
         return next((self.seconds // width, unit) for width, unit in widths if self.seconds % width == 0)
 
     def after(self, last: np.datetime64 | Datetimes, steps: Sequence[int] | Ints) -> Datetimes:
-        """Return the times ``steps`` steps after ``last`` (datetime64[s]), one time for all steps or one for each."""
+        """Return the times ``steps`` steps after ``last`` (datetime64[s]): one time for all steps, or one for each."""
         count = np.asarray(steps, dtype=np.int64)
         last = last.astype("datetime64[s]")
         if calendar := self.calendar:
@@ -167,7 +167,7 @@ class Frequency:
         return times
 
     def steps_from(self, first: np.datetime64, times: Datetimes | np.datetime64) -> Ints:
-        """Return how many whole steps lie from ``first``, a time of the data, to each time; negative before it."""
+        """Return the number of whole steps from ``first``, a time of the data, to each time; negative before it."""
         if self.months:
             origin = first.astype("datetime64[M]").astype(np.int64)
             return np.asarray((times.astype("datetime64[M]").astype(np.int64) - origin) // self.months)
@@ -178,18 +178,18 @@ class Frequency:
         return np.asarray((seconds - origin) // self.seconds)
 
     def is_open(self, times: Datetimes) -> Bools:
-        """Whether times are on days, and at times of day, that are counted."""
+        """Whether times are on open days and at open times of day."""
         calendar = self.calendar
         return np.ones(len(times), np.bool_) if calendar is None else calendar.is_open(_seconds(times))
 
     def to_dict(self) -> dict[str, object]:
-        """Return the fields as plain JSON values, closed times only where there are some; ``from_dict`` reads them."""
+        """Return the fields as plain JSON values, with open times only if some are closed; ``from_dict`` reads them."""
         opened = {name: list(value) for name, value in self.open_details.items()}
         return {name: value for name, value in asdict(self).items() if name not in OPEN} | opened
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, object]) -> "Frequency":
-        """Return a frequency from ``to_dict``'s fields; ValueError when they are not such fields."""
+        """Return a frequency from the fields of ``to_dict``; ValueError if they are no such fields."""
         known = {"seconds": int, "months": int, "month_end": bool, "weekday": int | None, "day": int | None}
         plain = {name: value for name, value in fields.items() if name not in OPEN}
         if set(plain) != set(known) or not all(_is(plain[name], kind) for name, kind in known.items()):
@@ -211,12 +211,12 @@ def _seconds(times: Datetimes | np.datetime64) -> Ints:
 
 
 def _whole_numbers(value: object) -> tuple[int, ...]:
-    """Return a list read from JSON; ValueError when it is not one of whole numbers."""
+    """Return a list read from JSON as a tuple; ValueError unless it is a list of whole numbers."""
     if not isinstance(value, list) or not all(_is(part, int) for part in value):
         raise ValueError(f"a frequency's {' and '.join(OPEN)} are lists of whole numbers")
     return tuple(value)
 
 
 def _is(value: object, kind: type | UnionType) -> bool:
-    """Whether a value read from JSON has a type; True does not count as a whole number."""
+    """Whether a value read from JSON has a type; True is no whole number."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

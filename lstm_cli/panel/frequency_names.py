@@ -1,4 +1,4 @@
-"""Parsing the name of a time step, in the short forms of pandas, with the weekdays and times of day that are counted."""
+"""Parses the name of a step of time, in the short forms of pandas, with the open weekdays and times of day."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ CALENDARS: Final = "{} takes B, D@MON-SAT, h@8-17, 30min@MON-FRI@8:30-17, …"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a user asks for: a step, and what the times must be stamped with."""
+    """What a user asks for: a step, and the stamp that its times must have."""
 
     text: str
     seconds: int = 0
@@ -35,20 +35,20 @@ class Wanted:
     weekday: int | None = None
     open_days: tuple[int, ...] = ()  # as in `Frequency`
     open_times: tuple[int, ...] = ()
-    step: str = ""  # without the days and times that are counted, for advice
-    trained: bool = False  # asked for in training, not now; without a text nothing was
+    step: str = ""  # without open days and times, for advice
+    trained: bool = False  # named in training, not now; with an empty text, not named at all
     usual: Frequency | None = None  # the model's step, for rows that show none
 
     @property
     def calendar(self) -> bool:
-        """Whether some weekdays or times of day are left out."""
+        """Whether some weekdays or times of day are closed."""
         return bool(self.open_days or self.open_times)
 
 
 def parse_frequency(text: str) -> Wanted:
-    """Return the step that a text names; UsageError when it names none.
+    """Return the step that a text names; UsageError if it names none.
 
-    Behind the step may stand, each after an @, the weekdays and the times of day that are counted; B is D@MON-FRI.
+    After the step, each after an @, the open weekdays and times of day may follow; B is D@MON-FRI.
     """
     step, *counted = (WORKING_DAYS if text.upper() == "B" else text).split("@")
     wanted = _step(text, step)
@@ -56,7 +56,7 @@ def parse_frequency(text: str) -> Wanted:
 
 
 def spelled(frequency: Frequency) -> str:
-    """Return the text that `parse_frequency` reads as steps of a day or less that leave something out."""
+    """Return the text that `parse_frequency` reads as this step of a day or less with closed times."""
     unit, size = next((unit, size) for unit, size in UNITS.items() if frequency.seconds % size == 0)
     count = frequency.seconds // size
     days, times = spelled_days(frequency.open_days), spelled_times(frequency.open_times, frequency.seconds)
@@ -65,7 +65,7 @@ def spelled(frequency: Frequency) -> str:
 
 
 def short_name(frequency: Frequency) -> str:
-    """Return the text that `parse_frequency` reads as any step: D, B, W-SAT, 14D, MS."""
+    """Return the text that `parse_frequency` reads as this step: D, B, W-SAT, 14D, MS."""
     if frequency.months:
         unit = next(unit for unit, size in (("Y", 12), ("Q", 3), ("M", 1)) if frequency.months % size == 0)
         count = frequency.months // MONTHS[unit.lower()]
@@ -77,7 +77,7 @@ def short_name(frequency: Frequency) -> str:
 
 
 def _counted(wanted: Wanted, counted: Sequence[str]) -> Wanted:
-    """Add the weekdays and times of day that are counted."""
+    """Add the open weekdays and times of day."""
     if not 0 < wanted.seconds <= DAY or DAY % wanted.seconds:
         raise _no_calendar(wanted, "has weekdays or times of day, but its step is not a day or a whole part of one")
     days = [part for part in counted if part[:1].isalpha()]
@@ -100,7 +100,7 @@ def _counted(wanted: Wanted, counted: Sequence[str]) -> Wanted:
 
 
 def _step(text: str, step: str) -> Wanted:
-    """Return the step itself; ``text`` is what a user wrote."""
+    """Return the step without open times; ``text`` is the whole text of the user."""
     match = SPEC.fullmatch(WORDS.get(step.lower(), step))
     if match is None or match[1].strip("0") == "" != match[1]:
         raise _no_step(text, "is no step of time", Hint(STEPS, FREQ))

@@ -10,7 +10,7 @@ __all__ = ["check_length"]
 
 
 def check_length(panel: Panel) -> None:
-    """Refuse a panel without one series that is long enough to train on."""
+    """Refuse a panel in which no series is long enough to train on."""
     known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
     if known < MIN_POINTS:
         message = f"no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"

@@ -8,7 +8,7 @@ __all__ = ["first_unlike", "month_grid", "month_lengths", "shared_weekday", "wee
 
 
 def month_grid(times: Datetimes) -> tuple[int, bool] | None:
-    """Return the day of the month that all times share, and whether all are last days; None when they share none."""
+    """Return the day of the month that all times share, and whether all are last days of a month; None if they share none."""
     months, days = times.astype("datetime64[M]"), times.astype("datetime64[D]")
     if len(times) > 1 and (np.diff(months.astype(np.int64)) == 0).any():
         return None

@@ -1,4 +1,4 @@
-"""Series that do not fit on the time line of most others, looked for once a whole panel does not."""
+"""Finds the series that do not fit on the time line of most others, once a whole panel does not."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ __all__ = ["odd_series"]
 
 
 def odd_series(rows: Rows, origin: Origin) -> list[str]:
-    """Return the names of the series that share no time line with the longest of those whose steps are the most common."""
+    """Return the names of the series that share no time line with the longest series of the most common step."""
     starts = np.flatnonzero(np.diff(rows.series, prepend=-1))
     of_series = np.split(rows.time, starts[1:])
     grids = [_grid(rows.times, [time], origin.wanted) for time in of_series]
@@ -32,7 +32,7 @@ def odd_series(rows: Rows, origin: Origin) -> list[str]:
 
 
 def _kind(grid: Grid, first: np.datetime64) -> tuple[int, ...]:
-    """Return the steps of a series with the day or time that they are stamped with, which series of one time line share."""
+    """Return the step of a series and its stamp, which all series of one time line share."""
     frequency = grid.frequency
     if frequency.months:
         return frequency.months, int(frequency.month_end), frequency.day or 0
@@ -45,7 +45,7 @@ def _step(grid: Grid | None) -> tuple[int, int] | None:
 
 
 def _grid(times: Datetimes, of_series: list[Ints], wanted: Wanted | None) -> Grid | None:
-    """Return the time line of some series, by the places of their times in order; None where there is none."""
+    """Return the time line of some series, given the indices of their times in order; None if there is none."""
     used, places = np.unique(np.concatenate(of_series), return_inverse=True)
     parts = np.split(places, np.cumsum([len(time) for time in of_series])[:-1])
     left, right = (np.concatenate([part[cut] for part in parts]) for cut in (slice(None, -1), slice(1, None)))

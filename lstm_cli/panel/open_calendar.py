@@ -1,7 +1,7 @@
-"""Calendars with closed times: the steps of a week at which something is counted, numbered without the others.
+"""Calendars with closed times: only the open steps of a week are numbered.
 
-A calendar has open weekdays, and for steps below a day open times of day; every open day has the same times. Open steps
-are numbered in order of time, so that Friday evening and Monday morning can be neighbours.
+A calendar has open weekdays and, for steps below a day, open times of day, which are the same on every open day. Open
+steps are numbered in order of time, so that Friday evening and Monday morning can be neighbours.
 """
 
 from collections.abc import Sequence
@@ -17,17 +17,17 @@ __all__ = ["DAY", "MINUTE", "WEEKDAYS", "OpenCalendar", "clock_runs", "clock_tex
 DAY: Final = 86_400
 MINUTE: Final = 60
 DAYS_A_WEEK: Final = 7
-FIRST_MONDAY: Final = -3  # day of the first Monday of the numbering; 1970-01-01, day 0, was a Thursday
+FIRST_MONDAY: Final = -3  # where the numbering starts, in days; 1970-01-01, day 0, was a Thursday
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MAX_RUNS: Final = 3  # runs of times that a name lists
+MAX_RUNS: Final = 3  # runs of times that words list
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCalendar:
     """When steps of ``step`` seconds, a day or a whole part of one, are open.
 
-    days: open weekdays in order, 0 for Monday, none for all seven; clock: open seconds after midnight in order, none
-    for daily steps, whose time of day is that of the data.
+    days: open weekdays in order, 0 for Monday, empty for all seven; clock: open times of day in order, in seconds after
+    midnight, empty for daily steps, whose time of day is that of the data.
     """
 
     step: int
@@ -41,12 +41,12 @@ class OpenCalendar:
 
     @property
     def steps_a_day(self) -> int:
-        """Open steps of an open day."""
+        """The number of open steps of an open day."""
         return len(self.clock) or 1
 
     @property
     def steps_a_week(self) -> int:
-        """Open steps of a week."""
+        """The number of open steps of a week."""
         return self.steps_a_day * len(self.open_days)
 
     @property
@@ -55,7 +55,7 @@ class OpenCalendar:
         return self.steps_a_day * self.step == DAY
 
     def problem(self) -> str:
-        """Return what makes this no calendar, or an empty text."""
+        """Return why this is no valid calendar, or an empty text."""
         if not 0 < self.step <= DAY or DAY % self.step or self.step % MINUTE:
             return "open times are of steps of minutes that are a day or a whole part of one"
         if not _increases(self.days, DAYS_A_WEEK) or len(self.days) in {1, DAYS_A_WEEK}:
@@ -68,7 +68,7 @@ class OpenCalendar:
         return ""
 
     def is_open(self, seconds: Ints) -> Bools:
-        """Whether times, in seconds since 1970, are open steps; at daily steps any time of an open day is."""
+        """Whether times, in seconds since 1970, are open steps; for daily steps, any time of an open day is."""
         day, of_day = np.divmod(seconds, DAY)
         right_day = np.isin((day - FIRST_MONDAY) % DAYS_A_WEEK, self.open_days)
         return np.asarray(right_day & (np.isin(of_day, self.clock) if self.clock else np.True_))
@@ -82,7 +82,7 @@ class OpenCalendar:
         return np.asarray(days_before * self.steps_a_day + np.isin(weekday, self.open_days) * begun - 1)
 
     def seconds(self, number: Ints, *, phase: int | Ints = 0) -> Ints:
-        """Return the times of numbered steps in seconds since 1970; ``phase`` as above."""
+        """Return the times of numbered steps in seconds since 1970; ``phase`` as in `number`."""
         day, at = np.divmod(number, self.steps_a_day)
         week, place = np.divmod(day, len(self.open_days))
         of_day = np.asarray(self.clock)[at] if self.clock else phase
@@ -90,13 +90,13 @@ class OpenCalendar:
 
     @property
     def words(self) -> str:
-        """What is open: "Monday to Friday", "8:00 to 17:00" or both."""
+        """The open times in words: "Monday to Friday", "8:00 to 17:00" or both."""
         days = listed(_named(runs(self.days, DAYS_A_WEEK), WEEKDAYS)) if self.days else ""
         return ", ".join(part for part in (days, "" if self.all_day else self._clock_words()) if part)
 
     @property
     def closed_words(self) -> str:
-        """What is closed: "on a Saturday or Sunday", "from 18:00 to 7:00" or both."""
+        """The closed times in words: "on a Saturday or Sunday", "from 18:00 to 7:00" or both."""
         days = [name for day, name in enumerate(WEEKDAYS) if day not in self.open_days]
         spans = clock_runs(self._closed_clock(), self.step)
         times = "from " + listed([_span_text(*span) for span in spans])
@@ -111,7 +111,7 @@ class OpenCalendar:
         return tuple(sorted(set(range(phase, DAY, self.step)) - set(self.clock))) if self.clock else ()
 
     def _clock_words(self) -> str:
-        """Write the open times of day."""
+        """Return the open times of day in words."""
         spans = clock_runs(self.clock, self.step)
         if len(spans) > MAX_RUNS:
             return f"{len(self.clock)} times a day"
@@ -119,7 +119,7 @@ class OpenCalendar:
 
 
 def clock_runs(clock: Sequence[int], step: int) -> list[tuple[int, int]]:
-    """Return the first and last of each run of times of day a step apart, round midnight."""
+    """Return the first and last of each run of times of day a step apart, across midnight."""
     if not clock:
         return []
     phase = clock[0] % step
@@ -128,7 +128,7 @@ def clock_runs(clock: Sequence[int], step: int) -> list[tuple[int, int]]:
 
 
 def runs(places: Sequence[int], size: int) -> list[tuple[int, int]]:
-    """Return the first and last of each run of neighbours among some places of a circle, in order of the first.
+    """Return the first and last of each run of neighbours among places on a circle, in order of the first.
 
     >>> runs((0, 1, 2, 6), 7), runs((1, 4), 7)
     ([(6, 2)], [(1, 1), (4, 4)])
@@ -161,7 +161,7 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
 
 
 def _named(spans: Sequence[tuple[int, int]], names: Sequence[str]) -> list[str]:
-    """Name runs by their ends; a run of two is both."""
+    """Return names for runs: both ends, or both members of a run of two."""
     texts: list[str] = []
     for low, high in spans:
         if (high - low) % len(names) > 1:
@@ -172,5 +172,5 @@ def _named(spans: Sequence[tuple[int, int]], names: Sequence[str]) -> list[str]:
 
 
 def _increases(values: Sequence[int], stop: int) -> bool:
-    """Whether whole numbers from 0 to below ``stop`` are in order, each once."""
+    """Whether numbers are in increasing order and from 0 to below ``stop``."""
     return list(values) == sorted({value for value in values if 0 <= value < stop})

@@ -1,4 +1,4 @@
-"""Short forms of the weekdays and the times of day that are counted: MON-FRI, 8-12,13:30-17."""
+"""Short forms of open weekdays and times of day: MON-FRI, 8-12,13:30-17."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,20 +15,20 @@ HOURS, MINUTES = 24, 60
 
 
 def open_days(text: str) -> tuple[int, ...]:
-    """Return the weekdays that a text such as MON-FRI or MON,WED names, none for all seven; ValueError if none."""
+    """Return the weekdays that a text such as MON-FRI or MON,WED names, () for all seven; ValueError if it names none."""
     days = _members(text, _weekday, size=len(DAYS), step=1)
     return () if len(days) == len(DAYS) else days
 
 
 def open_times(text: str, step: int) -> tuple[int, ...]:
-    """Return the seconds after midnight that a text such as 8-17 names, ``step`` seconds apart; ValueError if none."""
+    """Return the times of day that a text such as 8-17 names, ``step`` seconds apart; ValueError if it names none."""
     if not 0 < step < DAY:
         raise ValueError("has times of day, but its step is not below a day")
     return _members(text, _second, size=DAY, step=step)
 
 
 def whole_day(step: int) -> tuple[int, ...]:
-    """Return all times of day of a step, none for daily steps."""
+    """Return all times of day of a step, () for daily steps."""
     return tuple(range(0, DAY, step)) if step < DAY else ()
 
 
@@ -38,7 +38,7 @@ def spelled_days(days: Sequence[int]) -> str:
 
 
 def spelled_times(clock: Sequence[int], step: int) -> str:
-    """Return the text of times of day, empty for the whole day."""
+    """Return the text of times of day."""
     return ",".join(
         _span(clock_text(low).removesuffix(":00"), clock_text(high).removesuffix(":00"))
         for low, high in clock_runs(clock, step)
@@ -50,7 +50,7 @@ def _span(low: str, high: str) -> str:
 
 
 def _members(text: str, read: Callable[[str], int], *, size: int, step: int) -> tuple[int, ...]:
-    """Return what a list of values and of spans from one to another names; spans go round the end."""
+    """Return the values that a list of values and spans names; spans may wrap around."""
     found: set[int] = set()
     for part in text.split(","):
         low, *rest = map(read, part.split("-", 1))

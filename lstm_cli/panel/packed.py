@@ -1,7 +1,7 @@
-"""Series laid end to end in arrays, each made when it is asked for: so a large panel takes little more than its counts.
+"""Series stored in a few shared arrays and made on demand, so that a large panel takes little more than its counts.
 
-What every series has, as its name and its length, is asked of a panel by the functions here, which make no series where
-these are packed.
+The functions here answer for all series at once, such as their names and lengths, without making the series of a
+packed panel.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,8 +22,8 @@ MISSING: Final = -1  # a value that is not known
 class PackedSeries(Sequence[Series]):
     """N series on one time line.
 
-    names, lengths, starts, later_empty, earlier_empty (N,): what a `Series` has; line (S,): the time of every slot;
-    values (T,): of all series one after the other, `MISSING` where not known, in any kind of numbers; kind: of counts.
+    names, lengths, starts, later_empty, earlier_empty (N,): the fields of each `Series`; line (S,): the time of every slot;
+    values (T,): those of all series in turn, `MISSING` if not known, of any numeric type; kind: the type of the counts.
     """
 
     names: Sequence[str]
@@ -34,7 +34,7 @@ class PackedSeries(Sequence[Series]):
     line: Datetimes
     values: Array
     kind: np.dtype[Any]
-    stops: Ints = field(init=False)  # (N,): where each series ends among the values
+    stops: Ints = field(init=False)  # (N,): the end of each series among the values
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stops", np.cumsum(self.lengths))
@@ -73,7 +73,7 @@ def series_names(panel: Panel) -> Sequence[str]:
 
 
 def lengths_of(panel: Panel) -> Ints:
-    """Return the steps of every series, (N,)."""
+    """Return the number of steps of every series, (N,)."""
     if isinstance(panel.series, PackedSeries):
         return panel.series.lengths
     return np.array([len(series) for series in panel.series], np.int64)

@@ -1,4 +1,4 @@
-"""Series that cannot be put on one time line: times that repeat, other steps, dates far away; each refusal names them."""
+"""Refusals of series that fit on no common time line: repeated times, different steps, far dates."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -22,16 +22,16 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 __all__ = ["MAX_SLOTS", "check_duplicates", "check_mixed", "check_spans", "check_step"]
 
 MAX_NAMED: Final = 3  # names that a message lists
-MAX_STEPS_PER_ROW: Final = 100  # above this a date must be wrong ...
+MAX_STEPS_PER_ROW: Final = 100  # more of them mean that a date is wrong ...
 MIN_CHECKED: Final = 20_000  # ... unless the series span no more steps than this
-MIN_REGULAR: Final = 8  # equal steps in a row that show that a series has a frequency of its own
-MAX_SLOTS: Final = 10_000_000  # steps of the whole time line
+MIN_REGULAR: Final = 8  # equal steps in a row, for a series to have a frequency of its own
+MAX_SLOTS: Final = 10_000_000  # of the whole time line
 
 
 def check_duplicates(rows: Rows, origin: Origin, published: Array | None = None) -> None:
-    """Refuse two rows of one series and time, naming both lines; the rows are in order.
+    """Refuse two rows of one series and time, with the lines of both; rows must be ordered.
 
-    published: when each row was, as a text, where rows of one time may differ in that.
+    published: when each row was published, as text, if rows of one time may differ in that.
     """
     same = np.flatnonzero((np.diff(rows.series) == 0) & (np.diff(rows.time) == 0)) + 1
     if published is not None:
@@ -53,7 +53,7 @@ def check_duplicates(rows: Rows, origin: Origin, published: Array | None = None)
 
 
 def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
-    """Return advice for the usual cause of repeated times."""
+    """Return advice on the usual causes of repeated times."""
     if columns.ignored:
         few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
         if columns.id:
@@ -77,10 +77,10 @@ def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
 
 
 def _regular_series(times: Datetimes, pairs: Pairs) -> list[tuple[list[int], int, int]]:
-    """Return for each strictly kept frequency the series that keep it, and the shortest and longest step of the first.
+    """Return, for each frequency that is strictly kept, the series that keep it, and the range of steps of the first.
 
-    Series are their indices, steps are in seconds. Steps within a quarter of each other are one frequency (months have 28 to
-    31 days).
+    Series are indices, and steps are in seconds. Steps within a quarter of each other are one frequency: months have 28
+    to 31 days.
     """
     if not len(pairs.left):
         return []
@@ -119,7 +119,7 @@ def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origi
 
 
 def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin: Origin) -> None:
-    """Refuse series that change their step; ``lines`` (K,) are those of the known counts."""
+    """Refuse series that change their step; ``lines`` (K,) are the lines of the known counts."""
     frequency, found = known.frequency, []
     for change in changes[:MAX_SHOWN]:
         first = change.begin + 1
@@ -134,7 +134,7 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
 
 
 def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint:
-    """Return advice for rows that may hold what has gathered since the row before, if values add up."""
+    """Return advice for rows that may include the counts since the row before, if values add up."""
     missing, keep = "steps without a row are read as missing with {}", Setting("freq", short_name(frequency))
     if not adding:
         return Hint(missing, keep)

@@ -1,4 +1,4 @@
-"""What a panel's reader tolerated or noticed, a `Remark` each; and the length of a step as people write it."""
+"""Remarks on what the reader of a panel tolerated or noticed; and the length of a step in words."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ FRIDAY: Final = 4
 
 
 def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -> list[Remark]:
-    """Return how many steps are not quite as long as the others, and where the first is."""
+    """Return a remark on steps that differ slightly in length, with the number of them and the first."""
     uneven = np.flatnonzero(grid.uneven)
     if not len(uneven):
         return []
@@ -38,7 +38,7 @@ def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -
 
 
 def closed_times(frequency: Frequency) -> list[Remark]:
-    """Return which weekdays and times of day have no row and are left out."""
+    """Return a remark on weekdays and times of day that are left out because no row falls on them."""
     if frequency.calendar is None:
         return []
     details: dict[str, Plain] = {"step_seconds": frequency.seconds, **frequency.open_details}
@@ -46,9 +46,9 @@ def closed_times(frequency: Frequency) -> list[Remark]:
 
 
 def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: Frequency) -> list[Remark]:
-    """Return what a user should know of the series: left out, alike in name, not yet reported.
+    """Return remarks on series that are left out, alike in name, or not yet reported.
 
-    ``without`` names the series of which no count is known.
+    ``without``: the names of the series without a known count.
     """
     remarks = [Remark("series-without-counts", first_names(without))] if without else []
     remarks += _alike(series)
@@ -64,7 +64,7 @@ def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: F
 
 
 def _alike(series: Sequence[Series]) -> list[Remark]:
-    """Return the first series that a person may take for one."""
+    """Return a remark on the first series whose names a person may confuse."""
     alike = defaultdict(list)
     for each in series:
         alike[each.name.strip().casefold()].append(each.name)
@@ -73,7 +73,7 @@ def _alike(series: Sequence[Series]) -> list[Remark]:
 
 
 def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
-    """Whether daily series of more than a week know no weekend."""
+    """Whether daily series of more than a week have no row at weekends."""
     if frequency.seconds != DAY or frequency.calendar or max(len(each) for each in series) * DAY <= WEEK:
         return False
     times = np.concatenate([each.times[each.observed] for each in series])
@@ -81,14 +81,14 @@ def _no_weekends(series: Sequence[Series], frequency: Frequency) -> bool:
 
 
 def steps_text(frequency: Frequency, steps: float) -> str:
-    """Return a number of steps as people write what lies between two rows: "day", "7 days", "3.5 days"."""
+    """Write a number of steps as the distance between two rows: "day", "7 days", "3.5 days"."""
     per_step, unit = frequency.in_units
     value = steps * per_step
     return f"{frequency.kind}{unit}" if value == 1 else f"{value:g} {frequency.kind}{unit}s"
 
 
 def span(shortest: int, longest: int) -> str:
-    """Return lengths of steps in seconds as people write them: "8 to 9 days"."""
+    """Write a range of lengths in seconds in a suitable unit: "8 to 9 days"."""
     size, unit = next(
         (size, unit)
         for size, unit in ((DAY, "day"), (HOUR, "hour"), (60, "minute"), (1, "second"))

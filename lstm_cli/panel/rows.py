@@ -1,4 +1,4 @@
-"""Valid rows of a table before they are on a time line, and where they are from."""
+"""Valid rows of a table before they are put on a time line, and their origin."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ __all__ = ["Origin", "Rows"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where rows are from and how they were read; ``wanted`` is the step that is asked for, None to look what they have."""
+    """Where rows are from and how they were read; ``wanted`` is the named step, None to infer it."""
 
     source: str  # the path as given, for messages
     columns: Columns
@@ -30,13 +30,13 @@ class Origin:
 
     @property
     def infers(self) -> bool:
-        """Whether the step is the one that the rows show."""
+        """Whether the step is inferred from the rows."""
         return self.wanted is None or not self.wanted.text
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Valid rows, first in file order: arrays of shape (N,); ``count`` is -1 where missing."""
+    """Valid rows, initially in file order: arrays of shape (N,); ``count`` is -1 if missing."""
 
     names: list[str]
     series: Ints  # index into names
@@ -46,9 +46,9 @@ class Rows:
     line: Ints
 
     def in_order(self) -> "Rows":
-        """Order the rows by the name of the series as text, then by time; in place, so that none is in memory twice.
+        """Sort the rows by the name of their series, then by time; in place, so that no row is in memory twice.
 
-        Only what is returned has the names in the order of the rows.
+        Only the returned rows have their names sorted, too.
         """
         order_of_names = sorted(range(len(self.names)), key=self.names.__getitem__)
         names = [self.names[at] for at in order_of_names]

@@ -1,7 +1,7 @@
-"""What the numbers of a panel are, and the scale that models see them on: growth units g, and back.
+"""What the numbers of a panel are, and the scale on which models see them: growth units g, and back.
 
-Counts: g = log(1 + y). Rates: g = log(1 + y / floor). Proportions: g = log(1 + odds / floor), odds being p / (1 - p), so
-that the way back never leaves 0 to 1. What leaves a model has the decimals of the data.
+Counts: g = log(1 + y). Rates: g = log(1 + y / floor). Proportions: g = log(1 + odds / floor) with odds p / (1 - p), so
+that the way back stays between 0 and 1. Results have the decimals of the data.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ __all__ = ["COUNTS", "MAX_DECIMALS", "MAX_GROWTH", "MAX_VALUE", "Scale"]
 
 MAX_GROWTH: Final = 60.0  # e^60 is 10^26: finite, and above `MAX_VALUE`
 MAX_VALUE: Final = np.nextafter(2.0**63, 0)  # the largest float64 that fits into the int64 of a count
-MAX_DECIMALS: Final = 15  # that a float64 tells apart below 1
-FULL: Final = 0.25  # of the last decimal: what a proportion of 1, which has no odds, is below 1
+MAX_DECIMALS: Final = 15  # that a float64 below 1 can distinguish
+FULL: Final = 0.25  # of the last decimal: how far a proportion of 1, which has no odds, is put below 1
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The kind of a panel's values, the value (of proportions: the odds) at which growth turns logarithmic, and decimals.
+    """The kind of a panel's values, their decimals, and the floor: the value (or odds) where growth turns logarithmic.
 
-    Above the floor the noise of a series is relative, below it additive; that of counts is 1, their own noise.
+    The noise of a series is relative above the floor and additive below it. For counts the floor is 1, their own noise.
     """
 
     kind: DataKind = DataKind.COUNT
@@ -34,7 +34,7 @@ class Scale:
 
     @property
     def largest(self) -> float:
-        """The largest value there is."""
+        """The largest possible value."""
         return 1.0 if self.kind is DataKind.PROPORTION else float(MAX_VALUE)
 
     def growth_of(self, values: Values) -> Floats:
@@ -42,7 +42,7 @@ class Scale:
         return np.asarray(np.log1p(self.above_floor(values)))
 
     def above_floor(self, values: Values) -> Floats:
-        """Return how many times the floor the values are, or their odds."""
+        """Return the values, or the odds of proportions, in units of the floor."""
         numbers = values.astype(float)
         if self.kind is DataKind.COUNT:
             return numbers
@@ -52,9 +52,9 @@ class Scale:
         return np.asarray(numbers / self.floor)
 
     def values_of(self, growth: Floats) -> Floats:
-        """Return the nearest values with the data's decimals, from 0 to the largest there is.
+        """Return the values nearest to a growth, with the data's decimals, from 0 to the largest possible value.
 
-        A quantile of a count is a count. Leaving the rounding out cost 1.6 % of WIS (geometric mean over 16 data
+        A quantile of a count is a count. Leaving out the rounding cost 1.6 % of WIS (geometric mean over 16 data
         sets), all of it on small counts.
         """
         values = np.expm1(np.minimum(growth, MAX_GROWTH))

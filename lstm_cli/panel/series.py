@@ -1,4 +1,4 @@
-"""A panel of count series: what reading gives and forecasting takes.
+"""A panel of count series: the result of reading and the input of forecasting.
 
 Arrays are read-only by agreement. A slot is a step of the panel's time line; two series with the
 same slot number are at the same time. Missing observations are slots whose ``observed`` is False.
@@ -29,7 +29,7 @@ DIRECTIVE: Final = re.compile("%.", re.DOTALL)
 class TimeStyle:
     """How times were written in the input, so that forecasts are written the same way."""
 
-    pattern: str = "%Y-%m-%d"  # strftime; ISO 8601 unless a date format was given
+    pattern: str = "%Y-%m-%d"  # of strftime; ISO 8601 unless a date format is named
 
     def write(self, time: np.datetime64) -> str:
         """Write one time (datetime64[s]) in this style."""
@@ -38,13 +38,13 @@ class TimeStyle:
         return str(moment.strftime(self.filled("%Y", f"{moment.year:04d}").pattern))
 
     def filled(self, directive: str, text: str) -> "TimeStyle":
-        """Return the style with a text in the place of a directive; ``%%Y`` is a per cent sign and a Y."""
+        """Return the style with a text in place of a directive; ``%%Y`` is a per cent sign and a Y."""
         return TimeStyle(DIRECTIVE.sub(lambda match: text if match[0] == directive else match[0], self.pattern))
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names the input used; ``id`` is None for a single series without an id column."""
+    """The column names of the input; ``id`` is None for a single series without an id column."""
 
     id: str | None
     time: str
@@ -55,7 +55,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a column that is neither time nor count says of each series.
+    """What a column that is neither time nor count says about each series.
 
     of: the text of the newest row, by the name of the series; changing: series with several texts.
     """
@@ -70,7 +70,7 @@ class Series(ByValue):
 
     times: datetime64[s], shape (T,); counts: int64, float64 of rates and proportions, shape (T,), 0 where not observed;
     observed: bool, shape (T,), True at both ends; start: slot of the first observation;
-    later_empty: how many rows after the last known count had an empty count; earlier_empty: how many before the first.
+    later_empty: rows without a count after the last known one; earlier_empty: such rows before the first.
     """
 
     name: str
@@ -103,9 +103,9 @@ class Panel(ByValue):
     time_style: TimeStyle = field(default_factory=TimeStyle)
     source: str = "-"  # the path as given, for messages
     notes: tuple[Remark, ...] = ()  # what the reader tolerated or noticed
-    reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file the same way again
-    labels: Mapping[str, Labels] = field(default_factory=dict)  # by their columns, of those that were asked for
-    scale: Scale = COUNTS  # what the values are, and how models see them
+    reading: ReadOptions = field(default_factory=ReadOptions)  # options that read such a file again in the same way
+    labels: Mapping[str, Labels] = field(default_factory=dict)  # of the columns that were asked for, by their names
+    scale: Scale = COUNTS  # of the values
 
     def __repr__(self) -> str:
         ends = [(series.times[0], series.times[-1]) for series in self.series if len(series)]
@@ -118,7 +118,7 @@ class Panel(ByValue):
         return len(self.series)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the counts as a frame, a row a series and time, with the names of columns that the data use."""
+        """Return the counts as a frame with a row per series and time, and the column names of the data."""
         from lstm_cli.panel.frames import panel_frame  # noqa: PLC0415 - pandas is slow to import
 
         return panel_frame(self)

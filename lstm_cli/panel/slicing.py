@@ -1,4 +1,4 @@
-"""A panel as it was known at an earlier slot of its time line, and the counts and times around such a slot."""
+"""A panel as it was known at an earlier slot of its time line, and counts and times around that slot."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,23 +28,23 @@ def _cut(panel: Panel, slot: int) -> Iterator[Series]:
         size = slot + 1 - series.start
         end = int(np.flatnonzero(series.observed[:size])[-1]) + 1
         arrays = {name: getattr(series, name)[:end] for name in ("times", "counts", "observed")}
-        # The panel no longer records whether a missing step had a row with an empty count: assume that it had.
+        # The panel does not record whether a missing step had a row with an empty count: assume that it had.
         later = size - end if end < len(series) else min(series.later_empty, size - end)
         yield replace(series, later_empty=later, **arrays)
 
 
 def begun_at(panel: Panel, slot: int) -> list[int]:
-    """Return which series of a panel have begun by a slot: the rows that `cut_panel` keeps."""
+    """Return the series that have begun by a slot, as indices: those that `cut_panel` keeps."""
     return np.flatnonzero(starts_of(panel) <= slot).tolist()
 
 
 def last_slot(panel: Panel) -> int:
-    """Return the slot of the last observation of all."""
+    """Return the slot of the last observation of the panel."""
     return int(ends_of(panel).max()) - 1
 
 
 def last_time(panel: Panel) -> np.datetime64:
-    """Return the time of the last observation of all."""
+    """Return the time of the last observation of the panel."""
     end: np.datetime64 = panel.series[int(np.argmax(ends_of(panel)))].times[-1]
     return end
 
@@ -69,13 +69,13 @@ def past_of(series: Series, slot: int) -> Floats:
 
 
 def common_span(members: Sequence[Series]) -> tuple[int, int]:
-    """Return the first slot that all series reach, and the one after the last; the first twice where there is none."""
+    """Return the first slot that all series have, and the one after the last; the same slot twice if there is none."""
     start = max(series.start for series in members)
     return start, max(start, min(series.start + len(series) for series in members))
 
 
 def time_line(panel: Panel) -> Datetimes:
-    """Return the time of every slot up to the last (datetime64[s]); NaT before the first observation of all."""
+    """Return the time of every slot up to the last (datetime64[s]); NaT before the first observation of the panel."""
     line = np.full(last_slot(panel) + 1, "NaT", "datetime64[s]")
     for series in panel.series:
         line[series.start : series.start + len(series)] = series.times

@@ -1,4 +1,4 @@
-"""The sums of some series of a panel as series of their own."""
+"""Sums of some series of a panel, as further series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,21 +14,21 @@ __all__ = ["check_adding", "summed_panel"]
 
 
 def check_adding(panel: Panel) -> None:
-    """Refuse to add up what are no counts; UsageError."""
+    """Refuse to add up values that are no counts; UsageError."""
     kind = panel.scale.kind
     if kind is not DataKind.COUNT:
         raise UsageError(f"{kind}s do not add up: only counts have totals", path=panel.source, value=str(kind))
 
 
 def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:
-    """Return a panel of sums, each of the series of its sources, at the steps that all of these have.
+    """Return a panel of sums, each over the series of its sources and the steps that all of these reach.
 
-    A step is missing where one of them is.
+    A step is missing if one of them is missing.
 
     Raises
     ------
     DataError
-        The series of a sum are known at no step together.
+        The series of a sum have no known step in common.
     """
     by_name = {series.name: series for series in panel.series}
     sums = (_summed(name, [by_name[source] for source in sources[name]]) for name in sorted(sources))

@@ -1,4 +1,4 @@
-"""Times to slots: which regular step a panel of times has, and which step of it each time is."""
+"""Times to slots: the regular step of a panel, and the number of steps to each time."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,8 +15,8 @@ from lstm_cli.panel.open_calendar import WEEKDAYS
 
 __all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
 
-MAX_SHORTER: Final = 0.05  # share of steps shorter than the usual one that do not make the shorter one usual
-MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest is the frequency
+MAX_SHORTER: Final = 0.05  # share of steps below the most common one that are ignored
+MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest step is the frequency
 NAME_STEP: Final = Hint("name the step with {} (W, D, h, MS, …)", Setting("freq"))
 CHECK: Final = Hint("check that date, or name the step with {} (W, D, h, MS, …)", Setting("freq"))
 CLOSED: Final = Hint("leave such rows out, or train on data that have them")
@@ -27,7 +27,7 @@ MAX_DEVIATION: Final = 0.3  # ... each by at most this part of a step
 
 
 class OffGridError(Exception):
-    """The times fall on no regular steps; ``index`` is of the first unique time that shows it."""
+    """The times keep no regular step; ``index`` is that of the first unique time that shows it."""
 
     def __init__(self, text: str, index: int, *, hint: Hint = CHECK) -> None:
         super().__init__(text)
@@ -44,7 +44,7 @@ class Pairs:
     series: Ints
 
     def steps(self, places: Ints) -> Ints:
-        """Return how far apart neighbours are (P,), given the place of each unique time; int32 where that is enough."""
+        """Return the distances of neighbours (P,), given the position of each unique time; int32 if that is enough."""
         span = int(places[-1]) - int(places[0])
         from_first = places - places[0]
         narrow = from_first.astype(np.int32) if span <= np.iinfo(np.int32).max else from_first
@@ -59,13 +59,13 @@ class Grid:
 
     frequency: Frequency
     slots: Ints
-    uneven: Bools  # by pair: the step is not a whole multiple of the frequency's
+    uneven: Bools  # by pair: whether the distance is no multiple of the step
 
 
 def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
-    """Return the time line of sorted unique ``times`` (datetime64[s]); OffGridError says why there is none.
+    """Return the time line of sorted unique ``times`` (datetime64[s]); OffGridError if there is none.
 
-    Without a step that is wanted, weekdays and times of day that never occur are left out.
+    If no step is named, weekdays and times of day that never occur are left out.
     """
     months = month_grid(times)
     if wanted is None:
@@ -86,7 +86,7 @@ def find_grid(times: Datetimes, pairs: Pairs, wanted: Wanted | None) -> Grid:
 
 
 def slot_times(times: Datetimes, grid: Grid) -> Datetimes:
-    """Return the time of every slot of the grid of ``times``: as observed, else by the calendar from the time before."""
+    """Return the time of every slot of a grid: as observed, else computed from the observed time before."""
     total = int(grid.slots[-1]) + 1
     known = np.searchsorted(grid.slots, np.arange(total), side="right") - 1
     beyond = np.arange(total) - grid.slots[known]
@@ -98,10 +98,10 @@ def slot_times(times: Datetimes, grid: Grid) -> Datetimes:
 
 
 def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
-    """Return the time line with the step that the series' own steps show, without times that never occur.
+    """Return the time line with the step of the series, without weekdays and times of day that never occur.
 
-    Rows on some weekdays, such as Mondays and Thursdays, have no step of their own but are daily without the others; weekly
-    series on two weekdays, or one row on another, are not: they do not keep such steps.
+    Rows on some weekdays only, such as Mondays and Thursdays, have no step, but are daily without the other weekdays. That
+    does not hold for weekly series on two weekdays, or one row on another: they do not keep such steps.
     """
     try:
         grid = _inferred(times, pairs, months)
@@ -120,12 +120,12 @@ def _observed(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
 
 
 def _on_calendar(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
-    """Return the time line of times that are all open."""
+    """Return the time line of open times."""
     return Grid(frequency, frequency.steps_from(times[0], times), np.zeros(len(pairs.left), np.bool_))
 
 
 def _by_calendar(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
-    """Return the time line of a step that leaves out closed times; a row at one of them is refused."""
+    """Return the time line of a step with closed times; a row at a closed time is refused."""
     frequency = Frequency(seconds=wanted.seconds, open_days=wanted.open_days, open_times=wanted.open_times)
     closed = ~frequency.is_open(times)
     if closed.any():
@@ -144,7 +144,7 @@ def _by_calendar(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
 
 
 def _by_trained(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
-    """Return the time line of the calendar that a model was trained on, or of another step where the rows show one."""
+    """Return the time line with the closed times of a model, or with another step if the rows show one."""
     try:
         grid = _by_calendar(times, pairs, wanted)
         usual = _usual_step(grid.slots[pairs.right] - grid.slots[pairs.left]) if len(pairs.left) else 1
@@ -160,7 +160,7 @@ def _by_trained(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
 
 
 def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -> Grid:
-    """Return the time line with the step that the series' own steps show."""
+    """Return the time line with the step of the series."""
     if not len(pairs.left):
         reason = "there is only one time" if len(times) == 1 else "every series has only one row"
         raise OffGridError(f"no frequency can be inferred, {reason}", 0, hint=NAME_STEP)
@@ -172,7 +172,7 @@ def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
 
 
 def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
-    """Return the time line of rows that show no step, which have the model's; their day of the week or month is their own."""
+    """Return the time line of rows that show no step: with the model's step, but their own day of the week or month."""
     if frequency.seconds % WEEK == 0 and frequency.seconds:
         frequency = replace(frequency, weekday=shared_weekday(times))
     elif (frequency.after(times, np.zeros(len(times), np.int64)) != times).any():
@@ -185,7 +185,7 @@ def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
 
 
 def _usual_step(steps: Ints) -> int:
-    """Return the most frequent step, or the shortest where many steps are shorter (sparse rows)."""
+    """Return the most common step, or the shortest one if many steps are shorter, as in sparse rows."""
     values, counts = np.unique(steps, return_counts=True)
     usual, shortest = int(values[np.argmax(counts)]), int(values[0])
     share = float(counts[values < usual].sum() / counts.sum())
@@ -208,7 +208,7 @@ def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: 
 
 
 def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | None) -> Grid:
-    """Return a time line of equal steps; a few steps of the data may be slightly longer or shorter."""
+    """Return a time line of equal steps; a few distances may be slightly longer or shorter."""
     seconds = times.astype(np.int64)
     steps = seconds[pairs.right]
     steps -= seconds[pairs.left]
@@ -228,7 +228,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
 
 
 def _rounded_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequency) -> Ints:
-    """Return slots counted along the union of all times, each gap rounded to whole steps."""
+    """Return slots counted along all times, with each gap rounded to whole steps."""
     step = frequency.seconds
     deviation = np.abs(steps - np.rint(steps / step) * step)
     far = (deviation > MAX_DEVIATION * step) | (steps < step / 2)

@@ -1,4 +1,4 @@
-"""Rows that know when they were published to `Vintages`: the newest state on its time line, and the slots of all rows."""
+"""Rows with dates of publication to `Vintages`: the newest state on its time line, and the slots of all rows."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ __all__ = ["assemble_vintages", "with_outcome"]
 
 
 def assemble_vintages(rows: Rows, as_of: Datetimes, vintage: Ints, origin: Origin) -> Vintages:
-    """Return the vintages of rows in the order of series, time and vintage, an index into ``as_of``.
+    """Return the vintages of rows ordered by series, time and vintage, which is an index into ``as_of``.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def assemble_vintages(rows: Rows, as_of: Datetimes, vintage: Ints, origin: Origi
 
 
 def _slots(panel: Panel, times: Datetimes) -> Ints:
-    """Return the slots of sorted times, -1 of those at which no series of the panel has begun, or goes on."""
+    """Return the slots of sorted times, -1 for times at which the panel has no slot."""
     line = time_line(panel)
     first = int(np.argmin(np.isnat(line)))
     at = np.minimum(np.searchsorted(line[first:], times) + first, len(line) - 1)
@@ -46,12 +46,12 @@ def _slots(panel: Panel, times: Datetimes) -> Ints:
 
 
 def with_outcome(vintages: Vintages, outcome: Panel) -> Vintages:
-    """Return vintages of which the newest state has the counts that came; columns and times are written as in these.
+    """Return vintages whose newest state is the observed outcome; columns and times are written as in the outcome.
 
     Raises
     ------
     DataError
-        The counts are of another kind or step than those of the vintages, or of none of their series.
+        The outcome has another kind of values or another step than the vintages, or none of their series.
     """
     newest = vintages.newest
     _check_like(newest, outcome, vintages.source)
@@ -78,13 +78,13 @@ def with_outcome(vintages: Vintages, outcome: Panel) -> Vintages:
 
 
 def _origin_of(panel: Panel) -> Origin:
-    """Return how a panel was read, so that its rows and others are read the same way."""
+    """Return how a panel was read, so that further rows are read in the same way."""
     wanted = replace(parse_frequency(short_name(panel.frequency)), trained=True)
     return Origin(panel.source, panel.columns, panel.time_style, wanted, panel.reading, (), panel.scale)
 
 
 def _check_like(newest: Panel, outcome: Panel, source: str) -> None:
-    """Refuse vintages of other values or another step than those of the counts that came of them."""
+    """Refuse vintages that differ from the outcome in their kind of values or step, or share no series with it."""
     pairs = ((newest.scale.kind, outcome.scale.kind, "kind"), (newest.frequency.name, outcome.frequency.name, "freq"))
     for own, other, setting in pairs:
         if own != other:

@@ -1,7 +1,7 @@
-"""A panel in vintages: what was known of it at each time of publication, and which of them first reported a step.
+"""A panel in vintages: what was known at each time of publication, and which vintage first reported a step.
 
-A vintage is the state after all rows that were published by then: of each series and time the newest of them. A row without
-a value withdraws one that was there before. All states share the slots of the newest.
+A vintage is the state after all rows published by then: the newest row of each series and time. A row without a value
+withdraws an earlier one. All states share the slots of the newest.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ __all__ = ["State", "Vintages"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was known up to a slot: the series that had begun, and which of how many rows of the whole these are."""
+    """What was known up to a slot: the series that had begun, and their indices among all ``of`` series."""
 
     panel: Panel
     rows: tuple[int, ...]
@@ -26,10 +26,10 @@ class State:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vintages(ByValue):
-    """Rows of V vintages, in the order of their publication, and the newest state of all.
+    """Rows of V vintages, in order of publication, and the newest state.
 
-    series, slot, value, vintage (R,): a row's place in the newest state, its value (-1 where withdrawn) and its vintage;
-    as_of (V,): datetime64[s], increasing. Rows of vintage V are of the outcome, which was known after all others.
+    series, slot, value, vintage (R,): a row's series and slot in the newest state, its value (-1 if withdrawn) and vintage;
+    as_of (V,): datetime64[s], increasing. Rows of vintage V are the outcome, which was known after all others.
     """
 
     newest: Panel
@@ -46,17 +46,17 @@ class Vintages(ByValue):
         return f"Vintages({len(self.as_of)} vintages{published}, {len(self.newest)} series)"
 
     def values(self, vintage: int) -> Values:
-        """Return the values (N, S) that a vintage knew, -1 where it knew none."""
+        """Return the values (N, S) of a vintage, -1 if it had none."""
         known = np.full((len(self.newest), last_slot(self.newest) + 1), -1, self.value.dtype)
         rows = slice(0, int(np.searchsorted(self.vintage, vintage, side="right")))
         known[self.series[rows], self.slot[rows]] = self.value[rows]  # the last of several assignments stays
         return known
 
     def reporting(self) -> dict[int, int]:
-        """Return which vintage a forecaster would have worked from at each cutoff, where there is one.
+        """Return the vintage from which a forecaster would have worked at each cutoff, if there is one.
 
-        That is the first in which at least half of the series have a value at that slot, if as many have none yet at a
-        later one.
+        It is the first vintage in which at least half of the series have a value at that slot, provided that no later slot is
+        reported so by then.
         """
         total = len(self.as_of)
         ordered = np.sort(self.first_reports(), axis=0)
@@ -66,14 +66,14 @@ class Vintages(ByValue):
         return {int(at): int(half[at]) for at in np.flatnonzero(half < later)}
 
     def first_reports(self) -> Ints:
-        """Return the first vintage (N, S) with a value of each series and slot, V where none has."""
+        """Return the first vintage (N, S) with a value of each series and slot, V if none has."""
         first = np.full((len(self.newest), last_slot(self.newest) + 1), len(self.as_of))
         known = np.flatnonzero(self.value >= 0)[::-1]
         first[self.series[known], self.slot[known]] = self.vintage[known]
         return first
 
     def state(self, vintage: int, slot: int) -> State:
-        """Return what a vintage knew up to a slot, with the frequency, columns and scale of the newest state."""
+        """Return what a vintage had up to a slot, with the frequency, columns and scale of the newest state."""
         known = self.values(vintage)[:, : slot + 1]
         line = time_line(self.newest)
         rows = tuple(np.flatnonzero((known >= 0).any(axis=1)).tolist())

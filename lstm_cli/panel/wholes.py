@@ -1,4 +1,4 @@
-"""Series that are the sums of others, as a country among its regions and these among their states."""
+"""Series that are sums of others, such as a country among its regions, and these among their states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
@@ -13,20 +13,20 @@ __all__ = ["Wholes", "counted_twice", "cover", "wholes_among"]
 
 Wholes: TypeAlias = Mapping[str, tuple[str, ...]]  # the parts of each whole by its name, the smallest whole first
 
-MIN_SERIES: Final = 3  # of two series one is the sum of the other only if both are the same
-MAX_SERIES: Final = 128  # among which any are tried as parts; of more, all others
-MIN_STEPS: Final = 8  # with counts, at which all are known
+MIN_SERIES: Final = 3  # of two series, one is the sum of the other only if they are equal
+MAX_SERIES: Final = 128  # with more, only the largest as the sum of all others is tried
+MIN_STEPS: Final = 8  # at which all series are known and some have counts
 TOLERANCE: Final = 0.02  # of the sum: late corrections reach the parts before the whole
-SHARE: Final = 0.9  # of the steps that must be within it
-RIDGE: Final = 1e-9  # of the mean diagonal: series that are all 0 make no equation
+SHARE: Final = 0.9  # of the steps that must be within the tolerance
+RIDGE: Final = 1e-9  # of the mean diagonal, because series of zeros make no equation
 
 
 def wholes_among(members: Sequence[Series]) -> Wholes:
-    """Return which series are the sums of others at nearly every step where all are known.
+    """Return the series that are sums of others at nearly every step where all are known.
 
-    Series are looked at from small to large. The parts of a whole are among those that are not yet part of another, so
-    that a country is the sum of its regions, not of its regions and states. They are the series whose coefficients
-    are nearest to 1 in the least squares of the whole on all of these, or all of them.
+    Series are examined from small to large. The parts of a whole are among those that are not yet part of another, so
+    that a country is the sum of its regions, not of its regions and states. The parts are all of these, or those whose
+    coefficients in the least squares fit of the whole on all of them are nearest to 1.
     """
     if len(members) < MIN_SERIES:
         return {}
@@ -48,7 +48,7 @@ def wholes_among(members: Sequence[Series]) -> Wholes:
 
 
 def cover(wholes: Wholes, name: str, there: Collection[str]) -> tuple[str, ...]:
-    """Return the smallest series, of those that are there, whose sum a whole is; none if some are not there."""
+    """Return the smallest of the series ``there`` that add up to a whole; none if some are missing."""
     found: list[str] = []
     for part in wholes.get(name, ()):
         smaller = cover(wholes, part, there) or ((part,) if part in there else ())
@@ -59,7 +59,7 @@ def cover(wholes: Wholes, name: str, there: Collection[str]) -> tuple[str, ...]:
 
 
 def counted_twice(wholes: Wholes, names: Collection[str]) -> set[str]:
-    """Return which of some series their total must leave out: a whole beside all its parts, or parts beside their whole."""
+    """Return which series a total must leave out: a whole beside all its parts, or parts beside their whole."""
     left_out: set[str] = set()
     for name in wholes:
         if name in names:
@@ -70,14 +70,14 @@ def counted_twice(wholes: Wholes, names: Collection[str]) -> set[str]:
 
 
 def _below(wholes: Wholes, name: str) -> Iterator[str]:
-    """Yield all parts of a whole, and theirs."""
+    """Yield the parts of a whole, and their parts."""
     for part in wholes.get(name, ()):
         yield part
         yield from _below(wholes, part)
 
 
 def _largest_of(members: Sequence[Series]) -> Wholes:
-    """Return the largest series with all others as its parts, if it is their sum; of many, which are added up one by one."""
+    """Return the largest series as the whole of all others, if it is their sum; for many series."""
     start, end = common_span(members)
     total, known, largest, top = np.zeros(end - start), np.ones(end - start, np.bool_), -1.0, 0
     for row, series in enumerate(members):
@@ -93,7 +93,7 @@ def _largest_of(members: Sequence[Series]) -> Wholes:
 
 
 def _common(members: Sequence[Series]) -> Floats:
-    """Return the counts (N, T) at the steps where all series are known."""
+    """Return the counts (N, T) at the steps at which all series are known."""
     start, end = common_span(members)
     pieces = [slice(start - member.start, end - member.start) for member in members]
     counts = [member.counts[piece] for member, piece in zip(members, pieces, strict=True)]
@@ -102,7 +102,7 @@ def _common(members: Sequence[Series]) -> Floats:
 
 
 def _parts(at: int, tops: Ints, counts: Floats, products: Floats) -> list[int]:
-    """Return the series among ``tops`` that one is the sum of; none if it is no sum of two or more."""
+    """Return the series among ``tops`` that add up to one series; none unless there are two or more."""
     if len(tops) < MIN_SERIES - 1:
         return []
     normal = products[np.ix_(tops, tops)]
@@ -114,7 +114,7 @@ def _parts(at: int, tops: Ints, counts: Floats, products: Floats) -> list[int]:
 
 
 def _adds_up(whole: Floats, total: Floats) -> bool:
-    """Tell whether two series are the same but for late corrections, at enough steps that have counts."""
+    """Tell whether two series are equal except for late corrections, at enough steps with counts."""
     some = (whole > 0) | (total > 0)
     near = np.abs(whole - total)[some] <= TOLERANCE * np.maximum(total[some], 1)
     return bool(some.sum() >= MIN_STEPS and near.mean() >= SHARE)

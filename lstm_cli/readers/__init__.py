@@ -1,1 +1,1 @@
-"""Bytes to a panel or to a table of quantile forecasts: decoding, columns, timestamps, counts."""
+"""Turns bytes into a panel or a table of quantile forecasts: decoding, columns, timestamps, counts."""

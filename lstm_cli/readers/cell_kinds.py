@@ -1,4 +1,4 @@
-"""What kind of cell a text is: a count, a count with something about it, another number, a date, or words."""
+"""The kind of a cell: a count, a count with a mark, another number, a date, or words."""
 
 import re
 from enum import StrEnum
@@ -18,9 +18,9 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     GROUPED = "grouped"  # 1,025, 1.025.300 or 1,02,500
     FLAGGED = "flagged"  # 39 p
-    MARK = "mark"  # <5, *, ND, n/a: no count is given
+    MARK = "mark"  # <5, *, ND, n/a: stands in place of a count
     DATE = "date"  # a whole date
-    CLOCK = "clock"  # a time of day, or from one to another
+    CLOCK = "clock"  # a time of day, or a span of them
     PERIOD = "period"  # a week, a month or a quarter
     TEXT = "text"
 
@@ -40,7 +40,7 @@ MARK: Final = re.compile(
     r"|unknown|none|nil|not available|not reported|redacted|no data|k\.?\s?a\.?",
     re.IGNORECASE,
 )
-# A year before \u5e74: of four digits, of three in Taiwan, or of an era by its name
+# A year before \u5e74: of four digits, of three in Taiwan, or of a named era
 CJK_YEAR: Final = r"(?:\d{4}|1\d\d|(?:\u4ee4\u548c|\u5e73\u6210|\u662d\u548c|(?:\u4e2d\u83ef)?\u6c11[\u570b\u56fd])\s?(?:\d{1,3}|\u5143))"
 # Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
 PERIOD: Final = re.compile(
@@ -69,7 +69,7 @@ OF_DAY: Final = re.compile(
     r"\d{1,2}h\d\d|\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s?(?:[-\u2013]|to)\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?)?",
     re.ASCII | re.IGNORECASE,
 )
-# Tried in this order on what is no count.
+# Tried in this order on cells that are no counts.
 PATTERNS: Final = (
     (Kind.NEGATIVE, NEGATIVE),
     (Kind.DATE, DATE),

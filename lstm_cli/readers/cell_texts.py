@@ -1,4 +1,4 @@
-"""Values to the texts that the same table as CSV would hold: dates in ISO 8601, whole numbers without a fraction."""
+"""Values to the texts that a CSV of the same table would hold: dates in ISO 8601, whole numbers without a fraction."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ __all__ = ["json_text", "merged", "time_texts", "value_text", "value_texts"]
 
 
 def value_texts(values: Sequence[object]) -> list[str]:
-    """Write the distinct values of a column, in which there may be datetimes among others.
+    """Write the distinct values of a column; datetimes may be among them.
 
     >>> value_texts([datetime(2024, 1, 6), "Total", 12.0, None])
     ['2024-01-06', 'Total', '12', '']
@@ -32,7 +32,7 @@ def value_texts(values: Sequence[object]) -> list[str]:
 
 
 def time_texts(moments: Datetimes, zone: str = "") -> list[str]:
-    """Write times: as dates where all are at midnight and in no zone."""
+    """Write times; as dates if all are at midnight and without a time zone."""
     if not zone and (moments == moments.astype("datetime64[D]")).all():
         return [str(text) for text in np.datetime_as_string(moments, unit="D")]
     fraction = (moments != moments.astype("datetime64[s]")).any()
@@ -40,7 +40,7 @@ def time_texts(moments: Datetimes, zone: str = "") -> list[str]:
 
 
 def value_text(value: object) -> str:
-    """Write one value, nothing where it is missing."""
+    """Write one value; a missing one is empty."""
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return ""
     if isinstance(value, bytes):  # text, as some programs write it
@@ -51,17 +51,17 @@ def value_text(value: object) -> str:
 
 
 def json_text(value: object) -> str:
-    """Write a list or a record as JSON, nothing where it is missing."""
+    """Write a list or a record as JSON; a missing one is empty."""
     return "" if value is None else json.dumps(value, ensure_ascii=False, default=_for_json)
 
 
 def _for_json(value: object) -> object:
-    """Return what JSON has for a value that it knows nothing of: a list for an array, else the text."""
+    """Return a value that JSON can hold: a list for an array, else the text."""
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def merged(texts: Sequence[str], codes: NDArray[Any]) -> tuple[list[str], Codes]:
-    """Return distinct texts, and each row's index into them; a negative code is a missing value."""
+    """Return the distinct texts, and the index of each row's text; a negative code is a missing value."""
     if (codes < 0).any():
         codes, texts = np.where(codes < 0, len(texts), codes), [*texts, ""]
     place = {text: at for at, text in enumerate(dict.fromkeys(texts))}  # 1 and "1" are one text

@@ -1,4 +1,4 @@
-"""The columns that a reader uses, each distinct cell parsed once: which are wrong, and the rows that they make."""
+"""The columns that a reader uses, with each distinct cell parsed once; refuses bad cells and makes rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ __all__ = ["Cells", "parse_cells"]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The columns that are used, as read and as parsed; ``values`` and ``parsed`` have an entry a value column."""
+    """The used columns, as read and as parsed; ``values`` and ``parsed`` have an entry per value column."""
 
     time: Column
     times: ParsedTimes
@@ -39,11 +39,11 @@ class Cells:
 
     @property
     def names(self) -> list[str]:
-        """The series: of a long table the distinct names, of a wide one its columns."""
+        """The names of the series: the distinct names of a long table, or the columns of a wide one."""
         return [value.name for value in self.values] if self.id is None else self.id.texts
 
     def check(self, *, path: str) -> None:
-        """Refuse bad cells, the first few in the order of the file; the error names the series that have them."""
+        """Refuse bad cells, listing the first few in file order; the error names the series that have them."""
         problems = Problems(path)
         add_bad_cells(problems, self.time, self.times.bad, lines=self.lines, expected=self.times.expected)
         for value, parsed in zip(self.values, self.counts, strict=True):
@@ -59,7 +59,7 @@ class Cells:
         return np.array([not text.strip() for text in self.id.texts] if self.id else [], np.bool_)
 
     def _bad_series(self) -> list[str]:
-        """Return the names of the series that have a bad cell; in a wide table a bad time is one of all series."""
+        """Return the names of the series with a bad cell; a bad time of a wide table affects all series."""
         if self.id is None:
             late = self.times.bad.any()
             return [
@@ -90,7 +90,7 @@ class Cells:
         return Cells(time, times, values, self.parsed, identity, self.lines[here], labels)
 
     def labels_of_series(self) -> dict[str, Labels]:
-        """Return what the columns of labels say of each series."""
+        """Return what the columns of labels say about each series."""
         if not self.labels:
             return {}
         newest = np.argsort(self.time.expand(self.times.at), kind="stable")
@@ -107,7 +107,7 @@ class Cells:
         return found
 
     def rows(self) -> Rows:
-        """Return the rows as arrays, a wide table's columns one below the other."""
+        """Return the rows as arrays; the columns of a wide table are put below each other."""
         unique, index = np.unique(self.times.at, return_inverse=True)
         at = self.time.expand(index.astype(np.int32))
         counts = [value.expand(_narrow(known)) for value, known in zip(self.values, self.counts, strict=True)]
@@ -121,14 +121,14 @@ class Cells:
 
 
 def _narrow(counts: Values) -> Values:
-    """Return counts in four bytes each where that is enough; decimals as they are."""
+    """Return counts as int32 if they fit; decimals stay as they are."""
     if counts.dtype.kind == "f":
         return counts
     return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts
 
 
 def parse_cells(table: Table, plan: Plan, *, options: ReadOptions, labels: Sequence[int] = ()) -> Cells:
-    """Return the columns of a plan, and what their distinct cells hold; ``labels`` are positions of columns of labels."""
+    """Return the columns of a plan with their distinct cells parsed; ``labels`` are the positions of columns of labels."""
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = table.columns([*positions, *labels])
     columns, of_series = columns[: len(positions)], tuple(columns[len(positions) :])

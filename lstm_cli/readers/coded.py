@@ -1,6 +1,6 @@
-"""Columns of cells made part by part: each distinct text once, and for every row the number of its text.
+"""Columns of cells built part by part: each distinct text once, and for every row the index of its text.
 
-Counts, dates and names repeat, so that millions of rows cost a few bytes each, and each distinct text is parsed once.
+Counts, dates and names repeat, so millions of rows cost a few bytes each, and each distinct text is parsed once.
 """
 
 from typing import Any, Final, TypeVar
@@ -17,7 +17,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 class Vocabulary(dict[str, int]):
-    """Distinct texts numbered in the order they come."""
+    """Distinct texts, numbered in order of first occurrence."""
 
     def __missing__(self, text: str) -> int:
         code = self[text] = len(self)
@@ -25,7 +25,7 @@ class Vocabulary(dict[str, int]):
 
 
 class Coder:
-    """Makes a column of cells that come part by part."""
+    """Builds a column from cells that arrive part by part."""
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
@@ -40,12 +40,12 @@ class Coder:
         if kind != self._held.dtype:
             self._held = self._held[: self._rows].astype(kind)
         if stop > len(self._held):
-            self._held.resize(int(stop * GROWTH), refcheck=False)  # in place: a row is not in memory twice
+            self._held.resize(int(stop * GROWTH), refcheck=False)  # in place: no row is in memory twice
         self._held[self._rows : stop] = codes
         self._rows = stop
 
     def column(self, name: str, position: int) -> Column:
-        """Return the column, and forget it."""
+        """Return the column, and release it."""
         texts, held = list(self._vocabulary), self._held
         self._vocabulary, self._held = Vocabulary(), np.empty(0, np.uint8)
         held.resize(self._rows, refcheck=False)
@@ -53,7 +53,7 @@ class Coder:
 
 
 def compact(distinct: int) -> np.dtype[np.integer[Any]]:
-    """Return the smallest type of number for the index of one of so many texts.
+    """Return the smallest integer type for an index into so many texts.
 
     >>> compact(256), compact(257), compact(65_537)
     (dtype('uint8'), dtype('uint16'), dtype('int32'))
@@ -62,12 +62,12 @@ def compact(distinct: int) -> np.dtype[np.integer[Any]]:
 
 
 def line_type(last: int) -> np.dtype[np.signedinteger[Any]]:
-    """Return the type of number for the lines of a file up to the last."""
+    """Return the integer type for the line numbers of a file up to the last."""
     return np.dtype(np.int32 if last <= np.iinfo(np.int32).max else np.int64)
 
 
 def joined(parts: list[NDArray[Any]], dtype: np.dtype[Scalar] | type[Scalar]) -> NDArray[Scalar]:
-    """Join arrays one after the other and free each, so that no row is in memory twice for long."""
+    """Join arrays and free each in turn, so that no row is in memory twice for long."""
     whole = np.empty(sum(map(len, parts)), dtype)
     start = 0
     parts.reverse()

@@ -1,4 +1,4 @@
-"""What the columns of a table hold, by their cells: dates, counts, names; told from the first rows where that is enough."""
+"""What the columns of a table hold: dates, counts or names, judged by the first rows if they are enough."""
 
 import re
 from collections.abc import Sequence
@@ -15,20 +15,20 @@ from lstm_cli.readers.table import Column, Table
 
 __all__ = ["Contents", "determines"]
 
-ROWS: Final = 1_000  # from which the kind of a column is told
-MAX_TEXTS: Final = 100  # distinct cells of a column that are looked at, spread over these rows
-MIN_SHARE: Final = 0.9  # of the cells that hold something, for a column of dates
-MIN_COUNTS: Final = 0.5  # of them that are counts, for a column of counts ...
-MIN_NUMERIC: Final = 0.9  # ... of which nearly all others are numbers, or marks in the place of one
-MIN_SOME: Final = 0.3  # of the cells that are counts, for a column that may be meant to hold some
-MIN_GROWING: Final = 10  # steps that go one way, for a column of running totals
+ROWS: Final = 1_000  # by which the kind of a column is judged
+MAX_TEXTS: Final = 100  # distinct cells of a column to examine, spread over these rows
+MIN_SHARE: Final = 0.9  # of the filled cells, for a column of dates
+MIN_COUNTS: Final = 0.5  # of the filled cells that are counts, for a column of counts ...
+MIN_NUMERIC: Final = 0.9  # ... in which nearly all cells are numbers, or marks in place of one
+MIN_SOME: Final = 0.3  # of the cells that are counts, for a column that may be meant as counts
+MIN_GROWING: Final = 10  # steps in one direction, for a column of running totals
 MIN_NUMBERED: Final = 3  # different numbers, for a column that numbers the rows ...
 MANY: Final = 20  # ... rows, if these begin neither with 0 nor with 1
 WHOLE_DAY: Final = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)  # 20240106
 
 
 class Contents:
-    """The contents of a table's columns, by position; nothing is read before it is asked for."""
+    """The contents of a table's columns, by position; nothing is read before it is needed."""
 
     def __init__(self, table: Table | None, width: int) -> None:
         self.table = table
@@ -44,7 +44,7 @@ class Contents:
 
     @property
     def first_rows(self) -> Sequence[Column]:
-        """Every column of the first rows; none where these cannot be read."""
+        """Every column of the first rows; empty if they cannot be read."""
         return self._first[0]
 
     def whole(self, positions: Sequence[int]) -> list[Ints]:
@@ -52,7 +52,7 @@ class Contents:
         return [column.codes for column in self.table.columns(positions)[0]] if self.table else []
 
     def texts(self, position: int) -> list[str]:
-        """Return some of the distinct cells of the first rows that hold something."""
+        """Return some of the distinct filled cells of the first rows."""
         if not self.first_rows:
             return []
         texts = [text for text in self.first_rows[position].texts if kind_of(text) is not Kind.EMPTY]
@@ -62,7 +62,7 @@ class Contents:
         return [kind_of(text) for text in self.texts(position)]
 
     def share(self, position: int, kinds: frozenset[Kind]) -> float:
-        """Return how many of the distinct cells are of some kinds."""
+        """Return the share of the distinct cells that are of some kinds."""
         known = self.kinds(position)
         return sum(kind in kinds for kind in known) / len(known) if known else 0.0
 
@@ -74,7 +74,7 @@ class Contents:
         return self.share(position, DATED) >= MIN_SHARE
 
     def holds_counts(self, position: int) -> bool:
-        """Whether most cells are counts, and nearly all others are numbers or marks in the place of one."""
+        """Whether most cells are counts, and nearly all others numbers or marks in place of one."""
         return (
             self.share(position, WHOLE) >= MIN_COUNTS
             and self.share(position, NUMBERS) >= MIN_NUMERIC
@@ -86,7 +86,7 @@ class Contents:
         return self.share(position, WHOLE) >= MIN_SOME and not self.holds_dates(position)
 
     def holds_decimals(self, position: int) -> bool:
-        """Whether most cells have decimals, and nearly all others are numbers or marks in the place of one."""
+        """Whether most cells have decimals, and nearly all others are numbers or marks in place of one."""
         return (
             self.share(position, frozenset({Kind.DECIMAL})) >= MIN_COUNTS
             and self.share(position, NUMBERS) >= MIN_NUMERIC
@@ -96,7 +96,7 @@ class Contents:
     def no_count(self, positions: Sequence[int], *, decimals: bool = False) -> tuple[str, int, str] | None:
         """Return the first cell (column, line, text) of the first rows that is neither a count nor empty.
 
-        ``decimals``: cells with decimals are values, too, if all of the columns hold these.
+        ``decimals``: accept cells with decimals if all of the columns hold decimals.
         """
         known = {Kind.COUNT, Kind.EMPTY}
         if decimals and self.first_rows and all(map(self.holds_decimals, positions)):
@@ -109,7 +109,7 @@ class Contents:
         return None
 
     def numbers(self, position: int) -> list[int]:
-        """Return the distinct counts of the first rows where every cell is one, else nothing."""
+        """Return the distinct counts of the first rows if every cell is a count, else nothing."""
         texts = self.first_rows[position].texts if self.first_rows else []
         counts = [parse_count(text) for text in texts]
         return counts if min(counts, default=BAD) >= 0 else []
@@ -119,7 +119,7 @@ class Contents:
         return self.share(position, frozenset({Kind.TEXT})) >= MIN_COUNTS
 
     def is_row_number(self, position: int) -> bool:
-        """Whether the rows are numbered one by one: from 0 or 1, perhaps again and again, or many of them from anywhere."""
+        """Whether the column numbers the rows in steps of one: from 0 or 1, perhaps repeatedly, or many from any start."""
         numbers = np.array(self.numbers(position))
         if len(numbers) < MIN_NUMBERED:
             return False
@@ -128,7 +128,7 @@ class Contents:
         return bool((begins == rows[0]).all()) and bool(rows[0] <= 1 or len(rows) >= MANY)
 
     def never_falls(self, position: int, series: int | None) -> bool:
-        """Whether the counts of each series grow from row to row, as running totals do, newest rows last or first."""
+        """Whether the counts of each series never fall from row to row, as running totals do, with the newest last or first."""
         numbers = np.array(self.numbers(position))
         if len(numbers) < MIN_GROWING:
             return False
@@ -139,7 +139,7 @@ class Contents:
         return len(steps) >= MIN_GROWING and bool((steps >= 0).all() or (steps <= 0).all())
 
     def differs_in_every_row(self, position: int) -> bool:
-        """Whether no two rows of the whole table hold the same."""
+        """Whether no two rows of the whole table have the same cell."""
         column = self.first_rows[position] if self.first_rows else None
         if column is None or len(column.texts) < len(column.codes):
             return False
@@ -147,11 +147,11 @@ class Contents:
         return len(np.unique(codes)) == len(codes)
 
     def varies(self, position: int) -> bool:
-        """Whether the first rows hold more than one thing."""
+        """Whether the first rows hold more than one text."""
         return bool(self.first_rows) and len(self.first_rows[position].texts) > 1
 
 
 def determines(finer: Ints, coarser: Ints) -> bool:
-    """Whether rows that agree in one column agree in the other: codes of both, shape (N,)."""
+    """Whether rows that agree in one column also agree in the other, given the codes of both, shape (N,)."""
     pairs = np.unique(np.stack([finer, coarser]), axis=1)
     return len(np.unique(pairs[0])) == int(pairs.shape[1])

@@ -1,4 +1,4 @@
-"""The errors of choosing columns: which were looked for, which are there, what would help."""
+"""The errors of choosing columns: which were looked for, which exist, and what would help."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
@@ -37,7 +37,7 @@ def same_columns(header: Header, roles: Sequence[str], *, path: str) -> DataErro
 
 
 def twin_columns(header: Header, name: str, *, path: str) -> DataError:
-    """Return the error for two columns of one name."""
+    """Return the error for two columns with the same name."""
     message = f"two columns are named {shown(name)}: rename or drop one"
     return DataError(message, path=path, line=header.line, column=name)
 
@@ -59,7 +59,7 @@ def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> Data
 
 
 def no_time_column(header: Header, taken: Collection[int] = (), *, path: str) -> DataError:
-    """Return the error for a header without a column of times, with the likely reason that the names suggest.
+    """Return the error for a header without a column of times, with the reason that the names suggest.
 
     taken: the positions of columns that have another role.
     """
@@ -84,16 +84,16 @@ def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> D
 
 
 def lacks_header(names: Sequence[str]) -> bool:
-    """Whether the names are the cells of a row: one is a date, or one is a number and the last one is not empty."""
+    """Whether the names look like the cells of a row: one is a date, or one is a number and the last is not empty."""
     return any(map(is_iso, names)) or bool(names[-1] and any(name and parse_count(name) != BAD for name in names))
 
 
 def no_value_column(
     header: Header, taken: Iterable[int | None], *, path: str, no_count: tuple[str, int, str] | None = None
 ) -> DataError:
-    """Return the error for a header in which no column is named as counts are.
+    """Return the error for a header in which no column has a name of counts.
 
-    ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
+    ``no_count``: the cell (column, line, text) that rules out a wide table.
     """
     unavailable = set(taken)
     free = [name for position, name in enumerate(header.names) if position not in unavailable and name]
@@ -115,5 +115,5 @@ def no_value_column(
 
 
 def _name_it(role: str, meant: str | None) -> Hint:
-    """Advise to name a column, and which one if that can be guessed."""
+    """Return the advice to name a column, with a guess if there is one."""
     return Hint("name it with {}", Setting(role)) if meant is None else Hint("did you mean {}?", Setting(role, meant))

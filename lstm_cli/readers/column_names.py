@@ -1,4 +1,4 @@
-"""The names that people give to columns, compared without regard to case, accents, blanks and CamelCase."""
+"""The usual names of columns, compared regardless of case, accents, blanks and CamelCase."""
 
 import re
 from collections.abc import Sequence
@@ -25,8 +25,8 @@ __all__ = [
 Ranks = tuple[frozenset[str], ...]
 
 
-# By role, rank by rank: a name of an earlier rank wins; two of the same rank need a look at the cells, or an option.
-# The names are those of portals in English, German, French, Spanish, Portuguese and Italian.
+# By role and rank: a name of an earlier rank wins; of two names of one rank, cells or options decide.
+# The names are those of data portals in English, German, French, Spanish, Portuguese and Italian.
 TIME_NAMES: Final[Ranks] = (
     frozenset({"ds"}),
     word_set(
@@ -54,7 +54,7 @@ TIME_NAMES: Final[Ranks] = (
         uge uke vecka viikko tyden tydzien kvartal maned manad kuukausi miesiac mesic vuosi rok"""
     ),
 )
-DATE_RANKS: Final = TIME_NAMES[:3]  # of names that a column of whole dates has
+DATE_RANKS: Final = TIME_NAMES[:3]  # names of columns with whole dates
 VALUE_NAMES: Final[Ranks] = (
     frozenset({"y"}),
     word_set(
@@ -92,38 +92,38 @@ WEEKS: Final = re.compile(
     r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|settimana|[\u9031\u5468]"
     r"|(^|_)(wk|kw|cw|ew|yw|yearwk|uge|uke|vecka|viikko|tyden|tydzien)(_|$)"
 )
-# Names that are known only with their words apart: a column "weekend" tells whether a day is one.
+# Names that only count with their words separated: a column "weekend" says whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})
-MIN_NEAR: Final = 4  # letters of a known name, which another may be meant to be
+MIN_NEAR: Final = 4  # letters of a usual name to which another name may be near
 MAX_LISTED: Final = 8  # names that a message lists
 
 
 def is_known(name: str, rank: frozenset[str]) -> bool:
-    """Whether a name is one of a rank, however its words are joined: ``WeekEndingDate``, ``weekendingdate``."""
+    """Whether a name is in a rank, however its words are joined: ``WeekEndingDate``, ``weekendingdate``."""
     together = joined(name)
     return plain_name(name) in rank or (together not in ONLY_APART and together in TOGETHER[rank])
 
 
 def is_time_name(name: str) -> bool:
-    """Whether a name is one of times."""
+    """Whether a name is a usual name of times."""
     return any(is_known(name, rank) for rank in TIME_NAMES)
 
 
 def names_weeks(name: str) -> bool:
-    """Whether the name of a column of times says weeks, so that the 05 of 2024-05 is no month."""
+    """Whether the name of a column says weeks, so that the 05 of 2024-05 is no month."""
     return WEEKS.search(plain_name(name)) is not None
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return the first few names, quoted, and how many there are."""
+    """Return the first few names, quoted, and the number of all if there are more."""
     omitted = f", … ({len(names)} in all)" if len(names) > MAX_LISTED else ""
     return ", ".join(shown(name) for name in names[:MAX_LISTED]) + omitted
 
 
 def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
-    """Return the first column whose name is near to a known one of these ranks, and short enough to propose.
+    """Return the first column whose name is similar to a usual one of these ranks, if it is short enough to propose.
 
-    A name that is known for another role is none: ``country`` is near to ``count``, and holds no counts.
+    A usual name of another role does not count: ``country`` is similar to ``count``, but holds no counts.
     """
     free = _of_no_other(names, ranks)
     if ranks is VALUE_NAMES:
@@ -134,15 +134,15 @@ def nearest_known(names: Sequence[str], ranks: Ranks) -> str | None:
 
 
 def _of_no_other(names: Sequence[str], ranks: Ranks) -> list[str]:
-    """Return the names that are not known for another role than that of these ranks."""
+    """Return the names that are no usual names of another role."""
     others = [rank for role in (TIME_NAMES, VALUE_NAMES, ID_NAMES) if role is not ranks for rank in role]
     return [name for name in names if name and not any(is_known(name, rank) for rank in others)]
 
 
 def nearest_to(wanted: str, names: Sequence[str], ranks: Ranks | None = None) -> str | None:
-    """Return the column whose name is nearest to the one wanted, if that is short enough to propose.
+    """Return the column whose name is most similar to ``wanted``, if it is short enough to propose.
 
-    For a role with these ranks a name that is known for another is none: ``date`` is near to ``state``, and names no series.
+    With the ranks of a role, usual names of another role do not count: ``date`` is similar to ``state``, but names no series.
     """
     names = names if ranks is None else _of_no_other(names, ranks)
     close = get_close_matches(wanted.casefold(), [name.casefold() for name in names if name], n=1)

@@ -1,4 +1,4 @@
-"""Which column has a role where names leave it open: by the words of the names, then by what the columns hold."""
+"""Finds the column for a role that usual names leave open: by the words of names, then by content."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["Search"]
 
-# Words of what is new, beside which a column without them holds totals so far.
+# Words for new counts; beside such a column, one of the same measure without them holds running totals.
 NEW: Final = word_set("new neu neue nouveaux nouvelles nuevos nuevas novos novas nuovi nuove daily weekly")
 # The numbers of each part of a date.
 YEARS, WEEKS, MONTHS, DAYS, HOURS = (1700, 2200), (1, 53), (1, 12), (1, 31), (0, 24)
@@ -41,27 +41,27 @@ TOTAL: Final = frozenset({"total", "totale", "totales", "gesamt"})
 
 @dataclass(slots=True)
 class Search:
-    """A search among the columns of a table; ``notes`` say what was chosen that names alone do not say."""
+    """A search among the columns of a table; ``notes`` say what was chosen by more than names."""
 
     names: Sequence[str]
     contents: Contents
     notes: list[Remark] = field(default_factory=list)
 
     def times(self, positions: Iterable[int]) -> list[int]:
-        """Return those of some columns that hold whole dates, or weeks, months or quarters with their year."""
+        """Return the columns that hold whole dates, or weeks, months or quarters with their year."""
         return [position for position in positions if self.contents.holds_dates(position)]
 
     def times_by_words(self, free: Sequence[int]) -> list[int]:
-        """Return the columns whose names have a word of dates, and which hold dates."""
+        """Return the columns of dates with a word for dates in their names."""
         return self.times(position for position in free if names_date(self.names[position]))
 
     def by_content(self, role: str, positions: Sequence[int]) -> None:
-        """Note that the only column for a role has it because of what it holds."""
+        """Add a note that the only column for a role was chosen by its content."""
         if len(positions) == 1:
             self.notes.append(Remark("column-by-content", {"role": role, "name": self.names[positions[0]]}))
 
     def narrowed_values(self, positions: Sequence[int]) -> list[int]:
-        """Return those of some columns that hold counts, without totals beside what is new."""
+        """Return the columns that hold counts, without totals beside new counts of the same measure."""
         if not self.contents.first_rows:
             return list(positions)
         holding = [position for position in positions if self.contents.share(position, NUMERIC)]
@@ -69,15 +69,15 @@ class Search:
         return [position for position in holding if self._is_new(position) or self._measure(position) not in measures]
 
     def values_by_words(self, free: Sequence[int]) -> list[int]:
-        """Return the columns whose names have a word of counts, and which hold counts."""
+        """Return the columns of counts with a word for counts in their names."""
         named = [at for at in free if names_counts(self.names[at]) and not self._is_part_of_date(at)]
         return self.narrowed_values([position for position in named if self.contents.holds_counts(position)])
 
     def values(self, free: Sequence[int], identity: int | None) -> list[int]:
-        """Return the columns that hold counts and by their names may: no rates, no parts of a date, no row numbers.
+        """Return the columns that may be counts by content and name: no rates, parts of a date or row numbers.
 
-        What is the same in all rows of a series, as a population is, counts only if nothing else does. Beside a column of
-        counts one with many other cells is a candidate, too: which of them is meant is not clear.
+        A column that is constant within each series, such as a population, counts only if there is no other. Beside a column
+        of counts, one with many other cells is a candidate, too: it is not clear which is meant.
         """
         countable = [
             position
@@ -96,7 +96,7 @@ class Search:
         return holding if len(holding) == 1 else []
 
     def rates(self, free: Sequence[int]) -> list[int]:
-        """Return the columns of decimals that are named as rates or proportions are, else those that by their names may be anything; forecasts are none."""
+        """Return the columns of decimals with names of rates or proportions, else those with neutral names; forecasts do not count."""
         if any(map(names_forecast, self.names)):
             return []
         holding = [at for at in free if self.names[at] and self.contents.holds_decimals(at)]
@@ -106,9 +106,9 @@ class Search:
         return found
 
     def series(self, positions: Sequence[int]) -> list[int]:
-        """Return the one of several columns of names that tells as many series apart as all of them, or else those left.
+        """Return the one of several columns of names that distinguishes as many series as all together, else all that vary.
 
-        Of columns that name the same series, such as a country and its code, names go before codes.
+        If several name the same series, such as a country and its code, names are preferred to codes.
         """
         if len(positions) == 1 or not self.contents.first_rows:
             return list(positions)
@@ -124,7 +124,7 @@ class Search:
         return [chosen]
 
     def series_by_words(self, free: Sequence[int]) -> list[int]:
-        """Return the columns whose names have a word of series, and which hold no counts."""
+        """Return the columns of words or codes with a word for series in their names."""
         return [
             position
             for position in free
@@ -135,7 +135,7 @@ class Search:
         ]
 
     def series_by_content(self, free: Sequence[int], time: int) -> list[int]:
-        """Return the only column of words by which no time comes twice, where times come twice without it."""
+        """Return the only column of words that makes repeated times unique."""
         worded = [at for at in free if self.names[at] and self.contents.holds_words(at) and self.contents.varies(at)]
         if not worded:
             return []
@@ -152,14 +152,14 @@ class Search:
         return chosen
 
     def numbers_rows(self, position: int, time: int) -> bool:
-        """Whether a column differs in every row, of which there are several times, so that it names no series."""
+        """Whether a column differs in every row of a table with several times, and so names no series."""
         if not self.contents.varies(time) or not self.contents.differs_in_every_row(position):
             return False
         self.notes.append(Remark("column-differs-in-every-row", {"name": self.names[position]}))
         return True
 
     def _is_part_of_date(self, position: int) -> bool:
-        """Whether a name has a word such as week, and all cells are numbers of one: ``Current MMWR Year``."""
+        """Whether a name has a word such as week, and all cells are possible numbers of it: ``Current MMWR Year``."""
         ranges = [PARTS[word] for word in words(self.names[position]) if word in PARTS]
         numbers = self.contents.numbers(position)
         return bool(numbers) and any(low <= min(numbers) and max(numbers) <= high for low, high in ranges)
@@ -168,11 +168,11 @@ class Search:
         return bool(NEW.intersection(words(self.names[position])))
 
     def _measure(self, position: int) -> frozenset[str]:
-        """Return the words of a name but those that tell new counts from totals."""
+        """Return the words of a name except those that distinguish new counts from totals."""
         return frozenset(words(self.names[position])) - NEW - TOTAL
 
     def _belongs_to(self, position: int, identity: int | None) -> bool:
-        """Whether a column is the same in all rows of a series, as its population is; a table of counts alone has none."""
+        """Whether a column is constant within each series, as a population is; never in a table of counts alone."""
         if identity is None and not any(map(self.contents.holds_words, range(len(self.names)))):
             return False
         if identity is None or not self.contents.varies(identity):

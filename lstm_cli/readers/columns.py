@@ -1,4 +1,4 @@
-"""Which column is which: by the options, by the names people use, and where these leave it open by what columns hold."""
+"""Chooses the columns: by the options, by usual names, and, where these leave a role open, by content."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Plan:
     columns: Columns
     time: int
     id: int | None
-    values: tuple[int, ...]  # one for the long layout, one a series for the wide one
-    tentative: bool = False  # wide only if every value column holds counts
-    notes: tuple[Remark, ...] = ()  # what was chosen that names alone do not say
+    values: tuple[int, ...]  # one for the long layout, one per series for the wide one
+    tentative: bool = False  # wide, provided that every value column holds counts
+    notes: tuple[Remark, ...] = ()  # what was chosen by more than names
 
     @property
     def wide(self) -> bool:
@@ -37,14 +37,14 @@ class Plan:
 def find_columns(
     header: Header, options: ReadOptions, *, path: str, table: Table | None = None, used: Collection[int] = ()
 ) -> Plan:
-    """Choose the columns by the options, their names, and what they hold in a table that is given.
+    """Choose the columns by the options, their names and, if a table is given, their content.
 
-    ``used``: columns with another role, which are not looked at.
+    ``used``: columns with another role, which are passed over.
 
     Raises
     ------
     DataError
-        Columns cannot be chosen for some roles; the error has all of these.
+        No column can be chosen for some roles; the error lists all of them.
     """
     _check_options(options)
     roles = ColumnRoles(header, _given(header, options, path=path), path=path, table=table, used=used)
@@ -57,7 +57,7 @@ def find_columns(
 
 
 def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> Plan | None:
-    """Return the plan, None where a role is open; errors are collected, so that the roles after one are looked for, too."""
+    """Return the plan, None if a role is open; errors are collected, so that the other roles are looked for, too."""
     time = _collected(lambda: _time(roles), errors)
     if options.wide:
         return None if time is None else _wide(roles, time, tentative=False)
@@ -81,13 +81,13 @@ def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> 
         identity = _collected(lambda: roles.take("id", roles.found_ids(time=time)), errors)
     if value is None:
         return None
-    if options.value is None:  # a column of their totals beside months is no column of counts
+    if options.value is None:  # beside months across, a column of their totals is no column of counts
         _check_no_parts(roles)
     return _long(roles, time, identity, value)
 
 
 def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int | None:
-    """Return what is found; an error is entered instead of raised."""
+    """Return the found column; an error is collected instead of raised."""
     try:
         return find()
     except DataError as error:
@@ -96,7 +96,7 @@ def _collected(find: Callable[[], int | None], errors: list[DataError]) -> int |
 
 
 def _time(roles: ColumnRoles) -> int:
-    """Return the column of times; DataError where there is none, or more than one."""
+    """Return the column of times; DataError if there is none, or more than one."""
     time = roles.take("time", roles.times())
     if time is None:
         raise no_time_column(roles.header, roles.taken.values(), path=roles.path)
@@ -104,9 +104,9 @@ def _time(roles: ColumnRoles) -> int:
 
 
 def _value(roles: ColumnRoles, no_count: tuple[str, int, str] | None) -> int | None:
-    """Return the column of counts that no name tells.
+    """Return the column of counts if no usual name identifies it.
 
-    ``no_count`` is the cell (column, line, text) for which the columns are not each a series of counts.
+    ``no_count``: the cell (column, line, text) that rules out a wide table.
     """
     candidates = roles.found_values()
     if not candidates or (len(candidates) > 1 and no_count):
@@ -115,14 +115,14 @@ def _value(roles: ColumnRoles, no_count: tuple[str, int, str] | None) -> int | N
 
 
 def find_keys(header: Header, *, time: str | None, id: str | None, path: str) -> tuple[int, int | None]:  # noqa: A002
-    """Choose the column of times and that of series' names alone, if there is one, by their names."""
+    """Choose only the columns of times and of series' names, if there is one, by their names."""
     roles = ColumnRoles(header, _given(header, ReadOptions(id=id, time=time), path=path), path=path)
     position = _time(roles)
     return position, roles.take("id", roles.named_ids(time=position))
 
 
 def _long(roles: ColumnRoles, time: int, identity: int | None, value: int) -> Plan:
-    """Return the plan of a table with a row a series and time."""
+    """Return the plan of a table with a row per series and time."""
     names, used = roles.header.names, {time, identity, value, *roles.used}
     ignored = tuple(_name(names, position) for position in range(len(names)) if position not in used)
     id_name = None if identity is None else names[identity]
@@ -138,9 +138,9 @@ def _check_options(options: ReadOptions) -> None:
 
 
 def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
-    """Return the plan that takes every named column but those of time as a series.
+    """Return the plan of a table in which every named column but the time is a series.
 
-    A tentative plan leaves out what is no series by its name, as a population, if anything is left.
+    A tentative plan leaves out columns that by their names are no series, such as a population, if others are left.
     """
     header, path = roles.header, roles.path
     names = header.names
@@ -160,7 +160,7 @@ def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
 
 
 def _check_no_parts(roles: ColumnRoles) -> None:
-    """Raise DataError where parts of a year or of a day run across the columns."""
+    """Refuse tables in which parts of a year or a day run across the columns."""
     part, parts = parts_across(roles.header.names)
     if parts:
         raise across(roles.header, part, parts, path=roles.path)
@@ -176,7 +176,7 @@ def _given(header: Header, options: ReadOptions, *, path: str) -> dict[str, int]
 
 
 def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
-    """Return the position of the column an option names: exactly, else without regard to case."""
+    """Return the position of the column with this name, else of the one with it regardless of case."""
     names, name = header.names, wanted.strip()
     exact = [position for position, other in enumerate(names) if other == name]
     alike = exact or [position for position, other in enumerate(names) if other.casefold() == name.casefold()]
@@ -189,5 +189,5 @@ def _named(header: Header, role: str, wanted: str, *, path: str) -> int:
 
 
 def _name(names: Sequence[str], position: int) -> str:
-    """Return what to call a column, also a nameless one."""
+    """Return the name of a column for messages, also of a nameless one."""
     return names[position] or f"column {position + 1} (no name)"

@@ -41,11 +41,11 @@ def read_panel(
 ) -> Panel:
     """Read a table of counts, long or wide; DataError lists the lines that cannot be read.
 
-    ``name`` is what messages call bytes; a source has a name. ``remembered``: the `Panel.reading` of an earlier file, for
-    what ``options`` leave open (see `lstm_cli.readers.remembered`). UsageError if an option itself is invalid.
-    ``skip_bad_series``: series that cannot be used are left out with a remark, unless no other is left. ``labels``: other
-    columns of a long table, which say something of each series. ``step``: that of the model which the counts are for, if
-    their rows show none.
+    ``name``: the name of bytes in messages; a source has its own. ``remembered``: the `Panel.reading` of an earlier file,
+    used where ``options`` leave something open (see `lstm_cli.readers.remembered`). UsageError if an option is invalid.
+    ``skip_bad_series``: leave out series that cannot be used, with a remark, unless none would be left. ``labels``: other
+    columns of a long table that say something about each series. ``step``: the step of the model that is to use the
+    counts, for rows that show none.
     """
     table, merged = open_as_before(as_source(content, name), options, remembered)
     return panel_of(table, merged, remembered=remembered, skip_bad_series=skip_bad_series, labels=labels, step=step)
@@ -69,7 +69,7 @@ def panel_of(
         cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
         rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
         of_series = cells.labels_of_series()
-        del cells  # a million rows are in memory once, and not while their counts are looked at
+        del cells  # so that a million rows are in memory only once, and not while their counts are checked
         laid_out = skipped.laid_out(rows, replace(origin, wanted=wanted))
         del rows
         return with_calendar(replace(laid_out.panel(), labels=of_series))
@@ -77,7 +77,7 @@ def panel_of(
 
 @contextmanager
 def _located(table: Table) -> Iterator[None]:
-    """Let errors in a folder of files say of which file they are."""
+    """Make errors in a folder of files name the file."""
     try:
         yield
     except DataError as error:
@@ -87,8 +87,8 @@ def _located(table: Table) -> Iterator[None]:
 
 
 def with_calendar(panel: Panel) -> Panel:
-    """Return a panel that remembers, if it leaves out closed times, which they are."""
-    if panel.frequency.calendar and panel.reading.freq is None:  # newer data, however short, have the same closed times
+    """Return a panel that remembers its closed times, if it has some."""
+    if panel.frequency.calendar and panel.reading.freq is None:  # newer data are to have the same, however short
         return replace(panel, reading=replace(panel.reading, freq=spelled(panel.frequency)))
     return panel
 
@@ -112,7 +112,7 @@ def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
 
 
 def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, labels: Sequence[int]) -> Cells:
-    """Return the cells of a table, all of which can be read."""
+    """Return the cells of a table, without series that are skipped; DataError if others cannot be read."""
     cells = parse_cells(table, plan, options=options, labels=labels)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
@@ -125,7 +125,7 @@ def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped
 
 
 def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, known: bool) -> tuple[Rows, Origin]:
-    """Return the rows of cells, and how they were read; ``known``: which columns, from training."""
+    """Return the rows of cells, and how they were read; ``known``: the columns are known from training."""
     columns, notes = plan.columns, (*table.header.notes, *plan.notes, *cells.parsed.notes)
     if not known:
         refuse_row_numbers(cells, columns, path=table.path)
@@ -136,9 +136,9 @@ def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, kn
 def _wanted(
     merged: ReadOptions, options: ReadOptions, remembered: ReadOptions, step: Frequency | None
 ) -> Wanted | None:
-    """Return the step that is asked for, now or when the model was trained, or None to look what the rows have.
+    """Return the step named now or in training, or None to infer it.
 
-    Data for a model are not searched for closed times: it has those that its training data had, or none.
+    Data for a model are not searched for closed times: they have those of the training data, or none.
     """
     trained = options.freq is None and remembered != DEFAULTS
     if merged.freq is None:
@@ -147,7 +147,7 @@ def _wanted(
 
 
 def _check_all_counts(cells: Cells, table: Table, plan: Plan) -> None:
-    """Refuse to guess the wide layout where a column holds anything but counts."""
+    """Refuse to assume the wide layout if a column holds anything but counts."""
     for column, parsed in zip(cells.values, cells.counts, strict=True):
         if (parsed == BAD).any():
             row = int(column.rows(parsed == BAD)[0])

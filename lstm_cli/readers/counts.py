@@ -1,4 +1,4 @@
-"""Cells to counts, exactly: a whole number from 0 to 2^63 - 1 in decimal or exponent notation, or missing.
+"""Cells to exact counts: whole numbers from 0 to 2^63 - 1 in decimal or exponent notation, or missing.
 
 Cells never become floats: 9007199254740993 stays exact, and 1e999999999 is refused at no cost.
 """
@@ -25,7 +25,7 @@ THREE_DECIMALS: Final = re.compile(r"[+]?\d+\.000", re.ASCII)
 
 
 def parse_count(cell: str) -> int:
-    """Return the count a cell holds, or MISSING, or BAD."""
+    """Return the count in a cell, or MISSING, or BAD."""
     text = cell.strip(" \t")
     if text.isdigit() and text.isascii() and len(text) < DIGITS:
         return int(text)
@@ -36,7 +36,7 @@ def parse_count(cell: str) -> int:
 
 
 def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
-    """Return the value of a decimal number when it is a whole number in range, else BAD."""
+    """Return the value of a decimal number if it is a whole number in range, else BAD."""
     if not whole + fraction:
         return BAD
     digits = (whole + fraction).strip("0")
@@ -54,10 +54,10 @@ def _exact(sign: str, whole: str, fraction: str, exponent: str) -> int:
 
 
 def parse_counts(texts: list[str], *, delimiter: str) -> Ints:
-    """Return the counts of a column's distinct cells, with MISSING and BAD for cells without a count.
+    """Return the counts of the distinct cells of a column, with MISSING and BAD for cells without a count.
 
-    A cell such as ``1.000`` is BAD where it may mean a thousand: beside cells without three decimals, or
-    between semicolons, as spreadsheets in continental Europe write it.
+    A cell such as ``1.000`` is BAD if it may mean a thousand: beside cells without three decimals, or between
+    semicolons, as spreadsheets in continental Europe write it.
     """
     counts = np.fromiter(map(parse_count, texts), np.int64, len(texts))
     ambiguous = [code for code, text in enumerate(texts) if "." in text and AMBIGUOUS.fullmatch(text.strip())]
@@ -67,12 +67,12 @@ def parse_counts(texts: list[str], *, delimiter: str) -> Ints:
 
 
 def _all_three_decimals(texts: Iterable[str], counts: Ints) -> bool:
-    """Whether every count of the column is written as a float is, with three decimals."""
+    """Whether every count of the column is written with three decimals, as a float."""
     return all(THREE_DECIMALS.fullmatch(text.strip()) for text, count in zip(texts, counts, strict=True) if count >= 0)
 
 
 def expected_count(cell: str) -> str:
-    """Return what would be valid where a bad count was found."""
+    """Return what would be valid in place of a bad count."""
     text = cell.strip()
     if AMBIGUOUS.fullmatch(text):
         return "a whole number >= 0 (is it one or a thousand?)"

@@ -1,7 +1,7 @@
 """Blocks of CSV text to rows of cells with their physical lines.
 
-Most blocks are plain: no quotes, and all lines as wide as the header. NumPy sees that, and they are split as they are.
-The csv module reads any other block, so that what is read and what is refused is what it says.
+Most blocks are plain: they have no quotes, and all lines are as wide as the header. NumPy checks that, and they are
+simply split. The csv module reads all other blocks, so that it decides what is read and what is refused.
 """
 
 import csv
@@ -20,13 +20,13 @@ from lstm_cli.readers.coded import line_type
 
 __all__ = ["Chunk", "RowReader", "is_blank", "lines_of", "plain_cells", "take", "width_fault"]
 
-CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit the processor's cache
+CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit into the processor's cache
 LINE_END: Final = ord("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows: their cells one after the other, and their first physical lines."""
+    """Some rows: their cells in one list, and the physical lines on which they begin."""
 
     cells: list[str]
     lines: Ints
@@ -34,7 +34,7 @@ class Chunk:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows in blocks of whole lines, of which the first begins on ``line``; gathers those of another width."""
+    """Reads rows from blocks of whole lines, the first of which begins on ``line``, and collects those of another width."""
 
     path: str
     blocks: Iterator[str]
@@ -42,8 +42,8 @@ class RowReader:
     width: int
     line: int
     problems: Problems
-    fed: int = 0  # the line after all that the csv module was given
-    is_quoted: bool = False  # quotes were among that
+    fed: int = 0  # the line after the text that the csv module was given
+    is_quoted: bool = False  # whether that text has quotes
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows as wide as the header."""
@@ -56,7 +56,7 @@ class RowReader:
                 yield Chunk(cells, np.arange(first, self.line, dtype=line_type(self.line)))
 
     def _by_module(self, block: str) -> Iterator[Chunk]:
-        """Read a block with the csv module, and those after it that a quoted cell runs into."""
+        """Read a block with the csv module, and following blocks into which a quoted cell extends."""
         self.fed, self.is_quoted = self.line, False
         fed = self._feed(block)
         records = csv.reader(chain(next(fed), chain.from_iterable(fed)), delimiter=self.delimiter, strict=True)
@@ -70,14 +70,14 @@ class RowReader:
             yield Chunk(list(chain.from_iterable(rows)), lines)
 
     def _feed(self, block: str) -> Iterator[io.StringIO]:
-        """Yield the lines of a block, then of the next ones as far as they are asked for."""
+        """Yield the lines of a block, then those of the next blocks on demand."""
         for text in chain((block,), self.blocks):
             self.fed += text.count("\n") + (not text.endswith("\n"))
             self.is_quoted |= '"' in text
             yield io.StringIO(text, newline="\n")
 
     def _of_width(self, rows: list[list[str]], lines: Ints) -> tuple[list[list[str]], Ints]:
-        """Drop blank lines, and collect rows with fields too few or too many."""
+        """Drop blank lines, and collect rows with too few or too many fields."""
         good = [at for at, row in enumerate(rows) if len(row) == self.width]
         misfits = [at for at, row in enumerate(rows) if len(row) != self.width and not is_blank(row)]
         faults = (width_fault(rows[at], self.width, path=self.path, line=int(lines[at])) for at in misfits[:MAX_SHOWN])
@@ -86,7 +86,7 @@ class RowReader:
 
 
 def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Problem:
-    """Return the problem of a row that is not as wide as the header."""
+    """Return the problem of a row with another width than the header."""
     fields = "1 field" if width == 1 else f"{width} fields"
     text = ",".join(row)
     message = f"expected {fields} as in the header, found {len(row)}: {shown(text)}"
@@ -94,7 +94,7 @@ def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Prob
 
 
 def plain_cells(block: str, *, delimiter: str, width: int) -> list[str] | None:
-    r"""Return the cells of a block's lines if it is plain, so that the csv module would find the same; else None.
+    r"""Return the cells of a block if it is plain, so that the csv module would return the same; else None.
 
     >>> plain_cells("a,1\nb,2\n", delimiter=",", width=2)
     ['a', '1', 'b', '2']
@@ -121,27 +121,27 @@ def plain_cells(block: str, *, delimiter: str, width: int) -> list[str] | None:
 
 
 def take(records: Iterator[list[str]], count: int, *, path: str, line: int) -> list[list[str]]:
-    """Return the next records, of which the first begins on ``line``; what CSV forbids becomes a located error."""
+    """Return the next records, the first of which begins on ``line``; invalid CSV becomes a located error."""
     taken: list[list[str]] = []
     try:
-        taken.extend(islice(records, count))  # which keeps those before an error
+        taken.extend(islice(records, count))  # keeps the records before an error
     except csv.Error as error:
         raise DataError(_grammar(str(error)), path=path, line=line + sum(map(lines_of, taken))) from None
     return taken
 
 
 def is_blank(record: Sequence[str]) -> bool:
-    """Whether a record is that of a line without cells."""
+    """Whether a record is that of a blank line."""
     return not record or (len(record) == 1 and not record[0].strip())
 
 
 def lines_of(record: Iterable[str]) -> int:
-    """Physical lines a record takes: quoted cells may hold line ends."""
+    """Count the physical lines of a record: quoted cells may hold line ends."""
     return 1 + "".join(record).count("\n")
 
 
 def _grammar(error: str) -> str:
-    """Explain in plain words an error of the csv module."""
+    """Explain an error of the csv module in plain words."""
     if "field larger than" in error:
         return f"a field of over {csv.field_size_limit()} characters, perhaps a quote that is never closed"
     if "unexpected end of data" in error:

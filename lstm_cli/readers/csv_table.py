@@ -25,13 +25,13 @@ __all__ = ["CSV", "NO_WIDTH", "CsvTable", "chosen_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-NO_WIDTH: Final = "\ufeff\u200b"  # marks that are no part of a name: of the byte order, and between words
+NO_WIDTH: Final = "\ufeff\u200b"  # byte-order mark and zero-width space, which are no part of a name
 BLANK_LINES: Final = re.compile(r"(?:[ \t]*\r?\n)+")
-TOP: Final = 1 << 20  # bytes in which a header is looked for, and what is no table noticed; or four times as many ...
-MAX_TOP: Final = 1 << 26  # ... until these
-WIDE: Final = 64  # columns for which ...
-MAX_BLOCKS: Final = 4  # ... a block is as much larger again
-SNIFFED: Final = 1 << 16  # characters by which the delimiter is found
+TOP: Final = 1 << 20  # bytes in which the header is looked for, and content that is no table; times four ...
+MAX_TOP: Final = 1 << 26  # ... up to this
+WIDE: Final = 64  # columns; for each so many ...
+MAX_BLOCKS: Final = 4  # ... a block grows by its size, up to this factor
+SNIFFED: Final = 1 << 16  # characters by which the delimiter is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class CsvTable:
     def _blocks(self, *, keep: bool) -> Iterator[str]:
         """Yield the text of the rows in blocks of whole lines."""
         start = self.start
-        size = BLOCK * min(1 + len(self.header.names) // WIDE, MAX_BLOCKS)  # so that a column has some rows in a block
+        size = BLOCK * min(1 + len(self.header.names) // WIDE, MAX_BLOCKS)  # so that a block has several rows
         for block in text_blocks(self.source, encoding=self.encoding, size=size, keep=keep):
             if start < len(block):
                 yield block[start:] if start else block
@@ -85,7 +85,7 @@ class CsvTable:
 
 
 def _open(source: Source, options: ReadOptions) -> CsvTable:
-    """Return the table in the bytes of a CSV file; DataError if they are something else."""
+    """Return the table in a CSV file; DataError if it is something else."""
     size = TOP
     while size <= MAX_TOP:
         top = read_top(source, size, encoding=options.encoding)
@@ -97,12 +97,12 @@ def _open(source: Source, options: ReadOptions) -> CsvTable:
     raise DataError(message, path=source.name)
 
 
-# The fallback: content that no other format recognises is read as CSV, or refused with a reason.
+# The fallback: CSV reads any content that no other format recognises, or refuses it with a reason.
 CSV: Final = InputFormat("csv", lambda _source: True, _open)
 
 
 def _open_top(top: Top, source: Source, options: ReadOptions) -> CsvTable | None:
-    """Find the header: the first record that is neither blank nor a comment; None if more of the file must be seen."""
+    """Find the header: the first record that is neither blank nor a comment; None if more of the file is needed."""
     skipped, start = _leading_comments(top.text)
     separator = chosen_delimiter(options.delimiter) if options.delimiter else _sniff(top.text, start)
     stream = io.StringIO(top.text, newline="\n")  # only LF and CRLF end a line
@@ -123,7 +123,7 @@ def _open_top(top: Top, source: Source, options: ReadOptions) -> CsvTable | None
 
 
 def _leading_comments(text: str) -> tuple[int, int]:
-    """How many lines at the top start with #, and where the text after them begins."""
+    """Return the number of lines at the top that start with #, and where the text after them begins."""
     count = start = 0
     while text.startswith("#", start) and (end := text.find("\n", start)) >= 0:
         count, start = count + 1, end + 1
@@ -131,7 +131,7 @@ def _leading_comments(text: str) -> tuple[int, int]:
 
 
 def chosen_delimiter(given: str) -> str:
-    """Return the character the user means; UsageError when it is none that can separate fields."""
+    """Return the delimiter that the user names; UsageError if it cannot separate fields."""
     character = DELIMITER_NAMES.get(given.lower(), given)
     if len(character) != 1 or character in '"\r\n \0':
         raise UsageError(
@@ -143,7 +143,7 @@ def chosen_delimiter(given: str) -> str:
 
 
 def _sniff(text: str, start: int) -> str:
-    """Return the delimiter that splits header and first row alike, into the most fields."""
+    """Return the delimiter that splits the header and the first row into equally many fields, and into the most."""
     blank = BLANK_LINES.match(text, start)
     begin = blank.end() if blank else start
     top = text[begin : begin + SNIFFED].replace("\r", "").split("\n")[:2]

@@ -1,4 +1,4 @@
-"""Cells to decimals: a number from 0 in decimal or exponent notation, as the nearest float64, or missing."""
+"""Cells to decimals: numbers from 0 in decimal or exponent notation, as the nearest float64, or missing."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from lstm_cli.readers.counts import ABSENT, BAD, LARGEST, MISSING, NUMBER
 
 __all__ = ["expected_decimal", "expected_proportion", "is_thousands", "parse_decimal", "parse_decimals"]
 
-MAX_EXPONENT: Final = 4  # digits of an exponent; numbers with more are 0, or beyond `LARGEST`
+MAX_EXPONENT: Final = 4  # digits of an exponent; numbers with more are 0, or above `LARGEST`
 # 1.025 is one and a bit in Boston, and a thousand in Berlin.
 THOUSANDS: Final = re.compile(r"[+]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 def parse_decimal(cell: str) -> tuple[float, int]:
-    """Return the number that a cell holds, or MISSING, or BAD, and how many decimals it has; final zeros are none.
+    """Return the number in a cell, or MISSING, or BAD, and its number of decimals without final zeros.
 
     >>> parse_decimal("2.50"), parse_decimal("1.2e-05"), parse_decimal("NA"), parse_decimal("0,5")
     ((2.5, 1), (1.2e-05, 6), (-1.0, 0), (-2.0, 0))
@@ -41,18 +41,18 @@ def parse_decimal(cell: str) -> tuple[float, int]:
 
 
 def parse_decimals(texts: Sequence[str]) -> tuple[Floats, Ints]:
-    """Return the numbers of a column's distinct cells, MISSING or BAD where there is none, and the decimals of each."""
+    """Return the numbers in the distinct cells of a column, or MISSING or BAD, and the decimals of each."""
     parsed = [parse_decimal(text) for text in texts]
     return np.array([value for value, _ in parsed], float), np.array([places for _, places in parsed], np.int64)
 
 
 def is_thousands(cell: str) -> bool:
-    """Whether the point of a cell may separate thousands."""
+    """Whether the point in a cell may separate thousands."""
     return THOUSANDS.fullmatch(cell.strip()) is not None
 
 
 def expected_decimal(cell: str) -> str:
-    """Return what would be valid where no rate was found."""
+    """Return what would be valid in place of a bad rate."""
     if "," in cell:
         return "a number >= 0 with a decimal point, without commas"
     if "%" in cell:
@@ -61,5 +61,5 @@ def expected_decimal(cell: str) -> str:
 
 
 def expected_proportion(cell: str) -> str:
-    """Return what would be valid where no proportion was found."""
+    """Return what would be valid in place of a bad proportion."""
     return "a proportion from 0 to 1" + expected_decimal(cell).removeprefix("a number >= 0")

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 unless another encoding is named, and clear errors for what is not CSV at all."""
+"""Bytes to text: UTF-8 unless another encoding is named, with clear errors for content that is no CSV at all."""
 
 import codecs
 import re
@@ -13,12 +13,12 @@ from lstm_cli.readers.source import Source
 
 __all__ = ["BLOCK", "MODEL_HEAD", "Top", "is_model", "read_top", "refuse_model", "text_blocks"]
 
-BLOCK: Final = 1 << 17  # bytes at a time: the cells of larger blocks do not fit the processor's cache
+BLOCK: Final = 1 << 17  # bytes at a time: the cells of larger blocks do not fit into the processor's cache
 MAX_LINE: Final = 1 << 26  # characters
 
 # A model file is a zip archive whose first member has this name.
 MODEL: Final = re.compile(rb"PK\x03\x04.{26}document\.json", re.DOTALL)
-MODEL_HEAD: Final = 64  # bytes that show it
+MODEL_HEAD: Final = 64  # bytes by which it is recognised
 SIGNATURES: Final = (
     (b"\x1f\x8b", "a gzip file inside a compressed one: unpack it twice"),
     (b"PK\x03\x04", "a zip archive inside a compressed file: unpack it twice"),
@@ -38,7 +38,7 @@ SIGNATURES: Final = (
     (b"\x89PNG", "a picture: export the table behind it as CSV"),
     (b"{\\rtf", "a text of a word processor (.rtf): save the table as CSV"),
 )
-TAR: Final = slice(257, 262)  # where a tar archive says that it is one
+TAR: Final = slice(257, 262)  # where a tar archive has its mark
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HTML: Final = re.compile(r"\s*<(!doctype|!--|html|head|body|table|\?xml)", re.IGNORECASE)
 TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
@@ -54,7 +54,7 @@ class Top:
 
 
 def read_top(source: Source, size: int, *, encoding: str) -> Top:
-    """Return the text in the first ``size`` bytes of a file; DataError names what it is instead of text."""
+    """Return the text in the first ``size`` bytes of a file; if it is something else, DataError names it."""
     content, path = source.head(size), source.name
     if not content:
         raise DataError("the file is empty (0 bytes); a header and rows are needed", path=path)
@@ -70,10 +70,10 @@ def read_top(source: Source, size: int, *, encoding: str) -> Top:
 def text_blocks(source: Source, *, encoding: str, size: int = BLOCK, keep: bool = False) -> Iterator[str]:
     """Yield the text of a file from its beginning, without its byte-order mark, in blocks of whole lines.
 
-    ``size``: of a block, about, in bytes; ``keep`` allows to read a pipe again.
+    ``size``: approximate size of a block in bytes; with ``keep``, a pipe can be read again.
     """
     decoder = _Decoder(_codec(encoding), source.name)
-    unfinished: list[str] = []  # the beginning of a line whose end is still to come
+    unfinished: list[str] = []  # the beginning of a line that continues in the next block
     with source.open(keep=keep) as stream:
         while content := stream.read(size):
             text = decoder.decode(content)
@@ -91,7 +91,7 @@ def text_blocks(source: Source, *, encoding: str, size: int = BLOCK, keep: bool 
 
 
 class _Decoder:
-    """Decodes a file bit by bit, and locates what cannot be decoded or is no text."""
+    """Decodes a file block by block, and locates bytes that cannot be decoded or are no text."""
 
     def __init__(self, codec: str, path: str) -> None:
         self.codec = codec
@@ -115,7 +115,7 @@ class _Decoder:
         return text
 
     def _check_characters(self, text: str) -> None:
-        """Refuse half characters, which some codecs make."""
+        """Refuse lone surrogates, which some codecs produce."""
         try:
             text.encode()
         except UnicodeError:
@@ -145,7 +145,7 @@ class _Decoder:
 
 
 def _codec(encoding: str) -> str:
-    """Return Python's name of a text encoding; UsageError when there is none such."""
+    """Return Python's name of a text encoding; UsageError if it does not exist."""
     try:
         codec = codecs.lookup(encoding).name
         "".encode(codec)
@@ -175,12 +175,12 @@ def _check_signature(content: bytes, *, path: str) -> None:
 
 
 def is_model(head: bytes) -> bool:
-    """Whether a file that begins so is a model file."""
+    """Whether the first bytes of a file are those of a model file."""
     return MODEL.match(head) is not None
 
 
 def refuse_model(content: bytes, *, path: str) -> None:
-    """Refuse a model file in the place of data."""
+    """Refuse a model file in place of data."""
     if is_model(content):
         hint = Hint("predict and diagnose take it by {}", Setting("model"))
         raise DataError("this is a model file, not a table of counts", path=path, hint=hint)
@@ -191,7 +191,7 @@ def _add_encoding(name: str) -> Hint:
 
 
 def _check_text(text: str, *, path: str, is_whole: bool) -> None:
-    """Refuse text without lines, or in a format that is known not to be CSV."""
+    """Refuse text that is blank, or in a format that is recognised as something other than CSV."""
     if is_whole and not text.strip():
         raise DataError("the file holds only blank lines; a header and rows are needed", path=path)
     if HTML.match(text):

@@ -1,4 +1,4 @@
-"""Which encoding bytes may be in that are no UTF-8: by what is text in it, and how that looks."""
+"""Guesses the encoding of bytes that are no UTF-8, by which encodings decode them, and how plausible the text looks."""
 
 import re
 import unicodedata
@@ -8,16 +8,16 @@ from typing import Final
 
 __all__ = ["USUAL", "Guess", "likely_encodings"]
 
-USUAL: Final = "cp1252"  # of spreadsheets in the west
-MAX_LOOKED: Final = 1 << 16  # bytes that are looked at
-MIN_COMMON: Final = 0.9  # of the characters of a script that are among its common ones, as in any text
-MIN_TOGETHER: Final = 0.8  # of its characters that stand beside another: accents stand alone
-RUN: Final = re.compile(r"[^\x00-\x7f]{2,}|[年月日週周]")  # 2024年 has one alone
+USUAL: Final = "cp1252"  # of western spreadsheets
+MAX_LOOKED: Final = 1 << 16  # bytes to examine
+MIN_COMMON: Final = 0.9  # share of a script's characters that must be common ones, as in any real text
+MIN_TOGETHER: Final = 0.8  # share of them that must stand next to another: accents stand alone
+RUN: Final = re.compile(r"[^\x00-\x7f]{2,}|[年月日週周]")  # 2024年 has a single one
 WORD: Final = re.compile(r"[^,;|\t\r\n\"]{0,20}[^\x00-\x7f][^,;|\t\r\n\"]{0,20}")
 BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
-NORTHERN: Final = re.compile("[ÝýÞþÐð]")  # of Icelandic in cp1252, where Turkish has its letters in cp1254
-FULL: Final = 0xA1  # the first trail byte of the tables of characters that GB 2312, EUC-JP and KS X 1001 begin with
-# Encodings of two bytes a character, and the first and last lead byte of the common ones: kana and kanji, hanzi, hangul.
+NORTHERN: Final = re.compile("[ÝýÞþÐð]")  # Icelandic letters of cp1252, in whose place cp1254 has Turkish ones
+FULL: Final = 0xA1  # the first trail byte in the basic tables of GB 2312, EUC-JP and KS X 1001
+# Two-byte encodings, and the range of lead bytes of common characters: kana and kanji, hanzi, hangul.
 PAIRED: Final[dict[str, Callable[[int, int], bool]]] = {
     "cp932": lambda lead, trail: 0x81 <= lead <= 0x97 and trail >= 0x40,  # noqa: PLR2004 - bytes
     "gb18030": lambda lead, trail: 0xB0 <= lead <= 0xD7 and trail >= FULL,  # noqa: PLR2004
@@ -42,14 +42,14 @@ SINGLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding by the name that Python has for it, and the first words with other letters than ASCII in it."""
+    """An encoding by its Python name, and the first words that have letters beyond ASCII in it."""
 
     name: str
     words: str
 
 
 def likely_encodings(content: bytes) -> list[Guess]:
-    """Return the encodings in which bytes are likely text, the likeliest first; none where no text comes of any."""
+    """Return the likely encodings of bytes, the most likely first; none if no encoding gives plausible text."""
     content = content[:MAX_LOOKED]
     if BINARY.search(content):
         return []
@@ -69,7 +69,7 @@ def likely_encodings(content: bytes) -> list[Guess]:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    """Return the text, without a character that is cut off at the end; nothing where bytes are none of the encoding."""
+    """Return the text without a character that is cut off at the end; empty if the bytes are not in the encoding."""
     for end in (len(content), len(content) - 1):
         try:
             return content[:end].decode(name)
@@ -79,7 +79,7 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _is_common(text: str, name: str) -> bool:
-    """Whether nearly all characters are common ones, most of which stand beside others."""
+    """Whether nearly all characters are common ones, most of them next to others."""
     other = [character for character in text if not character.isascii()]
     encoded = [character.encode(name) for character in other]
     common = sum(len(pair) == 2 and PAIRED[name](*pair) for pair in encoded)  # noqa: PLR2004 - a pair
@@ -88,10 +88,10 @@ def _is_common(text: str, name: str) -> bool:
 
 
 def _plausible(text: str) -> int:
-    """Return how many of the characters beyond ASCII are letters as words have them, less those that never stand there.
+    """Return the number of characters beyond ASCII that fit into words as letters, minus those that do not fit.
 
-    A capital does not follow a small letter, and a sign such as ¹ or ¿ stands in no word; all of a word's letters are
-    of one script.
+    A capital does not follow a small letter, a sign such as ¹ or ¿ is part of no word, and all letters of a word are of
+    one script.
     """
     score = 0
     for before, here in zip(f" {text}", text, strict=False):
@@ -110,6 +110,6 @@ def _plausible(text: str) -> int:
 
 
 def _guess(name: str, text: str, at: int = 0) -> Guess:
-    """Return a guess with its example: the first cell that reaches to some place and has letters beyond ASCII."""
+    """Return a guess with an example: the first cell with letters beyond ASCII that ends after a position."""
     words = next((match[0] for match in WORD.finditer(text) if match.end() > at), "")
     return Guess(name, words.strip())

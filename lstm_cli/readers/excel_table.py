@@ -1,4 +1,4 @@
-"""A workbook (.xlsx) to a table: its only sheet, or the one that is named; lines are the rows of the sheet. Needs openpyxl."""
+"""A workbook (.xlsx) to a table: its only sheet, or a named one; lines are the rows of the sheet. Needs openpyxl."""
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["EXCEL", "ExcelTable", "open_sheet", "sheet_rows"]
 
 MAX_UNPACKED: Final = 1 << 30  # bytes of XML
-MAX_PROPOSED: Final = 3  # sheets, those with the most rows first
-BLANK: Final = frozenset({None, ""})  # what an empty cell holds
+MAX_PROPOSED: Final = 3  # sheets, the longest first
+BLANK: Final = frozenset({None, ""})  # the values of empty cells
 
 
 @dataclass(frozen=True, slots=True)
 class ExcelTable:
-    """The cells of a sheet below its first row that is not blank, without blank rows."""
+    """The cells of a sheet below its first non-blank row, without blank rows."""
 
     path: str
     header: Header
@@ -41,7 +41,7 @@ class ExcelTable:
     lines: Ints
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and for every row its number in the sheet."""
+        """Return some columns, and the number of every row in the sheet."""
         if not self.rows:
             raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
         columns = []
@@ -53,12 +53,12 @@ class ExcelTable:
 
 
 def open_sheet(source: Source, sheet: str | None = None) -> ExcelTable:
-    """Return the table in a workbook: of its only sheet, or of the one that is named."""
+    """Return the table in the only sheet of a workbook, or in the named one."""
     return _table(sheet_rows(source, sheet), path=source.name)
 
 
 def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
-    """Return the cells of the only sheet of a workbook, or of the one that is named, as they stand in it."""
+    """Return the raw cells of the only sheet of a workbook, or of the named one."""
     path = source.name
     require("openpyxl", path=path)
     size = sum(member.file_size for member in zip_members(source))
@@ -66,7 +66,7 @@ def sheet_rows(source: Source, sheet: str | None) -> list[tuple[Any, ...]]:
         message = f"this workbook unpacks to over {MAX_UNPACKED >> 30} GiB: save the sheet as CSV (UTF-8)"
         raise DataError(message, path=path)
     with source.seekable() as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and features that tables do not have
+        warnings.simplefilter("ignore")  # about styles and features that do not matter for tables
         try:
             return _rows(stream, sheet, path=path)
         except (ForecastError, MemoryError):
@@ -85,7 +85,7 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
     book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         for each in book.worksheets:
-            each.reset_dimensions()  # which some programs write wrongly
+            each.reset_dimensions()  # some programs write them wrongly
         chosen = book[_chosen(book, sheet, path=path)]
         return [tuple(row) for row in chosen.iter_rows(values_only=True)]
     finally:
@@ -93,7 +93,7 @@ def _rows(stream: IO[bytes], sheet: str | None, *, path: str) -> list[tuple[Any,
 
 
 def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:
-    """Return the name of the sheet to read; hidden and empty ones are read only if they are named."""
+    """Return the name of the sheet to read; hidden and empty ones only if they are named."""
     names = [str(each.title) for each in book.worksheets]
     if sheet is not None:
         if sheet in names:

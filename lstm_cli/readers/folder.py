@@ -1,4 +1,4 @@
-"""What a path names: a file, a pipe, or a folder of Parquet files."""
+"""Opens what a path names: a file, a pipe, or a folder of Parquet files."""
 
 import stat
 from contextlib import AbstractContextManager
@@ -15,7 +15,7 @@ __all__ = ["Folder", "file_source", "has_at_most"]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of Parquet files, in the order of their paths: one table, which has no bytes of its own."""
+    """A folder of Parquet files, sorted by path: one table, which has no bytes of its own."""
 
     name: str
     files: tuple[Stored, ...]
@@ -41,7 +41,7 @@ class Folder:
 
 
 def _folder(path: Path, name: str) -> Folder:
-    """Return the Parquet files in a folder and in folders within it, without those that programs hide."""
+    """Return the Parquet files in a folder and its subfolders, except hidden ones."""
     found = [file for file in path.rglob("*.parquet") if file.is_file()]
     shown = sorted(file for file in found if not any(part[0] in "._" for part in file.relative_to(path).parts))
     if not shown:
@@ -63,7 +63,7 @@ def has_at_most(size: int, source: Source) -> bool:
 
 
 def file_source(path: str | Path) -> Source:
-    """Return the bytes of a file, or the files of a folder; OSError if it cannot be opened.
+    """Return a source of the bytes of a file, or of the files of a folder; OSError if it cannot be opened.
 
     A named pipe is read once, as a shell's <(…) needs it.
     """
@@ -71,6 +71,6 @@ def file_source(path: str | Path) -> Source:
     if stat.S_ISDIR(mode):
         return _folder(Path(path), str(path))
     if stat.S_ISREG(mode):
-        with Path(path).open("rb"):  # refused now, not after other work
+        with Path(path).open("rb"):  # so that it is refused now, not after other work
             return Stored(str(path), partial(_bytes, Path(path)))
     return pipe_source(path)

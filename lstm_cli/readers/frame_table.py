@@ -1,7 +1,7 @@
-"""A pandas frame as a table of cells, like the tables that the input formats make of files.
+"""A pandas frame as a table of cells, like the tables that the input formats make from files.
 
 Every distinct value of a column becomes the text that a CSV would hold, so that the same rules find and check columns,
-times, counts and quantiles. A cell's line is the position of its row in the frame, from 0.
+times, counts and quantiles. The line of a cell is the position of its row in the frame, from 0.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FrameTable", "distinct_texts", "frame_table"]
 
-UNNAMED: Final = "series"  # what the level of an index beside the dates is called that has no name
-DATED: Final = {"date", "datetime", "datetime64", "period"}  # what pandas calls values that are dates
+UNNAMED: Final = "series"  # the name of an unnamed index level beside the dates
+DATED: Final = {"date", "datetime", "datetime64", "period"}  # what pandas infers for values that are dates
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTable:
-    """The header and the columns of a frame; ``date_format`` is how its datetimes are written, None for ISO 8601."""
+    """The header and the columns of a frame; ``date_format`` is the format of its datetimes, None for ISO 8601."""
 
     path: ClassVar[str] = FRAME
 
@@ -45,14 +45,13 @@ class FrameTable:
 def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
     """Return the table of a frame, which is not modified.
 
-    Dates in the index, and any index with a name, are columns too; so is a Series of counts, called ``count`` unless it
-    has a name. Periods are read as the time they start; times with a zone as local dates if all are at midnight, else in
-    UTC.
+    Dates in the index and named indices are columns, too; a Series becomes a column called ``count`` unless it has a name.
+    Periods are read as their start times; times with a zone as local dates if all are at midnight, else in UTC.
 
     Raises
     ------
     DataError
-        It has no rows, or is no frame.
+        The data have no rows, or are no frame.
     """
     import pandas as pd
 
@@ -67,14 +66,14 @@ def frame_table(data: object, *, date_format: str | None = None) -> FrameTable:
 
 
 def _to_frame(data: object) -> Hint | None:
-    """Return how a pandas frame is made of something else, if that is known."""
+    """Return advice on how to make a pandas frame from something else, if known."""
     if isinstance(data, str | PurePath):
         return Hint("read a file with {}", "read_csv(path)")
     return Hint("as in {}", "data.to_pandas()") if hasattr(data, "to_pandas") else None
 
 
 def _with_index(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame with the named or dated levels of its index, and one beside these, as additional first columns."""
+    """Return the frame with the named or dated levels of its index, and one unnamed level beside them, as first columns."""
     import pandas as pd
 
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
@@ -109,7 +108,7 @@ def _cells(values: "pd.Series[Any]", date_format: str | None) -> tuple[list[str]
 
 
 def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -> list[str]:
-    """Write values as a CSV holds them: times in ISO 8601 or a format, whole floats without a fraction."""
+    """Write values as in a CSV: times in ISO 8601 or a format, whole floats without a fraction."""
     import pandas as pd
 
     distinct = _plain(distinct)
@@ -127,7 +126,7 @@ def distinct_texts(distinct: "pd.Series[Any]", date_format: str | None = None) -
 
 
 def _plain(distinct: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Return distinct values in a type of NumPy or of objects, if they are categories or in a type of Arrow."""
+    """Return categories and Arrow values in a NumPy type or as objects; others as they are."""
     import pandas as pd
 
     if isinstance(distinct.dtype, pd.ArrowDtype):

@@ -1,4 +1,4 @@
-"""Tables of JSON that are no list of objects: columns beside each other, and lists of cells under a header, as pandas, R and APIs write them."""
+"""Tables in JSON that are no list of objects: columns, and lists of cells under a header, as pandas, R and APIs write them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -13,13 +13,13 @@ HEADERS: Final = ("columns", "fields", "header", "headers")
 BODIES: Final = ("data", "rows", "values", "records")
 MIN_COLUMNS: Final = 2
 PAIR: Final = 2
-MAX_DEPTH: Final = 4  # of objects in objects, such as those of aggregations
-# Where a row of GeoJSON, of ArcGIS and of Elasticsearch has its cells.
+MAX_DEPTH: Final = 4  # of nested objects, such as aggregations
+# The keys that hold the cells of a row in GeoJSON, ArcGIS and Elasticsearch.
 WRAPPERS: Final = ("properties", "attributes", "_source")
 
 
 def as_header(value: object) -> list[str] | None:
-    """Return the names in a list that can be a header: different words, none of which is a number or a date.
+    """Return the names in a list that can be a header: distinct words, none of them a number or a date.
 
     >>> as_header(["date", "cases"]), as_header(["2024-01-06", "12"])
     (['date', 'cases'], None)
@@ -31,7 +31,7 @@ def as_header(value: object) -> list[str] | None:
 
 
 def unwrapped(row: Row) -> Row:
-    """Return a row with the cells that are in an object of it, as features of maps have them.
+    """Return a row with the cells of an inner object, as features of maps have them.
 
     >>> unwrapped({"type": "Feature", "properties": {"date": "2024-01-06", "cases": 12}})
     {'type': 'Feature', 'date': '2024-01-06', 'cases': 12}
@@ -46,7 +46,7 @@ def are_rows(value: object) -> bool:
 
 
 def lists_within(value: Row, depth: int = MAX_DEPTH) -> list[tuple[str, list[Row]]]:
-    """Return the lists of objects that are in the objects of an object, with the keys that lead to them.
+    """Return the lists of objects within nested objects, with the keys that lead to them.
 
     >>> lists_within({"took": 3, "aggregations": {"day": {"buckets": [{"key": 1, "doc_count": 2}]}}})
     [('aggregations.day.buckets', [{'key': 1, 'doc_count': 2}])]
@@ -61,7 +61,7 @@ def lists_within(value: Row, depth: int = MAX_DEPTH) -> list[tuple[str, list[Row
 
 
 def spread(rows: list[Row]) -> list[Row]:
-    """Return rows that each hold a series as lists, as monitoring has them, with a row for each moment; others as they are.
+    """Return a row per moment for rows that hold a series as lists, as in monitoring data; other rows as they are.
 
     >>> spread([{"metric": {"job": "api"}, "values": [[1704067200, "45"], [1704070800, "36"]]}])
     [{'job': 'api', 'timestamp': 1704067200, 'value': '45'}, {'job': 'api', 'timestamp': 1704070800, 'value': '36'}]
@@ -85,12 +85,12 @@ def spread(rows: list[Row]) -> list[Row]:
 
 
 def _are_pairs(value: object) -> bool:
-    """Whether a value is a list of moments with their values."""
+    """Whether a value is a list of pairs of a moment and a value."""
     return isinstance(value, list) and all(isinstance(pair, list) and len(pair) == PAIR for pair in value)
 
 
 def rows_of_columns(value: Row) -> tuple[list[Row], Remark] | None:
-    """Return the rows of an object that holds a table by its columns or below a header, and what says so; else None."""
+    """Return the rows of an object that holds columns, or cells below a header, and the remark on it; else None."""
     return _below_header(value) or _of_lists(value) or _of_labels(value) or _of_dates(value)
 
 
@@ -107,7 +107,7 @@ def _below_header(value: Row) -> tuple[list[Row], Remark] | None:
 
 
 def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
-    """Return the rows of an object whose values are all lists of cells, as many in each: ``{"date": [...], "cases": [...]}``."""
+    """Return the rows of an object of equally long lists of cells: ``{"date": [...], "cases": [...]}``."""
     columns = list(value.values())
     if len(columns) < MIN_COLUMNS or not all(isinstance(column, list) and _are_cells(column) for column in columns):
         return None
@@ -117,7 +117,7 @@ def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
 
 
 def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
-    """Return the rows of an object of objects that number the rows: in each column, or each a row."""
+    """Return the rows of an object of objects with row numbers as keys: within each column, or one per row."""
     inner = list(value.values())
     if len(inner) < MIN_COLUMNS or not all(isinstance(one, dict) and _are_cells(list(one.values())) for one in inner):
         return None
@@ -134,7 +134,7 @@ def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
 
 
 def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
-    """Return the rows of an object of series, each of them counts by their dates: ``{"Wales": {"2024-01-06": 3, ...}}``."""
+    """Return the rows of an object of series, each an object of counts by date: ``{"Wales": {"2024-01-06": 3, ...}}``."""
     series = {name: one for name, one in value.items() if isinstance(one, dict)}
     inner = next(iter(series.values()), {})
     if len(series) == 1 and inner and all(isinstance(one, dict) for one in inner.values()):
@@ -149,5 +149,5 @@ def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
 
 
 def _are_cells(values: Sequence[object]) -> bool:
-    """Whether all are plain values."""
+    """Whether all values are plain."""
     return not any(isinstance(value, dict | list) for value in values)

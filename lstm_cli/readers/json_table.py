@@ -1,7 +1,7 @@
-"""JSON to a table: an object a row, in lines or in a list, and a column for each key; rows know their true lines.
+"""JSON to a table: an object per row, in lines or in a list, and a column per key; rows know their true lines.
 
-Values that are lists or objects become JSON text again: they may stand in columns that are not needed, and are refused as
-any other text where a time or a count is.
+Values that are lists or objects become JSON text again: they may be in columns that are not needed, and are refused
+like any other text in place of a time or a count.
 """
 
 import re
@@ -37,7 +37,7 @@ FIRST: Final = 2  # "line" of the first row of a list inside an object
 
 @dataclass(frozen=True, slots=True)
 class JsonTable:
-    """The columns of a JSON file, all of which have been read."""
+    """The columns of a JSON file, all of them read."""
 
     path: str
     header: Header
@@ -53,7 +53,7 @@ class JsonTable:
 
 
 class _Rows:
-    """Objects made to columns, chunk by chunk."""
+    """Turns objects into columns, chunk by chunk."""
 
     def __init__(self) -> None:
         self.coders: dict[str, Coder] = {}
@@ -61,7 +61,7 @@ class _Rows:
         self.count = 0
 
     def add(self, rows: list[dict[str, Any]], lines: list[int]) -> None:
-        """Add the next rows; one that lacks a key has nothing there."""
+        """Add the next rows; a missing key is an empty cell."""
         for key in dict.fromkeys(key for row in rows for key in row):
             if key not in self.coders:
                 self.coders[key] = Coder()
@@ -101,7 +101,7 @@ def _open(source: Source, options: ReadOptions) -> JsonTable:
 
 
 def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) -> dict[str, Any]:
-    """Return a value as a row: an object, or a list of as many cells as the header that the first list is."""
+    """Return a value as a row: an object, or a list of cells below a header that was the first list."""
     if isinstance(value, dict):
         return unwrapped(value)
     if names and isinstance(value, list) and len(value) == len(names):
@@ -111,7 +111,7 @@ def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) ->
 
 
 def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
-    """Return the table in the only object of a file, as APIs wrap it; None where the object is a row itself."""
+    """Return the table inside the only object of a file, as APIs wrap it; None if the object is itself a row."""
     nested = [key for key, inner in value.items() if isinstance(inner, dict | list)]
     lists = [key for key in nested if are_rows(value[key])]
     if not nested:
@@ -132,7 +132,7 @@ def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
 
 
 def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> JsonTable:
-    """Return the table of the rows in an object, which are numbered as lines under a header."""
+    """Return the table of rows inside an object, numbered as if they were lines under a header."""
     rows, inner = _Rows(), spread(inner)
     for start in range(0, len(inner), CHUNK):
         chunk = list(map(unwrapped, inner[start : start + CHUNK]))
@@ -141,7 +141,7 @@ def _table(inner: list[dict[str, Any]], path: str, note: Remark) -> JsonTable:
 
 
 def _check_characters(column: Column, lines: Ints, *, path: str) -> None:
-    """Refuse half characters, which escapes in JSON can make."""
+    """Refuse lone surrogates, which escapes in JSON can produce."""
     half = np.array([not text.isascii() and LONE.search(text) is not None for text in column.texts], np.bool_)
     if half.any():
         line = int(lines[column.rows(half)[0]])

@@ -1,6 +1,6 @@
-"""JSON text to its values one after the other, with the line on which each begins; the text is never held as a whole.
+"""JSON text to a stream of values, with the line on which each begins; the text is never in memory as a whole.
 
-A file holds values one after the other, a line each (JSON lines) or not, or one list of them, as APIs give it.
+A file holds a sequence of values, one per line (JSON lines) or not, or one list of them, as APIs return it.
 """
 
 import json
@@ -20,7 +20,7 @@ SCAN: Final = json.JSONDecoder().raw_decode
 
 
 def json_values(blocks: Iterator[str], *, path: str) -> Iterator[tuple[Any, int]]:
-    """Yield each value in blocks of text and its line; of a file that is one list, each of its members."""
+    """Yield each value in blocks of text and its line; if the file is one list, each of its members."""
     text = _Text(path, blocks)
     text.skip(BLANK)
     is_list = text.take("[")
@@ -39,7 +39,7 @@ def json_values(blocks: Iterator[str], *, path: str) -> Iterator[tuple[Any, int]
 
 @dataclass(slots=True)
 class _Text:
-    """A place in a text that comes in blocks."""
+    """A position in a text that arrives in blocks."""
 
     path: str
     blocks: Iterator[str]
@@ -52,7 +52,7 @@ class _Text:
         return self.at == len(self.text) and not self.more()
 
     def more(self) -> bool:
-        """Take more of the text, about as much as is left; False at its end."""
+        """Fetch more text, about as much as is left; False at the end."""
         rest = self.text[self.at :]
         parts: list[str] = []
         while sum(len(part) for part in parts) <= len(rest) and (block := next(self.blocks, "")):
@@ -61,7 +61,7 @@ class _Text:
         return bool(parts)
 
     def skip(self, pattern: re.Pattern[str]) -> None:
-        """Pass over what a pattern, which can be empty, matches."""
+        """Skip the match of a pattern, which can be empty."""
         while True:
             match = pattern.match(self.text, self.at)
             self._go(match.end() if match else self.at)
@@ -69,7 +69,7 @@ class _Text:
                 return
 
     def take(self, sign: str) -> bool:
-        """Pass over a sign and the blanks after it, if it comes next."""
+        """Skip a sign and the blanks after it, if it comes next; say whether it did."""
         if not self.text.startswith(sign, self.at):
             return False
         self._go(self.at + 1)
@@ -77,7 +77,7 @@ class _Text:
         return True
 
     def value(self) -> tuple[Any, int]:
-        """Return the next value and its line, and pass over what parts it from the one after it."""
+        """Return the next value and its line, and skip the separator after it."""
         line = self.line
         while True:
             try:
@@ -98,7 +98,7 @@ class _Text:
         self.at = stop
 
     def _invalid(self, error: json.JSONDecodeError) -> DataError:
-        """Return the error for what is no JSON."""
+        """Return the error for invalid JSON."""
         line = self.line + self.text.count("\n", self.at, error.pos)
         column = error.pos - self.text.rfind("\n", 0, error.pos)
         message = f"not valid JSON ({error.msg}, character {column} of the line)"

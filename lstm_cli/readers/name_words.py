@@ -1,4 +1,4 @@
-"""The words of a column's name, and what they say: counts, dates, series, or a number that is none of these."""
+"""What the words of a column's name say that it holds: counts, dates, series, or something else."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ __all__ = [
 CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z])")
 GERMAN: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe", "ł": "l"})
 PER_POPULATION: Final = re.compile(r"(inc|per|pro|rate|p)?_?\d+(k|000)|inc\d+|\d+k", re.ASCII)
-# What pivot tables of spreadsheets and reports write before the name of a column that they add up.
+# What pivot tables and reports write before the name of a column that they add up.
 ADDED_UP: Final = re.compile(r"(count|sum|anzahl|summe|nombre|somme|suma|conteggio|somma|recuento)_(of|von|de|di|da)_")
 
 
@@ -70,13 +70,13 @@ TOTAL_WORDS: Final = word_set(
 )
 CODE_WORDS: Final = word_set("id code codes fips iso iso2 iso3 nuts insee ibge key uid abbr abbreviation")
 DATE_WORDS: Final = word_set("date dates datetime timestamp datum fecha data dt horodatage zeitstempel zeitpunkt")
-# Dates of other things than the count: of the vintage, of a forecast, of a person.
+# Words for dates of something else: the vintage, a forecast, a person.
 OTHER_DATES: Final = word_set(
     """issue issued asof as updated update publication published publish release released extract extracted extraction
     download downloaded loaded load created modified forecast origin birth geburt naissance nacimiento nascimento nascita
     last first due expiry version versao stand"""
 )
-# Names of columns that say when something was published or revised.
+# Names of columns that say when a row was published or revised.
 VINTAGES: Final = frozenset(
     (
         *("as_of", "asof", "issue", "issue_date", "issued", "vintage", "version", "snapshot", "snapshot_date"),
@@ -96,7 +96,7 @@ MEASURE_WORDS: Final = word_set(
     """indicator indikator indicateur indicador indicatore metric measure signal target variable outcome output horizon
     quantity model quantile unit statistic"""
 )
-# Names of parts of a time, and how many of them make a table with these across.
+# Names of parts of a time, and the number of such columns that make a table with these across.
 ACROSS: Final = (
     (
         "month",
@@ -110,7 +110,7 @@ ACROSS: Final = (
     ("quarter", re.compile(r"[qt][1-4]|quarter [1-4]", re.IGNORECASE), 4),
     ("hour", re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?|(?:h|hour)[ _]?(?:[01]?\d|2[0-4])", re.IGNORECASE), 12),
 )
-# Columns of quantiles and bounds of forecasts, by hubs and by programs.
+# Columns of quantiles and bounds of forecasts, as hubs and programs name them.
 LEVELS: Final = frozenset({"quantile", "quantile_level", "output_type_id", "yhat", "yhat_lower", "quantile_id"})
 BOUND: Final = re.compile(r"[-_.](lo|hi|lower|upper)[-_.]?\d\d(\.\d)?$|^q0?\.\d+$", re.ASCII | re.IGNORECASE)
 NO_SERIES_WORDS: Final = word_set("type level kind count counts population pop lat long url")
@@ -128,17 +128,17 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def plain_name(name: str) -> str:
-    """Return the words of a name with underscores between them."""
+    """Return the words of a name, joined by underscores."""
     return "_".join(words(name))
 
 
 def joined(name: str) -> str:
-    """Return the words of a name written as one: ``weekendingdate``."""
+    """Return the words of a name as one: ``weekendingdate``."""
     return "".join(words(name))
 
 
 def names_counts(name: str) -> bool:
-    """Whether a word of a name is one of counts, and none says that it is something else."""
+    """Whether a name has a word for counts, and none for something else."""
     parts = words(name)
     counted = COUNT_WORDS.intersection(parts) or any(
         len(part) > len("total") and part.endswith("total") for part in parts
@@ -147,9 +147,9 @@ def names_counts(name: str) -> bool:
 
 
 def is_no_count(name: str) -> bool:
-    """Whether a name says that a column of numbers holds no counts: rates, populations, totals so far, codes, bounds.
+    """Whether a name says that a column of numbers holds no counts: rates, populations, running totals, codes, bounds.
 
-    What a pivot table adds up is a count, whatever it is of: ``Count of Case ID``.
+    A column that a pivot table added up holds counts, whatever its name: ``Count of Case ID``.
     """
     if ADDED_UP.match(plain_name(name)):
         return False
@@ -158,7 +158,7 @@ def is_no_count(name: str) -> bool:
 
 
 def names_rates(name: str) -> bool:
-    """Whether a name says that a column holds rates: per so many people, in per cent.
+    """Whether a name says that a column holds rates: per number of people, or in per cent.
 
     >>> names_rates("inc_100k"), names_rates("% WEIGHTED ILI"), names_rates("value")
     (True, True, False)
@@ -172,19 +172,19 @@ def names_decimals(name: str) -> bool:
 
 
 def names_totals(name: str) -> bool:
-    """Whether a name says that a column holds totals so far."""
+    """Whether a name says that a column holds running totals."""
     return bool(TOTAL_WORDS.intersection(words(name)))
 
 
 def names_date(name: str) -> bool:
-    """Whether a word of a name is one of dates, and none says that it is another date than that of the count."""
+    """Whether a name has a word for dates, and none for a date other than that of the count."""
     parts = words(name)
     ends = bool(parts) and parts[-1].endswith(("date", "datum"))
     return (ends or bool(DATE_WORDS.intersection(parts))) and not names_other_date(name)
 
 
 def names_forecast(name: str) -> bool:
-    """Whether a name is that of a column of forecasts: of quantiles, or of the bounds of intervals.
+    """Whether a name is that of a column of forecasts: of quantiles, or of bounds of intervals.
 
     >>> names_forecast("AutoETS-lo-95"), names_forecast("q0.25"), names_forecast("value")
     (True, True, False)
@@ -195,29 +195,29 @@ def names_forecast(name: str) -> bool:
 def names_other_date(name: str) -> bool:
     """Whether a name is that of another date than that of the count: of a revision, a forecast, a birth."""
     plain = plain_name(name)
-    if plain == "key_as_string":  # of a histogram of Elasticsearch, whose key is a number
+    if plain == "key_as_string":  # the date in a histogram of Elasticsearch, whose key is a number
         return False
     return bool(OTHER_DATES.intersection(words(name))) or plain in {"as_of", "target_start_date"}
 
 
 def vintage_column(names: Sequence[str]) -> str | None:
-    """Return the column that tells when a row was published, by its name."""
+    """Return the column that, by its name, says when a row was published."""
     return next((name for name in names if plain_name(name) in VINTAGES), None)
 
 
 def names_series(name: str) -> bool:
-    """Whether a word of a name is one of places or things that are counted."""
+    """Whether a name has a word for places, or for things that are counted."""
     parts = frozenset(words(name))
     return bool(parts & SERIES_WORDS) and not parts & NO_SERIES_WORDS
 
 
 def names_measure(name: str) -> bool:
-    """Whether a column says what is counted in a row, so that rows of different kinds do not add up."""
+    """Whether a name says that a column holds what is counted, so that different rows do not add up."""
     return bool(MEASURE_WORDS.intersection(words(name)))
 
 
 def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
-    """Return what columns are named by, if many are parts of a time, and these: months, quarters or hours.
+    """Return the part of a time by which many columns are named, and these columns: months, quarters or hours.
 
     >>> parts_across(["Year", "Q1", "Q2", "Q3", "Q4"])
     ('quarter', ['Q1', 'Q2', 'Q3', 'Q4'])
@@ -230,5 +230,5 @@ def parts_across(names: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def is_code(name: str) -> bool:
-    """Whether a name is that of codes, beside which names may stand."""
+    """Whether a name is that of codes, which may have names beside them."""
     return bool(CODE_WORDS.intersection(words(name)))

@@ -1,4 +1,4 @@
-"""Compressed input: gzip, bzip2, xz, and a zip archive of one file, known by its first bytes and unpacked as it is read."""
+"""Compressed input: gzip, bzip2, xz, and zip archives of one file, recognised by their first bytes."""
 
 # ruff: noqa: PLC0415 - few inputs are compressed
 
@@ -30,14 +30,14 @@ STREAMS: Final = {
 ZIP: Final = re.compile(rb"PK(?:\x03\x04|\x05\x06)")  # with members, and without
 WORKBOOK: Final = "xl/workbook.xml"  # a member of every .xlsx
 OFFICE: Final = {"mimetype": "an OpenDocument file (.ods)", "xl/workbook.bin": "a binary workbook (.xlsb)"}
-HIDDEN: Final = re.compile(r"__MACOSX/|(?:.*/)?\.[^/]*$")  # what systems put beside the files
+HIDDEN: Final = re.compile(r"__MACOSX/|(?:.*/)?\.[^/]*$")  # what systems add to archives
 MAX_NAMED: Final = 3  # members that a message lists
-MAX_UNPACKED: Final = 1 << 33  # bytes: what unpacks to more is made to fill memories
+MAX_UNPACKED: Final = 1 << 33  # bytes; what unpacks to more is an attack on memory
 ENCRYPTED: Final = 1  # flag of a member
 
 
 def unpacked(source: Source) -> Source:
-    """Return a source of what a compressed file holds, or the source itself if it is none; DataError if it is damaged."""
+    """Return a source of the content of a compressed file, or other sources as they are; DataError if it is damaged."""
     if source.is_unpacked:
         return source
     head = source.head(HEAD)
@@ -54,7 +54,7 @@ def unpacked(source: Source) -> Source:
 
 
 def zip_members(source: Source) -> "list[ZipInfo]":
-    """Return the files in a zip archive, none where the source is something else."""
+    """Return the files in a zip archive, none if the source is something else."""
     if not ZIP.match(source.head(HEAD)):
         return []
     with _archive(source) as archive:
@@ -62,7 +62,7 @@ def zip_members(source: Source) -> "list[ZipInfo]":
 
 
 def _only_member(source: Source, names: list[str]) -> Source:
-    """Return the one file that a zip archive holds."""
+    """Return the only file in a zip archive."""
     office = next((kind for name, kind in OFFICE.items() if name in names), None)
     if office:
         raise DataError(f"this is {office}: save the sheet as .xlsx or as CSV (UTF-8)", path=source.name)
@@ -80,7 +80,7 @@ def _only_member(source: Source, names: list[str]) -> Source:
 
 @dataclass(slots=True)
 class _Checked:
-    """What a decompressor gives; errors of its own become a DataError, and there is an end to it."""
+    """The output of a decompressor, limited in size; errors of the decompressor become a DataError."""
 
     stream: Readable
     kind: str
@@ -118,7 +118,7 @@ def _opened(source: Source, kind: str) -> Iterator[Readable]:
 
 
 def _decompressor(kind: str, raw: Readable) -> IO[bytes]:
-    """Return a reader of what some compressed bytes hold."""
+    """Return a reader of the content of compressed bytes."""
     import bz2
     import gzip
     import lzma
@@ -155,7 +155,7 @@ def _member(source: Source, name: str) -> Iterator[Readable]:
 
 
 def _open_member(archive: "ZipFile", member: "ZipInfo", path: str) -> AbstractContextManager[IO[bytes]]:
-    """Open a file in a zip archive, or say why it cannot be unpacked."""
+    """Open a file in a zip archive; DataError if it cannot be unpacked."""
     from zipfile import BadZipFile
 
     try:

@@ -1,8 +1,8 @@
-"""A folder of Parquet files to one table: rows follow each other file by file, and are counted over all of them.
+"""A folder of Parquet files to one table: the rows of all files in turn, counted over all of them.
 
-What the path of a file says in parts such as ``region=north`` is a column. Files that hold nothing but two columns, a time
-and a count, are a series each: the name of the file is a further column, ``series``. Files without rows, as programs that
-work in parts leave them, are passed over.
+Parts of a path such as ``region=north`` are columns. Files with nothing but two columns, a time and a count, are a
+series each: the file name becomes a further column, ``series``. Files without rows, which parallel programs leave
+behind, are skipped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,14 +26,14 @@ from lstm_cli.readers.table import Codes, Column, Header, InputFormat
 
 __all__ = ["PARQUET_FOLDER", "FolderTable"]
 
-NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # of a part of a path that stands for an empty cell
-NAME: Final = "series"  # of the column that the names of files are
+NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # in a path, stands for an empty cell
+NAME: Final = "series"  # the column of the file names
 TIME_AND_COUNT: Final = 2  # columns of a file that is one series
 
 
 @dataclass(frozen=True, slots=True)
 class FolderTable:
-    """The files of a folder, of which the columns that are asked for are read; ``constant`` are those of each file's path."""
+    """The files of a folder, which read columns on demand; ``constant`` are the columns of each file's path."""
 
     path: str
     files: tuple[ParquetTable, ...]
@@ -41,7 +41,7 @@ class FolderTable:
     constant: tuple[dict[str, str], ...]
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and for every row its number, from 2 on, counted over all files."""
+        """Return some columns, and the number of every row, from 2 on, counted over all files."""
         words = [Vocabulary() for _ in positions]
         held: list[list[Codes]] = [[] for _ in positions]
         rows = 0
@@ -56,18 +56,18 @@ class FolderTable:
         return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
 
     def located(self, error: DataError) -> DataError:
-        """Return an error whose problems, with lines counted over all files, say of which file each is, too."""
+        """Return an error whose problems, with lines counted over all files, also name the file."""
         problems = map(self.with_file, error.problems)
         return DataError(*problems, more=error.more, advice=error.advice, series=error.series)
 
     def with_file(self, problem: Problem) -> Problem:
-        """Return a problem whose line is counted over all files as one that says which file and line of it that is."""
+        """Return a problem, whose line is counted over all files, with its file and line in the message."""
         if problem.line is None or problem.line < FIRST or problem.path != self.path:
             return problem
         return replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
 
     def _place(self, line: int) -> str:
-        """Return file and line of a line that is counted over all files."""
+        """Return the file and its line of a line counted over all files."""
         first = 0
         for file in self.files:
             if line - FIRST < first + file.rows:
@@ -85,7 +85,7 @@ class FolderTable:
         *,
         limit: int | None,
     ) -> int:
-        """Add the rows of a file to the columns; return how many they are."""
+        """Add the rows of a file to the columns; return their number."""
         names = [self.header.names[position] for position in positions]
         own = [file.header.names.index(name) for name in names if name not in constant]
         read, lines = file.columns(own or [0], limit=limit)
@@ -120,7 +120,7 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
 
 
 def _opened(folder: Folder, options: ReadOptions) -> Iterator[ParquetTable]:
-    """Open each file; DataError names the one that is no Parquet file."""
+    """Open each file; DataError if one is no Parquet file."""
     for file in folder.files:
         if not PARQUET.recognises(file):
             raise DataError("is called .parquet and is no Parquet file: take it out of the folder", path=file.name)
@@ -130,13 +130,13 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[ParquetTable]:
 
 
 def _of_path(file: str, folder: str) -> dict[str, str]:
-    """Return the columns that the path of a file below the folder stands for, as ``region=north``."""
+    """Return the columns in the path of a file below the folder, such as ``region=north``."""
     parts = [part.split("=", 1) for part in Path(file).relative_to(folder).parent.parts if "=" in part]
     return {unquote(name): "" if value == NO_VALUE else unquote(value) for name, value in parts}
 
 
 def _check_alike(table: ParquetTable, first: Sequence[str], of_path: dict[str, str], added: Sequence[str]) -> None:
-    """Refuse a file whose columns are not those of the first one."""
+    """Refuse a file with other columns than the first."""
     names = [*added, *table.header.names] if all(name in of_path for name in added) else [*of_path, *table.header.names]
     if sorted(names) != sorted([*added, *first]):
         wanted, found = (", ".join(map(shown, each)) for each in ([*added, *first], names))

@@ -1,4 +1,4 @@
-"""Parquet to a table; it has no lines, so that its rows are counted, the header being line 1. Needs pyarrow."""
+"""Parquet to a table; its rows are counted as lines, with the header as line 1. Needs pyarrow."""
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["FIRST", "PARQUET", "ParquetTable", "is_whole", "rows_in"]
 
 MAGIC: Final = b"PAR1"
-SHORTEST: Final = 12  # bytes: both marks, and the length of the footer
-INDEX: Final = "__index_level_"  # how pandas calls an index without a name
-AT_ONCE: Final = 1 << 18  # rows that are decoded at once: bounds memory
+SHORTEST: Final = 12  # bytes: both magic numbers, and the length of the footer
+INDEX: Final = "__index_level_"  # pandas' name for an unnamed index
+AT_ONCE: Final = 1 << 18  # rows decoded at once, to bound memory
 FIRST: Final = 2  # "line" of the first row
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetTable:
-    """A Parquet file of which the columns that are asked for are read; ``rows``: how many it has."""
+    """A Parquet file, which reads columns on demand; ``rows``: its number of rows."""
 
     source: Source
     header: Header
@@ -48,7 +48,7 @@ class ParquetTable:
         return self.source.name
 
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
-        """Return some columns, and for every row its number, from 2 on."""
+        """Return some columns, and the number of every row, from 2 on."""
         if not self.rows:
             raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
         rows = self.rows if limit is None else min(limit, self.rows)
@@ -61,7 +61,7 @@ class ParquetTable:
 
 
 def is_whole(source: Source) -> bool:
-    """Whether a file begins and ends as those of Parquet do: of one that was cut off the end is missing. Reads no more."""
+    """Whether a file has the beginning and end of a Parquet file; the end of one that was cut off is missing. Reads no more."""
     with source.seekable() as stream:
         if stream.seek(0, os.SEEK_END) < SHORTEST:
             return False
@@ -78,7 +78,7 @@ def rows_in(source: Source) -> int:
 
 
 def _read(file: "ParquetFile", position: int, limit: int | None) -> "Iterator[pa.Array]":
-    """Read the values of one column, of those of its name the right one; some rows after others, or ``limit`` alone."""
+    """Yield the values of one column, batch by batch, or only the first ``limit`` rows; names may repeat."""
     names = file.schema_arrow.names
     wanted = [names[position]]
     for batch in islice(file.iter_batches(limit or AT_ONCE, columns=wanted), limit and 1):
@@ -92,13 +92,13 @@ def _cells(parts: "Iterator[pa.Array]") -> tuple[list[str], Codes]:
     import pyarrow as pa
 
     chunks = pa.chunked_array([_coded(part) for part in parts]).unify_dictionaries().chunks
-    pa.default_memory_pool().release_unused()  # which else is kept for the next column
+    pa.default_memory_pool().release_unused()  # otherwise it is kept for the next column
     codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
     return merged(distinct_texts(pd.Series(chunks[0].dictionary.to_pandas())), codes)
 
 
 def _coded(values: "pa.Array") -> "pa.DictionaryArray":
-    """Return values as indices of the distinct ones."""
+    """Return values as indices into their distinct values."""
     import pyarrow as pa
 
     kind = values.type
@@ -121,7 +121,7 @@ def _open(source: Source, _options: ReadOptions) -> ParquetTable:
 
 
 def _name(field: "pa.Field") -> str:
-    """Return what a column is called; an index of dates without a name is one of dates."""
+    """Return the name of a column; an unnamed index of dates is called date."""
     import pyarrow as pa
 
     if field.name.startswith(INDEX):
@@ -131,7 +131,7 @@ def _name(field: "pa.Field") -> str:
 
 @contextmanager
 def _opened(source: Source) -> "Iterator[ParquetFile]":
-    """Open a Parquet file; what pyarrow cannot read becomes a DataError."""
+    """Open a Parquet file; DataError if pyarrow cannot read it."""
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 

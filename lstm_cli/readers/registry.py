@@ -1,4 +1,4 @@
-"""Input formats: recognising one from bytes, and opening them as a table.
+"""Input formats: recognises the format of bytes, and opens them as a table.
 
 To add a format:
 
@@ -7,8 +7,8 @@ To add a format:
 
        NAME: Final = InputFormat("name", is_name, open_name)
 
-   ``is_name(source)`` looks at the first bytes; ``open_name(source, options)`` returns the table or raises `DataError`.
-   Import what is slow to load or optional inside that function. A format without lines counts its rows, the header being
+   ``is_name(source)`` examines the first bytes; ``open_name(source, options)`` returns the table or raises `DataError`.
+   Import slow or optional libraries inside that function. A format without lines counts its rows, the header being
    line 1.
 2. Put it into `FORMATS`, before CSV: the first format that recognises the content reads it, and CSV takes all the rest.
 
@@ -38,9 +38,9 @@ def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Tab
     Parameters
     ----------
     content
-        The whole file, or a source of its bytes; compressed ones are unpacked.
+        The whole file, or a source of its bytes; compressed bytes are unpacked.
     path
-        The file as the user named it, for messages; a source has that name itself.
+        The file as the user named it, for messages; a source has its own name.
     options
         How to read: encoding and delimiter are for CSV.
 
@@ -49,7 +49,7 @@ def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Tab
     DataError
         The content is in no supported format; the error names the likely format and what to do.
     UsageError
-        An option itself is invalid.
+        An option is invalid.
     """
     source = unpacked(as_source(content, path))
     chosen = next(known for known in FORMATS if known.recognises(source))

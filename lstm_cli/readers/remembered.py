@@ -1,8 +1,8 @@
-"""Options remembered from an earlier file, used where none are given and where they fit the new file.
+"""Options remembered from an earlier file, used if none are given and if they fit the new file.
 
-Given options take precedence. A remembered column is used if the file has one of that name; otherwise columns are found
-by their usual names. A remembered date format applies to the remembered time column only. A remembered delimiter is
-used if it yields that column, a remembered encoding if the file is not UTF-8.
+Given options take precedence. A remembered column is used if the file has one with that name; otherwise columns are
+found by usual names. A remembered date format applies only to the remembered time column. A remembered delimiter is
+used if it yields that column, and a remembered encoding if the file is not UTF-8.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ __all__ = ["effective_options", "merge_options", "open_as_before"]
 def effective_options(options: ReadOptions, columns: Columns, kind: DataKind = DataKind.COUNT) -> ReadOptions:
     """Return the options that read the same file the same way, with the columns by name.
 
-    What was inferred (layout, step, delimiter) is left to be inferred again: the next file may be another in that. (Only
-    the times that a panel leaves out are kept, by its reader: they are those of the model.) That values are rates or
-    proportions is kept, so that whole numbers are read as these, too.
+    Inferred properties (layout, step, delimiter) are inferred again: the next file may differ in them. (Only closed times
+    are kept, by the reader of the panel: they are those of the model.) The kind of rates and proportions is kept, so that
+    whole numbers are read as such, too.
     """
     wide = columns.layout == "wide"
     return replace(
@@ -38,7 +38,7 @@ def effective_options(options: ReadOptions, columns: Columns, kind: DataKind = D
 
 
 def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions) -> tuple[Table, ReadOptions]:
-    """Open a table with the remembered encoding and delimiter where they fit; return the options that did it, too."""
+    """Open a table with the remembered encoding and delimiter if they fit; return the options used, too."""
     source = unpacked(source)
     default = ReadOptions().encoding
     if options.encoding == default != remembered.encoding and not _is_utf8(source):
@@ -48,13 +48,13 @@ def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions
         table = open_table(source, options=same)
         if remembered.time in table.header.names:
             return table, same
-        if not table.header.delimiter:  # a format without any: the other options would read the same
+        if not table.header.delimiter:  # the format has none: other options would read the same
             return table, options
     return open_table(source, options=options), options
 
 
 def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence[str]) -> ReadOptions:
-    """Return the options for a file with columns of these names; see the rule above."""
+    """Return the options for a file with columns of these names, by the rules above."""
     given = {options.id, options.time, options.value}
 
     def column(asked: str | None, before: str | None) -> str | None:
@@ -77,7 +77,7 @@ def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence
 
 
 def _is_utf8(source: Source) -> bool:
-    """Whether a file is text in UTF-8; NUL bytes, which are refused, are a sign of UTF-16."""
+    """Whether a file is text in UTF-8; NUL bytes, which are refused, indicate UTF-16."""
     try:
         for _ in text_blocks(source, encoding="utf-8", keep=True):
             pass

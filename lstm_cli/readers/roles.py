@@ -1,4 +1,4 @@
-"""Who has which role among the columns: options decide, then names, then words of names, then what the columns hold."""
+"""The roles of columns: options decide, then usual names, then words in names, then content."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -14,10 +14,10 @@ __all__ = ["ColumnRoles", "check_unique"]
 
 
 class ColumnRoles:
-    """The roles of a header's columns; without a ``table`` to look into, names alone decide.
+    """The roles of a header's columns; without a ``table`` to examine, names alone decide.
 
-    Each search returns candidates: one where it is clear, several where it is open, none where no column can be meant.
-    ``given`` has the columns of roles that are decided, ``used`` further ones that are not to be looked at.
+    Each search returns candidates: one if the choice is clear, several if it is open, none if no column fits. ``given``:
+    the columns of roles that are decided; ``used``: further columns to pass over.
     """
 
     def __init__(
@@ -38,17 +38,17 @@ class ColumnRoles:
 
     @property
     def notes(self) -> tuple[Remark, ...]:
-        """What was chosen that names alone do not say."""
+        """What was chosen by more than names."""
         return tuple(self.search.notes)
 
     @property
     def free(self) -> list[int]:
-        """The columns that have no role yet."""
+        """The columns without a role so far."""
         used = self.used | set(self.taken.values())
         return [position for position in range(len(self.header.names)) if position not in used]
 
     def take(self, role: str, candidates: Sequence[int]) -> int | None:
-        """Give a role to the only candidate, None where there is none; DataError for several."""
+        """Give a role to the only candidate and return it, None if there is none; DataError for several."""
         if len(candidates) > 1:
             check_unique(self._names(candidates), self.header, path=self.path)
             raise several_columns(self.header, role, self._names(candidates), path=self.path)
@@ -76,12 +76,12 @@ class ColumnRoles:
         return dated
 
     def _is_weak(self, position: int) -> bool:
-        """Whether a column that is named as dates holds none while another column does."""
+        """Whether a column with a name of dates holds none, while another column does."""
         others = [other for other in self._datable() if other != position]
         return bool(self.contents.first_rows) and not self.search.times([position]) and bool(self.search.times(others))
 
     def _datable(self) -> list[int]:
-        """Return the columns that may hold the dates of the counts, by their names."""
+        """Return the columns that, by their names, may hold the dates of the counts."""
         return [position for position in self.free if not names_other_date(self.header.names[position])]
 
     def named_ids(self, *, time: int) -> list[int]:
@@ -89,7 +89,7 @@ class ColumnRoles:
         if "id" in self.taken:
             return [self.taken["id"]]
         for rank, matching in enumerate(map(self._named, ID_NAMES)):
-            # Nothing but the name of a series is called unique_id.
+            # A column called unique_id always names series.
             telling = [at for at in matching if not rank or not self.search.numbers_rows(at, time)]
             if telling:
                 return self._narrowed(telling, self.search.series(telling))
@@ -106,7 +106,7 @@ class ColumnRoles:
         return []
 
     def found_values(self) -> list[int]:
-        """Return the columns that may hold the counts, by the words of their names, else by what they hold."""
+        """Return the columns that may hold the counts, by the words in their names, else by their content."""
         by_words = self.search.values_by_words(self.free)
         if by_words:
             return by_words
@@ -115,16 +115,16 @@ class ColumnRoles:
         return holding or self.search.rates(self.free)
 
     def found_ids(self, *, time: int) -> list[int]:
-        """Return the columns that may name the series, by the words of their names, else by what they hold."""
+        """Return the columns that may name the series, by the words in their names, else by their content."""
         by_words = self.search.series_by_words(self.free)
         return self.search.series(by_words) if by_words else self.search.series_by_content(self.free, time)
 
     def _named(self, rank: frozenset[str]) -> list[int]:
-        """Return the free columns with a name of a rank."""
+        """Return the free columns with a name in a rank."""
         return [position for position in self.free if is_known(self.header.names[position], rank)]
 
     def _narrowed(self, named: Sequence[int], narrowed: Sequence[int]) -> list[int]:
-        """Return the only column by name; of several those that hold what they should, if any does."""
+        """Return the only named column; of several, those with suitable content, if any."""
         return list(named if len(named) == 1 or not narrowed else narrowed)
 
     def _names(self, positions: Sequence[int]) -> list[str]:
@@ -132,7 +132,7 @@ class ColumnRoles:
 
 
 def check_unique(names: Sequence[str], header: Header, *, path: str) -> None:
-    """Refuse two columns of one name."""
+    """Refuse two columns with the same name."""
     seen: set[str] = set()
     for name in names:
         if name in seen:

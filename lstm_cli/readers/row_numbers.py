@@ -1,4 +1,4 @@
-"""A column that is different in every row numbers the rows, and names no series, even where it is asked for."""
+"""Refuses a column of series' names that differs in every row, even if an option names it: it numbers the rows."""
 
 from typing import Final
 
@@ -11,14 +11,14 @@ from lstm_cli.readers.cells import Cells
 
 __all__ = ["refuse_row_numbers"]
 
-MIN_ROWS: Final = 8  # fewer may be a count each of as many series
+MIN_ROWS: Final = 8  # fewer rows may be one count each of as many series
 MAX_NAMED: Final = 3
 
 
 def refuse_row_numbers(cells: Cells, columns: Columns, *, path: str) -> None:
-    """Refuse a column of series' names that is different in every row: each would be a series of one count.
+    """Refuse a column of series' names that differs in every row: each would be a series of one count.
 
-    Columns that are found by their names are passed over where they are so: `lstm_cli.readers.column_search`.
+    Columns found by their names are already passed over in that case: `lstm_cli.readers.column_search`.
     """
     rows, times = len(cells.lines), len(np.unique(cells.times.at))
     if cells.id is None or columns.id is None or len(cells.id.texts) < max(rows, MIN_ROWS) or times == 1:

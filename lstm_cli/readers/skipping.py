@@ -1,4 +1,4 @@
-"""Series that cannot be used are left out where that is asked for: the others need not wait for them."""
+"""Leaves out series that cannot be used, if the options ask for it, so that the others can be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,14 +19,14 @@ def reason_of(error: DataError) -> str:
 
 @dataclass(slots=True)
 class Skipped:
-    """The series that have been left out, and what was wrong with the first."""
+    """The series left out so far, and what was wrong with the first."""
 
-    wanted: bool  # else every error is raised
+    wanted: bool  # if false, every error is raised
     names: list[str] = field(default_factory=list)
     reason: str = ""
 
     def take(self, error: DataError, series: Sequence[str], left: int) -> None:
-        """Leave out some of the ``left`` series because of an error; raise it, as one of these, where none would be left."""
+        """Leave out some of the ``left`` series because of an error; raise it, as theirs, if none would be left."""
         if not self.wanted or not series or len(series) >= left:
             error.series = series
             raise error
@@ -34,7 +34,7 @@ class Skipped:
         self.reason = self.reason or reason_of(error)
 
     def laid_out(self, rows: Rows, origin: Origin) -> LaidOut:
-        """Put the rows on a time line, or those of the series that can be used."""
+        """Put the rows of all usable series on a time line."""
         rows = rows.in_order()
         while True:
             try:
@@ -49,7 +49,7 @@ class Skipped:
                 return laid
 
     def _noted(self, rows: Rows, origin: Origin) -> Origin:
-        """Return the origin with a note on what has been left out."""
+        """Return the origin with a remark on the series left out."""
         if not self.names:
             return origin
         details = {**first_names(self.names), "of": len(rows.names) + len(self.names), "reason": self.reason}

@@ -1,6 +1,6 @@
-"""Where the bytes of a table come from: a file or bytes, which can be read again, or a pipe, which is read once.
+"""Sources of the bytes of a table: a file or bytes, which can be read again, or a pipe, which is read once.
 
-Readers look at the first bytes, then take the rest block by block, so that a large file is never in memory as a whole.
+Readers examine the first bytes, then read the rest block by block: a large file is never in memory as a whole.
 """
 
 import io
@@ -17,12 +17,12 @@ from lstm_cli.errors import DataError
 __all__ = ["MAX_ADVISED", "Content", "Opener", "Piped", "Readable", "Source", "Stored", "as_source", "pipe_source"]
 
 BLOCK: Final = 1 << 20
-MAX_ADVISED: Final = 20_000_000  # bytes of an input that is looked into when it is refused
+MAX_ADVISED: Final = 20_000_000  # bytes of a refused input that are examined for advice
 MAX_WHOLE: Final = 1 << 30  # bytes of a compressed file that are unpacked into memory
 
 
 class Readable(Protocol):
-    """What can be read from its beginning to its end."""
+    """A stream that is read from beginning to end."""
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next ``size`` bytes, or fewer at the end."""
@@ -33,7 +33,7 @@ Opener: TypeAlias = Callable[[], AbstractContextManager[Readable]]
 
 
 class Source(Protocol):
-    """The bytes of one input; ``name`` is what messages call it."""
+    """The bytes of one input; ``name`` is its name in messages."""
 
     @property
     def name(self) -> str:
@@ -42,7 +42,7 @@ class Source(Protocol):
 
     @property
     def is_unpacked(self) -> bool:
-        """Whether these are the bytes that a compressed file holds."""
+        """Whether these bytes were unpacked from a compressed file."""
         ...
 
     def head(self, size: int) -> bytes:
@@ -50,21 +50,21 @@ class Source(Protocol):
         ...
 
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
-        """Open the input at its first byte; a pipe can be opened again if all readers before were to ``keep`` its bytes."""
+        """Open the input at its first byte; a pipe can be opened again only if all its readers ``keep`` the bytes."""
         ...
 
     def again(self) -> "Source":
-        """Return the same input as one that can be opened any number of times; a pipe is read whole."""
+        """Return the same input in a form that can be opened any number of times; a pipe is read whole."""
         ...
 
     def seekable(self) -> AbstractContextManager[IO[bytes]]:
-        """Open the input as a file in which one can go anywhere; a pipe is read whole, and kept."""
+        """Open the input as a seekable file; a pipe is read whole, and kept."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An input that can be opened any number of times; in one that ``is_unpacked`` one cannot go back and forth."""
+    """An input that can be opened any number of times; it is not seekable if ``is_unpacked``."""
 
     name: str
     opener: Opener
@@ -76,7 +76,7 @@ class Stored:
             return stream.read(size)
 
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
-        """Open it at its first byte; ``keep`` is of no concern."""
+        """Open it at its first byte; ``keep`` makes no difference."""
         del keep
         return self.opener()
 
@@ -86,7 +86,7 @@ class Stored:
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:
-        """Open it as a file in which one can go anywhere; what must be in memory for that is limited."""
+        """Open it as a seekable file, in memory if necessary, up to a limit."""
         with self.opener() as stream:
             if not self.is_unpacked:
                 yield cast("IO[bytes]", stream)
@@ -99,45 +99,45 @@ class Stored:
 
 @dataclass(slots=True)
 class Piped:
-    """An input that comes once, such as standard input; what was looked at is kept."""
+    """An input that can be read once, such as standard input; examined bytes are kept."""
 
     name: str
     stream: Readable
     is_unpacked: bool = False
     kept: bytearray = field(default_factory=bytearray)
-    is_spent: bool = False  # bytes were read that are not kept
+    is_spent: bool = False  # whether bytes were read without being kept
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes, which are kept."""
+        """Return the first bytes, and keep them."""
         while len(self.kept) < size and (block := self.stream.read(size - len(self.kept))):
             self.kept += block
         return bytes(self.kept[:size])
 
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
-        """Read it from its first byte; to ``keep`` the bytes allows to open it again."""
+        """Read it from its first byte; it can be opened again only with ``keep``."""
         return nullcontext(self.flow(keep=keep))
 
     def flow(self, *, keep: bool = False) -> "Readable":
-        """Return a reader from the first byte on, which needs no closing."""
+        """Return a reader from the first byte on; it need not be closed."""
         if self.is_spent:
             raise ValueError(f"{self.name} has been read, and comes only once")
         return _Flow(self, keep=keep)
 
     def again(self) -> Source:
-        """Read all of it."""
+        """Read all of it into memory."""
         with self.open() as flow:
             return Stored(self.name, partial(io.BytesIO, flow.read()), self.is_unpacked)
 
     @contextmanager
     def seekable(self) -> Iterator[IO[bytes]]:
-        """Read all of it, and open that."""
+        """Read all of it into memory, and open that as a file."""
         with self.open(keep=True) as flow:
             while flow.read(BLOCK):
                 pass
         yield io.BytesIO(self.kept)
 
     def take(self, at: int, size: int, *, keep: bool) -> bytes:
-        """Return some bytes from ``at`` on, which is within what is kept or where the stream stands."""
+        """Return bytes from ``at`` on, a position within the kept bytes or that of the stream."""
         if at < len(self.kept):
             return bytes(self.kept[at : at + size])
         block = self.stream.read(size)

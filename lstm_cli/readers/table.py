@@ -1,7 +1,7 @@
-"""A table as every input format gives it: a header, and columns of cells as text that know their lines.
+"""A table as every input format provides it: a header, and columns of cells as text that know their lines.
 
-Cells are held as codes into a vocabulary of distinct texts, a column at a time: counts and dates repeat, so
-each distinct text is parsed once, and millions of rows cost a few array elements each.
+A column holds codes into a vocabulary of distinct texts: counts and dates repeat, so each distinct text is parsed
+once, and millions of rows cost a few array elements each.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,26 +21,26 @@ from lstm_cli.remarks import Remark
 __all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells"]
 
 
-STRETCH: Final = 1 << 20  # rows at a time where NumPy would make an index of eight bytes for each
+STRETCH: Final = 1 << 20  # rows at a time, because NumPy makes an index of eight bytes for each
 Scalar = TypeVar("Scalar", bound=np.generic)
 Codes = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Column names without blanks around them, and the line that they stand on."""
+    """Column names without blanks around them, and their line."""
 
     names: tuple[str, ...]
-    line: int | None  # None where it stands on none, as in a frame
-    delimiter: str = ""  # between cells, where the format has one
+    line: int | None  # None if there is none, as in a frame
+    delimiter: str = ""  # of formats that have one
     notes: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column by its name and place in the header: distinct texts, and ``held``, the index of each row's text.
+    """A column by its name and position in the header: distinct texts, and ``held``, the index of each row's text.
 
-    These are of the smallest type of number that holds them; ``codes`` are the same as int64.
+    The indices have the smallest possible integer type; ``codes`` are the same as int64.
     """
 
     name: str
@@ -66,18 +66,18 @@ class Column:
         return replace(self, texts=[self.texts[code] for code in used.tolist()], held=held)
 
     def expand(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
-        """Return for each row the value of its text, of one value for each distinct text."""
+        """Return the value of each row's text, given one value per distinct text."""
         expanded = np.empty(len(self.held), values.dtype)
         for start in range(0, len(self.held), STRETCH):
             np.take(values, self.held[start : start + STRETCH], out=expanded[start : start + STRETCH], mode="clip")
         return expanded
 
     def rows(self, wanted: Bools) -> Ints:
-        """Return the rows whose text is wanted (one truth value for each distinct text), in order."""
+        """Return the rows whose text is wanted (one truth value per distinct text), in order."""
         return np.flatnonzero(self.expand(wanted))
 
     def weights(self) -> Ints:
-        """Return how many rows have each text."""
+        """Return the number of rows with each text."""
         counts = np.zeros(len(self.texts), np.int64)
         for start in range(0, len(self.held), STRETCH):
             counts += np.bincount(self.held[start : start + STRETCH], minlength=len(self.texts))
@@ -85,7 +85,7 @@ class Column:
 
 
 class Table(Protocol):
-    """An open table, of which the columns that are needed can be read."""
+    """An open table, which reads columns on demand."""
 
     @property
     def path(self) -> str:
@@ -100,8 +100,8 @@ class Table(Protocol):
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return the columns at some positions of the header, and the line of every row (of a frame, its position).
 
-        ``limit``: about how many rows are needed, from the first on; None for all. All rows of a pipe come only once.
-        The lines are an array of the caller's own, which may be sorted in place.
+        ``limit``: about how many rows are needed, from the first on; None for all. The rows of a pipe can be read in full
+        only once. The lines are a new array, which the caller may sort in place.
 
         Raises
         ------
@@ -113,7 +113,7 @@ class Table(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format that tables come in; `lstm_cli.readers.registry` lists them and explains how to add one."""
+    """An input format of tables; `lstm_cli.readers.registry` lists them and explains how to add one."""
 
     name: str
     recognises: Callable[[Source], bool]  # by its first bytes
@@ -123,9 +123,9 @@ class InputFormat:
 def add_bad_cells(
     problems: Problems, column: Column, bad: Bools, *, lines: Ints, expected: str | Callable[[str], str]
 ) -> None:
-    """Collect the rows of a column whose text is ``bad`` (one truth value a distinct text).
+    """Collect the rows of a column whose text is ``bad`` (one truth value per distinct text).
 
-    ``expected`` is what a valid cell looks like, or a function that returns this for the cell's text.
+    ``expected``: what a valid cell looks like, or a function that returns this for the text of a cell.
     """
     if not bad.any():
         return

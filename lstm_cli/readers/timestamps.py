@@ -1,4 +1,4 @@
-"""Cells to times: ISO 8601, or the format that the user names; never a guess between day and month first."""
+"""Cells to times: in ISO 8601, or a format that the user names; never a guess between day and month first."""
 
 import re
 from collections import Counter
@@ -17,8 +17,8 @@ from lstm_cli.readers.column_names import names_weeks
 
 __all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times", "years_may_be_first"]
 
-YEARS: Final = range(1700, 2201)  # four digits alone are a year only here; 1000, 1001, … are an index
-LAST_YEAR: Final = 9000  # 9999-12-31 is how tables write "no date", and a forecast must end before year 10000
+YEARS: Final = range(1700, 2201)  # in which four digits are a year; 1000, 1001, … are an index
+LAST_YEAR: Final = 9000  # tables write "no date" as 9999-12-31, and a forecast must end before year 10000
 ISO: Final = re.compile(
     r"(\d{4})-(\d\d)(?:-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(\.0{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
 )
@@ -30,7 +30,7 @@ SHORT: Final = re.compile(r"(\d\d)([-/.])\d\d\2(\d\d)", re.ASCII)
 MONTHS: Final = 12
 MIN_SPANS: Final = 3  # cells
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-# Formats that hints may name, the likelier first.
+# Formats that hints may name, the most likely first.
 COMMON: Final = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M", "%d/%m/%Y %H:%M:%S"),
@@ -39,7 +39,7 @@ COMMON: Final = (
     *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
 )
 WEEK_NUMBERS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
-NO_WEEKS: Final = {"%Y-%m", "%Y"}  # what a column of weeks never holds
+NO_WEEKS: Final = {"%Y-%m", "%Y"}  # never the pattern of a column of weeks
 # Numbers that are not dates, by pattern.
 LIKE: Final = {
     re.compile(r"\d{1,4}"): Hint(
@@ -76,7 +76,7 @@ UNREADABLE: Final = {  # without any %%
 
 @dataclass(frozen=True, slots=True)
 class ParsedTimes:
-    """Parsed distinct cells of the time column; where ``bad`` is true, ``at`` means nothing."""
+    """The parsed distinct cells of the time column; where ``bad`` is true, ``at`` means nothing."""
 
     at: Datetimes  # datetime64[s]
     bad: Bools
@@ -87,10 +87,10 @@ class ParsedTimes:
 def parse_times(
     texts: Sequence[str], weights: Sequence[int], *, date_format: str | None, column: str = ""
 ) -> ParsedTimes:
-    """Return the times that distinct cells hold; ``weights``: the number of rows with each cell.
+    """Return the times in distinct cells; ``weights``: the number of rows with each cell.
 
-    One column has one style: cells in any other than the style of most rows are bad. ``column`` is its name: where that
-    says weeks, the cells are neither months nor years.
+    A column has one style, that of most rows: cells in another style are bad. ``column`` is its name: if it says weeks,
+    the cells are neither months nor years.
     """
     if date_format is not None:
         return _by_format(texts, date_format)
@@ -116,7 +116,7 @@ def parse_times(
 
 
 def _are_spans(texts: Sequence[str]) -> bool:
-    """Whether all cells are two years that follow each other, 2004-05 and 2005-06, and no month that comes every 13."""
+    """Whether all cells are two consecutive years, such as 2004-05 and 2005-06, and not every thirteenth month."""
     if len(texts) < MIN_SPANS:
         return False
     spans = (SPAN.fullmatch(text.strip()) for text in texts)
@@ -124,12 +124,12 @@ def _are_spans(texts: Sequence[str]) -> bool:
 
 
 def is_iso(text: str) -> bool:
-    """Whether a cell or a column name is a date in ISO 8601 (a bare year is not)."""
+    """Whether a cell or a column name is a date in ISO 8601, which a bare year is not."""
     return len(text) > len("2024") and _iso(text.strip()) is not None
 
 
 def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
-    """Return advice: the date format that reads all of these cells, or what they look like; None without either."""
+    """Return as advice the date format that reads all cells, or what they look like; None without either."""
     cells = [text.strip() for text in texts[:2_000] if text.strip()]
     if not cells:
         return None
@@ -149,12 +149,12 @@ def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
 
 
 def years_may_be_first(first: Sequence[str], last: Sequence[str]) -> bool:
-    """Whether the first of three numbers of two digits may be the year: it takes few values, and the last one more than months."""
+    """Whether the first of three two-digit numbers may be the year: it has few values, and the last more than months."""
     return len(set(last)) > max(MONTHS, 2 * len(set(first)))
 
 
 def _formats(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the formats that hints may name for some cells."""
+    """Return the formats that hints may name for these cells."""
     parts = [SHORT.fullmatch(cell) for cell in cells]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts) or not years_may_be_first([part[1] for part in found], [part[3] for part in found]):
@@ -164,19 +164,19 @@ def _formats(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _differ(cells: Sequence[str], first: str, second: str) -> bool:
-    """Whether two formats that read all cells disagree about any."""
+    """Whether two formats that read all cells disagree on one."""
     return any(_strptime(cell, first) != _strptime(cell, second) for cell in cells)
 
 
 def _times(moments: Sequence[datetime | None], style: TimeStyle, *, expected: str) -> ParsedTimes:
-    """Return arrays of the parsed moments."""
+    """Return parsed moments as arrays."""
     bad = np.array([moment is None for moment in moments], dtype=np.bool_)
     at = np.array([moment or datetime(1970, 1, 1) for moment in moments], dtype="datetime64[s]")  # noqa: DTZ001
     return ParsedTimes(at, bad, style, expected)
 
 
 def _iso(text: str) -> tuple[datetime, str] | None:
-    """Return the moment an ISO 8601 text names, without its offset, and the strftime pattern that writes it back."""
+    """Return the moment of a text in ISO 8601, without its offset, and the strftime pattern that writes it back."""
     match = ISO.fullmatch(text)
     try:
         if match is None:
@@ -203,7 +203,7 @@ def _iso_week_or_year(text: str) -> tuple[datetime, str] | None:
 
 
 def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
-    """Return the times of cells in the user's own format; an offset must be the same in all of them."""
+    """Return the times of cells in a named format; an offset must be the same in all of them."""
     _check_format(pattern)
     parsed = [_strptime(text.strip(" \t"), pattern) for text in texts]
     offsets = Counter(moment.strftime("%z") for moment in parsed if moment)
@@ -214,12 +214,12 @@ def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
 
 
 def _strptime(text: str, pattern: str) -> datetime | None:
-    """Return the moment, or None where the text does not fit; digits must be ASCII."""
+    """Return the moment, or None if the text does not fit; digits must be ASCII."""
     if not text.isascii() and any(character.isdigit() and not character.isascii() for character in text):
         return None
     try:
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007
-        # A week 53 of a year that has 52 is read as a week of the next year.
+        # strptime reads a week 53 of a year with 52 weeks as a week of the next year.
         if WEEK.search(pattern) and _digits(moment.strftime(pattern)) != _digits(text):
             return None
     except (ValueError, OverflowError):
@@ -228,12 +228,12 @@ def _strptime(text: str, pattern: str) -> datetime | None:
 
 
 def _digits(text: str) -> str:
-    """Return the digits but zeros, which may be left out in front."""
+    """Return the digits except zeros, because leading zeros may be left out."""
     return re.sub(r"[0\D]", "", text)
 
 
 def _check_format(pattern: str) -> None:
-    """Raise UsageError for a date format that leaves the time incomplete."""
+    """Refuse a date format that leaves the time incomplete; UsageError."""
     for missing, why in UNREADABLE.items():
         if missing.search(pattern.replace("%%", "")):
             raise UsageError(f"the date format {shown(pattern)} {why}", value=pattern, hint=FORMAT_HINT)

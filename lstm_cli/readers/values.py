@@ -1,4 +1,4 @@
-"""The cells of values: as counts, rates or proportions, as the options say or else as most cells show."""
+"""Reads the cells of values as counts, rates or proportions: as the options say, or as most cells show."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["ParsedValues", "are_decimals", "parse_values"]
 
-MIN_DECIMAL: Final = 0.5  # of the cells above 0 that have decimals, from which a column holds no counts
-MIN_CLEAR: Final = 0.05  # of them that cannot be thousands, so that the others are none either
-USUAL_DECIMALS: Final = 6  # that forecasts are written with at most ...
-DIGITS: Final = 4  # ... unless small values have fewer digits left by then
-SMALL: Final = 0.05  # quantile of the values above 0 that is small
+MIN_DECIMAL: Final = 0.5  # share of the cells above 0 that have decimals, for a column without counts
+MIN_CLEAR: Final = 0.05  # share of them that cannot be thousands, so that the others are none either
+USUAL_DECIMALS: Final = 6  # to which forecasts are rounded at most ...
+DIGITS: Final = 4  # ... unless small values would have fewer digits left
+SMALL: Final = 0.05  # quantile of the positive values that counts as small
 EXPECTED: Final[dict[DataKind, Callable[[str], str]]] = {
     DataKind.COUNT: expected_count,
     DataKind.RATE: expected_decimal,
@@ -32,9 +32,9 @@ EXPECTED: Final[dict[DataKind, Callable[[str], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ParsedValues:
-    """What the distinct cells of each value column hold: numbers, MISSING or BAD; and what numbers these are.
+    """The values of the distinct cells of each value column: numbers, MISSING or BAD; and the scale of the numbers.
 
-    hint: what helps where some are bad; notes: what was understood without having been said.
+    hint: what helps if some are bad; notes: what was inferred.
     """
 
     columns: Sequence[Values]
@@ -50,7 +50,7 @@ class ParsedValues:
 
 @dataclass(frozen=True, slots=True)
 class _Decimals:
-    """The distinct cells of all value columns, one below the other, read as decimals."""
+    """The distinct cells of all value columns in turn, read as decimals."""
 
     columns: Sequence[Column]
     values: Floats
@@ -66,9 +66,9 @@ class _Decimals:
         return np.split(self.values, np.cumsum([len(column.texts) for column in self.columns])[:-1])
 
     def rows(self, *, written: bool) -> tuple[int, int, int]:
-        """Return how many cells have decimals, how many have some that are no thousands, and how many are above 0.
+        """Return the number of cells with decimals, of those that cannot be thousands, and of cells above 0.
 
-        ``written``: as text, in which a point may separate thousands; numbers of a frame have no separators.
+        ``written``: the cells are text, in which a point may separate thousands, unlike the numbers of a frame.
         """
         rows = np.concatenate([column.weights() for column in self.columns])
         decimal = self.places > 0
@@ -78,15 +78,15 @@ class _Decimals:
 
 
 def are_decimals(decimal: int, clear: int, above: int) -> bool:
-    """Whether so many cells with decimals, and with some that are no thousands, among those above 0 make rates of all."""
+    """Whether a column holds rates, by its cells with decimals, those that cannot be thousands, and all above 0."""
     return decimal >= MIN_DECIMAL * above and clear >= MIN_CLEAR * max(above, 1)
 
 
 def parse_values(columns: Sequence[Column], *, delimiter: str, kind: DataKind | None) -> ParsedValues:
-    """Read the cells of all value columns as one kind of values; None for what most of them show.
+    """Read the cells of all value columns as one kind of values; None for the kind that most of them show.
 
-    Where most cells above 0 have decimals, they are rates, or proportions if none is above 1 and no name says that they are
-    rates. A few decimals among whole counts are mistakes in these.
+    If most cells above 0 have decimals, they are rates, or proportions if none is above 1 and no name says rates. A few
+    decimals among whole counts are mistakes.
     """
     if kind in {None, DataKind.COUNT}:
         counts = [parse_counts(column.texts, delimiter=delimiter) for column in columns]
@@ -109,13 +109,13 @@ def _decimals(columns: Sequence[Column]) -> _Decimals:
 
 
 def _kind_of(read: _Decimals) -> DataKind:
-    """Return which kind decimals are: proportions where none is above 1, unless a column is named as rates are."""
+    """Return the kind of decimals: proportions if none is above 1 and no column has a name of rates."""
     above = bool(read.known.max(initial=0) > 1) or any(names_rates(column.name) for column in read.columns)
     return DataKind.RATE if above else DataKind.PROPORTION
 
 
 def _parsed(read: _Decimals, kind: DataKind, notes: tuple[Remark, ...] = ()) -> ParsedValues:
-    """Return decimals as a kind; a proportion above 1 is bad."""
+    """Return decimals as values of a kind; a proportion above 1 is bad."""
     hint = None
     if kind is DataKind.PROPORTION and read.known.max(initial=0) > 1:
         read.values[read.values > 1] = BAD
@@ -124,7 +124,7 @@ def _parsed(read: _Decimals, kind: DataKind, notes: tuple[Remark, ...] = ()) -> 
 
 
 def _kept_decimals(read: _Decimals) -> int:
-    """Return the most decimals of any cell, without the noise that floating-point numbers have in their last digits."""
+    """Return the largest number of decimals, without the noise in the last digits of floating-point numbers."""
     most = int(read.places.max(initial=0))
     above = read.known[read.known > 0]
     small = float(np.quantile(above, SMALL)) if len(above) else 1.0

@@ -1,4 +1,4 @@
-"""Bytes to `Vintages`: a table of counts with one column more, which says when each row was published."""
+"""Bytes to `Vintages`: a table of counts with a further column that says when each row was published."""
 
 from dataclasses import replace
 from typing import Final
@@ -36,13 +36,13 @@ def read_vintages(
     options: ReadOptions = DEFAULTS,
     remembered: ReadOptions = DEFAULTS,
 ) -> Vintages:
-    """Read a table of counts, long or wide, with a column ``as_of``; as `read_panel` reads one without.
+    """Read a table of counts, long or wide, with a column ``as_of``, in the way of `read_panel`.
 
     Raises
     ------
     DataError
-        A cell cannot be read, no column says when rows were published, one was published before the time that it is of,
-        or two are of one series, time and publication.
+        A cell cannot be read, no column says when rows were published, a row was published before its own day, or two
+        rows have the same series, time and publication.
     """
     table, merged = open_as_before(as_source(content, name), options, remembered)
     return vintages_of(table, merged, remembered=remembered)
@@ -69,7 +69,7 @@ def vintages_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: Re
 
 
 def _vintages(cells: Cells, column: Column, options: ReadOptions, origin: Origin) -> Vintages:
-    """Return the vintages of rows that can be."""
+    """Return the vintages of the rows, after checks of their dates of publication."""
     times = _publication_times(column, options)
     problems = Problems(origin.source)
     add_bad_cells(problems, column, times.bad, lines=cells.lines, expected=times.expected)
@@ -78,7 +78,7 @@ def _vintages(cells: Cells, column: Column, options: ReadOptions, origin: Origin
     as_of, of_text = np.unique(times.at, return_inverse=True)
     vintage = column.expand(of_text.astype(np.int32))
     rows = cells.rows()
-    vintage = np.tile(vintage, len(rows.series) // len(vintage))  # a wide table's columns stand one below the other
+    vintage = np.tile(vintage, len(rows.series) // len(vintage))  # the columns of a wide table are below each other
     order = np.lexsort((vintage, rows.time, rows.series))
     rows, vintage = rows.select(order), vintage[order]
     said = np.array([times.style.write(moment) for moment in as_of])
@@ -88,7 +88,7 @@ def _vintages(cells: Cells, column: Column, options: ReadOptions, origin: Origin
 
 
 def _publication_times(column: Column, options: ReadOptions) -> ParsedTimes:
-    """Return when rows were published: ISO 8601, else as the times of the table are written."""
+    """Return when rows were published: in ISO 8601, else in the date format of the table."""
     weights = column.weights().tolist()
     times = parse_times(column.texts, weights, date_format=None)
     if times.bad.all() and options.date_format is not None:
@@ -97,7 +97,7 @@ def _publication_times(column: Column, options: ReadOptions) -> ParsedTimes:
 
 
 def _check_order(cells: Cells, column: Column, times: ParsedTimes, origin: Origin) -> None:
-    """Refuse rows that were published before the day that they are of."""
+    """Refuse rows that were published before their own day."""
     day, of = (
         part.expand(part_times.at).astype("datetime64[D]")
         for part, part_times in ((column, times), (cells.time, cells.times))

@@ -1,1 +1,1 @@
-"""What makes counts doubtful before anything is forecast: one module a doubt, each gives a `Remark` or none."""
+"""Checks for doubtful counts before anything is forecast: one module per doubt, each returns a `Remark` or none."""

@@ -1,4 +1,4 @@
-"""No count is 0 and many steps have no row: the rows that are absent may be the zeros."""
+"""No count is 0 and many steps have no row: the absent rows may be the zeros."""
 
 from typing import Final
 
@@ -10,18 +10,18 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["absent_zeros"]
 
-MIN_GAPS: Final = 10  # gaps, so that they are a habit
-MIN_EXPECTED: Final = 10  # zeros that small counts let expect: that none occurs has a chance of e^-10
-MAX_ALIKE: Final = 0.9  # share of gaps of one length and at one distance, which are a step and not a habit
-MIN_ABSENT: Final = 0.5  # share of the steps without a row, above which the size of the counts does not matter
+MIN_GAPS: Final = 10  # gaps that are no accident
+MIN_EXPECTED: Final = 10  # expected zeros, of which none occurs by chance with probability e^-10
+MAX_ALIKE: Final = 0.9  # share of the gaps with one length and distance; with more, the gaps are a regular step
+MIN_ABSENT: Final = 0.5  # share of steps without a row, above which the size of the counts does not matter
 
 
 def absent_zeros(known: Known) -> list[Remark]:
-    """Return a remark where absent rows may mean 0: no count is 0, and gaps are scattered over the series.
+    """Return a remark if absent rows may mean 0: no count is 0, and gaps are scattered over the series.
 
     Either most steps have no row, or counts are so small that zeros must have occurred: Chao's lower bound (1984) on the
-    zeros of counts of which none is recorded, f1 (f1 - 1) / (2 (f2 + 1)), from the numbers of ones and twos.
-    The longest gap of a series is left out of account, as are rows whose count is empty: these are missing by name.
+    number of unrecorded zeros, f1 (f1 - 1) / (2 (f2 + 1)), from the numbers f1 of ones and f2 of twos.
+    The longest gap of a series does not count, and neither do rows with an empty count, which are explicitly missing.
     """
     if not known.counts.min():
         return []

@@ -1,4 +1,4 @@
-"""Series that ended before the others: a little, as data come in late, or so long ago that they are over."""
+"""Series that end before the others: slightly, as late data do, or so long ago that they are over."""
 
 from typing import Final
 
@@ -11,12 +11,12 @@ from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["ended", "ended_details", "has_present", "is_over", "silent"]
 
-HORIZONS: Final = 2  # of silence, from which all that a forecast from a series' end tells is long past
-MIN_GOING_ON: Final = 3  # series by which a panel has a present, or more than half of them
+HORIZONS: Final = 2  # of silence, after which a forecast from the end of a series lies in the past
+MIN_GOING_ON: Final = 3  # series that continue, or more than half of them, for the panel to have a present
 
 
 def ended(known: Known) -> list[Remark]:
-    """Return remarks on the series that are over, and on the others that end early."""
+    """Return remarks on the series that are over, and on others that end early."""
     last, over = known.slots[known.last], is_over(known)
     if not has_present(len(over) - int(over.sum()), of=len(over)):
         over = np.zeros(len(over), np.bool_)
@@ -29,35 +29,35 @@ def ended(known: Known) -> list[Remark]:
 
 
 def is_over(known: Known, horizon: int = 0) -> Bools:
-    """Whether each series has ended (N,): silent for longer than two horizons, a season, and any gap that it had before.
+    """Whether each series is over (N,): silent for longer than two horizons, a season, and any earlier gap of its own.
 
-    The horizon is the usual one of the frequency, or ``horizon`` where that is longer.
+    The horizon is the default of the frequency, or ``horizon`` if that is longer.
     """
     last = known.slots[known.last]
     return np.asarray(last.max() - last > np.maximum(known.largest(known.gaps), _least(known.frequency, horizon)))
 
 
 def has_present(going_on: int, *, of: int) -> bool:
-    """Whether so many series that go on give a panel a present, from which the others are missed.
+    """Whether enough series continue to give a panel a present, in which the others are missing.
 
-    A collection of series from different times, such as outbreaks of three centuries, has none: there each is forecast
-    from its own end.
+    A collection of series from different times, such as outbreaks of three centuries, has none: each of its series is
+    forecast from its own end.
     """
     return going_on >= MIN_GOING_ON or 2 * going_on > of
 
 
 def silent(ends: Ints, frequency: Frequency, horizon: int = 0) -> Ints:
-    """Return the rows of the series, which end at some slots, that are silent for long enough to be over, whatever gaps they had."""
+    """Return which series, with these end slots, are silent for long enough to be over, whatever their earlier gaps."""
     return np.flatnonzero(ends.max() - ends > _least(frequency, horizon))
 
 
 def _least(frequency: Frequency, horizon: int) -> int:
-    """Return the steps of silence up to which no series is over."""
+    """Return the number of silent steps up to which no series is over."""
     return max(HORIZONS * max(frequency.default_horizon, horizon), frequency.main_season)
 
 
 def ended_details(known: Known, rows: Ints) -> dict[str, Plain]:
-    """Return the details of some series that end before the newest time: those that end first, and both times."""
+    """Return the details of series that end before the newest time: the first ones to end, and both times."""
     last = known.slots[known.last]
     worst, details = known.worst(rows, -last[rows])
     newest = known.time(int(known.last[np.argmax(last)]))

@@ -1,4 +1,4 @@
-"""The known counts of a panel laid end to end: what every check looks at, without a loop over series."""
+"""The known counts of a panel in one array, so that checks need no loop over series."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from lstm_cli.remarks import Plain, first_names
 
 __all__ = ["Known", "Narrow", "known_counts"]
 
-Narrow: TypeAlias = NDArray[np.int32]  # half the memory where there is one for each count
+Narrow: TypeAlias = NDArray[np.int32]  # halves the memory of arrays with a value per count
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """K known counts of N series, series after series and in order of time.
+    """K known counts of N series, by series and then by time.
 
-    counts: (K,); slots: (K,), of the time line; gaps: (K,), steps since the known count before, 0 at a series' first; first,
-    size: (N,), where the counts of a series begin and how many there are, at least one; empty: (N,), rows without a count
-    between the first and the last known one.
+    counts: (K,); slots: (K,), of the time line; gaps: (K,), steps since the known count before, 0 for the first of a series;
+    first, size: (N,), index of the first count of each series and their number, at least 1; empty: (N,), rows without a
+    count between the first and the last known one.
     """
 
     members: Sequence[Series]
@@ -38,7 +38,7 @@ class Known:
 
     @property
     def last(self) -> Ints:
-        """Where the last count of each series is."""
+        """The index of the last count of each series."""
         return self.first + self.size - 1
 
     @property
@@ -56,7 +56,7 @@ class Known:
 
     @property
     def step(self) -> dict[str, Plain]:
-        """The details that name numbers of steps."""
+        """The details from which sentences write numbers of steps."""
         frequency = self.frequency
         return {"step_seconds": frequency.seconds, "step_months": frequency.months, **frequency.open_details}
 
@@ -67,13 +67,13 @@ class Known:
         return time
 
     def time(self, place: int) -> str:
-        """Write the time of one count as the data write it."""
+        """Write the time of one count as the data do."""
         return self.style.write(self.at(place))
 
     def worst(self, rows: Ints, badness: Ints | Narrow | Floats) -> tuple[int, dict[str, Plain]]:
-        """Return the worst of some series, and the details that name the three worst and count them all.
+        """Return the worst of some series, and details with the names of the worst three and the number of all.
 
-        ``badness`` has a number for each of ``rows``; of equals the first is worse.
+        ``badness`` has a number for each of ``rows``; of equal ones, the first series is the worst.
         """
         order = rows[np.argsort(-badness, kind="stable")]
         names = first_names([self.members[row].name for row in order.tolist()])
@@ -81,7 +81,7 @@ class Known:
 
 
 def known_counts(series: Sequence[Series], frequency: Frequency, style: TimeStyle, empty: Ints | None = None) -> Known:
-    """Lay the known counts of some series end to end; ``empty`` is left out where rows without a count are not known."""
+    """Return the known counts of some series; without ``empty``, rows without a count are not known."""
     observed = np.concatenate([each.observed for each in series])
     lengths = np.array([len(each) for each in series])
     begins = np.cumsum(lengths) - lengths

@@ -1,4 +1,4 @@
-"""Zeros at the end of large counts: perhaps not reported yet."""
+"""Zeros after large counts at the end of a series: perhaps not reported yet."""
 
 from typing import Final
 
@@ -11,13 +11,12 @@ from lstm_cli.remarks import Plain, Remark
 __all__ = ["last_zeros"]
 
 WINDOW: Final = 8  # counts before the zeros ...
-MIN_COUNT: Final = (
-    10  # ... that are each as large: of 11,000 cuts of real series 2 then end in zeros, both of them wrong
-)
+# ... each at least this large; 2 of 11,000 cuts of real series then end in zeros, both of them wrong.
+MIN_COUNT: Final = 10
 
 
 def last_zeros(known: Known) -> list[Remark]:
-    """Return a remark on series whose newest counts are 0, more of them in a row than ever, after eight large counts."""
+    """Return a remark on series that end, after eight large counts, in more zeros than they ever had in a row."""
     places = np.arange(len(known.counts), dtype=np.int32)
     before = np.maximum(known.largest(np.where(known.counts > 0, places, -1)), known.first - 1)  # the last above 0
     newest = known.last - before
@@ -36,6 +35,6 @@ def last_zeros(known: Known) -> list[Remark]:
 
 
 def _longest_zeros(counts: Values) -> int:
-    """Return the longest run of zeros among some counts."""
+    """Return the length of the longest run of zeros."""
     above = np.flatnonzero(counts)
     return int(np.diff(above, prepend=-1, append=len(counts)).max()) - 1

@@ -1,4 +1,4 @@
-"""Series whose newest counts lie outside everything that came before: a level that has shifted."""
+"""Series whose newest counts lie outside the range of all earlier ones: their level has shifted."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,14 +13,14 @@ from lstm_cli.remarks import Remark
 __all__ = ["Shift", "level_shifts", "shift_of"]
 
 MIN_NEWEST: Final = 8  # counts that must all lie outside
-MIN_BEFORE: Final = 24  # counts before them, so that a range is one; and a season, whose low half would be a shift
-MIN_RATIO: Final = 1.5  # between medians on either side; less is a slow change, which forecasts follow
-MIN_COUNTS: Final = 5  # between the medians
+MIN_BEFORE: Final = 24  # counts before them that define the range; at least a season, whose low half is no shift
+MIN_RATIO: Final = 1.5  # of the medians before and after; less is a slow change, which forecasts follow
+MIN_COUNTS: Final = 5  # difference of the medians
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How many of the newest counts lie outside all before them; the median of the first of these, and of the last before."""
+    """The number of newest counts outside the earlier range, the median of the first of them, and that of the last before."""
 
     newest: int
     after: float
@@ -28,7 +28,7 @@ class Shift:
 
 
 def level_shifts(known: Known) -> list[Remark]:
-    """Return a remark on series whose level has shifted, with the medians of the one that shifted most."""
+    """Return a remark on series whose level has shifted, with the medians of the largest shift."""
     shifts = {}
     for row in _possible(known).tolist():
         first = known.first[row]
@@ -44,7 +44,7 @@ def level_shifts(known: Known) -> list[Remark]:
 
 
 def _possible(known: Known) -> Ints:
-    """Return the series of which the newest eight counts all lie above, or all below, the oldest 24; no running totals."""
+    """Return the series, except running totals, whose newest eight counts all lie above or below the oldest 24."""
     rows = np.flatnonzero((known.size >= MIN_BEFORE + MIN_NEWEST) & ~hardly_falls(known))
     newest = known.counts[known.last[rows][:, None] - np.arange(MIN_NEWEST)]
     oldest = known.counts[known.first[rows][:, None] + np.arange(MIN_BEFORE)]
@@ -53,14 +53,16 @@ def _possible(known: Known) -> Ints:
 
 
 def shift_of(counts: Values, *, season: int = 1) -> Shift | None:
-    """Return the newest shift of a series' level by its known counts; None where the newest are among those before."""
+    """Return the newest shift of the level of known counts; None if the newest counts lie within the earlier range."""
     known, least = counts.astype(float), max(MIN_BEFORE, season)
     if len(known) < least + MIN_NEWEST:
         return None
     highest, lowest = np.maximum.accumulate(known)[:-1], np.minimum.accumulate(known)[:-1]
     highest_after = np.maximum.accumulate(known[::-1])[::-1][1:]
     lowest_after = np.minimum.accumulate(known[::-1])[::-1][1:]
-    outside = np.flatnonzero((lowest_after > highest) | (highest_after < lowest)) + 1  # where the newest counts begin
+    outside = (
+        np.flatnonzero((lowest_after > highest) | (highest_after < lowest)) + 1
+    )  # possible starts of the new level
     for begin in outside[::-1]:
         if begin < least or len(known) - begin < MIN_NEWEST:
             continue

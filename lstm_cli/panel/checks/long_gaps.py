@@ -1,4 +1,4 @@
-"""A gap longer than half of what is known: perhaps a mistyped date on one side of it."""
+"""A gap of more than half of the known steps: perhaps a mistyped date on one side of it."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ MIN_STEPS: Final = 8  # without a count
 
 
 def long_gaps(known: Known) -> list[Remark]:
-    """Return a remark on series with a gap of at least eight steps that is longer than half of what is known."""
+    """Return a remark on series with a gap of at least eight steps and more than half of the known ones."""
     missing = known.gaps - 1
     longest = known.largest(missing)
     rows = np.flatnonzero((longest >= MIN_STEPS) & (2 * longest > known.size))

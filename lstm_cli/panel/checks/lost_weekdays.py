@@ -1,4 +1,4 @@
-"""Weekdays on which daily series had rows once and have none any more, as when a portal stops working at weekends."""
+"""Weekdays on which daily series used to have rows, as when a portal stops working at weekends."""
 
 from typing import Final
 
@@ -11,14 +11,14 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["lost_weekdays"]
 
-WEEKS: Final = 6  # without a row on a weekday, and as many at least before them; by chance 0.2^6
-MIN_SHARE: Final = 0.8  # of the weeks before that have that weekday, and of the newest weeks that have the others
+WEEKS: Final = 6  # without a row on a weekday, and at least as many before them; probability 0.2^6 by chance
+MIN_SHARE: Final = 0.8  # of the earlier weeks that have that weekday, and of the newest weeks that have the others
 DAYS_A_WEEK: Final = 7
 MONDAY: Final = 3  # days from a Monday to 1970-01-01
 
 
 def lost_weekdays(known: Known) -> list[Remark]:
-    """Return a remark on daily series without a row on some weekdays for at least six weeks, and hardly a gap before."""
+    """Return a remark on daily series without a row on some weekdays for at least six weeks, but hardly a gap before."""
     if known.frequency.seconds != DAY or known.frequency.calendar:
         return []
     lost, last = _lost(known)
@@ -33,7 +33,7 @@ def lost_weekdays(known: Known) -> list[Remark]:
 
 
 def _lost(known: Known) -> tuple[Bools, Ints]:
-    """Return which weekdays each series has lost, and its last count on each weekday, -1 where none is: (N, 7)."""
+    """Return which weekdays each series has lost, and the index of its last count on each, -1 for none: (N, 7)."""
     series, shape = known.series, (len(known.size), DAYS_A_WEEK)
     origin = int(known.at(0).astype("datetime64[D]").astype(np.int64)) + MONDAY - int(known.slots[0])
     cell = series * DAYS_A_WEEK + (known.slots + origin) % DAYS_A_WEEK
@@ -41,7 +41,7 @@ def _lost(known: Known) -> tuple[Bools, Ints]:
     last = np.full(shape, -1)
     np.maximum.at(last.reshape(-1), cell, np.arange(len(cell)))
     end, slot = known.slots[known.last][:, None], known.slots[last]
-    weeks = (slot - known.slots[known.first][:, None]) / DAYS_A_WEEK + 1  # up to the last row on each weekday
+    weeks = (slot - known.slots[known.first][:, None]) / DAYS_A_WEEK + 1  # up to the last row of each weekday
     silent = (last >= 0) & (end - slot >= WEEKS * DAYS_A_WEEK)
     lost = silent & (weeks >= WEEKS) & (rows >= MIN_SHARE * weeks)
     newest = cell[known.slots > end[:, 0][series] - WEEKS * DAYS_A_WEEK]

@@ -1,4 +1,4 @@
-"""Years that nobody counts in: of the Buddhist calendar, or of the Persian or Islamic one."""
+"""Years that cannot be Gregorian: of the Buddhist calendar, or of the Persian or Islamic one."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ CALENDARS: Final = {"buddhist": range(2443, 2651), "persian": range(1290, 1451)}
 
 
 def other_calendar(known: Known) -> list[Remark]:
-    """Return a remark where every newest count is of a year that is one of another calendar."""
+    """Return a remark if the newest years of all series fit another calendar."""
     newest = [known.at(int(place)) for place in known.last]
     years = [int(time.astype("datetime64[Y]").astype(np.int64)) + 1970 for time in newest]
     found = next((name for name, span in CALENDARS.items() if all(year in span for year in years)), None)

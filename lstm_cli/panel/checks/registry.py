@@ -1,4 +1,4 @@
-"""All checks of the known counts, in the order in which their remarks are told: the worst first."""
+"""All checks of the known counts, in the order of their remarks, the worst doubts first."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -20,7 +20,7 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["CHECKS", "OF_COUNTS", "doubts"]
 
-# The code of what each remarks on, which belongs beside a forecast, too.
+# Checks by the code of their remark, which also appears beside a forecast.
 CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
     "other-calendar": other_calendar,
     "zeros-absent": absent_zeros,
@@ -35,11 +35,11 @@ CHECKS: Final[Mapping[str, Callable[[Known], list[Remark]]]] = {
     "series-is-sum": whole,
 }
 
-# What rests on the size of counts, or on their sums; rates have no size that is small, and do not add up.
+# Checks that rest on the size of counts, or on sums; rates have no typical size, and do not add up.
 OF_COUNTS: Final = frozenset({"zeros-absent", "zeros-last", "new-record", "level-shifted", "series-is-sum"})
 
 
 def doubts(known: Known, kind: DataKind = DataKind.COUNT) -> list[Remark]:
-    """Return what every check has to say that holds for the kind of values."""
+    """Return the remarks of all checks that apply to the kind of values."""
     checks = [check for code, check in CHECKS.items() if kind is DataKind.COUNT or code not in OF_COUNTS]
     return [remark for check in checks for remark in check(known)]

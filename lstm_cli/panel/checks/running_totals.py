@@ -1,4 +1,4 @@
-"""Counts that hardly ever fall: perhaps totals since some day, not counts of a day or week."""
+"""Counts that hardly ever fall: perhaps running totals, not counts per day or week."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["hardly_falls", "running_totals"]
 
-MIN_RISES: Final = 20  # of 31,000 stretches of real counts with so many, none has fewer falls than 11 in 100 rises
-MAX_FALLS: Final = 0.05  # falls for each rise: totals are corrected now and then
-MIN_RISES_A_RESET: Final = 8  # totals that begin anew each year or month
-RESET: Final = 0.5  # of the count before, below which a fall is a new beginning
+MIN_RISES: Final = 20  # of 31,000 stretches of real counts with so many rises, none has fewer than 11 falls per 100
+MAX_FALLS: Final = 0.05  # falls per rise: totals are sometimes corrected
+MIN_RISES_A_RESET: Final = 8  # for totals that restart each year or month
+RESET: Final = 0.5  # a fall below this share of the count before is a restart
 
 
 def running_totals(known: Known) -> list[Remark]:
-    """Return a remark on series that rise at least 20 times and hardly ever fall, but for new beginnings."""
+    """Return a remark on series that rise at least 20 times and hardly ever fall, except in restarts."""
     rises, falls, hardly = _rises_and_falls(known)
     rows = np.flatnonzero(hardly)
     if not len(rows):
@@ -28,12 +28,12 @@ def running_totals(known: Known) -> list[Remark]:
 
 
 def hardly_falls(known: Known) -> Bools:
-    """Whether each series (N,) is one of those that `running_totals` remarks on."""
+    """Whether `running_totals` remarks on each series (N,)."""
     return _rises_and_falls(known)[2]
 
 
 def _rises_and_falls(known: Known) -> tuple[Ints, Ints, Bools]:
-    """Return how often each series (N,) rises and falls, and whether it hardly ever falls."""
+    """Return the number of rises and falls of each series (N,), and whether it hardly ever falls."""
     same = np.ones(len(known.counts), np.bool_)
     same[known.first] = False
     rise, fall = same.copy(), same

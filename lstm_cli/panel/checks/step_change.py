@@ -1,4 +1,4 @@
-"""Series that change their step: daily rows, and from some date on one row a week, which may hold the week's total."""
+"""Series that change their step, such as daily rows that become weekly ones, which may hold the week's total."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,35 +13,35 @@ from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["StepChange", "changed_steps", "step_changes", "totals_between_zeros"]
 
-MIN_RUN: Final = 8  # wide gaps in a row, alike or in turn (3 and 4 days), that are a step of their own ...
-MAX_UNLIKE: Final = 1 / 8  # of two such gaps: months of 4 and 5 weeks, or of 28 to 31 days, are alike ...
-MIN_SINGLES: Final = 8  # ... where the others are mostly single steps, at least so many ...
-AT_ONCE: Final = 1 << 20  # counts that are looked at at once: bounds memory
-MAX_CHANCE: Final = 1e-6  # ... and so much so that as many wide gaps in a row are no chance
+MIN_RUN: Final = 8  # wide gaps in a row, equal or alternating (3 and 4 days), that are another step ...
+MAX_UNLIKE: Final = 1 / 8  # difference of two pairs of gaps: months of 4 and 5 weeks, or 28 to 31 days, are equal ...
+MIN_SINGLES: Final = 8  # ... if the others are mostly single steps, at least so many ...
+AT_ONCE: Final = 1 << 20  # counts examined at once, to bound memory
+MAX_CHANCE: Final = 1e-6  # ... and the run is no chance
 
 
 @dataclass(frozen=True, slots=True)
 class StepChange:
-    """A series by its row of the panel, and its counts with another step: from ``begin`` to ``end`` among the known ones."""
+    """A series by its index, and its counts with another step: from ``begin`` to ``end`` among the known ones."""
 
     row: int
     begin: int
     end: int
-    steps: float  # between them on average
+    steps: float  # mean distance between them
 
     @property
     def rows(self) -> int:
-        """Counts with the other step."""
+        """The number of counts with the other step."""
         return self.end - self.begin
 
     @property
     def absent(self) -> float:
-        """Steps without a count between them."""
+        """The number of steps without a count between them."""
         return (self.steps - 1) * self.rows
 
 
 def step_changes(known: Known) -> list[StepChange]:
-    """Return the series, in the panel's order, with a run of wide gaps that keep a step, among rows at every step."""
+    """Return, in the panel's order, the series with a run of wide gaps of one step among rows at every step."""
     return list(_changes(known.gaps, known.first, known.size))
 
 
@@ -54,7 +54,7 @@ def changed_steps(known: Known, changes: Sequence[StepChange]) -> list[Remark]:
 
 
 def totals_between_zeros(known: Known) -> list[Remark]:
-    """Return a remark on series that had a count at every step, and then only at every seventh, say, with zeros between."""
+    """Return a remark on series whose counts become zero except at every seventh step, say."""
     above = known.counts > 0
     size = known.total(above)
     rows = np.flatnonzero(size)
@@ -79,7 +79,7 @@ def _details(known: Known, changes: Sequence[StepChange], rows: Ints, places: In
 
 
 def _changes(gaps: Narrow, first: Ints, size: Ints) -> Iterator[StepChange]:
-    """Yield the changes of step by the gaps (K,) before each count, 0 before the first of each series."""
+    """Yield the changes of step, from the gaps (K,) before each count, 0 before the first of each series."""
     ends = first + size
     cuts = np.unique(np.searchsorted(ends, np.arange(0, int(ends[-1]) + AT_ONCE, AT_ONCE)))
     for low, high in pairwise([*cuts.tolist(), len(first)]):
@@ -90,7 +90,7 @@ def _changes(gaps: Narrow, first: Ints, size: Ints) -> Iterator[StepChange]:
 
 
 def _some_changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
-    """Return the changes of some series."""
+    """Return the changes of step of some series."""
     wide = gaps > 1
     pair, paired = gaps.copy(), wide.copy()
     pair[:-1] += gaps[1:]
@@ -100,7 +100,7 @@ def _some_changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
     goes_on = paired & np.concatenate([[False], paired[:-1] & alike])
     place = np.arange(len(gaps), dtype=np.int32)
     begin = np.maximum.accumulate(np.where(goes_on, -1, place))
-    run = np.where(paired, place - begin + 2, 0)  # gaps in a row up to the next count
+    run = np.where(paired, place - begin + 2, 0)  # length of the run of gaps up to the next count
     changes = []
     for row in np.flatnonzero(np.maximum.reduceat(run, first) >= MIN_RUN).tolist():
         start, stop = int(first[row]), int(first[row] + size[row])
@@ -113,6 +113,6 @@ def _some_changes(gaps: Narrow, first: Ints, size: Ints) -> list[StepChange]:
 
 
 def _is_no_chance(wide: int, others: int, run: int) -> bool:
-    """Whether so many wide gaps in a row are no chance, as ``wide`` of the other gaps are wide."""
+    """Whether ``run`` wide gaps in a row are no chance, given that ``wide`` of the ``others`` gaps are wide."""
     share = (wide + 1) / (others + 2)
     return others - wide >= MIN_SINGLES and bool((others + run) * share**run <= MAX_CHANCE)

@@ -1,4 +1,4 @@
-"""Series that are the sums of others, as a country among its states."""
+"""Series that are sums of others, such as a country among its states."""
 
 from lstm_cli.panel.checks.known import Known
 from lstm_cli.panel.wholes import wholes_among
@@ -8,7 +8,7 @@ __all__ = ["whole"]
 
 
 def whole(known: Known) -> list[Remark]:
-    """Return a remark on the series that are the sums of others; it names the largest."""
+    """Return a remark on series that are sums of others, with the name of the largest."""
     wholes = wholes_among(known.members)
     if not wholes:
         return []
