@@ -1,1 +1,1 @@
-"""Tables of quantile forecasts, of any forecaster: each layout in a file, and what all of them share."""
+"""Tables of quantile forecasts from any forecaster: the layouts of files, and what all of them share."""

@@ -1,6 +1,6 @@
-"""Columns named as lower and upper ends: ``lower_95`` and ``upper_95``, or ``lower`` and ``upper`` alone.
+"""Columns with names of lower and upper ends: ``lower_95`` and ``upper_95``, or just ``lower`` and ``upper``.
 
-Where no column says the share of the interval, the user must.
+If no name says the probability of the interval, the user must.
 """
 
 import re
@@ -24,7 +24,7 @@ PAIR: Final = 2
 
 
 def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
-    """Find the columns: those that say their share, else the only two, whose share must have been said."""
+    """Find the columns: those that say their probability, else the only two, for which the user must say it."""
     columns = LevelColumns(names)
     for at, name in names:
         match = next(filter(None, (pattern.fullmatch(plain_name(name)) for pattern in WITH_SHARE)), None)

@@ -1,4 +1,4 @@
-"""Forecasts of several models, in one set of arrays, as a table for each."""
+"""Splits the forecasts of several models, in one set of arrays, into a table per model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["ModelPart", "by_model"]
 
 @dataclass(frozen=True, slots=True)
 class ModelPart:
-    """The table of one model, which of all G forecasts are its, and which of all Q levels it has."""
+    """The table of one model, and which of all G forecasts and Q levels it contains."""
 
     table: QuantileTable
     forecasts: Bools
@@ -32,14 +32,14 @@ def by_model(
     lines: Ints,
     notes: Sequence[Remark],
 ) -> dict[str, ModelPart]:
-    """Return what belongs to each model by its name, "" where there is no column of models.
+    """Return the part of each model by its name, which is "" if there is no column of models.
 
     Parameters
     ----------
     tasks
-        What each of the G forecasts is of.
+        The task of each of the G forecasts.
     quantiles, levels, lines
-        Of shape (G, Q), (Q,) and (G,). A forecast without any number is no forecast of its model.
+        Of shape (G, Q), (Q,) and (G,). A forecast without any number is left out.
     """
     known = ~np.isnan(quantiles)
     some = known.any(axis=1)

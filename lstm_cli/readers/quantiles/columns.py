@@ -1,4 +1,4 @@
-"""A table with a column for each quantile, of one model or of several side by side: a table of forecasts for each."""
+"""Reads a table with a column per quantile, of one model or of several side by side, into a table per model."""
 
 from collections.abc import Mapping
 
@@ -44,5 +44,5 @@ def column_quantiles(
 
 
 def _joint(name: str, model: str, models: Mapping[str, object]) -> str:
-    """Return what a model is called that a column of names and the columns of quantiles may both name."""
+    """Return the name of a model that a column of models and the names of columns may both give."""
     return "/".join(part for part in (name, model if len(models) > 1 or not name else "") if part)

@@ -1,4 +1,4 @@
-"""Rows that are alike in several columns at once, in the order in which they first come."""
+"""Distinct combinations of values in several columns, in order of first occurrence."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ __all__ = ["distinct", "repeated"]
 
 
 def distinct(parts: Sequence[Array]) -> tuple[Ints, Ints]:
-    """Return the first row of each kind, in the order of the rows, and which kind each row is of.
+    """Return the first row of each combination, in row order, and the index of each row's combination.
 
     Parameters
     ----------
     parts
-        Columns of numbers or times, each of shape (R,); rows are of one kind where all of them are equal.
+        Columns of numbers or times, each of shape (R,).
     """
     kind = np.zeros(len(parts[0]), np.int64)
     for part in parts:
@@ -29,7 +29,7 @@ def distinct(parts: Sequence[Array]) -> tuple[Ints, Ints]:
 
 
 def repeated(parts: Sequence[Array]) -> tuple[Ints, Ints]:
-    """Return the rows that repeat an earlier one, and for each row the first that is like it."""
+    """Return the rows that repeat an earlier row, and for every row the first one equal to it."""
     first, kind = distinct(parts)
     earliest = first[kind]
     return np.flatnonzero(earliest != np.arange(len(kind))), earliest

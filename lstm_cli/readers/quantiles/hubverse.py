@@ -1,4 +1,4 @@
-"""Hubverse model output, a row for each quantile, from any team; rows of other output types are left out."""
+"""Hubverse model output of any team, with a row per quantile; rows of other output types are left out."""
 
 from typing import Final
 
@@ -9,11 +9,11 @@ from lstm_cli.readers.quantiles.layout import Asked, Layout, Names, RowPlan
 
 __all__ = ["HUBVERSE"]
 
-LEVEL: Final = "output_type_id"  # a name that nothing else has
+LEVEL: Final = "output_type_id"  # a name that no other layout has
 
 
 def _plan(names: Names, _asked: Asked) -> RowPlan | None:
-    """Find the columns; where one of them is there, all must be."""
+    """Find the columns; if the column of levels exists, the others must, too."""
     level = names.one(LEVEL)
     if level is None:
         return None

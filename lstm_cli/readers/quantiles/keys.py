@@ -1,4 +1,4 @@
-"""Which columns of a table of forecasts say what a row is a forecast of: series, time, origin, horizon, model, target."""
+"""Finds the columns that identify a forecast: series, time, origin, horizon, model, target."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from lstm_cli.readers.table import Header
 
 __all__ = ["Keys", "find_task_columns", "named_by_truth"]
 
-TIMES: Final = ("target_end_date", "target_date")  # before the usual names: hubs have other dates beside it
+TIMES: Final = ("target_end_date", "target_date")  # before the usual names, because hubs have other dates, too
 IDS: Final = ("location",)
 MODELS: Final = ("model", "model_id", "model_name", "team_model", "forecaster")
 CUTOFFS: Final = ("cutoff", "cutoff_date")
@@ -40,14 +40,14 @@ class Keys:
     origin: int | None = None  # when the forecast was made
     horizon: int | None = None
     target: int | None = None
-    observed: int | None = None  # what came
+    observed: int | None = None  # the observed counts
 
 
 def named_by_truth(header: Header, truth: Columns) -> dict[str, int]:
-    """Return the columns that have the names of the truth's, by role.
+    """Return the columns with the names of the truth's columns, by role.
 
-    Our own files begin with the cutoff, if there is one, and go on with id and time, whatever those are called: of
-    several columns of one name, as `cutoff` or `q0.5`, the first is meant, and of two called `cutoff` the second.
+    Our own files begin with the cutoff, if there is one, then id and time, whatever their names: of several columns with
+    one name, such as `q0.5`, the first is meant, and of two called `cutoff` the second.
     """
     found: dict[str, int] = {}
     for role, name in (("id", truth.id), ("time", truth.time)):
@@ -58,7 +58,7 @@ def named_by_truth(header: Header, truth: Columns) -> dict[str, int]:
 
 
 def find_task_columns(names: Names, truth: Columns, used: AbstractSet[int], observed: str | None) -> Keys:
-    """Find the columns, those of the truth's names first; ``used`` hold quantiles, ``observed`` is a name for counts.
+    """Find the columns, first by the names of the truth; ``used`` hold quantiles, ``observed`` names a column of counts.
 
     DataError if no column holds times, or several may hold times or names.
     """
@@ -85,7 +85,7 @@ def find_task_columns(names: Names, truth: Columns, used: AbstractSet[int], obse
 
 
 def _by_usual_names(free: Names, time: int | None, identity: int | None) -> tuple[int, int | None]:
-    """Find by their usual names what is not known; without a name for times, a first column without any holds them."""
+    """Find missing columns by usual names; if none names times, a first column without a name holds them."""
     known = (() if time is None else TIME_NAMES) + (() if identity is None else ID_NAMES)
     left = [(at, name) for at, name in free if not any(plain_name(name) in rank for rank in known)]
     if time is None and left and left[0] == (0, "") and not _has(left, TIME_NAMES):
@@ -104,7 +104,7 @@ def _by_usual_names(free: Names, time: int | None, identity: int | None) -> tupl
 
 
 def _as_the_truth_does(error: DataError, name: str | None) -> DataError:
-    """Return the error with the advice to use the truth's name of a column: options say how to read the truth alone."""
+    """Return the error with the advice to use the truth's column name: options only say how to read the truth."""
     if not name:
         return error
     return DataError(
@@ -113,5 +113,5 @@ def _as_the_truth_does(error: DataError, name: str | None) -> DataError:
 
 
 def _has(columns: list[tuple[int, str]], ranks: tuple[frozenset[str], ...]) -> bool:
-    """Whether some column has one of some usual names."""
+    """Whether a column has one of these usual names."""
     return any(plain_name(name) in rank for _, name in columns for rank in ranks)

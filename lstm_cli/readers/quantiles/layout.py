@@ -1,7 +1,7 @@
-"""What a layout of a table of forecasts is: which of its columns are levels, or which hold a level and a value.
+"""The layout of a table of forecasts: which columns are quantiles, or hold levels and values.
 
-A layout looks at the names of the columns alone. What a row is a forecast of (series, time, origin, …) is found in the
-same way for all of them: `lstm_cli.readers.quantiles.tasks`.
+A layout is recognised by the names of columns alone. The columns that identify a forecast (series, time, origin, …) are
+found in the same way for all layouts: `lstm_cli.readers.quantiles.tasks`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,13 +21,13 @@ class Asked:
     """What a user may say about a table of forecasts."""
 
     target: str | None = None
-    interval: float | None = None  # per cent, of columns that name no level such as yhat_lower
+    interval: float | None = None  # in per cent, for columns such as yhat_lower that do not name their level
     date_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The columns of a table that may hold quantiles: all but those that the truth names as id and time."""
+    """The columns of a table that may hold quantiles: all except the id and time columns of the truth."""
 
     header: Header
     source: str
@@ -37,7 +37,7 @@ class Names:
         return ((at, name) for at, name in enumerate(self.header.names) if at not in self.taken)
 
     def one(self, *wanted: str) -> int | None:
-        """Return the column of the first of some plain names that there is; two of that name are refused."""
+        """Return the column with the first of these plain names that exists; two columns with it are refused."""
         plain = [(at, plain_name(name)) for at, name in self]
         for name in wanted:
             places = [at for at, other in plain if other == name]
@@ -50,7 +50,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """A row for each quantile: where its level and its value stand, and the kind of the row if there are several."""
+    """A table with a row per quantile: the columns of levels and values, and of the kind of row if there is one."""
 
     level: int
     value: int
@@ -64,11 +64,11 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """A column for each quantile of each model: their places by model ("" where none is named) and increasing level."""
+    """A table with a column per quantile and model: positions by model ("" if unnamed) and increasing level."""
 
     models: Mapping[str, Mapping[float, int]]
     notes: tuple[Remark, ...] = ()
-    by_interval: bool = False  # whether the share of an interval that the user may name decided about levels
+    by_interval: bool = False  # whether the interval that the user may name decided on levels
 
     @property
     def positions(self) -> set[int]:
@@ -78,14 +78,14 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout that tables of forecasts come in; `lstm_cli.readers.quantiles.registry` lists them.
+    """A layout of tables of forecasts; `lstm_cli.readers.quantiles.registry` lists them.
 
-    ``plan`` says which columns are which, or None where the header is of another layout. ``strict``: quantiles are at
-    least 0 and none is missing.
+    ``plan`` finds the columns, or returns None if the header is of another layout. ``strict``: quantiles are at least 0,
+    and none is missing.
     """
 
     name: str
-    example: str  # columns that it is known by, for messages
+    example: str  # typical columns, for messages
     plan: Callable[[Names, Asked], RowPlan | ColumnPlan | None]
     strict: bool = False
 
@@ -99,9 +99,9 @@ def row_layout(
     kind: tuple[str, ...] = (),
     strict: bool = False,
 ) -> Layout:
-    """Return the layout with a row for each quantile whose columns have one of these plain names.
+    """Return the layout with a row per quantile whose columns have one of these plain names.
 
-    ``kind``: of the column that says what a row holds, where there is one: rows of the kind ``quantile`` are read.
+    ``kind``: names of the column that says what a row holds; rows of the kind ``quantile`` are read.
     """
 
     def plan(names: Names, _asked: Asked) -> RowPlan | None:
@@ -114,7 +114,7 @@ def row_layout(
 
 @dataclass(slots=True)
 class LevelColumns:
-    """Collects which column holds which level of which model, and what else there is to say."""
+    """Collects the columns by model and level, and remarks on them."""
 
     names: Names
     found: dict[str, dict[float, int]] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class LevelColumns:
     by_interval: bool = False
 
     def add(self, at: int, level: float, model: str = "") -> None:
-        """Take a column as a level, a number between 0 and 1; another of that level and model is refused."""
+        """Add a column of a level, a number between 0 and 1; a second column of that level and model is refused."""
         levels = self.found.setdefault(model, {})
         level = round(level, 9)
         if level in levels:
@@ -133,22 +133,22 @@ class LevelColumns:
         levels[level] = at
 
     def add_median(self, at: int | None, model: str = "", *, said: bool = False) -> None:
-        """Take a column as the median, unless there is one; that a point forecast is taken for it is remarked.
+        """Add a column as the median, unless there is one, with a remark if it is a point forecast.
 
-        ``said``: the column is called so.
+        ``said``: the column is called median.
         """
         if at is not None and 0.5 not in self.found.get(model, {}):  # noqa: PLR2004 - the median
             self.add(at, 0.5, model)
             self.medians += [] if said else [self.names.header.names[at]]
 
     def add_ends(self, low: int, high: int, share: float) -> None:
-        """Take two columns as the ends of the central interval whose share, in per cent, no column says."""
+        """Add two columns as the ends of a central interval, whose probability in per cent no column names."""
         for at, level in zip((low, high), ends_of(share), strict=True):
             self.add(at, level)
         self.by_interval = True
 
     def plan(self) -> ColumnPlan | None:
-        """Return the plan of the collected columns, None where there are none."""
+        """Return the plan of the collected columns, None if there are none."""
         if not self.found:
             return None
         medians = [Remark("point-as-median", {"columns": tuple(self.medians)})] if self.medians else []

@@ -1,4 +1,4 @@
-"""Columns named by their level alone: ``0.1`` (AutoGluon, GluonTS), ``q_0.1``, ``p90``, ``2.5%`` (R), ``X2.5.``."""
+"""Columns named only by their level: ``0.1`` (AutoGluon, GluonTS), ``q_0.1``, ``p90``, ``2.5%`` (R), ``X2.5.``."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ WHOLE: Final = re.compile(r"(?:q|p|quantile|percentile)[ _-]?(\d{1,2})", re.ASCI
 
 
 def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
-    """Find the columns; a mean beside them is no quantile, and is remarked."""
+    """Find the columns; a mean beside them is no quantile, and gets a remark."""
     columns = LevelColumns(names)
     for at, name in names:
         level = _level(name.strip())
@@ -30,7 +30,7 @@ def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
 
 
 def _level(name: str) -> float | None:
-    """Return the level that a name is, None where it is none."""
+    """Return the level that a name says, None if it says none."""
     if match := SHARE.fullmatch(name):
         level = float(match[1])
     elif match := PER_CENT.fullmatch(name) or WHOLE.fullmatch(name):

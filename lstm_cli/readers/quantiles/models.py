@@ -1,4 +1,4 @@
-"""Files of forecasts, in; a table for each model, under the name it is known by, out."""
+"""Reads files of forecasts into a table per model, by the name of the model."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ from lstm_cli.readers.source import Source
 
 __all__ = ["Models", "models_of", "read_models"]
 
-Key = tuple[str, str]  # the name of the model's files where it counts, and the name that a file itself gives
+Key = tuple[str, str]  # the name of the model's files, if it matters, and the name in the file itself
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The forecasts of each model by its name, in the order of the files, and what the files say that came.
+    """The forecasts of each model by its name, in the order of the files, and the observed counts in the files.
 
-    ``without`` names the files that have no quantile of what is asked for, and are left out.
+    ``without``: the files that are left out because they have no quantile of the requested target.
     """
 
     tables: dict[str, QuantileTable]
@@ -39,9 +39,9 @@ def read_models(
     asked: Asked,
     observed: str | None = None,
 ) -> Models:
-    """Read all files, and tell of all that cannot be read; ``load`` opens a file.
+    """Read all files; one error lists everything that cannot be read. ``load`` opens a file.
 
-    A file without quantiles of what is asked for is refused where no file has any: teams of a hub forecast what they like.
+    Files without requested quantiles are refused only if no file has any: the teams of a hub choose what they forecast.
 
     ``truth``, ``asked`` and ``observed`` are those of `lstm_cli.readers.quantiles.reader.read_forecasts`.
     """
@@ -65,12 +65,12 @@ def read_models(
 
 
 def models_of(read: Sequence[tuple[ModelFiles, Sequence[tuple[str, ForecastFile]]]], *, asked: Asked) -> Models:
-    """Return the models in files that were read, each file beside its name in messages.
+    """Return the models in files that were read, each file with its name in messages.
 
     Raises
     ------
     UsageError
-        A name was given to several models in one file, or something was asked for that no file has any use for.
+        A name was given for several models in one file, or an option was given that applies to no file.
     """
     every = [file for _, files in read for _, file in files]
     _check_used(every, asked)
@@ -86,7 +86,7 @@ def models_of(read: Sequence[tuple[ModelFiles, Sequence[tuple[str, ForecastFile]
 
 
 def _key(source: ModelFiles, file: ForecastFile, name: str, *, path: str) -> Key:
-    """Return what tells a model from others: the name in a column of models, else its files, and its columns."""
+    """Return the key of a model: its name in a column of models, else its files and the name of its columns."""
     several = len(file.tables) > 1
     if source.named:
         if several:
@@ -97,18 +97,18 @@ def _key(source: ModelFiles, file: ForecastFile, name: str, *, path: str) -> Key
 
 
 def _name(files: str, name: str, *, alone: bool) -> str:
-    """Return the name of a model: its own if there is one and no other files have such a model."""
+    """Return the name of a model: its own, if it has one that is unique among the files."""
     return name if name and (alone or not files) else "/".join(part for part in (files, name) if part)
 
 
 def _source(files: str, parts: Sequence[QuantileTable]) -> str:
-    """Return what messages about a model call its files."""
+    """Return the name of a model's files in messages."""
     sources = list(dict.fromkeys(table.source for table in parts))
     return sources[0] if len(sources) == 1 else files or sources[0]
 
 
 def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
-    """Refuse what was asked for and decided about no file."""
+    """Refuse options that apply to no file."""
     used = frozenset().union(*(file.used for file in files))
     if asked.target is not None and "target" not in used:
         hint = Hint("{} chooses among the targets of a column 'target'", Setting("target"))
@@ -120,7 +120,7 @@ def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
 
 
 def _joined(errors: Sequence[DataError]) -> DataError:
-    """Return one error for what is wrong with several files."""
+    """Return one error for the problems of several files."""
     if len(errors) == 1:
         return errors[0]
     problems: list[Problem] = [entry for error in errors for entry in error.entries]

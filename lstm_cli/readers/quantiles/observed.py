@@ -1,4 +1,4 @@
-"""Counts that came, where a table of forecasts holds them beside each forecast: a table of counts of their own."""
+"""Observed counts that a table of forecasts holds beside each forecast, as a table of counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ __all__ = ["Observed", "join_observed", "observed_cells"]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Each series and time once, with what came then: a table as `lstm_cli.readers.table.Table` is."""
+    """The observed count of each series and time, once: a table like `lstm_cli.readers.table.Table`."""
 
     path: str
     header: Header
@@ -34,9 +34,9 @@ class Observed:
 
 
 def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
-    """Return what came at each series and time, as often as it is written in different ways; None where nothing is.
+    """Return the distinct observations of each series and time; None if there are none.
 
-    Empty cells are left out; other counts of one series and time are refused later, as in any table of counts.
+    Empty cells are left out; different counts of one series and time are refused later, as in any table of counts.
     """
     if keys.observed is None:
         return None
@@ -53,7 +53,7 @@ def observed_cells(sheet: Sheet, keys: Keys) -> Observed | None:
 
 
 def join_observed(parts: Sequence[Observed]) -> Observed:
-    """Return what several files say that came, under the names of columns of the first; what is said alike is there once.
+    """Return the observations in several files, without repeats, with the column names of the first file.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _joined(columns: Sequence[Column]) -> tuple[list[str], Ints]:
 def _check_alike(
     parts: Sequence[Observed], texts: Sequence[list[str]], codes: Sequence[Ints], *, file: Ints, lines: Ints
 ) -> None:
-    """Refuse two counts of one series and time in two files."""
+    """Refuse different counts of one series and time in two files."""
     again, first = repeated(codes[:-1])
     again = again[file[first[again]] != file[again]]
     problems = Problems(parts[0].path)

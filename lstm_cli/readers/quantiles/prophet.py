@@ -1,4 +1,4 @@
-"""Columns of Prophet: ``yhat``, ``yhat_lower`` and ``yhat_upper``, whose level stands nowhere in the file."""
+"""Columns of Prophet: ``yhat``, ``yhat_lower`` and ``yhat_upper``, whose level the file does not say."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["PROPHET"]
 
-DEFAULT: Final = 80.0  # per cent: Prophet's interval_width where nobody changed it
+DEFAULT: Final = 80.0  # per cent: Prophet's default interval_width
 
 
 def _plan(names: Names, asked: Asked) -> ColumnPlan | None:
-    """Find the columns; the interval is what the user says, or Prophet's default, which is remarked."""
+    """Find the columns; the interval is that of the user, or Prophet's default, which gets a remark."""
     low, high = names.one("yhat_lower"), names.one("yhat_upper")
     if low is None or high is None:
         return None

@@ -1,4 +1,4 @@
-"""Columns of the package forecast for R: ``Point Forecast``, ``Lo 80``, ``Hi 80``; R's data frames write dots."""
+"""Columns of the R package forecast: ``Point Forecast``, ``Lo 80``, ``Hi 80``; R's data frames have dots for blanks."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Bytes to quantile forecasts, by any forecaster: open the table, recognise its layout, read it; a table a model."""
+"""Bytes to quantile forecasts of any forecaster: opens the table, recognises its layout, and reads a table per model."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,10 +28,10 @@ AS_ASKED: Final = Asked()
 
 @dataclass(frozen=True, slots=True)
 class ForecastFile:
-    """What is in a file: a table for each model, and the counts that came if it holds them.
+    """The content of a file: a table per model, and the observed counts, if it holds them.
 
-    ``column``: of the models' names; None where the columns name them, or nothing does (then the name is ""). ``used``:
-    which of the things that were asked for decided about anything.
+    ``column``: the column of the models' names; None if the names of columns say them, or nothing does (then the name is
+    ""). ``used``: the options that made a difference.
     """
 
     tables: dict[str, QuantileTable]
@@ -45,9 +45,8 @@ def read_forecasts(
 ) -> ForecastFile:
     """Read a table of quantile forecasts; DataError lists the lines that cannot be read.
 
-    ``name`` is what messages call bytes; a source has a name. ``truth`` names the columns of the observed data, which are
-    looked for first; ``observed`` that of the counts that
-    came, where it has none of the usual names.
+    ``name``: the name of bytes in messages; a source has its own. ``truth``: the columns of the observed data, whose names
+    are looked for first. ``observed``: the column of observed counts, if it has none of the usual names.
     """
     return forecasts_of(open_table(content, path=name, options=ReadOptions()), truth, asked, observed)
 
@@ -76,7 +75,7 @@ def forecasts_of(
 
 
 def holds_observed(source: Source) -> bool:
-    """Whether a file is a table of forecasts with a column of the counts that came; its header alone decides."""
+    """Whether a file is a table of forecasts with a column of observed counts, judged by its header."""
     try:
         header = open_table(source, options=ReadOptions()).header
         names = Names(header, source.name)
@@ -87,7 +86,7 @@ def holds_observed(source: Source) -> bool:
 
 
 def _recognised(names: Names, asked: Asked) -> tuple[Layout, RowPlan | ColumnPlan]:
-    """Return the first layout that a header is of."""
+    """Return the first layout that fits a header, and its plan."""
     for layout in LAYOUTS:
         plan = layout.plan(names, asked)
         if plan is not None:

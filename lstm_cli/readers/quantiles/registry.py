@@ -1,15 +1,15 @@
-"""The layouts that tables of forecasts are read in.
+"""The layouts of tables of forecasts.
 
 To add one:
 
-1. Write ``lstm_cli/readers/quantiles/NAME.py`` with a constant that is a `Layout`: its name, columns that it is known by,
-   and ``plan(names, asked)``, which returns where levels and values stand, or None where a header is of another layout.
-   `zoltar.py` is the example of a row for each quantile (names of columns are all it takes), `r_forecast.py` of a column
-   for each.
+1. Write ``lstm_cli/readers/quantiles/NAME.py`` with a constant that is a `Layout`: its name, typical columns, and
+   ``plan(names, asked)``, which returns the positions of levels and values, or None if a header is of another layout.
+   `zoltar.py` is an example with a row per quantile, which only takes names of columns, and `r_forecast.py` one with a
+   column per quantile.
 2. Put it into `LAYOUTS`: the first that recognises a header reads the table.
 
-Series, times, origins, horizons, models, targets and counts that came are found alike in all of them, and every check is
-theirs as well.
+Series, times, origins, horizons, models, targets and observed counts are found in the same way for all layouts, and all
+checks are the same.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""A table with a row for each quantile: cells in, a table of forecasts for each model out."""
+"""Reads a table with a row per quantile into a table of forecasts per model."""
 
 from typing import Final
 
@@ -19,14 +19,14 @@ from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["of_kind", "row_quantiles"]
 
-KIND: Final = "quantile"  # of the rows that are read
-MAX_KINDS: Final = 5  # others that a remark names
+KIND: Final = "quantile"  # the kind of rows that are read
+MAX_KINDS: Final = 5  # other kinds that a remark names
 
 
 def row_quantiles(
     sheet: Sheet, keys: Keys, plan: RowPlan, *, layout: Layout, date_format: str | None, notes: tuple[Remark, ...]
 ) -> dict[str, QuantileTable]:
-    """Read the rows of quantiles; rows of one forecast belong together wherever they stand."""
+    """Read the rows of quantiles; the rows of one forecast may be anywhere in the table."""
     tasks = read_tasks(sheet, keys, date_format=date_format)
     level = _levels(sheet, plan.level)
     values = sheet.quantiles(plan.value, strict=layout.strict)
@@ -55,7 +55,7 @@ def row_quantiles(
 
 
 def of_kind(sheet: Sheet, plan: RowPlan) -> tuple[Sheet, tuple[Remark, ...]]:
-    """Keep the rows of quantiles, and tell what others there were: other output types, or points without a level."""
+    """Keep the rows of quantiles, with a remark on the others: other output types, or points without a level."""
     if plan.kind is None:
         column = sheet.columns[plan.level]
         wanted = ~np.array(list(map(is_absent, column.texts)), np.bool_)[column.codes]
@@ -82,7 +82,7 @@ def of_kind(sheet: Sheet, plan: RowPlan) -> tuple[Sheet, tuple[Remark, ...]]:
 
 
 def _levels(sheet: Sheet, position: int) -> Floats:
-    """Read the level of every row, rounded so that equal levels are one."""
+    """Read the level of every row, rounded so that equal levels are the same number."""
     numbers = parse_numbers(sheet.columns[position].texts)
     levels = np.round(np.where((numbers > 0) & (numbers < 1), numbers, 0), 9)
     sheet.expect(position, ~((levels > 0) & (levels < 1)), "a level between 0 and 1")
@@ -90,7 +90,7 @@ def _levels(sheet: Sheet, position: int) -> Floats:
 
 
 def _first_rows(cells: tuple[Ints, Ints], *, shape: tuple[int, int]) -> Ints:
-    """Return which row holds each quantile of each forecast, the first where there are several; -1 where none does."""
+    """Return the row of each quantile of each forecast, the first if there are several; -1 if there is none."""
     filled, first = np.unique(np.ravel_multi_index(cells, shape), return_index=True)
     places = np.full(shape, -1)
     places.flat[filled] = first
@@ -100,7 +100,7 @@ def _first_rows(cells: tuple[Ints, Ints], *, shape: tuple[int, int]) -> Ints:
 def _repeated(
     sheet: Sheet, tasks: Tasks, level: Floats, *, again: Ints, first: Ints, used: set[int | None]
 ) -> DataError:
-    """Return the error for rows ``again`` of a quantile that an earlier row has, with a column that tells them apart."""
+    """Return the error for rows ``again`` that repeat a quantile, with a column in which the repeats differ."""
     problems = [
         Problem(
             f"{_described(tasks, row)}, level {level[row]:.6g} is already {on_line(sheet.source, sheet.lines[first[row]])}",
@@ -120,6 +120,6 @@ def _repeated(
 
 
 def _described(tasks: Tasks, row: int) -> str:
-    """Describe what a row is a forecast of."""
+    """Describe the series and time that a row forecasts."""
     name = tasks.names[tasks.series[row]]
     return f"{f'series {shown(name)}, ' if name else ''}{tasks.style.write(tasks.times[row])}"

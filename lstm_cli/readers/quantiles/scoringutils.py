@@ -1,4 +1,4 @@
-"""Rows of quantiles as scoringutils for R takes them: ``quantile_level`` and ``predicted``, often ``observed`` beside."""
+"""Rows of quantiles in the format of scoringutils for R: ``quantile_level``, ``predicted``, often ``observed``."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from lstm_cli.readers.quantiles.layout import row_layout
 
 __all__ = ["SCORINGUTILS"]
 
-# In versions before 2 the columns were called quantile and prediction.
+# Before version 2 the columns were called quantile and prediction.
 SCORINGUTILS: Final = row_layout(
     "scoringutils rows",
     "quantile_level, predicted",

@@ -1,4 +1,4 @@
-"""The cells of a table of forecasts, and how its columns of numbers, times and names are read."""
+"""The cells of a table of forecasts, and how columns of numbers, times and names are read."""
 
 import re
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCI
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of all columns of a table, and what is wrong with them so far."""
+    """The cells of all columns of a table, and the problems found so far."""
 
     header: Header
     columns: list[Column]
     lines: Ints  # physical line of every row
     problems: Problems
-    advice: list[Hint] = field(default_factory=list)  # on all the problems together
+    advice: list[Hint] = field(default_factory=list)  # for all problems together
 
     @property
     def source(self) -> str:
@@ -49,29 +49,29 @@ class Sheet:
         return replace(self, columns=columns, lines=self.lines[rows])
 
     def with_texts(self, position: int, texts: list[str]) -> "Sheet":
-        """Return the sheet with other texts in the place of the distinct texts of a column."""
+        """Return the sheet with other texts in place of the distinct texts of a column."""
         columns = list(self.columns)
         columns[position] = replace(columns[position], texts=texts)
         return replace(self, columns=columns)
 
     def present(self, position: int) -> list[str]:
-        """Return the distinct texts of a column that its rows hold, without blanks around them, in order."""
+        """Return the distinct texts in the rows of a column, without blanks around them, sorted."""
         column = self.columns[position]
         return sorted({column.texts[code].strip() for code in np.unique(column.codes)})
 
     def expect(self, position: int, bad: Bools, expected: str) -> None:
-        """Collect the rows whose text in a column is bad, with what would be valid."""
+        """Collect the rows with a bad text in a column, and what would be valid."""
         add_bad_cells(self.problems, self.columns[position], bad, lines=self.lines, expected=expected)
 
     def raise_if_any(self) -> None:
-        """Raise DataError with what is wrong, if anything is."""
+        """Raise DataError with all problems, if there are any."""
         self.problems.raise_if_any(advice=self.advice[0] if self.advice else None)
 
     def quantiles(self, position: int, *, strict: bool) -> Floats:
         """Read a column of quantiles, and collect the cells that are not numbers.
 
-        ``strict``: as hubs and our own files have them, each at least 0 and none missing; else a cell without a number
-        is NaN, and other programs' lower ends of intervals may lie below 0.
+        ``strict``: each is at least 0 and none is missing, as in files of hubs and our own; else a cell without a number
+        is NaN, and lower ends of intervals of other programs may be below 0.
         """
         texts = self.columns[position].texts
         parsed = parse_numbers(texts)
@@ -82,7 +82,7 @@ class Sheet:
         return np.asarray(self.of(position, parsed), np.float64)
 
     def times(self, position: int, date_format: str | None) -> tuple[Datetimes, TimeStyle]:
-        """Read a column of times: in the format given or, where that fits no cell, in ISO 8601 or the only usual format."""
+        """Read a column of times: in the named format or, if it fits no cell, in ISO 8601 or the only usual format."""
         column = self.columns[position]
         used = np.unique(column.codes)
         rows = column.weights()
@@ -96,7 +96,7 @@ class Sheet:
         return np.asarray(self.of(position, at)), times.style
 
     def names(self, position: int | None, *, what: str = "the name of a series") -> tuple[tuple[str, ...], Ints]:
-        """Read the names that a column holds and the index of each row's name; "" where there is no such column."""
+        """Read the names in a column and the index of each row's name; "" if there is no such column."""
         if position is None:
             return ("",), np.zeros(len(self), np.int64)
         column = self.columns[position]
@@ -111,7 +111,7 @@ def sheet_of(table: Table) -> Sheet:
 
 
 def parse_numbers(texts: Sequence[str]) -> Floats:
-    """Return the finite numbers that cells hold, NaN where there is none.
+    """Return the finite numbers in cells, NaN for other cells.
 
     >>> parse_numbers(["1.5", " 2e3", "", "nan", "1,5", "1e999"]).tolist()
     [1.5, 2000.0, nan, nan, nan, nan]
@@ -123,7 +123,7 @@ def parse_numbers(texts: Sequence[str]) -> Floats:
 
 
 def is_absent(text: str) -> bool:
-    """Whether a cell says that there is nothing: empty, NA, NaN or null."""
+    """Whether a cell holds nothing: it is empty, NA, NaN or null."""
     return text.strip(" \t").casefold() in ABSENT
 
 
@@ -138,7 +138,7 @@ def _parsed(texts: list[str], rows: list[int], date_format: str | None) -> Parse
 
 
 def _usual_format(texts: list[str]) -> str | None:
-    """Return the date format that reads all texts where it is the only usual one that does, as of ``Jan 2024``."""
+    """Return the usual date format that reads all texts, such as those of ``Jan 2024``, if there is only one."""
     hint = hint_of_format(texts)
     only = hint is not None and len(hint.parts) == 1 and hint.template == "add {}"
     setting = hint.parts[0] if hint is not None and only else None

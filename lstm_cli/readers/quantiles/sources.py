@@ -1,8 +1,8 @@
-"""Which files hold the forecasts of which model: files and folders as the user named them, in; a model's files, out.
+"""Finds the files of each model among files and folders that a user names.
 
-A file is a model, named by the file. A folder is searched for tables. Files that are named by a date and a name, as hubs
-have them (``2024-01-06-team-model.csv``), are rounds of one model of that name, and so are files named by a date alone in
-a folder of the model's name.
+Each file is a model with the name of the file. Folders are searched for tables. Files named by a date and a name, as in
+hubs (``2024-01-06-team-model.csv``), are rounds of one model with that name, and so are files named by a date alone in
+a folder with the model's name.
 """
 
 import os
@@ -24,7 +24,7 @@ STDIN: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """The files of one model and its name; ``named``: by the user."""
+    """The files of one model and its name; ``named``: whether the user chose the name."""
 
     name: str
     files: tuple[str, ...]
@@ -32,12 +32,12 @@ class ModelFiles:
 
 
 def find_models(arguments: Sequence[str], names: Sequence[str] = ()) -> list[ModelFiles]:
-    """Return the models in some files and folders, in their order; ``names``: one for each argument, or none.
+    """Return the models in some files and folders, in order; ``names``: one for each argument, or none.
 
     Raises
     ------
     UsageError
-        There are more or fewer names than arguments, or two models have one name.
+        There are more or fewer names than arguments, or two models have the same name.
     DataError
         A folder holds no table.
     """
@@ -64,7 +64,7 @@ def find_models(arguments: Sequence[str], names: Sequence[str] = ()) -> list[Mod
 
 
 def _files(argument: str) -> tuple[str, ...]:
-    """Return a file, or the tables in a folder and the folders below it."""
+    """Return a file, or the tables in a folder and its subfolders."""
     if argument == STDIN or not os.path.isdir(argument):  # noqa: PTH112 - names stay as the user wrote them
         return (argument,)
     found = tuple(_tables(argument))
@@ -75,7 +75,7 @@ def _files(argument: str) -> tuple[str, ...]:
 
 
 def _tables(folder: str) -> Iterator[str]:
-    """Yield the tables in a folder and below it, in the order of their names; hidden files are none."""
+    """Yield the tables in a folder and its subfolders, sorted by name, except hidden files."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
@@ -84,7 +84,7 @@ def _tables(folder: str) -> Iterator[str]:
 
 
 def _stem(name: str) -> str:
-    """Return the name of a file without the ending of a table; another name as it is."""
+    """Return the name of a file without the ending of a table; other names as they are."""
     plain = name
     for ending in PACKED:
         plain = plain[: -len(ending)] if plain.lower().endswith(ending) else plain
@@ -95,7 +95,7 @@ def _stem(name: str) -> str:
 
 
 def _name_of(file: str) -> tuple[str, bool]:
-    """Return the name of the model of a file, and whether the file may be one of its rounds."""
+    """Return the name of a file's model, and whether the file may be one of its rounds."""
     if file == STDIN:
         return "stdin", False
     path = Path(file)
@@ -103,18 +103,18 @@ def _name_of(file: str) -> tuple[str, bool]:
     rest = DATE.sub("", stem, count=1)
     if rest != stem and (rest := rest.strip("-_. ").replace("--", "-")):
         return rest, True
-    if rest != stem or stem.endswith(f"-{folder}"):  # the round of a hub need not be a date
+    if rest != stem or stem.endswith(f"-{folder}"):  # the round in the name need not be a date
         return folder, True
     return stem, False
 
 
 def _longer(file: str, name: str) -> str:
-    """Return the name of a model with the folder of its file, where another file has that name, too."""
+    """Return the name of a model with the folder of its file, for a name that two files have."""
     return f"{Path(file).resolve().parent.name}/{name}"
 
 
 def _check_unique(names: Sequence[str]) -> None:
-    """Refuse a name that is empty or given twice."""
+    """Refuse a name that is empty or repeated."""
     for at, name in enumerate(names):
         if not name.strip() or name in names[:at]:
             message = "the name of a model is empty" if not name.strip() else f"two models are named {name!r}"

@@ -1,4 +1,4 @@
-"""Quantile forecasts read from a file: the record, the checks that all layouts share, and several files as one."""
+"""Quantile forecasts read from files: the record, the checks of all layouts, and the joining of several files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,30 +15,30 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["QuantileTable", "check_duplicates", "in_order", "join_tables"]
 
-ROUNDING: Final = 1e-6  # of a quantile: by how much the next one may be smaller
+ROUNDING: Final = 1e-6  # relative amount by which a quantile may be smaller than the one before
 ORIGINS: Final = ("cutoffs", "origins", "horizons")
 NO_CUTOFF: Final = Hint("forecasts from several cutoffs need a column 'cutoff', the last time known to each")
 
 
 @dataclass(frozen=True, slots=True)
 class QuantileTable:
-    """G forecasts of one model, each of one series at one time; what else is known of their origins may be None."""
+    """G forecasts of one model, each of one series at one time; fields about their origin may be None."""
 
     source: str
     layout: str  # its name, such as "hub rows"
-    names: tuple[str, ...]  # of the series; "" for the only one of a file without a column of names
+    names: tuple[str, ...]  # of the series; "" if the file has no column of names
     series: Ints  # (G,) index into names
     times: Datetimes  # (G,) datetime64[s]
     style: TimeStyle
     levels: tuple[float, ...]  # Q, increasing
-    quantiles: Floats  # (G, Q) in counts, non-decreasing; NaN where a level is missing
+    quantiles: Floats  # (G, Q) in counts, non-decreasing; NaN for a missing level
     lines: Ints  # (G,) physical line of the first row of each
     cutoffs: Datetimes | None = None  # (G,) the last time known
     origins: Datetimes | None = None  # (G,) when each was made
-    horizons: Ints | None = None  # (G,) as the file counts them
-    origin_name: str | None = None  # of the column of origins
+    horizons: Ints | None = None  # (G,) as in the file
+    origin_name: str | None = None  # the column of origins
     notes: tuple[Remark, ...] = ()  # what was left out or assumed
-    files: tuple[str, ...] = ()  # where there are several
+    files: tuple[str, ...] = ()  # if there are several
     file: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # (G,) index into files
 
     def __len__(self) -> int:
@@ -50,26 +50,26 @@ class QuantileTable:
         return f"{f'series {shown(name)}, ' if name else ''}{self.style.write(self.times[position])}"
 
     def file_of(self, position: int) -> str:
-        """Return the file that a forecast is from."""
+        """Return the file of a forecast."""
         return self.files[self.file[position]] if self.files else self.source
 
     def problem(self, position: int, message: str, *, line: int | None = None, value: str | None = None) -> Problem:
-        """Return what is wrong with one forecast."""
+        """Return a problem of one forecast."""
         line = int(self.lines[position]) if line is None else line
         return Problem(f"{self.describe(position)}{message}", self.file_of(position), line, value=value)
 
     def at_levels(self, levels: Sequence[float]) -> "QuantileTable":
-        """Return the forecasts at some of the levels alone."""
+        """Return the forecasts at some of the levels."""
         kept = [place for place, level in enumerate(self.levels) if level in set(levels)]
         return replace(self, levels=tuple(self.levels[k] for k in kept), quantiles=self.quantiles[:, kept])
 
 
 def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
-    """Refuse quantiles that decrease from one level to the next, beyond rounding.
+    """Refuse quantiles that decrease with the level by more than rounding; smooth out the rounding.
 
-    ``cell_lines`` are the physical lines of the quantiles, shape (G, Q).
+    ``cell_lines``: the physical lines of the quantiles, shape (G, Q).
     """
-    highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, whatever levels are missing
+    highest = np.fmax.accumulate(table.quantiles, axis=1)  # so far, ignoring missing levels
     low, high = highest[:, :-1], table.quantiles[:, 1:]
     crossed = high < low - ROUNDING * np.maximum(1, np.abs(low))
     problems = Problems(table.source)
@@ -82,7 +82,7 @@ def in_order(table: QuantileTable, *, cell_lines: Ints) -> QuantileTable:
 
 
 def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> Problem:
-    """Return the problem of a quantile that is below one of a lower level; ``level`` is of the one before it."""
+    """Return the problem of a quantile that is below one of a lower level; ``level`` is the index before it."""
     pair = (level + 1, int(np.nanargmax(table.quantiles[row, : level + 1])))
     low, high = (f"{table.levels[k]:.6g} quantile ({table.quantiles[row, k]:.9g})" for k in pair)
     message = f": the {low} is below the {high}; sort them, or find out why"
@@ -91,7 +91,7 @@ def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> P
 
 
 def check_duplicates(table: QuantileTable) -> None:
-    """Refuse two forecasts of one series and time that were made at the same time."""
+    """Refuse two forecasts of one series and time with the same origin."""
     origins = [part for name in ORIGINS if (part := getattr(table, name)) is not None]
     again, first = repeated([table.series, table.times, *origins])
     problems = Problems(table.source)
@@ -108,12 +108,12 @@ def _repeated(table: QuantileTable, row: int, first: int) -> Problem:
 
 
 def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTable:
-    """Return the forecasts of one model in several files as one table; no two of them may be of the same thing.
+    """Return the forecasts of one model in several files as one table, without repeats.
 
     Raises
     ------
     DataError
-        Two files forecast the same, or only one of them says when its forecasts were made.
+        Two files have the same forecast, or only one of them says when its forecasts were made.
     """
     first = tables[0]
     if len(tables) == 1:
@@ -145,14 +145,14 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
 
 
 def _at_all(table: QuantileTable, levels: Sequence[float]) -> Floats:
-    """Return the quantiles at more levels than the table has, NaN where it has none."""
+    """Return the quantiles at more levels, NaN at those that the table lacks."""
     quantiles = np.full((len(table), len(levels)), np.nan)
     quantiles[:, np.searchsorted(levels, table.levels)] = table.quantiles
     return quantiles
 
 
 def _joined_notes(notes: Sequence[Remark]) -> tuple[Remark, ...]:
-    """Return one remark of each code, that of the first file, with the rows of all files where it counts rows."""
+    """Return one remark per code, that of the first file, with the number of rows added up over all files."""
     first: dict[str, Remark] = {}
     for note in notes:
         rows, more = first.setdefault(note.code, note).details.get("rows"), note.details.get("rows")
@@ -162,7 +162,7 @@ def _joined_notes(notes: Sequence[Remark]) -> tuple[Remark, ...]:
 
 
 def _check_origins(first: QuantileTable, other: QuantileTable) -> None:
-    """Refuse files of one model of which only one has a column of cutoffs, origins or horizons."""
+    """Refuse files of one model if only some have a column of cutoffs, origins or horizons."""
     for part in ORIGINS:
         if (getattr(first, part) is None) != (getattr(other, part) is None):
             has, lacks = (first, other) if getattr(other, part) is None else (other, first)

@@ -1,4 +1,4 @@
-"""What each row of a table is a forecast of: series, time, model, and what is known of its origin."""
+"""The task of each row of a table of forecasts: series, time, model, and what is known about its origin."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ __all__ = ["NothingAskedError", "Tasks", "of_target", "read_tasks"]
 
 MAX_HORIZON: Final = 10_000
 UNIT: Final = r"(?:wk|week|day|d|w|mo|month|quarter|qtr|yr|year|hour|h|step)s?"
-AHEAD: Final = re.compile(rf"([+-]?\d+) ({UNIT}) ahead (.+)", re.ASCII | re.IGNORECASE)  # as Zoltar names targets
+AHEAD: Final = re.compile(rf"([+-]?\d+) ({UNIT}) ahead (.+)", re.ASCII | re.IGNORECASE)  # targets of Zoltar
 HORIZON: Final = re.compile(rf"([+-]?\d+(?:\.0+)?) ?{UNIT}", re.ASCII | re.IGNORECASE)  # "1 wk"
 
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """R rows: arrays of shape (R,), None where no column says so."""
+    """The tasks of R rows: arrays of shape (R,), None if there is no such column."""
 
     names: tuple[str, ...]
     series: Ints  # index into names
@@ -45,13 +45,13 @@ class Tasks:
 
     @property
     def keys(self) -> list[Array]:
-        """What tells forecasts apart, arrays of shape (R,)."""
+        """The arrays of shape (R,) that together identify a forecast."""
         parts = (self.model, self.series, self.times, self.cutoffs, self.origins, self.horizons)
         return [part for part in parts if part is not None]
 
 
 def read_tasks(sheet: Sheet, keys: Keys, *, date_format: str | None) -> Tasks:
-    """Read the columns; what is wrong with their cells is collected in the sheet."""
+    """Read the columns; problems of their cells are collected in the sheet."""
     times, style = sheet.times(keys.time, date_format)
     names, series = sheet.names(keys.id)
     models, model = sheet.names(keys.model, what="the name of a model")
@@ -62,7 +62,7 @@ def read_tasks(sheet: Sheet, keys: Keys, *, date_format: str | None) -> Tasks:
 
 
 def _horizons(sheet: Sheet, position: int) -> Ints:
-    """Read a column of horizons, whole numbers of steps, perhaps with their unit."""
+    """Read a column of horizons: whole numbers of steps, perhaps with a unit."""
     texts = [text.strip() for text in sheet.columns[position].texts]
     numbers: Floats = parse_numbers([match[1] if (match := HORIZON.fullmatch(text)) else text for text in texts])
     bad = (numbers != np.rint(numbers)) | ~(np.abs(numbers) < MAX_HORIZON)
@@ -71,13 +71,13 @@ def _horizons(sheet: Sheet, position: int) -> Ints:
 
 
 class NothingAskedError(DataError):
-    """A table of forecasts has none of those that are asked for: quantiles, or a target."""
+    """A table of forecasts has none of the requested kind: no quantiles, or not the target."""
 
 
 def of_target(sheet: Sheet, keys: Keys, target: str | None) -> tuple[Sheet, Keys]:
     """Keep the rows of the named target, or of the only one.
 
-    A target such as ``1 wk ahead inc death`` names a horizon, which becomes a column of its own where there is none.
+    A target such as ``1 wk ahead inc death`` names a horizon, which becomes a column if there is none.
     """
     if keys.target is None:
         return sheet, keys
@@ -97,7 +97,7 @@ def of_target(sheet: Sheet, keys: Keys, target: str | None) -> tuple[Sheet, Keys
 
 
 def _without_horizon(sheet: Sheet, keys: Keys, position: int) -> tuple[Sheet, Keys]:
-    """Return the names of targets without the horizon that each begins with, and the horizons as another column."""
+    """Return the sheet with target names without their horizons, and the horizons as a further column."""
     column = sheet.columns[position]
     used = set(np.unique(column.codes).tolist())
     matches = [AHEAD.fullmatch(text.strip()) for text in column.texts]

@@ -1,4 +1,4 @@
-"""Zoltar's rows, as the US COVID-19 hub had them: ``type``, ``quantile`` and ``value``, with points beside quantiles."""
+"""Rows of Zoltar, as in the US COVID-19 hub: ``type``, ``quantile`` and ``value``, with points beside quantiles."""
 
 from typing import Final
 
