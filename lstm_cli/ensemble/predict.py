@@ -79,7 +79,7 @@ class Plan:
             yield self._made(rows, growth, sums)
 
     def forecast(self) -> Forecast:
-        """Make the forecast of all series."""
+        """Return the forecast of all series."""
         return self._of(self.rows)
 
     def _of(self, rows: Ints) -> Forecast:
@@ -99,18 +99,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some series of a plan, and what their forecast takes: made wherever it is sent."""
+    """Some series of a plan with everything that their forecast needs, to be sent to a worker."""
 
     surveyed: Surveyed
     request: ForecastRequest
 
     def forecast(self) -> tuple[Floats, GateSums | None]:
-        """Return the quantiles in growth units, and what the gates did if that is asked for."""
+        """Return the quantiles in growth units, and the statistics of the gates if requested."""
         return _growth(self.surveyed, np.arange(len(self.surveyed.whole)), self.request)
 
 
 def _growth(surveyed: Surveyed, rows: Ints, request: ForecastRequest) -> tuple[Floats, GateSums | None]:
-    """Return the quantiles of some series in growth units, and what the gates did if that is asked for."""
+    """Return the quantiles of some series in growth units, and the statistics of the gates if requested."""
     whole = surveyed.whole
     sums: GateSums | None = None
     with one_thread():
@@ -136,7 +136,7 @@ def predict(
     ended: Ended = Ended.KEEP,
     as_reported: bool = False,
 ) -> Forecast:
-    """Forecast from the end of each series, as `plan_forecast` decides."""
+    """Plan a forecast (see `plan_forecast`) and make it."""
     request = ForecastRequest(
         model.horizon if horizon is None else horizon, tuple(levels), gates, draws, as_reported=as_reported
     )
@@ -151,19 +151,18 @@ def plan_forecast(
     series: Sequence[str] | None = None,
     ended: Ended = Ended.KEEP,
 ) -> Plan:
-    """Plan to forecast from the end of each series, of the training panel or of another, without refitting.
+    """Plan a forecast from the end of each series, of the training panel or of another, without refitting.
 
-    series: names of those to forecast, forecast in the panel's order; the others are not computed. Levels
-    between the 23 are interpolated in growth units. gates: None, as the model was trained;
-    stochastic ones are run ``draws`` times. ended: whether series that ended long before the others are forecast, too,
-    where no series are named.
+    series: names of the series to forecast, None for all; the result is in the panel's order. Quantile levels between the 23
+    of the model are interpolated in growth units. ended: whether series that ended long before the others are left out if no
+    series are named.
 
     Raises
     ------
     UsageError
-        The model does not reach that far ahead, the times there cannot be written, or no series is called so.
+        The model does not forecast that far ahead, the forecast times cannot be written, or a series is unknown.
     DataError
-        The panel is of another frequency.
+        The panel has another frequency.
     """
     steps = request.horizon
     if steps > model.horizon:
@@ -184,7 +183,7 @@ def plan_forecast(
 
 
 def _rows(panel: Panel, names: Sequence[str]) -> list[int]:
-    """Return the rows of some series, in the panel's order."""
+    """Return the rows of the named series, in the panel's order."""
     places = {name: row for row, name in enumerate(series_names(panel))}
     for name in names:
         if name not in places:

@@ -1,4 +1,4 @@
-"""A model bound to a panel: ready to run over its series, for forecasts and for inspecting its gates."""
+"""A model bound to series of a panel: ready to forecast them, and to show its gates."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -28,16 +28,16 @@ from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["READINGS", "Prepared", "TimeLine"]
 
-READINGS: Final = (*GATES, "cell", "hidden")  # order of a time line's values
-# Series a pass of the networks: what they hold stays in the processor's cache. Of more columns than 16 the last bits depend on
-# their place with OpenBLAS's float32 kernels for AVX2; 64 a pass would forecast in 5 % less time.
+READINGS: Final = (*GATES, "cell", "hidden")  # the order of a time line's values
+# Series per pass of the networks, so that their buffers stay in the processor's cache. With more than 16 columns, the last
+# bits depend on the position of a column in OpenBLAS's float32 kernels for AVX2; with 64, forecasts would take 5 % less time.
 BATCH_SIZE: Final = 16
-FEATURE_STEPS: Final = 51_200  # steps of the series whose inputs are made at once: bounds memory
+FEATURE_STEPS: Final = 51_200  # total steps of the series whose inputs are computed at once: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """What every unit did while one series was read.
+    """The readings of every unit while the networks read one series.
 
     times (T,) datetime64[s]; counts (T,), NaN where missing; values (6, T, M, H): i, f, o, C̃, C and h.
     """
@@ -52,8 +52,8 @@ class TimeLine:
 class Prepared:
     """A model and n chosen series of a panel, in the panel's order.
 
-    history: of the chosen series; bound: the members' units on the panel; anchors: those of the chosen series, typical ones
-    for a series that was not in the training data; second: the model's second ensemble, bound to the same.
+    history: of the chosen series; bound: the members' units bound to them; anchors: of the chosen series, typical ones for
+    series that were not in the training data; second: the model's second ensemble, bound to the same series.
     """
 
     model: Model
@@ -75,12 +75,12 @@ class Prepared:
         return design_of(self.history.take(rows), self.model.lags)
 
     def windows(self, rows: Ints, end: Ints) -> tuple[Floats, Bools]:
-        """Return the windows of inputs that end at some steps, (L, D, W) or (L, G, D, W), and where they are real (L, W)."""
+        """Return the windows of inputs that end at some steps, (L, D, W) or (L, G, D, W), and where they are no padding (L, W)."""
         inputs, _, exists = self.seen(rows, end)
         return inputs, exists
 
     def seen(self, rows: Ints, end: Ints, design: Design | None = None) -> tuple[Floats, Floats, Bools]:
-        """Return the windows of inputs, the scale of the forecasts from their ends (A, W, K), and where they are real."""
+        """Return the windows of inputs, the scale of the forecasts from their ends (A, W, K), and where they are no padding."""
         chosen, place = np.unique(rows, return_inverse=True)
         view = self.bound.view(chosen, design)
         windows = Windows(place, end, self.model.length)
@@ -90,30 +90,30 @@ class Prepared:
         return inputs, view.scale_at(place, end, self.model.horizon), exists.T
 
     def newest(self, rows: Ints) -> tuple[Floats, Bools]:
-        """Return the windows that end at the last step of some series, as `windows` does."""
+        """Return the windows that end at the last step of some series; see `windows`."""
         return self.windows(rows, np.full(len(rows), self.history.steps - 1))
 
     def run(self, inputs: Floats, *, reuse: Trace | None = None) -> tuple[Floats, Trace]:
-        """Run over windows of inputs: z (M, K·Q, W) at their last steps, and the trace."""
+        """Run the networks over windows of inputs; return z (M, K·Q, W) at their last steps, and the trace."""
         return forward(self.network, inputs, np.array([len(inputs) - 1]), reuse=reuse)
 
     def quantiles(self, *, gates: Gates | None = None, draws: int = DRAWS) -> tuple[Floats, GateSums]:
-        """Forecast as `growth` does, and return what the gates did, too; always their values, never the draws."""
+        """Forecast like `growth`, and also return sums of the gates' values (of the values even if gates are sampled)."""
         growth, sums = self._forecast(gates, draws, readings=True)
         if sums is None:
             raise ValueError("there is no series to read")
         return growth, sums
 
     def growth(self, *, gates: Gates | None = None, draws: int = DRAWS) -> Floats:
-        """Forecast from the end of each series: calibrated quantiles (n, K, 23) in growth units, float64.
+        """Forecast from the end of each series; return calibrated quantiles (n, K, 23) in growth units, float64.
 
-        Quantiles are averaged over folds level by level, then over anchors by the calibration's weights; two ensembles
-        are combined. gates: as the model was trained, unless given; stochastic ones are drawn so many times.
+        Quantiles are averaged level by level over folds, then over anchors with the calibration's weights; two ensembles
+        are combined. gates: None uses them as in training; draws: runs with stochastic gates.
         """
         return self._forecast(gates, draws, readings=False)[0]
 
     def _forecast(self, gates: Gates | None, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
-        """Forecast some series after others."""
+        """Forecast all series, a few at a time."""
         sampled = draws if (gates or self.model.trained_gates) is Gates.STOCHASTIC else 0
         every, parts = np.arange(len(self.series)), []
         total: GateSums | None = None
@@ -124,7 +124,7 @@ class Prepared:
         return np.concatenate(parts), total
 
     def _of_rows(self, rows: Ints, draws: int, *, readings: bool) -> tuple[Floats, GateSums | None]:
-        """Forecast some series with all members; both ensembles start from the same anchors."""
+        """Forecast some series with both ensembles, on the same anchors."""
         last, design = np.full(len(rows), self.history.steps - 1), self.design(rows)
         anchors = self.anchors.of_series(rows).at(design, np.arange(len(rows)), last)  # (A, F, n, K)
         growth, sums = self.own_quantiles(rows, design, anchors, draws, readings=readings)
@@ -137,7 +137,7 @@ class Prepared:
     def own_quantiles(
         self, rows: Ints, design: Design, anchors: Floats, draws: int, *, readings: bool
     ) -> tuple[Floats, GateSums | None]:
-        """Forecast with the members of this ensemble alone."""
+        """Forecast some series with this ensemble alone."""
         horizon, count = self.model.horizon, len(rows)
         inputs, scale, exists = self.seen(rows, np.full(count, self.history.steps - 1), design)
         z, sums = self._outputs(inputs, exists, readings=readings)
@@ -151,16 +151,16 @@ class Prepared:
         return final_quantiles(self.model.calibration, by_anchor, record, ahead), sums
 
     def _outputs(self, inputs: Floats, exists: Bools, *, readings: bool) -> tuple[Floats, GateSums | None]:
-        """Run over windows, `BATCH_SIZE` at a time: z (M, K·Q, W), and what the gates did."""
+        """Run the networks over windows, `BATCH_SIZE` at a time; return z (M, K·Q, W) and the sums of the gates."""
         outputs, total = [], None
         count = inputs.shape[-1]
         for first in range(0, count, BATCH_SIZE):
             part = inputs[..., first : first + BATCH_SIZE]
             size = part.shape[-1]
-            if self.network.gates.dtype == np.float32:  # whose bits depend on how many columns a product has, too
+            if self.network.gates.dtype == np.float32:  # whose last bits depend on the number of columns of a product
                 part = np.pad(part, [(0, 0)] * (inputs.ndim - 1) + [(0, BATCH_SIZE - size)])
             outputs.append(last_outputs(self.network, part)[..., :size])
-            if readings:  # from a run of their own, so that a forecast is the same with and without
+            if readings:  # from a run of their own, so that the forecast is the same with and without them
                 trace = self.run(part)[1]
                 real = np.pad(exists[:, first : first + size], [(0, 0), (0, part.shape[-1] - size)])
                 sums = gate_sums(self.network, trace, real).first(size).pooled()
@@ -168,12 +168,12 @@ class Prepared:
         return np.concatenate(outputs, axis=-1).astype(float), total
 
     def record(self, rows: Ints, *, reuse: Trace | None = None) -> tuple[Trace, Bools]:
-        """Run over the last windows of some series; return the trace, and where it is not padding (L, n)."""
+        """Run the networks over the last windows of some series; return the trace, and where it is no padding (L, n)."""
         inputs, exists = self.newest(rows)
         return self.run(inputs, reuse=reuse)[1], exists
 
     def time_lines(self, rows: Iterable[int]) -> Iterator[TimeLine]:
-        """Yield what happened in each series, one at a time: no two of them are in memory at once."""
+        """Yield the time line of each series, only one of which is in memory at a time."""
         trace: Trace | None = None
         hidden = self.network.hidden
         for row in rows:
@@ -188,5 +188,5 @@ class Prepared:
 
 
 def _generator(model: Model, series: Series) -> np.random.Generator:
-    """Return the generator of a series' draws, which does not depend on the other series."""
+    """Return the random generator of a series, which does not depend on the other series."""
     return np.random.default_rng([model.seed, zlib.crc32(series.name.encode())])

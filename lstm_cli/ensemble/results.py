@@ -1,4 +1,4 @@
-"""What training and forecasting give back: frozen records of facts, without sentences."""
+"""The results of training and forecasting: frozen records of facts, without sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -24,25 +24,25 @@ MEASURED: Final = (
     "coverage_95",
 )
 MAX_MEASURE: Final = 1e12
-MAX_RECENT: Final = 60  # counts that a picture of the recent past may show
+MAX_RECENT: Final = 60  # counts kept for a figure of the recent past
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesForecast:
-    """Forecast of one series: times (K,) datetime64[s]; quantiles (K, Q) in counts, non-decreasing over Q."""
+    """The forecast of one series: times (K,) datetime64[s]; quantiles (K, Q) in counts, non-decreasing over Q."""
 
     name: str
     times: Datetimes
     quantiles: Floats
-    median: Floats  # (K,), whatever levels were asked for
+    median: Floats  # (K,), whatever the levels
     mean: Floats  # (K,) expected counts
-    recent: Floats  # the last known counts, NaN where missing, for a picture
-    readings: GateStatistics | None  # of the gates over the context of this series, where they were asked for
+    recent: Floats  # the newest counts, NaN where missing, for a figure
+    readings: GateStatistics | None  # of the gates over the context of this series, if requested
 
     @property
     def gates(self) -> GateStatistics:
-        """What the gates did; ValueError where nobody asked."""
-        return _asked_for(self.readings)
+        """Statistics of the gates; ValueError if they were not requested."""
+        return _requested(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +51,32 @@ class Forecast:
 
     levels: tuple[float, ...]
     series: tuple[SeriesForecast, ...]
-    readings: GateStatistics | None  # of the gates over all series, where they were asked for
+    readings: GateStatistics | None  # of the gates over all series, if requested
     context_length: int  # steps that the model looks back
-    notes: tuple[Remark, ...] = ()  # e.g. that a series is short, or a poor held-out score
-    joint: Joint | None = None  # all series and steps together; None of what was made of paths
+    notes: tuple[Remark, ...] = ()  # for example, on a short series or a poor held-out score
+    joint: Joint | None = None  # the joint forecast; None if this forecast was computed from paths
     measure: Measure = Measure.STEP
 
     @property
     def joint_forecast(self) -> Joint:
-        """The joint forecast; ValueError where there is none."""
+        """The joint forecast; ValueError if this forecast was computed from paths."""
         if self.joint is None:
             raise ValueError("what is made of paths is no joint forecast")
         return self.joint
 
     @property
     def gates(self) -> GateStatistics:
-        """What the gates did in all series; ValueError where nobody asked."""
-        return _asked_for(self.readings)
+        """Statistics of the gates over all series; ValueError if they were not requested."""
+        return _requested(self.readings)
 
     @property
     def horizon(self) -> int:
-        """Steps ahead that were forecast."""
+        """The number of steps ahead."""
         return len(self.series[0].times)
 
 
-def _asked_for(readings: GateStatistics | None) -> GateStatistics:
-    """Return what gates did; ValueError where nobody asked."""
+def _requested(readings: GateStatistics | None) -> GateStatistics:
+    """Return statistics of the gates; ValueError if they were not requested."""
     if readings is None:
         raise ValueError("the forecast was made without the readings of its gates")
     return readings
@@ -84,26 +84,26 @@ def _asked_for(readings: GateStatistics | None) -> GateStatistics:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSummary:
-    """What training learned, and its scores on held-out targets; None where something could not be measured."""
+    """A summary of training and its scores on held-out targets; None where something could not be measured."""
 
     series: int
     observations: int
     missing: int
     horizon: int
     members: int
-    gate_sets: int  # fewer than members where these share their gates
+    gate_sets: int  # fewer than members if these share their gates
     hidden: int
     parameters: int  # of one member
-    second_members: int  # of the second ensemble, 0 where there is none
+    second_members: int  # of the second ensemble, 0 if there is none
     second_hidden: int
     second_parameters: int
     trained_members: int  # members whose best weights are not those that they started with
     targets: int  # held-out counts
-    rehearsed: int  # of them, that a training which ends before them forecast again
-    blocks: int  # blocks of time that the interval of the score rests on
+    rehearsed: int  # those of them that the rehearsal forecast too
+    blocks: int  # time blocks behind the interval of the score
     baseline: str  # "seasonal-naive" or "naive"
-    relative_wis: float | None  # WIS of forecasts of the future over the baseline's; None, too, where that has no error
-    relative_wis_low: float | None  # 90 % confidence interval of it, a mean over time
+    relative_wis: float | None  # estimated WIS of future forecasts over the baseline's; None if the latter has no error
+    relative_wis_low: float | None  # 90 % confidence interval of the same, as a mean over time
     relative_wis_high: float | None
     next_low: float | None  # 90 % prediction interval of the relative WIS of the next horizon alone
     next_high: float | None
@@ -121,7 +121,7 @@ class TrainingSummary:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "TrainingSummary":
-        """Return a summary from ``to_dict``'s fields; ValueError when they are not such fields."""
+        """Return the summary that ``to_dict`` wrote; ValueError if the fields are not those of a summary."""
         plain = {name: value for name, value in data.items() if name not in {"verdict", "remarks"}}
         remarks = data.get("remarks")
         if set(data) != {field.name for field in fields(cls)} or not isinstance(remarks, list):
@@ -137,7 +137,7 @@ class TrainingSummary:
 
 
 def _fits(name: str, value: object) -> bool:
-    """Whether a value from JSON may be that field: a text, a number in range or None, or a count."""
+    """Whether a value from JSON fits a field: text, a number in range or None, or a count."""
     if name == "baseline":
         return isinstance(value, str)
     if name in MEASURED:

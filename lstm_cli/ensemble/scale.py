@@ -1,4 +1,4 @@
-"""The scale of a series' errors, which the network's outputs are multiples of."""
+"""The scale of the errors of a series: the unit of the network's outputs."""
 
 from typing import Final
 
@@ -8,25 +8,26 @@ from lstm_cli._arrays import Floats, Ints
 
 __all__ = ["MIN_FLOOR", "residual_scale", "scale_floor"]
 
-MAX_FLOOR: Final = 0.02  # growth units: 2 % of a count; the floor of s for nearly constant series
-MIN_FLOOR: Final = 1e-12  # growth units: what is left of the precision of float64 in differences of large logarithms
-SERIES_PRIOR: Final = 30.0  # residuals a series needs before its own scale counts half
+MAX_FLOOR: Final = 0.02  # growth units (2 % of a count): the floor of s for nearly constant series
+MIN_FLOOR: Final = 1e-12  # growth units: the precision of float64 in differences of large logarithms
+SERIES_PRIOR: Final = 30.0  # residuals at which the scale of a series itself has half the weight
 
 
 def scale_floor(scaling: Floats) -> Floats:
     """Return the smallest scale of each series, (N,): half a count at its usual level, at most `MAX_FLOOR`; scaling: (N, 2).
 
-    Forecasts are rounded to whole counts, so that a finer scale is of no use; at a level of millions half a count is a
-    tiny change in growth units.
+    Forecasts are rounded to whole counts, so that a finer scale is useless; at a level of millions, half a count is a tiny
+    change in growth units.
     """
     return np.asarray(np.clip(0.5 * np.exp(-scaling[:, 0]), MIN_FLOOR, MAX_FLOOR))
 
 
 def residual_scale(residuals: Floats, weights: Floats, series: Ints, floor: Floats) -> Floats:
-    """Robust scale s_{n,k} (N, K) of residuals (P, K), NaN where unknown: the panel's by step times the series' own.
+    """Return the robust scale s_{n,k} (N, K) of residuals (P, K): the panel's scale at step k times a factor of the series.
 
-    The mean absolute residual is robust enough on a log scale and, unlike a median, not 0 where most counts do not
-    change. Steps without residuals go on with √k. weights (P,); series (P,): 0..N-1; floor (N,): `scale_floor`.
+    The mean absolute residual is robust enough on a log scale and, unlike the median, is not 0 if most counts do not change.
+    Steps without residuals are extrapolated with √k. residuals: NaN where unknown; weights (P,); series (P,): 0..N-1; floor
+    (N,): from `scale_floor`.
     """
     known = ~np.isnan(residuals)
     size = np.abs(np.where(known, residuals, 0))

@@ -1,4 +1,4 @@
-"""Units of members that are trained from scratch: the level and the scale of each series."""
+"""Units of members that are trained from scratch: each series by its own level and scale."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -27,7 +27,7 @@ class SeriesUnits(Units):
     change_scale: float
 
     def of_series(self, rows: Ints, history: History) -> Self:
-        """Return the units of some series in their order, typical ones where the row is -1."""
+        """Return the units of some series in their order, typical ones if the row is -1."""
         known = rows >= 0
         if known.all():
             return replace(self, scale=self.scale[:, rows], scaling=self.scaling[rows])
@@ -43,7 +43,7 @@ class SeriesUnits(Units):
         return _bound(mine, whole.take(chosen), mean)
 
     def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
-        """Take the panel's mean."""
+        """Compute the panel's mean, or take it from ``found``."""
         del lags
         if found:
             return _SeriesBinder(self, whole, network_inputs.PanelMean(int(found["first"][0]), found["mean"]))
@@ -93,6 +93,6 @@ class _BoundSeries(Bound):
 
 
 def _bound(units: SeriesUnits, history: History, mean: network_inputs.PanelMean) -> _BoundSeries:
-    """Compute the inputs of a history's series, whose units these are."""
+    """Compute the inputs of the series of a history, with their units."""
     inputs = network_inputs.network_inputs(history, units.scaling, units.change_scale, mean=mean)
     return _BoundSeries(View(inputs[None], units.scale))

@@ -1,8 +1,8 @@
 """The series of a panel as arrays of a model file.
 
-Since format 7 they are packed: values in the smallest integers that hold them, `MISSING` where a count is not known, and the
-time of each slot once. Before, each step of each series had its time and whether it was known. The digest of a model is of
-arrays as they were before whatever its file has, so that it is the same in all formats.
+Newer formats pack them: values in the smallest integers that hold them, `MISSING` for an unknown count, and the time of each
+slot once. Older formats had a time and a flag (known or not) for each step of each series. The digest of a model is always
+computed from the arrays of the older formats, so that it is the same in all formats.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ __all__ = ["EXTENTS", "VALUES", "digested_arrays", "packed_arrays", "repacked", 
 
 VALUES: Final = {kind: "<i8" if kind is DataKind.COUNT else "<f8" for kind in DataKind}  # of a series
 INTEGERS: Final = ("|i1", "<i2", "<i4", "<i8")  # of packed counts, smallest first
-AT_ONCE: Final = 1 << 18  # steps of series that are laid end to end at once: bounds memory
+AT_ONCE: Final = 1 << 18  # total steps of the series that are concatenated at once: bounds memory
 EXTENTS: Final[Mapping[str, Named]] = {
     "panel/lengths": ("<i8", ("series",), 1, MAX_SLOTS + 1),
     "panel/starts": ("<i8", ("series",), 0, MAX_SLOTS),
@@ -32,63 +32,71 @@ EXTENTS: Final[Mapping[str, Named]] = {
 
 
 def digested_arrays(panel: Panel) -> dict[str, Stored]:
-    """Return the series laid end to end, as the digest takes them."""
+    """Return the series concatenated, as the digest covers them."""
     return {
-        "panel/counts": _end_to_end(panel, lambda one: one.counts, VALUES[panel.scale.kind]),
-        "panel/observed": _end_to_end(panel, lambda one: one.observed, "|b1"),
-        "panel/times": _end_to_end(panel, lambda one: one.times.astype("datetime64[s]").astype(np.int64), "<i8"),
+        "panel/counts": _concatenated(panel, lambda series: series.counts, VALUES[panel.scale.kind]),
+        "panel/observed": _concatenated(panel, lambda series: series.observed, "|b1"),
+        "panel/times": _concatenated(panel, _seconds, "<i8"),
         **_extents(panel),
     }
 
 
 def packed_arrays(panel: Panel) -> dict[str, Stored]:
-    """Return the series as they are packed in a file."""
+    """Return the series packed as in a file."""
     dtype = VALUES[panel.scale.kind]
     if panel.scale.kind is DataKind.COUNT:
-        largest = max(int(one.counts.max()) for one in panel.series)
+        largest = max(int(series.counts.max()) for series in panel.series)
         dtype = next(each for each in INTEGERS if largest <= np.iinfo(each).max)
     return {
         "panel/line": _line(panel),
-        "panel/values": _end_to_end(panel, lambda one: np.where(one.observed, one.counts, MISSING), dtype),
+        "panel/values": _concatenated(panel, lambda series: np.where(series.observed, series.counts, MISSING), dtype),
         **_extents(panel),
     }
 
 
 def _extents(panel: Panel) -> Arrays:
-    """Return which slots each series has."""
+    """Return the length and the first slot of each series."""
     return {"panel/lengths": lengths_of(panel), "panel/starts": starts_of(panel)}
 
 
 def _line(panel: Panel) -> Ints:
-    """Return the time of every slot, 0 where no series has it."""
+    """Return the time of every slot in seconds since 1970, 0 if no series has it."""
     if isinstance(panel.series, PackedSeries):
         return np.asarray(panel.series.line.astype(np.int64))
     line = np.zeros(last_slot(panel) + 1, np.int64)
-    for one in panel.series:
-        line[one.start : one.start + len(one)] = one.times.astype("datetime64[s]").astype(np.int64)
+    for series in panel.series:
+        line[series.start : series.start + len(series)] = _seconds(series)
     return line
 
 
-def _end_to_end(panel: Panel, part: Callable[[Series], Array], dtype: str) -> Pieces:
-    """Return an array of all series, some of which are laid end to end at a time."""
+def _seconds(series: Series) -> Ints:
+    """Return the times of a series in seconds since 1970."""
+    return np.asarray(series.times.astype("datetime64[s]").astype(np.int64))
+
+
+def _concatenated(panel: Panel, part: Callable[[Series], Array], dtype: str) -> Pieces:
+    """Return an array of all series, which are concatenated a few at a time."""
     lengths = lengths_of(panel)
 
     def blocks() -> Iterator[Array]:
         series: Sequence[Series] = panel.series
         size = max(AT_ONCE // int(lengths.max()), 1)
         for first in range(0, len(series), size):
-            yield np.concatenate([part(one) for one in series[first : first + size]]).astype(dtype, copy=False)
+            yield np.concatenate(list(map(part, series[first : first + size]))).astype(dtype, copy=False)
 
     return Pieces(np.dtype(dtype), (int(lengths.sum()),), blocks)
 
 
 def value_dtype(values: Array, kind: DataKind) -> str:
-    """Return the dtype that packed values must have: that of an array itself where it is one of those of counts."""
+    """Return the dtype that packed values must have; for counts, the dtype of the array itself if it is allowed."""
     return values.dtype.str if kind is DataKind.COUNT and values.dtype.str in INTEGERS else VALUES[kind]
 
 
 def repacked(arrays: Mapping[str, Array], series: int, *, kind: DataKind, largest: float) -> Arrays:
-    """Return the arrays of an older file with its so many series packed; ValueError where they do not fit together."""
+    """Return the arrays of an older file with its series packed; ValueError if they do not fit together.
+
+    series: the number of series.
+    """
     slots = arrays["panel/counts"].size
     rules: dict[str, Named] = {
         **EXTENTS,

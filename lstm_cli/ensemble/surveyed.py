@@ -1,4 +1,4 @@
-"""A panel that has been looked over for a model: what of all its series a forecast of some of them rests on."""
+"""Survey a panel for a model: compute from all its series what the forecast of any one of them depends on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +22,13 @@ from lstm_cli.panel.slicing import last_slot
 
 __all__ = ["Surveyed", "own_surveys", "prepare", "survey", "training_gates"]
 
-# Series of a panel up to which networks run in float64; in float32 they take a third of the time.
+# Number of series up to which networks run in float64; float32 takes a third of the time.
 MAX_EXACT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A model and a panel that has been looked over: what of the whole panel a forecast of one series rests on."""
+    """A model and a surveyed panel, with what the forecast of any series depends on from the whole panel."""
 
     model: Model
     whole: Whole
@@ -36,26 +36,24 @@ class Surveyed:
     exact: bool  # whether networks run in float64
 
     def of(self, rows: Ints) -> Prepared:
-        """Bind the model to some series, of which alone anything is in memory."""
+        """Bind the model to some series; only these are laid out in memory."""
         history, anchors = self.whole.history(rows), self.whole.anchors_of(rows)
         panel, prepared = self.whole.panel, None
         series = tuple(panel.series[row] for row in rows.tolist())
-        exact = np.float64 if self.exact else np.float32
-        ensembles = (self.model,) if self.model.second is None else (self.model, self.model.second)
-        for ensemble, binder in zip(ensembles[::-1], self.binders[::-1], strict=True):
-            bound, network = binder(rows, history), ensemble.network.astype(exact)
+        precision = np.float64 if self.exact else np.float32
+        for ensemble, binder in zip(_ensembles(self.model)[::-1], self.binders[::-1], strict=True):
+            bound, network = binder(rows, history), ensemble.network.astype(precision)
             prepared = Prepared(ensemble, panel, series, history, bound, network, anchors, prepared)
         if prepared is None:
             raise ValueError("a model has at least one ensemble")
         return prepared
 
     def part(self, rows: Ints) -> "Surveyed":
-        """Return what a forecast of some series takes, and nothing of the others: to be sent where it is made."""
+        """Return what the forecast of some series needs, without the other series, to be sent to a worker."""
         whole = self.whole.part(rows)
         binders = tuple(binder.part(rows, whole) for binder in self.binders)
-        ensembles = [self.model] if self.model.second is None else [self.model, self.model.second]
         sent: Model | None = None
-        for ensemble, binder in zip(ensembles[::-1], binders[::-1], strict=True):
+        for ensemble, binder in zip(_ensembles(self.model)[::-1], binders[::-1], strict=True):
             sent = replace(
                 ensemble,
                 panel=whole.panel,
@@ -69,25 +67,29 @@ class Surveyed:
         return replace(self, model=sent or self.model, whole=whole, binders=binders)
 
 
+def _ensembles(model: Model) -> tuple[Model, ...]:
+    """Return the ensembles of a model: the first, and the second if there is one."""
+    return (model,) if model.second is None else (model, model.second)
+
+
 def survey(model: Model, panel: Panel, revisions: Revisions | None = None) -> Surveyed:
-    """Look over a panel, some series at a time; revisions: by which its newest values are corrected."""
+    """Survey a panel, a few series at a time; revisions: for correcting its newest values, None to keep them."""
     panel = panel if panel.scale == model.panel.scale else replace(panel, scale=model.panel.scale)
     steps = int(lengths_of(panel).max())
     place = _places(panel, model.panel)
     whole = Whole(panel, model.horizon, steps, place, model.anchors, _changed(model.panel), revisions, last_slot(panel))
-    ensembles = (model,) if model.second is None else (model, model.second)
-    binders = tuple(ensemble.units.survey(whole, model.lags, _found(ensemble, whole)) for ensemble in ensembles)
+    binders = tuple(ensemble.units.survey(whole, model.lags, _found(ensemble, whole)) for ensemble in _ensembles(model))
     return Surveyed(model, whole, binders, exact=len(panel) <= MAX_EXACT)
 
 
 def _found(ensemble: Model, whole: Whole) -> Arrays:
-    """Return what is known of a panel from its model's file, which has it as it was reported."""
+    """Return the survey in the model's file if it is of this panel, with the values as reported; else nothing."""
     own = ensemble.survey
     return own.found if own is not None and own.panel is whole.panel and whole.revisions is None else {}
 
 
 def own_surveys(model: Model) -> list[Arrays]:
-    """Return what each ensemble finds of all series of the model's own panel; nothing of a panel that is soon looked over."""
+    """Return the survey of the training panel by each ensemble, for the model file; nothing for a small panel."""
     if len(model.panel) <= MAX_MEAN_SERIES:
         return []
     with one_thread():
@@ -95,7 +97,7 @@ def own_surveys(model: Model) -> list[Arrays]:
 
 
 def _places(panel: Panel, trained: Panel) -> Ints:
-    """Return the row of each series among those of training, -1 where it is none of them."""
+    """Return the row of each series in the training panel, -1 if it is not there."""
     if panel.series is trained.series:
         return np.arange(len(panel))
     rows = {name: row for row, name in enumerate(series_names(trained))}
@@ -103,17 +105,17 @@ def _places(panel: Panel, trained: Panel) -> Ints:
 
 
 def _changed(panel: Panel) -> bool:
-    """Whether any series was ever another count than its first."""
+    """Whether the known counts of any series differ."""
     known = (series.counts[series.observed] for series in panel.series)
     return any(bool((counts != counts[:1]).any()) for counts in known)
 
 
 def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
-    """Bind a model to a panel, or to some of its series."""
+    """Survey a panel and bind a model to it, or to some of its rows."""
     return survey(model, panel).of(np.arange(len(panel)) if rows is None else np.array(rows, np.int64))
 
 
 def training_gates(model: Model) -> GateStatistics:
-    """Return the gates over the context of all series that the model was trained on."""
+    """Return the statistics of the gates over the context of all series of the training panel."""
     sums = prepare(model, model.panel).quantiles(gates=Gates.EXPECTED)[1]  # values are the same, sampled or not
     return sums.statistics()

@@ -1,8 +1,8 @@
-"""Training examples: places (series, step) with their targets ahead, the distance to the anchors, and the scale.
+"""Training examples: places (series, step) with their targets, the distances of these to the anchors, and the scale.
 
-A target in unit coordinates is u = (g_{t+k} - a_{t,k}) / s_{n,k}; the network's z aims at its quantiles, because
-σ(u) is the unit coordinate of the outcome and y = σ(z) that of the forecast (the map is monotone). Where anchors at
-every place of a panel would not fit into memory, the examples are those in a random sample of windows of all series.
+The network's z forecasts the quantiles of u = (g_{t+k} - a_{t,k}) / s_{n,k}: σ(u) is the outcome in unit coordinates and
+y = σ(z) the forecast, and the map is monotone. If the anchors at every place of a panel do not fit into memory, the examples
+are those in a random sample of windows of all series.
 """
 
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ from lstm_cli.features.network_inputs import series_scaling
 
 __all__ = ["Examples", "ahead_of", "examples_of", "sample_windows", "target_growth", "targets_after"]
 
-MAX_VALUES: Final = 30_000_000  # anchors of all examples; of a larger panel, windows are sampled
-CHUNK_VALUES: Final = 2_000_000  # values of an anchor in one chunk, in float64
+MAX_VALUES: Final = 30_000_000  # anchors of all examples; in a larger panel, windows are sampled
+CHUNK_VALUES: Final = 2_000_000  # values of an anchor per chunk, in float64
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
     """P examples for A anchors and F folds, M = A·F members.
 
-    inputs (N, T, D) float32, of every step; place (N, T): the example that stands at each step, -1 where none does;
-    series, step (P,); targets (P, K) in growth units, NaN where unknown; folds (P, K) int8, the fold a target belongs to;
-    residuals (M, P, K) float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); weights (N, T);
-    panel_scale: the scale of all series of the panel, where these are some of it; lengths (N,): usable steps at the end of
-    each series; pool: the windows that the examples were sampled by, or None where they are all there are.
+    inputs (N, T, D) float32, of every step; place (N, T): the example at each step, -1 if there is none; series, step (P,);
+    targets (P, K) in growth units, NaN where unknown; folds (P, K) int8, the fold of each target; residuals (M, P, K)
+    float32, target minus anchor, NaN where the target is unknown; scale (A, N, K); panel_scale: the same for all series of
+    the panel, of which these are some; weights (N, T); lengths (N,): usable steps at the end of each series; pool: the
+    windows that the examples were sampled from, None if they are all there are.
     """
 
     inputs: NDArray[np.float32]
@@ -81,13 +81,13 @@ def ahead_of(values: Array, horizon: int) -> Array:
 
 
 def sample_windows(history: Histories, length: int, rng: np.random.Generator) -> Windows | None:
-    """Draw as many windows of all series as have anchors that fit into memory; None where those of all places do."""
+    """Draw as many windows as have anchors that fit into memory; None if the anchors of all places fit."""
     count, steps = len(history.lengths), history.steps
     if MEMBERS * count * steps * history.horizon <= MAX_VALUES:
         return None
     most = max(MAX_VALUES // (MEMBERS * history.horizon * (length - length // 4)), 1)
-    # One window from each of so many equal parts of all series laid end to end: long series get more, and none is left out
-    # that is longer than such a part.
+    # All series, end to end, are divided into equal parts, and one window is drawn from each part: long series get more
+    # windows, and every series longer than a part gets one.
     bounds = np.cumsum(history.lengths)
     series = np.searchsorted(bounds, (np.arange(most) + rng.random(most)) * (bounds[-1] / most), side="right")
     series = np.minimum(series, count - 1)
@@ -106,10 +106,10 @@ def examples_of(
     floor: Floats | None = None,
     rows: Ints | None = None,
 ) -> Examples:
-    """Gather everything that training looks at, everywhere or in the scored part of some windows.
+    """Gather the training examples at all places, or in the scored parts of the windows of a pool.
 
-    folds (N, T): of the steps themselves; floor: the smallest scale of each series of the panel, of which these are some rows;
-    left out, these are all.
+    folds (N, T): of the steps themselves; floor: the smallest scale of each series of the panel; rows: the rows of these
+    series in the panel; None if the series are the whole panel.
     """
     history = design.history
     usable = history.exists & design.complete()
@@ -144,7 +144,7 @@ def examples_of(
 
 
 def _scored_part(windows: Windows, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return which places (N, T) the windows' losses look at: all but their first quarters, which warm the state up."""
+    """Return the places (N, T) in the scored parts of windows: all but their first quarters, which warm up the state."""
     steps = windows.steps()[:, windows.length // 4 :]
     series = np.broadcast_to(windows.series[:, None], steps.shape)
     inside = np.zeros(shape, np.bool_)
@@ -153,15 +153,17 @@ def _scored_part(windows: Windows, shape: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def _residuals(fitted: AnchorSet, design: Design, series: Ints, step: Ints, targets: Floats) -> NDArray[np.float32]:
-    """Return the distance of the targets (P, K) to every member's anchors, (M, P, K), NaN where unknown.
+    """Return the distances of the targets (P, K) to every member's anchors, (M, P, K), NaN where unknown.
 
-    The difference is taken in float64: in float32 the logarithm of a count of millions is known to several counts.
+    They are computed in float64: in float32 the logarithm of a count of millions is only precise to several counts.
     """
     residuals = np.empty((MEMBERS, *targets.shape), np.float32)
     rows = max(CHUNK_VALUES // (FOLDS * targets.shape[1]), 1)
     by_anchor = residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape)
     for anchor, place in zip(fitted.anchors, by_anchor, strict=True):
-        size = rows if isinstance(anchor, LinearAnchor) else len(series)  # others go over whole series each time
+        size = (
+            rows if isinstance(anchor, LinearAnchor) else len(series)
+        )  # other anchors run over whole series each time
         for first in range(0, len(series), size or 1):
             part = slice(first, first + size)
             place[:, part] = targets[part] - anchor.at(design, series[part], step[part])

@@ -1,8 +1,8 @@
-"""Tune the prior's projection on a panel: quantile regressions on hidden states, each blind to its own fold.
+"""Tune the prior's projection on a panel: quantile regressions on hidden states, each without its own fold.
 
-The gates stay as the simulations made them, so that hidden states are computed once; of y = σ(W·h) the panel teaches W.
-Every fold has a W of its own, which is pulled back to the prior's; how long it is tuned is decided by targets inside the
-fold. The loss is the mean pinball loss in growth units (Koenker & Bassett 1978, doi:10.2307/1913643).
+The gates stay as pretraining left them, so that hidden states are computed once, and only W in y = σ(W·h) is trained. Every
+fold has its own W, which is pulled towards the prior's; targets inside the fold decide how long it is tuned. The loss is the
+mean pinball loss in growth units (Koenker & Bassett 1978, doi:10.2307/1913643).
 """
 
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ TUNING_UPDATES: Final = 100
 RATE: Final = 0.01
 PULL: Final = 0.5  # towards the prior, per update and unit of rate
 BATCH_SIZE: Final = 1024  # places
-MAX_LOOKED_AT: Final = 4000  # places inside a fold by which it is decided how long to tune
-EVERY: Final = 10  # updates between looks
+MAX_LOOKED_AT: Final = 4000  # places inside a fold that decide how long to tune
+EVERY: Final = 10  # updates between measurements of the held-out loss
 TAU: Final = np.array(LEVELS, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """P places of a panel beside one anchor.
+    """Training examples at P places of a panel, relative to one anchor.
 
-    hidden (P, H); units (P, J): (g - a)/s at knots, NaN where unknown; weights (P, J): what an error of one unit counts;
-    folds (P, J): that of each target.
+    hidden (P, H); units (P, J): (g - a)/s at knots, NaN where unknown; weights (P, J): of an error of one unit; folds
+    (P, J): of each target.
     """
 
     hidden: NDArray[np.float32]
@@ -45,11 +45,11 @@ class Lessons:
         return Lessons(self.hidden[which], self.units[which], self.weights[which], self.folds[which])
 
     def of_fold(self, fold: int, *, inside: bool) -> Bools:
-        """Return which targets (P, J) are known and lie inside a fold, or outside of it."""
+        """Return which targets (P, J) are known and inside a fold, or outside it."""
         return np.asarray(~np.isnan(self.units) & ((self.folds == fold) == inside))
 
     def loss(self, projection: NDArray[np.float32], counts: Bools) -> float:
-        """Return the mean loss of a projection (J·Q, H) on some targets; 0 where there are none."""
+        """Return the mean loss of a projection (J·Q, H) on some targets, 0 if there are none."""
         share = _shares(self.weights, counts)
         error = self.units[..., None] - _outputs(self.hidden, projection, share.shape[1])
         slope = TAU - ~(error > 0)
@@ -59,9 +59,10 @@ class Lessons:
 def tune(
     start: NDArray[np.float32], lessons: Lessons, *, rng: np.random.Generator, updates: int = TUNING_UPDATES
 ) -> tuple[NDArray[np.float32], int, float]:
-    """Return the projections of the folds (F, J·Q, H), after how many updates they were best, and their loss over the start's.
+    """Return the best projections of the folds (F, J·Q, H), their number of updates, and their loss relative to the start's.
 
-    start (J·Q, H): the prior's. All folds take equally many updates: the loss of one fold rests on a few stretches of time.
+    start (J·Q, H): the prior's projection. All folds take the same number of updates, because the loss of a single fold
+    depends on a few stretches of time.
     """
     looks = updates // EVERY + 1
     kept = np.empty((looks, FOLDS, *start.shape), np.float32)
@@ -78,7 +79,7 @@ def tune(
 def _tuned(
     start: NDArray[np.float32], lessons: Lessons, fold: int, *, rng: np.random.Generator, updates: int
 ) -> list[tuple[NDArray[np.float32], float]]:
-    """Return a fold's projection and its held-out loss, before the first update and after every so many."""
+    """Return a fold's projection and its held-out loss, before the first update and after every `EVERY` updates."""
     held = np.flatnonzero(lessons.of_fold(fold, inside=True).any(axis=1))
     if len(held) > MAX_LOOKED_AT:
         held = np.sort(rng.choice(held, MAX_LOOKED_AT, replace=False))
@@ -109,7 +110,7 @@ def _outputs(hidden: NDArray[np.float32], projection: NDArray[np.float32], knots
 
 
 def _shares(weights: NDArray[np.float32], counts: Bools) -> NDArray[np.float32]:
-    """Return what each target (P, J) counts in the mean over levels, 0 where not at all."""
+    """Return the weight of each target (P, J) in the mean over targets and levels, 0 for targets that do not count."""
     share = np.where(counts, weights, 0)
     return np.asarray(share / np.float32(max(float(share.sum()), 1e-9) * len(LEVELS)))
 
@@ -118,7 +119,7 @@ def _gradient(projection: NDArray[np.float32], batch: Lessons, counts: Bools) ->
     """Return the gradient (J·Q, H) of the mean loss on some targets."""
     share = _shares(batch.weights, counts)
     slope = _outputs(batch.hidden, projection, share.shape[1])
-    # In its own place: an array of this size is new memory each time, which takes as long as what is computed.
+    # In place: allocating an array of this size takes as long as computing it.
     np.greater_equal(slope, batch.units[..., None], out=slope)
     slope -= TAU
     slope *= share[..., None]

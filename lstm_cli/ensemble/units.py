@@ -1,8 +1,11 @@
-"""What members are measured in: where each window's inputs come from, and the scale of what comes out.
+"""The units of members: how the inputs of a window are made, and the scale of the outputs.
 
-Members that are trained from scratch read a series by its own level, and their outputs are multiples of a scale of the
+Members trained from scratch read a series relative to its own level, and their outputs are multiples of a scale of the
 series. Members that start from the prior read it relative to an anchor, and their outputs are multiples of that anchor's
-running error: see `lstm_cli.features.anchor_inputs`.
+running error (see `lstm_cli.features.anchor_inputs`).
+
+`Units` are surveyed on a whole panel, which gives a `Binder`; this binds them to some series, which gives a `Bound`, from
+which a `View` of any of these series can be had.
 """
 
 from abc import ABC, abstractmethod
@@ -32,9 +35,9 @@ OF_ANCHORS: Final = "anchors"
 class View:
     """Some series as members see them.
 
-    inputs (G, N, T, D) float32: of each group of members that sees the same, G = 1 or one for each anchor; scale: (A, N, K)
-    of whole series, or (A, N, T, J) at each step for the steps ahead ``knots`` (J,); anchors (A, N, T, J): likewise, each by
-    the fit that has not seen the target.
+    inputs (G, N, T, D) float32: for each group of members with the same inputs, G = 1 or one group per anchor; scale:
+    (A, N, K) of whole series, or (A, N, T, J) at each step for the steps ahead ``knots`` (J,); anchors (A, N, T, J): at each
+    step, from the fit that has not seen the target.
     """
 
     inputs: NDArray[np.float32]
@@ -48,23 +51,23 @@ class View:
         return View(self.inputs[:, series], self.scale[:, series], self.knots, anchors)
 
     def laid_out(self) -> "View":
-        """Return the same in C order, as it is after it has travelled: sums are taken in the order of memory."""
+        """Return the view in C order, as after pickling: the order in memory decides the last bit of sums."""
         anchors = None if self.anchors is None else np.ascontiguousarray(self.anchors)
         return View(np.ascontiguousarray(self.inputs), np.ascontiguousarray(self.scale), self.knots, anchors)
 
     def windows(self, windows: Windows) -> NDArray[np.float32]:
-        """Return the inputs of windows, (L, D, W), or (L, G, D, W) where groups of members see different ones."""
+        """Return the inputs of windows, (L, D, W), or (L, G, D, W) if groups of members have different ones."""
         seen = [windows.inputs(group) for group in self.inputs]
         return seen[0] if len(seen) == 1 else np.stack(seen, axis=1)
 
     def anchors_at(self, series: Ints, step: Ints) -> Floats:
-        """Return the anchors made at n places, at knots, (A, n, J)."""
+        """Return the anchors at n places, for the knots, (A, n, J)."""
         if self.anchors is None:
             raise ValueError("the units of these members are of no anchor")
         return self.anchors[:, series, step]
 
     def scale_at(self, series: Ints, step: Ints, horizon: int) -> Floats:
-        """Return the scale of forecasts made at n places, (A, n, K)."""
+        """Return the scale of forecasts from n places, (A, n, K)."""
         if self.knots is None:
             return self.scale[:, series]
         return self.scale[:, series, step] @ spread_over_steps(self.knots, horizon).T
@@ -72,30 +75,30 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Bound(ABC):
-    """Units bound to a panel, from which views of some of its series can be had."""
+    """Units bound to series, from which views of some of them can be had."""
 
     @abstractmethod
     def view(self, rows: Ints, design: Design | None = None) -> View:
-        """Return the view of some of the chosen series; design: of them, where it has been made."""
+        """Return the view of some of the series; design: their regressors, if they have already been computed."""
 
 
 class Binder(ABC):
-    """Units and what they rest on of a whole panel: binds them to some of its series."""
+    """Units with what they depend on from a whole panel; binds them to some of its series."""
 
     __slots__ = ()
     units: "Units"
 
     @abstractmethod
     def __call__(self, rows: Ints, history: History) -> Bound:
-        """Bind the units to some rows of the panel, whose history this is, and to these alone."""
+        """Bind the units to some rows of the panel, given their history."""
 
     @abstractmethod
     def part(self, rows: Ints, whole: Whole) -> "Binder":
-        """Return what binds to some rows as this does, without the others; whole: of these."""
+        """Return a binder for some rows alone that binds them as this one does; whole: of these rows."""
 
     @abstractmethod
     def found(self) -> Arrays:
-        """Return what was found of all series of a panel that is too large for a view of it to be kept."""
+        """Return what was computed from all series of a panel, if it is too large for keeping its view."""
 
 
 class Units(ABC):
@@ -105,33 +108,33 @@ class Units(ABC):
 
     @abstractmethod
     def bind(self, whole: Histories, chosen: Ints, *, anchors: AnchorSet, lags: tuple[int, ...]) -> Bound:
-        """Bind the units, of slots where they are of time, to a panel, of which some series are chosen.
+        """Bind the units, with bounds in slots if they have any, to the chosen series of a panel.
 
         whole, anchors: of all series.
         """
 
     @abstractmethod
     def survey(self, whole: Whole, lags: tuple[int, ...], found: Arrays) -> Binder:
-        """Look over a panel once, some series at a time, and return what binds the units to some of its series.
+        """Survey a panel, a few series at a time, and return what binds the units to some of its series.
 
-        found: what a `Binder` found of it before; empty where nobody looked.
+        found: the result of `Binder.found` of an earlier survey; empty if there is none.
         """
 
-    def of_series(self, rows: Ints, history: History) -> "Units":  # noqa: ARG002 - for units that each series has
-        """Return the units of some series of a history in their order; the row is -1 where training had none such."""
+    def of_series(self, rows: Ints, history: History) -> "Units":  # noqa: ARG002 - for units of each series
+        """Return the units of the series of a history in their order; rows: their rows in training, -1 for new ones."""
         return self
 
     def on(self, line: Datetimes) -> "Units":  # noqa: ARG002 - for units that depend on time
-        """Return units whose places are times, given the time of every slot (S,)."""
+        """Convert bounds from slots to times, given the time of every slot (S,)."""
         return self
 
     @abstractmethod
     def to_arrays(self) -> Arrays:
-        """Return what is kept in a model file."""
+        """Return the arrays for the model file."""
 
     @abstractmethod
     def to_facts(self) -> dict[str, float | str]:
-        """Return what is kept beside the arrays."""
+        """Return the plain facts for the model file."""
 
     @abstractmethod
     def input_groups(self, frequency: Frequency) -> dict[str, tuple[int, ...]]:

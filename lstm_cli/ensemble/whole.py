@@ -1,4 +1,4 @@
-"""A panel of any size, of which no more than some series at a time are laid out as a history."""
+"""A panel of any size, of which only a few series at a time are laid out as a history."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,11 +17,11 @@ __all__ = ["Whole"]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A panel of N series, and what a model knows of them.
+    """A panel of N series, and what a model knows about them.
 
-    steps: of the longest series, which every history has; place (N,): the row of each among the series that the model was
-    trained on, -1 where it is none of them; anchors: of these; changed: whether any of their counts ever did;
-    revisions: by which values up to the newest slot are corrected, None where these are taken as they were reported.
+    steps: of the longest series, the width of every history; place (N,): the row of each series in the training panel, -1 if
+    it is not there; anchors, changed: of the training panel, and whether any of its counts ever changed; revisions: for
+    correcting values up to the newest slot, None to keep them as reported.
     """
 
     panel: Panel
@@ -37,16 +37,16 @@ class Whole:
         return len(self.panel)
 
     def history(self, rows: Ints, *, calendar: bool = True) -> History:
-        """Return the history of some series, as wide as that of all; without a calendar all phases are 0."""
+        """Return the history of some series, as wide as that of all; without a calendar, all phases are 0."""
         history = history_of(self.panel, self.horizon, rows=rows, steps=self.steps, calendar=calendar)
         return history if self.revisions is None else self.revisions.corrected(history, self.newest)
 
     def anchors_of(self, rows: Ints) -> AnchorSet:
-        """Return the anchors of some series, typical ones of those that the model was not trained on."""
+        """Return the anchors of some series, typical ones for series that the model was not trained on."""
         return self.anchors.of_series(self.place[rows])
 
     def part(self, rows: Ints) -> "Whole":
-        """Return some of the series, which are seen as among all: to be sent where they are forecast."""
+        """Return some of the series, read as among all, to be sent to a worker."""
         panel = replace(self.panel, series=tuple(self.panel.series[row] for row in rows.tolist()), labels={})
         return replace(self, panel=panel, place=np.arange(len(rows)), anchors=self.anchors_of(rows))
 
@@ -59,5 +59,5 @@ class Whole:
         return times
 
     def stretches(self) -> Iterator[Ints]:
-        """Yield the rows of all series, some at a time."""
+        """Yield the rows of all series, a few at a time."""
         return stretches(np.arange(len(self)), self.steps)

@@ -1,4 +1,4 @@
-"""Stretches of series as the network reads them, and which of them a batch holds."""
+"""Windows of series, as the network reads them, and the choice of windows for a batch."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ __all__ = ["Windows", "windows_of"]
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Stretches of the series: window w is steps end - length + 1 .. end of its series (padded before the start)."""
+    """Windows of series: window w covers the steps end - length + 1 .. end of its series, padded before the start."""
 
     series: Ints
     end: Ints
@@ -23,19 +23,19 @@ class Windows:
         return Windows(self.series[which], self.end[which], self.length)
 
     def steps(self) -> Ints:
-        """Step of every place in every window, (W, L); negative before the first column."""
+        """Return the step of every place in every window, (W, L); negative before the first column."""
         return np.asarray(self.end[:, None] + np.arange(1 - self.length, 1))
 
     def inputs(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Gather inputs (N, T, D) into (L, D, W), zero before the first column."""
-        if len(self.end) and (self.end == self.end[0]).all():  # the newest steps of series: one stretch of all
+        if len(self.end) and (self.end == self.end[0]).all():  # such as the newest steps of all series
             return self._same_stretch(inputs, int(self.end[0]) + 1)
         steps = self.steps()
         seen = inputs[self.series[:, None], np.maximum(steps, 0)] * (steps >= 0)[..., None]
         return np.ascontiguousarray(seen.transpose(1, 2, 0))
 
     def _same_stretch(self, inputs: NDArray[np.float32], stop: int) -> NDArray[np.float32]:
-        """Gather inputs of windows that all end before a step."""
+        """Gather the inputs of windows that all end before the step ``stop``."""
         first = max(stop - self.length, 0)
         seen = np.zeros((self.length, inputs.shape[2], len(self.end)), np.float32)
         seen[self.length - stop + first :] = inputs[self.series, first:stop].transpose(1, 2, 0)
@@ -43,7 +43,7 @@ class Windows:
 
 
 def windows_of(lengths: Ints, steps: int, length: int, count: int, rng: np.random.Generator) -> Windows:
-    """Draw windows: every series once with its newest steps while they fit in, else at random places."""
+    """Draw windows: the newest steps of every series if all series fit, else windows at random places."""
     if int(lengths.max()) <= length and len(lengths) <= count:
         return Windows(np.arange(len(lengths)), np.full(len(lengths), steps - 1), length)
     series = rng.choice(len(lengths), count, p=lengths / lengths.sum())
