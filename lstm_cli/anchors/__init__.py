@@ -1,1 +1,1 @@
-"""Anchors: where a forecast would go without the network."""
+"""Anchors: the simple forecasts that the networks correct."""

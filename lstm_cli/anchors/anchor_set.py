@@ -1,6 +1,6 @@
-"""The anchors of an ensemble: the list of classes, fitting, and conversion to and from a model file.
+"""The anchors of an ensemble: the list of classes, fitting, and conversion to and from arrays of a model file.
 
-To add an anchor, write its class (`lstm_cli.anchors.base.Anchor`) in a module of its own and put it into `ANCHORS`.
+To add an anchor, write its class (`lstm_cli.anchors.base.Anchor`) in its own module and add it to `ANCHORS`.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ __all__ = ["ANCHORS", "ANCHOR_COUNT", "MEMBERS", "AnchorSet", "fit_anchors", "fi
 
 ANCHORS: Final[tuple[type[Anchor], ...]] = (SimpleRule, RidgeRegression, ExponentialSmoothing)
 ANCHOR_COUNT: Final = len(ANCHORS)
-MEMBERS: Final = ANCHOR_COUNT * FOLDS  # anchor by anchor, and for each of them fold by fold
+MEMBERS: Final = ANCHOR_COUNT * FOLDS  # ordered by anchor, then by fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class AnchorSet:
     anchors: tuple[Anchor, ...]
 
     def at(self, design: Design, series: Ints, step: Ints) -> Floats:
-        """Return every member's anchors made at n places of a history, (A, F, n, K), in growth units."""
+        """Return every member's anchors at n places of a history, (A, F, n, K), in growth units."""
         shape = (FOLDS, len(series), design.history.horizon)
         return np.stack([np.broadcast_to(made, shape) for made in self.each_at(design, series, step)])
 
     def each_at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> list[Floats]:
-        """Return what each anchor's own `at` does, (F or 1, n, J)."""
+        """Return the result of each anchor's own `at`, (F or 1, n, J)."""
         linear = [anchor for anchor in self.anchors if isinstance(anchor, LinearAnchor)]
         made = iter(linear_at(linear, design, series, step, ahead))
         return [
@@ -48,11 +48,11 @@ class AnchorSet:
         ]
 
     def of_series(self, rows: Ints) -> "AnchorSet":
-        """Return the anchors of some series in their order, typical ones where the row is -1."""
+        """Return the anchors of some series in their order, typical ones if the row is -1."""
         return AnchorSet(tuple(anchor.of_series(rows) for anchor in self.anchors))
 
     def to_arrays(self) -> Arrays:
-        """Return what is kept in a model file."""
+        """Return the arrays for the model file."""
         return {name: array for anchor in self.anchors for name, array in anchor.to_arrays().items()}
 
     @classmethod
@@ -62,7 +62,7 @@ class AnchorSet:
 
 
 def fit_anchors(design: Design, folds: Ints, weights: Floats, *, rng: np.random.Generator) -> AnchorSet:
-    """Fit every anchor to series that are laid out; folds (N, T) are of the steps, weights (N, T) of forecasts made there."""
+    """Fit every anchor to series that are laid out; folds (N, T): of the steps; weights (N, T): of forecasts from them."""
     history, lags = design.history, design.lags
     count = int(usable(history, lags).sum())
     sample = draw_sample([LaidOut(design, folds, weights)], count, rng=rng)

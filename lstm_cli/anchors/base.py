@@ -1,7 +1,7 @@
-"""What an anchor is: a forecast in growth units that members of the ensemble start from.
+"""The interface of an anchor: a forecast in growth units that members of the ensemble start from.
 
-An anchor is one class in a module of its own, and one entry in `lstm_cli.anchors.anchor_set.ANCHORS`; members, model
-files and diagnostics follow from that tuple.
+An anchor is one class in its own module, and one entry in `lstm_cli.anchors.anchor_set.ANCHORS`, from which members, model
+files and diagnostics follow.
 """
 
 from abc import ABC, abstractmethod
@@ -21,10 +21,10 @@ __all__ = ["Anchor", "AnchorSizes", "FitData", "checked_arrays"]
 
 @dataclass(frozen=True, slots=True)
 class FitData:
-    """What anchors are fitted on.
+    """The data that anchors are fitted to.
 
-    history: of all series; lags: seasonal lags among the regressors; sample: places drawn once for all linear anchors; rng:
-    for draws of an anchor's own.
+    history: of all series; lags: seasonal lags among the regressors; sample: places, drawn once for all linear anchors; rng:
+    for an anchor's own draws.
     """
 
     history: Histories
@@ -35,7 +35,7 @@ class FitData:
 
 @dataclass(frozen=True, slots=True)
 class AnchorSizes:
-    """What the shapes of a fitted anchor follow from: N series, K steps ahead, the seasons and the seasonal lags."""
+    """The sizes that determine the shapes of a fitted anchor: N series, K steps ahead, the seasons and seasonal lags."""
 
     series: int
     horizon: int
@@ -46,8 +46,8 @@ class AnchorSizes:
 class Anchor(ABC):
     """A fitted anchor; a subclass is a frozen dataclass of arrays.
 
-    An anchor flexible enough to memorise its targets has one fit for each fold, made without that fold; any other has
-    a single fit for all folds.
+    An anchor that is flexible enough to memorise its targets has one fit for each fold, made without that fold; any other
+    has a single fit for all folds.
     """
 
     __slots__ = ()
@@ -62,18 +62,19 @@ class Anchor(ABC):
 
     @abstractmethod
     def at(self, design: Design, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
-        """Return the anchors (F, n, K), or (1, n, K) where the folds share them, made at n places of a history.
+        """Return the anchors at n places of a history, (F, n, K), or (1, n, K) if all folds share them.
 
-        ahead (J,): for some steps ahead only, (F or 1, n, J). They depend only on the counts up to each place, not on which other places are requested.
+        They depend only on the counts up to each place, not on the other places. ahead (J,): only these steps ahead, with
+        the result (F or 1, n, J).
         """
 
-    def of_series(self, rows: Ints) -> Self:  # noqa: ARG002 - for anchors that have settings for each series
-        """Return the anchor of some series in their order, a typical one where the row is -1."""
+    def of_series(self, rows: Ints) -> Self:  # noqa: ARG002 - for anchors with settings for each series
+        """Return the anchor of some series in their order, a typical one if the row is -1."""
         return self
 
     @abstractmethod
     def to_arrays(self) -> Arrays:
-        """Return what is kept in a model file; names begin with `NAME`."""
+        """Return the arrays for the model file; their names begin with `NAME`."""
 
     @classmethod
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What linear anchors look at: lags, smoothed levels, seasonal lags and calendar harmonics of any (series, step)."""
+"""The regressors of linear anchors: lags, smoothed levels, seasonal lags and calendar harmonics at any (series, step)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,24 +23,25 @@ __all__ = [
 
 LAGS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13)
 SMOOTHING: Final = (0.5, 0.2, 0.07, 0.02)  # weights of the exponentially smoothed levels
-SEASONS_NEEDED: Final = 2.5  # a seasonal lag is used from so many seasons of history on
+SEASONS_NEEDED: Final = 2.5  # seasons of history needed for a seasonal lag
+DEVIATION_WEIGHT: Final = 0.3  # of the newest deviation in the smoothed seasonal deviation
 SEASON_COLUMNS: Final = ("target", "here", "before", "usual", "usual_here")  # regressors of each season
 HARMONICS: Final = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What regressions look at, kept so that any (series, step) can be gathered: see `rows`."""
+    """The data behind the regressors, from which `rows` gathers those of any (series, step)."""
 
     history: History
     smoothed: tuple[Floats, ...]  # (N, T) each
     lags: tuple[int, ...]  # seasonal lags in steps
-    seasonal: tuple[Floats, ...]  # for each of them the smoothed seasonal deviation (N, T)
+    seasonal: tuple[Floats, ...]  # the smoothed seasonal deviation (N, T) for each lag
 
     def rows(self, series: Ints, step: Ints, ahead: Ints | None = None) -> Floats:
-        """Return the regressors of some positions, shape (len, K, P); the last one is the constant.
+        """Return the regressors at n places, (n, K, P); the last one is the constant.
 
-        ahead (J,): of some steps ahead only, (len, J, P).
+        ahead (J,): only these steps ahead, with the result (n, J, P).
         """
         ahead = np.arange(1, self.history.horizon + 1) if ahead is None else ahead
         horizon = len(ahead)
@@ -53,16 +54,16 @@ class Design:
             parts.append(self._seasonal_rows(series, step, ahead, lag, seasonal))
         angle = 2 * np.pi * self.history.phases[:, series[:, None], step[:, None] + ahead]  # (P, len, K)
         known = [round(season) in self.lags for season in self.history.seasons]
-        for phase in angle[known]:  # with fewer seasons than that, harmonics memorise the one year
+        for phase in angle[known]:  # with fewer seasons, harmonics would memorise a single year
             parts += [np.stack([np.sin(n * phase), np.cos(n * phase)], axis=-1) for n in HARMONICS]
         parts.append(np.ones((len(series), horizon, 1)))
         return np.concatenate(parts, axis=-1)
 
     def _seasonal_rows(self, series: Ints, step: Ints, ahead: Ints, lag: int, seasonal: Floats) -> Floats:
-        """Regressors of one season, in the order of `SEASON_COLUMNS`.
+        """Return the regressors of one season, in the order of `SEASON_COLUMNS`.
 
-        They are the level a season before the target, the same before now, two seasons before the target, and the usual
-        deviation at the target's and at now's time of the season.
+        They are the levels one season before the target, one season before now, and two seasons before the target, and the
+        usual seasonal deviations at the target and now.
         """
         back = step[:, None] + ahead - lag * -(-ahead // lag)
         level, column = self.history.level, series[:, None]
@@ -76,20 +77,20 @@ class Design:
         return np.stack([target - now[:, None], same, before - now[:, None], usual, flat], axis=-1)
 
     def complete(self) -> Bools:
-        """Where every regressor has real history behind it, shape (N, T)."""
+        """Return where every regressor is computed from real history, (N, T)."""
         return np.arange(self.history.steps) >= first_complete(self.history, self.lags)[:, None]
 
 
 def first_complete(history: Histories, lags: tuple[int, ...]) -> Ints:
-    """Return the first step of each series (N,) where every regressor has real history behind it."""
+    """Return the first step of each series (N,) at which every regressor is computed from real history."""
     wanted = 2 * max(lags, default=0) or 2
-    # A series too short for the seasonal lags is taken as it is: its forecast lacks them too.
+    # A series too short for the seasonal lags is used as it is: its forecasts lack them too.
     need = np.where(history.lengths > wanted + 2, wanted, 1)
     return np.asarray(history.steps - history.lengths + need)
 
 
 def regressor_count(seasons: Sequence[float], lags: Sequence[int]) -> int:
-    """Return how many regressors P a row has, of data with these seasons and with these seasonal lags."""
+    """Return the number of regressors P for data with these seasons and seasonal lags."""
     harmonics = 2 * len(HARMONICS) * sum(round(season) in lags for season in seasons)
     return len(LAGS) + len(SMOOTHING) + len(SEASON_COLUMNS) * len(lags) + harmonics + 1
 
@@ -101,7 +102,7 @@ def seasonal_lags(history: Histories) -> tuple[int, ...]:
 
 
 def design_of(history: History, lags: tuple[int, ...]) -> Design:
-    """Prepare the regressors of a history, with these seasonal lags among them."""
+    """Prepare the regressors of a history, including those of some seasonal lags."""
     return Design(
         history,
         tuple(smoothed(history, SMOOTHING)),
@@ -110,10 +111,10 @@ def design_of(history: History, lags: tuple[int, ...]) -> Design:
     )
 
 
-def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floats:
-    """Smoothed deviation from the slow level, phase by phase: what this time of the season usually adds, (N, T).
+def _seasonal_deviation(history: History, lag: int) -> Floats:
+    """Return the usual deviation of each time of the season from the slow level, smoothed from season to season, (N, T).
 
-    A missing count teaches nothing: what is carried over a gap is no deviation of its phase.
+    Missing counts do not change it, because a value carried over a gap says nothing about its time of the season.
     """
     deviation = history.level - smooth(history, 2 / (lag + 1))
     known, exists = ~np.isnan(history.growth), history.exists
@@ -121,7 +122,7 @@ def _seasonal_deviation(history: History, lag: int, weight: float = 0.3) -> Floa
     seen = np.zeros((len(deviation), lag), np.bool_)
     for step in range(history.steps):
         before = usual[:, step - lag] if step >= lag else np.zeros(len(deviation))
-        share = np.where(seen[:, step % lag], weight, 1.0)
+        share = np.where(seen[:, step % lag], DEVIATION_WEIGHT, 1.0)
         learned = np.where(known[:, step], before + share * (deviation[:, step] - before), before)
         usual[:, step] = np.where(exists[:, step], learned, 0)
         seen[:, step % lag] |= known[:, step]

@@ -2,10 +2,10 @@
 
 With e_t the error of the forecast one step ahead: l_t = l_{t-1} + φ b_{t-1} + α e_t, b_t = φ b_{t-1} + α β e_t,
 s_t = s_{t-m} + γ (1 - α) e_t, and the anchor k steps ahead is l_t + (φ + … + φ^k) b_t + the season's s (Holt 1957;
-Winters 1960, doi:10.1287/mnsc.6.3.324; damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237). Multiplicative in
-counts, because growth units are logarithms. A long season is smoothed: each error also updates the neighbouring steps
-of the season. The forecast of a series is the mean over its best few settings from a fixed grid. That is too little
-freedom to memorise targets, so that no fold is held out.
+Winters 1960, doi:10.1287/mnsc.6.3.324; damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237). It is multiplicative
+in counts, because growth units are logarithms. A long season is smoothed: each error also updates the neighbouring steps of
+the season. The forecast of a series is the mean over its best settings from a fixed grid, which is too little freedom to
+memorise targets, so that no fold needs to be held out.
 """
 
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ from lstm_cli.anchors.smoothing_settings import KEPT, best_settings
 
 __all__ = ["ExponentialSmoothing"]
 
-SETTING_WIDTH: Final = 4  # α, β, φ and γ stand before the seasons
+SETTING_WIDTH: Final = 4  # α, β, φ and γ, which come before the seasons
 
 
 @dataclass(frozen=True, slots=True)
 class ExponentialSmoothing(Anchor):
-    """The settings (E, N, 4 + P) that are averaged in each series, and those (E, 4 + P) of the panel.
+    """The settings (E, N, 4 + P) that are averaged for each series, and those (E, 4 + P) of the panel.
 
-    A setting is α, β, φ, γ and for each of the P seasons 1 if it is used, else 0.
+    A setting consists of α, β, φ, γ and, for each of the P seasons, 1 if it is used, else 0.
     """
 
     NAME: ClassVar[str] = "smoothing"
@@ -57,12 +57,12 @@ class ExponentialSmoothing(Anchor):
             here = order[bounds[now] : bounds[now + 1]]
             if len(here):
                 anchors[0, here] = state.mean_forecast(now, ahead, damped, place[here])
-            if bounds[now + 1] == len(order):  # what comes later is not asked for
+            if bounds[now + 1] == len(order):  # no later place was asked for
                 break
         return anchors
 
     def of_series(self, rows: Ints) -> Self:
-        """Return the settings of some series, the panel's where the row is -1."""
+        """Return the settings of some series, the panel's if the row is -1."""
         chosen = np.where((rows >= 0)[:, None], self.settings[:, rows], self.typical[:, None])
         return replace(self, settings=chosen)
 

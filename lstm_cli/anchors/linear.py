@@ -1,4 +1,4 @@
-"""What the linear anchors share: the newest level plus a linear step for every horizon and fold."""
+"""The base of linear anchors: the newest level plus a linear step for every step ahead and fold."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class LinearAnchor(Anchor):
 def linear_at(
     anchors: Sequence[LinearAnchor], design: Design, series: Ints, step: Ints, ahead: Ints | None = None
 ) -> list[Floats]:
-    """Return what each of some anchors forecasts, as its `at` does: their regressors are gathered once."""
+    """Return the forecasts of several anchors, like `LinearAnchor.at` of each, but gather the regressors once."""
     fits = [one.coefficients if ahead is None else one.coefficients[:, ahead - 1] for one in anchors]
     made = [np.empty((len(fit), len(series), fit.shape[1])) for fit in fits]
     batch = max(MAX_REGRESSORS // fits[0][0].size, 1)

@@ -1,4 +1,4 @@
-"""Anchors at every step of a history, each by the fit that has not seen its target."""
+"""Anchors at every step of a history, each from the fit that has not seen its target."""
 
 from typing import Final
 
@@ -11,14 +11,14 @@ from lstm_cli.features.folds import FOLDS, UNSEEN
 
 __all__ = ["out_of_fold"]
 
-CHUNK_VALUES: Final = 4_000_000  # values of an anchor in one chunk, in float64
+CHUNK_VALUES: Final = 4_000_000  # values of an anchor per chunk, in float64
 
 
 def out_of_fold(fitted: AnchorSet, design: Design, folds: Ints, ahead: Ints) -> Floats:
-    """Return the anchors (A, N, T, J) made at every step for some steps ahead (J,), in growth units.
+    """Return the anchors (A, N, T, J) from every step for some steps ahead (J,), in growth units.
 
-    folds (N, T): the fold of each step, `UNSEEN` where no fit has seen it. What no fit has seen, what lies beyond the end
-    included, is forecast by the mean of all folds' fits.
+    folds (N, T): the fold of each step, `UNSEEN` if no fit has seen it. Unseen steps and those beyond the end are forecast
+    by the mean of the fits of all folds.
     """
     count, steps = folds.shape
     beyond = np.full((count, int(ahead[-1])), UNSEEN, folds.dtype)
@@ -35,7 +35,7 @@ def out_of_fold(fitted: AnchorSet, design: Design, folds: Ints, ahead: Ints) -> 
 
 
 def _own(by_fold: Floats, target: Ints) -> Floats:
-    """Return the forecasts (n, T, J), each of the fit that has not seen its target, of those of all fits (F or 1, n, T, J)."""
+    """Pick from the forecasts of all fits, (F or 1, n, T, J), those of the fit that has not seen the target, (n, T, J)."""
     if len(by_fold) == 1:
         return np.asarray(by_fold[0])
     own = np.take_along_axis(by_fold, np.maximum(target, 0)[None], axis=0)[0]

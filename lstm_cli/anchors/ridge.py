@@ -1,7 +1,7 @@
 """A ridge regression as an anchor: the growth g_{t+k} - g_t on lags, smoothed levels, seasonal lags and the calendar.
 
-Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634; direct multi-step: one regression for each step ahead. Every
-fold of the time line has its own regressions, fitted without that fold.
+Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634. Multi-step forecasts are direct, with one regression for each step
+ahead. Every fold of the time line has its own regressions, fitted without that fold.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class RidgeRegression(LinearAnchor):
         scale = np.sqrt((weight[..., None] * sample.rows**2).sum((0, 1)) / max(weight.sum(), 1e-12)) + 1e-9
         moments = _moments(sample, scale)
         options = (_solve(*moments, penalty) / scale for penalty in PENALTIES)
-        # The memory layout of a loaded model: other strides change the order of sums, and so the last bit.
+        # The memory layout of a loaded model, because other strides change the order of sums and so the last bit.
         return cls(np.ascontiguousarray(min(options, key=sample.error)))
 
 
@@ -52,5 +52,5 @@ def _moments(sample: Sample, scale: Floats) -> tuple[Floats, Floats]:
 
 
 def _solve(grams: Floats, moments: Floats, penalty: float) -> Floats:
-    """Ridge coefficients (F, K, P) of standardised rows; a large penalty leaves the last value."""
+    """Return ridge coefficients (F, K, P) of standardised rows; with a large penalty the forecast is the last value."""
     return np.asarray(np.linalg.solve(grams + penalty * np.eye(grams.shape[-1]), moments[..., None])[..., 0])

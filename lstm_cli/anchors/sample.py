@@ -12,16 +12,16 @@ from lstm_cli.features.history import History
 
 __all__ = ["LaidOut", "Sample", "draw_sample", "usable"]
 
-MAX_ROWS: Final = 20_000  # positions a regression is fitted on; more do not change it
+MAX_ROWS: Final = 20_000  # places that a regression is fitted on; more hardly change it
 COLUMNS: Final = ("rows", "target", "weight", "fold")  # of a sample
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """L positions, K steps ahead.
+    """L places, K steps ahead.
 
-    rows (L, K, P): the regressors; target (L, K): growth from the position to the target; weight (L, K): 0 where the
-    target is unknown; fold (L, K): of the target, -1 where it is unknown.
+    rows (L, K, P): the regressors; target (L, K): growth from the place to the target; weight (L, K): 0 where the target is
+    unknown; fold (L, K): of the target, -1 where it is unknown.
     """
 
     rows: Floats
@@ -30,7 +30,7 @@ class Sample:
     fold: Ints
 
     def error(self, coefficients: Floats) -> float:
-        """Weighted mean absolute error of coefficients (F, K, P), each fold's on the targets of that fold."""
+        """Return the weighted mean absolute error of coefficients (F, K, P), those of each fold on the targets of it."""
         total = 0.0
         for fold in range(len(coefficients)):
             gap = np.abs(np.einsum("lkp,kp->lk", self.rows, coefficients[fold]) - self.target)
@@ -40,9 +40,9 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """Some series, laid out to be learned from.
+    """Some series laid out for training.
 
-    folds (n, T): the fold of every step, 0..F-1; weights (n, T): how much a forecast made there counts.
+    folds (n, T): the fold of every step, 0..F-1; weights (n, T): of forecasts from every step.
     """
 
     design: Design
@@ -72,7 +72,7 @@ def usable(history: History, lags: tuple[int, ...]) -> Bools:
 
 
 def draw_sample(parts: Iterable[LaidOut], count: int, *, rng: np.random.Generator) -> Sample:
-    """Gather the positions to fit on, at most `MAX_ROWS` of the ``count`` that are usable in all parts of a panel."""
+    """Gather the places to fit on: at most `MAX_ROWS` of the ``count`` usable ones in all parts of a panel."""
     chosen = np.arange(count) if count <= MAX_ROWS else np.sort(rng.choice(count, MAX_ROWS, replace=False))
     gathered, first = [], 0
     for part in parts:

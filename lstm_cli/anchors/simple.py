@@ -1,6 +1,6 @@
 """A simple rule as an anchor: the one with the smallest mean absolute error on held-out folds.
 
-The rules are the last value, smoothed levels, each of these with what the season adds, the seasonal naive, and the last
+The rules are the last value, smoothed levels, each of these plus the usual seasonal change, the seasonal naive, and the last
 value plus last season's growth. Each is a linear step with fixed coefficients; only the choice among them is learned.
 """
 
@@ -29,7 +29,7 @@ class SimpleRule(LinearAnchor):
         """Choose the rule that forecasts best over all folds."""
         rows = data.sample.rows
         rules = [np.broadcast_to(rule, (FOLDS, *rule.shape)) for rule in _rules(data.lags, rows.shape[1:])]
-        # The memory layout of a loaded model: other strides change the order of sums, and so the last bit.
+        # The memory layout of a loaded model, because other strides change the order of sums and so the last bit.
         return cls(np.ascontiguousarray(min(rules, key=data.sample.error)))
 
 
@@ -44,7 +44,7 @@ def _rules(lags: tuple[int, ...], shape: tuple[int, ...]) -> list[Floats]:
         season += len(SEASON_COLUMNS)
         plain = [rule.copy() for rule in rules[: 1 + len(SMOOTHING)]]
         for rule in plain:
-            rule[:, [usual, usual_here]] = 1, -1  # plus what the season usually adds
+            rule[:, [usual, usual_here]] = 1, -1  # plus the usual seasonal change
         naive, growth = np.zeros(shape), np.zeros(shape)
         naive[:, target] = 1
         growth[:, [target, here]] = 1, -1

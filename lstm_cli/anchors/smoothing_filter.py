@@ -12,14 +12,14 @@ from lstm_cli.features.history import History
 
 __all__ = ["State", "damped_sums", "states"]
 
-# An error updates the steps within 1/26 of a season on either side; without: 1.3 % more WIS on 16 data sets.
+# An error also updates the steps within 1/26 of a season on either side; without this, the WIS on 16 data sets is 1.3 % higher.
 NEIGHBOURS: Final = 26
-MAX_REACH: Final = 14  # steps, as for a year of days; bounds the work where a year has thousands
+MAX_REACH: Final = 14  # steps, as in a year of days; bounds the work if a year has thousands of steps
 
 
 @dataclass(slots=True)
 class State:
-    """State of the recursions: level and trend (E, N), one table (E, N, m) for each season."""
+    """The state of the recursions: level and trend (E, N), and a table (E, N, m) for each season."""
 
     level: Floats
     trend: Floats
@@ -27,14 +27,14 @@ class State:
     used: list[Floats]  # 1 where a setting uses the season, else 0
 
     def forecast(self, step: int, ahead: Ints, damped: Floats) -> Floats:
-        """Forecast (E, N, K) some steps ahead (K,), for which ``damped`` (E, N or 1, K) is φ + … + φ^k."""
+        """Return the forecast (E, N, K) for some steps ahead (K,); ``damped`` (E, N or 1, K) is φ + … + φ^k for these."""
         forecasts = self.level[..., None] + damped * self.trend[..., None]
         for used, season in zip(self.used, self.seasons, strict=True):
             forecasts += used[..., None] * season[:, :, (step + ahead) % season.shape[2]]
         return forecasts
 
     def mean_forecast(self, step: int, ahead: Ints, damped: Floats, rows: Ints) -> Floats:
-        """Forecast chosen series by the mean over settings, (n, K); bit for bit independent of the other series."""
+        """Return the mean forecast over settings of the chosen series, (n, K), bit-identical whatever the other series."""
         forecasts = self.level[:, rows, None] + damped[:, rows] * self.trend[:, rows, None]
         for used, season in zip(self.used, self.seasons, strict=True):
             forecasts += used[:, rows, None] * season[:, rows[:, None], (step + ahead) % season.shape[2]]
@@ -42,7 +42,7 @@ class State:
 
 
 def damped_sums(settings: Floats, ahead: Ints) -> Floats:
-    """Return φ + … + φ^k of settings (E, N or 1, 4 + P) for some steps ahead, (E, N or 1, K)."""
+    """Return φ + … + φ^k for settings (E, N or 1, 4 + P) and some steps ahead, (E, N or 1, K)."""
     every = np.arange(1, int(ahead[-1]) + 1)
     return np.asarray(np.cumsum(settings[..., 2, None] ** every, axis=-1)[..., ahead - 1])
 
@@ -68,9 +68,8 @@ def states(history: History, lags: tuple[int, ...], settings: Floats) -> Iterato
         error = history.level[:, step] - expected
         if not all_known[step]:
             error = np.where(known[:, step], error, 0)
-        weight = np.maximum(
-            alpha, 1 / np.maximum(seen[:, step], 1)
-        )  # a running mean first, so that the initial value fades
+        # A running mean at first, so that the influence of the initial value fades.
+        weight = np.maximum(alpha, 1 / np.maximum(seen[:, step], 1))
         level, trend = state.level + slope + weight * error, slope + weight * beta * error
         if not all_exist[step]:
             level = np.where(exists[:, step], level, state.level)
@@ -83,16 +82,16 @@ def states(history: History, lags: tuple[int, ...], settings: Floats) -> Iterato
 
 
 def _reaches(lags: tuple[int, ...]) -> list[int]:
-    """Return how many neighbours on either side a step of each season updates; 0 where a shorter season divides it."""
+    """Return, for each season, how many neighbours on either side an error updates; 0 if a shorter season divides it."""
     nested = [any(lag % shorter == 0 for shorter in lags[:place]) for place, lag in enumerate(lags)]
     return [0 if inside else min(lag // NEIGHBOURS, MAX_REACH) for lag, inside in zip(lags, nested, strict=True)]
 
 
 def _first_seasons(history: History, lags: tuple[int, ...], used: list[Floats], shape: tuple[int, int]) -> list[Floats]:
-    """Return what each season usually adds at the start: the mean of a series' first two cycles, each about its mean.
+    """Return the initial seasonal effects: the mean of a series' first two cycles, each centred on its own mean.
 
-    It is averaged over neighbouring steps, as the later updates are. Where the shortest season is used and divides a
-    longer one, the longer one starts with what remains.
+    They are averaged over neighbouring steps, like the later updates. If the shortest season is used and divides a longer
+    one, the longer one starts with the remainder.
     """
     seasons: list[Floats] = []
     for place, (lag, reach) in enumerate(zip(lags, _reaches(lags), strict=True)):

@@ -1,4 +1,4 @@
-"""What a training learns from: a panel of any size, of which some series at a time are laid out with folds and weights."""
+"""The data of a training: a panel of any size, of which a few series at a time are laid out with folds and weights."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -14,15 +14,15 @@ from lstm_cli.features.history import History, smooth
 
 __all__ = ["TrainingData"]
 
-TYPICAL: Final = 1  # of `SMOOTHING`: the level that weights follow
+TYPICAL: Final = 1  # index in `SMOOTHING` of the level that determines weights
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """The series of a panel, and what of all of them decides how each is learned from.
+    """The series of a panel, and what depends on all of them.
 
-    lags: seasonal lags among the regressors; bounds: slots at which a fold ends and the next begins; mean_weight: what weights
-    are divided by, so that their mean over the panel is 1; whole: all series, where they are few enough to be laid out once.
+    lags: seasonal lags among the regressors; bounds: slots at which one fold ends and the next begins; mean_weight: the
+    divisor of weights, so that their mean over the panel is 1; whole: all series laid out, if they are few enough.
     """
 
     history: Histories
@@ -33,12 +33,12 @@ class TrainingData:
 
     @classmethod
     def of_panel(cls, history: Histories, lags: tuple[int, ...] | None = None) -> Self:
-        """Look over a panel, some series at a time; lags: left out those that it is long enough for."""
+        """Summarise a panel, a few series at a time; lags: None for those that it is long enough for."""
         total, count = 0.0, len(history.lengths)
         for _, part in parts(history):
             total += float(raw_weights(part, smooth(part, SMOOTHING[TYPICAL])).sum())
         lags = seasonal_lags(history) if lags is None else lags
-        data = cls(history, lags, fold_bounds(history, history.horizon), total / int(history.lengths.sum()))
+        data = cls(history, lags, fold_bounds(history), total / int(history.lengths.sum()))
         every = np.arange(count)
         is_one_part = len(next(stretches(every, history.steps))) == count
         return replace(data, whole=data.laid_out(every)) if is_one_part else data
@@ -50,7 +50,7 @@ class TrainingData:
         return self._laid_out(self.history.take(rows))
 
     def take(self, rows: Ints) -> "TrainingData":
-        """Return some series, of which no more than these are laid out: to be learned from elsewhere."""
+        """Return the data of some series alone, to be sent to a worker."""
         if self.whole is not None and len(rows) == len(self.history.lengths):
             return self
         return TrainingData(self.history.take(rows), self.lags, self.bounds, self.mean_weight)
@@ -62,7 +62,7 @@ class TrainingData:
         return draw_sample(map(self.laid_out, every), count, rng=rng)
 
     def complete_places(self) -> int:
-        """Return how many places have real history behind every regressor."""
+        """Return the number of places at which every regressor is computed from real history."""
         return int(np.maximum(self.history.steps - first_complete(self.history, self.lags), 0).sum())
 
     def last_slot(self) -> int:

@@ -67,7 +67,7 @@ class Origins:
 def held_out_origins(prepared: Prepared) -> Origins | None:
     """Return a sample of the training panel, each target to be forecast by the members that never saw its stretch."""
     model, history = prepared.model, prepared.history
-    folds = time_folds(history, model.horizon)
+    folds = time_folds(history)
     rng = np.random.default_rng(model.seed)
     rows = _some(len(history.lengths), history, rng)
     return _origins(prepared, rows, rng=rng, folds=folds[rows])

@@ -1,1 +1,1 @@
-"""What models look at: histories in growth units, the inputs of the network."""
+"""What models read: histories in growth units, and the inputs of the networks."""

@@ -1,8 +1,7 @@
-"""How an anchor has lately done: its running errors a few steps ahead, which everything else is measured in.
+"""The running errors of an anchor a few steps ahead: the unit of everything that pretrained networks read and forecast.
 
-The unit of the networks that start from the prior is s_{t,k}: an exponentially weighted mean of the absolute errors, known
-at step t, of forecasts k steps ahead. It is causal, so that it means the same in every series, short or long, and follows
-a series that becomes calmer or wilder.
+The unit s_{t,k} is an exponentially weighted mean of the absolute errors, known at step t, of forecasts k steps ahead. It is
+causal, so that it has the same meaning in short and long series, and it follows a series that becomes calmer or wilder.
 """
 
 from dataclasses import dataclass
@@ -15,28 +14,28 @@ from lstm_cli.features.history import History
 
 __all__ = ["KNOTS", "SMALLEST", "AnchorErrors", "anchor_errors", "knots_of", "spread_over_steps"]
 
-# Steps ahead at which errors are followed and networks have outputs; what lies between is interpolated.
+# Steps ahead at which errors are tracked and networks have outputs; other steps are interpolated.
 KNOTS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 24, 28, 36, 48)
-MEMORY: Final = 0.98  # share of the past errors' weight that is left after another one
+MEMORY: Final = 0.98  # factor of the weight of past errors with each new error
 BIAS_MEMORY: Final = 0.9
-PRIOR_ERRORS: Final = 4.0  # errors of a step ahead that count as much as what is expected of it
-FIRST_ERRORS: Final = 3.0  # the same for one step ahead, of which the noise of counting is expected
+PRIOR_ERRORS: Final = 4.0  # number of errors that weigh as much as the expected error of a step ahead
+FIRST_ERRORS: Final = 3.0  # the same for one step ahead, where the expected error is counting noise
 COUNTING: Final = 0.8  # mean absolute value of a standard normal variable
 LEAST_EXPECTED: Final = 0.15  # growth units
-GROWTH_BY_STEP: Final = 0.35  # errors grow with such a power of the steps ahead
+GROWTH_BY_STEP: Final = 0.35  # expected errors grow with this power of the steps ahead
 SMALLEST: Final = 0.02  # growth units: 2 % of a count
-FADED: Final = 0.03  # of that weight: ten errors
-FADING: Final = 0.7  # share of the weight of what is expected of fine errors that another error leaves
-SMALLEST_FINE: Final = 1e-12  # what is left of the precision of float64 in differences of large logarithms
+FADING: Final = 0.7  # factor of the weight of the expected fine error with each new error
+FADED: Final = 0.03  # of this weight, reached after ten errors
+SMALLEST_FINE: Final = 1e-12  # the precision of float64 in differences of large logarithms
 
 
 @dataclass(frozen=True, slots=True)
 class AnchorErrors:
-    """Running errors of A anchors in N series at J knots, growth units.
+    """Running errors of A anchors in N series at J knots, in growth units.
 
-    scale, bias (A, N, T, J): mean absolute and mean signed error as known at each step; fine (A, N, T, J): the former
-    without a floor of 2 %, and with an expectation that fades within a few errors, for counts that are known more precisely;
-    last (A, N, T): the newest error one step ahead, 0 where a count is missing.
+    scale, bias (A, N, T, J): mean absolute and mean signed error, as known at each step; fine (A, N, T, J): like scale, but
+    without the floor of 2 % and with an expectation that fades after a few errors, for counts that are forecast more
+    precisely; last (A, N, T): the newest error one step ahead, 0 where a count is missing.
     """
 
     scale: Floats
@@ -46,7 +45,7 @@ class AnchorErrors:
 
 
 def knots_of(horizon: int) -> Ints:
-    """Return the steps ahead (J,) that are followed: `KNOTS` below the horizon, twice as far each time beyond, and itself."""
+    """Return the knots (J,) of a horizon: the `KNOTS` below it, doubled steps beyond the last of these, and itself."""
     further = [KNOTS[-1] * 2**power for power in range(1, 20)]
     return np.array([*(k for k in (*KNOTS, *further) if k < horizon), horizon], np.int64)
 
@@ -57,13 +56,13 @@ def spread_over_steps(knots: Ints, horizon: int) -> Floats:
 
 
 def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorErrors:
-    """Follow the errors of anchors (A, N, T, J) at ``knots`` (J,), which were made at every step of a history."""
+    """Track the errors of anchors (A, N, T, J), made at every step of a history for the ``knots`` (J,)."""
     error = _errors_when_known(history, anchors, knots)
     last = np.where(np.isnan(error[..., 0]), 0, error[..., 0])
     by_step = np.ascontiguousarray(np.moveaxis(error, 2, 0))  # (T, A, N, J): one step after the other
     scale, fine, bias = np.empty((3, *by_step.shape))
     total, weight, signed = np.zeros((3, *by_step.shape[1:]))
-    left = np.ones_like(total)  # of what is expected
+    left = np.ones_like(total)  # weight of the expected fine error
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
     expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
@@ -89,7 +88,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
 
 
 def _errors_when_known(history: History, anchors: Floats, knots: Ints) -> Floats:
-    """Return at each step the errors of the forecasts whose target it is, (A, N, T, J), NaN where there is none."""
+    """Return at each step the errors of the forecasts of this step, (A, N, T, J), NaN if there is none."""
     error = np.full(anchors.shape, np.nan)
     for place, ahead in enumerate(knots):
         made = anchors[:, :, :-ahead, place]

@@ -1,7 +1,7 @@
-"""What a network that starts from the prior sees at each step: a series relative to an anchor, in units of its errors.
+"""The inputs of networks that start from the prior: a series relative to an anchor, in units of the anchor's errors.
 
-Nothing in it depends on the size of the counts, the number of series or the frequency other than through columns that
-say so: one network can read every panel.
+They depend on the size of the counts, the number of series and the frequency only through columns for these, so that one
+network can read every panel.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,10 @@ from lstm_cli.panel.frequency import DAY, HOUR, WEEK, YEAR, Frequency
 
 __all__ = ["WIDTH", "anchor_inputs", "input_groups"]
 
-# A season ago, of the shortest and of the longest.
-SEASON: Final = ("here", "next step", "a few steps on", "later", "known")
+SEASON: Final = ("here", "next step", "a few steps on", "later", "known")  # columns about one season ago
 CYCLES: Final = ("day", "week", "year")
 HARMONICS: Final = 2
-# Steps in seconds of the frequencies that were simulated; one column each, 1 for the nearest.
+# Steps in seconds of the simulated frequencies, with one column each: 1 for the nearest, else 0.
 CADENCES: Final = (HOUR, HOUR / 2, DAY, WEEK, 2 * WEEK, YEAR / 12, YEAR / 4, YEAR)
 ANCHOR_INPUTS: Final[dict[str, int]] = {
     "surprise": 1,
@@ -43,9 +42,9 @@ ANCHOR_INPUTS: Final[dict[str, int]] = {
     "panel": len(PANEL_INPUTS) + 1,
 }
 WIDTH: Final = sum(ANCHOR_INPUTS.values())  # columns D
-MEANS: Final = (0.3, 0.05, 0.01)  # weights of the smoothed levels that a level is compared with
+MEANS: Final = (0.3, 0.05, 0.01)  # weights of the smoothed levels that the level is compared with
 NEAR: Final = 4  # steps
-NEVER: Final = 99.0  # growth units: above every level
+NEVER: Final = 99.0  # growth units: higher than every level
 
 
 def input_groups() -> dict[str, tuple[int, ...]]:
@@ -73,7 +72,7 @@ def anchor_inputs(
     exists = history.exists
     shared = _shared_columns(history, means.series)
     slow = tuple(smoothed(history, MEANS))
-    inputs = np.empty((len(anchors), WIDTH, *exists.shape), np.float32)  # a column after the other
+    inputs = np.empty((len(anchors), WIDTH, *exists.shape), np.float32)  # column by column
     for which, panel in enumerate(means.at(history)):
         own = _own_columns(history, anchors[which], errors, which=which, knots=knots, lags=lags, slow=slow)
         columns = [*own, *shared[:-1], *np.moveaxis(panel, -1, 0), shared[-1]]
@@ -129,24 +128,24 @@ def _shared_columns(history: History, series: int) -> list[Floats]:
 
 
 def _nearest(knots: Ints, wanted: int) -> int:
-    """Return the place of the knot nearest to some steps ahead."""
+    """Return the position of the knot nearest to a number of steps ahead."""
     return int(np.argmin(np.abs(knots - wanted)))
 
 
 def _later(history: History) -> int:
-    """Return the steps ahead that stand for the later part of the horizon."""
+    """Return the steps ahead that represent the later part of the horizon."""
     return max(NEAR, int(history.horizon * 0.6))
 
 
 def _share_of_zeros(history: History) -> Floats:
-    """Return how often counts have lately been zero, (N, T), from 0 to 1."""
+    """Return the recent share of zero counts, (N, T)."""
     zero = np.where(np.isnan(history.growth), np.nan, history.growth == 0).astype(float)
     carried = np.where(history.growth == 0, 1.0, 0.0)
     return smooth(History(zero, carried, history.lengths, history.slots, history.phases, history.frequency), 0.05)
 
 
 def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
-    """Return where the series stood a season ago, and how it went on from there, in units; zeros without that season."""
+    """Return the level a season ago and how it continued from there, in units; zeros without this season."""
     level, count, steps = history.level, *history.growth.shape
     if not lag:
         return [np.zeros((count, steps))] * len(SEASON)
@@ -165,7 +164,7 @@ def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
 
 
 def _calendar(history: History) -> list[Floats]:
-    """Return harmonics of the day, the week and the year at the next step; zeros where a cycle is none of the data's."""
+    """Return harmonics of the day, the week and the year at the next step; zeros for cycles that the data do not have."""
     phases = dict(zip(map(history.frequency.cycle, history.seasons), history.phases, strict=True))
     steps = history.steps
     columns: list[Floats] = []

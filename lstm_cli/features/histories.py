@@ -1,4 +1,4 @@
-"""Histories of a panel of any size: of which no more than some series at a time are laid out as matrices."""
+"""Histories of a panel of any size, of which only a few series at a time are laid out as matrices."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from lstm_cli.panel.series import Panel
 
 __all__ = ["Histories", "PanelHistories", "histories_of", "parts", "stretches"]
 
-STRETCH: Final = 200_000  # steps of the series that are laid out at once: some 10 MB
+STRETCH: Final = 200_000  # total steps of the series that are laid out at once: some 10 MB
 
 
 class Histories(Protocol):
-    """N series of at most T steps, and the calendar of K steps more: a `History`, or a panel that makes one of any series."""
+    """N series of at most T steps, and the calendar of K more: a `History`, or a panel that makes one of any series."""
 
     @property
     def lengths(self) -> Ints:
@@ -62,7 +62,7 @@ class Histories(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PanelHistories:
-    """A panel whose series are laid out when they are asked for; lengths, starts (N,): of its series, in slots."""
+    """A panel whose series are laid out on request; lengths, starts (N,): of its series, in slots."""
 
     panel: Panel
     horizon: int
@@ -86,7 +86,7 @@ class PanelHistories:
         return self.panel.scale
 
     def take(self, which: Ints, *, calendar: bool = True) -> History:
-        """Return the history of some series, as wide as that of all."""
+        """Return the history of some series, as wide as the history of all."""
         return history_of(self.panel, self.horizon, rows=which, steps=self.steps, calendar=calendar)
 
     def slots_at(self, series: Ints, step: Ints) -> Ints:
@@ -95,7 +95,7 @@ class PanelHistories:
 
 
 def histories_of(panel: Panel, horizon: int) -> Histories:
-    """Return the histories of a panel: laid out where it is small, and else whenever some series are asked for."""
+    """Return the histories of a panel: laid out at once if it is small, else on request."""
     lengths = lengths_of(panel)
     steps = int(lengths.max())
     if len(lengths) * steps <= STRETCH:
@@ -103,16 +103,16 @@ def histories_of(panel: Panel, horizon: int) -> Histories:
     return PanelHistories(panel, horizon, steps, lengths, starts_of(panel))
 
 
-def parts(histories: Histories, *, calendar: bool = False) -> Iterator[tuple[Ints, History]]:
-    """Yield the rows and the history of all series, some at a time; without a calendar phases may be 0."""
+def parts(histories: Histories) -> Iterator[tuple[Ints, History]]:
+    """Yield the rows and the history of all series, a few at a time, without a calendar: phases may be 0."""
     for rows in stretches(np.arange(len(histories.lengths)), histories.steps):
         if isinstance(histories, History) and len(rows) == len(histories.lengths):
             yield rows, histories
         else:
-            yield rows, histories.take(rows, calendar=calendar)
+            yield rows, histories.take(rows, calendar=False)
 
 
 def stretches(rows: Ints, steps: int, *, at_most: int | None = None) -> Iterator[Ints]:
-    """Yield rows some at a time, so that these have at most so many steps together, `STRETCH` where none are named."""
+    """Yield rows in groups with at most ``at_most`` steps together, by default `STRETCH`; steps: of one series."""
     size = max((STRETCH if at_most is None else at_most) // steps, 1)
     return (rows[first : first + size] for first in range(0, len(rows), size))

@@ -1,6 +1,7 @@
 """A panel as right-aligned matrices: the last column holds the last observation of every series, at different dates.
 
-Growth units are those of the panel's scale, log(1 + count) of counts. Datetimes come in as slots of the panel's time line and as phases of its seasons.
+Values are in the growth units of the panel's scale, log(1 + count) for counts. Dates are represented by slots of the panel's
+time line and by phases of its seasons.
 """
 
 from collections.abc import Sequence
@@ -17,17 +18,17 @@ from lstm_cli.panel.series import Panel, Series
 
 __all__ = ["History", "carried", "history_of", "smooth", "smoothed"]
 
-SMOOTHED: Final = 256  # series that are smoothed at once: bounds memory
+SMOOTHED: Final = 256  # number of series that are smoothed at once: bounds memory
 NOTHING: Final = (np.empty(0, "datetime64[s]"), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """N series of at most T steps, and the calendar of K steps more.
+    """N series of at most T steps, and the calendar of K more.
 
     growth (N, T): g, NaN where missing; level (N, T): g carried forward over gaps, the first g before the start;
-    lengths (N,); slots (N, T+K): the panel's time line; phases (P, N, T+K): place in each season, 0 to 1;
-    frequency: the step between columns, and with it the P seasons; scale: what g is of the values.
+    lengths (N,); slots (N, T+K): of the panel's time line; phases (P, N, T+K): position in each season, 0 to 1; frequency:
+    the step between columns, which determines the P seasons; scale: converts between values and g.
     """
 
     growth: Floats
@@ -71,7 +72,7 @@ class History:
         )
 
     def newest(self, steps: int) -> "History":
-        """Return the newest steps of all series, as if they had begun there; all if they have no more."""
+        """Return the newest steps of all series, as if the series began there; all steps if there are no more."""
         if steps >= self.steps:
             return self
         first = self.steps - steps
@@ -89,7 +90,7 @@ def history_of(
 ) -> History:
     """Return the matrices of a panel with ``horizon`` further calendar steps.
 
-    rows: of some series, left out all; steps: T, left out those of the longest; calendar: whether phases are computed,
+    rows: of some series, None for all; steps: T, None for the length of the longest; calendar: whether to compute phases,
     which are 0 otherwise.
     """
     frequency = panel.frequency
@@ -107,7 +108,7 @@ def history_of(
     for row in range(len(series)) if calendar else ():
         member = series[row]
         times, found = known.get((member.start, len(member)), NOTHING)
-        if not np.array_equal(times, member.times):  # most series of a panel are of the same times
+        if not np.array_equal(times, member.times):  # most series of a panel have the same times
             times, found = member.times, _phases(member, frequency, horizon)
             known[member.start, len(member)] = times, found
         phases[:, row, steps - len(member) :] = found
@@ -115,7 +116,7 @@ def history_of(
 
 
 def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
-    """Place of each step, and of ``horizon`` more, in each season: shape (P, len + horizon), 0 to 1."""
+    """Return the position of each step, and of ``horizon`` more, in each season, (P, len + horizon), 0 to 1."""
     after = frequency.after(series.times[-1], np.arange(1, horizon + 1))
     times = np.concatenate([series.times.astype("datetime64[s]"), after.astype("datetime64[s]")])
     if frequency.months:
@@ -124,14 +125,14 @@ def _phases(series: Series, frequency: Frequency, horizon: int) -> Floats:
     years = times.astype("datetime64[Y]")
     in_year = (times - years.astype("datetime64[s]")).astype(float) / (365.25 * 86_400)
     seconds = times.astype(np.int64)
-    # 1970-01-05 was a Monday; which day a week starts on does not matter to a harmonic.
+    # 1970-01-01 was a Thursday, but the first day of the week does not matter to a harmonic.
     periods = frequency.periods
     rows = [in_year if period > 300 * 86_400 else seconds % period / period for period in periods]
     return np.array(rows).reshape(len(periods), len(times))
 
 
 def carried(growth: Floats) -> Floats:
-    """Carry the last known value over gaps; before the first known value stands that value."""
+    """Carry the last known value forward over gaps, and the first known value back to the beginning."""
     known = ~np.isnan(growth)
     place = np.where(known, np.arange(growth.shape[1]), -1)
     place = np.maximum.accumulate(place, axis=1)
@@ -141,16 +142,16 @@ def carried(growth: Floats) -> Floats:
 
 
 def smooth(history: History, weight: float) -> Floats:
-    """Exponentially weighted level (N, T) of the growth values; a missing value leaves the level as it is.
+    """Return the exponentially smoothed level (N, T) of the growth values; a missing value does not change it.
 
-    It starts as a running mean (weight 1/n while that is larger), so that the first value fades quickly.
+    It starts as a running mean (weight 1/n while that is larger), so that the influence of the first value fades quickly.
     """
     level: Floats = smoothed(history, (weight,))[0]
     return level
 
 
 def smoothed(history: History, weights: Sequence[float]) -> Floats:
-    """Return the level smoothed by each of some weights, (W, N, T): in one pass over the steps of some series at a time."""
+    """Return the level smoothed with each of W weights, (W, N, T), in one pass over the steps of a few series at a time."""
     level = np.empty((len(weights), *history.level.shape))
     for first in range(0, len(history.level), SMOOTHED):
         rows = slice(first, first + SMOOTHED)
@@ -159,8 +160,8 @@ def smoothed(history: History, weights: Sequence[float]) -> Floats:
 
 
 def _smooth_into(smoothed: Floats, growth: Floats, level: Floats, weights: Sequence[float]) -> None:
-    """Smooth the levels (n, T) of a few series by each of some weights, into (W, n, T)."""
-    known = np.ascontiguousarray(~np.isnan(growth).T)  # (T, n): one step after the other
+    """Smooth the levels (n, T) of a few series with each of W weights, into ``smoothed`` (W, n, T)."""
+    known = np.ascontiguousarray(~np.isnan(growth).T)  # (T, n): step by step
     values = np.ascontiguousarray(level.T)
     count = np.cumsum(known, axis=0, dtype=float)
     by_step = np.empty((len(values), len(weights), len(level)))

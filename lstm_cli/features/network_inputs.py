@@ -1,4 +1,4 @@
-"""What the network sees at each step: level, changes, calendar, the panel's mean, a missing-value indicator."""
+"""The inputs of networks trained from scratch: level, changes, calendar, the panel's mean, a missing-value indicator."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["PanelMean", "input_groups", "network_inputs", "panel_mean", "series_scaling"]
 
-# The columns of `network_inputs` in their order; behind them stand the harmonics of each season.
+# The columns of `network_inputs` in order; the harmonics of each season follow them.
 INPUTS: Final = ("level", "size", "last change", "change over 4", "missing", "panel mean")
-HARMONICS: Final = 2  # of each season; with 1 weekly influenza has 5 % more WIS, 3 gain nothing
-MIN_SPREAD: Final = 0.3  # growth units: keeps a nearly constant series from being blown up
+HARMONICS: Final = 2  # of each season; with 1 the WIS of weekly influenza is 5 % higher, 3 gain nothing
+MIN_SPREAD: Final = 0.3  # growth units: keeps the noise of a nearly constant series small
 
 
 @dataclass(frozen=True, slots=True)
 class PanelMean:
-    """The mean of a panel's standardised levels, values (S,) at the slots from ``first`` on."""
+    """The mean of a panel's standardised levels: values (S,) at consecutive slots from ``first``."""
 
     first: int
     values: Floats
 
     def at(self, history: History) -> Floats:
-        """Return the mean at every step of a history, (N, T); before a series begins it has no meaning."""
+        """Return the mean at every step of a history, (N, T); it has no meaning before a series begins."""
         place = history.slots[:, : history.steps] - self.first
         means: Floats = self.values[np.clip(place, 0, len(self.values) - 1)]
         return means
 
 
 def panel_mean(parts: Iterable[tuple[History, Floats]]) -> PanelMean:
-    """Take the mean over the series of a panel that exist at each slot; the panel comes in parts, each with its scaling.
+    """Return the mean over the series of a panel that exist at each slot; the panel comes in parts, each with its scaling.
 
-    One value is added after another, so that in how many parts a panel comes makes no difference to a single bit.
+    Values are added one by one, so that the result is bit-identical whatever the number of parts.
     """
     first, total, count = 0, np.zeros(0), np.zeros(0, np.int64)
     for history, scaling in parts:
@@ -53,12 +53,12 @@ def panel_mean(parts: Iterable[tuple[History, Floats]]) -> PanelMean:
 
 
 def standardised(history: History, scaling: Floats) -> Floats:
-    """Return the levels of series by the mean and the spread of each, (N, T)."""
+    """Return the standardised levels of series, (N, T)."""
     return np.asarray((history.level - scaling[:, :1]) / scaling[:, 1:])
 
 
 def series_scaling(history: History) -> Floats:
-    """Mean and spread of each series in growth units, (N, 2): what levels are measured by."""
+    """Return the mean and standard deviation of each series in growth units, (N, 2), for standardising levels."""
     exists = history.exists
     count = exists.sum(1)
     mean = np.where(exists, history.level, 0).sum(1) / count
@@ -80,8 +80,8 @@ def network_inputs(
 ) -> NDArray[np.float32]:
     """Return the inputs of every step, (N, T, D) float32, zero before a series begins.
 
-    ``scaling`` is that of `series_scaling`; ``change_scale`` the typical one-step change of the panel; ``mean``: of the
-    panel that the series belong to, left out that of these series.
+    scaling: from `series_scaling`; change_scale: the typical one-step change of the panel; mean: of the panel that the
+    series belong to, None if they are the whole panel.
     """
     mean = panel_mean([(history, scaling)]) if mean is None else mean
     width = len(INPUTS) + 2 * HARMONICS * len(history.phases)
@@ -92,7 +92,7 @@ def network_inputs(
 
 
 def _columns(history: History, scaling: Floats, change_scale: float, mean: PanelMean) -> Iterator[Floats]:
-    """Yield the columns of the inputs, each (N, T), so that no two of a large panel are in memory at once."""
+    """Yield the columns of the inputs, each (N, T), so that only one is in memory at a time."""
     level, steps = history.level, history.steps
     yield standardised(history, scaling)
     yield level / 8 - 0.5

@@ -1,4 +1,4 @@
-"""What the series of a panel do together at each step, in units of their anchors' errors, and the terms it is made of."""
+"""Means over the series of a panel at each step, in units of their anchors' errors, and the terms that they average."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from lstm_cli.features.history import History, smooth
 __all__ = ["PANEL_INPUTS", "PanelMeans", "change", "cut", "panel_means", "series_of_means", "surprise"]
 
 PANEL_INPUTS: Final = ("panel surprise", "panel level", "panel change")
-MAX_MEAN_SERIES: Final = 256  # of a panel: more do not change its means, and one series alone can be forecast
-MOST: Final = 4.0  # units of error; beyond it a difference is cut off
+MAX_MEAN_SERIES: Final = 256  # more series hardly change the means, and would be read for the forecast of any series
+MOST: Final = 4.0  # units of error at which differences are clipped
 
 
 @dataclass(frozen=True, slots=True)
 class PanelMeans:
-    """What a panel does at each slot of its time line: slots (S,); values (A, S, 3), in the order of `PANEL_INPUTS`.
+    """Means of a panel at each slot of its time line: slots (S,); values (A, S, 3), in the order of `PANEL_INPUTS`.
 
-    series: how many the panel has; of a large one the means are over some of them.
+    series: the number of series in the panel; in a large panel the means are over some of them.
     """
 
     slots: Ints
@@ -36,14 +36,14 @@ class PanelMeans:
 
 
 def series_of_means(count: int) -> Ints:
-    """Return the rows of the series that a panel's means are taken over: at most `MAX_MEAN_SERIES`, evenly chosen."""
+    """Return the rows of the series that a panel's means are over: at most `MAX_MEAN_SERIES`, evenly spaced."""
     return np.unique(np.linspace(0, count - 1, min(count, MAX_MEAN_SERIES)).round().astype(np.int64))
 
 
 def panel_means(parts: Iterable[tuple[History, AnchorErrors]], series: int) -> PanelMeans:
-    """Take the means over the series of some histories, which are those of `series_of_means`.
+    """Return the means over the series of some histories, which are those of `series_of_means`.
 
-    One value is added after another, so that in how many parts the series come makes no difference to a single bit.
+    Values are added one by one, so that the result is bit-identical whatever the number of histories.
     """
     first, total, count = 0, np.zeros((0, 0, len(PANEL_INPUTS))), np.zeros(0, np.int64)
     for history, errors in parts:
@@ -65,7 +65,7 @@ def panel_means(parts: Iterable[tuple[History, AnchorErrors]], series: int) -> P
 
 
 def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floats) -> Iterator[Floats]:
-    """Yield what means are taken of, (N, T) each, in the order of `PANEL_INPUTS`."""
+    """Yield the terms that are averaged, (N, T) each, in the order of `PANEL_INPUTS`."""
     one = errors.scale[anchor, ..., 0]
     yield cut(surprise(errors, anchor))
     yield cut((history.level - slow) / one / 2)
@@ -73,12 +73,12 @@ def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floa
 
 
 def cut(values: Floats) -> Floats:
-    """Return values within what is told apart."""
+    """Clip values to ±`MOST`."""
     return np.clip(values, -MOST, MOST)
 
 
 def surprise(errors: AnchorErrors, which: int) -> Floats:
-    """Return the newest error one step ahead in units of what was usual before it, (N, T)."""
+    """Return the newest error one step ahead in units of the errors before it, (N, T)."""
     last: Floats = errors.last[which]
     surprise = np.zeros_like(last)
     surprise[:, 1:] = last[:, 1:] / errors.scale[which][:, :-1, 0]
@@ -86,7 +86,7 @@ def surprise(errors: AnchorErrors, which: int) -> Floats:
 
 
 def change(history: History, back: int) -> Floats:
-    """Return the change of the level over some steps, (N, T), 0 where the series had not begun by then."""
+    """Return the change of the level over ``back`` steps, (N, T), 0 if the series had not begun by then."""
     change = np.zeros_like(history.level)
     begun = history.exists[:, :-back]
     change[:, back:] = np.where(begun, history.level[:, back:] - history.level[:, :-back], 0)

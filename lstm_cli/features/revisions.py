@@ -1,8 +1,8 @@
-"""How the newest values of a panel are revised, learned from its vintages, and applied to what models look at.
+"""How the newest values of a panel are revised: learned from its vintages, and applied to histories and forecasts.
 
-The ratio of what a value is known as now to its first report is learned by the age of the step, 0 being the newest, pooled
-over series: its median, and how far ratios are spread. The median corrects the newest steps of a history; the spread widens
-what is forecast from there. Ratios are those of values, of proportions those of odds.
+For each age of a step (0 is the newest) and pooled over series, the median and the spread of the ratios of the current value
+to the first report are learned. The median corrects the newest steps of a history, and the spread widens the forecasts.
+Ratios are of values, for proportions of odds.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,20 +20,20 @@ from lstm_cli.panel.vintages import Vintages
 
 __all__ = ["MAX_AGES", "MAX_LOG_RATIO", "MIN_PAIRS", "Revisions", "learn_revisions"]
 
-MAX_AGES: Final = 28  # steps back that may be corrected
-MAX_CUTOFFS: Final = 52  # the newest, whose first reports are compared
-MIN_PAIRS: Final = 8  # reports that are compared, from which a ratio is learned
-MIN_SHIFT: Final = 0.005  # of a logarithm: a median ratio nearer to 1 is none
+MAX_AGES: Final = 28  # steps back that can be corrected
+MAX_CUTOFFS: Final = 52  # number of newest cutoffs whose first reports are used
+MIN_PAIRS: Final = 8  # pairs of reports that are needed to learn a ratio
+MIN_SHIFT: Final = 0.005  # log ratio: a median nearer to 0 counts as no revision
 MAX_LOG_RATIO: Final = 10.0
-NEVER_BELOW: Final = 0.5  # floors that a value which became 0 is taken for
-TAIL: Final = 0.1  # beyond the quantiles that the spread is measured between
-TAIL_WIDTH: Final = 2 * 1.2815515655446004  # standard deviations between them
+NEVER_BELOW: Final = 0.5  # the value, in floors, that stands for a value that became 0
+TAIL: Final = 0.1  # the spread is measured between the quantiles at this level and at 1 minus it
+TAIL_WIDTH: Final = 2 * 1.2815515655446004  # standard deviations between these quantiles
 MEDIAN_ERROR: Final = 1.2533141373155001  # standard error of a median over that of a mean: √(π/2)
 
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """Logarithms of ratios of now to then: medians and spreads (A,) by age, and how many reports each rests on (A,)."""
+    """Log ratios of current values to first reports: medians and spreads (A,) by age, and the number of pairs behind each."""
 
     shift: Floats
     spread: Floats
@@ -45,14 +45,14 @@ class Revisions:
         return np.asarray(np.exp(self.shift[np.abs(self.shift) >= MIN_SHIFT]))
 
     def corrected(self, history: History, newest: int) -> History:
-        """Return a history whose steps up to the newest slot of the panel are what they are expected to become."""
+        """Return a history with the newest values corrected to what they are expected to become; newest: the last slot."""
         age = newest - history.slots[:, : history.steps]
         known = age < len(self.shift)
         growth = np.where(known, _shifted(history.growth, self._at(self.shift, age)), history.growth)
         return replace(history, growth=growth, level=carried(growth))
 
     def widened(self, history: History, newest: int, growth: Floats) -> Floats:
-        """Return forecasts (n, K, Q) that do not know the last step exactly; variances add up, in growth units."""
+        """Widen forecasts (n, K, Q) for the uncertainty of the last step; variances add up, in growth units."""
         age = newest - history.slots[:, history.steps - 1]
         spread = self._at(self.spread, age)
         median = growth[..., len(NORMAL) // 2][..., None]
@@ -60,13 +60,13 @@ class Revisions:
         return np.where(spread[:, None, None] > 0, median + np.sign(NORMAL) * away, growth)
 
     def becomes(self, growth: Floats, age: Ints) -> tuple[Floats, Floats]:
-        """Return what reports (n,) of these ages (n,) are expected to become, and its standard deviation, in growth units."""
+        """Return the expected final values of reports (n,) of some ages (n,) and their standard deviations, in growth units."""
         expected = _shifted(growth, self._at(self.shift, age))
         return expected, _deviation(self._at(self.spread, age), expected)
 
     @staticmethod
     def _at(by_age: Floats, age: Ints) -> Floats:
-        """Return figures by age of some ages, 0 of older steps."""
+        """Return the entries of ``by_age`` for some ages, 0 for older steps."""
         return np.where(age < len(by_age), by_age[np.minimum(age, len(by_age) - 1)], 0.0)
 
     def to_dict(self) -> dict[str, object]:
@@ -80,19 +80,19 @@ class Revisions:
 
 
 def _shifted(growth: Floats, shift: Floats) -> Floats:
-    """Return growth units of values that are multiplied by the exponential of a shift."""
+    """Multiply values, given in growth units, by the exponential of a shift."""
     return np.asarray(np.log1p(np.expm1(growth) * np.exp(shift)))
 
 
 def _deviation(spread: Floats, growth: Floats) -> Floats:
-    """Return the standard deviation in growth units of values whose logarithms have a spread."""
-    return np.asarray(spread * -np.expm1(-np.maximum(growth, 0)))  # a ratio of 1 + y is less than that of y
+    """Return the standard deviation, in growth units, of values whose logarithms have a spread."""
+    return np.asarray(spread * -np.expm1(-np.maximum(growth, 0)))  # log(1 + y) varies less than log(y)
 
 
 def learn_revisions(vintages: Vintages, scale: Scale, *, cutoff: int | None = None) -> Revisions | None:
-    """Learn how first reports were revised; None where there are too few to compare.
+    """Learn how first reports were revised; None if there are too few.
 
-    cutoff: a step that a vintage was the first to report: nothing is known that came later. Left out, all is.
+    cutoff: the newest step of a vintage, after which nothing is known; None uses all vintages.
     """
     by_cutoff = vintages.reporting()
     last = last_slot(vintages.newest) if cutoff is None else cutoff
@@ -100,14 +100,14 @@ def learn_revisions(vintages: Vintages, scale: Scale, *, cutoff: int | None = No
     earlier = [at for at in sorted(by_cutoff) if at < last][-MAX_CUTOFFS:]
     reports = [*_first_reports(vintages, {at: by_cutoff[at] for at in earlier})]
     settled, found = 1, None
-    for _ in range(2):  # what a value is known as now counts from the age at which it changes no more
+    for _ in range(2):  # a current value counts only from the age at which values no longer change
         found = _by_age(reports, now[:, : last + 1], scale, settled) or found
         settled = 1 if found is None else len(found.shift)
     return found
 
 
 def _first_reports(vintages: Vintages, by_cutoff: Mapping[int, int]) -> Iterator[tuple[int, Floats]]:
-    """Yield each cutoff, in order of time, and the values (N, A) then known of it and the steps before, NaN where none."""
+    """Yield each cutoff in chronological order, and the values (N, A) then known of it and of the steps before, else NaN."""
     for cutoff, vintage in sorted(by_cutoff.items(), key=lambda pair: pair[1]):
         values = vintages.values(vintage)[:, max(cutoff + 1 - MAX_AGES, 0) : cutoff + 1][:, ::-1].astype(float)
         padded = np.full((len(values), MAX_AGES), np.nan)
@@ -116,7 +116,7 @@ def _first_reports(vintages: Vintages, by_cutoff: Mapping[int, int]) -> Iterator
 
 
 def _by_age(reports: list[tuple[int, Floats]], now: Values, scale: Scale, settled: int) -> Revisions | None:
-    """Learn from steps that are at least so many steps old now, as long as the ratio is not 1; None from too few."""
+    """Learn the ratios by age until they are 1, from steps now at least ``settled`` steps old; None if there are too few."""
     known: list[tuple[float, float, int]] = []
     for age in range(MAX_AGES):
         least = max(settled, age + 1)
@@ -140,10 +140,10 @@ def _by_age(reports: list[tuple[int, Floats]], now: Values, scale: Scale, settle
 
 
 def _log_ratios(pairs: list[tuple[Values, Floats]], scale: Scale) -> tuple[Floats, Floats]:
-    """Return the logarithms of now over then where something was reported, and the weight of each, the root of then.
+    """Return the log ratios of current values to first reports, and their weights, the square roots of the reports.
 
-    Where every report is worth the same, small counts, which are seldom revised, hide what happens to large ones; by the
-    counts themselves the largest series decides alone. The root has 0.6 % less WIS than the logarithm in 2024-25.
+    With equal weights, small counts, which are rarely revised, hide what happens to large ones; weighted by the counts, the
+    largest series alone decides. In 2024-25 square roots give a 0.6 % lower WIS than logarithms.
     """
     if not pairs:
         return np.empty(0), np.empty(0)
@@ -155,7 +155,7 @@ def _log_ratios(pairs: list[tuple[Values, Floats]], scale: Scale) -> tuple[Float
 
 
 def _weighted_quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> list[float]:
-    """Return quantiles of values that count by their weights."""
+    """Return weighted quantiles of values."""
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
     middles = (reached - weights[order] / 2) / reached[-1]

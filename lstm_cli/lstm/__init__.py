@@ -1,1 +1,1 @@
-"""The LSTM itself: mathematics on arrays, in NumPy alone, without input or output."""
+"""The LSTM itself: mathematics on arrays in NumPy, without input or output."""

@@ -10,22 +10,22 @@ The cells (Greff et al. 2017, doi:10.1109/TNNLS.2016.2582924, compares them); eq
 Stochastic gates: the value v of a gate is the probability that the unit is on. For every unit and step u ~ U(0, 1) is
 drawn and the gate is 1 where u < v, else 0; a forget unit that is on keeps its cell (zoneout: Krueger et al. 2016,
 arXiv:1606.01305; Li et al. 2018, arXiv:1806.02988). The gradient goes straight through the draw as if it were v, times
-σ' = v (1 - v) (Bengio et al. 2013, arXiv:1308.3432; Shekhovtsov & Yanush 2020, arXiv:2006.06880), and the products of
-the backward pass use the gates as drawn. Measured over every draw of twelve random cells of one unit and four
-steps, in lengths of the exact gradient (a test holds these numbers):
+σ' = v (1 - v) (Bengio et al. 2013, arXiv:1308.3432; Shekhovtsov & Yanush 2020, arXiv:2006.06880), and the products of the
+backward pass use the gates as drawn. Measured over all draws of twelve random cells with one unit and four steps, in
+multiples of the length of the exact gradient (a test checks these numbers):
 
                                               bias of the mean                    spread of one draw
                                       lstm   cec    peephole  coupled      lstm   cec    peephole  coupled
-    the gates drawn, with σ' (this)   0.096  0.091  0.166     0.065        1.63   1.44   2.14      1.56
-    the values instead of the drawn   0.237  0.191  0.468     0.287        0.69   0.64   0.93      0.57
-    the gates drawn, without σ'       1.819  1.970  5.257     1.811        4.28   3.25   14.66     3.07
+    drawn gates, with σ' (used here)  0.096  0.091  0.166     0.065        1.63   1.44   2.14      1.56
+    gate values, with σ'              0.237  0.191  0.468     0.287        0.69   0.64   0.93      0.57
+    drawn gates, without σ'           1.819  1.970  5.257     1.811        4.28   3.25   14.66     3.07
 
-The values instead of the drawn have less spread, but their bias does not average out over batches. Trained on a fading
-sum (LSTM, 8 units, 12 steps, 200 updates, 8 starts; squared error relative to the variance), this form ends lowest at
-each of three rates; each at its best rate, it ends at 0.27 and the others at 0.30 and 0.52.
+Gate values instead of drawn gates have less spread, but their bias does not average out over batches. Trained on a fading
+sum (LSTM, 8 units, 12 steps, 200 updates, 8 starts; squared error relative to the variance), the form used here has the
+lowest error at each of three learning rates; with the best rate for each, it reaches 0.27 and the others 0.30 and 0.52.
 
-Rows of ``gates`` are i, f, o, g as everywhere: 1 for the f of a cec, 1 - f for the i of a coupled cell. Peephole
-weights p stand in the column before the bias; in [h', x, 0, 1] that column meets a zero.
+Rows of ``gates`` are i, f, o, g as everywhere: 1 for the f of a cec, 1 - f for the i of a coupled cell. Peephole weights p
+are in the column before the bias, which is multiplied by the zero in [h', x, 0, 1].
 """
 
 from typing import Final
@@ -38,8 +38,8 @@ from lstm_cli.options import Cell
 
 __all__ = ["CONSTANT_UNIT", "FREE_UNITS", "constant_unit", "own_gates", "variant_backward", "variant_forward"]
 
-CONSTANT_UNIT: Final = 0  # the unit of every network that starts as a constant
-FREE_UNITS: Final = slice(1, None)  # the others, whose gates show what a network learned
+CONSTANT_UNIT: Final = 0  # the unit of every network that starts with a constant output
+FREE_UNITS: Final = slice(1, None)  # the other units, whose gates show what a network has learned
 
 
 def own_gates(kind: Cell) -> tuple[int, ...]:
@@ -50,10 +50,10 @@ def own_gates(kind: Cell) -> tuple[int, ...]:
 def variant_forward(
     kind: Cell, weight: Array, state: Array, cell: Array, gates: Array, values: Array, uniforms: Array | None
 ) -> tuple[Array, Array]:
-    """Take one step; returns the next cell and its tanh, (M, H, B) each.
+    """Take one step; return the next cell state and its tanh, (M, H, B) each.
 
     weight (M, 4H, columns) is scaled by `gate_scale`; state (M, columns, B); cell (M, H, B) is C'. gates (M, 4H, B)
-    receives the factors applied; values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) makes gates stochastic.
+    receives the factors that are applied, values (M, 3H, B) the σ's of i, f, o; uniforms (M, 3H, B) make gates stochastic.
     """
     hidden = cell.shape[1]
     i, f, o, g = (slice(block * hidden, (block + 1) * hidden) for block in range(4))
@@ -77,7 +77,7 @@ def variant_forward(
 
 
 def _sampled(values: Array, uniforms: Array | None) -> Array:
-    """Give the values themselves, or 1 where the draw is below the value and 0 where not."""
+    """Return the values themselves, or with draws 1 where the draw is below the value, else 0."""
     return values if uniforms is None else (uniforms < values.real).astype(values.dtype)
 
 
@@ -108,16 +108,16 @@ def variant_backward(
 
 
 def constant_unit(kind: Cell, *, stochastic: bool) -> tuple[tuple[float, float, float, float], float]:
-    """Return biases of i, f, o, g that make a unit a constant, whatever it reads, and the h that it converges to.
+    """Return biases of i, f, o, g that make a unit constant, whatever it reads, and the h that it converges to.
 
-    It takes the place of the bias that y = σ(W·h) does not have. Where gates are sampled, its own are always on (the
-    forget gate off), so that it stays a constant.
+    It replaces the bias that y = σ(W·h) does not have. If gates are sampled, its input and output gates are always on and
+    its forget gate is always off, so that it stays constant.
     """
     biases = (20.0, -20.0, 20.0, 2.0) if stochastic else (2.0, 0.0, 2.0, 2.0)
     i, f, o = (1 / (1 + np.exp(-bias)) for bias in biases[:3])
     g = np.tanh(biases[3])
     if kind is Cell.CEC:
-        return biases, float(o)  # the cell grows by i ∘ g a step, and its tanh is soon 1
+        return biases, float(o)  # the cell state grows by i ∘ g per step, and its tanh is soon 1
     if kind is Cell.COUPLED:
         return biases, float(o * np.tanh(g))
     return biases, float(o * np.tanh(i * g / (1 - f)))

@@ -1,7 +1,7 @@
-"""Statistics of the gates over a run: how far each is open, what gradient it lets through, how long the cell remembers.
+"""Statistics of the gates over a run: how far each is open, what gradient it passes, how long the cell remembers.
 
-Two records: `GateSums`, which add up over passes, steps and series, and `GateStatistics`, the means made of them. Both
-hold an entry for each unit of each member, or one entry for all of them together.
+There are two records: `GateSums` add up over passes, steps and series, and `GateStatistics` are the means computed from
+them. Both have an entry for each unit of each member, or one entry for all units together.
 """
 
 import math
@@ -19,35 +19,35 @@ from lstm_cli.options import Cell
 
 __all__ = ["GateStatistics", "GateSums", "gate_sums", "half_life"]
 
-BELOW, ABOVE = 0.1, 0.9  # a gate below is nearly shut, above nearly open
+BELOW, ABOVE = 0.1, 0.9  # limits of a nearly shut and of a nearly open gate
 FULL: Final = 0.99  # |tanh C| from which a larger cell state hardly changes the output
 SATURATED_SHARE: Final = 0.99  # share of readings from which a gate counts as dead, or as always on
-TINY: Final = 1e-300  # whose logarithm is finite
+TINY: Final = 1e-300  # keeps logarithms finite
 
 Record = TypeVar("Record", "GateSums", "GateStatistics")
 
 
 @dataclass(frozen=True, slots=True)
 class GateStatistics:
-    """Means of what the gates of a kind of cell did.
+    """Means over the readings of the gates of a kind of cell.
 
-    Shapes end in U: (M, H) for every unit of every member, () for the free units of all members together. Rows of the
-    first axis are the gates in the order of `lstm_cli.lstm.cell.GATES`.
+    Shapes end in U: (M, H) for every unit of every member, () for the free units of all members together. The first axis
+    has the gates in the order of `lstm_cli.lstm.cell.GATES`.
     """
 
     cell: Cell
     mean: Floats  # (4, *U)
     spread: Floats  # (4, *U), standard deviation of the readings
-    share_below: Floats  # (4, *U), share of readings below 0.1; of the candidate those of |C̃|
+    share_below: Floats  # (4, *U), share of readings below 0.1; for the candidate, of |C̃|
     share_above: Floats  # (4, *U), share above 0.9
-    mean_derivative: Floats  # (4, *U), mean σ' = v(1 − v) ≤ ¼; of the candidate tanh' = 1 − v² ≤ 1
+    mean_derivative: Floats  # (4, *U), mean σ' = v(1 − v) ≤ ¼; for the candidate tanh' = 1 − v² ≤ 1
     mean_cell_size: Floats  # U, mean |C|
     share_cell_full: Floats  # U, share of |tanh C| above 0.99
-    half_life: Floats  # U, steps in which the forget gate halves the cell state, ln ½ / mean ln f; inf if f is 1
+    half_life: Floats  # U, steps after which the forget gate has halved the cell state, ln ½ / mean ln f; inf if f is 1
 
     @property
     def free(self) -> "GateStatistics":
-        """The units that did not start as a constant, U = (M, H - 1); the constant ones show nothing learned."""
+        """The units that did not start as constants, U = (M, H - 1); constant units show nothing learned."""
         return _each_array(self, lambda values: values[..., FREE_UNITS])
 
     @property
@@ -62,12 +62,12 @@ class GateStatistics:
 
     @property
     def rows(self) -> tuple[tuple[int, str], ...]:
-        """Row and name of each gate that the cell has."""
+        """The row and the name of each gate that the cell has."""
         return tuple((gate, GATES[gate]) for gate in own_gates(self.cell))
 
     @property
     def has_forget_gate(self) -> bool:
-        """Whether the cell can forget at all; without a forget gate every half-life is inf."""
+        """Whether the cell has a forget gate; without one every half-life is inf."""
         return FORGET in own_gates(self.cell)
 
 
@@ -76,36 +76,36 @@ class GateSums:
     """Sums over the readings of N series; U as in `GateStatistics`."""
 
     cell: Cell
-    count: Floats  # (N,), readings that each entry is the sum of
+    count: Floats  # (N,), number of readings in each sum
     value: Floats  # (N, 4, *U), of v
     square: Floats  # (N, 4, *U), of v²
-    below: Floats  # (N, 4, *U), how many |v| < 0.1
-    above: Floats  # (N, 4, *U), how many |v| > 0.9
+    below: Floats  # (N, 4, *U), number of |v| < 0.1
+    above: Floats  # (N, 4, *U), number of |v| > 0.9
     cell_size: Floats  # (N, *U), of |C|
-    cell_full: Floats  # (N, *U), how many |tanh C| > 0.99
+    cell_full: Floats  # (N, *U), number of |tanh C| > 0.99
     log_forget: Floats  # (N, *U), of ln f
 
     def add(self, other: "GateSums") -> "GateSums":
-        """Return the sums of both, series by series."""
+        """Add the sums of another record, series by series."""
         return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in _arrays(self)})
 
     def join(self, other: "GateSums") -> "GateSums":
-        """Return the series of both."""
+        """Append the series of another record."""
         both: dict[str, Any] = {
             name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _arrays(self)
         }
         return replace(self, **both)
 
     def first(self, count: int) -> "GateSums":
-        """Return the first so many series."""
+        """Return the sums of the first ``count`` series."""
         return _each_array(self, lambda values: values[:count])
 
     def total(self) -> "GateSums":
-        """Return the sums over all series as one row."""
+        """Return the sums over all series as those of a single series."""
         return _each_array(self, lambda values: values.sum(axis=0, keepdims=True))
 
     def pooled(self) -> "GateSums":
-        """Return the sums over members and free units, U = (): small enough to keep for thousands of series."""
+        """Return the sums over members and free units, U = (), which are small enough to keep for thousands of series."""
         free = {name: getattr(self, name)[..., FREE_UNITS] for name in _arrays(self) if name != "count"}
         units = free["log_forget"][0].size
         return replace(
@@ -141,14 +141,14 @@ def _arrays(record: Record) -> list[str]:
 
 
 def _each_array(record: Record, change: Callable[[Any], Any]) -> Record:
-    """Return the record with every array changed in the same way."""
+    """Return the record with a function applied to every array."""
     return replace(record, **{name: change(getattr(record, name)) for name in _arrays(record)})
 
 
 def gate_sums(network: Network, trace: Trace, exists: Bools) -> GateSums:
-    """Sum the readings of a run over windows of N series, unit by unit: U = (M, H).
+    """Sum the readings of a run over windows of N series for every unit, U = (M, H).
 
-    trace: of `forward`, (T, M, rows, N); exists (T, N): which steps are of the series and not padding.
+    trace: from `forward`, (T, M, rows, N); exists (T, N): which steps are no padding.
     """
     steps, members, _, count = trace.gates.shape
     gates = trace.gates.reshape(steps, members, 4, network.hidden, count)
@@ -175,7 +175,7 @@ def gate_sums(network: Network, trace: Trace, exists: Bools) -> GateSums:
 
 
 def half_life(mean_log: Floats) -> Floats:
-    """Return the half-life in steps of a cell whose forget gate has this mean logarithm; inf if always open.
+    """Return the half-life in steps of a cell whose forget gate has this mean logarithm; inf if it is always open.
 
     >>> half_life(np.log([0.5, 1.0])).tolist()
     [1.0, inf]

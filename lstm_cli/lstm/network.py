@@ -1,7 +1,7 @@
 """The unrolled network: M networks run over T steps and B examples, with the projection z = W·h before y = σ(z).
 
-The projection has no bias: with h = 0 every y is ½. What leaves is z, the pre-activation, because decoding and loss
-are taken in z (y is monotone in it); σ would only flatten the gradient.
+The projection has no bias: with h = 0 every y is ½. The output is z, the pre-activation, because decoding and loss are
+computed from z (y is monotone in it); σ would only flatten the gradient.
 """
 
 from collections.abc import Callable
@@ -35,8 +35,8 @@ Draws: TypeAlias = Callable[[tuple[int, ...]], Array]  # uniform numbers of a sh
 class Network:
     """Weights of M networks: gates (M, 4H, H+D+1), columns [h, x, 1]; projection (M, O, H).
 
-    A peephole cell has one more column, before that of the bias. Networks may share their gates: then there are only G of
-    these, each for the M/G projections that stand side by side, and what is called (M, ...) of gates and cells is (G, ...).
+    A peephole cell has one more column, before that of the bias. Networks may share their gates: then there are only G sets
+    of gates, each for M/G consecutive projections, and the shapes (M, ...) of gates and cells below are (G, ...).
     """
 
     gates: Array
@@ -73,13 +73,12 @@ class Gradients:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything a forward pass computed, kept for the way back and for reading the gates.
+    """Everything that a forward pass computed, for the backward pass and for reading the gates.
 
-    state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one holding the final h;
-    gates (T, M, 4H, B): i, f, o, g; cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell. ``backward_buffers`` holds the
-    buffers of `backward` once it has run. values (T, M, 3H, B): the σ's of i, f, o of another cell than the LSTM, or of
-    stochastic gates. A trace handed to the next `forward` of the same shape is written over, so that a training run
-    allocates its buffers once.
+    state (T+1, M, H+D+1, B): [h, x, 1] before each step, the last one with the final h; gates (T, M, 4H, B): i, f, o, g;
+    cell (T+1, M, H, B); squashed (T, M, H, B): tanh of the cell; values (T, M, 3H, B): the σ's of i, f, o, if the cell is
+    not the LSTM or gates are stochastic. ``backward_buffers`` has the buffers of `backward` once it has run. A trace that is
+    passed to the next `forward` of the same shape is overwritten, so that a training run allocates its buffers once.
     """
 
     state: Array
@@ -93,10 +92,10 @@ class Trace:
 def initial_network(
     members: int, inputs: int, hidden: int, outputs: int, *, rng: np.random.Generator, cell: Cell = Cell.LSTM
 ) -> Network:
-    """Draw weights uniform on ±1/√H, forget biases at 1 (Gers et al. 2000; Jozefowicz et al. 2015), float32.
+    """Draw weights uniformly from ±1/√H, with forget biases of 1 (Gers et al. 2000; Jozefowicz et al. 2015), in float32.
 
     Weights that a cell does not have (a peephole of the candidate, the forget gate of a cec, the input gate of a coupled
-    cell) are 0 and, their gradients being 0, stay so.
+    cell) are 0 and stay 0, because their gradients are.
     """
     bound = hidden**-0.5
     gates = rng.uniform(-bound, bound, (members, 4 * hidden, hidden + inputs + cell.extra + 1)).astype(np.float32)
@@ -112,7 +111,7 @@ def initial_network(
 
 
 def buffers(network: Network, inputs: Array, reuse: Trace | None) -> Trace:
-    """Return a trace for inputs (T, D, B) shared by the members, or (T, M, D, B): the one to reuse if it fits."""
+    """Return a trace for inputs (T, D, B), shared by the members, or (T, M, D, B); it is ``reuse`` if that fits."""
     steps, batch = inputs.shape[0], inputs.shape[-1]
     members, columns = network.gates.shape[0], network.gates.shape[2]
     hidden, dtype = network.hidden, np.result_type(network.gates, inputs)
@@ -138,8 +137,8 @@ def forward(
 ) -> tuple[Array, Trace]:
     """Run over inputs (T, D, B) or (T, M, D, B) from a zero state; project the hidden states of some steps.
 
-    scored: int (S,), the steps that are projected, each once; draws makes the gates stochastic. Returns z (M, O, S·B),
-    step-major along its last axis, and the trace.
+    scored (S,): the steps to project, each once; draws: makes the gates stochastic. Returns z (M, O, S·B), with steps before
+    examples along its last axis, and the trace.
     """
     weight = network.gates * gate_scale(network.hidden, network.gates.dtype)
     trace = run(network, weight, buffers(network, inputs, reuse), draws)
@@ -155,7 +154,7 @@ def projected(network: Network, hidden: Array) -> Array:
 
 
 def _by_gates(network: Network) -> Array:
-    """Return the projections (G, M/G, O, H) side by side with the gates that they share."""
+    """Return the projections grouped by the gates that they share, (G, M/G, O, H)."""
     return network.projection.reshape(len(network.gates), -1, *network.projection.shape[1:])
 
 
@@ -168,11 +167,11 @@ def run(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> T
         gates, squashed = trace.gates[step], trace.squashed[step]
         step_forward(weight, trace.state[step], trace.cell[step], gates, trace.cell[step + 1], squashed)
         np.multiply(gates[:, 2 * hidden : 3 * hidden], squashed, out=trace.state[step + 1][:, :hidden])
-    return replace(trace, values=None)  # `backward` tells from them which run it follows
+    return replace(trace, values=None)  # tells `backward` that the plain LSTM was run
 
 
 def _run_variant(network: Network, weight: Array, trace: Trace, draws: Draws | None) -> Trace:
-    """Run another cell than the LSTM, or stochastic gates."""
+    """Run a cell other than the LSTM, or stochastic gates."""
     steps, members, _, batch = trace.gates.shape
     hidden = network.hidden
     shape = (members, 3 * hidden, batch)
@@ -188,16 +187,16 @@ def _run_variant(network: Network, weight: Array, trace: Trace, draws: Draws | N
 
 
 def _scored_hidden(trace: Trace, hidden: int, scored: Array) -> Array:
-    """Hidden states after the scored steps, side by side: (M, H, S·B)."""
+    """Return the hidden states after the scored steps, (M, H, S·B)."""
     states = trace.state[1:][scored, :, :hidden]  # (S, M, H, B)
     members, batch = states.shape[1], states.shape[3]
     return np.ascontiguousarray(states.transpose(1, 2, 0, 3)).reshape(members, hidden, len(scored) * batch)
 
 
 def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> Gradients:
-    """Back-propagate ∂L/∂z (M, O, S·B) through time (Werbos 1990); the counterpart of `forward`.
+    """Back-propagate ∂L/∂z (M, O, S·B) through time (Werbos 1990), after `forward`.
 
-    The gates' gradient is one product over all steps after the loop.
+    The gradient of the gates is a single product over all steps, after the loop.
     """
     steps, members, rows, batch = trace.gates.shape
     hidden = network.hidden
@@ -235,7 +234,7 @@ def backward(network: Network, trace: Trace, scored: Array, d_output: Array) -> 
 
 
 def _peephole_gradient(trace: Trace, d_gates: Array) -> Array:
-    """Gradient of p (M, 4H): i and f look at the cell before, o at the cell after, the candidate at none."""
+    """Return the gradient of p (M, 4H): i and f see the cell state before the step, o the one after, the candidate none."""
     i, f, o, _ = np.split(d_gates, 4, axis=2)
     before, after = trace.cell[:-1], trace.cell[1:]
     parts = [(d_gate * cell).sum(axis=(0, 3)) for d_gate, cell in ((i, before), (f, before), (o, after))]

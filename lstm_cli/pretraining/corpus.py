@@ -63,7 +63,7 @@ def sequences_of_panel(panel: SimulatedPanel, number: int, rng: np.random.Genera
     history, past = panel.history(steps), panel.history(fitted_steps)
     lags = seasonal_lags(past)
     design = design_of(past, lags)
-    folds = time_folds(past, past.horizon)
+    folds = time_folds(past)
     anchors = fit_anchors(design, folds, example_weights(past, design.smoothed[1]), rng=rng)
     which = np.sort(rng.choice(ANCHOR_COUNT, ANCHORS_USED, replace=False))
     knots = knots_of(panel.horizon)

@@ -111,7 +111,7 @@ def fitted(series, make_panel):
     """Give the anchors of three areas and the design they were fitted on."""
     history = history_of(make_panel(series), 3)
     design = design_of(history, (26,))
-    folds, weights = time_folds(history, 3), np.ones_like(history.growth)
+    folds, weights = time_folds(history), np.ones_like(history.growth)
     return fit_anchors(design, folds, weights, rng=np.random.default_rng(0)), design
 
 

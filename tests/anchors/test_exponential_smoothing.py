@@ -23,7 +23,7 @@ def history(make_panel, make_waves):
 
 def fit_smoothing(history, lags):
     """Fit the anchor, as training does."""
-    folds, weights = time_folds(history, history.horizon), np.ones_like(history.growth)
+    folds, weights = time_folds(history), np.ones_like(history.growth)
     fitted = fit_anchors(design_of(history, lags), folds, weights, rng=np.random.default_rng(0))
     (smoothing,) = (anchor for anchor in fitted.anchors if isinstance(anchor, ExponentialSmoothing))
     return smoothing

@@ -18,7 +18,7 @@ def fitted(series, make_panel):
     """Give anchors of three areas, the design they were fitted on, and the folds of the steps, the newest of them unseen."""
     history = history_of(make_panel(series), HORIZON)
     design = design_of(history, (26,))
-    folds, weights = time_folds(history, HORIZON), np.ones_like(history.growth)
+    folds, weights = time_folds(history), np.ones_like(history.growth)
     anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))
     folds[:, -6:] = UNSEEN
     return anchors, design, folds

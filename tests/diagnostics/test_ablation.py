@@ -161,7 +161,7 @@ def test_gates_are_sampled_in_ablations_too(prepared, origins):
 
 def test_the_forecasting_members_have_not_seen_the_targets(prepared, origins):
     """The fold of each target is that of its own step, as it was dealt out in training."""
-    folds = time_folds(prepared.history, prepared.model.horizon)
+    folds = time_folds(prepared.history)
     for window, (series, step) in enumerate(zip(origins.series, origins.step, strict=True)):
         for k in np.flatnonzero(~np.isnan(origins.growth[window])):
             assert origins.fold[window, k] == folds[series, step + 1 + k]

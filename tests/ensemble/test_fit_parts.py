@@ -93,7 +93,7 @@ def test_a_fold_does_not_see_itself(series, make_panel):
     """Changing the targets of a fold leaves that fold's regression alone, and moves the others'."""
     panel = make_panel({"A": series["A"]})
     history = history_of(panel, 1)
-    folds = time_folds(history, 1)
+    folds = time_folds(history)
     design = design_of(history, ())
     weights = np.ones_like(history.growth)
     before = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
@@ -109,7 +109,7 @@ def test_a_fold_does_not_see_itself(series, make_panel):
 def test_the_ridge_is_the_ridge(series, make_panel):
     """Coefficients equal least squares on rows with the penalty's square root stacked below."""
     history = history_of(make_panel({"A": series["A"]}), 1)
-    folds = time_folds(history, 1)
+    folds = time_folds(history)
     design = design_of(history, ())
     ridge = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0)).anchors[1]
     steps = np.flatnonzero(design.complete()[0])[:-1]
@@ -126,7 +126,7 @@ def test_the_ridge_is_the_ridge(series, make_panel):
 
 def test_folds_are_stretches_that_share_the_time_line(history):
     """Every fold has a quarter of the time line, and equal slots are in equal folds."""
-    folds = time_folds(history, 8)
+    folds = time_folds(history)
     by_slot = dict(zip(history.slots[0], folds[0], strict=False))
     assert [by_slot[slot] for slot in history.slots[2, 30:90]] == folds[2, 30:].tolist()
     assert np.allclose(np.bincount(folds[0]) / 90, 0.25, atol=0.12)
@@ -250,7 +250,7 @@ def test_examples_of_windows_are_those_of_all_places(series, make_panel):
     """The examples in a window's scored part are those that stand there among all, with the same anchors."""
     history = history_of(make_panel(series), 3)
     design = design_of(history, ())
-    folds, weights = time_folds(history, 3), np.ones_like(history.growth)
+    folds, weights = time_folds(history), np.ones_like(history.growth)
     anchors = fit_anchors(design, folds, weights, rng=np.random.default_rng(0))
     inputs = network_inputs(history, series_scaling(history), 0.3)
     every = examples_of(design, anchors, inputs, folds, weights)

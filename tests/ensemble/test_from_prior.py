@@ -70,7 +70,7 @@ def test_what_is_held_out_is_forecast_by_what_has_not_seen_it(make_panel, series
     """
     history = history_of(make_panel(series), 8)
     fitted = fit(history, seed=2, report=lambda *_: None)
-    members, folds = fitted.members, time_folds(history, 8)
+    members, folds = fitted.members, time_folds(history)
     held_out, design = members.held_out, design_of(history, fitted.lags)
     bound = members.units.bind(history, np.arange(3), anchors=fitted.anchors, lags=fitted.lags)
     view, network = bound.view(np.arange(3)), members.network.astype(float)

@@ -45,7 +45,7 @@ def test_a_forecast_from_the_prior_is_anchor_plus_running_error_times_z(model):
     row, horizon, fits = 1, model.horizon, model.anchors.anchors
     history = history_of(model.panel, horizon)
     design, knots = design_of(history, model.lags), [1, 2, 3, 4, 5, 6, 8]
-    folds, last = time_folds(history, horizon)[row], history.steps - 1
+    folds, last = time_folds(history)[row], history.steps - 1
     growth = history.growth[row]
     bound = prepare(model.ensembles[Ensemble.PRETRAINED], model.panel)
     inputs = bound.newest(np.array([row]))[0]

@@ -120,7 +120,7 @@ def test_what_the_networks_add_to_their_anchors(panel):
     fitted = fit(history, seed=1, report=lambda *_: None, cell=Cell.CEC)
     members = fitted.members
     design = design_of(history, fitted.lags)
-    folds, weights = time_folds(history, 2), example_weights(history, design.smoothed[1])
+    folds, weights = time_folds(history), example_weights(history, design.smoothed[1])
     inputs = network_inputs(history, series_scaling(history), members.units.change_scale)
     examples = examples_of(design, fitted.anchors, inputs, folds, weights)
     start = fit(history, seed=1, report=lambda *_: None, cell=Cell.CEC, effort=0).members.network
@@ -139,7 +139,7 @@ def test_what_tuning_adds_to_the_anchors(panel):
     """From the prior, too, the WIS is over that of the usual errors about each anchor, in units of its running error."""
     history = history_of(panel, 2)
     fitted = fit(history, seed=1, report=lambda *_: None)
-    held_out, folds = fitted.members.held_out, time_folds(history, 2)
+    held_out, folds = fitted.members.held_out, time_folds(history)
     design = design_of(history, fitted.lags)
     everywhere = np.zeros(history.steps, int), np.arange(history.steps)
     made = fitted.anchors.at(design, *everywhere)  # (A, F, T, K)

@@ -23,10 +23,10 @@ def fit_of(make_panel):
 
     def fit(series):
         history = history_of(make_panel(series), HORIZON)
-        folds = time_folds(history, HORIZON)
+        folds = time_folds(history)
         design = design_of(history, LAGS)
         anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
-        units = AnchorUnits(fold_bounds(history, HORIZON), int(history.slots[:, : history.steps].max()))
+        units = AnchorUnits(fold_bounds(history), int(history.slots[:, : history.steps].max()))
 
         def seen(others, rows=None, of=None):
             history = history_of(make_panel(others), HORIZON)
@@ -214,7 +214,7 @@ def test_a_large_panel_has_the_means_of_some(fit_of, make_waves, monkeypatch):
 def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     """The parts put together by hand are what the units of a model put together."""
     history = history_of(make_panel(gappy), HORIZON)
-    folds, design, knots = time_folds(history, HORIZON), design_of(history, LAGS), knots_of(HORIZON)
+    folds, design, knots = time_folds(history), design_of(history, LAGS), knots_of(HORIZON)
     anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
     made = out_of_fold(anchors, design, folds, knots)
     errors = anchor_errors(history, made, knots)
