@@ -11,6 +11,7 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.options import DataKind
 from lstm_cli.panel.checks.new_record import MIN_FACTOR, MIN_RECORD
 from lstm_cli.panel.packed import series_names
+from lstm_cli.panel.remarks import plain_name
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.remarks import Plain, Remark, first_names
@@ -36,6 +37,8 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     absent = len(trained) + len(new) - len(panel)
     if absent:
         remarks.append(Remark("trained-series-absent", {"count": absent, "of": len(trained)}))
+    if absent and new:
+        remarks += _renamed(new, trained.difference(series_names(panel)), of=len(panel))
     if panel.frequency.name != model.panel.frequency.name:
         details: dict[str, Plain] = {"frequency": panel.frequency.name, "trained": model.panel.frequency.name}
         remarks.append(Remark("times-on-other-days", details))
@@ -47,6 +50,16 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     if model.panel.scale.kind is not DataKind.COUNT:  # no size is small for a rate
         return remarks
     return remarks + _records([pair for pair in pairs if pair[0].name not in same.keys() | other.keys()], len(panel))
+
+
+def _renamed(new: list[str], absent: set[str], *, of: int) -> list[Remark]:
+    """Return the remark on new series whose names look like those of absent ones, which they probably are."""
+    trained = {plain_name(name): name for name in sorted(absent)}
+    names = {name: trained[plain] for name in new if (plain := plain_name(name)) in trained}
+    if not names:
+        return []
+    first = first_names(list(names))
+    return [Remark("series-renamed", {**first, "trained": first_names(list(names.values()))["names"], "of": of})]
 
 
 def _pairs(model: Model, panel: Panel) -> Iterator[tuple[Series, Series]]:

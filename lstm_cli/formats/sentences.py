@@ -35,6 +35,22 @@ def _absent(details: Details) -> str:
     return f"{details['count']} of the {details['of']} series that the model was trained on {rest}"
 
 
+def _renamed(details: Details) -> str:
+    pairs = zip(details["names"], details["trained"], strict=True)
+    names = ", ".join(f"{shown(name)} instead of {shown(trained)}" for name, trained in pairs)
+    omitted = details["count"] - len(details["names"])
+    rest = f" and {omitted} more" if omitted else ""
+    whose = (
+        "is forecast as a new one: its name differs"
+        if details["count"] == 1
+        else "are forecast as new ones: their names differ"
+    )
+    return (
+        f"{details['count']} of {details['of']} series {whose} from the training data only in case, blanks or invisible "
+        f"characters ({names}{rest}); write names as in the training data, or train on these data"
+    )
+
+
 def _other_days(details: Details) -> str:
     return (
         f"these data are {details['frequency']}, but the training data are {details['trained']}; check which is right"
@@ -121,6 +137,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         ),
         "series-not-in-training": _not_in_training,
         "trained-series-absent": _absent,
+        "series-renamed": _renamed,
         "times-on-other-days": _other_days,
         "counts-unlike-training": _other_counts,
         "level-shifted": _shifted,

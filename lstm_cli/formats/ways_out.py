@@ -14,7 +14,15 @@ __all__ = ["WARNINGS", "Advice", "WayOut", "way_out"]
 
 # Remarks on what makes all forecasts wrong if it is true: they are told as warnings, before the notes.
 WARNINGS: Final = frozenset(
-    {"zeros-absent", "running-totals", "step-changed", "zeros-between-totals", "zeros-last", "counts-unlike-training"}
+    {
+        "zeros-absent",
+        "running-totals",
+        "step-changed",
+        "zeros-between-totals",
+        "zeros-last",
+        "counts-unlike-training",
+        "series-renamed",
+    }
 )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import category, normalize
 
 import numpy as np
 
@@ -13,9 +14,10 @@ from lstm_cli.panel.series import Series, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.remarks import Plain, Remark, first_names
 
-__all__ = ["closed_times", "panel_remarks", "span", "steps_text", "uneven_steps"]
+__all__ = ["closed_times", "panel_remarks", "plain_name", "span", "steps_text", "uneven_steps"]
 
 FRIDAY: Final = 4
+INVISIBLE: Final = "Cf"  # the Unicode category of format characters, such as a zero-width space or a byte order mark
 
 
 def uneven_steps(times: Datetimes, pairs: Pairs, grid: Grid, style: TimeStyle) -> list[Remark]:
@@ -63,11 +65,22 @@ def panel_remarks(series: Sequence[Series], without: Sequence[str], frequency: F
     return remarks
 
 
+def plain_name(name: str) -> str:
+    r"""Return a name without what readers of it overlook: case, blanks, invisible characters, and how accents are encoded.
+
+    >>> plain_name(" New  York ") == plain_name("new york"), plain_name("Zu\u0308rich") == plain_name("z\xfcrich")
+    (True, True)
+    """
+    if not name.isascii():
+        name = "".join(letter for letter in normalize("NFKC", name) if category(letter) != INVISIBLE)
+    return " ".join(name.split()).casefold()
+
+
 def _alike(series: Sequence[Series]) -> list[Remark]:
     """Return a remark on the first series whose names a person may confuse."""
     alike = defaultdict(list)
     for each in series:
-        alike[each.name.strip().casefold()].append(each.name)
+        alike[plain_name(each.name)].append(each.name)
     names = next((names for names in alike.values() if len(names) > 1), None)
     return [Remark("names-alike", first_names(names))] if names else []
 

@@ -194,6 +194,18 @@ def test_short_and_new_series_are_named(series, model, make_panel):
     ]
 
 
+def test_renamed_series_are_named_with_their_old_names(series, model, make_panel):
+    """Case, blanks, a zero-width space: what a person does not see makes a series new to a model, which is said by both names."""
+    counts = list(series.values())
+    notes = panel_notes(model, make_panel(dict(zip(("a", " B ", "C\u200b"), counts, strict=True))))
+    details = {"names": (" B ", "C\u200b", "a"), "trained": ("B", "C", "A"), "count": 3, "of": 3}
+    assert [note for note in notes if note.code == "series-renamed"] == [Remark("series-renamed", details)]
+    (note,) = panel_notes(model, make_panel({**series, "a": counts[0]}))
+    assert note.code == "series-not-in-training"  # the trained one is there, too
+    others = panel_notes(model, make_panel({"A": counts[0], "D": counts[1]}))
+    assert [each.code for each in others] == ["series-not-in-training", "trained-series-absent"]
+
+
 @pytest.mark.parametrize("factor", [1000, 1 / 50])
 def test_counts_in_another_unit_are_named(series, model, make_panel, factor):
     """Counts that are many times those of the training at the same times are remarked on; a revised count is not."""

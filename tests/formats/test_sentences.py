@@ -314,6 +314,23 @@ EXAMPLES = [
         "2 of the 3 series that the model was trained on are missing from these data; the panel mean leaves them out",
     ),
     (
+        "series-renamed",
+        {"names": ("OHIO",), "trained": ("Ohio",), "count": 1, "of": 3},
+        (
+            "1 of 3 series is forecast as a new one: its name differs from the training data only in case, blanks or "
+            "invisible characters ('OHIO' instead of 'Ohio'); write names as in the training data, or train on these data"
+        ),
+    ),
+    (
+        "series-renamed",
+        {"names": ("OHIO", "utah ", "x"), "trained": ("Ohio", "Utah", "X"), "count": 5, "of": 9},
+        (
+            "5 of 9 series are forecast as new ones: their names differ from the training data only in case, blanks or "
+            "invisible characters ('OHIO' instead of 'Ohio', 'utah ' instead of 'Utah', 'x' instead of 'X' and 2 more); "
+            "write names as in the training data, or train on these data"
+        ),
+    ),
+    (
         "times-on-other-days",
         {"frequency": "weekly (weeks stamped Sunday)", "trained": "weekly (weeks stamped Saturday)"},
         (
