@@ -19,7 +19,7 @@ from lstm_cli.options import MIDDLE
 from lstm_cli.progress import Report
 from lstm_cli.remarks import Remark, first_names
 
-__all__ = ["Forecasts", "forecast_locations"]
+__all__ = ["Forecasts", "forecast_locations", "task_of"]
 
 OF_MANY: Final = frozenset({"mean", "cdf", "cmf"})  # output types that are estimated from all paths
 
@@ -49,7 +49,7 @@ def forecast_locations(
     published before the round; None corrects nothing. derived: the targets to derive from paths; those that need days after
     the last horizon get a model of their own that reaches far enough. own: whether the target's own rows are wanted.
     """
-    task = next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
+    task = task_of(chosen, data)
     ends = sorted(ends_of(chosen, task, data.target))
     reach = {entry.target.name: max(ends[-1], *entry.days) for entry in derived}
     made: dict[str, tuple[LocationForecast, ...]] = {}
@@ -79,6 +79,11 @@ def forecast_locations(
                     made[entry.target.name], remarks = _derived(view, entry)
                     notes += remarks
     return Forecasts(locations, made, tuple(notes))
+
+
+def task_of(chosen: RoundDate, data: TargetData) -> ModelTask:
+    """Return what a round asks for of a target; of a round without it, what the hub asks for."""
+    return next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
 
 
 def _levels(task: ModelTask) -> tuple[float, ...]:

@@ -42,6 +42,7 @@ class Plan:
     derived: tuple[Derived, ...]
     left_out: tuple[LeftOut, ...]
     path: Path
+    as_reported: bool = False
 
 
 def plan_submission(
@@ -99,7 +100,7 @@ def plan_submission(
     path = place / f"{chosen.id}-{name}.{_ending(hub, chosen.round, file_format, place)}"
     _check_place(path)
     used = tuple(entry for name, entry in data.items() if name in needed)
-    return Plan(hub, chosen, used, reports, series, derived, tuple(left_out), path)
+    return Plan(hub, chosen, used, reports, series, derived, tuple(left_out), path, as_reported)
 
 
 def _first_after(hub: Hub, data: Collection[TargetData]) -> RoundDate:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lstm_cli.api.hub_forecasts import forecast_locations
+import numpy as np
+
+from lstm_cli.api.hub_forecasts import forecast_locations, task_of
 from lstm_cli.api.hub_plan import Plan
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import DataError, Hint, Problem
@@ -13,13 +15,20 @@ from lstm_cli.formats.text import csv_line
 from lstm_cli.hubs.checks.breach import Report as CheckReport
 from lstm_cli.hubs.checks.engine import check_file
 from lstm_cli.hubs.checks.id_rules import ids_are_text
+from lstm_cli.hubs.rounds import HORIZON, known_until
+from lstm_cli.hubs.target_data import TargetData
+from lstm_cli.hubs.target_files import LOCATION
+from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
 from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
-from lstm_cli.hubs.writing.rows import submission_parts
+from lstm_cli.hubs.writing.rows import ends_of, submission_parts
 from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
 from lstm_cli.remarks import TARGETS, Remark
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["Standing", "make_submission", "standing", "write_submission"]
 
@@ -30,17 +39,19 @@ METADATA: Final = "metadata"  # the rule that a file breaks if it is written bef
 class Standing:
     """The state of an existing submission: whether its data are newer, the rules that it breaks, and what it lacks.
 
-    ``broken`` has a sentence for each broken rule; ``lacking`` the targets without a row.
+    ``broken`` has a sentence for each broken rule; ``lacking`` the targets without a row; ``corrected`` the targets whose
+    known values are corrected for revisions, though they are wanted as reported.
     """
 
     is_older: bool = False
     broken: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
 
     @property
     def is_current(self) -> bool:
         """Whether the file can stay as it is."""
-        return not (self.is_older or self.broken or self.lacking)
+        return not (self.is_older or self.broken or self.lacking or self.corrected)
 
 
 def standing(plan: Plan) -> Standing | None:
@@ -57,7 +68,9 @@ def standing(plan: Plan) -> Standing | None:
     broken = tuple(
         breach_sentence(breach.rule, breach.examples[0]) for breach in report.breaches if breach.rule != METADATA
     )
-    return Standing(broken=broken, lacking=() if broken else tuple(_lacking(plan)))
+    if broken:
+        return Standing(broken=broken)
+    return Standing(lacking=tuple(_lacking(plan)), corrected=tuple(_corrected(plan)) if plan.as_reported else ())
 
 
 def _lacking(plan: Plan) -> Iterator[str]:
@@ -67,6 +80,38 @@ def _lacking(plan: Plan) -> Iterator[str]:
         found = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
         if data.target.name in plan.series and not all(found):
             yield data.target.name
+
+
+def _corrected(plan: Plan) -> Iterator[str]:
+    """Yield the targets of which the existing file gives a known value other values at other quantile levels.
+
+    A value that stays as reported is the same at every level. Rounds without horizons that are known do not show it.
+    """
+    columns, _ = open_columns(open_file(plan.path))
+    for data in plan.data:
+        task = task_of(plan.chosen, data)
+        names = [*data.target.keys, LOCATION, *data.further, HORIZON, "output_type", "value"]
+        if data.target.name not in plan.series or not columns.keys() >= set(names):
+            continue
+        known = _known_rows(plan, data, task)
+        cells = (columns[name].expand(np.array(columns[name].texts, object)).tolist() for name in names)
+        values: dict[tuple[str, ...], str] = {}
+        for *key, kind, value in zip(*cells, strict=True):
+            row = tuple(key)
+            if kind == "quantile" and row in known and values.setdefault(row, value) != value:
+                yield data.target.name
+                break
+
+
+def _known_rows(plan: Plan, data: TargetData, task: ModelTask) -> set[tuple[str, ...]]:
+    """Return the keys of a target's rows whose values the round knows: target keys, location, further ids, horizon."""
+    ends, until = ends_of(plan.chosen, task, data.target), known_until(plan.chosen, task)
+    days: list[date] = data.dates.astype("datetime64[D]").tolist()
+    return {
+        (*data.target.keys.values(), key.location, *(value for _, value in key.further), ends[day])
+        for key, day in zip(data.series_keys(), days, strict=True)
+        if day in ends and (until is None or day <= until)
+    }
 
 
 def make_submission(plan: Plan, *, seed: int = 0, progress: Report = ignore) -> Submission:

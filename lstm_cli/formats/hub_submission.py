@@ -57,8 +57,10 @@ def round_text(chosen: RoundDate) -> str:
     return f"round {chosen.id}{f', due by {last}' if last else ''}{listed}"
 
 
-def standing_text(path: str, *, older: bool, broken: Sequence[str], lacking: Sequence[str]) -> str:
-    """Say why a file that is there stays, or is made again: data that are newer, rules that it breaks, targets that it lacks."""
+def standing_text(
+    path: str, *, older: bool, broken: Sequence[str], lacking: Sequence[str], corrected: Sequence[str] = ()
+) -> str:
+    """Say why an existing file stays, or is written again: newer data, broken rules, missing or corrected targets."""
     name = printable(path)
     if older:
         return f"{name} exists, but the target data are newer: it is written again"
@@ -67,7 +69,10 @@ def standing_text(path: str, *, older: bool, broken: Sequence[str], lacking: Seq
         return f"{name} exists, but breaks a rule of the hub: {printable(broken[0])}{more}: it is written again"
     if lacking:
         return f"{name} exists, but has no rows for {', '.join(map(shown, lacking))}: it is written again"
-    return f"{name} exists, and the target data are not newer: nothing to do"
+    if corrected:
+        what = f"the newest values of {', '.join(map(shown, corrected))} are corrected in it"
+        return f"{name} exists, but {what}: it is written again as reported"
+    return f"{name} exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
 
 
 def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:

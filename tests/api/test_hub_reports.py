@@ -11,7 +11,7 @@ from small_hub import COUNTS, LAST, PROPORTIONS, ROUND, WEEK
 import lstm_cli as lf
 from lstm_cli.api.hub_outlook import outlook
 from lstm_cli.api.hub_plan import plan_submission
-from lstm_cli.api.hub_submission import make_submission, write_submission
+from lstm_cli.api.hub_submission import make_submission, standing, write_submission
 from lstm_cli.formats.hub_submission import submission_text
 from lstm_cli.progress import ignore
 
@@ -177,6 +177,35 @@ def test_values_are_taken_as_they_are(tmp_path, text, as_reported, said):
     about = ("revis", "newest", "vintages")
     told = [note.code for note in submission.notes if any(word in note.code for word in about)]
     assert told == ([said] if said else [])
+
+
+def test_a_corrected_file_is_written_again_as_reported(tmp_path):
+    """Its known week has an interval; as reported it has none, and the file stays then, as it does without being asked for."""
+    hub = hub_of(tmp_path / "hub", reports())
+    path = hub.write("Team", "Model", targets=[COUNTS])
+    corrected = path.read_bytes()
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
+    assert standing(asked_as_reported(hub)).corrected == (COUNTS,)
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True, as_reported=True) == path
+    assert path.read_bytes() != corrected
+    assert path.read_bytes() == made(hub, as_reported=True, folder=tmp_path / "new").content
+    assert standing(asked_as_reported(hub)).is_current
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True, as_reported=True) is None
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
+
+
+def asked_as_reported(hub):
+    """Plan the submission of counts as they are reported."""
+    return plan_submission(hub.record, "Team", "Model", targets=[COUNTS], as_reported=True)
+
+
+def test_a_week_that_a_late_place_does_not_know_is_not_corrected(tmp_path):
+    """It is forecast, with an interval, in a file as reported, too: which stays."""
+    late = "\n".join(line for line in reports().splitlines() if f",02,{LAST}," not in line)
+    hub = hub_of(tmp_path / "hub", late + "\n")
+    found = known_week(made(hub, as_reported=True).path)
+    assert len(set(found["02", "quantile"])) > 1
+    assert standing(asked_as_reported(hub)).is_current
 
 
 def test_what_was_withdrawn_need_not_fit(tmp_path):

@@ -51,7 +51,8 @@ def test_a_nightly_run_writes_when_there_are_new_data(cli, tmp_path):
     before = written(tmp_path)
     again = cli("hub", "run", "hub", *WHO, "--target", small_hub.COUNTS).ended(5)
     assert again.out == b""
-    assert again.err.splitlines()[-1] == f"{PLACE} exists, and the target data are not newer: nothing to do"
+    said = f"{PLACE} exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
+    assert again.err.splitlines()[-1] == said
     assert written(tmp_path) == before
     content = (tmp_path / PLACE).read_bytes()
     (tmp_path / PLACE).write_bytes(content[: len(content) // 2])  # as of a copy that was interrupted
@@ -81,7 +82,7 @@ def test_horizons_are_read_in_the_same_way_everywhere(cli, tmp_path):
     (tmp_path / "truth.csv").write_text("\n".join([*lines, ""]))
     scored = json.loads(cli("score", PLACE, "truth.csv", "--format", "json").ended().text)["data"]["forecasts"]
     assert scored["read"] == 3 * 5
-    assert "the first new step is horizon 0" in scored["notes"][1]
+    assert "the first step after the known data is horizon 0" in scored["notes"][1]
     assert scored["notes"][2].startswith("3 of 15 forecasts are for times that were already known when they were made")
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lstm_cli.formats.hub_submission import submission_text
+from lstm_cli.formats.hub_submission import standing_text, submission_text
 from lstm_cli.hubs.rounds import RoundDate
 from lstm_cli.hubs.tasks import Round
 from lstm_cli.hubs.writing.parts import Submission
@@ -22,3 +22,14 @@ def test_all_is_told():
     assert sum(line.startswith("note: there are no target data for 'place ") for line in lines) == 20
     assert "more; JSON" not in text
     assert lines[-1] == "0 rows, checked against 33 rules"
+
+
+def test_what_becomes_of_an_existing_file_is_told():
+    """Only corrected values: that it is written again as reported; with nothing wrong, how to write it all the same."""
+    fine = {"older": False, "broken": (), "lacking": ()}
+    assert standing_text("m/a.csv", **fine, corrected=("wk inc flu hosp",)) == (
+        "m/a.csv exists, but the newest values of 'wk inc flu hosp' are corrected in it: it is written again as reported"
+    )
+    assert standing_text("m/a.csv", **fine) == (
+        "m/a.csv exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
+    )

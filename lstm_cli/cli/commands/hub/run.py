@@ -15,7 +15,8 @@ def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
     """Write the round's submission, if the hub has newer data.
 
     Like `hub write`, but leaves the round's file alone if it is newer than the
-    target data, has all targets and passes `hub check`.
+    target data, has all targets and passes `hub check`. With --as-reported it
+    writes a file again in which known values are corrected.
 
     For example:
       git pull && lstm-forecast hub run . --team T --abbr M
@@ -29,7 +30,15 @@ def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
     plan = planned(hub, asked, output)
     there = standing(plan)
     if there is not None:
-        output.say(standing_text(str(plan.path), older=there.is_older, broken=there.broken, lacking=there.lacking))
+        output.say(
+            standing_text(
+                str(plan.path),
+                older=there.is_older,
+                broken=there.broken,
+                lacking=there.lacking,
+                corrected=there.corrected,
+            )
+        )
         if there.is_current:
             raise SystemExit(ExitCode.NOTHING_NEW)
     submit(plan, asked, output)
