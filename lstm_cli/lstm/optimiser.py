@@ -1,4 +1,4 @@
-"""AdamW with clipped gradients and a one-cycle rate, separately for each ensemble member."""
+"""AdamW with gradient clipping per ensemble member, and a one-cycle learning rate."""
 
 import math
 from typing import Final, NamedTuple
@@ -9,11 +9,11 @@ from lstm_cli._arrays import Array
 
 __all__ = ["AdamW", "clip_gradients", "one_cycle"]
 
-CHUNK: Final = 16_384  # numbers that an update is computed of at a time
+CHUNK: Final = 16_384  # weights that are updated at a time
 
 
 def one_cycle(update: int, total: int, peak: float, *, warm: float = 0.25, lowest: float = 0.01) -> float:
-    """Learning rate of an update (0-based): up to ``peak`` over the first quarter, then down a half cosine.
+    """Return the learning rate of an update (from 0): linearly up to ``peak``, then down along half a cosine.
 
     Smith & Topin 2018, arXiv:1708.07120.
     """
@@ -37,8 +37,8 @@ def clip_gradients(gradients: list[Array], most: float) -> None:
 class AdamW:
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101), updating arrays in place.
 
-    The moments are kept without their factors 1 - β, which saves two passes of eleven, and all passes go over `CHUNK`
-    numbers at a time, which stay in the cache: at 268,000 weights an update takes 0.4 ms instead of 1.8.
+    The moments are stored without their factors 1 - β, which saves two of eleven passes, and all passes go over `CHUNK`
+    weights at a time, which stay in the cache: with 268,000 weights an update takes 0.4 ms instead of 1.8.
     """
 
     def __init__(self, weights: list[Array], *, decay: float, betas: tuple[float, float] = (0.9, 0.99)) -> None:
@@ -60,7 +60,7 @@ class AdamW:
         beta1, beta2 = self.betas
         root = math.sqrt(1 - beta2)
         step = rate * math.sqrt(1 - beta2**self.updates) / (1 - beta1**self.updates) * (1 - beta1) / root
-        # As arrays without axes: a call with a number takes twice as long.
+        # As 0-dimensional arrays, because a call with a Python number takes twice as long.
         numbers = beta1, beta2, 1e-8 / root, step, 1 - rate * self.decay
         keep_first, keep_second, least, length, keep = map(np.asarray, np.array(numbers, self.change.dtype))
         flat = [gradient.reshape(-1) for gradient in gradients]
@@ -80,7 +80,7 @@ class AdamW:
 
 
 class _Part(NamedTuple):
-    """Some of the weights of an array: which, and views of them and of their moments."""
+    """A chunk of the weights of an array: its position, and views of the weights and their moments."""
 
     place: int
     part: slice

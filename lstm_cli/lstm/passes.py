@@ -1,4 +1,4 @@
-"""A pass forward of which a pass back can follow, in the way that is fastest for the network at hand."""
+"""A forward pass that can be followed by a backward pass, by the fastest implementation for the network."""
 
 from typing import Final, Protocol
 
@@ -11,18 +11,18 @@ from lstm_cli.options import Cell
 
 __all__ = ["Pass", "forward_pass"]
 
-SMALL: Final = 1024  # numbers of a gate up to which calls cost more than what they compute
+SMALL: Final = 1024  # values of a gate up to which NumPy calls cost more than what they compute
 
 
 class Pass(Protocol):
-    """What a pass forward has kept for the way back."""
+    """What a forward pass has kept for the backward pass."""
 
     def backward(self, d_output: Array) -> Gradients:
         """Back-propagate ∂L/∂z (M, O, S·B) through time."""
 
 
 class _Traced:
-    """A pass by the plain equations, for cells other than the LSTM, sampled gates and gates that networks share."""
+    """A pass by the plain equations, for cells other than the LSTM, sampled gates and shared gates."""
 
     def __init__(self, network: Network, trace: Trace, scored: Ints) -> None:
         self.network, self.trace, self.scored = network, trace, scored
@@ -35,9 +35,10 @@ class _Traced:
 def forward_pass(
     network: Network, inputs: Array, scored: Ints, *, reuse: Pass | None = None, draws: Draws | None = None
 ) -> tuple[Array, Pass]:
-    """Run as `forward` does; return z (M, O, S·B) and what the way back needs.
+    """Run like `forward`; return z (M, O, S·B) and what the backward pass needs.
 
-    A pass handed to the next one of the same shape is written over, so that a training run allocates its buffers once.
+    A pass that is reused for the next one of the same shape is overwritten, so that a training run allocates its buffers
+    once.
     """
     if network.cell is not Cell.LSTM or draws is not None or len(network.gates) != len(network.projection):
         z, trace = forward(

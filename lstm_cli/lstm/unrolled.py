@@ -1,23 +1,24 @@
-"""The LSTM unrolled for training: what `lstm_cli.lstm.network` computes, in a fraction of its time.
+"""The LSTM unrolled for training: the same computation as `lstm_cli.lstm.network`, in a fraction of the time.
 
-The equations are those of `lstm_cli.lstm.cell`, arranged so that a step is few calls over few numbers. Every gate is
-kept doubled, since σ(z) = (1 + tanh(z/2))/2, and so is h:
+The equations are those of `lstm_cli.lstm.cell`, arranged so that a step takes few calls and few values. Every gate is stored
+doubled, since σ(z) = (1 + tanh(z/2))/2, and so is h:
 
     O, I, F = 1 + tanh(z/2)      g = tanh(z)
     P_i = I ∘ g                  P_f = F ∘ C'                  C = (P_i + P_f)/2       S = O ∘ tanh C = 2h
 
-The halves stand in the packed weights, whose columns of h are halved, too. All that the way back needs is six factors,
+The packed weights include these halves, and their columns of h are halved too. The backward pass only needs six factors,
 
     δC = U_c ∘ δh + f ∘ (δC of the step after)                 U_c = O − S ∘ tanh C
     δz_o = U_o ∘ δh      δz_i,f,g = U_i,f,g ∘ δC               U_o = (2 − O) ∘ S      U_i = (2 − I) ∘ P_i
                                                                U_f = (2 − F) ∘ P_f    U_g = I − g ∘ P_i
 
-up to powers of two, which are taken out of the weights' gradient at its end. Columns are the examples of all M networks:
-arrays are (rows, M, B), so that a pass runs over one block whatever M is. The output's gradient takes no product of its
-own: δh = [Wᵀ, Vᵀ] · [δy; δz of the step after], with V the recurrent weights.
+up to powers of two, which are removed from the weights' gradient at the end. Columns are the examples of all M networks:
+arrays are (rows, M, B), so that an operation covers one block of memory whatever M is. The gradient of the output needs no
+product of its own: δh = [Wᵀ, Vᵀ] · [δy; δz of the step after], where V are the recurrent weights.
 
-Small networks are bound by the number of calls (`lstm_cli.lstm.unrolled_small`), large ones by what leaves the cache
-(`lstm_cli.lstm.unrolled_large`). Shape alone decides which is which: the bits do not depend on the machine.
+The time of small networks is determined by the number of calls (`lstm_cli.lstm.unrolled_small`), that of large ones by what
+does not fit into the cache (`lstm_cli.lstm.unrolled_large`). Only the shape decides which implementation is used, so that
+the bits do not depend on the machine.
 """
 
 from abc import ABC, abstractmethod
@@ -40,7 +41,7 @@ MANY_UNITS: Final = 64
 
 
 class Unrolled(ABC):
-    """Buffers of M networks over T steps and B examples, and the passes that fill them; here is what is no step.
+    """Buffers of M networks over T steps and B examples, and both passes except for the steps themselves.
 
     state (T+1, C, M, B) holds [2h, x, 1] before each step.
     """
@@ -86,9 +87,9 @@ class Unrolled(ABC):
         return Gradients(self.packing.gradient(reduce(iadd, self.back(by_step))), d_projection)
 
     def recurrent(self) -> Array:
-        """Return [Wᵀ, Vᵀ] (M, H, O+4H), for rows of δz that are too large by their share."""
+        """Return [Wᵀ, Vᵀ] (M, H, O+4H), corrected for the powers of two in δz."""
         weights = self.packing.recurrent(self.network).transpose(0, 2, 1)
-        # Products with many weights and few examples are as fast without the copy.
+        # Products of many weights with few examples are as fast without the copy.
         as_they_are = self.batch <= MANY_EXAMPLES and self.hidden >= MANY_UNITS
         return weights if as_they_are else np.ascontiguousarray(weights)
 
@@ -102,6 +103,6 @@ class Unrolled(ABC):
 
 
 def _as_slice(scored: Ints) -> slice | Ints:
-    """Return steps that follow each other as a slice, which is read without a copy."""
+    """Return consecutive steps as a slice, which is read without a copy."""
     first, count = int(scored[0]), len(scored)
     return slice(first, first + count) if bool((scored == np.arange(first, first + count)).all()) else scored

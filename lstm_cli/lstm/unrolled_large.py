@@ -1,17 +1,17 @@
-"""Large networks, unrolled: blocks of units that stay in the cache, whatever else does not.
+"""The unrolled LSTM for large networks: blocks of units that stay in the cache.
 
-What counts is what leaves the cache: a pass over numbers that are in it takes 0.13 ns each, one over memory three times
-that. Hence:
+What matters is what does not fit into the cache: an operation takes 0.13 ns per value in the cache, and three times as long
+in memory. Therefore:
 
-- hidden units go through a step in blocks of at most `BLOCK` numbers a gate: a block's product, its gates and its factors
-  are all formed while they are there, and the factors take the place of the gates. A product alone is written elsewhere,
-  to one place at each step: it writes rows apart from each other, which tanh then writes in one run to memory that is
-  not in the cache (8 members of 12 units, 48 examples, 104 steps: 10 % of an update). To keep all values of a step in
-  one place and write factors alone to memory took 4 % more;
-- its products are small enough that OpenBLAS takes its kernel for small matrices (`MAX_SMALL`), which copies nothing
-  first: 75 instead of 58 GF/s at 256 units and 16 examples;
-- of the way back only a few steps are kept; their share of the weights' gradient is taken out in one product of
-  `COLUMNS` columns, since each such sum passes over all weights.
+- hidden units go through a step in blocks of at most `BLOCK` values per gate. The product, the gates and the factors of a
+  block are all computed while they are in the cache, and the factors overwrite the gates. Only the product is written to a
+  buffer that is the same for every step: a product writes scattered rows, and tanh then writes them in sequence to memory
+  outside the cache (this saves 10 % of an update with 8 members of 12 units, 48 examples and 104 steps). Keeping all values
+  of a step in one buffer and writing only the factors to memory took 4 % longer;
+- products are so small that OpenBLAS uses its kernel for small matrices (`MAX_SMALL`), which copies nothing first: 75
+  instead of 58 GF/s with 256 units and 16 examples;
+- the backward pass keeps only a few steps, and adds their part of the weights' gradient by one product of `COLUMNS` columns,
+  since each such sum passes over all weights.
 """
 
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["LargeUnrolled"]
 
-BLOCK: Final = 16_384  # numbers of a gate
+BLOCK: Final = 16_384  # values of a gate
 COLUMNS: Final = 256
-APART_AT_ONCE: Final = 128_000  # numbers of δz of steps that take a product each in the gradient of the weights
-ADD_OR_COPY: Final = 1.5  # columns of weights for an example from which a copy costs less than a sum over all weights
+APART_AT_ONCE: Final = 128_000  # values of δz that are kept if each step gets its own product
+ADD_OR_COPY: Final = 1.5  # columns of weights per example from which a copy costs less than a sum over all weights
 
 
 class _Forward(NamedTuple):
-    """Views of a block's step, in the order in which they are read; flat but for those of the product."""
+    """Views of a block's step, in the order in which they are used; flat except for those of the product."""
 
     state: Array
     sums: Array
@@ -54,7 +54,7 @@ class _Forward(NamedTuple):
 
 
 class _Back(NamedTuple):
-    """Views of a block's step back, in the order in which they are read; flat but for those of the product."""
+    """Views of a block's backward step, in the order in which they are used; flat except for those of the product."""
 
     after: Array  # δz of the step after, and δy
     unscored: Array  # without δy
@@ -71,7 +71,7 @@ class _Back(NamedTuple):
 
 
 class _Block:
-    """Some units of each network: values (T+1, 6, h, M, B) are O, I, F, g, C', tanh C, and then U_o, U_i, U_f, U_g, f, U_c."""
+    """Some units of each network: values (T+1, 6, h, M, B) are O, I, F, g, C', tanh C, later U_o, U_i, U_f, U_g, f, U_c."""
 
     def __init__(self, units: slice, unrolled: Unrolled) -> None:
         self.units, self.rows = units, slice(4 * units.start, 4 * units.stop)
@@ -88,11 +88,11 @@ class _Block:
         self.back: list[_Back] = []
 
 
-_BackBlock: TypeAlias = tuple[Product, Product, list[_Back], Array, Array, Array, Array]  # what all steps back need
+_BackBlock: TypeAlias = tuple[Product, Product, list[_Back], Array, Array, Array, Array]  # for all backward steps
 
 
 class LargeUnrolled(Unrolled):
-    """Blocks of units, and the gradients (k+1, O+4H, M, B) of the last k steps: δy of the step before, and δz block by block."""
+    """Blocks of units, and the gradients (k+1, O+4H, M, B) of the last k steps: δy of the step before, then δz by block."""
 
     def __init__(self, network: Network, inputs: Array) -> None:
         super().__init__(network, inputs)
@@ -110,7 +110,7 @@ class LargeUnrolled(Unrolled):
             block.back.extend(self._back_views(block, step) for step in range(self.steps))
 
     def _steps_at_once(self) -> int:
-        """Return of how many steps the weights' gradient is summed at a time: of one, if adding costs less than a copy."""
+        """Return the number of steps whose gradients are summed at a time: one, if adding costs less than a copy."""
         columns, rows = self.state.shape[1], 4 * self.hidden
         if steps_apart(rows, columns, self.batch):
             count = APART_AT_ONCE // (rows * self.members * self.batch)
@@ -119,7 +119,7 @@ class LargeUnrolled(Unrolled):
         return int(min(max(count, 1), self.steps))
 
     def _forward_views(self, block: _Block, step: int) -> _Forward:
-        """Return what a block's step forward reads and fills."""
+        """Return the views of a block's forward step."""
         values, stacks = block.values[step], block.forward_stacks
         output, written, forget, candidate, before, squashed = values.reshape(6, -1)
         return _Forward(
@@ -140,7 +140,7 @@ class LargeUnrolled(Unrolled):
         )
 
     def _back_views(self, block: _Block, step: int) -> _Back:
-        """Return what a block's step back reads and fills."""
+        """Return the views of a block's backward step."""
         of_output, of_input, of_forget, of_candidate, forget, of_cell = block.values[step].reshape(6, -1)
         here = self.d_gates[step % self.at_once, block.rows].reshape(4, -1)
         after = block.back_stacks.columns(self.gradients[step % self.at_once + 1])
@@ -150,11 +150,11 @@ class LargeUnrolled(Unrolled):
         )  # fmt: skip
 
     def run(self) -> None:
-        """Take all steps forward, and form the factors of the way back."""
+        """Take all steps forward, and compute the factors for the backward pass."""
         weights = self.packing.forward(self.network)
         blocks = []
         for block in self.blocks:
-            block.values[0, 4] = 0  # C' of the first step, where a factor was
+            block.values[0, 4] = 0  # C' of the first step, which a factor has overwritten
             product, parts = block.forward_stacks.product_with(weights[:, block.rows]), block.parts
             blocks.append((product, block.forward, block.sums.reshape(-1), parts, parts.reshape(-1), parts[0]))
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
@@ -172,8 +172,8 @@ class LargeUnrolled(Unrolled):
                 halves.dot(both, cell)
                 tanh(cell, squashed)
                 multiply(output, squashed, hidden)
-                # The values are still in the cache: what the way back needs of them takes their place.
-                multiply(forget, half, before)  # f, where C' was
+                # While the values are in the cache, the factors of the backward pass overwrite them.
+                multiply(forget, half, before)  # f overwrites C'
                 multiply(squashed, hidden, squashed)
                 subtract(output, squashed, squashed)  # U_c
                 multiply(candidate, written, candidate)
@@ -183,7 +183,7 @@ class LargeUnrolled(Unrolled):
                 multiply(pair, parts, pair)  # U_i and U_f
 
     def back(self, d_output: Array) -> Iterator[Array]:
-        """Take all steps back, and yield the gradient of some after some."""
+        """Take all steps back, and yield the gradient of a few steps at a time."""
         places = np.full(self.steps, -1)
         places[self.scored] = np.arange(len(d_output))
         blocks = self._back_blocks()
@@ -200,7 +200,7 @@ class LargeUnrolled(Unrolled):
             yield outer_products(self.d_gates[: len(part)], self.state[part.start : part.stop])
 
     def _back_blocks(self) -> list[_BackBlock]:
-        """Return what of each block all steps back need."""
+        """Return what all backward steps need of each block."""
         recurrent, blocks = self.recurrent(), []
         for block in self.blocks:
             block.d_cell[...] = 0
@@ -212,7 +212,7 @@ class LargeUnrolled(Unrolled):
 
 
 def _step_back(blocks: list[_BackBlock], step: int, *, scored: bool) -> None:
-    """Take a step back, block by block; only a scored one has a δy."""
+    """Take a backward step, block by block; only scored steps have a δy."""
     add, multiply = np.add, np.multiply
     for product, unscored_product, views, d_hidden, flat, scratch, d_cell in blocks:
         (
@@ -226,7 +226,7 @@ def _step_back(blocks: list[_BackBlock], step: int, *, scored: bool) -> None:
         multiply(of_cell, flat, scratch)
         add(d_cell, scratch, d_cell)
         multiply(of_output, flat, d_out)
-        # One call for the three, on δC broadcast, would take as long as six.
+        # A single call for these three, with δC broadcast, would take as long as six.
         multiply(of_input, d_cell, d_input)
         multiply(of_forget, d_cell, d_forget)
         multiply(of_candidate, d_cell, d_candidate)

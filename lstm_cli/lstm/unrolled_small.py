@@ -1,16 +1,16 @@
-"""Small networks, unrolled: seven calls a step forward (`lstm_cli.lstm.stepping`), five back, and a few for many steps.
+"""The unrolled LSTM for small networks: seven calls per forward step (`lstm_cli.lstm.stepping`), five per backward step.
 
-What counts is the number of calls: one takes 0.3 µs, twelve of a thousand numbers hardly more. Hence:
+What matters is the number of calls: one takes 0.3 µs, and a thousand values hardly add to it. Therefore:
 
-- every view of every step is made once, and not at every update (a slice takes as long as half a call);
-- the factors of the way back are computed of some steps at once, as many as stay in the cache, and so is the weights'
-  gradient: at 16 units and 64 examples that leaves 14 of 23 calls a step;
-- factors take the place of values, and gradients are kept of those steps only: half of the numbers leave the cache, and
-  with 12 units, 48 examples and 104 steps an update takes a seventh less;
-- δC is written four times by one product with ones, beside the carried one, so that the gates' gradients and what is
-  carried on are one product of two blocks: a broadcast call would take as long as three others.
+- every view of every step is made once, and not at every update (a slice takes half as long as a call);
+- the factors of the backward pass and the weights' gradient are computed for several steps at once, as many as stay in the
+  cache: with 16 units and 64 examples this leaves 14 of 23 calls per step;
+- factors overwrite values, and gradients are kept for those steps only, so that half as many values leave the cache: with 12
+  units, 48 examples and 104 steps an update takes a seventh less time;
+- δC is copied four times by one product with ones, which also adds what was carried, so that the gates' gradients and what
+  is carried on are one product of two blocks: a broadcast call would take as long as three others.
 
-At 8 hidden units and one example a step takes 4.4 µs forward and back, that of `lstm_cli.lstm.network` 20.
+With 8 hidden units and one example, a step takes 4.4 µs forward and back; with `lstm_cli.lstm.network` it takes 20.
 """
 
 from collections.abc import Iterator
@@ -26,13 +26,15 @@ from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["SmallUnrolled"]
 
-NUMBERS_AT_ONCE: Final = 24_000  # of a gate, over some steps, that stay in the cache with all that belongs to them
+NUMBERS_AT_ONCE: Final = (
+    24_000  # values of a gate, over several steps, that stay in the cache with all that goes with them
+)
 
 
 class _Back(NamedTuple):
-    """Views of a step back, in the order in which they are read and filled."""
+    """Views of a backward step, in the order in which they are used."""
 
-    after: Array  # of a product: δz of i, f, g, o of the step after, and δy
+    after: Array  # in the layout of products: δz of i, f, g, o of the step after, and δy
     cell_factor: Array  # U_c
     from_hidden: Array  # U_c ∘ δh
     output_factor: Array  # U_o
@@ -43,12 +45,12 @@ class _Back(NamedTuple):
 
 
 class SmallUnrolled(Unrolled):
-    """One block for each step, some steps at once.
+    """One block for each step, several steps at once.
 
-    values (T+1, 6, H, M, B) are O, I, F, g, C', tanh C, in whose place come U_o, U_i, U_f, U_g, f, U_c. Of the steps at
-    hand: parts (k, 2, H, M, B) are P_i, P_f; gradients (k+1, 6H+O, M, B), the last step's first, are U_c ∘ δh; δy of the
-    step before; δz of o, i, f, g; what is carried on. So that and U_c ∘ δh of the step before are side by side: apart, dot
-    would copy them, which takes as long as one more call.
+    values (T+1, 6, H, M, B) are O, I, F, g, C', tanh C, which U_o, U_i, U_f, U_g, f, U_c overwrite. For the current k steps:
+    parts (k, 2, H, M, B) are P_i, P_f; gradients (k+1, 6H+O, M, B), the last step first, are U_c ∘ δh; δy of the step before;
+    δz of o, i, f, g; what is carried on. In this order, what is carried on and U_c ∘ δh of the step before are adjacent;
+    otherwise dot would copy them, which takes as long as one more call.
     """
 
     def __init__(self, network: Network, inputs: Array) -> None:
@@ -66,17 +68,17 @@ class SmallUnrolled(Unrolled):
         self.stretches = [(part, self._forward_views(part), self._back_views(part)) for part in parts]
 
     def _forward_views(self, part: slice) -> list[StepViews]:
-        """Return what some steps read and fill."""
+        """Return the views of some forward steps."""
         before, after = self.state[part], self.state[1:][part, : self.hidden]
         each = zip(before, self.values[part], self.parts, self.values[1:][part, 4], after, strict=False)
         return [views_of_step(*arrays) for arrays in each]
 
     def _back_views(self, part: slice) -> list[_Back]:
-        """Return what some steps read and fill on the way back."""
+        """Return the views of some backward steps."""
         return [self._back_views_of(step, part.stop - step) for step in reversed(range(part.start, part.stop))]
 
     def _back_views_of(self, step: int, place: int) -> _Back:
-        """Return what a step back reads and fills; its gradients are at a place of those at hand."""
+        """Return the views of a backward step; place: of its gradients among those of the current steps."""
         size, gates = self.d_hidden.size, self.hidden + self.outputs  # the first row of δz
         here, after, factors = self.gradients[place], self.gradients[place - 1], self.values[step]
         return _Back(
@@ -91,24 +93,21 @@ class SmallUnrolled(Unrolled):
         )
 
     def run(self) -> None:
-        """Take all steps forward, and form the factors of the way back."""
+        """Take all steps forward, and compute the factors for the backward pass."""
         self.forward_steps.pack(self.network)
-        self.values[0, 4] = 0  # C' of the first step, where a factor was
+        self.values[0, 4] = 0  # C' of the first step, which a factor has overwritten
         for part, forward, _ in self.stretches:
             self.forward_steps.take(forward)
             self._form_factors(part)
 
     def back(self, d_output: Array) -> Iterator[Array]:
-        """Take all steps back, and yield the gradient of some after some."""
+        """Take all steps back, and yield the gradient of a few steps at a time."""
         first, gates = self.hidden, self.hidden + self.outputs
         if len(d_output) < self.steps:
             of_scored, d_output = d_output, np.zeros((self.steps, *d_output.shape[1:]), self.dtype)
             d_output[self.scored] = of_scored
-        product, copies, multiply = (
-            product_with(stacked(self.recurrent())),
-            np.ones((4, 2), self.dtype).dot,
-            np.multiply,
-        )
+        product, multiply = product_with(stacked(self.recurrent())), np.multiply
+        copies = np.ones((4, 2), self.dtype).dot
         d_hidden, flat, d_cells = matrix(self.d_hidden), self.d_hidden.reshape(-1), self.d_cells
         after = np.zeros_like(self.gradients[0])
         for part, _, back in reversed(self.stretches):
@@ -125,7 +124,7 @@ class SmallUnrolled(Unrolled):
             yield outer_products(self.gradients[1 : count + 1, gates : gates + 4 * first], self.state[part][::-1])
 
     def _form_factors(self, part: slice) -> None:
-        """Compute U_o, U_i, U_f, U_g, f, U_c of some steps, each where a value was that is not needed any more."""
+        """Compute U_o, U_i, U_f, U_g, f, U_c of some steps; each overwrites a value that is no longer needed."""
         values = self.values[part].reshape(part.stop - part.start, 6, -1)
         output, written, forget, candidate, before, squashed = values.swapaxes(0, 1)
         hidden = self.state[1:][part, : self.hidden].reshape(len(values), -1)

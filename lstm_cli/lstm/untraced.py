@@ -1,4 +1,4 @@
-"""Runs of the network of which nothing is kept but hidden states or the last outputs: no way back, half of the time."""
+"""Runs of the network that keep only hidden states or the last outputs: no backward pass, half the time."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ __all__ = ["hidden_states", "last_outputs"]
 
 
 def hidden_states(network: Network, inputs: Array) -> Array:
-    """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; return every hidden state, (T, G, H, B)."""
+    """Run over inputs (T, D, B) or (T, G, D, B) like `forward`; return every hidden state, (T, G, H, B)."""
     shape = (len(inputs), len(network.gates), network.hidden, inputs.shape[-1])
     states = np.empty(shape, np.result_type(network.gates, inputs))
     for kept, state in zip(states, _doubled(network, inputs), strict=True):
@@ -24,7 +24,7 @@ def hidden_states(network: Network, inputs: Array) -> Array:
 
 
 def last_outputs(network: Network, inputs: Array) -> Array:
-    """Run over inputs (T, D, B) or (T, G, D, B) as `forward` does; project the last hidden states, (M, O, B).
+    """Run over inputs (T, D, B) or (T, G, D, B) like `forward`; project the last hidden states, (M, O, B).
 
     Without a trace everything stays in the processor's cache.
     """
@@ -33,7 +33,7 @@ def last_outputs(network: Network, inputs: Array) -> Array:
 
 
 def _doubled(network: Network, inputs: Array) -> Iterator[Array]:
-    """Yield twice the hidden states (G, H, B) after each step; each is valid until the next is asked for."""
+    """Yield twice the hidden states (G, H, B) after each step; each array is valid until the next one is yielded."""
     if network.cell is not Cell.LSTM:
         yield from _of_variant(network, inputs)
         return
@@ -45,7 +45,7 @@ def _doubled(network: Network, inputs: Array) -> Iterator[Array]:
 
 
 def _of_variant(network: Network, inputs: Array) -> Iterator[Array]:
-    """Do it for another cell than the LSTM."""
+    """Yield the same for a cell other than the LSTM."""
     hidden, seen = network.hidden, inputs.shape[-2]
     weight = network.gates * gate_scale(hidden, network.gates.dtype)
     trace = buffers(network, inputs[:1], None)

@@ -1,8 +1,7 @@
-"""One step of an LSTM cell with every intermediate vector kept, for teaching.
+"""One step of an LSTM cell with every intermediate vector, for teaching.
 
-The equations are repeated here in their plainest form, for float64 vectors, so that they can be read beside the
-result. The cells that are trained are in `lstm_cli.lstm.cell` and `lstm_cli.lstm.cell_variants`; a test compares them
-with this module.
+The equations are repeated here in their plainest form, for float64 vectors, so that they can be read next to the result. The
+cells used for training are in `lstm_cli.lstm.cell` and `lstm_cli.lstm.cell_variants`; a test compares them with this module.
 """
 
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from lstm_cli.options import Cell
 __all__ = ["GATES", "PEEPHOLES", "Walk", "WalkWeights", "default_weights", "own_gates", "sample_uniforms", "walk_step"]
 
 
-GATES: Final = ("i", "C", "f", "o")  # in the order in which a step needs them
+GATES: Final = ("i", "C", "f", "o")  # in the order in which a step computes them
 PEEPHOLES: Final = ("i", "f", "o")
 WITHOUT: Final = {Cell.CEC: "f", Cell.COUPLED: "i"}  # the gate that has no weights of its own
 
@@ -26,8 +25,8 @@ WITHOUT: Final = {Cell.CEC: "f", Cell.COUPLED: "i"}  # the gate that has no weig
 class WalkWeights:
     """Weights of one cell: a matrix (H, D + H) and a bias (H,) for each of i, C, f, o, and the projection W (Y, H).
 
-    Columns of the matrices are in the order [x, h]. A gate that its cell computes from another one has no weights;
-    the peephole cell has a vector p (H,) for each of i, f, o, other cells have none.
+    Columns of the matrices are in the order [x, h]. A gate that a cell computes from another one has no weights. Only the
+    peephole cell has a vector p (H,) for each of i, f, o.
     """
 
     matrices: dict[str, Floats]
@@ -40,8 +39,8 @@ class WalkWeights:
 class Walk:
     """Every intermediate result of one step, named as in the equations.
 
-    ``sums`` are W·[x_t, h_{t−1}] + b by gate, with p ∘ C of the peephole cell; ``values`` are σ of those of i, f, o;
-    ``gates`` are the factors applied: the values themselves, or with ``uniforms`` 1 where u is below the value, else 0.
+    ``sums`` are W·[x_t, h_{t−1}] + b by gate, plus p ∘ C for the peephole cell; ``values`` are σ of the sums of i, f, o;
+    ``gates`` are the factors that are applied: the values, or with ``uniforms`` 1 where u is below the value, else 0.
     """
 
     cell: Cell
@@ -63,12 +62,12 @@ class Walk:
 
 
 def own_gates(cell: Cell) -> tuple[str, ...]:
-    """Name the gates, and the candidate, for which a cell has weights of their own."""
+    """Return the gates, including the candidate, that have weights in a cell."""
     return tuple(gate for gate in GATES if gate != WITHOUT.get(cell))
 
 
 def default_weights(inputs: int, hidden: int, cell: Cell = Cell.LSTM) -> WalkWeights:
-    """Weights of the worked example: row k of every matrix is k; biases, peepholes and the row of W are ones."""
+    """Return the weights of the worked example: row k of every matrix is k; biases, peepholes and the row of W are ones."""
     matrix = np.repeat(np.arange(1.0, hidden + 1)[:, None], inputs + hidden, axis=1)  # (H, D + H)
     return WalkWeights(
         matrices=dict.fromkeys(own_gates(cell), matrix),
@@ -136,5 +135,5 @@ def walk_step(
 
 
 def _sigmoid(x: Floats) -> Floats:
-    """σ(x) = 1/(1 + e^(−x)), with a small relative error far below zero, too."""
+    """Return σ(x) = 1/(1 + e^(−x)), with a small relative error also far below zero."""
     return np.exp(-np.logaddexp(0.0, -x))
