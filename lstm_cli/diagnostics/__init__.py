@@ -1,1 +1,1 @@
-"""What a model does inside: gates, memory, ablation."""
+"""What happens inside a model: gates, memory, ablation."""

@@ -1,4 +1,4 @@
-"""Ablation: what forecasts lose when one gate, or one input, is held at its mean and carries no information any more."""
+"""Ablation: how much worse forecasts get if a gate or an input is held at its mean, so that it carries no information."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,19 +20,19 @@ from lstm_cli.options import LEVELS, Cell, Gates
 
 __all__ = ["Ablation", "AblationStudy", "ablate", "hold_gate"]
 
-BATCH_SIZE: Final = 32  # windows a pass
-DRAWS: Final = 20  # of a forecast whose gates are sampled; every ablation has the same
+BATCH_SIZE: Final = 32  # windows per pass
+DRAWS: Final = 20  # runs per forecast if gates are sampled; every ablation uses the same draws
 EDGE: Final = 1e-9  # a mean of 0 or 1 has no logit
 
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """What holding one gate or input at its mean did.
+    """The effect of holding one gate or input at its mean.
 
-    name: of a gate as in `lstm_cli.lstm.cell.GATES`, of a coupled cell "forget and input"; wis: the mean WIS with it
-    held; rise: by which share of the full model's WIS that is higher; low, high: the ends of the 90 % `ratio_interval` of the
-    rise over time blocks, NaN with too few of them; share: of an input, the rise over that of holding all inputs, None
-    where that interval does not exclude that they cost nothing.
+    name: of a gate as in `lstm_cli.lstm.cell.GATES`, in a coupled cell "forget and input"; wis: the mean WIS with it held;
+    rise: the increase relative to the full model's WIS; low, high: the 90 % `ratio_interval` of the rise over time blocks,
+    NaN with too few; share: for an input, the rise divided by that of holding all inputs, None if the interval of the latter
+    includes 0.
     """
 
     name: str
@@ -45,13 +45,13 @@ class Ablation:
 
 @dataclass(frozen=True, slots=True)
 class AblationStudy:
-    """Ablations of every gate, of every input and of all inputs at once, beside the full model's mean WIS."""
+    """Ablations of every gate, of every input and of all inputs at once, and the full model's mean WIS."""
 
     origins: int
     targets: int
     blocks: int  # time blocks with any WIS, which the intervals resample
-    held_out: bool  # time blocks of training held out from the members that forecast; else what came after training
-    draws: int  # of the gates for each forecast; 0 where they are not sampled
+    held_out: bool  # whether targets are training counts held out from the members that forecast, else later counts
+    draws: int  # of the gates for each forecast; 0 if they are not sampled
     wis: float
     gates: tuple[Ablation, ...]
     inputs: tuple[Ablation, ...]
@@ -60,7 +60,7 @@ class AblationStudy:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Forecasts from some origins: windows (L, D, W) or (L, G, D, W), where they are real (L, W), and the outcomes (W, K)."""
+    """Forecasts from some origins: windows (L, D, W) or (L, G, D, W), where they are no padding (L, W), outcomes (W, K)."""
 
     prepared: Prepared
     origins: Origins
@@ -70,7 +70,7 @@ class _Trial:
     draws: int
 
     def run(self, network: Network, windows: Floats) -> Floats:
-        """Return the WIS of every target (W, K), with sampled gates where the model's forecasts sample them."""
+        """Return the WIS of every target (W, K), with sampled gates if the model samples them."""
         count = windows.shape[-1]
         if self.draws:
             rngs = [np.random.default_rng([self.prepared.model.seed, place]) for place in range(count)]
@@ -84,7 +84,7 @@ class _Trial:
         return weighted_interval_score(self.prepared.history.scale.values_of(growth), self.outcomes, LEVELS).total
 
     def gate_means(self, network: Network) -> Floats:
-        """Return the mean value of every gate (4, M, H) over the steps that are real."""
+        """Return the mean value of every gate (4, M, H), without padding."""
         sums: GateSums | None = None
         for _, trace, part in self._passes(network, self.windows):
             more = gate_sums(network, trace, self.exists[:, part]).total()
@@ -94,7 +94,7 @@ class _Trial:
         return sums.statistics().mean
 
     def _passes(self, network: Network, windows: Floats) -> Iterator[tuple[Floats, Trace, slice]]:
-        """Run some windows after others; the trace of a pass is written over by the next."""
+        """Run the windows batch by batch; the next pass overwrites the trace."""
         last, trace = np.array([len(windows) - 1]), None
         for start in range(0, windows.shape[-1], BATCH_SIZE):
             part = slice(start, start + BATCH_SIZE)
@@ -102,7 +102,7 @@ class _Trial:
             yield z, trace, part
 
     def hold_inputs(self, columns: tuple[int, ...]) -> Floats:
-        """Return the windows with some inputs at their means; padding stays as it is."""
+        """Return the windows with some inputs at their means, except in the padding."""
         windows = self.windows.copy()
         real = self.exists if windows.ndim == 3 else np.broadcast_to(self.exists[:, None], _without_inputs(windows))  # noqa: PLR2004
         for column in columns:
@@ -117,7 +117,7 @@ def _without_inputs(windows: Floats) -> tuple[int, ...]:
 
 
 def hold_gate(network: Network, gate: int, mean: Floats) -> Network:
-    """Return the network with one gate of every unit at a mean (M, H): no weights, and the bias that gives the mean."""
+    """Return the network with one gate of every unit held at its mean (M, H), by zero weights and a suitable bias."""
     hidden = network.hidden
     rows = slice(gate * hidden, (gate + 1) * hidden)
     gates = network.gates.copy()
@@ -131,9 +131,9 @@ def hold_gate(network: Network, gate: int, mean: Floats) -> Network:
 
 
 def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
-    """Hold each gate and each input at its mean over these origins' windows, one at a time.
+    """Hold each gate and each input at its mean over the windows of these origins, one at a time.
 
-    A gate that is sampled is held at its mean value, and is still sampled.
+    A sampled gate is held at its mean value and still sampled.
     """
     windows, exists = prepared.windows(origins.series, origins.step)
     draws = DRAWS if prepared.model.trained_gates is Gates.STOCHASTIC else 0
@@ -162,7 +162,7 @@ def ablate(prepared: Prepared, origins: Origins) -> AblationStudy:
 
 
 def _ablated_gates(cell: Cell) -> dict[int, str]:
-    """Return row and name of the gates that can be held one at a time."""
+    """Return the rows and names of the gates that can be held one at a time."""
     gates = {gate: GATES[gate] for gate in own_gates(cell)}
     if cell is Cell.COUPLED:  # i is 1 - f
         del gates[INPUT]
@@ -172,18 +172,18 @@ def _ablated_gates(cell: Cell) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Compares scores (W, K) with those of the full model, by the time block (W, K) of each target."""
+    """Compares scores (W, K) with those of the full model; block (W, K): the time block of each target."""
 
     full: Floats
     block: Ints
 
     @property
     def blocks(self) -> int:
-        """How many time blocks have any WIS: the others carry no information."""
+        """The number of time blocks with any WIS; the others carry no information."""
         return int((block_sums(self.full, self.full, self.block)[0] > 0).sum())
 
     def compare(self, name: str, scores: Floats, skill: float | None) -> Ablation:
-        """Return by how much WIS rose, the interval of that, and which share of the skill it is."""
+        """Return the rise of the WIS with its interval, and its share of ``skill``, the rise with all inputs held."""
         held, full = block_sums(scores, self.full, self.block)
         base = float(full.sum())
         rise = float(held.sum()) / base - 1 if base > 0 else 0.0

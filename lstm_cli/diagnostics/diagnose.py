@@ -1,4 +1,4 @@
-"""Diagnose a model: what its gates do on the data it reads, how far it remembers, and what its forecasts depend on."""
+"""Diagnose a model: what its gates do on data, how far it remembers, and what its forecasts depend on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,28 +26,28 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["Diagnosis", "Unit", "check_units", "diagnose", "ensemble_of"]
 
-Unit = tuple[int, int]  # member, or set of gates that some share, and unit, both from 0
-BATCH_SIZE: Final = 64  # series a pass
-DEFAULT_SHOWN: Final = 3  # units whose time lines are shown unless others are asked for
+Unit = tuple[int, int]  # member (or set of shared gates) and unit, both counted from 0
+BATCH_SIZE: Final = 64  # series per pass
+DEFAULT_SHOWN: Final = 3  # units whose time lines are shown if none are asked for
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Diagnosis(ByValue):
-    """Every figure of a diagnosis; ``shown`` are the units whose time lines, of one series, are in ``time_line``."""
+    """The results of a diagnosis; ``shown`` are the units whose time lines, for one series, are in ``time_line``."""
 
     series: int
     members: int
-    untrained: int  # members that kept their initial weights: too little data, or no gain on held-out data
+    untrained: int  # members with their initial weights, for lack of data or of gain on held-out data
     context_length: int  # steps that the model looks back
     horizon: int
     gates: GateStatistics  # over all free units, series and steps
-    units: GateStatistics  # of every unit (M, H), or (G, H) of G shared sets of gates, over series and steps
+    units: GateStatistics  # of every unit (M, H), or (G, H) for G shared sets of gates, over series and steps
     memory: MemoryByLag | None  # None with too few known counts
     ablation: AblationStudy | None  # None with too few known counts
     time_line: TimeLine
     shown: tuple[Unit, ...]
     findings: tuple[Remark, ...]
-    notes: tuple[Remark, ...]  # what could not be measured, and how the panel differs from that of training
+    notes: tuple[Remark, ...]  # what could not be measured, and how the panel differs from the training panel
 
     def __repr__(self) -> str:
         return f"Diagnosis({self.series} series, {self.members} networks, {self.horizon} steps ahead)"
@@ -61,17 +61,17 @@ def diagnose(
     units: Sequence[Unit] = (),
     ensemble: Ensemble | None = None,
 ) -> Diagnosis:
-    """Diagnose a model on a panel, or on the one it was trained on; time lines are of one series and a few units.
+    """Diagnose a model on a panel, None for the one that it was trained on.
 
-    Left out, they are the series with the largest counts and the units whose forget gates vary most. A model with two
-    ensembles is diagnosed one ensemble at a time, as if it forecast alone; left out, the first.
+    series, units: whose time lines to keep; by default the series with the largest counts, and the units whose forget gates
+    vary most. ensemble: the ensemble to diagnose, as if it forecast alone; by default the first.
 
     Raises
     ------
     DataError
-        The panel is of another frequency.
+        The panel has another frequency.
     UsageError
-        There is no such unit, or no such ensemble.
+        The model has no such unit or ensemble.
     """
     read = model.panel if panel is None else panel
     check_like(read, model.panel)
@@ -103,7 +103,7 @@ def diagnose(
 
 
 def ensemble_of(model: Model, ensemble: Ensemble | None) -> Model:
-    """Return one ensemble of a model as a model of its own, the first one where none is named; UsageError."""
+    """Return one ensemble of a model as a model of its own, by default the first; UsageError if there is none such."""
     known = model.ensembles
     if ensemble is None:
         return next(iter(known.values()))
@@ -114,7 +114,7 @@ def ensemble_of(model: Model, ensemble: Ensemble | None) -> Model:
 
 
 def _other_ensembles(model: Model, chosen: Model) -> list[Remark]:
-    """Note which other ensembles the model's forecast is made of."""
+    """Return remarks on the other ensembles that the model's forecast combines."""
     others = {name: other for name, other in model.ensembles.items() if other.network is not chosen.network}
     return [
         Remark("other-ensemble", {"name": name.value, "networks": len(other.network.projection)})
@@ -135,7 +135,7 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
 
 
 def _sums(prepared: Prepared) -> GateSums:
-    """Sum every unit's readings over the context of the forecasts from the ends of all series, as one row."""
+    """Return the sums of every unit's readings over the newest windows of all series, as those of a single series."""
     count = len(prepared.panel)
     sums: GateSums | None = None
     for start in range(0, count, BATCH_SIZE):
@@ -153,7 +153,7 @@ def _largest(panel: Panel) -> int:
 
 
 def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:
-    """Return the units whose forget (of a cec: input) gates vary most, members weighted as in the forecast."""
+    """Return the units whose forget gates (in a cec: input gates) vary most, with members weighted as in the forecast."""
     anchors = model.calibration.weights
     spread = units.spread[FORGET if units.has_forget_gate else INPUT].copy()
     members, hidden = spread.shape
@@ -164,7 +164,7 @@ def _most_active(model: Model, units: GateStatistics) -> tuple[Unit, ...]:
 
 
 def _notes(prepared: Prepared, memory: MemoryByLag | None, study: AblationStudy | None) -> tuple[Remark, ...]:
-    """Note what could not be measured, and why."""
+    """Return remarks on what could not be measured, and why."""
     model, panel = prepared.model, prepared.panel
     notes = panel_notes(model, panel)
     if model.trained_gates is Gates.STOCHASTIC:

@@ -1,6 +1,6 @@
-"""The conclusions of a diagnosis as remarks: each code stands for one statement, its details for the figures behind it.
+"""The conclusions of a diagnosis as remarks: a code for each statement, with the numbers behind it as details.
 
-The sentences are in `lstm_cli.formats.findings`. Durations in details are in steps.
+`lstm_cli.formats.findings` has the sentences. Durations in details are in steps.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def findings(
 ) -> tuple[Remark, ...]:
     """Return remarks on half-lives, on units in use, on gradients, and on what the forecasts depend on.
 
-    units: of the free units alone.
+    units: only the free units.
     """
     remarks = [_holding(frequency, horizon, units), _use(units)]
     if memory is not None:
@@ -36,7 +36,7 @@ def findings(
 
 
 def _holding(frequency: Frequency, horizon: int, units: GateStatistics) -> Remark:
-    """Count the units that hold for longer than the forecast and than a season."""
+    """Count the units whose memory lasts longer than the horizon, and longer than a season."""
     if not units.has_forget_gate:
         return Remark("no-forget-gate")
     season = frequency.seasons[-1] if frequency.seasons else None
@@ -51,7 +51,7 @@ def _holding(frequency: Frequency, horizon: int, units: GateStatistics) -> Remar
 
 
 def _use(units: GateStatistics) -> Remark:
-    """Count the units with a gate that never moves, and how often cells are full."""
+    """Count the units with a gate that never moves, and measure how often cells are full."""
     gates = [gate for gate, _ in units.rows if gate != CANDIDATE]
     details = {
         "units": units.half_life.size,
@@ -73,7 +73,7 @@ def _gradients(memory: MemoryByLag) -> Remark:
 
 
 def _skill(study: AblationStudy) -> list[Remark]:
-    """Find what the inputs add to the anchors, and which gate and which input that rests on."""
+    """Find what the inputs add to the anchors, and on which gate and which input this depends."""
     every = study.all_inputs
     if not every.low > 0:
         return [_no_proven_skill(study)]
@@ -89,7 +89,7 @@ def _skill(study: AblationStudy) -> list[Remark]:
 
 
 def _no_proven_skill(study: AblationStudy) -> Remark:
-    """Find why nothing is claimed about single gates and inputs."""
+    """Return the reason why nothing is claimed about single gates and inputs."""
     every = study.all_inputs
     if not study.wis > 0:
         return Remark("no-errors")
@@ -99,7 +99,7 @@ def _no_proven_skill(study: AblationStudy) -> Remark:
 
 
 def _dependence(what: str, held: tuple[Ablation, ...]) -> Remark:
-    """Find the gate or input whose ablation costs most, and whether its interval excludes 0."""
+    """Find the gate or input whose ablation raises the WIS most, and whether its interval excludes 0."""
     best = max(held, key=lambda ablation: ablation.rise)
     if best.rise <= 0:
         return Remark("no-gate-needed" if what == "gate" else "no-input-needed")

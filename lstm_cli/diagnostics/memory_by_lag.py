@@ -1,7 +1,7 @@
 """Memory by lag: the product of the forget gates, and the gradient that reaches each earlier step.
 
-Along the cell path alone, ∂C_t/∂C_{t−k} is the product of the k forget gates in between. The gradient ∂L/∂C_{t−k} of the
-loss takes every path, through the hidden states and the gates, too.
+Along the cell-state path alone, ∂C_t/∂C_{t−k} is the product of the k forget gates in between. The gradient ∂L/∂C_{t−k} of
+the loss also flows through the hidden states and the gates.
 """
 
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ EXPLODED: Final = 10.0  # times the newest gradient above which it counts as exp
 
 @dataclass(frozen=True, slots=True)
 class MemoryByLag:
-    """What is left after k = 0, 1, 2 … steps back from where a forecast is made.
+    """What is left k = 0, 1, 2 … steps before the origin of a forecast.
 
     forget_product (L,): mean product of the forget gates over free units, members and windows; gradient (L,): mean
-    ‖∂L/∂C_{t−k}‖ of the free units over members and windows, as a share of the one at k = 0; windows: how many.
+    ‖∂L/∂C_{t−k}‖ of the free units over members and windows, relative to the one at k = 0; windows: their number.
     """
 
     forget_product: Floats
@@ -38,19 +38,19 @@ class MemoryByLag:
 
     @property
     def vanished_at(self) -> int | None:
-        """First lag from which on the gradient stays under `VANISHED`; None if it never does."""
+        """The first lag from which the gradient stays below `VANISHED`; None if there is none."""
         above = np.flatnonzero(self.gradient >= VANISHED)
         last = int(above[-1]) if len(above) else -1
         return last + 1 if last + 1 < len(self.gradient) else None
 
     @property
     def explodes(self) -> bool:
-        """Whether the gradient grows to more than `EXPLODED` times what it starts from."""
+        """Whether the gradient grows to more than `EXPLODED` times its newest value."""
         return bool(np.max(self.gradient) > EXPLODED)
 
 
 def memory_by_lag(prepared: Prepared, origins: Origins) -> MemoryByLag:
-    """Measure both over some origins; L is the mean pinball loss of each member in growth units."""
+    """Measure both over some origins, with the mean pinball loss of each member in growth units as L."""
     network = prepared.network
     windows, exists = prepared.windows(origins.series, origins.step)
     last = np.array([len(windows) - 1])
@@ -74,7 +74,7 @@ def forget_products(trace: Trace, hidden: int) -> Floats:
 
 
 def _loss_gradient(origins: Origins, z: Floats) -> Floats:
-    """∂L/∂z (M, K·Q, W) of each window's mean pinball loss over its known targets and all levels."""
+    """Return ∂L/∂z (M, K·Q, W) of each window's mean pinball loss over its known targets and all levels."""
     count, horizon = origins.growth.shape
     known = ~np.isnan(origins.growth)
     units = z.reshape(MEMBERS, horizon, len(LEVELS), count)
@@ -88,10 +88,11 @@ def _loss_gradient(origins: Origins, z: Floats) -> Floats:
 
 
 def cell_gradients(network: Network, trace: Trace, scored: Floats, d_output: Floats) -> Floats:
-    """Return ∂L/∂C (T, M, H, B) after every step, along every path.
+    """Return ∂L/∂C (T, M, H, B) after every step, along all paths.
 
-    `backward` leaves δz of the candidate, which is δC ∘ i ∘ (1 − g²). Where rounding makes that slope 0, in a saturated
-    unit, δC is approximated by what the next step's forget gate carries back.
+    It is computed from δz of the candidate, which `backward` leaves in its buffers and which is δC ∘ i ∘ (1 − g²). If the
+    slope i ∘ (1 − g²) is rounded to 0, in a saturated unit, δC is approximated by what the forget gate of the next step
+    carries back.
     """
     backward(network, trace, scored, d_output)
     hidden = network.hidden

@@ -1,4 +1,4 @@
-"""Places in the past from which forecasts can be made and judged, by weights that were not fitted to what came."""
+"""Origins in the past from which forecasts can be made and scored, with weights that were not fitted to the outcomes."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -21,16 +21,16 @@ MAX_SERIES: Final = 48
 MAX_VALUES: Final = 4_000_000
 MAX_ORIGINS: Final = 120
 MAX_LONG: Final = 64
-MAX_SAMPLED: Final = 40  # where each takes many draws
+MAX_SAMPLED: Final = 40  # if gates are sampled, which takes many draws for each
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """W places that forecasts are made from.
+    """W origins of forecasts.
 
-    series, step (W,); growth (W, K): the g that came, NaN where unknown or not to be judged; anchors (A, F, W, K);
-    scale (A, W, K); record (W,): the highest g so far; block (W, K): stretch of time that the target lies in;
-    fold (W, K): the fold whose members have not seen the target, or None where no member has.
+    series, step (W,); growth (W, K): the outcomes g, NaN where unknown or not to be scored; anchors (A, F, W, K);
+    scale (A, W, K); record (W,): the highest g so far; block (W, K): the time block of the target; fold (W, K): the fold
+    whose members have not seen the target, None if no member has seen any.
     """
 
     series: Ints
@@ -44,7 +44,7 @@ class Origins:
 
     @property
     def targets(self) -> int:
-        """Number of counts that forecasts are judged by."""
+        """The number of counts that forecasts are scored against."""
         return int((~np.isnan(self.growth)).sum())
 
     def forecast(self, prepared: Prepared, z: Floats) -> Floats:
@@ -65,7 +65,7 @@ class Origins:
 
 
 def held_out_origins(prepared: Prepared) -> Origins | None:
-    """Return a sample of the training panel, each target to be forecast by the members that never saw its stretch."""
+    """Return a sample of origins in the training panel, whose targets are forecast by the members that have not seen them."""
     model, history = prepared.model, prepared.history
     folds = time_folds(history)
     rng = np.random.default_rng(model.seed)
@@ -74,7 +74,7 @@ def held_out_origins(prepared: Prepared) -> Origins | None:
 
 
 def later_origins(prepared: Prepared) -> Origins | None:
-    """Return a sample of the places in a panel with targets later than anything in training; only those count."""
+    """Return a sample of origins with targets later than the training data; only these targets count."""
     model, history = prepared.model, prepared.history
     end = max(series.times[-1] for series in model.panel.series)
     later = np.zeros(history.growth.shape, np.bool_)
@@ -87,7 +87,7 @@ def later_origins(prepared: Prepared) -> Origins | None:
 
 
 def long_origins(prepared: Prepared) -> Origins | None:
-    """Return the places with known targets and the longest past, as far as the model looks back."""
+    """Return the origins with known targets and the longest past, up to the steps that the model looks back."""
     rng = np.random.default_rng(prepared.model.seed)
     lengths = np.minimum(prepared.history.lengths, prepared.model.length + 1)
     rows = np.flatnonzero(lengths >= _among_largest(lengths, MAX_SERIES))
@@ -95,12 +95,12 @@ def long_origins(prepared: Prepared) -> Origins | None:
 
 
 def _among_largest(values: Ints, count: int) -> int:
-    """Return what a value must be to be among the largest ``count``."""
+    """Return the smallest of the ``count`` largest values."""
     return int(np.sort(values)[-min(count, len(values))])
 
 
 def _some(count: int, history: History, rng: np.random.Generator) -> Ints:
-    """Pick series, in order: so many that their anchors at every step fit into memory."""
+    """Pick as many series, in order, as have anchors at every step that fit into memory."""
     most = int(np.clip(MAX_VALUES // (history.steps * history.horizon), 1, MAX_SERIES))
     return np.arange(count) if count <= most else np.sort(rng.choice(count, most, replace=False))
 
@@ -114,7 +114,7 @@ def _origins(
     judged: Bools | None = None,
     longest: bool = False,
 ) -> Origins | None:
-    """Sample places of some series; None if there are too few targets to say anything by."""
+    """Sample origins of some series; None if there are too few targets."""
     if not len(rows):
         return None
     design = prepared.design(rows)
@@ -124,7 +124,7 @@ def _origins(
         targets[ahead_of(judged, history.horizon) == 0] = np.nan
     usable = design.complete() & history.exists & ~np.isnan(targets).all(axis=2)
     if longest and usable.any():
-        whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts and hardly a target
+        whole = usable & ~np.isnan(targets).any(axis=2)  # the last steps have long pasts but few targets
         usable = whole if whole.any() else usable
         past = np.arange(history.steps) - (history.steps - history.lengths)[:, None] + 1
         past = np.minimum(past, prepared.model.length)

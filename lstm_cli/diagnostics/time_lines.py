@@ -1,4 +1,4 @@
-"""Every reading of every unit over time, series by series."""
+"""Time lines: every reading of every unit over time, series by series."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,15 +16,14 @@ __all__ = ["time_lines"]
 def time_lines(
     model: Model, panel: Panel | None = None, rows: Iterable[int] | None = None, *, ensemble: Ensemble | None = None
 ) -> Iterator[TimeLine]:
-    """Run a model over the newest steps of some series of a panel, one at a time: no two are in memory at once.
+    """Run a model over the newest steps of series, and yield their time lines, only one of which is in memory at a time.
 
-    panel: left out, the one it was trained on; rows: places of series in the panel, left out all; ensemble: left out, the
-    model's first.
+    panel: None for the training panel; rows: of the series in the panel, None for all; ensemble: None for the model's first.
 
     Raises
     ------
     DataError
-        The panel is of another frequency; raised before the first time line is computed.
+        The panel has another frequency; raised before the first time line is computed.
     """
     read = model.panel if panel is None else panel
     check_like(read, model.panel)

@@ -1,1 +1,1 @@
-"""What follows from joint paths: totals, limits that are crossed, peaks."""
+"""Results from joint sample paths: totals, limits that are crossed, peaks."""

@@ -1,4 +1,4 @@
-"""Quantiles, chances and dates, read off sample paths."""
+"""Quantiles, probabilities and dates from sample paths."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ __all__ = ["Exceedance", "Peak", "exceedances", "forecast_of", "peaks"]
 
 @dataclass(frozen=True, slots=True)
 class Exceedance:
-    """How likely a limit is crossed: at each step, and at this step or one before it, both (K,)."""
+    """The probability that a limit is exceeded at each step, and at this step or an earlier one, both (K,)."""
 
     name: str
     times: Datetimes
@@ -25,14 +25,14 @@ class Exceedance:
 
     @property
     def likely(self) -> np.datetime64 | None:
-        """The first time by which the limit has been crossed with a chance of one half; None if there is none."""
-        reached = np.flatnonzero(self.p_above_by >= 0.5)  # noqa: PLR2004 - more likely than not
+        """The first time by which the limit is exceeded with a probability of at least one half; None if there is none."""
+        reached = np.flatnonzero(self.p_above_by >= 0.5)  # noqa: PLR2004 - at least as likely as not
         return self.times[reached[0]] if len(reached) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """How likely each time ahead has the highest count, (K,); the earliest of equal ones counts."""
+    """The probability that each time ahead has the highest count, (K,); among equal counts the earliest is the peak."""
 
     name: str
     times: Datetimes
@@ -40,9 +40,9 @@ class Peak:
 
 
 def forecast_of(futures: Futures, forecast: Forecast, panel: Panel) -> Forecast:
-    """Return the quantiles of paths as a forecast at the levels, with the gates and the notes, of the one they are from.
+    """Return the quantiles of paths as a forecast, with the levels, gates and notes of the forecast that they come from.
 
-    panel: the past of what is forecast.
+    panel: the past of the series of the paths.
     """
     known = {series.name: series.recent(MAX_RECENT) for series in panel.series}
     series = tuple(
@@ -55,13 +55,13 @@ def forecast_of(futures: Futures, forecast: Forecast, panel: Panel) -> Forecast:
 
 
 def _series_forecast(name: str, times: Datetimes, paths: Floats, of: Forecast, recent: Floats) -> SeriesForecast:
-    """Return what one set of paths (N, K) says: quantiles are counts that occur."""
+    """Return the forecast of one series from its paths (N, K); the quantiles are values of paths."""
     quantiles = np.quantile(paths, [*of.levels, 0.5], axis=0, method="inverted_cdf").T
     return SeriesForecast(name, times, quantiles[:, :-1], quantiles[:, -1], paths.mean(axis=0), recent, of.readings)
 
 
 def exceedances(futures: Futures, limits: Mapping[str, float]) -> list[Exceedance]:
-    """Return how likely each of some series goes above its limit; those without a limit are left out."""
+    """Return the probability that each series exceeds its limit; series without a limit are left out."""
     found = []
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
         if name in limits:
@@ -72,7 +72,7 @@ def exceedances(futures: Futures, limits: Mapping[str, float]) -> list[Exceedanc
 
 
 def peaks(futures: Futures) -> list[Peak]:
-    """Return how likely each time ahead has the highest count."""
+    """Return the probability that each time ahead has the highest count."""
     found = []
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
         first = np.bincount(paths.argmax(axis=1), minlength=len(times))

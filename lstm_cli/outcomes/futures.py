@@ -1,4 +1,4 @@
-"""Sample paths of a panel and what sums and highest values they have, series by series, so that few are in memory."""
+"""Sample paths of a panel, and of sums and peaks, drawn series by series so that few are in memory."""
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -27,16 +27,16 @@ __all__ = [
 ]
 
 TOTAL: Final = "total"
-MAX_VALUES: Final = 40_000_000  # of all paths, where their number is not asked for
+MAX_VALUES: Final = 40_000_000  # of all paths, if their number is not given
 MIN_PATHS, MAX_PATHS = 1_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Futures:
-    """Paths of m things, as series or their totals.
+    """Sample paths of m series or totals.
 
-    times: of each, (K,); draw: takes the number of paths and the seed, None that of the model, and yields the paths (N, K) of
-    each, in counts; sources: the series that each is made of.
+    times: of each, (K,); draw: a function of the number of paths and the seed (None for the model's) that yields the paths
+    (N, K) of each, in counts; sources: the series that each consists of.
     """
 
     names: tuple[str, ...]
@@ -53,12 +53,12 @@ class Futures:
         return self.draw(self.size, self.seed)
 
     def again(self, size: int | None, seed: int | None) -> "Futures":
-        """Return the same with another number of paths, or from another seed."""
+        """Return the same with another number of paths or another seed."""
         return replace(self, size=self.size if size is None else size, seed=self.seed if seed is None else seed)
 
 
 def paths_for(forecast: Forecast) -> int:
-    """Return how many paths are drawn where nobody says: as many as memory and patience allow, at most 10,000."""
+    """Return the default number of paths: as many as fit into `MAX_VALUES`, from 1,000 to 10,000."""
     return int(np.clip(MAX_VALUES // (len(forecast.series) * forecast.horizon), MIN_PATHS, MAX_PATHS))
 
 
@@ -77,8 +77,8 @@ def summed_over_series(
 ) -> Futures:
     """Return the totals of all series, or of each group of them, at the times that all members have.
 
-    groups: the group of each series by its name; totals are in the order of the groups' names. wholes: series that are
-    themselves the sums of others, so that nothing is counted twice in a total.
+    groups: the group of each series by name; the totals are in the order of the names of the groups. wholes: the series that
+    are sums of others, so that nothing is counted twice in a total.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def _counted_twice(names: tuple[str, ...], of: Mapping[str, str], wholes: Wholes
 
 
 def _without(futures: Futures, names: Collection[str]) -> Futures:
-    """Return the paths of all other things, with a note."""
+    """Return the paths without those of some series, with a note."""
     if not names:
         return futures
     kept = np.array([name not in names for name in futures.names])
@@ -137,7 +137,7 @@ def _without(futures: Futures, names: Collection[str]) -> Futures:
 
 
 def _common(times: dict[str, Datetimes], name: str) -> Datetimes:
-    """Return the times that all members of a group have, given those of each."""
+    """Return the times that all members of a group have; times: of each member by name."""
     common, *others = times.values()
     for other in others:
         common = common[np.isin(common, other)]
@@ -151,7 +151,7 @@ def _common(times: dict[str, Datetimes], name: str) -> Datetimes:
 def _summed(
     futures: Futures, place: Ints, times: tuple[Datetimes, ...], size: int, seed: int | None
 ) -> Iterator[Floats]:
-    """Yield the sums of paths, one group after another, all of which grow while the series pass by once."""
+    """Yield the summed paths of each group in order; all sums are accumulated in one run through the series."""
     sums: dict[int, Floats] = {}
     left = {at: int((place == at).sum()) for at in range(len(times))}
     due = 0
@@ -175,6 +175,6 @@ def highest_over_steps(futures: Futures) -> Futures:
 
 
 def _over_steps(futures: Futures, measure: Measure, reduce: Callable[[Floats], Floats]) -> Futures:
-    """Return one value of each path."""
+    """Reduce each path to one value, dated by the last time."""
     last = tuple(times[-1:] for times in futures.times)
     return replace(futures, times=last, draw=lambda size, seed: map(reduce, futures.draw(size, seed)), measure=measure)

@@ -1,11 +1,11 @@
-"""Paths of wholes and their parts that add up: minimum trace reconciliation, path by path.
+"""Make the paths of wholes and their parts add up, by minimum trace reconciliation of each path.
 
-With C y = 0 for series that add up, W the variances of their paths and e = C y what a path has too much, the path nearest
-to it that adds up is y - W C' (C W C')^-1 e (Wickramasuriya, Athanasopoulos & Hyndman 2019,
-doi:10.1080/01621459.2018.1448825, their ``wls_var`` in the form of its constraints). Of one whole, its parts share what is
-too much by their variances. On 10 cutoffs of influenza admissions in 52 US states
-this takes 13 % off the WIS of the nation and adds 1 % to that of the states; with the covariance of the paths in the place of
-their variances it is 12 and 3 %, with equal shares 6 and 7 %.
+Let C y = 0 hold for series that add up, let W be the variances of their paths, and e = C y the excess of a path. The nearest
+path that adds up is y - W C' (C W C')^-1 e (Wickramasuriya, Athanasopoulos & Hyndman 2019,
+doi:10.1080/01621459.2018.1448825: their ``wls_var``, written with constraints). With a single whole, its parts share the
+excess in proportion to their variances. On 10 cutoffs of influenza admissions in 52 US states, this lowers the WIS of the
+nation by 13 % and raises that of the states by 1 %; with the covariance of the paths instead of their variances it is 12 and
+3 %, and with equal shares 6 and 7 %.
 """
 
 from collections.abc import Iterator
@@ -22,16 +22,16 @@ from lstm_cli.panel.wholes import Wholes, cover
 
 __all__ = ["reconciled"]
 
-RIDGE: Final = 1e-12  # of the trace of C W C': a whole and parts whose paths do not vary make no equation
+RIDGE: Final = 1e-12  # relative to the trace of C W C', which is singular if a whole and its parts do not vary
 
 
 def reconciled(futures: Futures, wholes: Wholes) -> Futures:
-    """Return paths in which every whole is the sum of the smallest parts that are there, at every step.
+    """Return paths in which every whole is the sum of its smallest forecast parts at every step.
 
     Raises
     ------
     UsageError
-        No whole has all its parts, or the series are not all forecast at the same times.
+        No whole has all its parts, or the series have different forecast times.
     """
     row = {name: at for at, name in enumerate(futures.names)}
     covers = {row[name]: cover(wholes, name, row) for name in wholes if name in row}
@@ -50,7 +50,7 @@ def reconciled(futures: Futures, wholes: Wholes) -> Futures:
 
 
 def _adding_up(futures: Futures, sums: Floats, size: int, seed: int | None) -> Iterator[Floats]:
-    """Yield the paths of each series; they are drawn three times, so that few are in memory."""
+    """Yield the paths of each series; the paths are drawn three times so that few are in memory."""
     excess = np.zeros((len(sums), size, len(futures.times[0])))  # e
     variances = []
     for row, paths in enumerate(futures.draw(size, seed)):
@@ -75,7 +75,7 @@ def _adding_up(futures: Futures, sums: Floats, size: int, seed: int | None) -> I
 
 
 def _shares(sums: Floats, variances: Floats) -> Floats:
-    """Return W C' (C W C')^-1 of each step, (K, m, constraints), from C (constraints, m) and variances (m, K)."""
+    """Return W C' (C W C')^-1 for each step, (K, m, constraints), from C (constraints, m) and variances (m, K)."""
     weighted = sums.T * variances.T[:, :, None]  # W C', (K, m, constraints)
     within = sums @ weighted  # C W C'
     tiny = np.finfo(float).tiny

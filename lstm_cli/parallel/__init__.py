@@ -1,1 +1,1 @@
-"""Work that is independent: the same calls in this process, in several, or on a cluster, and each result as it comes."""
+"""Run independent calls in this process, in several processes, or on a cluster."""

@@ -1,7 +1,7 @@
-"""A Dask cluster that is there already: its workers run calls as processes here do, and give the same.
+"""An existing Dask cluster, whose workers run calls like processes here, with the same results.
 
-A worker needs this package in the same version, and NumPy. A call travels with what it works on; when the worker that has
-it dies, the scheduler gives it to another.
+A worker needs the same versions of this package and NumPy. A call is sent together with its data, so that the scheduler can
+give it to another worker if one dies.
 """
 
 import importlib.util
@@ -28,22 +28,22 @@ __all__ = ["Cluster"]
 P = ParamSpec("P")
 T = TypeVar("T")
 ADDRESS: Final = re.compile(r"(tcp|tls|ws|wss)://[^\s/:]+(:[^\s/:]+)*:\d+/?|(tcp|tls|ws|wss)://\[[^\s/]+\]:\d+/?")
-PATIENCE: Final = 10.0  # seconds for a scheduler to answer, and for the first worker to be there
+PATIENCE: Final = 10.0  # seconds to wait for an answer of the scheduler, and for the first worker
 EVERY: Final = 2.0  # seconds after which workers are counted again
-AHEAD: Final = 2  # calls for each thread of the cluster: one that runs, and the next, which is on its way meanwhile
+AHEAD: Final = 2  # calls per thread of the cluster: one that runs, and one that is sent meanwhile
 
 
 class Cluster(Executor):
-    """Runs calls on the workers of a cluster; what has not begun when the ``with`` block fails is taken back."""
+    """Runs calls on the workers of a cluster; if the ``with`` block fails, calls that have not begun are cancelled."""
 
     def __init__(self, address: str) -> None:
         _check(address)
         import dask  # noqa: PLC0415 - an extra, and slow to import
-        import distributed  # noqa: F401, PLC0415 - brings its settings, without which those below would be all
+        import distributed  # noqa: F401, PLC0415 - loads its settings, which the one below changes
 
         self._address = address
         self._stack = ExitStack()
-        # A call carries what it works on, however large: data that lie on a worker would be lost with it.
+        # Calls carry their data, however large, because data stored on a worker would be lost with it.
         self._stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}))
         self._stack.enter_context(_quiet())
         with ExitStack() as if_it_fails:
@@ -55,7 +55,7 @@ class Cluster(Executor):
         self._room, self._asked = 0, -math.inf
 
     def room(self) -> int:
-        """Return how many calls keep all workers busy that are there, of which some may come later."""
+        """Return how many calls keep all current workers busy; workers may join later."""
         if time.monotonic() - self._asked > EVERY:
             with self.explained():
                 self._room = AHEAD * max(sum(map(int, self._client.nthreads().values())), 1)
@@ -63,14 +63,14 @@ class Cluster(Executor):
         return self._room
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand out a call."""
+        """Submit a call."""
         with self.explained():
             future: Future[T] = self._executor.submit(_run, _versions(), fn, *args, **kwargs)
         return future
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Raise what goes wrong with the cluster, and not with a call, as an error of one line."""
+        """Turn failures of the cluster, as opposed to those of a call, into errors of one line."""
         from distributed.scheduler import KilledWorker  # noqa: PLC0415 - an extra, and slow to import
 
         try:
@@ -89,7 +89,7 @@ class Cluster(Executor):
 
 
 def _check(address: object) -> None:
-    """Refuse what is no address, and any address where Dask is not installed."""
+    """Refuse an invalid address, and any address if Dask is not installed."""
     if not isinstance(address, str) or not ADDRESS.fullmatch(address):  # such as the client of a program
         message = f"{address!r} is no address of a scheduler"
         raise UsageError(
@@ -102,7 +102,7 @@ def _check(address: object) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Dask's log off standard error: what goes wrong is one error of ours."""
+    """Keep Dask's log off standard error, because failures are reported by one error of our own."""
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
@@ -116,11 +116,13 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Give a client of a scheduler."""
+    """Yield a client of a scheduler."""
     from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # other versions of what Dask uses; what matters here is compared below
+        warnings.simplefilter(
+            "ignore"
+        )  # about other versions of Dask's dependencies; those that matter are compared below
         try:
             _ask(address)
             client = Client(address, timeout=PATIENCE, set_as_default=False, name="lstm-forecast")
@@ -132,7 +134,7 @@ def _connected(address: str) -> Iterator[Any]:
 
 
 def _ask(address: str) -> None:
-    """Greet a scheduler, with an end to waiting, which a client does not have for one that listens and says nothing."""
+    """Connect to a scheduler with a time limit, which a client does not have for one that listens and never answers."""
     import asyncio  # noqa: PLC0415 - as below
 
     from distributed import Security  # noqa: PLC0415 - an extra, and slow to import
@@ -148,10 +150,10 @@ def _ask(address: str) -> None:
     def greeted() -> None:
         try:
             asyncio.run(greet())
-        except Exception as error:  # noqa: BLE001 - raised below, where somebody can catch it
+        except Exception as error:  # noqa: BLE001 - raised below, in the calling thread
             failed.append(error)
 
-    asking = threading.Thread(target=greeted, daemon=True)  # whoever calls may run a loop of events already
+    asking = threading.Thread(target=greeted, daemon=True)  # the calling thread may already run an event loop
     asking.start()
     asking.join()
     if failed:
@@ -159,7 +161,7 @@ def _ask(address: str) -> None:
 
 
 def _check_workers(client: Any, address: str) -> None:  # noqa: ANN401 - an extra has no types
-    """Refuse a cluster without workers, and workers that would give something else, or nothing."""
+    """Refuse a cluster without workers, and workers without this package or with other versions."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
@@ -171,7 +173,7 @@ def _check_workers(client: Any, address: str) -> None:  # noqa: ANN401 - an extr
 
 
 def _compare(worker: str, here: dict[str, str], there: object) -> None:
-    """Refuse a worker without this package, or with other versions: its sums may differ in the last bits."""
+    """Refuse a worker without this package, or with other versions, whose sums may differ in the last bits."""
     name, wanted = next(iter(here.items()))
     if not isinstance(there, dict):
         hint = Hint("install {} there, as it is here", f"{name} {wanted}")
@@ -184,19 +186,19 @@ def _compare(worker: str, here: dict[str, str], there: object) -> None:
 
 @cache
 def _versions() -> dict[str, str]:
-    """Return what decides every bit of a result, as far as it is installed: run here and by every worker."""
+    """Return the versions that determine the bits of a result; called here and on every worker."""
     return {"lstm-cli": __version__, "numpy": version("numpy")}
 
 
 def _run(wanted: dict[str, str], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a call on a worker, which may have come after the others were asked for their versions."""
+    """Run a call on a worker, which may have joined after the versions of the others were checked."""
     _compare("of the cluster", wanted, _versions())
     with _SHARED:
         return function(*args, **kwargs)
 
 
 class _SharedLimit:
-    """One thread for matrix products as long as any call runs: those of a worker with several threads share a process."""
+    """Limits BLAS to one thread while any call runs; the threads of a worker share a process, and so this limit."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

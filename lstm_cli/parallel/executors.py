@@ -1,4 +1,4 @@
-"""Units of work to executors: the same calls run in this process, in several or on a cluster, and give the same."""
+"""Run units of work by executors: in this process, in several, or on a cluster, with the same results."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ __all__ = ["beside", "cores", "finished", "in_order", "make_executor", "usual_jo
 P = ParamSpec("P")
 T = TypeVar("T")
 Unit = TypeVar("Unit")
-PATIENCE: Final = 0.2  # seconds that an interruption may wait for
+PATIENCE: Final = 0.2  # seconds by which an interruption may be delayed
 
 
 def cores() -> int:
@@ -27,19 +27,19 @@ def cores() -> int:
 
 
 def usual_jobs(jobs: int | None, scheduler: str | None) -> int:
-    """Return how many processes work: as many as are asked for, else all cores, or this one alone beside a cluster."""
+    """Return the number of processes: as asked for, else the number of cores, or one if a cluster does the work."""
     return jobs or (1 if scheduler else cores())
 
 
 def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
-    """Return an executor of so many jobs at once, a single one of which runs in this process, or that of a Dask cluster.
+    """Return an executor: of this process for one job, of several processes, or of a Dask cluster.
 
     Raises
     ------
     UsageError
-        Jobs are asked for beside a cluster, or Dask is not installed.
+        Jobs are asked for in addition to a cluster, or Dask is not installed.
     ForecastError
-        Nobody answers at the cluster's address, or its workers cannot do the work.
+        No scheduler answers at the address, or its workers cannot do the work.
     """
     if scheduler is None:
         return _Here() if jobs in {None, 1} else Processes(jobs or 1)
@@ -52,25 +52,25 @@ def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
 def finished(
     executor: Executor, function: Callable[[Unit], T], units: Iterable[Unit], *, jobs: int | None
 ) -> Iterator[T]:
-    """Yield the result of each unit as soon as it is there; at most ``jobs`` units are handed out at a time.
+    """Yield the result of each unit as soon as it is ready; at most ``jobs`` units are submitted at a time.
 
-    A cluster is handed as many as keep its workers busy.
+    A cluster gets as many as keep its workers busy.
 
     Raises
     ------
     ForecastError
-        A worker process was killed or could not start, or a cluster was lost. What `function` raises comes through as it is.
+        A worker process was killed or could not start, or the cluster was lost. Errors of ``function`` are passed on.
     """
     waiting = iter(units)
     running: set[Future[T]] = set()
     try:
         while True:
-            # An exception inside would leave locks that the executor's own thread then waits for, and for good.
+            # An exception inside would leave locks behind for which the executor's own thread would wait for ever.
             with nullcontext() if isinstance(executor, _Here) else put_off():
                 room = executor.room() if isinstance(executor, Cluster) else jobs or 1
                 running |= {executor.submit(function, unit) for unit in islice(waiting, max(room - len(running), 0))}
                 done, running = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-                ready = sorted(done, key=_failed)  # whatever fails, what is done is done
+                ready = sorted(done, key=_failed)  # yield results before raising the error of another unit
             for future in ready:
                 with _explained(executor):
                     result = future.result()
@@ -82,23 +82,23 @@ def finished(
 
 
 def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
-    """Begin a call in another process, while this one does something else; what is returned waits for its result.
+    """Start a call in another process while this one goes on; return a function that waits for the result.
 
     Raises
     ------
     ForecastError
-        The worker process was killed or could not start, or a cluster was lost. What the call raises comes through as it is.
+        The worker process was killed or could not start, or the cluster was lost. Errors of the call are passed on.
     """
     try:
         with put_off():
             future = executor.submit(call)
-    except BrokenProcessPool as error:  # of an earlier call
+    except BrokenProcessPool as error:  # an earlier call broke it
         raise _gone(executor) from error
 
     def result() -> T:
         try:
             while not future.done():
-                wait([future], timeout=PATIENCE)  # so that an interruption comes through
+                wait([future], timeout=PATIENCE)  # so that an interruption is handled
             with _explained(executor):
                 return future.result()
         except BrokenProcessPool as error:
@@ -108,12 +108,12 @@ def beside(executor: Executor, call: Callable[[], T]) -> Callable[[], T]:
 
 
 def _explained(executor: Executor) -> AbstractContextManager[None]:
-    """Turn what goes wrong with a cluster, and not with a call, into an error of one line."""
+    """Turn failures of a cluster, as opposed to those of a call, into errors of one line."""
     return executor.explained() if isinstance(executor, Cluster) else nullcontext()
 
 
 def _gone(executor: Executor) -> ForecastError:
-    """Return the error of a worker that is gone."""
+    """Return the error for a worker process that has ended."""
     if isinstance(executor, Processes) and executor.gave_up():
         return ForecastError(
             "a worker process could not start: it begins by importing the script, which has to be a file and to do its "
@@ -129,7 +129,7 @@ def _gone(executor: Executor) -> ForecastError:
 def in_order(
     executor: Executor, function: Callable[[Unit], T], units: Iterable[Unit], *, jobs: int | None
 ) -> Iterator[T]:
-    """Yield the result of each unit as `finished` does, in the order of the units: what comes too early is kept."""
+    """Yield results like `finished`, but in the order of the units; results that are ready too early are kept."""
     early: dict[int, T] = {}
     wanted = 0
     for place, result in finished(executor, partial(_with_place, function), enumerate(units), jobs=jobs):
@@ -140,7 +140,7 @@ def in_order(
 
 
 def _with_place(function: Callable[[Unit], T], placed: tuple[int, Unit]) -> tuple[int, T]:
-    """Call a function on a unit, and return the unit's place with the result."""
+    """Call a function on a unit, and return the unit's position with the result."""
     place, unit = placed
     return place, function(unit)
 
@@ -151,12 +151,12 @@ def _failed(future: Future[T]) -> bool:
 
 
 class _Here(Executor):
-    """Runs each call when it is submitted; an interruption comes through at once."""
+    """Runs each call when it is submitted; an interruption is raised at once."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - whoever asks for the result meets it
+        except Exception as error:  # noqa: BLE001 - raised by the future's result
             future.set_exception(error)
         return future

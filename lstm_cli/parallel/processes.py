@@ -1,7 +1,7 @@
 """Worker processes on this machine.
 
-Workers are started afresh (spawned) and inherit the environment, in which `lstm_cli.__main__` has set one BLAS thread
-before NumPy loads: what a unit gives is the same wherever it runs.
+Workers are spawned and inherit the environment, in which `lstm_cli.__main__` has set one BLAS thread before NumPy loads, so
+that the result of a unit is the same wherever it runs.
 """
 
 import multiprocessing
@@ -24,17 +24,17 @@ __all__ = ["Processes", "put_off"]
 P = ParamSpec("P")
 T = TypeVar("T")
 HANGUP: Final = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
-# Until then a thread of a pool whose workers are gone goes on writing to them, and whoever waits for it waits for good:
+# Before this version, a thread of a pool whose workers are gone goes on writing to them, and waiting for it never ends:
 # https://github.com/python/cpython/issues/94777
 LETS_GO: Final = sys.version_info >= (3, 11, 5)
 
 
 class Processes(ProcessPoolExecutor):
-    """Processes that leave Ctrl-C to the parent, and never outlive it, or the ``with`` block if that fails."""
+    """Processes that leave Ctrl-C to the parent, and that end with it, and with the ``with`` block if that fails."""
 
     def __init__(self, jobs: int) -> None:
-        # A terminal that is closed sends SIGHUP to all processes; the one that keeps track of semaphores heeds Ctrl-C
-        # and SIGTERM alone, and what is held back when it starts stays so.
+        # A closed terminal sends SIGHUP to all processes. The semaphore tracker ignores only Ctrl-C and SIGTERM, but a
+        # signal that is blocked when it starts stays blocked.
         with ExitStack() as stack:
             for number in HANGUP:
                 stack.enter_context(_held_back(number))
@@ -43,14 +43,14 @@ class Processes(ProcessPoolExecutor):
         self._started: set[BaseProcess] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand out a call."""
-        with _held_back(signal.SIGINT):  # a submission may start a worker, which inherits what is held back
+        """Submit a call."""
+        with _held_back(signal.SIGINT):  # a submission may start a worker, which inherits blocked signals
             future = super().submit(fn, *args, **kwargs)
         self._started |= set(multiprocessing.active_children()) - self._others
         return future
 
     def gave_up(self) -> bool:
-        """Whether a worker of a broken pool could not start: then Python ends it with 1, and a signal with less than 0."""
+        """Whether a worker of a broken pool could not start: its exit code is then 1, and negative after a signal."""
         self._let_go()
         self.shutdown()  # until all have ended
         return any(worker.exitcode == 1 for worker in self._started)
@@ -72,13 +72,13 @@ class Processes(ProcessPoolExecutor):
 
 
 def _settle() -> None:
-    """Prepare a worker: ignore Ctrl-C, which its terminal sends to the parent, too, and end when the parent does."""
+    """Prepare a worker: ignore Ctrl-C, which the terminal also sends to the parent, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 
 def _follow_parent() -> None:
-    """Leave when the parent is gone, even if it was killed and could not say so."""
+    """Exit when the parent has ended, even if it was killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait_for([parent.sentinel])
@@ -87,9 +87,9 @@ def _follow_parent() -> None:
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Let what the program does at Ctrl-C, termination and hangup happen at the end of the block, not inside."""
+    """Defer the handling of Ctrl-C, termination and hangup to the end of the block."""
     caught: list[tuple[int, FrameType | None]] = []
-    mine = threading.current_thread() is threading.main_thread()  # only there can handlers be changed, and run
+    mine = threading.current_thread() is threading.main_thread()  # handlers can be changed, and run, only there
     numbers = (signal.SIGINT, signal.SIGTERM, *HANGUP) if mine else ()
     before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
     for number in before:
@@ -105,7 +105,7 @@ def put_off() -> Iterator[None]:
 
 @contextmanager
 def _held_back(number: signal.Signals) -> Iterator[None]:
-    """Let a signal wait until the end of the block, where the system can do that."""
+    """Block a signal until the end of the block, on systems that can."""
     mask: Any = getattr(signal, "pthread_sigmask", None)
     if mask is None:
         yield

@@ -1,1 +1,1 @@
-"""How the shared weights are made: simulated panels of counts, examples from them, and the training of one LSTM."""
+"""Make the shared weights: simulate panels of counts, take examples from them, and train one LSTM."""

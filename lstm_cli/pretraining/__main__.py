@@ -1,8 +1,8 @@
 """Make the shared weights: ``python -m lstm_cli.pretraining FOLDER``.
 
-FOLDER keeps the simulated examples and the state of the training, so that a run that was stopped goes on where it was, and
-in the end `weights.npz` and `made.json`; to ship them, copy both to `lstm_cli/prior/`. Seeded: the same recipe gives the
-same bytes. Under an hour on two cores.
+FOLDER keeps the simulated examples and the state of the training, so that a run that was stopped can go on, and in the end
+`weights.npz` and `made.json`; to ship them, copy both to `lstm_cli/prior/`. The same recipe gives the same bytes. A run takes
+less than an hour on two cores.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import ForecastError
 from lstm_cli.parallel.executors import finished, make_executor
 from lstm_cli.pretraining.corpus import Sequence
-from lstm_cli.pretraining.keeping import Shard, load_state, made_shard, read_shard, save_state, write_weights
+from lstm_cli.pretraining.files import Shard, load_state, made_shard, read_shard, save_state, write_weights
 from lstm_cli.pretraining.recipe import Recipe
 from lstm_cli.pretraining.training import Examples, State, examples_of, losses, start, train
 from lstm_cli.prior.weights import MADE, WEIGHTS
@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _simulated(folder: Path, recipe: Recipe, *, workers: int | None, scheduler: str | None) -> list[Sequence]:
-    """Return the examples of all panels, simulating those whose file is not there; files are written here alone."""
+    """Return the examples of all panels, simulating those without a file; only this process writes files."""
     parts = [range(first, min(first + SHARD, recipe.panels)) for first in range(0, recipe.panels, SHARD)]
     folder.mkdir(exist_ok=True)
     paths = {part.start: folder / f"examples_{part.start:06}_{part.stop:06}.npz" for part in parts}
@@ -78,7 +78,7 @@ def _simulated(folder: Path, recipe: Recipe, *, workers: int | None, scheduler: 
 
 
 def _trained(folder: Path, examples: Examples, recipe: Recipe) -> State:
-    """Train from where the kept state is, or from the start."""
+    """Train from the saved state, or from the start."""
     path = folder / "state.npz"
     state = load_state(path) or start(recipe)
     recent: list[float] = []
@@ -97,7 +97,7 @@ def _trained(folder: Path, examples: Examples, recipe: Recipe) -> State:
 
 
 def _figures(state: State, examples: Examples, recipe: Recipe) -> dict[str, float]:
-    """Return the loss of panels that were not learned from, that of their anchors with normal errors, and the ratio."""
+    """Return the loss on validation panels, that of their anchors with normal errors, and the ratio."""
     own, usual = losses(state.network.astype(np.float16).astype(np.float32), examples, recipe, 4 * VALIDATION_BATCHES)
     return {"loss": round(own, 4), "anchors": round(usual, 4), "over_anchors": round(own / usual, 4)}
 

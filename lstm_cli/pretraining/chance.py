@@ -1,4 +1,4 @@
-"""Draws that the simulations share."""
+"""Random draws that the simulations share."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def log_uniform(rng: np.random.Generator, low: float, high: float) -> float:
 
 
 def log_uniforms(rng: np.random.Generator, low: float, high: float, shape: int | tuple[int, ...]) -> Floats:
-    """Draw many of them."""
+    """Draw an array of such numbers."""
     return np.exp(rng.uniform(np.log(low), np.log(high), shape))
 
 

@@ -1,8 +1,8 @@
-"""Examples from simulated panels: what a network sees at each step, and where the outcomes were, in units of error.
+"""Examples from simulated panels: the inputs of a network at each step, and the outcomes in units of error.
 
-Each panel gives two of its three anchors. In half of the panels anchors are fitted to the first part and outcomes come
-after it, as when a trained model forecasts; in the others anchors are fitted to all, and each outcome is compared with
-the fit that has not seen it, as in tuning on a panel.
+Each panel is used with two of its three anchors. In half of the panels, anchors are fitted to the first part and outcomes
+come after it, as when a trained model forecasts; in the others, anchors are fitted to all counts, and each outcome is
+compared with the fit that has not seen it, as in tuning on a panel.
 """
 
 from collections.abc import Iterator
@@ -25,17 +25,17 @@ from lstm_cli.pretraining.panels import SimulatedPanel, simulate_panel
 __all__ = ["Sequence", "sequences", "sequences_of_panel"]
 
 ANCHORS_USED: Final = 2
-MAX_SERIES: Final = 16  # of a panel: the others' series add little
+MAX_SERIES: Final = 16  # of a panel; more series add little
 FIRST_PART: Final = (0.35, 0.8)  # of the steps
 MIN_PART: Final = 8  # steps
-WARM_UP: Final = 0.25  # of the steps, where anchors are fitted to all
+WARM_UP: Final = 0.25  # of the steps, if anchors are fitted to all
 MIN_KNOWN: Final = 4  # steps of a series before it is forecast
-MAX_UNIT: Final = 30.0  # units of error; beyond it an outcome is cut off
+MAX_UNIT: Final = 30.0  # units of error at which outcomes are clipped
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One series beside one anchor: inputs (T, D) and outcomes (T, 15) in units, NaN where not scored, both float16."""
+    """One series with one anchor: inputs (T, D) and outcomes (T, 15) in units, NaN where not scored, both float16."""
 
     inputs: NDArray[np.float16]
     units: NDArray[np.float16]
@@ -43,14 +43,14 @@ class Sequence:
 
 
 def sequences(seed: int, panels: range) -> Iterator[Sequence]:
-    """Yield the sequences of some of the panels that a seed stands for."""
+    """Yield the sequences of some of the panels of a seed."""
     for number in panels:
         rng = np.random.default_rng([seed, number])
         yield from sequences_of_panel(simulate_panel(rng), number, rng)
 
 
 def sequences_of_panel(panel: SimulatedPanel, number: int, rng: np.random.Generator) -> Iterator[Sequence]:
-    """Yield each series of a panel beside two of its anchors."""
+    """Yield each series of a panel with two of its anchors."""
     steps = panel.counts.shape[1]
     fitted_steps = steps
     if rng.random() < 0.5:  # half of the panels are forecast beyond what anchors were fitted to
@@ -81,7 +81,7 @@ def sequences_of_panel(panel: SimulatedPanel, number: int, rng: np.random.Genera
 
 
 def _units(growth: Floats, anchors: Floats, scale: Floats, knots: Ints) -> NDArray[np.float16]:
-    """Return (g - a)/s at the `KNOTS` that are followed, (A, N, T, 15), NaN where unknown."""
+    """Return (g - a)/s at those `KNOTS` that are among the knots of the panel, (A, N, T, 15), NaN where unknown."""
     units = np.full((*anchors.shape[:3], len(KNOTS)), np.nan, np.float16)
     for place, ahead in enumerate(knots):
         if ahead in KNOTS and ahead < growth.shape[1]:

@@ -1,4 +1,4 @@
-"""Simulated counts of what is always there: levels that move, seasons, bursts. All in logarithms of the mean."""
+"""Simulated endemic counts: moving levels, seasons, bursts, all in logarithms of the mean."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from lstm_cli.pretraining.chance import autoregressive, log_uniform
 
 __all__ = ["bursts", "levels", "night", "seasons", "weekday_pattern"]
 
-MAX_PLACES: Final = 400  # of a simulated season; longer ones are read from so many
+MAX_PLACES: Final = 400  # points of a simulated season; longer seasons repeat points
 KINDS: Final = ("walk", "autoregressive", "trend", "constant", "shifts", "mix")
 
 
 def seasons(rng: np.random.Generator, count: int, steps: int, frequency: Frequency) -> Floats:
-    """Return what the seasons of a frequency add, (N, T): random periodic profiles, mostly shared by the series.
+    """Return the seasonal effects of a frequency, (N, T): random periodic profiles, mostly shared by the series.
 
-    Sums of harmonics (Harvey 1989, section 2.3.4), whose strength may change over the years.
+    They are sums of harmonics (Harvey 1989, section 2.3.4), whose strength may change over the years.
     """
     total = np.zeros((count, steps))
     place = np.arange(steps)
@@ -52,9 +52,9 @@ def _profiles(rng: np.random.Generator, count: int, size: int) -> Floats:
 
 
 def levels(rng: np.random.Generator, count: int, steps: int) -> Floats:
-    """Return how the level moves, (N, T): a walk, a stationary process, a trend, shifts, or all of these.
+    """Return a moving level, (N, T): a random walk, a stationary process, a trend, shifts, or all of these.
 
-    The components of structural time series (Harvey 1989).
+    These are the components of structural time series (Harvey 1989).
     """
     kind = rng.choice(KINDS)
     common = rng.uniform(0, 0.9)
@@ -81,7 +81,7 @@ def levels(rng: np.random.Generator, count: int, steps: int) -> Floats:
 
 
 def bursts(rng: np.random.Generator, count: int, steps: int) -> Floats:
-    """Return bursts (N, T) that come at once and decay: news, promotions."""
+    """Return bursts (N, T) that start suddenly and decay, as after news or promotions."""
     hit = rng.random((count, steps)) < log_uniform(rng, 0.002, 0.03)
     size = rng.exponential(log_uniform(rng, 0.3, 2), (count, steps)) * hit
     kept, now = rng.uniform(0, 0.9), np.zeros(count)
@@ -93,12 +93,12 @@ def bursts(rng: np.random.Generator, count: int, steps: int) -> Floats:
 
 
 def weekday_pattern(rng: np.random.Generator, steps: int) -> Floats:
-    """Return what the days of the week add to daily reports, (T,)."""
+    """Return the weekday effect of daily reports, (T,)."""
     return np.resize(rng.normal(size=7) * log_uniform(rng, 0.05, 0.7), steps)
 
 
 def night(rng: np.random.Generator, steps: int, steps_a_day: int) -> Floats:
-    """Return hours of a day in which almost nothing is counted, (T,) in logarithms."""
+    """Return the effect of hours of the day in which almost nothing is counted, (T,) in logarithms."""
     still = np.zeros(steps_a_day)
     first = int(rng.integers(steps_a_day))
     still[(first + np.arange(steps_a_day // 4)) % steps_a_day] = np.log(1e-6)

@@ -1,6 +1,6 @@
-"""Simulated infections: seasonal epidemics, waves of a new disease, and places that are silent for years and then not.
+"""Simulated infections: seasonal epidemics, waves of a new disease, and rare outbreaks after years of silence.
 
-All return what is expected at each step; counting is in `lstm_cli.pretraining.observation`.
+All functions return expected values at each step; `lstm_cli.pretraining.chance.counts_about` draws counts.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from lstm_cli.pretraining.chance import log_uniform, log_uniforms
 __all__ = ["YEAR", "seasonal_epidemics", "sporadic_outbreaks", "waves"]
 
 YEAR: Final = 365.25  # days
-LONGEST_STEP: Final = 3.5  # days; longer steps of a series are cut into such
+LONGEST_STEP: Final = 3.5  # days; longer steps of a series are divided
 MAX_BURN_IN: Final = 6  # years before the first count, so that most series begin near their cycle and some do not
 WINTERS: Final = (0.04, 0.54, None)  # when in a year transmission is highest: mid-January, mid-July, at any time
 WINTER_SHARES: Final = (0.65, 0.1, 0.25)
@@ -22,13 +22,12 @@ LOWEST: Final = -6.0
 
 
 def seasonal_epidemics(rng: np.random.Generator, count: int, steps: int, steps_a_year: float) -> tuple[Floats, float]:
-    """Return the share of each of N populations that falls ill in each of T steps, (N, T), and when in a year it begins.
+    """Return the share of each of N populations that falls ill in each of T steps, (N, T), and the time of year of the start.
 
-    Susceptible, infectious and recovered shares whose immunity wanes (Kermack & McKendrick 1927,
-    doi:10.1098/rspa.1927.0118), with seasonal transmission (Dushoff et al. 2004, doi:10.1073/pnas.0407293101), imports,
-    school holidays, a transmission that wanders, and drifts of the pathogen that make part of the immune susceptible.
-    Most infections are easiest to catch in the northern winter, some in the southern one, some at any time; the days
-    around New Year and the summer holidays interrupt contacts.
+    This is an SIR model with waning immunity (Kermack & McKendrick 1927, doi:10.1098/rspa.1927.0118), seasonal transmission
+    (Dushoff et al. 2004, doi:10.1073/pnas.0407293101), imported cases, school holidays, randomly varying transmission, and
+    drift of the pathogen, which makes some of the immune susceptible again. Most infections spread fastest in the northern
+    winter, some in the southern winter, some at any time; New Year and the summer holidays reduce contacts.
     """
     parts = max(1, int(np.ceil(YEAR / steps_a_year / LONGEST_STEP)))
     part = YEAR / steps_a_year / parts  # days
@@ -74,10 +73,10 @@ def seasonal_epidemics(rng: np.random.Generator, count: int, steps: int, steps_a
 
 
 def waves(rng: np.random.Generator, count: int, steps: int, steps_a_year: float) -> Floats:
-    """Return the log of expected counts (N, T) of one or several waves: a growth rate that changes its sign.
+    """Return the log of expected counts (N, T) of one or several waves, by a growth rate that changes its sign.
 
-    Growth rates as in Wallinga & Lipsitch 2007, doi:10.1098/rspb.2006.3754; they turn down by what people do, and up
-    again where there are several waves.
+    Growth rates are as in Wallinga & Lipsitch 2007, doi:10.1098/rspb.2006.3754; they turn negative as people react, and
+    positive again if there are several waves.
     """
     days = YEAR / steps_a_year
     fastest = days * rng.uniform(0.02, 0.35) / max(1, days / 3)
@@ -104,10 +103,10 @@ def waves(rng: np.random.Generator, count: int, steps: int, steps_a_year: float)
 
 
 def sporadic_outbreaks(rng: np.random.Generator, count: int, steps: int, steps_a_year: float) -> Floats:
-    """Return expected counts (N, T) of silence, imported cases, and rare outbreaks that explode.
+    """Return expected counts (N, T) of a disease with long silence, imported cases, and rare explosive outbreaks.
 
-    Outbreaks begin by chance, more often in season, grow at a rate that falls as people become immune, and fade: dengue
-    in small areas, measles where most are vaccinated.
+    Outbreaks begin at random, more often in season, grow at a rate that falls as people become immune, and fade, like dengue
+    in small areas or measles where most people are vaccinated.
     """
     often, base = log_uniform(rng, 0.003, 0.05), log_uniform(rng, 0.002, 0.5) * np.exp(rng.normal(size=count))
     seasonal, phase = rng.random() < 0.6, rng.uniform(0, 1)  # most of them

@@ -1,4 +1,4 @@
-"""Simulated panels of counts, of many kinds: what the shared weights have seen instead of real series."""
+"""Simulated panels of counts of many kinds, on which the shared weights are trained instead of real series."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,7 +20,7 @@ KINDS: Final = ("epidemics", "waves", "sporadic", "endemic", "intermittent", "bu
 
 @dataclass(frozen=True, slots=True)
 class _Cadence:
-    """A frequency of simulated panels: how often it is drawn, the most steps, horizons, and how often each kind is."""
+    """A frequency of simulated panels: its share, the range of steps, the horizons, and the shares of the kinds."""
 
     frequency: Frequency
     share: float
@@ -60,7 +60,7 @@ class SimulatedPanel:
         return replace(self, counts=self.counts[rows])
 
     def begun_by(self, steps: int, least: int) -> "SimulatedPanel":
-        """Return the series of which so many of the first steps exist, from the first known count on."""
+        """Return the series that exist for at least ``least`` of the first ``steps`` steps, from their first known count."""
         exist = np.cumsum(~np.isnan(self.counts[:, :steps]), axis=1) > 0
         return self.take(np.flatnonzero(exist.sum(axis=1) >= least))
 
@@ -77,7 +77,7 @@ class SimulatedPanel:
 
 
 def simulate_panel(rng: np.random.Generator) -> SimulatedPanel:
-    """Draw a panel: a frequency, a kind, a number of series and steps, what is expected of each, and counts."""
+    """Draw a panel: a frequency, a kind, a number of series and steps, expected values, and counts."""
     cadence = CADENCES[rng.choice(len(CADENCES), p=[cadence.share for cadence in CADENCES])]
     kind = str(rng.choice(KINDS, p=cadence.kinds))
     count = int(rng.choice(SERIES))
@@ -90,7 +90,7 @@ def simulate_panel(rng: np.random.Generator) -> SimulatedPanel:
     begin = rng.uniform(0, 1)
     if kind == "epidemics":
         mean, winter = _infections(rng, places, steps, steps_a_year, frequency)
-        # Half of the calendars say nothing, so that what the calendar means can still be learned from a panel.
+        # Half of the calendars are uninformative, so that the meaning of the calendar can still be learned from a panel.
         begin = winter if rng.random() < 0.5 else begin
     else:
         mean = _others(rng, kind, places, steps, steps_a_year, frequency)
@@ -139,7 +139,7 @@ def _others(
 
 
 def _as_reported(rng: np.random.Generator, counts: Floats) -> Floats:
-    """Spoil some panels as reports do: dips, reports that come a step late, gaps."""
+    """Add reporting errors to some panels: dips, reports that are a step late, gaps."""
     if rng.random() < 0.12:  # holidays, and reports that are lost in part
         hit = rng.random(counts.shape) < log_uniform(rng, 0.002, 0.02)
         counts = np.where(hit, np.floor(counts * rng.uniform(0, 1)), counts)

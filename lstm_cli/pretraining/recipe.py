@@ -1,4 +1,4 @@
-"""What the shared weights are made by: everything that decides about them, and its hash."""
+"""The recipe of the shared weights: everything that determines them, and its hash."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ class Recipe:
     rate: float = 3e-3  # at its highest
 
     def to_dict(self) -> dict[str, object]:
-        """Return the recipe with what it is for, as JSON values."""
+        """Return the recipe and the inputs and outputs of the network, as JSON values."""
         network = {"inputs": dict(ANCHOR_INPUTS), "knots": list(KNOTS), "levels": list(LEVELS)}
         return {"recipe": asdict(self), "network": network}
 

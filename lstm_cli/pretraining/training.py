@@ -1,7 +1,7 @@
-"""Training of the shared weights: one LSTM, pinball losses in units of the anchors' running errors.
+"""Train the shared weights: one LSTM with pinball losses in units of the anchors' running errors.
 
 The outputs are quantiles of (g - a)/s for each of the `KNOTS`; y = σ(W·h) as in every network of this package. Batches are
-windows of sequences drawn by the number of their update alone, so that a run that was stopped goes on as if it had not been.
+windows of sequences. The number of an update alone determines its batch, so that a resumed run gives the same result.
 """
 
 from collections.abc import Callable
@@ -27,17 +27,17 @@ from lstm_cli.prior.weights import USUAL_UNITS
 __all__ = ["Examples", "State", "examples_of", "losses", "start", "train"]
 
 DECAY: Final = 0.01
-WARM: Final = 0.1  # of the updates the rate rises for
-WARM_UP: Final = 6  # a sixth of a window only warms the state up
-MAX_BEYOND: Final = 20  # steps that a window may go on after an outcome that it was drawn for
+WARM: Final = 0.1  # share of the updates during which the learning rate rises
+WARM_UP: Final = 6  # one sixth of a window only warms up the state
+MAX_BEYOND: Final = 20  # steps that a window may extend beyond the outcome that it was drawn for
 MIN_SCORED: Final = 3
-VALIDATION: Final = 32  # every so many panels one is not learned from
+VALIDATION: Final = 32  # one in so many panels is for validation
 TAU: Final = np.array(LEVELS, np.float32)[:, None]
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Sequences and how often each is drawn: p of those to learn from, and of those to validate by, each summing to 1."""
+    """Sequences, and the probabilities of drawing each for training and for validation, each summing to 1."""
 
     sequences: list[Sequence]
     scored: list[Ints]  # the steps with outcomes of each
@@ -45,7 +45,7 @@ class Examples:
     validate: Floats
 
     def batch(self, recipe: Recipe, number: int, *, validate: bool = False) -> tuple[Array, Array]:
-        """Return inputs (L, D, B) and units (L, B, 15) of the batch of that number; zeros and NaN before a beginning."""
+        """Return inputs (L, D, B) and units (L, B, 15) of a batch; zeros and NaN before a sequence begins."""
         rng = np.random.default_rng([recipe.seed, int(validate), number])
         chosen = rng.choice(len(self.sequences), recipe.batch, p=self.validate if validate else self.learn)
         length = recipe.length
@@ -63,7 +63,7 @@ class Examples:
 
 
 def examples_of(sequences: list[Sequence]) -> Examples:
-    """Weigh sequences by the root of their outcomes, and the series of a panel less, the more it has."""
+    """Weight sequences by the square root of their outcomes, divided by that of the number of sequences of their panel."""
     scored = [np.flatnonzero(~np.isnan(sequence.units[:, 0])) for sequence in sequences]
     enough = np.array([len(steps) >= MIN_SCORED for steps in scored])
     panel = np.array([sequence.panel for sequence in sequences])
@@ -76,13 +76,13 @@ def examples_of(sequences: list[Sequence]) -> Examples:
 
 @dataclass(slots=True)
 class State:
-    """A training as far as it has come: the network and the optimiser, which counts the updates."""
+    """The state of a training: the network, and the optimiser, which counts the updates."""
 
     network: Network
     optimiser: AdamW
 
     def to_arrays(self) -> dict[str, Array]:
-        """Return all that is needed to go on."""
+        """Return everything that is needed to resume."""
         moments = {
             f"{name}_{place}": array
             for name, arrays in (("first", self.optimiser.first), ("second", self.optimiser.second))
@@ -93,7 +93,7 @@ class State:
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "State":
-        """Go on from where a training was kept."""
+        """Restore a saved state."""
         network = Network(arrays["gates"], arrays["projection"])
         state = cls(network, AdamW([network.gates, network.projection], decay=DECAY))
         for place in range(2):
@@ -104,7 +104,7 @@ class State:
 
 
 def start(recipe: Recipe) -> State:
-    """Return a network that begins as its anchor with normal errors around it; the constant unit stands for the bias."""
+    """Return a network that starts as its anchor with normal errors; the constant unit replaces a bias."""
     rng = np.random.default_rng([recipe.seed, recipe.hidden])
     network = initial_network(1, WIDTH, recipe.hidden, len(KNOTS) * len(LEVELS), rng=rng)
     biases, constant = constant_unit(Cell.LSTM, stochastic=False)
@@ -119,7 +119,7 @@ def start(recipe: Recipe) -> State:
 def train(
     state: State, examples: Examples, recipe: Recipe, *, until: int, report: Callable[[int, float], None]
 ) -> None:
-    """Take updates up to a number of them, and report the loss of each."""
+    """Take updates until there are ``until`` of them, and report the loss of each."""
     network, optimiser = state.network, state.optimiser
     places = np.arange(recipe.length // WARM_UP, recipe.length)
     kept: Pass | None = None
@@ -136,7 +136,7 @@ def train(
 
 
 def losses(network: Network, examples: Examples, recipe: Recipe, batches: int) -> tuple[float, float]:
-    """Return the mean pinball loss of panels that were not learned from, and that of their anchors with normal errors."""
+    """Return the mean pinball loss on validation panels, and that of their anchors with normal errors."""
     places = np.arange(recipe.length // WARM_UP, recipe.length)
     own, usual = [], []
     for number in range(batches):
@@ -151,7 +151,7 @@ def losses(network: Network, examples: Examples, recipe: Recipe, batches: int) -
 
 
 def _loss_and_slope(z: NDArray[np.float32], units: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
-    """Return the mean pinball loss of outputs z (1, 15·Q, S·B) about units (S, B, 15), and its gradient in z."""
+    """Return the mean pinball loss of outputs z (1, 15·Q, S·B) for units (S, B, 15), and its gradient in z."""
     aim = np.ascontiguousarray(units.reshape(-1, len(KNOTS)).T)[:, None]  # (15, 1, S·B)
     known = ~np.isnan(aim)
     share = known / np.float32(max(int(known.sum()), 1) * len(LEVELS))

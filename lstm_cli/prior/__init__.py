@@ -1,1 +1,1 @@
-"""Weights that every model can start from: an LSTM that has seen simulated panels, and nothing else."""
+"""The weights that models can start from: an LSTM that was trained on simulated panels only."""

@@ -1,6 +1,6 @@
 """The shared weights, and the record of how they were made.
 
-They are kept in half precision in `weights.npz`; beside them stands `made.json`, with the recipe, its hash, and figures.
+They are stored in half precision in `weights.npz`, next to `made.json` with the recipe, its hash and scores.
 `python -m lstm_cli.pretraining` makes both again.
 """
 
@@ -20,7 +20,7 @@ __all__ = ["MADE", "USUAL_UNITS", "WEIGHTS", "made", "prior"]
 
 WEIGHTS: Final = "weights.npz"
 MADE: Final = "made.json"
-# Quantiles of normal errors in units of their mean absolute value: σ is √(π/2) of that.
+# Quantiles of normal errors in units of their mean absolute value, which is σ / √(π/2).
 USUAL_UNITS: Final[Floats] = 1.25 * NORMAL
 
 

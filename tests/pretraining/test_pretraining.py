@@ -11,7 +11,7 @@ import pytest
 from lstm_cli.features.anchor_errors import KNOTS
 from lstm_cli.options import LEVELS
 from lstm_cli.pretraining.corpus import Sequence, sequences
-from lstm_cli.pretraining.keeping import load_state, save_state
+from lstm_cli.pretraining.files import load_state, save_state
 from lstm_cli.pretraining.recipe import Recipe
 from lstm_cli.pretraining.training import _loss_and_slope, examples_of, losses, start, train
 from lstm_cli.prior.weights import MADE, WEIGHTS, made, prior

@@ -44,8 +44,8 @@ def backtest(
     """
     check_both(data, vintages, skip_bad_series=skip_bad_series)
     from lstm_cli.atomic import write_atomically
-    from lstm_cli.cli.keeping import finish, keeping, places
     from lstm_cli.cli.progress import progress
+    from lstm_cli.cli.resuming import finish, keeping, places
     from lstm_cli.cli.scores import deliver_scores
     from lstm_cli.evaluation.backtest import forecast_set, plan_backtest
     from lstm_cli.evaluation.report import evaluate

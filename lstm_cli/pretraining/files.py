@@ -1,4 +1,4 @@
-"""Files of a pretraining: examples, the state of the training, the weights."""
+"""The files of pretraining: examples, the state of the training, the weights."""
 
 import io
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ __all__ = ["Shard", "load_state", "made_shard", "read_shard", "save_state", "wri
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some of the panels that a seed stands for: what one file has the examples of."""
+    """Some of the panels of a seed, whose examples are in one file."""
 
     seed: int
     panels: range
@@ -48,12 +48,12 @@ def read_shard(path: Path) -> Iterator[Sequence]:
 
 
 def save_state(path: Path, state: State) -> None:
-    """Keep the state of a training."""
+    """Save the state of a training."""
     write_atomically(path, _packed(state.to_arrays()))
 
 
 def load_state(path: Path) -> State | None:
-    """Return the state that was kept, or None."""
+    """Return the saved state, or None."""
     if not path.exists():
         return None
     with np.load(path) as arrays:
@@ -67,7 +67,7 @@ def write_weights(network: Network) -> bytes:
 
 
 def _packed(arrays: dict[str, Array]) -> bytes:
-    """Return arrays as an uncompressed ``.npz``, whose members carry no time of the day."""
+    """Return arrays as an uncompressed ``.npz``, whose members have no timestamps."""
     stream = io.BytesIO()
     np.savez(stream, **arrays)  # type: ignore[arg-type]  # names are not those of its own options
     return stream.getvalue()
