@@ -27,13 +27,13 @@ __all__ = ["backtest_csv", "backtest_frame", "backtest_parquet", "plan_data", "p
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int = MAX_PROSE) -> str:
     """Describe the horizon and the cutoffs of the forecasts; ``wanted`` is how many cutoffs were asked for."""
     origin = "as requested" if asked else "default for these data"
-    first, *_, last = _cutoff_times(panel, plan) * 2
-    every = f", every {amount(panel.frequency, plan.step)} from {first} to {last}"
+    times = _cutoff_times(panel, plan)
+    every = f", every {amount(panel.frequency, plan.step)} from {times[0]} to {times[-1]}"
     fewer = len(plan.cutoffs) < wanted
     cutoffs = f"{len(plan.cutoffs)}{f' of {wanted}' if fewer else ''}"
     rows = [
         ("horizon", f"{amount(panel.frequency, plan.horizon)} ahead ({origin})"),
-        ("cutoffs", f"{cutoffs}{every if len(plan.cutoffs) > 1 else f': {last}'}; {_trainings(plan)}"),
+        ("cutoffs", f"{cutoffs}{every if len(plan.cutoffs) > 1 else f': {times[-1]}'}; {_trainings(plan)}"),
     ]
     rows += [("note", text) for text in _notes(plan, fewer=fewer)]
     return "\n".join(wrapped_fields(rows, size))
@@ -82,8 +82,9 @@ def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
     Times are those of the data at the steps after the cutoff, so that forecasts and counts meet in them.
     """
     columns = panel.columns
-    ids = [] if columns.id is None else [columns.id]
-    lines = [csv_header(["cutoff", *ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])]
+    lines = [
+        csv_header(["cutoff", *columns.ids, columns.time, *(f"q{level_name(level)}" for level in forecasts.levels)])
+    ]
     lines += [csv_line(row) for row in _rows(forecasts, panel, plan)]
     return ("\n".join(lines) + "\n").encode()
 

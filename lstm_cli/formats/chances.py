@@ -44,13 +44,15 @@ def chance(value: float) -> str:
 
 def exceedance_csv(records: Sequence[Exceedance], panel: Panel) -> str:
     """Write a row a series and step: id, time, ``limit``, ``p_above`` and ``p_above_by``."""
-    ids = [] if panel.columns.id is None else [panel.columns.id]
+    ids = panel.columns.ids
     lines = [csv_header([*ids, panel.columns.time, "limit", "p_above", "p_above_by"])]
-    for one in records:
+    for record in records:
         for time, at, by in zip(
-            map(panel.time_style.write, one.times), one.p_above.tolist(), one.p_above_by.tolist(), strict=True
+            map(panel.time_style.write, record.times), record.p_above.tolist(), record.p_above_by.tolist(), strict=True
         ):
-            lines.append(csv_line([*([one.name] if ids else []), time, value_text(one.limit), chance(at), chance(by)]))
+            lines.append(
+                csv_line([*([record.name] if ids else []), time, value_text(record.limit), chance(at), chance(by)])
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -59,16 +61,16 @@ def exceedance_data(records: Sequence[Exceedance], panel: Panel) -> list[dict[st
     write = panel.time_style.write
     return [
         {
-            "name": one.name,
-            "limit": one.limit,
-            "p_within_horizon": round(float(one.p_above_by[-1]), DIGITS),
-            "likely_by": None if one.likely is None else write(one.likely),
+            "name": record.name,
+            "limit": record.limit,
+            "p_within_horizon": round(float(record.p_above_by[-1]), DIGITS),
+            "likely_by": None if record.likely is None else write(record.likely),
             "steps": [
                 {"time": write(time), "p_above": round(at, DIGITS), "p_above_by": round(by, DIGITS)}
-                for time, at, by in zip(one.times, one.p_above.tolist(), one.p_above_by.tolist(), strict=True)
+                for time, at, by in zip(record.times, record.p_above.tolist(), record.p_above_by.tolist(), strict=True)
             ],
         }
-        for one in records
+        for record in records
     ]
 
 
@@ -76,14 +78,14 @@ def exceedance_text(records: Sequence[Exceedance], panel: Panel, *, size: int, s
     """Write a row a series: its limit, how likely it is crossed at the next step and at all, and by when."""
     rows = [
         (
-            shorten(one.name, MAX_NAME),
-            value_text(one.limit),
-            percent(one.p_above[0]),
-            percent(one.p_above_by[-1]),
-            "–" if one.likely is None else panel.time_style.write(one.likely),
-            sparkline(one.p_above.tolist(), 1.0),
+            shorten(record.name, MAX_NAME),
+            value_text(record.limit),
+            percent(record.p_above[0]),
+            percent(record.p_above_by[-1]),
+            "–" if record.likely is None else panel.time_style.write(record.likely),
+            sparkline(record.p_above.tolist(), 1.0),
         )
-        for one in records
+        for record in records
     ]
     heading, *lines = columns([("series", "limit", "next step", "within horizon", "likely by", "by step"), *rows])
     note = "likely by: the first time by which the limit has been crossed with a chance of one half or more"
@@ -92,23 +94,23 @@ def exceedance_text(records: Sequence[Exceedance], panel: Panel, *, size: int, s
 
 def exceedance_frame(records: Sequence[Exceedance], panel: Panel) -> "pd.DataFrame":
     """Return the rows of the CSV as a frame."""
-    steps = [len(one.times) for one in records]
+    steps = [len(record.times) for record in records]
     found: list[tuple[str, Any]] = [
-        (panel.columns.time, frame_times(np.concatenate([one.times for one in records]))),
-        ("limit", np.repeat([one.limit for one in records], steps)),
-        ("p_above", np.concatenate([one.p_above for one in records])),
-        ("p_above_by", np.concatenate([one.p_above_by for one in records])),
+        (panel.columns.time, frame_times(np.concatenate([record.times for record in records]))),
+        ("limit", np.repeat([record.limit for record in records], steps)),
+        ("p_above", np.concatenate([record.p_above for record in records])),
+        ("p_above_by", np.concatenate([record.p_above_by for record in records])),
     ]
-    return frame_of([*_ids([one.name for one in records], steps, panel), *found])
+    return frame_of([*_ids([record.name for record in records], steps, panel), *found])
 
 
 def peak_csv(records: Sequence[Peak], panel: Panel) -> str:
     """Write a row a series and step: id, time, ``p_peak``."""
-    ids = [] if panel.columns.id is None else [panel.columns.id]
+    ids = panel.columns.ids
     lines = [csv_header([*ids, panel.columns.time, "p_peak"])]
-    for one in records:
-        for time, p in zip(map(panel.time_style.write, one.times), one.chances.tolist(), strict=True):
-            lines.append(csv_line([*([one.name] if ids else []), time, chance(p)]))
+    for record in records:
+        for time, p in zip(map(panel.time_style.write, record.times), record.chances.tolist(), strict=True):
+            lines.append(csv_line([*([record.name] if ids else []), time, chance(p)]))
     return "\n".join(lines) + "\n"
 
 
@@ -117,13 +119,13 @@ def peak_data(records: Sequence[Peak], panel: Panel) -> list[dict[str, Any]]:
     write = panel.time_style.write
     return [
         {
-            "name": one.name,
+            "name": record.name,
             "times": [
                 {"time": write(time), "p_peak": round(p, DIGITS)}
-                for time, p in zip(one.times, one.chances.tolist(), strict=True)
+                for time, p in zip(record.times, record.chances.tolist(), strict=True)
             ],
         }
-        for one in records
+        for record in records
     ]
 
 
@@ -131,12 +133,12 @@ def peak_text(records: Sequence[Peak], panel: Panel, *, style: Style) -> str:
     """Write a row a series: the likeliest time of its highest count, and how likely every step is."""
     rows = [
         (
-            shorten(one.name, MAX_NAME),
-            panel.time_style.write(one.times[one.chances.argmax()]),
-            percent(one.chances.max()),
-            sparkline(one.chances.tolist(), float(one.chances.max())),
+            shorten(record.name, MAX_NAME),
+            panel.time_style.write(record.times[record.chances.argmax()]),
+            percent(record.chances.max()),
+            sparkline(record.chances.tolist(), float(record.chances.max())),
         )
-        for one in records
+        for record in records
     ]
     heading, *lines = columns([("series", "likeliest peak", "chance", "by step"), *rows])
     return "\n".join([style.bold(heading), *lines]) + "\n"
@@ -144,14 +146,14 @@ def peak_text(records: Sequence[Peak], panel: Panel, *, style: Style) -> str:
 
 def peak_frame(records: Sequence[Peak], panel: Panel) -> "pd.DataFrame":
     """Return the rows of the CSV as a frame."""
-    steps = [len(one.times) for one in records]
+    steps = [len(record.times) for record in records]
     found: list[tuple[str, Any]] = [
-        (panel.columns.time, frame_times(np.concatenate([one.times for one in records]))),
-        ("p_peak", np.concatenate([one.chances for one in records])),
+        (panel.columns.time, frame_times(np.concatenate([record.times for record in records]))),
+        ("p_peak", np.concatenate([record.chances for record in records])),
     ]
-    return frame_of([*_ids([one.name for one in records], steps, panel), *found])
+    return frame_of([*_ids([record.name for record in records], steps, panel), *found])
 
 
 def _ids(names: Sequence[str], steps: Sequence[int], panel: Panel) -> list[tuple[str, Any]]:
-    """Return the column of names, if the data have one."""
-    return [] if panel.columns.id is None else [(panel.columns.id, np.repeat(np.array(names, dtype=object), steps))]
+    """Return the column of names, if the data have record."""
+    return [(column, np.repeat(np.array(names, dtype=object), steps)) for column in panel.columns.ids]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli.panel.frequency import DAY, HOUR, WEEK, Frequency
+from lstm_cli.panel.month_days import weekdays
 
 __all__ = ["Tick", "date_ticks"]
 
@@ -108,7 +109,7 @@ def _regular(
     """Mark every ``step`` seconds: whole hours, Mondays, or the day that weeks are stamped with."""
     origin = anchor
     if frequency.seconds < WEEK <= step:
-        origin = anchor - np.timedelta64(_weekday(anchor), "D")
+        origin = anchor - np.timedelta64(int(weekdays(anchor)), "D")
     if frequency.seconds < DAY:
         origin = origin.astype("datetime64[D]").astype("datetime64[s]")
     width = np.timedelta64(step, "s")
@@ -144,11 +145,6 @@ def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list
         before = (day, year)
         ticks.append(Tick(time, "\n".join(lines)))
     return ticks
-
-
-def _weekday(time: np.datetime64) -> int:
-    """Return the day of the week, Monday 0."""
-    return (int(time.astype("datetime64[D]").astype(np.int64)) + 3) % 7  # 1970-01-01 was a Thursday
 
 
 def _month(times: "NDArray[np.datetime64] | np.datetime64") -> NDArray[np.int64]:

@@ -9,9 +9,10 @@ from lstm_cli.formats.durations import amount
 from lstm_cli.formats.findings import finding_text
 from lstm_cli.formats.gates import MemoryScale, gate_label, gate_lines
 from lstm_cli.formats.memory import half_life_lines, memory_by_lag_lines
+from lstm_cli.formats.networks import of_units
 from lstm_cli.formats.sentences import SENTENCES, sentence
 from lstm_cli.formats.style import PLAIN_STYLE, Style
-from lstm_cli.formats.text import fitting, of_units, percent, plural
+from lstm_cli.formats.text import fitting, percent, plural
 from lstm_cli.formats.time_lines import time_line_text
 from lstm_cli.formats.wrapping import headed, listed, wrapped
 from lstm_cli.lstm.cell_variants import CONSTANT_UNIT

@@ -1,6 +1,6 @@
 """One fan chart on one pair of axes: the past, the median and two intervals that part from the last known count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -97,9 +97,7 @@ class Fan:
     def since(self, start: np.datetime64) -> "Fan":
         """Leave out the past before a time, but never the last known count."""
         begin = min(int(np.searchsorted(self.times, start)), len(self.times) - 1)
-        return Fan(
-            self.times[begin:], self.counts[begin:], self.ahead, self.median, self.bands, self.levels, self.whole
-        )
+        return replace(self, times=self.times[begin:], counts=self.counts[begin:])
 
 
 @dataclass(frozen=True, slots=True)

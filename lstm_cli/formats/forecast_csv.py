@@ -44,10 +44,9 @@ def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) ->
 def _csv_parts(parts: Iterable[Forecast], panel: Panel, *, mean: bool) -> Iterator[str]:
     """Yield the header and the rows of the first forecast, then the rows of each of the others."""
     columns, headed = panel.columns, False
-    ids = [] if columns.id is None else [columns.id]
     for forecast in parts:
         levels = [f"q{level_name(level)}" for level in forecast.levels]
-        head = [] if headed else [csv_header([*ids, columns.time, *levels, *(["mean"] if mean else [])])]
+        head = [] if headed else [csv_header([*columns.ids, columns.time, *levels, *(["mean"] if mean else [])])]
         headed = True
         yield "\n".join([*head, *_csv_rows(forecast, panel, mean=mean)]) + "\n"
 

@@ -96,11 +96,8 @@ def _one_of(details: Details) -> str:
     if not count:
         return "NA"
     if count > len(values):
-        return (
-            f"one of {count} values ({', '.join(values[:3])}, … {shown(details['last'])})"
-            if "last" in details
-            else (f"one of {count} values ({', '.join(values[:3])}, …)")
-        )
+        last = f" {shown(details['last'])}" if "last" in details else ""
+        return f"one of {count} values ({', '.join(values[:3])}, …{last})"
     return f"one of {', '.join(values)}" if count > 1 else values[0]
 
 

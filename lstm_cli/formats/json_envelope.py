@@ -42,6 +42,8 @@ def finite(value: float | None) -> float | None:
 
 def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
     """Return one error."""
+    hint = problem.hint
+    commands = [part for part in hint.parts if isinstance(part, Command)] if hint else []
     return {
         "code": code,
         "message": problem.text(write),
@@ -49,10 +51,8 @@ def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "value": problem.value,
-        "hint": problem.hint.text(write) if problem.hint else None,
-        "command": next((write(part) for part in problem.hint.parts if isinstance(part, Command)), None)
-        if problem.hint
-        else None,
+        "hint": hint.text(write) if hint else None,
+        "command": write(commands[0]) if commands else None,
     }
 
 

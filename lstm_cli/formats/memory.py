@@ -102,10 +102,6 @@ def _span(low: float, high: float, frequency: Frequency) -> str:
     """Name a range of half-lives."""
     if math.isinf(high):
         return f"longer than {amount(frequency, low)}"
-    if low == 0:
+    if low == 0 or not amount(frequency, 1).startswith("1 "):
         return f"up to {amount(frequency, high)}"
-    return (
-        f"{low:.3g} to {amount(frequency, high)}"
-        if amount(frequency, 1).startswith("1 ")
-        else f"up to {amount(frequency, high)}"
-    )
+    return f"{low:.3g} to {amount(frequency, high)}"

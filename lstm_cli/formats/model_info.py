@@ -6,7 +6,8 @@ from typing import Any, Final
 from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
-from lstm_cli.formats.text import of_units, of_weights, percent, printable, second_networks, shorten
+from lstm_cli.formats.networks import of_units, of_weights, second_networks
+from lstm_cli.formats.text import percent, printable, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
 from lstm_cli.options import ReadOptions

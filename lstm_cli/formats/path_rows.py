@@ -30,10 +30,9 @@ def path_parts(futures: Futures, panel: Panel, style: str, *, target: str | None
 def _csv(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
     """Yield a row a path and time: id (if the data have one), ``sample`` from 1, time, count."""
     columns = panel.columns
-    ids = [] if columns.id is None else [columns.id]
-    yield csv_header([*ids, SAMPLE, columns.time, columns.value]) + "\n"
+    yield csv_header([*columns.ids, SAMPLE, columns.time, columns.value]) + "\n"
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
-        start = csv_line([name]) + "," if ids else ""
+        start = csv_line([name]) + "," if columns.ids else ""
         dates = [csv_line([panel.time_style.write(time)]) for time in times]
         yield "".join(
             f"{start}{sample},{date},{value_text(value)}\n"
@@ -80,7 +79,7 @@ def path_frame(futures: Futures, panel: Panel) -> "pd.DataFrame":
         samples.append(np.repeat(np.arange(1, len(paths) + 1), len(own)))
         times.append(np.tile(own, len(paths)))
         values.append(paths.reshape(-1))
-    ids = [] if columns.id is None else [(columns.id, np.concatenate(names))]
+    ids = [(column, np.concatenate(names)) for column in columns.ids]
     rest = [
         (SAMPLE, np.concatenate(samples)),
         (columns.time, frame_times(np.concatenate(times))),

@@ -12,6 +12,7 @@ __all__ = ["pit_lines", "pit_reading"]
 MIN_OUTCOMES: Final = 50  # with fewer outcomes the shape is left to chance
 MAX_BIAS, MAX_SPREAD = 0.05, 0.15  # deviations from a mean of ½ and a spread of 1 that are not mentioned
 MIN_STANDARD_ERRORS: Final = 2.0  # by which a deviation must exceed chance
+SPREAD_VARIANCE: Final = 0.8  # of 12 (u - ½)², for uniform u
 BAR_WIDTH: Final = 30  # columns that the longest bar may take
 LABEL_WIDTH: Final = 18  # columns before a bar, and the mark after it
 
@@ -30,9 +31,7 @@ def pit_reading(counts: Sequence[int]) -> str:
     even = sum(x * x for x in middles) / len(middles)
     spread = sum(n * x * x for n, x in zip(counts, middles, strict=True)) / total / even - 1
     readings = []
-    if abs(spread) > max(
-        MAX_SPREAD, MIN_STANDARD_ERRORS * math.sqrt(0.8 / total)
-    ):  # 0.8 is the variance of 12 (u - ½)²
+    if abs(spread) > max(MAX_SPREAD, MIN_STANDARD_ERRORS * math.sqrt(SPREAD_VARIANCE / total)):
         readings.append("U-shaped: intervals too narrow" if spread > 0 else "hump-shaped: intervals too wide")
     if abs(lean) > max(MAX_BIAS, MIN_STANDARD_ERRORS * math.sqrt(even / total)):
         readings.append("sloping up: forecasts too low" if lean > 0 else "sloping down: forecasts too high")

@@ -20,8 +20,6 @@ __all__ = [
     "fitting",
     "legible",
     "number",
-    "of_units",
-    "of_weights",
     "percent",
     "plural",
     "printable",
@@ -198,40 +196,3 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     ('1 week', '12 weeks', '2 series')
     """
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
-
-
-def second_networks(networks: int, units: int, weights: int) -> str:
-    """Write what the second ensemble is, after the first.
-
-    >>> second_networks(12, 12, 2208)
-    '; combined with 12 of 12 units, 2208 weights each, trained from scratch'
-    >>> second_networks(0, 0, 0)
-    ''
-    """
-    if not networks:
-        return ""
-    own = f"{of_units(networks, units, gate_sets=networks)}, {of_weights(networks, weights, gate_sets=networks)}"
-    return f"; combined with {networks} {own}"
-
-
-def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
-    """Write how many weights each network has, and whether all of them were learned from the data.
-
-    >>> of_weights(12, 4000, gate_sets=12), of_weights(12, 40000, gate_sets=3)
-    ('4000 weights each, trained from scratch', '40000 weights each')
-    """
-    return f"{weights} weights each{', trained from scratch' if gate_sets == networks else ''}"
-
-
-def of_units(networks: int, units: int, *, gate_sets: int) -> str:
-    """Write what networks are made of and how they began; those that start from the prior share its gates.
-
-    >>> of_units(12, 16, gate_sets=12)
-    'of 16 units'
-    >>> of_units(12, 64, gate_sets=3)
-    'of 64 units that share 3 sets of pretrained gates'
-    """
-    text = f"of {plural(units, 'unit')}"
-    if gate_sets == networks:
-        return text
-    return f"{text} that share {plural(gate_sets, 'set')} of pretrained gates"

@@ -12,8 +12,9 @@ from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.gates import MemoryScale, gates_data
 from lstm_cli.formats.json_envelope import finite, success
+from lstm_cli.formats.networks import of_units, of_weights, second_networks
 from lstm_cli.formats.sentences import remark_lines, remarks_data, sentences
-from lstm_cli.formats.text import of_units, of_weights, percent, plural, printable, second_networks
+from lstm_cli.formats.text import percent, plural, printable
 from lstm_cli.formats.verdicts import baseline_label, summary_verdict
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled, wrapped, wrapped_fields
@@ -32,7 +33,7 @@ def _span(panel: Panel) -> tuple[str, str]:
 
 def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
     """Say what was read, within ``size`` columns, with what helps where the data are doubtful."""
-    known, missing = _known(panel), sum(len(series) for series in panel.series) - _known(panel)
+    known, missing = _known_and_missing(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
     holes = (
@@ -48,9 +49,10 @@ def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = M
     return "\n".join(lines)
 
 
-def _known(panel: Panel) -> int:
-    """Count the known counts of a panel."""
-    return sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+def _known_and_missing(panel: Panel) -> tuple[int, int]:
+    """Count the steps of a panel with and without a known count."""
+    known = sum(int(np.count_nonzero(series.observed)) for series in panel.series)
+    return known, sum(len(series) for series in panel.series) - known
 
 
 def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: int = MAX_PROSE) -> str:
@@ -114,7 +116,7 @@ def _intervals(summary: TrainingSummary, panel: Panel) -> str:
 def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
     """Give what was understood as JSON data."""
     first, last = _span(panel)
-    known = _known(panel)
+    known, missing = _known_and_missing(panel)
     return {
         "source": panel.source,
         "columns": columns_data(panel.columns),
@@ -124,7 +126,7 @@ def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
         "first": first,
         "last": last,
         "known": known,
-        "missing": sum(len(series) for series in panel.series) - known,
+        "missing": missing,
     } | remarks_data(panel.notes, advice)
 
 

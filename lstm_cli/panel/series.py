@@ -52,6 +52,11 @@ class Columns:
     layout: str = "long"  # or "wide"
     ignored: tuple[str, ...] = ()
 
+    @property
+    def ids(self) -> list[str]:
+        """The id column, if there is one, as a list."""
+        return [] if self.id is None else [self.id]
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
