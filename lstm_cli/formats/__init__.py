@@ -1,1 +1,1 @@
-"""Results to text, data and pictures; every sentence a user reads about a result is here."""
+"""Turns results into text, data and pictures; every sentence that a user reads about a result is here."""

@@ -1,4 +1,4 @@
-"""The ablation of a diagnosis: a table of what WIS rises by, and the same as JSON data."""
+"""The ablation of a diagnosis: a table of the rises of WIS, and the same as JSON data."""
 
 import math
 from typing import Any
@@ -14,7 +14,7 @@ __all__ = ["ablation_data", "ablation_lines"]
 
 
 def ablation_lines(study: AblationStudy, *, size: int, style: Style = PLAIN_STYLE) -> list[str]:
-    """Show by how much WIS rises with each gate and each input held at its mean."""
+    """Show by how much WIS rises if a gate or an input is held at its mean."""
     where = (
         "in time blocks held out from the networks that forecast them" if study.held_out else "after the training end"
     )
@@ -52,7 +52,7 @@ def _change(share: float) -> str:
 
 
 def ablation_data(study: AblationStudy) -> dict[str, Any]:
-    """Return all ablations as JSON data; ends of intervals that there are none of are null."""
+    """Return all ablations as JSON data; unknown ends of intervals are null."""
     return {
         "origins": study.origins,
         "targets": study.targets,

@@ -12,12 +12,12 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["tables_data", "tables_text"]
 
-MAX_MODELS: Final = 12  # that are described one by one
+MAX_MODELS: Final = 12  # described individually
 NOTE: Final = "  note      "
 
 
 def tables_text(scored: ScoredModels, *, size: int = MAX_PROSE) -> str:
-    """Describe what was read of each model, and which of it cannot be scored."""
+    """Describe what was read of each model, and what of it cannot be scored."""
     several = len(scored.tables) > 1
     lines = []
     for name, table in list(scored.tables.items())[:MAX_MODELS]:
@@ -36,7 +36,7 @@ def _described(table: QuantileTable) -> str:
 
 
 def _notes(scored: ScoredModels) -> list[str]:
-    """Write what is said of all models once, and of some after their names."""
+    """Write remarks on all models once, and those on some models after their names."""
     every = {name: matched.notes for name, matched in scored.matched.items()}
     if len(every) == 1:
         return sentences([*scored.notes, *next(iter(every.values()))])
@@ -50,7 +50,7 @@ def _notes(scored: ScoredModels) -> list[str]:
 
 
 def tables_data(scored: ScoredModels) -> dict[str, Any]:
-    """Give the same as JSON data: ``forecasts`` of a single model, ``models`` of several."""
+    """Return the same as JSON data: ``forecasts`` of a single model, ``models`` of several."""
     if len(scored.tables) == 1:
         (name, table), *_ = scored.tables.items()
         return {"forecasts": _data(table, (*scored.notes, *_said(scored.matched, name)))}
@@ -59,12 +59,12 @@ def tables_data(scored: ScoredModels) -> dict[str, Any]:
 
 
 def _said(matched: Mapping[str, Any], name: str) -> tuple[Remark, ...]:
-    """Return what was said of a model, nothing of one that was left out."""
+    """Return the remarks on a model, none if it was left out."""
     return matched[name].notes if name in matched else ()
 
 
 def _data(table: QuantileTable, notes: tuple[Remark, ...]) -> dict[str, Any]:
-    """Give what was read of one model."""
+    """Return what was read of one model."""
     return {
         "source": table.source,
         "layout": table.layout,

@@ -25,7 +25,7 @@ __all__ = ["backtest_csv", "backtest_frame", "backtest_parquet", "plan_data", "p
 
 
 def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int = MAX_PROSE) -> str:
-    """Describe the horizon and the cutoffs of the forecasts; ``wanted`` is how many cutoffs were asked for."""
+    """Describe the horizon and the cutoffs of the forecasts; ``wanted``: the requested number of cutoffs."""
     origin = "as requested" if asked else "default for these data"
     times = _cutoff_times(panel, plan)
     every = f", every {amount(panel.frequency, plan.step)} from {times[0]} to {times[-1]}"
@@ -40,7 +40,7 @@ def plan_text(panel: Panel, plan: Plan, *, asked: bool, wanted: int, size: int =
 
 
 def _notes(plan: Plan, *, fewer: bool) -> Iterator[str]:
-    """Say why there are fewer cutoffs than might be expected."""
+    """Say why there are fewer cutoffs than expected."""
     if plan.passed_over:
         which = "cutoff is" if plan.passed_over == 1 else "cutoffs are"
         yield f"{plan.passed_over} {which} skipped: no vintage has it as its newest step"
@@ -59,13 +59,13 @@ def _trainings(plan: Plan) -> str:
 
 
 def _cutoff_times(panel: Panel, plan: Plan) -> list[str]:
-    """Write the times of the cutoffs as the data write times."""
+    """Write the times of the cutoffs in the format of the data."""
     line = time_line(panel)
     return [panel.time_style.write(line[cutoff]) for cutoff in plan.cutoffs]
 
 
 def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
-    """Give the plan as JSON data."""
+    """Return the plan as JSON data."""
     return {
         "horizon": plan.horizon,
         "step": plan.step,
@@ -77,9 +77,9 @@ def plan_data(panel: Panel, plan: Plan) -> dict[str, Any]:
 
 
 def backtest_csv(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
-    """Write ``cutoff`` and then the columns of `predict`, by cutoff, series and time.
+    """Write ``cutoff`` and the columns of `predict`, ordered by cutoff, series and time.
 
-    Times are those of the data at the steps after the cutoff, so that forecasts and counts meet in them.
+    The times are those of the data after the cutoff, so that forecasts match the counts.
     """
     columns = panel.columns
     lines = [
@@ -108,7 +108,7 @@ def backtest_parquet(forecasts: ForecastSet, panel: Panel, plan: Plan) -> bytes:
 
 
 def _rows(forecasts: ForecastSet, panel: Panel, plan: Plan) -> Iterator[list[str]]:
-    """Yield a row for every step of every series that was forecast."""
+    """Yield a row for every forecast step of every series."""
     line = time_line(panel)
     for place, cutoff in enumerate(plan.cutoffs):
         times = [panel.time_style.write(time) for time in line[cutoff + 1 : cutoff + 1 + plan.horizon]]

@@ -1,4 +1,4 @@
-"""How likely limits are crossed and when peaks come: text, CSV, JSON and pandas frames."""
+"""The chances that limits are crossed, and of the times of peaks: text, CSV, JSON and pandas frames."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -43,7 +43,7 @@ def chance(value: float) -> str:
 
 
 def exceedance_csv(records: Sequence[Exceedance], panel: Panel) -> str:
-    """Write a row a series and step: id, time, ``limit``, ``p_above`` and ``p_above_by``."""
+    """Write a row per series and step: id, time, ``limit``, ``p_above`` and ``p_above_by``."""
     ids = panel.columns.ids
     lines = [csv_header([*ids, panel.columns.time, "limit", "p_above", "p_above_by"])]
     for record in records:
@@ -57,7 +57,7 @@ def exceedance_csv(records: Sequence[Exceedance], panel: Panel) -> str:
 
 
 def exceedance_data(records: Sequence[Exceedance], panel: Panel) -> list[dict[str, Any]]:
-    """Give the same as JSON data, with the first time by which the limit has more likely than not been crossed."""
+    """Return the same as JSON data, with the first time by which the limit has probably been crossed."""
     write = panel.time_style.write
     return [
         {
@@ -75,7 +75,7 @@ def exceedance_data(records: Sequence[Exceedance], panel: Panel) -> list[dict[st
 
 
 def exceedance_text(records: Sequence[Exceedance], panel: Panel, *, size: int, style: Style) -> str:
-    """Write a row a series: its limit, how likely it is crossed at the next step and at all, and by when."""
+    """Write a row per series: its limit, the chances to cross it at the next step and at all, and the likely time."""
     rows = [
         (
             shorten(record.name, MAX_NAME),
@@ -105,7 +105,7 @@ def exceedance_frame(records: Sequence[Exceedance], panel: Panel) -> "pd.DataFra
 
 
 def peak_csv(records: Sequence[Peak], panel: Panel) -> str:
-    """Write a row a series and step: id, time, ``p_peak``."""
+    """Write a row per series and step: id, time, ``p_peak``."""
     ids = panel.columns.ids
     lines = [csv_header([*ids, panel.columns.time, "p_peak"])]
     for record in records:
@@ -115,7 +115,7 @@ def peak_csv(records: Sequence[Peak], panel: Panel) -> str:
 
 
 def peak_data(records: Sequence[Peak], panel: Panel) -> list[dict[str, Any]]:
-    """Give the same as JSON data."""
+    """Return the same as JSON data."""
     write = panel.time_style.write
     return [
         {
@@ -130,7 +130,7 @@ def peak_data(records: Sequence[Peak], panel: Panel) -> list[dict[str, Any]]:
 
 
 def peak_text(records: Sequence[Peak], panel: Panel, *, style: Style) -> str:
-    """Write a row a series: the likeliest time of its highest count, and how likely every step is."""
+    """Write a row per series: the most likely time of its highest count, and the chance of every step."""
     rows = [
         (
             shorten(record.name, MAX_NAME),

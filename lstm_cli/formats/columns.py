@@ -8,8 +8,8 @@ from lstm_cli.panel.series import Columns
 
 __all__ = ["columns_data", "columns_text", "of_kind"]
 
-MAX_NAME: Final = 40  # columns that a name of the user's may take in a sentence
-IGNORED: Final = 8  # ignored columns that are named one by one
+MAX_NAME: Final = 40  # width of a user's name in a sentence
+IGNORED: Final = 8  # ignored columns that are named
 
 
 def columns_text(columns: Columns, kind: DataKind) -> str:
@@ -27,12 +27,12 @@ def columns_text(columns: Columns, kind: DataKind) -> str:
 
 
 def of_kind(kind: DataKind) -> str:
-    """Return the label of how many values there are."""
+    """Return the label for the number of values."""
     return "counts" if kind is DataKind.COUNT else "values"
 
 
 def columns_data(columns: Columns) -> dict[str, Any]:
-    """Give the same as JSON data."""
+    """Return the same as JSON data."""
     return {
         "id": columns.id,
         "time": columns.time,

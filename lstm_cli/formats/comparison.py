@@ -1,4 +1,4 @@
-"""A Comparison of models as a page for people, CSV with a row for each model, or JSON data."""
+"""A Comparison of models as a page for people, as CSV with a row per model, or as JSON data."""
 
 import math
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ __all__ = ["comparison_data", "comparison_rows", "comparison_text", "parts_lines
 SKILLS: Final = {"wis_relative_skill": "wis_skill", "log_wis_relative_skill": "log_wis_skill"}
 GAP: Final = "  "  # between the columns of a matrix
 SKILL: Final = Column("skill", lambda line: ratio_text(getattr(line, "wis_skill", math.nan)), 0)
-# How many forecasts a model made matters where models made different ones.
+# The number of forecasts of a model matters if models made different ones.
 MODEL_COLUMNS: Final = tuple(replace(column, rank=1) if column.heading == "forecasts" else column for column in COLUMNS)
-MAX_NAME: Final = 20  # columns that a name may take at the start of a row
-MAX_HEADINGS: Final = (20, 16, 12, 8)  # and above a column, the widest that fits
+MAX_NAME: Final = 20  # width of a name at the start of a row
+MAX_HEADINGS: Final = (20, 16, 12, 8)  # widths of a name above a column, of which the widest that fits is used
 MAX_ROWS: Final = 60  # parts that a page lists
-MAX_SERIES, TOP_SERIES = 12, 10  # up to which all series are listed; of more, those with the largest summed WIS
+MAX_SERIES, TOP_SERIES = 12, 10  # series that are all listed; of more, so many with the largest summed WIS
 
 
 def comparison_rows(comparison: Comparison) -> str:
-    """Write a row for each model, best first; with parts, a row for each part and model. What is unknown is empty."""
+    """Write a row per model, the best first; with parts, a row per part and model. Unknown numbers are empty."""
     by = [] if comparison.by is None else [str(comparison.by)]
     rows = [["model", *by, *MEASURES, "relative_log_wis", *SKILLS]]
     for part in comparison.parts if by else [comparison.whole]:
@@ -41,12 +41,12 @@ def comparison_rows(comparison: Comparison) -> str:
 
 
 def _skills(line: ModelScores) -> dict[str, float]:
-    """Give what does not depend on the baseline alone."""
+    """Return the measures that do not only depend on the baseline."""
     return {name: getattr(line, attribute) for name, attribute in SKILLS.items()}
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
-    """Give the same as JSON data, and the ratios of all pairs."""
+    """Return the same as JSON data, with the ratios of all pairs."""
     return {
         "baseline": baseline_label(comparison.baseline),
         "levels": list(comparison.levels),
@@ -72,7 +72,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _data(line: ModelScores) -> dict[str, Any]:
-    """Give the numbers of a model."""
+    """Return the numbers of a model."""
     skills = {name: finite(value) for name, value in _skills(line).items()}
     return {"model": line.model} | measures_data(line) | skills
 
@@ -103,12 +103,12 @@ def _name(comparison: Comparison) -> str:
 
 
 def _is_plain(comparison: Comparison) -> bool:
-    """Whether there is nothing of the baseline to compare with."""
+    """Whether no model can be compared with the baseline."""
     return all(math.isnan(line.relative_wis) for line in comparison.whole.models)
 
 
 def _meaning(comparison: Comparison) -> str:
-    """Say what the relative scores are."""
+    """Explain the relative scores."""
     same = comparison.common == comparison.tasks
     common = f"All models made {'the same' if same else f'{comparison.common} of the'} {comparison.tasks} forecasts."
     if _is_plain(comparison):
@@ -123,7 +123,7 @@ def _meaning(comparison: Comparison) -> str:
 
 
 def parts_lines(comparison: Comparison, *, size: int, style: Style) -> list[str]:
-    """Show the parts: of one model its scores in each, of several their relative WIS side by side."""
+    """Show the parts: the scores of a single model in each, or the relative WIS of several models side by side."""
     shown, left = _shown(comparison)
     label = str(comparison.by)
     if len(comparison.names) == 1:
@@ -138,7 +138,7 @@ def parts_lines(comparison: Comparison, *, size: int, style: Style) -> list[str]
 
 
 def _shown(comparison: Comparison) -> tuple[Sequence[Part], list[str]]:
-    """Return the parts to list, and what to say of the others: of many series those with the largest summed WIS."""
+    """Return the parts to list, and a line on the others; of many series, those with the largest summed WIS are listed."""
     parts = comparison.parts
     if comparison.by == "series" and len(parts) > MAX_SERIES:
         ranked = sorted(parts, key=lambda part: -sum(line.scores.wis * line.scores.cells for line in part.models))
@@ -155,7 +155,7 @@ def _side_by_side(part: Part, names: Sequence[str], *, plain: bool) -> tuple[str
 
 
 def _pairs(comparison: Comparison, size: int, style: Style) -> list[str]:
-    """Show the ratio of each model's WIS to each other's; columns are numbered as the rows are."""
+    """Show the ratio of each model's WIS to that of each other; columns are numbered like the rows."""
     ratios = {(pair.model, pair.other): ratio_text(pair.wis_ratio) for pair in comparison.pairs}
     names = comparison.names
     others = [pair.other for pair in comparison.pairs if pair.other not in names][:1]  # the baseline
@@ -171,7 +171,7 @@ def _pairs(comparison: Comparison, size: int, style: Style) -> list[str]:
 def _matrix(
     label: str, headings: Sequence[str], rows: Sequence[tuple[str, list[str]]], size: int, style: Style
 ) -> list[str]:
-    """Write rows under headings: these are cut first where there is no room, and then the last are left out."""
+    """Write rows under headings; if there is no room, headings are cut first, and then the last columns left out."""
     names = [shorten(name, MAX_NAME) for name, _ in rows]
     fitting, short = 0, list(headings)
     for widest in MAX_HEADINGS:

@@ -15,14 +15,14 @@ Details = Mapping[str, Any]
 
 
 def named(details: Details) -> str:
-    """List the names that a remark holds, and how many more there are."""
+    """List the names in a remark, and the number of further ones."""
     names = ", ".join(map(shown, details["names"]))
     omitted = details["count"] - len(details["names"])
     return f"{names} and {omitted} more" if omitted else names
 
 
 def some_series(details: Details) -> str:
-    """Name the series that a remark is about, the worst of them, and say how many of how many they are."""
+    """Name the worst series of a remark, and say how many of how many series it is about."""
     count, of = details["count"], details["of"]
     return f"series {named(details)}" if of == 1 else f"{count} of {of} series ({named(details)})"
 
@@ -111,13 +111,13 @@ def _lone_zeros(details: Details) -> str:
 
 
 def step_of(details: Details) -> Frequency:
-    """Return the step that a remark counts in."""
+    """Return the step in which a remark counts."""
     days, times = _opened(details)
     return Frequency(details["step_seconds"], details["step_months"], open_days=days, open_times=times)
 
 
 def _opened(details: Details) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the weekdays and times of day that are counted."""
+    """Return the open weekdays and times of day."""
     return tuple(details.get("open_days", ())), tuple(details.get("open_times", ()))
 
 

@@ -1,4 +1,4 @@
-"""Positions and labels of ticks on a time axis, in the data's own unit: hours, days, months, quarters, years."""
+"""Positions and labels of ticks on a time axis, in the unit of the data: hours, days, months, quarters, years."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MONTH_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "S
 TWELVE: Final = 12
 QUARTER: Final = 3
 LABEL_GAP: Final = 2.0  # columns between two labels
-MIN_ONE_LINE: Final = 50.0  # columns of room; in less, the year is put below the month
+MIN_ONE_LINE: Final = 50.0  # columns of room; with less, the year is put below the month
 MIN_TICKS, MAX_TICKS = 2, 10
 SECONDS: Final = (
     *(1, 5, 15, 30, 60, 300, 900, 1800),
@@ -38,9 +38,9 @@ class Tick:
 def date_ticks(
     first: np.datetime64, last: np.datetime64, frequency: Frequency, *, anchor: np.datetime64, room: float
 ) -> list[Tick]:
-    """Mark the times from ``first`` to ``last``, as closely as labels fit into ``room`` columns of text.
+    """Mark the times from ``first`` to ``last``, as densely as labels fit into ``room`` columns of text.
 
-    ``anchor`` is the time of some observation: marks of days, weeks and calendar steps fall on times of the data.
+    ``anchor``: the time of any observation; marks of days, weeks and calendar steps fall on times of the data.
     """
     closer: list[Tick] = []
     for ticks in _candidates(first, last, frequency, anchor, room=room):
@@ -53,7 +53,7 @@ def date_ticks(
 
 
 def _most(ticks: list[Tick], room: float) -> int:
-    """Return how many such labels fit into ``room`` columns."""
+    """Return how many labels of this width fit into ``room`` columns."""
     wide = max(len(line) for tick in ticks for line in tick.label.split("\n"))
     return max(min(MAX_TICKS, int(room / (wide + LABEL_GAP))), 1)
 
@@ -61,7 +61,7 @@ def _most(ticks: list[Tick], room: float) -> int:
 def _candidates(
     first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, *, room: float
 ) -> Iterator[list[Tick]]:
-    """Yield ways to mark an axis, from close marks to wide ones."""
+    """Yield ways to mark an axis, from the densest to the sparsest."""
     if frequency.months:
         for step in dict.fromkeys((frequency.months, *MONTHS)):
             if step % frequency.months == 0:
@@ -79,7 +79,7 @@ def _candidates(
 def _calendar(
     first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, step: int
 ) -> list[Tick]:
-    """Mark times of the data themselves, every ``step`` months: "Jan 2024", "2024 Q1" or "2024"."""
+    """Mark times of the data, every ``step`` months: "Jan 2024", "2024 Q1" or "2024"."""
     back = int(_month(anchor) - _month(first)) // frequency.months + 1
     ahead = int(_month(last) - _month(anchor)) // frequency.months + 1
     times = frequency.after(anchor, np.arange(-back, ahead + 1))
@@ -98,7 +98,7 @@ def _stacked(label: str) -> str:
 
 
 def _calendar_label(number: int, unit: str) -> str:
-    """Name a month, counted from January of the year 0, as data of a unit do."""
+    """Return the label of a month, counted from January of year 0, for data of a unit."""
     year, month = divmod(number, TWELVE)
     return {"year": f"{year}", "quarter": f"{year} Q{month // QUARTER + 1}"}.get(unit, f"{MONTH_NAMES[month]} {year}")
 
@@ -106,7 +106,7 @@ def _calendar_label(number: int, unit: str) -> str:
 def _regular(
     first: np.datetime64, last: np.datetime64, frequency: Frequency, anchor: np.datetime64, step: int
 ) -> list[Tick]:
-    """Mark every ``step`` seconds: whole hours, Mondays, or the day that weeks are stamped with."""
+    """Mark every ``step`` seconds: whole hours, Mondays, or the weekday of weekly stamps."""
     origin = anchor
     if frequency.seconds < WEEK <= step:
         origin = anchor - np.timedelta64(int(weekdays(anchor)), "D")
@@ -129,7 +129,7 @@ def _months(first: np.datetime64, last: np.datetime64, step: int) -> list[Tick]:
 
 
 def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list[Tick]:
-    """Label times: what is below the day or the month on every one, the rest below it where it changes."""
+    """Label times: the smallest unit on every one, larger units below it where they change."""
     ticks = []
     before = ("", "")
     for time in times:
@@ -148,5 +148,5 @@ def _labelled(times: NDArray[np.datetime64], *, clock: bool, days: bool) -> list
 
 
 def _month(times: "NDArray[np.datetime64] | np.datetime64") -> NDArray[np.int64]:
-    """Count months from January of the year 0."""
+    """Return months counted from January of year 0."""
     return np.asarray(times).astype("datetime64[M]").astype(np.int64) + 1970 * TWELVE

@@ -13,14 +13,14 @@ from lstm_cli.panel.describe import Audit, SeriesAudit
 
 __all__ = ["audit_data", "audit_text"]
 
-MAX_NAME: Final = 30  # columns that a name may take
-MIN_NAME: Final = 12  # columns that it keeps where the page is narrow
+MAX_NAME: Final = 30  # width of a name
+MIN_NAME: Final = 12  # width that it keeps on a narrow page
 GAP: Final = "  "
 MAX_ROWS: Final = 200  # rows of a table that a person reads
 
 
 def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
-    """Report the panel within ``size`` columns: a few lines, then a row a series, then what looks suspicious."""
+    """Report on the panel within ``size`` columns: a few lines, a row per series, and what looks suspicious."""
     gaps = sum(each.missing > 0 for each in audit.series)
     holes = f"{plural(audit.missing, 'step')} without a count, in {plural(gaps, 'series', 'series')}"
     total = plural(len(audit.series), "series", "series")
@@ -30,7 +30,7 @@ def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PR
         ("columns", columns_text(audit.columns, audit.kind)),
         (of_kind(audit.kind), f"{plural(audit.observations, audit.kind)}, {zeros} of them 0"),
         ("gaps", holes if audit.missing else "none"),
-        ("duplicates", "none"),  # a date that comes twice in a series is an error, with its line
+        ("duplicates", "none"),  # a repeated date of a series is an error, with its line
     ]
     lines = [
         *wrapped(title, size, indent=0),
@@ -45,7 +45,7 @@ def audit_text(audit: Audit, advice: Advice | None = None, *, size: int = MAX_PR
 
 
 def _table(audit: Audit, size: int) -> list[str]:
-    """Write a row a series; names are shortened where that keeps it one table."""
+    """Write a row per series; names are shortened if that keeps the rows in one table."""
     facts = [["steps", "from", "to", "gaps", "zeros", "smallest", "largest"]]
     for each in audit.series[:MAX_ROWS]:
         numbers = (each.missing, each.zeros)
@@ -74,7 +74,7 @@ def _suspicious(audit: Audit, size: int) -> list[str]:
 
 
 def _worth_a_look(series: SeriesAudit) -> list[str]:
-    """Collect what a person may want to look at in one series."""
+    """Return what a person may want to check in one series."""
     texts = sentences(series.remarks)
     if series.constant:
         texts.append(f"every count is {value_text(series.smallest)}")
@@ -84,7 +84,7 @@ def _worth_a_look(series: SeriesAudit) -> list[str]:
 
 
 def audit_data(audit: Audit, advice: Advice | None = None) -> dict[str, Any]:
-    """Give the same as JSON data, every series in full."""
+    """Return the same as JSON data, with every series in full."""
     return {
         "source": audit.source,
         "columns": columns_data(audit.columns),
@@ -102,7 +102,7 @@ def audit_data(audit: Audit, advice: Advice | None = None) -> dict[str, Any]:
 
 
 def _series_data(series: SeriesAudit) -> dict[str, Any]:
-    """Give one series as JSON data."""
+    """Return one series as JSON data."""
     return {
         "name": series.name,
         "length": series.length,

@@ -1,4 +1,4 @@
-"""A diagnosis to read: gates, memory, ablation, time lines and findings, a block each."""
+"""A diagnosis as a page of blocks: gates, memory, ablation, time lines and findings."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -35,7 +35,7 @@ class _Page:
         return headed(title, self.size, self.style)
 
     def listed(self, sentences: list[str]) -> list[str]:
-        """Write sentences, each on lines of its own."""
+        """Write sentences, each on a new line."""
         return [line for sentence in sentences for line in wrapped(sentence, self.size)]
 
 
@@ -68,7 +68,7 @@ def note_texts(diagnosis: Diagnosis, frequency: Frequency) -> list[str]:
 
 
 def _about(diagnosis: Diagnosis, frequency: Frequency) -> str:
-    """Write what was diagnosed."""
+    """Say what was diagnosed."""
     gate_sets, units = diagnosis.units.half_life.shape
     networks = f"{plural(diagnosis.members, 'network')} {of_units(diagnosis.members, units, gate_sets=gate_sets)}"
     text = (
@@ -84,7 +84,7 @@ def _about(diagnosis: Diagnosis, frequency: Frequency) -> str:
 
 
 def _gates(page: _Page, diagnosis: Diagnosis) -> list[str]:
-    """Show a row for each gate over all free units, and the cell state."""
+    """Show a row per gate over all free units, and the cell state."""
     gates, units = diagnosis.gates, diagnosis.units.free
     dead, always_on = units.dead.sum(axis=(1, 2)), units.always_on.sum(axis=(1, 2))
     rows = [["Gates", "mean", "spread", "shut", "open", "slope", "dead", "always on"]]

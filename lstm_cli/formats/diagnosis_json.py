@@ -1,4 +1,4 @@
-"""A diagnosis as JSON data: every figure, those of each unit, and the time lines of the shown ones."""
+"""A diagnosis as JSON data: all figures, also per unit, and the time lines of the shown units."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ __all__ = ["diagnosis_data"]
 
 
 def diagnosis_data(diagnosis: Diagnosis, panel: Panel) -> dict[str, Any]:
-    """Return a diagnosis as JSON data; members and units are numbered from 1, what is infinite or unknown is null."""
+    """Return a diagnosis as JSON data; members and units are numbered from 1, infinite and unknown numbers are null."""
     study = None if diagnosis.ablation is None else ablation_data(diagnosis.ablation)
     scale = MemoryScale(panel.frequency, diagnosis.context_length, diagnosis.horizon)
     return {
@@ -42,7 +42,7 @@ def diagnosis_data(diagnosis: Diagnosis, panel: Panel) -> dict[str, Any]:
 
 
 def _gates(pooled: GateStatistics, units: GateStatistics) -> list[dict[str, Any]]:
-    """Return each gate over all units, and how many of them are dead or always on."""
+    """Return each gate over all units, and the numbers of dead units and of those always on."""
     return [
         {
             "gate": name,
@@ -55,7 +55,7 @@ def _gates(pooled: GateStatistics, units: GateStatistics) -> list[dict[str, Any]
 
 
 def _figures(statistics: GateStatistics, *place: int) -> dict[str, Any]:
-    """Return the figures of one gate, of one unit or of all."""
+    """Return the figures of one gate, for one unit or all."""
     return {
         "mean": finite(float(statistics.mean[place])),
         "spread": finite(float(statistics.spread[place])),
@@ -72,7 +72,7 @@ def _units(units: GateStatistics) -> list[dict[str, Any]]:
 
 
 def _unit(units: GateStatistics, place: Unit) -> dict[str, Any]:
-    """Return one unit: its gates, its cell, its half-life."""
+    """Return one unit: its gates, its cell and its half-life."""
     member, unit = place
     gates = {
         name: {
@@ -94,7 +94,7 @@ def _unit(units: GateStatistics, place: Unit) -> dict[str, Any]:
 
 
 def _memory(memory: MemoryByLag) -> dict[str, Any]:
-    """Return what is left by lag, from 0 on."""
+    """Return what is left at each lag, from 0 on."""
     return {
         "windows": memory.windows,
         "forget_product_by_lag": [finite(value) for value in memory.forget_product.tolist()],

@@ -1,4 +1,4 @@
-"""Durations in the data's own unit of time, as people write them."""
+"""Durations in the data's unit of time, as people write them."""
 
 import math
 
@@ -8,7 +8,7 @@ __all__ = ["amount"]
 
 
 def amount(frequency: Frequency, steps: float) -> str:
-    """Write a duration of ``steps`` steps; a half-life without end is never reached.
+    """Write a duration of ``steps`` steps; an infinite half-life is "never" reached.
 
     >>> weekly = Frequency(seconds=604_800)
     >>> amount(weekly, 3.2), amount(weekly, 1), amount(weekly, math.inf)

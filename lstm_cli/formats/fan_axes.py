@@ -1,4 +1,4 @@
-"""One fan chart on one pair of axes: the past, the median and two intervals that part from the last known count."""
+"""One fan chart on one pair of axes: the past, the median, and two intervals that start at the last known count."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ __all__ = ["Fan", "Span", "draw_fan", "mark_dates", "past_steps"]
 Floats = NDArray[np.float64]
 Times = NDArray[np.datetime64]
 
-SHARES: Final = (0.5, 0.95)  # of the intervals to draw, if the forecast has them
+SHARES: Final = (0.5, 0.95)  # the intervals to draw, if the forecast has them
 MEDIAN: Final = 0.5
 # Tints differ in lightness, to stay distinct in grey and for the colour-blind: L* of about 88, 68, 24 and 11.
 TINTS: Final = {0.5: "#7fb0d8", 0.95: "#cfe1f2"}
@@ -30,16 +30,16 @@ PAST_INK: Final = "#1c1c1c"
 QUIET: Final = "#8a8a8a"
 GRID: Final = "#e4e4e4"
 
-HORIZONS: Final = 4  # of the past beside one ahead
-SEASON_HORIZONS: Final = 5  # that a season may take to be shown whole
+HORIZONS: Final = 4  # of the past, beside one of the forecast
+SEASON_HORIZONS: Final = 5  # the longest season that is shown whole
 MIN_PAST, MAX_PAST = 16, 400  # steps
-MAX_MARKED: Final = 12  # steps an inch of axis that may have a marker each
-MAX_REACH: Final = 5  # times as high as all else, beyond which the outer interval is cut off
-MIN_TOP: Final = 1e-9  # of an axis of decimals, all of which are 0
-MIN_CUT: Final = 20  # counts below which nothing is cut off
+MAX_MARKED: Final = 12  # steps per inch of axis that get a marker each
+MAX_REACH: Final = 5  # times the height of all else, above which the outer interval is cut off
+MIN_TOP: Final = 1e-9  # of an axis of decimals that are all 0
+MIN_CUT: Final = 20  # counts up to which nothing is cut off
 MILLION: Final = 1e6
 MAX_PLAIN, MAX_MILLIONS = 1e7, 1e11  # counts written in full, and in millions
-COLUMN: Final = 0.066  # inches that a character of a label takes
+COLUMN: Final = 0.066  # inches per character of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """What a chart of one series shows; the forecast's arrays begin at the last known count.
+    """The content of a chart of one series; the forecast's arrays begin at the last known count.
 
     times: datetime64[s], (T,); counts: (T,), NaN where not observed; ahead: datetime64[s], (1 + K,);
-    median: (1 + K,); bands: innermost first; levels: single quantiles (1 + K,) by level, where no two make an interval;
+    median: (1 + K,); bands: innermost first; levels: quantiles (1 + K,) by level, if no two make an interval;
     whole: whether all values are whole numbers, as counts are.
     """
 
@@ -95,14 +95,14 @@ class Fan:
         return count_text(value) if self.whole or abs(value) >= MAX_PLAIN else value_text(float(f"{value:.3g}"))
 
     def since(self, start: np.datetime64) -> "Fan":
-        """Leave out the past before a time, but never the last known count."""
+        """Leave out the past before a time, except the last known count."""
         begin = min(int(np.searchsorted(self.times, start)), len(self.times) - 1)
         return replace(self, times=self.times[begin:], counts=self.counts[begin:])
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time axis: from ``first`` to ``last`` datetime64[s], the data's frequency, and the time of some observation."""
+    """A time axis: from ``first`` to ``last`` (datetime64[s]), the data's frequency, and the time of any observation."""
 
     first: np.datetime64
     last: np.datetime64
@@ -111,7 +111,7 @@ class Span:
 
 
 def _two_intervals(levels: tuple[float, ...]) -> dict[float, Interval]:
-    """Choose what to draw as the 50 and as the 95 % interval, by share: the nearest there are, or one, or none."""
+    """Choose the intervals to draw as the 50 % and the 95 % one: the nearest available ones, or one, or none."""
     pairs = intervals(levels)
     if len(pairs) > 1:
         inner = min(pairs[:-1], key=lambda pair: abs(SHARES[0] - pair.share))
@@ -127,10 +127,10 @@ def past_steps(panel: Panel, steps: int) -> int:
 
 
 def draw_fan(axes: "Axes", fan: Fan, *, inches: float) -> None:
-    """Draw a fan on axes that are ``inches`` wide; artists that a legend should name have labels."""
+    """Draw a fan on axes that are ``inches`` wide; artists for a legend have labels."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415 - an extra, and slow to import
 
-    # In the order of a legend: what was observed, then from the middle of the forecast outwards.
+    # In the order of the legend: the observations, then the forecast from its middle outwards.
     _draw_past(axes, fan, inches)
     _draw_median(axes, fan, inches)
     for depth, band in enumerate(fan.bands):
@@ -150,7 +150,7 @@ def draw_fan(axes: "Axes", fan: Fan, *, inches: float) -> None:
 
 
 def _draw_past(axes: "Axes", fan: Fan, inches: float) -> None:
-    """Draw the past as a line that is open where counts are missing; a count without neighbours is a dot."""
+    """Draw the past as a line with gaps for missing counts; a count without neighbours is a dot."""
     known = np.isfinite(fan.counts)
     beside = np.concatenate([[False], known, [False]])
     alone = known & ~beside[:-2] & ~beside[2:]
@@ -160,7 +160,7 @@ def _draw_past(axes: "Axes", fan: Fan, inches: float) -> None:
 
 
 def _draw_median(axes: "Axes", fan: Fan, inches: float) -> None:
-    """Draw the median from the last known count on, dashed, with a light marker a step where there is room."""
+    """Draw the median as a dashed line from the last known count, with light markers if there is room."""
     dashes = (0, (2.4, 1.0))
     axes.plot(
         fan.ahead, fan.median, label="median forecast", color=MEDIAN_INK, linewidth=1.3, linestyle=dashes, zorder=3
@@ -172,7 +172,7 @@ def _draw_median(axes: "Axes", fan: Fan, inches: float) -> None:
 
 
 def _limit_counts(axes: "Axes", fan: Fan) -> None:
-    """Let counts begin at 0; an outer interval that would press all else flat is cut off, with a word of how far it goes."""
+    """Start counts at 0; an outer interval that would flatten all else is cut off, with a note of its height."""
     paths = [fan.counts[np.isfinite(fan.counts)], fan.median, *fan.levels.values(), *(b.high for b in fan.bands[:-1])]
     body = max(float(path.max()) for path in paths)
     highest = max([body, *(float(band.high.max()) for band in fan.bands)])
@@ -192,7 +192,7 @@ def _count_from_zero(axes: "Axes", top: float) -> None:
 
 
 def count_text(value: float) -> str:
-    """Write a count for an axis: in full, from ten millions on in millions, beyond that as a power of ten.
+    """Write a count for an axis: in full, in millions from ten millions on, and beyond that as a power of ten.
 
     >>> count_text(1234.0), count_text(5e7), count_text(2e15)
     ('1,234', '50 M', '2e+15')
@@ -203,7 +203,7 @@ def count_text(value: float) -> str:
 
 
 def mark_dates(axes: "Axes", span: Span, *, inches: float) -> None:
-    """Bound a time axis and label it in the data's unit of time."""
+    """Set the limits of a time axis, and label it in the data's unit of time."""
     edge = np.timedelta64(max(int((span.last - span.first).astype(np.int64)) // 60, 1), "s")
     axes.set_xlim(span.first - edge, span.last + edge)  # type: ignore[arg-type]  # datetime64 is a unit of matplotlib's
     ticks = date_ticks(span.first, span.last, span.frequency, anchor=span.anchor, room=inches / COLUMN)

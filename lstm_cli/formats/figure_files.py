@@ -1,4 +1,4 @@
-"""What every picture file shares: its kinds, its settings, safe text, and bytes that are the same each time."""
+"""What all picture files share: their kinds and settings, safe text, and reproducible bytes."""
 
 import importlib.util
 import io
@@ -24,11 +24,11 @@ __all__ = [
 PLOT_KINDS: Final = ("png", "svg", "pdf")
 DOTS: Final = 150  # an inch
 POINTS: Final = 72  # an inch
-MIN_WIDTH: Final = 0.25  # of a letter, by its height
+MIN_WIDTH: Final = 0.25  # of a letter, relative to its height
 # A fixed salt for the names inside an SVG; its text stays text, for search and screen readers.
 SETTINGS: Final = {"svg.hashsalt": "lstm-forecast", "svg.fonttype": "none", "font.size": 9, "axes.titlesize": 10}
 NO_DATE: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML, and so SVG, has no way to write them
+UNREADABLE: Final = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # characters that XML, and so SVG, cannot contain
 
 
 @contextmanager
@@ -43,10 +43,10 @@ def figure_settings() -> Iterator[None]:
 
 
 def figure_bytes(figure: "Figure", kind: str) -> bytes:
-    """Write a figure as PNG, SVG or PDF without the time it was made: the same figure gives the same bytes.
+    """Write a figure as PNG, SVG or PDF without the time of creation: the same figure gives the same bytes.
 
-    A PNG has a palette of 256 colours, which takes less than half of the room. It is spread over all colours there are:
-    one by frequency (Pillow's default) turns the few cells of a heat map's rare end into grey.
+    A PNG has a palette of 256 colours, which more than halves its size. The palette covers all colours that occur: one by
+    frequency (Pillow's default) turns the few cells at the rare end of a heat map grey.
     """
     content = io.BytesIO()
     figure.savefig(content, format=kind, dpi=DOTS, metadata=NO_DATE.get(kind, {}))
@@ -61,7 +61,7 @@ def figure_bytes(figure: "Figure", kind: str) -> bytes:
 
 
 def figure_text(text: str, *, inches: float, points: float, bold: bool = False) -> str:
-    """Make a user's text fit for a picture: at most so wide, nothing that acts or hides, nothing that XML refuses."""
+    """Prepare a user's text for a picture: limit its width, and remove what acts, hides, or is invalid in XML."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - an extra, and slow to import
     from matplotlib.textpath import text_to_path  # noqa: PLC0415
 
@@ -76,6 +76,6 @@ def figure_text(text: str, *, inches: float, points: float, bold: bool = False) 
 
 
 def require_matplotlib() -> None:
-    """Refuse to draw where the extra is not installed."""
+    """Refuse to draw if the extra is not installed."""
     if importlib.util.find_spec("matplotlib") is None:
         raise UsageError("drawing needs matplotlib; this installs it: python -m pip install 'matplotlib>=3.9'")

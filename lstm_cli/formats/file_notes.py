@@ -1,4 +1,4 @@
-"""What should be known of the forecasts of many files: each kind of remark once, with the first file that it is of."""
+"""Remarks on the forecasts of many files: each kind of remark once, with the first file that it applies to."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -10,11 +10,11 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["file_lines"]
 
-MAX_NAME: Final = 40  # columns of a file's name
+MAX_NAME: Final = 40  # width of a file's name
 
 
 def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], advice: Advice | None = None, *, size: int) -> list[str]:
-    """Write the lines of the remarks of some files, whose names come with them."""
+    """Write the remarks on some files, given with their names."""
     first: dict[str, tuple[str, Remark]] = {}
     count: dict[str, int] = {}
     for name, remarks in files:

@@ -1,4 +1,4 @@
-"""The sentences of a diagnosis: a remark of `lstm_cli.diagnostics` comes in, plain English goes out."""
+"""The sentence of each remark of `lstm_cli.diagnostics`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["finding_text"]
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The details of one remark, written the way a sentence needs them."""
+    """The details of one remark, in the form that sentences need."""
 
     remark: Remark
     frequency: Frequency
@@ -28,7 +28,7 @@ class _Facts:
         return value
 
     def has(self, key: str) -> bool:
-        """Whether a detail is there, and neither empty nor false."""
+        """Whether a detail is neither empty nor false."""
         return bool(self.remark.details[key])
 
     def count(self, key: str) -> int:
@@ -48,7 +48,7 @@ class _Facts:
         return f"{100 * self.value(key):+.0f} %".replace("-", "−")
 
     def name(self) -> str:
-        """Return the name of the gate or input that the remark is about."""
+        """Return the name of the gate or input of the remark."""
         return str(self.remark.details["name"])
 
     def names(self, key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Forecasts for programs: CSV text and a pandas frame, one row a series and step."""
+"""Forecasts for programs: CSV text and a pandas frame, with a row per series and step."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def forecast_csv(forecast: Forecast, panel: Panel, *, mean: bool = False) -> str:
-    """Write the id and time columns by the names they had in the input, then a column a level: ``q0.025``, …, and the mean.
+    """Write the id and time columns with their names in the input, a column per level: ``q0.025``, …, and the mean.
 
     Rows are ordered by series, then time; a single series without an id column gets none.
     """
@@ -37,12 +37,12 @@ def forecast_csv(forecast: Forecast, panel: Panel, *, mean: bool = False) -> str
 
 
 def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[str]:
-    """Write forecasts of some series after others as the format ``csv`` (see `lstm_cli.formats.registry`)."""
+    """Write forecasts, a few series at a time, in the format ``csv`` (see `lstm_cli.formats.registry`)."""
     return _csv_parts(parts, panel, mean=request.mean)
 
 
 def _csv_parts(parts: Iterable[Forecast], panel: Panel, *, mean: bool) -> Iterator[str]:
-    """Yield the header and the rows of the first forecast, then the rows of each of the others."""
+    """Yield the header and the rows of the first forecast, then the rows of the others."""
     columns, headed = panel.columns, False
     for forecast in parts:
         levels = [f"q{level_name(level)}" for level in forecast.levels]
@@ -52,7 +52,7 @@ def _csv_parts(parts: Iterable[Forecast], panel: Panel, *, mean: bool) -> Iterat
 
 
 def _csv_rows(forecast: Forecast, panel: Panel, *, mean: bool) -> Iterator[str]:
-    """Yield a line for each series and step; only names and times can need quotes."""
+    """Yield a line per series and step; only names and times can need quotes."""
     decimals = panel.scale.decimals
     known: dict[Any, str] = {}
     for series in forecast.series:
@@ -73,7 +73,7 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 
 
 def forecast_frame(forecast: Forecast, panel: Panel, *, mean: bool = False) -> "pd.DataFrame":
-    """Return the same as a frame: times as datetime64, quantiles as int64 where all of them are whole counts that fit."""
+    """Return the same as a frame: times as datetime64, quantiles as int64 if all are whole counts that fit."""
     columns = panel.columns
     every = forecast.series
     steps = [len(series.times) for series in every]
@@ -92,7 +92,7 @@ def level_columns(levels: Sequence[float], quantiles: "Ints | Floats") -> list[t
 
 
 def frame_of(columns: Sequence[tuple[str, Any]]) -> "pd.DataFrame":
-    """Return a frame with columns in their order, also where the data call one as another is called, as ``q0.5``."""
+    """Return a frame of columns in order, even if the data have a column with the name of another, such as ``q0.5``."""
     import pandas as pd
 
     frame = pd.DataFrame({at: values for at, (_, values) in enumerate(columns)})
@@ -101,6 +101,6 @@ def frame_of(columns: Sequence[tuple[str, Any]]) -> "pd.DataFrame":
 
 
 def whole_counts(values: Floats) -> "Ints | Floats":
-    """Return values as int64 if all are whole and fit, else as they are."""
+    """Return values as int64 if all are whole and fit, else unchanged."""
     whole = bool((values == np.rint(values)).all() and (values < 2.0**63).all())
     return values.astype(np.int64) if whole else values

@@ -1,4 +1,4 @@
-"""Forecasts for programs: JSON, a series an object, with the statistics of the gates."""
+"""Forecasts for programs: JSON with an object per series, including the statistics of the gates."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ __all__ = ["forecast_data", "forecast_parts", "write_forecast"]
 
 
 def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Written:
-    """Write the format ``json``, notes in it, or ``jsonl``, a line a series (see `lstm_cli.formats.registry`)."""
+    """Write the format ``json``, which includes notes, or ``jsonl``, a line per series (see `lstm_cli.formats.registry`)."""
     if request.format == "jsonl":
         return Written("".join(forecast_parts([forecast], panel, request)), forecast.notes)
     head = {"model": request.model, "digest": request.digest, "seed": request.seed}
@@ -26,14 +26,14 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 
 
 def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[str]:
-    """Write forecasts of some series after others as the format ``jsonl``: a line a series."""
+    """Write forecasts, a few series at a time, in the format ``jsonl``: a line per series."""
     for forecast in parts:
         lines = (_series_data(series, forecast, panel, mean=request.mean) for series in forecast.series)
         yield "".join(f"{json.dumps(line)}\n" for line in lines)
 
 
 def _json_number(value: float) -> float:
-    """Give the same number for JSON, a whole one without a decimal point."""
+    """Return a number for JSON, a whole one without a decimal point."""
     text = value_text(value)
     return int(text) if text.isdigit() else float(text)
 
@@ -41,7 +41,7 @@ def _json_number(value: float) -> float:
 def forecast_data(
     forecast: Forecast, panel: Panel, advice: Advice | None = None, *, mean: bool = False
 ) -> dict[str, Any]:
-    """Give the forecasts and the gates as JSON data."""
+    """Return the forecasts and the gates as JSON data."""
     columns = panel.columns
     return {
         "columns": {"id": columns.id, "time": columns.time, "value": columns.value},
@@ -55,7 +55,7 @@ def forecast_data(
 
 
 def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, mean: bool) -> dict[str, Any]:
-    """Give one series as JSON data; quantiles are named by level."""
+    """Return one series as JSON data; quantiles are named by level."""
     names = [f"q{level_name(level)}" for level in forecast.levels]
     times = map(panel.time_style.write, series.times)
     rows = zip(times, series.median.tolist(), series.mean.tolist(), series.quantiles.tolist(), strict=True)
@@ -76,5 +76,5 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, me
 
 
 def _scale(forecast: Forecast, panel: Panel) -> MemoryScale:
-    """Return what the half-lives of a forecast's gates are compared with."""
+    """Return the scale for the half-lives of a forecast's gates."""
     return MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)

@@ -1,4 +1,4 @@
-"""Forecasts as Parquet: the columns of the CSV, a row group for each of the parts that are made one after the other."""
+"""Forecasts as Parquet: the columns of the CSV, with a row group per part."""
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
@@ -28,7 +28,7 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 
 
 def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[bytes]:
-    """Write forecasts of some series after others as one file, each as a row group."""
+    """Write forecasts, a few series at a time, as one file with a row group for each."""
     from pyarrow.parquet import ParquetWriter
 
     writer, sink = None, _Sink()
@@ -43,13 +43,13 @@ def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) ->
 
 
 def parquet_files(parts: Iterable[Forecast], panel: Panel, request: Request) -> Iterator[tuple[str, bytes]]:
-    """Write each of some forecasts as a file of its own, with the name that it has in a folder."""
+    """Write each forecast as a separate file, with its name in the folder."""
     for number, forecast in enumerate(parts):
         yield f"part-{number:05d}.parquet", b"".join(forecast_parts([forecast], panel, request))
 
 
 class _Sink(io.RawIOBase):
-    """A file that keeps what is written until it is taken."""
+    """A file that keeps written bytes until they are taken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,18 +67,18 @@ class _Sink(io.RawIOBase):
         return len(content)
 
     def tell(self) -> int:
-        """Return how many bytes were written."""
+        """Return the number of bytes written."""
         return self._written
 
     def taken(self) -> bytes:
-        """Return what has been written since it was last taken."""
+        """Return the bytes written since the last call."""
         kept = bytes(self._kept)
         self._kept.clear()
         return kept
 
 
 def _table(forecast: Forecast, panel: Panel, *, mean: bool) -> "pa.Table":
-    """Return the rows of a forecast; counts are int64, rates float64, times timestamps, or dates where all are days."""
+    """Return the rows of a forecast; counts are int64, rates float64, times timestamps, or dates if all are days."""
     import pyarrow as pa
 
     columns, every, scale = panel.columns, forecast.series, panel.scale

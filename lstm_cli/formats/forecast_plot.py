@@ -1,4 +1,4 @@
-"""A forecast as a picture: a fan chart a series, small multiples for a panel; matplotlib is an extra, loaded only here."""
+"""A forecast as a picture: a fan chart, or small multiples for several series; loads matplotlib, an extra."""
 
 import math
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ __all__ = [
 
 MAX_PANELS: Final = 20
 TITLE_POINTS, PANEL_POINTS, COUNTED_POINTS = 11.0, 9.0, 9.0  # sizes of text
-MAX_COUNTED: Final = 3.0  # inches along the axis for the label of what was counted
-# Columns of charts, and the figure's width in inches, by the most charts they are for.
+MAX_COUNTED: Final = 3.0  # inches along the axis for the label of the counts
+# For up to so many charts: the number of columns, and the width of the figure in inches.
 GRIDS: Final = ((1, 1, 8.0), (4, 2, 8.0), (9, 3, 9.6))
 WIDEST_GRID: Final = (4, 11.0)
 SINGLE_HEIGHT, ROW_HEIGHT = 4.5, 1.95  # inches
@@ -39,13 +39,13 @@ LABELS: Final = 0.75  # inches beside each chart for its numbers
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """One chart of a figure: a forecast and the series that it goes on from."""
+    """One chart of a figure: a forecast and the series that it continues."""
 
     forecast: SeriesForecast
     series: Series
 
     def fan(self, levels: tuple[float, ...], span: Span) -> Fan:
-        """Return what is drawn within a time axis."""
+        """Return the part of the chart within a time axis."""
         return Fan.of(self.forecast, self.series, levels).since(span.first)
 
 
@@ -58,20 +58,20 @@ def fan_chart(
     max_panels: int = MAX_PANELS,
     figure: "Figure | None" = None,
 ) -> "Figure":
-    """Draw past counts, median forecast and two intervals: one chart, or small multiples with a chart a series.
+    """Draw past counts, median forecast and two intervals: one chart, or small multiples with a chart per series.
 
     Parameters
     ----------
     forecast, panel
-        A forecast, and the panel that it goes on from.
+        A forecast, and the panel that it continues.
     series
-        One name or several; None draws all, of more than ``max_panels`` the largest.
+        One name or several; None draws all, or the ``max_panels`` largest.
     past
-        How many steps of the past to show; None shows four horizons, or a whole season.
+        The number of past steps to show; None shows four horizons, or a whole season.
     max_panels
-        The most charts in one figure.
+        The largest number of charts in one figure.
     figure
-        An empty figure to draw on, for one of pyplot's; None makes one without pyplot.
+        An empty figure to draw on, such as one of pyplot; None makes one without pyplot.
 
     Raises
     ------
@@ -106,12 +106,12 @@ def fan_chart_file(
 def fan_axes(
     axes: "Axes", forecast: Forecast, panel: Panel, *, series: str | None = None, past: int | None = None
 ) -> "Axes":
-    """Draw the fan chart of one series on axes of the user's, by the user's settings, and return them.
+    """Draw the fan chart of one series on given axes, with the user's settings, and return the axes.
 
     Raises
     ------
     UsageError
-        No such series, or a forecast of several and no name.
+        The series does not exist, or the forecast has several and none is named.
     """
     wanted = _wanted(forecast, panel, series)
     if len(wanted) > 1:
@@ -128,7 +128,7 @@ def fan_axes(
 
 
 def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None) -> list[_Chart]:
-    """Return the named series, or all, with their forecasts, in the forecast's order."""
+    """Return the named series, or all, with their forecasts, in the order of the forecast."""
     known = {series.name: series for series in panel.series}
     charts = [_Chart(entry, known[entry.name]) for entry in forecast.series]
     if names is None:
@@ -141,13 +141,13 @@ def _wanted(forecast: Forecast, panel: Panel, names: str | Sequence[str] | None)
 
 
 def _largest(charts: list[_Chart], count: int) -> list[_Chart]:
-    """Keep the charts with the largest mean of recent counts, in their order."""
+    """Keep the charts with the largest mean of recent counts, in order."""
     size = [-float(np.nanmean(chart.forecast.recent)) for chart in charts]
     return [charts[k] for k in sorted(np.argsort(size, kind="stable")[: max(count, 1)].tolist())]
 
 
 def _spans(charts: list[_Chart], panel: Panel, past: int | None) -> list[Span]:
-    """Return each chart's time axis: one and the same, unless series end so far apart that little would be seen."""
+    """Return each chart's time axis: the same for all, unless the ends of the series are too far apart for it."""
     spans = []
     for chart in charts:
         last = chart.series.times[-1]
@@ -169,7 +169,7 @@ def _draw(
     past: int | None,
     total: int,
 ) -> None:
-    """Lay out a figure, and draw every chart of it."""
+    """Lay out a figure, and draw its charts."""
     count = len(charts)
     wide, width = next(((wide, width) for most, wide, width in GRIDS if count <= most), WIDEST_GRID)
     rows = math.ceil(count / wide)
@@ -192,12 +192,12 @@ def _draw(
 
 
 def _counted(panel: Panel) -> str:
-    """Return what a count is of, for an axis."""
+    """Return the name of the counts as the label of an axis."""
     return figure_text(panel.columns.value, inches=MAX_COUNTED, points=COUNTED_POINTS)
 
 
 def _notes(count: int, total: int, *, shared: bool) -> list[str]:
-    """Return notes on what a reader of the figure could misread."""
+    """Return notes that prevent a reader from misreading the figure."""
     left_out = [f"{count:,} of {total:,} series: the largest", "by their recent counts"] if count < total else []
     return left_out + ([] if shared else ["each on its own dates"])
 

@@ -1,4 +1,4 @@
-"""A forecast to look at: one series as a sparkline with a fan of intervals, many as a row each."""
+"""A forecast as text: one series as a sparkline with a fan of intervals, or a row per series."""
 
 import math
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ from lstm_cli.panel.series import Panel, Series
 __all__ = ["forecast_table", "write_forecast"]
 
 MEDIAN: Final = 0.5
-MAX_NAME: Final = 24  # columns that a name may take in a summary
-SHARES: Final = (0.5, 0.8, 0.95)  # intervals to show when there are more than fit
-MAX_ROWS: Final = 40  # series of a panel that a summary shows
+MAX_NAME: Final = 24  # width of a name in a summary
+SHARES: Final = (0.5, 0.8, 0.95)  # the intervals to show if not all fit
+MAX_ROWS: Final = 40  # series in a summary
 MAX_LEVELS: Final = 5  # single levels that leave room for the fan
-MIN_SKEW: Final = 4  # highest quantile over highest median, from which a fan is drawn on a log scale
+MIN_SKEW: Final = 4  # ratio of the highest quantile to the highest median, above which a fan has a log scale
 MIN_PICTURE, MAX_FAN, MAX_SPARKLINE = 14, 44, 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Canvas:
-    """What every part of a table needs: the panel, the levels, the width and the style."""
+    """What every part of a table needs: the panel, the levels, the width, the style and the measure."""
 
     panel: Panel
     levels: tuple[float, ...]
@@ -41,17 +41,17 @@ class _Canvas:
     measure: Measure
 
     def number(self, value: float) -> str:
-        """Write a count for reading, anything else with the decimals that it has."""
+        """Write a count for reading, or another value with its decimals."""
         return number(value) if self.panel.scale.kind is DataKind.COUNT else value_text(value)
 
     def mean(self, value: float) -> str:
-        """Write a mean of counts for reading, of anything else with three decimals more."""
+        """Write a mean of counts for reading, or one of other values with three more decimals than these."""
         scale = self.panel.scale
         return number(value) if scale.kind is DataKind.COUNT else mean_text(value, scale.decimals)
 
     @property
     def pairs(self) -> list[Interval]:
-        """The central intervals, if all levels but the median pair into intervals; else none."""
+        """The central intervals, if all levels except the median pair into intervals; else none."""
         pairs = intervals(self.levels)
         return pairs if 2 * len(pairs) + (MEDIAN in self.levels) == len(self.levels) else []
 
@@ -70,7 +70,7 @@ def forecast_table(
         lines = _summary(canvas, forecast, by_name)
         gates, of = forecast.gates, f"mean of {len(forecast.series)} series"
     scale = MemoryScale(panel.frequency, forecast.context_length, forecast.horizon)
-    # What is made of sample paths, as a total, was read by no gate.
+    # Results from sample paths, such as a total, were not read by gates.
     shown = gates_text(gates, of, scale, size=size, style=style) if forecast.joint is not None else []
     notes = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=size)
     return "\n".join([*lines, *([""] if shown else []), *shown, *([""] if notes else []), *notes]) + "\n"
@@ -82,7 +82,7 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 
 
 def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[str]:
-    """Show one series: title, sparkline of the past running into the median, and a row a step."""
+    """Show one series: title, sparkline of the past and the median, and a row per step."""
     panel = canvas.panel
     last = (
         f"last {panel.scale.kind} {value_text(series.counts[-1].item())} on {panel.time_style.write(series.times[-1])}"
@@ -118,7 +118,7 @@ def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
 
 
 def _rows(canvas: _Canvas, forecast: SeriesForecast) -> list[str]:
-    """Write time, median and intervals of every step, with a fan bar at the end."""
+    """Write the time, median and intervals of every step, with a fan bar at the end."""
     pairs, single = _choose_pairs(canvas), _choose_single(canvas)
     quantiles = list(zip(*forecast.quantiles.tolist(), strict=True))  # a tuple of steps for each level
     table = [
@@ -149,23 +149,23 @@ def _choose_pairs(canvas: _Canvas) -> list[Interval]:
 
 
 def _choose_single(canvas: _Canvas) -> list[int]:
-    """Choose single levels to show as columns when they make no intervals."""
+    """Choose single levels to show as columns if the levels make no intervals."""
     if canvas.pairs:
         return []
-    places = [k for k, level in enumerate(canvas.levels) if level != MEDIAN]  # that has its column
+    places = [k for k, level in enumerate(canvas.levels) if level != MEDIAN]  # the median has its own column
     stride = max(1, math.ceil((len(places) - 1) / (MAX_LEVELS - 1)))
     return sorted({*places[::stride], *places[-1:]})
 
 
 def _ranges(canvas: _Canvas, lows: tuple[float, ...], highs: tuple[float, ...]) -> list[str]:
-    """Write intervals one below the other, their dashes too."""
+    """Write intervals below each other, with aligned dashes."""
     low, high = (list(map(canvas.number, values)) for values in (lows, highs))
     sizes = max(map(len, low)), max(map(len, high))
     return [f"{a:>{sizes[0]}} – {b:>{sizes[1]}}" for a, b in zip(low, high, strict=True)]
 
 
 def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: SeriesForecast) -> list[str]:
-    """Put a fan bar behind every row, on one scale that the heading names."""
+    """Append a fan bar to every row, on a scale given in the heading."""
     style, used = canvas.style, max(map(width, (heading, *lines)))
     room = min(canvas.size - used - 3, MAX_FAN)
     if room < MIN_PICTURE or len(canvas.levels) == 1:
@@ -176,7 +176,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
     ends = min(row[0] for row, _ in steps), max(row[-1] for row, _ in steps)
     skewed = ends[1] > MIN_SKEW * max(median for _, median in steps)
     floor = canvas.panel.scale.floor
-    on = (lambda value: math.log1p(value / floor)) if skewed else float  # a long upper tail would squeeze all the rest
+    on = (lambda value: math.log1p(value / floor)) if skewed else float  # a long upper tail would squeeze the rest
     scale = on(ends[0]), on(ends[1])
     bars = [
         fan_bar(
@@ -192,7 +192,7 @@ def _with_fans(canvas: _Canvas, heading: str, lines: list[str], forecast: Series
 
 
 def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) -> list[str]:
-    """Write a row a series: last count, next and last median, the widest interval at the end, and a picture."""
+    """Write a row per series: last count, next and last median, the widest interval at the end, and a picture."""
     panel, every = canvas.panel, _largest(forecast.series)
     outer = canvas.pairs[-1:]
     end = _end(canvas, every[0])
@@ -219,14 +219,14 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
 
 
 def _end(canvas: _Canvas, forecast: SeriesForecast) -> str:
-    """Say what the last column is a forecast of."""
+    """Return the heading of the last column."""
     if canvas.measure is Measure.STEP:
         return f"in {amount(canvas.panel.frequency, len(forecast.times))}"
     return "sum" if canvas.measure is Measure.SUM else "highest"
 
 
 def _largest(every: tuple[SeriesForecast, ...]) -> tuple[SeriesForecast, ...]:
-    """Keep as many series as a person reads: those with the largest medians, in the panel's order."""
+    """Keep as many series as a person may read: those with the largest medians, in the panel's order."""
     if len(every) <= MAX_ROWS:
         return every
     order = sorted(range(len(every)), key=lambda place: -float(every[place].median.sum()))
@@ -234,7 +234,7 @@ def _largest(every: tuple[SeriesForecast, ...]) -> tuple[SeriesForecast, ...]:
 
 
 def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple[SeriesForecast, ...]) -> list[str]:
-    """Put each series' sparkline behind its row, if there is room."""
+    """Append a sparkline to the row of each series, if there is room."""
     used = max(map(width, (heading, *lines)))
     room = min(canvas.size - used - 2, MAX_SPARKLINE)
     if room < MIN_PICTURE:

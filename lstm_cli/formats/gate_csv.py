@@ -1,4 +1,4 @@
-"""Gates as CSV: the statistics of every unit, or every reading series by series, so that they are never all in memory."""
+"""Gates as CSV: the statistics of every unit, or every reading, series by series to save memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,14 +16,14 @@ UNIT_HEADER = (
     *("member", "unit", "constant", "gate", "mean", "spread", "below_0.1", "above_0.9", "mean_derivative"),
     *("mean_cell_size", "cell_full", "half_life_steps"),
 )
-MARK = "\0"  # stands for series and time until both are known; no CSV holds it
+MARK = "\0"  # stands for series and time until both are known; no CSV contains it
 
 
 def unit_rows(units: GateStatistics) -> str:
-    """Write a row for each member, unit and gate that the cell has, numbered from 1.
+    """Write a row per member, unit and existing gate, numbered from 1.
 
-    The last three columns are of the unit and repeat in each of its rows; a half-life without end is ``inf``. Values
-    have six significant digits.
+    The last three columns describe the unit and repeat in each of its rows; an infinite half-life is ``inf``. Values have
+    six significant digits.
     """
     members, hidden = units.half_life.shape
     by_gate = (units.mean, units.spread, units.share_below, units.share_above, units.mean_derivative)
@@ -41,7 +41,7 @@ def unit_rows(units: GateStatistics) -> str:
 
 
 def reading_rows(lines: Iterable[TimeLine], times: TimeStyle, units: Sequence[Unit] = ()) -> Iterator[str]:
-    """Yield the header, then the rows of each series, ordered by time, member, unit and gate; ``units``: these alone.
+    """Yield the header, then the rows of each series, ordered by time, member, unit and gate; ``units``: only these.
 
     Values have six significant digits.
     """

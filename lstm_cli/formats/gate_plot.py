@@ -1,4 +1,4 @@
-"""Time lines as a picture file, by matplotlib, which is an optional extra and is loaded only here."""
+"""Time lines as a picture file; loads matplotlib, an extra."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["PLOT_KINDS", "time_lines_plot"]
 
 MAX_NAME: Final = 60
-DAY: Final = 86400  # seconds of what matplotlib counts dates in
-HATCHED: Final = 0.2  # of the largest size of C: what lies further below 0 is hatched
+DAY: Final = 86400  # seconds; matplotlib counts dates in days
+HATCHED: Final = 0.2  # share of the largest size of C; values further below 0 are hatched
 INK: Final = "#1f4e79"
 
 
 def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
-    """Draw counts, then each gate and the cell state as a heat map with a row for each unit, all on one time axis."""
+    """Draw counts, then each gate and the cell state as a heat map with a row per unit, on one time axis."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, and slow to import
 
     line, units = diagnosis.time_line, diagnosis.shown
@@ -54,7 +54,7 @@ def time_lines_plot(diagnosis: Diagnosis, panel: Panel, *, kind: str) -> bytes:
 
 
 def _hatched(axis: Any, edges: "NDArray[np.datetime64]", values: "NDArray[np.float64]", reach: float) -> str:  # noqa: ANN401
-    """Hatch what is clearly negative, which without colour looks as what is positive; return the words that say so."""
+    """Hatch clearly negative values, which without colour look like positive ones; return the words that say so."""
     below = -reach * HATCHED
     bounds = edges.astype("datetime64[s]").astype(np.float64) / DAY
     for row, low in enumerate(values < below):
@@ -64,7 +64,7 @@ def _hatched(axis: Any, edges: "NDArray[np.datetime64]", values: "NDArray[np.flo
 
 
 def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN401 - matplotlib's Axes
-    """Draw the counts as a line, gaps left open."""
+    """Draw the counts as a line with gaps."""
     axis.plot(line.times.astype("datetime64[s]"), line.counts, color=INK, linewidth=1.2)
     axis.fill_between(line.times.astype("datetime64[s]"), 0, line.counts, color=INK, alpha=0.15, linewidth=0)
     axis.set_ylim(bottom=0)
@@ -74,7 +74,7 @@ def _draw_counts(axis: Any, line: TimeLine, panel: Panel) -> None:  # noqa: ANN4
 
 
 def _edges(times: "NDArray[np.datetime64]") -> "NDArray[np.datetime64]":
-    """Return the bounds of each step's cell: halfway to its neighbours."""
+    """Return the bounds of each step's cell, halfway to its neighbours."""
     if len(times) == 1:
         return np.array([times[0] - np.timedelta64(1, "s"), times[0] + np.timedelta64(1, "s")])
     half = np.diff(times) // 2

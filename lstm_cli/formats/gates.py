@@ -1,4 +1,4 @@
-"""The gates of a run: a GateStatistics comes in; a block for people, or JSON data, goes out."""
+"""The gate statistics of a run as a block for people, or as JSON data."""
 
 import math
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from lstm_cli.panel.frequency import Frequency
 
 __all__ = ["MemoryScale", "gate_label", "gate_lines", "gates_data", "gates_text"]
 
-# A half-life of all units is that of their geometric mean: it does not say that what is older has no influence.
+# The half-life of all units is that of their geometric mean: older counts may still have influence.
 OLDER: Final = "units with a longer half-life keep older data"
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryScale:
-    """What a half-life is compared with: the steps of context and of the forecast, and how long a step is."""
+    """What a half-life is compared with: the steps of context and forecast, and the length of a step."""
 
     frequency: Frequency
     context_length: int
@@ -40,7 +40,7 @@ def gate_label(name: str) -> str:
 def gates_text(
     gates: GateStatistics, of: str, scale: MemoryScale, *, size: int = 100, style: Style = PLAIN_STYLE
 ) -> list[str]:
-    """Show the gates ``of`` a series or of all within ``size`` columns: a row for each gate, and what that means."""
+    """Show the gates ``of`` a series or of all within ``size`` columns: a row per gate, and what they mean."""
     title = f"Gates, {of}"
     rows = [[title, "mean", "shut (<0.1)", "open (>0.9)", "mean σ' (≤ 0.25)"]]
     rows += [
@@ -63,7 +63,7 @@ def gates_text(
 
 
 def gate_lines(gates: GateStatistics, scale: MemoryScale) -> list[str]:
-    """Write what the gates of a run come to, a sentence each."""
+    """Say what the gates of a run amount to, in sentences."""
     return [
         f"candidate: |C̃| above 0.9 in {percent(float(gates.share_above[CANDIDATE]))} of readings",
         f"memory: {_memory(gates, scale.frequency)}",
@@ -72,7 +72,7 @@ def gate_lines(gates: GateStatistics, scale: MemoryScale) -> list[str]:
 
 
 def _memory(gates: GateStatistics, frequency: Frequency) -> str:
-    """Write how long the forget gate keeps what the cell holds."""
+    """Say how long the forget gate keeps the content of the cell."""
     if not gates.has_forget_gate:
         return "no forget gate, so nothing fades"
     if math.isinf(gates.half_life):

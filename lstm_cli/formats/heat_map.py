@@ -10,13 +10,13 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 __all__ = ["DIVERGING", "SEQUENTIAL", "axis_line", "heat_line", "stretch"]
 
 SHADES: Final = " ░▒▓█"
-# Of the 256 colours: dark violet to yellow, and blue over grey to red; legible without telling red from green.
+# Among the 256 colours: dark violet to yellow, and blue over grey to red; legible without telling red from green.
 SEQUENTIAL: Final[tuple[int, ...]] = (53, 54, 61, 67, 31, 37, 36, 77, 149, 226)
 DIVERGING: Final[tuple[int, ...]] = (20, 26, 68, 110, 152, 253, 224, 217, 210, 203, 160)
 
 
 def stretch(values: Sequence[float], room: int) -> list[float]:
-    """Repeat the values of a row, or average neighbours, so that it is exactly ``room`` columns wide.
+    """Repeat the values of a row, or average neighbours, to make it exactly ``room`` columns wide.
 
     >>> stretch([1, 2], 5), stretch([1, 3, 5, 7], 2)
     ([1, 1, 1, 2, 2], [2.0, 6.0])
@@ -33,7 +33,7 @@ def heat_line(
     colours: Sequence[int] = SEQUENTIAL,
     style: Style = PLAIN_STYLE,
 ) -> str:
-    """Draw each value on a scale: by a shade from blank to full, or by a colour where colours are wanted.
+    """Draw each value on a scale: as a shade from blank to full, or as a colour if the style has colours.
 
     >>> heat_line([0, 0.3, 0.5, 1], (0, 1))
     ' ░▒█'
@@ -51,14 +51,14 @@ def heat_line(
 
 
 def _place(value: float, scale: tuple[float, float], parts: int) -> int:
-    """Return the index of the part of a scale that holds a value."""
+    """Return the index of the part of a scale that contains a value."""
     low, high = scale
     share = (value - low) / (high - low) if high > low and not math.isnan(value) else 0
     return min(max(int(share * parts), 0), parts - 1)
 
 
 def axis_line(first: str, last: str, size: int) -> str:
-    """Write where a time line begins and ends.
+    """Write the first and the last time below a time line.
 
     >>> axis_line("2024-01-06", "2024-03-02", 26)
     '2024-01-06      2024-03-02'

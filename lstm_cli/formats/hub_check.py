@@ -1,4 +1,4 @@
-"""What the check of a submission found: a line for each of the first few rows that break a rule, or JSON."""
+"""The report on a submission: a line for each of the first few rows that break a rule, or JSON."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -16,7 +16,7 @@ MAX_NAMED: Final = 8
 
 
 def report_text(report: Report) -> str:
-    """Write a line for each example, how many more rows there are, and one line in the end or if all is well."""
+    """Write a line per example, the number of further rows, and a final line, which is the only one if all is well."""
     lines = [line for breach in report.breaches for line in _breach_lines(report.path, breach)]
     notes = "; ".join(NOTES[code].format(text) for code, text in report.notes)
     rows = plural(report.rows, "row")
@@ -30,7 +30,7 @@ def report_text(report: Report) -> str:
 
 
 def _breach_lines(path: str, breach: Breach) -> list[str]:
-    """Write the examples of a rule, and how many more there are."""
+    """Write the examples of a broken rule, and the number of further ones."""
     lines = [
         f"{place(path, example.line)}: {breach_sentence(breach.rule, example)} [{breach.rule}]"
         for example in breach.examples
@@ -45,7 +45,7 @@ def breach_sentence(rule: str, example: Example) -> str:
 
 
 def report_data(report: Report) -> dict[str, Any]:
-    """Give the report as JSON data."""
+    """Return the report as JSON data."""
     return {
         "path": report.path,
         "round": report.round,
@@ -81,7 +81,7 @@ NOTES: Final = {
 
 
 def _found(example: Example) -> str:
-    """Name a column and what it holds."""
+    """Write the name and the text of a cell."""
     return f"column {shown(example.column or '')}: got {shown(example.value or '')}"
 
 
@@ -91,7 +91,7 @@ def _instead(example: Example, wanted: str) -> str:
 
 
 def _one_of(details: Details) -> str:
-    """List the values that may be, or the first few of them and the last."""
+    """List the possible values, or the first few of them and the last."""
     values, count = [shown(text) for text in details["values"]], details["count"]
     if not count:
         return "NA"

@@ -19,12 +19,12 @@ ROWS: Final = 50_000  # in a part
 
 
 def _value_name(data: TargetData) -> str:
-    """Return what the column of values is called."""
+    """Return the name of the column of values."""
     return "count" if data.target.is_count else "value"
 
 
 def data_parts(data: TargetData) -> Iterator[str]:
-    """Yield the CSV part by part: location, further task ids, date, count or value, and of all vintages ``as_of``."""
+    """Yield the CSV in parts: location, further task ids, date, count or value, and ``as_of`` if it has all vintages."""
     names = ["location", *data.further, "date", _value_name(data), *([] if data.published is None else ["as_of"])]
     yield f"{csv_line(names)}\n"
     places = [[key.location, *(value for _, value in key.further)] for key in data.series_keys()]
@@ -37,7 +37,7 @@ def data_parts(data: TargetData) -> Iterator[str]:
 
 
 def _value(value: float) -> str:
-    """Write a value as short as it can be read back: whole numbers without a fraction, nothing for none."""
+    """Write a value in its shortest exact form: whole numbers without a fraction, nothing for a missing one."""
     if np.isnan(value):
         return ""
     return str(int(value)) if value.is_integer() else repr(value)
@@ -56,7 +56,7 @@ def data_frame(data: TargetData) -> "pd.DataFrame":
 
 
 def data_text(data: TargetData) -> str:
-    """Say what was read, and what was revised since the vintage before: a line each."""
+    """Say what was read, and on a second line what was revised since the vintage before."""
     places = plural(len(set(data.location.tolist())), "location")
     if data.further:
         places = f"{plural(len(set(data.series_keys())), 'series', 'series')} of {places} by {', '.join(data.further)}"

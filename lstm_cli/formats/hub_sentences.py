@@ -1,4 +1,4 @@
-"""Remarks on rows for hubs and on submissions as sentences."""
+"""The sentence of each remark on rows for hubs and on submissions."""
 
 from collections.abc import Callable
 from typing import Final

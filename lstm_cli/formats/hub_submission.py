@@ -1,4 +1,4 @@
-"""What a submission holds and what it leaves out, as lines for people."""
+"""What a submission contains and leaves out, as lines for people."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -51,7 +51,7 @@ def left_out_sentence(entry: LeftOut) -> str:
 
 
 def round_text(chosen: RoundDate) -> str:
-    """Say which round it is, and when it closes."""
+    """Name the round, and say when it closes."""
     last = deadline(chosen)
     listed = "" if chosen.is_listed else "; tasks.json does not list it"
     return f"round {chosen.id}{f', due by {last}' if last else ''}{listed}"
@@ -76,7 +76,7 @@ def standing_text(
 
 
 def submission_text(submission: Submission, *, size: int = MAX_PROSE) -> str:
-    """Write the rows by target and output type, what is left out and why, and that the file keeps the rules."""
+    """Write the rows by target and output type, what is left out and why, and that the file follows the rules."""
     rows = [[part.target.name, part.output, plural(len(part.rows), "row")] for part in submission.parts]
     lines = [f"  {line}" for line in columns([[printable(cell) for cell in row] for row in rows], left=(0, 1))]
     for entry in submission.left_out:

@@ -1,7 +1,7 @@
-"""Forecasts as hubverse model-output rows, in the layout that the US hubs share (FluSight 2025-26).
+"""Forecasts as rows of hubverse model output, in the layout of the US hubs (FluSight 2025-26).
 
-``reference_date`` is one week after the last count of the panel: the data of a round end a week before
-it, so step k ahead is horizon k − 1. Values are as in CSV, levels shortest decimals.
+``reference_date`` is one week after the last count of the panel: the data of a round end a week before it, so step k
+ahead is horizon k − 1. Values are as in CSV, and levels are shortest decimals.
 """
 
 from typing import Final
@@ -35,12 +35,12 @@ COLUMNS: Final = (
 DAY: Final = np.timedelta64(1, "D")
 WEEK: Final = 7 * DAY
 AS_CSV: Final = Hint("use {}", Setting("format", "csv"))
-EARLIEST: Final = -1  # horizon −1 is the week of the last count; hubs take nothing before it
+EARLIEST: Final = -1  # the week of the last count; hubs accept nothing before it
 SATURDAY: Final = 5
 
 
 def check_hub(panel: Panel) -> None:
-    """Refuse, before any work, what hub rows cannot express."""
+    """Refuse data that hub rows cannot express, before any work."""
     if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
         message = f"hub rows are weekly and these data are {panel.frequency.name}"
         raise UsageError(message, path=panel.source, value=panel.frequency.name, hint=AS_CSV)
@@ -50,7 +50,7 @@ def check_hub(panel: Panel) -> None:
 
 
 def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) -> tuple[str, list[Remark]]:
-    """Write the rows of one round, and return what a reader of them should know."""
+    """Write the rows of one round, and return remarks on them."""
     reference = reference_date(panel)
     ends = {series.name: series.times[-1].astype("datetime64[D]") for series in panel.series}
     rows = [row for series in forecast.series for row in _rows(series, forecast.levels, reference, target, panel.scale)]
@@ -59,13 +59,13 @@ def forecast_hub(forecast: Forecast, panel: Panel, *, target: str = HUB_TARGET) 
 
 
 def reference_date(panel: Panel) -> np.datetime64:
-    """Return the date of the round: a week after the last value of all series, so that one alone is of the same round."""
+    """Return the date of the round: a week after the last value of all series, so that all have the same round."""
     check_hub(panel)
     return np.datetime64(max(series.times[-1] for series in panel.series), "D") + WEEK
 
 
 def round_steps(times: Datetimes, reference: np.datetime64) -> list[tuple[int, int, str]]:
-    """Return the steps that lie in a round: the place of each, its horizon and its date."""
+    """Return the steps that belong to a round: their indices, horizons and dates."""
     dates = times.astype("datetime64[D]")
     horizons = np.rint((dates - reference) / WEEK).astype(int).tolist()
     return [(step, h, str(dates[step])) for step, h in enumerate(horizons) if h >= EARLIEST]
@@ -80,7 +80,7 @@ def write_forecast(forecast: Forecast, panel: Panel, request: Request) -> Writte
 def _rows(
     series: SeriesForecast, levels: tuple[float, ...], reference: np.datetime64, target: str, scale: Scale
 ) -> list[list[str]]:
-    """Write the steps of one series that lie in the round."""
+    """Write the steps of one series that belong to the round."""
     values = scale.rounded(series.quantiles).tolist()
     rows = []
     for step, horizon, date in round_steps(series.times, reference):
@@ -90,7 +90,7 @@ def _rows(
 
 
 def _remarks(reference: np.datetime64, behind: list[str], panel: Panel) -> list[Remark]:
-    """Return what was decided, and what a hub might refuse."""
+    """Return remarks on what was decided, and on what a hub might refuse."""
     remarks = [Remark("hub-reference-date", {"date": str(reference)})]
     if behind:
         remarks.append(Remark("hub-series-behind", {"count": len(behind), "horizon": EARLIEST}))

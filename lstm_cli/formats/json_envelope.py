@@ -17,7 +17,7 @@ from lstm_cli.formats.text import UNPRINTABLE
 __all__ = ["SCHEMA_VERSION", "failure", "finite", "success"]
 
 SCHEMA_VERSION: Final = 1
-# A list without lists or objects in it, spread over lines; a line break cannot stand inside a JSON string.
+# A flat list, spread over lines; a line break cannot be inside a JSON string.
 NUMBERS: Final = re.compile(r"\[\n\s+([^\[\]{}]*?)\n\s+\]")
 
 
@@ -29,14 +29,14 @@ def success(command: str, data: dict[str, Any]) -> str:
 def failure(command: str, code: str, problems: Sequence[Problem], *, write: WriteSetting) -> str:
     """Wrap the problems of an error; ``code`` is stable, the messages are for people.
 
-    Each message is a whole line, as people read it; path, line, column, value and hint are its parts, and
-    command is a whole one that the hint advises, null where there is none. ``write`` names the settings of the hints.
+    Each message is a whole line for people; path, line, column, value and hint are its parts, and command is the command
+    that the hint advises, null if there is none. ``write`` names the settings in hints.
     """
     return _dump(command, "error", None, [_error(code, problem, write) for problem in problems])
 
 
 def finite(value: float | None) -> float | None:
-    """JSON has no infinity: null stands for a number that is not finite."""
+    """Return null for a number that is not finite, because JSON has none."""
     return None if value is None or not math.isfinite(value) else float(value)
 
 
@@ -57,7 +57,7 @@ def _error(code: str, problem: Problem, write: WriteSetting) -> dict[str, Any]:
 
 
 def _dump(command: str, status: str, data: dict[str, Any] | None, errors: list[dict[str, Any]]) -> str:
-    """Write strict JSON, one trailing newline, readable names, nothing that a terminal would act on."""
+    """Write strict JSON with one trailing newline and readable names, and nothing that a terminal would act on."""
     envelope = {
         "schema_version": SCHEMA_VERSION,
         "command": command,

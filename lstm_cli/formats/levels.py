@@ -1,4 +1,4 @@
-"""Quantile levels as people name them: shortest decimals, and the central intervals that pairs of them make."""
+"""Quantile levels as people write them: shortest decimals, and the central intervals that pairs of them make."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ __all__ = ["Interval", "intervals", "level_name"]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A central interval: the places of its two levels, and the share it should cover."""
+    """A central interval: the indices of its two levels, and its probability."""
 
     low: int
     high: int
@@ -21,7 +21,7 @@ class Interval:
 
 
 def level_name(level: float) -> str:
-    """Write a level as its shortest decimal, as hubs ask for.
+    """Write a level as its shortest decimal, as hubs require.
 
     >>> level_name(0.1), level_name(0.975)
     ('0.1', '0.975')
@@ -30,7 +30,7 @@ def level_name(level: float) -> str:
 
 
 def intervals(levels: Sequence[float]) -> list[Interval]:
-    """Pair the levels that lie equally far from ½, innermost first.
+    """Pair the levels that are equally far from ½, innermost first.
 
     >>> [pair.name for pair in intervals((0.025, 0.25, 0.5, 0.75, 0.975))]
     ['50 %', '95 %']

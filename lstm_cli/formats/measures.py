@@ -17,19 +17,19 @@ MEASURES: Final = (*MEANS, "relative_wis", *COVERAGES)  # in CSV, where the othe
 
 
 def measures(line: ScoredLine) -> dict[str, float]:
-    """Give every number of a line by name: `MEASURES`, and ``relative_log_wis`` last."""
+    """Return every number of a line by name: `MEASURES`, and ``relative_log_wis`` last."""
     named = {name: float(getattr(line.scores, name)) for name in MEANS} | {"relative_wis": line.relative_wis}
     return named | dict(zip(COVERAGES, line.scores.coverage, strict=True)) | {"relative_log_wis": line.relative_log_wis}
 
 
 def measures_data(line: ScoredLine) -> dict[str, Any]:
-    """Give the same as JSON data; what is unknown is null."""
+    """Return the same as JSON data; unknown numbers are null."""
     named: dict[str, Any] = {name: finite(value) for name, value in measures(line).items()}
     return named | {"cells": line.scores.cells}
 
 
 def exact(values: Iterable[float]) -> list[str]:
-    """Write numbers with six significant digits or, if whole, in full; nothing where one is not finite.
+    """Write numbers with six significant digits or, if whole, in full; those that are not finite are empty.
 
     >>> exact([3.0, 1 / 3, float("nan")])
     ['3', '0.333333', '']

@@ -1,4 +1,4 @@
-"""Memory of a model: bars of the forget gates' product and of the gradient by lag, and of half-lives."""
+"""The memory of a model: bars of the product of its forget gates and of the gradient by lag, and of half-lives."""
 
 import math
 from itertools import pairwise
@@ -17,7 +17,7 @@ from lstm_cli.panel.frequency import Frequency
 __all__ = ["half_life_lines", "left", "memory_by_lag_lines"]
 
 LAGS: Final = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
-MIN_POWER: Final = -6  # power of ten at which a bar is nothing
+MIN_POWER: Final = -6  # power of ten at which a bar is empty
 MIN_BAR, MAX_BAR = 3, 40
 INDENT: Final = 2
 
@@ -25,9 +25,9 @@ INDENT: Final = 2
 def memory_by_lag_lines(
     memory: MemoryByLag, frequency: Frequency, *, size: int, style: Style = PLAIN_STYLE
 ) -> list[str]:
-    """Draw what is left by lag, both on one log scale, within ``size`` columns."""
+    """Draw what is left at each lag, both curves on one log scale, within ``size`` columns."""
     last = len(memory.gradient) - 1
-    wanted = {*LAGS, memory.vanished_at or 0, last}  # where the gradient has vanished is what a finding is about
+    wanted = {*LAGS, memory.vanished_at or 0, last}  # a finding may name the lag at which the gradient has vanished
     lags = sorted(lag for lag in wanted if lag <= last)
     values = [[float(curve[lag]) for lag in lags] for curve in (memory.forget_product, memory.gradient)]
     labels = ["back", *(amount(frequency, lag) if lag else "now" for lag in lags)]
@@ -58,7 +58,7 @@ def _with_bars(table: list[list[str]], values: list[list[float]], *, size: int, 
 
 
 def left(share: float) -> str:
-    """Write what is left of a whole, however little.
+    """Write the share that is left, however small.
 
     >>> left(1.0), left(0.734), left(0.0123), left(1.2e-9), left(0.0), left(25.0)
     ('100 %', '73 %', '1.2 %', '1e-07 %', '0 %', '2500 %')

@@ -1,4 +1,4 @@
-"""What is in a model file: a ModelInfo comes in; a page for people, or JSON data, goes out."""
+"""The content of a model file as a page for people, or as JSON data."""
 
 from dataclasses import asdict
 from typing import Any, Final
@@ -51,7 +51,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
 
 
 def _reading(reading: ReadOptions) -> str:
-    """Write the options that are not as they are by default, by name."""
+    """Write the options that differ from their defaults."""
     default = asdict(DEFAULTS)
     return ", ".join(
         f"{name.replace('_', ' ')} {printable(str(value))}"
@@ -73,7 +73,7 @@ def _scores(info: ModelInfo) -> list[tuple[str, str]]:
 
 
 def info_data(info: ModelInfo) -> dict[str, Any]:
-    """Give the same as JSON data."""
+    """Return the same as JSON data."""
     summary = info.summary
     return {
         "format_version": info.format_version,

@@ -6,7 +6,7 @@ __all__ = ["of_units", "of_weights", "second_networks"]
 
 
 def second_networks(networks: int, units: int, weights: int) -> str:
-    """Write what the second ensemble is, after the first.
+    """Describe the second ensemble, after the first.
 
     >>> second_networks(12, 12, 2208)
     '; combined with 12 of 12 units, 2208 weights each, trained from scratch'
@@ -20,7 +20,7 @@ def second_networks(networks: int, units: int, weights: int) -> str:
 
 
 def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
-    """Write how many weights each network has, and whether all of them were learned from the data.
+    """Write the number of weights of each network, and whether all of them were learned from the data.
 
     >>> of_weights(12, 4000, gate_sets=12), of_weights(12, 40000, gate_sets=3)
     ('4000 weights each, trained from scratch', '40000 weights each')
@@ -29,7 +29,7 @@ def of_weights(networks: int, weights: int, *, gate_sets: int) -> str:
 
 
 def of_units(networks: int, units: int, *, gate_sets: int) -> str:
-    """Write what networks are made of and how they began; those that start from the prior share its gates.
+    """Describe the units of networks; networks that start from the prior share its gates.
 
     >>> of_units(12, 16, gate_sets=12)
     'of 16 units'

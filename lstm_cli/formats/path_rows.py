@@ -23,12 +23,12 @@ SAMPLE: Final = "sample"
 
 
 def path_parts(futures: Futures, panel: Panel, style: str, *, target: str | None = None) -> Iterator[str]:
-    """Yield paths in one of `PATH_FORMATS`, some rows at a time."""
+    """Yield paths in one of `PATH_FORMATS`, series by series."""
     return PATH_FORMATS[style](futures, panel, target or HUB_TARGET)
 
 
 def _csv(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
-    """Yield a row a path and time: id (if the data have one), ``sample`` from 1, time, count."""
+    """Yield a row per path and time: id (if the data have one), ``sample`` from 1, time, count."""
     columns = panel.columns
     yield csv_header([*columns.ids, SAMPLE, columns.time, columns.value]) + "\n"
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
@@ -42,7 +42,7 @@ def _csv(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
 
 
 def _json_lines(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
-    """Yield an object a path: the series, the number of the sample, and the times and counts of its steps."""
+    """Yield an object per path: the series, the number of the sample, and the times and counts of its steps."""
     for name, times, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
         dates = json.dumps([panel.time_style.write(time) for time in times])
         start = f'{{"series": {json.dumps(name)}, "sample": '
@@ -53,7 +53,7 @@ def _json_lines(futures: Futures, panel: Panel, _target: str) -> Iterator[str]:
 
 
 def _hub_rows(futures: Futures, panel: Panel, target: str) -> Iterator[str]:
-    """Yield hubverse rows of type ``sample``; a path of a location has one id over all horizons, and none twice."""
+    """Yield hubverse rows of type ``sample``; a path of a location has one unique id over all horizons."""
     reference = reference_date(panel)
     place = {series.name: at for at, series in enumerate(panel.series)}
     yield csv_line(COLUMNS) + "\n"
@@ -72,7 +72,7 @@ PATH_FORMATS: Final = {"csv": _csv, "jsonl": _json_lines, "hub": _hub_rows}
 
 
 def path_frame(futures: Futures, panel: Panel) -> "pd.DataFrame":
-    """Return the rows of the CSV as a frame: times as datetime64, counts as int64 where all fit."""
+    """Return the rows of the CSV as a frame: times as datetime64, counts as int64 if all fit."""
     columns, names, samples, times, values = panel.columns, [], [], [], []
     for name, own, paths in zip(futures.names, futures.times, futures.paths(), strict=True):
         names.append(np.full(paths.size, name, dtype=object))

@@ -1,4 +1,4 @@
-"""The histogram of the probability integral transform: ten counts come in; bars and a reading go out."""
+"""The histogram of the probability integral transform as bars, and what its shape means."""
 
 import math
 from collections.abc import Sequence
@@ -9,19 +9,19 @@ from lstm_cli.formats.text import cell, percent
 
 __all__ = ["pit_lines", "pit_reading"]
 
-MIN_OUTCOMES: Final = 50  # with fewer outcomes the shape is left to chance
+MIN_OUTCOMES: Final = 50  # with fewer, the shape is left to chance
 MAX_BIAS, MAX_SPREAD = 0.05, 0.15  # deviations from a mean of ½ and a spread of 1 that are not mentioned
-MIN_STANDARD_ERRORS: Final = 2.0  # by which a deviation must exceed chance
+MIN_STANDARD_ERRORS: Final = 2.0  # of a deviation that is no chance
 SPREAD_VARIANCE: Final = 0.8  # of 12 (u - ½)², for uniform u
 BAR_WIDTH: Final = 30  # columns that the longest bar may take
 LABEL_WIDTH: Final = 18  # columns before a bar, and the mark after it
 
 
 def pit_reading(counts: Sequence[int]) -> str:
-    """Describe the shape: the mean shows whether forecasts are too low or high, the spread whether too narrow.
+    """Describe the shape: the mean shows whether forecasts are too low or high, the spread whether they are too narrow.
 
-    Both are compared with those of a uniform histogram, and must be off by more than two standard errors (as if all
-    outcomes were independent) to count.
+    Both are compared with those of a uniform histogram, and must deviate by more than two standard errors (as if all
+    outcomes were independent) to be mentioned.
     """
     total = sum(counts)
     if total < MIN_OUTCOMES:
@@ -39,7 +39,7 @@ def pit_reading(counts: Sequence[int]) -> str:
 
 
 def pit_lines(counts: Sequence[int], style: Style = PLAIN_STYLE, *, size: int = 80) -> list[str]:
-    """Draw a bar for each tenth of the forecast distribution, with a mark where a uniform histogram would end."""
+    """Draw a bar per tenth of the forecast distribution, with a mark at the height of a uniform histogram."""
     total, bins = sum(counts), len(counts)
     scale = max(min(BAR_WIDTH, size - LABEL_WIDTH), 1) / max(*counts, total / bins, 1)
     mark = round(total / bins * scale)

@@ -1,8 +1,8 @@
-"""The formats that a forecast can be written in.
+"""The formats of forecasts.
 
 A new format is a module in this package with a function ``write_forecast(forecast, panel, request) -> Written``, and a
-line in `FORECAST_FORMATS`: the command line then takes its name as a format, and its ending for files. Nothing here loads
-NumPy, so that help can list the formats.
+line in `FORECAST_FORMATS`: the command line then accepts its name as a format, and its file extension. Nothing here
+loads NumPy, so that help can list the formats.
 """
 
 from dataclasses import dataclass, field
@@ -36,31 +36,31 @@ class Format:
     """A module of `lstm_cli.formats` that writes forecasts, and the file extension that selects it."""
 
     module: str
-    ending: str | None = None  # None: selected only by name, as hub rows are, which are CSV
-    streams: bool = False  # some series after others, by ``forecast_parts(parts, panel, request)`` of the module
-    gates: bool = False  # what the gates did is written, too
+    ending: str | None = None  # None: selected only by name, like hub rows, which are CSV
+    streams: bool = False  # can be written a few series at a time, by ``forecast_parts(parts, panel, request)``
+    gates: bool = False  # includes what the gates did
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a format may need beside the forecast: its own name, the model, the target of hub rows, the page."""
+    """What a format may need besides the forecast: its own name, the model, the target of hub rows, the page."""
 
     format: str
     model: str = ""  # path of the model file, as the user wrote it
     digest: str = ""
     seed: int = 0
     target: str | None = None
-    size: int = 80  # columns of a page
+    size: int = 80  # width of a page
     style: Style = field(default=PLAIN_STYLE)
-    advice: "Advice | None" = None  # what helps where data are doubtful
-    mean: bool = False  # whether expected values are written beside quantiles
+    advice: "Advice | None" = None  # what helps with doubtful data
+    mean: bool = False  # whether to write means beside quantiles
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A forecast as text or bytes; ``page``: for people, in the terminal's own encoding.
+    """A forecast as text or bytes; ``page``: it is for people, in the encoding of the terminal.
 
-    ``remarks`` are those that the content does not include; they should be shown beside it.
+    ``remarks``: those that the content does not include; they should be shown beside it.
     """
 
     content: str | bytes
@@ -80,7 +80,7 @@ FORECAST_FORMATS: Final = {
     "pdf": Format("forecast_plot", ".pdf"),
 }
 
-IN_FOLDERS: Final = "parquet"  # the format that may go to a folder, a file for each part
+IN_FOLDERS: Final = "parquet"  # the format that can be written into a folder, a file per part
 
 
 def endings() -> dict[str, str]:
@@ -89,14 +89,14 @@ def endings() -> dict[str, str]:
 
 
 def write_forecast(forecast: "Forecast", panel: "Panel", request: Request) -> Written:
-    """Write a forecast in the format that the request names; its module is loaded now."""
+    """Write a forecast in the requested format, whose module is loaded now."""
     module = import_module(f"lstm_cli.formats.{FORECAST_FORMATS[request.format].module}")
     written: Written = module.write_forecast(forecast, panel, request)
     return written
 
 
 def stream_forecast(parts: "Iterable[Forecast]", panel: "Panel", request: Request) -> "Iterator[str | bytes]":
-    """Yield what the format that the request names makes of each of some forecasts, as soon as that has been made."""
+    """Yield forecasts in the requested format, each as soon as it is made."""
     module = import_module(f"lstm_cli.formats.{FORECAST_FORMATS[request.format].module}")
     written: Iterator[str | bytes] = module.forecast_parts(parts, panel, request)
     return written

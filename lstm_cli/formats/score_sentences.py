@@ -1,4 +1,4 @@
-"""The sentence of each remark on tables of forecasts that are to be scored."""
+"""The sentence of each remark on tables of forecasts to score."""
 
 from collections.abc import Callable
 from typing import Final
@@ -42,7 +42,7 @@ def _out(details: Details) -> str:
 
 
 def _first(details: Details) -> str:
-    """Write on which line of a file, or in which row of a frame, the first of them is."""
+    """Write the line of a file, or the row of a frame, of the first forecast concerned."""
     return f"the first {on_line(details['source'], details['first_line'])}"
 
 

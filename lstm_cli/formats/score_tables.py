@@ -1,4 +1,4 @@
-"""Scores as a table for people: a row for each model, series or step, as many columns as fit."""
+"""Scores as a table for people: a row per model, series or step, with as many columns as fit."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -12,15 +12,15 @@ from lstm_cli.metrics.scores import INTERVALS, ScoreSummary
 
 __all__ = ["COLUMNS", "Column", "ScoredLine", "measure_table", "ratio_text", "score_text"]
 
-MAX_NAME: Final = 20  # columns that a name may take in a table
+MAX_NAME: Final = 20  # width of a name
 
 
 class ScoredLine(Protocol):
-    """What a row of a table is made of."""
+    """The scores in a row of a table."""
 
     @property
     def scores(self) -> ScoreSummary:
-        """Means over the forecasts of the row."""
+        """The means over the forecasts of the row."""
         ...
 
     @property
@@ -36,7 +36,7 @@ class ScoredLine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, what it shows, and the rank in which columns give way to a narrow screen."""
+    """A column of a table: its heading, its content, and its rank: high ranks are dropped first on a narrow screen."""
 
     heading: str
     show: Callable[[ScoredLine], str]
@@ -58,13 +58,13 @@ def ratio_text(value: float) -> str:
 
 
 def _share(line: ScoredLine) -> str:
-    """Write what a line adds to the total WIS, where that is known."""
+    """Write the share of a line in the total WIS, if known."""
     share = getattr(line, "share", float("nan"))
     return "–" if math.isnan(share) else percent(share)
 
 
 def _coverage(place: int) -> Callable[[ScoredLine], str]:
-    """Return what shows the coverage of one interval."""
+    """Return a function that writes the coverage of one interval."""
     return lambda line: "–" if math.isnan(line.scores.coverage[place]) else percent(line.scores.coverage[place])
 
 
@@ -96,7 +96,7 @@ def measure_table(
     style: Style,
     shown: Sequence[Column] = COLUMNS,
 ) -> list[str]:
-    """Write a row for each line under its name, with as many columns as fit in ``size`` and have anything to show."""
+    """Write a row per line after its name, with as many non-empty columns as fit into ``size``."""
     firsts = [label, *(shorten(name, MAX_NAME) for name in names)]
     filled = [(column.rank, [column.heading, *map(column.show, lines)]) for column in shown]
     filled = [(rank, cells) for rank, cells in filled if set(cells[1:]) - {"–"}]

@@ -18,12 +18,12 @@ from lstm_cli.metrics.scores import INTERVALS
 
 __all__ = ["scores_data", "scores_rows", "scores_text"]
 
-MAX_SERIES: Final = 12  # up to which all series are shown
-TOP_SERIES: Final = 10  # of more: as many of those that add most to the total WIS
+MAX_SERIES: Final = 12  # series that are all shown
+TOP_SERIES: Final = 10  # of more: those with the largest shares in the total WIS
 
 
 def scores_rows(report: ScoreReport) -> str:
-    """Write a row for all, for each step and series, and for each tenth of the PIT; what is unknown is empty."""
+    """Write a row for all, for each step and series, and for each tenth of the PIT; unknown numbers are empty."""
     rows = [["scope", "label", *MEASURES, "relative_wis_low", "relative_wis_high", "wis_share", "relative_log_wis"]]
     blank = [""] * (len(rows[0]) - 3)
     rows.append(["overall", *_fields(report.overall, report.relative_low, report.relative_high)])
@@ -35,14 +35,14 @@ def scores_rows(report: ScoreReport) -> str:
 
 
 def _fields(line: ScoreLine, low: float = math.nan, high: float = math.nan) -> list[str]:
-    """Write the label and the numbers of a line, with the ends of an interval of the relative WIS if there is one."""
+    """Write the label and the numbers of a line, with the interval of the relative WIS if there is one."""
     named = measures(line)
     relative_log = named.pop("relative_log_wis")
     return [line.label, *exact([*named.values(), low, high, line.share, relative_log])]
 
 
 def scores_data(report: ScoreReport) -> dict[str, Any]:
-    """Give the same as JSON data."""
+    """Return the same as JSON data."""
     return {
         "baseline": baseline_label(report.baseline),
         "cutoffs": report.cutoffs,
@@ -60,7 +60,7 @@ def scores_data(report: ScoreReport) -> dict[str, Any]:
 
 
 def _data(line: ScoreLine) -> dict[str, Any]:
-    """Give the numbers of a line; what is unknown is null."""
+    """Return the numbers of a line; unknown ones are null."""
     return measures_data(line) | {"wis_share": finite(line.share)}
 
 
@@ -69,7 +69,7 @@ def scores_text(
 ) -> str:
     """Show the scores within ``size`` columns: overall, by step, by series, and the histogram of the PIT.
 
-    ``parts`` are the lines of another table, to be shown in the place of those by step and series.
+    ``parts``: lines of another table to show in place of those by step and series.
     """
     alone = report.cutoffs == 1
     span = report.first_cutoff if alone else f"{report.first_cutoff} to {report.last_cutoff}"
@@ -93,7 +93,7 @@ def scores_text(
 
 
 def _overall(report: ScoreReport, size: int) -> list[str]:
-    """Write the scores over all cells, and what they mean."""
+    """Write the scores over all cells, with explanations."""
     scores, relative = report.overall.scores, report.overall.relative_wis
     parts = (
         f"{score_text(scores.dispersion)} dispersion + {score_text(scores.overprediction)} overprediction "
@@ -126,7 +126,7 @@ def _tables(report: ScoreReport, size: int, style: Style) -> list[str]:
 
 
 def _table(label: str, lines: Sequence[ScoreLine], size: int, style: Style) -> list[str]:
-    """Show a row for each line."""
+    """Show a row per line."""
     return measure_table(label, [line.label for line in lines], lines, size=size, style=style)
 
 
@@ -136,13 +136,13 @@ def _small(value: float) -> str:
 
 
 def _of_baseline(report: ScoreReport) -> str:
-    """Write what the log WIS is relative to the baseline's, where that is known."""
+    """Write the log WIS relative to that of the baseline, if known."""
     relative = report.overall.relative_log_wis
     return "" if math.isnan(relative) else f"; {relative:.2f} of the {baseline_label(report.baseline)}'s"
 
 
 def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
-    """Show the series by what they add to the total WIS, and of many only those that add most."""
+    """Show the series by their share in the total WIS; of many, only those with the largest shares."""
     ranked = sorted(report.by_series, key=lambda line: -_known(line.share))
     if len(ranked) <= MAX_SERIES:
         return _table("series", ranked, size, style)
@@ -155,5 +155,5 @@ def _series(report: ScoreReport, size: int, style: Style) -> list[str]:
 
 
 def _known(share: float) -> float:
-    """Take a share for none where nothing has any."""
+    """Return a share, 0 if it is unknown."""
     return 0.0 if math.isnan(share) else share

@@ -1,4 +1,4 @@
-"""Remarks as sentences: every code of the package has its sentence here or in the module on data."""
+"""Remarks as sentences: every code of the package has its sentence here or in the modules imported here."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -18,8 +18,8 @@ from lstm_cli.remarks import TARGETS, Remark
 
 __all__ = ["SENTENCES", "remark_lines", "remarks_data", "sentence", "sentences"]
 
-MAX_RATIOS: Final = 3  # that a sentence has
-MAX_TOLD: Final = 8  # remarks that a page shows
+MAX_RATIOS: Final = 3  # in a sentence
+MAX_TOLD: Final = 8  # remarks on a page
 
 
 def _not_in_training(details: Details) -> str:
@@ -169,18 +169,18 @@ def sentence(remark: Remark) -> str:
 
 
 def _targets(remark: Remark) -> str:
-    """Name the targets that a remark is on, where it is on some of several."""
+    """Name the targets of a remark that is on some of several."""
     names = remark.details.get(TARGETS)
     return f"{', '.join(map(str, names))}: " if isinstance(names, tuple) else ""
 
 
 def sentences(remarks: Iterable[Remark], advice: Advice | None = None) -> list[str]:
-    """Write each remark as a sentence, with what helps behind it where advice can be given."""
+    """Write each remark as a sentence, followed by what helps if there is advice."""
     return [_advised(remark, advice) for remark in remarks]
 
 
 def _advised(remark: Remark, advice: Advice | None) -> str:
-    """Write a remark, and what helps."""
+    """Write a remark and what helps."""
     helps = way_out(remark, advice)
     return f"{sentence(remark)}; {helps.text}" if helps else sentence(remark)
 
@@ -194,10 +194,10 @@ def remark_lines(
     size: int = MAX_PROSE,
     most: int | None = MAX_TOLD,
 ) -> list[str]:
-    """Write the lines of remarks within ``size`` columns, after their labels: warnings first.
+    """Write the lines of remarks within ``size`` columns, with labels and warnings first.
 
-    A command that helps has a line of its own, whole, so that it can be copied. most: remarks that are shown, None for all
-    where there is no JSON that has the others.
+    A command that helps is on a separate line, unbroken, so that it can be copied. ``most``: the number of remarks to
+    show, None for all if no JSON has the others.
     """
     lines = []
     known = sorted(remarks, key=lambda remark: remark.code not in WARNINGS)
@@ -213,6 +213,6 @@ def remark_lines(
 
 
 def remarks_data(remarks: Iterable[Remark], advice: Advice | None = None) -> dict[str, Any]:
-    """Give remarks as JSON data: ``notes`` for people, ``remarks`` for programs."""
+    """Return remarks as JSON data: ``notes`` for people, ``remarks`` for programs."""
     known = list(remarks)
     return {"notes": sentences(known, advice), "remarks": [remark.to_dict() for remark in known]}

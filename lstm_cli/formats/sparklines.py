@@ -11,7 +11,7 @@ BARS: Final = "▁▂▃▄▅▆▇█"
 
 
 def sparkline(values: Sequence[float], top: float) -> str:
-    """Draw values between 0 and ``top`` as bars; what is missing (NaN) is a blank.
+    """Draw values between 0 and ``top`` as bars; a missing one (NaN) is a blank.
 
     >>> sparkline([0, 1, float("nan"), 7], top=7)
     '▁▂ █'
@@ -20,12 +20,12 @@ def sparkline(values: Sequence[float], top: float) -> str:
 
 
 def _share(value: float, top: float, parts: int) -> int:
-    """Place a value on a scale of ``parts`` from 0 to ``top``."""
+    """Return the position of a value on a scale of ``parts`` from 0 to ``top``."""
     return 0 if top <= 0 else min(max(round(parts * (value / top)), 0), parts)
 
 
 def blocks(values: Sequence[float], limit: int) -> list[float]:
-    """Reduce values to at most ``limit`` by the means of neighbours, so that a long path fits.
+    """Reduce values to at most ``limit`` by averaging neighbours, so that a long path fits.
 
     >>> blocks([1, 3, 5, 7, 9], limit=3)
     [1.0, 4.0, 8.0]

@@ -20,11 +20,11 @@ class Style:
         return self._wrap("1", text)
 
     def dim(self, text: str) -> str:
-        """Play down what is read second."""
+        """Play down secondary text."""
         return self._wrap("2", text)
 
     def accent(self, text: str) -> str:
-        """Mark what is forecast."""
+        """Mark forecasts."""
         return self._wrap("36", text)
 
     def fan(self, bar: str) -> str:
@@ -32,7 +32,7 @@ class Style:
         return INNER.sub(lambda run: self.accent(run[0]), bar).replace("●", self.bold("●")) if self.colour else bar
 
     def tint(self, colour: int, text: str) -> str:
-        """Put one of the 256 colours behind a text."""
+        """Set one of the 256 colours as the background of a text."""
         return self._wrap(f"48;5;{colour}", text)
 
     def _wrap(self, code: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Words and columns for people: safe to print, aligned, and legible on any terminal encoding.
+"""Words and columns for people: safe to print, aligned, and legible in any terminal encoding.
 
 Strings come in and strings go out; nothing here knows what a forecast is.
 """
@@ -27,17 +27,17 @@ __all__ = [
     "width",
 ]
 
-# Control, format (bidi and zero width), surrogate, line and paragraph separator: what acts on a terminal, or hides on it.
+# Control, format (bidi and zero width), surrogate, line and paragraph separator: they act on a terminal, or hide on it.
 UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-MAX_COMPARED: Final = 100  # characters that comparing looks at
+MAX_COMPARED: Final = 100  # characters to compare
 
 SPECIAL: Final = re.compile(r'[,"\r\n]')
 
-# What an encoding without the character shows instead. One for one where it stands in columns.
+# Replacements for encodings without the character, one for one if it is used in columns.
 PLAIN: Final = dict(zip("▁▂▃▄▅▆▇█░▒▓│─━●·–−×∘≈…‖±", "_.:-=+*#.:*|-=o*--xo~.|+", strict=True)) | {
     "σ": "sigma",
-    "\u0303": "~",  # the tilde of C̃ is a combining one
+    "\u0303": "~",  # the combining tilde of C̃
     "½": "1/2",
     "≤": "<=",
     "≥": ">=",
@@ -64,7 +64,7 @@ def _escape(character: str) -> str:
 
 
 def legible(text: str, encoding: str) -> str:
-    """Replace what ``encoding`` cannot express by plain characters that it can, as far as there are any."""
+    """Replace characters that ``encoding`` cannot express by plain ones, if there are any."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -79,7 +79,7 @@ def _expresses(encoding: str, character: str) -> bool:
 
 
 def width(text: str) -> int:
-    """Columns that a text takes on a terminal: wide East Asian characters take two, combining ones none."""
+    """Count the columns of a text on a terminal: wide East Asian characters take two, combining ones none."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
@@ -102,7 +102,7 @@ def cell(text: str, size: int, *, left: bool = False) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: str = "  ") -> list[str]:
-    """Align rows of equal length; the columns numbered in ``left`` start at the left, the others end at the right."""
+    """Align rows of equal length; the columns in ``left`` are aligned left, the others right."""
     sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return [
         gap.join(
@@ -113,7 +113,7 @@ def columns(rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), gap: s
 
 
 def fitting(rows: Sequence[Sequence[str]], size: int, heading: Callable[[str], str] = str) -> list[str]:
-    """Align rows within ``size`` columns; what has no room stands below, in a table with the first column again.
+    """Align rows within ``size`` columns; columns without room follow in a further table that repeats the first column.
 
     >>> fitting([["a", "b", "c"], ["1", "2", "3"]], 5)
     ['a  b', '1  2', '', 'a  c', '1  3']
@@ -129,7 +129,7 @@ def fitting(rows: Sequence[Sequence[str]], size: int, heading: Callable[[str], s
 
 
 def csv_line(fields: Iterable[str]) -> str:
-    """Write one record; what a reader could misread is quoted (csv.writer leaves a lone carriage return bare).
+    """Write one record, with quotes where a reader could misread it (csv.writer leaves a lone carriage return bare).
 
     >>> csv_line(["a", "b,c", 'd"e'])
     'a,"b,c","d""e"'
@@ -138,7 +138,7 @@ def csv_line(fields: Iterable[str]) -> str:
 
 
 def csv_header(fields: Sequence[str]) -> str:
-    """Write the names of columns; a first one that would make a comment of the line is quoted, too.
+    """Write the names of columns; the first is also quoted if it would make the line a comment.
 
     >>> csv_header(["#location", "date"])
     '"#location",date'
@@ -153,7 +153,7 @@ def _quoted(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Write a count or a quantile for reading: whole from 10 on, one decimal below if it has any.
+    """Write a count or a quantile for reading: whole from 10 on, below with one decimal if it has any.
 
     >>> number(1234.5), number(3.14159), number(5.0), number(2e15), number(0.000123)
     ('1234', '3.1', '5', '2e+15', '0.00012')
@@ -166,7 +166,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as whole per cent, but never round some to none nor most to all.
+    """Write a share in whole per cent, but never round it to 0 % or 100 % unless it is exact.
 
     >>> percent(0.5), percent(0.001), percent(0.999), percent(0.0)
     ('50 %', '<1 %', '>99 %', '0 %')
@@ -179,7 +179,7 @@ def percent(share: float) -> str:
 
 
 def closest(name: str, names: Sequence[str]) -> str | None:
-    """Find the name that was probably meant, if any: the same letters in another case, else the most alike.
+    """Return the name that was probably meant, if any: the same letters in another case, else the most similar.
 
     >>> closest("CALIFORNIA", ["Colorado", "California"]), closest("Colrado", ["Colorado"]), closest("x", ["Colorado"])
     ('California', 'Colorado', None)

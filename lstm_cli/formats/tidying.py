@@ -1,4 +1,4 @@
-"""What tidying did, a sentence a change, and the long table as CSV."""
+"""What tidying did, in a sentence per change, and the long table as CSV."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -18,15 +18,15 @@ from lstm_cli.tidying.tidied import Tidied
 
 __all__ = ["TIDYING_SENTENCES", "change_sentence", "csv_parts", "tidied_text"]
 
-ROWS: Final = 50_000  # of a part
-MAX_TEXT: Final = 50  # columns of a text from the file
-SERIES, ALONE = 3, 2  # columns of the table, with that of names and without
-NOUNS: Final = ("row ", "line ", "column ", "time ")  # with words behind them
+ROWS: Final = 50_000  # per part
+MAX_TEXT: Final = 50  # width of a text from the file
+SERIES, ALONE = 3, 2  # columns of the table with and without names of series
+NOUNS: Final = ("row ", "line ", "column ", "time ")  # nouns with words after them
 SEPARATORS: Final = {"\t": "tab", " ": "space"}
 
 
 def csv_parts(tidied: Tidied) -> Iterator[str]:
-    """Yield the CSV part by part: the header, then rows."""
+    """Yield the CSV in parts: the header, then rows."""
     yield csv_line(tidied.columns) + "\n"
     times = [f"{csv_line([text])}," for text in tidied.times]
     named_rows = len(tidied.columns) == SERIES
@@ -45,7 +45,7 @@ def csv_parts(tidied: Tidied) -> Iterator[str]:
 
 
 def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:
-    """Say what was done, a line a change, and how many rows and counts came and went."""
+    """Say what was done, a line per change, and the rows and counts before and after."""
     lines = [line for change in tidied.changes for line in wrapped(_entry(change, tidied), size)]
     rows = f"{tidied.rows_in} in, {len(tidied)} out"
     noun = "values" if tidied.decimals else "counts"
@@ -54,14 +54,14 @@ def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:
 
 
 def _entry(change: Change, tidied: Tidied) -> str:
-    """Write a change with what it added to rows and counts, or took from them."""
+    """Write a change with its effect on the numbers of rows and counts."""
     parts = [f"{change.rows:+d} rows" if change.rows else "", _of_counts(change, tidied)]
     effect = ", ".join(filter(None, parts))
     return f"{printable(change_sentence(change))}{f' ({effect})' if effect else ''}"
 
 
 def _of_counts(change: Change, tidied: Tidied) -> str:
-    """Write what a change added to the sum of counts."""
+    """Write the effect of a change on the sum of counts."""
     if not change.counts:
         return ""
     if not tidied.decimals:
@@ -70,15 +70,15 @@ def _of_counts(change: Change, tidied: Tidied) -> str:
 
 
 def change_sentence(change: Change) -> str:
-    """Write what a change was."""
+    """Write the sentence of a change."""
     own = TIDYING_SENTENCES.get(change.remark.code)
     return sentence(change.remark) if own is None else own(change.remark.details)
 
 
 def _are(details: Details, noun: str, rest: str, more: str = "") -> str:
-    """Write that so many things are something, of several things perhaps in other words.
+    """Write that a number of things are something; ``more`` replaces ``rest`` for several things.
 
-    The first word of the noun takes the plural where others stand behind it.
+    The first word of the noun takes the plural if others follow it.
     """
     single = details["count"] == 1
     head, _, tail = noun.partition(" ") if noun.startswith(NOUNS) else (noun, "", "")
@@ -87,7 +87,7 @@ def _are(details: Details, noun: str, rest: str, more: str = "") -> str:
 
 
 def _lines(details: Details, noun: str, rest: str) -> str:
-    """Write the same, with the line of the first."""
+    """Write the same with the line of the first."""
     first = " " if details["count"] == 1 else ", the first "
     return f"{_are(details, noun, rest)}{first}{on_line(details.get('source', ''), details['line'])}"
 

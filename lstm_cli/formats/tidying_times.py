@@ -11,7 +11,7 @@ from lstm_cli.problems import shown
 
 __all__ = ["TIME_SENTENCES"]
 
-# What a number may be, by the word that asks for it.
+# What numbers are, by the word for it.
 NUMBERS: Final = {
     "excel": "the day number of a spreadsheet (1900 system)",
     "unix": "seconds since 1970",

@@ -1,4 +1,4 @@
-"""Time lines of a diagnosis: counts, gates and cell state of a few units, drawn with characters over one time axis."""
+"""Time lines of a diagnosis: counts, gates and cell state of a few units, drawn with characters on one time axis."""
 
 import math
 from typing import Final
@@ -19,8 +19,8 @@ from lstm_cli.panel.series import Panel
 
 __all__ = ["time_line_text", "unit_name"]
 
-MAX_NAME: Final = 40  # columns that a name of the user's may take
-LABEL_WIDTH: Final = 14  # columns before a time line
+MAX_NAME: Final = 40  # width of a user's name
+LABEL_WIDTH: Final = 14  # width before a time line
 CELL: Final = READINGS.index("cell")
 MIN_REACH: Final = 1e-9  # of the scale of a cell state that stays at 0
 
@@ -57,7 +57,7 @@ def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
 
 
 def _unit_rows(line: TimeLine, unit: Unit, gates: list[tuple[int, str]], *, room: int, style: Style) -> list[str]:
-    """Draw a row for each gate of a unit, and one for its cell state."""
+    """Draw a row per gate of a unit, and one for its cell state."""
     values = line.values[:, :, unit[0], unit[1]]
     reach = max(float(np.abs(values[CELL]).max()), MIN_REACH)
     rows = [(name, gate, (0.0, 1.0), SEQUENTIAL) for gate, name in gates]

@@ -1,4 +1,4 @@
-"""What training understood and learned: a Panel and a TrainingSummary come in; words or JSON data go out."""
+"""What training read and learned, in words or as JSON data."""
 
 from typing import Any
 
@@ -25,14 +25,14 @@ __all__ = ["learned_text", "panel_data", "processes_text", "training_data", "tra
 
 
 def _span(panel: Panel) -> tuple[str, str]:
-    """Give the first and the last time of a panel, as the input writes them."""
+    """Return the first and the last time of a panel in the format of the input."""
     first = min(series.times[0] for series in panel.series)
     last = max(series.times[-1] for series in panel.series)
     return panel.time_style.write(first), panel.time_style.write(last)
 
 
 def understood_text(panel: Panel, advice: Advice | None = None, *, size: int = MAX_PROSE) -> str:
-    """Say what was read, within ``size`` columns, with what helps where the data are doubtful."""
+    """Say what was read, within ``size`` columns, and what helps with doubtful data."""
     known, missing = _known_and_missing(panel)
     gaps = sum(not series.observed.all() for series in panel.series)
     first, last = _span(panel)
@@ -56,7 +56,7 @@ def _known_and_missing(panel: Panel) -> tuple[int, int]:
 
 
 def learned_text(summary: TrainingSummary, panel: Panel, *, asked: bool, size: int = MAX_PROSE) -> str:
-    """Say what was learned, how good it is on what was held out, and whether to trust it."""
+    """Say what was learned, how well it forecasts held-out data, and whether to trust it."""
     origin = "as requested" if asked else "default for these data"
     rows = [
         ("horizon", f"{amount(panel.frequency, summary.horizon)} ahead ({origin})"),
@@ -102,7 +102,7 @@ def _gain(summary: TrainingSummary) -> str:
 
 
 def _intervals(summary: TrainingSummary, panel: Panel) -> str:
-    """Write the intervals of the score, and which way it is read."""
+    """Write the intervals of the score, and how to read it."""
     parts = []
     if summary.next_low is not None and summary.next_high is not None:
         between = f"{summary.next_low:.2f} to {summary.next_high:.2f}"
@@ -114,7 +114,7 @@ def _intervals(summary: TrainingSummary, panel: Panel) -> str:
 
 
 def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
-    """Give what was understood as JSON data."""
+    """Return what was read as JSON data."""
     first, last = _span(panel)
     known, missing = _known_and_missing(panel)
     return {
@@ -131,7 +131,7 @@ def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
 
 
 def training_json(model: Model, advice: Advice | None = None, *, path: str) -> str:
-    """Write what was understood and learned as JSON; ``path`` is that of the model file."""
+    """Write what was read and learned as JSON; ``path`` is that of the model file."""
     about = {"model": path, "digest": model.digest, "seed": model.seed}
     scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
     training = training_data(model.scored_summary, training_gates(model), scale)
@@ -140,7 +140,7 @@ def training_json(model: Model, advice: Advice | None = None, *, path: str) -> s
 
 
 def training_data(summary: TrainingSummary, gates: GateStatistics, scale: MemoryScale) -> dict[str, Any]:
-    """Give what was learned as JSON data; what could not be measured is null."""
+    """Return what was learned as JSON data; what could not be measured is null."""
     return {
         "horizon": summary.horizon,
         "members": summary.members,
@@ -171,7 +171,7 @@ def training_data(summary: TrainingSummary, gates: GateStatistics, scale: Memory
 
 
 def processes_text(processes: int, *, scheduler: str | None = None) -> str:
-    """Say in how many processes and threads a training runs."""
+    """Say in how many processes and threads training runs."""
     count = "one process" if processes == 1 else f"{processes} processes"
     count = count if scheduler is None else f"one process and one worker of {printable(scheduler)}"
     return f"  work      {count}, each with one thread for matrix products"

@@ -1,4 +1,4 @@
-"""Values as text, with the decimals that they have: never as a power of ten."""
+"""Values as text with their decimals, never as a power of ten."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ __all__ = ["mean_text", "two_digits", "value_text"]
 
 
 def mean_text(value: float, decimals: int) -> str:
-    """Write a mean of values with three decimals more than they have.
+    """Write a mean of values with three decimals more than the values.
 
     >>> mean_text(1.23456, 0), mean_text(2.0, 0), mean_text(0.00012345678, 4)
     ('1.235', '2', '0.0001235')
@@ -15,7 +15,7 @@ def mean_text(value: float, decimals: int) -> str:
 
 
 def two_digits(value: float) -> str:
-    """Write a small value with its first two digits.
+    """Write a small value with two significant digits.
 
     >>> two_digits(0.000123), two_digits(0.02)
     ('0.00012', '0.02')
@@ -24,7 +24,7 @@ def two_digits(value: float) -> str:
 
 
 def value_text(value: float) -> str:
-    """Write a value with the decimals that it has: a whole number as such, never as a power of ten.
+    """Write a value with its decimals: a whole number without any, never as a power of ten.
 
     >>> value_text(2.0), value_text(0.00012), value_text(-0.0), value_text(9e18), value_text(7)
     ('2', '0.00012', '0', '9000000000000000000', '7')

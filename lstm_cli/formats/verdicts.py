@@ -1,4 +1,4 @@
-"""What verdicts and baselines are called: an enum and numbers come in, a sentence goes out."""
+"""Verdicts and baselines in words."""
 
 from typing import Final
 
@@ -13,12 +13,12 @@ BASELINE_LABELS: Final = {"seasonal-naive": "seasonal naive", "naive": "naive", 
 
 
 def baseline_label(name: str) -> str:
-    """Write the name of a baseline for reading; one that is unknown stays as it is."""
+    """Return the name of a baseline for people; an unknown one stays as it is."""
     return BASELINE_LABELS.get(name, name)
 
 
 def report_verdict(report: ScoreReport) -> str:
-    """Say what the scores of a report come to."""
+    """Say what the scores of a report amount to."""
     where = f"at {plural(report.compared, 'cutoff')}"
     if report.blocks < report.compared:
         where += f" in {plural(report.blocks, 'block')} of two horizons"
@@ -26,7 +26,7 @@ def report_verdict(report: ScoreReport) -> str:
 
 
 def summary_verdict(summary: TrainingSummary) -> str:
-    """Say what the held-out scores of a training come to."""
+    """Say what the held-out scores of a training amount to."""
     where = f"in {plural(summary.blocks, 'held-out block')} of time"
     return verdict_sentence(summary.verdict, summary.baseline, summary.relative_wis, where)
 
@@ -34,7 +34,7 @@ def summary_verdict(summary: TrainingSummary) -> str:
 def verdict_sentence(verdict: Verdict, name: str, relative: float | None, where: str) -> str:
     """Say what a verdict means.
 
-    name: of the baseline; relative: WIS over the baseline's, which some verdicts are without; where: what it rests on.
+    name: that of the baseline; relative: WIS over the baseline's, which some verdicts lack; where: what it rests on.
     """
     baseline = baseline_label(name)
     change = "" if relative is None else f"{abs(1 - relative):.0%}".replace("%", " %")

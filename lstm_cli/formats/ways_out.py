@@ -1,4 +1,4 @@
-"""What helps where a remark doubts the data: a setting, or a command that tidies the file before it is read."""
+"""What helps if a remark doubts the data: a setting, or a command that tidies the file before it is read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from lstm_cli.remarks import Remark
 
 __all__ = ["WARNINGS", "Advice", "WayOut", "way_out"]
 
-# Remarks on what makes all forecasts wrong if it is true: they are told as warnings, before the notes.
+# Remarks on doubts that, if true, make all forecasts wrong: they are shown as warnings, before the notes.
 WARNINGS: Final = frozenset(
     {
         "zeros-absent",
@@ -28,7 +28,7 @@ WARNINGS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What helps: a few words, and a command to copy where they announce one."""
+    """What helps: a few words, and a command to copy if they announce one."""
 
     words: str
     command: str = ""
@@ -41,7 +41,7 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """How to advise: what writes settings, the file that was read and how, and the command that takes its like."""
+    """What advice needs: how to write settings, the file and its reading options, and the command that reads such files."""
 
     write: WriteSetting
     source: str
@@ -49,7 +49,7 @@ class Advice:
     then: str = "train"
 
     def tidied(self, *settings: Setting) -> WayOut | None:
-        """Return the command that tidies the file; None where no file was read, or one of rates, which do not add up."""
+        """Return the command that tidies the file; None without a file, or for rates, which do not add up."""
         if self.source == FRAME or self.reading.kind not in {None, DataKind.COUNT}:
             return None
         return WayOut("if so:", self.write(tidy_command(self.source, self.reading, *settings, then=self.then)))
@@ -91,7 +91,7 @@ WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
 
 
 def way_out(remark: Remark, advice: Advice | None) -> WayOut | None:
-    """Return what helps, None where nothing is known to, or no advice can be given."""
+    """Return what helps; None if nothing is known to help, or no advice can be given."""
     try:
         return WAYS_OUT[remark.code](remark.details, advice) if advice and remark.code in WAYS_OUT else None
     except (KeyError, TypeError):  # details of another version

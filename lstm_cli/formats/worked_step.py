@@ -13,8 +13,8 @@ from lstm_cli.options import Cell
 
 __all__ = ["walk_data", "walk_text"]
 
-MAX_TERMS: Final = 12  # terms up to which a product is written out
-MAX_WIDTH: Final = 80  # columns of a sentence
+MAX_TERMS: Final = 12  # terms of a product that are all written
+MAX_WIDTH: Final = 80  # width of a sentence
 ROUNDING: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
 
 STEPS: Final = {
@@ -38,7 +38,7 @@ NAMES: Final = {"i": "i_t", "C": "C̃_t", "f": "f_t", "o": "o_t"}
 
 
 def walk_data(walk: Walk, *, seed: int | None = None) -> dict[str, Any]:
-    """Give the step as JSON data: the inputs, the weights, and each vector by name in the order of computing."""
+    """Return the step as JSON data: the inputs, the weights, and each vector by name in order of computation."""
     vectors = [
         *(entry for gate in _before_the_state(walk) for entry in _gate_vectors(walk, gate)),
         ("f_t ∘ C_{t−1}", walk.kept),
@@ -67,12 +67,12 @@ def walk_data(walk: Walk, *, seed: int | None = None) -> dict[str, Any]:
 
 
 def _before_the_state(walk: Walk) -> tuple[str, ...]:
-    """Order what a cell computes before its state: a coupled cell needs f for i."""
+    """Return in order what a cell computes before its state: a coupled cell needs f for i."""
     return ("f", "i", "C") if walk.cell is Cell.COUPLED else ("i", "C", "f")
 
 
 def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
-    """Name the sum of a gate, what was sampled for it, and the gate."""
+    """Return the sum of a gate, its sampled values, and the gate, by name."""
     vectors = [(_sum(walk, gate), walk.sums[gate])] if gate in walk.sums else []
     if walk.uniforms is not None and gate in walk.values:
         vectors += [(f"P({NAMES[gate]} = 1)", walk.values[gate]), (f"u_{gate}", walk.uniforms[gate])]
@@ -80,7 +80,7 @@ def _gate_vectors(walk: Walk, gate: str) -> list[tuple[str, Floats]]:
 
 
 def _sum(walk: Walk, gate: str) -> str:
-    """Name what σ or tanh is taken of."""
+    """Write the argument of σ or tanh."""
     peephole = f" + p_{gate} ∘ {'C_t' if gate == 'o' else 'C_{t−1}'}" if gate in walk.weights.peepholes else ""
     return f"W_{gate}·[x_t, h_{{t−1}}]{peephole} + b_{gate}"
 
@@ -132,7 +132,7 @@ def _gate(walk: Walk, gate: str, place: int) -> list[str]:
 
 
 def _peep(walk: Walk, gate: str, unit: int) -> tuple[float, float] | None:
-    """Give the peephole weight of a unit and the cell state that it multiplies, if there is one."""
+    """Return the peephole weight of a unit and the cell state that it multiplies, if it has one."""
     if gate not in walk.weights.peepholes:
         return None
     seen = walk.c if gate == "o" else walk.c_before
@@ -156,7 +156,7 @@ def _sampled(walk: Walk, gate: str) -> list[str]:
 
 
 def _compared(u: float, value: float) -> str:
-    """Write u and the value it is compared with, with all digits if six show no difference."""
+    """Write u and the value that it is compared with, with all digits if six show no difference."""
     digits = 17 if _digits(u) == _digits(value) else 6
     return f"≈ {_digits(u, digits)} {'<' if u < value else '≥'} {_digits(value, digits)}"
 
@@ -210,7 +210,7 @@ def _output(walk: Walk) -> list[str]:
 
 
 def _product(row: Floats, vector: Floats, bias: float | None, *, peep: tuple[float, float] | None = None) -> str:
-    """Write out one row times a vector, plus a peephole and a bias; long ones are cut in the middle."""
+    """Write out one row times a vector, plus a peephole and a bias; the middle of a long product is left out."""
     terms = [f"{_factor(a)}·{_factor(b)}" for a, b in zip(row, vector, strict=True)]
     if len(terms) > MAX_TERMS:
         terms = [*terms[: MAX_TERMS // 2], "…", *terms[-MAX_TERMS // 2 :]]

@@ -1,4 +1,4 @@
-"""Prose within a number of columns: sentences and headings break between words, never inside a figure."""
+"""Wraps prose to a number of columns: sentences and headings break between words, never inside a figure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,14 +10,14 @@ from lstm_cli.formats.text import printable, width
 __all__ = ["MAX_PROSE", "headed", "labelled", "listed", "wrapped", "wrapped_fields"]
 
 MAX_PROSE: Final = 100  # columns of sentences, however wide the page
-MIN_ROOM: Final = 20  # columns of a text beside its label
+MIN_ROOM: Final = 20  # columns for a text beside its label
 BREAKS: Final = re.compile(r" (?!%)")  # "50 %" stays together
 
 
 def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
-    """Break a sentence into lines of at most ``size`` columns, the second and later ones indented by two more.
+    """Break a sentence into lines of at most ``size`` columns; continuation lines are indented by two more.
 
-    A word longer than a line, such as a name of the user's, is broken.
+    A word longer than a line, such as a user's name, is broken.
 
     >>> wrapped("held out in 50 % of cases", 16)
     ['  held out in', '    50 % of', '    cases']
@@ -31,7 +31,7 @@ def headed(title: str, size: int, style: Style) -> list[str]:
 
 
 def labelled(label: str, text: str, size: int) -> list[str]:
-    """Break a sentence as `wrapped` does, with a label before it and the later lines below its first word.
+    """Break a sentence as `wrapped` does, after a label and with continuation lines aligned to its first word.
 
     >>> labelled("note: ", "covered 50 % of the counts", 26)
     ['note: covered 50 % of the', '      counts']
@@ -41,7 +41,7 @@ def labelled(label: str, text: str, size: int) -> list[str]:
 
 
 def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10) -> list[str]:
-    """Write a label and a text a line, the text wrapped beside its label within ``size`` columns.
+    """Write a label and a text per line, the text wrapped beside its label within ``size`` columns.
 
     >>> wrapped_fields([("data", "one two three four five six")], 28, label=6)
     ['  data  one two three four', '        five six']
@@ -50,7 +50,7 @@ def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10
 
 
 def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, limit: int = 8) -> list[str]:
-    """Put a label before each text, the first few of them; a panel of thousands may have as many.
+    """Put a label before each of the first few texts; a panel of thousands of series may have as many.
 
     >>> listed(["a", "b", "c"], "note: ", limit=2)
     ['note: a', 'note: b', 'note: and 1 more; JSON has all']
@@ -61,7 +61,7 @@ def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, limit: in
 
 
 def _filled(text: str, size: int, *, first: str, rest: str) -> list[str]:
-    """Fill lines of at most ``size`` columns with words, the first line after ``first``, the others after ``rest``."""
+    """Fill lines of at most ``size`` columns with words; ``first`` begins the first line, ``rest`` the others."""
     size = max(size, width(first) + 2, width(rest) + 2)  # room for a wide character
     lines, line, empty = [], first, True
     for word in BREAKS.split(text):
