@@ -155,5 +155,5 @@ def peak_frame(records: Sequence[Peak], panel: Panel) -> "pd.DataFrame":
 
 
 def _ids(names: Sequence[str], steps: Sequence[int], panel: Panel) -> list[tuple[str, Any]]:
-    """Return the column of names, if the data have record."""
+    """Return the column of names, if the data have one."""
     return [(column, np.repeat(np.array(names, dtype=object), steps)) for column in panel.columns.ids]

@@ -1,4 +1,4 @@
-"""The series of a hub's target as long CSV and as a frame, and what was read and revised as sentences."""
+"""The series of a hub's target as long CSV and as a frame, and sentences on what was read and revised."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final

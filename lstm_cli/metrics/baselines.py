@@ -1,7 +1,7 @@
 """Baselines that a forecast must beat: the past of one series in, quantiles of its next steps out.
 
-``values`` is float, shape (T,), at equal steps, NaN where missing; ``levels`` is Q increasing probabilities; what
-comes back is float, shape (K, Q), for the K steps after the end of ``values``, never below 0.
+``values`` is float, shape (T,), at equal steps, NaN if missing; ``levels`` is Q increasing probabilities; the result is
+float, shape (K, Q), for the K steps after the end of ``values``, and never below 0.
 """
 
 from collections.abc import Sequence
@@ -13,26 +13,26 @@ from lstm_cli._arrays import Floats
 
 __all__ = ["flusight_baseline", "naive", "seasonal_naive"]
 
-FLUSIGHT_DRAWS: Final = 100_000  # as the hub's own code
+FLUSIGHT_DRAWS: Final = 100_000  # as in the code of the hub
 
 
 def naive(values: Floats, *, horizon: int, levels: Sequence[float]) -> Floats:
-    """Repeat the last known value, with quantiles of past one-step changes that widen with the square root of the step."""
+    """Repeat the last known value, with quantiles from past one-step changes that widen with the square root of the step."""
     return seasonal_naive(values, season=1, horizon=horizon, levels=levels)
 
 
 def seasonal_naive(values: Floats, *, season: int, horizon: int, levels: Sequence[float]) -> Floats:
-    """Repeat the value a season of m steps ago, with quantiles of past changes over a season.
+    """Repeat the value of a season of m steps ago, with quantiles from past changes over a season.
 
-    Step k = 0, 1, … has the median ``y[T - m + k mod m]``, and around it the quantiles of {r} ∪ {-r}, r being all
-    known ``y_t - y_{t-m}``, times the square root of the seasons ahead, ``k // m + 1``. A missing median is taken from
-    as many seasons earlier as it must be, which counts as further ahead; in a phase never seen it is the last known
-    value. m falls back to 1 in a series of no more than m points. Without any change to learn from the width is 0.
+    Step k = 0, 1, … has the median ``y[T - m + k mod m]``. Around it are the quantiles of {r} ∪ {-r}, where r are all
+    known ``y_t - y_{t-m}``, times the square root of the number of seasons ahead, ``k // m + 1``. If a median is missing,
+    the value of the latest earlier season that has one is used, which adds to the seasons ahead; in a phase never seen, it
+    is the last known value. m falls back to 1 in a series of at most m points. Without any known change the width is 0.
 
     Raises
     ------
     ValueError
-        Nothing is known of the series.
+        No value of the series is known.
     """
     step = season if len(values) > season else 1
     base, seasons = _seasonal_medians(values, step, horizon)
@@ -43,16 +43,16 @@ def seasonal_naive(values: Floats, *, season: int, horizon: int, levels: Sequenc
 def flusight_baseline(
     values: Floats, *, horizon: int, levels: Sequence[float], rng: np.random.Generator, draws: int = FLUSIGHT_DRAWS
 ) -> Floats:
-    """Walk at random by past changes from the last value, as the FluSight baseline of 2023-24 does.
+    """Walk randomly from the last value by past changes, as the FluSight baseline of 2023-24 does.
 
-    The changes r = {d} ∪ {-d} over exactly one step are drawn as their own quantiles at ``draws`` equally spaced
-    probabilities, s. The first step is ``max(0, y_T + s)``; each later one adds a random permutation of s, and its
-    quantiles are those of the sum, moved so that its median is y_T again, and floored at 0. The sum that goes on is
-    the one not moved. All steps known are used and nothing is rounded. The first step is the hub's horizon 0.
+    The symmetric changes r = {d} ∪ {-d} over exactly one step are represented by their quantiles s at ``draws`` equally
+    spaced probabilities. The first step is ``max(0, y_T + s)``; each later one adds a random permutation of s, and its
+    quantiles are those of the sum, shifted so that their median is y_T, and floored at 0. The next step continues from the
+    sum before the shift. All known steps are used, and nothing is rounded. The first step is horizon 0 of the hub.
 
-    It reproduces the published forecasts of 52 places: to 0.03 % of the 0.99 quantile in the first step, and to the
-    1 % by which two runs of ours differ in the later ones (26 weeks; in the first three of the season the hub began
-    a week earlier, from the value before the last).
+    It reproduces the published forecasts of 52 places: to 0.03 % of the 0.99 quantile in the first step, and in later ones
+    to the 1 % by which two runs of ours differ (26 weeks; in the first three of the season the hub began a week earlier,
+    from the value before the last).
 
     References
     ----------
@@ -73,14 +73,14 @@ def flusight_baseline(
 
 
 def _symmetric_changes(values: Floats, step: int) -> Floats:
-    """Return the known changes over so many steps and their negatives; 0 alone where none is known."""
+    """Return the known changes over ``step`` steps and their negatives; only 0 if none is known."""
     changes = values[step:] - values[:-step]
     known = changes[~np.isnan(changes)]
     return np.concatenate([known, -known]) if len(known) else np.zeros(1)
 
 
 def _seasonal_medians(values: Floats, season: int, horizon: int) -> tuple[Floats, Floats]:
-    """Return the last known value in the phase of each step, and how many seasons ahead of it the step is."""
+    """Return the last known value in the phase of each step, and the number of seasons from it to the step."""
     last = _last_known(values)
     ahead = np.arange(horizon)
     base, seasons = values[len(values) - season + ahead % season], (ahead // season + 1).astype(float)

@@ -9,16 +9,16 @@ from lstm_cli._arrays import Floats
 
 __all__ = ["mixture_quantiles"]
 
-MIN_WIDTH: Final = 1e-9  # quantiles closer than this are one point, where the distribution function jumps
+MIN_WIDTH: Final = 1e-9  # closer quantiles are one point, at which the distribution function jumps
 
 
 def mixture_quantiles(quantiles: Floats, levels: Sequence[float]) -> Floats:
     """Return the quantiles (..., Q) at ``levels`` of the mixture of R distributions, quantiles (..., R, Q) sorted over Q.
 
-    Each distribution function is linear between its quantiles, jumps where two are equal, and has what lies beyond its
-    outermost levels at the outermost quantiles. The mixture's is their mean: piecewise linear again, with a kink at
-    every quantile of every part. It is summed up from left to right and read at the levels; averaging quantiles
-    instead would leave out how much the parts differ.
+    Each distribution function is linear between its quantiles, jumps where two are equal, and has the probability beyond
+    its outermost levels at the outermost quantiles. The mixture's distribution function is the mean of them: also
+    piecewise linear, with a kink at every quantile of every part. It is summed from left to right and read at the levels.
+    Averaging quantiles instead would ignore how much the parts differ.
     """
     tau = np.asarray(levels, float)
     *shape, parts, count = quantiles.shape
@@ -46,7 +46,7 @@ def mixture_quantiles(quantiles: Floats, levels: Sequence[float]) -> Floats:
 
 
 def _read(place: Floats, reached: Floats, jump: Floats, tau: Floats) -> Floats:
-    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` the size of the jump there."""
+    """Invert one distribution function: ``reached`` is its value at each place, ``jump`` the size of its jump there."""
     before = np.maximum.accumulate(reached - jump)
     reached = np.maximum.accumulate(reached)
     at = np.minimum(np.searchsorted(reached, tau - MIN_WIDTH), len(place) - 1)

@@ -1,7 +1,7 @@
 """A forecast's quantiles as a distribution: its value at any level, and the level of any value.
 
-Between the levels of a forecast values are linear in the level, as `predict` interpolates them; beyond the outermost two they
-are linear in the normal score, so that tails go on as those of a normal distribution do.
+Between the levels of a forecast, values are linear in the level, as `predict` interpolates them; beyond the outermost
+two they are linear in the normal score, so that tails continue as those of a normal distribution.
 """
 
 from statistics import NormalDist
@@ -16,13 +16,13 @@ from lstm_cli.options import LEVELS
 __all__ = ["between_levels", "levels_at", "normal_scores", "values_at"]
 
 MAX_SCORE: Final = 5.0  # normal scores beyond it are cut off: 1 in 3.5 million
-MIN_WIDTH: Final = 1e-9  # between quantiles that are the same
+MIN_WIDTH: Final = 1e-9  # between equal quantiles
 BY_LEVEL: Final = np.array(LEVELS)
 STANDARD: Final = NormalDist()
 
 
 def values_at(quantiles: Floats, levels: Floats) -> Floats:
-    """Return the values (..., N) at levels (N,) in (0, 1) of distributions by their 23 quantiles (..., 23)."""
+    """Return the values (..., N) at levels (N,) in (0, 1) of distributions with 23 quantiles (..., 23)."""
     high = np.clip(np.searchsorted(BY_LEVEL, levels), 1, len(LEVELS) - 1)
     low = high - 1
     share = (levels - BY_LEVEL[low]) / (BY_LEVEL[high] - BY_LEVEL[low])
@@ -42,7 +42,7 @@ def between_levels(quantiles: Floats, levels: Floats) -> Floats:
 
 
 def levels_at(quantiles: Floats, values: Floats) -> Floats:
-    """Return the levels (L,) of values (L,) under distributions by their quantiles (L, 23)."""
+    """Return the levels (L,) of values (L,) under distributions with quantiles (L, 23)."""
     place = np.clip((quantiles <= values[:, None]).sum(axis=1), 1, len(LEVELS) - 1)  # the knot above
     row = np.arange(len(values))
     low, high = quantiles[row, place - 1], quantiles[row, place]

@@ -1,7 +1,7 @@
-"""How sure a ratio of two sums of errors is, from blocks of time that hardly depend on each other.
+"""Confidence intervals of ratios of two sums of errors, from nearly independent blocks of time.
 
-Errors near each other in time depend on each other: first those of one forecast, then those of forecasts of the same
-times. What is summed over a block of time is one observation, and a ratio has as many observations as it has blocks.
+Errors that are near in time depend on each other: those of one forecast, and those of forecasts of the same times. The
+sum over a block of time is one observation, and a ratio has as many observations as there are blocks.
 """
 
 from dataclasses import dataclass, replace
@@ -23,16 +23,16 @@ __all__ = [
     "time_blocks",
 ]
 
-MIN_BLOCKS: Final = 3  # of fewer, the interval is so wide that it says nothing
-BLOCK_HORIZONS: Final = 2  # forecasts reach over one horizon: what is two apart shares few errors
+MIN_BLOCKS: Final = 3  # with fewer, the interval is too wide to say anything
+BLOCK_HORIZONS: Final = 2  # forecasts span one horizon: two horizons apart they share few errors
 MIN_FREEDOM: Final = 1.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(64)
-HALVINGS: Final = 60  # of π/2, until nothing is left of it in float64
+HALVINGS: Final = 60  # of π/2, down to the resolution of float64
 
 
 @dataclass(frozen=True, slots=True)
 class LogRatio:
-    """The logarithm of a ratio of two sums over blocks of time, its standard error and the degrees of freedom of that."""
+    """The logarithm of a ratio of two sums over blocks of time, its standard error, and the degrees of freedom of the error."""
 
     value: float
     error: float
@@ -40,15 +40,15 @@ class LogRatio:
     blocks: int
 
     def corrected(self, by: float) -> "LogRatio":
-        """Return it moved by a correction that was seen once: that is taken to be as unsure as it is large."""
+        """Return the ratio shifted by a correction that was observed once, and so is as uncertain as it is large."""
         return replace(self, value=self.value + by, error=float(np.hypot(self.error, by)))
 
     def interval(self, *, probability: float = 0.9, spread: float = 0.0) -> tuple[float, float]:
         """Return the ends of the confidence interval of the ratio, or of a single later ratio with that spread.
 
-        spread: root mean square of the logarithms of single ratios about this one, each over one horizon, so that there
-        are `BLOCK_HORIZONS` to a block. The degrees of freedom of both variances together are Welch's and
-        Satterthwaite's (Satterthwaite 1946, doi:10.2307/3002019).
+        spread: root mean square of the logarithms of single ratios around this one, each over one horizon, so that a block has
+        `BLOCK_HORIZONS` of them. The degrees of freedom of the combined variance are those of Welch and Satterthwaite
+        (Satterthwaite 1946, doi:10.2307/3002019).
         """
         singles = BLOCK_HORIZONS * self.blocks
         own, later = self.error**2, spread**2 * singles / (singles - 1)
@@ -60,7 +60,7 @@ class LogRatio:
 
 
 def log_ratio(scores: Floats, baseline: Floats) -> LogRatio | None:
-    """Estimate ``log(sum(scores) / sum(baseline))`` over all time from n blocks of it.
+    """Estimate ``log(sum(scores) / sum(baseline))`` over all time from n blocks.
 
     scores, baseline (n,): sums over the same cells of each block, none negative. The standard error is the jackknife's
     (Miller 1974, doi:10.1093/biomet/61.1.1): with a_i and b_i the shares of the sums that lie in block i, leaving it out
@@ -70,7 +70,7 @@ def log_ratio(scores: Floats, baseline: Floats) -> LogRatio | None:
     with 2 to 20 blocks, where a percentile bootstrap covers 75 to 86 % with 5 to 20. Mean logarithms of the blocks' own ratios are
     centred elsewhere: they cover 80 % where scores and baseline vary unequally.
 
-    None where there are fewer than `MIN_BLOCKS` blocks with any error, or all error of either lies in one of them.
+    None if fewer than `MIN_BLOCKS` blocks have any error, or if all error of either lies in one of them.
     """
     some = scores + baseline > 0
     ours, theirs = scores[some], baseline[some]
@@ -86,9 +86,9 @@ def log_ratio(scores: Floats, baseline: Floats) -> LogRatio | None:
 
 
 def ratio_interval(scores: Floats, baseline: Floats, *, probability: float = 0.9) -> tuple[float, float]:
-    """Return the ends of the confidence interval of ``sum(scores) / sum(baseline)``, NaN where `log_ratio` has none.
+    """Return the confidence interval of ``sum(scores) / sum(baseline)``, NaN if `log_ratio` has none.
 
-    Scores without any error are 0 beside a baseline with errors in enough blocks.
+    Scores without any error give 0 if the baseline has errors in enough blocks.
     """
     ratio = log_ratio(scores, baseline)
     if ratio is not None:
@@ -101,9 +101,9 @@ def ratio_interval(scores: Floats, baseline: Floats, *, probability: float = 0.9
 def spread_of_forecasts(scores: Floats, baseline: Floats, origin: Ints, *, whole: float, about: float) -> float | None:
     """Return the root mean square of ``log(scores / baseline) - about`` over single forecasts of a panel.
 
-    scores, baseline, origin (L,): of each target, and the slot that its forecast was made at. Where a sample holds fewer
-    than ``whole`` targets of an origin, those of neighbouring origins count as one forecast, as their targets overlap:
-    a forecast of few series varies more than one of the panel. None with fewer than `MIN_BLOCKS` forecasts.
+    scores, baseline, origin (L,): of each target, and the slot at which its forecast was made. If a sample holds fewer
+    than ``whole`` targets of an origin, neighbouring origins count as one forecast, as their targets overlap: a forecast
+    of a few series varies more than one of the panel. None with fewer than `MIN_BLOCKS` forecasts.
     """
     shared = ~(np.isnan(scores) | np.isnan(baseline))
     _, place, count = np.unique(origin[shared], return_inverse=True, return_counts=True)
@@ -116,7 +116,7 @@ def spread_of_forecasts(scores: Floats, baseline: Floats, origin: Ints, *, whole
 
 
 def block_sums(scores: Floats, baseline: Floats, block: Ints) -> tuple[Floats, Floats]:
-    """Sum both over each block, (B,), where both are known; all of one shape, block being 0..B-1."""
+    """Sum both over each block, (B,), on the cells where both are known; all have one shape, and blocks are 0..B-1."""
     shared = ~(np.isnan(scores) | np.isnan(baseline))
     count = int(block.max()) + 1 if block.size else 0
     sums = [np.bincount(block[shared], weights=some[shared], minlength=count) for some in (scores, baseline)]
@@ -124,19 +124,19 @@ def block_sums(scores: Floats, baseline: Floats, block: Ints) -> tuple[Floats, F
 
 
 def time_blocks(slots: Ints, horizon: int) -> Ints:
-    """Return the block 0..B-1 of each slot of time, any shape: as many equal spans as are two horizons long, or one.
+    """Return the block 0..B-1 of each slot, of any shape: equal spans of at least two horizons, or one block.
 
-    Blocks are of the times that are forecast, not of those that forecasts are made at, so that no outcome is in two.
+    Blocks are of forecast times, not of the times of making forecasts, so that no outcome is in two.
     """
     first, span = int(slots.min()), int(slots.max() - slots.min()) + 1
     return np.asarray((slots - first) * max(span // (BLOCK_HORIZONS * horizon), 1) // span)
 
 
 def cutoff_blocks(cutoffs: Ints, horizon: int) -> Ints:
-    """Return the block of each cutoff and step ahead, (C, K): a cutoff each, or `time_blocks` where horizons overlap.
+    """Return the block of each cutoff and step ahead, (C, K): one per cutoff, or `time_blocks` if horizons overlap.
 
-    cutoffs (C,): slots, increasing. Good forecasts make unrelated errors over horizons that do not overlap: with a
-    block each, 90 % intervals cover 90 % there; with overlapping horizons 60 to 85 %, and `time_blocks` 88 to 90 %.
+    cutoffs (C,): slots, increasing. Good forecasts make unrelated errors over horizons that do not overlap: with one
+    block each, 90 % intervals cover 90 %. With overlapping horizons they would cover 60 to 85 %, with `time_blocks` 88 to 90 %.
     """
     ahead = np.arange(1, horizon + 1)
     if len(cutoffs) < 2 or np.diff(cutoffs).min() >= horizon:  # noqa: PLR2004 - one overlaps nothing
@@ -145,7 +145,7 @@ def cutoff_blocks(cutoffs: Ints, horizon: int) -> Ints:
 
 
 def t_quantile(probability: float, freedom: float) -> float:
-    """Return the quantile of Student's t of a probability from ½ to 1, for any ``freedom`` ≥ 1.
+    """Return the quantile of Student's t for a probability from ½ to 1 and any ``freedom`` ≥ 1.
 
     With t = √ν·tan θ the density is proportional to ``cos(θ)^(ν - 1)``, integrated by Gauss and Legendre's rule.
     """

@@ -1,8 +1,8 @@
 """Scores of quantile forecasts of counts: arrays of quantiles and outcomes in, arrays of scores and their means out.
 
-Everywhere ``quantiles`` is float, shape (..., Q), non-decreasing over its last axis; ``levels`` is the Q increasing
-probabilities; ``outcomes`` is float, shape (...), NaN where unknown. A score is NaN where its outcome is, and means
-leave those cells out. Lower is better, and scores are in counts unless they say otherwise.
+Throughout, ``quantiles`` is float, shape (..., Q), non-decreasing over its last axis; ``levels`` is the Q increasing
+probabilities; ``outcomes`` is float, shape (...), NaN if unknown. A score is NaN if its outcome is, and means leave
+such cells out. Lower is better, and scores are in counts unless stated otherwise.
 """
 
 from collections.abc import Sequence
@@ -43,8 +43,8 @@ class IntervalScore:
 
     total: Floats
     dispersion: Floats  # the width of the intervals
-    overprediction: Floats  # what lay below the intervals
-    underprediction: Floats  # what lay above them
+    overprediction: Floats  # how far outcomes lay below the intervals
+    underprediction: Floats  # how far they lay above them
 
     def at(self, index: Index) -> "IntervalScore":
         """Return the cells at an index."""
@@ -81,7 +81,7 @@ def weighted_interval_score(quantiles: Floats, outcomes: Floats, levels: Sequenc
 
 
 def quantile_at(quantiles: Floats, levels: Sequence[float], level: float) -> Floats:
-    """Return the quantile of one level, shape (...); NaN where it is not among the levels."""
+    """Return the quantile of one level, shape (...); NaN if it is not among the levels."""
     place = np.flatnonzero(np.abs(np.asarray(levels, float) - level) < SAME_LEVEL)
     return quantiles[..., place[0]] if len(place) else np.full(quantiles.shape[:-1], np.nan)
 
@@ -97,8 +97,8 @@ def interval_coverage(quantiles: Floats, outcomes: Floats, levels: Sequence[floa
 def seasonal_scale(values: Floats, *, season: int) -> float:
     """Mean absolute change over a season, the unit of MASE: the mean of ``|y_t - y_{t-m}|`` over the known pairs.
 
-    ``values`` is the past, shape (T,), NaN where missing; m falls back to 1 in a series of no more than m points.
-    NaN where nothing is known of it or nothing ever changed.
+    ``values`` is the past, shape (T,), NaN if missing; m falls back to 1 in a series of at most m points. NaN if no change
+    is known, or nothing ever changed.
     Hyndman & Koehler 2006, doi:10.1016/j.ijforecast.2006.03.001.
     """
     step = season if len(values) > season else 1
@@ -109,9 +109,9 @@ def seasonal_scale(values: Floats, *, season: int) -> float:
 def randomised_pit(quantiles: Floats, outcomes: Floats, levels: Sequence[float], *, rng: np.random.Generator) -> Floats:
     """Draw the probability integral transform of counts, shape (...): uniform on (0, 1) if the forecast is right.
 
-    The distribution function F is linear between the quantiles and jumps where several are equal. A count y stands for
-    the interval from y - ½ to y + ½, and the transform is drawn uniformly between F at its two
-    ends. Beyond the outermost quantiles only their probability is known, and it is drawn between that and 0 or 1.
+    The distribution function F is linear between the quantiles and jumps where several are equal. A count y stands for the
+    interval from y - ½ to y + ½, and the transform is drawn uniformly between F at its two ends. Beyond the outermost
+    quantiles only their probability is known, and the transform is drawn between that and 0 or 1.
     Czado et al. 2009, doi:10.1111/j.1541-0420.2009.01191.x.
     """
     tau = np.asarray(levels, float)
@@ -134,7 +134,7 @@ def _distribution(quantiles: Floats, points: Floats, tau: Floats, *, below: floa
 
 
 def mean_known(values: Floats) -> float:
-    """Mean of what is not NaN; NaN, without a warning, where nothing is known."""
+    """Mean of the values that are not NaN; NaN, without a warning, if there are none."""
     known = np.asarray(values)[~np.isnan(values)]
     return float(known.mean()) if known.size else float("nan")
 
@@ -142,7 +142,7 @@ def mean_known(values: Floats) -> float:
 def relative_score(scores: Floats, baseline: Floats) -> float:
     """Mean score over the baseline's mean score, on the cells that both have: below 1 is better than the baseline.
 
-    NaN where no cell is shared or the baseline made no error.
+    NaN if no cell is shared or the baseline made no error.
     """
     shared = ~(np.isnan(scores) | np.isnan(baseline))
     total = float(baseline[shared].sum())
@@ -166,7 +166,7 @@ class CellScores:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """Means over cells; NaN where none is known."""
+    """Means over cells; NaN if no cell is known."""
 
     cells: int
     wis: float
@@ -194,7 +194,7 @@ def score_cells(
 
 
 def log_counts(quantiles: Floats) -> Floats:
-    """Return log(1 + quantile), of any shape; other programs' quantiles below 0 are taken as 0, which no count is below."""
+    """Return log(1 + quantile), of any shape; quantiles of other programs below 0 are taken as 0, as no count is below."""
     return np.log1p(np.maximum(quantiles, 0))
 
 
@@ -206,7 +206,7 @@ def stack_cells(parts: Sequence[CellScores]) -> CellScores:
 
 
 def summarise(cells: CellScores, *, where: Bools | None = None) -> ScoreSummary:
-    """Take the means over all cells, or over those ``where`` (shape (...)) is True."""
+    """Return the means over all cells, or over those where ``where`` (shape (...)) is True."""
     chosen = np.ones(cells.log_wis.shape, dtype=bool) if where is None else np.broadcast_to(where, cells.log_wis.shape)
     return ScoreSummary(
         cells=int(np.count_nonzero(~np.isnan(cells.wis.total[chosen]))),

@@ -11,10 +11,10 @@ class Verdict(StrEnum):
 
     BETTER = "better"  # the whole interval of the relative score lies below 1
     WORSE = "worse"  # the whole interval lies above 1
-    UNCLEAR = "unclear"  # the interval holds 1
+    UNCLEAR = "unclear"  # the interval contains 1
     TOO_FEW_BLOCKS = "too-few-blocks"  # a relative score, but too few blocks of time for an interval
     BASELINE_WITHOUT_ERROR_EQUAL = "baseline-without-error-equal"  # neither makes an error
-    BASELINE_WITHOUT_ERROR_WORSE = "baseline-without-error-worse"  # the baseline alone makes none
+    BASELINE_WITHOUT_ERROR_WORSE = "baseline-without-error-worse"  # only the baseline makes none
     NOTHING_TO_COMPARE = "nothing-to-compare"  # the baseline has no forecast of what was scored
     TOO_LITTLE_DATA = "too-little-data"  # nothing was scored
 
@@ -27,13 +27,13 @@ def decide(
     Parameters
     ----------
     relative
-        The summed error over the baseline's; None or NaN where the baseline made no error.
+        The summed error over that of the baseline; None or NaN if the baseline made no error.
     low, high
-        The ends of its interval; None or NaN where there are too few blocks of time for one.
+        The ends of its interval; None or NaN if there are too few blocks of time for one.
     compared
-        How many forecasts, or cutoffs, the baseline has too.
+        The number of forecasts, or cutoffs, that the baseline has, too.
     error
-        The summed error of the forecasts that the baseline has too.
+        The summed error of the forecasts that the baseline has, too.
     scored
         Whether there was anything to score at all.
     """

@@ -1,1 +1,1 @@
-"""The container of a model file: named arrays and one JSON document to bytes and back; knows no model."""
+"""The container of a model file: stores named arrays and one JSON document as bytes; knows no model."""

@@ -1,4 +1,4 @@
-"""The model file: encode named arrays and a JSON document as bytes, and read them back from a path.
+"""The model file: encodes named arrays and a JSON document as bytes, and reads them back from a path.
 
 `lstm_cli.storage.format` describes the container. NumPy can open it, nothing is pickled, and equal content gives equal
 bytes.
@@ -25,8 +25,8 @@ from lstm_cli.storage.zip_archive import Member, archived
 
 __all__ = ["content_digest", "encode", "encoded", "is_model_file", "may_replace", "read_arrays", "read_contents"]
 
-AT_ONCE: Final = 1 << 17  # values that are bytes at once: bounds memory
-# What zipfile, json and NumPy raise on damage (RuntimeError: the flag "encrypted", too deep a recursion).
+AT_ONCE: Final = 1 << 17  # values converted to bytes at once, to bound memory
+# Errors of zipfile, json and NumPy on damage (RuntimeError: the flag "encrypted", or recursion that is too deep).
 DAMAGE: Final = (
     *(ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
     *(struct.error, zipfile.BadZipFile),
@@ -68,7 +68,7 @@ def encoded(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> Ite
 
 
 def _npy(array: Stored) -> Iterator[bytes]:
-    """Yield the bytes of an npy file, some at a time."""
+    """Yield the bytes of an npy file, block by block."""
     yield form.npy_header(array.dtype.str, array.shape)
     for block in blocks_of(array):
         flat = block.reshape(-1)
@@ -87,7 +87,7 @@ def content_digest(arrays: Mapping[str, Stored], document: Mapping[str, object])
 
 
 def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Return arrays and document as `encode` was given them; see `read_contents`."""
+    """Return the arrays and document that `encode` was given; see `read_contents`."""
     contents = read_contents(path)
     return contents.arrays, contents.document
 
@@ -136,7 +136,7 @@ def is_model_file(path: Path) -> bool:
 
 
 def may_replace(path: Path) -> bool:
-    """Whether writing a model there loses nothing but a model: no file, an empty one, a model, a pipe or device."""
+    """Whether writing a model to a path overwrites at most a model: it has no file, an empty one, a model, a pipe or device."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -147,12 +147,12 @@ def may_replace(path: Path) -> bool:
 
 
 def _plain_arrays(arrays: Mapping[str, Stored]) -> dict[str, Stored]:
-    """Return the arrays in the order of their names, each as it is stored."""
+    """Return the arrays sorted by name, in stored form."""
     return {name: _plain_array(name, arrays[name]) for name in sorted(arrays)}
 
 
 def _plain_array(name: str, array: Stored) -> Stored:
-    """Return the array in little-endian C order, if a model file can hold it; one in pieces is looked at as these come."""
+    """Return the array in little-endian C order, if a model file can hold it; pieces are checked as they are read."""
     dtype = array.dtype.newbyteorder("<").str
     if not form.NAME.fullmatch(name):
         raise ValueError(f"array name {name!r}: not words joined by '/'")
@@ -167,7 +167,7 @@ def _plain_array(name: str, array: Stored) -> Stored:
 
 
 def _plain_block(name: str, dtype: str, block: Array) -> Array:
-    """Return a block of an array as it is stored."""
+    """Return a block of an array in stored form."""
     if block.dtype.kind == "f" and not np.isfinite(block).all():
         raise ValueError(f"array {name!r}: not all values are finite")
     return block.astype(dtype, order="C", copy=False)
@@ -176,6 +176,6 @@ def _plain_block(name: str, dtype: str, block: Array) -> Array:
 def _content(arrays: Mapping[str, Stored], document: Mapping[str, object]) -> dict[str, Any]:
     """Return the content of document.json except the digest."""
     layout = {name: {"dtype": array.dtype.str, "shape": list(array.shape)} for name, array in arrays.items()}
-    # Once through JSON: keys that are numbers become text before they are sorted.
+    # A round trip through JSON turns numeric keys into text before they are sorted.
     plain = json.loads(json.dumps(dict(document), allow_nan=False))
     return {"format": form.FORMAT, "format_version": form.VERSION, "arrays": layout, "document": plain}

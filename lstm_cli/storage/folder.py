@@ -1,8 +1,8 @@
-"""Folders of files, atomically: a folder is there with all of its files, or is not there.
+"""Writes folders of files atomically: a folder exists with all of its files, or not at all.
 
 The files go to a temporary folder beside the target, which becomes the target once it is complete and on disk. A target
-has one temporary name, so that a killed process leaves at most one such folder behind, which the next write removes; a
-lock on the folder itself distinguishes it from one that is being written.
+has one temporary name, so that a killed process leaves at most one such folder, which the next write removes; a lock on
+the folder distinguishes it from one that is being written.
 """
 
 import contextlib
@@ -20,12 +20,12 @@ __all__ = ["as_file_name", "file_path", "names_folder", "write_folder"]
 
 
 def names_folder(name: str) -> bool:
-    """Whether a name that is not empty is one of a folder: it ends so, or there is one."""
+    """Whether a non-empty name is that of a folder: by its ending, or because the folder exists."""
     return bool(name) and (os.path.basename(name) in {"", "."} or Path(name).is_dir())  # noqa: PTH119 - of the text
 
 
 def as_file_name(name: str, ending: str) -> tuple[str, str]:
-    """Return why the name of a folder is none of a file, and what the file could be called."""
+    """Return why a name of a folder is no name of a file, and a possible name of the file."""
     is_there = Path(name).is_dir()
     file = os.path.join(name, "forecast") if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
     reason = "is a folder" if is_there else "ends as the name of a folder"
@@ -33,12 +33,12 @@ def as_file_name(name: str, ending: str) -> tuple[str, str]:
 
 
 def file_path(name: str | Path, ending: str) -> Path:
-    """Return the path of a file that is to be written.
+    """Return the path of a file to write.
 
     Raises
     ------
     UsageError
-        It is empty, or the name of a folder.
+        The name is empty, or that of a folder.
     """
     text = str(name)
     if not text:
@@ -50,9 +50,9 @@ def file_path(name: str | Path, ending: str) -> Path:
 
 
 def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Make a folder of files, given one after the other, in a new or an empty place; after an OSError nothing has changed.
+    """Write files, given one by one, into a new or empty folder; after an OSError nothing has changed.
 
-    An empty folder that is there keeps its mode, and a symbolic link leads to the files.
+    An existing empty folder keeps its mode, and a symbolic link to it stays.
     """
     target = Path(os.path.realpath(path))
     beside = temporary_name(target, "partial")
@@ -67,10 +67,10 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
             temporary.rename(target)
     except OSError as error:
         if error.filename is not None and not {target, beside} & {Path(error.filename), *Path(error.filename).parents}:
-            raise  # of a file that is read for it
-        # Report the path that the user gave, not the temporary one beside it.
+            raise  # about a file that is read to make the content
+        # Report the path of the user, not the temporary one beside it.
         error.filename = str(path)
-        del error.filename2  # None would be shown
+        del error.filename2  # otherwise None would be shown
         raise
 
 
@@ -84,12 +84,12 @@ def _write(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def _claimed(temporary: Path) -> Iterator[Path]:
-    """Give a new, locked folder; remove it if it is still there."""
+    """Provide a new, locked folder; remove it afterwards if it still exists."""
     descriptor = _claim(temporary)
     try:
         yield temporary
     finally:
-        # Once it is renamed, the name is free, and may by now be another writer's.
+        # After renaming, the name is free, and another writer may have taken it.
         if descriptor is None or is_at(descriptor, temporary):
             shutil.rmtree(temporary, ignore_errors=True)
         if descriptor is not None:
@@ -97,7 +97,7 @@ def _claimed(temporary: Path) -> Iterator[Path]:
 
 
 def _claim(temporary: Path) -> int | None:
-    """Create and lock the folder, exclusively, after a dead process's leftover has been removed; None without locks."""
+    """Create and lock the folder exclusively, after removing the leftover of a dead process; None without locks."""
     while True:
         try:
             temporary.mkdir()
@@ -109,14 +109,14 @@ def _claim(temporary: Path) -> int | None:
         descriptor = _opened(temporary)
         if descriptor is None:
             continue
-        # Before it is locked, another writer may take it for a leftover and remove it.
+        # Another writer may take an unlocked folder for a leftover and remove it.
         if lock(descriptor) and is_at(descriptor, temporary):
             return descriptor
         os.close(descriptor)
 
 
 def _opened(folder: Path) -> int | None:
-    """Open a folder, and never what a link leads to; None if it is gone."""
+    """Open a folder, but never the target of a link; None if it no longer exists."""
     try:
         return os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
@@ -124,10 +124,10 @@ def _opened(folder: Path) -> int | None:
 
 
 def _remove_leftover(temporary: Path) -> None:
-    """Remove what has the temporary name, unless a living process holds it or it is no folder of files alone."""
+    """Remove what has the temporary name, unless a living process holds it or it contains more than files."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISDIR(temporary.lstat().st_mode):
-            temporary.unlink()  # a link or a file that somebody put there
+            temporary.unlink()  # a link or a file of somebody else
             return
         descriptor = None if os.name == "nt" else _opened(temporary)
         try:

@@ -1,4 +1,4 @@
-"""Arrays that are written a block at a time, so that what is laid end to end is never in memory as a whole."""
+"""Arrays that are written block by block, so that they are never in memory as a whole."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["Pieces", "Stored", "blocks_of"]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """An array of which a block at a time is in memory: dtype, shape, and what yields the blocks, which lie end to end."""
+    """An array in consecutive blocks, only one of which is in memory: dtype, shape, and a function that yields the blocks."""
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
@@ -21,7 +21,7 @@ class Pieces:
 
     @property
     def ndim(self) -> int:
-        """Number of dimensions."""
+        """The number of dimensions."""
         return len(self.shape)
 
 
@@ -29,7 +29,7 @@ Stored: TypeAlias = Array | Pieces
 
 
 def blocks_of(array: Stored) -> Iterator[Array]:
-    """Yield the blocks of an array; one that is in memory is a block itself."""
+    """Yield the blocks of an array; an array in memory is a single block."""
     if isinstance(array, Pieces):
         yield from array.blocks()
     else:

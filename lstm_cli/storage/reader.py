@@ -1,4 +1,4 @@
-"""The strict reader: an open file in; arrays and document out, or an error with the reason.
+"""The strict reader of model files: returns arrays and document, or an error with the reason.
 
 It accepts only what the writer writes. It never unpickles, never allocates more than the file holds, and has checked
 every byte that matters before it returns.
@@ -21,19 +21,19 @@ from lstm_cli.storage import format as form
 
 __all__ = ["Contents", "RefusedError", "read_model"]
 
-# Directory of 10^4 arrays with names of 300 letters.
+# Enough for the directory of 10^4 arrays with names of 300 letters.
 MAX_DIRECTORY_BYTES: Final = 4 << 20
 NOT_A_MODEL: Final = "not a model file; `lstm-forecast train` writes one"
 NEVER_LOADED: Final = "not a model file; a pickle can run any code and is never loaded"
 
 
 class RefusedError(Exception):
-    """The file looks intact but is not a model file of this version; the text describes what it is."""
+    """The file looks intact but is no model file of this version; the text says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a model file holds: arrays by name, which are read-only, the document, and the version of its format."""
+    """The content of a model file: read-only arrays by name, the document, and the version of the format."""
 
     arrays: dict[str, Array]
     document: dict[str, Any]
@@ -46,9 +46,9 @@ def read_model(stream: BinaryIO) -> Contents:
     Raises
     ------
     RefusedError
-        It is something else, or of a newer version.
+        The file is something else, or of a newer version.
     ValueError and others
-        It is damaged: zipfile, json and NumPy raise their own errors.
+        The file is damaged: zipfile, json and NumPy raise their own errors.
     """
     size = _file_size(stream)
     head = stream.read(64)
@@ -67,7 +67,7 @@ def read_model(stream: BinaryIO) -> Contents:
 
 
 def _file_size(stream: BinaryIO) -> int:
-    """Return the size of the file if it can be looked at in any order and is not too large."""
+    """Return the size of the file; refuse it if it is not seekable, or too large."""
     if not stream.seekable():
         raise RefusedError("a pipe, not a model file; save the model to a file first")
     size = stream.seek(0, io.SEEK_END)
@@ -78,7 +78,7 @@ def _file_size(stream: BinaryIO) -> int:
 
 
 def _other_kind(head: bytes) -> str:
-    """Describe what the file is instead of a model, where that is easily recognised."""
+    """Describe what the file is instead of a model, if that is easily recognised."""
     if not head:
         return "empty, not a model file"
     if re.match(rb"\x80[\x02-\x05]", head):
@@ -90,7 +90,7 @@ def _other_kind(head: bytes) -> str:
 
 
 def _check_end(stream: BinaryIO, size: int) -> None:
-    """Check the end record before zipfile reads as much of a directory as it announces."""
+    """Check the end record before zipfile reads a directory of the size that it announces."""
     stream.seek(max(size - 42, 0))
     tail = stream.read(42)
     signature, _, _, directory, start, comment = struct.unpack("<4sIIIIH", tail[-22:])
@@ -113,7 +113,7 @@ def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[st
         raise RefusedError(
             f"written by a newer lstm-forecast (model format {version}, this one reads {form.VERSIONS[-1]}): upgrade it"
         )
-    # Canonical JSON also leaves no doubled keys, NaN or infinity.
+    # Canonical JSON also rules out repeated keys, NaN and infinity.
     is_known = type(version) is int and version in form.VERSIONS and content.keys() == form.KEYS
     if not is_known or form.canonical(content) != raw:
         raise ValueError("the document is not what this version writes")
@@ -123,7 +123,7 @@ def _read_document(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[st
 
 
 def _layout(entries: Mapping[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Return dtype and shape of every array that the document announces."""
+    """Return the dtype and shape of every array that the document announces."""
     layout = {}
     for name, entry in entries.items():
         dtype, shape = entry["dtype"], tuple(entry["shape"])
@@ -142,13 +142,13 @@ def _check_directory(members: list[zipfile.ZipInfo], expected: set[str], size: i
         raise ValueError("its members are not those that the document announces")
     if any(member.compress_type != zipfile.ZIP_STORED or member.flag_bits for member in members):
         raise ValueError("a member is compressed or encrypted")
-    # Local header 30, directory entry 46, end record 22 bytes; the name stands in both.
+    # Local header 30, directory entry 46, end record 22 bytes; the name is in both.
     if size != 22 + sum(76 + 2 * len(member.filename) + member.file_size for member in members):
         raise ValueError("there is more or less in it than its members")
 
 
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, dtype: str, shape: tuple[int, ...]) -> Array:
-    """Read one array whose header and size must be those announced; reading to the end checks the CRC."""
+    """Read one array, whose header and size must be those announced; reading to the end checks the CRC."""
     header = form.npy_header(dtype, shape)
     if member.file_size != len(header) + math.prod(shape) * np.dtype(dtype).itemsize:
         raise ValueError(f"{member.filename} does not have the announced size")

@@ -1,9 +1,8 @@
-"""A zip of stored members, made part by part: the bytes that `zipfile` writes, for a target that cannot be gone back in.
+"""Makes a zip of stored members part by part, with the bytes that `zipfile` writes, for targets that cannot seek.
 
-`zipfile` itself writes to such targets, but with sizes after each member instead of before it, which readers of model
-files refuse.
+For such targets `zipfile` writes sizes after each member instead of before it, which readers of model files refuse.
 
-APPNOTE.TXT of PKWARE, 4.3: a local header and its content for each member, then the directory, then its end.
+APPNOTE.TXT of PKWARE, 4.3: a local header and the content of each member, then the directory, then its end.
 """
 
 import struct
@@ -17,14 +16,14 @@ __all__ = ["Member", "archived"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member by its name, and what yields its content, as often as it is asked to."""
+    """A member: its name, and a function that yields its content each time it is called."""
 
     name: str
     parts: Callable[[], Iterator[bytes]]
 
 
 def archived(members: Iterable[Member]) -> Iterator[bytes]:
-    """Yield the archive; the content of each member is gone through twice."""
+    """Yield the archive; the content of each member is read twice."""
     directory, offset = [], 0
     for member in members:
         entry = _entry(member)
@@ -39,7 +38,7 @@ def archived(members: Iterable[Member]) -> Iterator[bytes]:
 
 
 def _entry(member: Member) -> zipfile.ZipInfo:
-    """Return what both headers say, which is the same on every day and system."""
+    """Return the content of both headers, which does not depend on the day and the system."""
     entry = zipfile.ZipInfo(member.name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
@@ -52,7 +51,7 @@ def _entry(member: Member) -> zipfile.ZipInfo:
 
 
 def _directory_entry(entry: zipfile.ZipInfo, offset: int) -> bytes:
-    """Return the entry of the directory: versions, flags, method, time, CRC, sizes, lengths, attributes and place."""
+    """Return the entry of the directory: versions, flags, method, time, CRC, sizes, lengths, attributes and offset."""
     name, day = entry.filename.encode("ascii"), (1 << 5) | 1  # 1980-01-01
     fields = (entry.create_version, entry.create_system, entry.extract_version, 0, 0, zipfile.ZIP_STORED, 0, day)
     sizes = (entry.CRC, entry.compress_size, entry.file_size, len(name), 0, 0, 0, 0, entry.external_attr, offset)
