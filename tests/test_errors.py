@@ -45,10 +45,10 @@ def test_a_bad_cell_is_raw_in_attributes_and_escaped_in_the_message():
         ("date,a b,c\n2024-01-06,1.5,\n", {"value": "a_b"}, (1, None, "a_b"), "did you mean --value 'a b'?", "did you mean target_col='a b'?"),
         ("date,cases,deaths\n", {}, (1, None, None), "choose with --value", "choose with target_col="),
         (WEEKS + "A,2024-01-20,3\nA,2024-01-22,4\n", {}, (5, "date", "2024-01-22"),
-         "check that date, or name the step with --freq (W, D, h, MS, …)",
-         "check that date, or name the step with freq= (W, D, h, MS, …)"),
+         "check that date, or set the step with --freq (W, D, h, MS, …)",
+         "check that date, or set the step with freq= (W, D, h, MS, …)"),
         ("date,y\n2024-01-06,1\n", {}, (2, "date", "2024-01-06"),
-         "name the step with --freq (W, D, h, MS, …)", "name the step with freq= (W, D, h, MS, …)"),
+         "set the step with --freq (W, D, h, MS, …)", "set the step with freq= (W, D, h, MS, …)"),
         ("date,y\n31/12/2023,1\n", {}, (2, "date", "31/12/2023"), "add --date-format %d/%m/%Y", "add date_format='%d/%m/%Y'"),
     ],
 )  # fmt: skip
@@ -87,7 +87,7 @@ def test_a_usage_error_keeps_the_value():
     with pytest.raises(UsageError) as caught:
         parse_frequency("fortnight\n")
     assert caught.value.value == "fortnight\n"
-    assert str(caught.value).startswith("'fortnight\\n' is no step of time; freq= takes ")
+    assert str(caught.value).startswith("'fortnight\\n' is not a time step; freq= takes ")
 
 
 def test_problems_are_kept_in_the_order_of_the_file_and_counted():

@@ -79,7 +79,7 @@ def short_name(frequency: Frequency) -> str:
 def _counted(wanted: Wanted, counted: Sequence[str]) -> Wanted:
     """Add the open weekdays and times of day."""
     if not 0 < wanted.seconds <= DAY or DAY % wanted.seconds:
-        raise _no_calendar(wanted, "has weekdays or times of day, but its step is not a day or a whole part of one")
+        raise _no_calendar(wanted, "has weekdays or times of day, but its step is not a day or a whole fraction of one")
     days = [part for part in counted if part[:1].isalpha()]
     times = [part for part in counted if part not in days]
     if max(len(days), len(times)) > 1:
@@ -95,7 +95,7 @@ def _counted(wanted: Wanted, counted: Sequence[str]) -> Wanted:
     if not calendar.days and calendar.all_day:
         return wanted
     if calendar.problem():
-        raise _no_calendar(wanted, "leaves one weekday or time of day: that is a step of its own")
+        raise _no_calendar(wanted, "keeps only one weekday or time of day: that is a step of its own")
     return replace(wanted, open_days=calendar.days, open_times=calendar.clock)
 
 
@@ -103,7 +103,7 @@ def _step(text: str, step: str) -> Wanted:
     """Return the step without open times; ``text`` is the whole text of the user."""
     match = SPEC.fullmatch(WORDS.get(step.lower(), step))
     if match is None or match[1].strip("0") == "" != match[1]:
-        raise _no_step(text, "is no step of time", Hint(STEPS, FREQ))
+        raise _no_step(text, "is not a time step", Hint(STEPS, FREQ))
     if match[2] == "m":
         raise _no_step(text, "may be minutes or months", Hint("{} takes min, or MS or ME", FREQ))
     count, unit = int(match[1] or 1), match[2].lower()
@@ -111,7 +111,7 @@ def _step(text: str, step: str) -> Wanted:
         return Wanted(text, seconds=count * SECONDS[unit])
     if unit.startswith("w-"):
         if unit[2:].upper() not in DAYS:
-            raise _no_step(text, "ends in no weekday", Hint("{} takes the weekdays {}", FREQ, ", ".join(DAYS)))
+            raise _no_step(text, "does not end in a weekday", Hint("{} takes the weekdays {}", FREQ, ", ".join(DAYS)))
         return Wanted(text, seconds=count * WEEK, weekday=DAYS.index(unit[2:].upper()))
     return Wanted(text, months=count * MONTHS[unit[0]], stamp=unit[1:])
 

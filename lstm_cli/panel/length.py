@@ -13,5 +13,5 @@ def check_length(panel: Panel) -> None:
     """Refuse a panel in which no series is long enough to train on."""
     known = max(int(np.count_nonzero(series.observed)) for series in panel.series)
     if known < MIN_POINTS:
-        message = f"no series has {MIN_POINTS} known counts, which training takes at least (the most is {known})"
+        message = f"training needs a series with at least {MIN_POINTS} known counts (the most here is {known})"
         raise DataError(message, path=panel.source, value=str(known))

@@ -23,7 +23,7 @@ def open_days(text: str) -> tuple[int, ...]:
 def open_times(text: str, step: int) -> tuple[int, ...]:
     """Return the times of day that a text such as 8-17 names, ``step`` seconds apart; ValueError if it names none."""
     if not 0 < step < DAY:
-        raise ValueError("has times of day, but its step is not below a day")
+        raise ValueError("has times of day, but its step is not shorter than a day")
     return _members(text, _second, size=DAY, step=step)
 
 
@@ -62,7 +62,7 @@ def _members(text: str, read: Callable[[str], int], *, size: int, step: int) -> 
 def _weekday(text: str) -> int:
     """Read a weekday, 0 for Monday."""
     if text.upper() not in DAYS:
-        raise ValueError(f"has {shown(text)} for a weekday, of {', '.join(DAYS)}")
+        raise ValueError(f"has {shown(text)} as a weekday, expected one of {', '.join(DAYS)}")
     return DAYS.index(text.upper())
 
 
@@ -70,5 +70,5 @@ def _second(text: str) -> int:
     """Read a time of day in seconds after midnight."""
     match = TIME.fullmatch(text)
     if match is None or int(match[1]) >= HOURS or int(match[2] or 0) >= MINUTES:
-        raise ValueError(f"has {shown(text)} for a time of day, as 8 or 8:30")
+        raise ValueError(f"has {shown(text)} as a time of day, expected one such as 8 or 8:30")
     return (int(match[1]) * MINUTES + int(match[2] or 0)) * MINUTES

@@ -57,10 +57,10 @@ def _hint_of_duplicates(columns: Columns, style: TimeStyle) -> Hint | None:
     if columns.ignored:
         few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
         if columns.id:
-            return Hint("if an ignored column ({}) tells such rows apart, keep one kind of row", few)
-        return Hint("if an ignored column ({}) tells such rows apart, name it with {}", few, Setting("id"))
+            return Hint("if such rows differ in an ignored column ({}), keep one kind of row", few)
+        return Hint("if such rows differ in an ignored column ({}), name it with {}", few, Setting("id"))
     if "%H" in style.pattern and style.pattern.endswith(("%H:%M", "%S")):
-        return Hint("local times come twice when clocks go back: write the times in UTC (…Z)")
+        return Hint("local times repeat when clocks go back: write the times in UTC (…Z)")
     return None
 
 
@@ -69,7 +69,7 @@ def check_mixed(rows: Rows, pairs: Pairs, *, source: str) -> None:
     groups = _regular_series(rows.times, pairs)
     if len(groups) > 1:
         each = ", ".join(f"{shown(rows.names[at[0]])} (steps of {span(low, high)})" for at, low, high in groups[:3])
-        hint = Hint("put each in a file of its own, or name one step with {}", Setting("freq"))
+        hint = Hint("put each in a file of its own, or set one step with {}", Setting("freq"))
         problem = Problem(f"series of different frequencies: {each}", source, hint=hint)
         most = max(groups, key=lambda group: len(group[0]))
         others = [rows.names[at] for group in groups if group is not most for at in group[0]]
@@ -104,7 +104,7 @@ def check_spans(rows: Rows, grid: Grid, starts: Ints, stops: Ints, origin: Origi
     far = int(np.argmax(spans))
     if int(spans.sum()) > max(MAX_STEPS_PER_ROW * len(slots), MIN_CHECKED):
         first, last = starts[far], stops[far] - 1
-        what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows on", spans[far]
+        what, steps = f"series {shown(rows.names[rows.series[first]])} has {last - first + 1} rows over", spans[far]
         odd = int(rows.series[first])
     elif int(grid.slots[-1]) > MAX_SLOTS:
         first, last = np.argmin(rows.time), np.argmax(rows.time)
@@ -125,7 +125,7 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
         first = change.begin + 1
         wide, usual = steps_text(frequency, change.steps), steps_text(frequency, 1)
         period = f"from {known.time(first)} to {known.time(change.end)}"
-        message = f"series {shown(known.members[change.row].name)} has a row every {wide} {period}, and every {usual} elsewhere"
+        message = f"series {shown(known.members[change.row].name)} has a row every {wide} {period}, but every {usual} elsewhere"
         found.append(Problem(message, origin.source, int(lines[first]), origin.columns.time, known.time(first)))
     problems = Problems(origin.source)
     problems.add(found, total=len(changes))
@@ -139,4 +139,4 @@ def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint
     if not adding:
         return Hint(missing, keep)
     command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
-    return Hint(f"if a row holds what was counted since the row before: {{}}; {missing}", command, keep)
+    return Hint(f"if a row includes the counts since the previous row: {{}}; {missing}", command, keep)

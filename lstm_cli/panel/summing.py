@@ -41,7 +41,7 @@ def _summed(name: str, members: Sequence[Series]) -> Series:
     pieces = [slice(start - member.start, end - member.start) for member in members]
     known = np.all([member.observed[piece] for member, piece in zip(members, pieces, strict=True)], axis=0)
     if not known.any():
-        raise DataError("its series are known at no step together", path=name)
+        raise DataError("no step has known counts of all its series", path=name)
     counts = np.where(known, sum(member.counts[piece] for member, piece in zip(members, pieces, strict=True)), 0)
     first, last = np.flatnonzero(known)[[0, -1]]
     kept = slice(first, last + 1)

@@ -17,8 +17,8 @@ __all__ = ["CHECK", "Grid", "OffGridError", "Pairs", "find_grid", "slot_times"]
 
 MAX_SHORTER: Final = 0.05  # share of steps below the most common one that are ignored
 MAX_SPARSITY: Final = 3.0  # mean step, in shortest steps, up to which the shortest step is the frequency
-NAME_STEP: Final = Hint("name the step with {} (W, D, h, MS, …)", Setting("freq"))
-CHECK: Final = Hint("check that date, or name the step with {} (W, D, h, MS, …)", Setting("freq"))
+NAME_STEP: Final = Hint("set the step with {} (W, D, h, MS, …)", Setting("freq"))
+CHECK: Final = Hint("check that date, or set the step with {} (W, D, h, MS, …)", Setting("freq"))
 CLOSED: Final = Hint("leave such rows out, or train on data that have them")
 OPEN: Final = "check that date, or keep every step with {}"
 SHORTEST_MONTH: Final = 28
@@ -139,7 +139,7 @@ def _by_calendar(times: Datetimes, pairs: Pairs, wanted: Wanted) -> Grid:
         )
     off = (times - times[0]).astype(np.int64) % wanted.seconds > 0
     if off.any():
-        raise OffGridError(f"a time that is off the usual steps ({frequency.name})", int(np.argmax(off)))
+        raise OffGridError(f"a time is off the usual steps ({frequency.name})", int(np.argmax(off)))
     return _on_calendar(times, pairs, frequency)
 
 
@@ -163,7 +163,7 @@ def _inferred(times: Datetimes, pairs: Pairs, months: tuple[int, bool] | None) -
     """Return the time line with the step of the series."""
     if not len(pairs.left):
         reason = "there is only one time" if len(times) == 1 else "every series has only one row"
-        raise OffGridError(f"no frequency can be inferred, {reason}", 0, hint=NAME_STEP)
+        raise OffGridError(f"the frequency cannot be inferred, as {reason}", 0, hint=NAME_STEP)
     if months is not None:
         index = times.astype("datetime64[M]").astype(np.int64)
         day, last = months
@@ -180,7 +180,7 @@ def _of_model(times: Datetimes, pairs: Pairs, frequency: Frequency) -> Grid:
     slots = frequency.steps_from(times[0], times)
     off = frequency.after(times[0], slots) != times
     if off.any():
-        raise OffGridError(f"the series do not share steps that are {frequency.name}", int(np.argmax(off)))
+        raise OffGridError(f"the steps of the series do not line up ({frequency.name})", int(np.argmax(off)))
     return Grid(frequency, slots, np.zeros(len(pairs.left), np.bool_))
 
 
@@ -201,7 +201,7 @@ def _by_months(times: Datetimes, pairs: Pairs, stamp: tuple[int, bool], months: 
     offset = index - index[0]
     if (offset % months).any():
         at = int(np.argmax(offset % months > 0))
-        raise OffGridError(f"the times do not keep steps of {months} months", at)
+        raise OffGridError(f"the times are not always {months} months apart", at)
     day, month_end = stamp
     frequency = Frequency(months=months, month_end=month_end, day=None if month_end else day)
     return Grid(frequency, offset // months, np.zeros(len(pairs.left), np.bool_))
@@ -222,7 +222,7 @@ def _by_seconds(times: Datetimes, pairs: Pairs, step: int, *, wanted: Wanted | N
     if not uneven.any():
         if (offset % step).any():
             at = int(np.argmax(offset % step > 0))
-            raise OffGridError(f"the series do not share steps that are {frequency.name}", at)
+            raise OffGridError(f"the steps of the series do not line up ({frequency.name})", at)
         return Grid(frequency, offset // step, uneven)
     return Grid(frequency, _rounded_slots(seconds, steps, pairs, frequency), uneven)
 
@@ -233,13 +233,13 @@ def _rounded_slots(seconds: Ints, steps: Ints, pairs: Pairs, frequency: Frequenc
     deviation = np.abs(steps - np.rint(steps / step) * step)
     far = (deviation > MAX_DEVIATION * step) | (steps < step / 2)
     if far.any():
-        raise OffGridError(f"a time that is off the usual steps ({frequency.name})", int(pairs.right[np.argmax(far)]))
+        raise OffGridError(f"a time is off the usual steps ({frequency.name})", int(pairs.right[np.argmax(far)]))
     share = float((deviation > 0).mean())
     if share > MAX_UNEVEN:
-        text = f"no regular steps: {100 * share:.0f}% of the times are off steps that are {frequency.name}"
+        text = f"no regular steps: {100 * share:.0f}% of the times are off the steps ({frequency.name})"
         raise OffGridError(text, int(pairs.right[np.argmax(deviation > 0)]))
     gaps = np.diff(seconds)
     whole = np.rint(gaps / step).astype(np.int64)
     if (whole < 1).any():
-        raise OffGridError(f"the series do not share steps that are {frequency.name}", int(np.argmax(whole < 1)) + 1)
+        raise OffGridError(f"the steps of the series do not line up ({frequency.name})", int(np.argmax(whole < 1)) + 1)
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(whole)])

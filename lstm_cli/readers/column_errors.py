@@ -33,7 +33,7 @@ def same_columns(header: Header, roles: Sequence[str], *, path: str) -> DataErro
     """Return the error for options that name one column for several roles."""
     settings = [Setting(role) for role in roles]
     hint = Hint(f"{' and '.join('{}' for _ in settings)} must name different columns", *settings)
-    return DataError("a column has one role", path=path, line=header.line, hint=hint)
+    return DataError("a column can have only one role", path=path, line=header.line, hint=hint)
 
 
 def twin_columns(header: Header, name: str, *, path: str) -> DataError:
@@ -45,7 +45,7 @@ def twin_columns(header: Header, name: str, *, path: str) -> DataError:
 def several_columns(header: Header, role: str, names: Sequence[str], *, path: str) -> DataError:
     """Return the error for several columns that may have one role."""
     message = f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}"
-    return DataError(message, path=path, line=header.line, hint=Hint("choose with {}", Setting(role)))
+    return DataError(message, path=path, line=header.line, hint=Hint("choose one with {}", Setting(role)))
 
 
 def no_such_column(header: Header, role: str, wanted: str, *, path: str) -> DataError:
@@ -70,7 +70,7 @@ def no_time_column(header: Header, taken: Collection[int] = (), *, path: str) ->
         return DataError(f"the dates run across the columns ({few}, …): {MELT}", path=path, line=line)
     if lacks_header(names):
         message = f"no header: the first line must name the columns, found {list_names(names)}"
-        return DataError(message, path=path, line=line, advice=Hint("put a line such as unique_id,ds,y on top"))
+        return DataError(message, path=path, line=line, advice=Hint("add a first line such as unique_id,ds,y"))
     free = [name for position, name in enumerate(names) if position not in taken]
     message = f"no column holds the times: looked for {TIMES_LOOKED_FOR}, found {list_names(names)}"
     return DataError(message, path=path, line=line, hint=_name_it("time", nearest_known(free, TIME_NAMES)))
@@ -79,7 +79,7 @@ def no_time_column(header: Header, taken: Collection[int] = (), *, path: str) ->
 def across(header: Header, part: str, columns: Sequence[str], *, path: str) -> DataError:
     """Return the error for parts of a time that run across the columns."""
     few = ", ".join(shown(name) for name in columns[:2])
-    message = f"the {part}s run across the columns ({few}, …), and are no series: each must be a row"
+    message = f"the {part}s run across the columns ({few}, …) and are not series: each must be a row"
     return DataError(message, path=path, line=header.line)
 
 
@@ -107,9 +107,7 @@ def no_value_column(
     if no_count is None or any(map(names_forecast, header.names)):
         return DataError(message, path=path, line=header.line, hint=hint)
     column, line, cell = no_count
-    template = (
-        f"{hint.template}; or, if every column but the time is a series, add {{}} (column {{}}, {{}}: {{}} is no count)"
-    )
+    template = f"{hint.template}; or, if every column but the time is a series, add {{}} (but column {{}}, {{}}: {{}} is not a count)"
     hint = Hint(template, *hint.parts, Setting("wide", value=True), shown(column), line_name(path, line), shown(cell))
     return DataError(message, path=path, line=header.line, hint=hint)
 

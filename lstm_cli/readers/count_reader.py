@@ -96,7 +96,7 @@ def with_calendar(panel: Panel) -> Panel:
 def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
     """Return the positions of the columns of labels."""
     if labels and plan.columns.layout == "wide":
-        message = f"column {shown(labels[0])} cannot say something of each series: the series are columns themselves"
+        message = f"column {shown(labels[0])} cannot describe each series: the series are columns themselves"
         hint = Hint("name a long table, with a row for each series and time, which has that column")
         raise UsageError(message, path=table.path, value=labels[0], hint=hint)
     for name in labels:

@@ -89,7 +89,7 @@ def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Prob
     """Return the problem of a row with another width than the header."""
     fields = "1 field" if width == 1 else f"{width} fields"
     text = ",".join(row)
-    message = f"expected {fields} as in the header, found {len(row)}: {shown(text)}"
+    message = f"expected {fields} as in the header, got {len(row)}: {shown(text)}"
     return Problem(message, path, line, value=text)
 
 

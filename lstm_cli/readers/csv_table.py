@@ -67,7 +67,7 @@ class CsvTable:
                 break
         problems.raise_if_any()
         if not read:
-            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
         columns = [
             coder.column(self.header.names[position], position)
             for coder, position in zip(coders, positions, strict=True)

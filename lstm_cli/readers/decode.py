@@ -83,7 +83,9 @@ def text_blocks(source: Source, *, encoding: str, size: int = BLOCK, keep: bool 
                 unfinished.clear()
             unfinished.append(text[stop:])
             if sum(map(len, unfinished)) > MAX_LINE:
-                message = f"a line of over {MAX_LINE} characters: this is no table of rows, or its line ends were lost"
+                message = (
+                    f"a line of over {MAX_LINE} characters: this is not a table of rows, or its line ends were lost"
+                )
                 raise DataError(message, path=source.name, line=decoder.lines + 1)
     unfinished.append(decoder.decode(b"", final=True))
     if last := "".join(unfinished):
@@ -119,8 +121,8 @@ class _Decoder:
         try:
             text.encode()
         except UnicodeError:
-            hint = Hint("name the right {}", Setting("encoding"))
-            raise DataError("the text holds half characters (lone surrogates)", path=self.path, hint=hint) from None
+            hint = Hint("name the right encoding with {}", Setting("encoding"))
+            raise DataError("the text has unpaired surrogates", path=self.path, hint=hint) from None
 
     def _undecodable(self, error: UnicodeError) -> DataError:
         """Return the error with the first byte that cannot be decoded, its physical line, and advice."""
@@ -130,7 +132,7 @@ class _Decoder:
             value = f"0x{error.object[error.start]:02x}"
             what = f"byte {value}"
         if self.codec != "utf-8":
-            hint = Hint("name the right one with {}", Setting("encoding"))
+            hint = Hint("name the right encoding with {}", Setting("encoding"))
             return DataError(f"not valid {self.codec} ({what})", path=self.path, line=line, value=value, hint=hint)
         likely = likely_encodings(error.object) if isinstance(error, UnicodeDecodeError) else []
         message = f"not valid UTF-8 ({what})"
@@ -182,7 +184,7 @@ def is_model(head: bytes) -> bool:
 def refuse_model(content: bytes, *, path: str) -> None:
     """Refuse a model file in place of data."""
     if is_model(content):
-        hint = Hint("predict and diagnose take it by {}", Setting("model"))
+        hint = Hint("predict and diagnose read it with {}", Setting("model"))
         raise DataError("this is a model file, not a table of counts", path=path, hint=hint)
 
 
@@ -202,5 +204,5 @@ def _check_text(text: str, *, path: str, is_whole: bool) -> None:
     if JSON.match(text):
         raise DataError("this is JSON, but not in UTF-8: convert it (iconv -f FROM -t UTF-8)", path=path, line=1)
     if "\r" in text and "\n" not in text:
-        message = "the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
+        message = "the lines end in a bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)"
         raise DataError(message, path=path)

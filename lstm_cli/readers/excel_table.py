@@ -43,7 +43,7 @@ class ExcelTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row in the sheet."""
         if not self.rows:
-            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
         columns = []
         for position in positions:
             coder = Coder()
@@ -108,7 +108,7 @@ def _chosen(book: "Workbook", sheet: str | None, *, path: str) -> str:
         sizes = {name: sum(map(_is_filled, book[name].iter_rows(values_only=True))) for name in filled}
         longest = sorted(filled, key=sizes.__getitem__, reverse=True)[:MAX_PROPOSED]
         choices = " or ".join("{}" for _ in longest)
-        hint = Hint(f"tidy takes one of them by {choices}", *(Setting("sheet", name) for name in longest))
+        hint = Hint(f"tidy reads one of them with {choices}", *(Setting("sheet", name) for name in longest))
         raise DataError(f"a workbook of {len(filled)} sheets: {list_names(filled)}", path=path, hint=hint)
     return filled[0]
 

@@ -29,7 +29,7 @@ class Folder:
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
         """Refuse to be read as one file."""
         del keep
-        raise DataError("is a folder of Parquet files, and this reads one file", path=self.name)
+        raise DataError("is a folder of Parquet files, but this reads a single file", path=self.name)
 
     def again(self) -> Source:
         """Return it as it is."""
@@ -37,7 +37,7 @@ class Folder:
 
     def seekable(self) -> AbstractContextManager[IO[bytes]]:
         """Refuse to be read as one file."""
-        raise DataError("is a folder of Parquet files, and this reads one file", path=self.name)
+        raise DataError("is a folder of Parquet files, but this reads a single file", path=self.name)
 
 
 def _folder(path: Path, name: str) -> Folder:

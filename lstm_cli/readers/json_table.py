@@ -107,7 +107,7 @@ def _row(value: object, names: Sequence[str] | None, *, path: str, line: int) ->
     if names and isinstance(value, list) and len(value) == len(names):
         return dict(zip(names, value, strict=True))
     wanted = f"a list of {len(names)} cells, as the first has" if names else "an object"
-    raise DataError(f"expected {wanted}, found {shown(json_text(value))}: {ROW}", path=path, line=line)
+    raise DataError(f"expected {wanted}, got {shown(json_text(value))}: {ROW}", path=path, line=line)
 
 
 def _inner(value: dict[str, Any], *, path: str) -> JsonTable | None:
@@ -145,7 +145,7 @@ def _check_characters(column: Column, lines: Ints, *, path: str) -> None:
     half = np.array([not text.isascii() and LONE.search(text) is not None for text in column.texts], np.bool_)
     if half.any():
         line = int(lines[column.rows(half)[0]])
-        raise DataError("the text holds half characters (lone surrogates)", path=path, line=line, column=column.name)
+        raise DataError("the text has unpaired surrogates", path=path, line=line, column=column.name)
 
 
 def _cell(value: object) -> str:

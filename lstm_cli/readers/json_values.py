@@ -33,7 +33,7 @@ def json_values(blocks: Iterator[str], *, path: str) -> Iterator[tuple[Any, int]
             return
         yield text.value()
     if is_list:
-        message = f"the list that begins on line {opened} is never closed: the file is not whole, fetch it again"
+        message = f"the list that begins on line {opened} is never closed: the file is incomplete, fetch it again"
         raise DataError(message, path=path, line=text.line)
 
 
@@ -88,7 +88,7 @@ class _Text:
                     raise bad from None
                 continue
             except RecursionError:
-                raise DataError("a value of too many levels", path=self.path, line=line) from None
+                raise DataError("a value is nested too deeply", path=self.path, line=line) from None
             self._go(stop)
             self.skip(BETWEEN)
             return value, line
@@ -103,5 +103,5 @@ class _Text:
         column = error.pos - self.text.rfind("\n", 0, error.pos)
         message = f"not valid JSON ({error.msg}, character {column} of the line)"
         if error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
-            message += f"; the value that begins on line {self.line} is not whole"
+            message += f"; the value that begins on line {self.line} is incomplete"
         return DataError(message, path=self.path, line=line)

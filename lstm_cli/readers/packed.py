@@ -74,7 +74,7 @@ def _only_member(source: Source, names: list[str]) -> Source:
         archive = "FILE" if isinstance(source, Piped) else shlex.quote(source.name)
         command = f"unzip -p {archive} {shlex.quote(files[0])} > one.csv"
         message = f"a zip archive of {len(files)} files ({few})"
-        raise DataError(message, path=source.name, hint=Hint("take out the one that is meant, as {}", command))
+        raise DataError(message, path=source.name, hint=Hint("extract the one that you want, such as with {}", command))
     return Stored(source.name, partial(_member, source, files[0]), is_unpacked=True)
 
 
@@ -107,7 +107,7 @@ class _Checked:
 
 def _damaged(kind: str, error: Exception, *, path: str) -> DataError:
     """Return the error for a file that cannot be unpacked."""
-    return DataError(f"this {kind} file is damaged or not whole ({error}): fetch it again", path=path)
+    return DataError(f"this {kind} file is damaged or incomplete ({error}): fetch it again", path=path)
 
 
 @contextmanager

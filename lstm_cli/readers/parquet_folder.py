@@ -123,7 +123,7 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[ParquetTable]:
     """Open each file; DataError if one is no Parquet file."""
     for file in folder.files:
         if not PARQUET.recognises(file):
-            raise DataError("is called .parquet and is no Parquet file: take it out of the folder", path=file.name)
+            raise DataError("ends in .parquet but is not a Parquet file: remove it from the folder", path=file.name)
         table = PARQUET.open(file, options)
         if isinstance(table, ParquetTable):
             yield table
@@ -140,7 +140,7 @@ def _check_alike(table: ParquetTable, first: Sequence[str], of_path: dict[str, s
     names = [*added, *table.header.names] if all(name in of_path for name in added) else [*of_path, *table.header.names]
     if sorted(names) != sorted([*added, *first]):
         wanted, found = (", ".join(map(shown, each)) for each in ([*added, *first], names))
-        raise DataError(f"has the columns {found}, and the first file of the folder {wanted}", path=table.path)
+        raise DataError(f"has the columns {found}, but the first file of the folder has {wanted}", path=table.path)
 
 
 PARQUET_FOLDER: Final = InputFormat("parquet folder", lambda source: isinstance(source, Folder), _open)

@@ -50,7 +50,7 @@ class ParquetTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row, from 2 on."""
         if not self.rows:
-            raise DataError("a header and no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
         rows = self.rows if limit is None else min(limit, self.rows)
         with _opened(self.source) as file:
             columns = [

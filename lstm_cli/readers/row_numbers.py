@@ -23,7 +23,7 @@ def refuse_row_numbers(cells: Cells, columns: Columns, *, path: str) -> None:
     rows, times = len(cells.lines), len(np.unique(cells.times.at))
     if cells.id is None or columns.id is None or len(cells.id.texts) < max(rows, MIN_ROWS) or times == 1:
         return
-    message = f"column {shown(columns.id)} is different in every row and names no series"
+    message = f"column {shown(columns.id)} differs in every row, so it cannot name series"
     few = ", ".join(map(shown, columns.ignored[:MAX_NAMED]))
     if times == rows:
         hint = Hint("leave out {}: all rows are one series", Setting("id", columns.id))

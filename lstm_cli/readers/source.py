@@ -120,7 +120,7 @@ class Piped:
     def flow(self, *, keep: bool = False) -> "Readable":
         """Return a reader from the first byte on; it need not be closed."""
         if self.is_spent:
-            raise ValueError(f"{self.name} has been read, and comes only once")
+            raise ValueError(f"{self.name} has already been read, and cannot be read twice")
         return _Flow(self, keep=keep)
 
     def again(self) -> Source:

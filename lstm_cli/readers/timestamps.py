@@ -68,9 +68,9 @@ WEEKLY: Final = Hint("the column's name says weeks: tidy reads them with {} or {
 WEEK: Final = re.compile("%[GUVW]")
 FORMAT_HINT: Final = Hint("{} is for example %d/%m/%Y", Setting("date_format"))
 UNREADABLE: Final = {  # without any %%
-    re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "names no year (%Y or %y)",
-    re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "names a week but no day of it (%w)",
-    re.compile("%Z"): "names a time zone, which cannot be written back: use %z for an offset",
+    re.compile(r"^(?!.*%[YyGcx])", re.DOTALL): "has no year (%Y or %y)",
+    re.compile(r"^(?=.*%[UW])(?!.*%[waAu])", re.DOTALL): "has a week but no day of the week (%w)",
+    re.compile("%Z"): "has a time zone, which cannot be written back: use %z for an offset",
 }
 
 
@@ -243,5 +243,5 @@ def _check_format(pattern: str) -> None:
         message = f"the date format {shown(pattern)} cannot be read: {error}"
         raise UsageError(message, value=pattern, hint=FORMAT_HINT) from None
     except re.error:
-        message = f"the date format {shown(pattern)} names a part of the time twice"
+        message = f"the date format {shown(pattern)} has a part of the time twice"
         raise UsageError(message, value=pattern, hint=FORMAT_HINT) from None

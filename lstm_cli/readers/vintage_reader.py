@@ -53,7 +53,9 @@ def vintages_of(table: Table, options: ReadOptions = DEFAULTS, *, remembered: Re
     names, path = table.header.names, table.path
     column = vintage_column(names)
     if column is None:
-        message = f"no column says when a row was published: looked for as_of, issue, vintage, …; there are {list_names(names)}"
+        message = (
+            f"no column says when a row was published: looked for as_of, issue, vintage, …, found {list_names(names)}"
+        )
         raise DataError(message, path=path, line=table.header.line, column="as_of", hint=ADD)
     at = names.index(column)
     merged = merge_options(options, remembered, names)
@@ -105,7 +107,7 @@ def _check_order(cells: Cells, column: Column, times: ParsedTimes, origin: Origi
     early = np.flatnonzero(day < of)
     problems = Problems(origin.source)
     for row in early[:MAX_SHOWN].tolist():
-        expected = f"a day from {shown(cells.time.text(row))} on, which the row is of"
+        expected = f"a date from {shown(cells.time.text(row))} on, the date of the row"
         wrong = np.zeros(len(column.texts), np.bool_)
         wrong[int(column.held[row])] = True
         one = replace(column, held=column.held[row : row + 1])

@@ -111,5 +111,5 @@ def _check_size(total: int, long: Long, job: Job) -> None:
     """Refuse to fill in steps if there are so many that a date must be wrong."""
     if total > max(MAX_STEPS_PER_ROW * len(long), MIN_CHECKED):
         first, last = np.datetime_as_string(np.array([long.at.min(), long.at.max()]), unit="D")
-        message = f"{len(long)} rows on {total} steps from {first} to {last}: check the dates, or name a longer step"
+        message = f"{len(long)} rows over {total} steps from {first} to {last}: check the dates, or set a longer step"
         raise job.stop(Problem(message, job.path))

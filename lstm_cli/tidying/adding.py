@@ -26,7 +26,7 @@ def add_up(long: Long, job: Job) -> Long:
     known = is_known(long.counts)
     parts = np.where(known, long.counts, 0)
     if np.abs(np.add.reduceat(parts.astype(float), starts)).max() > LARGEST:
-        raise job.stop(Problem("a sum is larger than any count may be", job.path))
+        raise job.stop(Problem("a sum exceeds the largest possible count", job.path))
     sums, complete = np.add.reduceat(parts, starts), np.logical_and.reduceat(known, starts)
     added = long.where(starts).with_counts(np.where(complete, sums, MISSING))
     code = "events-counted" if job.options.count_rows else "rows-added"

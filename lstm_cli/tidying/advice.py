@@ -34,7 +34,10 @@ MAX_WAYS: Final = 4  # commands of a report
 # Words by which a problem that tidying found and one that a reader found are the same, in one column.
 SAME: Final = (("whole number", "whole number"), ("negative count", "whole number"), (": expected", ": expected"))
 OMITTED: Final = "… and "
-REPEATED: Final = ("that another row has", "is already")  # in reports of repeated rows: of tidying, of readers
+REPEATED: Final = (
+    "the series and time of another row",
+    "is already",
+)  # in reports of repeated rows: of tidying, of readers
 
 
 class AdvisedError(DataError):

@@ -50,7 +50,7 @@ def into_steps(long: Long, job: Job) -> Long:
         clock = long.at.astype("datetime64[D]") != long.at
         if clock.any() and not is_regular(long.at):
             time = np.datetime_as_string(long.at[np.argmax(clock)], unit="m").replace("T", " ")
-            message = f"moments such as {time} are added up, and no step is named"
+            message = f"times such as {time} cannot be added up without a step"
             job.refuse(Problem(message, job.path), freq="D")
         return long
     at = step_start(long.at, parse_frequency(options.freq), options)

@@ -32,19 +32,19 @@ MAX_LISTED: Final = 12  # distinct texts that a refusal lists
 MAX_MISSING: Final = 20  # distinct words that may all mean "not known"
 MAX_UNREAD: Final = 0.5  # share of the cells without a count; above it, this is not the column of counts
 MAX_VALUES: Final = 3  # negative counts that a refusal lists
-UNKNOWN: Final = Choice("as missing", {"negative": Negative.MISSING})
+UNKNOWN: Final = Choice("negative counts as missing", {"negative": Negative.MISSING})
 NEGATIVES: Final = (
-    Choice("deducted from the counts before", {"negative": Negative.SPREAD}),
+    Choice("negative counts deducted from earlier ones", {"negative": Negative.SPREAD}),
     UNKNOWN,
-    Choice("as zero", {"negative": Negative.ZERO}),
+    Choice("negative counts as 0", {"negative": Negative.ZERO}),
 )
 CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # negative numbers that mean "not known"
 # What each option that reads cells does, in words.
 DECIDES: Final = {
-    "thousands": "with separators of thousands",
+    "thousands": "with thousands separators",
     "decimal": "with a decimal comma",
     "strip_flags": "without the marks beside counts",
-    "missing": "with what is no number as missing",
+    "missing": "with other texts as missing",
 }
 NUMBER: Final = re.compile(
     r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"

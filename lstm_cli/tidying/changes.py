@@ -59,14 +59,14 @@ def _over_gaps(long: Long, known: Ints, first: Bools, job: Job) -> Long:
         at = int(wide[0])
         message = (
             f"{'1 running total comes' if len(wide) == 1 else f'{len(wide)} running totals come'} several steps after the "
-            f"one before, the first in series "
-            f"{shown(long.names[long.series[at]])}: what was counted at each of these steps is not known"
+            f"previous one, the first in series "
+            f"{shown(long.names[long.series[at]])}: the counts of the single steps are not known"
         )
         job.refuse(
             Problem(message, job.path),
             choices=(
-                Choice("spread over the steps", {"absent": Absent.ACCUMULATE}),
-                Choice("left open", {"absent": Absent.MISSING}),
+                Choice("differences spread over the steps", {"absent": Absent.ACCUMULATE}),
+                Choice("such differences left empty", {"absent": Absent.MISSING}),
             ),
         )
     counts = long.counts.copy()
@@ -83,7 +83,7 @@ def without_first(long: Long, job: Job) -> Long:
     if kept.all():
         return long
     if not kept.any():
-        raise job.stop(Problem("every series has only one running total: no difference is known", job.path))
+        raise job.stop(Problem("every series has only one running total: no difference can be taken", job.path))
     job.ledger.add("first-totals", rows=-int((~kept).sum()), count=int((~kept).sum()))
     return long.where(kept)
 

@@ -105,7 +105,7 @@ def _dates_across(sheet: Sheet, job: Job) -> list[str]:
     ids = named_columns(sheet.names, job.options.id, "id", job)
     dates = [name for name, bad in zip(sheet.names, times.bad.tolist(), strict=True) if not bad and name not in ids]
     if job.options.across and not dates:
-        raise DataError("no column is named by a time", path=job.path)
+        raise DataError("no column name is a time", path=job.path)
     return dates if job.options.across or len(dates) > 1 else []
 
 
@@ -156,7 +156,7 @@ def _refuse_nameless(problem: Problem, nameless: Sheet, roles: Roles, job: Job) 
     if other is None:
         job.block(problem)
     else:
-        job.refuse(problem, choices=(Choice(f"named by {shown(other)}, too", {"id": (other, *roles.ids)}),))
+        job.refuse(problem, choices=(Choice(f"also named by {shown(other)}", {"id": (other, *roles.ids)}),))
 
 
 def _one_a_time(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:

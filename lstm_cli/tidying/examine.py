@@ -85,7 +85,7 @@ def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
         return
     column = next(filter(names_forecast, names), None)
     if column is not None:
-        message = f"{FORECASTS}, by column {shown(column)}, and no counts"
+        message = f"{FORECASTS}, not counts (column {shown(column)})"
         raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))
 
 
@@ -193,7 +193,7 @@ class _Search:
         if role == "time":
             return Choice(f"with {shown(name)}", {role: (name,)})
         if not self.job.options.cumulative and self.roles.contents.never_falls(at, self.roles.taken.get("id")):
-            return Choice(f"what {shown(name)} grows by, as it never falls", {role: name, "cumulative": True})
+            return Choice(f"the increases of {shown(name)}, which never falls", {role: name, "cumulative": True})
         return Choice(f"with {shown(name)}", {role: name})
 
     def _indices(self) -> list[int]:
@@ -209,10 +209,12 @@ class _Search:
         )
         problem = Problem(error.problems[0].message, self.job.path)
         if totals:
-            choices = [Choice(f"what {shown(name)} grows by", {"value": name, "cumulative": True}) for name in totals]
+            choices = [
+                Choice(f"the increases of {shown(name)}", {"value": name, "cumulative": True}) for name in totals
+            ]
             self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
         if self._are_events():
-            self.job.refuse(problem, choices=(Choice("each row counted as one", {"count_rows": True}),))
+            self.job.refuse(problem, choices=(Choice("each row counted as one event", {"count_rows": True}),))
         if (time := self.roles.taken.get("time")) is not None and all(
             ":" in text for text in self.roles.contents.texts(time)
         ):

@@ -20,7 +20,7 @@ __all__ = ["check_merged", "fill_down"]
 
 MIN_EMPTY: Final = 0.5  # share of the cells of a column with merged cells
 MAX_FIRST: Final = 1_000  # rows; a column with merged cells has an empty one among them
-FILLED: Final = Choice("with empty cells as the ones above", {"fill_down": True})
+FILLED: Final = Choice("with empty cells filled from above", {"fill_down": True})
 
 
 def fill_down(sheet: Sheet, job: Job) -> Sheet:
@@ -54,7 +54,7 @@ def check_merged(sheet: Sheet, roles: Roles, job: Job) -> None:
         if _is_merged(sheet.frame[name]):
             empty = (sheet.frame[name] == "").to_numpy()
             line = int(sheet.lines[np.argmax(empty)])
-            message = f"column {shown(name)}: {int(empty.sum())} cells are empty, as merged cells are below the first"
+            message = f"column {shown(name)}: {int(empty.sum())} cells are empty, as in merged cells below the first"
             job.refuse(Problem(message, job.path, line, name, ""), choices=(FILLED,))
 
 

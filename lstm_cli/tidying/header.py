@@ -110,13 +110,13 @@ def _check_titles(top: Records, titles: Sequence[int], at: int, width: _Width, j
         return
     above, line = [top.rows[place] for place in titles], int(top.lines[at])
     if max(map(_named, above)) * 2 > width.filled and holds_data(top.rows[at]):
-        message = f"the header may be this line or one above it, of fewer columns: {shown(','.join(top.rows[at]))}"
+        message = f"the header may be this line, or one above it with fewer columns: {shown(','.join(top.rows[at]))}"
         job.refuse(Problem(message, job.path, line), skip=line - 1)
     shape = Counter(len(row) for row in above if _named(row) > 1)
     if max(shape.values(), default=0) > 1:
         first = int(top.lines[titles[0]])
-        message = f"two tables may begin on line {first} and here: {shown(','.join(top.rows[at]))}"
-        choices = (Choice("the one below", {"skip": line - 1}), Choice("the one above", {"until_line": line - 1}))
+        message = f"two tables may begin, on line {first} and here: {shown(','.join(top.rows[at]))}"
+        choices = (Choice("the second table", {"skip": line - 1}), Choice("the first table", {"until_line": line - 1}))
         job.refuse(Problem(message, job.path, line), choices=choices)
     job.ledger.add("title-lines", count=len(titles), line=line, text=" ".join(above[0]).strip())
 
@@ -127,7 +127,8 @@ def _check_names(top: Records, at: int, job: Job) -> None:
     if any(kind_of(name) is kind_of(cell) is Kind.DATE for name, cell in zip(top.rows[at], below, strict=False)):
         message = f"no header: the first line must name the columns, found {list_names(top.rows[at])}"
         job.refuse(
-            Problem(message, job.path, int(top.lines[at])), choices=(Choice("columns by what they hold", NO_HEADER),)
+            Problem(message, job.path, int(top.lines[at])),
+            choices=(Choice("columns found by their contents", NO_HEADER),),
         )
 
 

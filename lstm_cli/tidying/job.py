@@ -46,7 +46,7 @@ class Choice:
     options: dict[str, Any]
 
 
-EACH_BY_DAY: Final = Choice("each row counted as one, by day", {"count_rows": True, "freq": "D"})
+EACH_BY_DAY: Final = Choice("each row counted as one event, by day", {"count_rows": True, "freq": "D"})
 
 
 @dataclass(slots=True)

@@ -185,6 +185,6 @@ def _separator(name: str, given: str | None) -> str:
     if len(character) != 1 or character not in allowed:
         takes = "comma or dot" if name == "decimal" else "comma, dot, space or apostrophe"
         raise UsageError(
-            f"{shown(given)} separates no digits", value=given, hint=Hint(f"{{}} takes {takes}", Setting(name))
+            f"{shown(given)} is not a separator of digits", value=given, hint=Hint(f"{{}} takes {takes}", Setting(name))
         )
     return character

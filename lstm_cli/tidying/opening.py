@@ -48,7 +48,7 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
         return _workbook(source, job)
     if job.options.sheet is not None:
         raise UsageError(
-            "no workbook, and so without sheets", path=job.path, hint=Hint("leave out {}", Setting("sheet"))
+            "not a workbook, so it has no sheets", path=job.path, hint=Hint("leave out {}", Setting("sheet"))
         )
     encoding = job.options.encoding or USUAL.encoding
     if kind is not CSV:

@@ -190,5 +190,5 @@ def _words(wanted: Wanted, frequency: Frequency) -> dict[str, Plain]:
 def _none_whole(long: Long, wanted: Wanted, job: Job) -> Problem:
     """Return the problem that the data cover no whole period."""
     first, last = np.datetime_as_string(np.array([long.at.min(), long.at.max()]), unit="D")
-    message = f"no step {wanted.text} is whole in data from {first} to {last}"
-    return Problem(message, job.path, hint=Hint("name a shorter step with {}", Setting("freq")))
+    message = f"no step {wanted.text} is complete in data from {first} to {last}"
+    return Problem(message, job.path, hint=Hint("set a shorter step with {}", Setting("freq")))

@@ -43,7 +43,7 @@ def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:
         return sheet
     if part not in time_columns([*others, part]):
         if part == Role.MONTH and any(Role.DAY in roles_by_name(name) for name in others):
-            message = f"months run across the columns ({shown(columns[0])}, {shown(columns[1])}, …), and no column holds the year"
+            message = f"months run across the columns ({shown(columns[0])}, {shown(columns[1])}, …), but no column holds the year"
             raise job.stop(Problem(message, job.path))
         return sheet
     return _melted(sheet, columns, part, job)

@@ -24,11 +24,11 @@ from lstm_cli.tidying.tidied import Tidied, output_names
 __all__ = ["MOVED", "result_of"]
 
 MOVED: Final = "moved onto the step"
-SHOWN: Final = Choice("with the step that the rows show", {"freq": None})
+SHOWN: Final = Choice("with the step of the rows", {"freq": None})
 
 # What it may mean that rows become less frequent from some time on.
 GATHERED: Final = (
-    Choice("a row holds what was counted since the row before", {"absent": Absent.ACCUMULATE}),
+    Choice("a row includes the counts since the previous row", {"absent": Absent.ACCUMULATE}),
     Choice("steps without a row are missing", {"absent": Absent.MISSING}),
 )
 
@@ -88,9 +88,9 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
             if job.options.freq is None:
                 raise
             job.refuse(*_with_named_step(error, job.options.freq), choices=(SHOWN,))
-        by_day = Choice("added up by day", {"sum": True, "freq": "D"})
+        by_day = Choice("rows added up by day", {"sum": True, "freq": "D"})
         step = near_step(rows.times[rows.time], rows.series)
-        moved = [Choice("moved onto the steps that they are near", {"freq": step})] if step else []
+        moved = [Choice("times moved onto the nearest steps", {"freq": step})] if step else []
         events = [EACH_BY_DAY] if job.options.no_header and not step else []  # the lines of a log
         job.refuse(*entries, choices=(*moved, by_day, *events))
 

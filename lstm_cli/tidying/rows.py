@@ -38,8 +38,8 @@ LENGTHS: Final = {
 }
 # What the option takes that left no row.
 LEAVES_NONE: Final = {
-    "rows-after": ("{} takes a date from the first on", "until"),
-    "rows-before": ("{} takes a date up to the last", "from"),
+    "rows-after": ("{} takes a date not before the first", "until"),
+    "rows-before": ("{} takes a date not after the last", "from"),
     "newest-times": ("{} takes fewer times than there are", "drop_last"),
 }
 MAX_LISTED: Final = 8  # values that a message lists
@@ -88,7 +88,7 @@ def _column(names: Sequence[str], wanted: str, job: Job) -> str:
     """Return the column that a condition names."""
     name = find_name(wanted, names)
     if name is None:
-        hint = Hint("{} takes a column and a text; there are {}", Setting("where"), list_names(names))
+        hint = Hint("{} takes one of {}", Setting("where"), list_names(names))
         raise job.stop(Problem(f"no column {shown(wanted)}", job.path, value=wanted, hint=hint))
     return name
 
@@ -101,8 +101,8 @@ def _no_such_text(text: str, cells: list[str], column: str, job: Job) -> Problem
         hint = Hint("did you mean {}?", Setting("where", (f"{column}={near}",)))
     else:
         listed = ", ".join(map(shown, known[:MAX_LISTED])) + (" …" if len(known) > MAX_LISTED else "")
-        hint = Hint("it has {}", listed)
-    return Problem(f"column {shown(column)} never is {shown(text)}", job.path, None, column, text, hint)
+        hint = Hint("its values are {}", listed)
+    return Problem(f"column {shown(column)} is never {shown(text)}", job.path, None, column, text, hint)
 
 
 def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
@@ -119,7 +119,7 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     column = vintage_column(roles.others(counted.sheet.names))
     if column is None:
         raise UsageError(
-            "no column tells when a row was published: looked for as_of, issue, vintage, version, …",
+            "no column says when a row was published: looked for as_of, issue, vintage, version, …",
             hint=Hint("leave out {}", Setting("as_of")),
         )
     times = read_times_beside(counted.sheet, column, job.options)
@@ -189,7 +189,7 @@ def moment(text: str, name: str, *, last: bool) -> np.datetime64:
     parsed = parse_times([text.strip()], [1], date_format=None)
     if parsed.bad[0]:
         raise UsageError(
-            f"{shown(text)} is no date", value=text, hint=Hint("{} takes one such as 2024-01-06", Setting(name))
+            f"{shown(text)} is not a date", value=text, hint=Hint("{} takes one such as 2024-01-06", Setting(name))
         )
     start: np.datetime64 = np.asarray(parsed.at)[0]
     unit, length = LENGTHS.get(parsed.style.pattern, ("s", np.timedelta64(1, "s")))
@@ -210,7 +210,7 @@ def _keep(long: Long, kept: Bools, job: Job, code: str, **details: str | int) ->
     if not kept.any():
         first, last = (np.datetime_as_string(time, unit="D") for time in (long.at.min(), long.at.max()))
         hint = Hint(LEAVES_NONE[code][0], Setting(LEAVES_NONE[code][1])) if code in LEAVES_NONE else None
-        raise job.stop(Problem(f"no row is left of those from {first} to {last}", job.path, hint=hint))
+        raise job.stop(Problem(f"no rows are left of those from {first} to {last}", job.path, hint=hint))
     dropped = long.where(~kept)
     job.ledger.add(code, rows=-len(dropped), counts=-dropped.total, **details)
     return long.where(kept)

@@ -128,7 +128,7 @@ def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> S
             job.ledger.add(code, rows=-count, count=count, line=int(lines[np.argmax(dropped)]))
     kept = ~(blank | repeated)
     if not kept.any():
-        raise DataError("a header and no rows: there is nothing to read", path=job.path, line=head.line)
+        raise DataError("a header but no rows: there is nothing to read", path=job.path, line=head.line)
     cells, lines = (cells, lines) if kept.all() else (cells[kept], lines[kept])
     columns = np.flatnonzero(~empty)
     cells = cells if len(columns) == head.width else cells[:, columns]

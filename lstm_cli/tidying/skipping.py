@@ -49,4 +49,4 @@ def _reason(long: Long, counted: Counted, row: int, job: Job) -> str:
     count = int(long.counts[row])
     unread = is_unread(long.counts)[row]
     text = shown(counted.unread[count - unread_code(0)]) if unread else with_point(count, job.decimals)
-    return f"{text} is no count {where}"
+    return f"{text} is not a count {where}"

@@ -60,18 +60,18 @@ def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, jo
     clock = long.at[second] != long.at[second].astype("datetime64[D]")
     time = np.datetime_as_string(long.at[second], unit="m" if clock else "D").replace("T", " ")
     several = int(again.sum())
-    are = "row is" if several == 1 else "rows are"
+    repeat = "row repeats" if several == 1 else "rows repeat"
     message = (
-        f"{several} {are} of a series and time that another row has: {shown(long.names[long.series[second]])}, {time} is "
+        f"{several} {repeat} the series and time of another row: {shown(long.names[long.series[second]])}, {time} is "
         f"{on_line(job.path, int(lines[long.row[second - 1]]))} and here"
     )
     if apart:
         listed = (f"{shown(entry.column)} ({len(entry.texts)} values)" for entry in apart)
         message += f"; such rows differ in {', '.join(listed)}"
     elif job.options.start is not None:
-        message += "; numbers that begin again name no times: a column of years, or dates, must tell the rows apart"
+        message += "; numbers that restart are not times: add a column of years, or use dates"
     elif clock:
-        message += "; local times come twice when clocks go back"
+        message += "; local times repeat when clocks go back"
     return Problem(message, job.path, int(lines[long.row[second]]))
 
 
@@ -79,18 +79,18 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     """Yield the choices that make rows unique: a vintage, more names, one kind of row, or sums."""
     options, columns = job.options, [entry.column for entry in found.apart]
     if options.as_of is None and vintage_column(columns) is not None:
-        yield Choice("the newest of each", {"as_of": "latest"})
+        yield Choice("only the newest of each", {"as_of": "latest"})
         return
     if not columns and options.start is not None:  # an index that restarts every year must not be added up
         return
     if not columns and not options.drop_doubles and counted.sheet.frame.duplicated().any():
-        yield Choice("rows that repeat another in every cell dropped", {"drop_doubles": True})
+        yield Choice("without rows identical to another", {"drop_doubles": True})
     each = [Choice("a series for each", {"id": (*roles.ids, *columns)})] if columns else []
     kind = [Choice("one kind of row", {"where": (*options.where, *found.kind)})] if found.kind else []
     measures = any(map(names_measure, (*columns, *(column for column, _ in found.kind or ()))))
     yield from [*kind, *each] if measures else [*each, *kind]
     if not measures and not any(whole(entry.texts) for entry in found.apart):
-        yield Choice("added up", {"sum": True})
+        yield Choice("rows added up", {"sum": True})
 
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
@@ -100,5 +100,7 @@ def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
         texts = tuple(counted.sheet.frame[name].iloc[rows].unique().tolist())
         part = whole(texts) if len(texts) <= MAX_LABELS else None
         if part is not None:
-            message = f"column {shown(name)} has {shown(part)} beside its parts: they cannot be added to it"
+            message = (
+                f"column {shown(name)} has the total {shown(part)} beside its parts: adding both would count twice"
+            )
             job.refuse(Problem(message, job.path, None, name, part), where=(*job.options.where, (name, part)))

@@ -19,7 +19,7 @@ def test_a_column_with_an_odd_name(flu):
     odd = flu.rename(columns={"date": "when", "admissions": "num"})
     assert lf.describe(odd).columns.time == "when"
     error = refused(odd.assign(then=odd["when"] + pd.Timedelta(days=3)))
-    assert str(error) == "DataFrame: several columns may hold the times: 'when', 'then'; choose with time_col="
+    assert str(error) == "DataFrame: several columns may hold the times: 'when', 'then'; choose one with time_col="
     assert (error.row, error.line) == (None, None)
     error = refused(odd.drop(columns="when"))
     assert "found 'location', 'num'" in str(error)
@@ -81,7 +81,7 @@ def test_a_panel_without_its_id_column(flu):
     error = refused(pd.concat([odd.assign(art="a"), odd.assign(art="b")]))
     assert error.row == 116
     assert str(error).splitlines()[-1] == (
-        "DataFrame: if an ignored column ('where', 'art') tells such rows apart, name it with id_col="
+        "DataFrame: if such rows differ in an ignored column ('where', 'art'), name it with id_col="
     )
 
 

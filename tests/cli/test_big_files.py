@@ -49,7 +49,7 @@ def test_a_million_rows_are_checked_no_slower_than_pandas_reads_them(tmp_path):
     ("last", "message"),
     [
         ("store_0000,2024-01-06,many", "column 'cases': expected a whole number >= 0, got 'many'"),
-        ("store_0000,2024-01-06", "expected 3 fields as in the header, found 2: 'store_0000,2024-01-06'"),
+        ("store_0000,2024-01-06", "expected 3 fields as in the header, got 2: 'store_0000,2024-01-06'"),
         ("store_0000,2020-01-02,3", "series 'store_0000', 2020-01-02 is already on line 3, with another count"),
     ],
 )

@@ -211,7 +211,7 @@ def test_what_is_no_model_ends_in_four(cli, tmp_path, conforms, content, message
 def test_a_model_in_the_place_of_data_is_told_so(cli, trained, command):
     """`predict FILE.lstm`, an easy slip, says where a model belongs, not that it should be unpacked."""
     result = cli(command, trained.model).ended(3)
-    message = "this is a model file, not a table of counts; predict and diagnose take it by --model"
+    message = "this is a model file, not a table of counts; predict and diagnose read it with --model"
     assert result.err == f"lstm-forecast: error: {trained.model}: {message}\n"
 
 

@@ -105,7 +105,7 @@ def test_hub_rows_are_the_same_forecasts(score):
     for name in ("cells", "mae", "mase"):
         assert number(hub, name) == number(own, name)
     assert number(hub) == pytest.approx(number(own), rel=0.3)
-    assert "the first new step is horizon 0" in " ".join(hub.err.split())
+    assert "the first step after the known data is horizon 0" in " ".join(hub.err.split())
     assert "hub.csv: 12 forecasts at 23 levels, hub rows" in hub.err
 
 

@@ -147,7 +147,7 @@ def test_counts_that_came_within_the_forecasts(score):
         for level, q in zip(forecast_tables.LEVELS, values, strict=True)
     ]
     assert float(overall["wis"]) == pytest.approx(sum(losses) / len(losses), rel=1e-5)
-    assert "are those in the column 'observed' of the forecasts" in " ".join(inside.err.split())
+    assert "observed counts are read from column 'observed' of the forecasts" in " ".join(inside.err.split())
     both = rows_of(score("s.csv", "n.csv"))
     assert [(row["model"], row["cells"], row["wis"]) for row in both] == [
         (name, "6", overall["wis"]) for name in ("M", "n")
@@ -184,7 +184,7 @@ def test_what_a_table_does_not_say(score):
     """The share of an interval and the last date known can be said, and are told where they are not."""
     files = {"p.csv": forecast_tables.prophet(places=("Ohio",))}
     told = " ".join(score("p.csv", "ohio.csv", files=files).ended().err.split())
-    assert "read as the 80 % interval, the program's default" in told
+    assert "read as the 80 % interval, Prophet's default" in told
     assert "taken as the last known one (2024-04-06)" in told
     said = score("p.csv", "ohio.csv", "--interval", "95", "--cutoff", "2024-04-13")
     assert "default" not in said.ended().err

@@ -124,7 +124,7 @@ def test_series_that_cannot_be_read_are_left_out_when_asked(cli, tmp_path):
         (["--without-lines", "a"], "'a' names no lines"),
         (["--week", "us"], "us"),
         (["--drop-last", "-1"], "expected a number from 0"),
-        (["--until", "soon", "--sum"], "'soon' is no date; --until takes one such as 2024-01-06"),
+        (["--until", "soon", "--sum"], "'soon' is not a date; --until takes one such as 2024-01-06"),
         (["--freq", "m"], "may be minutes or months"),
     ],
 )

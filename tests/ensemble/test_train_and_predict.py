@@ -169,7 +169,7 @@ def test_seven_points_are_refused(make_panel):
     with pytest.raises(DataError) as caught:
         train(make_panel({"A": [3, 5, 4, 8, 9, 7, 12]}), TrainOptions())
     assert caught.value.lines(flag) == (
-        "inline.csv: no series has 8 known counts, which training takes at least (the most is 7)",
+        "inline.csv: training needs a series with at least 8 known counts (the most here is 7)",
     )
 
 

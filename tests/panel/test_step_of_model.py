@@ -59,7 +59,7 @@ def test_series_with_a_row_each_share_the_steps_of_the_model():
     with pytest.raises(DataError) as caught:
         newer(table("A,2024-01-06,5", "B,2024-01-29,5"), weeks)
     (line,) = caught.value.lines(flag)
-    assert line.startswith("n.csv:3: the series do not share steps that are weekly: 2024-01-29 of series 'B'")
+    assert line.startswith("n.csv:3: the steps of the series do not line up (weekly): 2024-01-29 of series 'B'")
 
 
 def test_rows_that_show_a_step_keep_it():

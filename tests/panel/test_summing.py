@@ -21,5 +21,5 @@ def test_a_sum_is_known_where_all_its_series_are(read):
 def test_series_that_never_meet_have_no_sum(read):
     """Where no step has all series there is nothing to go on from."""
     panel = read("area,date,cases\na,2024-01-06,1\na,2024-01-13,2\nb,2024-01-20,3\nb,2024-01-27,4\n")
-    with pytest.raises(DataError, match="known at no step together"):
+    with pytest.raises(DataError, match="no step has known counts of all its series"):
         summed_panel(panel, {"all": ("a", "b")})

@@ -102,8 +102,8 @@ def test_a_freq_that_is_no_step_is_a_usage_error(option):
         ("MS", ["2024-01-01", "2024-02-02"], "d.csv:3: the step MS asks for times at month starts: 2024-02-02"),
         ("ME", ["2024-01-31", "2024-02-28"], "d.csv:3: the step ME asks for times at month ends: 2024-02-28"),
         ("W-SUN", ["2024-01-06", "2024-01-13"], "d.csv:2: the step W-SUN asks for weeks stamped SUN: 2024-01-06"),
-        ("W", ["2024-01-06", "2024-01-07"], "d.csv:3: a time that is off the usual steps (weekly): 2024-01-07"),
-        ("QS", ["2024-01-01", "2024-02-01"], "d.csv:3: the times do not keep steps of 3 months: 2024-02-01"),
+        ("W", ["2024-01-06", "2024-01-07"], "d.csv:3: a time is off the usual steps (weekly): 2024-01-07"),
+        ("QS", ["2024-01-01", "2024-02-01"], "d.csv:3: the times are not always 3 months apart: 2024-02-01"),
     ],
 )
 def test_times_that_do_not_keep_the_given_frequency_are_located(complaint, option, times, line):
@@ -146,8 +146,8 @@ def test_too_many_uneven_steps_are_refused(complaint):
     lines = complaint(table([f"2024-01-{day:02}" for day in (1, 5, 8, 12, 16, 19, 23, 27, 30)]))
     assert lines == [
         (
-            "d.csv:4: no regular steps: 38% of the times are off steps that are every 4 days: 2024-01-08 of series 'A'; "
-            "check that date, or name the step with --freq (W, D, h, MS, …)"
+            "d.csv:4: no regular steps: 38% of the times are off the steps (every 4 days): 2024-01-08 of series 'A'; "
+            "check that date, or set the step with --freq (W, D, h, MS, …)"
         )
     ]
 
@@ -160,7 +160,7 @@ def test_series_of_different_frequencies_are_named(complaint):
     assert lines == [
         (
             "d.csv: series of different frequencies: 'daily' (steps of 1 day), 'weekly' (steps of 7 days), "
-            "'monthly' (steps of 29 to 31 days); put each in a file of its own, or name one step with --freq"
+            "'monthly' (steps of 29 to 31 days); put each in a file of its own, or set one step with --freq"
         )
     ]
 

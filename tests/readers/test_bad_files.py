@@ -22,7 +22,7 @@ OLD_WORKBOOK = (
 WHOLE_FILES = [
     (b"", "d.csv: the file is empty (0 bytes); a header and rows are needed"),
     (b"\n\n   \n\n", "d.csv: the file holds only blank lines; a header and rows are needed"),
-    (b"unique_id,ds,y\n", "d.csv:1: a header and no rows: there is nothing to read"),
+    (b"unique_id,ds,y\n", "d.csv:1: a header but no rows: there is nothing to read"),
     (b"# only\n# words\n", "d.csv: the file holds only comments; a header and rows are needed"),
     (
         gzip.compress(gzip.compress(PLAIN.encode(), mtime=0), mtime=0),
@@ -30,7 +30,7 @@ WHOLE_FILES = [
     ),
     (
         b"PK\x03\x04rest",
-        "d.csv: this zip file is damaged or not whole (File is not a zip file): fetch it again",
+        "d.csv: this zip file is damaged or incomplete (File is not a zip file): fetch it again",
     ),
     (b"\xd0\xcf\x11\xe0", OLD_WORKBOOK),
     (b"x" * 257 + b"ustar", "d.csv: this is a tar archive: take the table out of it (tar -xf FILE)"),
@@ -55,7 +55,7 @@ WHOLE_FILES = [
     ),
     (
         PLAIN.replace("\n", "\r").encode(),
-        "d.csv: the lines end in bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)",
+        "d.csv: the lines end in a bare CR, as on old Macintoshes: convert them (tr '\\r' '\\n' < FILE > FILE.csv)",
     ),
 ]
 
@@ -63,11 +63,11 @@ ONE_LINE = [
     # Rows that are not as wide as the header, and what the grammar of CSV forbids.
     (
         PLAIN + "A,2024-01-27\n",
-        "d.csv:5: expected 3 fields as in the header, found 2: 'A,2024-01-27'",
+        "d.csv:5: expected 3 fields as in the header, got 2: 'A,2024-01-27'",
     ),
     (
         "unique_id,ds,y\nA,2024-01-06,12,\nA,2024-01-13,15\n",
-        "d.csv:2: expected 3 fields as in the header, found 4: 'A,2024-01-06,12,'",
+        "d.csv:2: expected 3 fields as in the header, got 4: 'A,2024-01-06,12,'",
     ),
     (PLAIN + '"A,2024-01-27,9\n', 'd.csv:5: a quoted field that opens in this row is never closed: look for a lone "'),
     (
@@ -125,11 +125,11 @@ ONE_LINE = [
     ("unique_id,ds,y,y\nA,2024-01-06,1,2\n", "d.csv:1: two columns are named 'y': rename or drop one"),
     (
         "location,date,cases,deaths\nA,2024-01-06,1,2\n",
-        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose with --value",
+        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose one with --value",
     ),
     (
         "year,week,cases\n2024,1,2\n",
-        "d.csv:1: several columns may hold the times: 'year', 'week'; choose with --time",
+        "d.csv:1: several columns may hold the times: 'year', 'week'; choose one with --time",
     ),
     # Times of a series and of the panel.
     (
@@ -143,29 +143,29 @@ ONE_LINE = [
     (
         "unique_id,ds,y\nA,2024-01-06,12\n",
         (
-            "d.csv:2: no frequency can be inferred, there is only one time: 2024-01-06 of series 'A'; "
-            "name the step with --freq (W, D, h, MS, …)"
+            "d.csv:2: the frequency cannot be inferred, as there is only one time: 2024-01-06 of series 'A'; "
+            "set the step with --freq (W, D, h, MS, …)"
         ),
     ),
     (
         "unique_id,ds,y\nA,2024-01-06,12\nB,2024-01-13,1\n",
         (
-            "d.csv:2: no frequency can be inferred, every series has only one row: 2024-01-06 of series 'A'; "
-            "name the step with --freq (W, D, h, MS, …)"
+            "d.csv:2: the frequency cannot be inferred, as every series has only one row: 2024-01-06 of series 'A'; "
+            "set the step with --freq (W, D, h, MS, …)"
         ),
     ),
     (
         PLAIN + "A,2024-01-27,9\nA,2024-01-28,9\nA,2024-02-03,9\n",
         (
-            "d.csv:6: a time that is off the usual steps (weekly): 2024-01-28 of series 'A'; "
-            "check that date, or name the step with --freq (W, D, h, MS, …)"
+            "d.csv:6: a time is off the usual steps (weekly): 2024-01-28 of series 'A'; "
+            "check that date, or set the step with --freq (W, D, h, MS, …)"
         ),
     ),
     (
         PLAIN + "B,2024-01-08,9\nB,2024-01-15,9\n",
         (
-            "d.csv:5: the series do not share steps that are weekly: 2024-01-08 of series 'B'; "
-            "check that date, or name the step with --freq (W, D, h, MS, …)"
+            "d.csv:5: the steps of the series do not line up (weekly): 2024-01-08 of series 'B'; "
+            "check that date, or set the step with --freq (W, D, h, MS, …)"
         ),
     ),
     (
@@ -179,7 +179,7 @@ ONE_LINE = [
     (
         "unique_id,ds,y\nA,2024-01-06,1\nA,2024-01-13,1\nA,2924-01-22,1\n",
         (
-            "d.csv: series 'A' has 3 rows on 46963 steps from 2024-01-06 to 2924-01-22, "
+            "d.csv: series 'A' has 3 rows over 46963 steps from 2024-01-06 to 2924-01-22, "
             "weekly (weeks stamped Saturday): check the dates"
         ),
     ),
@@ -243,21 +243,21 @@ MANY_LINES = [
         "A,2024-01-06,12\nA,2024-01-13,15\n",
         [
             "d.csv:1: no header: the first line must name the columns, found 'A', '2024-01-06', '12'",
-            "d.csv: put a line such as unique_id,ds,y on top",
+            "d.csv: add a first line such as unique_id,ds,y",
         ],
     ),
     (
         "unique_id,ds,y,age\nA,2024-01-06,12,old\nA,2024-01-06,15,young\n",
         [
             "d.csv:3: series 'A', 2024-01-06 is already on line 2, with another count",
-            "d.csv: if an ignored column ('age') tells such rows apart, keep one kind of row",
+            "d.csv: if such rows differ in an ignored column ('age'), keep one kind of row",
         ],
     ),
     (
         "ds,y\n2024-10-27 02:00,4\n2024-10-27 02:00,3\n",
         [
             "d.csv:3: series 'y', 2024-10-27 02:00 is already on line 2, with another count",
-            "d.csv: local times come twice when clocks go back: write the times in UTC (…Z)",
+            "d.csv: local times repeat when clocks go back: write the times in UTC (…Z)",
         ],
     ),
 ]

@@ -189,7 +189,7 @@ def test_a_pipe_can_be_looked_at_and_then_read():
     assert 10 <= len(lines) < 60_000
     (count,), _ = table.columns([2])
     assert [count.text(row) for row in (0, 59_999)] == ["0", "59999"]
-    with pytest.raises(ValueError, match="comes only once"):
+    with pytest.raises(ValueError, match="cannot be read twice"):
         table.columns([2])
 
 

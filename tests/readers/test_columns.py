@@ -121,7 +121,7 @@ def test_an_option_frees_the_names_it_does_not_take(read):
         ({"value": "x2"}, "d.csv:1: 2 columns are named 'x2': rename all but one"),
         (
             {"time": "date", "value": "DATE"},
-            "d.csv:1: a column has one role; --time and --value must name different columns",
+            "d.csv:1: a column can have only one role; --time and --value must name different columns",
         ),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
         (
             "d.csv:1: no column holds the counts: looked for y, value, count, cases, admissions, deaths, observation, …, "
             "found 'date', 'North', 'South'; name it with --value; or, if every column but the time is a series, "
-            "add --wide (column 'South', line 3: '5.5' is no count)"
+            "add --wide (but column 'South', line 3: '5.5' is not a count)"
         )
     ]
     assert complaint(WIDE.replace("5", "5.5"), wide=True) == [
@@ -199,7 +199,7 @@ def test_wide_decides_where_names_say_long(read):
 def test_long_decides_where_a_table_may_be_wide(complaint):
     """With wide=False a table without a value column is refused."""
     assert complaint(WIDE, wide=False) == [
-        "d.csv:1: several columns may hold the counts: 'North', 'South'; choose with --value"
+        "d.csv:1: several columns may hold the counts: 'North', 'South'; choose one with --value"
     ]
 
 
@@ -241,5 +241,5 @@ def test_months_across_are_no_extra_columns_of_their_totals(complaint, names):
     header = names.format(months)
     rows = [",".join(["2020" if name == "Year" else "A" if name == "Area" else "9" for name in header.split(",")])]
     assert complaint("\n".join([header, *rows, *(row.replace("2020", "2021") for row in rows), ""])) == [
-        "d.csv:1: the months run across the columns ('Jan', 'Feb', …), and are no series: each must be a row"
+        "d.csv:1: the months run across the columns ('Jan', 'Feb', …) and are not series: each must be a row"
     ]

@@ -65,7 +65,7 @@ def test_an_encoding_that_is_none_is_a_usage_error(read, encoding):
 def test_the_wrong_encoding_is_located(complaint):
     """Bytes that the named encoding cannot read are refused with their line."""
     assert complaint("a\nü".encode("latin-1"), encoding="ascii") == [
-        "d.csv:2: not valid ascii (byte 0xfc); name the right one with --encoding"
+        "d.csv:2: not valid ascii (byte 0xfc); name the right encoding with --encoding"
     ]
     assert complaint(b"a", encoding="utf-16")[0].startswith("d.csv:1: not valid utf-16")
 
@@ -108,5 +108,5 @@ def test_rows_of_another_width_are_counted_over_many_chunks(complaint):
     rows = [f"a{k},2024-01-06,1\n" + "short,1\n" * (k % 1_000 == 999) for k in range(6_000)]
     lines = complaint("unique_id,ds,y\n" + "".join(rows))
     assert len(lines) == 6
-    assert lines[0] == "d.csv:1002: expected 3 fields as in the header, found 2: 'short,1'"
+    assert lines[0] == "d.csv:1002: expected 3 fields as in the header, got 2: 'short,1'"
     assert lines[-1] == "d.csv: … and 1 more"

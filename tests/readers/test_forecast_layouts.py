@@ -131,8 +131,8 @@ def test_the_share_of_an_interval_that_no_column_says():
     other = "date,pred,lower_bound,upper_bound\n2024-04-13,5,1,9\n"
     assert refusal(other) == [
         (
-            "f.csv:1: the columns 'lower_bound' and 'upper_bound' do not say their level; "
-            "say which central interval they are, in per cent, with --interval 95"
+            "f.csv:1: columns 'lower_bound' and 'upper_bound' do not give their level; "
+            "give their central interval in per cent with --interval 95"
         )
     ]
     assert only(other, interval=90).levels == (0.05, 0.5, 0.95)
@@ -193,7 +193,7 @@ def test_other_programs_may_forecast_less_than_nothing_or_nothing():
 def test_quantiles_below_zero_that_fall_are_refused():
     """The order of quantiles counts below 0 as well."""
     assert refusal("ds,M-lo-90,M-hi-90\n2024-04-13,-5,-9\n") == [
-        "f.csv:2: 2024-04-13: the 0.95 quantile (-9) is below the 0.05 quantile (-5); sort them, or find out why"
+        "f.csv:2: 2024-04-13: the 0.95 quantile (-9) is below the 0.05 quantile (-5): quantiles must increase with their level"
     ]
 
 
@@ -225,11 +225,11 @@ def test_a_column_that_is_not_found_is_to_be_called_as_in_the_truth():
     assert refusal("Index,q0.1,q0.9\n2024-04-13,1,2\n") == [
         (
             "f.csv:1: no column holds the times: looked for ds, date, time, week, month, timestamp, target_end_date, …, "
-            "found 'Index', 'q0.1', 'q0.9'; call it 'date', as the truth does"
+            "found 'Index', 'q0.1', 'q0.9'; name it 'date', as in the truth"
         )
     ]
     assert refusal("date,county,state,q0.1,q0.9\n2024-04-13,a,b,1,2\n") == [
-        "f.csv:1: several columns may hold the names of the series: 'county', 'state'; call it 'location', as the truth does"
+        "f.csv:1: several columns may hold the names of the series: 'county', 'state'; name it 'location', as in the truth"
     ]
 
 
@@ -269,7 +269,7 @@ def test_a_new_layout_is_one_constant(monkeypatch):
     monkeypatch.setattr(reader, "LAYOUTS", (made, *LAYOUTS))
     assert content(only("date,share,guess\n2024-04-13,0.1,1\n2024-04-13,0.9,2\n")) == {("", "2024-04-13"): [1, 2]}
     assert refusal("date,share,guess\n2024-04-13,0.1,3\n2024-04-13,0.9,2\n") == [
-        "f.csv:3: 2024-04-13: the 0.9 quantile (2) is below the 0.1 quantile (3); sort them, or find out why"
+        "f.csv:3: 2024-04-13: the 0.9 quantile (2) is below the 0.1 quantile (3): quantiles must increase with their level"
     ]
 
 

@@ -127,7 +127,7 @@ def test_one_of_several_targets(read, complaint):
         "f.csv: quantiles of several targets: 'wk inc flu', 'wk inc rsv'; choose one with --target 'wk inc flu'"
     ]
     assert complaint(text, target="covid") == [
-        "f.csv: no quantile of the target 'covid'; --target takes one of 'wk inc flu', 'wk inc rsv'"
+        "f.csv: no quantiles of the target 'covid'; --target takes one of 'wk inc flu', 'wk inc rsv'"
     ]
     assert forecasts(read(text, target="wk inc rsv")) == [("A", "2024-01-06", 0, [1, 2, 3], 5)]
 
@@ -142,9 +142,9 @@ BAD_OWN = {
     "A,2024-01-06,1,2,٣": "f.csv:2: column 'q0.9': expected a number >= 0, got '٣'",
     " ,2024-01-06,1,2,3": "f.csv:2: column 'location': expected the name of a series, got ' '",
     "A,2024-13-06,1,2,3": "f.csv:2: column 'date': expected a date such as 2024-01-06, got '2024-13-06'",
-    "A,2024-01-06,1,2": "f.csv:2: expected 5 fields as in the header, found 4: 'A,2024-01-06,1,2'",
-    "A,2024-01-06,3,2,4": "f.csv:2: series 'A', 2024-01-06: the 0.5 quantile (2) is below the 0.1 quantile (3); "
-    "sort them, or find out why",
+    "A,2024-01-06,1,2": "f.csv:2: expected 5 fields as in the header, got 4: 'A,2024-01-06,1,2'",
+    "A,2024-01-06,3,2,4": "f.csv:2: series 'A', 2024-01-06: the 0.5 quantile (2) is below the 0.1 quantile (3): "
+    "quantiles must increase with their level",
 }
 
 
@@ -161,7 +161,7 @@ BAD_HUB = {
     "0.5,2024-01-06,A,quantile,0.5,1": "f.csv:2: column 'horizon': expected a whole number of steps, got '0.5'",
     ",2024-01-06,A,quantile,0.5,1": "f.csv:2: column 'horizon': expected a whole number of steps, got ''",
     "0,2024-01-06,,quantile,0.5,1": "f.csv:2: column 'location': expected the name of a series, got ''",
-    "0,2024-01-06,A,pmf,large,1": "f.csv: no row has the output_type 'quantile'; found 'pmf'",
+    "0,2024-01-06,A,pmf,large,1": "f.csv: no row has the output_type 'quantile', found 'pmf'",
 }
 
 
@@ -189,7 +189,7 @@ def test_crossing_quantiles_of_hub_rows_are_located_by_row(complaint):
     """The line is that of the quantile that falls, wherever it stands."""
     rows = fan("0,2024-01-06,A", 5, 4, 9)
     assert complaint(hub(rows[2], rows[1], rows[0])) == [
-        "f.csv:3: series 'A', 2024-01-06: the 0.5 quantile (4) is below the 0.1 quantile (5); sort them, or find out why"
+        "f.csv:3: series 'A', 2024-01-06: the 0.5 quantile (4) is below the 0.1 quantile (5): quantiles must increase with their level"
     ]
 
 
@@ -197,7 +197,7 @@ def test_crossing_is_seen_over_a_missing_level(complaint):
     """A level that is missing hides no fall; what crosses most is named."""
     rows = [*fan("0,2024-01-06,A", 7, 3, levels=("0.1", "0.9")), *fan("0,2024-01-06,B", 5, levels=("0.5",))]
     assert complaint(hub(*rows)) == [
-        "f.csv:3: series 'A', 2024-01-06: the 0.9 quantile (3) is below the 0.1 quantile (7); sort them, or find out why"
+        "f.csv:3: series 'A', 2024-01-06: the 0.9 quantile (3) is below the 0.1 quantile (7): quantiles must increase with their level"
     ]
 
 
@@ -210,7 +210,7 @@ def test_the_last_digits_of_a_float_do_not_cross(read):
 def test_duplicates(complaint):
     """Two forecasts of one thing are refused, with both lines and what may be the reason."""
     row = "A,2024-01-06,1,2,3"
-    hint = "f.csv: forecasts from several cutoffs need a column 'cutoff', the last time known to each"
+    hint = "f.csv: forecasts from several cutoffs need a column 'cutoff' with the last known time of each"
     assert complaint(table(row, "A,2024-01-13,1,2,3", row)) == [
         "f.csv:4: series 'A', 2024-01-06 is already on line 2",
         hint,
@@ -228,7 +228,7 @@ def test_duplicates_of_hub_rows(complaint):
             f"f.csv:{line + 3}: series 'A', 2024-01-06, level {level} is already on line {line}"
             for line, level in ((2, 0.1), (3, 0.5), (4, 0.9))
         ),
-        "f.csv: column 'age_group' tells them apart: score one at a time",
+        "f.csv: they differ in column 'age_group': score one of its values at a time",
     ]
 
 
@@ -248,7 +248,7 @@ def test_duplicates_of_hub_rows(complaint):
         (
             "location,target_end_date,output_type_id",
             (
-                "f.csv:1: hub rows without the columns 'output_type', 'value'; found 'location', 'target_end_date', "
+                "f.csv:1: hub rows without the columns 'output_type', 'value', found 'location', 'target_end_date', "
                 "'output_type_id'"
             ),
         ),
@@ -256,7 +256,7 @@ def test_duplicates_of_hub_rows(complaint):
             "location,output_type,output_type_id,value",
             (
                 "f.csv:1: no column holds the times: looked for ds, date, time, week, month, timestamp, target_end_date, …, "
-                "found 'location', 'output_type', 'output_type_id', 'value'; call it 'date', as the truth does"
+                "found 'location', 'output_type', 'output_type_id', 'value'; name it 'date', as in the truth"
             ),
         ),
         (f"{HUB},value", "f.csv:1: two columns are named 'value': rename or drop one"),

@@ -201,7 +201,7 @@ def test_a_table_can_be_read_again_in_every_format(dress):
 )
 def test_a_damaged_compressed_file_is_refused(content, kind):
     """A download that was cut off gives no forecast of its first half."""
-    with pytest.raises(DataError, match=rf"^d: this {kind} file is damaged or not whole \(.+\): fetch it again$"):
+    with pytest.raises(DataError, match=rf"^d: this {kind} file is damaged or incomplete \(.+\): fetch it again$"):
         read_panel(content, name="d")
 
 
@@ -223,10 +223,10 @@ def with_password():
     ("content", "message"),
     [
         (zipped(), "an empty zip archive"),
-        (zipped(**{"a b.csv": b"", "c.csv": b""}), r"a zip archive of 2 files \('a b.csv', 'c.csv'\); take out .* unzip -p d 'a b.csv' > one.csv"),
+        (zipped(**{"a b.csv": b"", "c.csv": b""}), r"a zip archive of 2 files \('a b.csv', 'c.csv'\); extract .* unzip -p d 'a b.csv' > one.csv"),
         (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), r"this is an OpenDocument file \(.ods\)"),
         (with_password(), "'cases.csv' in this zip archive needs a password"),
-        (flipped(zipped(**{"cases.csv": as_csv(ROWS)})), "this zip file is damaged or not whole"),
+        (flipped(zipped(**{"cases.csv": as_csv(ROWS)})), "this zip file is damaged or incomplete"),
         (_gzip(b"a.csv" + bytes(252) + b"ustar" + bytes(99)), "this is a tar archive"),
     ],
 )  # fmt: skip
@@ -240,7 +240,7 @@ def test_an_archive_that_is_not_one_table_is_refused(content, message):
 def test_an_archive_that_lost_a_byte_is_damaged(lost):
     """Wherever a byte is missing, it is an error in words."""
     content = zipped(**{"one.csv": as_csv(ROWS)})
-    with pytest.raises(DataError, match=r"^d: this zip file is damaged or not whole"):
+    with pytest.raises(DataError, match=r"^d: this zip file is damaged or incomplete"):
         read_panel(content[:lost] + content[lost + 1 :], name="d")
 
 
@@ -259,18 +259,18 @@ def test_what_unpacks_without_end_is_stopped(monkeypatch):
     ("text", "message"),
     [
         ("[]", r": no row: there is nothing to read \(a row is an object"),
-        ("[[1, 2]]", r":1: expected an object, found '\[1, 2\]': a row is an object"),
-        ('{"a": 1}\n\n7\n', ":3: expected an object, found '7'"),
+        ("[[1, 2]]", r":1: expected an object, got '\[1, 2\]': a row is an object"),
+        ('{"a": 1}\n\n7\n', ":3: expected an object, got '7'"),
         ('{"a": 1}\n{"a": 2\n{"a": 3}\n', r":3: not valid JSON \(Expecting ',' delimiter, character 1 of the line\)"),
-        ('{"a": 1}\n{"a": "x', ":2: not valid JSON .* the value that begins on line 2 is not whole"),
+        ('{"a": 1}\n{"a": "x', ":2: not valid JSON .* the value that begins on line 2 is incomplete"),
         ('[{"a": 1},\n{"a": 2},\n', ":3: the list that begins on line 1 is never closed"),
         ('[{"a": 1}] {"a": 2}', ":1: text after the end of the list"),
         ('{"date": {"2024": 1}, "y": 2}', r":1: one object with no list of objects \('date'\)"),
         ('{"a": [{"y": 1}], "b": [{"y": 2}]}', r":1: one object with 2 lists of objects \('a', 'b'\)"),
         ('{"ds": "2024-01-06", "y": {"n": 2}}\n' * 2, r""":1: column 'y': expected a whole number >= 0, got '\{"n": 2\}'"""),
         ('{"ds": "2024-01-06", "y": [2, 3]}\n' * 2, r":1: column 'y': expected a whole number >= 0 .*got '\[2, 3\]'"),
-        ('{"ds": "2024-01-06", "y": "\\ud800"}', r":1: the text holds half characters"),
-        ("[" * 100_000, ":1: a value of too many levels"),
+        ('{"ds": "2024-01-06", "y": "\\ud800"}', r":1: the text has unpaired surrogates"),
+        ("[" * 100_000, ":1: a value is nested too deeply"),
         ('{"ds": "2024-01-06",\0', ":1: a NUL byte"),
     ],
 )  # fmt: skip
@@ -334,9 +334,9 @@ def test_tables_of_json_in_other_shapes(shape, code):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ([["2024-01-06", "A", 3], ["2024-01-13", "A", 4]], "expected an object, found"),
-        ([["2024-01-06", "3"], ["2024-01-13", "4"]], "expected an object, found"),
-        ([["date", "cases"], ["2024-01-06", 3, 4]], "expected a list of 2 cells, as the first has, found"),
+        ([["2024-01-06", "A", 3], ["2024-01-13", "A", 4]], "expected an object, got"),
+        ([["2024-01-06", "3"], ["2024-01-13", "4"]], "expected an object, got"),
+        ([["date", "cases"], ["2024-01-06", 3, 4]], "expected a list of 2 cells, as the first has, got"),
         ({"date": ["2024-01-06", "2024-01-13"], "cases": [3]}, "one object with no list of objects"),
         ({"2024-01-06": {"A": 3, "B": 4}, "2024-01-13": {"A": 3, "B": 5}}, "one object with no list of objects"),
     ],
@@ -464,7 +464,7 @@ def test_parquet_that_is_damaged_or_empty_is_refused():
     for bad in (content[:4], content[:-9], content[:30] + bytes(60) + content[90:]):
         with pytest.raises(DataError, match=r"^d: this Parquet file is damaged, or cannot be read \(.+\)$"):
             read_panel(bad, name="d")
-    with pytest.raises(DataError, match=r"^d:1: a header and no rows: there is nothing to read$"):
+    with pytest.raises(DataError, match=r"^d:1: a header but no rows: there is nothing to read$"):
         read_panel(parquet(pa.table({"ds": pa.array([], pa.date32()), "y": pa.array([], pa.int64())})), name="d")
 
 
@@ -515,7 +515,7 @@ def test_the_only_sheet_with_cells_is_read_and_several_are_listed():
     with pytest.raises(DataError) as caught:
         read_panel(two, name="d")
     assert caught.value.lines(flag) == (
-        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy takes one of them by --sheet 'Data 2024' or --sheet a",
+        "d: a workbook of 2 sheets: 'a', 'Data 2024'; tidy reads one of them with --sheet 'Data 2024' or --sheet a",
     )
     assert open_sheet(as_source(two, "d"), "Data 2024").header.names == ("ds", "y")
     with pytest.raises(UsageError, match="no sheet 'b'"):

@@ -107,7 +107,7 @@ def test_names_of_the_user(folder):
     touch(folder, "a.csv", "b.csv")
     assert named("b.csv", "a.csv", names=["x", "y"]) == {"x": ["b.csv"], "y": ["a.csv"]}
     assert refused(UsageError, named, "a.csv", "b.csv", names=["x"]) == [
-        "1 name for 2 files or folders of forecasts; give --model-name once for each, in their order"
+        "1 name for 2 files or folders of forecasts; give --model-name once for each, in the same order"
     ]
     assert refused(UsageError, named, "a.csv", "b.csv", names=["x", "x"]) == [
         "two models are named 'x'; each needs a --model-name of its own"
@@ -147,7 +147,7 @@ def test_rounds_with_and_without_origins_are_refused(folder):
     """Files of one model that do not say the same of their origins cannot be joined."""
     write(folder, **{"m__2024-04-08-m": forecast_tables.zoltar(), "m__2024-04-09-m": forecast_tables.own()})
     assert refused(DataError, models, "m") == [
-        "m/2024-04-09-m.csv: no column of origins, which m/2024-04-08-m.csv has: files of one model have the same columns"
+        "m/2024-04-09-m.csv: no column of origins, which m/2024-04-08-m.csv has: the files of a model must have the same columns"
     ]
 
 
@@ -183,7 +183,7 @@ def test_what_is_asked_in_vain(folder):
         "no file of forecasts has a column of targets; --target chooses among the targets of a column 'target'"
     ]
     assert refused(UsageError, models, "a.csv", interval=95.0) == [
-        "every column of the forecasts says its level; --interval is for columns such as yhat_lower, which do not"
+        "every column of the forecasts gives its level; --interval is for columns such as yhat_lower, which do not"
     ]
 
 
@@ -202,7 +202,7 @@ def test_counts_that_came_are_joined(folder):
     assert lines.tolist() == [2, 4]
     write(folder, three="\n".join([header, rows[0].replace(",7", ",9"), ""]))
     assert refused(DataError, join_observed, models("one.csv", "three.csv").observed) == [
-        "three.csv:2: 'A, 2024-04-13': '9' was observed, and '7' in one.csv:2"
+        "three.csv:2: 'A, 2024-04-13': '9' was observed, but '7' in one.csv:2"
     ]
 
 
@@ -235,8 +235,8 @@ def test_a_target_that_no_file_has_is_refused_by_each(folder):
     flu = of_hub(("flu", "quantile"))
     write(folder, a=flu, b=flu, c=of_hub(("rate", "pmf")), d=flu.replace(",1\n", ",x\n"))
     assert refused(DataError, models, "a.csv", "b.csv", "c.csv", target="fluu") == [
-        "a.csv: no quantile of the target 'fluu'; --target takes one of 'flu'",
-        "b.csv: no quantile of the target 'fluu'; --target takes one of 'flu'",
-        "c.csv: no row has the output_type 'quantile'; found 'pmf'",
+        "a.csv: no quantiles of the target 'fluu'; --target takes one of 'flu'",
+        "b.csv: no quantiles of the target 'fluu'; --target takes one of 'flu'",
+        "c.csv: no row has the output_type 'quantile', found 'pmf'",
     ]
     assert refused(DataError, models, "a.csv", "c.csv", "d.csv")[0].startswith("d.csv:2: column 'value'")

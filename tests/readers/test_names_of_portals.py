@@ -143,19 +143,19 @@ def test_what_is_new_goes_before_totals(read):
 def test_two_measures_remain_a_question(complaint):
     """Cases and deaths are both counts: nothing chooses between them."""
     lines = complaint(rows("date,state,new_cases,new_deaths", "{},x,7,1"))
-    assert lines == ["d.csv:1: several columns may hold the counts: 'new_cases', 'new_deaths'; choose with --value"]
+    assert lines == ["d.csv:1: several columns may hold the counts: 'new_cases', 'new_deaths'; choose one with --value"]
 
 
 def test_every_role_that_is_open_is_reported(complaint):
     """One run tells all columns that must be named, not the first of them only."""
     table = "state,county,date,cases,deaths\nA,x,2024-01-06,1,2\nA,y,2024-01-06,1,2\nB,x,2024-01-06,1,2\n"
     assert complaint(table) == [
-        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose with --value",
-        "d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose with --id",
+        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose one with --value",
+        "d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose one with --id",
     ]
     assert complaint("year,month,state,cases,deaths\n2024,1,A,1,2\n2024,2,A,1,2\n") == [
-        "d.csv:1: several columns may hold the times: 'year', 'month'; choose with --time",
-        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose with --value",
+        "d.csv:1: several columns may hold the times: 'year', 'month'; choose one with --time",
+        "d.csv:1: several columns may hold the counts: 'cases', 'deaths'; choose one with --value",
     ]
 
 
@@ -188,7 +188,7 @@ def test_series_are_found_by_what_tells_the_rows_of_a_time_apart(read):
 def test_two_columns_of_counts_are_not_chosen_between_by_content(complaint):
     """More than one candidate is a refusal that lists them."""
     lines = complaint(rows("area,date,Quaz,Plim", "x,{},4,{total}").replace("x,2024-01-06,4", "x,2024-01-06,5"))
-    assert lines == ["d.csv:1: several columns may hold the counts: 'Quaz', 'Plim'; choose with --value"]
+    assert lines == ["d.csv:1: several columns may hold the counts: 'Quaz', 'Plim'; choose one with --value"]
 
 
 def test_a_number_that_is_the_same_in_a_series_is_not_its_count(read):
@@ -223,7 +223,9 @@ def test_of_nested_names_the_finer_ones_are_taken_if_they_suffice(read, complain
     assert notes(panel) == [("series-column-chosen", "county")]
     areas.append(("Utah", "Lake"))
     lines = complaint("state,county,date,cases\n" + "".join(f"{s},{c},{d},7\n" for s, c in areas for d in DATES))
-    assert lines == ["d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose with --id"]
+    assert lines == [
+        "d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose one with --id"
+    ]
 
 
 def test_row_numbers_are_not_counts(read):
@@ -241,4 +243,6 @@ def test_dates_of_something_else_are_not_the_times(read):
 def test_names_decide_alone_where_the_first_rows_cannot_be_read(complaint):
     """A row of another width is reported as before, whatever the names leave open."""
     lines = complaint("state,county,date,cases\nOhio,Adams,2024-01-06\n")
-    assert lines == ["d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose with --id"]
+    assert lines == [
+        "d.csv:1: several columns may hold the names of the series: 'state', 'county'; choose one with --id"
+    ]

@@ -107,8 +107,8 @@ def test_what_no_table_can_be_made_of_is_refused(tmp_path):
         lf.read_csv(tmp_path)
     cut(tmp_path)
     ROWS.rename(columns={"cases": "deaths"}).to_parquet(tmp_path / "d.parquet")
-    with pytest.raises(DataError, match=r"d\.parquet: has the columns 'area', 'date', 'deaths', and the first file"):
+    with pytest.raises(DataError, match=r"d\.parquet: has the columns 'area', 'date', 'deaths', but the first file"):
         lf.read_csv(tmp_path)
     (tmp_path / "d.parquet").write_bytes(b"text")
-    with pytest.raises(DataError, match=r"d\.parquet: is called \.parquet and is no Parquet file"):
+    with pytest.raises(DataError, match=r"d\.parquet: ends in \.parquet but is not a Parquet file"):
         lf.read_csv(tmp_path)

@@ -102,7 +102,7 @@ def test_vintages_in_one_file_are_refused_with_the_column_that_parts_them(compla
     rows = "".join(f"{as_of},2024-01-06,US,{k}\n" for k, as_of in enumerate(["2024-01-10", "2024-01-17"]))
     assert complaint("as_of,target_end_date,location,observation\n" + rows) == [
         "d.csv:3: series 'US', 2024-01-06 is already on line 2, with another count",
-        "d.csv: if an ignored column ('as_of') tells such rows apart, keep one kind of row",
+        "d.csv: if such rows differ in an ignored column ('as_of'), keep one kind of row",
     ]
 
 

@@ -19,7 +19,7 @@ def test_one_that_is_asked_for_is_refused(complaint):
     """With the way out."""
     lines = complaint("\n".join(["number,date,cases", *ROWS, ""]), id="number")
     assert lines == [
-        "d.csv: column 'number' is different in every row and names no series; leave out --id number: all rows are one series"
+        "d.csv: column 'number' differs in every row, so it cannot name series; leave out --id number: all rows are one series"
     ]
 
 
@@ -29,7 +29,7 @@ def test_where_times_repeat_another_column_must_name_the_series(read, complaint)
     table = "\n".join(["id,town,date,cases", *rows, ""])
     assert [each.name for each in read(table).series] == ["N", "S"]
     assert complaint(table, id="id") == [
-        "d.csv: column 'id' is different in every row and names no series; name another column with --id: 'town', …"
+        "d.csv: column 'id' differs in every row, so it cannot name series; name another column with --id: 'town', …"
     ]
 
 

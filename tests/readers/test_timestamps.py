@@ -114,15 +114,15 @@ def test_a_named_format_refuses_what_does_not_fit():
 @pytest.mark.parametrize(
     ("date_format", "reason"),
     [
-        ("%d/%m", "names no year"),
-        ("ISO", "names no year"),
-        ("%Y-W%W", "names a week but no day"),
-        ("%Y-%m-%d %Z", "names a time zone"),
+        ("%d/%m", "has no year"),
+        ("ISO", "has no year"),
+        ("%Y-W%W", "has a week but no day"),
+        ("%Y-%m-%d %Z", "has a time zone"),
         ("%Y-%q", "cannot be read"),
         ("%G-W%V", "cannot be read"),
-        ("%%Y-%m-%d", "names no year"),
-        ("%Y-%m-%d %d", "names a part of the time twice"),
-        ("%c %Y", "names a part of the time twice"),
+        ("%%Y-%m-%d", "has no year"),
+        ("%Y-%m-%d %d", "has a part of the time twice"),
+        ("%c %Y", "has a part of the time twice"),
     ],
 )
 def test_a_format_that_does_not_tell_the_time_is_a_usage_error(date_format, reason):

@@ -118,8 +118,8 @@ def test_a_table_without_a_column_of_publication_is_refused():
     lines, error = complaint(table([("A", week(0), 3, 4)], "area,date,cases,other"))
     assert lines == [
         (
-            "v.csv:1: no column says when a row was published: looked for as_of, issue, vintage, …; "
-            "there are 'area', 'date', 'cases', 'other'; add a column as_of with the date on which each row was published, as 2024-01-10"
+            "v.csv:1: no column says when a row was published: looked for as_of, issue, vintage, …, "
+            "found 'area', 'date', 'cases', 'other'; add a column as_of with the date on which each row was published, as 2024-01-10"
         )
     ]
     assert (error.line, error.column) == (1, "as_of")
@@ -131,7 +131,7 @@ def test_a_row_published_before_the_day_that_it_is_of_is_refused():
     rows[1] = ("A", week(1), 20, week(1) - timedelta(days=1))
     lines, error = complaint(rows)
     assert lines == [
-        "v.csv:3: column 'as_of': expected a day from '2024-01-13' on, which the row is of, got '2024-01-12'"
+        "v.csv:3: column 'as_of': expected a date from '2024-01-13' on, the date of the row, got '2024-01-12'"
     ]
     assert (error.line, error.column, error.value) == (3, "as_of", "2024-01-12")
     rows[1] = ("A", week(1), 20, week(1))

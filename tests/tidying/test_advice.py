@@ -78,7 +78,7 @@ def test_what_options_cannot_do_is_tidied_first():
     table = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n")
     assert lines(table) == [
         "d.csv:7: column 'cases': expected a whole number >= 0, got '<5'",
-        "d.csv: with what is no number as missing: lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -",
+        "d.csv: with other texts as missing: lstm-forecast tidy d.csv --missing '<5' | lstm-forecast train -",
     ]
 
 
@@ -197,7 +197,7 @@ def test_the_ways_of_the_reader_itself_are_a_line_each():
     assert report[0].startswith("d.csv:122: series 'x' has a row every 7 days from")
     assert report[1:] == [
         (
-            "d.csv: if a row holds what was counted since the row before: lstm-forecast tidy d.csv --id area --time date "
+            "d.csv: if a row includes the counts since the previous row: lstm-forecast tidy d.csv --id area --time date "
             "--value cases --absent accumulate | lstm-forecast backtest -"
         ),
         "d.csv: steps without a row are read as missing: lstm-forecast backtest d.csv --freq D",
@@ -228,8 +228,8 @@ def test_a_step_that_is_named_is_not_asked_for():
     months = rows("date,cases", "{},{n}", dates=[f"{2020 + at // 12}-{1 + at % 12:02d}-01" for at in range(40)])
     report = lines(months, freq="W")
     assert report == [
-        "d.csv:3: a time that is off the usual steps (weekly): 2020-02-01 of series 'cases'; check that date, or the step",
-        "d.csv: with the step that the rows show: lstm-forecast train d.csv",
+        "d.csv:3: a time is off the usual steps (weekly): 2020-02-01 of series 'cases'; check that date, or the step",
+        "d.csv: with the step of the rows: lstm-forecast train d.csv",
     ]
 
 

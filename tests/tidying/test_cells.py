@@ -107,7 +107,7 @@ def test_all_bad_cells_are_in_one_report_with_one_command(refusal, written):
             "'<5' in 3, '39*' in 1, 'ND' in 1, '1,025' in 1, '4 p' in 1"
         ),
         (
-            "d.csv: with separators of thousands, without the marks beside counts, with what is no number as missing: "
+            "d.csv: with thousands separators, without the marks beside counts, with other texts as missing: "
             "lstm-forecast tidy d.csv --missing '<5,ND' --thousands , --strip-flags"
         ),
     ]
@@ -132,9 +132,9 @@ def test_negative_counts_are_asked_about(refusal):
     lines = refusal(table("7", "-2", "8", "-12"))
     assert lines == [
         "d.csv:3: column 'cases': 2 rows hold a negative count (-12, -2)",
-        "d.csv: deducted from the counts before: lstm-forecast tidy d.csv --negative spread",
-        "d.csv: as missing: lstm-forecast tidy d.csv --negative missing",
-        "d.csv: as zero: lstm-forecast tidy d.csv --negative zero",
+        "d.csv: negative counts deducted from earlier ones: lstm-forecast tidy d.csv --negative spread",
+        "d.csv: negative counts as missing: lstm-forecast tidy d.csv --negative missing",
+        "d.csv: negative counts as 0: lstm-forecast tidy d.csv --negative zero",
     ]
 
 

@@ -85,7 +85,7 @@ def test_totals_beyond_a_gap_are_asked_about(refusal):
     """What was counted in several steps is known, in which of them is not: spread, or left open."""
     text = table([10, 12, 13, 19, 20, 25, 26, 28], days=[0, 1, 2, 5, 6, 7, 8, 9])
     lines = refusal(text, cumulative=True)
-    assert lines[0].startswith("d.csv: 1 running total comes several steps after the one before")
+    assert lines[0].startswith("d.csv: 1 running total comes several steps after the previous one")
     assert lines[1].endswith("lstm-forecast tidy d.csv --cumulative --absent accumulate")
     spread = of(text, cumulative=True, absent=Absent.ACCUMULATE)
     assert [spread[day] for day in range(1, 10)] == [2, 1, 2, 2, 2, 1, 5, 1, 2]
@@ -207,7 +207,7 @@ def test_a_change_of_step_is_asked_about(refusal):
     lines = refusal(table([100] * 60 + [700] * 10, days=days))
     assert "has a row every 7 days" in lines[0]
     assert [line.partition(": ")[2] for line in lines[1:]] == [
-        "a row holds what was counted since the row before: lstm-forecast tidy d.csv --absent accumulate",
+        "a row includes the counts since the previous row: lstm-forecast tidy d.csv --absent accumulate",
         "steps without a row are missing: lstm-forecast tidy d.csv --absent missing",
     ]
 
@@ -215,4 +215,6 @@ def test_a_change_of_step_is_asked_about(refusal):
 def test_dates_far_apart_are_not_filled(refusal):
     """A mistyped year would make thousands of days: it is refused with both ends."""
     text = table([3, 2, 1, 4, 4], days=[0, 1, 2, 3, 200_000])
-    assert "on 200001 steps from 2024-01-01 to 2571-08-01: check the dates" in refusal(text, absent="zero", freq="D")[0]
+    assert (
+        "over 200001 steps from 2024-01-01 to 2571-08-01: check the dates" in refusal(text, absent="zero", freq="D")[0]
+    )

@@ -213,11 +213,11 @@ def test_times_that_keep_no_step_are_refused_with_a_way_to_add_them_up(refusal):
     """What no command would read is not written: moments are added up, or moved onto the steps that they are near."""
     moments = [f"2024-01-{1 + at // 24:02d} {at % 24:02d}:0{at * at % 7}" for at in range(60)]
     lines = refusal(table("time,n", *(f"{moment},1" for moment in moments)))
-    assert lines[1].endswith("moved onto the steps that they are near: lstm-forecast tidy d.csv --freq h")
+    assert lines[1].endswith("times moved onto the nearest steps: lstm-forecast tidy d.csv --freq h")
     assert lines[2].endswith("added up by day: lstm-forecast tidy d.csv --freq D --sum")
     sales = [f"2024-01-{1 + at // 9:02d} {at * at % 17 + 5:02d}:{at * 7 % 60:02d}" for at in range(60)]
     lines = refusal(table("time,n", *(f"{moment},1" for moment in sales)))
-    assert [line.partition(": lstm")[0] for line in lines[1:]] == ["d.csv: added up by day"]
+    assert [line.partition(": lstm")[0] for line in lines[1:]] == ["d.csv: rows added up by day"]
 
 
 def test_a_refusal_is_all_that_is_in_the_way():
@@ -297,8 +297,8 @@ def test_a_named_step_that_makes_no_steps_is_said_so(refusal):
     """Months on the step of a week come after four weeks or five: the refusal names the step, and the command without it."""
     months = [f"{2020 + at // 12}-{1 + at % 12:02d}-01,{at}" for at in range(40)]
     first, second = refusal(table("time,n", *months), freq="W")
-    assert first.startswith("d.csv:3: moved onto the step W, no regular steps: 62% of the times are off steps ")
-    assert second == "d.csv: with the step that the rows show: lstm-forecast tidy d.csv"
+    assert first.startswith("d.csv:3: moved onto the step W, no regular steps: 62% of the times are off the steps ")
+    assert second == "d.csv: with the step of the rows: lstm-forecast tidy d.csv"
     apart = [f"{'ab'[at % 2]},{np.datetime64('2020-01-06') + 28 * (at // 2) + 10 * (at % 2)},{at}" for at in range(80)]
     (line,) = refusal(table("place,time,n", *apart), freq="4W")
-    assert line.startswith("d.csv:3: moved onto the step 4W, the series do not share steps that are every 28 days: ")
+    assert line.startswith("d.csv:3: moved onto the step 4W, the steps of the series do not line up (every 28 days): ")

@@ -55,7 +55,7 @@ def test_names_of_series_are_joined_where_none_tells_all_apart(tidied):
 def test_rows_that_name_nothing_to_count_are_events(refusal, tidied):
     """A line list has no column of counts: each row is proposed to count as one, and record numbers are no counts."""
     table = "nu_notific,dt_notific,sexo\n" + "".join(f"{7000 + k},{d},F\n" for k, d in enumerate(WEEKS * 3))
-    assert refusal(table)[-1] == "d.csv: each row counted as one: lstm-forecast tidy d.csv --count-rows"
+    assert refusal(table)[-1] == "d.csv: each row counted as one event: lstm-forecast tidy d.csv --count-rows"
     assert tidied(table, count_rows=True).total == len(WEEKS) * 3
 
 
@@ -64,7 +64,7 @@ def test_dates_of_reports_and_of_onsets_are_asked_about(refusal):
     table = "case_id,date_report,date_onset\n" + "".join(f"{k},{d},{d}\n" for k, d in enumerate(WEEKS * 2))
     assert refusal(table)[-2:] == [
         (
-            "d.csv: with 'date_report', each row counted as one: "
+            "d.csv: with 'date_report', each row counted as one event: "
             "lstm-forecast tidy d.csv --time date_report --count-rows"
         ),
         "d.csv: with 'date_onset': lstm-forecast tidy d.csv --time date_onset --count-rows",
@@ -81,27 +81,27 @@ def test_running_totals_are_proposed_as_differences(refusal):
     """Columns that never fall, and those that are called cumulative, are proposed with --cumulative."""
     lines = refusal(rows("date,state,cases,deaths", "{},x,{total},{total}"))
     assert lines[-2:] == [
-        "d.csv: what 'cases' grows by, as it never falls: lstm-forecast tidy d.csv --value cases --cumulative",
-        "d.csv: what 'deaths' grows by, as it never falls: lstm-forecast tidy d.csv --value deaths --cumulative",
+        "d.csv: the increases of 'cases', which never falls: lstm-forecast tidy d.csv --value cases --cumulative",
+        "d.csv: the increases of 'deaths', which never falls: lstm-forecast tidy d.csv --value deaths --cumulative",
     ]
     lines = refusal(rows("date,state,Cumulative_cases", "{},x,{total}"))
     assert lines[-1] == (
-        "d.csv: what 'Cumulative_cases' grows by: lstm-forecast tidy d.csv --value Cumulative_cases --cumulative"
+        "d.csv: the increases of 'Cumulative_cases': lstm-forecast tidy d.csv --value Cumulative_cases --cumulative"
     )
 
 
 def test_codes_of_what_is_not_known_are_proposed_as_missing(refusal):
     """-999 is first of all no correction, other negative counts are."""
     table = rows("date,cases", "{},{n}").replace(",31\n", ",-999\n")
-    assert refusal(table)[1] == "d.csv: as missing: lstm-forecast tidy d.csv --negative missing"
-    assert refusal(table.replace("-999", "-7"))[1].startswith("d.csv: deducted from the counts before:")
+    assert refusal(table)[1] == "d.csv: negative counts as missing: lstm-forecast tidy d.csv --negative missing"
+    assert refusal(table.replace("-999", "-7"))[1].startswith("d.csv: negative counts deducted from earlier ones:")
 
 
 @pytest.mark.parametrize("header", ["quantile", "quantile_level", "output_type_id", "yhat_lower", "AutoETS-lo-95"])
 def test_forecasts_are_no_counts(refusal, header):
     """No choice of rows makes counts of a table of forecasts, unless the user says which."""
     (line,) = refusal(rows(f"date,{header},value", "{},0.5,{n}"))
-    assert line == f"d.csv: these are forecasts, by column '{header}', and no counts; score compares them with counts"
+    assert line == f"d.csv: these are forecasts, not counts (column '{header}'); score compares them with counts"
 
 
 def test_forecasts_may_be_chosen_from(tidied):
@@ -145,7 +145,7 @@ def test_months_across_become_rows(tidied, complaint):
     assert (result.times[0], result.times[-1], len(result)) == ("2020-01", "2021-12", 24)
     assert result.counts.tolist() == [year + month for year in (2020, 2021) for month in range(12)]
     assert complaint(table) == [
-        "d.csv:1: the months run across the columns ('Jan', 'Feb', …), and are no series: each must be a row"
+        "d.csv:1: the months run across the columns ('Jan', 'Feb', …) and are not series: each must be a row"
     ]
     assert len(tidied(table, wide=True).names) == 12
 
@@ -165,7 +165,7 @@ def test_a_table_without_a_header_is_asked_about(refusal, tidied):
     table = rows("x,2023-12-30,7", "x,{},{n}")
     assert refusal(table) == [
         "d.csv:1: no header: the first line must name the columns, found 'x', '2023-12-30', '7'",
-        "d.csv: columns by what they hold: lstm-forecast tidy d.csv --no-header",
+        "d.csv: columns found by their contents: lstm-forecast tidy d.csv --no-header",
     ]
     assert tidied(table, no_header=True).total == 7 + sum(COUNTS)
 
@@ -221,6 +221,6 @@ def test_answers_to_a_form_are_counted_by_day(refusal):
     """Every row has a moment of its own, and nothing to count: the rows are advised to be counted."""
     rows = [f"1/{1 + at // 3}/2024 {8 + at % 3}:{at * 7 % 60:02d}:05,P{at},cough" for at in range(60)]
     lines = refusal("\n".join(["Timestamp,Your name,Symptom", *rows, ""]))
-    assert lines[-1].endswith("each row counted as one, by day: lstm-forecast tidy d.csv --freq D --count-rows")
+    assert lines[-1].endswith("each row counted as one event, by day: lstm-forecast tidy d.csv --freq D --count-rows")
     days = [f"2024-01-{day:02d},cough" for day in range(1, 20)]
     assert "--count-rows" not in " ".join(refusal("\n".join(["date,symptom", *days, ""])))

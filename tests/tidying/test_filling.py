@@ -19,8 +19,8 @@ def test_merged_names_are_asked_about_and_filled(refusal, written):
     """The refusal names the first empty cell and the option, with which every count is of its region."""
     table = outline(["North", "South"])
     assert refusal(table) == [
-        "d.csv:3: column 'region': 14 cells are empty, as merged cells are below the first",
-        "d.csv: with empty cells as the ones above: lstm-forecast tidy d.csv --fill-down",
+        "d.csv:3: column 'region': 14 cells are empty, as in merged cells below the first",
+        "d.csv: with empty cells filled from above: lstm-forecast tidy d.csv --fill-down",
     ]
     lines, changes = written(table, fill_down=True)
     assert lines[1:] == [
@@ -82,7 +82,7 @@ def test_series_without_a_name_may_have_one_in_another_column(refusal, written):
     places = [("Brasil", ""), ("Norte", "RO"), ("Sul", "RS")]
     rows = [f"{region};{state};{month};{at}" for region, state in places for at, month in enumerate(MONTHS)]
     table = "\n".join(["regiao;estado;data;casosNovos", *rows, ""])
-    assert refusal(table)[-1] == "d.csv: named by 'regiao', too: lstm-forecast tidy d.csv --id regiao+estado"
+    assert refusal(table)[-1] == "d.csv: also named by 'regiao': lstm-forecast tidy d.csv --id regiao+estado"
     lines, _ = written(table, id=("regiao+estado",))
     assert {line.split(",")[0] for line in lines[1:]} == {"Brasil", "Norte RO", "Sul RS"}
 

@@ -106,5 +106,5 @@ def test_rows_of_the_newest_vintage_are_all_kept(refusal, written):
         for target, value in (("cases", 40 + more), ("deaths", 3 + more))
     ]
     text = "\n".join(["date;as_of;target;value", *rows])
-    assert "20 rows are of a series and time that another row has" in refusal(text, as_of="latest")[0]
+    assert "20 rows repeat the series and time of another row" in refusal(text, as_of="latest")[0]
     assert written(text, as_of="latest", where=(("target", "deaths"),))[0][1] == "2024-01-06,4"

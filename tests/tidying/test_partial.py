@@ -172,7 +172,7 @@ def test_moments_that_keep_no_step_end_with_a_day():
 def test_data_shorter_than_a_period_are_refused(refusal):
     """Where no period is whole, the refusal says so, and to name a shorter step."""
     assert refusal(text(daily(MONDAY, 5)), freq="W", sum=True) == [
-        "d.csv: no step W is whole in data from 2022-01-03 to 2022-01-07; name a shorter step with --freq"
+        "d.csv: no step W is complete in data from 2022-01-03 to 2022-01-07; set a shorter step with --freq"
     ]
 
 

@@ -115,4 +115,4 @@ def test_days_and_months_without_a_year_are_refused(refusal):
     """Days down and months across lack a year: there is no command, and no month is a series."""
     rows = [",".join([str(day), *(str(day + month) for month in range(12))]) for day in range(1, 29)]
     said = refusal("\n".join([",".join(["Day", *(month[:3] for month in MONTHS)]), *rows, ""]))
-    assert said == ["d.csv: months run across the columns ('Jan', 'Feb', …), and no column holds the year"]
+    assert said == ["d.csv: months run across the columns ('Jan', 'Feb', …), but no column holds the year"]

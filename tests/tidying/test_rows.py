@@ -37,21 +37,21 @@ def test_only_rows_of_a_kind(written):
 
 def test_a_text_that_no_row_has_is_refused(refusal):
     """A mistyped value is proposed as it is written, another is answered with those that there are."""
-    assert refusal(KINDS, where=(("age", "0-16"),))[0].startswith("d.csv: column 'age' never is '0-16'")
-    assert "it has 'F', 'M'" in refusal(KINDS, where=(("sex", "unknown"),))[0]
+    assert refusal(KINDS, where=(("age", "0-16"),))[0].startswith("d.csv: column 'age' is never '0-16'")
+    assert "its values are 'F', 'M'" in refusal(KINDS, where=(("sex", "unknown"),))[0]
 
 
 def test_rows_that_differ_in_columns_name_these(refusal, written):
     """The columns are found by looking, the fewest that tell rows apart; each command that is advised works."""
     lines = refusal(KINDS)
     assert lines[0].startswith(
-        "d.csv:3: 30 rows are of a series and time that another row has: 'A', 2024-01-06 is on line 2"
+        "d.csv:3: 30 rows repeat the series and time of another row: 'A', 2024-01-06 is on line 2"
     )
     assert lines[0].endswith("such rows differ in 'sex' (2 values), 'age' (3 values)")
     assert [line.partition(": ")[2] for line in lines[1:]] == [
         "a series for each: lstm-forecast tidy d.csv --id place+sex+age",
         "one kind of row: lstm-forecast tidy d.csv --where sex=F --where age=0-17",
-        "added up: lstm-forecast tidy d.csv --sum",
+        "rows added up: lstm-forecast tidy d.csv --sum",
     ]
     assert written(KINDS, id=("place", "sex", "age"))[0][1] == "A F 0-17,2024-01-06,6"
     assert written(KINDS, sum=True)[0][1] == f"A,2024-01-06,{sum(range(6, 12))}"
@@ -62,7 +62,7 @@ def test_a_total_is_not_added_to_its_parts(refusal):
     text = KINDS.replace("65+", "Total")
     assert not any("added up" in line for line in refusal(text))
     lines = refusal(text, sum=True)
-    assert lines[0] == "d.csv: column 'age' has 'Total' beside its parts: they cannot be added to it"
+    assert lines[0] == "d.csv: column 'age' has the total 'Total' beside its parts: adding both would count twice"
     assert lines[-1].endswith("lstm-forecast tidy d.csv --where age=Total --sum")
 
 
@@ -86,7 +86,7 @@ def test_exact_doubles_are_dropped_on_request(written, refusal):
     """A row that repeats another in every cell is refused, dropped with --drop-doubles, and its count is accounted for."""
     lines = refusal(DOUBLES)
     assert (
-        lines[0] == "d.csv:4: 1 row is of a series and time that another row has: 'A', 2024-01-13 is on line 3 and here"
+        lines[0] == "d.csv:4: 1 row repeats the series and time of another row: 'A', 2024-01-13 is on line 3 and here"
     )
     assert lines[1].endswith("lstm-forecast tidy d.csv --drop-doubles")
     table, changes = written(DOUBLES, drop_doubles=True)
@@ -133,12 +133,12 @@ def test_what_was_known_at_a_date(written, date, counts):
 
 def test_vintages_are_asked_about(refusal):
     """Several rows of one time that differ in when they were published: the newest of each."""
-    assert refusal(VINTAGES)[-1] == "d.csv: the newest of each: lstm-forecast tidy d.csv --as-of latest"
+    assert refusal(VINTAGES)[-1] == "d.csv: only the newest of each: lstm-forecast tidy d.csv --as-of latest"
 
 
 def test_a_file_without_vintages_has_none(tidied):
     """Asking for what was known at a date is an error of usage where nothing tells it."""
-    with pytest.raises(UsageError, match="no column tells when a row was published"):
+    with pytest.raises(UsageError, match="no column says when a row was published"):
         tidied(DOUBLES, as_of="latest", sum=True)
 
 
@@ -163,15 +163,15 @@ def test_dates_that_bound_the_rows(written, options, first, last, rows):
 
 def test_a_bound_that_is_no_date_is_refused(tidied, refusal):
     """An option that names no date is an error of usage; one that leaves nothing is refused."""
-    with pytest.raises(UsageError, match="is no date"):
+    with pytest.raises(UsageError, match="is not a date"):
         tidied(DAYS, until="last week")
     for options, advice in (
-        ({"until": "2020"}, "--until takes a date from the first on"),
-        ({"from_date": "2090"}, "--from takes a date up to the last"),
+        ({"until": "2020"}, "--until takes a date not before the first"),
+        ({"from_date": "2090"}, "--from takes a date not after the last"),
         ({"drop_last": 999}, "--drop-last takes fewer times than there are"),
     ):
         (line,) = refusal(DAYS, **options)
-        assert re.fullmatch(rf"d\.csv: no row is left of those from {DATE} to {DATE}; {advice}", line)
+        assert re.fullmatch(rf"d\.csv: no rows are left of those from {DATE} to {DATE}; {advice}", line)
 
 
 LINES = table("case,reported,county", *(f"{at},2024-01-{1 + at * at % 9:02d},{'AB'[at % 2]}" for at in range(1, 30)))
@@ -221,9 +221,7 @@ def test_a_sum_without_one_of_its_parts_is_missing(written):
 
 def test_a_condition_names_a_column(refusal):
     """A column that is not there is answered with those that are, also where the counts are columns of their own."""
-    assert refusal(KINDS, where=(("", "F"),))[0].startswith(
-        "d.csv: no column ''; --where takes a column and a text; there are 'date', 'place'"
-    )
+    assert refusal(KINDS, where=(("", "F"),))[0].startswith("d.csv: no column ''; --where takes one of 'date', 'place'")
     wide = table("date,North,South", *(f"2024-01-{day:02d},{day},{day}" for day in range(1, 9)))
     assert refusal(wide, wide=True, where=(("Nort", "3"),))[0].startswith("d.csv: no column 'Nort'")
 
@@ -232,5 +230,5 @@ def test_weeks_without_a_year_that_begin_again_are_never_added_up(refusal):
     """Week 1 of one year is no part of week 1 of the next: neither a sum nor dropping one is advised."""
     weeks = [*range(1, 53), 1, 2]
     lines = refusal("\n".join(["Week,Cases", *(f"Week {week},5" for week in weeks), ""]))
-    assert "numbers that begin again name no times" in lines[-1]
+    assert "numbers that restart are not times" in lines[-1]
     assert not any("--sum" in line or "--drop-doubles" in line for line in lines)

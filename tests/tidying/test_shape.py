@@ -89,18 +89,18 @@ def test_two_tables_in_a_file_are_asked_about(refusal, written):
     other = ["region,people", *(f"North {at},5" for at in range(3))]
     text = "\n".join([*LINES, *other, ""])
     lines = refusal(text)
-    assert lines[0] == "d.csv:6: expected 3 fields as in the header, found 2: 'region,people'"
+    assert lines[0] == "d.csv:6: expected 3 fields as in the header, got 2: 'region,people'"
     assert lines[-1] == "d.csv: this works: lstm-forecast tidy d.csv --until-line 5"
     assert written(text, until_line=5)[0] == LINES
     lines = refusal("\n".join([*other, *LINES, ""]))
-    assert lines[0] == "d.csv:5: two tables may begin on line 1 and here: 'location,date,cases'"
-    assert lines[1] == "d.csv: the one below: lstm-forecast tidy d.csv --skip 4"
+    assert lines[0] == "d.csv:5: two tables may begin, on line 1 and here: 'location,date,cases'"
+    assert lines[1] == "d.csv: the second table: lstm-forecast tidy d.csv --skip 4"
 
 
 def test_a_damaged_row_is_refused_with_its_line(refusal):
     """A row with too few or too many fields is no note and is not cut."""
     lines = refusal("\n".join([*LINES[:3], "A,2024-02", *LINES[3:], ""]))
-    assert lines[0] == "d.csv:4: expected 3 fields as in the header, found 2: 'A,2024-02'"
+    assert lines[0] == "d.csv:4: expected 3 fields as in the header, got 2: 'A,2024-02'"
 
 
 def test_the_quote_that_is_never_closed_is_found(refusal):
@@ -261,7 +261,7 @@ def test_lines_that_a_file_does_not_have_are_mistyped(tidied, written, last):
 
 def test_a_sheet_of_what_is_no_workbook_is_refused(tidied):
     """The file is another one than the user thinks."""
-    with pytest.raises(UsageError, match="no workbook"):
+    with pytest.raises(UsageError, match="not a workbook"):
         tidied(PLAIN, sheet="Cases")
 
 

@@ -45,8 +45,8 @@ def _add_pair(columns: LevelColumns, names: Names, asked: Asked) -> None:
         return
     if asked.interval is None:
         few = " and ".join(repr(names.header.names[at]) for at, _ in sides)
-        hint = Hint("say which central interval they are, in per cent, with {}", Setting("interval", 95))
-        message = f"the columns {few} do not say their level"
+        hint = Hint("give their central interval in per cent with {}", Setting("interval", 95))
+        message = f"columns {few} do not give their level"
         raise DataError(message, path=names.source, line=names.header.line, hint=hint)
     (low, _), (high, _) = sorted(sides, key=lambda side: side[1])
     columns.add_ends(low, high, asked.interval)

@@ -21,7 +21,7 @@ def _plan(names: Names, _asked: Asked) -> RowPlan | None:
     if value is None or kind is None:
         missing = [name for name, at in (("output_type", kind), ("value", value)) if at is None]
         lacks = f"hub rows without the column{'s' if len(missing) > 1 else ''} {', '.join(map(shown, missing))}"
-        message = f"{lacks}; found {list_names(names.header.names)}"
+        message = f"{lacks}, found {list_names(names.header.names)}"
         raise DataError(message, path=names.source, line=names.header.line, column=missing[0])
     return RowPlan(level, value, kind)
 

@@ -107,9 +107,7 @@ def _as_the_truth_does(error: DataError, name: str | None) -> DataError:
     """Return the error with the advice to use the truth's column name: options only say how to read the truth."""
     if not name:
         return error
-    return DataError(
-        replace(error.problems[0], hint=Hint("call it {}, as the truth does", shown(name))), path=error.path
-    )
+    return DataError(replace(error.problems[0], hint=Hint("name it {}, as in the truth", shown(name))), path=error.path)
 
 
 def _has(columns: list[tuple[int, str]], ranks: tuple[frozenset[str], ...]) -> bool:

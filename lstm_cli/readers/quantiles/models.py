@@ -115,7 +115,7 @@ def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
         raise UsageError("no file of forecasts has a column of targets", value=asked.target, hint=hint)
     if asked.interval is not None and "interval" not in used:
         hint = Hint("{} is for columns such as yhat_lower, which do not", Setting("interval"))
-        message = "every column of the forecasts says its level"
+        message = "every column of the forecasts gives its level"
         raise UsageError(message, value=f"{asked.interval:g}", hint=hint)
 
 

@@ -64,7 +64,7 @@ def join_observed(parts: Sequence[Observed]) -> Observed:
     wide = len(first.cells)
     for other in parts[1:]:
         if len(other.cells) != wide:
-            message = f"one of it and {place(first.path)} has a column that names the series"
+            message = f"either this file or {place(first.path)} names its series in a column, but not both"
             raise DataError(message, path=other.path)
     texts, codes = zip(*(_joined([part.cells[at] for part in parts]) for at in range(wide)), strict=True)
     file = np.repeat(np.arange(len(parts)), [len(part.lines) for part in parts])
@@ -96,7 +96,7 @@ def _check_alike(
         what = ", ".join(texts[at][codes[at][row]] for at in range(len(texts) - 1))
         counts = [texts[-1][codes[-1][at]] for at in (row, earlier)]
         where = place(parts[file[earlier]].path, int(lines[earlier]))
-        message = f"{shown(what)}: {shown(counts[0])} was observed, and {shown(counts[1])} in {where}"
+        message = f"{shown(what)}: {shown(counts[0])} was observed, but {shown(counts[1])} in {where}"
         problem = Problem(message, parts[file[row]].path, int(lines[row]), parts[0].cells[-1].name, counts[0])
         problems.add([problem], total=1)
     problems.total = len(again)

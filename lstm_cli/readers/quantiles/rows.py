@@ -68,7 +68,7 @@ def of_kind(sheet: Sheet, plan: RowPlan) -> tuple[Sheet, tuple[Remark, ...]]:
     wanted = np.array([kind == KIND for kind in kinds], np.bool_)[column.codes]
     if not wanted.any():
         others = list_names(sheet.present(plan.kind))
-        message = f"no row has the {column.name} 'quantile'; found {others}"
+        message = f"no row has the {column.name} 'quantile', found {others}"
         raise NothingAskedError(message, path=sheet.source, column=column.name)
     left_out = sorted({kinds[code] for code in np.unique(column.codes[~wanted])})
     if not left_out:
@@ -115,7 +115,7 @@ def _repeated(
         for column in sheet.columns
         if column.position not in used and column.codes[again[0]] != column.codes[first[again[0]]]
     ]
-    advice = Hint("column {} tells them apart: score one at a time", apart[0]) if apart else None
+    advice = Hint("they differ in column {}: score one of its values at a time", apart[0]) if apart else None
     return DataError(*problems, path=sheet.source, more=len(again) - len(problems), advice=advice)
 
 

@@ -43,7 +43,7 @@ def find_models(arguments: Sequence[str], names: Sequence[str] = ()) -> list[Mod
     """
     if names and len(names) != len(arguments):
         few = f"{len(names)} name{'s' if len(names) > 1 else ''} for {len(arguments)} files or folders of forecasts"
-        hint = Hint("give {} once for each, in their order", Setting("model_name"))
+        hint = Hint("give {} once for each, in the same order", Setting("model_name"))
         raise UsageError(few, hint=hint)
     every = [_files(argument) for argument in arguments]
     if names:

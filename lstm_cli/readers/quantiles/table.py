@@ -17,7 +17,7 @@ __all__ = ["QuantileTable", "check_duplicates", "in_order", "join_tables"]
 
 ROUNDING: Final = 1e-6  # relative amount by which a quantile may be smaller than the one before
 ORIGINS: Final = ("cutoffs", "origins", "horizons")
-NO_CUTOFF: Final = Hint("forecasts from several cutoffs need a column 'cutoff', the last time known to each")
+NO_CUTOFF: Final = Hint("forecasts from several cutoffs need a column 'cutoff' with the last known time of each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> P
     """Return the problem of a quantile that is below one of a lower level; ``level`` is the index before it."""
     pair = (level + 1, int(np.nanargmax(table.quantiles[row, : level + 1])))
     low, high = (f"{table.levels[k]:.6g} quantile ({table.quantiles[row, k]:.9g})" for k in pair)
-    message = f": the {low} is below the {high}; sort them, or find out why"
+    message = f": the {low} is below the {high}: quantiles must increase with their level"
     value = f"{table.quantiles[row, pair[0]]:.9g}"
     return table.problem(row, message, line=int(cell_lines[row, level + 1]), value=value)
 
@@ -166,5 +166,7 @@ def _check_origins(first: QuantileTable, other: QuantileTable) -> None:
     for part in ORIGINS:
         if (getattr(first, part) is None) != (getattr(other, part) is None):
             has, lacks = (first, other) if getattr(other, part) is None else (other, first)
-            message = f"no column of {part}, which {place(has.source)} has: files of one model have the same columns"
+            message = (
+                f"no column of {part}, which {place(has.source)} has: the files of a model must have the same columns"
+            )
             raise DataError(message, path=lacks.source)

@@ -89,7 +89,7 @@ def of_target(sheet: Sheet, keys: Keys, target: str | None) -> tuple[Sheet, Keys
         hint = Hint("choose one with {}", Setting("target", present[0]))
         raise DataError(message, path=sheet.source, column=column.name, hint=hint)
     if target is not None and target not in present:
-        message = f"no quantile of the target {shown(target)}"
+        message = f"no quantiles of the target {shown(target)}"
         hint = Hint("{} takes one of {}", Setting("target"), list_names(present))
         raise NothingAskedError(message, path=sheet.source, column=column.name, value=target, hint=hint)
     wanted = np.array([target is None or text.strip() == target for text in column.texts])

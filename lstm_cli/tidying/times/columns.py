@@ -62,14 +62,14 @@ def read_columns(sheet: Sheet, names: Sequence[str], options: TidyOptions) -> tu
         Options contradict each other or the cells.
     """
     if options.start is not None:
-        raise UsageError("an index is in one column", hint=Hint("leave out {}", Setting("start")))
+        raise UsageError("an index must be in one column", hint=Hint("leave out {}", Setting("start")))
     columns = [_column(sheet, name, options) for name in names]
     if options.date_format is not None and not any(Role.DATE in column.roles for column in columns):
         joined = _joined(sheet, columns)
         return read_by_format(joined.cells, options.date_format), joined.codes
     by_role = _assigned(columns)
     if options.week is not None and Role.WEEK not in by_role:
-        message = f"the columns hold {' and '.join(by_role)}, and no numbered weeks"
+        message = f"the columns hold {' and '.join(by_role)}, but no numbered weeks"
         raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
     clock = by_role.pop(Role.CLOCK, None)
     if Role.DATE in by_role:
@@ -114,7 +114,7 @@ def _assigned(columns: Sequence[Column]) -> dict[Role, Column]:
     if len(ways) == 1:
         return dict(zip(ways[0], columns, strict=True))
     held = [f"{shown(column.cells.column)} holds {' or '.join(column.roles) or 'nothing known'}" for column in columns]
-    message = f"the columns make no time together: {', '.join(held)}"
+    message = f"the columns do not form a time together: {', '.join(held)}"
     hint = Hint(
         "{} takes a year and a week, month, quarter, half-year or day of the year, a year, a month and a day, or a date and an hour; "
         "columns are known by names such as year and week",
@@ -184,7 +184,7 @@ def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:
 def _with_clock(reading: Reading, codes: Ints, clock: Column) -> tuple[Reading, Ints]:
     """Return days with the times of day of another column, one moment per row."""
     if reading.kind is not Kind.DATE:
-        message = f"the dates have a time of day already, such as {reading.style.write(reading.at[int(np.argmax(~reading.bad))])}"
+        message = f"the dates already have a time of day, such as {reading.style.write(reading.at[int(np.argmax(~reading.bad))])}"
         hint = Hint("leave out {} in {}", shown(clock.cells.column), Setting("time"))
         raise DataError(message, path=clock.cells.path, column=clock.cells.column, hint=hint)
     part = read_part(Role.CLOCK, clock.cells.texts)

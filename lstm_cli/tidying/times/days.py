@@ -109,8 +109,8 @@ def read_compact_days(cells: Cells) -> Reading:
 def read_ordinal_days(cells: Cells) -> Reading:
     """Read numbered days of a year; DataError for digits alone, unless the column's name says dates."""
     if "-" not in cells.texts[0] and not names_dates(cells.column):
-        what = f"{shown(cells.texts[0])} may be a day of a year by its number, or no time at all"
-        raise cells.refused(what, 0, hint=Hint("if it is one add {}", Setting("date_format", "%Y%j")))
+        what = f"{shown(cells.texts[0])} may be a year and the number of a day in it, or not a time"
+        raise cells.refused(what, 0, hint=Hint("if it is a time, add {}", Setting("date_format", "%Y%j")))
     found = Captures(ORDINAL_DAY, cells.texts)
     at, absent = day_of_year(found.number("y"), found.number("n"))
     return _reading(cells, found, Ordered("", at, ~found.hit | absent, {}))

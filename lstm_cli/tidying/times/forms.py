@@ -135,7 +135,7 @@ def read_cells(cells: Cells) -> Reading:
     if reading.bad.all():
         raise _no_times(cells)
     if options.week is not None and form.name not in WEEKLY:
-        message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, and no numbered weeks"
+        message = f"the times are {reading.kind}, such as {shown(cells.texts[0])}, not numbered weeks"
         raise UsageError(message, value=options.week, hint=Hint("leave out {}", Setting("week")))
     return replace(reading, remarks=(*told, *reading.remarks))
 
@@ -175,15 +175,13 @@ def _check_options(cells: Cells) -> None:
     given = [Setting(name) for name, value in ways.items() if value is not None]
     if len(given) > 1:
         hint = Hint(f"leave out {' or '.join('{}' for _ in given)}", *given)
-        raise UsageError("times are read in one way", hint=hint)
+        raise UsageError("times can be read in only one way", hint=hint)
 
 
 def _check_calendar(cells: Cells) -> None:
     """Refuse calendars whose months are not Gregorian, and quarters of fiscal years."""
     if all(map(PERSIAN.match, cells.texts)):
-        what = (
-            f"{shown(cells.texts[0])} is of the Persian or the Islamic calendar, whose months are not those of others"
-        )
+        what = f"{shown(cells.texts[0])} is a date of the Persian or Islamic calendar, whose months differ"
         raise cells.refused(what, 0, hint=Hint("write dates such as 2024-01-06"))
     if all(map(FISCAL_QUARTER.fullmatch, cells.texts)):
         what = f"{shown(cells.texts[0])} is a quarter of a fiscal year, whose first month is not known"

@@ -64,7 +64,7 @@ def step_of(freq: str, start: np.datetime64) -> Frequency:
     )
     problem = _problem(wanted, frequency, np.array([start]))
     if problem:
-        message = f"{shown(TimeStyle().write(start))} is {problem}, and the step is {freq}"
+        message = f"{shown(TimeStyle().write(start))} is {problem}, but the step is {freq}"
         raise UsageError(message, value=freq, hint=Hint("choose another {} or {}", Setting("start"), Setting("freq")))
     return frequency
 
@@ -89,7 +89,9 @@ def _start(text: str) -> np.datetime64:
     times = parse_times([text], [1], date_format=None)
     if times.bad.any() or "%G" in times.style.pattern:
         raise UsageError(
-            f"{shown(text)} is no date", value=text, hint=Hint("{} takes a date such as 2024-01-06", Setting("start"))
+            f"{shown(text)} is not a date",
+            value=text,
+            hint=Hint("{} takes a date such as 2024-01-06", Setting("start")),
         )
     return np.datetime64(times.at[0], "s")
 
@@ -97,5 +99,5 @@ def _start(text: str) -> np.datetime64:
 def _dated(cells: Cells) -> DataError:
     """Return the error for texts that are no index."""
     return cells.refused(
-        f"{shown(cells.texts[0])} is no number of an index", 0, hint=Hint("leave out {}", Setting("start"))
+        f"{shown(cells.texts[0])} is not an index number", 0, hint=Hint("leave out {}", Setting("start"))
     )

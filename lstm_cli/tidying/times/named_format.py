@@ -45,7 +45,7 @@ def _weeks(cells: Cells, date_format: str, week: str) -> Reading:
     """Read weeks without a day, dated by their start or end."""
     if week == "V" and "%Y" in date_format:
         hint = Hint("the year of an ISO week is %G: {}", Setting("date_format", date_format.replace("%Y", "%G")))
-        raise UsageError(f"the date format {shown(date_format)} has the calendar's year", value=date_format, hint=hint)
+        raise UsageError(f"the date format {shown(date_format)} has the calendar year", value=date_format, hint=hint)
     # Where a year begins or ends within a week, one end of the week belongs to another year.
     directive, *ends = ENDS[week]
     first, last = (

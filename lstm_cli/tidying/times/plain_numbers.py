@@ -65,7 +65,7 @@ def no_dates(cells: Cells) -> DataError:
     last = int(np.argmax(np.where(found.hit, found.number("number"), -1)))
     what = f"{shown(cells.texts[at])} to {shown(cells.texts[last])} are an index, not dates"
     # Both settings are needed, but only one has a value: several settings with values are alternatives.
-    hint = Hint("say when the first is with {}, and how long a step is with {}", START, Setting("freq"))
+    hint = Hint("give the date of the first with {}, and the length of a step with {}", START, Setting("freq"))
     return cells.refused(what, at, hint=hint)
 
 
@@ -104,5 +104,5 @@ def _told(cells: Cells, at: Datetimes, bad: Bools, word: str) -> Reading:
 def _asked(cells: Cells, meaning: str, reading: Reading, word: str) -> DataError:
     """Return the error for numbers that may be times or not."""
     at = int(np.argmax(~reading.bad)) if not reading.bad.all() else 0
-    what = f"{shown(cells.texts[at])} may be {meaning} ({reading.style.write(reading.at[at])}), or no time at all"
-    return cells.refused(what, at, hint=Hint("if it is one add {}", Setting("date_format", word)))
+    what = f"{shown(cells.texts[at])} may be {meaning} ({reading.style.write(reading.at[at])}), or not a time"
+    return cells.refused(what, at, hint=Hint("if it is a time, add {}", Setting("date_format", word)))

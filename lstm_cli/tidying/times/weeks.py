@@ -123,8 +123,8 @@ def _open(cells: Cells, numbered: Numbered) -> DataError:
     at = int(np.argmax(~numbered.bad & (numbered.weeks < LONG_YEAR)))
     year, week = numbered.years[at : at + 1], numbered.weeks[at : at + 1]
     iso, mmwr = (str(week_dates(system, year, week, cells.options.week_date)[0])[:10] for system in Week)
-    end = cells.options.week_date
-    what = f"{shown(cells.texts[at])} is week {week[0]} of {year[0]}, whose {end} is {iso} (ISO) or {mmwr} (MMWR)"
+    ends = f"{cells.options.week_date}s"
+    what = f"{shown(cells.texts[at])} is week {week[0]} of {year[0]}, which {ends} on {iso} (ISO) or {mmwr} (MMWR)"
     return cells.refused(what, at, hint=WEEK_CHOICES)
 
 

@@ -17,10 +17,10 @@ def test_daily_then_weekly_is_refused_with_two_commands(refusal):
     """The first weekly row is named, and what each way of reading asks for."""
     head, advice = refusal([*COUNTS[:100], *every(7, [700] * 12)])
     assert head == (
-        "d.csv:102: series 'a' has a row every 7 days from 2024-04-21 to 2024-07-07, and every day elsewhere"
+        "d.csv:102: series 'a' has a row every 7 days from 2024-04-21 to 2024-07-07, but every day elsewhere"
     )
     assert advice == (
-        "d.csv: if a row holds what was counted since the row before: lstm-forecast tidy d.csv --id unique_id --time ds "
+        "d.csv: if a row includes the counts since the previous row: lstm-forecast tidy d.csv --id unique_id --time ds "
         "--value y --absent accumulate | lstm-forecast train -; steps without a row are read as missing with --freq D"
     )
 

@@ -26,7 +26,7 @@ def test_years_and_weeks(times_of):
 def test_years_and_weeks_without_a_system_are_asked_about(refusal):
     """Nothing in the names says whose weeks they are."""
     text = refusal({"YEAR": ["2019"], "WEEK": ["40"]})
-    assert text.startswith("f.csv:2: column 'YEAR+WEEK': '2019 40' is week 40 of 2019, whose end is 2019-10-06 (ISO)")
+    assert text.startswith("f.csv:2: column 'YEAR+WEEK': '2019 40' is week 40 of 2019, which ends on 2019-10-06 (ISO)")
     assert text.endswith("--week mmwr")
 
 
@@ -115,17 +115,17 @@ def test_unknown_names_are_known_by_content(times_of, refusal):
     assert times_of({"a": ["1", "52"], "b": ["2019", "2019"]}, week=Week.ISO).kind == "weeks"
     assert times_of({"a": ["1", "2"], "b": ["2019", "2019"]}, week=Week.ISO).kind == "weeks"
     assert refusal({"a": ["1", "2"], "b": ["2019", "2019"]}).startswith(
-        "f.csv: the columns make no time together: 'a' holds nothing known, 'b' holds year; --time takes"
+        "f.csv: the columns do not form a time together: 'a' holds nothing known, 'b' holds year; --time takes"
     )
 
 
 def test_columns_that_say_too_much_are_refused(refusal):
     """A date with its time of day needs no hour, and months are no weeks."""
     assert refusal({"date": ["2024-01-01 05:00"], "hour": ["5"]}) == (
-        "f.csv: the dates have a time of day already, such as 2024-01-01 05:00; leave out 'hour' in --time"
+        "f.csv: the dates already have a time of day, such as 2024-01-01 05:00; leave out 'hour' in --time"
     )
     assert refusal({"year": ["2024"], "month": ["5"]}, week=Week.ISO) == (
-        "the columns hold year and month, and no numbered weeks; leave out --week"
+        "the columns hold year and month, but no numbered weeks; leave out --week"
     )
 
 

@@ -216,7 +216,7 @@ def test_formats_of_weeks_know_which_weeks_exist(written, refusal):
 def test_options_that_contradict_each_other_are_refused(refusal):
     """Times are read in one way."""
     assert refusal({"d": ["1"]}, start="2020-01-05", date_format="%Y", freq="W") == (
-        "times are read in one way; leave out --start or --date-format"
+        "times can be read in only one way; leave out --start or --date-format"
     )
 
 

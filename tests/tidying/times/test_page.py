@@ -21,9 +21,9 @@ SAID = {
     "ISO or MMWR": "(ISO) or",
     "a month or a week": "may be a month, or a week of the year",
     "a month, or a day without a year": "or a day without a year",
-    "the day number of a spreadsheet, or no time": "or no time at all",
-    "the day number of a year, or no time": "may be a day of a year by its number",
-    "the Persian or the Islamic calendar": "whose months are not those of others",
+    "the day number of a spreadsheet, or no time": "or not a time",
+    "the day number of a year, or no time": "may be a year and the number of a day in it",
+    "the Persian or the Islamic calendar": "whose months differ",
     "the first month of a fiscal year": "whose first month is not known",
     "an index, not dates": "are an index, not dates",
 }

@@ -36,15 +36,15 @@ def test_numbers_since_1970(written, refusal, text, word):
     """Their digits show the unit; in a column that is not called a date they are asked about, with the word for it."""
     moment = datetime.fromtimestamp(1_704_499_200, tz=UTC)
     assert written(text, column="timestamp") == [f"{moment:%Y-%m-%d}"]
-    assert refusal({"n": [text]}).endswith(f"or no time at all; if it is one add --date-format {word}")
+    assert refusal({"n": [text]}).endswith(f"or not a time; if it is a time, add --date-format {word}")
     assert written(text, column="n", date_format=word) == [f"{moment:%Y-%m-%d}"]
 
 
 def test_numbers_under_other_names_or_of_other_sizes_are_asked_about(written, refusal):
     """Five digits may be anything: only a column of dates with nothing else in it is read without a word."""
     assert refusal({"n": ["45000"]}) == (
-        "f.csv:2: column 'n': '45000' may be the day number of a spreadsheet (2023-03-15), or no time at all; "
-        "if it is one add --date-format excel"
+        "f.csv:2: column 'n': '45000' may be the day number of a spreadsheet (2023-03-15), or not a time; "
+        "if it is a time, add --date-format excel"
     )
     assert "--date-format excel" in refusal({"date": ["45000", "79999"]})
     assert written("45000", "79999", "x", column="n", date_format="excel") == ["2023-03-15", "2119-01-10", None]
@@ -60,7 +60,7 @@ def test_an_index_is_refused_with_the_way_out(refusal):
     for texts in (["1", "2", "120"], ["1000", "1001", "1120"], ["d_1", "d_2", "d_30"]):
         assert refusal({"ds": texts}) == (
             f"f.csv:2: column 'ds': '{texts[0]}' to '{texts[-1]}' are an index, not dates; "
-            "say when the first is with --start 2024-01-01, and how long a step is with --freq"
+            "give the date of the first with --start 2024-01-01, and the length of a step with --freq"
         )
 
 
@@ -100,12 +100,12 @@ def test_years_are_an_index_when_that_is_said(written):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"start": "tomorrow", "freq": "W"}, "'tomorrow' is no date"),
-        ({"start": "2020-01-05", "freq": "W-SAT"}, "'2020-01-05' is a SUN, and the step is W-SAT"),
+        ({"start": "tomorrow", "freq": "W"}, "'tomorrow' is not a date"),
+        ({"start": "2020-01-05", "freq": "W-SAT"}, "'2020-01-05' is a SUN, but the step is W-SAT"),
         ({"start": "2020-01-05", "freq": "MS"}, "not the first day of a month"),
         ({"start": "2020-01-05", "freq": "ME"}, "not the last day of a month"),
         ({"start": "2020-01-05", "freq": "B"}, "is closed"),
-        ({"start": "2020-01-05", "freq": "fortnight"}, "is no step of time"),
+        ({"start": "2020-01-05", "freq": "fortnight"}, "is not a time step"),
     ],
 )
 def test_a_start_that_is_on_no_step_is_refused(times_of, options, message):

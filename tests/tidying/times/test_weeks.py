@@ -83,7 +83,7 @@ def test_the_option_decides_for_every_spelling(written, text):
 def test_without_one_both_readings_are_offered(refusal, text):
     """A week that is only numbered, in a column of weeks, is refused with both dates and both options."""
     assert refusal({"year_week": [text]}) == (
-        f"f.csv:2: column 'year_week': '{text}' is week 5 of 2020, whose end is 2020-02-02 (ISO) or 2020-02-01 (MMWR); "
+        f"f.csv:2: column 'year_week': '{text}' is week 5 of 2020, which ends on 2020-02-02 (ISO) or 2020-02-01 (MMWR); "
         "for weeks from Monday (ISO 8601) add --week iso, "
         "for weeks from Sunday (MMWR, as the US CDC numbers them) --week mmwr"
     )
@@ -169,7 +169,7 @@ def test_a_remark_says_which_weeks_and_how_they_are_dated(remarks_of):
 def test_the_option_has_no_meaning_for_dates(refusal):
     """--week with dates is refused, not ignored."""
     assert refusal({"d": ["2020-01-05"]}, week=Week.ISO) == (
-        "the times are dates, such as '2020-01-05', and no numbered weeks; leave out --week"
+        "the times are dates, such as '2020-01-05', not numbered weeks; leave out --week"
     )
 
 
