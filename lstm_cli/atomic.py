@@ -73,7 +73,7 @@ def check_writable(path: Path) -> None:
         tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
     except OSError as error:
         if error.errno == errno.ENOENT:  # though the folder exists
-            error.strerror = "no file can be made here"
+            error.strerror = "no file can be created here"
         error.filename = str(path.parent)
         del error.filename2
         raise

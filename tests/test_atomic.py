@@ -428,5 +428,5 @@ def test_whether_a_file_can_be_written_is_tried(tmp_path):
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 def test_a_folder_that_takes_no_files_is_none_to_write_to():
     """Root may write to /proc as far as permissions go, and cannot."""
-    with pytest.raises(OSError, match=r"no file can be made here|Permission denied"):
+    with pytest.raises(OSError, match=r"no file can be created here|Permission denied"):
         check_writable(Path("/proc/new.csv"))

@@ -46,7 +46,9 @@ def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:
     """
     pairs = [tuple(pair) if isinstance(pair, Sequence) and not isinstance(pair, str) else () for pair in listed(units)]
     if not all(len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
-        raise UsageError(f"units: expected pairs (member, unit) counted from 0, as [(0, 3)], got {shown_value(units)}")
+        raise UsageError(
+            f"units: expected pairs (member, unit) counted from 0, such as [(0, 3)], got {shown_value(units)}"
+        )
     return [
         (whole_number("units", member, minimum=0), whole_number("units", unit, minimum=0)) for member, unit in pairs
     ]

@@ -162,7 +162,7 @@ def with_vintages(
     """
     if vintages is None:
         if panel is None:
-            raise UsageError("there are no data: give data, or vintages")
+            raise UsageError("there are no data: give data or vintages")
         return panel, None
     from lstm_cli.panel.vintage_rows import with_outcome
 
@@ -200,7 +200,7 @@ def to_panel(
     """
     if isinstance(data, Panel):
         if options != AS_IT_IS:
-            raise UsageError("a Panel has been read already: name its columns, dates and frequency in read_csv(…)")
+            raise UsageError("a Panel has already been read: name its columns, dates and frequency in read_csv(…)")
         return data
     from lstm_cli.readers.count_reader import panel_of
     from lstm_cli.readers.frame_table import frame_table

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileForecast", "FileRequest", "forecast_each", "write_each"]
 
-BROKEN: Final = "is no whole Parquet file: write it anew, or take it out of the folder"
+BROKEN: Final = "is not a complete Parquet file: write it again, or remove it from the folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +175,12 @@ def _files(folder: Path) -> list[Path]:
 
     source = file_source(folder)
     if not isinstance(source, Folder):
-        raise UsageError("is no folder of Parquet files, each of which could be a panel of its own", path=str(folder))
+        raise UsageError("is not a folder of Parquet files, one panel in each", path=str(folder))
     paths = [Path(file.name) for file in source.files]
     deep = next((path for path in paths if path.parent != folder), None)
     if deep is not None:
-        hint = Hint("name a folder that has the files themselves, as {}", str(deep.parent))
-        raise UsageError("has folders within, and forecasts go to one folder", path=str(folder), hint=hint)
+        hint = Hint("name a folder that holds the files themselves, such as {}", str(deep.parent))
+        raise UsageError("has folders inside, but forecasts go to one folder", path=str(folder), hint=hint)
     # Found now, and not after hours of work on the others.
     broken = [Problem(BROKEN, file.name) for file in source.files if not is_whole(file)]
     if broken:

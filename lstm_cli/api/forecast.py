@@ -122,7 +122,7 @@ class Forecast(JointForecast):
         if ax is not None:
             names = self.series if wanted is None else wanted
             if len(names) != 1:
-                raise UsageError(f"ax takes a single series and {len(names)} are to be drawn", hint=ONE_SERIES)
+                raise UsageError(f"ax takes a single series, but {len(names)} are to be drawn", hint=ONE_SERIES)
             if not hasattr(ax, "get_window_extent"):
                 raise UsageError(f"ax: expected axes of Matplotlib, got {shown_value(ax)}")
             return fan_axes(ax, self.result, self.panel, series=names[0], past=past)

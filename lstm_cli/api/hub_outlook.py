@@ -126,7 +126,7 @@ def outlook(
     """
     known, gone = _known(data, task, chosen)
     if not known:
-        message = f"there is no value of {shown(data.target.name)} before {chosen.id} at any location of this hub"
+        message = f"there are no values of {shown(data.target.name)} before {chosen.id} at any location of this hub"
         raise DataError(message, path=str(data.files[0]))
     steps = {key: (last - max(series)).days // (data.target.days or 1) for key, series in known.items()}
     fewest = min(steps.values())

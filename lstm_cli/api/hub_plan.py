@@ -128,7 +128,7 @@ def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> Hu
     taken = [kind for kind in HubFormat if kind in (round_.file_format or hub.formats)]
     if not taken or (asked is not None and asked not in taken):
         hint = Hint("leave out {}", Setting("format")) if taken else None
-        message = f"this hub takes files of {' and '.join(round_.file_format or hub.formats)}, and no others"
+        message = f"this hub accepts only {' and '.join(round_.file_format or hub.formats)} files"
         raise UsageError(message, value=asked, hint=hint)
     chosen = asked or taken[0]
     if chosen is HubFormat.PARQUET:
@@ -174,7 +174,7 @@ def _refuse_nothing(served: Sequence[object] | frozenset[str], left_out: Sequenc
     """Refuse a submission without a target; the error has the reason for each."""
     if not served:
         reasons = [Problem(f"{entry.target}: {left_out_sentence(entry)}") for entry in left_out]
-        raise UsageError(*reasons, advice=Hint("no target that was asked for can be forecast"))
+        raise UsageError(*reasons, advice=Hint("none of the requested targets can be forecast"))
 
 
 def _unknown(round_: Round, task: ModelTask, target: Target, known: frozenset[str]) -> list[str]:

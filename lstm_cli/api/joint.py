@@ -142,7 +142,9 @@ class JointForecast:
         wanted = choice("what", Total, what)
         groups = None if by is None else groups_of(self.panel, by)
         if groups is not None and wanted is Total.STEPS:
-            raise UsageError("groups are of series, and steps alone are summed", hint=Hint("sum the series, or both"))
+            raise UsageError(
+                "groups need a sum over series, not over steps alone", hint=Hint("sum the series, or both")
+            )
         futures, panel = self.futures(paths=paths, seed=seed), self.panel
         if wanted is not Total.STEPS:
             futures = summed_over_series(futures, groups, wholes=self._wholes)

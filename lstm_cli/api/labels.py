@@ -17,7 +17,7 @@ def _labels(panel: Panel, column: str) -> Labels:
     """Return a column of labels."""
     if column not in panel.labels:
         known = ", ".join(map(shown, panel.labels)) or "none"
-        raise UsageError(f"the data were read without the column {shown(column)}; those read: {known}", value=column)
+        raise UsageError(f"the data were read without column {shown(column)}; columns read: {known}", value=column)
     return panel.labels[column]
 
 
@@ -46,9 +46,9 @@ def _groups_in(panel: Panel, column: str) -> Mapping[str, str]:
     if labels.changing:
         name = shown(labels.changing[0])
         message = (
-            f"column {shown(column)} has several values in the rows of series {name}, which can be in one group only"
+            f"column {shown(column)} has several values in the rows of series {name}, which can be in only one group"
         )
-        raise DataError(message, path=panel.source, column=column, hint=Hint("name a column with one value a series"))
+        raise DataError(message, path=panel.source, column=column, hint=Hint("name a column with one value per series"))
     return labels.of
 
 
@@ -78,7 +78,7 @@ def _number(limit: object) -> float:
         expected = "a number, numbers by the names of series, or a column of labels"
         raise UsageError(f"limit: expected {expected}, got {shown_value(limit)}")
     if not math.isfinite(limit):
-        raise UsageError(f"a limit is a number, not {limit}", value=str(limit))
+        raise UsageError(f"limit: expected a finite number, got {limit}", value=str(limit))
     return float(limit)
 
 

@@ -38,7 +38,7 @@ def quantile_levels(
     ((0.5, 0.9), (0.025, 0.25, 0.5, 0.75, 0.975))
     """
     if quantiles is not None and levels is not None:
-        raise UsageError("quantiles and levels say the same thing in two ways: give one of them")
+        raise UsageError("quantiles and levels are two ways to ask for the same: give one of them")
     if quantiles is not None:
         wanted = [_level(entry) for entry in listed(quantiles)]
     elif levels is not None:
@@ -58,7 +58,7 @@ def _level(entry: Number) -> Decimal:
         if level is not None and 1 < level <= MAX_INTERVAL:
             hint = Hint("for a central interval write {}", Setting("levels", f"{level.normalize():f}"))
         text = str(entry).strip()[:MAX_SHOWN]
-        raise UsageError(f"expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got {text!r}", hint=hint)
+        raise UsageError(f"expected quantile levels from 0.01 to 0.99, such as 0.1,0.5,0.9, got {text!r}", hint=hint)
     return level
 
 
@@ -71,7 +71,7 @@ def _interval(entry: Number) -> tuple[Decimal, Decimal]:
             percent = f"{(100 * share).normalize():f}"
             hint = Hint("for the {} % interval write {}", percent, Setting("levels", percent))
         text = str(entry).strip()[:MAX_SHOWN]
-        raise UsageError(f"expected central intervals in per cent from 1 to 98 as in 50,95, got {text!r}", hint=hint)
+        raise UsageError(f"expected central intervals in per cent from 1 to 98, such as 50,95, got {text!r}", hint=hint)
     return (100 - share) / 200, (100 + share) / 200
 
 

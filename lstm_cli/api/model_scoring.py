@@ -56,8 +56,8 @@ def read_and_score(
 def _panel_of(parts: Sequence[Observed], reading: ReadOptions) -> Panel:
     """Return the observed counts in tables of forecasts as a panel."""
     if not parts:
-        message = "there are no counts that came: no table of forecasts has a column such as 'observed'"
-        raise UsageError(message, hint=Hint("give a table of these counts as {}", Setting("truth")))
+        message = "there are no observed counts: no table of forecasts has a column such as 'observed'"
+        raise UsageError(message, hint=Hint("give a table of them as {}", Setting("truth")))
     table = join_observed(parts)
     *keys, value = table.header.names
     names = dict(zip(("time", "id"), reversed(keys), strict=False))

@@ -59,7 +59,7 @@ def check_names(given: PredictArguments) -> None:
     known = PredictArguments.__annotations__
     unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
-        raise TypeError(f"unexpected argument {unknown!r}; beside the data these are taken: {', '.join(known)}")
+        raise TypeError(f"unexpected argument {unknown!r}; the arguments beside the data are {', '.join(known)}")
 
 
 def _request(model: Model, given: PredictArguments) -> ForecastRequest:
@@ -69,7 +69,7 @@ def _request(model: Model, given: PredictArguments) -> ForecastRequest:
     levels = quantile_levels(given.get("quantiles"), given.get("levels")) or DEFAULT_LEVELS
     reading = model.trained_gates if gates is None else choice("gates", Gates, gates)
     if draws is not None and reading is not Gates.STOCHASTIC:
-        raise UsageError("draws are runs of stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
+        raise UsageError("draws are runs with stochastic gates", hint=Hint("add {}", Setting("gates", "stochastic")))
     runs = DRAWS if draws is None else whole_number("draws", draws, minimum=1)
     readings = yes_or_no("readings", given.get("readings", True))
     as_reported = yes_or_no("as_reported", given.get("as_reported", False))

@@ -92,5 +92,5 @@ def _vector(name: str, values: Sequence[float]) -> Floats:
     except (TypeError, ValueError, OverflowError):
         vector = np.empty((0, 0))
     if vector.ndim != 1 or not len(vector) or not np.isfinite(vector).all():
-        raise UsageError(f"{name}: expected a list of finite numbers as [1, 2, 3], got {shown_value(values)}")
+        raise UsageError(f"{name}: expected a list of finite numbers, such as [1, 2, 3], got {shown_value(values)}")
     return vector

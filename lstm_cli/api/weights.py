@@ -100,7 +100,7 @@ def _check_matrix(value: object, place: str, *, columns: int, rows: int | None =
     if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
         _refuse(place, f"{wanted} of {columns} numbers, [[…], …]", value)
     if rows is not None and len(value) != rows:
-        raise DataError(f"{place}: expected {rows} rows (one a hidden unit), got {len(value)}")
+        raise DataError(f"{place}: expected {rows} rows (one per hidden unit), got {len(value)}")
     for k, row in enumerate(value, start=1):
         _check_row(row, f"{place}: row {k}", columns)
 

@@ -60,12 +60,12 @@ def read_wanted(asked: DiagnoseOptions, output: Output) -> Wanted:
     """Read the options: units are member.unit, separated by commas."""
     style = output.style(person="csv" if asked.readings else "text")
     if asked.readings and style != "csv":
-        raise UsageError(f"--readings are CSV, not {style}")
+        raise UsageError(f"--readings are written as csv, not {style}")
     parts = [] if asked.unit is None else asked.unit.split(",")
     matches = [UNITS.fullmatch(part.strip()) for part in parts]
     pairs = [(int(match[1]) - 1, int(match[2]) - 1) for match in matches if match is not None]
     if len(pairs) < len(matches):
-        raise UsageError("--unit: takes member.unit, counted from 1, as 3.5 or 3.5,7.1")
+        raise UsageError("--unit: expected member.unit, counted from 1, such as 3.5 or 3.5,7.1")
     return Wanted(style, asked, tuple(dict.fromkeys(pairs)))
 
 

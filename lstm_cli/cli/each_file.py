@@ -35,7 +35,7 @@ class EachFile:
         name = "series" if self.predict.series else self.predict.of_whole
         if name is not None:
             option = flag(Setting(name))
-            message = f"{option} is of one panel, and --each-file makes one of each file"
+            message = f"{option} needs a single panel, but --each-file makes one of each file"
             raise UsageError(message, hint=Hint(f"leave {option} out"))
 
     def arguments(self) -> PredictArguments:

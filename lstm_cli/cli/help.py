@@ -33,9 +33,11 @@ class CommandGroup(TyperGroup):
         if self.get_command(ctx, name) is None and not name.startswith("-") and not ctx.resilient_parsing:
             near = closest(name, list(self.commands))
             advice = (
-                f"there are {', '.join(self.commands)}" if near is None else f"did you mean {ctx.command_path} {near}?"
+                f"commands are {', '.join(self.commands)}"
+                if near is None
+                else f"did you mean {ctx.command_path} {near}?"
             )
-            ctx.fail(f"no command is called {shown(name)}; {advice}")
+            ctx.fail(f"no command {shown(name)}; {advice}")
         return super().resolve_command(ctx, args)
 
 

@@ -46,8 +46,8 @@ def written_in_parts(style: str, asked: PredictOptions, *, jobs: int | None, sch
     if given and not in_parts:
         what = f"{style} writes" if asked.of_whole is None else f"{flag(Setting(asked.of_whole))} takes"
         names = " and ".join(map(flag, given))
-        verb = "has" if len(given) == 1 else "have"
-        message = f"{what} all series at once, and {names} {verb} some forecast after others"
+        verb = "forecasts" if len(given) == 1 else "forecast"
+        message = f"{what} all series at once, but {names} {verb} them in parts"
         raise UsageError(message, hint=Hint(f"leave {names} out"))
     return in_parts
 

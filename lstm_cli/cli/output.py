@@ -71,7 +71,7 @@ def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
     """
     ending = Path(name).suffix.lower()
     if ending in FOREIGN and ending not in endings:
-        raise UsageError(f"{name}: cannot write {ending} files; endings that can be written: {', '.join(endings)}")
+        raise UsageError(f"{name}: cannot write {ending} files, expected one of {', '.join(endings)}")
     return endings.get(ending)
 
 
@@ -122,7 +122,7 @@ class Output:
         if self.format is not None and by_ending is not None and by_ending != self.format:
             clash = self.format == "hub" and by_ending == "csv"  # hub rows are CSV
             if not clash:
-                raise UsageError(f"{self.path}: ends as {by_ending}, but --format {self.format} was asked for")
+                raise UsageError(f"{self.path}: its ending says {by_ending}, but --format says {self.format}")
         if folder is not None and self.to_folder:
             program = folder
         return self.format or by_ending or (person if self.to_person else program)

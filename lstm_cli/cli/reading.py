@@ -110,11 +110,11 @@ def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_
 def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
     """Refuse a command that has nothing to read, before anything large is loaded."""
     if data is None and vintages is None:
-        raise UsageError("there is no DATA: name a table, - for standard input, or one of --vintages")
+        raise UsageError("there is no DATA: name a table, - for standard input, or --vintages FILE")
     if data is None and skip_bad_series:
-        raise UsageError("--skip-bad-series is about series of DATA, and there is no DATA")
+        raise UsageError("--skip-bad-series skips series of DATA, but there is no DATA")
     if vintages == "-" == data:
-        raise UsageError("DATA and --vintages are two tables: standard input can be one of them")
+        raise UsageError("DATA and --vintages cannot both be standard input: name a file for one of them")
 
 
 def read_both(
@@ -137,13 +137,13 @@ def with_model(command: str, model: str) -> str:
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:
     """Refuse options about DATA where DATA may be left out and is."""
     if data is None and (skip_bad_series or options != ReadOptions()):
-        raise UsageError("options about columns and dates say how to read DATA, and there is no DATA")
+        raise UsageError("options about columns and dates say how to read DATA, but there is no DATA")
 
 
 def check_no_labels(labels: Sequence[str], model: str) -> None:
     """Refuse columns that say something of each series where DATA are left out, which alone could have them."""
     if labels:
-        message = f"the column {shown(labels[0])} says something of each series in DATA, and there is no DATA"
+        message = f"column {shown(labels[0])} is to be read from DATA, but there is no DATA"
         raise UsageError(message, value=labels[0], hint=_with_training_data(labels, model))
 
 
@@ -162,7 +162,7 @@ def _with_training_data(labels: Sequence[str], model: str) -> Hint:
     command = typed_with(as_path(panel.source), "predict")
     if panel.columns.layout == "wide" or not set(labels) <= set(table.header.names) or command is None:
         return other
-    return Hint("the table of the training has it: {}", command)
+    return Hint("the training table has it: {}", command)
 
 
 def load_and_read(

@@ -63,7 +63,7 @@ def _working_place(forecasts: Path | None, inputs: list[str], output: str | None
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
-        raise UsageError(f"{output}: --output names the file that finished cutoffs are kept in until all are")
+        raise UsageError(f"{output}: --output names the file in which finished cutoffs are kept during the run")
     try:
         check_output(str(place), inputs, option="the file of finished cutoffs")
     except OSError:
@@ -82,7 +82,7 @@ def keeping(
     if work.path is None and not quiet:
         say(f"  note      {name} cannot be written: if this backtest is interrupted, it cannot be resumed")
     if resume and not quiet:
-        kept = f"{len(finished)} of {total} cutoffs had been finished" if finished else "nothing: no cutoffs were kept"
+        kept = f"{len(finished)} of {total} cutoffs were finished" if finished else "nothing: no cutoffs were kept"
         say(f"  resumed   {kept} in {name}")
     try:
         yield work, finished
@@ -92,7 +92,7 @@ def keeping(
     except BaseException:
         if finished and work.path is not None:
             many = f"{len(finished)} of {total} cutoffs are finished and kept in {name}"
-            say(f"{PROGRAM}: {many}; the same command with --resume goes on from there")
+            say(f"{PROGRAM}: {many}; the same command with --resume continues from there")
         else:
             work.remove()
         raise

@@ -30,11 +30,13 @@ def check_model_target(name: str) -> None:
     _check_file_name(name, "--model", ".lstm")
     check_writable(path)
     if not may_replace(path):
-        raise UsageError(f"{name}: is there and is no model file; it stays as it is (choose another name with --model)")
+        raise UsageError(
+            f"{name}: exists and is not a model file; it is not replaced (choose another name with --model)"
+        )
     from lstm_cli.evaluation.checkpoint import is_working_file  # noqa: PLC0415 - only where a model is written
 
     if is_working_file(path):
-        raise UsageError(f"{name}: keeps an unfinished backtest; it stays as it is (choose another name with --model)")
+        raise UsageError(f"{name}: holds an unfinished backtest; it is not replaced (choose another name with --model)")
 
 
 def check_output(
@@ -61,13 +63,13 @@ def check_output(
         _check_file_name(name, option, ENDING_OF.get(style, f".{style}"))
     for source in inputs:
         if path.is_file() and Path(source).is_file() and path.samefile(source):
-            raise UsageError(f"{name}: {option} would replace a file that the result is made from")
+            raise UsageError(f"{name}: {option} would overwrite a file that is read")
         if (to_folder or name.lower().endswith(tables)) and _is_within(path, source):
             raise UsageError(
-                f"{option} would add to the folder {printable(source)}, all of whose tables are read",
+                f"{option} would write into the folder {printable(source)}, all of whose tables are read",
                 path=name,
                 hint=Hint(
-                    "name a place beside it, as by {}", Setting(option.removeprefix("--"), _beside(name, source))
+                    "name a place beside it, such as with {}", Setting(option.removeprefix("--"), _beside(name, source))
                 ),
             )
     check_writable(path)
@@ -76,11 +78,13 @@ def check_output(
 def _check_file_name(name: str, option: str, ending: str) -> None:
     """Refuse a name that is none, or a folder's; what is advised ends as the format asks."""
     if not name:
-        raise UsageError(f"{option}: the name is empty; it takes the name of a file")
+        raise UsageError(f"{option}: the name of the file is empty")
     if names_folder(name):
         reason, file = as_file_name(name, ending)
         setting = Setting(option.removeprefix("--"), file)
-        hint = Hint("name a file, as by {}", setting) if option.startswith("--") else Hint(f"{option} goes there")
+        hint = (
+            Hint("name a file, such as with {}", setting) if option.startswith("--") else Hint(f"{option} goes there")
+        )
         raise UsageError(reason, path=name, hint=hint)
 
 
@@ -102,17 +106,17 @@ def _check_new_folder(name: str) -> None:
     path = Path(name)
     bare = name.rstrip(f"/{os.sep}") or name
     if path.is_file():
-        message, bare = f"is a file, and {name} names a folder", str(path)
+        message, bare = f"is a file, but {name} names a folder", str(path)
     elif path.is_dir() and any(path.iterdir()):
-        message = "is a folder with files in it, which stay"
+        message = "is a folder that is not empty; it is not replaced"
     elif path.is_dir() and path.samefile(Path.cwd()):
-        message = "is the current folder, which stays"
+        message = "is the current folder; it is not replaced"
     else:
         return
     stem = bare if path.name not in {"", ".."} else os.path.join(bare, "forecast")  # noqa: PTH118 - keeps a ./
     # A shell fills in the date, so that the same line works every night.
     other = f"--output {shlex.quote(stem)}-$(date +%F)/"
-    hint = Hint("give each run a folder of its own, as by {}", other)
+    hint = Hint("give each run a folder of its own, such as with {}", other)
     raise UsageError(message, path=bare if path.is_file() else name, hint=hint)
 
 
@@ -126,5 +130,5 @@ def same_place(name: str | None, other: str | None) -> bool:
 def check_parquet(output: str | None) -> None:
     """Refuse Parquet on a terminal, or where it cannot be written."""
     if output is None and is_terminal(sys.stdout):
-        raise UsageError("Parquet is no text for a terminal: name a file with -o forecasts.parquet, or pipe it on")
+        raise UsageError("Parquet is binary, not for a terminal: name a file with -o forecasts.parquet, or use a pipe")
     require("pyarrow", path=output or "standard output", doing="writing")

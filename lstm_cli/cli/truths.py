@@ -38,7 +38,7 @@ def check_no_hub(folder: str, scoring: str, target: str | None) -> None:
     """Refuse the folder of a hub, or of its target data, as the truth, with the command that has the target's."""
     hub = _hub_of(Path(folder) / "here")
     if hub is not None and Path(folder).resolve() in {hub.resolve(), (hub / "target-data").resolve()}:
-        what = Problem("a folder of a hub is no table of the counts that came", folder)
+        what = Problem("the folder of a hub is not a table of observed counts", folder)
         raise UsageError(what, *(Problem("", folder, hint=way) for way in _of_hub(hub, scoring, target)))
 
 
@@ -88,7 +88,9 @@ def _of_hub(hub: Path, scoring: str, target: str | None) -> Iterator[Hint]:
         except ForecastError:
             continue
         own = scoring if target else f"{scoring} {flag(Setting('target', name))}"
-        yield Hint("as the hub has it: {}", _ending(Command("hub data", str(hub), (Setting("target", name),), own)))
+        yield Hint(
+            "with the hub's own counts: {}", _ending(Command("hub data", str(hub), (Setting("target", name),), own))
+        )
 
 
 def _ending(command: Command) -> Command:

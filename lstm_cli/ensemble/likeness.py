@@ -47,4 +47,4 @@ def _hint_of_step(panel: Panel, trained: Frequency) -> Hint | None:
         return None
     settings = (Setting("freq", short_name(trained)), Setting("sum", value=True))
     command = tidy_command(panel.source, replace(panel.reading, freq=None), *settings, then="predict")
-    return Hint("added up: {}", command)
+    return Hint("with counts added up: {}", command)

@@ -31,7 +31,7 @@ def check_horizon(panel: Panel, horizon: int, *, usual: int) -> None:
         The horizon is below 1, passes the end of the year 9999, or is longer than usual and needs too much memory.
     """
     if horizon < 1:
-        message = f"a horizon is a whole number from 1, not {horizon}"
+        message = f"expected a horizon from 1, got {horizon}"
         raise UsageError(message, value=str(horizon), hint=Hint("choose another {}", Setting("horizon")))
     memory = max(largest_in_memory(int(lengths_of(panel).max())), usual)
     check_time_line(panel, horizon, at_most=memory)
@@ -60,5 +60,5 @@ def largest_in_memory(steps: int) -> int:
 
 def _too_far(message: str, horizon: int, fits: int, *, path: str) -> UsageError:
     """Return the error with the largest horizon that fits, if any does."""
-    hint = Hint("{} would do", Setting("horizon", fits)) if fits >= 1 else Hint("no horizon would do")
+    hint = Hint("the longest is {}", Setting("horizon", fits)) if fits >= 1 else Hint("no horizon is possible")
     return UsageError(message, path=path, value=str(horizon), hint=hint)

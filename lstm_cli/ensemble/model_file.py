@@ -33,7 +33,7 @@ def save_model(path: Path, model: Model) -> None:
         again = prepare(load_model(written), sample).growth()
         if not np.array_equal(again, expected):
             raise ModelFileError(
-                f"{path}: the model read back forecasts otherwise than the one trained; nothing replaced"
+                f"{path}: the model read back forecasts differently from the one trained; nothing was replaced"
             )
 
     write_atomically(path, encoded(stored_arrays(model, own_surveys(model)), document_of(model)), check=check)
@@ -76,5 +76,5 @@ def _read(path: Path) -> tuple[Model, dict[str, Any], int]:
         model = model_of(document, arrays)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         reason = ascii(str(error) or type(error).__name__)[1:-1][:MAX_REASON]
-        raise ModelFileError(f"{path}: is a model file whose content does not fit together ({reason})") from error
+        raise ModelFileError(f"{path}: is a model file whose parts are inconsistent ({reason})") from error
     return model, document["about"], contents.version

@@ -74,6 +74,8 @@ class Joint:
     def check(self) -> Dependence:
         """Return the dependence; UsageError if the model file is too old to have it."""
         if self.dependence is None:
-            message = "the model was trained before forecasts were joint: it knows no sample paths, totals or peaks"
+            message = (
+                "the model was trained by a version without joint forecasts: it has no sample paths, totals or peaks"
+            )
             raise UsageError(message, hint=Hint("train it again"))
         return self.dependence

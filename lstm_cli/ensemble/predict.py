@@ -167,7 +167,7 @@ def plan_forecast(
     steps = request.horizon
     if steps > model.horizon:
         hint = Hint("train with {}", Setting("horizon", steps))
-        raise UsageError(f"the model reaches {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
+        raise UsageError(f"the model forecasts {model.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
     used = model.panel if panel is None else panel
     check_like(used, model.panel)
     check_time_line(used, steps)

@@ -78,7 +78,7 @@ def symmetric(table: QuantileTable) -> tuple[QuantileTable, list[Remark]]:
     unpaired = levels[~paired].tolist()
     if not paired.any():
         alone = ", ".join(f"{level:.6g}" for level in unpaired[:MAX_SHOWN])
-        message = f"no two levels make an interval: {alone} have no counterpart as far from 0.5 on the other side"
+        message = f"no two levels make an interval: {alone} have no counterpart on the other side of 0.5"
         raise DataError(message, path=table.source)
     left_out = Remark("levels-unpaired", {"levels": tuple(unpaired[:MAX_SHOWN]), "in_all": len(unpaired)})
     return table.at_levels(levels[paired].tolist()), [left_out]
@@ -107,7 +107,7 @@ def _rows(table: QuantileTable, panel: Panel) -> Ints:
     if len(panel) == 1 and len(table.names) == 1 and (panel.columns.id is None or not table.names[0]):
         return np.zeros(1, np.int64)
     if table.names == ("",):
-        message = f"no column names the series, and {place(panel.source)} has {len(panel)}"
+        message = f"no column names the series, but {place(panel.source)} has {len(panel)} series"
         raise DataError(message, path=table.source, hint=Hint("looked for id, location, region, …"))
     at = {series.name: row for row, series in enumerate(panel.series)}
     return np.array([at.get(name, -1) for name in table.names], np.int64)
@@ -115,7 +115,7 @@ def _rows(table: QuantileTable, panel: Panel) -> Ints:
 
 def _check_steps(table: QuantileTable, panel: Panel, off: Bools) -> None:
     """Refuse times that fall between the steps of the panel."""
-    what = f" is no step of {place(panel.source)}, which is {panel.frequency.name}"
+    what = f" is not a step of {place(panel.source)}, which is {panel.frequency.name}"
     _refuse_all(table, np.flatnonzero(off), lambda _: what)
 
 
@@ -152,16 +152,16 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> Nothi
     known = places.row >= 0
     if not known.any():
         there = list_names([series.name for series in panel.series])
-        message = f"none of its series is in {place(panel.source)}: found {list_names(table.names)}; there are {there}"
+        message = f"none of its series is in {place(panel.source)}: found {list_names(table.names)}; it has {there}"
     elif not (known & places.whole).any():
-        message = f"every forecast lacks one of the {len(table.levels)} levels: a forecast takes one row a level"
+        message = f"every forecast lacks one of the {len(table.levels)} levels: a forecast needs a row for each"
     elif not (known & places.whole & (places.step >= 1)).any():
-        message = "every forecast is of a time that was known when it was made"
+        message = "every forecast is for a time that was already known when it was made"
     else:
         first, last = (table.style.write(time) for time in (table.times[known].min(), table.times[known].max()))
         end = panel.time_style.write(max(series.times[-1] for series in panel.series))
         message = (
-            f"none of its forecasts, of {first} to {last}, has a count in {place(panel.source)}, which ends on {end}"
+            f"none of its forecasts, for {first} to {last}, has a count in {place(panel.source)}, which ends on {end}"
         )
     return NothingSharedError(message, path=table.source)
 

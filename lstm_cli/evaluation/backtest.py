@@ -107,13 +107,11 @@ def plan_backtest(panel: Panel, options: BacktestOptions, vintages: Vintages | N
     if earliest > end - horizon:
         message = (
             f"too short for a backtest {_steps(horizon)} ahead: "
-            f"a cutoff takes {MIN_POINTS} known counts of a series before it and {_steps(horizon)} after it"
+            f"a cutoff needs {MIN_POINTS} known counts of a series before it and {_steps(horizon)} after it"
         )
         fits = end - earliest
         hint = (
-            Hint("{} or less would do", Setting("horizon", fits))
-            if fits >= 1
-            else Hint("it takes more counts, whatever the horizon is")
+            Hint("the longest is {}", Setting("horizon", fits)) if fits >= 1 else Hint("any horizon needs more counts")
         )
         raise DataError(message, path=panel.source, value=str(horizon), hint=hint)
     check_horizon(panel, horizon, usual=horizon_of(panel, None))

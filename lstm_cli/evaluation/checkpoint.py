@@ -74,15 +74,15 @@ def open_working_file(
     finished = document["finished"]
     if not resume:
         raise UsageError(
-            f"keeps {len(finished)} of {len(document['terms']['cutoffs'])} cutoffs of a backtest that was interrupted "
-            "or still runs",
+            f"holds {len(finished)} of {len(document['terms']['cutoffs'])} cutoffs of a backtest that was interrupted "
+            "or is still running",
             path=str(path),
-            hint=Hint("add {} to go on from there, or remove the file", Setting("resume", value=True)),
+            hint=Hint("add {} to continue it, or remove the file", Setting("resume", value=True)),
         )
     differences = _differences(document["terms"], work.terms)
     if differences is not None:
-        hint = Hint(f"ask for the same as then ({differences.template}), or remove the file", *differences.parts)
-        raise UsageError("keeps cutoffs of another backtest", path=str(path), hint=hint)
+        hint = Hint(f"ask for the same as it did ({differences.template}), or remove the file", *differences.parts)
+        raise UsageError("holds cutoffs of another backtest", path=str(path), hint=hint)
     kept = {cutoff: _cutoff(arrays, cutoff) for cutoff in finished}
     return _started(work, kept, optional=optional), kept
 
@@ -149,13 +149,13 @@ def _differences(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> Hint | N
 
 def _read(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """Read a working file; refuse any other file."""
-    hint = Hint("move it out of the way")
+    hint = Hint("move it elsewhere")
     try:
         arrays, document = read_arrays(path)
     except ModelFileError as error:
-        raise UsageError("is no file of finished cutoffs, or damaged", path=str(path), hint=hint) from error
+        raise UsageError("is not a file of finished cutoffs, or is damaged", path=str(path), hint=hint) from error
     if document.get("kind") != KIND:
-        raise UsageError("is no file of finished cutoffs", path=str(path), hint=hint)
+        raise UsageError("is not a file of finished cutoffs", path=str(path), hint=hint)
     return arrays, document
 
 

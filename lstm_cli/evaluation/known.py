@@ -20,10 +20,10 @@ from lstm_cli.remarks import Plain, Remark
 __all__ = ["Given", "Known", "known_slots"]
 
 CHECK_HORIZONS: Final = Hint(
-    "mend the horizons, or say which of them is the first new step with {}", Setting("first_horizon", 1)
+    "correct the horizons, or give the first one after the known data with {}", Setting("first_horizon", 1)
 )
 SAY_FIRST: Final = Hint(
-    "add a column such as reference_date, or say which horizon is the first new step with {}",
+    "add a column such as reference_date, or give the first horizon after the known data with {}",
     Setting("first_horizon", 0),
 )
 
@@ -115,7 +115,7 @@ def _contradiction(table: QuantileTable, line: Line, zero: Ints, row: int, first
     """Return the error for a horizon that contradicts an earlier forecast from the same origin."""
     dates = [line.write(int(zero[at])) for at in (row, first)]
     there = on_line(table.source, int(table.lines[first]))
-    message = f": by its horizon, horizon 0 would be {dates[0]}, and by that {there} {dates[1]}"
+    message = f": by its horizon, horizon 0 would be {dates[0]}, but {dates[1]} by that {there}"
     return DataError(table.problem(row, message), path=table.source, advice=CHECK_HORIZONS)
 
 
@@ -123,5 +123,5 @@ def _check_ahead(table: QuantileTable, horizons: Ints) -> None:
     """Refuse a horizon below 1 if no column says when the forecast was made: its step may be known or new."""
     if horizons.min() < 1:
         row = int(np.argmin(horizons))
-        message = f" is of horizon {horizons[row]}, known or new: no column says when it was made"
+        message = f" has horizon {horizons[row]}, which may be known or new: no column says when it was made"
         raise DataError(table.problem(row, message, value=str(horizons[row])), path=table.source, advice=SAY_FIRST)

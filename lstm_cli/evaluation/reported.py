@@ -29,7 +29,7 @@ def reported_cutoffs(vintages: Vintages, cutoffs: range, most: int) -> tuple[int
         first, last = (style.write(line[at]) for at in (cutoffs[-1], cutoffs[0]))
         message = (
             f"no vintage is the first report of a cutoff from {first} to {last} "
-            f"that has {MIN_POINTS} known counts of a series before it"
+            f"with {MIN_POINTS} known counts of a series before it"
         )
         hint = Hint("{} tries every step as a cutoff", Setting("step", 1)) if cutoffs.step != -1 else None
         raise DataError(message, path=vintages.source, hint=hint)

@@ -115,7 +115,7 @@ def fan_axes(
     """
     wanted = _wanted(forecast, panel, series)
     if len(wanted) > 1:
-        raise UsageError(f"one pair of axes takes one series, and this forecast has {len(wanted)}: name one of them")
+        raise UsageError(f"one pair of axes takes one series, but this forecast has {len(wanted)}: name one of them")
     inches = axes.get_window_extent().width / axes.figure.dpi
     (span,) = _spans(wanted, panel, past)
     draw_fan(axes, wanted[0].fan(forecast.levels, span), inches=inches)

@@ -42,10 +42,10 @@ SATURDAY: Final = 5
 def check_hub(panel: Panel) -> None:
     """Refuse data that hub rows cannot express, before any work."""
     if panel.frequency.seconds * np.timedelta64(1, "s") != WEEK:
-        message = f"hub rows are weekly and these data are {panel.frequency.name}"
+        message = f"hub rows are weekly, but these data are {panel.frequency.name}"
         raise UsageError(message, path=panel.source, value=panel.frequency.name, hint=AS_CSV)
     if panel.columns.id is None:
-        message = "hub rows need a location and these data have no column that names the series"
+        message = "hub rows need a location, but these data have no column that names the series"
         raise UsageError(message, path=panel.source, hint=AS_CSV)
 
 

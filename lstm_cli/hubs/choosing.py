@@ -31,13 +31,13 @@ def chosen_target(hub: Hub, name: str | None, held: Sequence[str]) -> tuple[Targ
             return every[held[0]]
         example = Setting("target", held[0]) if held else Setting("target")
         raise UsageError(
-            f"target data here are of several targets: {names}", hint=Hint("choose one, as in {}", example)
+            f"this hub has data for several targets: {names}", hint=Hint("choose one, such as {}", example)
         )
     if name in held:
         return every[name]
     if name in every:
-        what = "no target data here" if every[name][0].is_series else "no series of its own: it is made of another's"
-        raise UsageError(f"{shown(name)} has {what}; there are data of {names}", value=name)
+        what = "no target data" if every[name][0].is_series else "no series of its own: it is derived from another"
+        raise UsageError(f"{shown(name)} has {what}; there are data for {names}", value=name)
     close = get_close_matches(name, held, n=1)
     hint = Hint("did you mean {}?", Setting("target", close[0])) if close else None
-    raise UsageError(f"{shown(name)} is no target of this hub; there are data of {names}", value=name, hint=hint)
+    raise UsageError(f"{shown(name)} is not a target of this hub; there are data for {names}", value=name, hint=hint)

@@ -55,9 +55,9 @@ def open_hub(folder: str | Path) -> Hub:
     tasks = place / "hub-config" / "tasks.json"
     if not tasks.is_file():
         if not place.is_dir():
-            message = "it is a file, and the folder of a hub is needed" if place.exists() else "there is no such folder"
+            message = "expected the folder of a hub, got a file" if place.exists() else "there is no such folder"
             raise UsageError(message, path=str(folder), hint=_clone())
-        raise UsageError(f"{shown(str(folder))} is no hub: it has no hub-config/tasks.json", hint=_clone())
+        raise UsageError(f"{shown(str(folder))} is not a hub: it has no hub-config/tasks.json", hint=_clone())
     rounds = read_rounds(tasks)
     admin = place / "hub-config" / "admin.json"
     if not admin.is_file():
@@ -81,4 +81,4 @@ def _level_kind(tasks: Path) -> str:
 
 def _clone() -> Hint:
     """Say what is wanted."""
-    return Hint("name the folder of a hub, as `git clone` makes it")
+    return Hint("name the folder of a hub: a clone of its repository")

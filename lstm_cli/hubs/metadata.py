@@ -44,12 +44,12 @@ def check_team(hub: Hub, team: str, abbr: str) -> None:
     for name, text, key in (("team", team, "team_abbr"), ("abbr", abbr, "model_abbr")):
         limit = rules.get(key, {}).get("maxLength")
         if not ABBREVIATION.fullmatch(text):
-            message = f"{name}: expected letters, digits and _ alone, got {shown(text)}"
+            message = f"{name}: expected only letters, digits and _, got {shown(text)}"
             proposal = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_") or "TEAM"
-            raise UsageError(message, value=text, hint=Hint("as in {}", Setting(name, proposal)))
+            raise UsageError(message, value=text, hint=Hint("for example {}", Setting(name, proposal)))
         if limit is not None and len(text) > limit:
-            message = f"{name}: this hub takes at most {limit} characters, got {len(text)}: {shown(text)}"
-            raise UsageError(message, value=text, hint=Hint("as in {}", Setting(name, text[:limit])))
+            message = f"{name}: expected at most {limit} characters, got {len(text)}: {shown(text)}"
+            raise UsageError(message, value=text, hint=Hint("for example {}", Setting(name, text[:limit])))
 
 
 def metadata_yaml(hub: Hub, team: Team) -> str:
@@ -103,8 +103,8 @@ def _contributor(text: str) -> dict[str, str]:
     """Read a contributor."""
     match = CONTRIBUTOR.fullmatch(text.strip())
     if match is None:
-        message = f"expected a contributor as {PERSON}, got {shown(text)}"
-        raise UsageError(message, value=text, hint=Hint("as in {}", Setting("contributor", PERSON)))
+        message = f"expected a contributor such as {PERSON}, got {shown(text)}"
+        raise UsageError(message, value=text, hint=Hint("for example {}", Setting("contributor", PERSON)))
     return {name: match[name].strip() for name in ("name", "affiliation", "email") if match[name]}
 
 
@@ -113,7 +113,7 @@ def _field(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise UsageError(
-            f"expected NAME=VALUE, got {shown(text)}", hint=Hint("as in {}", Setting("field", "citation=…"))
+            f"expected NAME=VALUE, got {shown(text)}", hint=Hint("for example {}", Setting("field", "citation=…"))
         )
     return name.strip(), value.strip()
 
@@ -158,7 +158,7 @@ def _problem(wrong: Wrong) -> Problem:
     value = "true" if wrong.wanted == "true or false" else example if wrong.wanted.startswith("one of") else "…"
     setting = settings.get(name, Setting("field", f"{name}={value}"))
     if wrong.value is None:
-        return Problem(f"the hub requires {path}: {wrong.wanted}", hint=Hint("as in {}", setting))
+        return Problem(f"the hub requires {path}: {wrong.wanted}", hint=Hint("for example {}", setting))
     return Problem(f"{path}: expected {wrong.wanted}, got {shown(str(wrong.value))}", value=str(wrong.value))
 
 

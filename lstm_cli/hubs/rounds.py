@@ -133,8 +133,8 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
     if possible:
         return min(possible, key=lambda chosen: (chosen.id, not chosen.is_listed))
     newest = max((name for round_ in hub.rounds for name in round_.ids), default="none")
-    message = f"the data end on {last}, and the last round of this hub is {shown(newest)}"
-    hint = Hint("fetch the newest hub-config, as with `git pull`")
+    message = f"the data end on {last}, but the last round of this hub is {shown(newest)}"
+    hint = Hint("fetch the newest hub-config, such as with `git pull`")
     raise DataError(message, path=str(hub.config / "tasks.json"), hint=hint)
 
 
@@ -155,7 +155,7 @@ def _possible(hub: Hub) -> Iterator[RoundDate]:
 def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
     """Return the refusal of a round that the hub does not have; ``usual`` is the one that is meant where none is named."""
     ids = [known for round_ in hub.rounds for known in round_.ids]
-    message = f"{shown(name)} is no round of this hub, whose {len(ids)} rounds are {ids[0]} to {ids[-1]}"
+    message = f"{shown(name)} is not a round of this hub, whose {len(ids)} rounds are {ids[0]} to {ids[-1]}"
     if iso_date(name) is None:
         setting = Setting(ROUND, ids[-1] if usual is None else usual.id)
         hint = Hint("the last is {}" if usual is None else "the first after the data is {}", setting)

@@ -41,8 +41,8 @@ USUAL: Final[dict[str, Any]] = {
     "required": ["team_name", "team_abbr", "model_name", "model_abbr", "model_contributors", "license", "methods"],
 }
 FORMATS: Final = {
-    "email": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "an address as jane@example.org"),
-    "uri": (re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+"), "an address as https://example.org"),
+    "email": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "an address such as jane@example.org"),
+    "uri": (re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+"), "an address such as https://example.org"),
 }
 KINDS: Final[dict[str, Any]] = {
     "string": str,

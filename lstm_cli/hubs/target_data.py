@@ -28,7 +28,7 @@ __all__ = ["TargetData", "TargetTable", "files_by_target", "read_target_data", "
 DATE: Final = "date"
 LATEST: Final = "latest"
 NO_VINTAGES: Final = "the target data of this hub have no vintages (no column as_of): there is only the newest state"
-FETCH: Final = Hint("fetch the hub's target data, as with `git pull`")
+FETCH: Final = Hint("fetch the hub's target data, such as with `git pull`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def read_target_table(hub: Hub, target: str | None = None) -> TargetTable:
     """
     files = list(target_files(hub))
     if not files:
-        raise DataError("there is no target data in this hub", path=str(hub.folder / "target-data"), hint=FETCH)
+        raise DataError("this hub has no target data", path=str(hub.folder / "target-data"), hint=FETCH)
     held = {known: used for known, used in files_by_target(hub, files).items() if used}
     chosen, task = chosen_target(hub, target, list(held))
     further = _further(hub, held[chosen.name], chosen, task)
@@ -209,7 +209,7 @@ def _rows(
         parts.append(part)
     rows = pd.concat(parts, ignore_index=True)
     if not rows["value"].notna().any():
-        raise DataError(f"there is no value of {shown(target.name)}", path=str(files[0].path), hint=FETCH)
+        raise DataError(f"there are no values of {shown(target.name)}", path=str(files[0].path), hint=FETCH)
     return rows
 
 
@@ -220,8 +220,8 @@ def _refuse_double(file: TargetFile, part: "pd.DataFrame", key: list[str]) -> No
     alike = part.merge(first[key].to_frame().T.infer_objects(), on=key)["line"]
     names = ", ".join(map(shown, differing(file, alike.tolist())))
     place = ", ".join([*map(str, first[key[:-2]]), f"{first[DATE]:%Y-%m-%d}"])
-    message = f"{len(double)} locations and dates have two values; the first: {place}"
-    message += f"; such rows differ in {names}, which no task id of tasks.json is called" if names else ""
+    message = f"locations and dates with two values: {len(double)}, the first {place}"
+    message += f"; such rows differ in {names}, which is not a task id in tasks.json" if names else ""
     raise DataError(message, path=str(file.path), line=int(first["line"]))
 
 
@@ -230,12 +230,12 @@ def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
     if as_of is None or as_of == LATEST:
         return None
     if iso_date(as_of) is None:
-        message = f"expected a day as 2025-01-04, or latest, got {shown(as_of)}"
-        raise UsageError(message, value=as_of, hint=Hint("as in {}", Setting("as_of", LATEST)))
+        message = f"expected a date such as 2025-01-04, or latest, got {shown(as_of)}"
+        raise UsageError(message, value=as_of, hint=Hint("for example {}", Setting("as_of", LATEST)))
     if not vintages:
         raise UsageError(NO_VINTAGES, value=as_of, hint=Hint("leave out {}", Setting("as_of")))
     if as_of < vintages[0]:
-        message = f"the first vintage is of {vintages[0]}, and nothing is known of {as_of}"
+        message = f"the first vintage is of {vintages[0]}: nothing is known for {as_of}"
         hint = Hint("the vintages are {}", ", ".join(vintages[:5]) + (", …" if len(vintages) > 5 else ""))  # noqa: PLR2004 - a line
         raise UsageError(message, value=as_of, hint=hint)
     return as_of

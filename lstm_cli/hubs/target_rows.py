@@ -83,7 +83,7 @@ def target_rows(
         {
             LOCATION: _coded(by_role[LOCATION], hub, task),
             "date": _read(
-                by_role["date"], _days, problems, lines=lines, wanted=wanted, expected="a date as 2025-01-04"
+                by_role["date"], _days, problems, lines=lines, wanted=wanted, expected="a date such as 2025-01-04"
             ),
             "value": _read(by_role["value"], _numbers, problems, lines=lines, wanted=wanted, expected="a number"),
             AS_OF: by_role[AS_OF].expand(np.array(by_role[AS_OF].texts)) if AS_OF in by_role else file.said.get(AS_OF),
@@ -122,7 +122,7 @@ def _ids(task_id: TaskId, column: Column | None, file: TargetFile) -> Array | st
     if task_id.name in file.said:
         return file.said[task_id.name]
     if len(task_id.allowed) != 1:
-        message = f"has no column {shown(task_id.name)}, of which the hub knows {len(task_id.allowed)} values"
+        message = f"has no column {shown(task_id.name)}, for which the hub lists {len(task_id.allowed)} values"
         raise DataError(message, path=str(file.path))
     return task_id.allowed[0]
 

@@ -88,7 +88,7 @@ def summed_over_series(
     of = dict.fromkeys(futures.names, TOTAL) if groups is None else groups
     missing = next((name for name in futures.names if name not in of), None)
     if missing is not None:
-        raise DataError("has no group to be summed in", path=missing)
+        raise DataError("belongs to no group of the sum", path=missing)
     names = tuple(sorted(set(map(of.__getitem__, futures.names))))
     futures = _without(futures, _counted_twice(futures.names, of, wholes or {}))
     place = np.array([names.index(of[name]) for name in futures.names])
@@ -144,7 +144,7 @@ def _common(times: dict[str, Datetimes], name: str) -> Datetimes:
     if not len(common):
         first = min(times, key=lambda member: times[member][0])
         message = f"its series end so far apart that no time ahead is common to all of them; {shown(first)} ends first"
-        raise DataError(message, path=name, hint=Hint("name those to be summed with {}", Setting("series")))
+        raise DataError(message, path=name, hint=Hint("name those to sum with {}", Setting("series")))
     return common
 
 

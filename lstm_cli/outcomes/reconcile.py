@@ -41,11 +41,11 @@ def reconciled(futures: Futures, wholes: Wholes) -> Futures:
         sums[constraint, [row[part] for part in parts]] = -1
     sums = sums[[bool(parts) for parts in covers.values()]]
     if not len(sums):
-        message = "no series is the sum of others that are forecast, so that there is nothing to reconcile"
+        message = "no series is the sum of others that are forecast: there is nothing to reconcile"
         raise UsageError(message)
     first = futures.times[0]
     if any(len(times) != len(first) or (times != first).any() for times in futures.times):
-        raise UsageError("forecasts that begin at different times do not add up")
+        raise UsageError("forecasts that begin at different times cannot be added up")
     return replace(futures, draw=partial(_adding_up, futures, sums))
 
 

@@ -76,7 +76,7 @@ class Cluster(Executor):
         try:
             yield
         except KilledWorker as error:
-            what = f"the workers that had one call died, {error.allowed_failures + 1} of them, perhaps because memory ran out"
+            what = f"{error.allowed_failures + 1} workers died on the same call, perhaps because memory ran out"
             raise ForecastError(f"{self._address}: {what}") from error
         except (CancelledError, OSError) as error:
             raise ForecastError(f"{self._address}: the cluster is gone, or has dropped the work") from error
@@ -91,9 +91,9 @@ class Cluster(Executor):
 def _check(address: object) -> None:
     """Refuse an invalid address, and any address if Dask is not installed."""
     if not isinstance(address, str) or not ADDRESS.fullmatch(address):  # such as the client of a program
-        message = f"{address!r} is no address of a scheduler"
+        message = f"{address!r} is not the address of a scheduler"
         raise UsageError(
-            message, value=str(address), hint=Hint("give it as {}", Setting("scheduler", "tcp://HOST:8786"))
+            message, value=str(address), hint=Hint("for example {}", Setting("scheduler", "tcp://HOST:8786"))
         )
     if importlib.util.find_spec("distributed") is None:
         needed = "python -m pip install 'distributed>=2025.1'"

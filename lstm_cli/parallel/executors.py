@@ -44,7 +44,7 @@ def make_executor(jobs: int | None, scheduler: str | None = None) -> Executor:
     if scheduler is None:
         return _Here() if jobs in {None, 1} else Processes(jobs or 1)
     if jobs not in {None, 1}:
-        message = "work goes to processes of this machine or to a cluster, which has the workers that it has"
+        message = "work goes either to processes of this machine or to the workers of a cluster"
         raise UsageError(message, hint=Hint("leave {} or {} out", Setting("jobs"), Setting("scheduler")))
     return Cluster(scheduler)
 
@@ -116,13 +116,13 @@ def _gone(executor: Executor) -> ForecastError:
     """Return the error for a worker process that has ended."""
     if isinstance(executor, Processes) and executor.gave_up():
         return ForecastError(
-            "a worker process could not start: it begins by importing the script, which has to be a file and to do its "
+            "a worker process could not start: it first imports the script, which must be a file that does its "
             'work under `if __name__ == "__main__":`',
             hint=Hint("or ask for {}", Setting("jobs", 1)),
         )
     return ForecastError(
         "a worker process was killed, perhaps because memory ran out",
-        hint=Hint("a smaller {} takes less of it", Setting("jobs")),
+        hint=Hint("a smaller {} needs less", Setting("jobs")),
     )
 
 

@@ -28,7 +28,7 @@ def as_file_name(name: str, ending: str) -> tuple[str, str]:
     """Return why a name of a folder is no name of a file, and a possible name of the file."""
     is_there = Path(name).is_dir()
     file = os.path.join(name, "forecast") if is_there else os.path.normpath(name)  # noqa: PTH118 - keeps a ./
-    reason = "is a folder" if is_there else "ends as the name of a folder"
+    reason = "is a folder" if is_there else "is the name of a folder"
     return reason, file if file.lower().endswith(ending) else f"{file}{ending}"
 
 
@@ -45,7 +45,7 @@ def file_path(name: str | Path, ending: str) -> Path:
         raise UsageError("the name of the file is empty")
     if names_folder(text):
         reason, file = as_file_name(text, ending)
-        raise UsageError(reason, path=text, value=text, hint=Hint("name a file, as {}", repr(file)))
+        raise UsageError(reason, path=text, value=text, hint=Hint("name a file, such as {}", repr(file)))
     return Path(name)
 
 
@@ -135,7 +135,7 @@ def _remove_leftover(temporary: Path) -> None:
                 raise BlockingIOError(errno.EAGAIN, "another process is writing this folder")
             with os.scandir(temporary) as entries:
                 if not all(entry.is_file(follow_symlinks=False) for entry in entries):
-                    raise FileExistsError(errno.EEXIST, f"{temporary.name} beside it keeps folders or links; rename it")
+                    raise FileExistsError(errno.EEXIST, f"{temporary.name} beside it holds folders or links; rename it")
             shutil.rmtree(temporary)
         finally:
             if descriptor is not None:

@@ -37,7 +37,7 @@ def lines_of(call):
 
 FIT = {
     "jobs: expected a whole number from 1, got 'x'": {"jobs": "x"},
-    "3 is no address of a scheduler; give it as scheduler='tcp://HOST:8786'": {"scheduler": 3},
+    "3 is not the address of a scheduler; for example scheduler='tcp://HOST:8786'": {"scheduler": 3},
     "progress: expected a function of one argument, got 'bar'": {"progress": "bar"},
     "progress: expected a function of one argument, got None; leave it out for none": {"progress": None},
     f"skip_bad_series: {TRUTH}'no'": {"skip_bad_series": "no"},
@@ -111,7 +111,7 @@ def test_results(model):
     assert lines_of(lambda: forecast.to_frame(mean="no")) == [f"mean: {TRUTH}'no'"]
     assert lines_of(lambda: forecast.to_hub(target=3)) == ["target: expected a text, got 3"]
     assert lines_of(lambda: forecast.plot("Ohio", ax=3)) == ["ax: expected axes of Matplotlib, got 3"]
-    expected = "units: expected pairs (member, unit) counted from 0, as [(0, 3)], got 3"
+    expected = "units: expected pairs (member, unit) counted from 0, such as [(0, 3)], got 3"
     assert lines_of(lambda: model.diagnose(units=3)) == [expected]
 
 
@@ -151,8 +151,8 @@ def test_numbers_of_any_type_score_alike(flu, prophets):
 STEP = {
     "weights: expected a mapping of names to matrices and rows, got 'x'": {"weights": "x"},
     "weights: expected a mapping of names to matrices and rows, got array([1.])": {"weights": np.ones(1)},
-    "x: expected a list of finite numbers as [1, 2, 3], got 'abc'": {"x": "abc"},
-    f"x: expected a list of finite numbers as [1, 2, 3], got [1{'0' * 37}…": {"x": [10**400]},
+    "x: expected a list of finite numbers, such as [1, 2, 3], got 'abc'": {"x": "abc"},
+    f"x: expected a list of finite numbers, such as [1, 2, 3], got [1{'0' * 37}…": {"x": [10**400]},
     "seed: expected a whole number from 0, got 1.0": {"seed": 1.0},
 }
 
@@ -214,7 +214,7 @@ def test_days_of_any_type(hub, flu, day):
     """The state of a hub's data on a day, and the round of a day, are those of its text; so is the end of a tidied table."""
     assert hub.data(as_of=day)["date"].max() == pd.Timestamp("2025-01-11")
     (line,) = lines_of(lambda: hub.write("Team", "Model", reference_date=day))
-    assert line.startswith("'2025-01-16' is no round of this hub")
+    assert line.startswith("'2025-01-16' is not a round of this hub")
     if not isinstance(day, str) and pd.Timestamp(day).hour == 0:
         assert lf.tidy(flu, until=day).to_csv() == lf.tidy(flu, until="2025-01-16").to_csv()
 
@@ -223,8 +223,8 @@ def test_metadata_are_advised_in_words_of_python(root):
     """What the error proposes works: the argument is called so, and takes a text."""
     hub = lf.Hub(root / "sample_data" / "hub")
     text = "\n".join(lines_of(lambda: hub.metadata("T", "M")))
-    assert "; as in contributors='Jane Doe <jane@example.org>, Institute of Health'" in text
-    assert "; as in fields='designated_model=true'" in text
+    assert "; for example contributors='Jane Doe <jane@example.org>, Institute of Health'" in text
+    assert "; for example fields='designated_model=true'" in text
     person = "Jane Doe <jane@example.org>, Institute of Health"
     made = hub.metadata("T", "M", contributors=person, license="CC-BY-4.0", fields="designated_model=true")
     same = hub.metadata("T", "M", contributors=[person], license="CC-BY-4.0", fields={"designated_model": "true"})

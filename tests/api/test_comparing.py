@@ -83,7 +83,7 @@ def test_counts_within_a_frame(came):
     ]
     assert inside.overall["wis"] == pytest.approx(sum(losses) / len(losses))
     assert inside.overall["relative_log_wis"] != inside.overall["relative_log_wis"]  # there is no past
-    with pytest.raises(lf.UsageError, match="there are no counts that came"):
+    with pytest.raises(lf.UsageError, match="there are no observed counts"):
         lf.score(frame(forecast_tables.own))
     assert lf.score(frame(forecast_tables.own), came).overall["cells"] == 6
 
@@ -128,5 +128,5 @@ def test_nothing_to_compare_is_said():
 def test_a_truth_that_lacks_is_asked_for_by_its_argument():
     """In the words of the library, not of the command line."""
     forecasts = pd.DataFrame({"ds": ["2024-01-06"], "q0.25": [1], "q0.5": [2], "q0.75": [3]})
-    with pytest.raises(lf.UsageError, match=r"; give a table of these counts as truth=$"):
+    with pytest.raises(lf.UsageError, match=r"; give a table of them as truth=$"):
         lf.score(forecasts)

@@ -76,7 +76,7 @@ def test_files_that_are_not_whole_are_all_named_before_any_is_forecast(model, fo
         model.predict_files(folder, tmp_path / "out")
     names = [str(folder / f"x-{name}.parquet") for name in ("cut", "empty", "short", "text")]
     assert [problem.path for problem in caught.value.problems] == names
-    assert str(caught.value).count("is no whole Parquet file: write it anew, or take it out of the folder") == 4
+    assert str(caught.value).count("is not a complete Parquet file: write it again, or remove it from the folder") == 4
     assert not (tmp_path / "out").exists()
 
 
@@ -119,7 +119,10 @@ def test_a_file_that_cannot_be_read_is_advised_on_as_it_is_alone(model, flu, fol
         model.predict_files(folder, tmp_path / "out", jobs=jobs)
     first, *ways = str(caught.value).splitlines()
     assert first == f"{folder / 'd.parquet'}:6: column 'admissions': expected a whole number >= 0, got '-3'"
-    assert f"{folder / 'd.parquet'}: as missing: tidy('{folder / 'd.parquet'}', negative='missing')" in ways
+    assert (
+        f"{folder / 'd.parquet'}: negative counts as missing: tidy('{folder / 'd.parquet'}', negative='missing')"
+        in ways
+    )
     tidied = lf.tidy(folder / "d.parquet", negative="missing")
     assert len(model.predict(tidied.frame)) == 1
     known = model.predict_files(folder, tmp_path / "out", jobs=jobs, skip_bad_series=True)
@@ -136,8 +139,8 @@ def test_a_file_that_is_no_table_of_counts_is_refused_whatever_series_are_left_o
 
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
     """A file, and a folder with folders within, whose files could have one name."""
-    with pytest.raises(UsageError, match="is no folder of Parquet files"):
+    with pytest.raises(UsageError, match="is not a folder of Parquet files"):
         model.predict_files(folder / "a.parquet", tmp_path / "out")
-    with pytest.raises(UsageError, match="has folders within") as caught:
+    with pytest.raises(UsageError, match="has folders inside") as caught:
         model.predict_files(tmp_path, tmp_path / "out")
     assert str(folder) in str(caught.value)

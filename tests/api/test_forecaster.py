@@ -163,7 +163,7 @@ WRONG = {
     "gates: expected one of 'expected', 'stochastic', got 'x'": lambda _: lf.Forecaster(gates="x"),
     "horizon: expected a whole number from 1, got -3": lambda model: model.predict(horizon=-3),
     "draws: expected a whole number from 1, got 0": lambda model: model.predict(gates="stochastic", draws=0),
-    "draws are runs of stochastic gates; add gates='stochastic'": lambda model: model.predict(draws=5),
+    "draws are runs with stochastic gates; add gates='stochastic'": lambda model: model.predict(draws=5),
     "the list is empty": lambda model: model.predict(series=[]),
     "no series is called 'Ohoi'; did you mean series='Ohio'?": lambda model: model.predict(series="Ohoi"),
     "no series is called '3'; there are California, Ohio, Washington": lambda model: model.predict(series=3),
@@ -188,7 +188,7 @@ WRONG = {
     "limit: expected a number, numbers by": lambda model: model.predict().above([3]),
     "names of series, or a column of labels, got {}": lambda model: model.predict().above({}),
     "got '3'": lambda model: model.predict().above({"Ohio": "3"}),
-    "a limit is a number, not nan": lambda model: model.predict().above({"Ohio": float("nan")}),
+    "limit: expected a finite number, got nan": lambda model: model.predict().above({"Ohio": float("nan")}),
     "no series is called 'Ohoi'; did you mean": lambda model: model.predict().above({"Ohoi": 3}),
 }
 
@@ -226,7 +226,7 @@ def test_a_forecaster_says_what_it_is_made_of():
 
 def test_a_longer_horizon_needs_another_training(model):
     """A model forecasts no further than it was trained for, and the error says what to train."""
-    with pytest.raises(lf.UsageError, match="reaches 4 steps ahead, not 9"):
+    with pytest.raises(lf.UsageError, match="forecasts 4 steps ahead, not 9"):
         model.predict(horizon=9)
 
 

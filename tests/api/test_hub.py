@@ -244,7 +244,7 @@ def test_what_cannot_be_forecast_is_said_with_the_reason(tmp_path):
     }
     with pytest.raises(lf.UsageError, match=f"{small_hub.CHANGE}: the hub's locations file has no columns count_rate"):
         plan_submission(hub, "Team", "Model", targets=[small_hub.CHANGE])
-    with pytest.raises(lf.UsageError, match="'wk inc flu' is no target of this hub"):
+    with pytest.raises(lf.UsageError, match="'wk inc flu' is not a target of this hub"):
         plan_submission(hub, "Team", "Model", targets=["wk inc flu"])
 
 
@@ -320,7 +320,7 @@ def test_a_format_that_cannot_be_written_is_refused_before_any_work(tmp_path, mo
     admin = folder / "hub-config" / "admin.json"
     text = admin.read_text()
     admin.write_text(text.replace(', "parquet"', ""))
-    with pytest.raises(lf.UsageError, match="this hub takes files of csv, and no others; leave out format"):
+    with pytest.raises(lf.UsageError, match="this hub accepts only csv files; leave out format"):
         lf.Hub(folder).write("Team", "Model", format="parquet")
     admin.write_text(text.replace('"csv", ', ""))
     assert plan_submission(lf.Hub(folder).record, "Team", "Model").path.suffix == ".parquet"

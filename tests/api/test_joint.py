@@ -55,7 +55,7 @@ def test_groups_are_named_by_texts_and_none_is_no_group(forecast):
     """The group 1 is the series "1"; a state whose group is missing is refused, as one that has none."""
     total = forecast.total(by={"California": 1, "Ohio": 2, "Washington": 1}, paths=50)
     assert total.series == ("1", "2")
-    with pytest.raises(lf.DataError, match="Ohio: has no group"):
+    with pytest.raises(lf.DataError, match="Ohio: belongs to no group"):
         forecast.total(by={**REGIONS, "Ohio": None})
 
 
@@ -78,15 +78,15 @@ def test_limits_and_peaks(forecast):
 
 def test_what_cannot_be_is_refused(forecast, model):
     """Columns that were not read, groups of steps, limits that are no numbers."""
-    with pytest.raises(lf.UsageError, match="those read: 'region', 'beds'"):
+    with pytest.raises(lf.UsageError, match="columns read: 'region', 'beds'"):
         forecast.total(by="state")
-    with pytest.raises(lf.UsageError, match="groups are of series"):
+    with pytest.raises(lf.UsageError, match="groups need a sum over series"):
         forecast.total("steps", by="region")
     with pytest.raises(
         lf.DataError, match="column 'region': expected a number as the limit of series 'California', got 'west'"
     ):
         forecast.above("region")
-    with pytest.raises(lf.UsageError, match="those read: none"):
+    with pytest.raises(lf.UsageError, match="columns read: none"):
         model.predict().above("beds")
     with pytest.raises(lf.UsageError):
         forecast.sample(0)

@@ -188,7 +188,7 @@ def test_interrupted_it_keeps_what_is_finished_and_goes_on(start, cli, done, tmp
     assert ("lstm-forecast: interrupted" in words) == (number == signal.SIGINT)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", "k.csv.partial"]
     again = cli(*arguments, "--resume").ended()
-    assert f"resumed   {kept[1]} of 3 cutoffs had been finished in k.csv.partial" in again.err
+    assert f"resumed   {kept[1]} of 3 cutoffs were finished in k.csv.partial" in again.err
     assert again.out == done.out
     assert (tmp_path / "k.csv").read_bytes() == (done.cwd / "k.csv").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", "k.csv"]
@@ -206,7 +206,7 @@ def test_unfinished_work_is_neither_lost_nor_mixed(start, cli, tmp_path):
     words = cli(*arguments).ended(2).err
     assert "lstm-forecast: error: backtest.partial: keeps 1 of 4 cutoffs of a backtest that was interrupted" in words
     words = cli(*arguments, "--resume", "--seed", "1").ended(2).err
-    assert "backtest.partial: keeps cutoffs of another backtest; ask for the same as then (--seed 0)" in words
+    assert "backtest.partial: holds cutoffs of another backtest; ask for the same as it did (--seed 0)" in words
     words = cli("train", "d.csv", "--model", "backtest.partial").ended(2).err
     assert "backtest.partial: keeps an unfinished backtest; it stays as it is" in words
     words = cli("predict", "--model", "backtest.partial").ended(4).err
@@ -245,11 +245,11 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
         (
             ["-o", "./backtest.partial"],
             2,
-            "./backtest.partial: --output names the file that finished cutoffs are kept in until all are",
+            "./backtest.partial: --output names the file in which finished cutoffs are kept during the run",
         ),
-        (["-o", "."], 2, ".: is a folder; name a file, as by --output ./forecast.csv"),
-        (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would replace a file that the result is made from"),
-        (["--output", "d.csv"], 2, "d.csv: --output would replace a file that the result is made from"),
+        (["-o", "."], 2, ".: is a folder; name a file, such as with --output ./forecast.csv"),
+        (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would overwrite a file that is read"),
+        (["--output", "d.csv"], 2, "d.csv: --output would overwrite a file that is read"),
         (["--forecasts", "missing/k.csv"], 1, "missing: No such file or directory"),
         (["--horizon", "33"], 3, "--horizon 32 or less would do"),
     ],

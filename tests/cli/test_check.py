@@ -151,7 +151,7 @@ def test_a_file_that_is_too_short_is_not_reassured_about(cli, tmp_path):
     (tmp_path / "d.csv").write_text("location,week,n\n" + weekly([5, 6, 4]))
     result = cli("check", "d.csv").ended(3)
     assert result.text.splitlines()[-1] == "Too few counts to tell whether any looks odd."
-    assert result.err.startswith("lstm-forecast: error: d.csv: no series has 8 known counts")
+    assert result.err.startswith("lstm-forecast: error: d.csv: training needs a series with at least 8 known counts")
 
 
 def test_long_stamps_drop_no_column(cli, tmp_path, terminal):

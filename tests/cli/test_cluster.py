@@ -73,7 +73,7 @@ def test_an_interruption_takes_back_what_waits(begun, cluster):
     running.send_signal(signal.SIGINT)
     words = running.communicate(timeout=60)[1]
     assert running.returncode == 130, words
-    assert words.splitlines()[-2].endswith("the same command with --resume goes on from there")
+    assert words.splitlines()[-2].endswith("the same command with --resume continues from there")
     assert words.splitlines()[-1] == "lstm-forecast: interrupted"
     until(lambda: cluster.ask("c.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))") == "0")
 
@@ -92,9 +92,7 @@ def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
     asked = ("predict", trained.table, "--model", trained.model, "-q", "--scheduler", cluster.address)
     there = cli(*asked, "--format", "csv").ended()
     assert there.out == cli(*asked[:-2], "--format", "csv").ended().out
-    refused = (
-        "--samples takes all series at once, and --scheduler has some forecast after others; leave --scheduler out"
-    )
+    refused = "--samples takes all series at once, but --scheduler forecasts them in parts; leave --scheduler out"
     assert refused in cli(*asked, "--samples", "5").ended(2).err
 
 
@@ -143,11 +141,11 @@ def test_nobody_at_the_address_is_one_line(cli):
         (
             ("tcp://127.0.0.1:9", "--jobs", "2"),
             (
-                "work goes to processes of this machine or to a cluster, which has the workers that it has; "
+                "work goes either to processes of this machine or to the workers of a cluster; "
                 "leave --jobs or --scheduler out"
             ),
         ),
-        (("here:there",), "'here:there' is no address of a scheduler; give it as --scheduler tcp://HOST:8786"),
+        (("here:there",), "'here:there' is not the address of a scheduler; for example --scheduler tcp://HOST:8786"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_at_once(cli, more, says):

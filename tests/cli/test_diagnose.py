@@ -178,8 +178,8 @@ def test_data_without_later_counts_say_so(diagnose, trained, conforms):
         (("--plot", "x.gif"), "ends in .png, .svg or .pdf"),
         (("--plot", "x.png", "--output", "x.png"), "cannot write .png files"),
         (("--time", "day"), "there is no DATA"),
-        (("--readings", "--format", "text"), "--readings are CSV, not text"),
-        (("--readings", "--format", "json"), "--readings are CSV, not json"),
+        (("--readings", "--format", "text"), "--readings are written as csv, not text"),
+        (("--readings", "--format", "json"), "--readings are written as csv, not json"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(diagnose, tmp_path, arguments, message):

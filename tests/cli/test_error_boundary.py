@@ -75,15 +75,15 @@ def test_the_small_things_load_nothing_large(arguments):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["trian"], "no command is called 'trian'; did you mean lstm-forecast train?"),
-        (["hub", "rnu"], "no command is called 'rnu'; did you mean lstm-forecast hub run?"),
+        (["trian"], "no command 'trian'; did you mean lstm-forecast train?"),
+        (["hub", "rnu"], "no command 'rnu'; did you mean lstm-forecast hub run?"),
         (["banana"], "there are train, predict, diagnose, backtest, score, check, tidy, info, step, hub"),
         (
             ["predict", "--format", "png"],
-            "png is a picture, which goes to a file; name a file, as by --output forecast.png",
+            "png is a picture, which needs a file; name a file, such as with --output forecast.png",
         ),
         (["train", "d.csv", "--horzon", "3"], "--horizon"),
-        (["train"], "there is no DATA: name a table, - for standard input, or one of --vintages"),
+        (["train"], "there is no DATA: name a table, - for standard input, or --vintages FILE"),
         (["train", "d.csv", "--horizon", "0"], "'--horizon': expected a number from 1, got '0'"),
         (["train", "d.csv", "--horizon", "x"], "'--horizon': expected a whole number, got 'x'"),
         (["train", "d.csv", "--horizon", "1.5"], "'--horizon': expected a whole number, got '1.5'"),
@@ -96,12 +96,15 @@ def test_the_small_things_load_nothing_large(arguments):
         ),
         (
             ["predict", "--quantiles", "0.5,0.995"],
-            "expected quantile levels from 0.01 to 0.99 as in 0.1,0.5,0.9, got '0.995'",
+            "expected quantile levels from 0.01 to 0.99, such as 0.1,0.5,0.9, got '0.995'",
         ),
         (["predict", "--quantiles", "0.5,nan"], "got 'nan'"),
         (["predict", "--quantiles", ""], "got ''"),
         (["predict", "--quantiles", "0.009"], "got '0.009'"),
-        (["predict", "--levels", "50,99"], "expected central intervals in per cent from 1 to 98 as in 50,95, got '99'"),
+        (
+            ["predict", "--levels", "50,99"],
+            "expected central intervals in per cent from 1 to 98, such as 50,95, got '99'",
+        ),
         (["predict", "--levels", "0"], "got '0'"),
         (["predict", "--levels", "0.95"], "got '0.95'; for the 95 % interval write --levels 95"),
         (["predict", "--quantiles", "95"], "got '95'; for a central interval write --levels 95"),

@@ -42,7 +42,7 @@ def test_a_file_is_not_written_under_the_name_of_a_folder(predict, tmp_path, giv
     option = "--plot" if "--plot" in given else "-o"
     refused = predict(*given).ended(2)
     (line,) = refused.err.splitlines()
-    assert line.startswith(f"lstm-forecast: error: {given[given.index(option) + 1]}: ends as the name of a folder")
+    assert line.startswith(f"lstm-forecast: error: {given[given.index(option) + 1]}: is the name of a folder")
     assert list(tmp_path.iterdir()) == []
     predict(*advised(line, option, given)).ended()
     (written,) = tmp_path.iterdir()
@@ -54,7 +54,7 @@ def test_a_backtest_writes_no_file_under_the_name_of_a_folder(cli, trained, tmp_
     """Scores and forecasts are files: the advice names one that is written."""
     given = ("backtest", trained.table, "-q", "--horizon", "1", "--cutoffs", "2", "--jobs", "1", option, "f/")
     (line,) = cli(*given).ended(2).err.splitlines()
-    assert "f/: ends as the name of a folder" in line
+    assert "f/: is the name of a folder" in line
     assert list(tmp_path.iterdir()) == []
     cli(*advised(line, option, given)).ended()
     assert [path.is_file() for path in tmp_path.iterdir()] == [True]
@@ -65,7 +65,7 @@ def test_a_model_is_not_replaced_by_the_name_of_a_folder(cli, trained, tmp_path)
     (tmp_path / "w.lstm").write_bytes(trained.model.read_bytes())
     given = ("train", trained.table, "--horizon", "2", "-q", "--model", "w.lstm/")
     (line,) = cli(*given).ended(2).err.splitlines()
-    assert line == "lstm-forecast: error: w.lstm/: ends as the name of a folder; name a file, as by --model w.lstm"
+    assert line == "lstm-forecast: error: w.lstm/: is the name of a folder; name a file, such as with --model w.lstm"
     assert (tmp_path / "w.lstm").read_bytes() == trained.model.read_bytes()
     cli(*advised(line, "--model", given)).ended()
 
@@ -87,7 +87,7 @@ def test_an_empty_name_is_said_to_be_empty(cli, tmp_path, command):
     """A variable that was never set is no folder: the option is named, and nothing is read or written."""
     option = {"-o": "--output"}.get(command[-1], command[-1])
     refused = cli(*command, "").ended(2)
-    assert refused.err == f"lstm-forecast: error: {option}: the name is empty; it takes the name of a file\n"
+    assert refused.err == f"lstm-forecast: error: {option}: the name of the file is empty\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -100,8 +100,8 @@ def test_a_folder_that_is_there_takes_files_only_where_it_is_empty(predict, tmp_
     for name in ("night", "night/", "./night/"):
         (line,) = predict("-o", name).ended(2).err.splitlines()
         assert line == (
-            f"lstm-forecast: error: {name}: is a folder with files in it, which stay; "
-            f"give each run a folder of its own, as by --output {name.rstrip('/')}-$(date +%F)/"
+            f"lstm-forecast: error: {name}: is a folder that is not empty; it is not replaced; "
+            f"give each run a folder of its own, such as with --output {name.rstrip('/')}-$(date +%F)/"
         )
     assert (tmp_path / "night" / "part-00000.parquet").read_bytes() == before
 
@@ -132,7 +132,7 @@ def test_the_folder_of_the_shell_is_not_replaced(predict, tmp_path):
     [("taken/", "taken: is a file, and taken/ names a folder; give each run a folder of its own", 2),
      ("taken/./", "taken: is a file, and taken/./ names a folder; give each run a folder of its own", 2),
      ("taken/b/", "taken: Not a directory", 1),
-     ("/proc/y/", r"/proc: (no file can be made here|Permission denied)", 1)],
+     ("/proc/y/", r"/proc: (no file can be created here|Permission denied)", 1)],
 )  # fmt: skip
 def test_errors_of_folders_name_what_was_asked_for(predict, tmp_path, name, message, code):
     """One line without a temporary name, and the file stays."""

@@ -71,6 +71,6 @@ def test_what_is_no_file_and_no_hub_is_an_error(cli, tmp_path):
     files(tmp_path)
     assert "No such file" in cli("hub", "check", "nowhere.csv", "hub").ended(1).err
     folder = cli("hub", "check", "hub/model-output/Team-Model", "hub").ended(2).err
-    assert f": it is a folder, and a file of model output is needed; name one of its files, as {PLACE}\n" in folder
+    assert f": expected a file of model output, got a folder; name one of its files, such as {PLACE}\n" in folder
     shutil.rmtree(tmp_path / "hub" / "hub-config")
-    assert "is no hub: it has no hub-config/tasks.json" in cli("hub", "check", PLACE, "hub").ended(2).err
+    assert "is not a hub: it has no hub-config/tasks.json" in cli("hub", "check", PLACE, "hub").ended(2).err

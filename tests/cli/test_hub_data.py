@@ -43,6 +43,6 @@ def test_an_unknown_target_is_refused_with_all_that_there_are(cli, tmp_path):
     result = cli("hub", "data", "hub", "--target", "wk inc flu hosps").ended(2)
     assert result.out == b""
     assert result.err == (
-        "lstm-forecast: error: 'wk inc flu hosps' is no target of this hub; there are data of 'wk inc flu hosp', "
+        "lstm-forecast: error: 'wk inc flu hosps' is not a target of this hub; there are data for 'wk inc flu hosp', "
         "'wk inc flu prop ed visits'; did you mean --target 'wk inc flu hosp'?\n"
     )

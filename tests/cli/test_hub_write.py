@@ -91,7 +91,7 @@ def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
     small_hub.make_hub(tmp_path / "hub")
     assert "as in --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
     refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
-    assert "'2025-01-24' is no round of this hub" in refused.err
+    assert "'2025-01-24' is not a round of this hub" in refused.err
     refused = cli("hub", "run", "hub", *WHO, "--reference-date", "banana").ended(2)
     assert "; the first after the data is --reference-date 2025-01-25\n" in refused.err
     late = ("--reference-date", "2025-12-06", "--target", small_hub.PEAK)

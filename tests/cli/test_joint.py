@@ -111,7 +111,7 @@ def test_limits_and_peaks(predict, regions, conforms):
         (("--above", "3", "--format", "hub"), "not hub"),
         (("--total", "steps", "--format", "hub"), "neither hub rows nor a picture"),
         (("--peak", "size", "--plot", "x.png"), "neither hub rows nor a picture"),
-        (("--above", "inf"), "a limit is a number, not inf"),
+        (("--above", "inf"), "limit: expected a finite number, got inf"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
@@ -129,7 +129,7 @@ def test_a_column_of_the_training_table_is_refused_with_a_command_that_reads_it(
         (tmp_path / regions).read_text()
     )  # what the model was trained from is called so
     refused = predict("--by", "region", "--total", "both", "--format", "csv").ended(2)
-    advice = refused.err.split("the table of the training has it: ")[1]
+    advice = refused.err.split("the training table has it: ")[1]
     done = shell(advice)
     assert done.returncode == 0, done.stderr
     assert done.stdout == predict("cases.csv", "--by", "region", "--total", "both", "--format", "csv").ended().out

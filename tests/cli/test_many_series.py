@@ -80,12 +80,12 @@ def test_what_takes_all_series_at_once_is_no_work_for_processes(cli, trained, tm
     base = ("predict", "--model", trained.model, "--quiet", *asked)
     (line,) = cli(*base, "--jobs", "2").ended(2).err.splitlines()
     assert line == (
-        f"lstm-forecast: error: {named} all series at once, and --jobs has some forecast after others; leave --jobs out"
+        f"lstm-forecast: error: {named} all series at once, but --jobs forecasts them in parts; leave --jobs out"
     )
     assert list(tmp_path.iterdir()) == []
     cli(*base).ended()
     (line,) = cli(*base, "--scheduler", "tcp://127.0.0.1:1").ended(2).err.splitlines()
-    assert line.endswith("and --scheduler has some forecast after others; leave --scheduler out")
+    assert line.endswith("--scheduler forecasts them in parts; leave --scheduler out")
     (line,) = cli(*base, "--jobs", "2", "--scheduler", "tcp://127.0.0.1:1").ended(2).err.splitlines()
     assert line.endswith("; leave --jobs and --scheduler out")
 
@@ -123,7 +123,7 @@ def test_parquet_goes_to_a_file_a_folder_or_a_pipe(cli, trained, tmp_path):
         assert pd.read_parquet(tmp_path / name).to_csv(index=False) == expected
     again = cli(*base, "--format", "parquet", "-o", "folder/")
     assert again.code == 2
-    assert "is a folder with files in it, which stay" in again.err
+    assert "is a folder that is not empty; it is not replaced" in again.err
 
 
 def test_parquet_is_no_text_for_a_terminal(terminal, trained):

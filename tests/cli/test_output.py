@@ -37,8 +37,8 @@ def test_the_ending_of_a_file_decides_the_format(predict, tmp_path, name, start)
     [
         (("-o", "x.feather"), "cannot write .feather files; endings that can be written: .txt, .csv, .json"),
         (("-o", "x.xlsx"), "cannot write .xlsx files"),
-        (("-o", "x.csv", "--format", "json"), "ends as csv, but --format json was asked for"),
-        (("-o", "x.json", "--format", "csv"), "ends as json, but --format csv was asked for"),
+        (("-o", "x.csv", "--format", "json"), "its ending says csv, but --format says json"),
+        (("-o", "x.json", "--format", "csv"), "its ending says json, but --format says csv"),
         (("--plot", "x.gif"), "--plot takes a file that ends in .png, .svg or .pdf"),
         (("--plot", "x.png", "-o", "x.png"), "--plot and --output name the same file"),
     ],

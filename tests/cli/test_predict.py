@@ -91,7 +91,7 @@ def test_stochastic_gates_are_a_second_opinion(predict):
     assert first.text.splitlines()[0] == plain.text.splitlines()[0]
     refused = predict("--draws", "15").ended(2)
     assert refused.out == b""
-    assert "draws are runs of stochastic gates; add --gates stochastic" in refused.err
+    assert "draws are runs with stochastic gates; add --gates stochastic" in refused.err
 
 
 def test_json_holds_forecasts_gates_and_provenance(predict, conforms):

@@ -160,8 +160,8 @@ def test_there_are_no_counts_anywhere(score):
     """Forecasts without TRUTH and without what came: the way out is said."""
     result = score("a.csv", files={"a.csv": forecast_tables.own()}).ended(2)
     assert result.err == (
-        "lstm-forecast: error: there are no counts that came: no table of forecasts has a column such as 'observed'; "
-        "give a table of these counts as TRUTH\n"
+        "lstm-forecast: error: there are no observed counts: no table of forecasts has a column such as 'observed'; "
+        "give a table of them as TRUTH\n"
     )
     assert "Missing argument" in score().ended(2).err
 

@@ -69,7 +69,7 @@ def test_weights_come_from_a_file_in_the_order_x_then_h(cli, tmp_path):
     ("change", "message"),
     [
         ({"W_i": [[1, 2], [3, 4]]}, "w.json: W_i: row 1: expected 3 numbers, got 2"),
-        ({"W_f": [[1, 2, 3]]}, "w.json: W_f: expected 2 rows (one a hidden unit), got 1"),
+        ({"W_f": [[1, 2, 3]]}, "w.json: W_f: expected 2 rows (one per hidden unit), got 1"),
         ({"b_o": [1, float("nan")]}, "w.json: b_o: entry 2: expected a finite number, got NaN"),
         ({"b_o": [1, True]}, "w.json: b_o: entry 2: expected a finite number, got true"),
         ({"b_o": [1, 10**400]}, "w.json: b_o: entry 2: expected a finite number, got 1000000000000000000000"),
@@ -91,7 +91,7 @@ def test_wrong_weights_are_refused_in_one_located_line(cli, tmp_path, change, me
     ("content", "message"),
     [
         (b'{"W_i": [1,,2]}', "w.json:1:12: not JSON: Expecting value"),
-        (b'{\n"W_i": 1, "W_i": 2}', "w.json: 'W_i' stands there twice"),
+        (b'{\n"W_i": 1, "W_i": 2}', "w.json: 'W_i' appears twice"),
         (b"[1]", "w.json: expected an object with W_i, b_i,"),
         (b"\xff", "w.json: not UTF-8 text (byte 1)"),
         (b"{}", "w.json: W_i is missing"),
@@ -110,12 +110,12 @@ def test_other_files_are_no_weights(cli, tmp_path, content, message):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--x", "1,,2"], "--x: number 2: expected a number as in 1,2,3, got ''"),
-        (["--h", "nan"], "--h: number 1: expected a number as in 1,2,3, got 'nan'"),
-        (["--h", "1e999"], "--h: number 1: expected a number as in 1,2,3, got '1e999'"),
-        (["--x", "１"], "--x: number 1: expected a number as in 1,2,3, got '１'"),
-        (["--c", "1"], "--c has 1 numbers and --h has 3: the cell has one of each a unit"),
-        (["--x", ",".join(["1"] * 101)], "--x has 101 numbers; a walk to read takes at most 100"),
+        (["--x", "1,,2"], "--x: number 2: expected a number, as in 1,2,3, got ''"),
+        (["--h", "nan"], "--h: number 1: expected a number, as in 1,2,3, got 'nan'"),
+        (["--h", "1e999"], "--h: number 1: expected a number, as in 1,2,3, got '1e999'"),
+        (["--x", "１"], "--x: number 1: expected a number, as in 1,2,3, got '１'"),
+        (["--c", "1"], "--c has 1 numbers and --h has 3: a cell has one of each per unit"),
+        (["--x", ",".join(["1"] * 101)], "--x has 101 numbers, expected at most 100"),
         (["--x", "1e308,1e308"], "W_i·[x_t, h_{t−1}] + b_i is too large to compute with these numbers"),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_place_that_takes_no_file_is_refused_before_anything_is_read(cli, line
     """Of two errors the one about the output comes first, though permissions would allow it; nothing has been read."""
     result = cli(*line.format("/proc/new").split()).ended(1)
     assert result.err.startswith(
-        ("lstm-forecast: error: /proc: no file can be made here\n", "lstm-forecast: error: /proc: Perm")
+        ("lstm-forecast: error: /proc: no file can be created here\n", "lstm-forecast: error: /proc: Perm")
     )
     assert "none" not in result.err
 
@@ -62,7 +62,7 @@ def test_a_folder_that_is_read_takes_no_table(cli, folder, line, advice):
     before = sorted(folder.rglob("*"))
     result = cli(*line.split()).ended(2)
     assert "would add to the folder " in result.err
-    assert result.err.endswith(f"name a place beside it, as by {advice}\n")
+    assert result.err.endswith(f"name a place beside it, such as with {advice}\n")
     assert sorted(folder.rglob("*")) == before
 
 
@@ -79,5 +79,5 @@ def test_a_forecast_never_replaces_the_data_of_the_training(cli, tmp_path, train
     before = (tmp_path / "cases.csv").read_bytes()
     for command in ("predict", "diagnose"):
         result = cli(command, "--model", trained.model, "-o", "./cases.csv").ended(2)
-        assert "./cases.csv: --output would replace a file that the result is made from" in result.err
+        assert "./cases.csv: --output would overwrite a file that is read" in result.err
     assert (tmp_path / "cases.csv").read_bytes() == before

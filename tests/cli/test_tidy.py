@@ -120,7 +120,7 @@ def test_series_that_cannot_be_read_are_left_out_when_asked(cli, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--where", "sex"], "'sex' is no condition; --where takes a column and a text, as sex=F"),
+        (["--where", "sex"], "'sex' is not a condition; --where takes a column and a text, such as sex=F"),
         (["--without-lines", "a"], "'a' names no lines"),
         (["--week", "us"], "us"),
         (["--drop-last", "-1"], "expected a number from 0"),

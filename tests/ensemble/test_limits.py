@@ -55,7 +55,7 @@ def test_a_horizon_beyond_reason_is_refused_with_what_fits(make_panel, horizon):
         train(panel, TrainOptions(horizon=horizon))
     (line,) = caught.value.lines(flag)
     assert line.startswith(f"inline.csv: {horizon} steps ahead ")
-    fits = int(re.search(r"; --horizon (\d+) would do$", line)[1])
+    fits = int(re.search(r"; the longest is --horizon (\d+)$", line)[1])
     assert caught.value.value == str(horizon)
     check_horizon(panel, fits, usual=1)
     with pytest.raises(UsageError):
@@ -67,7 +67,7 @@ def test_years_after_9999_are_refused_before_training():
     with pytest.raises(UsageError) as caught:
         train(by_centuries(8099), TrainOptions(horizon=11))
     (line,) = caught.value.lines(flag)
-    assert line == "c.csv: 11 steps ahead end after the year 9999 and cannot be written; --horizon 10 would do"
+    assert line == "c.csv: 11 steps ahead end after the year 9999 and cannot be written; the longest is --horizon 10"
 
 
 def test_newer_data_may_leave_less_time_than_the_model_reaches():
@@ -83,7 +83,7 @@ def test_newer_data_may_leave_less_time_than_the_model_reaches():
 @pytest.mark.parametrize("horizon", [0, -1])
 def test_a_horizon_is_at_least_one(make_panel, horizon):
     """Nothing ahead is nothing to forecast."""
-    with pytest.raises(UsageError, match=f"from 1, not {horizon}"):
+    with pytest.raises(UsageError, match=f"from 1, got {horizon}"):
         train(make_panel({"A": [5, 7] * 20}), TrainOptions(horizon=horizon))
 
 

@@ -232,7 +232,7 @@ def refusal(contents, path, *, arrays=None, document=None):
         load_model(path)
     (line,) = caught.value.lines(flag)
     assert caught.value.exit_code == 4
-    assert line.startswith(f"{path}: is a model file whose content does not fit together (")
+    assert line.startswith(f"{path}: is a model file whose parts are inconsistent (")
     return line.split("(", 1)[1].removesuffix(")")
 
 
@@ -403,6 +403,6 @@ def test_the_command_ends_in_four_with_one_line(contents, tmp_path):
     )
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == (
-        f"lstm-forecast: error: {path}: is a model file whose content does not fit together "
+        f"lstm-forecast: error: {path}: is a model file whose parts are inconsistent "
         "(model: length is not a whole number from 4 to 104)\n"
     )

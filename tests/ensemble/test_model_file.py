@@ -70,7 +70,7 @@ def test_arrays_that_do_not_belong_together_are_refused(kind, name, tmp_path, re
     contents = read_contents(path)
     arrays = contents.arrays | {name: contents.arrays[name][:-1]}
     path.write_bytes(encode(arrays, contents.document))
-    with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose content does not fit together"):
+    with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose parts are inconsistent"):
         load_model(path)
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_forecasts_otherwise_replaces_nothing(model, tmp_path, monke
     before = path.read_bytes()
     worse = with_other_weights(model)
     monkeypatch.setattr(storage, "load_model", lambda _path: model)
-    with pytest.raises(ModelFileError, match="forecasts otherwise than the one trained"):
+    with pytest.raises(ModelFileError, match="forecasts differently from the one trained"):
         save_model(path, worse)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

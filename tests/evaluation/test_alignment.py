@@ -189,7 +189,7 @@ def test_levels_without_a_counterpart_are_left_out():
     assert matched.notes[0] == Remark("levels-unpaired", {"levels": (0.95,), "in_all": 1})
     one_sided = table(f"A,{day(5)},1,2", header="area,date,q0.6,q0.9")
     assert refused(one_sided, truth()) == [
-        "f.csv: no two levels make an interval: 0.6, 0.9 have no counterpart as far from 0.5 on the other side"
+        "f.csv: no two levels make an interval: 0.6, 0.9 have no counterpart on the other side of 0.5"
     ]
 
 
@@ -225,22 +225,22 @@ ERRORS = {
     "no name": (
         [f"{day(5)},1,2,3"],
         "date,q0.1,q0.5,q0.9",
-        "f.csv: no column names the series, and t.csv has 2; looked for id, location, region, …",
+        "f.csv: no column names the series, but t.csv has 2 series; looked for id, location, region, …",
     ),
     "unknown series": (
         [f"X,{day(5)},1,2,3"],
         OWN,
-        "f.csv: none of its series is in t.csv: found 'X'; there are 'A', 'B'",
+        "f.csv: none of its series is in t.csv: found 'X'; it has 'A', 'B'",
     ),
     "no count yet": (
         [f"A,{day(8)},1,2,3", f"A,{day(9)},1,2,3"],
         OWN,
-        f"f.csv: none of its forecasts, of {day(8)} to {day(9)}, has a count in t.csv, which ends on {day(7)}",
+        f"f.csv: none of its forecasts, for {day(8)} to {day(9)}, has a count in t.csv, which ends on {day(7)}",
     ),
     "between steps": (
         ["A,2024-01-07,1,2,3"],
         OWN,
-        "f.csv:2: series 'A', 2024-01-07 is no step of t.csv, which is weekly (weeks stamped Saturday)",
+        "f.csv:2: series 'A', 2024-01-07 is not a step of t.csv, which is weekly (weeks stamped Saturday)",
     ),
     "mistyped year": (
         [f"1924-01-05,A,{day(5)},1,2,3"],
@@ -273,7 +273,7 @@ def test_every_forecast_lacks_a_level():
         row for row in hub((0, 5, "A"), (0, 6, "B")) if ("A,quantile,0.1" not in row) and "B,quantile,0.9" not in row
     ]
     assert refused(table(*rows, header=HUB), truth()) == [
-        "f.csv: every forecast lacks one of the 3 levels: a forecast takes one row a level"
+        "f.csv: every forecast lacks one of the 3 levels: a forecast needs a row for each"
     ]
 
 

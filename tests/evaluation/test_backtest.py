@@ -50,10 +50,10 @@ def test_cutoffs_are_steps_apart_with_a_full_horizon_after_the_last(make_panel, 
 @pytest.mark.parametrize(
     ("counts", "horizon", "would"),
     [
-        (list(range(12)), 5, "--horizon 4 or less would do"),
-        ([1, None, *range(12)], 13, "--horizon 5 or less would do"),
-        (list(range(8)), 1, "it takes more counts, whatever the horizon is"),
-        ([1, None, 2, 3], 1, "it takes more counts, whatever the horizon is"),
+        (list(range(12)), 5, "the longest is --horizon 4"),
+        ([1, None, *range(12)], 13, "the longest is --horizon 5"),
+        (list(range(8)), 1, "any horizon needs more counts"),
+        ([1, None, 2, 3], 1, "any horizon needs more counts"),
     ],
 )
 def test_too_short_a_panel_is_refused_with_what_would_do(make_panel, counts, horizon, would):
@@ -64,7 +64,7 @@ def test_too_short_a_panel_is_refused_with_what_would_do(make_panel, counts, hor
     steps = "1 step" if horizon == 1 else f"{horizon} steps"
     assert line == (
         f"inline.csv: too short for a backtest {steps} ahead: "
-        f"a cutoff takes 8 known counts of a series before it and {steps} after it; {would}"
+        f"a cutoff needs 8 known counts of a series before it and {steps} after it; {would}"
     )
 
 

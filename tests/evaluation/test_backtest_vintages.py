@@ -115,7 +115,7 @@ def test_without_any_vintage_of_a_cutoff_it_is_refused(reports):
         plan_backtest(vintages.newest, BacktestOptions(horizon=2, step=2), vintages)
     assert caught.value.lines(flag) == (
         (
-            "v.csv: no vintage is the first report of a cutoff from 2020-02-22 to 2020-05-30 that has 8 known counts of a series before it; "
+            "v.csv: no vintage is the first report of a cutoff from 2020-02-22 to 2020-05-30 with 8 known counts of a series before it; "
             "--step 1 tries every step as a cutoff"
         ),
     )

@@ -69,8 +69,8 @@ def test_without_resume_a_file_that_is_there_stays(tmp_path, backtest):
         open_working_file(path, *backtest(), resume=False)
     (line,) = caught.value.lines(flag)
     assert line == (
-        f"{path}: keeps 1 of 3 cutoffs of a backtest that was interrupted or still runs; "
-        "add --resume to go on from there, or remove the file"
+        f"{path}: holds 1 of 3 cutoffs of a backtest that was interrupted or is still running; "
+        "add --resume to continue it, or remove the file"
     )
     assert path.read_bytes() == before
 
@@ -96,7 +96,7 @@ def test_another_backtest_does_not_go_on_from_it(tmp_path, backtest, counts, cha
     with pytest.raises(UsageError) as caught:
         open_working_file(path, *backtest(counts, **changes), resume=True)
     assert caught.value.lines(flag) == (
-        f"{path}: keeps cutoffs of another backtest; ask for the same as then ({difference}), or remove the file",
+        f"{path}: holds cutoffs of another backtest; ask for the same as it did ({difference}), or remove the file",
     )
 
 
@@ -116,7 +116,7 @@ def test_any_other_file_stays_as_it_is(tmp_path, backtest, content, resume):
     """A file that is no list of finished cutoffs is never taken for one, nor replaced."""
     path = tmp_path / "k.partial"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match="is no file of finished cutoffs"):
+    with pytest.raises(UsageError, match="is not a file of finished cutoffs"):
         open_working_file(path, *backtest(), resume=resume)
     assert path.read_bytes() == content
 

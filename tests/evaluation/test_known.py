@@ -143,8 +143,8 @@ def test_horizons_alone():
     with pytest.raises(DataError) as caught:
         matched(weekly(), zero)
     assert list(caught.value.lines(flag)) == [
-        "f.csv:2: series 'x', 2024-04-13 is of horizon 0, known or new: no column says when it was made",
-        "f.csv: add a column such as reference_date, or say which horizon is the first new step with --first-horizon 0",
+        "f.csv:2: series 'x', 2024-04-13 has horizon 0, which may be known or new: no column says when it was made",
+        "f.csv: add a column such as reference_date, or give the first horizon after the known data with --first-horizon 0",
     ]
     assert origins(weekly(), zero, first_horizon=0) == [("2024-04-06", 1), ("2024-04-06", 2)]
     assert origins(weekly(), zero, first_horizon=1) == [("2024-04-13", 1)]
@@ -163,10 +163,10 @@ def test_a_table_that_contradicts_itself():
         matched(weekly(), text)
     assert list(caught.value.lines(flag)) == [
         (
-            "f.csv:5: series 'x', 2024-04-27: by its horizon, horizon 0 would be 2024-04-20, and by that on line 2 "
-            "2024-04-13"
+            "f.csv:5: series 'x', 2024-04-27: by its horizon, horizon 0 would be 2024-04-20, but 2024-04-13 by "
+            "that on line 2"
         ),
-        "f.csv: mend the horizons, or say which of them is the first new step with --first-horizon 1",
+        "f.csv: correct the horizons, or give the first one after the known data with --first-horizon 1",
     ]
 
 
@@ -196,7 +196,9 @@ def test_nothing_but_what_was_known():
     text = rows("reference_date,horizon", "2024-04-13,-1,x,2024-04-06")
     with pytest.raises(DataError) as caught:
         matched(weekly(), text)
-    assert list(caught.value.lines(flag)) == ["f.csv: every forecast is of a time that was known when it was made"]
+    assert list(caught.value.lines(flag)) == [
+        "f.csv: every forecast is for a time that was already known when it was made"
+    ]
 
 
 def test_rounds_of_different_days_of_one_week_are_all_scored():

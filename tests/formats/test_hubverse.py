@@ -60,8 +60,8 @@ def test_series_that_end_early_share_the_reference_date(make):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"frequency": Frequency(seconds=86_400)}, "hub rows are weekly and these data are daily; use --format csv"),
-        ({"frequency": Frequency(months=1)}, "hub rows are weekly and these data are monthly; use --format csv"),
+        ({"frequency": Frequency(seconds=86_400)}, "hub rows are weekly, but these data are daily; use --format csv"),
+        ({"frequency": Frequency(months=1)}, "hub rows are weekly, but these data are monthly; use --format csv"),
         ({"names": ("n",), "place": None}, "hub rows need a location"),
     ],
 )

@@ -97,12 +97,12 @@ def test_a_damaged_file_is_named_by_its_line(folder):
 
 def test_a_folder_that_is_no_hub_is_refused(tmp_path):
     """The message says what a hub has."""
-    with pytest.raises(UsageError, match=r"is no hub: it has no hub-config/tasks\.json"):
+    with pytest.raises(UsageError, match=r"is not a hub: it has no hub-config/tasks\.json"):
         open_hub(tmp_path)
     with pytest.raises(UsageError, match="there is no such folder"):
         open_hub(tmp_path / "nowhere")
     (tmp_path / "submission.csv").write_text("a\n")
-    with pytest.raises(UsageError, match=r"submission\.csv: it is a file, and the folder of a hub is needed"):
+    with pytest.raises(UsageError, match=r"submission\.csv: expected the folder of a hub, got a file"):
         open_hub(tmp_path / "submission.csv")
 
 

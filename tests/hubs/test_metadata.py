@@ -104,9 +104,9 @@ def test_what_only_the_team_can_say_is_asked_for(folder):
     """All of it at once, each with an option that says it."""
     hub = with_schema(folder, COVID)
     assert complaints(hub, Team("Team", "LSTM")) == (
-        "the hub requires model_contributors: a list; as in contributors='Jane Doe <jane@example.org>, Institute of Health'",
-        "the hub requires license: one of CC0-1.0, CC-BY-4.0; as in license='CC0-1.0'",
-        "the hub requires designated_model: true or false; as in fields='designated_model=true'",
+        "the hub requires model_contributors: a list; for example contributors='Jane Doe <jane@example.org>, Institute of Health'",
+        "the hub requires license: one of CC0-1.0, CC-BY-4.0; for example license='CC0-1.0'",
+        "the hub requires designated_model: true or false; for example fields='designated_model=true'",
     )
     whole = Team("Team", "LSTM", contributors=[JANE], license="CC-BY-4.0", fields=["designated_model=true"])
     assert values(metadata_yaml(hub, whole))["designated_model"] is True
@@ -130,9 +130,9 @@ def test_another_hub_asks_for_other_things(folder):
         ({"fields": ["twitter=@jane"]}, "this hub's schema has no entry 'twitter'"),
         (
             {"contributors": ["Jane Doe <jane>, I"]},
-            "model_contributors.1.email: expected an address as jane@example.org",
+            "model_contributors.1.email: expected an address such as jane@example.org",
         ),
-        ({"contributors": ["Jane Doe"]}, "expected a contributor as Jane Doe <jane@example.org>"),
+        ({"contributors": ["Jane Doe"]}, "expected a contributor such as Jane Doe <jane@example.org>"),
         ({"fields": ["twitter"]}, "expected NAME=VALUE, got 'twitter'"),
     ],
 )
@@ -148,10 +148,10 @@ def test_abbreviations_are_those_of_folders(folder):
     hub = with_schema(folder, FLUSIGHT)
     check_team(hub, "A" * 16, "b_2")
     with pytest.raises(
-        UsageError, match=r"team: expected letters, digits and _ alone, got 'my-team'; as in team='my_team'"
+        UsageError, match=r"team: expected only letters, digits and _, got 'my-team'; for example team='my_team'"
     ):
         check_team(hub, "my-team", "b")
-    with pytest.raises(UsageError, match="abbr: this hub takes at most 16 characters, got 17"):
+    with pytest.raises(UsageError, match="abbr: expected at most 16 characters, got 17"):
         check_team(hub, "a", "b" * 17)
 
 

@@ -27,7 +27,7 @@ def test_a_vintage_after_the_deadline_means_the_round_after_it(hub):
 
 def test_after_the_last_round_there_is_none(hub):
     """The error says which was the last."""
-    with pytest.raises(DataError, match="the data end on 2026-05-02, and the last round of this hub is '2025-12-27'"):
+    with pytest.raises(DataError, match="the data end on 2026-05-02, but the last round of this hub is '2025-12-27'"):
         newest_round(hub, dt.date(2026, 5, 2))
 
 
@@ -50,7 +50,7 @@ def test_an_unknown_round_is_refused_with_its_neighbours(hub):
         ("banana", "the first after the data is --reference-date 2025-02-01"),
     ):
         (line,) = no_such_round(hub, name, usual).lines(flag)
-        assert line == f"'{name}' is no round of this hub, whose 20 rounds are 2024-11-23 to 2025-12-27; {advice}"
+        assert line == f"'{name}' is not a round of this hub, whose 20 rounds are 2024-11-23 to 2025-12-27; {advice}"
     (line,) = no_such_round(hub, "banana", None).lines(flag)
     assert line.endswith("; the last is --reference-date 2025-12-27")
 

@@ -54,9 +54,9 @@ def test_an_earlier_day_has_what_was_known_then(hub):
     data = read_target_data(hub, COUNTS, as_of="2025-01-21")
     assert known(data)["02", "2025-01-11"] == round(WANTED["02", "2025-01-11"] / 1.1)
     assert (data.last, data.as_of, data.revision) == (dt.date(2025, 1, 11), "2025-01-15", None)
-    with pytest.raises(UsageError, match="the first vintage is of 2025-01-15, and nothing is known of 2025-01-14"):
+    with pytest.raises(UsageError, match="the first vintage is of 2025-01-15: nothing is known for 2025-01-14"):
         read_target_data(hub, COUNTS, as_of="2025-01-14")
-    with pytest.raises(UsageError, match="expected a day as 2025-01-04, or latest, got 'yesterday'"):
+    with pytest.raises(UsageError, match="expected a date such as 2025-01-04, or latest, got 'yesterday'"):
         read_target_data(hub, COUNTS, as_of="yesterday")
 
 
@@ -74,12 +74,12 @@ def test_a_vintage_may_hold_what_changed_alone(hub, folder):
 def test_unknown_targets_are_refused_with_those_that_there_are(hub):
     """One letter wrong, one made of another's series, none named at all."""
     with pytest.raises(
-        UsageError, match=f"there are data of '{COUNTS}', '{PROPORTIONS}'; did you mean target='{COUNTS}'"
+        UsageError, match=f"there are data for '{COUNTS}', '{PROPORTIONS}'; did you mean target='{COUNTS}'"
     ):
         read_target_data(hub, "wk inc flue hosp")
     with pytest.raises(UsageError, match="has no series of its own"):
         read_target_data(hub, small_hub.PEAK)
-    with pytest.raises(UsageError, match="target data here are of several targets"):
+    with pytest.raises(UsageError, match="this hub has data for several targets"):
         read_target_data(hub)
 
 
@@ -157,9 +157,9 @@ def test_folders_may_say_target_and_vintage(hub, tables):
         ("2025-01-22,{target},02,2025-01-18,many", "column 'observation': expected a number, got 'many'"),
         (
             "2025-01-22,{target},02,yesterday,4",
-            "column 'target_end_date': expected a date as 2025-01-04, got 'yesterday'",
+            "column 'target_end_date': expected a date such as 2025-01-04, got 'yesterday'",
         ),
-        ("2025-01-22,{target},02,2025-01-18,7777", "1 locations and dates have two values; the first: 02, 2025-01-18"),
+        ("2025-01-22,{target},02,2025-01-18,7777", "locations and dates with two values: 1, the first 02, 2025-01-18"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_line(hub, folder, row, message):
@@ -175,7 +175,7 @@ def test_what_cannot_be_read_is_named_by_its_line(hub, folder, row, message):
 def test_a_hub_without_target_data_says_so(hub, tables):
     """The message names the folder."""
     assert tables.is_dir()
-    with pytest.raises(DataError, match="there is no target data in this hub"):
+    with pytest.raises(DataError, match="this hub has no target data"):
         read_target_data(hub, COUNTS)
 
 
@@ -196,7 +196,7 @@ def test_each_combination_of_further_task_ids_is_a_series(folder):
     assert {key.further for key in data.series_keys()} == {(("age_group", age),) for age in (*small_hub.AGES, "all")}
     table = folder / "target-data" / "time-series.csv"
     table.write_text(table.read_text() + f"{COUNTS},US,65+,2025-01-18,1\n")
-    with pytest.raises(DataError, match=r"1 locations and dates have two values; the first: US, 65\+, 2025-01-18"):
+    with pytest.raises(DataError, match=r"locations and dates with two values: 1, the first US, 65\+, 2025-01-18"):
         read_target_data(hub, COUNTS)
 
 
@@ -206,7 +206,7 @@ def test_a_column_that_is_no_task_id_makes_no_series(folder):
     hub = open_hub(small_hub.by_age(folder))
     (folder / "hub-config" / "tasks.json").write_text(tasks)
     with pytest.raises(
-        DataError, match="two values; the first: US, 2024-07-06; such rows differ in 'Age group', which no"
+        DataError, match="with two values: 174, the first US, 2024-07-06; such rows differ in 'Age group', which is not"
     ):
         read_target_data(open_hub(folder), COUNTS)
     assert hub.rounds != open_hub(folder).rounds
@@ -241,7 +241,7 @@ def test_a_table_without_a_further_id_beside_one_that_has_it_is_refused(folder):
     hub = open_hub(small_hub.by_age(folder))
     rows = [f"{place},{day},{n},{COUNTS}" for place, day, n in small_hub.series()]
     (folder / "target-data" / "other.csv").write_text("\n".join(["location,date,value,target", *rows, ""]))
-    with pytest.raises(DataError, match=r"other\.csv: has no column 'age_group', of which the hub knows \d values"):
+    with pytest.raises(DataError, match=r"other\.csv: has no column 'age_group', for which the hub lists \d values"):
         read_target_data(hub, COUNTS)
 
 
@@ -323,7 +323,7 @@ def test_another_encoding_is_to_be_converted(folder, tables, encoding, before, w
     text = f"target,location,target_end_date,observation,note\n{COUNTS},US,{LAST},3,x\n{before}{COUNTS},US,{LAST - small_hub.WEEK},5,Málaga\n"
     path = tables / "time-series.csv"
     path.write_bytes(text.encode(encoding))
-    with pytest.raises(DataError, match=rf"; save it as UTF-8, as with {way}$"):
+    with pytest.raises(DataError, match=rf"; save it as UTF-8, such as with {way}$"):
         read_target_data(open_hub(folder), COUNTS)
     converted = subprocess.run([*way.split(), str(path)], check=True, capture_output=True).stdout
     path.write_bytes(converted)

@@ -46,7 +46,7 @@ def test_groups_are_summed_each(forecast):
     assert groups.names == ("land", "sea")
     assert groups.sources == (("Hills", "Plain"), ("Coast",))
     np.testing.assert_array_equal(every(groups), [paths[1] + paths[2], paths[0]])
-    with pytest.raises(DataError, match="has no group"):
+    with pytest.raises(DataError, match="belongs to no group"):
         summed_over_series(futures, {"Coast": "sea"})
 
 
@@ -77,5 +77,5 @@ def test_how_many_paths_follows_from_the_size(forecast):
 def test_a_model_without_dependence_has_no_paths(forecast):
     """A forecast of an older model says that it has to be trained again."""
     old = dataclasses.replace(forecast, joint=dataclasses.replace(forecast.joint, dependence=None))
-    with pytest.raises(UsageError, match="trained before forecasts were joint"):
+    with pytest.raises(UsageError, match="trained by a version without joint forecasts"):
         futures_of(old)

@@ -37,7 +37,7 @@ def test_times_that_differ_are_refused(forecast):
     """Series whose forecasts begin apart have no sum."""
     early = dataclasses.replace(forecast.series[0], times=forecast.series[0].times - np.timedelta64(7, "D"))
     futures = futures_of(dataclasses.replace(forecast, series=(early, *forecast.series[1:])), size=10)
-    with pytest.raises(UsageError, match="do not add up"):
+    with pytest.raises(UsageError, match="cannot be added up"):
         reconciled(futures, PLAIN)
 
 
@@ -153,5 +153,5 @@ def test_rates_are_not_reconciled(forecast, read):
     """Rates do not add up, whatever their sums happen to be."""
     rows = [f"{name},{np.datetime64('2024-01-06') + 7 * k},{k + 0.5}" for name in "abc" for k in range(10)]
     panel = read("\n".join(["area,date,rate", *rows, ""]), kind="rate")
-    with pytest.raises(UsageError, match="do not add up"):
+    with pytest.raises(UsageError, match="cannot be added up"):
         JointForecast(forecast, panel).reconcile()

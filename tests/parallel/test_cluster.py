@@ -18,7 +18,7 @@ def test_what_is_no_address_is_refused(address):
     """Also the address of the dashboard, which speaks another language."""
     with pytest.raises(UsageError) as caught:
         cluster._check(address)
-    says = f"{address!r} is no address of a scheduler; give it as --scheduler tcp://HOST:8786"
+    says = f"{address!r} is not the address of a scheduler; for example --scheduler tcp://HOST:8786"
     assert caught.value.lines(flag) == (says,)
 
 

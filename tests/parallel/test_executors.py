@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_is_one_line():
         run(signal.raise_signal, [signal.SIGKILL, signal.SIGKILL], jobs=2)
     assert not isinstance(caught.value, UsageError)
     assert caught.value.lines(flag) == (
-        "a worker process was killed, perhaps because memory ran out; a smaller --jobs takes less of it",
+        "a worker process was killed, perhaps because memory ran out; a smaller --jobs needs less",
     )
 
 
@@ -166,8 +166,8 @@ def test_a_script_that_starts_itself_again_is_told_how_not_to(as_file, tmp_path)
     )
     assert found.returncode == 1
     assert found.stderr.splitlines()[-1] == (
-        "lstm_cli.errors.ForecastError: a worker process could not start: it begins by importing the script, which has to "
-        'be a file and to do its work under `if __name__ == "__main__":`; or ask for jobs=1'
+        "lstm_cli.errors.ForecastError: a worker process could not start: it first imports the script, which must be "
+        'a file that does its work under `if __name__ == "__main__":`; or ask for jobs=1'
     )
     lines = [lines[0], 'if __name__ == "__main__":', *(f"    {line}" for line in lines[1:])]
     script.write_text("\n".join(lines))

@@ -152,9 +152,9 @@ def test_the_name_of_a_folder_is_none_of_a_file(tmp_path):
     """A slash at the end, or a folder that is there: refused with a name that would do; any other name is taken as it is."""
     (tmp_path / "there").mkdir()
     for name, advice in (
-        ("w.lstm/", "ends as the name of a folder; name a file, as 'w.lstm'"),
-        ("x/", "ends as the name of a folder; name a file, as 'x.lstm'"),
-        (tmp_path / "there", f"is a folder; name a file, as '{tmp_path}/there/forecast.lstm'"),
+        ("w.lstm/", "is the name of a folder; name a file, such as 'w.lstm'"),
+        ("x/", "is the name of a folder; name a file, such as 'x.lstm'"),
+        (tmp_path / "there", f"is a folder; name a file, such as '{tmp_path}/there/forecast.lstm'"),
         ("", "the name of the file is empty"),
     ):
         with pytest.raises(UsageError) as caught:

@@ -54,7 +54,7 @@ def backtest(
 
     started = time.monotonic()
     if asked.as_reported and vintages is None:
-        raise UsageError("--as-reported is about the newest values of --vintages, and there are none")
+        raise UsageError("--as-reported needs --vintages, whose newest values it leaves uncorrected")
     style = output.style(person="text")
     kept, working = places(forecasts, [name for name in (data, vintages) if name], output.path, style=style)
     panel, states = read_both(data, vintages, reading, then="backtest", skip_bad_series=skip_bad_series)

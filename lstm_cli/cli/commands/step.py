@@ -52,7 +52,7 @@ def step(
     vector, hidden = _numbers("--x", x), _numbers("--h", h)
     state = [0.0] * len(hidden) if c is None else _numbers("--c", c)
     if len(state) != len(hidden):
-        raise UsageError(f"--c has {len(state)} numbers and --h has {len(hidden)}: the cell has one of each a unit")
+        raise UsageError(f"--c has {len(state)} numbers and --h has {len(hidden)}: a cell has one of each per unit")
     given = None
     if weights is not None:
         content = Path(weights).read_bytes()
@@ -90,8 +90,8 @@ def _numbers(option: str, text: str) -> list[float]:
     """Read numbers between commas."""
     entries = [entry.strip() for entry in text.split(",")]
     if len(entries) > MAX_NUMBERS:
-        raise UsageError(f"{option} has {len(entries)} numbers; a walk to read takes at most {MAX_NUMBERS}")
+        raise UsageError(f"{option} has {len(entries)} numbers, expected at most {MAX_NUMBERS}")
     for place, entry in enumerate(entries, start=1):
         if not NUMBER.fullmatch(entry) or not math.isfinite(float(entry)):
-            raise UsageError(f"{option}: number {place}: expected a number as in 1,2,3, got {entry[:40]!r}")
+            raise UsageError(f"{option}: number {place}: expected a number, as in 1,2,3, got {entry[:40]!r}")
     return [float(entry) for entry in entries]

@@ -80,11 +80,11 @@ class PredictOptions:
             raise UsageError(f"--{shown[0]} and --{shown[1]} are two results: ask for one at a time")
         of_quantiles = self.levels is not None or self.quantiles is not None or self.mean
         if of_quantiles and (self.samples is not None or self.above is not None or self.peak is Peak.DATE):
-            raise UsageError(f"levels and means are of forecasts, and --{shown[0]} writes none")
+            raise UsageError(f"levels and means need quantile forecasts, and --{shown[0]} writes none")
         if self.above is not None and self.one_value:
-            raise UsageError("--above looks at every step: sum over --total series")
+            raise UsageError("--above looks at every step: sum with --total series")
         if self.seed is not None and not (shown or self.total or self.by or self.reconcile):
-            raise UsageError("--seed is of sample paths: add --samples, --total, --above or --peak")
+            raise UsageError("--seed is for sample paths: add --samples, --total, --above or --peak")
 
     def quantile_levels(self) -> tuple[float, ...] | None:
         """Return the levels of the quantiles, however they were asked for, None if they were not."""

@@ -65,8 +65,8 @@ def _line_numbers(text: str) -> tuple[int, ...]:
     """Return the numbers between commas, from 1."""
     parts = [part.strip() for part in text.split(",")] if text else []
     if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
-        hint = Hint("{} takes numbers of lines, as {}", Setting("without_lines"), "7,12")
-        raise UsageError(f"{text!r} names no lines", value=text, hint=hint)
+        hint = Hint("{} takes line numbers, such as {}", Setting("without_lines"), "7,12")
+        raise UsageError(f"{text!r} is not a list of lines", value=text, hint=hint)
     return tuple(map(int, parts))
 
 
@@ -74,8 +74,8 @@ def _condition(text: str) -> tuple[str, str]:
     """Return the column and the text of a condition."""
     column, equals, wanted = text.partition("=")
     if not equals or not column.strip():
-        hint = Hint("{} takes a column and a text, as {}", Setting("where"), "sex=F")
-        raise UsageError(f"{text!r} is no condition", value=text, hint=hint)
+        hint = Hint("{} takes a column and a text, such as {}", Setting("where"), "sex=F")
+        raise UsageError(f"{text!r} is not a condition", value=text, hint=hint)
     return column.strip(), wanted.strip()
 
 

@@ -74,8 +74,8 @@ def _refuse_folder(path: Path) -> None:
     """Refuse a folder, with the last of its files as an example: the newest round, as files are named by their dates."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
-        hint = Hint("name one of its files, as {}", str(files[-1])) if files else None
-        raise UsageError("it is a folder, and a file of model output is needed", path=str(path), hint=hint)
+        hint = Hint("name one of its files, such as {}", str(files[-1])) if files else None
+        raise UsageError("expected a file of model output, got a folder", path=str(path), hint=hint)
 
 
 def _check_table(review: Review, *, named: bool) -> None:

@@ -73,7 +73,7 @@ def _code(hub: Hub, name: str, places: Sequence[str]) -> str:
     code = hub.locations.code(name, places)
     if code is None:
         known = ", ".join(places[:5])
-        raise UsageError(f"this hub knows no location {shown(name)}", value=name, hint=Hint("there are {}, …", known))
+        raise UsageError(f"this hub has no location {shown(name)}", value=name, hint=Hint("it has {}, …", known))
     return code
 
 

@@ -229,7 +229,7 @@ def test_the_first_value_of_other_columns_is_taken_where_there_is_only_one(folde
 
 def test_an_unknown_place_is_refused(hub):
     """Its name, and those that there are."""
-    with pytest.raises(UsageError, match="this hub knows no location 'Narnia'; there are US, 01, 02"):
+    with pytest.raises(UsageError, match="this hub has no location 'Narnia'; it has US, 01, 02"):
         parts(hub, COUNTS, counts("Narnia"))
 
 
