@@ -208,7 +208,7 @@ def test_unfinished_work_is_neither_lost_nor_mixed(start, cli, tmp_path):
     words = cli(*arguments, "--resume", "--seed", "1").ended(2).err
     assert "backtest.partial: holds cutoffs of another backtest; ask for the same as it did (--seed 0)" in words
     words = cli("train", "d.csv", "--model", "backtest.partial").ended(2).err
-    assert "backtest.partial: keeps an unfinished backtest; it stays as it is" in words
+    assert "backtest.partial: holds an unfinished backtest; it is not replaced" in words
     words = cli("predict", "--model", "backtest.partial").ended(4).err
     assert "it is the working file of a backtest, not a model" in words
     assert (tmp_path / "backtest.partial").read_bytes() == before
@@ -251,7 +251,7 @@ def test_a_worker_that_is_killed_is_one_line(start, tmp_path):
         (["--forecasts", "d.csv"], 2, "d.csv: --forecasts would overwrite a file that is read"),
         (["--output", "d.csv"], 2, "d.csv: --output would overwrite a file that is read"),
         (["--forecasts", "missing/k.csv"], 1, "missing: No such file or directory"),
-        (["--horizon", "33"], 3, "--horizon 32 or less would do"),
+        (["--horizon", "33"], 3, "the longest is --horizon 32"),
     ],
 )
 @pytest.mark.usefixtures("data")

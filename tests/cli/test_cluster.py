@@ -83,7 +83,7 @@ def test_a_model_of_the_cluster_is_the_one_trained_here(cli, cluster, trained, t
     (tmp_path / "cases.csv").write_bytes(trained.table.read_bytes())  # a model knows what its data are called
     asked = ("train", "cases.csv", "--horizon", "4")
     there = cli(*asked, "--model", "there.lstm", "--verbose", "--scheduler", cluster.address).ended()
-    assert f"  work      one process and a worker of {cluster.address}, each with one thread" in there.err
+    assert f"  work      one process and one worker of {cluster.address}, each with one thread" in there.err
     assert (there.cwd / "there.lstm").read_bytes() == trained.model.read_bytes()
 
 

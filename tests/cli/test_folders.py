@@ -129,8 +129,8 @@ def test_the_folder_of_the_shell_is_not_replaced(predict, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "message", "code"),
-    [("taken/", "taken: is a file, and taken/ names a folder; give each run a folder of its own", 2),
-     ("taken/./", "taken: is a file, and taken/./ names a folder; give each run a folder of its own", 2),
+    [("taken/", "taken: is a file, but taken/ names a folder; give each run a folder of its own", 2),
+     ("taken/./", "taken: is a file, but taken/./ names a folder; give each run a folder of its own", 2),
      ("taken/b/", "taken: Not a directory", 1),
      ("/proc/y/", r"/proc: (no file can be created here|Permission denied)", 1)],
 )  # fmt: skip

@@ -104,9 +104,9 @@ def test_limits_and_peaks(predict, regions, conforms):
         (("--by", "region"), "there is no DATA"),
         (("--above", "beds"), "there is no DATA"),
         (("--samples", "3", "--above", "4"), "two results"),
-        (("--samples", "3", "--levels", "50"), "levels and means are of forecasts"),
+        (("--samples", "3", "--levels", "50"), "levels and means need quantile forecasts"),
         (("--above", "4", "--total", "both"), "--above looks at every step"),
-        (("--seed", "4"), "--seed is of sample paths"),
+        (("--seed", "4"), "--seed is for sample paths"),
         (("--samples", "3", "--format", "table"), "not table"),
         (("--above", "3", "--format", "hub"), "not hub"),
         (("--total", "steps", "--format", "hub"), "neither hub rows nor a picture"),
@@ -124,7 +124,7 @@ def test_what_cannot_be_is_refused_in_one_line(predict, arguments, message):
 def test_a_column_of_the_training_table_is_refused_with_a_command_that_reads_it(predict, regions, tmp_path, shell):
     """Without DATA, the command as it was typed comes back with the table of the training, if that is there and has the column."""
     refused = predict("--by", "region", "--total", "both").ended(2)
-    assert refused.err.endswith("and there is no DATA; name a table that has it\n")
+    assert refused.err.endswith("but there is no DATA; name a table that has it\n")
     (tmp_path / "cases.csv").write_text(
         (tmp_path / regions).read_text()
     )  # what the model was trained from is called so

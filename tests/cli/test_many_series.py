@@ -130,7 +130,7 @@ def test_parquet_is_no_text_for_a_terminal(terminal, trained):
     """A person's terminal gets no bytes that it would take for commands."""
     code, seen = terminal(["predict", "--model", str(trained.model), "--format", "parquet"])
     assert code == 2
-    assert "Parquet is no text for a terminal" in seen
+    assert "Parquet is binary, not for a terminal" in seen
 
 
 def test_a_folder_of_parquet_files_is_trained_on(cli, trained, tmp_path):

@@ -35,7 +35,7 @@ def test_the_ending_of_a_file_decides_the_format(predict, tmp_path, name, start)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("-o", "x.feather"), "cannot write .feather files; endings that can be written: .txt, .csv, .json"),
+        (("-o", "x.feather"), "cannot write .feather files, expected one of .txt, .csv, .json"),
         (("-o", "x.xlsx"), "cannot write .xlsx files"),
         (("-o", "x.csv", "--format", "json"), "its ending says csv, but --format says json"),
         (("-o", "x.json", "--format", "csv"), "its ending says json, but --format says csv"),

@@ -184,7 +184,7 @@ def test_the_forecast_never_replaces_what_it_is_made_from(cli, trained, tmp_path
     model = tmp_path / "m.lstm"
     shutil.copy(trained.model, model)
     result = cli("predict", "--model", "m.lstm", "-o", "./m.lstm").ended(2)
-    assert "would replace a file that the result is made from" in result.err
+    assert "would overwrite a file that is read" in result.err
     assert model.read_bytes() == trained.model.read_bytes()
 
 

@@ -147,7 +147,7 @@ def test_a_file_instead(score, tmp_path):
     assert score("f.csv", "truth.csv", "-q", "-o", place).ended().out == b""
     assert place.read_bytes() == score("f.csv", "truth.csv", "-q").ended().out
     refused = score("f.csv", "truth.csv", "-o", "truth.csv").ended(2)
-    assert "would replace" in refused.err
+    assert "would overwrite" in refused.err
 
 
 def test_options_of_reading_are_for_the_truth(score, forecast, tmp_path):

@@ -61,7 +61,7 @@ def test_quiet_says_nothing_and_a_file_is_written_as_a_whole(cli, tmp_path):
 @pytest.mark.usefixtures("table")
 def test_files_that_must_not_be_written(cli, tmp_path):
     """The input is not replaced, another format is not written, and a refusal leaves what was there."""
-    assert "would replace a file" in cli("tidy", "cases.csv", "--sum", "-o", "cases.csv").ended(2).err
+    assert "would overwrite a file" in cli("tidy", "cases.csv", "--sum", "-o", "cases.csv").ended(2).err
     assert "cannot write .json files" in cli("tidy", "cases.csv", "-o", "x.json").ended(2).err
     (tmp_path / "old.csv").write_text("old")
     cli("tidy", "cases.csv", "-o", "old.csv").ended(3)
@@ -110,7 +110,7 @@ def test_series_that_cannot_be_read_are_left_out_when_asked(cli, tmp_path):
     cli("tidy", "d.csv").ended(3)
     result = cli("tidy", "d.csv", "--skip-bad-series").ended()
     assert {line.split(",")[0] for line in result.text.splitlines()[1:]} == {"A"}
-    assert "1 of 2 series ('B') cannot be used and is left out ('?' is no count on line 93)" in " ".join(
+    assert "1 of 2 series ('B') cannot be used and is left out ('?' is not a count on line 93)" in " ".join(
         result.err.split()
     )
     (tmp_path / "d.csv").write_text("\n".join(["place,date,cases", *rows[84:], ""]))

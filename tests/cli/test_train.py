@@ -103,7 +103,7 @@ def test_another_kind_of_file_is_never_replaced(cli, tmp_path):
     (tmp_path / "thesis.docx").write_bytes(b"years of work")
     result = cli("train", "nowhere.csv", "--model", "thesis.docx").ended(2)
     assert result.err == (
-        "lstm-forecast: error: thesis.docx: is there and is no model file; it stays as it is "
+        "lstm-forecast: error: thesis.docx: exists and is not a model file; it is not replaced "
         "(choose another name with --model)\n"
     )
     assert (tmp_path / "thesis.docx").read_bytes() == b"years of work"
