@@ -43,7 +43,7 @@ def test_a_bad_cell_is_raw_in_attributes_and_escaped_in_the_message():
     [
         ("area,datse,y\nA,soon,1\n", {}, (1, None, None), "did you mean --time datse?", "did you mean time_col='datse'?"),
         ("date,a b,c\n2024-01-06,1.5,\n", {"value": "a_b"}, (1, None, "a_b"), "did you mean --value 'a b'?", "did you mean target_col='a b'?"),
-        ("date,cases,deaths\n", {}, (1, None, None), "choose one with --value", "choose with target_col="),
+        ("date,cases,deaths\n", {}, (1, None, None), "choose one with --value", "choose one with target_col="),
         (WEEKS + "A,2024-01-20,3\nA,2024-01-22,4\n", {}, (5, "date", "2024-01-22"),
          "check that date, or set the step with --freq (W, D, h, MS, …)",
          "check that date, or set the step with freq= (W, D, h, MS, …)"),
