@@ -17,7 +17,7 @@ def check_adding(panel: Panel) -> None:
     """Refuse to add up values that are no counts; UsageError."""
     kind = panel.scale.kind
     if kind is not DataKind.COUNT:
-        raise UsageError(f"{kind}s do not add up: only counts have totals", path=panel.source, value=str(kind))
+        raise UsageError(f"{kind}s cannot be added up: only counts have totals", path=panel.source, value=str(kind))
 
 
 def summed_panel(panel: Panel, sources: Mapping[str, Sequence[str]]) -> Panel:

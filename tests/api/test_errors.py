@@ -183,6 +183,6 @@ def test_rates_have_no_totals(flu):
     """The sum of the rates of two states is no rate: it is refused by the name of the kind."""
     frame = flu.assign(admissions=flu["admissions"] / 800).groupby("location").tail(30)
     forecast = lf.Forecaster(horizon=2, seed=1).fit(frame, kind="rate").predict()
-    with pytest.raises(lf.UsageError, match="rates do not add up: only counts have totals"):
+    with pytest.raises(lf.UsageError, match="rates cannot be added up: only counts have totals"):
         forecast.total()
     assert forecast.peak().to_frame()["q0.5"].gt(0).all()
