@@ -64,7 +64,7 @@ def worked_step(
     inputs, hidden = _vector("x", x), _vector("h", h)
     state = np.zeros_like(hidden) if c is None else _vector("c", c)
     if len(state) != len(hidden):
-        raise UsageError(f"c has {len(state)} numbers and h has {len(hidden)}: a cell has one of each per unit")
+        raise UsageError(f"c: expected {len(hidden)} numbers, as h has, got {len(state)}")
     return walk_step(
         inputs,
         hidden,

@@ -28,7 +28,7 @@ def ablation_lines(study: AblationStudy, *, size: int, style: Style = PLAIN_STYL
     rows += [_row(held.name, held) for held in (*study.inputs, study.all_inputs)]
     skill = ""
     if not study.all_inputs.low > 0:
-        skill = "no shares of skill: the 90 % CI of the rise with all inputs held does not exclude 0"
+        skill = "no shares of skill: the 90 % CI of the rise with all inputs held includes 0"
     else:
         skill = "skill: the rise with all inputs held; inputs overlap, so that shares need not sum to 100 %"
     return [

@@ -43,9 +43,9 @@ def time_line_text(diagnosis: Diagnosis, panel: Panel, *, size: int = 100, style
     first, last = (panel.time_style.write(time) for time in (line.times[0], line.times[-1]))
     gates = [(gate, name) for gate, name in diagnosis.gates.rows if gate != CANDIDATE]
     key = (
-        "from dark, 0, to bright, 1; of C from blue, below 0, to red"
+        "dark is 0, bright is 1; for C, blue is below 0, red above"
         if style.colour
-        else "blank is 0, full is 1; of C blank is the lowest of its range, full the highest"
+        else "blank is 0, full is 1; for C, blank is the lowest of its range, full the highest"
     )
     return [
         *headed(f"Time lines of {shorten(line.name, MAX_NAME)}, units as member.unit", size, style),

@@ -109,7 +109,7 @@ def parse_times(
     moments = [match[0] if match and match[1] == pattern else None for match in parsed]
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
     several = len(rows) > 1 and any(match is not None and match[1] != pattern for match in parsed)
-    expected = f"a time written as {shown(example)} is" if several else f"a date such as {example}"
+    expected = f"a time written like {shown(example)}" if several else f"a date such as {example}"
     if several and OFFSET.search(pattern):
         expected += ", with one offset in all rows"
     return _times(moments, TimeStyle(pattern), expected=expected)

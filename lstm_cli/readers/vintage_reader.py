@@ -26,7 +26,7 @@ from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
 __all__ = ["read_vintages", "vintages_of"]
 
 DEFAULTS: Final = ReadOptions()
-ADD: Final = Hint("add a column as_of with the date on which each row was published, as 2024-01-10")
+ADD: Final = Hint("add a column as_of with the date on which each row was published, such as 2024-01-10")
 
 
 def read_vintages(

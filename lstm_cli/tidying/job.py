@@ -24,8 +24,8 @@ WORDS: Final = {("week", "iso"): "weeks from Monday (ISO)", ("week", "mmwr"): "w
 OTHER_WORDS: Final = {
     "date_format": "dates as {}",
     "sheet": "the sheet {}",
-    "start": "with the date of your first step for {}",
-    "freq": "with the length of your steps for {}",
+    "start": "with the date of your first step in place of {}",
+    "freq": "with the length of your steps in place of {}",
     "value": "with {}",
     "time": "with {}",
     "encoding": "read in {}",

@@ -88,7 +88,7 @@ def _column(names: Sequence[str], wanted: str, job: Job) -> str:
     """Return the column that a condition names."""
     name = find_name(wanted, names)
     if name is None:
-        hint = Hint("{} takes one of {}", Setting("where"), list_names(names))
+        hint = Hint("{} takes a column and a text; columns are {}", Setting("where"), list_names(names))
         raise job.stop(Problem(f"no column {shown(wanted)}", job.path, value=wanted, hint=hint))
     return name
 

@@ -36,7 +36,7 @@ WRONG = {
     "seed: expected a whole number from 0": {"seed": -1},
     "x: expected a list of finite numbers": {"x": "abc"},
     "h: expected a list of finite numbers": {"h": [[1.0, 2.0]]},
-    "c has 1 numbers and h has 3": {"c": [1.0]},
+    "c: expected 3 numbers, as h has, got 1": {"c": [1.0]},
     "c: expected a list of finite numbers": {"c": [1.0, 2.0, float("nan")]},
 }
 

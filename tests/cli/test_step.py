@@ -114,7 +114,7 @@ def test_other_files_are_no_weights(cli, tmp_path, content, message):
         (["--h", "nan"], "--h: number 1: expected a number, as in 1,2,3, got 'nan'"),
         (["--h", "1e999"], "--h: number 1: expected a number, as in 1,2,3, got '1e999'"),
         (["--x", "１"], "--x: number 1: expected a number, as in 1,2,3, got '１'"),
-        (["--c", "1"], "--c has 1 numbers and --h has 3: a cell has one of each per unit"),
+        (["--c", "1"], "--c: expected 3 numbers, as --h has, got 1"),
         (["--x", ",".join(["1"] * 101)], "--x has 101 numbers, expected at most 100"),
         (["--x", "1e308,1e308"], "W_i·[x_t, h_{t−1}] + b_i is too large to compute with these numbers"),
     ],

@@ -108,7 +108,7 @@ ONE_LINE = [
     (PLAIN + "Total,,38\n", DS.format(5, "''")),
     (
         PLAIN + "A,2024-01-27T00:00Z,9\n",
-        "d.csv:5: column 'ds': expected a time written as '2024-01-06' is, got '2024-01-27T00:00Z'",
+        "d.csv:5: column 'ds': expected a time written like '2024-01-06', got '2024-01-27T00:00Z'",
     ),
     (PLAIN + ",2024-01-27,9\n", "d.csv:5: column 'unique_id': expected the name of a series, got ''"),
     # Columns.

@@ -73,7 +73,7 @@ def test_offsets_must_agree():
     """Times with different offsets are bad, and what is expected names one offset."""
     times = parsed("2024-03-30T00:00:00+01:00", "2024-03-30T01:00:00+01:00", "2024-04-30T00:00:00+02:00")
     assert times.bad.tolist() == [False, False, True]
-    assert times.expected == "a time written as '2024-03-30T00:00:00+01:00' is, with one offset in all rows"
+    assert times.expected == "a time written like '2024-03-30T00:00:00+01:00', with one offset in all rows"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_table_without_a_column_of_publication_is_refused():
     assert lines == [
         (
             "v.csv:1: no column says when a row was published: looked for as_of, issue, vintage, …, "
-            "found 'area', 'date', 'cases', 'other'; add a column as_of with the date on which each row was published, as 2024-01-10"
+            "found 'area', 'date', 'cases', 'other'; add a column as_of with the date on which each row was published, such as 2024-01-10"
         )
     ]
     assert (error.line, error.column) == (1, "as_of")

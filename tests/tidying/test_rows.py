@@ -221,7 +221,9 @@ def test_a_sum_without_one_of_its_parts_is_missing(written):
 
 def test_a_condition_names_a_column(refusal):
     """A column that is not there is answered with those that are, also where the counts are columns of their own."""
-    assert refusal(KINDS, where=(("", "F"),))[0].startswith("d.csv: no column ''; --where takes one of 'date', 'place'")
+    assert refusal(KINDS, where=(("", "F"),))[0].startswith(
+        "d.csv: no column ''; --where takes a column and a text; columns are 'date', 'place'"
+    )
     wide = table("date,North,South", *(f"2024-01-{day:02d},{day},{day}" for day in range(1, 9)))
     assert refusal(wide, wide=True, where=(("Nort", "3"),))[0].startswith("d.csv: no column 'Nort'")
 

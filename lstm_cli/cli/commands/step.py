@@ -52,7 +52,7 @@ def step(
     vector, hidden = _numbers("--x", x), _numbers("--h", h)
     state = [0.0] * len(hidden) if c is None else _numbers("--c", c)
     if len(state) != len(hidden):
-        raise UsageError(f"--c has {len(state)} numbers and --h has {len(hidden)}: a cell has one of each per unit")
+        raise UsageError(f"--c: expected {len(hidden)} numbers, as --h has, got {len(state)}")
     given = None
     if weights is not None:
         content = Path(weights).read_bytes()
