@@ -29,7 +29,7 @@ def check_files(
     picture = None if plot is None else _check_plot(plot, sources, output)
     if style in PLOT_KINDS:
         if output is None:
-            hint = Hint("name a file, such as with {}", Setting("output", f"forecast.{style}"))
+            hint = Hint("name a file, for example with {}", Setting("output", f"forecast.{style}"))
             raise UsageError(f"{style} is a picture, which needs a file", value=style, hint=hint)
         _check_plot(output, sources, None)
     return picture

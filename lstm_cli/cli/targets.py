@@ -69,7 +69,8 @@ def check_output(
                 f"{option} would write into the folder {printable(source)}, all of whose tables are read",
                 path=name,
                 hint=Hint(
-                    "name a place beside it, such as with {}", Setting(option.removeprefix("--"), _beside(name, source))
+                    "name a place beside it, for example with {}",
+                    Setting(option.removeprefix("--"), _beside(name, source)),
                 ),
             )
     check_writable(path)
@@ -83,7 +84,9 @@ def _check_file_name(name: str, option: str, ending: str) -> None:
         reason, file = as_file_name(name, ending)
         setting = Setting(option.removeprefix("--"), file)
         hint = (
-            Hint("name a file, such as with {}", setting) if option.startswith("--") else Hint(f"{option} goes there")
+            Hint("name a file, for example with {}", setting)
+            if option.startswith("--")
+            else Hint(f"{option} goes there")
         )
         raise UsageError(reason, path=name, hint=hint)
 
@@ -116,7 +119,7 @@ def _check_new_folder(name: str) -> None:
     stem = bare if path.name not in {"", ".."} else os.path.join(bare, "forecast")  # noqa: PTH118 - keeps a ./
     # A shell fills in the date, so that the same line works every night.
     other = f"--output {shlex.quote(stem)}-$(date +%F)/"
-    hint = Hint("give each run a folder of its own, such as with {}", other)
+    hint = Hint("give each run a folder of its own, for example with {}", other)
     raise UsageError(message, path=bare if path.is_file() else name, hint=hint)
 
 

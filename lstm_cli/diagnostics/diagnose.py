@@ -130,7 +130,7 @@ def check_units(model: Model, units: Sequence[Unit]) -> None:
     for member, unit in units:
         if not (0 <= member < sets and 0 <= unit < hidden):
             raise UsageError(
-                f"there is no unit {member + 1}.{unit + 1}, counted from 1; {what} go from 1 to {sets}, units from 1 to {hidden}"
+                f"there is no unit {member + 1}.{unit + 1}: {what} go from 1 to {sets}, units from 1 to {hidden}"
             )
 
 

@@ -134,7 +134,7 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
         return min(possible, key=lambda chosen: (chosen.id, not chosen.is_listed))
     newest = max((name for round_ in hub.rounds for name in round_.ids), default="none")
     message = f"the data end on {last}, but the last round of this hub is {shown(newest)}"
-    hint = Hint("fetch the newest hub-config, such as with `git pull`")
+    hint = Hint("fetch the newest hub-config, for example with `git pull`")
     raise DataError(message, path=str(hub.config / "tasks.json"), hint=hint)
 
 

@@ -28,7 +28,7 @@ __all__ = ["TargetData", "TargetTable", "files_by_target", "read_target_data", "
 DATE: Final = "date"
 LATEST: Final = "latest"
 NO_VINTAGES: Final = "the target data of this hub have no vintages (no column as_of): there is only the newest state"
-FETCH: Final = Hint("fetch the hub's target data, such as with `git pull`")
+FETCH: Final = Hint("fetch the hub's target data, for example with `git pull`")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _converted(problem: Problem) -> Problem:
     if not likely:
         return problem
     ways = " or ".join(f"iconv -f {name} -t utf-8" for name in likely)
-    return replace(problem, hint=Hint(f"save it as UTF-8, such as with {ways}"))
+    return replace(problem, hint=Hint(f"save it as UTF-8, for example with {ways}"))
 
 
 def other_separator(path: Path, content: bytes | None = None) -> str | None:

@@ -74,7 +74,9 @@ def _only_member(source: Source, names: list[str]) -> Source:
         archive = "FILE" if isinstance(source, Piped) else shlex.quote(source.name)
         command = f"unzip -p {archive} {shlex.quote(files[0])} > one.csv"
         message = f"a zip archive of {len(files)} files ({few})"
-        raise DataError(message, path=source.name, hint=Hint("extract the one that you want, such as with {}", command))
+        raise DataError(
+            message, path=source.name, hint=Hint("extract the one that you want, for example with {}", command)
+        )
     return Stored(source.name, partial(_member, source, files[0]), is_unpacked=True)
 
 

@@ -80,7 +80,7 @@ def test_the_small_things_load_nothing_large(arguments):
         (["banana"], "there are train, predict, diagnose, backtest, score, check, tidy, info, step, hub"),
         (
             ["predict", "--format", "png"],
-            "png is a picture, which needs a file; name a file, such as with --output forecast.png",
+            "png is a picture, which needs a file; name a file, for example with --output forecast.png",
         ),
         (["train", "d.csv", "--horzon", "3"], "--horizon"),
         (["train"], "there is no DATA: name a table, - for standard input, or --vintages FILE"),

@@ -65,7 +65,9 @@ def test_a_model_is_not_replaced_by_the_name_of_a_folder(cli, trained, tmp_path)
     (tmp_path / "w.lstm").write_bytes(trained.model.read_bytes())
     given = ("train", trained.table, "--horizon", "2", "-q", "--model", "w.lstm/")
     (line,) = cli(*given).ended(2).err.splitlines()
-    assert line == "lstm-forecast: error: w.lstm/: is the name of a folder; name a file, such as with --model w.lstm"
+    assert (
+        line == "lstm-forecast: error: w.lstm/: is the name of a folder; name a file, for example with --model w.lstm"
+    )
     assert (tmp_path / "w.lstm").read_bytes() == trained.model.read_bytes()
     cli(*advised(line, "--model", given)).ended()
 
@@ -101,7 +103,7 @@ def test_a_folder_that_is_there_takes_files_only_where_it_is_empty(predict, tmp_
         (line,) = predict("-o", name).ended(2).err.splitlines()
         assert line == (
             f"lstm-forecast: error: {name}: is a folder that is not empty; it is not replaced; "
-            f"give each run a folder of its own, such as with --output {name.rstrip('/')}-$(date +%F)/"
+            f"give each run a folder of its own, for example with --output {name.rstrip('/')}-$(date +%F)/"
         )
     assert (tmp_path / "night" / "part-00000.parquet").read_bytes() == before
 

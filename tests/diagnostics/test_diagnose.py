@@ -99,13 +99,13 @@ def test_the_largest_series_and_the_liveliest_units_are_shown(diagnosis, model):
 def test_units_that_are_not_there_are_refused(model):
     """A message names the ranges."""
     ranges = rf"sets of gates go from 1 to 3, units from 1 to {prior().hidden}"
-    with pytest.raises(UsageError, match=rf"no unit 4\.1, counted from 1; {ranges}"):
+    with pytest.raises(UsageError, match=rf"no unit 4\.1: {ranges}"):
         diagnose(model, units=[(3, 0)])
 
 
 def test_units_of_members_with_gates_of_their_own_are_theirs(of_scratch):
     """Of members that share nothing a message names the range of members."""
-    with pytest.raises(UsageError, match=r"no unit 13\.1, counted from 1; members go from 1 to 12, units from 1 to 12"):
+    with pytest.raises(UsageError, match=r"no unit 13\.1: members go from 1 to 12, units from 1 to 12"):
         diagnose(of_scratch, units=[(12, 0)])
 
 

@@ -323,7 +323,7 @@ def test_another_encoding_is_to_be_converted(folder, tables, encoding, before, w
     text = f"target,location,target_end_date,observation,note\n{COUNTS},US,{LAST},3,x\n{before}{COUNTS},US,{LAST - small_hub.WEEK},5,Málaga\n"
     path = tables / "time-series.csv"
     path.write_bytes(text.encode(encoding))
-    with pytest.raises(DataError, match=rf"; save it as UTF-8, such as with {way}$"):
+    with pytest.raises(DataError, match=rf"; save it as UTF-8, for example with {way}$"):
         read_target_data(open_hub(folder), COUNTS)
     converted = subprocess.run([*way.split(), str(path)], check=True, capture_output=True).stdout
     path.write_bytes(converted)
