@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from lstm_cli.formats.text import and_more
 from lstm_cli.options import DataKind
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.open_calendar import OpenCalendar
@@ -16,9 +17,7 @@ Details = Mapping[str, Any]
 
 def named(details: Details) -> str:
     """List the names in a remark, and the number of further ones."""
-    names = ", ".join(map(shown, details["names"]))
-    omitted = details["count"] - len(details["names"])
-    return f"{names} and {omitted} more" if omitted else names
+    return and_more(map(shown, details["names"]), details["count"])
 
 
 def some_series(details: Details) -> str:
@@ -96,9 +95,8 @@ def _empty_rows_after(details: Details) -> str:
 
 
 def _places(details: Details, counts: tuple[int, ...]) -> str:
-    places = [f"{count} on {time}" for count, time in zip(counts, details["times"], strict=True)]
-    omitted = details["in_all"] - len(places)
-    return ", ".join(places) + (f" and {omitted} more" if omitted else "")
+    places = (f"{count} on {time}" for count, time in zip(counts, details["times"], strict=True))
+    return and_more(places, details["in_all"])
 
 
 def _spikes(details: Details) -> str:

@@ -5,7 +5,6 @@ from typing import Final
 
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, printable, shorten
-from lstm_cli.formats.ways_out import Advice
 from lstm_cli.remarks import Remark
 
 __all__ = ["file_lines"]
@@ -13,7 +12,7 @@ __all__ = ["file_lines"]
 MAX_NAME: Final = 40  # width of a file's name
 
 
-def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], advice: Advice | None = None, *, size: int) -> list[str]:
+def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], *, size: int) -> list[str]:
     """Write the remarks on some files, given with their names."""
     first: dict[str, tuple[str, Remark]] = {}
     count: dict[str, int] = {}
@@ -25,6 +24,6 @@ def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], advice: Advice | N
     lines = []
     for code, (name, remark) in first.items():
         others = f" and {plural(count[code] - 1, 'more file', 'more files')}" if count[code] > 1 else ""
-        lines += remark_lines([remark], advice, note="note: ", warning="warning: ", size=size)
+        lines += remark_lines([remark], note="note: ", warning="warning: ", size=size)
         lines.append(f"      (in {printable(shorten(name, MAX_NAME))}{others})")
     return lines

@@ -89,18 +89,10 @@ def fan_chart(
     return figure
 
 
-def fan_chart_file(
-    forecast: Forecast,
-    panel: Panel,
-    *,
-    kind: str,
-    series: str | Sequence[str] | None = None,
-    past: int | None = None,
-    max_panels: int = MAX_PANELS,
-) -> bytes:
+def fan_chart_file(forecast: Forecast, panel: Panel, *, kind: str) -> bytes:
     """Draw a fan chart as the bytes of a PNG, SVG or PDF file; the same forecast gives the same bytes."""
     with figure_settings():
-        return figure_bytes(fan_chart(forecast, panel, series=series, past=past, max_panels=max_panels), kind)
+        return figure_bytes(fan_chart(forecast, panel), kind)
 
 
 def fan_axes(

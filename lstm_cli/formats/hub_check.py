@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from lstm_cli.errors import place
-from lstm_cli.formats.text import plural, printable
+from lstm_cli.formats.text import and_more, plural, printable
 from lstm_cli.hubs.checks.breach import Breach, Example, Report
 from lstm_cli.hubs.checks.engine import RULES
 from lstm_cli.problems import shown
@@ -129,8 +129,7 @@ def _range(example: Example, details: Details) -> str:
 
 
 def _missing_levels(_example: Example, details: Details) -> str:
-    omitted = details["count"] - len(details["values"])
-    names = ", ".join(details["values"]) + (f" and {omitted} more" if omitted else "")
+    names = and_more(details["values"], details["count"])
     return f"{details['task']}: {details['type']} lacks {names}"
 
 

@@ -10,7 +10,6 @@ from lstm_cli.metrics.scores import INTERVALS
 
 __all__ = ["MEASURES", "exact", "measures", "measures_data"]
 
-RELATIVE: Final = ("relative_wis", "relative_log_wis")
 MEANS: Final = ("cells", "wis", "dispersion", "overprediction", "underprediction", "log_wis", "mae", "mase")
 COVERAGES: Final = tuple(f"coverage_{share:.0%}".rstrip("%") for share in INTERVALS)
 MEASURES: Final = (*MEANS, "relative_wis", *COVERAGES)  # in CSV, where the others follow

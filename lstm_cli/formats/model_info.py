@@ -7,7 +7,7 @@ from lstm_cli.ensemble.model_info import ModelInfo
 from lstm_cli.formats.columns import columns_data, columns_text, of_kind
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.networks import of_units, of_weights, second_networks
-from lstm_cli.formats.text import percent, printable, shorten
+from lstm_cli.formats.text import and_more, percent, printable, shorten
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.formats.wrapping import wrapped_fields
 from lstm_cli.options import ReadOptions
@@ -20,8 +20,7 @@ DEFAULTS: Final = ReadOptions()
 
 def info_text(info: ModelInfo, path: str, *, size: int) -> str:
     """Describe a model file within ``size`` columns."""
-    names = ", ".join(shorten(name, MAX_NAME) for name in info.names)
-    omitted = f" and {info.series - len(info.names)} more" if info.series > len(info.names) else ""
+    names = and_more((shorten(name, MAX_NAME) for name in info.names), info.series)
     bytes_ = "" if info.file_size is None else f", {info.file_size / 1e6:.2g} MB"
     fields = [
         (
@@ -32,7 +31,7 @@ def info_text(info: ModelInfo, path: str, *, size: int) -> str:
         ("data", f"{printable(info.source)}: {info.frequency.name}, {info.first} to {info.last}"),
         ("columns", columns_text(info.columns, info.kind)),
         ("reading", _reading(info.reading) or "all by default"),
-        ("series", f"{info.series}: {names}{omitted}"),
+        ("series", f"{info.series}: {names}"),
         (of_kind(info.kind), f"{info.observations} known, {info.missing} missing"),
         (
             "horizon",

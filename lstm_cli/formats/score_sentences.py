@@ -5,7 +5,7 @@ from typing import Final
 
 from lstm_cli.errors import on_line
 from lstm_cli.formats.data_sentences import Details, named
-from lstm_cli.formats.text import plural
+from lstm_cli.formats.text import and_more, plural
 from lstm_cli.formats.verdicts import baseline_label
 from lstm_cli.problems import shown
 
@@ -15,15 +15,13 @@ MAX_COLUMNS: Final = 3  # that a sentence names
 
 
 def _other_types(details: Details) -> str:
-    omitted = details["in_all"] - len(details["types"])
-    types = ", ".join(map(shown, details["types"])) + (f" and {omitted} more" if omitted else "")
+    types = and_more(map(shown, details["types"]), details["in_all"])
     rows = details["rows"]
     return f"{plural(rows, 'row')} of other output types ({types}) {'is' if rows == 1 else 'are'} left out"
 
 
 def _unpaired_levels(details: Details) -> str:
-    omitted = details["in_all"] - len(details["levels"])
-    levels = ", ".join(f"{level:.6g}" for level in details["levels"]) + (f" and {omitted} more" if omitted else "")
+    levels = and_more((f"{level:.6g}" for level in details["levels"]), details["in_all"])
     return f"levels without a counterpart on the other side of 0.5 are left out: {levels}"
 
 
@@ -95,11 +93,10 @@ def _model_left_out(details: Details) -> str:
 
 
 def _point_as_median(details: Details) -> str:
-    columns = ", ".join(map(shown, details["columns"][:MAX_COLUMNS]))
-    omitted = len(details["columns"]) - MAX_COLUMNS
+    columns = and_more(map(shown, details["columns"][:MAX_COLUMNS]), len(details["columns"]))
     if len(details["columns"]) == 1:
         return f"the point forecast {columns} is taken as the median"
-    return f"the point forecasts {columns}{f' and {omitted} more' if omitted > 0 else ''} are taken as the medians"
+    return f"the point forecasts {columns} are taken as the medians"
 
 
 def _interval_assumed(details: Details) -> str:

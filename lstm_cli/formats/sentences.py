@@ -8,7 +8,7 @@ from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.hub_sentences import AS_REPORTED, HUB_SENTENCES
 from lstm_cli.formats.score_sentences import SCORE_SENTENCES
-from lstm_cli.formats.text import number, plural, printable
+from lstm_cli.formats.text import and_more, number, plural, printable
 from lstm_cli.formats.verdicts import verdict_sentence
 from lstm_cli.formats.ways_out import WARNINGS, Advice, way_out
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
@@ -37,9 +37,7 @@ def _absent(details: Details) -> str:
 
 def _renamed(details: Details) -> str:
     pairs = zip(details["names"], details["trained"], strict=True)
-    names = ", ".join(f"{shown(name)} instead of {shown(trained)}" for name, trained in pairs)
-    omitted = details["count"] - len(details["names"])
-    rest = f" and {omitted} more" if omitted else ""
+    names = and_more((f"{shown(name)} instead of {shown(trained)}" for name, trained in pairs), details["count"])
     whose = (
         "is forecast as a new one: its name differs"
         if details["count"] == 1
@@ -47,7 +45,7 @@ def _renamed(details: Details) -> str:
     )
     return (
         f"{details['count']} of {details['of']} series {whose} from the training data only in case, blanks or invisible "
-        f"characters ({names}{rest}); write names as in the training data, or train on these data"
+        f"characters ({names}); write names as in the training data, or train on these data"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from lstm_cli.formats.values import two_digits
 
 __all__ = [
+    "and_more",
     "cell",
     "closest",
     "columns",
@@ -187,6 +188,17 @@ def closest(name: str, names: Sequence[str]) -> str | None:
     folded = {known[:MAX_COMPARED].casefold(): known for known in reversed(names)}
     close = difflib.get_close_matches(name[:MAX_COMPARED].casefold(), folded, n=1)
     return folded[close[0]] if close else None
+
+
+def and_more(texts: Iterable[str], count: int) -> str:
+    """List some of ``count`` things, and say how many more there are.
+
+    >>> and_more(["a", "b"], 5), and_more(["a", "b"], 2)
+    ('a, b and 3 more', 'a, b')
+    """
+    listed = list(texts)
+    omitted = count - len(listed)
+    return ", ".join(listed) + (f" and {omitted} more" if omitted else "")
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from lstm_cli.formats.data_sentences import Details
-from lstm_cli.formats.text import plural
+from lstm_cli.formats.text import and_more, plural
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
@@ -83,8 +83,7 @@ def _index(details: Details) -> str:
 
 
 def _offsets(details: Details) -> str:
-    omitted = details["count"] - len(details["offsets"])
-    offsets = ", ".join(details["offsets"]) + (f" and {omitted} more" if omitted else "")
+    offsets = and_more(details["offsets"], details["count"])
     return f"column {shown(details['column'])}: times with the UTC offsets {offsets}"
 
 

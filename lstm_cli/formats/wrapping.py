@@ -10,6 +10,7 @@ from lstm_cli.formats.text import printable, width
 __all__ = ["MAX_PROSE", "headed", "labelled", "listed", "wrapped", "wrapped_fields"]
 
 MAX_PROSE: Final = 100  # columns of sentences, however wide the page
+MAX_LISTED: Final = 8  # texts of a list
 MIN_ROOM: Final = 20  # columns for a text beside its label
 BREAKS: Final = re.compile(r" (?!%)")  # "50 %" stays together
 
@@ -49,14 +50,14 @@ def wrapped_fields(fields: Iterable[tuple[str, str]], size: int, label: int = 10
     return [line for name, text in fields for line in labelled(f"  {name:<{label}}", text, size)]
 
 
-def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE, limit: int = 8) -> list[str]:
+def listed(texts: Sequence[str], label: str, *, size: int = MAX_PROSE) -> list[str]:
     """Put a label before each of the first few texts; a panel of thousands of series may have as many.
 
-    >>> listed(["a", "b", "c"], "note: ", limit=2)
-    ['note: a', 'note: b', 'note: and 1 more; JSON has all']
+    >>> listed("abcdefghij", "note: ")[-2:]
+    ['note: h', 'note: and 2 more; JSON has all']
     """
-    shown = [printable(text) for text in texts[:limit]]
-    omitted = [f"and {len(texts) - limit} more; JSON has all"] if len(texts) > limit else []
+    shown = [printable(text) for text in texts[:MAX_LISTED]]
+    omitted = [f"and {len(texts) - MAX_LISTED} more; JSON has all"] if len(texts) > MAX_LISTED else []
     return [line for text in (*shown, *omitted) for line in labelled(label, text, size)]
 
 

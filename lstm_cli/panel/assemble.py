@@ -18,7 +18,7 @@ from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid,
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["CHECK_STEP", "NO_COUNTS", "LaidOut", "assemble", "laid_out", "pairs_of"]
+__all__ = ["CHECK_STEP", "NO_COUNTS", "LaidOut", "assemble", "laid_out"]
 
 NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
 CHECK_STEP: Final = Hint("check that date, or the step")  # where a step is already named
@@ -72,7 +72,7 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
     return LaidOut(known, remarks, origin)
 
 
-def pairs_of(rows: Rows) -> Pairs:
+def _pairs(rows: Rows) -> Pairs:
     """Return the pairs of neighbouring rows of each series; rows must be ordered."""
     neighbours = np.flatnonzero(np.diff(rows.series) == 0)
     return Pairs(rows.time[neighbours], rows.time[neighbours + 1], rows.series[neighbours])
@@ -80,7 +80,7 @@ def pairs_of(rows: Rows) -> Pairs:
 
 def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
     """Return the time line and a remark on uneven steps; DataError names the first row off the time line."""
-    pairs = pairs_of(rows)
+    pairs = _pairs(rows)
     if origin.infers:
         check_mixed(rows, pairs, source=origin.source)
     try:

@@ -13,8 +13,9 @@ from lstm_cli.problems import Problems
 from lstm_cli.readers.coded import joined
 from lstm_cli.readers.columns import Plan
 from lstm_cli.readers.counts import BAD
+from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.readers.table import Column, Table, add_bad_cells
-from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 from lstm_cli.readers.values import ParsedValues, parse_values
 
 __all__ = ["Cells", "parse_cells"]

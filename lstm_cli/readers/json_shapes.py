@@ -119,15 +119,14 @@ def _of_lists(value: Row) -> tuple[list[Row], Remark] | None:
 def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
     """Return the rows of an object of objects with row numbers as keys: within each column, or one per row."""
     inner = list(value.values())
-    if len(inner) < MIN_COLUMNS or not all(isinstance(one, dict) and _are_cells(list(one.values())) for one in inner):
+    if len(inner) < MIN_COLUMNS or not all(_is_flat(entry) for entry in inner):
         return None
     labels = inner[0].keys()
-    if any(one.keys() != labels for one in inner) or not labels:
+    if any(entry.keys() != labels for entry in inner) or not labels:
         return None
     if all(map(str.isdecimal, labels)) and not any(map(str.isdecimal, value)):
-        return [{name: column[label] for name, column in value.items()} for label in labels], Remark(
-            "columns-inside", {}
-        )
+        rows = [{name: column[label] for name, column in value.items()} for label in labels]
+        return rows, Remark("columns-inside", {})
     if all(map(str.isdecimal, value)) and not any(map(str.isdecimal, labels)):
         return inner, Remark("rows-numbered", {})
     return None
@@ -135,19 +134,24 @@ def _of_labels(value: Row) -> tuple[list[Row], Remark] | None:
 
 def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
     """Return the rows of an object of series, each an object of counts by date: ``{"Wales": {"2024-01-06": 3, ...}}``."""
-    series = {name: one for name, one in value.items() if isinstance(one, dict)}
+    series = {name: counts for name, counts in value.items() if isinstance(counts, dict)}
     inner = next(iter(series.values()), {})
-    if len(series) == 1 and inner and all(isinstance(one, dict) for one in inner.values()):
+    if len(series) == 1 and inner and all(isinstance(entry, dict) for entry in inner.values()):
         return _of_dates(inner)
-    dates = dict.fromkeys(date for one in series.values() for date in one)
+    dates = dict.fromkeys(date for counts in series.values() for date in counts)
     if not dates or {kind_of(date) for date in dates} != {Kind.DATE} or any(kind_of(name) in DATED for name in series):
         return None
-    if not all(one and _are_cells(list(one.values())) for one in series.values()):
+    if not all(counts and _is_flat(counts) for counts in series.values()):
         return None
-    rows = [{"date": date, **{name: one.get(date) for name, one in series.items()}} for date in dates]
+    rows = [{"date": date, **{name: counts.get(date) for name, counts in series.items()}} for date in dates]
     return rows, Remark("columns-inside", {})
 
 
 def _are_cells(values: Sequence[object]) -> bool:
     """Whether all values are plain."""
     return not any(isinstance(value, dict | list) for value in values)
+
+
+def _is_flat(value: object) -> bool:
+    """Whether a value is an object of plain values."""
+    return isinstance(value, dict) and _are_cells(list(value.values()))

@@ -15,7 +15,7 @@ from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
 
-__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "hint_of_format", "is_iso", "parse_times", "years_may_be_first"]
+__all__ = ["LAST_YEAR", "YEARS", "ParsedTimes", "is_iso", "parse_times", "strict_strptime"]
 
 YEARS: Final = range(1700, 2201)  # in which four digits are a year; 1000, 1001, … are an index
 LAST_YEAR: Final = 9000  # tables write "no date" as 9999-12-31, and a forecast must end before year 10000
@@ -24,47 +24,10 @@ ISO: Final = re.compile(
 )
 OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
-WEEK_NUMBER: Final = re.compile(r"\d{4}[-/ ]?[0-5]?\d", re.ASCII)
 SPAN: Final = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
-SHORT: Final = re.compile(r"(\d\d)([-/.])\d\d\2(\d\d)", re.ASCII)
-MONTHS: Final = 12
 MIN_SPANS: Final = 3  # cells
 ISO_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-# Formats that hints may name, the most likely first.
-COMMON: Final = (
-    *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
-    *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M", "%d/%m/%Y %H:%M:%S"),
-    *("%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y%m%d%H%M", "%d/%m/%y", "%m/%d/%y"),
-    *("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m", "%Y %b", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
-    *("%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y %H:%M"),
-)
-WEEK_NUMBERS: Final = (Setting("week", "iso"), Setting("week", "mmwr"))
 NO_WEEKS: Final = {"%Y-%m", "%Y"}  # never the pattern of a column of weeks
-# Numbers that are not dates, by pattern.
-LIKE: Final = {
-    re.compile(r"\d{1,4}"): Hint(
-        "the numbers look like an index without dates: tidy gives them dates, with {} and {}",
-        Setting("start", "2024-01-01"),
-        Setting("freq", "W"),
-    ),
-    re.compile(r"[2-6]\d{4}(\.\d+)?"): Hint(
-        "five digits look like the day numbers of a spreadsheet (45297 is 2024-01-06): tidy reads them with {}",
-        Setting("date_format", "excel"),
-    ),
-    re.compile(r"(19|20)\d{4}"): Hint(
-        "six digits may be months or epidemiological weeks: add {} for months; tidy reads weeks with {} or {}",
-        Setting("date_format", "%Y%m"),
-        *WEEK_NUMBERS,
-    ),
-    re.compile(r"\d{9,10}(\.0)?"): Hint(
-        "the numbers look like seconds since 1970 (1704499200 is 2024-01-06): tidy reads them with {}",
-        Setting("date_format", "unix"),
-    ),
-    re.compile(r"\d{12,13}(\.0)?"): Hint(
-        "the numbers look like milliseconds since 1970: tidy reads them with {}", Setting("date_format", "unix-ms")
-    ),
-}
-WEEKLY: Final = Hint("the column's name says weeks: tidy reads them with {} or {}", *WEEK_NUMBERS)
 WEEK: Final = re.compile("%[GUVW]")
 FORMAT_HINT: Final = Hint("{} is for example %d/%m/%Y", Setting("date_format"))
 UNREADABLE: Final = {  # without any %%
@@ -128,46 +91,6 @@ def is_iso(text: str) -> bool:
     return len(text) > len("2024") and _iso(text.strip()) is not None
 
 
-def hint_of_format(texts: Sequence[str], *, column: str = "") -> Hint | None:
-    """Return as advice the date format that reads all cells, or what they look like; None without either."""
-    cells = [text.strip() for text in texts[:2_000] if text.strip()]
-    if not cells:
-        return None
-    if names_weeks(column) and all(WEEK_NUMBER.fullmatch(cell) for cell in cells):
-        return WEEKLY
-    for pattern, meaning in LIKE.items():
-        if all(pattern.fullmatch(cell) for cell in cells):
-            return meaning
-    fitting = [pattern for pattern in _formats(cells) if all(_strptime(cell, pattern) for cell in cells)]
-    if not fitting:
-        return None
-    first = Setting("date_format", fitting[0])
-    other = next((pattern for pattern in fitting[1:] if _differ(cells, fitting[0], pattern)), None)
-    if other:
-        return Hint("the dates can be read in two ways: add {} or {}", first, Setting("date_format", other))
-    return Hint("add {}", first)
-
-
-def years_may_be_first(first: Sequence[str], last: Sequence[str]) -> bool:
-    """Whether the first of three two-digit numbers may be the year: it has few values, and the last more than months."""
-    return len(set(last)) > max(MONTHS, 2 * len(set(first)))
-
-
-def _formats(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the formats that hints may name for these cells."""
-    parts = [SHORT.fullmatch(cell) for cell in cells]
-    found = [part for part in parts if part is not None]
-    if len(found) < len(parts) or not years_may_be_first([part[1] for part in found], [part[3] for part in found]):
-        return COMMON
-    mark = found[0][2]
-    return (f"%y{mark}%m{mark}%d", *COMMON)
-
-
-def _differ(cells: Sequence[str], first: str, second: str) -> bool:
-    """Whether two formats that read all cells disagree on one."""
-    return any(_strptime(cell, first) != _strptime(cell, second) for cell in cells)
-
-
 def _times(moments: Sequence[datetime | None], style: TimeStyle, *, expected: str) -> ParsedTimes:
     """Return parsed moments as arrays."""
     bad = np.array([moment is None for moment in moments], dtype=np.bool_)
@@ -205,7 +128,7 @@ def _iso_week_or_year(text: str) -> tuple[datetime, str] | None:
 def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
     """Return the times of cells in a named format; an offset must be the same in all of them."""
     _check_format(pattern)
-    parsed = [_strptime(text.strip(" \t"), pattern) for text in texts]
+    parsed = [strict_strptime(text.strip(" \t"), pattern) for text in texts]
     offsets = Counter(moment.strftime("%z") for moment in parsed if moment)
     offset = offsets.most_common(1)[0][0] if offsets else ""
     moments = [moment.replace(tzinfo=None) if moment and moment.strftime("%z") == offset else None for moment in parsed]
@@ -213,7 +136,7 @@ def _by_format(texts: Sequence[str], pattern: str) -> ParsedTimes:
     return _times(moments, TimeStyle(pattern).filled("%z", offset), expected=expected)
 
 
-def _strptime(text: str, pattern: str) -> datetime | None:
+def strict_strptime(text: str, pattern: str) -> datetime | None:
     """Return the moment, or None if the text does not fit; digits must be ASCII."""
     if not text.isascii() and any(character.isdigit() and not character.isascii() for character in text):
         return None

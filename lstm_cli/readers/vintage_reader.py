@@ -17,11 +17,12 @@ from lstm_cli.readers.cells import Cells, parse_cells
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.columns import find_columns
 from lstm_cli.readers.count_reader import with_calendar
+from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.readers.name_words import vintage_column
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import Column, Table, add_bad_cells
-from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 
 __all__ = ["read_vintages", "vintages_of"]
 

@@ -18,7 +18,7 @@ from lstm_cli.tidying.numbers import (
     SPACES,
     Notation,
     grouped,
-    is_known,
+    is_negative,
     is_unread,
     notation,
     unread_code,
@@ -117,7 +117,7 @@ def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
 
 def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     """Refuse negative counts: only the user can say what they mean."""
-    negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
+    negative = np.flatnonzero(is_negative(long.counts))
     if not len(negative) or job.options.negative is not None:
         return
     values = sorted({*long.counts[negative].tolist()})

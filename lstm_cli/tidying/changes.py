@@ -11,9 +11,9 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.absence import without_empty
 from lstm_cli.tidying.counted import Long
-from lstm_cli.tidying.grid import slots_of
+from lstm_cli.tidying.grid import find_steps
 from lstm_cli.tidying.job import Choice, Job
-from lstm_cli.tidying.numbers import MISSING, is_known, total, with_point
+from lstm_cli.tidying.numbers import MISSING, is_known, is_negative, total, with_point
 
 __all__ = ["differences", "without_first", "without_negative"]
 
@@ -50,7 +50,7 @@ def differences(long: Long, job: Job) -> Long:
 
 def _over_gaps(long: Long, known: Ints, first: Bools, job: Job) -> Long:
     """Handle differences over several steps as the options for absent rows say; without one, refuse them."""
-    slots = slots_of(long, job)
+    _, slots = find_steps(long, job)
     wide = known[1:][(np.diff(slots[known]) > 1) & ~first[1:]]
     absent = job.options.absent
     if not len(wide) or absent in {Absent.ZERO, Absent.ACCUMULATE}:
@@ -90,7 +90,7 @@ def without_first(long: Long, job: Job) -> Long:
 
 def without_negative(long: Long, job: Job) -> Long:
     """Return the rows with negative counts made missing or zero, or deducted from earlier counts; rows must be ordered."""
-    negative = np.flatnonzero(is_known(long.counts) & (long.counts < 0))
+    negative = np.flatnonzero(is_negative(long.counts))
     how = job.options.negative
     if not len(negative) or how is None:
         return long

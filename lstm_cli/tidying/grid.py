@@ -12,7 +12,7 @@ from lstm_cli.tidying.counted import Long
 from lstm_cli.tidying.distinct import distinct
 from lstm_cli.tidying.job import Job
 
-__all__ = ["find_steps", "is_regular", "slots_of"]
+__all__ = ["find_steps", "is_regular"]
 
 MIN_TIMES: Final = 3
 ANY: Final = Wanted("")  # infer the step, and leave out no weekday or hour
@@ -29,11 +29,6 @@ def is_regular(at: Datetimes) -> bool:
     except OffGridError:
         return False
     return bool(2 * len(times) > grid.slots[-1])
-
-
-def slots_of(long: Long, job: Job) -> Ints:
-    """Return the slot of each row on the time line."""
-    return find_steps(long, job)[1]
 
 
 def find_steps(long: Long, job: Job) -> tuple[Datetimes, Ints]:

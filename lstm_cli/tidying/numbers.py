@@ -26,6 +26,7 @@ __all__ = [
     "Notation",
     "grouped",
     "is_known",
+    "is_negative",
     "is_unread",
     "notation",
     "total",
@@ -72,6 +73,11 @@ def unread_code(at: int) -> int:
 def is_known(values: Ints) -> Bools:
     """Whether each value is a number."""
     return np.asarray(values > FLOOR)
+
+
+def is_negative(values: Ints) -> Bools:
+    """Whether each value is a number below 0."""
+    return np.asarray(is_known(values) & (values < 0))
 
 
 def is_unread(values: Ints) -> Bools:

@@ -17,7 +17,7 @@ EMPTIED: Final = "\t"  # replaces a rule, and differs from a blank line
 def without_rules(text: str, line: int, job: Job) -> str:
     """Empty the rules at the top of a text that begins on ``line``; the other lines keep their numbers."""
     lines = text.split("\n", TOP_LINES)
-    found = [at for at, one in enumerate(lines[:TOP_LINES]) if RULE.fullmatch(one)]
+    found = [at for at, text_line in enumerate(lines[:TOP_LINES]) if RULE.fullmatch(text_line)]
     if not found:
         return text
     for at in found:

@@ -8,7 +8,7 @@ from lstm_cli._arrays import Bools, Datetimes
 from lstm_cli.errors import Problem
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import Problems, shown
-from lstm_cli.readers.timestamps import hint_of_format
+from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.footers import no_data
 from lstm_cli.tidying.job import Job

@@ -7,7 +7,7 @@ from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Job
-from lstm_cli.tidying.numbers import is_known, is_unread, unread_code, with_point
+from lstm_cli.tidying.numbers import is_negative, is_unread, unread_code, with_point
 
 __all__ = ["without_bad"]
 
@@ -24,7 +24,7 @@ def without_bad(long: Long, counted: Counted, job: Job, *, negative: bool) -> Lo
         return long
     bad = np.isnat(long.at) | is_unread(long.counts)
     if negative and job.options.negative is None:
-        bad |= is_known(long.counts) & (long.counts < 0)
+        bad |= is_negative(long.counts)
     if not bad.any():
         return long
     present, spoiled = np.zeros((2, len(long.names)), np.bool_)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
-from lstm_cli.readers.timestamps import hint_of_format, is_iso, parse_times
+from lstm_cli.readers.format_hints import hint_of_format
+from lstm_cli.readers.timestamps import is_iso, parse_times
 
 
 def parsed(*cells, date_format=None):

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
-from lstm_cli.errors import Hint, Setting
+from lstm_cli.errors import Hint
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import Problems
 from lstm_cli.readers.counts import ABSENT
+from lstm_cli.readers.format_hints import hint_of_format, only_format
 from lstm_cli.readers.table import Column, Header, Table, add_bad_cells
-from lstm_cli.readers.timestamps import ParsedTimes, hint_of_format, parse_times
+from lstm_cli.readers.timestamps import ParsedTimes, parse_times
 
 __all__ = ["Sheet", "is_absent", "parse_numbers", "sheet_of"]
 
@@ -132,14 +133,6 @@ def _parsed(texts: list[str], rows: list[int], date_format: str | None) -> Parse
     times = parse_times(texts, rows, date_format=date_format)
     if date_format is not None and times.bad.all():
         times = parse_times(texts, rows, date_format=None)
-    if times.bad.all() and (usual := _usual_format(texts)) is not None:
+    if times.bad.all() and (usual := only_format(texts)) is not None:
         times = parse_times(texts, rows, date_format=usual)
     return times
-
-
-def _usual_format(texts: list[str]) -> str | None:
-    """Return the usual date format that reads all texts, such as those of ``Jan 2024``, if there is only one."""
-    hint = hint_of_format(texts)
-    only = hint is not None and len(hint.parts) == 1 and hint.template == "add {}"
-    setting = hint.parts[0] if hint is not None and only else None
-    return str(setting.value) if isinstance(setting, Setting) else None

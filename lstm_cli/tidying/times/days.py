@@ -10,7 +10,8 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
-from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times, years_may_be_first
+from lstm_cli.readers.format_hints import years_may_be_first
+from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
 from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers

@@ -11,7 +11,7 @@ import numpy as np
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_names import names_weeks
-from lstm_cli.readers.timestamps import hint_of_format
+from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.tidying.times.characters import CHARACTERS, read_characters
 from lstm_cli.tidying.times.days import (
     COMPACT_DAY,

@@ -25,7 +25,6 @@ PAIR: Final = re.compile(
 QUARTERS: Final = 4
 TWELVE: Final = 12
 MAX_WEEK: Final = 53
-LIKELY_YEARS: Final = (2000, 2100)
 
 
 def read_pairs(cells: Cells) -> Reading:
