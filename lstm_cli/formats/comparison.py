@@ -23,9 +23,9 @@ SKILL: Final = Column("skill", lambda line: ratio_text(getattr(line, "wis_skill"
 # The number of forecasts of a model matters if models made different ones.
 MODEL_COLUMNS: Final = tuple(replace(column, rank=1) if column.heading == "forecasts" else column for column in COLUMNS)
 MAX_NAME: Final = 20  # width of a name at the start of a row
-MAX_HEADINGS: Final = (20, 16, 12, 8)  # widths of a name above a column, of which the widest that fits is used
+MAX_HEADINGS: Final = (20, 16, 12, 8)  # widths of a name above a column; the widest that fits is used
 MAX_ROWS: Final = 60  # parts that a page lists
-MAX_SERIES, TOP_SERIES = 12, 10  # series that are all listed; of more, so many with the largest summed WIS
+MAX_SERIES, TOP_SERIES = 12, 10  # with more than the first number of series, only the second number is listed
 
 
 def comparison_rows(comparison: Comparison) -> str:

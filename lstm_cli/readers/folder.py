@@ -56,7 +56,7 @@ def _bytes(path: Path) -> AbstractContextManager[Readable]:
 
 
 def has_at_most(size: int, source: Source) -> bool:
-    """Whether an input has no more than so many bytes; of a folder its files together."""
+    """Whether an input, or all files of a folder together, have at most ``size`` bytes."""
     if isinstance(source, Folder):
         return sum(Path(file.name).stat().st_size for file in source.files) <= size
     return len(source.head(size + 1)) <= size

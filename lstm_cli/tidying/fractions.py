@@ -52,7 +52,7 @@ def with_fractions(counted: Counted, column: str, job: Job) -> Counted:
 
 
 def _decimal(word: str) -> Decimal | None:
-    """Return a word without separators as a number, None if it is none."""
+    """Return a word without separators as a number, None if it is no number."""
     match = NUMBER.fullmatch(word.strip())
     if match is None or not match[2] + (match[3] or ""):
         return None

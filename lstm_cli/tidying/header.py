@@ -59,7 +59,7 @@ class _Width:
 def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
     """Return the header: the first record as wide as the rows. Lines above it are titles.
 
-    With ``skipped`` it is the first record that is not blank. If neither is clear, the lines to skip are refused.
+    With ``skipped`` it is the first record that is not blank. If neither is clear, refuse, and propose how many lines to skip.
     """
     filled = [at for at, row in enumerate(top.rows) if not is_blank(row)]
     rows = [top.rows[at] for at in filled]

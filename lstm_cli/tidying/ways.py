@@ -232,7 +232,7 @@ def way_to(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
 
 
 def tried(read: Callable[[Options], Panel], options: Options) -> Panel | None:
-    """Return the panel that comes of some options, or None where they do not suffice."""
+    """Return the panel that is read with some options, or None if they do not suffice."""
     try:
         return read(options)
     except ForecastError:

@@ -11,7 +11,7 @@ from lstm_cli.remarks import Remark
 __all__ = ["absent_zeros"]
 
 MIN_GAPS: Final = 10  # gaps that are no accident
-MIN_EXPECTED: Final = 10  # expected zeros, of which none occurs by chance with probability e^-10
+MIN_EXPECTED: Final = 10  # expected zeros; that none occurs by chance has probability e^-10
 MAX_ALIKE: Final = 0.9  # share of the gaps with one length and distance; with more, the gaps are a regular step
 MIN_ABSENT: Final = 0.5  # share of steps without a row, above which the size of the counts does not matter
 

@@ -25,7 +25,7 @@ def column_cells(sheet: Sheet, column: str, options: TidyOptions) -> tuple[Cells
 
 
 def read_filled(cells: Cells) -> Reading:
-    """Read texts, of which empty ones are bad; DataError if all are empty."""
+    """Read texts; empty ones are bad, and DataError if all are empty."""
     filled = np.array([bool(text) for text in cells.texts], np.bool_)
     if not filled.any():
         hint = Hint("name another with {}", Setting("time"))

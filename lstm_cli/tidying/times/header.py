@@ -33,7 +33,7 @@ def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str =
     Raises
     ------
     DataError
-        The names are ambiguous times, or numbers of which the first has no known time.
+        The names are ambiguous times, or consecutive numbers, and the time of the first is not known.
     """
     texts = [R_PREFIX.sub("", name, count=1).strip() for name in names]
     cells = Cells(path, "", texts, np.ones(len(texts), np.int64), np.zeros(len(texts), np.int64), options)

@@ -100,7 +100,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
 
     def among(self, kept: Bools) -> "Reading":
-        """Return the reading of more texts, of which those that are ``kept`` were read here and the others are bad."""
+        """Return the reading of more texts: this one for the ``kept`` texts, and bad for the others."""
         at, bad = np.full(len(kept), NO_TIME), np.ones(len(kept), np.bool_)
         at[kept], bad[kept] = self.at, self.bad
         return replace(self, at=at, bad=bad)

@@ -53,7 +53,7 @@ def snap_remark(moved: Ints, freq: str | None) -> Remark | None:
 
 
 def _onto(at: Datetimes, wanted: Wanted, series: Ints) -> Datetimes:
-    """Return times on the steps that are asked for."""
+    """Return times on the wanted steps."""
     if wanted.months:
         moved = _months(at, wanted.months, wanted.stamp)
         return moved if _unique(moved, series) else at
