@@ -88,7 +88,7 @@ def members_from_prior(
         for kind, lesson in enumerate(lessons):
             tuned, best_at[kind], share = tune(first, lesson, rng=rng, updates=updates)
             projections[kind] += np.float32(history.steps / (history.steps + TRUSTED_STEPS)) * (tuned - first)
-            message = f"held-out loss {100 * share:.1f} % of the prior's"
+            message = f"training, held-out loss {100 * share:.1f} % of the prior's"
             report(Progress((kind + 1) * updates, ANCHOR_COUNT * updates, message))
     network = _network(start, projections, knots, history.horizon)
     held_out, alone = _held_out(laid_out.design, network, places, lessons, knots, anchors=own, rng=rng)

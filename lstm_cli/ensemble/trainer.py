@@ -87,5 +87,5 @@ def train_members(
         optimiser.update(both, one_cycle(update, updates, RATE))
         if (update + 1) % EVERY == 0:
             share = stopping.look(network, update + 1)
-            report(Progress(update + 1, updates, f"held-out loss {100 * share:.1f} % of the anchors'"))
+            report(Progress(update + 1, updates, f"training, held-out loss {100 * share:.1f} % of the anchors'"))
     return stopping.best, stopping.best_at

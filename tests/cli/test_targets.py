@@ -61,7 +61,7 @@ def test_a_folder_that_is_read_takes_no_table(cli, folder, line, advice):
     (folder / "kept").mkdir()
     before = sorted(folder.rglob("*"))
     result = cli(*line.split()).ended(2)
-    assert "would add to the folder " in result.err
+    assert "would write into the folder " in result.err
     assert result.err.endswith(f"name a place beside it, for example with {advice}\n")
     assert sorted(folder.rglob("*")) == before
 

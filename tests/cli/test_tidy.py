@@ -121,7 +121,7 @@ def test_series_that_cannot_be_read_are_left_out_when_asked(cli, tmp_path):
     ("arguments", "words"),
     [
         (["--where", "sex"], "'sex' is not a condition; --where takes a column and a text, such as sex=F"),
-        (["--without-lines", "a"], "'a' names no lines"),
+        (["--without-lines", "a"], "'a' is not a list of lines"),
         (["--week", "us"], "us"),
         (["--drop-last", "-1"], "expected a number from 0"),
         (["--until", "soon", "--sum"], "'soon' is not a date; --until takes one such as 2024-01-06"),

@@ -202,7 +202,7 @@ def test_vintages_teach_how_first_reports_are_revised(run_command, tmp_path):
     assert both.text == one.text
     assert "there is no DATA" in run_command(tmp_path, "train").ended(code=2).err
     few = run_command(tmp_path, "backtest", "d.csv", "--as-reported").ended(code=2)
-    assert "--as-reported is about the newest values of --vintages" in few.err
+    assert "--as-reported needs --vintages" in few.err
 
 
 def as_published(*, line=None, row="", beside=()):
