@@ -17,7 +17,7 @@ class Kind(StrEnum):
     NEGATIVE = "negative"  # a whole number below 0
     DECIMAL = "decimal"
     GROUPED = "grouped"  # 1,025, 1.025.300 or 1,02,500
-    FLAGGED = "flagged"  # 39 p
+    FLAGGED = "flagged"  # 39 p, 48 (16.0%)
     MARK = "mark"  # <5, *, ND, n/a: stands in place of a count
     DATE = "date"  # a whole date
     CLOCK = "clock"  # a time of day, or a span of them
@@ -34,7 +34,10 @@ DECIMAL: Final = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?%?|[+-]?\d+%", re.AS
 GROUPED: Final = re.compile(
     r"[+-]?[1-9](?:\d{0,2}([,.' \u00a0\u2007-\u2009\u2019\u202f])\d{3}(?:\1\d{3})*|\d?(?:,\d\d)+,\d{3})", re.ASCII
 )
-FLAGGED: Final = re.compile(r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\])", re.ASCII)
+FLAGGED: Final = re.compile(
+    r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\]|\s?\([<>]?\d+([.,]\d+)?\s?%\))",
+    re.ASCII,
+)
 MARK: Final = re.compile(
     r"[<>≤≥]\s?=?\s?\d+|\d+\s?[-\u2013]\s?\d+|[*.\u2026:~#x\-\u2013\u2014+?]{1,3}|n\.?/?[adr]\.?|nr|ns|np|suppressed|missing"
     r"|unknown|none|nil|not available|not reported|redacted|no data|k\.?\s?a\.?",

@@ -17,7 +17,9 @@ from lstm_cli.tidying.numbers import (
     FLAGGED,
     SPACES,
     Notation,
+    deducted,
     grouped,
+    is_known,
     is_negative,
     is_unread,
     notation,
@@ -38,6 +40,8 @@ NEGATIVES: Final = (
     UNKNOWN,
     Choice("negative counts as 0", {"negative": Negative.ZERO}),
 )
+DEDUCTED: Final = "deducted-counts"  # the remark on (25) and 25-, which are read as -25
+POSITIVE: Final = Choice("negative counts as positive, without brackets or minus", {"strip_flags": True})
 CODES: Final = frozenset({-1, -9, -99, -999, -9999})  # negative numbers that mean "not known"
 # What each option that reads cells does, in words.
 DECIDES: Final = {
@@ -46,6 +50,7 @@ DECIDES: Final = {
     "strip_flags": "without the marks beside counts",
     "missing": "with other texts as missing",
 }
+BRACKETED: Final = {"strip_flags": "without the brackets beside counts"}  # instead, if these are what is stripped
 NUMBER: Final = re.compile(
     r"[+-]?[\d.,' ]*\d[\d.,' ]*([eE][+-]?\d+)?|\(\s?[\d.,' ]+\)|\d[\d.,' ]*-"
 )  # a number in any notation, and so no word for "not known"
@@ -88,9 +93,16 @@ def count_cells(sheet: Sheet, columns: Sequence[str], job: Job) -> Counted:
     rounded = next((text for text in texts.tolist() if how.unrounded(text)), None)
     if rounded is not None:
         job.ledger.add("rounded-counts", text=rounded, count=int(how.unrounded(rounded)))
+    if not how.flags and (found := next((text for text in texts.tolist() if _is_deducted(text, how)), None)):
+        job.ledger.add(DEDUCTED, text=found, number=how.plain(found))
     if len(columns) > 1:
         sheet = replace(sheet, frame=sheet.frame.drop(columns=list(columns)))
     return Counted(sheet, counts[codes].reshape(block.shape), unread)
+
+
+def _is_deducted(text: str, how: Notation) -> bool:
+    """Whether a text is read as a negative number though it has no minus before it."""
+    return how.plain(text).startswith("-") and deducted(text) != text
 
 
 def _read(texts: list[str], how: Notation, delimiter: str) -> tuple[Ints, tuple[str, ...]]:
@@ -125,19 +137,24 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
         ", …" if len(values) > MAX_VALUES else ""
     )
     first = negative[0]
+    text = next(
+        (change.remark.details["text"] for change in job.ledger.changes if change.remark.code == DEDUCTED), None
+    )
+    written = "" if text is None else f"; {shown(str(text))} is read as one"
+    are_codes = {value / 10**job.decimals for value in values} <= CODES
+    possible = NEGATIVES[1:] if job.decimals else NEGATIVES  # rates cannot be deducted
+    choices = sorted(possible, key=lambda choice: choice is not UNKNOWN) if are_codes else list(possible)
+    if text is not None:
+        choices.insert(0 if 2 * len(negative) > np.count_nonzero(is_known(long.counts)) else len(choices), POSITIVE)
     job.refuse(
         Problem(
-            f"column {shown(column)}: {_rows_hold(len(negative))} a negative count ({few})",
+            f"column {shown(column)}: {_rows_hold(len(negative))} a negative count ({few}){written}",
             job.path,
             int(counted.sheet.lines[long.row[first]]),
             column,
             with_point(int(long.counts[first]), job.decimals),
         ),
-        choices=tuple(
-            sorted(NEGATIVES, key=lambda choice: choice is not UNKNOWN)
-            if {value / 10**job.decimals for value in values} <= CODES
-            else NEGATIVES
-        ),
+        choices=tuple(choices),
     )
 
 
@@ -154,7 +171,8 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
     if proposal is None:
         job.block(problem)
     else:
-        words = ", ".join(text for name, text in DECIDES.items() if name in proposal)
+        decides = DECIDES | (BRACKETED if any(text.endswith((")", "]")) for text in texts) else {})
+        words = ", ".join(text for name, text in decides.items() if name in proposal)
         job.refuse(problem, choices=(Choice(words, proposal),))
 
 
@@ -167,7 +185,11 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     """Return options that read all texts; None if some are fractions, or too many are words."""
     options = job.options
     found: dict[str, Any] = {}
-    rest = list(texts)
+    rest = list(texts if options.strip_flags else map(deducted, texts))
+    beside = {text: number for text in rest if (number := _beside_mark(text)) is not None}
+    if beside and not options.strip_flags:
+        found["strip_flags"] = True
+        rest = [beside.get(text, text) for text in rest if not beside.get(text, "").isdigit()]
     if options.decimal is None and options.thousands != "," and any(map(_has_decimal_comma, rest)):
         found["decimal"] = ","
         rest = [text for text in rest if not DECIMAL_COMMA.fullmatch(text)]
@@ -183,10 +205,6 @@ def _proposed(texts: Sequence[str], job: Job) -> dict[str, Any] | None:
     if any(map(WITH_COMMA.fullmatch, rest)) and options.decimal is None and mark != "," and not found:
         found["decimal"] = ","
         rest = [text for text in rest if not WITH_COMMA.fullmatch(text)]
-    flagged = [text for text in rest if _is_flagged(text)]
-    if flagged:
-        found["strip_flags"] = True
-        rest = [text for text in rest if not _is_flagged(text)]
     if any(NUMBER.fullmatch(text) or SCALED.fullmatch(text) for text in rest) or len(rest) > MAX_MISSING:
         return None
     if rest:
@@ -206,10 +224,12 @@ def _has_decimal_comma(text: str) -> bool:
     )
 
 
-def _is_flagged(text: str) -> bool:
-    """Whether a text is a whole number with a mark beside it."""
+def _beside_mark(text: str) -> str | None:
+    """Return the whole number that has a mark or brackets beside it; None for any other text."""
     match = FLAGGED.fullmatch(text)
-    return match is not None and match[1] != text and match[1].isdigit()
+    number = text if match is None else match[1]
+    is_whole = number.isdigit() or any(_is_separated(number, mark) for mark in SEPARATED)
+    return number if number != text and is_whole else None
 
 
 def _rows_hold(rows: int) -> str:

@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
-from lstm_cli.readers.column_errors import no_time_column, no_value_column
+from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
 from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import is_no_count, names_forecast, names_series, names_totals, plain_name, words
@@ -55,6 +55,8 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     values = named_columns(names, () if options.value is None else (options.value,), "value", job)
     time = named_columns(names, options.time, "time", job)
     search = _Search(sheet, {"id": ids, "value": values, "time": time}, job)
+    if len({*ids, *values, *time}) < len([*ids, *values, *time]):
+        raise same_columns(search.header, ("id", "value", "time"), path=job.path)
     time = time or search.time()
     if options.wide:
         return Roles((), time, tuple(name for name in names if name not in time), Layout.WIDE)
@@ -62,7 +64,8 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
         return search.noted(Roles(ids, time, ()))
-    may_be_wide = options.wide is None and not (values or ids or options.id)
+    again = options.no_header and sheet.frame[list(time)].duplicated().any()  # as in the output of uniq -c
+    may_be_wide = options.wide is None and not (values or ids or options.id or again)
     if may_be_wide and len(series := search.series_across()) >= MIN_SERIES:
         return search.noted(Roles((), time, series, Layout.WIDE))
     values = values or search.values()

@@ -24,6 +24,7 @@ __all__ = [
     "MISSING",
     "SPACES",
     "Notation",
+    "deducted",
     "grouped",
     "is_known",
     "is_negative",
@@ -43,12 +44,14 @@ NAMED: Final = {"comma": ",", "dot": ".", "point": ".", "space": " ", "apostroph
 SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u202f", " ") | dict.fromkeys("\u2019\u02bc", "'"))
 MINUS: Final = str.maketrans({"\u2212": "-"})
 MARKS: Final = "*†‡§^!#¹²³⁰⁴-⁹ᵃ-ᵛʰʲʳˢʷˣʸᶻⁱⁿ"
-# A number with a mark of one to three letters or signs beside it, but not k, M or %, which change the number.
+# A number with a mark of one to three letters or signs beside it, but not k, M or %, which change the number; or with
+# another number in brackets, such as a share: 48 (16.0%), 48 [41-56].
 FLAGGED: Final = re.compile(
     r"(?:[*†‡§^~]|\(?[a-z]{1,2}\)?\s)?\s*([+-]?\d[\d.,' ]*?)"
-    rf"\s*(?:[{MARKS}]{{1,3}}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{{1,2}}|[(\[][A-Za-z0-9*]{{1,3}}[)\]])?",
+    rf"\s*(?:[{MARKS}]{{1,3}}|(?![kKmM]\b|bn\b|mn\b)[A-Za-z]{{1,2}}|[(\[](?:[A-Za-z0-9*]{{1,3}}|[^()\[\]]*\d[^()\[\]]*)[)\]])?",
     re.ASCII,
 )
+DEDUCTED: Final = re.compile(r"\(\s?([\d.,' ]*\d)\s?\)|([\d.,' ]*\d)\s?-", re.ASCII)  # (25) and 25-: -25 in accounts
 # 12.5K, 45 k, 1.2M: thousands and millions, rounded to some decimals; in 39 M, the letter may be a mark.
 ROUNDED: Final = re.compile(
     r"([+-]?\d{1,3}(?:[.,]\d+)?)\s?[kK]|([+-]?\d{1,3}(?:[.,]\d+)?)M|([+-]?\d{1,3}[.,]\d+)\sM", re.ASCII
@@ -124,9 +127,9 @@ class Notation:
         """Return a number without separators and flags; other texts stay as they are."""
         if text in self.missing or text.lower() in UNAVAILABLE:
             return ""
-        word = text.translate(MINUS)
-        if self.flags and (match := FLAGGED.fullmatch(word)):
-            word = match[1]
+        word = text.translate(MINUS) if self.flags else deducted(text.translate(MINUS))
+        if self.flags and (match := DEDUCTED.fullmatch(word) or FLAGGED.fullmatch(word)):
+            word = next(filter(None, match.groups()))
         return self.unrounded(word) or self._without_separators(word)
 
     def unrounded(self, word: str) -> str:
@@ -154,6 +157,16 @@ class Notation:
         if point == ",":
             return "?" if "." in word else word.replace(",", ".")
         return word
+
+
+def deducted(word: str) -> str:
+    """Return a number that is negative as accounts write it with a minus, and any other text as it is.
+
+    >>> deducted("(25)"), deducted("25-"), deducted("25 (p)")
+    ('-25', '-25', '25 (p)')
+    """
+    match = DEDUCTED.fullmatch(word)
+    return f"-{match[1] or match[2]}" if match else word
 
 
 @cache

@@ -21,6 +21,7 @@ from lstm_cli.tidying.times.read import read_times_beside
 
 __all__ = [
     "between",
+    "doubles",
     "drop_doubles",
     "drop_last",
     "kept_by",
@@ -143,17 +144,22 @@ def drop_doubles(counted: Counted, roles: Roles, job: Job) -> Counted:
     """Drop rows that repeat an earlier row in every cell, except in columns that number the rows."""
     if not job.options.drop_doubles:
         return counted
-    import pandas as pd
-
-    frame = counted.sheet.frame
-    numbers = [name for name in roles.others(counted.sheet.names) if frame[name].nunique() == len(frame)]
-    table = pd.concat([frame.drop(columns=numbers), pd.DataFrame(counted.counts)], axis=1)
-    kept = ~table.duplicated().to_numpy()
+    kept = ~doubles(counted, roles)
     if not kept.all():
         dropped = counted.where(~kept)
         job.ledger.add("doubles", rows=-len(dropped), counts=-dropped.total, count=len(dropped))
         counted = counted.where(kept)
     return counted
+
+
+def doubles(counted: Counted, roles: Roles) -> Bools:
+    """Whether each row repeats an earlier row in every cell, except in columns that number the rows."""
+    import pandas as pd
+
+    frame = counted.sheet.frame
+    numbers = [name for name in roles.others(counted.sheet.names) if frame[name].nunique() == len(frame)]
+    table = pd.concat([frame.drop(columns=numbers), pd.DataFrame(counted.counts)], axis=1)
+    return np.asarray(table.duplicated(), np.bool_)
 
 
 def between(long: Long, job: Job) -> Long:

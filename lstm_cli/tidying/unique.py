@@ -14,6 +14,7 @@ from lstm_cli.tidying.apart import Apart, columns_apart, one_kind, whole
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles
+from lstm_cli.tidying.rows import doubles
 
 __all__ = ["check_unique"]
 
@@ -83,7 +84,7 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
         return
     if not columns and options.start is not None:  # an index that restarts every year must not be added up
         return
-    if not columns and not options.drop_doubles and counted.sheet.frame.duplicated().any():
+    if not columns and not options.drop_doubles and doubles(counted, roles).any():
         yield Choice("without rows identical to another", {"drop_doubles": True})
     each = [Choice("a series for each", {"id": (*roles.ids, *columns)})] if columns else []
     kind = [Choice("one kind of row", {"where": (*options.where, *found.kind)})] if found.kind else []

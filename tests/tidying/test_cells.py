@@ -55,6 +55,19 @@ def counts(lines):
         ("1,039 p", {"strip_flags": True, "thousands": ","}, 1039),
         ("39ᵃ", {"strip_flags": True}, 39),
         ("39⁴", {"strip_flags": True}, 39),
+        ("48 (16.0%)", {"strip_flags": True}, 48),
+        ("48 (<1 %)", {"strip_flags": True}, 48),
+        ("48 [41-56]", {"strip_flags": True}, 48),
+        ("48 (n=300)", {"strip_flags": True}, 48),
+        ("1,048 (41, 56)", {"strip_flags": True, "thousands": ","}, 1048),
+        ("(25)", {"strip_flags": True}, 25),
+        ("25-", {"strip_flags": True}, 25),
+        ("(25)", {"negative": "missing"}, None),
+        ("( 25 )", {"negative": "zero"}, 0),
+        ("(1,025)", {"negative": "zero", "thousands": ","}, 0),
+        ("25-", {"negative": "zero"}, 0),
+        ("25\u2212", {"negative": "zero"}, 0),
+        ("(25)", {"missing": ("(25)",)}, None),
         ("12.5K", {}, 12_500),
         ("45 K", {}, 45_000),
         ("0.3k", {}, 300),
@@ -76,6 +89,12 @@ def test_a_cell_is_read_as_the_options_say(written, cell, options, count):
     [
         ("2.5", {}),
         ("39 cases", {"strip_flags": True}),
+        ("39 (thousand)", {"strip_flags": True}),
+        ("16.0% (48)", {"strip_flags": True}),
+        ("48 (16.0%)", {}),
+        ("48 (5) (6)", {"strip_flags": True}),
+        ("(25%)", {"negative": "zero"}),
+        ("(25", {"negative": "zero"}),
         ("5 M", {"strip_flags": True}),
         ("12%", {"strip_flags": True}),
         ("<5", {"strip_flags": True}),
@@ -136,6 +155,44 @@ def test_negative_counts_are_asked_about(refusal):
         "d.csv: negative counts as missing: lstm-forecast tidy d.csv --negative missing",
         "d.csv: negative counts as 0: lstm-forecast tidy d.csv --negative zero",
     ]
+
+
+def test_negative_rates_are_not_deducted(refusal):
+    """From rates nothing can be taken; what else they may mean is asked."""
+    assert refusal(table("7.5", "-2.5", "8.25", "(1.5)")) == [
+        "d.csv:3: column 'cases': 2 rows hold a negative count (-2.5, -1.5); '(1.5)' is read as one",
+        "d.csv: negative counts as missing: lstm-forecast tidy d.csv --negative missing",
+        "d.csv: negative counts as 0: lstm-forecast tidy d.csv --negative zero",
+    ]
+
+
+def test_a_count_and_its_share_in_one_cell_have_a_command(refusal, written):
+    """The number outside the brackets is the count, if the user says so; with thousands the separator is named, too."""
+    text = table("7 (3.5%)", "12 (6.0%)", "9 (4.5%)")
+    lines = refusal(text)
+    assert lines[0].startswith("d.csv:2: column 'cases': 3 rows hold no whole number: '7 (3.5%)' in 1")
+    assert lines[1:] == ["d.csv: without the brackets beside counts: lstm-forecast tidy d.csv --strip-flags"]
+    assert counts(written(text, strip_flags=True)[0]) == [7, 12, 9]
+    lines = refusal(table("1,007 (3.5%)", "12 (6.0%)"))
+    assert lines[-1].endswith("lstm-forecast tidy d.csv --thousands , --strip-flags")
+
+
+def test_negative_numbers_of_accounts_are_asked_about(refusal, written):
+    """The line has the cell as it is; what it deducts, and that brackets may mean something else, are commands; what was read is told."""
+    text = table("7", "(25)", "30", "(4)", "9")
+    assert refusal(text) == [
+        "d.csv:3: column 'cases': 2 rows hold a negative count (-25, -4); '(25)' is read as one",
+        "d.csv: negative counts deducted from earlier ones: lstm-forecast tidy d.csv --negative spread",
+        "d.csv: negative counts as missing: lstm-forecast tidy d.csv --negative missing",
+        "d.csv: negative counts as 0: lstm-forecast tidy d.csv --negative zero",
+        "d.csv: negative counts as positive, without brackets or minus: lstm-forecast tidy d.csv --strip-flags",
+    ]
+    lines, changes = written(text, negative="spread")
+    assert sum(counts(lines)) == 7 - 7 + 30 - 4 + 9  # of the 25, 7 are there to be deducted
+    assert changes["deducted-counts"].remark.details == {"text": "(25)", "number": "-25"}
+    assert counts(written(text, strip_flags=True)[0]) == [7, 25, 30, 4, 9]
+    assert "is read as one" not in refusal(table("7", "-25"))[0]
+    assert refusal(table("(7)", "(25)", "(4)"))[1].endswith("tidy d.csv --strip-flags")  # hardly all are deducted
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ OPTIONS: Final = {
     "missing": value("--missing", COUNTS, "TEXT,…", "Texts that mean a missing count.", list[str]),
     "thousands": value("--thousands", COUNTS, "CHAR", "Thousands separator: , . space or '."),
     "decimal": value("--decimal", COUNTS, "CHAR", "Decimal separator: . or ,"),
-    "strip_flags": switch("--strip-flags", COUNTS, "Read 39* and 39 p as 39."),
+    "strip_flags": switch("--strip-flags", COUNTS, "Read 39*, 39 p and 39 (5 %) as 39."),
     "negative": value("--negative", COUNTS, "HOW", "missing, zero, or spread (taken off earlier counts).", Negative),
     "cumulative": switch("--cumulative", COUNTS, "Counts are running totals: take differences."),
     "absent": value("--absent", COUNTS, "HOW", "Times without a row: missing, zero or accumulate.", Absent),
