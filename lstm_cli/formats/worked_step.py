@@ -30,9 +30,9 @@ TITLES: Final = {
     "o": "Output gate: how much of the cell state is shown",
 }
 SAMPLED: Final = TITLES | {
-    "i": "Input gate: an on unit lets its candidate in",
-    "f": "Forget gate: an on unit keeps its old cell state",
-    "o": "Output gate: an on unit shows its cell state",
+    "i": "Input gate: a unit that is on lets its candidate in",
+    "f": "Forget gate: a unit that is on keeps its old cell state",
+    "o": "Output gate: a unit that is on shows its cell state",
 }
 NAMES: Final = {"i": "i_t", "C": "C̃_t", "f": "f_t", "o": "o_t"}
 
@@ -107,7 +107,10 @@ def _opening(walk: Walk, seed: int | None) -> list[str]:
     step, notation = f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."
     lines = [*textwrap.wrap(step, MAX_WIDTH), notation]
     known = "" if seed is None else f" (seed {seed})"
-    sampled = [f"Stochastic gates: u is drawn from 0 to 1 for each unit{known};", "on, 1, where u < σ(…), else off, 0."]
+    sampled = [
+        f"Stochastic gates: u is drawn from 0 to 1 for each unit{known};",
+        "it is on (1) where u < σ(…), else off (0).",
+    ]
     return lines if walk.uniforms is None else [*lines, *sampled]
 
 
