@@ -66,7 +66,7 @@ def test_it_says_what_it_understood(score):
         "  columns   series = location, time = week_ending, count = cases; ignored:",
         "            population",
         "  counts    239 known, 1 count missing in 1 series",
-        "f.csv: 12 forecasts at 5 levels, a column a level",
+        "f.csv: 12 forecasts at 5 levels, a column per level",
         "  note      no column says when the forecasts were made: the step before the",
         "            first forecast of each series is taken as the last known one",
         "            (2023-05-06)",

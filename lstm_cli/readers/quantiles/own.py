@@ -20,4 +20,4 @@ def _plan(names: Names, _asked: Asked) -> ColumnPlan | None:
     return columns.plan()
 
 
-OWN: Final = Layout("a column a level", "q0.025, q0.5, q0.975", _plan, strict=True)
+OWN: Final = Layout("a column per level", "q0.025, q0.5, q0.975", _plan, strict=True)
