@@ -55,7 +55,8 @@ def tidied_text(tidied: Tidied, *, size: int = MAX_PROSE) -> str:
 
 def _entry(change: Change, tidied: Tidied) -> str:
     """Write a change with its effect on the numbers of rows and counts."""
-    parts = [f"{change.rows:+d} rows" if change.rows else "", _of_counts(change, tidied)]
+    noun = "row" if abs(change.rows) == 1 else "rows"
+    parts = [f"{change.rows:+d} {noun}" if change.rows else "", _of_counts(change, tidied)]
     effect = ", ".join(filter(None, parts))
     return f"{printable(change_sentence(change))}{f' ({effect})' if effect else ''}"
 

@@ -42,7 +42,7 @@ def test_data_go_to_standard_output_and_words_to_standard_error(cli):
     counts = 2 * 2 * sum(10 + at % 7 for at in range(84))
     assert result.err.replace("\n    ", " ").splitlines() == [
         "  the header is on line 2; 1 title line is left out: 'Cases by place, made on 3 May'",
-        "  1 row of totals is left out on line 339: 'Total 4368' (-1 rows, counts -4368)",
+        "  1 row of totals is left out on line 339: 'Total 4368' (-1 row, counts -4368)",
         "  336 rows are summed into 168 (-168 rows)",
         f"cases.csv: rows 337 in, 168 out; counts {counts + 4368} in, {counts} out",
     ]
