@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -20,15 +20,15 @@ WIDTH: Final = 80  # columns
 ARGUMENTS, OTHER = "Arguments", "Options"  # OTHER: options without a group, as --help
 USAGE: Final = re.compile(r"\{([A-Z]+)\}|\[(\[[A-Z]+\])\]|\{([^{}]+)\}\.\.\.")  # {DATA}, [[DATA]], {A... [B]}...
 KIND: Final = re.compile(r" <[\w\[\]]+>$")
-# Left out of help: an error message states the range or the missing option.
+# Left out of the help; error messages state the range or name the missing option.
 RANGE: Final = re.compile(r"; x>=\d+(?=\])|  \[(\d+<=)?x[<>]=\d+\]|  \[required\]")
 
 
 class CommandGroup(TyperGroup):
-    """Commands of which one is chosen by name; another name is refused with theirs."""
+    """A group of commands; a name that is none of theirs is refused with the names there are."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer's own copy of click
-        """Find the command of a name."""
+        """Find the command of a name, or say which names there are."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-") and not ctx.resilient_parsing:
             near = closest(name, list(self.commands))
@@ -45,33 +45,32 @@ class GroupedCommand(TyperCommand):
     """A command whose help lists its options group by group, in the order in which they are declared."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own copy of click
-        """Read the arguments; values that options cannot take are refused in plain words, as JSON if that is asked for."""
+        """Read the arguments; errors are worded plainly, and written as JSON too where that is asked for."""
         words = tuple(args)
         try:
             return super().parse_args(ctx, args)
         except Exception as error:
             if isinstance(error, typer.BadParameter):
                 error.message = plain_message(error)
-            message = getattr(error, "format_message", None)  # of errors, not of what ends a command with its help
-            if message is not None and self._writes_json(words, ctx):
+            message = getattr(error, "format_message", None)  # None for the exception that ends `--help`
+            if message is not None and self._writes_json(words):
                 report_usage(ctx.command_path.partition(" ")[2], message())
             raise
 
-    def _writes_json(self, words: Sequence[str], ctx: Any) -> bool:  # noqa: ANN401 - typer's own copy of click
-        """Whether JSON is asked for, and is one of the formats that the help of the option names."""
+    def _writes_json(self, words: Sequence[str]) -> bool:
+        """Whether JSON is asked for, and the command can write it."""
         asked = "--format=json" in words or ("--format", "json") in pairwise(words)
-        texts = [str(getattr(param, "help", "")) for param in self.get_params(ctx) if param.name == "format"]
-        return asked and any(re.search(r"\bjson\b", text) for text in texts)
+        return asked and "json" in _formats(self.callback)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own copy of click
-        """Write arguments as DATA and [DATA]."""
+        """Write arguments as DATA and [DATA], without typer's braces."""
         return [
             USAGE.sub(lambda match: match[1] or match[2] or match[3], piece)
             for piece in super().collect_usage_pieces(ctx)
         ]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's own copy of click
-        """Write a section for each group: arguments first, options of no group (--help) last."""
+        """Write a section for each group: arguments first, and options without a group, such as --help, last."""
         groups: dict[str, list[tuple[str, str]]] = {ARGUMENTS: []}
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
@@ -86,12 +85,18 @@ class GroupedCommand(TyperCommand):
                     formatter.write_dl([(names.ljust(width), text) for names, text in records], col_max=width)
 
 
+def _formats(callback: Callable[..., object] | None) -> list[str]:
+    """Return what a command's ``--format`` takes: the parameter is annotated ``Annotated[SomeStrEnum | None, …]``."""
+    parameter = None if callback is None else inspect.signature(callback).parameters.get("format")
+    return [] if parameter is None else [str(name) for name in get_args(get_args(parameter.annotation)[0])[0]]
+
+
 def _rank(title: str) -> int:
-    """Return where a group stands: the task, who does it, then the data, then the output, then the rest."""
+    """Return the place of a group on the page: the task, who does it, the data, the output, the rest."""
     order = (ARGUMENTS, "What", "Team", "Sums", "Reading", "Times", "Rows", "Counts", "Output", OTHER)
     return next((at for at, start in enumerate(order) if title.startswith(start)), len(order))
 
 
 def help_text(function: Callable[..., object]) -> str:
-    r"""Take a docstring as help; a paragraph with indented lines keeps its lines (``\b``)."""
+    r"""Return a docstring as help; a ``\b`` before a paragraph with indented lines keeps typer from wrapping it."""
     return re.sub(r"\n\n(?=[^\n]*\n  )", "\n\n\b\n", inspect.cleandoc(function.__doc__ or ""))

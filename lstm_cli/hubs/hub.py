@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.errors import Hint, UsageError
 from lstm_cli.hubs.config import read_rounds
-from lstm_cli.hubs.json_node import read_json
+from lstm_cli.hubs.json_node import Node, read_json
 from lstm_cli.hubs.locations import Locations, read_locations
 from lstm_cli.hubs.tasks import ModelTask, Round, Target
 from lstm_cli.problems import shown
@@ -59,24 +59,17 @@ def open_hub(folder: str | Path) -> Hub:
             raise UsageError(message, path=str(folder), hint=_clone())
         raise UsageError(f"{shown(str(folder))} is not a hub: it has no hub-config/tasks.json", hint=_clone())
     rounds = read_rounds(tasks)
-    admin = place / "hub-config" / "admin.json"
-    if not admin.is_file():
-        return Hub(place, place.resolve().name, rounds, read_locations(place), FORMATS, "auto", "model-output")
-    said = read_json(admin)
+    path = place / "hub-config" / "admin.json"
+    admin = read_json(path) if path.is_file() else Node(str(path), "", {})
     return Hub(
         place,
-        said.get("name").text(place.resolve().name),
+        admin.get("name").text(place.resolve().name),
         rounds,
         read_locations(place),
-        said.get("file_format").texts() or FORMATS,
-        _level_kind(tasks),
-        said.get("model_output_dir").text("model-output"),
+        admin.get("file_format").texts() or FORMATS,
+        read_json(tasks).get("output_type_id_datatype").text("auto"),
+        admin.get("model_output_dir").text("model-output"),
     )
-
-
-def _level_kind(tasks: Path) -> str:
-    """Return how the hub reads the column of levels."""
-    return read_json(tasks).get("output_type_id_datatype").text("auto")
 
 
 def _clone() -> Hint:

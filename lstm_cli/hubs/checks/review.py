@@ -17,7 +17,7 @@ from lstm_cli.hubs.tasks import ModelTask, OutputType
 from lstm_cli.readers.table import Column
 from lstm_cli.remarks import Plain
 
-__all__ = ["NA", "Review", "Segment"]
+__all__ = ["NA", "Review", "Segment", "blank_if_na"]
 
 NA = frozenset({"", "NA"})  # how a cell without a value is written
 
@@ -100,7 +100,7 @@ class Review:
         number = np.zeros(len(self.lines), np.int64)
         for name in names:
             column = self.columns[name]
-            plain = {text: "" if text.strip() in NA else text.strip() for text in column.texts}
+            plain = {text: blank_if_na(text) for text in column.texts}
             known = {text: at for at, text in enumerate(dict.fromkeys(plain.values()))}
             codes = column.expand(np.array([known[plain[text]] for text in column.texts]))
             number = np.unique(number * len(known) + codes, return_inverse=True)[1]
@@ -146,6 +146,11 @@ class Review:
         return ", ".join(
             text if name in {"target", "location"} else f"{name} {text}" for name, text in cells if text not in NA
         )
+
+
+def blank_if_na(text: str) -> str:
+    """Return a cell without the blanks around it; empty for NA."""
+    return "" if text.strip() in NA else text.strip()
 
 
 def _shared(group: Ints, marked: Bools) -> Bools:

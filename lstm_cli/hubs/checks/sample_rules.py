@@ -1,7 +1,7 @@
-"""Rules about sample paths: one id stands for one path through the task ids that are not of its compound set.
+"""Rules about sample paths: an id marks one path through the task ids that are not in the hub's compound set.
 
-A hub may ask for samples of each location and target; a file whose ids span more, such as all locations, is finer than
-that and welcome. What may not be is an id that stands for less, or for different things.
+A hub may ask for samples of each location and target. A file whose ids span more, such as all locations, is finer than
+that and welcome. An id that spans less, or different things in different rows, is not.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ __all__ = ["check_samples"]
 
 
 def check_samples(review: Review) -> None:
-    """Ids keep to their compound task ids, cover the same tasks, and are as many as the hub asks for."""
+    """Check that ids keep to the compound set, that paths cover the same tasks, and that there are enough of them."""
     for segment in review.segments():
         if segment.output.samples is None:
             continue
@@ -26,7 +26,7 @@ def check_samples(review: Review) -> None:
 
 
 def _by_target(review: Review, segment: Segment) -> list[Ints]:
-    """Return the rows of each target: another target may have paths of its own with the same ids."""
+    """Return the rows of each target; two targets may use the same ids for different paths."""
     keys = sorted({name for target in segment.task.targets for name in target.keys if name in review.columns})
     group = review.groups(keys)[segment.rows] if keys else np.zeros(len(segment.rows), np.int64)
     return [segment.rows[group == number] for number in np.unique(group)]
@@ -66,17 +66,17 @@ def _covers(values: Ints, ids: Ints) -> bool:
 
 
 def _first_partial(values: Ints, ids: Ints) -> Ints:
-    """Return the first row of each id that stands beside several values, but not beside all."""
-    pairs, at = np.unique(_pairs(ids, values), return_index=True)
+    """Return the first row of each id that stands beside some values, but not all; beside several if there are such."""
+    at = np.unique(_pairs(ids, values), return_index=True)[1]
     many = np.bincount(ids[at])
-    several = (many > 1) & (many < len(np.unique(values)))
-    wrong = np.flatnonzero(several if several.any() else (many > 0) & (many < len(np.unique(values))))
-    del pairs
+    partial = (many > 0) & (many < len(np.unique(values)))
+    several = partial & (many > 1)
+    wrong = np.flatnonzero(several if several.any() else partial)
     return np.array([int(np.flatnonzero(ids == number)[0]) for number in wrong])
 
 
 def _check_cover(review: Review, rows: Ints, own: Ints, ids: Ints, rest: list[str]) -> bool:
-    """Tell of paths that do not run through all that the other paths of their task run through."""
+    """Report paths that lack steps which other paths of their task have; return whether there are any."""
     paths = _pairs(own, ids)
     steps = _pairs(paths, review.groups(rest)[rows])
     first = np.unique(steps, return_index=True)[1]
@@ -102,9 +102,9 @@ def _check_cover(review: Review, rows: Ints, own: Ints, ids: Ints, rest: list[st
 
 
 def _check_count(review: Review, segment: Segment, rows: Ints, own: Ints, ids: Ints) -> None:
-    """Tell of tasks with too few paths or too many."""
+    """Report tasks with too few paths or too many."""
     samples = segment.output.samples
-    assert samples is not None  # noqa: S101 - only those are asked about
+    assert samples is not None  # noqa: S101 - the caller has left out the others
     tasks, at = np.unique(own, return_index=True)
     paths = np.unique(_pairs(own, ids), return_index=True)[1]
     many = np.bincount(own[paths], minlength=int(tasks.max(initial=0)) + 1)[tasks]

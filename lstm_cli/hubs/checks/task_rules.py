@@ -140,7 +140,7 @@ def _check_values(review: Review, rows: Bools, task: ModelTask) -> None:
     others = [name for name in names if name not in needed and task.ids[name].allowed]
     if not needed or (not rows.any() and others):
         return
-    cells = {name: [_plain(review.text(name, row)) for row in np.flatnonzero(rows).tolist()] for name in names}
+    cells = {name: [blank_if_na(review.text(name, row)) for row in np.flatnonzero(rows).tolist()] for name in names}
     combined = list(zip(*(cells[name] for name in others), strict=True)) if others else [()] * int(rows.sum())
     held = set(zip(combined, zip(*(cells[name] for name in needed), strict=True), strict=True))
     missing = [
@@ -155,8 +155,3 @@ def _check_values(review: Review, rows: Bools, task: ModelTask) -> None:
     )
     if missing:
         review.breaches.append(Breach("values-required", len(missing), examples))
-
-
-def _plain(text: str) -> str:
-    """Return a cell, nothing for NA."""
-    return "" if text.strip() in NA else text.strip()
