@@ -1,4 +1,4 @@
-"""Which target a user means, of those that a hub has."""
+"""Which of a hub's targets a user means."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -12,12 +12,12 @@ __all__ = ["chosen_target", "series_targets"]
 
 
 def series_targets(hub: Hub) -> list[tuple[Target, ModelTask]]:
-    """Return the targets that are series, with the model task that asks for each."""
+    """Return the targets that are series, each with its model task."""
     return [(target, task) for target, task, _ in hub.targets() if target.is_series]
 
 
 def chosen_target(hub: Hub, name: str | None, held: Sequence[str]) -> tuple[Target, ModelTask]:
-    """Return the target of a name, of those that target data are ``held`` of; None means the only one.
+    """Return a target by its name, among those that have target data (``held``); None means the only one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""``hub-config/tasks.json`` to records, of all versions of its schema that hubs use (1 to 6)."""
+"""Reads ``hub-config/tasks.json`` into records, in every version of its schema that hubs use (1 to 6)."""
 
 from pathlib import Path
 from typing import Final
@@ -9,11 +9,13 @@ from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Samples, Target, T
 __all__ = ["read_rounds"]
 
 OUTPUT_TYPES: Final = ("mean", "median", "quantile", "cdf", "cmf", "pmf", "sample")
-SAMPLES_BEFORE_3: Final = 1  # how many of a sample's rows schemas before 3 asked for: they did not say
+SAMPLES_BEFORE_3: Final = (
+    1  # samples that a task needs at least by a schema before version 3, which had no entry for it
+)
 
 
 def read_rounds(path: Path) -> tuple[Round, ...]:
-    """Read the rounds of a hub; DataError names the place in the file that cannot be understood."""
+    """Read the rounds of a hub; DataError names the place that cannot be understood."""
     root = read_json(path)
     derived = frozenset(root.get("derived_task_ids").texts())
     rounds = tuple(_round(node, derived) for node in root.get("rounds").entries())
@@ -42,7 +44,7 @@ def _round(node: Node, derived: frozenset[str]) -> Round:
 
 
 def _window(node: Node) -> Window | None:
-    """Read when submissions are taken."""
+    """Read when submissions are accepted."""
     if node.value is None:
         return None
     start, end = (entry.texts() for entry in (node.get("start"), node.get("end")))
@@ -68,28 +70,29 @@ def _task(node: Node) -> ModelTask:
 
 
 def _output(name: str, node: Node) -> OutputType:
-    """Read one output type; whether it is required stood at its ids before version 4, for a mean as the id "NA"."""
-    ids = node.get("output_type_id") if node.get("output_type_id").value is not None else node.get("type_id")
-    required, optional = ((), ()) if ids.value is None else (ids.get("required").texts(), ids.get("optional").texts())
-    said = node.get("is_required").value
+    """Read one output type; before version 4 it was required if one of its ids was (for a mean the id "NA")."""
+    listed = node.get("output_type_id")
+    ids = (node.get("type_id") if listed.value is None else listed).or_empty()
+    required, optional = ids.get("required").texts(), ids.get("optional").texts()
     params = node.get("output_type_id_params")
-    if said is None and params.value is not None:
-        said = params.get("is_required").value
-    value = node.get("value")
+    is_required = node.get("is_required").value
+    if is_required is None:
+        is_required = params.or_empty().get("is_required").value
+    value = node.get("value").or_empty()
     return OutputType(
         name,
-        bool(required) if said is None else bool(said),
+        bool(required) if is_required is None else bool(is_required),
         required,
         optional,
-        value.get("type").text("double") if value.value is not None else "double",
-        value.get("minimum").number() if value.value is not None else None,
-        value.get("maximum").number() if value.value is not None else None,
+        value.get("type").text("double"),
+        value.get("minimum").number(),
+        value.get("maximum").number(),
         _samples(params, (*required, *optional)) if name == "sample" else None,
     )
 
 
 def _samples(node: Node, ids: tuple[str, ...]) -> Samples:
-    """Read how samples are asked for; before version 3 their ids were listed like levels."""
+    """Read which samples are asked for; before version 3 their ids were listed like levels."""
     if node.value is None:
         return Samples("character", None, SAMPLES_BEFORE_3, max(len(ids), SAMPLES_BEFORE_3), None)
     length = node.get("max_length").number()

@@ -13,12 +13,12 @@ from lstm_cli.problems import shown
 
 __all__ = ["Hub", "open_hub"]
 
-FORMATS: Final = ("csv", "parquet", "arrow")  # that hubverse knows; those of a hub whose admin.json names none
+FORMATS: Final = ("csv", "parquet", "arrow")  # those of hubverse, for a hub whose admin.json names none
 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """What a hub's folder says."""
+    """A hub, as its folder describes it."""
 
     folder: Path
     name: str
@@ -34,11 +34,10 @@ class Hub:
         return self.folder / "hub-config"
 
     def targets(self) -> list[tuple[Target, ModelTask, Round]]:
-        """Return every target once, with the newest round that asks for it."""
-        found = {
-            target.name: (target, task, round_) for round_ in self.rounds for target, task in round_.wanted()
-        }  # a later round goes before an earlier one
-        return list(found.values())
+        """Return every target once, with the last round that asks for it."""
+        # A later round replaces an earlier one.
+        last = {target.name: (target, task, round_) for round_ in self.rounds for target, task in round_.wanted()}
+        return list(last.values())
 
 
 def open_hub(folder: str | Path) -> Hub:

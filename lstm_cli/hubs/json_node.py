@@ -1,4 +1,4 @@
-"""A JSON file of which every value knows where it stands, so that one that cannot be used is named by its place."""
+"""A JSON file as nodes that know their place in it, so that an error can name the place."""
 
 import json
 from dataclasses import dataclass
@@ -28,13 +28,17 @@ class Node:
         raise DataError(f"{self.where or 'the file'}: expected {wanted}, got {shown(text)}", path=self.path, value=text)
 
     def get(self, name: str) -> "Node":
-        """Return an entry of an object, whose value is None where there is no such entry."""
+        """Return an entry of an object; its value is None if there is no such entry."""
         if not isinstance(self.value, dict):
             self.refuse("an object")
         return Node(self.path, f"{self.where}.{name}" if self.where else name, self.value.get(name))
 
+    def or_empty(self) -> "Node":
+        """Return this node, or an empty object if there is no value."""
+        return Node(self.path, self.where, {}) if self.value is None else self
+
     def entries(self) -> "Iterator[Node]":
-        """Yield the entries of a list; one that is absent has none."""
+        """Yield the entries of a list; nothing if there is no value."""
         if self.value is None:
             return
         if not isinstance(self.value, list):
@@ -43,7 +47,7 @@ class Node:
             yield Node(self.path, f"{self.where}[{at}]", value)
 
     def items(self) -> "Iterator[tuple[str, Node]]":
-        """Yield names and entries of an object; one that is absent has none."""
+        """Yield names and entries of an object; nothing if there is no value."""
         if self.value is None:
             return
         if not isinstance(self.value, dict):
@@ -52,7 +56,7 @@ class Node:
             yield name, self.get(name)
 
     def texts(self) -> tuple[str, ...]:
-        """Return the values of a list, of which a lone value is one, as they are written in a CSV."""
+        """Return the values of a list as a CSV holds them; a lone value is a list of one."""
         if isinstance(self.value, str | int | float):
             return (plain_text(self.value),)
         values = tuple(entry.value for entry in self.entries())
@@ -61,24 +65,24 @@ class Node:
         return tuple(map(plain_text, values))
 
     def number(self) -> float | None:
-        """Return a number, None where there is none."""
+        """Return a number; None if there is no value."""
         if self.value is None:
             return None
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             self.refuse("a number")
         return float(self.value)
 
-    def text(self, usual: str = "") -> str:
-        """Return a text, the usual one where there is none."""
+    def text(self, default: str = "") -> str:
+        """Return a text; the default if there is no value."""
         if self.value is None:
-            return usual
+            return default
         if not isinstance(self.value, str):
             self.refuse("a text")
         return self.value
 
 
 def plain_text(value: str | float) -> str:
-    """Write a value of a configuration as a CSV holds it.
+    """Return a value of a configuration as a CSV holds it.
 
     >>> [plain_text(value) for value in ("US", -1, 0.1, 1.0, True)]
     ['US', '-1', '0.1', '1', 'TRUE']
@@ -91,7 +95,7 @@ def plain_text(value: str | float) -> str:
 
 
 def read_json(path: Path) -> Node:
-    """Read a JSON file; DataError names the line where it is none."""
+    """Read a JSON file; DataError names the line that is not JSON."""
     content = path.read_bytes()
     try:
         return Node(str(path), "", json.loads(content.decode("utf-8-sig")))

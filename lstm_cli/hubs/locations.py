@@ -1,4 +1,4 @@
-"""The locations of a hub, by code, abbreviation or name, and how many people live there: its own file in ``auxiliary-data``."""
+"""The locations of a hub: codes, abbreviations, names and populations, from its file in ``auxiliary-data``."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,15 +15,15 @@ FOLDER: Final = "auxiliary-data"
 CODES: Final = ("location", "fips", "location_code", "code")
 NAMES: Final = ("abbreviation", "location_name", "name", "fullname", "full_name", "state_name", "country")
 PEOPLE: Final = ("population", "pop", "census_population")
-# Columns of counts that are so many per 100,000 people, as ``count_rate0p3``; their names say how many.
+# A column of the counts that make a rate per 100,000 people; its name has the rate, as ``count_rate0p3``.
 THRESHOLD: Final = re.compile(r"count_rate(\d+)(?:p(\d+))?(?:per100k)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Codes by what they are called, in lower case, and people by code; both are empty where a hub has no such file.
+    """Codes by name in lower case, and populations by code; both are empty if a hub has no such file.
 
-    thresholds: rates per 100,000 people, of which the file has a column of counts each.
+    thresholds: rates per 100,000 people for which the file has a column of counts.
     """
 
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Locations:
     thresholds: tuple[float, ...] = ()
 
     def code(self, name: str, known: Sequence[str] = ()) -> str | None:
-        """Return the code that a name means: itself if it is one, ``6`` is ``06`` where that is one; None if unknown."""
+        """Return the ``known`` code that is meant: the name itself, the code of that name, or ``06`` for ``6``; else None."""
         text = name.strip()
         wanted = frozenset(known)
         for candidate in (text, self.codes.get(text.lower(), text), text.zfill(2)):
@@ -42,7 +42,7 @@ class Locations:
 
 
 def read_locations(folder: Path) -> Locations:
-    """Read the first table below ``auxiliary-data`` that has a column of locations and one of names or people."""
+    """Read the first table in ``auxiliary-data`` that has a column of locations and one of names or populations."""
     for path in sorted((folder / FOLDER).glob("*.csv")):
         columns = text_columns(path, lambda names: _is_code(names) and any(map(_is_fact, names)))
         if columns:
@@ -51,18 +51,18 @@ def read_locations(folder: Path) -> Locations:
 
 
 def _is_code(names: Sequence[str]) -> bool:
-    """Whether one of the columns has codes, and none the values of forecasts or counts."""
+    """Whether a column has codes of locations, and the table is none of forecasts or observations."""
     lower = {name.lower() for name in names}
     return bool(lower & set(CODES)) and not lower & {"value", "observation", "date", "output_type"}
 
 
 def _is_fact(name: str) -> bool:
-    """Whether a column says something of locations."""
+    """Whether a column has names or populations of locations."""
     return name.lower() in {*NAMES, *PEOPLE}
 
 
 def _locations(path: str, columns: Mapping[str, list[str]]) -> Locations:
-    """Put the columns together."""
+    """Make the record from the columns of a file."""
     lower = {name.lower(): cells for name, cells in columns.items()}
     codes = next(lower[name] for name in CODES if name in lower)
     called = {code.lower(): code for code in codes}
@@ -75,6 +75,6 @@ def _locations(path: str, columns: Mapping[str, list[str]]) -> Locations:
 
 
 def _thresholds(names: Iterable[str]) -> Iterator[float]:
-    """Yield the rates that columns are named by."""
+    """Yield the rates in the names of columns."""
     for match in filter(None, map(THRESHOLD.fullmatch, names)):
         yield float(f"{match[1]}.{match[2] or 0}")

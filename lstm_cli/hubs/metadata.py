@@ -1,4 +1,4 @@
-"""A model's metadata for a hub: what is known of this program, what the team says, in YAML that the hub's schema accepts."""
+"""A model's metadata for a hub, from what is known of this program and what the team says, as YAML by the hub's schema."""
 
 import json
 import re
@@ -33,7 +33,7 @@ TRUTHS: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def check_team(hub: Hub, team: str, abbr: str) -> None:
-    """Refuse abbreviations that the hub would not take as the name of a folder.
+    """Refuse abbreviations that the hub would not accept as the name of a folder.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def metadata_yaml(hub: Hub, team: Team) -> str:
     Raises
     ------
     UsageError
-        Something that the hub requires is not said, or is said in a way that its schema refuses; all of it is listed.
+        An entry that the hub requires is missing, or its schema refuses a value; all of these are listed.
     """
     check_team(hub, team.team, team.abbr)
     schema = metadata_schema(hub)
@@ -80,7 +80,7 @@ def metadata_yaml(hub: Hub, team: Team) -> str:
 
 
 def _known(hub: Hub, team: Team) -> dict[str, Any]:
-    """Return the entries that are known, by the names that hubs give them."""
+    """Return the entries that are known, by the names of hubverse's template."""
     targets = ", ".join(target.name for target, _ in series_targets(hub))
     known = {
         "team_name": team.team_name or team.team,
@@ -119,7 +119,7 @@ def _field(text: str) -> tuple[str, str]:
 
 
 def _filled(schema: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of a schema that are known, those of objects within it too."""
+    """Return the known entries that a schema has, nested as it nests them."""
     values: dict[str, Any] = {}
     for name, rule in properties_of(schema).items():
         if name in known:
@@ -130,7 +130,7 @@ def _filled(schema: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, An
 
 
 def _typed(rule: Mapping[str, Any], value: object) -> object:
-    """Return what a text says where a schema asks for true or false, a number, or a list."""
+    """Return a text as what the schema asks for: true or false, a whole number, a list."""
     kind = rule.get("type")
     if not isinstance(value, str):
         return value
@@ -142,13 +142,13 @@ def _typed(rule: Mapping[str, Any], value: object) -> object:
 
 
 def _has(schema: Mapping[str, Any], name: str) -> bool:
-    """Whether a schema has an entry, in whatever object."""
+    """Whether a schema has an entry, at any depth."""
     rules = properties_of(schema)
     return name in rules or any(_has(rule, name) for rule in rules.values() if rule.get("type") == "object")
 
 
 def _problem(wrong: Wrong) -> Problem:
-    """Say what is wrong with an entry, or that it lacks, and how to say it."""
+    """Return a wrong or missing entry as a problem, with a hint at the setting that mends it."""
     path, name = ".".join(wrong.path), wrong.path[-1]
     example = wrong.wanted.removeprefix("one of ").split(", ")[0]
     settings = {
@@ -163,7 +163,7 @@ def _problem(wrong: Wrong) -> Problem:
 
 
 def _lines(values: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """Write YAML: texts between double quotes, as JSON writes them, which YAML reads in the same way."""
+    """Yield the lines of YAML; texts are quoted as in JSON, which YAML reads in the same way."""
     for name, value in values.items():
         if isinstance(value, dict):
             yield f"{indent}{name}:"
@@ -177,7 +177,7 @@ def _lines(values: Mapping[str, Any], indent: str = "") -> Iterator[str]:
 
 
 def _entry(entry: object, indent: str) -> Iterator[str]:
-    """Write an entry of a list."""
+    """Yield the lines of an entry of a list."""
     if not isinstance(entry, dict):
         yield f"{indent}  - {json.dumps(entry)}"
         return

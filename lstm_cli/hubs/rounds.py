@@ -1,7 +1,7 @@
-"""Dates of rounds: which round is meant, and which horizon ends when.
+"""Dates of rounds: which round is meant, and when each horizon ends.
 
-A ``tasks.json`` lists the dates of the seasons that it was written for. A date between them that lies on their grid (every
-week on the same weekday) is the round of another part of the year, and is taken; `RoundDate.is_listed` tells it apart.
+A ``tasks.json`` lists the dates of the seasons for which it was written. A date between them on the same grid, such as the
+same weekday, is accepted as a round of another part of the year; `RoundDate.is_listed` is False for it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ ISO_LENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class RoundDate:
-    """A round by its id, which may be a date between those that the configuration lists."""
+    """A round and its id, which may be a date between those that the configuration lists."""
 
     round: Round
     id: str
@@ -48,7 +48,7 @@ class RoundDate:
 
     @property
     def date(self) -> date | None:
-        """The id as a date."""
+        """The id as a date; None if it is none."""
         return iso_date(self.id)
 
 
@@ -64,14 +64,14 @@ def iso_date(text: str) -> date | None:
 
 @cache
 def _dates(values: tuple[str, ...]) -> tuple[date, ...]:
-    """Return the dates that some values are, in their order in time; none where one of them is anything else."""
+    """Return values as dates in order; none at all if one of them is no date."""
     dates = sorted({day for text in values if (day := iso_date(text))})
     return tuple(dates) if len(dates) == len(set(values)) else ()
 
 
 @cache
 def _grid(values: tuple[str, ...]) -> tuple[date, date, int] | None:
-    """Return first and last of some dates and the days between neighbours; None where there are not two dates."""
+    """Return the first and the last of some dates and the days of their step; None if there are fewer than two."""
     dates = _dates(values)
     if len(dates) < 2:  # noqa: PLR2004 - two dates make a step
         return None
@@ -79,7 +79,7 @@ def _grid(values: tuple[str, ...]) -> tuple[date, date, int] | None:
 
 
 def on_grid(values: Sequence[str], text: str) -> bool:
-    """Whether a date lies between the listed ones and as many days from them as they from each other.
+    """Whether a date lies between the listed ones, a whole number of steps from them.
 
     >>> on_grid(("2025-05-24", "2025-05-31", "2025-11-22"), "2025-10-18")
     True
@@ -91,13 +91,13 @@ def on_grid(values: Sequence[str], text: str) -> bool:
 
 
 def in_step(values: Sequence[str], text: str) -> bool:
-    """Whether a date is whole steps away from the listed ones, before, between or after them."""
+    """Whether a date is a whole number of steps from the listed ones, before, between or after them."""
     grid, day = _grid(tuple(values)), iso_date(text)
     return grid is not None and day is not None and not (day - grid[0]).days % grid[2]
 
 
 def find_round(hub: Hub, name: str) -> RoundDate | None:
-    """Return the round of an id, one that lists it if there is any."""
+    """Return the round of an id, preferably one that lists it; None if there is none."""
     for round_ in hub.rounds:
         if name in round_.ids:
             return RoundDate(round_, name, is_listed=True)
@@ -108,7 +108,7 @@ def find_round(hub: Hub, name: str) -> RoundDate | None:
 
 
 def deadline(chosen: RoundDate) -> date | None:
-    """Return the last day on which a round takes submissions, None where it is not said."""
+    """Return the last day on which a round accepts submissions; None if that is not configured."""
     window = chosen.round.window
     if window is None:
         return None
@@ -139,21 +139,22 @@ def newest_round(hub: Hub, last: date, *, as_of: date | None = None) -> RoundDat
 
 
 def _possible(hub: Hub) -> Iterator[RoundDate]:
-    """Yield the rounds of a hub that are dates: what it lists, be it an entry for each, and what lies between on their grid."""
+    """Yield the rounds of a hub that are dates: the listed ones, and those between them on the same grid."""
     for round_ in hub.rounds:
         if not round_.from_variable:
             continue
         yield from (RoundDate(round_, str(day), is_listed=True) for day in _dates(round_.ids))
-        grid = _grid(round_.ids)
-        between = [] if grid is None else range(0, (grid[1] - grid[0]).days, grid[2])
-        for days in between:
-            day = str(grid[0] + timedelta(days)) if grid else ""
+        if (grid := _grid(round_.ids)) is None:
+            continue
+        first, last, step = grid
+        for days in range(0, (last - first).days, step):
+            day = str(first + timedelta(days))
             if day not in round_.ids:
                 yield RoundDate(round_, day, is_listed=False)
 
 
 def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
-    """Return the refusal of a round that the hub does not have; ``usual`` is the one that is meant where none is named."""
+    """Return the error for a round that the hub does not have; ``usual`` is the one that is taken if none is named."""
     ids = [known for round_ in hub.rounds for known in round_.ids]
     message = f"{shown(name)} is not a round of this hub, whose {len(ids)} rounds are {ids[0]} to {ids[-1]}"
     if iso_date(name) is None:
@@ -167,11 +168,11 @@ def no_such_round(hub: Hub, name: str, usual: RoundDate | None) -> UsageError:
 
 
 def end_offset(chosen: Round, task: ModelTask) -> int | None:
-    """Return the days between the date of a round and the end of its horizon 0, None where it has no such dates.
+    """Return the days from the date of a round to the end of its horizon 0; None if it has no such dates.
 
-    That is 0 where both are whole steps apart, as any two days are, and where a hub has no ends in its rows. Elsewhere the first listed end is that of the first listed
-    round, at its first horizon of all if a lone round lists an end for each, else at its first one from 0 on: RespiCast's
-    Wednesdays and Sundays are 10 days apart.
+    0 if the hub has no column of ends, or if rounds and ends are whole steps apart, as any two days are with daily steps.
+    If not, the first listed end is taken as that of the first listed round: at its first horizon, if there is one round
+    and an end for each horizon, else at its first horizon from 0 on. RespiCast's Wednesdays and Sundays are 10 days apart.
     """
     if not chosen.from_variable or HORIZON not in task.ids:
         return None
@@ -190,10 +191,10 @@ def end_offset(chosen: Round, task: ModelTask) -> int | None:
 
 
 def known_until(chosen: RoundDate, task: ModelTask) -> date | None:
-    """Return the last day whose value a round can know, None where it has no date.
+    """Return the last day whose value a round can know; None if it has no date.
 
-    That is the day before the round's date, and not after the end of horizon 0: RespiCast calls the last week reported so, though
-    another is over by the round's Wednesday. `lstm_cli.evaluation.known` reads the rows of a submission in the same way.
+    It is the day before the round's date, or the end of horizon 0 if that is earlier: RespiCast gives horizon 0 to the last
+    week reported, though another is over by the round's Wednesday. `lstm_cli.evaluation.known` reads submissions likewise.
     """
     if chosen.date is None:
         return None

@@ -1,4 +1,4 @@
-"""What a hub asks of a model's metadata: the little of JSON Schema that hubs use for it."""
+"""A hub's schema of model metadata: the small part of JSON Schema that hubs use."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ __all__ = ["SCHEMA", "Wrong", "metadata_schema", "properties_of", "wrong_values"
 SCHEMA: Final = "model-metadata-schema.json"
 ABBREVIATION: Final = {"type": "string", "pattern": "^[a-zA-Z0-9_]+$"}
 TEXT: Final = {"type": "string"}
-# What hubverse's template asks for; of a hub whose folder has no schema.
+# The schema of hubverse's template, for a hub that has none.
 USUAL: Final[dict[str, Any]] = {
     "type": "object",
     "properties": {
@@ -57,7 +57,7 @@ WORDS: Final = {"string": "a text", "boolean": "true or false", "array": "a list
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """An entry that is not as the schema says: its path, what it should be, what it is (None: it lacks)."""
+    """An entry that breaks the schema: its path, what it should be, and what it is (None: it is missing)."""
 
     path: tuple[str, ...]
     wanted: str
@@ -65,23 +65,23 @@ class Wrong:
 
 
 def metadata_schema(hub: Hub) -> Mapping[str, Any]:
-    """Return a hub's schema for metadata, the usual one where its folder has none."""
+    """Return a hub's schema of metadata, that of the template if it has none."""
     path = hub.config / SCHEMA
     if not path.is_file():
         return USUAL
     root = read_json(path)
-    root.get("properties").items()  # an object, or refused
+    root.get("properties").items()  # raises DataError if it is no object
     schema: Mapping[str, Any] = root.value
     return schema
 
 
 def properties_of(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return the entries of an object by name; what else hubs have put among them is no entry."""
+    """Return the rules of an object's entries by name; what is no rule, as hubs have put there too, is left out."""
     return {name: rule for name, rule in schema.get("properties", {}).items() if isinstance(rule, dict)}
 
 
 def wrong_values(schema: Mapping[str, Any], value: object, path: tuple[str, ...] = ()) -> Iterator[Wrong]:
-    """Yield what is not as a schema says."""
+    """Yield the entries that break a schema."""
     kind = schema.get("type")
     kinds: list[str] = kind if isinstance(kind, list) else [kind] if kind else []
     if kinds and not any(_is_of(value, name) for name in kinds):
@@ -94,7 +94,7 @@ def wrong_values(schema: Mapping[str, Any], value: object, path: tuple[str, ...]
     elif isinstance(value, dict):
         rules = properties_of(schema)
         yield from (
-            Wrong((*path, name), _asked(rules.get(name, {})))
+            Wrong((*path, name), _wanted(rules.get(name, {})))
             for name in schema.get("required", ())
             if name not in value
         )
@@ -110,7 +110,7 @@ def _is_of(value: object, kind: str) -> bool:
     return isinstance(value, KINDS.get(kind, object)) and (kind in {"boolean", "null"} or not isinstance(value, bool))
 
 
-def _asked(rule: Mapping[str, Any]) -> str:
+def _wanted(rule: Mapping[str, Any]) -> str:
     """Say what an entry should be."""
     if "enum" in rule:
         return f"one of {', '.join(map(str, rule['enum']))}"
@@ -122,7 +122,7 @@ def _wrong_text(schema: Mapping[str, Any], text: str, path: tuple[str, ...]) -> 
     limit = schema.get("maxLength")
     pattern, example = FORMATS.get(str(schema.get("format")), (re.compile(r".*", re.DOTALL), ""))
     if "enum" in schema and text not in schema["enum"]:
-        yield Wrong(path, _asked(schema), text)
+        yield Wrong(path, _wanted(schema), text)
     elif limit is not None and len(text) > limit:
         yield Wrong(path, f"at most {limit} characters", text)
     elif "pattern" in schema and not re.search(schema["pattern"], text):

@@ -1,4 +1,4 @@
-"""The series of a target as a hub's target data have them: the newest state or that of an earlier day, and what was revised."""
+"""The series of a target in a hub's target data: the newest state or that of an earlier day, and what was revised."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ FETCH: Final = Hint("fetch the hub's target data, for example with `git pull`")
 
 @dataclass(frozen=True, slots=True)
 class TargetData:
-    """The values of a target: a row for each location, further task ids that the data have, and date, ordered by these."""
+    """The values of a target: one row for each location, combination of further task ids, and date, sorted by these."""
 
     target: Target
     task: ModelTask
@@ -45,10 +45,10 @@ class TargetData:
     revision: Revision | None
     files: tuple[Path, ...]
     further: Mapping[str, Array] = field(default_factory=dict)
-    published: Array | None = None  # the vintage of each row, where rows are of all vintages
+    published: Array | None = None  # the vintage of each row; None if all rows are of one state
 
     def series_keys(self) -> list[SeriesKey]:
-        """Return of each row which series it is of."""
+        """Return the series of each row."""
         values = [array.tolist() for array in self.further.values()]
         return [
             SeriesKey(place, tuple(zip(self.further, cells, strict=True)))
@@ -57,33 +57,33 @@ class TargetData:
 
     @property
     def last(self) -> date:
-        """The newest date that any location has."""
+        """The newest date of any location."""
         newest: date = self.dates.max().astype("datetime64[D]").item()
         return newest
 
 
 @dataclass(frozen=True, slots=True)
 class TargetTable:
-    """All rows of a target that the tables of a hub have, of every vintage, and the vintages in order."""
+    """All rows of a target in the tables of a hub, of every vintage, and the vintages in order."""
 
     target: Target
     task: ModelTask
     rows: "pd.DataFrame"
     vintages: tuple[str, ...]
     files: tuple[Path, ...]
-    further: tuple[str, ...]  # names of the task ids that tell series of a location apart
+    further: tuple[str, ...]  # names of the task ids that tell apart the series of a location
 
     @property
     def _key(self) -> list[str]:
         return [LOCATION, *self.further, DATE]
 
     def state(self, as_of: str | None = None) -> TargetData:
-        """Return what was known on a day, ``YYYY-MM-DD``; None or ``"latest"`` for the newest.
+        """Return the values known on a day, ``YYYY-MM-DD``; None or ``"latest"`` for the newest state.
 
         Raises
         ------
         UsageError
-            There is no vintage as old as that.
+            All vintages are later than that.
         """
         day = _day_asked(as_of, self.vintages)
         known = known_states(self.rows, self.vintages, day, self._key)
@@ -94,9 +94,9 @@ class TargetTable:
         return self._data(state, known[-1], revision)
 
     def changes(self, known: TargetData) -> TargetData:
-        """Return all that was published until a state, as rows with the vintage that first had a value; NaN withdraws it.
+        """Return all values published until a state, with the vintage that first had each; NaN withdraws a value.
 
-        A table without vintages beside dated ones says nothing of when.
+        Tables without a vintage are left out: it is not known when their values were published.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class TargetTable:
     def _data(
         self, state: "pd.DataFrame", as_of: str | None, revision: Revision | None, *, published: Array | None = None
     ) -> TargetData:
-        """Return rows as arrays."""
+        """Return rows of the table as arrays."""
         return TargetData(
             self.target,
             self.task,
@@ -128,7 +128,7 @@ class TargetTable:
 
 
 def read_target_table(hub: Hub, target: str | None = None) -> TargetTable:
-    """Read all rows of a target by its name in the hub; None where there is only one that has data.
+    """Read all rows of a target by its name in the hub; None means the only one that has data.
 
     Raises
     ------
@@ -146,39 +146,41 @@ def read_target_table(hub: Hub, target: str | None = None) -> TargetTable:
     rows = _rows(hub, held[chosen.name], chosen, task, further=further)
     vintages = tuple(sorted(set(rows[AS_OF].dropna())))
     paths = tuple(file.path for file in held[chosen.name])
-    return TargetTable(chosen, task, rows, vintages, paths, tuple(one.name for one in further))
+    return TargetTable(chosen, task, rows, vintages, paths, tuple(task_id.name for task_id in further))
 
 
 def read_target_data(
     hub: Hub, target: str | None = None, *, as_of: str | None = None, all_vintages: bool = False
 ) -> TargetData:
-    """Read what was known of a target on a day, or all that was published by then: `TargetTable.state` or `changes`."""
+    """Read the values of a target known on a day, or all published by then: `TargetTable.state` or `changes`."""
     table = read_target_table(hub, target)
     known = table.state(as_of)
     return table.changes(known) if all_vintages else known
 
 
 def _further(hub: Hub, files: Sequence[TargetFile], target: Target, task: ModelTask) -> list[TaskId]:
-    """Return the further task ids of a target that one of its tables has a column of."""
+    """Return the further task ids of a target that one of its tables has, as a column or in its path."""
     round_ = next(round_ for known, _, round_ in hub.targets() if known.name == target.name)
     ids = further_ids(round_, task, target)
-    held = {name for file in files for name in (*further_columns(ids, file.table.header.names), *file.said)}
-    return [one for one in ids if one.name in held]
+    held = {name for file in files for name in (*further_columns(ids, file.table.header.names), *file.path_values)}
+    return [task_id for task_id in ids if task_id.name in held]
 
 
 def targets_with_data(hub: Hub) -> dict[str, frozenset[str]]:
-    """Return the targets that there are target data of, each with the further task ids that these have."""
+    """Return the targets that have target data, each with the further task ids of these data."""
     held = files_by_target(hub, list(target_files(hub)))
     found = {target.name: (target, task) for target, task, _ in hub.targets()}
     return {
-        name: frozenset(one.name for one in _further(hub, files, *found[name])) for name, files in held.items() if files
+        name: frozenset(task_id.name for task_id in _further(hub, files, *found[name]))
+        for name, files in held.items()
+        if files
     }
 
 
 def files_by_target(hub: Hub, files: Sequence[TargetFile]) -> dict[str, list[TargetFile]]:
-    """Return the tables of each target: those that name it, and those whose own name has the most of its words.
+    """Return the tables of each target: those that name it, and those whose file name has the most of its words.
 
-    Oracle output, which has the final values once more for scoring, is read where a hub has nothing else.
+    Oracle output, which repeats the final values for scoring, is read only if a hub has nothing else.
     """
     targets = series_targets(hub)
     found: dict[str, list[TargetFile]] = {target.name: [] for target, _ in targets}
@@ -200,7 +202,7 @@ def _rows(
     """Return the rows of all tables of a target; refuse two values for the same series, date and vintage."""
     import pandas as pd
 
-    key = [LOCATION, *(one.name for one in further), DATE, AS_OF]
+    key = [LOCATION, *(task_id.name for task_id in further), DATE, AS_OF]
     parts = []
     for file in files:
         part = target_rows(hub, file, target, task, further=further).drop_duplicates([*key, "value"])
@@ -226,7 +228,7 @@ def _refuse_double(file: TargetFile, part: "pd.DataFrame", key: list[str]) -> No
 
 
 def _day_asked(as_of: str | None, vintages: Sequence[str]) -> str | None:
-    """Check the day whose state is asked for."""
+    """Check the day whose state is asked for; None for the newest state."""
     if as_of is None or as_of == LATEST:
         return None
     if iso_date(as_of) is None:

@@ -1,7 +1,7 @@
 """The tables of a hub's target data: where they stand, which columns they have, and which targets they hold.
 
-A table has a column of dates and one of values, perhaps one of targets (else its name says which it is of) and one of
-vintages (``as_of``, else a date in its name is one). Folders such as ``as_of=2025-09-24`` are columns, too.
+A table has a column of dates and one of values. It may have one of targets (if not, its name tells the target) and one of
+vintages, ``as_of`` (if not, a date in its name is the vintage). Folders such as ``as_of=2025-09-24`` are columns, too.
 """
 
 import json
@@ -26,21 +26,21 @@ AS_OF, LOCATION, TARGET = "as_of", "location", "target"
 ORACLE: Final = "oracle_value"
 PLACES: Final = (LOCATION, "geo_value", "location_name", "geography", "abbreviation")
 DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-MIN_WORD: Final = 2  # letters by which a word of a file's name and one of a target are compared
+MIN_WORD: Final = 2  # letters that a shortened word needs to count
 
 
 @dataclass(frozen=True, slots=True)
 class TargetFile:
-    """A table of target data: the names of its columns by role, and what its path says (``target``, ``as_of``)."""
+    """A table of target data: the names of its columns by role, and the values in its path (``target``, ``as_of``)."""
 
     path: Path
     table: Table
     roles: Mapping[str, str]  # of date, value and location, and of target and as_of if these are columns
-    said: Mapping[str, str]
+    path_values: Mapping[str, str]
 
     @property
     def is_oracle(self) -> bool:
-        """Whether it is what a perfect forecast would have been, as hubverse calls it."""
+        """Whether it is hubverse's oracle output: what a perfect forecast would have been."""
         return self.roles["value"].lower() == ORACLE
 
 
@@ -53,24 +53,24 @@ def target_files(hub: Hub) -> Iterator[TargetFile]:
                 table = open_file(path)
                 roles = _roles(table.header.names, date_column)
                 if roles:
-                    yield TargetFile(path, table, roles, _said(path.relative_to(hub.folder)))
+                    yield TargetFile(path, table, roles, _path_values(path.relative_to(hub.folder)))
 
 
 def _declared_date(folder: Path) -> str | None:
-    """Return the column of dates that ``target-data.json`` names, if a hub has one."""
+    """Return the column of dates that ``target-data.json`` names; None if it names none or cannot be read."""
     path = folder / "hub-config" / "target-data.json"
     if not path.is_file():
         return None
     try:
-        said = json.loads(path.read_text("utf-8"))
-    except ValueError:  # it is of use where it can be read
+        settings = json.loads(path.read_text("utf-8"))
+    except ValueError:
         return None
-    name = said.get("date_col") if isinstance(said, dict) else None
+    name = settings.get("date_col") if isinstance(settings, dict) else None
     return name if isinstance(name, str) else None
 
 
 def _roles(names: Sequence[str], date_column: str | None) -> dict[str, str]:
-    """Return the columns by role; nothing where dates or values have none, or where the rows are forecasts."""
+    """Return the columns by role; nothing if dates, values or locations have none, or if the rows are forecasts."""
     lower = {name.lower(): name for name in reversed(names)}
     if "output_type" in lower:
         return {}
@@ -79,26 +79,27 @@ def _roles(names: Sequence[str], date_column: str | None) -> dict[str, str]:
     place = next((lower[name] for name in PLACES if name in lower), None)
     if date is None or value is None or place is None:
         return {}
-    said = {role: lower[role] for role in (TARGET, AS_OF) if role in lower}
-    return {"date": date, "value": value, LOCATION: place, **said}
+    return {"date": date, "value": value, LOCATION: place} | {
+        role: lower[role] for role in (TARGET, AS_OF) if role in lower
+    }
 
 
 def _first(names: Sequence[str], ranks: Ranks) -> str | None:
-    """Return the first column whose name is known, of the earliest rank."""
+    """Return the first column with a known name, of the earliest rank that has any."""
     return next((name for rank in ranks for name in names if name != AS_OF and is_known(name, rank)), None)
 
 
-def _said(path: Path) -> dict[str, str]:
-    """Return what a path says: ``target=…`` and ``as_of=…`` of its folders, a date in its name as the vintage."""
-    said = dict(unquote(part).split("=", 1) for part in path.parts[:-1] if "=" in part)  # Arrow writes a blank as %20
+def _path_values(path: Path) -> dict[str, str]:
+    """Return the values in a path: ``target=…`` and ``as_of=…`` of its folders, else a date in its name as the vintage."""
+    values = dict(unquote(part).split("=", 1) for part in path.parts[:-1] if "=" in part)  # Arrow writes a blank as %20
     dates = DATE.findall(path.stem)
     if dates:
-        said.setdefault(AS_OF, dates[-1])
-    return said
+        values.setdefault(AS_OF, dates[-1])
+    return values
 
 
 def word_score(stem: str, target: Target) -> int:
-    """Count the words of a file's name that are words of a target, or begin as these do.
+    """Count the words of a file's name that are words of a target, whole or shortened.
 
     >>> hosp = Target("wk inc flu hosp", "count", "continuous", True, "week", {})
     >>> word_score("target-hospital-admissions", hosp)

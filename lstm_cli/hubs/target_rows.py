@@ -1,4 +1,4 @@
-"""The rows of one target in one table of target data: locations, dates, values and vintages, each distinct text read once."""
+"""The rows of one target in one table of target data; each distinct text of a column is parsed once."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -26,26 +26,26 @@ MISSING: Final = frozenset({"", "NA", "NaN", "nan", "null", "None"})  # a value 
 
 
 def targets_in(file: TargetFile, targets: Iterable[Target]) -> frozenset[str] | None:
-    """Return those of some targets that a table names in its columns or its path; None where it names none."""
-    found, is_named = set(), TARGET in file.roles or TARGET in file.said
+    """Return the targets that a table names in its columns or its path; None if it does not tell targets apart."""
+    found, is_named = set(), TARGET in file.roles or TARGET in file.path_values
     for target in targets:
         keys = _keys(file, target)
         is_named = is_named or bool(keys)
-        told = keys or ({TARGET} if file.said.get(TARGET) in _names(target) else set())
-        if told and all(_names_of(file, name) & values for name, values in keys.items()):
+        in_path = file.path_values.get(TARGET) in _names(target)
+        if (keys or in_path) and all(_names_of(file, name) & values for name, values in keys.items()):
             found.add(target.name)
     return frozenset(found) if is_named else None
 
 
 def _keys(file: TargetFile, target: Target) -> dict[str, frozenset[str]]:
-    """Return the columns of a table that tell targets apart, each with what it says of this one."""
+    """Return the columns of a table that tell targets apart, each with the values that mean this one."""
     plain = {plain_name(name): name for name in reversed(file.table.header.names)}
     keys = {plain[at]: frozenset({value}) for name, value in target.keys.items() if (at := plain_name(name)) in plain}
     return keys | ({file.roles[TARGET]: _names(target)} if TARGET in file.roles else {})
 
 
 def _names(target: Target) -> frozenset[str]:
-    """Return what a column or folder ``target`` may call a target: its key, or its name."""
+    """Return the texts by which a column or folder ``target`` may name a target: its key and its name."""
     return frozenset({target.keys.get(TARGET, target.name), target.name})
 
 
@@ -57,15 +57,14 @@ def _names_of(file: TargetFile, name: str) -> frozenset[str]:
 def target_rows(
     hub: Hub, file: TargetFile, target: Target, task: ModelTask, *, further: Sequence[TaskId] = ()
 ) -> "pd.DataFrame":
-    """Return the rows of a target: location as the hub codes it, further task ids, date, value (NaN where unknown), as_of, line.
+    """Return the rows of a target: location (the hub's code), date, value (NaN if unknown), as_of, line and further task ids.
 
-    A table that has no column of a further id has its only value, if there is only one.
+    If the table has no column of a further id, and the id only one value, all rows have that value.
 
     Raises
     ------
     DataError
-        A date or a value cannot be read, of which at most five lines are named; or a further id with several values has no
-        column.
+        A date or a value cannot be read (at most five lines are named), or a further id with several values has no column.
     """
     import pandas as pd
 
@@ -86,17 +85,19 @@ def target_rows(
                 by_role["date"], _days, problems, lines=lines, wanted=wanted, expected="a date such as 2025-01-04"
             ),
             "value": _read(by_role["value"], _numbers, problems, lines=lines, wanted=wanted, expected="a number"),
-            AS_OF: by_role[AS_OF].expand(np.array(by_role[AS_OF].texts)) if AS_OF in by_role else file.said.get(AS_OF),
+            AS_OF: by_role[AS_OF].expand(np.array(by_role[AS_OF].texts))
+            if AS_OF in by_role
+            else file.path_values.get(AS_OF),
             "line": lines,
         }
-        | {one.name: _ids(one, cells.get(found.get(one.name, "")), file) for one in further}
+        | {task_id.name: _ids(task_id, cells.get(found.get(task_id.name, "")), file) for task_id in further}
     )
     problems.raise_if_any()
     return frame[wanted]
 
 
 def differing(file: TargetFile, lines: Sequence[int]) -> list[str]:
-    """Return the columns, of those without a role, in which some rows of a table differ."""
+    """Return the columns without a role in which the rows at some lines differ."""
     names = [name for name in file.table.header.names if name not in file.roles.values()]
     columns, known = file.table.columns([file.table.header.names.index(name) for name in names])
     rows = np.flatnonzero(np.isin(known, lines)).tolist()
@@ -109,18 +110,18 @@ def _column(file: TargetFile, name: str) -> list[Column]:
 
 
 def _coded(column: Column, hub: Hub, task: ModelTask) -> Array:
-    """Return the hub's codes of the locations; a place that the hub does not know keeps its name."""
+    """Return the hub's codes of the locations; one that the hub does not know keeps its name."""
     known = task.ids[LOCATION].allowed if LOCATION in task.ids else ()
     codes = [hub.locations.code(text, known) or text.strip() for text in column.texts]
     return column.expand(np.array(codes, object))
 
 
 def _ids(task_id: TaskId, column: Column | None, file: TargetFile) -> Array | str:
-    """Return the values of a further task id: of a column, of the file's folder, else the only one that there is."""
+    """Return the values of a further task id: from its column, else from the path, else its only value."""
     if column is not None:
         return column.expand(np.array([text.strip() for text in column.texts], object))
-    if task_id.name in file.said:
-        return file.said[task_id.name]
+    if task_id.name in file.path_values:
+        return file.path_values[task_id.name]
     if len(task_id.allowed) != 1:
         message = f"has no column {shown(task_id.name)}, for which the hub lists {len(task_id.allowed)} values"
         raise DataError(message, path=str(file.path))
@@ -136,7 +137,7 @@ def _read(
     wanted: Bools,
     expected: str,
 ) -> Array:
-    """Return the values of a column; those that cannot be read are problems where their rows are wanted."""
+    """Return the values of a column; values that cannot be read are added to the problems if their rows are wanted."""
     values, bad = parse(column)
     used = np.zeros(len(column.texts), np.bool_)
     used[column.codes[wanted]] = True
@@ -145,13 +146,13 @@ def _read(
 
 
 def _days(column: Column) -> tuple[Array, Bools]:
-    """Read distinct dates."""
+    """Parse the distinct dates of a column."""
     times = parse_times(column.texts, column.weights().tolist(), date_format=None, column=column.name)
     return times.at.astype("datetime64[D]"), times.bad
 
 
 def _numbers(column: Column) -> tuple[Floats, Bools]:
-    """Read distinct values."""
+    """Parse the distinct values of a column."""
     texts = [text.strip() for text in column.texts]
     values = np.array([number(text) for text in texts])
     values[~np.isfinite(values)] = np.nan

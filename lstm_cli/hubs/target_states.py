@@ -1,4 +1,4 @@
-"""States of target data: what was known as of a vintage, what each vintage changed, and how two states differ."""
+"""States of target data: the values known as of a vintage, the changes of each vintage, how two states differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ __all__ = ["Revision", "changes_of", "known_states", "revision_of", "state_of"]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What changed from the vintage before: values that are new, revised and withdrawn, and the newest date of both."""
+    """How many values are new, revised and withdrawn since the vintage before, and the sums at a date of both."""
 
     since: str
     new: int
     revised: int
     withdrawn: int
     date: str  # the newest date that both vintages have
-    before: float  # sum of its values, of locations that both have
-    now: float
+    before: float  # sum of the values at that date in the earlier vintage, of locations that both have
+    now: float  # the same in the later vintage
 
 
 def known_states(rows: "pd.DataFrame", vintages: Sequence[str], day: str | None, key: list[str]) -> list[str | None]:
-    """Return the vintages that are known on a day, all where it is None; last a None where undated rows say something newer.
+    """Return the vintages known on a day, or all if it is None; a last None stands for undated rows that are newer.
 
-    A table without a vintage beside dated ones is the newest state; hubs also write that of the newest vintage once more.
+    A table without a vintage beside dated ones is the newest state, unless it only repeats the newest vintage.
     """
     known: list[str | None] = [vintage for vintage in vintages if day is None or vintage <= day]
     if day is None and rows[AS_OF].isna().any():
@@ -40,14 +40,14 @@ def known_states(rows: "pd.DataFrame", vintages: Sequence[str], day: str | None,
 
 
 def state_of(rows: "pd.DataFrame", vintage: str | None, key: list[str]) -> "pd.DataFrame":
-    """Return of every series and date the newest value as of a vintage, unless it was withdrawn; None is the newest of all."""
+    """Return the newest value of every series and date as of a vintage (None: of all), without those withdrawn."""
     known = rows if vintage is None else rows[rows[AS_OF] <= vintage]
     newest = known.sort_values([*key, AS_OF], kind="stable", na_position="last").drop_duplicates(key, keep="last")
     return newest[newest["value"].notna()]
 
 
 def changes_of(rows: "pd.DataFrame", key: list[str]) -> "pd.DataFrame":
-    """Return of every series and date the first value and each one that is another than before, by vintage."""
+    """Return the first value of every series and date, and each later one that differs from the one before."""
     dated = rows[rows[AS_OF].notna()].sort_values([*key, AS_OF], kind="stable")
     before = dated["value"].shift().where(dated.duplicated(key))  # NaN before the first
     same = (dated["value"] == before) | (dated["value"].isna() & before.isna())
@@ -55,7 +55,7 @@ def changes_of(rows: "pd.DataFrame", key: list[str]) -> "pd.DataFrame":
 
 
 def revision_of(before: "pd.DataFrame", now: "pd.DataFrame", since: str, key: list[str]) -> Revision:
-    """Compare two states."""
+    """Return how two states differ."""
     both = before.merge(now, on=key, suffixes=("_before", "_now"))
     last = both["date"].max()
     newest = both[both["date"] == last]

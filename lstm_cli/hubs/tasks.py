@@ -9,22 +9,14 @@ from lstm_cli.options import DataKind
 __all__ = ["OUTPUT_COLUMNS", "ModelTask", "OutputType", "Round", "Samples", "Target", "TaskId", "Window", "joined"]
 
 OUTPUT_COLUMNS: Final = ("output_type", "output_type_id", "value")  # of every hub, after its task ids
-USUAL_PATHS: Final = 100  # where a hub takes fewer or more
-SHARES: Final = (
-    "rate",
-    "per ",
-    "percent",
-    "%",
-    "proportion",
-    "ratio",
-    "share",
-)  # in units of values that are no counts
-POINTS: Final = frozenset({"mean", "median"})  # output types that have no id
+USUAL_PATHS: Final = 100  # sample paths that are written, as far as a hub accepts that many
+SHARES: Final = ("rate", "per ", "percent", "%", "proportion", "ratio", "share")  # words in units of what is no count
+POINTS: Final = frozenset({"mean", "median"})  # output types without ids
 
 
 @dataclass(frozen=True, slots=True)
 class TaskId:
-    """The values that a column of a submission may have; none at all where it must be NA."""
+    """The values that a column of a submission may have; none at all if it must be NA."""
 
     name: str
     required: tuple[str, ...]
@@ -38,7 +30,7 @@ class TaskId:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """How many sample paths a task has, what their ids are, and the task ids that one path is of."""
+    """How many sample paths a task has, what their ids look like, and the task ids that all rows of a path share."""
 
     kind: str  # "character" or "integer"
     max_length: int | None
@@ -48,7 +40,7 @@ class Samples:
 
     @property
     def wanted(self) -> int:
-        """How many paths are written: as many as is usual, or as few or many as the hub takes."""
+        """How many paths are written: the usual number, within the limits of the hub."""
         return min(max(self.minimum, USUAL_PATHS), self.maximum)
 
 
@@ -67,12 +59,12 @@ class OutputType:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All ids; none for a mean, a median and samples."""
+        """All ids; none for a mean, a median or samples."""
         return () if self.name in POINTS or self.samples else self.required + self.optional
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The ids that every task with this output type has."""
+        """The ids that every task with this output type must have."""
         return () if self.name in POINTS or self.samples else self.required
 
 
@@ -86,30 +78,30 @@ class Target:
     is_step_ahead: bool
     time_unit: str
     keys: Mapping[str, str]
-    is_whole: bool = False  # whether an output type takes whole values alone
+    is_whole: bool = False  # whether an output type accepts only whole values
 
     @property
     def is_count(self) -> bool:
-        """Whether values are counts of people or events: by the unit, or whole values of a unit that is no share."""
+        """Whether values are counts of people or events: by the unit, or because they are whole and the unit is no share."""
         units = self.units.strip().lower()
         counted = units in {"count", "counts"} or (self.is_whole and not any(word in units for word in SHARES))
         return counted and self.kind in {"continuous", "discrete"}
 
     @property
     def measure(self) -> DataKind:
-        """What values are: counts, proportions, or rates of any other unit."""
+        """The kind of the values: counts, proportions, or rates of any other unit."""
         if self.is_count:
             return DataKind.COUNT
         return DataKind.PROPORTION if "proportion" in self.units.lower() else DataKind.RATE
 
     @property
     def is_series(self) -> bool:
-        """Whether the target is a series that is forecast step by step, and not something that is made of one."""
+        """Whether the target is a series that is forecast step by step, and not derived from one."""
         return self.is_step_ahead and self.kind in {"continuous", "discrete"}
 
     @property
     def days(self) -> int | None:
-        """Days of one step; None where a step is of another unit of time."""
+        """Days of one step; None if the unit of time is neither day nor week."""
         return {"day": 1, "week": 7}.get(self.time_unit)
 
 
@@ -123,7 +115,7 @@ class ModelTask:
 
 
 def joined(tasks: Sequence[ModelTask]) -> ModelTask:
-    """Return what some model tasks ask for together, such as those of one target for different locations."""
+    """Return one model task with all that several ask for, such as those of one target for different locations."""
     if len(tasks) == 1:
         return tasks[0]
     ids = {
@@ -139,14 +131,14 @@ def joined(tasks: Sequence[ModelTask]) -> ModelTask:
 
 def _united(*some: TaskId | OutputType) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the required and the optional values of several, each value once."""
-    required = tuple(dict.fromkeys(value for one in some for value in one.required))
-    optional = dict.fromkeys(value for one in some for value in one.optional if value not in required)
+    required = tuple(dict.fromkeys(value for part in some for value in part.required))
+    optional = dict.fromkeys(value for part in some for value in part.optional if value not in required)
     return required, tuple(optional)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When submissions are taken: days relative to a date column, or dates."""
+    """When submissions are accepted: days relative to a date column, or dates."""
 
     relative_to: str | None
     start: str
@@ -177,7 +169,7 @@ class Round:
         return (*dict.fromkeys(name for task in self.tasks for name in task.ids), *OUTPUT_COLUMNS)
 
     def wanted(self) -> "Iterator[tuple[Target, ModelTask]]":
-        """Yield every target once, with all that its model tasks ask for together."""
+        """Yield every target once, with one model task that joins all of its own."""
         tasks: dict[str, list[ModelTask]] = {}
         for target, task in self.targets():
             tasks.setdefault(target.name, []).append(task)
@@ -185,7 +177,7 @@ class Round:
             yield target, joined(tasks[target.name])
 
     def targets(self) -> "Iterator[tuple[Target, ModelTask]]":
-        """Yield every target with its model task."""
+        """Yield every target with each of its model tasks."""
         for task in self.tasks:
             for target in task.targets:
                 yield target, task

@@ -8,7 +8,7 @@ __all__ = ["Team"]
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What a team says about itself and its model; ``fields`` are entries of the hub's schema by name."""
+    """What a team says about itself and its model; ``fields`` are further entries of the hub's schema."""
 
     team: str
     abbr: str

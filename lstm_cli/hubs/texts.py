@@ -1,4 +1,4 @@
-"""Tables of a hub as columns of text: CSV and Parquet by the readers of the other commands."""
+"""Tables of a hub as columns of text, by the readers that all commands use for CSV and Parquet."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ COMMAS: Final = ReadOptions(delimiter=",")  # as hubs read CSV
 
 @dataclass(frozen=True, slots=True)
 class HubTable:
-    """A table that is UTF-8, as all of a hub's are: advice is how it becomes so, not how another encoding is read."""
+    """A table of a hub, which must be UTF-8: for another encoding, the hint is to convert the file, not to name it."""
 
     table: Table
 
@@ -44,7 +44,7 @@ class HubTable:
 
 
 def open_file(path: Path, content: bytes | None = None) -> Table:
-    """Open a table of a hub by its ending, or the content that it is to have; DataError where it is damaged."""
+    """Open a table of a hub by its ending, or the ``content`` that will be written; DataError if it is damaged."""
     source = file_source(path) if content is None else as_source(content, str(path))
     with _as_utf8():
         return HubTable(ENDINGS[path.suffix.lower()].open(source, COMMAS))
@@ -52,7 +52,7 @@ def open_file(path: Path, content: bytes | None = None) -> Table:
 
 @contextmanager
 def _as_utf8() -> Iterator[None]:
-    """Advise on another encoding what helps where none can be named."""
+    """Change the hints of errors about encodings: hubs have no setting for one."""
     try:
         yield
     except DataError as error:
@@ -61,7 +61,7 @@ def _as_utf8() -> Iterator[None]:
 
 
 def _converted(problem: Problem) -> Problem:
-    """Return a problem with the encodings that its hint names as those that the file is to be converted from."""
+    """Return a problem whose hint, if it names encodings, is to convert the file from one of them."""
     settings = [part for part in (problem.hint.parts if problem.hint else ()) if isinstance(part, Setting)]
     likely = [str(setting.value) for setting in settings if setting.name == "encoding" and setting.value]
     if not likely:
@@ -71,7 +71,7 @@ def _converted(problem: Problem) -> Problem:
 
 
 def other_separator(path: Path, content: bytes | None = None) -> str | None:
-    """Return what separates the columns of a CSV file if commas do not; None if they do, or it is none."""
+    """Return the separator of a CSV file if it is not the comma; None if it is, or if the file is no CSV."""
     source = file_source(path) if content is None else as_source(content, str(path))
     if path.suffix.lower() != ".csv" or _delimiter(source, COMMAS):
         return None
@@ -79,7 +79,7 @@ def other_separator(path: Path, content: bytes | None = None) -> str | None:
 
 
 def _delimiter(source: Source, options: ReadOptions) -> str | None:
-    """Return what separates the columns of a CSV file, None where a header of several cannot be read."""
+    """Return the separator of a CSV file; None if no header with several columns can be read."""
     try:
         header = CSV.open(source, options).header
     except DataError:
@@ -94,7 +94,7 @@ def open_columns(table: Table) -> tuple[dict[str, Column], Ints]:
 
 
 def text_columns(path: Path, wanted: Callable[[Sequence[str]], bool]) -> dict[str, list[str]]:
-    """Return the cells of a small table whose names are ``wanted``; none of another."""
+    """Return the cells of a small table; nothing if the names of its columns are not ``wanted``."""
     table = open_file(path)
     if not wanted(table.header.names):
         return {}

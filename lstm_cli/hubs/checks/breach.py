@@ -1,4 +1,4 @@
-"""What a file breaks, as records: a rule, how many rows, and the first few of them."""
+"""What is wrong with a file, as records: the rule, how many rows break it, and the first few of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,15 @@ from typing import Final
 
 from lstm_cli.remarks import Plain
 
-__all__ = ["MAX_EXAMPLES", "Breach", "Example", "Report", "by_rule"]
+__all__ = ["MAX_EXAMPLES", "MAX_LISTED", "Breach", "Example", "Report", "by_rule"]
 
 MAX_EXAMPLES: Final = 3  # of a rule; the others are counted
+MAX_LISTED: Final = 8  # values or ids that a message lists
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Where a rule is broken: the line of a row, a column and its value, and what the sentence needs."""
+    """Where a rule is broken: the line of a row, a column and its value, and what the message needs beside them."""
 
     line: int | None = None
     column: str | None = None
@@ -23,7 +24,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule that is broken ``count`` times, and the first examples."""
+    """A rule, how many times it is broken, and the first examples."""
 
     rule: str
     count: int
@@ -32,7 +33,10 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the check of a file found; ``notes`` are codes of what could not be checked, with what they need."""
+    """The result of checking a file.
+
+    notes: what could not be checked: a code, and the text that its message needs.
+    """
 
     path: str
     rows: int
@@ -47,7 +51,7 @@ class Report:
 
 
 def by_rule(breaches: Iterable[Breach]) -> tuple[Breach, ...]:
-    """Join what breaks the same rule, with the first examples of all."""
+    """Join the breaches of the same rule, and keep the first examples."""
     joined: dict[str, Breach] = {}
     for breach in breaches:
         before = joined.get(breach.rule, Breach(breach.rule, 0, ()))

@@ -1,4 +1,4 @@
-"""Rules about the columns: those that the round asks for and no other, and in Parquet of the right types."""
+"""Rules about the columns: those of the round and no others, and of the right types in Parquet."""
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
@@ -22,7 +22,7 @@ TEXT: Final = "character"
 
 
 def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
-    """Return which columns a file lacks, has twice or has beyond those of the round."""
+    """Return which columns are missing, which the round does not have, and which stand twice."""
     wanted = round_.columns
     examples = [Example(column=name, details={"what": "missing"}) for name in wanted if name not in names]
     extra = [name for name in names if name not in wanted]
@@ -33,13 +33,13 @@ def column_breaches(round_: Round, names: Sequence[str]) -> list[Breach]:
 
 
 def column_kinds(round_: Round) -> dict[str, str]:
-    """Return the types of a round's columns but that of ``output_type_id``, which the whole hub decides."""
+    """Return the types of a round's columns, without ``output_type_id``, whose type depends on the whole hub."""
     kinds = {name: kind_of(_values(round_, name)) for name in round_.columns if name not in OUTPUT_COLUMNS}
     return kinds | {"output_type": TEXT, "value": _value_kind(round_)}
 
 
 def type_breaches(round_: Round, file: Path | bytes) -> list[Breach]:
-    """Return which columns of a Parquet file, or of what will be one, are of another type than the hub's."""
+    """Return which columns of a Parquet file, or of the bytes of one, have another type than the hub's."""
     from pyarrow.parquet import read_schema
 
     schema = read_schema(io.BytesIO(file) if isinstance(file, bytes) else file)
@@ -56,7 +56,7 @@ def _values(round_: Round, name: str) -> tuple[str, ...]:
 
 
 def kind_of(values: Sequence[str]) -> str:
-    """Return the type of a column by the values that it may have, as hubverse does.
+    """Return the type of a column from the values that it may have, as hubverse does.
 
     >>> kind_of(["2025-01-04"]), kind_of(["-1", "0"]), kind_of(["0.5", "1"]), kind_of(["US", "01"])
     ('Date', 'integer', 'double', 'character')
@@ -79,13 +79,13 @@ def _is_number(text: str) -> bool:
 
 
 def _value_kind(round_: Round) -> str:
-    """Return the type of the values: double as soon as one output type asks for it."""
+    """Return the type of the column ``value``: integer if all output types are, else double."""
     kinds = {output.kind for task in round_.tasks for output in task.outputs.values()}
     return "integer" if kinds == {"integer"} else "double"
 
 
 def _kind(kind: "pa.DataType") -> str:
-    """Return what hubverse calls a type of Parquet."""
+    """Return hubverse's name of a Parquet type."""
     import pyarrow as pa
 
     if pa.types.is_dictionary(kind):
@@ -100,5 +100,5 @@ def _kind(kind: "pa.DataType") -> str:
 
 
 def _fits(found: str, wanted: str) -> bool:
-    """Whether values of one type can be taken for those of another: whole numbers for doubles, nothing for anything."""
+    """Whether a type may stand for another: the same, integer for double, or null (an empty column) for any."""
     return found in {wanted, "null"} or (found, wanted) == ("integer", "double")

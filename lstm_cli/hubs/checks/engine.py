@@ -1,4 +1,4 @@
-"""The check of a file of model output: stage by stage, as far as what was found allows to go on."""
+"""The check of a file of model output, stage by stage; it ends early where a mistake makes later rules useless."""
 
 from pathlib import Path
 from typing import Final
@@ -33,9 +33,9 @@ RULES: Final = (
 
 
 def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
-    """Check a file of model output by every rule of the hub; OSError if it cannot be opened, UsageError of a folder.
+    """Check a file of model output by every rule of the hub; OSError if it cannot be opened, UsageError for a folder.
 
-    ``content`` is what a file is to hold that is not written yet.
+    content: what the file will hold, if it is not written yet.
     """
     if content is None:
         _refuse_folder(path)
@@ -71,7 +71,7 @@ def check_file(hub: Hub, path: Path, content: bytes | None = None) -> Report:
 
 
 def _refuse_folder(path: Path) -> None:
-    """Refuse a folder, with the last of its files as an example: the newest round, as files are named by their dates."""
+    """Refuse a folder; the hint names the last of its files, which is of the newest round if dates begin their names."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
         hint = Hint("name one of its files, such as {}", str(files[-1])) if files else None
@@ -79,7 +79,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _check_table(review: Review, *, named: bool) -> None:
-    """Check rows, then tasks, then what is required, which only a file without wrong rows can tell."""
+    """Check rows, then tasks, then that everything required is there, if no row is wrong."""
     check_rows(review, named=named)
     check_ids(review)
     check_ends(review)
@@ -92,7 +92,7 @@ def _check_table(review: Review, *, named: bool) -> None:
 
 
 def _round_of_rows(hub: Hub, columns: dict[str, Column]) -> RoundDate:
-    """Return the round of most rows, the newest of the hub where they say none."""
+    """Return the round of most rows; the hub's newest if rows name none."""
     for round_ in reversed(hub.rounds):
         column = columns.get(round_.id) if round_.from_variable else None
         if column is not None:

@@ -17,7 +17,7 @@ METADATA: Final = "model-metadata"
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What the name of a file says."""
+    """The parts of a file's name."""
 
     round: str
     team: str
@@ -25,12 +25,12 @@ class FileName:
 
     @property
     def model(self) -> str:
-        """The folder and the first part of the metadata's name."""
+        """``TEAM-MODEL``: the name of the folder, and of the metadata without its ending."""
         return f"{self.team}-{self.abbr}"
 
 
 def parse_name(path: Path) -> FileName | None:
-    """Return what a name ``ROUND-TEAM-MODEL.csv`` says, None of another."""
+    """Return the parts of a name ``ROUND-TEAM-MODEL.csv``; None for another name."""
     match = NAME.fullmatch(path.name.partition(".")[0])
     return FileName(match["round"], match["team"], match["abbr"]) if match else None
 
@@ -53,7 +53,7 @@ def file_breaches(hub: Hub, path: Path, name: FileName | None, chosen: RoundDate
 
 
 def file_notes(hub: Hub, path: Path, chosen: RoundDate | None) -> list[tuple[str, str]]:
-    """Return what cannot be checked where the file lies, and what the round is."""
+    """Return what cannot be checked where the file lies, and whether the round is unlisted."""
     notes = []
     if _output_folder(hub, path) is None:
         notes.append(("outside", hub.model_output))
@@ -65,12 +65,12 @@ def file_notes(hub: Hub, path: Path, chosen: RoundDate | None) -> list[tuple[str
 
 
 def _output_folder(hub: Hub, path: Path) -> Path | None:
-    """Return the folder of submissions that a file lies in, None where it lies in none."""
+    """Return the folder of submissions that a file lies in; None if it lies outside."""
     return next((folder for folder in path.absolute().parents if folder.name == hub.model_output), None)
 
 
 def _misplaced(hub: Hub, path: Path, name: FileName) -> list[Breach]:
-    """Compare the folder of a file with its name, and look for the metadata, where it lies among submissions."""
+    """Compare a file's folder with its name, and look for its metadata, if the file lies among submissions."""
     output = _output_folder(hub, path)
     if output is None:
         return []

@@ -1,10 +1,11 @@
-"""Rules about the ids of output types: levels and their spelling, categories, ids of samples, none for a mean."""
+"""Rules about ``output_type_id``: levels and their spelling, categories, ids of samples, none for a mean."""
 
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
+from lstm_cli.hubs.checks.breach import MAX_LISTED
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.checks.row_rules import ODD_NA
@@ -16,12 +17,11 @@ from lstm_cli.readers.table import Column
 __all__ = ["ID", "check_ids", "ids_are_text"]
 
 ID: Final = "output_type_id"
-MAX_LISTED: Final = 8  # ids that a message lists
 SAME: Final = 1e-9  # levels nearer than this are the same
 
 
 def check_ids(review: Review) -> None:
-    """Check the id of every row against its output type, and note its place among the ids of that."""
+    """Check the id of every row against its output type, and note its place among the ids of that type."""
     as_text = ids_are_text(review.hub, review.chosen.round)
     for place, task in enumerate(review.tasks):
         for name, output in task.outputs.items():
@@ -37,7 +37,7 @@ def check_ids(review: Review) -> None:
 
 
 def ids_are_text(hub: Hub, round_: Round) -> bool:
-    """Whether a hub reads ids as text, so that 0.10 is not 0.1: as soon as one of its output types has texts for ids."""
+    """Whether a hub reads ids as text, so that 0.10 is not 0.1; it does if an output type has ids that are no numbers."""
     kind = hub.level_kind
     if kind not in {"auto", "from_config"}:
         return kind == "character"
@@ -55,7 +55,7 @@ def _check_none(review: Review, rows: Bools, name: str) -> None:
 
 
 def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: bool) -> None:
-    """Levels and categories are those of the hub, spelled as there where it reads them as text."""
+    """Check that levels and categories are the hub's, and spelled as there if it reads them as text."""
     column = review.columns[ID]
     known = {text: at for at, text in enumerate(output.ids)}
     exact = np.array([known.get(text.strip(), -1) for text in column.texts])
@@ -81,7 +81,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
 
 
 def _nearest(column: Column, output: OutputType) -> Ints:
-    """Return for each distinct text the level that it is as a number, -1 where it is none."""
+    """Return for each distinct text the place of the level that equals it as a number, -1 where none does."""
     numbers = np.array([number(text) for text in output.ids])
     found = np.full(len(column.texts), -1)
     for at, text in enumerate(column.texts):

@@ -1,7 +1,7 @@
 """A file under review: its columns, which model task each row is of, and which rows are known to be wrong.
 
-A rule that looks at single rows marks those that break it, and a rule that looks at whole tasks leaves out the tasks of
-marked rows: one mistake is told once.
+Rules about single rows mark the rows that break them, and rules about whole tasks leave out the tasks of marked rows, so
+that a mistake is reported once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Review:
-    """What rules look at, and what they found."""
+    """The file that the rules look at, and what they have found so far."""
 
     hub: Hub
     chosen: RoundDate
@@ -42,9 +42,9 @@ class Review:
     lines: Ints
     breaches: list[Breach] = field(default_factory=list)
     bad: Bools = field(init=False)
-    lost: Bools = field(init=False)  # of the marked ones: may be of another task than they say
-    task: Ints = field(init=False)  # of each row, -1 where none fits
-    place: Ints = field(init=False)  # of each row's id among those of its output type, -1 where it has none
+    lost: Bools = field(init=False)  # rows in `bad` that may belong to another task than they say
+    task: Ints = field(init=False)  # the model task of each row, -1 where none fits
+    place: Ints = field(init=False)  # where each row's id stands among those of its output type, -1 where it has none
     values: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,10 +74,10 @@ class Review:
         spoils: bool = True,
         lost: bool = False,
     ) -> None:
-        """Tell that rows break a rule; ``details`` gives for a row what the sentence needs.
+        """Report rows that break a rule; ``details`` returns what the message needs for a row.
 
-        The rows are marked, unless the mistake leaves nothing in doubt (``spoils``). ``lost``: they may be of another task
-        than they say.
+        spoils: the rows are marked; False for a mistake that leaves no doubt of what is meant. lost: the rows may belong to
+        another task than they say.
         """
         places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         if not len(places):
@@ -107,7 +107,7 @@ class Review:
         return number
 
     def key_names(self) -> tuple[str, ...]:
-        """Return the task ids that tell tasks apart: all but the round, and those that follow from others."""
+        """Return the task ids that tell tasks apart: all but the round and those that are derived from others."""
         names = [name for name in self.chosen.round.columns if any(name in task.ids for task in self.tasks)]
         derived = self.chosen.round.derived | ({END} if HORIZON in names else set())
         derived |= {self.chosen.round.id} if self.chosen.round.from_variable else set()
@@ -125,7 +125,8 @@ class Review:
     def _spoilt(self) -> Bools:
         """Return the rows of tasks in which a row is marked.
 
-        Any task that is the same but for one task id may lack a row that is lost, or fits no task.
+        A marked row that is lost, or fits no task, may belong to any task that differs from it in one task id; these are
+        left out, too.
         """
         names = self.key_names()
         spoilt = _shared(self.groups(names), self.bad)

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools
+from lstm_cli.hubs.checks.breach import MAX_LISTED
 from lstm_cli.hubs.checks.column_rules import kind_of
 from lstm_cli.hubs.checks.review import NA, Review
 from lstm_cli.hubs.rounds import iso_date, on_grid
@@ -16,11 +17,10 @@ __all__ = ["check_rows"]
 
 # Spellings of a missing value that R reads as text.
 ODD_NA: Final = frozenset({"nan", "null", "none", "na", "n/a", "#n/a", "<na>", "nil"})
-MAX_LISTED: Final = 8  # values that a message lists
 
 
 def check_rows(review: Review, *, named: bool) -> None:
-    """Find the model task of every row, and tell of rows that are of none; ``named``: the file's name says the round."""
+    """Find the model task of every row, and report rows without one; ``named``: the round is from the file's name."""
     if review.chosen.round.from_variable:
         _check_round(review, named=named)
     _check_dates(review)
@@ -29,14 +29,14 @@ def check_rows(review: Review, *, named: bool) -> None:
 
 
 def _check_round(review: Review, *, named: bool) -> None:
-    """Tell of rows that are of another round than the file."""
+    """Report rows of another round than the file's."""
     column = review.chosen.round.id
     other = review.mask(column, lambda text: text != review.chosen.id)
     review.break_rule("one-round", other, column=column, details=lambda _: {"round": review.chosen.id, "named": named})
 
 
 def _check_dates(review: Review) -> None:
-    """Tell of dates that are not written as YYYY-MM-DD."""
+    """Report dates that are not written as YYYY-MM-DD."""
     for name in review.chosen.round.columns:
         values = [value for task in review.tasks if name in task.ids for value in task.ids[name].allowed]
         if kind_of(values) == "Date":
@@ -47,7 +47,7 @@ def _check_dates(review: Review) -> None:
 
 
 def _check_missing(review: Review) -> None:
-    """Tell of cells that hold no value and say so in another way than by nothing or NA."""
+    """Report missing values that are spelled otherwise than as an empty cell or NA."""
     for name in review.chosen.round.columns:
         if any(name in task.ids and not task.ids[name].allowed for task in review.tasks):
             odd = review.mask(name, lambda text: text.lower() in ODD_NA and text not in NA)
@@ -55,7 +55,7 @@ def _check_missing(review: Review) -> None:
 
 
 def _match(review: Review) -> None:
-    """Find the first model task that each row fits, and tell of those that fit none by the first column that is wrong."""
+    """Find the first model task that each row fits; report rows that fit none, by the first column that is wrong."""
     names = [name for name in review.chosen.round.columns if any(name in task.ids for task in review.tasks)]
     cells = [{name: _cell_fits(review, task.ids.get(name), name) for name in names} for task in review.tasks]
     targets = [_target_fits(review, task) for task in review.tasks]
@@ -110,7 +110,7 @@ def _targets(review: Review) -> tuple[str, ...]:
 
 
 def _allowed(review: Review, name: str, row: int) -> dict[str, Plain]:
-    """Return what a cell could be: the values of the tasks of its target."""
+    """Return the values that a cell could have: those of the tasks of its target."""
     tasks = [task for task in review.tasks if _is_of(review, task, row)]
     return _listed(
         tuple(dict.fromkeys(value for task in tasks if name in task.ids for value in task.ids[name].allowed))

@@ -1,4 +1,4 @@
-"""A round that the configuration does not list belongs to another season, whose weeks are not those that it lists."""
+"""A round that the configuration does not list is of another season, so its weeks are not the listed ones."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ __all__ = ["of_its_season"]
 
 
 def of_its_season(chosen: RoundDate, columns: Mapping[str, Column]) -> RoundDate:
-    """Return a round whose categories that are dates, as the weeks of a peak, are those of the file, on the same weekday."""
+    """Return a round with the file's dates as categories where these are dates (the weeks of a peak), on the same weekday."""
     if chosen.is_listed:
         return chosen
     texts = columns["output_type_id"].texts
@@ -21,12 +21,12 @@ def of_its_season(chosen: RoundDate, columns: Mapping[str, Column]) -> RoundDate
 
 
 def _task(task: ModelTask, texts: list[str]) -> ModelTask:
-    """Return a model task with the dates of a file as categories."""
+    """Return a model task with the file's dates as categories."""
     return replace(task, outputs={name: _output(output, texts) for name, output in task.outputs.items()})
 
 
 def _output(output: OutputType, texts: list[str]) -> OutputType:
-    """Return an output type with the dates of a file as ids, of which none is required."""
+    """Return an output type with the file's dates as ids, none of them required."""
     if kind_of(output.ids) != "Date":
         return output
     found = sorted({text for text in texts if in_step(output.ids, text)} | set(output.ids))

@@ -1,4 +1,4 @@
-"""Rules about whole tasks: rows once, all levels, ascending quantiles, probabilities that add up to 1."""
+"""Rules about whole tasks: no row twice, no level missing, ascending quantiles, probabilities that add up to 1."""
 
 from itertools import product
 from typing import Final
@@ -6,21 +6,20 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
-from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, Breach, Example
+from lstm_cli.hubs.checks.breach import MAX_EXAMPLES, MAX_LISTED, Breach, Example
 from lstm_cli.hubs.checks.id_rules import ID
-from lstm_cli.hubs.checks.review import NA, Review, Segment
+from lstm_cli.hubs.checks.review import Review, Segment, blank_if_na
 from lstm_cli.hubs.tasks import ModelTask
 
 __all__ = ["check_distributions", "check_doubles", "check_required"]
 
 VALUE: Final = "value"
 ORDERED: Final = frozenset({"quantile", "cdf", "cmf"})
-ADDS_UP: Final = 1e-6  # how far probabilities may be from 1 together
-MAX_LISTED: Final = 8
+SUM_TOLERANCE: Final = 1e-6  # how far the sum of a task's probabilities may be from 1
 
 
 def check_doubles(review: Review) -> None:
-    """Each combination of task ids, output type and id has one row."""
+    """Check that each combination of task ids, output type and id has one row."""
     group = review.groups([*review.key_names(), "output_type", ID])
     order = np.argsort(group, kind="stable")
     again = np.zeros(len(group), np.bool_)
@@ -35,7 +34,7 @@ def check_doubles(review: Review) -> None:
 
 
 def check_distributions(review: Review) -> None:
-    """Check that tasks have all ids of an output type once they have one, that quantiles ascend, probabilities add up."""
+    """Check that a task has all ids of its output types, that quantiles ascend, and that probabilities add up."""
     group = review.groups(review.key_names())
     for segment in review.segments():
         if not segment.output.ids:
@@ -50,7 +49,7 @@ def check_distributions(review: Review) -> None:
 
 
 def _check_complete(review: Review, segment: Segment, group: Ints) -> Ints:
-    """Tell of tasks that lack an id, and return their numbers."""
+    """Report tasks that lack an id, and return their numbers."""
     needed = segment.output.needed
     tasks, at, inverse = np.unique(group, return_index=True, return_inverse=True)
     has = np.zeros((len(tasks), len(segment.output.ids)), np.bool_)
@@ -73,7 +72,7 @@ def _check_complete(review: Review, segment: Segment, group: Ints) -> Ints:
 
 
 def _check_ascending(review: Review, segment: Segment, group: Ints) -> None:
-    """Values do not fall from one level to the next."""
+    """Check that values do not fall from one level to the next."""
     order = np.lexsort((_rank(segment)[segment.places], group))
     rows, group = segment.rows[order], group[order]
     falls = (group[1:] == group[:-1]) & (review.values[rows[1:]] < review.values[rows[:-1]])
@@ -93,7 +92,7 @@ def _check_ascending(review: Review, segment: Segment, group: Ints) -> None:
 
 
 def _rank(segment: Segment) -> Ints:
-    """Return the order of the ids: as numbers, else as the hub lists them."""
+    """Return the rank of each id: by its number if all are numbers, else as the hub lists them."""
     try:
         return np.argsort(np.argsort(np.array(segment.output.ids, np.float64)))
     except ValueError:
@@ -101,10 +100,10 @@ def _rank(segment: Segment) -> Ints:
 
 
 def _check_sum(review: Review, segment: Segment, group: Ints) -> None:
-    """Probabilities of a task add up to 1."""
+    """Check that the probabilities of a task add up to 1."""
     tasks, at, inverse = np.unique(group, return_index=True, return_inverse=True)
     sums = np.bincount(inverse, review.values[segment.rows], minlength=len(tasks))
-    wrong = np.flatnonzero(np.abs(sums - 1) > ADDS_UP)
+    wrong = np.flatnonzero(np.abs(sums - 1) > SUM_TOLERANCE)
     total = {int(segment.rows[at[k]]): float(sums[k]) for k in wrong}
     review.break_rule(
         "pmf-sum",
@@ -114,7 +113,7 @@ def _check_sum(review: Review, segment: Segment, group: Ints) -> None:
 
 
 def check_required(review: Review) -> None:
-    """Check that what is required is there, which only a file without wrong rows can tell."""
+    """Check that everything required is there; only a file without wrong rows can be asked that."""
     group = review.groups(review.key_names())
     for number, task in enumerate(review.tasks):
         rows = review.task == number
@@ -125,7 +124,7 @@ def check_required(review: Review) -> None:
 
 
 def _check_output(review: Review, rows: Bools, group: Ints, name: str) -> None:
-    """Every task of a model task has a required output type."""
+    """Check that every task has a required output type."""
     has = np.unique(group[rows & review.mask("output_type", name.__eq__)])
     places = np.flatnonzero(rows)
     tasks, at = np.unique(group[places], return_index=True)
@@ -134,7 +133,7 @@ def _check_output(review: Review, rows: Bools, group: Ints, name: str) -> None:
 
 
 def _check_values(review: Review, rows: Bools, task: ModelTask) -> None:
-    """With every combination of optional values stand all required values; if all are required they always stand."""
+    """Check that all required values are there for every combination of optional values; if all are required, always."""
     names = [name for name in review.key_names() if name in task.ids]
     needed = {name: task.ids[name].required for name in names if task.ids[name].required}
     others = [name for name in names if name not in needed and task.ids[name].allowed]

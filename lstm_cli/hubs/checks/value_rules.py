@@ -1,4 +1,4 @@
-"""Rules about values and dates of single rows: numbers in their range, whole ones, below the population; ends of horizons."""
+"""Rules about the values and end dates of single rows: numbers in range, whole, below the population; horizons and ends."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -18,9 +18,9 @@ WEEK: Final = 7
 
 
 def check_ends(review: Review) -> None:
-    """``target_end_date`` is as many weeks after the round's date as ``horizon`` says.
+    """Check that ``target_end_date`` is as many steps after the round's date as ``horizon`` says.
 
-    Where both are the same weekday, horizon 0 ends on the round's date; elsewhere most rows of the file say when it ends.
+    If both are whole steps apart, horizon 0 ends on the round's date; if not, it ends as most rows of the file have it.
     """
     for place, task in enumerate(review.tasks):
         offset = end_offset(review.chosen.round, task) if END in task.ids else None
@@ -53,14 +53,14 @@ def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed:
 
 
 def _ordinals(review: Review) -> Floats:
-    """Return the dates at which horizons end as numbers of days, NaN where there is none."""
+    """Return the end dates as numbers of days, NaN where a cell is no date."""
     column = review.columns[END]
     days = [iso_date(text.strip()) for text in column.texts]
     return column.expand(np.array([np.nan if day is None else day.toordinal() for day in days], np.float64))
 
 
 def check_values(review: Review) -> None:
-    """Values are numbers, in the range of their output type, whole where it asks for that, and below the population."""
+    """Check that values are numbers, in the range of their output type, whole if it is integer, below the population."""
     column = review.columns[VALUE]
     review.values[:] = column.expand(np.array([number(text) for text in column.texts]))
     missing = review.mask(VALUE, NA.__contains__)
@@ -89,16 +89,16 @@ def _check_range(review: Review, rows: Bools, output: OutputType) -> None:
 
 
 def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
-    """Check that counts are fewer than the people who live there."""
+    """Check that counts are below the population of the location."""
     people = review.hub.locations.population
     if not people or "location" not in review.columns or not any(target.is_count for target in task.targets):
         return
     location = review.columns["location"]
     limits = location.expand(np.array([people.get(text.strip(), np.inf) for text in location.texts]))
-    several = [target for target in task.targets if not target.is_count]
-    for target in several:
-        for name, value in target.keys.items():
-            rows = rows & ~review.mask(name, value.__eq__)
+    for target in task.targets:
+        if not target.is_count:
+            for name, value in target.keys.items():
+                rows = rows & ~review.mask(name, value.__eq__)
 
     def details(row: int) -> dict[str, str | float]:
         return {"location": location.text(row).strip(), "population": float(limits[row])}

@@ -1,1 +1,1 @@
-"""Targets that are made of the paths of another target: changes of rates by category, the size and the week of a season's peak."""
+"""Targets derived from the paths of another target: categories of a rate's change, the size and week of a season's peak."""

@@ -1,4 +1,4 @@
-"""What derived targets are made of: the sample paths of one location on some days, what is known already among them."""
+"""What derived targets are made of: the sample paths of one location, with the values known already."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ __all__ = ["LocationPaths"]
 class LocationPaths:
     """Paths (N, K) of a series' values on K days; NaN on a day that is neither known nor forecast.
 
-    record: the highest value known, of a location that is known for a year; None of another.
+    record: the highest known value of a location that has been known for a year; None for others.
     """
 
     key: SeriesKey
@@ -25,11 +25,11 @@ class LocationPaths:
 
     @property
     def missing(self) -> Bools:
-        """The days (K,) that have no value."""
+        """Which days (K,) have no value."""
         return np.asarray(np.isnan(self.values).any(axis=0))
 
     def on(self, day: date) -> Floats | None:
-        """Return the values (N,) of one day, None where there are none."""
+        """Return the values (N,) of one day; None if there are none."""
         if day not in self.days:
             return None
         values = self.values[:, self.days.index(day)]

@@ -1,8 +1,8 @@
-"""Categories of the change of a rate from the last known week to the end of each horizon, and how likely paths make each.
+"""Categories of the change of a rate from the last known week to the end of each horizon, and their probabilities.
 
 A hub's `tasks.json` names the categories and not their thresholds. Its locations file has a column of counts for each
-threshold (``count_rate0p3``: 0.3 per 100,000 people), and which of them holds at which horizon stands in the README of the
-hub's folder ``model-output`` alone: `RULES` has these, and a hub whose thresholds are others is not served.
+threshold (``count_rate0p3``: 0.3 per 100,000 people). Which threshold holds at which horizon is written only in the README
+of the hub's folder ``model-output``; `RULES` repeats it, and no categories are written for a hub with other thresholds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,16 +20,16 @@ from lstm_cli.hubs.writing.forecasts import LocationForecast
 __all__ = ["CATEGORIES", "RULES", "RateChange", "Rule", "rule_of"]
 
 CATEGORIES: Final = ("large_decrease", "decrease", "stable", "increase", "large_increase")
-PEOPLE: Final = 100_000  # that rates are of
-STEADY, LARGE = 1, 2  # the places among `CATEGORIES`, from the middle, of a change and of a large one
+PEOPLE: Final = 100_000  # people to whom a rate refers
+CHANGE, LARGE = 1, 2  # how far a change and a large change stand from the middle of `CATEGORIES`
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which change of a rate per 100,000 is which category, by horizon.
+    """The thresholds between categories, as changes of a rate per 100,000, by horizon.
 
-    steps: at each horizon the magnitude below which a change is stable, and that from which it is large. fewest: counts by which
-    two weeks must differ, else the change is stable, too. before: steps from the round's date back to the week compared with.
+    steps: for each horizon the size below which a change is stable, and that from which it is large. fewest: a change by
+    fewer counts is stable, too. before: steps back from horizon 0 to the week that is compared with.
     """
 
     season: str
@@ -39,12 +39,12 @@ class Rule:
 
     @property
     def thresholds(self) -> frozenset[float]:
-        """The rates that a hub of this rule has in its locations file."""
+        """The rates in the locations file of a hub with this rule."""
         return frozenset(rate for pair in self.steps.values() for rate in pair)
 
 
-# From "Rate-trend forecast specifications" of model-output/README.md in https://github.com/cdcepi/FluSight-forecast-hub, as of
-# the season; Table 2 there has the weeks. Horizon -1 compares a week with itself: no rule is given, and none is needed.
+# From "Rate-trend forecast specifications" in model-output/README.md of https://github.com/cdcepi/FluSight-forecast-hub, as of
+# that season; its Table 2 has the weeks. Horizon -1 would compare a week with itself, so it has no rule.
 RULES: Final = (
     Rule("FluSight 2024-25 and later", {0: (0.3, 1.7), 1: (0.5, 3.0), 2: (0.7, 4.0), 3: (1.0, 5.0)}, fewest=10),
     Rule("FluSight 2023-24", {0: (1.0, 2.0), 1: (1.0, 3.0), 2: (2.0, 4.0), 3: (2.5, 5.0)}, fewest=10),
@@ -58,13 +58,13 @@ def rule_of(thresholds: frozenset[float]) -> Rule | None:
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """A target that is the category of a change: of which target it is made, by which rule, at which ends."""
+    """A target that is the category of a change: the target it derives from, the rule, and the ends of horizons."""
 
     target: Target
     base: str
     rule: Rule
     start: date  # the end of the week that is compared with
-    ends: Mapping[date, int]  # the horizon that ends on a day
+    ends: Mapping[date, int]  # horizons by the day on which they end
     people: Mapping[str, float]
 
     @property
@@ -73,7 +73,7 @@ class RateChange:
         return sorted({self.start, *self.ends})
 
     def forecast(self, paths: LocationPaths) -> LocationForecast | None:
-        """Return how likely each category is at each horizon; None where people, the week compared with or all ends are not known."""
+        """Return the probability of each category at each horizon; None if the population or one of the weeks is unknown."""
         people, first = self.people.get(paths.key.location), paths.on(self.start)
         if people is None or first is None:
             return None
@@ -87,7 +87,7 @@ class RateChange:
         )
 
     def _ahead(self, paths: LocationPaths) -> list[tuple[date, int, Floats]]:
-        """Return the ends that the rule covers, their horizons and the values there."""
+        """Return the ends of the horizons in the rule, the horizons, and the values of paths there."""
         ahead = [(end, horizon, paths.on(end)) for end, horizon in self.ends.items() if horizon in self.rule.steps]
         return [(end, horizon, values) for end, horizon, values in ahead if values is not None]
 
@@ -95,7 +95,7 @@ class RateChange:
         """Return the share of paths in each category."""
         stable, large = self.rule.steps[horizon]
         size = np.abs(change) * PEOPLE / people
-        degree = np.where(size < large, STEADY, LARGE)
+        degree = np.where(size < large, CHANGE, LARGE)
         degree[(size < stable) | (np.abs(change) < self.rule.fewest)] = 0
         place = len(CATEGORIES) // 2 + np.sign(change).astype(int) * degree
         return np.bincount(place, minlength=len(CATEGORIES)) / len(change)

@@ -1,4 +1,4 @@
-"""Which of a round's targets are made of another target's paths, of which, and how."""
+"""Which of a round's targets are derived from the paths of another target, from which one, and how."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -22,14 +22,14 @@ YEAR: Final = timedelta(weeks=52)
 
 
 def is_derived(target: Target, task: ModelTask) -> bool:
-    """Whether a target is one of those that are made of paths: a change by category, or the size or week of a peak."""
+    """Whether a target is derived from paths: the category of a change, or the size or week of a peak."""
     return _is_change(task) or _is_peak_size(target, task) or _is_peak_week(target, task)
 
 
 def base_of(round_: Round, target: Target) -> str | None:
-    """Return the series of a round that a target is made of: of all in its unit, that of the most common words; None if unclear.
+    """Return the series that a target derives from: of those in its unit, the one that shares most words; None if unclear.
 
-    A change by category is one of counts, whatever unit it is given in.
+    The category of a change derives from a series of counts, whatever the unit of the target.
     """
     task = {known.name: task for known, task in round_.wanted()}.get(target.name)
     if task is None:
@@ -46,7 +46,7 @@ def base_of(round_: Round, target: Target) -> str | None:
 
 
 def derived_target(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask) -> Derived | str:
-    """Return how a target of a round is made, or the code of the reason why it cannot be."""
+    """Return how a target of a round is derived, or the code of the reason why it cannot be."""
     base = base_of(chosen.round, target)
     if base is None:
         return "no-base"
@@ -61,14 +61,14 @@ def derived_target(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask)
 
 
 def _change(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask, base: str) -> Derived | str:
-    """Return how a change is made, or why not."""
+    """Return how the category of a change is derived, or the code of the reason why it cannot be."""
     rule = rule_of(frozenset(hub.locations.thresholds))
     if rule is None:
         return "no-rule"
     offset, days = end_offset(chosen.round, task), target.days
     if offset is None or days is None or chosen.date is None:
         return "no-steps"
-    if any(len(one.allowed) > 1 for one in further_ids(chosen.round, task, target)):
+    if any(len(task_id.allowed) > 1 for task_id in further_ids(chosen.round, task, target)):
         return "no-people"
     start = chosen.date + timedelta(offset - days * rule.before)
     ends = {end: int(name) for end, name in ends_of(chosen, task, target).items()}
@@ -76,7 +76,7 @@ def _change(hub: Hub, chosen: RoundDate, target: Target, task: ModelTask, base: 
 
 
 def _season(chosen: RoundDate, target: Target) -> list[date] | str:
-    """Return the weeks of the round's season, which are the categories of a peak's week, or why there are none."""
+    """Return the weeks of the round's season, which are the categories of the peak's week, or the code of a reason."""
     found = [
         weeks
         for known, task in chosen.round.targets()
@@ -106,7 +106,7 @@ def _is_peak_week(target: Target, task: ModelTask) -> bool:
 
 
 def _weeks(task: ModelTask) -> list[date]:
-    """Return the days that are the categories of a task, in their order; none where they are anything else."""
+    """Return the categories of a task as days in order; none at all if one of them is no date."""
     names = task.outputs["pmf"].ids if "pmf" in task.outputs else ()
     days = [day for name in names if (day := iso_date(name))]
     return sorted(days) if len(days) == len(names) else []

@@ -1,1 +1,1 @@
-"""Forecasts to the rows of a submission, exactly as a round's tasks ask for them."""
+"""Turns forecasts into the rows of a submission, exactly as the tasks of a round ask for them."""

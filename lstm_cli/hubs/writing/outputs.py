@@ -1,4 +1,4 @@
-"""One function for each output type: from a forecast to the ids and values of its rows; None where it has none.
+"""One function for each output type: it makes the ids and values of rows from a forecast; None if it cannot.
 
 To add an output type, write such a function and put it into `OUTPUTS`.
 """
@@ -31,7 +31,7 @@ class Ids:
 
 
 def _quantiles(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
-    """Return the levels that the output type lists, spelled as there."""
+    """Return the quantiles at the levels of the output type, spelled as there."""
     places = [_place(forecast, float(name)) for name in output.ids]
     if forecast.quantiles is None or None in places:
         return None
@@ -45,15 +45,15 @@ def _median(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids
 
 
 def _mean(forecast: LocationForecast, _output: OutputType, _first: int) -> Ids | None:
-    """Return the mean of the sample paths: quantiles do not tell it."""
+    """Return the mean of the sample paths; it cannot be computed from quantiles."""
     return None if forecast.samples is None else Ids(("NA",), forecast.samples.mean(axis=0)[:, np.newaxis])
 
 
 def _samples(forecast: LocationForecast, output: OutputType, first: int) -> Ids | None:
-    """Return as many paths as the hub asks for, numbered from ``first`` on: each runs through the steps of one series.
+    """Return as many paths as the hub asks for, numbered from ``first``; each runs through the steps of one series.
 
-    Paths of the same number are joint over all series, so that these may share their numbers. A hub that asks for single
-    values, or paths of less than a series, takes paths that span more.
+    Paths with the same number are joint over all series, so series may share numbers. A hub that asks for samples of
+    single values, or of parts of a series, accepts paths that span more.
     """
     asked = output.samples
     if forecast.samples is None or asked is None or len(forecast.samples) < asked.minimum:
@@ -72,7 +72,7 @@ def _probabilities(forecast: LocationForecast, output: OutputType, _first: int) 
 
 
 def _cumulative(forecast: LocationForecast, output: OutputType, _first: int) -> Ids | None:
-    """Return the shares of the sample paths that are not above each value that the output type lists."""
+    """Return for each value that the output type lists the share of sample paths at or below it."""
     if forecast.samples is None or not all(np.isfinite(number(name)) for name in output.ids):
         return None
     shares = [(forecast.samples <= number(name)).mean(axis=0) for name in output.ids]
@@ -80,8 +80,8 @@ def _cumulative(forecast: LocationForecast, output: OutputType, _first: int) -> 
 
 
 def _shared_out(shares: Floats) -> Floats:
-    """Round rows of shares to the decimals that are written: down, and those up that lose most, until each row adds up to 1."""
-    units = np.floor(np.round(shares * UNITS, 3))  # what is whole but for the last bit is whole
+    """Round rows of shares so that each adds up to 1: all are rounded down, then those that lost most go up by a unit."""
+    units = np.floor(np.round(shares * UNITS, 3))  # rounding first keeps a whole number whole despite its last bit
     lost = np.argsort(units - shares * UNITS, axis=1, kind="stable")
     more = (UNITS - units.sum(axis=1, keepdims=True)) > np.arange(shares.shape[1])
     np.put_along_axis(units, lost, np.take_along_axis(units, lost, axis=1) + more, axis=1)
@@ -89,7 +89,7 @@ def _shared_out(shares: Floats) -> Floats:
 
 
 def _place(forecast: LocationForecast, level: float) -> int | None:
-    """Return where a level stands among those of a forecast."""
+    """Return the place of a level among those of a forecast; None if it is not there."""
     return next((at for at, known in enumerate(forecast.levels) if abs(known - level) < SAME), None)
 
 

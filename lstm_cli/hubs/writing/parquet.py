@@ -1,4 +1,4 @@
-"""The rows of a submission as Parquet, every column of the type that hubverse reads it as. Needs pyarrow."""
+"""The rows of a submission as Parquet, each column with the type that hubverse expects. Needs pyarrow."""
 
 # ruff: noqa: PLC0415 - an extra, and slow to import
 
@@ -26,7 +26,7 @@ READ: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def parquet_bytes(round_: Round, rows: Iterable[Row], *, level_kind: str) -> bytes:
-    """Return a Parquet file of rows in the order of the round's columns; what is NA is missing.
+    """Return a Parquet file of rows in the order of the round's columns; NA becomes a null.
 
     level_kind: the type of the column ``output_type_id``.
     """

@@ -1,4 +1,4 @@
-"""A submission as it is made: its rows by target and output type, and what is left out."""
+"""The parts of a submission: its rows by target and output type, and what is left out."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one target and output type; ``without`` names locations whose forecasts do not have what it takes."""
+    """The rows of one target and output type; ``without`` names locations whose forecasts cannot give this output type."""
 
     target: Target
     output: str
@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A target, or one output type of it, that no rows are made of, and why: a code and the names that it needs."""
+    """A target, or one of its output types, that has no rows, and why: a code, and the names that its message needs."""
 
     target: str
     output: str | None
@@ -35,7 +35,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The content of a file that keeps the hub's rules, and what should be known of it."""
+    """The content of a submission that keeps the hub's rules, and what a user should know about it."""
 
     path: Path
     chosen: RoundDate

@@ -19,14 +19,12 @@ from lstm_cli.problems import shown
 
 __all__ = ["ends_of", "submission_parts"]
 
-COUNTS: Final = frozenset(
-    {"quantile", "median", "sample"}
-)  # output types whose values are counts where the target's are
-WHOLE: Final = 7  # decimals below which nothing tells forecasts apart
+COUNTS: Final = frozenset({"quantile", "median", "sample"})  # output types with whole values if the target is a count
+DECIMALS: Final = 7  # of values that are not whole
 
 
 def ends_of(chosen: RoundDate, task: ModelTask, target: Target) -> dict[date, str]:
-    """Return the horizons that a task allows by the days at which they end; none where it has no horizons."""
+    """Return the horizons that a task allows, by the day on which each ends; nothing if it has no such dates."""
     offset, days = end_offset(chosen.round, task), target.days
     if offset is None or days is None or chosen.date is None:
         return {}
@@ -38,12 +36,12 @@ def submission_parts(
 ) -> Iterator[Part]:
     """Yield the rows of a target for each output type that its tasks ask for.
 
-    Forecasts at other times than those of the round's horizons, and of places that a task does not ask for, are no rows.
+    Forecasts for other days than the ends of the round's horizons, or for other locations than the task's, are left out.
 
     Raises
     ------
     UsageError
-        The hub knows no place of the name of a forecast.
+        The hub does not know the location of a forecast.
     """
     places = [code for known, task in chosen.round.targets() if known.name == target.name for code in _places(task)]
     codes = [_code(hub, forecast.location, places) for forecast in forecasts]
@@ -59,17 +57,17 @@ def submission_parts(
 
 
 def _asks_for(task: ModelTask, forecast: LocationForecast) -> bool:
-    """Whether a task has the further ids of a forecast, with their values."""
+    """Whether a task allows the further ids of a forecast."""
     return all(name in task.ids and value in task.ids[name].allowed for name, value in forecast.further.items())
 
 
 def _places(task: ModelTask) -> tuple[str, ...]:
-    """Return the locations of a task, none where it has no such column."""
+    """Return the locations of a task; an empty one if it has no such column."""
     return task.ids[LOCATION].allowed if LOCATION in task.ids else ("",)
 
 
 def _code(hub: Hub, name: str, places: Sequence[str]) -> str:
-    """Return the hub's code of a place."""
+    """Return the hub's code of a location."""
     code = hub.locations.code(name, places)
     if code is None:
         known = ", ".join(places[:5])
@@ -88,7 +86,7 @@ def _part(
     rows: list[Row] = []
     without: list[str] = []
     make, number = OUTPUTS.get(output.name), 0
-    firsts: dict[tuple[str, ...], int] = {}  # the number of the first path of what shares its paths
+    firsts: dict[tuple[str, ...], int] = {}  # the number of the first path, by the values that paths may not cross
     for code, forecast in asked:
         shared = _compound(output, {LOCATION: code, **forecast.further})
         ids = None if make is None else make(forecast, output, firsts.get(shared, number))
@@ -106,7 +104,7 @@ def _part(
 
 
 def _compound(output: OutputType, cells: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what a sample path of a series may not share with others: its values of the compound task ids."""
+    """Return the values that a sample path may not cross: those of the compound task ids."""
     asked = output.samples.compound if output.samples else None
     return tuple(value for name, value in cells.items() if asked is None or name in asked)
 
@@ -114,7 +112,7 @@ def _compound(output: OutputType, cells: Mapping[str, str]) -> tuple[str, ...]:
 def _steps(
     chosen: RoundDate, task: ModelTask, target: Target, *, code: str, forecast: LocationForecast, values: Floats
 ) -> Iterator[tuple[dict[str, str], Floats]]:
-    """Yield the task ids and the values of every step that a task asks for."""
+    """Yield the task ids and the values of each step that a task asks for."""
     fixed = {name: task_id.allowed[0] if task_id.allowed else "NA" for name, task_id in task.ids.items()}
     fixed |= {chosen.round.id: chosen.id} if chosen.round.from_variable else {}
     fixed |= {LOCATION: code, **forecast.further, **target.keys}
@@ -125,7 +123,7 @@ def _steps(
 
 
 def _row(chosen: RoundDate, cells: Mapping[str, str], last: Row) -> Row:
-    """Put the cells of a row into the order of the columns; NA where a task has no such id."""
+    """Return the cells of a row in the order of the columns; NA if a task has no such id."""
     return (*(cells.get(name, "NA") for name in chosen.round.columns[: -len(last)]), *last)
 
 
@@ -133,4 +131,4 @@ def _written(value: float, target: Target, output: OutputType) -> str:
     """Write a value: counts whole, others as short as seven decimals allow."""
     if output.kind == "integer" or (target.is_count and output.name in COUNTS):
         return str(round(value))
-    return np.format_float_positional(np.round(value, WHOLE), trim="-")
+    return np.format_float_positional(np.round(value, DECIMALS), trim="-")
