@@ -1,1 +1,1 @@
-"""The command line: one thin file a command, around modules that return values and raise ForecastError."""
+"""The command line: one thin module per command, around modules that return values and raise ForecastError."""

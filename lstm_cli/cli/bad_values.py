@@ -1,4 +1,4 @@
-"""Values that options cannot take: what would be valid and what was given, in plain words, not those of a validator."""
+"""Messages for values that options cannot take: what is valid and what was given, in plain words, not a validator's."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ NOT_A_NUMBER: Final = {"int_parsing": "a whole number", "int_from_float": "a who
 
 
 def plain_message(error: typer.BadParameter) -> str:
-    """Return what is wrong, from pydantic's message on the value, if the error comes from there."""
+    """Return what is wrong in plain words; other messages than pydantic's are returned as they are."""
     errors = getattr(error.__cause__, "errors", None)
     if errors is None:
         return error.message

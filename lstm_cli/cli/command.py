@@ -1,4 +1,4 @@
-"""Commands from functions: groups of options become one record each, and errors become messages."""
+"""Makes commands of functions: each group of options becomes one record, and errors become messages."""
 
 import functools
 import inspect
@@ -14,13 +14,13 @@ __all__ = ["Bundle", "command"]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Options that several commands share: their annotations and defaults by name, and what makes a record of them."""
+    """Options that several commands share: annotations and defaults by name, and the function that makes their record."""
 
     options: Mapping[str, tuple[Any, Any]]
     build: Callable[..., object]
 
     def parameters(self) -> list[inspect.Parameter]:
-        """Return them as keyword-only parameters."""
+        """Return the options as keyword-only parameters."""
         kind = inspect.Parameter.KEYWORD_ONLY
         return [
             inspect.Parameter(name, kind, default=default, annotation=annotation)
@@ -29,7 +29,7 @@ class Bundle:
 
 
 def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a function the options of some bundles in the place of the parameters that take their records.
+    """Replace each parameter that takes a bundle's record by the options of the bundle.
 
     The bundle ``output`` makes an `Output`; the body runs inside the error boundary that it asks for. The function
     ``hub_check`` is the command ``hub check``.

@@ -34,7 +34,7 @@ UNITS: Final = re.compile(r"([1-9]\d{0,5})\.([1-9]\d{0,5})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for, with the format (text, csv or json) and the units that it names."""
+    """What the user asked for, the format (text, csv or json), and the units."""
 
     style: str
     asked: DiagnoseOptions
@@ -42,13 +42,13 @@ class Wanted:
 
     @property
     def streams_readings(self) -> bool:
-        """Whether the CSV is of time lines, named or all, instead of the statistics of every unit."""
+        """Whether the CSV has time lines (of named units or all) instead of the statistics of every unit."""
         return self.style == "csv" and (self.asked.readings or self.asked.series is not None or bool(self.units))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was computed; time lines of all series are computed one by one as they are written."""
+    """The results; time lines of all series are computed one by one while they are written."""
 
     model: Model
     panel: Panel
@@ -70,7 +70,7 @@ def read_wanted(asked: DiagnoseOptions, output: Output) -> Wanted:
 
 
 def compute(model: Model, newer: Panel | None, wanted: Wanted, *, picture: bool) -> Answer:
-    """Compute a diagnosis, unless nothing but readings is written."""
+    """Compute a diagnosis, unless only readings are written."""
     panel = model.panel if newer is None else newer
     name, ensemble = wanted.asked.series, wanted.asked.ensemble
     row = None if name is None else places([name], [series.name for series in panel.series])[0]
@@ -91,7 +91,7 @@ def draw(answer: Answer, picture: Path) -> None:
 
 
 def deliver(answer: Answer, wanted: Wanted, output: Output, *, path: str) -> None:
-    """Write the answer; what a page or JSON notes goes to standard error beside CSV. ``path`` is the model's."""
+    """Write the answer; with CSV, the notes of a page go to standard error. ``path`` is the model's."""
     panel, diagnosis = answer.panel, answer.diagnosis
     if wanted.streams_readings or diagnosis is None:
         output.say("\n".join(listed(sentences(panel_notes(answer.model, panel)), "note: ", size=output.words_size)))

@@ -1,4 +1,4 @@
-"""`predict --each-file`: a folder of Parquet files, each a panel of its own, to a folder of forecasts."""
+"""`predict --each-file`: forecasts a folder of Parquet files, each a panel of its own, into a folder of forecasts."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ __all__ = ["EachFile", "predict_each_file"]
 
 @dataclass(frozen=True, slots=True)
 class EachFile:
-    """What a user asks of each file, how the files are read, and who forecasts them."""
+    """What a user asks of each file, how the files are read, and the processes or cluster that do the work."""
 
     predict: PredictOptions
     reading: ReadOptions
@@ -31,7 +31,7 @@ class EachFile:
     scheduler: str | None
 
     def check(self) -> None:
-        """Refuse what is of one panel."""
+        """Refuse options that need a single panel."""
         name = "series" if self.predict.series else self.predict.of_whole
         if name is not None:
             option = flag(Setting(name))
@@ -39,13 +39,13 @@ class EachFile:
             raise UsageError(message, hint=Hint(f"leave {option} out"))
 
     def arguments(self) -> PredictArguments:
-        """Return what is asked of a forecaster."""
+        """Return the arguments of a forecaster."""
         own = PredictArguments(skip_bad_series=self.skip_bad_series)
         return same_for_all(self.predict, self.predict.quantile_levels()) | own
 
 
 def predict_each_file(data: str | None, model: str, asked: EachFile, output: Output, *, style: str) -> None:
-    """Forecast each file of a folder, and say of all what should be known."""
+    """Forecast each file of a folder, and write the notes of all."""
     if data is None or data == "-":
         raise UsageError("--each-file forecasts the files of a folder: name it as DATA")
     asked.check()

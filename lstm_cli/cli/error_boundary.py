@@ -21,7 +21,7 @@ PROGRAM = "lstm-forecast"
 
 @contextmanager
 def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -> Iterator[None]:
-    """Run the body of ``command``; an error leaves as SystemExit after its words are on standard error."""
+    """Run the body of ``command``; an error is written to standard error and becomes SystemExit."""
     _catch_termination()
     try:
         yield
@@ -34,7 +34,7 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends the clean-up, too
         say(f"{PROGRAM}: interrupted")
         raise SystemExit(ExitCode.INTERRUPTED) from None
-    except Exception as error:  # noqa: BLE001 - this is where the last of them are caught
+    except Exception as error:  # noqa: BLE001 - the outermost handler
         if debug:
             say(traceback.format_exc())
         code, name, problems = _explain(error)
@@ -45,12 +45,12 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
 
 
 def report_usage(command: str, message: str) -> None:
-    """Write as JSON what is wrong with a command line, which typer says on standard error."""
+    """Write an error in a command line as JSON; typer writes it to standard error."""
     _report(command, UsageError.code, (Problem(" ".join(message.split())),), as_json=True)
 
 
 def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
-    """Exit code, name for machines, and a problem for each line."""
+    """Return the exit code, the name for machines, and a problem for each line."""
     if isinstance(error, ForecastError):
         return error.exit_code, error.code, error.entries
     if isinstance(error, OSError):
@@ -63,14 +63,14 @@ def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
 
 
 def _path(name: object) -> str:
-    """Return the path of an error, as far as there is one."""
+    """Return the path of an error; empty if it has none."""
     if name is None:
         return ""
     return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
 
 
 def _report(command: str, name: str, problems: tuple[Problem, ...], *, as_json: bool) -> None:
-    """Leave standard output as its reader expects it: with the error as JSON if that was asked, and flushed."""
+    """Write the error as JSON if that was asked for, and flush standard output."""
     try:
         if as_json:
             write_data(envelope.failure(command, name, problems, write=flag).encode())
@@ -84,11 +84,11 @@ def _catch_termination() -> None:
     """Let SIGTERM and SIGHUP unwind the stack, so that half-written files are removed."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminate)
-        # Under nohup the signal is ignored, and stays so.
+        # Under nohup SIGHUP is ignored; leave it so.
         if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, _terminate)
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
-    """End with 128 + the signal's number, after every clean-up."""
+    """Exit with 128 + the number of the signal; SystemExit lets clean-up run."""
     raise SystemExit(ExitCode(128 + number))

@@ -1,4 +1,4 @@
-"""The last step of `predict`: which series were asked for, and the forecast in the chosen format."""
+"""The last step of `predict`: choose the series that were asked for, and write the forecast in the chosen format."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ MAX_NAME: Final = 60  # columns of a name in a message
 
 
 def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
-    """Return the names that --series gives: each a whole name, or several between commas."""
+    """Return the names in --series: each value is one whole name, or several separated by commas."""
     if not wanted:
         return None
     names = series_names(panel)
@@ -51,7 +51,7 @@ def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | Non
 
 
 def same_for_all(asked: PredictOptions, levels: tuple[float, ...] | None) -> PredictArguments:
-    """Return what is asked of a forecaster whatever panel it goes on from; levels: None for its own."""
+    """Return the arguments of a forecaster that hold for any panel; levels: None for its own."""
     return PredictArguments(
         horizon=asked.horizon,
         quantiles=levels,
@@ -65,7 +65,7 @@ def same_for_all(asked: PredictOptions, levels: tuple[float, ...] | None) -> Pre
 def arguments_for(
     asked: PredictOptions, panel: Panel, *, levels: tuple[float, ...] | None, style: str
 ) -> PredictArguments:
-    """Return what is asked of a forecaster that goes on from a panel, for a format; levels: None for its own."""
+    """Return the arguments of a forecaster for one panel and a format; levels: None for its own."""
     own = PredictArguments(
         series=chosen_series(asked.series, panel), readings=FORECAST_FORMATS[style].gates or asked.show_gates
     )
@@ -75,14 +75,14 @@ def arguments_for(
 def request_for(
     panel: Panel, forecaster: Forecaster, output: Output, *, style: str, path: str, asked: PredictOptions
 ) -> Request:
-    """Return what a format needs beside a forecast of a panel; ``path`` is that of the model file."""
+    """Return what a format needs beside a forecast of a panel; ``path`` is the model file's."""
     page, model = output.page(), forecaster.model
     digest = model.digest if style == "json" else ""  # of all arrays: seconds of a large model
     return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice_on(panel), asked.mean)
 
 
 def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:
-    """Write forecasts of some series of a panel after others, each as soon as it is made, then what should be known of all."""
+    """Write forecasts chunk by chunk as they are made, then the notes that hold for all."""
     last: list[np.datetime64] = []
     notes: list[Remark] = []
 
@@ -104,7 +104,7 @@ def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, reque
 
 
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
-    """Write a forecast in a format; what its reader should know goes to standard error, unless it is in it."""
+    """Write a forecast in a format; notes that the format does not hold go to standard error."""
     written = write_forecast(forecast.result, forecast.panel, request)
     if written.page:
         output.write_page(str(written.content))
@@ -115,7 +115,7 @@ def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates:
 
 
 def _gates(forecast: Forecast, output: Output) -> list[str]:
-    """Sum up the gates for standard error."""
+    """Return a summary of the gates for standard error."""
     result = forecast.result
     gates, of = result.gates, f"mean of {plural(len(result.series), 'series', 'series')}"
     if len(result.series) == 1:
@@ -126,12 +126,12 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
 
 
 def stale_note(last: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
-    """Return a note if all times of a forecast lie in the past, also the last: newer data are probably meant."""
+    """Return a note if even the last time of a forecast is past: newer data are probably meant."""
     return stale_text(last, panel.time_style.write(last_time(panel)), today)
 
 
 def stale_text(last: "np.datetime64", end: str, today: dt.date | None = None) -> str:
-    """Return the same note where the end of the data is known as they write it."""
+    """Return the note for the last time of a forecast and the end of the data, both as the data write times."""
     if last.astype("datetime64[D]").item() >= (today or dt.datetime.now(tz=dt.UTC).date()):
         return ""
     return f"note: the data end on {end}: every step of this forecast lies in the past"

@@ -1,4 +1,4 @@
-"""The submission of `hub write` and `hub run`: what is decided, forecast and written, and what is said of it."""
+"""The submission of `hub write` and `hub run`: decide, forecast, write, and report."""
 
 import time
 from pathlib import Path
@@ -17,7 +17,7 @@ __all__ = ["planned", "submit"]
 
 
 def planned(hub: str, asked: Submitting, output: Output) -> Plan:
-    """Decide on round and targets, and say which, and from which data."""
+    """Decide on the round and the targets, and report them with the data that are read."""
     into = None if asked.into is None else Path(asked.into)
     plan = plan_submission(
         open_hub(hub),

@@ -1,4 +1,4 @@
-"""What `predict` shows of joint paths: the paths themselves, chances to go above limits, and dates of peaks."""
+"""What `predict` shows of joint paths: the paths themselves, probabilities of exceeding limits, and dates of peaks."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ NO_STEPS: Final = frozenset({"hub", *PLOT_KINDS})  # formats that need steps
 
 
 def chosen_style(asked: PredictOptions, output: Output) -> str:
-    """Return the format to write, of those that can express what is asked for."""
+    """Return the format to write; refuse one that cannot express what is asked for."""
     if asked.samples is not None:
         style = output.style(endings(), person="csv")
         _refuse_others(style, OF_SAMPLES, "sample paths are written as")
@@ -39,7 +39,7 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
 
 
 def written_in_parts(style: str, asked: PredictOptions, *, jobs: int | None, scheduler: str | None) -> bool:
-    """Return whether series are forecast and written some after others, which is what processes and clusters can do."""
+    """Whether series are forecast and written chunk by chunk, as processes and clusters need it."""
     in_parts = FORECAST_FORMATS[style].streams and asked.of_whole is None
     given = [Setting("jobs")] if jobs not in {None, 1} else []
     given += [] if scheduler is None else [Setting("scheduler")]
@@ -59,7 +59,7 @@ def _refuse_others(style: str, known: tuple[str, ...], words: str) -> None:
 
 
 def summed(forecast: "Forecast", asked: PredictOptions) -> "Forecast":
-    """Return the forecast of what is asked for: of totals, or of peaks."""
+    """Return the forecast that is asked for: of steps, of totals or of peaks."""
     if asked.reconcile:
         forecast = forecast.reconcile(paths=asked.samples, seed=asked.seed)
     total = asked.total or (Total.SERIES if asked.by is not None else None)
@@ -71,7 +71,7 @@ def summed(forecast: "Forecast", asked: PredictOptions) -> "Forecast":
 
 
 def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str) -> bool:
-    """Write what is no forecast of quantiles; return whether there was such a thing."""
+    """Write an answer that is no forecast of quantiles, if one is asked for; return whether it is."""
     if asked.samples is None and asked.above is None and asked.peak is not Peak.DATE:
         return False
     if asked.samples is not None:
@@ -92,7 +92,7 @@ def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *
 
 
 def _deliver_limits(forecast: "Forecast", limit: str, asked: PredictOptions, output: Output, *, style: str) -> None:
-    """Write how likely each series goes above its limit."""
+    """Write the probability that each series exceeds its limit."""
     from lstm_cli.formats import chances
     from lstm_cli.formats.json_envelope import success
 
@@ -108,7 +108,7 @@ def _deliver_limits(forecast: "Forecast", limit: str, asked: PredictOptions, out
 
 
 def _deliver_dates(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str) -> None:
-    """Write how likely each time ahead has the highest count."""
+    """Write the probability that each time ahead has the highest count."""
     from lstm_cli.formats import chances
     from lstm_cli.formats.json_envelope import success
 

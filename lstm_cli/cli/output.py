@@ -1,4 +1,4 @@
-"""Destination and format of a result, decided once before any work, for every command."""
+"""Where a result goes and in which format, decided before any work, for every command."""
 
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,54 +15,18 @@ from lstm_cli.storage.folder import names_folder, write_folder
 
 __all__ = ["ENDINGS", "Output", "format_of_ending"]
 
-ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # and the format that each asks for
-# Extensions of formats that are never written: CSV under such a name would mislead other programs.
-FOREIGN: Final = frozenset(
-    [
-        ".parquet",
-        ".feather",
-        ".xlsx",
-        ".xls",
-        ".ods",
-        ".html",
-        ".htm",
-        ".xml",
-        ".yaml",
-        ".yml",
-        ".jsonl",
-        ".ndjson",
-        ".npz",
-        ".npy",
-        ".pkl",
-        ".pickle",
-        ".rds",
-        ".dta",
-        ".sqlite",
-        ".db",
-        ".gz",
-        ".zip",
-        ".xz",
-        ".bz2",
-        ".zst",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".tif",
-        ".tiff",
-        ".docx",
-        ".md",
-        ".tex",
-        ".png",
-        ".svg",
-        ".pdf",
-        ".txt",
-        ".json",
-    ]
-)
+ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text"}  # with their formats
+# Endings of formats that are not written, unless a command lists them: CSV under such a name would mislead programs.
+FOREIGN: Final = frozenset({
+    *(".parquet", ".feather", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".xml"),
+    *(".npz", ".npy", ".pkl", ".pickle", ".rds", ".dta", ".sqlite", ".db", ".gz", ".zip", ".xz", ".bz2", ".zst"),
+    *(".html", ".htm", ".docx", ".md", ".tex", ".txt"),
+    *(".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".png", ".svg", ".pdf"),
+})  # fmt: skip
 
 
 def format_of_ending(name: str, endings: Mapping[str, str]) -> str | None:
-    """Return the format that a file's ending asks for, None where it asks for none and gets that of a pipe.
+    """Return the format of a file's ending; None if it has none of its own.
 
     Raises
     ------
@@ -93,7 +57,7 @@ class Output:
 
     @property
     def as_json(self) -> bool:
-        """Whether errors go to standard output as JSON, too."""
+        """Whether errors are also written to standard output as JSON."""
         return self.format == "json"
 
     @property
@@ -103,15 +67,15 @@ class Output:
 
     @property
     def to_person(self) -> bool:
-        """Whether a person looks at the result on a terminal."""
+        """Whether the result goes to a terminal."""
         return self.path is None and is_terminal(sys.stdout)
 
     def style(
         self, endings: Mapping[str, str] = ENDINGS, *, person: str, program: str = "csv", folder: str | None = None
     ) -> str:
-        """Return the format to write: the requested one, that of the file extension, else by terminal or pipe.
+        """Return the format to write: that of --format, else that of the file's ending, else by terminal or pipe.
 
-        folder: the format of a path that names a folder, None where files are written only.
+        folder: the format if the path names a folder; None if the command writes no folders.
 
         Raises
         ------
@@ -129,20 +93,20 @@ class Output:
 
     @property
     def to_folder(self) -> bool:
-        """Whether the path is one of a folder."""
+        """Whether the path names a folder."""
         return self.path is not None and names_folder(self.path)
 
     @property
     def words_size(self) -> int:
-        """Columns of sentences on standard error."""
+        """The width of sentences on standard error."""
         return words_size(sys.stderr)
 
     def page(self, *, largest: int = 140) -> Page:
-        """Return how wide a page for people is; one that was asked for by name, or goes to a file, is always the same."""
+        """Return the page for people; its width is fixed if the format was named or the page goes to a file."""
         return page(asked=not self.to_person or self.format is not None, no_color=self.no_color, largest=largest)
 
     def say(self, text: str) -> None:
-        """Write text to standard error, unless it is silenced."""
+        """Write text to standard error, unless messages are suppressed."""
         if not self.silent and text:
             say(text)
 
@@ -153,7 +117,7 @@ class Output:
     def write_parts(self, parts: Iterable[str | bytes]) -> None:
         """Write data part by part as they are computed; a file is written as a whole or not at all.
 
-        A person's terminal gets what would act on it escaped; files and pipes get every byte.
+        Control characters are escaped on a terminal; files and pipes get every byte.
         """
         if self.to_person:
             parts = (_harmless(part) if isinstance(part, str) else part for part in parts)
@@ -165,11 +129,11 @@ class Output:
             write_data(part)
 
     def write_files(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Write files into a folder, which is there with all of them or not at all."""
+        """Write a folder of files; it appears with all of them or not at all."""
         write_folder(Path(str(self.path)), files)
 
     def write_page(self, text: str) -> None:
-        """Write a page for people: to a terminal in its own encoding."""
+        """Write a page for people; standard output gets it in its own encoding."""
         if self.path is None:
             write_text(text)
         else:
@@ -177,5 +141,5 @@ class Output:
 
 
 def _harmless(text: str) -> str:
-    """Return data with everything escaped that a terminal would obey, but for ends of lines."""
+    """Return data with control characters escaped, except ends of lines."""
     return "\n".join(map(printable, text.split("\n")))

@@ -1,4 +1,4 @@
-"""How wide a page for people is, and whether it is in colour."""
+"""The width of a page for people, and whether it is in colour."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from lstm_cli.formats.style import PLAIN_STYLE, Style
 
 __all__ = ["Page", "page", "words_size"]
 
-FIXED_SIZE: Final = 80  # columns of a page that was asked for; one that was not asked for fits the terminal
+FIXED_SIZE: Final = 80  # columns of a page whose format was named; any other fits the terminal
 SMALLEST, LARGEST = 40, 140
 USUAL_SIZE: Final = 80  # columns of words that no terminal shows
 
@@ -24,7 +24,7 @@ class Page:
 
 
 def page(*, asked: bool, no_color: bool, largest: int = LARGEST) -> Page:
-    """Choose the page for standard output: one that was asked for by name is the same everywhere."""
+    """Return the page for standard output; one whose format was named is the same everywhere."""
     if asked:
         return Page(FIXED_SIZE, PLAIN_STYLE)
     size = min(max(shutil.get_terminal_size().columns, SMALLEST), largest)
@@ -32,7 +32,7 @@ def page(*, asked: bool, no_color: bool, largest: int = LARGEST) -> Page:
 
 
 def words_size(stream: TextIO | None) -> int:
-    """Return how wide sentences on a stream may be: as its terminal is, or as terminals usually are."""
+    """Return the width of sentences on a stream: that of its terminal, or the usual one."""
     if not is_terminal(stream):
         return USUAL_SIZE
     return min(max(shutil.get_terminal_size().columns, SMALLEST), LARGEST)

@@ -18,7 +18,7 @@ __all__ = ["check_files", "draw", "kind_of"]
 def check_files(
     output: str | None, plot: str | None, *, inputs: Iterable[str | None], style: str, folder: bool = False
 ) -> Path | None:
-    """Accept where a result of a style and a picture beside it go, which is returned.
+    """Check the paths of a result of a style and of the picture beside it, and return that of the picture.
 
     None among inputs is no file; folder: whether the result may be a folder of files.
     """
@@ -36,7 +36,7 @@ def check_files(
 
 
 def _check_plot(name: str, inputs: list[str], output: str | None) -> Path:
-    """Accept a file for a picture, of a kind that can be drawn here."""
+    """Check the path of a picture: its kind must be one that can be drawn here."""
     if same_place(name, output):
         raise UsageError(f"{name}: --plot and --output name the same file")
     if name and kind_of(Path(name)) not in PLOT_KINDS:

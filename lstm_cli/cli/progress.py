@@ -1,4 +1,4 @@
-"""Progress of long work on a terminal: a bar on standard error that vanishes; nothing, or plain lines, elsewhere."""
+"""Progress of long work: on a terminal a bar on standard error that vanishes, elsewhere nothing or plain lines."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ __all__ = ["progress"]
 
 @contextmanager
 def progress(output: Output, *, few: bool = False) -> Iterator[Report]:
-    """Give a callback that shows how far the work is, as the terminal and the options allow.
+    """Give a callback that shows progress, as the terminal and the options allow.
 
     ``few``: long steps, shown as a count and the elapsed time; otherwise the remaining time is shown.
     """
@@ -29,7 +29,7 @@ def progress(output: Output, *, few: bool = False) -> Iterator[Report]:
 
 
 class _Lines:
-    """Writes a line whenever a tenth more is done, or something else is being done."""
+    """Writes a line whenever another tenth is done, or another kind of work begins."""
 
     def __init__(self) -> None:
         self.last = ("", -1)
@@ -43,7 +43,7 @@ class _Lines:
 
 @contextmanager
 def _bar(*, no_color: bool, few: bool) -> Iterator[Report]:
-    """Draw a bar that is gone when the work is done."""
+    """Draw a bar that vanishes when the work is done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar

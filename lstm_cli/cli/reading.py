@@ -32,7 +32,7 @@ DEFAULTS: Final = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """DATA, which has been opened but not read."""
+    """DATA, opened but not yet read."""
 
     source: Source
 
@@ -45,14 +45,14 @@ class Input:
         skip_bad_series: bool = False,
         labels: Sequence[str] = (),
     ) -> "Panel":
-        """Read it as a table of counts, for a model if there is one, as the data that it was ``trained`` on.
+        """Read a table of counts; for a model, in the same way as the data that it was ``trained`` on.
 
         ``then`` is the command that takes it, for the advice where it cannot be read as it is, or is not for the model.
         """
         from lstm_cli.readers.count_reader import read_panel
 
         if isinstance(self.source, Piped):
-            self.source.head(MAX_ADVISED + 1)  # so that it can be looked into when it is refused
+            self.source.head(MAX_ADVISED + 1)  # kept, so that advice can look into it after an error
         (remembered, step), panel, skip = _known_of(trained), None, skip_bad_series
         try:
             panel = read_panel(
@@ -66,7 +66,7 @@ class Input:
     def _advised(
         self, error: DataError, options: ReadOptions, trained: "Panel | None", *, then: str, panel: "Panel | None"
     ) -> DataError:
-        """Return a refusal with commands that work; a ``panel`` that is not for the model can have one of its own."""
+        """Return an error with commands that work; for a ``panel`` that does not fit the model, one that trains on it."""
         from lstm_cli.tidying.advice import AdvisedError, advised
         from lstm_cli.tidying.ways import Reading
 
@@ -79,12 +79,12 @@ class Input:
 
 
 def _known_of(trained: "Panel | None") -> "tuple[ReadOptions, Frequency | None]":
-    """Return how the data of a model were read, and its step; what is usual where there is no model."""
+    """Return how the data of a model were read, and its step; the defaults if there is no model."""
     return (DEFAULTS, None) if trained is None else (trained.reading, trained.frequency)
 
 
 def _check_like(panel: "Panel", trained: "Panel | None") -> None:
-    """Refuse a panel that is not for the model that was trained on another; without a model any will do."""
+    """Refuse a panel that does not fit the model; without a model, any panel will do."""
     if trained is not None:
         from lstm_cli.ensemble.likeness import check_like
 
@@ -92,7 +92,7 @@ def _check_like(panel: "Panel", trained: "Panel | None") -> None:
 
 
 def _with_own_model(panel: "Panel") -> Hint:
-    """Return the command that trains a model on a panel, into a file that is not there yet."""
+    """Return the command that trains a model on a panel and writes it to a new file."""
     from lstm_cli.panel.commands import reading_command
 
     stem = Path(panel.source).stem
@@ -108,7 +108,7 @@ def read_data(data: str, options: ReadOptions, *, then: str = "train", skip_bad_
 
 
 def check_both(data: str | None, vintages: str | None, *, skip_bad_series: bool) -> None:
-    """Refuse a command that has nothing to read, before anything large is loaded."""
+    """Refuse a command without input, before anything large is loaded."""
     if data is None and vintages is None:
         raise UsageError("there is no DATA: name a table, - for standard input, or --vintages FILE")
     if data is None and skip_bad_series:
@@ -130,25 +130,25 @@ def read_both(
 
 
 def with_model(command: str, model: str) -> str:
-    """Return a command with the model file that it is given, unless that is the usual one."""
+    """Return a command with the model file, unless that is the default one."""
     return command if model == MODEL_FILE else f"{command} --model {shlex.quote(model)}"
 
 
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:
-    """Refuse options about DATA where DATA may be left out and is."""
+    """Refuse options about DATA if DATA are left out."""
     if data is None and (skip_bad_series or options != ReadOptions()):
         raise UsageError("options about columns and dates say how to read DATA, but there is no DATA")
 
 
 def check_no_labels(labels: Sequence[str], model: str) -> None:
-    """Refuse columns that say something of each series where DATA are left out, which alone could have them."""
+    """Refuse options that name columns about series if DATA are left out, since only DATA have them."""
     if labels:
         message = f"column {shown(labels[0])} is to be read from DATA, but there is no DATA"
         raise UsageError(message, value=labels[0], hint=_with_training_data(labels, model))
 
 
 def _with_training_data(labels: Sequence[str], model: str) -> Hint:
-    """Return the command as it was typed, with the file that the model was trained from if that has such columns."""
+    """Return the command as it was typed, with the file that the model was trained on as DATA, if it has the columns."""
     from lstm_cli.api.forecaster import load
     from lstm_cli.readers.folder import file_source
     from lstm_cli.readers.remembered import open_as_before
@@ -174,10 +174,10 @@ def load_and_read(
     skip_bad_series: bool = False,
     labels: Sequence[str] = (),
 ) -> tuple["Forecaster", "Panel | None"]:
-    """Load a model and read DATA, if there are any, as its training data were read; ``command`` takes both."""
+    """Load a model, and read DATA, if there are any, as its training data were read; ``command`` is for advice."""
     from lstm_cli.api.forecaster import load
 
-    newer = None if data is None else _open_newer(data)  # before the model, which it may have been confused with
+    newer = None if data is None else _open_newer(data)  # first: the two files may have been swapped
     forecaster = load(model)
     if newer is None:
         return forecaster, None

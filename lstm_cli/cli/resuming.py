@@ -1,4 +1,4 @@
-"""Resumable work: finished cutoffs are kept in a working file until all are finished."""
+"""Resumable backtests: finished cutoffs are kept in a working file until all are finished."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkingPlace", "finish", "keeping", "places"]
 
-ROWS: Final = {".csv": "csv", ".parquet": "parquet"}  # by the ending of the file that forecasts are kept in
+ROWS: Final = {".csv": "csv", ".parquet": "parquet"}  # formats of forecasts by the ending of their file
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingPlace:
-    """Where finished cutoffs are kept; ``optional`` unless it stands beside a file that the user named."""
+    """Where finished cutoffs are kept; ``optional`` if it is not beside a file that the user named."""
 
     path: Path
     optional: bool
@@ -37,14 +37,14 @@ class WorkingPlace:
 def places(
     forecasts: str | None, inputs: list[str], output: str | None, *, style: str
 ) -> tuple[Path | None, WorkingPlace]:
-    """Accept where forecasts, scores of a style and finished cutoffs go, and return the first, if there is one, and the last."""
+    """Check the files of forecasts, scores and finished cutoffs; return that of forecasts, if any, and the working file."""
     kept = _file_of_forecasts(forecasts, inputs, output)
     check_output(output, inputs, style=style)
     return kept, _working_place(kept, inputs, output)
 
 
 def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | None) -> Path | None:
-    """Accept a file for the forecasts, which is neither the data nor the scores."""
+    """Check the file of forecasts: it is neither the data nor the scores."""
     if forecasts is None:
         return None
     if forecasts == "-":
@@ -59,7 +59,7 @@ def _file_of_forecasts(forecasts: str | None, inputs: list[str], output: str | N
 
 
 def _working_place(forecasts: Path | None, inputs: list[str], output: str | None) -> WorkingPlace:
-    """Return where finished cutoffs are kept: beside the file of forecasts, or in the current directory if it can be."""
+    """Return where finished cutoffs are kept: beside the file of forecasts, else in the current directory."""
     beside = forecasts is not None and (forecasts.is_file() or not forecasts.exists())
     place = forecasts.with_name(f"{forecasts.name}.partial") if forecasts and beside else Path("backtest.partial")
     if same_place(str(place), output):
@@ -76,7 +76,7 @@ def _working_place(forecasts: Path | None, inputs: list[str], output: str | None
 def keeping(
     place: WorkingPlace, panel: "Panel", plan: Plan, *, resume: bool, quiet: bool
 ) -> Iterator[tuple[WorkingFile, dict[int, CutoffForecasts]]]:
-    """Give the working file and the finished cutoffs; remove it at the end; after a failure, explain how to resume."""
+    """Give the working file and the finished cutoffs; remove the file at the end, or say how to resume after a failure."""
     work, finished = open_working_file(place.path, panel, plan, resume=resume, optional=place.optional)
     total, name = len(plan.cutoffs), printable(str(place.path))
     if work.path is None and not quiet:
@@ -114,7 +114,7 @@ def finish(
     report(Progress(len(finished), total, "cutoffs finished"))
     for results in forecast_cutoffs(panel, plan, dict(finished), jobs=jobs, scheduler=scheduler):
         newly = {result.cutoff: result for result in results}
-        with put_off():  # an interruption in between would take a file that is written for one that is not
+        with put_off():  # an interruption in between would leave out cutoffs that are in the file
             work.write(finished | newly)
             finished.update(newly)
         report(Progress(len(finished), total, "cutoffs finished"))

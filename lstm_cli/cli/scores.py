@@ -1,4 +1,4 @@
-"""The last step of `backtest` and `score`: the scores in the chosen format, to the chosen place."""
+"""The last step of `backtest` and `score`: write the scores in the chosen format to the chosen place."""
 
 from collections.abc import Mapping
 from typing import Any

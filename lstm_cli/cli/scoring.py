@@ -1,4 +1,4 @@
-"""Read the files of `score`: which are forecasts, which one is the truth, and which models they hold."""
+"""Reads the files of `score`: tells forecasts from the truth, and finds the models in them."""
 
 import os
 from collections.abc import Sequence

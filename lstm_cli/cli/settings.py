@@ -1,4 +1,4 @@
-"""How the command line writes settings that errors and remarks name: as the options that take them."""
+"""How the command line writes the settings in errors and remarks: as its own options."""
 
 import shlex
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 __all__ = ["advice_on", "as_path", "flag"]
 
-ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that have no option: their place says what they are
+ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that are arguments, not options
 
 
 def flag(setting: Setting | Command) -> str:
-    """Write a setting as an option, its value quoted where a shell needs that; and a command as it is typed.
+    """Write a setting as an option, with its value quoted if a shell needs that, or a command as it is typed.
 
     >>> flag(Setting("time", "Wk")), flag(Setting("date_format", "%d %m")), flag(Setting("freq"))
     ('--time Wk', "--date-format '%d %m'", '--freq')
@@ -39,17 +39,17 @@ def flag(setting: Setting | Command) -> str:
 
 
 def as_path(name: str) -> str:
-    """Write the name of a file so that it is not taken for an option."""
+    """Write the name of a file so that it cannot be taken for an option."""
     return f"./{name}" if name.startswith("-") else name
 
 
 def _with_value(name: str, value: str) -> str:
-    """Write an option with its value, which may begin as options do."""
+    """Write an option with its value, even if that begins with a hyphen."""
     return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
 
 
 def advice_on(panel: "Panel", then: str = "train") -> "Advice":
-    """Return how to advise on data that a command has read; ``then`` is the command that would read them tidied."""
+    """Return the hint for data that a command has read; ``then`` is the command that would read them once tidied."""
     from lstm_cli.formats.ways_out import Advice  # noqa: PLC0415 - NumPy loads only when there is something to read
 
     return Advice(flag, panel.source, panel.reading, then)

@@ -1,7 +1,7 @@
-"""The three standard streams: bytes of data out, words for people out, and what kind of terminal they are.
+"""The standard streams, and whether they are terminals.
 
-Data goes to standard output as UTF-8 whatever the locale; messages go to standard error,
-and a failure to write them never stops the work.
+Data go to standard output as UTF-8 whatever the locale; messages go to standard error, and a failure to write them never
+stops the work.
 """
 
 import errno
@@ -18,7 +18,7 @@ __all__ = ["has_colour", "is_terminal", "read_input", "say", "silence", "source_
 
 
 def read_input(path: str) -> Source:
-    """Return a file, or standard input for ``-``, to be read; never wait for a person to type a table."""
+    """Return a file or, for ``-``, standard input as a source; refuse a terminal, on which no one would type a table."""
     if path != "-":
         return file_source(path)
     if sys.stdin is None:
@@ -36,7 +36,7 @@ def source_name(path: str) -> str:
 
 
 def write_data(content: bytes) -> None:
-    """Put bytes on standard output, all of them."""
+    """Write bytes to standard output."""
     stdout = _stdout()
     try:
         stdout.flush()
@@ -48,20 +48,20 @@ def write_data(content: bytes) -> None:
 
 
 def write_text(text: str) -> None:
-    """Put words on standard output in its own encoding, as legibly as that can."""
+    """Write text to standard output in its own encoding, with substitutes for characters that it lacks."""
     encoding = _stdout().encoding or "utf-8"
     write_data(legible(text, encoding).encode(encoding, errors="replace"))
 
 
 def _stdout() -> TextIO:
-    """Return standard output, if the process was started with one."""
+    """Return standard output; OSError if the process was started without it."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     return sys.stdout
 
 
 def say(text: str) -> None:
-    """Put lines on standard error; if it is closed, the work goes on."""
+    """Write lines to standard error; if it is closed, the work goes on."""
     if sys.stderr is None:
         return
     encoding = sys.stderr.encoding or "utf-8"
@@ -82,14 +82,14 @@ def silence(stream: TextIO | None) -> None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person looks at the stream."""
+    """Whether the stream is a terminal."""
     return stream is not None and stream.isatty()
 
 
 def has_colour(stream: TextIO | None, *, no_color: bool = False) -> bool:
-    """Whether to colour: on terminals only, unless NO_COLOR or --no-color forbids it.
+    """Whether to use colours: only on terminals, and not with NO_COLOR or --no-color.
 
-    A terminal that is dumb, or that TERM does not name, gets colours only with FORCE_COLOR.
+    With TERM unset or "dumb", colours are used only if FORCE_COLOR is set.
     """
     if no_color or not is_terminal(stream) or os.environ.get("NO_COLOR"):
         return False

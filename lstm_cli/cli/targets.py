@@ -18,12 +18,12 @@ from lstm_cli.storage.folder import as_file_name, names_folder
 
 __all__ = ["check_model_target", "check_output", "check_parquet", "same_place"]
 
-ENDING_OF: Final = {"table": ".txt", "text": ".txt", "hub": ".csv"}  # of formats that are not called as their files end
-OF_FOLDERS: Final = (".parquet",)  # what is read of a folder that is DATA
+ENDING_OF: Final = {"table": ".txt", "text": ".txt", "hub": ".csv"}  # where it differs from the name of the format
+OF_FOLDERS: Final = (".parquet",)  # files that are read from a folder given as DATA
 
 
 def check_model_target(name: str) -> None:
-    """Accept a path where a model may go: nothing there yet, or an older model; never any other kind of file."""
+    """Check the path of a new model: it must be free, or hold an older model, but no other kind of file."""
     path = Path(name)
     if name == "-":
         raise UsageError("--model: a model is a file and cannot go to standard output")
@@ -48,7 +48,7 @@ def check_output(
     folder: bool = False,
     tables: tuple[str, ...] = OF_FOLDERS,
 ) -> None:
-    """Accept a path where a result of a style may go: not one of the files that it is made from, nor a table beside them.
+    """Check the path of a result: neither a file that it is made from, nor a table in a folder that is read.
 
     None is standard output; folder: whether a new or an empty one is accepted, too; tables: how files end that are read of
     a folder among the inputs.
@@ -77,7 +77,7 @@ def check_output(
 
 
 def _check_file_name(name: str, option: str, ending: str) -> None:
-    """Refuse a name that is none, or a folder's; what is advised ends as the format asks."""
+    """Refuse an empty name, or that of a folder; the hint names a file with the ending of the format."""
     if not name:
         raise UsageError(f"{option}: the name of the file is empty")
     if names_folder(name):
@@ -97,7 +97,7 @@ def _is_within(path: Path, folder: str) -> bool:
 
 
 def _beside(name: str, folder: str) -> str:
-    """Return a name as that of a file beside a folder, which has not been taken yet."""
+    """Return a free name for a file beside a folder."""
     path = Path(os.path.normpath(Path(folder, os.pardir, Path(name).name)))
     numbered = (path.with_name(f"{path.stem}{f'-{number}' if number else ''}{path.suffix}") for number in count())
     free = str(next(place for place in numbered if not place.exists()))
@@ -124,14 +124,14 @@ def _check_new_folder(name: str) -> None:
 
 
 def same_place(name: str | None, other: str | None) -> bool:
-    """Whether two options would write the same file, however it is spelt."""
+    """Whether two options name the same file, however it is spelt."""
     if name is None or other is None or "-" in (name, other):
         return name is not None and name == other
     return os.path.realpath(name) == os.path.realpath(other)
 
 
 def check_parquet(output: str | None) -> None:
-    """Refuse Parquet on a terminal, or where it cannot be written."""
+    """Refuse Parquet on a terminal, or if pyarrow is not installed."""
     if output is None and is_terminal(sys.stdout):
         raise UsageError("Parquet is binary, not for a terminal: name a file with -o forecasts.parquet, or use a pipe")
     require("pyarrow", path=output or "standard output", doing="writing")

@@ -1,4 +1,4 @@
-"""The truth that `score` reads, and commands that help where it is refused: they keep what the user asked for."""
+"""The truth that `score` reads; if it is refused, errors have commands that help and keep what the user asked for."""
 # ruff: noqa: PLC0415 - what only a refusal needs
 
 import shlex
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["check_no_hub", "read_truth", "scoring_command"]
 
 STDIN: Final = "-"
-TASKS: Final = Path("hub-config", "tasks.json")  # which a hub has
+TASKS: Final = Path("hub-config", "tasks.json")  # marks the folder of a hub
 TARGET: Final = "target"  # the column that tells targets apart
-MAX_TARGETS: Final = 3  # of a hub that a refusal has a command for
+MAX_TARGETS: Final = 3  # targets of a hub for which an error has a command
 
 
 def scoring_command(forecasts: Sequence[str], names: Sequence[str], options: ScoreOptions) -> str:
-    """Return the command as it was typed, up to the truth: forecasts, the names of models, and what is said of them."""
+    """Return the command as it was typed, without the truth: the forecasts, the names of models, and their options."""
     usual = ScoreOptions()
     said = {name: getattr(options, name) for name in ("target", "baseline", "interval", "first_horizon", "cutoff")}
     settings = [Setting(name, value) for name, value in said.items() if value != getattr(usual, name)]
@@ -35,7 +35,7 @@ def scoring_command(forecasts: Sequence[str], names: Sequence[str], options: Sco
 
 
 def check_no_hub(folder: str, scoring: str, target: str | None) -> None:
-    """Refuse the folder of a hub, or of its target data, as the truth, with the command that has the target's."""
+    """Refuse the folder of a hub or of its target data as the truth; the hint has the command that makes one of it."""
     hub = _hub_of(Path(folder) / "here")
     if hub is not None and Path(folder).resolve() in {hub.resolve(), (hub / "target-data").resolve()}:
         what = Problem("the folder of a hub is not a table of observed counts", folder)
@@ -43,7 +43,7 @@ def check_no_hub(folder: str, scoring: str, target: str | None) -> None:
 
 
 def read_truth(truth: Input, reading: ReadOptions, scoring: str, target: str | None) -> "Panel":
-    """Read the counts that came; where they are refused, commands lead to the same scores.
+    """Read the observed counts; an error has commands that lead to the same scores.
 
     ``scoring`` is the command up to the truth; ``target`` the one that it names.
     """
@@ -60,19 +60,19 @@ def read_truth(truth: Input, reading: ReadOptions, scoring: str, target: str | N
 
 
 def _of_file(name: str, scoring: str, target: str | None) -> Iterator[Hint]:
-    """Yield the commands for a file among the target data of a hub."""
+    """Yield commands for a file that is among the target data of a hub."""
     hub = _hub_of(Path(name))
     if hub is not None and (hub / "target-data").resolve() in Path(name).resolve().parents:
         yield from _of_hub(hub, scoring, target)
 
 
 def _hub_of(path: Path) -> Path | None:
-    """Return the hub that a path lies in, as near as the path says; None where it lies in none."""
+    """Return the innermost hub that a path lies in; None if it lies in none."""
     return next((folder for folder in (*path.parents, *path.resolve().parents) if (folder / TASKS).is_file()), None)
 
 
 def _of_hub(hub: Path, scoring: str, target: str | None) -> Iterator[Hint]:
-    """Yield a command for each target that is meant, of those whose data make a table of counts."""
+    """Yield a command for each target that may be meant, if its data are a table of counts."""
     from lstm_cli.api.data import to_panel
     from lstm_cli.api.hubs import Hub
     from lstm_cli.hubs.target_data import targets_with_data
@@ -94,7 +94,7 @@ def _of_hub(hub: Path, scoring: str, target: str | None) -> Iterator[Hint]:
 
 
 def _ending(command: Command) -> Command:
-    """Return a command whose result goes to `score` as the truth: by a pipe, or by a file if forecasts come by one."""
+    """Return a command that gives its result to `score` as the truth: by a pipe, or by a file if forecasts are piped."""
     if STDIN not in shlex.split(command.then):
         return command
     names = (f"truth{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
@@ -103,7 +103,7 @@ def _ending(command: Command) -> Command:
 
 
 def _kept(error: DataError, source: Source, target: str | None) -> DataError:
-    """Return a refusal whose commands take the rows of the target that is scored, and leave standard input to the forecasts."""
+    """Return an error whose commands choose the rows of the scored target, and leave standard input to the forecasts."""
     from lstm_cli.tidying.advice import AdvisedError
 
     if isinstance(error, AdvisedError):
@@ -117,7 +117,7 @@ def _kept(error: DataError, source: Source, target: str | None) -> DataError:
 
 
 def _of_target(part: Setting | Command | str, source: Source, target: str | None) -> Setting | Command | str | None:
-    """Return a part of advice; a command that takes the rows of another target with those of this one.
+    """Return a part of advice; in a command, the rows of another target are replaced by those of this one.
 
     None where there is no such command: what makes a series of each target leaves none of the forecast names.
     """
@@ -137,7 +137,7 @@ def _of_target(part: Setting | Command | str, source: Source, target: str | None
 
 
 def _where(setting: Setting, target: str) -> Setting:
-    """Return what says which rows are wanted, with a target."""
+    """Return the setting that chooses rows, with the target."""
     texts = setting.value if isinstance(setting.value, tuple) else (str(setting.value),)
     return Setting(
         "where", tuple(f"{TARGET}={target}" if text.startswith(f"{TARGET}=") else str(text) for text in texts)

@@ -1,4 +1,4 @@
-"""The command as it was typed, with one thing changed: advice that keeps all else that the user asked for."""
+"""The command as it was typed, with one thing changed, for advice that keeps everything else the user asked for."""
 
 import shlex
 import sys
@@ -7,7 +7,7 @@ __all__ = ["typed_for_a_pipe", "typed_with"]
 
 
 def typed_with(argument: str, command: str) -> str | None:
-    """Return what was typed with an argument behind the name of the command; None where no such command was."""
+    """Return what was typed with an argument after the name of the command; None if it was another command."""
     typed = _typed()
     if command not in typed:
         return None
@@ -16,7 +16,7 @@ def typed_with(argument: str, command: str) -> str | None:
 
 
 def typed_for_a_pipe(option: str) -> str | None:
-    """Return what was typed with standard input in the place of the file that an option names; None where none was."""
+    """Return what was typed with ``-`` in place of an option's file; None if the option was not given."""
     typed = _typed()
     for at, word in enumerate(typed):
         if word == option:
@@ -27,7 +27,7 @@ def typed_for_a_pipe(option: str) -> str | None:
 
 
 def _typed() -> list[str]:
-    """Return the words behind the name of the program."""
+    """Return the words after the name of the program."""
     return sys.argv[1:]
 
 

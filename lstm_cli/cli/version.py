@@ -1,4 +1,4 @@
-"""The version, and what it runs on: told without loading any of it."""
+"""The version of the program and of what it runs on, found without importing any of it."""
 
 import platform
 

@@ -1,4 +1,4 @@
-"""A file of vintages, and what to do about one that is refused: no command tidies it, since that leaves out as_of."""
+"""A file of vintages, and advice if it is refused: not to tidy it, since `tidy` leaves out as_of."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
 import shlex
@@ -21,7 +21,7 @@ OPTION: Final = "--vintages"
 
 
 def read_vintage_file(vintages: str, options: ReadOptions, remembered: ReadOptions) -> "Vintages":
-    """Read a file of counts with a column as_of, as DATA were read."""
+    """Read a file of counts with a column as_of in the same way as DATA."""
     from lstm_cli.readers.vintage_reader import read_vintages
 
     source = read_input(vintages)
@@ -35,7 +35,7 @@ def read_vintage_file(vintages: str, options: ReadOptions, remembered: ReadOptio
 
 
 def _without_lines(error: DataError, source: Source, options: ReadOptions, remembered: ReadOptions) -> Hint | None:
-    """Return the command as it was typed, but without the few lines that are wrong; None if it would be refused, too."""
+    """Return the command as it was typed, without the few lines that are wrong; None if it would fail, too."""
     from lstm_cli.readers.vintage_reader import read_vintages
 
     lines = sorted({problem.line for problem in error.problems if problem.line is not None})

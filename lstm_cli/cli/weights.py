@@ -1,4 +1,4 @@
-"""The weights file of `step`: JSON bytes in, checked lists of numbers out, or one located line."""
+"""The weights file of `step`: JSON bytes become checked lists of numbers, or an error that names the place."""
 
 import json
 from typing import Any
@@ -10,12 +10,12 @@ __all__ = ["read_weights"]
 
 
 def read_weights(content: bytes, source: str, *, cell: str, inputs: int, hidden: int) -> dict[str, list[Any]]:
-    """Read what a cell needs of a weights file."""
+    """Read the weights of a cell from a weights file."""
     return checked_weights(_parse(content, source), source, cell=cell, inputs=inputs, hidden=hidden)
 
 
 def _parse(content: bytes, source: str) -> dict[str, Any]:
-    """Decode one JSON object without repeated names."""
+    """Decode one JSON object, in which no name may come twice."""
     try:
         weights = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique)
     except UnicodeDecodeError as error:
@@ -32,7 +32,7 @@ def _parse(content: bytes, source: str) -> dict[str, Any]:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object, refusing a name that comes twice."""
+    """Build an object; refuse a name that comes twice."""
     names = [name for name, _ in pairs]
     for name in names:
         if names.count(name) > 1:

@@ -1,4 +1,4 @@
-"""``lstm-forecast backtest``: forecast what has come already, from what was known before, and score it."""
+"""``lstm-forecast backtest``: forecast the past from what was known before it, and score the forecasts."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 import time
@@ -66,7 +66,7 @@ def backtest(
         with progress(output, few=True) as report:
             finish(panel, plan, work=work, finished=finished, jobs=jobs, scheduler=scheduler, report=report)
         forecast = forecast_set(panel, plan, finished)
-        scores = evaluate(forecast)  # as `score` does, so that it shows the same table whatever the seed was
+        scores = evaluate(forecast)  # as `score` does, so that both show the same table
         if kept is not None:
             as_parquet = kept.suffix.lower() == ".parquet"
             content = (backtest_parquet if as_parquet else backtest_csv)(forecast, panel, plan)

@@ -1,4 +1,4 @@
-"""``lstm-forecast diagnose``: show what the gates of a model do, how far it remembers, and what it depends on."""
+"""``lstm-forecast diagnose``: show what the gates of a model do, how long it remembers, and what forecasts depend on."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command

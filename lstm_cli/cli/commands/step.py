@@ -18,7 +18,7 @@ from lstm_cli.options import Cell, Gates
 __all__ = ["step"]
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one is unreadable
+MAX_NUMBERS: Final = 100  # numbers in a vector; a longer one could not be read
 
 
 @command(output=REPORT)
@@ -87,7 +87,7 @@ def _walk(
 
 
 def _numbers(option: str, text: str) -> list[float]:
-    """Read numbers between commas."""
+    """Read numbers that are separated by commas."""
     entries = [entry.strip() for entry in text.split(",")]
     if len(entries) > MAX_NUMBERS:
         raise UsageError(f"{option} has {len(entries)} numbers, expected at most {MAX_NUMBERS}")

@@ -1,4 +1,4 @@
-"""``lstm-forecast tidy``: a file, as people have it, to the long CSV that the other commands read."""
+"""``lstm-forecast tidy``: turn a file of any usual layout into the long CSV that the other commands read."""
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from typing import Annotated

@@ -1,1 +1,1 @@
-"""The options of the commands: spelled, explained, grouped and checked once, and made into one record each."""
+"""The options of the commands: each is declared and explained once, and each group becomes one record."""

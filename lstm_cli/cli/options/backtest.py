@@ -1,4 +1,4 @@
-"""The options of `backtest`: at which cutoffs models forecast what, and how the work is done and kept."""
+"""The options of `backtest`: the cutoffs, what is forecast there, and how the work is done and kept."""
 
 from typing import Annotated, Any, Final
 
@@ -18,7 +18,7 @@ Resume = Annotated[bool, option("--resume", group=TASK, help="Resume an interrup
 
 
 def _planning(*, refit_every: int, every_refit: int | None, **others: Any) -> BacktestOptions:  # noqa: ANN401 - as typer has read them
-    """Make one record of the options; of two names for one the old goes first, which has no default."""
+    """Make one record of the options; an old name, which has no default, goes before the new one."""
     return BacktestOptions(every_refit=every_refit or refit_every, **others)
 
 

@@ -12,10 +12,10 @@ __all__ = ["DIAGNOSING", "DiagnoseOptions"]
 
 @dataclass(frozen=True, slots=True)
 class DiagnoseOptions:
-    """What a user may ask of a diagnosis; None takes the largest series, the most active units, the first ensemble."""
+    """What a user may ask of a diagnosis; None means the largest series, the most active units, the first ensemble."""
 
     series: str | None
-    unit: str | None  # member.unit, several between commas
+    unit: str | None  # member.unit, or several separated by commas
     ensemble: Ensemble | None
     readings: bool
     plot: str | None

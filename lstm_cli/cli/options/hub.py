@@ -36,7 +36,7 @@ Abbreviation = Annotated[
 
 
 def _team(*, contributor: list[str] | None, field: list[str] | None, **others: str) -> Team:
-    """Make one record of what a team says."""
+    """Make one record of the options about a team."""
     return Team(contributors=contributor or (), fields=field or (), **others)
 
 
@@ -56,7 +56,7 @@ TEAM: Final = Bundle(
 
 @dataclass(frozen=True, slots=True)
 class Submitting:
-    """What a user may ask of a submission; None takes the first round after the data, all targets, the hub's folder."""
+    """What a user may ask of a submission; None means the first round after the data, all targets, the hub's folder."""
 
     team: str
     abbr: str

@@ -1,4 +1,4 @@
-"""The options about output, for each kind of command: its formats, where they go, and how much is said."""
+"""The options about output, for each kind of command: the formats, the file, and how many messages there are."""
 
 from enum import StrEnum
 from typing import Final
@@ -12,14 +12,14 @@ __all__ = ["CSV_ONLY", "FORECAST", "PROGRESS", "REPORT", "SCORES", "TABLES", "TR
 
 
 class TextOrJson(StrEnum):
-    """How a report is written."""
+    """The formats of reports."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class TextCsvOrJson(StrEnum):
-    """How scores and diagnoses are written."""
+    """The formats of scores and diagnoses."""
 
     TEXT = "text"
     CSV = "csv"

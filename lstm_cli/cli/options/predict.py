@@ -17,14 +17,14 @@ OF_WHOLE: Final = ("samples", "total", "by", "above", "peak", "plot", "reconcile
 
 
 class Peak(StrEnum):
-    """What of the highest count ahead is forecast."""
+    """What is forecast of the highest count ahead."""
 
     SIZE = "size"
     DATE = "date"
 
 
 def _is_number(text: str) -> bool:
-    """Whether a limit is a number, and not the name of a column."""
+    """Whether a limit is a number, not the name of a column."""
     try:
         float(text)
     except ValueError:
@@ -34,11 +34,11 @@ def _is_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PredictOptions:
-    """What a user may ask of a forecast; None leaves it to the model, and quantiles to the format."""
+    """What a user may ask of a forecast; None leaves the choice to the model, that of quantiles to the format."""
 
     horizon: int | None
-    levels: str | None  # per cent, between commas
-    quantiles: str | None  # between commas
+    levels: str | None  # per cent, separated by commas
+    quantiles: str | None  # separated by commas
     series: list[str] | None
     gates: Gates | None
     draws: int | None
@@ -59,7 +59,7 @@ class PredictOptions:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The columns of DATA that say something of each series."""
+        """The columns of DATA that hold one value per series."""
         limits = () if self.above is None or _is_number(self.above) else (self.above,)
         return (*(() if self.by is None else (self.by,)), *limits)
 
@@ -70,11 +70,11 @@ class PredictOptions:
 
     @property
     def of_whole(self) -> str | None:
-        """The first of what is asked for that takes all series at once: their paths, a picture, the gates of all."""
+        """The first option given that needs all series at once: their paths, a picture, the gates of all."""
         return next((name for name in OF_WHOLE if getattr(self, name) not in {None, False}), None)
 
     def check(self) -> None:
-        """Refuse what cannot be asked for together."""
+        """Refuse options that exclude each other."""
         shown = [name for name in ("samples", "above", "peak") if getattr(self, name) is not None]
         if len(shown) > 1:
             raise UsageError(f"--{shown[0]} and --{shown[1]} are two results: ask for one at a time")
@@ -87,7 +87,7 @@ class PredictOptions:
             raise UsageError("--seed is for sample paths: add --samples, --total, --above or --peak")
 
     def quantile_levels(self) -> tuple[float, ...] | None:
-        """Return the levels of the quantiles, however they were asked for, None if they were not."""
+        """Return the levels of the quantiles from either option; None if neither is given."""
         quantiles, levels = (None if text is None else text.split(",") for text in (self.quantiles, self.levels))
         return quantile_levels(quantiles, levels)
 

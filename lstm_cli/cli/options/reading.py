@@ -1,4 +1,4 @@
-"""The options about columns and dates: all are detected when left out."""
+"""The options about columns and dates; what is left out is detected."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What `score` takes: files of forecasts, and what their tables do not say themselves."""
+"""The options of `score`: files of forecasts, and facts that their tables do not hold."""
 
 from typing import Annotated, Final
 

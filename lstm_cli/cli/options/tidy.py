@@ -1,4 +1,4 @@
-"""The options of `tidy`: which columns, times, rows and counts a table is made of."""
+"""The options of `tidy`: the columns, times, rows and counts from which a table is made."""
 
 from typing import Any, Final
 
@@ -62,7 +62,7 @@ def _tidying(**values: Any) -> TidyOptions:  # noqa: ANN401 - as typer has read 
 
 
 def _line_numbers(text: str) -> tuple[int, ...]:
-    """Return the numbers between commas, from 1."""
+    """Return numbers from 1 that are separated by commas."""
     parts = [part.strip() for part in text.split(",")] if text else []
     if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
         hint = Hint("{} takes line numbers, such as {}", Setting("without_lines"), "7,12")
@@ -80,7 +80,7 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the texts between commas; a comma alone is a text."""
+    """Return texts that are separated by commas; a comma alone is a text."""
     return [part.strip() for part in text.split(",")] if text.strip(", ") else [text.strip()]
 
 
