@@ -152,7 +152,7 @@ def _nothing_shared(table: QuantileTable, panel: Panel, places: Places) -> Nothi
     known = places.row >= 0
     if not known.any():
         there = list_names([series.name for series in panel.series])
-        message = f"none of its series is in {place(panel.source)}: found {list_names(table.names)}; it has {there}"
+        message = f"none of its series is in {place(panel.source)}: looked for {list_names(table.names)}, found {there}"
     elif not (known & places.whole).any():
         message = f"every forecast lacks one of the {len(table.levels)} levels: a forecast needs a row for each"
     elif not (known & places.whole & (places.step >= 1)).any():

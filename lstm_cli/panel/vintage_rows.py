@@ -93,5 +93,5 @@ def _check_like(newest: Panel, outcome: Panel, source: str) -> None:
     names = [series.name for series in outcome.series]
     if {series.name for series in newest.series}.isdisjoint(names):
         mine, theirs = shown(newest.series[0].name), shown(names[0])
-        message = f"none of its series is in {shown(outcome.source)}: found {mine}, that file has {theirs}"
+        message = f"none of its series is in {shown(outcome.source)}: looked for {mine}, found {theirs}"
         raise DataError(message, path=source, hint=Hint("leave out one of the two"))

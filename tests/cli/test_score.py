@@ -166,7 +166,7 @@ def test_nothing_shared_is_an_error(score, forecast, tmp_path):
     assert result.out == b""
     assert result.err == (
         f"lstm-forecast: error: {tmp_path}/other.csv: none of its series is in {tmp_path}/few.csv: "
-        "found 'Sea', 'X', 'Plain'; there are 'Hills'\n"
+        "looked for 'Sea', 'X', 'Plain', found 'Hills'\n"
     )
 
 

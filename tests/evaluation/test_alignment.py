@@ -230,7 +230,7 @@ ERRORS = {
     "unknown series": (
         [f"X,{day(5)},1,2,3"],
         OWN,
-        "f.csv: none of its series is in t.csv: found 'X'; it has 'A', 'B'",
+        "f.csv: none of its series is in t.csv: looked for 'X', found 'A', 'B'",
     ),
     "no count yet": (
         [f"A,{day(8)},1,2,3", f"A,{day(9)},1,2,3"],

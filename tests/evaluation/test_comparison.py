@@ -202,7 +202,7 @@ def test_a_model_of_which_nothing_came_is_left_out(panel):
         score_models({"late": late, "elsewhere": elsewhere}, panel, baseline="naive")
     assert [line.split(",")[0] for line in caught.value.lines(flag)] == [
         "f.csv: none of its forecasts",
-        "f.csv: none of its series is in t.csv: found 'C'; it has 'A'",
+        "f.csv: none of its series is in t.csv: looked for 'C'",
     ]
 
 

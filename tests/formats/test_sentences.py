@@ -239,8 +239,8 @@ EXAMPLES = [
     ),
     (
         "model-left-out",
-        {"model": "b", "why": "none of its series is in t.csv: found 'X'; there are 'A'"},
-        "model 'b' is left out: none of its series is in t.csv: found 'X'; there are 'A'",
+        {"model": "b", "why": "none of its series is in t.csv: looked for 'X', found 'A'"},
+        "model 'b' is left out: none of its series is in t.csv: looked for 'X', found 'A'",
     ),
     (
         "files-without-quantiles",

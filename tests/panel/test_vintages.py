@@ -93,5 +93,5 @@ def test_counts_that_came_of_other_places_are_refused(make_panel):
     with pytest.raises(DataError) as caught:
         with_outcome(vintages_of(*weekly("A", 9)), make_panel({"Z": [1, 2, 3, 4]}, first="2024-01-06"))
     assert caught.value.lines(flag) == (
-        "v.csv: none of its series is in 'inline.csv': found 'A', that file has 'Z'; leave out one of the two",
+        "v.csv: none of its series is in 'inline.csv': looked for 'A', found 'Z'; leave out one of the two",
     )
