@@ -31,9 +31,19 @@ def by_name(values: Mapping[Name, Value] | Any) -> dict[str, Value] | None:  # n
 
     >>> by_name({7: 100}), by_name(100)
     ({'7': 100}, None)
+
+    Raises
+    ------
+    UsageError
+        A series is named twice.
     """
     found = values if isinstance(values, Mapping) else getattr(values, "to_dict", lambda: None)()
-    return dict(zip(names_of(list(found)), found.values(), strict=True)) if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping):
+        return None
+    named = dict(zip(names_of(list(found)), found.values(), strict=True))
+    if getattr(values, "ndim", 1) == 1 and len(named) < getattr(values, "size", len(found)):
+        raise UsageError(f"a series is named twice: expected one value for each, got {shown_value(values)}")
+    return named
 
 
 def units_of(units: Sequence[Any]) -> list[tuple[int, int]]:

@@ -115,6 +115,20 @@ def test_results(model):
     assert lines_of(lambda: model.diagnose(units=3)) == [expected]
 
 
+def test_groups_and_limits_of_a_series_are_given_once(model):
+    """Of two, one would be taken without a word: of a Series of pandas, and of a name that is a number and its text."""
+    forecast = model.predict()
+    twice = pd.Series([3, 4], index=["Ohio", "Ohio"])
+    for call in (
+        lambda: forecast.above(twice),
+        lambda: forecast.total(by=twice),
+        lambda: forecast.above({7: 1, "7": 2}),
+    ):
+        (line,) = lines_of(call)
+        assert line.startswith("a series is named twice: expected one value for each, got ")
+    assert len(forecast.above(pd.Series({"Ohio": 3, "Texas": 4}))) == 4
+
+
 SCORE = {
     "interval: expected a number, got 'x'": {"interval": "x"},
     "interval: expected a number, got True": {"interval": True},
