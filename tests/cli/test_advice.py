@@ -85,4 +85,4 @@ def test_days_for_a_weekly_model_are_added_up_by_its_weeks(cli, shell, trained, 
     assert done.returncode == 0
     assert done.stdout.splitlines()[1].startswith(b"Coast,2023-09-16,")  # after the week to the 9th, the last whole one
     assert b"stamped" not in done.stderr
-    assert b"the last week, 2023-09-16, has 2 of 7 days: left out" in done.stderr
+    assert b"the last week, 2023-09-16, has 2 of 7 days and is left out" in done.stderr

@@ -162,7 +162,7 @@ def test_each_file_of_a_folder_is_a_panel_of_its_own(cli, trained, tmp_path):
         ).ended()
         assert (tmp_path / "out" / f"{name}.parquet").read_bytes() == (tmp_path / f"{name}.parquet").read_bytes()
     assert "add --output forecasts/" in cli(*asked, "-o", "one.parquet").ended(2).err
-    assert "--series is of one panel" in cli(*asked, "-o", "n/", "--series", "Coast").ended(2).err
-    assert "--total is of one panel" in cli(*asked, "-o", "n/", "--total", "steps").ended(2).err
+    assert "--series needs a single panel" in cli(*asked, "-o", "n/", "--series", "Coast").ended(2).err
+    assert "--total needs a single panel" in cli(*asked, "-o", "n/", "--total", "steps").ended(2).err
     assert "name it as DATA" in cli("predict", "--model", trained.model, "--each-file", "-o", "n/").ended(2).err
     assert not (tmp_path / "n").exists()
