@@ -99,9 +99,9 @@ def read_csv(
         return read_panel(source, options=options, skip_bad_series=skip, labels=columns)
     except DataError as error:
         from lstm_cli.tidying.advice import advised
-        from lstm_cli.tidying.ways import Reading
+        from lstm_cli.tidying.ways import ReadRequest
 
-        raise advised(error, Reading(source, options, then="read_csv")) from None
+        raise advised(error, ReadRequest(source, options, then="read_csv")) from None
 
 
 def read_vintages(

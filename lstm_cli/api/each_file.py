@@ -112,10 +112,10 @@ class _File:
             if skip and error.series:
                 return Remark("file-unusable", {"reason": reason_of(error)})
             from lstm_cli.tidying.advice import advised
-            from lstm_cli.tidying.ways import Reading
+            from lstm_cli.tidying.ways import ReadRequest
 
             check = partial(check_like, trained=trained)
-            refusal = advised(error, Reading(source, options, remembered, self.request.then, step, check))
+            refusal = advised(error, ReadRequest(source, options, remembered, self.request.then, step, check))
             raise DataError(*refusal.entries) from None  # which passes between processes as it is
         return panel
 

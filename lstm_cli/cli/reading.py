@@ -68,11 +68,11 @@ class Input:
     ) -> DataError:
         """Return an error with commands that work; for a ``panel`` that does not fit the model, one that trains on it."""
         from lstm_cli.tidying.advice import AdvisedError, advised
-        from lstm_cli.tidying.ways import Reading
+        from lstm_cli.tidying.ways import ReadRequest
 
         remembered, step = _known_of(trained)
         check = None if trained is None else partial(_check_like, trained=trained)
-        refusal = advised(error, Reading(self.source, options, remembered, then, step, check))
+        refusal = advised(error, ReadRequest(self.source, options, remembered, then, step, check))
         if panel is None or isinstance(refusal, AdvisedError) or panel.source == STDIN:
             return refusal
         return DataError(*error.problems, advice=_with_own_model(panel))

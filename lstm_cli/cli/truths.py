@@ -129,10 +129,10 @@ def _of_target(part: Setting | Command | str, source: Source, target: str | None
     if settings == part.settings:
         return part
     from lstm_cli.tidying.settings import options_of
-    from lstm_cli.tidying.ways import Reading, tried
+    from lstm_cli.tidying.ways import ReadRequest, tried
 
-    reading = Reading(as_source(source.head(MAX_ADVISED + 1), source.name))
-    panel = tried(reading.tidied, options_of(settings))
+    request = ReadRequest(as_source(source.head(MAX_ADVISED + 1), source.name))
+    panel = tried(request.tidied, options_of(settings))
     return None if panel is None else replace(part, settings=settings)
 
 

@@ -18,7 +18,7 @@ from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.given import ways_without
 from lstm_cli.tidying.result import MOVED
 from lstm_cli.tidying.ways import (
-    Reading,
+    ReadRequest,
     Way,
     has_command,
     is_conditional,
@@ -60,22 +60,22 @@ class AdvisedError(DataError):
         return (*known[:last], *self.also, *known[last:], *(Problem("", self.path, hint=way) for way in self.ways))
 
 
-def advised(error: DataError, reading: Reading) -> DataError:
+def advised(error: DataError, request: ReadRequest) -> DataError:
     """Return the error with the other problems of the file and with commands that work, if any do."""
-    if not error.path or not has_at_most(MAX_ADVISED, reading.source):
+    if not error.path or not has_at_most(MAX_ADVISED, request.source):
         return error
-    if not isinstance(reading.source, Folder):
-        reading = replace(reading, source=as_source(reading.content, reading.name))
+    if not isinstance(request.source, Folder):
+        request = replace(request, source=as_source(request.content, request.name))
     found: Sequence[Problem] = ()
-    ways = [*ways_without(reading, first=True), *ways_of_commands(error, reading), *ways_of_options(error, reading)]
+    ways = [*ways_without(request, first=True), *ways_of_commands(error, request), *ways_of_options(error, request)]
     if all(map(is_conditional, ways)) and not has_command(error):
-        found, tidying = ways_of_tidying(reading)
+        found, tidying = ways_of_tidying(request)
         ways = [*tidying, *ways]
     if any(problem.message.startswith(FORECASTS) for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(map(is_conditional, ways)) and not error.more:
-        ways += without_lines([*error.problems, *found], reading)
-    ways = ways or [*ways_without(reading, first=False)]
+        ways += without_lines([*error.problems, *found], request)
+    ways = ways or ways_without(request, first=False)
     also = [problem for problem in found if not any(_says_the_same(problem, known) for known in error.problems)]
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error
 

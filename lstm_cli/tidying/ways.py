@@ -22,7 +22,7 @@ from lstm_cli.tidying.settings import options_of, read_options, settings_of, tid
 from lstm_cli.tidying.tidied import Tidied
 
 __all__ = [
-    "Reading",
+    "ReadRequest",
     "Way",
     "has_command",
     "is_conditional",
@@ -44,7 +44,7 @@ LEARNING: Final = ("train", "backtest")  # commands that need a panel of some le
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadRequest:
     """The file that a command was to read, and how: ``train``, or ``predict`` with its model."""
 
     source: Source
@@ -114,7 +114,7 @@ def _advised_settings(error: DataError) -> list[Setting]:
     return [setting for setting in settings if setting.name in known and setting.value is not None]
 
 
-def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
+def ways_of_options(error: DataError, request: ReadRequest) -> Iterator[Way]:
     """Yield a way for each option that an error advises, with the further options that the next errors advise."""
     settings = _advised_settings(error)
     beside = {
@@ -124,7 +124,7 @@ def ways_of_options(error: DataError, reading: Reading) -> Iterator[Way]:
     }
     for setting in settings:
         words = f"with {setting.value}" if len(settings) > 1 else WORKS
-        way = _adopting(beside.get(setting, words), _with(reading.options, setting), reading)
+        way = _adopting(beside.get(setting, words), _with(request.options, setting), request)
         if way is not None:
             yield way
 
@@ -134,13 +134,13 @@ def is_conditional(way: Way) -> bool:
     return way.hint.template.startswith(CONDITION)
 
 
-def ways_of_commands(error: DataError, reading: Reading) -> Iterator[Way]:
+def ways_of_commands(error: DataError, request: ReadRequest) -> Iterator[Way]:
     """Yield a way for each tidying command that an error advises, piped into the command that reads the result."""
     for words, part in _worded(error):
         if isinstance(part, Command) and part.name == "tidy":
-            panel = tried(reading.tidied, options_of(part.settings))
+            panel = tried(request.tidied, options_of(part.settings))
             if panel is not None:
-                yield way_to(words, replace(part, then=reading.then), panel, reading)
+                yield way_to(words, replace(part, then=request.then), panel, request)
 
 
 def has_command(error: DataError) -> bool:
@@ -155,42 +155,41 @@ def _worded(error: DataError) -> Iterator[tuple[str, Setting | Command | str]]:
             yield text.rpartition("; ")[2].removesuffix(": ").removesuffix(" with ").strip() or WORKS, part
 
 
-def ways_of_tidying(reading: Reading) -> tuple[Sequence[Problem], list[Way]]:
+def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], list[Way]]:
     """Return the problems that tidying finds, and the ways by which it makes a panel."""
-    job = Job(reading.name, reading.asked)
+    job = Job(request.name, request.asked)
     try:
-        reading.run(job)
+        request.run(job)
     except DataError:
         pass
     except ForecastError:
         return (), []
-    most = 0 if job.blocked else None if has_at_most(MAX_TRIED, reading.source) else 1
-    tried = job.ways()[:most]
-    ways = (_shortest(words, options, reading) for words, options in tried)
+    most = 0 if job.blocked else None if has_at_most(MAX_TRIED, request.source) else 1
+    ways = (_shortest(words, options, request) for words, options in job.ways()[:most])
     return tuple(map(job.located, job.problems)), [way for way in ways if way is not None]
 
 
-def without_lines(problems: Sequence[Problem], reading: Reading) -> list[Way]:
+def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way]:
     """Return the way that leaves out the lines with problems, if they are few and it works."""
     lines = tuple(sorted({problem.line for problem in problems if problem.line is not None}))
-    if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > reading.content.count(b"\n"):
+    if not 0 < len(lines) <= MAX_LEFT_OUT or len(lines) * MIN_KEPT > request.content.count(b"\n"):
         return []
-    job = Job(reading.name, replace(reading.asked, without_lines=lines))
+    job = Job(request.name, replace(request.asked, without_lines=lines))
     with suppress(ForecastError):
-        reading.run(job)
+        request.run(job)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
-    told = (job.options.sum, job.options.drop_doubles) == (reading.asked.sum, reading.asked.drop_doubles)
+    told = (job.options.sum, job.options.drop_doubles) == (request.asked.sum, request.asked.drop_doubles)
     if job.blocked or job.options.no_header or not told:  # rows repeat: the lines separated two tables
         return []
-    way = _shortest(words, job.options, reading)
+    way = _shortest(words, job.options, request)
     return [] if way is None else [way]
 
 
-def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
+def _adopting(words: str, options: ReadOptions, request: ReadRequest) -> Way | None:
     """Return the way that reads with these options, or with further ones that the next errors advise."""
     for _ in range(MAX_STEPS):
         try:
-            panel = reading.panel(options)
+            panel = request.panel(options)
         except DataError as error:
             further = next(iter(_advised_settings(error)), None)
             if further is None or getattr(options, further.name) == further.value:
@@ -199,7 +198,7 @@ def _adopting(words: str, options: ReadOptions, reading: Reading) -> Way | None:
         except ForecastError:
             return None
         else:
-            return way_to(words, reading_command(reading.then, reading.name, options), panel, reading)
+            return way_to(words, reading_command(request.then, request.name, options), panel, request)
     return None
 
 
@@ -209,25 +208,25 @@ def _with(options: ReadOptions, setting: Setting) -> ReadOptions:
     return replace(options, **changed)
 
 
-def _shortest(words: str, options: TidyOptions, reading: Reading) -> Way | None:
+def _shortest(words: str, options: TidyOptions, request: ReadRequest) -> Way | None:
     """Return the way that only reads, if readers have these options, else the way that tidies, if either works."""
     plain = read_options(options)
-    if plain is not None and (panel := tried(reading.panel, plain)):
-        return way_to(words, reading_command(reading.then, reading.name, plain), panel, reading)
-    panel = tried(reading.tidied, options)
+    if plain is not None and (panel := tried(request.panel, plain)):
+        return way_to(words, reading_command(request.then, request.name, plain), panel, request)
+    panel = tried(request.tidied, options)
     if panel is None:
         return None
-    return way_to(words, Command("tidy", reading.name, settings_of(options), reading.then), panel, reading)
+    return way_to(words, Command("tidy", request.name, settings_of(options), request.then), panel, request)
 
 
-def way_to(words: str, command: Command, panel: Panel, reading: Reading) -> Way:
+def way_to(words: str, command: Command, panel: Panel, request: ReadRequest) -> Way:
     """Return a way; if its panel is too short to learn from, the command only shows the panel."""
-    if reading.then in LEARNING:
+    if request.then in LEARNING:
         try:
             check_length(panel)
         except DataError as short:
             ending = replace(command, then="") if command.then else replace(command, name="tidy")
-            return Way(command_hint(words, ending), DataError(*short.problems[:1], path=reading.name))
+            return Way(command_hint(words, ending), DataError(*short.problems[:1], path=request.name))
     return Way(command_hint(words, command))
 
 

@@ -13,7 +13,7 @@ from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.source import as_source
 from lstm_cli.tidying import advice
 from lstm_cli.tidying.advice import advised
-from lstm_cli.tidying.ways import Reading
+from lstm_cli.tidying.ways import ReadRequest
 
 WEEKS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-06", periods=12, freq="W-SAT")]
 COUNTS = (12, 15, 11, 19, 24, 31, 28, 22, 17, 14, 9, 13)
@@ -27,10 +27,10 @@ def rows(header, row, *, dates=WEEKS):
 def refused(table, *, then="train", step=None, **options):
     """Return the error with which a command refuses a table."""
     content = table.encode() if isinstance(table, str) else table
-    reading = Reading(as_source(content, "d.csv"), ReadOptions(**options), then=then, step=step)
+    request = ReadRequest(as_source(content, "d.csv"), ReadOptions(**options), then=then, step=step)
     with pytest.raises(DataError) as caught:
-        read_panel(content, name="d.csv", options=reading.options)
-    return advised(caught.value, reading)
+        read_panel(content, name="d.csv", options=request.options)
+    return advised(caught.value, request)
 
 
 def lines(table, **options):
@@ -153,7 +153,7 @@ def test_a_name_of_a_file_or_column_is_quoted():
     content = rows("date,-cases,'admissions'", "{},{n},{n}").encode()
     with pytest.raises(DataError) as caught:
         read_panel(content, name="-my cases.csv", options=ReadOptions(freq="W"))
-    error = advised(caught.value, Reading(as_source(content, "-my cases.csv"), ReadOptions(freq="W")))
+    error = advised(caught.value, ReadRequest(as_source(content, "-my cases.csv"), ReadOptions(freq="W")))
     assert commands(error) == [
         "lstm-forecast train './-my cases.csv' --value=-cases --freq W",
         """lstm-forecast train './-my cases.csv' --value ''"'"'admissions'"'"'' --freq W""",
@@ -165,7 +165,7 @@ def test_standard_input_is_a_dash():
     content = rows("date,cases", "{},{n}").replace(",31\n", ",<5\n").encode()
     with pytest.raises(DataError) as caught:
         read_panel(content, name="stdin")
-    error = advised(caught.value, Reading(as_source(content, "stdin")))
+    error = advised(caught.value, ReadRequest(as_source(content, "stdin")))
     assert commands(error) == ["lstm-forecast tidy - --missing '<5' | lstm-forecast train -"]
 
 
@@ -175,7 +175,7 @@ def test_a_file_beyond_the_limit_is_not_looked_into(monkeypatch):
     monkeypatch.setattr(advice, "MAX_ADVISED", len(content) - 1)
     with pytest.raises(DataError) as caught:
         read_panel(content, name="d.csv")
-    assert advised(caught.value, Reading(as_source(content, "d.csv"))) is caught.value
+    assert advised(caught.value, ReadRequest(as_source(content, "d.csv"))) is caught.value
 
 
 def test_python_is_advised_in_calls(tmp_path):
@@ -272,5 +272,7 @@ def test_a_model_is_given_what_it_takes():
     panel = read_panel(table.encode(), name="d.csv", options=given)
     with pytest.raises(DataError) as caught:
         check(panel)
-    reading = Reading(as_source(table.encode(), "d.csv"), given, trained.reading, "predict", trained.frequency, check)
-    assert commands(advised(caught.value, reading))[0] == "lstm-forecast predict d.csv"
+    request = ReadRequest(
+        as_source(table.encode(), "d.csv"), given, trained.reading, "predict", trained.frequency, check
+    )
+    assert commands(advised(caught.value, request))[0] == "lstm-forecast predict d.csv"
