@@ -82,7 +82,7 @@ def forecast_locations(
 
 
 def task_of(chosen: RoundDate, data: TargetData) -> ModelTask:
-    """Return what a round asks for of a target; of a round without it, what the hub asks for."""
+    """Return the model task of a target in a round, or in the hub's last round that has it."""
     return next((task for target, task in chosen.round.wanted() if target.name == data.target.name), data.task)
 
 

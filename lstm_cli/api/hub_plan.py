@@ -149,7 +149,7 @@ def _check_place(path: Path) -> None:
 
 
 def _served(hub: Hub, names: Sequence[str] | None) -> tuple[list[tuple[Target, str]], list[LeftOut]]:
-    """Return the targets that can be forecast, each with the target whose series it is made of, and why others cannot."""
+    """Return the targets that can be forecast, each with the target whose series it uses, and why others cannot."""
     held = targets_with_data(hub)
     every = {target.name: (target, task, round_) for target, task, round_ in hub.targets()}
     for name in names or ():

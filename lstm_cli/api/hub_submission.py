@@ -1,6 +1,6 @@
 """Make a submission to a hub, from its plan to a file that follows the hub's rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.formats.hub_check import breach_sentence
 from lstm_cli.formats.text import csv_line
+from lstm_cli.hubs.checks.breach import Breach
 from lstm_cli.hubs.checks.breach import Report as CheckReport
 from lstm_cli.hubs.checks.engine import check_file
 from lstm_cli.hubs.checks.id_rules import ids_are_text
@@ -25,22 +26,23 @@ from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
 from lstm_cli.hubs.writing.rows import ends_of, submission_parts
 from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
+from lstm_cli.readers.table import Column
 from lstm_cli.remarks import TARGETS, Remark
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Standing", "make_submission", "standing", "write_submission"]
+__all__ = ["ExistingFile", "existing_file", "make_submission", "write_submission"]
 
-METADATA: Final = "metadata"  # the rule that a file breaks if it is written before its metadata
+METADATA: Final = "metadata"  # the rule that a file breaks until its metadata are written
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The state of an existing submission: whether its data are newer, the rules that it breaks, and what it lacks.
+class ExistingFile:
+    """The state of an existing submission.
 
-    ``broken`` has a sentence for each broken rule; ``lacking`` the targets without a row; ``corrected`` the targets whose
-    known values are corrected for revisions, though they are wanted as reported.
+    is_older: the file is older than the target data. broken: a sentence for each rule that it breaks. lacking: the targets
+    without a row. corrected: the targets whose known values are corrected for revisions, though wanted as reported.
     """
 
     is_older: bool = False
@@ -54,40 +56,43 @@ class Standing:
         return not (self.is_older or self.broken or self.lacking or self.corrected)
 
 
-def standing(plan: Plan) -> Standing | None:
+def existing_file(plan: Plan) -> ExistingFile | None:
     """Return the state of the file at the path of a submission, None if there is none.
 
-    Its modification time says when it was made, because hubs have no column for that; its content says whether it is whole.
+    Its age is that of its modification time, since hubs have no column for it; all else is read from its content.
     """
     if not plan.path.is_file():
         return None
     made = plan.path.stat().st_mtime
     if any(path.stat().st_mtime > made for data in plan.data for path in data.files):
-        return Standing(is_older=True)
+        return ExistingFile(is_older=True)
     report = check_file(plan.hub, plan.path)
-    broken = tuple(
-        breach_sentence(breach.rule, breach.examples[0]) for breach in report.breaches if breach.rule != METADATA
-    )
+    broken = tuple(breach_sentence(breach.rule, breach.examples[0]) for breach in _breaches(report))
     if broken:
-        return Standing(broken=broken)
-    return Standing(lacking=tuple(_lacking(plan)), corrected=tuple(_corrected(plan)) if plan.as_reported else ())
-
-
-def _lacking(plan: Plan) -> Iterator[str]:
-    """Yield the targets whose own rows the existing file lacks."""
+        return ExistingFile(broken=broken)
     columns, _ = open_columns(open_file(plan.path))
+    corrected = tuple(_corrected(plan, columns)) if plan.as_reported else ()
+    return ExistingFile(lacking=tuple(_lacking(plan, columns)), corrected=corrected)
+
+
+def _breaches(report: CheckReport) -> list[Breach]:
+    """Return the rules that the rows break; the metadata may be written after the file."""
+    return [breach for breach in report.breaches if breach.rule != METADATA]
+
+
+def _lacking(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield the targets that have no rows of their own in the existing file."""
     for data in plan.data:
         found = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
         if data.target.name in plan.series and not all(found):
             yield data.target.name
 
 
-def _corrected(plan: Plan) -> Iterator[str]:
-    """Yield the targets of which the existing file gives a known value other values at other quantile levels.
+def _corrected(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield the targets of which the existing file corrects a known value: its quantiles differ between levels.
 
-    A value that stays as reported is the same at every level. Rounds without horizons that are known do not show it.
+    A value that stays as reported is the same at every level. A round without known horizons does not show corrections.
     """
-    columns, _ = open_columns(open_file(plan.path))
     for data in plan.data:
         task = task_of(plan.chosen, data)
         names = [*data.target.keys, LOCATION, *data.further, HORIZON, "output_type", "value"]
@@ -164,12 +169,11 @@ def _refuse_broken(report: CheckReport) -> None:
     """Refuse rows that the hub would not accept."""
     problems = [
         Problem(f"{breach_sentence(breach.rule, example)} [{breach.rule}]", report.path, example.line, example.column)
-        for breach in report.breaches
-        if breach.rule != METADATA
+        for breach in _breaches(report)
         for example in breach.examples
     ]
     if problems:
-        more = sum(breach.count for breach in report.breaches if breach.rule != METADATA) - len(problems)
+        more = sum(breach.count for breach in _breaches(report)) - len(problems)
         raise DataError(*problems, path=report.path, more=more, advice=Hint("nothing was written"))
 
 

@@ -227,7 +227,7 @@ class Hub:
             The target data cannot be read or learned from, or the rows would break a rule of the hub.
         """
         from lstm_cli.api.hub_arguments import planned_submission
-        from lstm_cli.api.hub_submission import make_submission, standing, write_submission
+        from lstm_cli.api.hub_submission import existing_file, make_submission, write_submission
 
         plan = planned_submission(
             self.record,
@@ -240,7 +240,7 @@ class Hub:
             as_reported=as_reported,
         )
         number, report = whole_number("seed", seed, minimum=0), called("progress", progress)
-        if yes_or_no("if_new", if_new) and (there := standing(plan)) is not None and there.is_current:
+        if yes_or_no("if_new", if_new) and (existing := existing_file(plan)) is not None and existing.is_current:
             return None
         write_submission(make_submission(plan, seed=number, progress=report))
         return plan.path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lstm_cli.api.hub_plan import Plan, plan_submission
 from lstm_cli.api.hub_submission import make_submission, write_submission
-from lstm_cli.cli.options.hub import Submitting
+from lstm_cli.cli.options.hub import SubmissionOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.progress import progress
 from lstm_cli.formats.hub_data import data_text
@@ -16,7 +16,7 @@ from lstm_cli.hubs.hub import open_hub
 __all__ = ["planned", "submit"]
 
 
-def planned(hub: str, asked: Submitting, output: Output) -> Plan:
+def planned(hub: str, asked: SubmissionOptions, output: Output) -> Plan:
     """Decide on the round and the targets, and report them with the data that are read."""
     into = None if asked.into is None else Path(asked.into)
     plan = plan_submission(
@@ -33,7 +33,7 @@ def planned(hub: str, asked: Submitting, output: Output) -> Plan:
     return plan
 
 
-def submit(plan: Plan, asked: Submitting, output: Output) -> None:
+def submit(plan: Plan, asked: SubmissionOptions, output: Output) -> None:
     """Train, forecast, check and write; the path of the file goes to standard output."""
     started = time.monotonic()
     with progress(output) as report:

@@ -28,9 +28,8 @@ STILL: Final = 1e-13
 MAX_KEPT: Final = 60_000  # total steps of a panel up to which the view of all its series is kept
 AT_ONCE: Final = 60_000  # total steps of the series that are read at once for the means of a larger panel
 FINE: Final = 0.5  # share of the running error below which the fine one is the unit
-CAUTION: Final = (
-    1.5  # factor of the fine unit; without it, intervals of slow random walks at a million are a third too narrow
-)
+# A factor of the fine unit; without it, intervals of slow random walks at a million are a third too narrow.
+CAUTION: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)

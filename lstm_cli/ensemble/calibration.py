@@ -40,9 +40,8 @@ MIN_LOSS: Final = 1e-6  # so that anchors without any error share the weight
 CAUTION: Final = 1.25  # width of intervals that could not be checked
 PRIOR_TARGETS: Final = 6000.0  # number of held-out targets that weigh as much as the usual widths
 USUAL_WIDTHS: Final = (1.0, 1.2)  # of the 50 and the 95 % interval: early stopping makes held-out errors look too good
-DISAGREEMENT: Final = (
-    2.0  # factor of the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %
-)
+# A factor of the variance between anchors; 1 and 3 forecast as well, 0 covers 91 instead of 93 %.
+DISAGREEMENT: Final = 2.0
 MAX_STRETCH: Final = 2.0  # largest factor by disagreement
 MIN_VARIANCE: Final = 1e-30
 # Distances of the levels from the median in Student's t with 2 degrees of freedom, as shares of the 0.975 quantile's.

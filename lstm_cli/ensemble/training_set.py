@@ -161,9 +161,8 @@ def _residuals(fitted: AnchorSet, design: Design, series: Ints, step: Ints, targ
     rows = max(CHUNK_VALUES // (FOLDS * targets.shape[1]), 1)
     by_anchor = residuals.reshape(ANCHOR_COUNT, FOLDS, *targets.shape)
     for anchor, place in zip(fitted.anchors, by_anchor, strict=True):
-        size = (
-            rows if isinstance(anchor, LinearAnchor) else len(series)
-        )  # other anchors run over whole series each time
+        # Other anchors than linear ones run over whole series each time, so they get all places at once.
+        size = rows if isinstance(anchor, LinearAnchor) else len(series)
         for first in range(0, len(series), size or 1):
             part = slice(first, first + size)
             place[:, part] = targets[part] - anchor.at(design, series[part], step[part])

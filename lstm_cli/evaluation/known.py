@@ -72,7 +72,7 @@ def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> K
 
 
 def _from_origins(table: QuantileTable, line: Line, slot: Ints, origins: Datetimes) -> tuple[Ints, Remark]:
-    """Return the earlier of two slots: the last that was over at the origin, and the one that the table calls horizon 0.
+    """Return the last slot that was over at the origin, or the one that the table calls horizon 0 if that is earlier.
 
     A hub with late data calls the last known step horizon 0, although later steps are over; a hub whose reference date
     ends the step in progress calls this step horizon 0, although it is not over.

@@ -14,9 +14,8 @@ FOLDS: Final = 4
 UNSEEN: Final = -1  # the fold of steps that training did not use
 MAX_STRETCHES: Final = 5  # of each fold
 # Forecasts are weighted by powers of the count: a compromise between errors in growth (0) and in counts (1), as in WIS.
-SERIES_POWER: Final = (
-    0.25  # of the typical count of a series; 0 raises the WIS of a panel of very different series by 14 %
-)
+# Of the typical count of a series; 0 raises the WIS of a panel of very different series by 14 %.
+SERIES_POWER: Final = 0.25
 TIME_POWER: Final = 0.1  # of a count relative to the typical count of its series; 0.25 overfits a single high peak
 
 

@@ -9,9 +9,7 @@ from lstm_cli.hubs.tasks import ModelTask, OutputType, Round, Samples, Target, T
 __all__ = ["read_rounds"]
 
 OUTPUT_TYPES: Final = ("mean", "median", "quantile", "cdf", "cmf", "pmf", "sample")
-SAMPLES_BEFORE_3: Final = (
-    1  # samples that a task needs at least by a schema before version 3, which had no entry for it
-)
+SAMPLES_BEFORE_3: Final = 1  # the fewest samples of a task before version 3 of the schema, which had no entry for them
 
 
 def read_rounds(path: Path) -> tuple[Round, ...]:

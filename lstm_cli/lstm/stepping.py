@@ -100,9 +100,8 @@ class Stepper:
         state, values = np.zeros((width, groups, batch), dtype), np.zeros((6, hidden, groups, batch), dtype)
         state[-1] = 1
         self.doubled, seen = state[:hidden].transpose(1, 0, 2), state[hidden:-1].transpose(1, 0, 2)
-        self.seen = (
-            seen.reshape(-1) if groups * batch == 1 else seen
-        )  # a flat array is filled twice as fast from a list
+        # A flat array is filled twice as fast from a list.
+        self.seen = seen.reshape(-1) if groups * batch == 1 else seen
         self.state = matrix(state[:hidden])
         self.project = product_with(stacked(network.projection * np.asarray(0.5, dtype)))
         self.views = [views_of_step(state, values, np.empty_like(values[:2]), values[4], state[:hidden])]

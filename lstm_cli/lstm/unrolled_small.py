@@ -26,9 +26,7 @@ from lstm_cli.lstm.unrolled import Unrolled
 
 __all__ = ["SmallUnrolled"]
 
-NUMBERS_AT_ONCE: Final = (
-    24_000  # values of a gate, over several steps, that stay in the cache with all that goes with them
-)
+NUMBERS_AT_ONCE: Final = 24_000  # values of a gate, over several steps, that fit in the cache with the other arrays
 
 
 class _Back(NamedTuple):

@@ -19,7 +19,7 @@ from small_hub import COUNTS, ROUND, WEEK
 import lstm_cli as lf
 from lstm_cli.api.hub_forecasts import forecast_locations
 from lstm_cli.api.hub_plan import plan_submission
-from lstm_cli.api.hub_submission import make_submission, standing, write_submission
+from lstm_cli.api.hub_submission import existing_file, make_submission, write_submission
 from lstm_cli.hubs.hub import open_hub
 from lstm_cli.progress import ignore
 
@@ -253,20 +253,20 @@ def test_a_file_is_made_again_when_the_data_are_newer(hub, written):
     table = hub.record.folder / "target-data" / "time-series.csv"
     plan = plan_submission(hub.record, "Team", "Model", targets=[COUNTS])
     os.utime(table, (written.stat().st_mtime - 5,) * 2)
-    assert standing(plan).is_current
+    assert existing_file(plan).is_current
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
-    assert standing(plan_submission(hub.record, "Team", "Model")).lacking == (small_hub.PROPORTIONS,)
+    assert existing_file(plan_submission(hub.record, "Team", "Model")).lacking == (small_hub.PROPORTIONS,)
     content = written.read_bytes()
     for cut in (content[: len(content) // 2], b"junk\n", b""):
         written.write_bytes(cut)
-        assert standing(plan).broken
-        assert not standing(plan).is_current
+        assert existing_file(plan).broken
+        assert not existing_file(plan).is_current
     written.write_bytes(content)
     os.utime(table, (written.stat().st_mtime + 5,) * 2)
-    assert standing(plan).is_older
+    assert existing_file(plan).is_older
     os.utime(table)
     written.unlink()
-    assert standing(plan) is None
+    assert existing_file(plan) is None
     written.write_bytes(content)
 
 

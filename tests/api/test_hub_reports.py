@@ -11,7 +11,7 @@ from small_hub import COUNTS, LAST, PROPORTIONS, ROUND, WEEK
 import lstm_cli as lf
 from lstm_cli.api.hub_outlook import outlook
 from lstm_cli.api.hub_plan import plan_submission
-from lstm_cli.api.hub_submission import make_submission, standing, write_submission
+from lstm_cli.api.hub_submission import existing_file, make_submission, write_submission
 from lstm_cli.formats.hub_submission import submission_text
 from lstm_cli.progress import ignore
 
@@ -185,11 +185,11 @@ def test_a_corrected_file_is_written_again_as_reported(tmp_path):
     path = hub.write("Team", "Model", targets=[COUNTS])
     corrected = path.read_bytes()
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
-    assert standing(asked_as_reported(hub)).corrected == (COUNTS,)
+    assert existing_file(asked_as_reported(hub)).corrected == (COUNTS,)
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True, as_reported=True) == path
     assert path.read_bytes() != corrected
     assert path.read_bytes() == made(hub, as_reported=True, folder=tmp_path / "new").content
-    assert standing(asked_as_reported(hub)).is_current
+    assert existing_file(asked_as_reported(hub)).is_current
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True, as_reported=True) is None
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
 
@@ -205,7 +205,7 @@ def test_a_week_that_a_late_place_does_not_know_is_not_corrected(tmp_path):
     hub = hub_of(tmp_path / "hub", late + "\n")
     found = known_week(made(hub, as_reported=True).path)
     assert len(set(found["02", "quantile"])) > 1
-    assert standing(asked_as_reported(hub)).is_current
+    assert existing_file(asked_as_reported(hub)).is_current
 
 
 def test_what_was_withdrawn_need_not_fit(tmp_path):

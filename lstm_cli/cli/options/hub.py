@@ -11,7 +11,7 @@ from lstm_cli.cli.options.shared import Seed
 from lstm_cli.hubs.team import Team
 from lstm_cli.options import HubFormat
 
-__all__ = ["SUBMITTING", "TEAM", "AsOf", "HubFolder", "Submitting", "Target", "Vintages"]
+__all__ = ["SUBMISSION", "TEAM", "AsOf", "HubFolder", "SubmissionOptions", "Target", "Vintages"]
 
 READ: Final = "What to read"
 WHAT: Final = "What to submit"
@@ -55,7 +55,7 @@ TEAM: Final = Bundle(
 
 
 @dataclass(frozen=True, slots=True)
-class Submitting:
+class SubmissionOptions:
     """What a user may ask of a submission; None means the first round after the data, all targets, the hub's folder."""
 
     team: str
@@ -68,12 +68,12 @@ class Submitting:
     seed: int
 
 
-def _submitting(*, target: list[str] | None, **others: Any) -> Submitting:  # noqa: ANN401 - as typer has read them
+def _submission_options(*, target: list[str] | None, **others: Any) -> SubmissionOptions:  # noqa: ANN401 - as typer has read them
     """Make one record of the options."""
-    return Submitting(targets=target or None, **others)
+    return SubmissionOptions(targets=target or None, **others)
 
 
-SUBMITTING: Final = Bundle(
+SUBMISSION: Final = Bundle(
     {
         "reference_date": value(
             "--reference-date", WHAT, "DATE", "Date of the round.  [default: first after the data]"
@@ -86,5 +86,5 @@ SUBMITTING: Final = Bundle(
         "team": (TeamName, ...),
         "abbr": (Abbreviation, ...),
     },
-    _submitting,
+    _submission_options,
 )

@@ -49,9 +49,9 @@ def ids_are_text(hub: Hub, round_: Round) -> bool:
 def _check_none(review: Review, rows: Bools, name: str) -> None:
     """Check that a mean or a median has no id."""
     odd = review.mask(ID, lambda text: text.lower() in ODD_NA and text not in NA)
-    review.break_rule("na-spelling", rows & odd, column=ID)
+    review.report("na-spelling", rows & odd, column=ID)
     other = rows & ~review.mask(ID, NA.__contains__) & ~odd
-    review.break_rule("output-type-id", other, column=ID, details=lambda _: {"type": name, "values": (), "count": 0})
+    review.report("output-type-id", other, column=ID, details=lambda _: {"type": name, "values": (), "count": 0})
 
 
 def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: bool) -> None:
@@ -62,7 +62,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
     near = _nearest(column, output)
     misspelt = (exact < 0) & (near >= 0)
     if as_text:
-        review.break_rule(
+        review.report(
             "level-spelling",
             rows & column.expand(misspelt),
             column=ID,
@@ -71,7 +71,7 @@ def _check_listed(review: Review, rows: Bools, output: OutputType, *, as_text: b
         )
     place: Ints = column.expand(np.where(exact < 0, near, exact))
     unknown = rows & (place < 0)
-    review.break_rule(
+    review.report(
         "output-type-id",
         unknown,
         column=ID,
@@ -100,7 +100,7 @@ def _check_samples(review: Review, rows: Bools, samples: Samples) -> None:
             return True
         return samples.kind == "integer" and not text.removeprefix("-").isdecimal()
 
-    review.break_rule(
+    review.report(
         "sample-id",
         rows & review.mask(ID, is_wrong),
         column=ID,

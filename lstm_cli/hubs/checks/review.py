@@ -64,7 +64,7 @@ class Review:
         column = self.columns[name]
         return column.expand(np.array([wanted(text.strip()) for text in column.texts]))
 
-    def break_rule(
+    def report(
         self,
         rule: str,
         rows: Bools | Ints,
@@ -140,7 +140,7 @@ class Review:
         """Return a cell."""
         return self.columns[name].text(row)
 
-    def named(self, row: int, *, without: Sequence[str] = ()) -> str:
+    def task_text(self, row: int, *, without: Sequence[str] = ()) -> str:
         """Write which task a row is of, for a message."""
         names = [name for name in self.key_names() if name not in without]
         cells = [(name, self.text(name, row).strip()) for name in names]

@@ -32,7 +32,7 @@ def _check_round(review: Review, *, named: bool) -> None:
     """Report rows of another round than the file's."""
     column = review.chosen.round.id
     other = review.mask(column, lambda text: text != review.chosen.id)
-    review.break_rule("one-round", other, column=column, details=lambda _: {"round": review.chosen.id, "named": named})
+    review.report("one-round", other, column=column, details=lambda _: {"round": review.chosen.id, "named": named})
 
 
 def _check_dates(review: Review) -> None:
@@ -43,7 +43,7 @@ def _check_dates(review: Review) -> None:
             wrong = review.mask(
                 name, lambda text: iso_date(text) is None and text not in NA and text.lower() not in ODD_NA
             )
-            review.break_rule("date-format", wrong & ~review.bad, column=name)
+            review.report("date-format", wrong & ~review.bad, column=name)
 
 
 def _check_missing(review: Review) -> None:
@@ -51,7 +51,7 @@ def _check_missing(review: Review) -> None:
     for name in review.chosen.round.columns:
         if any(name in task.ids and not task.ids[name].allowed for task in review.tasks):
             odd = review.mask(name, lambda text: text.lower() in ODD_NA and text not in NA)
-            review.break_rule("na-spelling", odd & ~review.bad, column=name)
+            review.report("na-spelling", odd & ~review.bad, column=name)
 
 
 def _match(review: Review) -> None:
@@ -62,13 +62,15 @@ def _match(review: Review) -> None:
     whole = [np.logical_and.reduce([fits, *cells[at].values()]) for at, fits in enumerate(targets)]
     known = np.logical_or.reduce(targets)
     keys = [name for task in review.tasks for target in task.targets for name in target.keys] or names[:1]
-    review.break_rule("target", ~known & ~review.bad, column=keys[0], details=lambda _: _listed(_targets(review)))
+    review.report("target", ~known & ~review.bad, column=keys[0], details=lambda _: _listed(_targets(review)))
     for name in names:
         fits = np.logical_or.reduce([targets[at] & cells[at][name] for at in range(len(review.tasks))])
         details = partial(_allowed, review, name)
-        review.break_rule("task-value", ~fits & ~review.bad, column=name, details=details)
-    review.break_rule(
-        "task-combination", ~np.logical_or.reduce(whole) & ~review.bad, details=lambda row: {"task": review.named(row)}
+        review.report("task-value", ~fits & ~review.bad, column=name, details=details)
+    review.report(
+        "task-combination",
+        ~np.logical_or.reduce(whole) & ~review.bad,
+        details=lambda row: {"task": review.task_text(row)},
     )
     typed = [
         fits & review.mask("output_type", task.outputs.__contains__)
@@ -76,7 +78,7 @@ def _match(review: Review) -> None:
     ]
     for at, fits in reversed(list(enumerate(typed))):
         review.task[fits] = at
-    review.break_rule(
+    review.report(
         "output-type",
         (review.task < 0) & ~review.bad,
         column="output_type",

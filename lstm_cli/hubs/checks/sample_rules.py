@@ -40,7 +40,7 @@ def _check_paths(review: Review, segment: Segment, rows: Ints, names: list[str],
     if partly:
         row = _first_partial(review.groups(partly)[rows], ids)
         details = {"names": tuple(partly)}
-        review.break_rule("sample-compound", rows[row], column=ID, details=lambda _: details)
+        review.report("sample-compound", rows[row], column=ID, details=lambda _: details)
         return
     kept = [name for name in compound if name not in spanned]
     own = review.groups(kept)[rows] if kept else np.zeros(len(rows), np.int64)
@@ -87,12 +87,12 @@ def _check_cover(review: Review, rows: Ints, own: Ints, ids: Ints, rest: list[st
         whole[place] = len(np.unique(review.groups(rest)[rows][own == place]))
     short = np.flatnonzero(length < whole[own[of_path]])
     known = {int(rows[of_path[k]]): (int(length[k]), int(whole[own[of_path[k]]])) for k in short}
-    review.break_rule(
+    review.report(
         "sample-path",
         np.array(list(known), np.int64),
         column=ID,
         details=lambda row: {
-            "task": review.named(row, without=rest),
+            "task": review.task_text(row, without=rest),
             "names": tuple(rest),
             "steps": known[row][0],
             "of": known[row][1],
@@ -110,11 +110,11 @@ def _check_count(review: Review, segment: Segment, rows: Ints, own: Ints, ids: I
     many = np.bincount(own[paths], minlength=int(tasks.max(initial=0)) + 1)[tasks]
     wrong = np.flatnonzero((many < samples.minimum) | (many > samples.maximum))
     known = {int(rows[at[k]]): int(many[k]) for k in wrong}
-    review.break_rule(
+    review.report(
         "sample-count",
         np.array(list(known), np.int64),
         details=lambda row: {
-            "task": review.named(row, without=["horizon"]),
+            "task": review.task_text(row, without=["horizon"]),
             "count": known[row],
             "minimum": samples.minimum,
             "maximum": samples.maximum,

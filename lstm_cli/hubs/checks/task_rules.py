@@ -25,10 +25,14 @@ def check_doubles(review: Review) -> None:
     again = np.zeros(len(group), np.bool_)
     again[order[1:]] = group[order[1:]] == group[order[:-1]]
     first = dict(zip(group[order[::-1]].tolist(), review.lines[order[::-1]].tolist(), strict=True))
-    review.break_rule(
+    review.report(
         "duplicate",
         again & ~np.isin(group, group[review.bad]),
-        details=lambda row: {"task": review.named(row), "id": review.text(ID, row), "first": first[int(group[row])]},
+        details=lambda row: {
+            "task": review.task_text(row),
+            "id": review.text(ID, row),
+            "first": first[int(group[row])],
+        },
         lost=True,
     )
 
@@ -58,11 +62,11 @@ def _check_complete(review: Review, segment: Segment, group: Ints) -> Ints:
     if not len(lacking):
         return tasks[:0]
     missing = {int(segment.rows[at[k]]): [needed[j] for j in np.flatnonzero(~has[k, : len(needed)])] for k in lacking}
-    review.break_rule(
+    review.report(
         "levels-missing",
         np.array(list(missing)),
         details=lambda row: {
-            "task": review.named(row),
+            "task": review.task_text(row),
             "type": segment.output.name,
             "values": tuple(missing[row][:MAX_LISTED]),
             "count": len(missing[row]),
@@ -77,12 +81,12 @@ def _check_ascending(review: Review, segment: Segment, group: Ints) -> None:
     rows, group = segment.rows[order], group[order]
     falls = (group[1:] == group[:-1]) & (review.values[rows[1:]] < review.values[rows[:-1]])
     before = dict(zip(rows[1:].tolist(), rows[:-1].tolist(), strict=True))
-    review.break_rule(
+    review.report(
         "ascending",
         rows[1:][falls],
         column=VALUE,
         details=lambda row: {
-            "task": review.named(row),
+            "task": review.task_text(row),
             "type": segment.output.name,
             "level": review.text(ID, row).strip(),
             "before": review.text(ID, before[row]).strip(),
@@ -105,10 +109,10 @@ def _check_sum(review: Review, segment: Segment, group: Ints) -> None:
     sums = np.bincount(inverse, review.values[segment.rows], minlength=len(tasks))
     wrong = np.flatnonzero(np.abs(sums - 1) > SUM_TOLERANCE)
     total = {int(segment.rows[at[k]]): float(sums[k]) for k in wrong}
-    review.break_rule(
+    review.report(
         "pmf-sum",
         np.array(list(total), np.int64),
-        details=lambda row: {"task": review.named(row), "sum": total[row]},
+        details=lambda row: {"task": review.task_text(row), "sum": total[row]},
     )
 
 
@@ -129,7 +133,7 @@ def _check_output(review: Review, rows: Bools, group: Ints, name: str) -> None:
     places = np.flatnonzero(rows)
     tasks, at = np.unique(group[places], return_index=True)
     lacking = places[at[~np.isin(tasks, has)]]
-    review.break_rule("output-type-required", lacking, details=lambda row: {"task": review.named(row), "type": name})
+    review.report("output-type-required", lacking, details=lambda row: {"task": review.task_text(row), "type": name})
 
 
 def _check_values(review: Review, rows: Bools, task: ModelTask) -> None:

@@ -49,7 +49,7 @@ def _check_ends_of(review: Review, rows: Ints, step: int, start: date, *, fixed:
         horizon = review.text(HORIZON, row).strip()
         return {"horizon": horizon, "wanted": str(start + timedelta(usual + step * int(horizon)))}
 
-    review.break_rule("horizon-date", wrong, column=END, details=details, lost=True)
+    review.report("horizon-date", wrong, column=END, details=details, lost=True)
 
 
 def _ordinals(review: Review) -> Floats:
@@ -64,8 +64,8 @@ def check_values(review: Review) -> None:
     column = review.columns[VALUE]
     review.values[:] = column.expand(np.array([number(text) for text in column.texts]))
     missing = review.mask(VALUE, NA.__contains__)
-    review.break_rule("value-missing", missing & ~review.bad, column=VALUE)
-    review.break_rule("value-number", ~np.isfinite(review.values) & ~review.bad, column=VALUE)
+    review.report("value-missing", missing & ~review.bad, column=VALUE)
+    review.report("value-number", ~np.isfinite(review.values) & ~review.bad, column=VALUE)
     for place, task in enumerate(review.tasks):
         of_task = (review.task == place) & ~review.bad
         for name, output in task.outputs.items():
@@ -77,7 +77,7 @@ def _check_range(review: Review, rows: Bools, output: OutputType) -> None:
     """Check the values of one output type."""
     below = np.zeros(len(rows), np.bool_) if output.minimum is None else review.values < output.minimum
     above = np.zeros(len(rows), np.bool_) if output.maximum is None else review.values > output.maximum
-    review.break_rule(
+    review.report(
         "value-range",
         rows & (below | above),
         column=VALUE,
@@ -85,7 +85,7 @@ def _check_range(review: Review, rows: Bools, output: OutputType) -> None:
     )
     if output.kind == "integer":
         broken = rows & ~review.bad & (review.values != np.floor(review.values))
-        review.break_rule("value-integer", broken, column=VALUE, details=lambda _: {"type": output.name})
+        review.report("value-integer", broken, column=VALUE, details=lambda _: {"type": output.name})
 
 
 def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
@@ -103,4 +103,4 @@ def _check_population(review: Review, rows: Bools, task: ModelTask) -> None:
     def details(row: int) -> dict[str, str | float]:
         return {"location": location.text(row).strip(), "population": float(limits[row])}
 
-    review.break_rule("population", rows & (review.values >= limits), column=VALUE, details=details)
+    review.report("population", rows & (review.values >= limits), column=VALUE, details=details)

@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
-from lstm_cli.cli.options.hub import SUBMITTING, HubFolder, Submitting
+from lstm_cli.cli.options.hub import SUBMISSION, HubFolder, SubmissionOptions
 from lstm_cli.cli.options.output import PROGRESS
 from lstm_cli.cli.output import Output
 from lstm_cli.errors import ExitCode
@@ -10,8 +10,8 @@ from lstm_cli.errors import ExitCode
 __all__ = ["hub_run"]
 
 
-@command(asked=SUBMITTING, output=PROGRESS)
-def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
+@command(asked=SUBMISSION, output=PROGRESS)
+def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None:
     """Write the round's submission, if the hub has newer data.
 
     Like `hub write`, but leaves the round's file alone if it is newer than the
@@ -23,22 +23,22 @@ def hub_run(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
 
     Exit codes: 0 if a file was written, 5 if there was nothing to do.
     """
-    from lstm_cli.api.hub_submission import standing
+    from lstm_cli.api.hub_submission import existing_file
     from lstm_cli.cli.hubs import planned, submit
     from lstm_cli.formats.hub_submission import standing_text
 
     plan = planned(hub, asked, output)
-    there = standing(plan)
-    if there is not None:
+    existing = existing_file(plan)
+    if existing is not None:
         output.say(
             standing_text(
                 str(plan.path),
-                older=there.is_older,
-                broken=there.broken,
-                lacking=there.lacking,
-                corrected=there.corrected,
+                older=existing.is_older,
+                broken=existing.broken,
+                lacking=existing.lacking,
+                corrected=existing.corrected,
             )
         )
-        if there.is_current:
+        if existing.is_current:
             raise SystemExit(ExitCode.NOTHING_NEW)
     submit(plan, asked, output)

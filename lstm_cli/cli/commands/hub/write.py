@@ -2,15 +2,15 @@
 # ruff: noqa: PLC0415 - NumPy loads only when the command runs
 
 from lstm_cli.cli.command import command
-from lstm_cli.cli.options.hub import SUBMITTING, HubFolder, Submitting
+from lstm_cli.cli.options.hub import SUBMISSION, HubFolder, SubmissionOptions
 from lstm_cli.cli.options.output import PROGRESS
 from lstm_cli.cli.output import Output
 
 __all__ = ["hub_write"]
 
 
-@command(asked=SUBMITTING, output=PROGRESS)
-def hub_write(hub: HubFolder, *, asked: Submitting, output: Output) -> None:
+@command(asked=SUBMISSION, output=PROGRESS)
+def hub_write(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None:
     """Forecast a round, and write the submission file.
 
     The file is model-output/TEAM-MODEL/DATE-TEAM-MODEL.csv, with the targets, horizons, levels and locations of the hub's tasks.json.
