@@ -171,8 +171,8 @@ def test_data_without_later_counts_say_so(diagnose, trained, conforms):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--unit", "3"), "takes member.unit"),
-        (("--unit", "1.1,0.2"), "takes member.unit"),
+        (("--unit", "3"), "expected member.unit"),
+        (("--unit", "1.1,0.2"), "expected member.unit"),
         (("--unit", "1.65"), "units from 1 to 64"),
         (("--series", "Hill"), "did you mean --series Hills?"),
         (("--plot", "x.gif"), "ends in .png, .svg or .pdf"),
