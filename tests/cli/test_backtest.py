@@ -204,7 +204,7 @@ def test_unfinished_work_is_neither_lost_nor_mixed(start, cli, tmp_path):
         process.kill()
     before = (tmp_path / "backtest.partial").read_bytes()
     words = cli(*arguments).ended(2).err
-    assert "lstm-forecast: error: backtest.partial: keeps 1 of 4 cutoffs of a backtest that was interrupted" in words
+    assert "lstm-forecast: error: backtest.partial: holds 1 of 4 cutoffs of a backtest that was interrupted" in words
     words = cli(*arguments, "--resume", "--seed", "1").ended(2).err
     assert "backtest.partial: holds cutoffs of another backtest; ask for the same as it did (--seed 0)" in words
     words = cli("train", "d.csv", "--model", "backtest.partial").ended(2).err

@@ -72,7 +72,7 @@ def test_a_change_of_step_is_refused_and_can_be_overruled(cli, tmp_path):
     (tmp_path / "t.csv").write_text(table({"a": [*USUAL * 8, *weekly]}))
     refused = cli("train", "t.csv").ended(3)
     assert (
-        "t.csv:58: series 'a' has a row every 7 days from 2024-03-08 to 2024-05-10, and every day elsewhere"
+        "t.csv:58: series 'a' has a row every 7 days from 2024-03-08 to 2024-05-10, but every day elsewhere"
         in refused.err
     )
     assert f"{TIDY} --absent accumulate | lstm-forecast train -" in refused.err

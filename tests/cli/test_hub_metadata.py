@@ -8,7 +8,7 @@ def test_yaml_is_written_and_what_is_missing_asked_for(cli, tmp_path):
     small_hub.make_hub(tmp_path / "hub")
     refused = cli("hub", "metadata", "hub", "--team", "T", "--abbr", "M").ended(2)
     assert refused.out == b""
-    assert "as in --contributor 'Jane Doe <jane@example.org>, Institute of Health'" in refused.err
+    assert "for example --contributor 'Jane Doe <jane@example.org>, Institute of Health'" in refused.err
     said = ["--license", "CC-BY-4.0", "--contributor", "Jane Doe <jane@example.org>, Institute"]
     printed = cli("hub", "metadata", "hub", "--team", "T", "--abbr", "M", *said).ended()
     assert printed.text.startswith('team_name: "T"\nteam_abbr: "T"\n')

@@ -89,7 +89,7 @@ def test_horizons_are_read_in_the_same_way_everywhere(cli, tmp_path):
 def test_what_cannot_be_submitted_is_refused_before_any_work(cli, tmp_path):
     """A team with a hyphen, a round that is none, a target that cannot be served, a folder that is none."""
     small_hub.make_hub(tmp_path / "hub")
-    assert "as in --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
+    assert "for example --team my_team" in cli("hub", "write", "hub", "--team", "my-team", "--abbr", "M").ended(2).err
     refused = cli("hub", "write", "hub", *WHO, "--reference-date", "2025-01-24").ended(2)
     assert "'2025-01-24' is not a round of this hub" in refused.err
     refused = cli("hub", "run", "hub", *WHO, "--reference-date", "banana").ended(2)

@@ -125,5 +125,5 @@ def test_a_file_of_another_cell_is_refused(model, tmp_path):
     wrong = dataclasses.replace(model, network=dataclasses.replace(model.network, cell=Cell.PEEPHOLE))
     path = tmp_path / "wrong.lstm"
     path.write_bytes(encode(stored_arrays(wrong), document_of(wrong)))
-    with pytest.raises(ModelFileError, match="does not fit together"):
+    with pytest.raises(ModelFileError, match="whose parts are inconsistent"):
         load_model(path)
