@@ -29,9 +29,8 @@ __all__ = ["Rehearsal", "rehearse"]
 
 EFFORT: Final = 0.375  # share of the usual updates; with a quarter, errors on short panels rise by 2 to 3 %
 MIN_HORIZONS: Final = 2  # horizons that are rehearsed at least
-SHARE: Final = (
-    6  # or a sixth of what was held out, if that is more; a quarter would leave two of three seasons to learn
-)
+# Or this part of what was held out, if that is more; a quarter would leave two of three seasons to learn from.
+SHARE: Final = 6
 MAX_VALUES: Final = 6_000_000  # anchors in memory at once; in a larger panel only some series are rehearsed
 
 
