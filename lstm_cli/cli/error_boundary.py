@@ -17,6 +17,7 @@ from lstm_cli.formats.text import printable
 __all__ = ["boundary", "report_usage"]
 
 PROGRAM = "lstm-forecast"
+_received: list[int] = []  # signals that ask the program to end
 
 
 @contextmanager
@@ -35,6 +36,8 @@ def boundary(command: str = "", *, as_json: bool = False, debug: bool = False) -
         say(f"{PROGRAM}: interrupted")
         raise SystemExit(ExitCode.INTERRUPTED) from None
     except Exception as error:  # noqa: BLE001 - the outermost handler
+        if _received:  # Python drops an exit that is raised in a destructor; a later error may follow from the signal
+            raise SystemExit(ExitCode(128 + _received[0])) from None
         if debug:
             say(traceback.format_exc())
         code, name, problems = _explain(error)
@@ -91,4 +94,5 @@ def _catch_termination() -> None:
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
     """Exit with 128 + the number of the signal; SystemExit lets clean-up run."""
+    _received.append(number)
     raise SystemExit(ExitCode(128 + number))

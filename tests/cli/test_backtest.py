@@ -178,7 +178,7 @@ def test_interrupted_it_keeps_what_is_finished_and_goes_on(start, cli, done, tmp
             progress_line = process.stderr.readline()
         os.killpg(process.pid, number)
         out, err = process.communicate(timeout=60)  # which ends when the last process that could write has gone
-    assert (process.returncode, out) == (128 + number, b"")
+    assert (process.returncode, out) == (128 + number, b""), err.decode()
     words = err.decode()
     kept = re.search(
         r"^lstm-forecast: (\d) of 3 cutoffs are finished and kept in k\.csv\.partial; .*--resume", words, re.MULTILINE

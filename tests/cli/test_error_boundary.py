@@ -234,6 +234,25 @@ def test_ctrl_c_after_the_last_line_does_not_end_by_a_signal(start, tmp_path, wa
         assert b"Traceback" not in process.stderr.read()
 
 
+SWALLOWED = """
+import os, signal
+from lstm_cli.cli.error_boundary import boundary
+from lstm_cli.errors import ForecastError
+with boundary():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except SystemExit:
+        pass
+    raise ForecastError("a worker process was killed")
+"""
+
+
+def test_an_error_after_a_termination_ends_as_the_termination_does():
+    """Even if Python drops the exit, as it does inside a destructor: the workers, which got the signal too, are then gone."""
+    done = subprocess.run([sys.executable, "-c", SWALLOWED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+
+
 def test_nohup_is_respected(start):
     """A hangup that the caller set the program to ignore does not end it."""
     with start(
