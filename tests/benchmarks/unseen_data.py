@@ -25,7 +25,7 @@ COLUMNS = [f"q{level:g}" for level in LEVELS]
 KEY = ["series", "time"]
 CUTOFFS, APART = 3, 8  # three cutoffs, an eighth of the time line apart
 MIN_COUNTS = 8  # known counts of a series that is forecast
-MAX_ROWS, MAX_SEASON = 9_000, 20  # beyond these, AutoARIMA takes hours
+MAX_ROWS, MAX_SEASON = 9_000, 20  # beyond these, AutoARIMA is too slow to run
 
 
 def cuts(task):
