@@ -20,6 +20,9 @@ import numpy as np
 import pandas as pd
 from r_data import TASKS
 
+from lstm_cli.metrics.baselines import seasonal_naive
+from lstm_cli.metrics.scores import weighted_interval_score
+
 LEVELS = [0.01, 0.025, *(round(0.05 * place, 2) for place in range(1, 20)), 0.975, 0.99]
 COLUMNS = [f"q{level:g}" for level in LEVELS]
 KEY = ["series", "time"]
@@ -82,16 +85,12 @@ def peer_forecast(peer, task, history, ahead):
 
 
 def naive_forecast(task, history, ahead):
-    """Repeat the last season, with the quantiles of its past errors of either sign, scaled by the root of the seasons ahead."""
+    """Forecast each series with the seasonal naive of the package."""
     rows = []
     for series, own in history.groupby("series"):
-        counts = own["count"].fillna(0).to_numpy(float)
-        season = task.season if len(counts) > task.season else 1
-        errors = counts[season:] - counts[:-season]
-        spread = np.quantile(np.concatenate([errors, -errors]), LEVELS)
-        for step, time in enumerate(ahead):
-            last = counts[len(counts) - season + step % season]
-            rows.append([series, time, *np.maximum(last + spread * np.sqrt(step // season + 1), 0)])
+        counts = own["count"].to_numpy(float, na_value=np.nan)
+        quantiles = seasonal_naive(counts, season=task.season, horizon=task.horizon, levels=LEVELS)
+        rows += [[series, time, *step] for time, step in zip(ahead, quantiles, strict=True)]
     return pd.DataFrame(rows, columns=[*KEY, *COLUMNS])
 
 
@@ -115,7 +114,10 @@ def forecasts(task, number, history, ahead, folder):
 
 
 def scores(made, future):
-    """Return the WIS and the coverage of each program on the counts that all of them forecast, and how many these are, of how many."""
+    """Score each program on the counts that all of them forecast.
+
+    Returns the WIS and the coverage of the 50 and 95 % intervals by program, the number of these counts, and of all.
+    """
     key = pd.MultiIndex.from_frame(future[KEY])
     quantiles = {name: one.set_index(KEY).reindex(key)[COLUMNS].to_numpy(float) for name, one in made.items()}
     common = ~np.any([np.isnan(each).any(axis=1) for each in quantiles.values()], axis=0)
@@ -123,9 +125,7 @@ def scores(made, future):
     found = {}
     for name, each in quantiles.items():
         one = np.maximum(np.sort(each[common], axis=1), 0)
-        off = count[:, None] - one
-        levels = np.array(LEVELS)
-        wis = 2 * np.maximum(levels * off, (levels - 1) * off).mean()
+        wis = weighted_interval_score(one, count, LEVELS).total.mean()
         held = [
             np.mean((count >= one[:, low]) & (count <= one[:, -1 - low]))
             for low in (LEVELS.index(0.25), LEVELS.index(0.025))
