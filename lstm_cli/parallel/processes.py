@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait as wait_for
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
@@ -59,7 +59,8 @@ class Processes(ProcessPoolExecutor):
         """Stop sending calls to workers that are gone."""
         queue: Any = getattr(self, "_call_queue", None)
         if not LETS_GO and queue is not None:
-            queue._reader.close()  # noqa: SLF001 - as later versions of Python do
+            with suppress(OSError):  # the queue's own thread may close it at the same moment
+                queue._reader.close()  # noqa: SLF001 - as later versions of Python do
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,5 +1,6 @@
 """One interface for work here and in other processes: results as they come, interruptions, workers that die."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -218,3 +219,24 @@ def test_workers_that_are_killed_while_much_is_sent_to_them_end_the_work(tmp_pat
         [sys.executable, program], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert run.stderr.splitlines()[-1].startswith("lstm_cli.errors.ForecastError: a worker process was killed")
+
+
+@posix
+def test_a_queue_that_its_own_thread_closes_is_no_error(monkeypatch):
+    """The thread of the queue and a block that fails may close the queue at once; the second finds the descriptor closed."""
+
+    def failing():
+        with make_executor(2) as executor:
+            executor.submit(int).result()
+            reader = executor._call_queue._reader
+
+            def close(close=reader.close):
+                close()
+                raise OSError(errno.EBADF, "Bad file descriptor")
+
+            monkeypatch.setattr(reader, "close", close)
+            raise KeyError
+
+    monkeypatch.setattr("lstm_cli.parallel.processes.LETS_GO", False)  # as on Python before 3.11.5
+    with pytest.raises(KeyError):
+        failing()
