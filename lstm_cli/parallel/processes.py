@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import wait as wait_for
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
@@ -39,6 +39,10 @@ class Processes(ProcessPoolExecutor):
             for number in HANGUP:
                 stack.enter_context(_held_back(number))
             super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_settle)
+        queue: Any = self._call_queue  # type: ignore[attr-defined]
+        self._sent_to: Any = queue._reader  # noqa: SLF001 - this process's own copy of the end that workers read
+        if not LETS_GO:
+            self._sent_to.close = _one_at_a_time(self._sent_to.close)  # the queue's own thread closes it, too
         self._others = set(multiprocessing.active_children())
         self._started: set[BaseProcess] = set()
 
@@ -57,10 +61,8 @@ class Processes(ProcessPoolExecutor):
 
     def _let_go(self) -> None:
         """Stop sending calls to workers that are gone."""
-        queue: Any = getattr(self, "_call_queue", None)
-        if not LETS_GO and queue is not None:
-            with suppress(OSError):  # the queue's own thread may close it at the same moment
-                queue._reader.close()  # noqa: SLF001 - as later versions of Python do
+        if not LETS_GO:
+            self._sent_to.close()  # as later versions of Python do
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -70,6 +72,17 @@ class Processes(ProcessPoolExecutor):
                 child.kill()
             self._let_go()
         return super().__exit__(kind, error, trace)
+
+
+def _one_at_a_time(call: Callable[[], None]) -> Callable[[], None]:
+    """Return a call that waits while another thread is in it."""
+    lock = threading.Lock()
+
+    def alone() -> None:
+        with lock:
+            call()
+
+    return alone
 
 
 def _settle() -> None:

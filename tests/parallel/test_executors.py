@@ -1,12 +1,12 @@
 """One interface for work here and in other processes: results as they come, interruptions, workers that die."""
 
-import errno
 import os
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -222,21 +222,25 @@ def test_workers_that_are_killed_while_much_is_sent_to_them_end_the_work(tmp_pat
 
 
 @posix
-def test_a_queue_that_its_own_thread_closes_is_no_error(monkeypatch):
-    """The thread of the queue and a block that fails may close the queue at once; the second finds the descriptor closed."""
+def test_the_queues_own_thread_and_a_block_that_fails_close_it_one_after_the_other(monkeypatch):
+    """A descriptor that two threads close at once would be an error, or close another file that has its number by then."""
+    closed, readers = [], []
+    close_descriptor = Connection._close
+
+    def slowly(connection):
+        closed.append(connection)
+        time.sleep(0.2)
+        close_descriptor(connection)
 
     def failing():
         with make_executor(2) as executor:
             executor.submit(int).result()
-            reader = executor._call_queue._reader
-
-            def close(close=reader.close):
-                close()
-                raise OSError(errno.EBADF, "Bad file descriptor")
-
-            monkeypatch.setattr(reader, "close", close)
+            readers.append(executor._call_queue._reader)
+            monkeypatch.setattr(Connection, "_close", slowly)
+            executor._call_queue.close()  # its thread closes the reader
             raise KeyError
 
     monkeypatch.setattr("lstm_cli.parallel.processes.LETS_GO", False)  # as on Python before 3.11.5
     with pytest.raises(KeyError):
         failing()
+    assert [closed.count(reader) for reader in readers] == [1]
