@@ -11,7 +11,7 @@ An error has facts as attributes: all its ``problems``, and the path, line, colu
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 __all__ = [
     "FRAME",
@@ -23,6 +23,7 @@ __all__ = [
     "Hint",
     "ModelFileError",
     "Problem",
+    "ProblemKind",
     "Setting",
     "UsageError",
     "line_name",
@@ -49,10 +50,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An option by its neutral name (``time``, ``horizon``), with a value if the advice is to set it.
-
-    The value is True for a switch, and a tuple for an option that is repeated.
-    """
+    """An option by its neutral name (``time``), with a value if it is to be set: True for a switch, a tuple if repeated."""
 
     name: str
     value: str | int | tuple[str, ...] | None = None
@@ -133,6 +131,9 @@ def place(path: str, line: int | None = None) -> str:
     return plain if line is None else f"{plain}:{line}"
 
 
+ProblemKind: TypeAlias = Literal["", "cell", "forecasts", "no-counts", "off-step", "omitted", "repeated-time"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, and where: the physical ``line`` from 1, the name of the ``column``, the ``value`` found.
@@ -146,6 +147,7 @@ class Problem:
     column: str | None = None
     value: str | None = None
     hint: Hint | None = None
+    kind: ProblemKind = ""  # by which code decides, rather than by words
 
     def text(self, write: WriteSetting) -> str:
         """Return one plain line: the place, what is wrong, and the hint."""
@@ -176,10 +178,8 @@ class ForecastError(Exception):
         series: Sequence[str] = (),
     ) -> None:
         super().__init__(*problems)
-        self.problems: Sequence[Problem] = tuple(
-            problem if isinstance(problem, Problem) else Problem(problem, path, line, column, value, hint)
-            for problem in problems
-        )
+        rest = path, line, column, value, hint
+        self.problems: Sequence[Problem] = tuple(p if isinstance(p, Problem) else Problem(p, *rest) for p in problems)
         self.more = more
         self.advice = advice
         self.series = series
@@ -217,7 +217,7 @@ class ForecastError(Exception):
     @property
     def entries(self) -> tuple[Problem, ...]:
         """One problem for each line of the message: those kept, how many more there are, and the advice on all."""
-        omitted = [Problem(f"… and {self.more} more", self.path)] if self.more else []
+        omitted = [Problem(f"… and {self.more} more", self.path, kind="omitted")] if self.more else []
         advice = [Problem("", self.path, hint=self.advice)] if self.advice else []
         return (*self.problems, *omitted, *advice)
 

@@ -19,7 +19,6 @@ from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError, Hint, Problem, UsageError
 from lstm_cli.formats.registry import Request
 from lstm_cli.options import ReadOptions
-from lstm_cli.panel.assemble import NO_COUNTS
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.parallel.executors import finished, make_executor
 from lstm_cli.remarks import Remark
@@ -107,7 +106,7 @@ class _File:
             panel = read_panel(source, options=options, remembered=remembered, skip_bad_series=skip, step=step)
             check_like(panel, trained)
         except DataError as error:
-            if [problem.message for problem in error.problems] == [NO_COUNTS]:
+            if {problem.kind for problem in error.problems} == {"no-counts"}:
                 return Remark("file-without-counts")
             if skip and error.series:
                 return Remark("file-unusable", {"reason": reason_of(error)})

@@ -18,7 +18,7 @@ from lstm_cli.panel.timeline import CHECK, Grid, OffGridError, Pairs, find_grid,
 from lstm_cli.problems import shown
 from lstm_cli.remarks import Remark
 
-__all__ = ["CHECK_STEP", "NO_COUNTS", "LaidOut", "assemble", "laid_out"]
+__all__ = ["NO_COUNTS", "LaidOut", "assemble", "laid_out"]
 
 NO_COUNTS: Final = "every count is missing: there is nothing to learn from"
 CHECK_STEP: Final = Hint("check that date, or the step")  # where a step is already named
@@ -59,7 +59,7 @@ def laid_out(rows: Rows, origin: Origin) -> LaidOut:
     grid, uneven = _grid(rows, origin)
     series, empty, without = _all_series(rows, grid, origin)
     if not series:
-        raise DataError(NO_COUNTS, path=origin.source, column=origin.columns.value)
+        raise DataError(Problem(NO_COUNTS, origin.source, column=origin.columns.value, kind="no-counts"))
     # A wide table can only leave a row out by an empty cell.
     known = known_counts(series, grid.frequency, origin.style, None if origin.columns.layout == "wide" else empty)
     remarks = (
@@ -91,7 +91,7 @@ def _grid(rows: Rows, origin: Origin) -> tuple[Grid, list[Remark]]:
         time = origin.style.write(rows.times[error.index])
         message = f"{error}: {time} of series {shown(rows.names[rows.series[row]])}"
         hint = error.hint if origin.infers or error.hint is not CHECK else CHECK_STEP
-        problem = Problem(message, origin.source, int(rows.line[row]), origin.columns.time, time, hint)
+        problem = Problem(message, origin.source, int(rows.line[row]), origin.columns.time, time, hint, "off-step")
         raise DataError(problem, path=origin.source) from None
 
 

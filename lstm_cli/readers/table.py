@@ -18,7 +18,7 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 
-__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells"]
+__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells", "bad_cell"]
 
 
 STRETCH: Final = 1 << 20  # rows at a time, because NumPy makes an index of eight bytes for each
@@ -132,14 +132,14 @@ def add_bad_cells(
     rows = column.rows(bad)
     cells = [(int(lines[row]), column.text(row)) for row in rows[:MAX_SHOWN]]
     problems.add(
-        (_bad_cell(problems.path, line, column.name, cell, expected) for line, cell in cells),
+        (bad_cell(problems.path, line, column.name, cell, expected) for line, cell in cells),
         total=len(rows),
         position=column.position,
     )
 
 
-def _bad_cell(path: str, line: int, column: str, cell: str, expected: str | Callable[[str], str]) -> Problem:
-    """Return the problem of one cell."""
+def bad_cell(path: str, line: int, column: str, cell: str, expected: str | Callable[[str], str]) -> Problem:
+    """Return the problem of one cell, which ``expected`` is said of as in `add_bad_cells`."""
     wanted = expected if isinstance(expected, str) else expected(cell)
     message = f"column {shown(column)}: expected {wanted}, got {shown(cell)}"
-    return Problem(message, path, line, column, cell)
+    return Problem(message, path, line, column, cell, kind="cell")

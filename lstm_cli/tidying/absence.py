@@ -41,7 +41,7 @@ def _without(long: Long, empty: Bools, job: Job) -> Long:
     if not empty.any():
         return long
     if empty.all():
-        raise job.stop(Problem(NO_COUNTS, job.path))
+        raise job.stop(Problem(NO_COUNTS, job.path, kind="no-counts"))
     count = int(empty.sum())
     job.ledger.add("empty-rows-dropped", rows=-count, count=count)
     return long.where(~empty)

@@ -9,14 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from lstm_cli.errors import Command, DataError, Problem
-from lstm_cli.panel.assemble import CHECK_STEP, NO_COUNTS
 from lstm_cli.panel.commands import reading_command
 from lstm_cli.panel.series import Panel
 from lstm_cli.readers.folder import Folder, has_at_most
 from lstm_cli.readers.source import MAX_ADVISED, as_source
-from lstm_cli.tidying.examine import FORECASTS
 from lstm_cli.tidying.given import ways_without
-from lstm_cli.tidying.result import MOVED
 from lstm_cli.tidying.ways import (
     ReadRequest,
     Way,
@@ -31,13 +28,8 @@ from lstm_cli.tidying.ways import (
 __all__ = ["AdvisedError", "advised", "command_that_reads"]
 
 MAX_WAYS: Final = 4  # commands of a report
-# Words by which a problem that tidying found and one that a reader found are the same, in one column.
-SAME: Final = (("whole number", "whole number"), ("negative count", "whole number"), (": expected", ": expected"))
-OMITTED: Final = "… and "
-REPEATED: Final = (
-    "the series and time of another row",
-    "is already",
-)  # in reports of repeated rows: of tidying, of readers
+# What tidying finds because of a known problem: its further cells, and that it left no rows.
+FOLLOWS: Final = frozenset({"omitted", "no-counts"})
 
 
 class AdvisedError(DataError):
@@ -71,7 +63,7 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     if all(map(is_conditional, ways)) and not has_command(error):
         found, tidying = ways_of_tidying(request)
         ways = [*tidying, *ways]
-    if any(problem.message.startswith(FORECASTS) for problem in found):
+    if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
     if all(map(is_conditional, ways)) and not error.more:
         ways += without_lines([*error.problems, *found], request)
@@ -88,16 +80,8 @@ def command_that_reads(name: str, panel: Panel) -> Command:
 
 def _says_the_same(problem: Problem, known: Problem) -> bool:
     """Whether a problem that tidying found is one that the readers have reported, or follows from it."""
-    if problem.message.startswith(OMITTED):  # the number of further cells of a known problem
+    if problem.kind in FOLLOWS:
         return True
-    if problem.message == NO_COUNTS:  # the known problem left no rows
-        return True
-    if problem.message.startswith(MOVED) and known.hint is CHECK_STEP:
-        return True
-    if REPEATED[0] in problem.message and ";" not in problem.message:
-        return REPEATED[1] in known.message
-    if problem.column is not None and problem.message.startswith("column "):
-        return problem.column == known.column and any(
-            theirs in problem.message and ours in known.message for theirs, ours in SAME
-        )
-    return problem.message.partition(":")[0] == known.message.partition(":")[0]
+    if not problem.kind:
+        return problem.message == known.message
+    return problem.kind == known.kind and problem.column in {None, known.column}

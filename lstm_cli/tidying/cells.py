@@ -153,6 +153,7 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
             int(counted.sheet.lines[long.row[first]]),
             column,
             with_point(int(long.counts[first]), job.decimals),
+            kind="cell",
         ),
         choices=tuple(choices),
     )
@@ -165,7 +166,7 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
     first = min(entries, key=lambda entry: entry.line)
     bad = sum(entry.rows for entry in entries)
     message = f"column {shown(column)}: {_rows_hold(bad)} no whole number: {', '.join(listed + omitted)}"
-    problem = Problem(message, job.path, first.line, column, first.text)
+    problem = Problem(message, job.path, first.line, column, first.text, kind="cell")
     texts = [entry.text for entry in entries]
     proposal = None if bad > MAX_UNREAD * rows and _are_words(texts) else _proposed(texts, job)
     if proposal is None:

@@ -143,7 +143,8 @@ def _series(counted: Counted, roles: Roles, job: Job) -> tuple[Ints, list[str]]:
         name = "+".join(roles.ids)
         line = int(counted.sheet.lines[np.argmax(nameless)])
         message = f"column {shown(name)}: expected the name of a series, got '' in {int(nameless.sum())} rows"
-        _refuse_nameless(Problem(message, job.path, line, name, ""), counted.sheet.where(nameless), roles, job)
+        problem = Problem(message, job.path, line, name, "", kind="cell")
+        _refuse_nameless(problem, counted.sheet.where(nameless), roles, job)
     return codes, series_names(combinations, job)
 
 

@@ -23,14 +23,13 @@ from lstm_cli.tidying.roles import Layout, Roles, named_columns
 from lstm_cli.tidying.sheet import Sheet
 from lstm_cli.tidying.times.parts import is_year_column, role_by_spelling, time_columns
 
-__all__ = ["FORECASTS", "find_roles", "with_row_numbers"]
+__all__ = ["find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
 MAX_JOINED: Final = 3  # columns that together name a series
 MIN_SERIES: Final = 2  # columns of counts that make a wide table
 # Columns of observed counts in tables of forecasts.
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
-FORECASTS: Final = "these are forecasts"
 ALL: Final = frozenset({"all", "overall"})
 CLOCKS: Final = frozenset({Kind.CLOCK})
 TOGETHER: Final = 2  # columns
@@ -88,8 +87,9 @@ def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
         return
     column = next(filter(names_forecast, names), None)
     if column is not None:
-        message = f"{FORECASTS}, not counts (column {shown(column)})"
-        raise job.stop(Problem(message, job.path, column=column, hint=Hint("score compares them with counts")))
+        message = f"these are forecasts, not counts (column {shown(column)})"
+        hint = Hint("score compares them with counts")
+        raise job.stop(Problem(message, job.path, column=column, hint=hint, kind="forecasts"))
 
 
 class _Search:

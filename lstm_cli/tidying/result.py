@@ -21,9 +21,8 @@ from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.styles import iso_pattern, iso_texts
 from lstm_cli.tidying.tidied import Tidied, output_names
 
-__all__ = ["MOVED", "result_of"]
+__all__ = ["result_of"]
 
-MOVED: Final = "moved onto the step"
 SHOWN: Final = Choice("with the step of the rows", {"freq": None})
 
 # What it may mean that rows become less frequent from some time on.
@@ -97,8 +96,9 @@ def _check(rows: Rows, names: tuple[str, ...], style: TimeStyle, job: Job) -> No
 
 def _with_named_step(error: DataError, freq: str) -> list[Problem]:
     """Return the problems of rows off the named step, without the advice to name one."""
+    moved = f"moved onto the step {freq}, "
     return [
-        replace(entry, message=f"{MOVED} {freq}, {entry.message}" if entry.hint is CHECK else entry.message, hint=None)
+        replace(entry, message=f"{moved if entry.hint is CHECK else ''}{entry.message}", hint=None)
         for entry in error.entries
         if entry.message
     ]

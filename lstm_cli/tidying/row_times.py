@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_cli._arrays import Bools, Datetimes
-from lstm_cli.errors import Problem
 from lstm_cli.panel.series import TimeStyle
-from lstm_cli.problems import Problems, shown
+from lstm_cli.problems import Problems
 from lstm_cli.readers.format_hints import hint_of_format
+from lstm_cli.readers.table import bad_cell
 from lstm_cli.tidying.counted import Counted
 from lstm_cli.tidying.footers import no_data
 from lstm_cli.tidying.job import Job
@@ -58,7 +58,7 @@ def _refuse(counted: Counted, bad: Bools, times: Reading, roles: Roles, job: Job
     problems = Problems(job.path)
     problems.add(
         (
-            Problem(f"column {shown(name)}: expected {times.expected}, got {shown(cell)}", job.path, line, name, cell)
+            bad_cell(job.path, line, name, cell, times.expected)
             for cell, line in zip(cells, counted.sheet.lines[rows].tolist(), strict=False)
         ),
         total=len(rows),

@@ -101,7 +101,7 @@ def _check_widths(misfits: list[Misfit], last: int, count: int, head: Head, job:
         return
     problems = [width_fault(row, head.width, path=job.path, line=line) for line, row in bad[:MAX_SHOWN]]
     if len(bad) > MAX_SHOWN:
-        problems.append(Problem(f"… and {len(bad) - MAX_SHOWN} more", job.path))
+        problems.append(Problem(f"… and {len(bad) - MAX_SHOWN} more", job.path, kind="omitted"))
     if 2 * len(bad) > count:  # they are another table
         job.refuse(*problems, until_line=bad[0][0] - 1)
     else:

@@ -66,14 +66,19 @@ def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, jo
         f"{several} {repeat} the series and time of another row: {shown(long.names[long.series[second]])}, {time} is "
         f"{on_line(job.path, int(lines[long.row[second - 1]]))} and here"
     )
+    why = _why_repeated(apart, clock=bool(clock), job=job)
+    # Beside what readers say of such rows, only the reason is news.
+    return Problem(message + why, job.path, int(lines[long.row[second]]), kind="" if why else "repeated-time")
+
+
+def _why_repeated(apart: list[Apart], *, clock: bool, job: Job) -> str:
+    """Return why rows repeat, as the end of a sentence; empty if nothing is known."""
     if apart:
         listed = (f"{shown(entry.column)} ({len(entry.texts)} values)" for entry in apart)
-        message += f"; such rows differ in {', '.join(listed)}"
-    elif job.options.start is not None:
-        message += "; numbers that restart are not times: add a column of years, or use dates"
-    elif clock:
-        message += "; local times repeat when clocks go back"
-    return Problem(message, job.path, int(lines[long.row[second]]))
+        return f"; such rows differ in {', '.join(listed)}"
+    if job.options.start is not None:
+        return "; numbers that restart are not times: add a column of years, or use dates"
+    return "; local times repeat when clocks go back" if clock else ""
 
 
 def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[Choice]:
