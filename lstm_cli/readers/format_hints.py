@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
+from lstm_cli._arrays import Datetimes
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.readers.column_names import names_weeks
 from lstm_cli.readers.timestamps import strict_strptime
 
-__all__ = ["hint_of_format", "only_format", "years_may_be_first"]
+__all__ = ["hint_of_format", "only_format", "year_may_be_first"]
 
 MAX_CELLS: Final = 2_000  # distinct cells to examine
-MONTHS: Final = 12
+IN_ORDER: Final = 0.9  # share of the steps that lead forwards, or all backwards, where a file is sorted by time ...
+MIXED: Final = 0.05  # ... and by how much it is less where the year is read from the wrong place
 WEEK_NUMBER: Final = re.compile(r"\d{4}[-/ ]?[0-5]?\d", re.ASCII)
-SHORT: Final = re.compile(r"(\d\d)([-/.])\d\d\2(\d\d)", re.ASCII)
+SHORT: Final = re.compile(r"\d\d([-/.])\d\d\1\d\d", re.ASCII)
 # Formats that hints may name, the most likely first.
 COMMON: Final = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
@@ -89,19 +93,49 @@ def _readings(cells: Sequence[str]) -> list[str]:
     return [*fitting[:1], *islice(others, 1)]
 
 
-def years_may_be_first(first: Sequence[str], last: Sequence[str]) -> bool:
-    """Whether the first of three two-digit numbers may be the year: it has few values, and the last more than months."""
-    return len(set(last)) > max(MONTHS, 2 * len(set(first)))
+def year_may_be_first(days: Datetimes, others: Sequence[Datetimes]) -> bool:
+    """Whether two-digit dates may begin with the year: ``days`` (N,) if so, else each of the ``others`` (N,).
+
+    A year that is read from the wrong place makes dates jump by years, and back and forth. The days must follow each other
+    better than the others do, or as well within no more time; they may be the days of a file that is not sorted.
+    """
+    return _span(days) > 0 and all(_runs_no_worse(days, other) for other in others)
+
+
+def _runs_no_worse(days: Datetimes, other: Datetimes) -> bool:
+    """Whether days follow each other better than others, or as well and span no more time."""
+    one, two = _order(days), _order(other)
+    if max(one, two) >= IN_ORDER and abs(one - two) > MIXED:
+        return one > two
+    return _span(days) <= _span(other)
+
+
+def _span(days: Datetimes) -> int:
+    """Return the number of days from the first to the last."""
+    return int(np.ptp(days.astype("datetime64[D]").astype(np.int64)))
+
+
+def _order(days: Datetimes) -> float:
+    """Return the share of the steps that lead in the direction of most."""
+    steps = np.diff(days).astype(np.int64)
+    return max(float(np.mean(steps >= 0)), float(np.mean(steps <= 0))) if len(steps) else 1.0
 
 
 def _formats(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the formats that hints may name for these cells."""
-    parts = [SHORT.fullmatch(cell) for cell in cells]
-    found = [part for part in parts if part is not None]
-    if len(found) < len(parts) or not years_may_be_first([part[1] for part in found], [part[3] for part in found]):
+    short = SHORT.fullmatch(cells[0])
+    if short is None:
         return COMMON
-    mark = found[0][2]
-    return (f"%y{mark}%m{mark}%d", *COMMON)
+    front, *behind = (short[1].join(parts) for parts in (("%y", "%m", "%d"), ("%d", "%m", "%y"), ("%m", "%d", "%y")))
+    days, *others = (_days(cells, pattern) for pattern in (front, *behind))
+    is_likely = days is not None and year_may_be_first(days, [other for other in others if other is not None])
+    return (front, *COMMON) if is_likely else COMMON
+
+
+def _days(cells: Sequence[str], pattern: str) -> Datetimes | None:
+    """Return the days of cells by a date format; None if it does not read all."""
+    days = [strict_strptime(cell, pattern) for cell in cells]
+    return None if None in days else np.array(days, "datetime64[s]")
 
 
 def _differ(cells: Sequence[str], first: str, second: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from lstm_cli._arrays import Bools
 from lstm_cli.errors import Hint, Setting
 from lstm_cli.problems import shown
-from lstm_cli.readers.format_hints import years_may_be_first
+from lstm_cli.readers.format_hints import year_may_be_first
 from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
@@ -84,12 +84,8 @@ def read_days(cells: Cells) -> Reading:
     found = Captures(NUMBER_DAY, cells.texts)
     place = max(_year_places(found), key=lambda place: int(cells.rows[place.fits].sum()))
     choices = [_in_order(found, place, order) for order in place.orders]
-    ends = (found.text("a"), found.text("c"))
-    if len(choices) == len(PLACES) and "-" not in found.text("sep") and not years_may_be_first(*ends):
-        # With slashes and full stops the year stands behind unless that is impossible.
-        behind = [choice for choice in choices if choice.name != YMD]
-        fewest = min(int(choice.bad.sum()) for choice in behind)
-        choices = choices if fewest > int(choices[-1].bad.sum()) else behind
+    if len(choices) == len(PLACES) and "-" not in found.text("sep"):
+        return _reading(cells, found, settle(cells, found, *_by_year(choices)))
     return _reading(cells, found, settle(cells, found, choices))
 
 
@@ -137,6 +133,20 @@ def _year_places(found: Captures) -> list[_YearPlace]:
     ]
 
 
+def _by_year(choices: Sequence[Ordered]) -> tuple[list[Ordered], list[Ordered]]:
+    """Return the likely orders of two-digit numbers between slashes or full stops, and the unlikely ones.
+
+    The year stands behind, unless that is impossible or the days run better with the year in front.
+    """
+    *behind, front = choices
+    fewest = min(int(choice.bad.sum()) for choice in behind)
+    others = [choice.at[~choice.bad] for choice in behind if int(choice.bad.sum()) == fewest]
+    is_likely = int(front.bad.sum()) == fewest and year_may_be_first(front.at[~front.bad], others)
+    if is_likely or int(front.bad.sum()) < fewest:
+        return [front, *behind], []
+    return behind, [front]
+
+
 def _in_order(found: Captures, place: _YearPlace, order: str) -> Ordered:
     """Return the days of texts read in one order."""
     year, month, day = PLACES[order]
@@ -144,7 +154,8 @@ def _in_order(found: Captures, place: _YearPlace, order: str) -> Ordered:
     years = full_year(found.number(year)) if short else found.number(year)
     directives = {year: "%y" if short else "%Y", month: "%m", day: "%d"}
     parts = (years, found.number(month), found.number(day))
-    return ordered(order, parts, ~place.fits, directives, years=ANY_YEAR if place.orders == (YMD,) else YEARS)
+    fits = place.fits & np.array([len(text) == place.digits for text in found.text(year)], np.bool_)
+    return ordered(order, parts, ~fits, directives, years=ANY_YEAR if place.orders == (YMD,) else YEARS)
 
 
 def _reading(cells: Cells, found: Captures, order: Ordered) -> Reading:

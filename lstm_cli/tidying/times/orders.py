@@ -39,14 +39,17 @@ def ordered(
     return Ordered(name, at, bad | absent | (parts[0] < years[0]) | (parts[0] > years[-1]), directives)
 
 
-def settle(cells: Cells, found: Captures, choices: Sequence[Ordered]) -> Ordered:
-    """Return the order that reads the most rows; DataError if another order reads as many, but as other days."""
+def settle(cells: Cells, found: Captures, choices: Sequence[Ordered], unlikely: Sequence[Ordered] = ()) -> Ordered:
+    """Return the order that reads the most rows; DataError if another order reads as many, but as other days.
+
+    ``unlikely`` orders are no choices, but may read the texts, too.
+    """
     wrong = [int(cells.rows[choice.bad].sum()) for choice in choices]
     best, *others = (choice for choice, rows in zip(choices, wrong, strict=True) if rows == min(wrong))
     differing = [other for other in others if (other.at != best.at)[~best.bad | ~other.bad].any()]
     if differing:
         raise _several(cells, found, [best, *differing])
-    losers = [choice for choice, rows in zip(choices, wrong, strict=True) if rows > min(wrong)]
+    losers = [*(choice for choice, rows in zip(choices, wrong, strict=True) if rows > min(wrong)), *unlikely]
     decisive = ~best.bad
     for loser in losers:
         decisive = decisive & loser.bad
@@ -56,7 +59,8 @@ def settle(cells: Cells, found: Captures, choices: Sequence[Ordered]) -> Ordered
 
 def _several(cells: Cells, found: Captures, orders: Sequence[Ordered]) -> DataError:
     """Return the error for days that several orders read, with the format of each."""
-    at = int(np.argmax(~orders[0].bad))
+    apart = [~order.bad & (order.at != orders[0].at) for order in orders[1:]]
+    at = int(np.argmax(~orders[0].bad * np.sum(apart, axis=0)))  # all orders read another day, if there is such a text
     dates = [str(order.at[at])[:10] for order in orders]
     names = [f"{date} ({order.name})" for date, order in zip(dates, orders, strict=True)]
     settings = [Setting("date_format", _format(found, at, order)) for order in orders]

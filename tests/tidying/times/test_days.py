@@ -1,10 +1,12 @@
 """Days and moments in the order that alone can be meant; two orders are refused with the format of each."""
 
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, Setting
+from lstm_cli.readers.format_hints import hint_of_format
 from lstm_cli.readers.timestamps import parse_times
 
 PORTALS = [
@@ -100,6 +102,63 @@ def test_short_years_may_stand_at_both_ends(written, refusal):
     assert refusal({"d": ["20-01-22"]}).endswith("add --date-format %d-%m-%y or --date-format %y-%m-%d")
     assert written("20/01/22") == ["2022-01-20"]
     assert written("99/01/22") == ["1999-01-22"]
+
+
+MONTHS = [date(2022 + month // 12, month % 12 + 1, 1) for month in range(36)]
+RUNS = {
+    "days": [date(2023, 1, 2) + timedelta(k) for k in range(60)],
+    "weeks": [date(2022, 1, 1) + timedelta(7 * k) for k in range(120)],
+    "middles of months": [month.replace(day=15) for month in MONTHS],
+    "ends of quarters": [month - timedelta(1) for month in MONTHS[3::3]],
+}
+SHORT_YEARS = ["%d/%m/%y", "%m/%d/%y", "%y/%m/%d"]
+
+
+def readings_of(text):
+    """Return the formats that read a text, by the interpreter's own strptime."""
+    found = []
+    for pattern in SHORT_YEARS:
+        with suppress(ValueError):
+            datetime.strptime(text, pattern)  # noqa: DTZ007
+            found.append(pattern)
+    return found
+
+
+@pytest.mark.parametrize("length", [2, 8, 36])
+@pytest.mark.parametrize("days", RUNS.values(), ids=RUNS)
+def test_years_that_may_be_first_are_asked_about(times_of, written, days, length):
+    """23/01/02, 23/01/03 may also be 2 January of two years: the order in which dates run is first, and both read all."""
+    texts = [day.strftime("%y/%m/%d") for day in days[:length]]
+    with pytest.raises(DataError, match=r"\(year/month/day\) or .* \(day/month/year\)") as caught:
+        times_of({"d": texts})
+    first, other = [part.value for part in caught.value.hint.parts][:2]
+    assert [written(*texts, date_format=each)[0] for each in (first, other)] == [
+        str(days[0]),
+        str(datetime.strptime(texts[0], "%d/%m/%y").date()),  # noqa: DTZ007
+    ]
+    assert hint_of_format(texts).parts == (Setting("date_format", first), Setting("date_format", other))
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%y", "%m/%d/%y"])
+@pytest.mark.parametrize("days", RUNS.values(), ids=RUNS)
+def test_years_that_jump_are_no_question(written, remarks_of, days, pattern):
+    """With the year behind these dates run evenly: that they could begin with one is not asked, but is not denied either."""
+    texts = [day.strftime(pattern) for day in days]
+    assert written(*texts) == list(map(str, days))
+    why = remarks_of(*texts)["dates-read"]["ruled_out_by"]
+    assert bool(why) == any(readings_of(text) == [pattern] for text in texts)
+    assert not why or readings_of(why) == [pattern]
+    assert hint_of_format(texts).parts == (Setting("date_format", pattern),)
+
+
+def test_a_year_has_two_digits(written):
+    """23/1/2 cannot be a day of the year 2."""
+    assert written("23/1/2", "23/1/3") == ["2023-01-02", "2023-01-03"]
+
+
+def test_a_question_shows_a_date_that_differs(refusal):
+    """1/1/2023 is the same day in both orders and shows nothing."""
+    assert "'1/2/2023' may be 2023-02-01 (day/month/year) or 2023-01-02" in refusal({"d": ["1/1/2023", "1/2/2023"]})
 
 
 def test_the_same_day_in_both_orders_is_no_question(written):
