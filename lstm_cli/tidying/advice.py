@@ -28,8 +28,6 @@ from lstm_cli.tidying.ways import (
 __all__ = ["AdvisedError", "advised", "command_that_reads"]
 
 MAX_WAYS: Final = 4  # commands of a report
-# What tidying finds because of a known problem: its further cells, and that it left no rows.
-FOLLOWS: Final = frozenset({"omitted", "no-counts"})
 
 
 class AdvisedError(DataError):
@@ -68,7 +66,7 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
     if all(map(is_conditional, ways)) and not error.more:
         ways += without_lines([*error.problems, *found], request)
     ways = ways or ways_without(request, first=False)
-    also = [problem for problem in found if not any(_says_the_same(problem, known) for known in error.problems)]
+    also = _beyond(error.problems, found)
     return AdvisedError(error, also, ways[:MAX_WAYS]) if also or ways else error
 
 
@@ -78,10 +76,22 @@ def command_that_reads(name: str, panel: Panel) -> Command:
     return reading_command(name, panel.source, replace(panel.reading, wide=wide))
 
 
+def _beyond(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Return what tidying found beyond the problems that readers have reported."""
+    kept: list[Problem] = []
+    is_new = False
+    for problem in found:
+        if problem.kind != "omitted":  # the number of further problems goes with those before it
+            is_new = not any(_says_the_same(problem, each) for each in known)
+        kept += [problem] * is_new
+    return kept
+
+
 def _says_the_same(problem: Problem, known: Problem) -> bool:
     """Whether a problem that tidying found is one that the readers have reported, or follows from it."""
-    if problem.kind in FOLLOWS:
+    if problem.kind == "no-counts":
         return True
     if not problem.kind:
         return problem.message == known.message
-    return problem.kind == known.kind and problem.column in {None, known.column}
+    same = problem.kind == known.kind and problem.column in {None, known.column}
+    return same and (problem.kind != "cell" or problem.line == known.line)

@@ -132,16 +132,20 @@ def test_a_few_lines_are_left_out_where_nothing_else_helps():
     ("table", "places"),
     [
         (rows("date,cases", "{},{n}").replace(",31\n", ",-31\n"), [7]),
-        (rows("date,cases", "{},{n}.5").replace(",31.5\n", ',"31,5"\n'), [7]),
+        (rows("date,cases", "{},{n}.5").replace(",31.5\n", ",x\n"), [7]),
         (rows("date,cases", "{},{n}") + f"{WEEKS[3]},19\n", [14]),
         (rows("date,cases", "{},{n}") + f"{WEEKS[3]},20\n", [14]),
         (rows("date,cases", "{},{n}", dates=[f"2024{week}" for week in range(10, 22)]), [2, 3, 4, 5, 6, None, 2]),
         (rows("date,state,sex,cases", "{},x,F,{n}") + f"{WEEKS[3]},x,M,20\n", [14, 14]),
+        (
+            rows("date,cases", "{},{n}", dates=[*map(str, range(45_292, 45_322)), *"abcdefg"]),
+            [2, 3, 4, 5, 6, None, 2, 32, 33, 34, 35, 36, None],
+        ),
     ],
-    ids=["negative", "rates", "same row", "other row", "weeks", "rows that differ"],
+    ids=["negative", "rates", "same row", "other row", "weeks", "rows that differ", "other cells"],
 )
 def test_what_readers_have_said_is_not_said_again(table, places):
-    """The same problem is one line, whoever finds it; which weeks are meant, and in what rows differ, is more than that."""
+    """The same problem is one line, whoever finds it; which weeks are meant, in what rows differ, or other cells, is more."""
     problems = [entry for entry in refused(table).entries if entry.message]
     assert [problem.line for problem in problems] == places
 
