@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lstm_cli.api.data import describe as describe
     from lstm_cli.api.data import read_csv as read_csv
     from lstm_cli.api.data import read_vintages as read_vintages
+    from lstm_cli.api.each_file import FilesError as FilesError
     from lstm_cli.api.forecast import Forecast as Forecast
     from lstm_cli.api.forecaster import Forecaster as Forecaster
     from lstm_cli.api.forecaster import load as load
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Comparison": "api.comparing",
     "DataError": "errors",
+    "FilesError": "api.each_file",
     "Forecast": "api.forecast",
     "ForecastError": "errors",
     "Forecaster": "api.forecaster",

@@ -84,11 +84,9 @@ class Trained:
         quantiles
             Quantile levels from 0.01 to 0.99 instead, such as ``[0.1, 0.5, 0.9]``.
         series
-            Names of the series to return, one or several; None returns all. Names are text; a value from the frame's
-            column means the same, such as the number 7 for the series ``"7"``.
+            Names of the series to return, one or several, as text or as in the frame's column; None returns all.
         gates, draws
-            ``"stochastic"`` runs the network ``draws`` times (200 by default) with sampled gates and pools the runs; None
-            uses the gates as in training.
+            ``"stochastic"`` pools ``draws`` runs (200 by default) with sampled gates; None uses the gates as in training.
         ended
             ``"omit"`` leaves out series that ended long before the others (by more than two horizons, a season and any
             earlier gap of theirs), unless ``series`` names them; ``"keep"`` forecasts them from their own ends.
@@ -180,7 +178,7 @@ class Trained:
         Parameters
         ----------
         folder, target
-            The folder of the files, and a new or empty folder, which appears with all forecasts or not at all.
+            The folder of the files, and a new or empty folder, which appears when all forecasts are in it.
         mean
             Add a column of expected counts.
         jobs, scheduler, arguments
@@ -189,12 +187,14 @@ class Trained:
         Returns
         -------
         list of FileForecast
-            The ``name``, the number of ``series`` and the ``notes`` of each file; a skipped file has no series.
+            The ``name``, the number of ``series`` and the ``notes`` of each file; a skipped file has no series. Files that
+            cannot be used raise a FilesError once the forecasts of all others are written; its ``files`` are this list.
         """
-        from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
+        from lstm_cli.api.each_file import FileRequest, check_all, forecast_each, write_each
 
         request, jobs = FileRequest(arguments, mean=yes_or_no("mean", mean)), whole_number("jobs", jobs, minimum=1)
-        return write_each(forecast_each(self.model, folder, request, jobs=jobs, scheduler=scheduler), target)
+        made = forecast_each(self.model, folder, request, jobs=jobs, scheduler=scheduler)
+        return check_all(write_each(made, target), folder)
 
     def diagnose(
         self,

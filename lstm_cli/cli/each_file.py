@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lstm_cli.api.each_file import FileRequest, forecast_each, write_each
+from lstm_cli.api.each_file import FileRequest, check_all, forecast_each, write_each
 from lstm_cli.api.forecaster import load
 from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.forecasts import same_for_all, stale_text
@@ -64,3 +64,4 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
     output.say("\n".join(file_lines([(each.name, each.notes) for each in known], size=output.words_size)))
     last, data_end = max((each.last, each.data_end) for each in known if each.last is not None)
     output.say(stale_text(last, data_end))
+    check_all(known, data)

@@ -42,12 +42,17 @@ class Folder:
 
 def _folder(path: Path, name: str) -> Folder:
     """Return the Parquet files in a folder and its subfolders, except hidden ones."""
-    found = [file for file in path.rglob("*.parquet") if file.is_file()]
+    found = [file for file in path.rglob("*.parquet") if file.is_file() or _leads_nowhere(file)]
     shown = sorted(file for file in found if not any(part[0] in "._" for part in file.relative_to(path).parts))
     if not shown:
         message = "is a folder without Parquet files (.parquet): name a file, or a folder that has some"
         raise DataError(message, path=name)
     return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in shown))
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to nothing: left out, its counts would be missing without a word."""
+    return path.is_symlink() and not path.exists()
 
 
 def _bytes(path: Path) -> AbstractContextManager[Readable]:

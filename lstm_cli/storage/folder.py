@@ -56,6 +56,8 @@ def write_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
     target = Path(os.path.realpath(path))
     beside = temporary_name(target, "partial")
+    if target.is_dir() and any(target.iterdir()):  # renaming would say so, but after all the work
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(path))
     try:
         with _claimed(beside) as temporary:
             for name, content in files:

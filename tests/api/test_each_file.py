@@ -45,16 +45,84 @@ def test_files_are_read_when_it_is_their_turn(model, folder):
     first = next(made)[0].name
     (folder / "c.parquet").write_bytes(b"")
     assert {first, next(made)[0].name} == {"a.parquet", "b.parquet"}
-    with pytest.raises(DataError, match=r"c\.parquet"):
-        next(made)
+    assert "c.parquet: is not a complete Parquet file" in str(next(made)[0].error)
+    assert list(made) == []
 
 
-def test_a_file_that_cannot_be_read_leaves_no_folder(model, folder, tmp_path):
-    """The error names the file; the folder of forecasts is not there."""
-    (folder / "d.parquet").write_bytes((folder / "a.parquet").read_bytes()[:-9])
-    with pytest.raises(DataError, match=r"d\.parquet"):
+@pytest.fixture
+def damaged(flu, folder):
+    """Add files that cannot be used to the folder, and return the beginning of the message on each."""
+    whole = (folder / "a.parquet").read_bytes()
+    complete = "is not a complete Parquet file: write it again, or remove it from the folder"
+    for name, content in (("cut", whole[:-9]), ("empty", b""), ("short", b"PAR1"), ("text", b"date,count\n" * 9)):
+        (folder / f"{name}.parquet").write_bytes(content)
+    (folder / "footer.parquet").write_bytes(whole[:-8] + b"\xff\xff\xff\x7fPAR1")
+    (folder / "link.parquet").symlink_to("nowhere")
+    daily = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=90), "location": "Ohio", "admissions": 5})
+    daily.to_parquet(folder / "daily.parquet")
+    flu.rename(columns={"date": "what"}).assign(what="x").to_parquet(folder / "what.parquet")
+    messages = dict.fromkeys(("cut", "empty", "short", "text"), complete) | {
+        "daily": "is daily, but the model was trained on weekly",
+        "footer": "",
+        "link": "No such file or directory",
+        "what": "no column holds the times",
+    }
+    return {f"{name}.parquet": message for name, message in messages.items()}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_that_cannot_be_used_do_not_keep_others_from_being_forecast(model, folder, damaged, tmp_path, jobs):
+    """The others have the bytes that they have without them; each bad file is named once, with its reason."""
+    good = tmp_path / "good"
+    good.mkdir()
+    for name in "abc":
+        (good / f"{name}.parquet").write_bytes((folder / f"{name}.parquet").read_bytes())
+    before = model.predict_files(good, tmp_path / "before")
+    with pytest.raises(lf.FilesError) as caught:
+        model.predict_files(folder, tmp_path / "out", jobs=jobs)
+    assert [each for each in caught.value.files if each.error is None] == before
+    made, wanted = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("out", "before")
+    )
+    assert made == wanted
+    failed = {each.name: str(each.error) for each in caught.value.files if each.error is not None}
+    assert failed.keys() == damaged.keys()
+    for name, message in damaged.items():
+        assert message in failed[name]
+        assert failed[name].startswith(str(folder / name))
+        assert failed[name].splitlines()[0] in str(caught.value).splitlines()
+    assert str(caught.value).splitlines()[-1] == f"{folder}: 8 of 11 files cannot be used; forecasts written: 3"
+
+
+def test_a_folder_of_which_no_file_can_be_used_leaves_none(model, folder, damaged, tmp_path):
+    """Every file is named, and nothing is written."""
+    for name in "abc":
+        (folder / f"{name}.parquet").unlink()
+    with pytest.raises(lf.FilesError) as caught:
         model.predict_files(folder, tmp_path / "out")
+    assert {problem.path for problem in caught.value.problems[:-1]} == {str(folder / name) for name in damaged}
+    assert str(caught.value).endswith(f"{folder}: no file can be forecast: nothing is written")
     assert [path.name for path in tmp_path.iterdir()] == ["panel"]
+
+
+def test_the_list_of_files_that_cannot_be_used_is_bounded(model, folder, tmp_path):
+    """A disk that was full for a night must not bury the log: fifty files are named, and the others counted."""
+    for number in range(60):
+        (folder / f"x{number:02}.parquet").write_bytes(b"")
+    with pytest.raises(lf.FilesError) as caught:
+        model.predict_files(folder, tmp_path / "out")
+    *named, more, _ = str(caught.value).splitlines()
+    assert [line.split(": ")[0] for line in named] == [str(folder / f"x{number:02}.parquet") for number in range(50)]
+    assert more == f"{folder}: … and 10 more files"
+    assert len([each for each in caught.value.files if each.error is not None]) == 60
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_bad_argument_ends_the_work_whatever_the_files_are(model, folder, tmp_path):
+    """It would be the same for every file."""
+    with pytest.raises(UsageError, match="forecasts"):
+        model.predict_files(folder, tmp_path / "out", horizon=999)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["panel"]
 
 
 def test_what_is_missing_is_named(model, tmp_path):
@@ -62,22 +130,6 @@ def test_what_is_missing_is_named(model, tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         model.predict_files(tmp_path / "nope", tmp_path / "out")
     assert str(caught.value.filename) == str(tmp_path / "nope")
-
-
-def test_files_that_are_not_whole_are_all_named_before_any_is_forecast(model, folder, monkeypatch, tmp_path):
-    """Cut off, empty, or text under the name of a Parquet file: none of the good ones has been forecast for nothing."""
-    from lstm_cli.api import each_file
-
-    monkeypatch.setattr(each_file, "planned", lambda *_: pytest.fail("a file was forecast"))
-    whole = (folder / "a.parquet").read_bytes()
-    for name, content in (("cut", whole[:-1]), ("empty", b""), ("short", b"PAR1"), ("text", b"date,count\n" * 9)):
-        (folder / f"x-{name}.parquet").write_bytes(content)
-    with pytest.raises(DataError) as caught:
-        model.predict_files(folder, tmp_path / "out")
-    names = [str(folder / f"x-{name}.parquet") for name in ("cut", "empty", "short", "text")]
-    assert [problem.path for problem in caught.value.problems] == names
-    assert str(caught.value).count("is not a complete Parquet file: write it again, or remove it from the folder") == 4
-    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -117,7 +169,7 @@ def test_a_file_that_cannot_be_read_is_advised_on_as_it_is_alone(model, flu, fol
     bad.to_parquet(folder / "d.parquet", index=False)
     with pytest.raises(DataError) as caught:
         model.predict_files(folder, tmp_path / "out", jobs=jobs)
-    first, *ways = str(caught.value).splitlines()
+    first, *ways, _ = str(caught.value).splitlines()
     assert first == f"{folder / 'd.parquet'}:6: column 'admissions': expected a whole number >= 0, got '-3'"
     assert (
         f"{folder / 'd.parquet'}: negative counts as missing: tidy('{folder / 'd.parquet'}', negative='missing')"
@@ -125,9 +177,22 @@ def test_a_file_that_cannot_be_read_is_advised_on_as_it_is_alone(model, flu, fol
     )
     tidied = lf.tidy(folder / "d.parquet", negative="missing")
     assert len(model.predict(tidied.frame)) == 1
-    known = model.predict_files(folder, tmp_path / "out", jobs=jobs, skip_bad_series=True)
+    known = model.predict_files(folder, tmp_path / "skipped", jobs=jobs, skip_bad_series=True)
     assert [(note.code, note.details["reason"]) for note in known[-1].notes] == [("file-unusable", first)]
-    assert not (tmp_path / "out" / "d.parquet").exists()
+    assert not (tmp_path / "skipped" / "d.parquet").exists()
+
+
+def test_a_folder_with_files_is_refused_before_any_is_forecast(model, folder, tmp_path, monkeypatch):
+    """The forecasts of an earlier night stay, and no hour is lost."""
+    from lstm_cli.api import each_file
+
+    model.predict_files(folder, tmp_path / "out")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    monkeypatch.setattr(each_file, "planned", lambda *_: pytest.fail("a file was forecast"))
+    with pytest.raises(OSError, match="Directory not empty") as caught:
+        model.predict_files(folder, tmp_path / "out")
+    assert caught.value.filename == str(tmp_path / "out")
+    assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
 def test_a_file_that_is_no_table_of_counts_is_refused_whatever_series_are_left_out(model, flu, folder, tmp_path):

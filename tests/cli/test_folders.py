@@ -1,5 +1,6 @@
 """What a name that ends in a slash, or of a folder that is there, means to every option that names an output."""
 
+import os
 import re
 import shlex
 
@@ -166,3 +167,48 @@ def test_each_file_of_a_folder_is_a_panel_of_its_own(cli, trained, tmp_path):
     assert "--total needs a single panel" in cli(*asked, "-o", "n/", "--total", "steps").ended(2).err
     assert "name it as DATA" in cli("predict", "--model", trained.model, "--each-file", "-o", "n/").ended(2).err
     assert not (tmp_path / "n").exists()
+
+
+def test_files_that_cannot_be_used_fail_the_command_and_not_the_others(cli, trained, tmp_path):
+    """Exit code 3, one line or more for each on standard error with a command that works, and the other forecasts whole."""
+    table = pd.read_csv(trained.table, parse_dates=["week_ending"])
+    (tmp_path / "panel").mkdir()
+    for name in ("a", "z"):
+        table.to_parquet(tmp_path / "panel" / f"{name}.parquet")
+    asked = ("predict", "panel", "-q", "--model", trained.model, "--each-file", "-o")
+    cli(*asked, "before/").ended()
+    (tmp_path / "panel" / "m.parquet").write_bytes((tmp_path / "panel" / "a.parquet").read_bytes()[:-1])
+    daily = pd.DataFrame({"week_ending": pd.date_range("2024-01-01", periods=400), "location": "Coast"})
+    daily.assign(cases=3).to_parquet(tmp_path / "panel" / "n.parquet")
+    done = cli(*asked, "out/").ended(3)
+    assert done.out == b""
+    cut, step, advice, summary = done.err.splitlines()
+    assert cut.startswith("lstm-forecast: error: panel/m.parquet: is not a complete Parquet file")
+    assert step.startswith("lstm-forecast: error: panel/n.parquet: is daily, but the model was trained on weekly")
+    assert advice.startswith(
+        "lstm-forecast: error: panel/n.parquet: with counts added up: lstm-forecast tidy panel/n.parq"
+    )
+    assert summary == "lstm-forecast: error: panel: 2 of 4 files cannot be used; forecasts written: 2"
+    made, wanted = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("out", "before")
+    )
+    assert made == wanted
+    (tmp_path / "panel" / "m.parquet").write_bytes((tmp_path / "panel" / "a.parquet").read_bytes())
+    cli("predict", "panel/m.parquet", "-q", "--model", trained.model, "-o", "out/m.parquet").ended()
+    assert (tmp_path / "out" / "m.parquet").read_bytes() == wanted["a.parquet"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the limit on the size of files is that of Unix")
+def test_a_full_disk_ends_the_work_on_a_folder(shell, trained, tmp_path):
+    """It is no fault of a file: exit code 1, one line that names the target, and nothing is left of it."""
+    table = pd.read_csv(trained.table, parse_dates=["week_ending"])
+    (tmp_path / "panel").mkdir()
+    for name in ("a", "z"):
+        table.to_parquet(tmp_path / "panel" / f"{name}.parquet")
+    command = (
+        f"ulimit -f 1; lstm-forecast predict panel -q --each-file -o out/ --model {shlex.quote(str(trained.model))}"
+    )
+    done = shell(command)
+    assert done.returncode == 1
+    assert done.stderr == b"lstm-forecast: error: out: File too large\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["panel"]
