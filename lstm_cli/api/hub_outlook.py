@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.api.hub_reports import Known, Nowcast, nowcast_of, unlearned, vintages_among
 from lstm_cli.ensemble.results import SeriesForecast
 from lstm_cli.errors import DataError
+from lstm_cli.features.revisions import learn_revisions
 from lstm_cli.hubs.derived.paths import LocationPaths
 from lstm_cli.hubs.derived.resolve import YEAR
 from lstm_cli.hubs.further_ids import SeriesKey
@@ -24,6 +25,8 @@ from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_files import LOCATION
 from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.options import DataKind, ReadOptions
+from lstm_cli.panel.floor import measured_scale
+from lstm_cli.panel.series import Panel
 from lstm_cli.panel.wholes import cover, wholes_among
 from lstm_cli.problems import shown
 from lstm_cli.progress import Report
@@ -32,7 +35,9 @@ from lstm_cli.remarks import Remark, first_names
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHANCES", "Outlook", "outlook"]
+    from lstm_cli.panel.vintages import Vintages
+
+__all__ = ["CHANCES", "Outlook", "expected_nowcast", "outlook"]
 
 CHANCES: Final = 10_000  # paths for probabilities, which then have four decimals
 # Remarks that are left out: hubs ask for no totals, and another remark names the late locations.
@@ -128,14 +133,11 @@ def outlook(
     if not known:
         message = f"there are no values of {shown(data.target.name)} before {chosen.id} at any location of this hub"
         raise DataError(message, path=str(data.files[0]))
-    steps = {key: (last - max(series)).days // (data.target.days or 1) for key, series in known.items()}
-    fewest = min(steps.values())
-    late = sorted(key.name for key, count in steps.items() if fewest < count <= fewest + MAX_LATE)
-    used = {key: values for key, values in known.items() if steps[key] <= fewest + MAX_LATE}
+    steps = _steps(known, last, data)
+    used, fewest = _used(known, steps), min(steps.values())
+    late = sorted(key.name for key in used if steps[key] > fewest)
     ended = sorted(key.name for key in known.keys() - used.keys())
-    options = ReadOptions("location", "date", "value", kind=data.target.measure)
-    panel = to_panel(_frame(used), options, skip_bad_series=True)
-    vintages, unused = vintages_among(reports, used, panel, options)
+    panel, vintages, unused = _published(data, used, reports)
     forecaster = Forecaster(max(steps[key] for key in used), seed=seed)
     forecaster.fit(panel, vintages=vintages, progress=progress)
     forecast = forecaster.predict(quantiles=levels, ended="keep")
@@ -153,8 +155,41 @@ def outlook(
     notes += [Remark("hub-wholes-reconciled", first_names(sorted(wholes)))] if wholes else []
     notes += [note for note in (*panel.notes, *forecast.notes) if note.code not in OMITTED]
     notes += [*unused, *unlearned(forecaster.model)]
-    nowcast = nowcast_of(forecaster.model, data.target.days or 1)
+    nowcast = nowcast_of(forecaster.panel, forecaster.model.revisions, data.target.days or 1)
     return Outlook(keys, by_name, forecast, tuple(notes), wholes, nowcast)
+
+
+def expected_nowcast(
+    data: TargetData, task: ModelTask, chosen: RoundDate, *, last: date, reports: TargetData
+) -> Nowcast | None:
+    """Return the nowcast of an `outlook`, without its training; None if the newest values stay as reported."""
+    known, _ = _known(data, task, chosen)
+    if not known:
+        return None
+    panel, vintages, _ = _published(data, _used(known, _steps(known, last, data)), reports)
+    scale = measured_scale(panel)
+    revisions = None if vintages is None else learn_revisions(vintages, scale)
+    return nowcast_of(replace(panel, scale=scale), revisions, data.target.days or 1)
+
+
+def _steps(known: Known, last: date, data: TargetData) -> dict[SeriesKey, int]:
+    """Return the steps from the end of each series to a last day."""
+    return {key: (last - max(series)).days // (data.target.days or 1) for key, series in known.items()}
+
+
+def _used(known: Known, steps: Mapping[SeriesKey, int]) -> Known:
+    """Return the series that do not end long before the others."""
+    most = min(steps.values()) + MAX_LATE
+    return {key: values for key, values in known.items() if steps[key] <= most}
+
+
+def _published(
+    data: TargetData, used: Known, reports: TargetData | None
+) -> tuple[Panel, "Vintages | None", list[Remark]]:
+    """Return the panel of known values, and its vintages; None, perhaps with a remark, if they do not show revisions."""
+    options = ReadOptions("location", "date", "value", kind=data.target.measure)
+    panel = to_panel(_frame(used), options, skip_bad_series=True)
+    return panel, *vintages_among(reports, used, panel, options)
 
 
 def _of_now(data: TargetData, task: ModelTask, chosen: RoundDate) -> list[Remark]:

@@ -70,12 +70,12 @@ class Nowcast:
         return self.revisions.becomes(self.scale.growth_of(np.array([value])), age)
 
 
-def nowcast_of(model: Model, days: int) -> Nowcast | None:
-    """Return what the newest values are expected to become; None if the model has not learned how they are revised."""
-    if model.revisions is None:
+def nowcast_of(panel: "Panel", revisions: Revisions | None, days: int) -> Nowcast | None:
+    """Return what the newest values of a panel are expected to become; None if it is not known how they are revised."""
+    if revisions is None:
         return None
-    newest: date = max(series.times[-1] for series in model.panel.series).astype("datetime64[D]").item()
-    return Nowcast(model.revisions, model.panel.scale, newest, days)
+    newest: date = max(series.times[-1] for series in panel.series).astype("datetime64[D]").item()
+    return Nowcast(revisions, panel.scale, newest, days)
 
 
 def unlearned(model: Model) -> list[Remark]:

@@ -1,12 +1,13 @@
 """Make a submission to a hub, from its plan to a file that follows the hub's rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lstm_cli.api.hub_forecasts import forecast_locations, task_of
+from lstm_cli.api.hub_outlook import expected_nowcast
 from lstm_cli.api.hub_plan import Plan
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import DataError, Hint, Problem
@@ -23,7 +24,7 @@ from lstm_cli.hubs.tasks import ModelTask
 from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
 from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
-from lstm_cli.hubs.writing.rows import ends_of, submission_parts
+from lstm_cli.hubs.writing.rows import ends_of, submission_parts, written
 from lstm_cli.options import HubFormat
 from lstm_cli.progress import Report, ignore
 from lstm_cli.readers.table import Column
@@ -43,17 +44,19 @@ class ExistingFile:
 
     is_older: the file is older than the target data. broken: a sentence for each rule that it breaks. lacking: the targets
     without a row. corrected: the targets whose known values are corrected for revisions, though wanted as reported.
+    uncorrected: the targets whose known values are as reported, though they would be corrected now.
     """
 
     is_older: bool = False
     broken: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    uncorrected: tuple[str, ...] = ()
 
     @property
     def is_current(self) -> bool:
         """Whether the file can stay as it is."""
-        return not (self.is_older or self.broken or self.lacking or self.corrected)
+        return not (self.is_older or self.broken or self.lacking or self.corrected or self.uncorrected)
 
 
 def existing_file(plan: Plan) -> ExistingFile | None:
@@ -71,8 +74,12 @@ def existing_file(plan: Plan) -> ExistingFile | None:
     if broken:
         return ExistingFile(broken=broken)
     columns, _ = open_columns(open_file(plan.path))
-    corrected = tuple(_corrected(plan, columns)) if plan.as_reported else ()
-    return ExistingFile(lacking=tuple(_lacking(plan, columns)), corrected=corrected)
+    lacking, corrected = tuple(_lacking(plan, columns)), tuple(_corrected(plan, columns))
+    if lacking:
+        return ExistingFile(lacking=lacking)
+    if plan.as_reported:
+        return ExistingFile(corrected=corrected)
+    return ExistingFile(uncorrected=tuple(_uncorrected(plan, columns, corrected)))
 
 
 def _breaches(report: CheckReport) -> list[Breach]:
@@ -94,27 +101,53 @@ def _corrected(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
     A value that stays as reported is the same at every level. A round without known horizons does not show corrections.
     """
     for data in plan.data:
-        task = task_of(plan.chosen, data)
-        names = [*data.target.keys, LOCATION, *data.further, HORIZON, "output_type", "value"]
-        if data.target.name not in plan.series or not columns.keys() >= set(names):
+        if data.target.name in plan.series and any(len(values) > 1 for values in _held(plan, data, columns).values()):
+            yield data.target.name
+
+
+def _uncorrected(plan: Plan, columns: Mapping[str, Column], others: Container[str]) -> Iterator[str]:
+    """Yield the targets, except some others, of which a new file would correct a known value that the existing one holds.
+
+    Without this, a file that was made as reported, or before the vintages taught anything, would stay as it is.
+    """
+    for data in plan.data:
+        name, task, reports = data.target.name, task_of(plan.chosen, data), plan.reports.get(data.target.name)
+        held = {} if name in others or name not in plan.series or reports is None else _held(plan, data, columns)
+        if not held or reports is None:
             continue
-        known = _known_rows(plan, data, task)
-        cells = (columns[name].expand(np.array(columns[name].texts, object)).tolist() for name in names)
-        values: dict[tuple[str, ...], str] = {}
-        for *key, kind, value in zip(*cells, strict=True):
-            row = tuple(key)
-            if kind == "quantile" and row in known and values.setdefault(row, value) != value:
-                yield data.target.name
-                break
+        last = max(ends_of(plan.chosen, task, data.target))
+        nowcast = expected_nowcast(data, task, plan.chosen, last=last, reports=reports)
+        known, output = _known_rows(plan, data, task), task.outputs["quantile"]
+        levels = [float(level) for level in output.ids]
+        made = (nowcast.quantiles(*known[row], levels) for row in held) if nowcast else ()
+        if any(len({written(value, data.target, output) for value in values.tolist()}) > 1 for values in made):
+            yield name
 
 
-def _known_rows(plan: Plan, data: TargetData, task: ModelTask) -> set[tuple[str, ...]]:
-    """Return the keys of a target's rows whose values the round knows: target keys, location, further ids, horizon."""
+def _held(plan: Plan, data: TargetData, columns: Mapping[str, Column]) -> dict[tuple[str, ...], set[str]]:
+    """Return the different quantiles that the existing file has of each value that the round knows."""
+    names = [*data.target.keys, LOCATION, *data.further, HORIZON, "output_type", "value"]
+    if not columns.keys() >= set(names):
+        return {}
+    known = _known_rows(plan, data, task_of(plan.chosen, data))
+    cells = (columns[name].expand(np.array(columns[name].texts, object)).tolist() for name in names)
+    held: dict[tuple[str, ...], set[str]] = {}
+    for *key, kind, value in zip(*cells, strict=True):
+        if kind == "quantile" and tuple(key) in known:
+            held.setdefault(tuple(key), set()).add(value)
+    return held
+
+
+def _known_rows(plan: Plan, data: TargetData, task: ModelTask) -> "dict[tuple[str, ...], tuple[float, date]]":
+    """Return the values that the round knows of a target, with their days.
+
+    The keys are those of its rows: target keys, location, further ids, horizon.
+    """
     ends, until = ends_of(plan.chosen, task, data.target), known_until(plan.chosen, task)
     days: list[date] = data.dates.astype("datetime64[D]").tolist()
     return {
-        (*data.target.keys.values(), key.location, *(value for _, value in key.further), ends[day])
-        for key, day in zip(data.series_keys(), days, strict=True)
+        (*data.target.keys.values(), key.location, *(value for _, value in key.further), ends[day]): (value, day)
+        for key, day, value in zip(data.series_keys(), days, data.observed.tolist(), strict=True)
         if day in ends and (until is None or day <= until)
     }
 

@@ -209,8 +209,8 @@ class Hub:
         seed
             As in `Forecaster`.
         if_new
-            Write only if the file does not exist, is older than the target data, lacks a target or breaks a rule, as
-            `lstm-forecast hub run` does.
+            Write only if the file does not exist, is older than the target data, lacks a target, breaks a rule or was made
+            with another ``as_reported``, as `lstm-forecast hub run` does.
         progress
             As in `Forecaster.fit`.
 

@@ -58,9 +58,15 @@ def round_text(chosen: RoundDate) -> str:
 
 
 def standing_text(
-    path: str, *, older: bool, broken: Sequence[str], lacking: Sequence[str], corrected: Sequence[str] = ()
+    path: str,
+    *,
+    older: bool,
+    broken: Sequence[str],
+    lacking: Sequence[str],
+    corrected: Sequence[str] = (),
+    uncorrected: Sequence[str] = (),
 ) -> str:
-    """Say why an existing file stays, or is written again: newer data, broken rules, missing or corrected targets."""
+    """Say why an existing file stays, or is written again: newer data, broken rules, missing targets, other corrections."""
     name = printable(path)
     if older:
         return f"{name} exists, but the target data are newer: it is written again"
@@ -72,6 +78,9 @@ def standing_text(
     if corrected:
         what = f"the newest values of {', '.join(map(shown, corrected))} are corrected in it"
         return f"{name} exists, but {what}: it is written again as reported"
+    if uncorrected:
+        what = f"the newest values of {', '.join(map(shown, uncorrected))} are as reported in it"
+        return f"{name} exists, but {what}: it is written again with corrections for revisions"
     return f"{name} exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
 
 

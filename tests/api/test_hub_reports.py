@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
@@ -156,6 +157,12 @@ def one_week():
     return "\n".join([*rows, ""])
 
 
+def small_reports():
+    """Write target data whose first reports are too low, but whose newest week has no count above 0."""
+    lines = reports().splitlines()
+    return "\n".join([*(re.sub(r"\d+$", "0", line) if f",{LAST}," in line else line for line in lines), ""])
+
+
 @pytest.mark.parametrize(
     ("text", "as_reported", "said"),
     [
@@ -191,7 +198,30 @@ def test_a_corrected_file_is_written_again_as_reported(tmp_path):
     assert path.read_bytes() == made(hub, as_reported=True, folder=tmp_path / "new").content
     assert existing_file(asked_as_reported(hub)).is_current
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True, as_reported=True) is None
+
+
+def test_a_file_as_reported_is_written_again_with_corrections(tmp_path):
+    """Its known week is certain, though revisions are known; the new file is the one that is corrected from the start."""
+    hub = hub_of(tmp_path / "hub", reports())
+    path = made(hub, as_reported=True).path
+    assert existing_file(asked(hub)).uncorrected == (COUNTS,)
+    assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) == path
+    assert path.read_bytes() == made(hub, folder=tmp_path / "new").content
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
+
+
+@pytest.mark.parametrize("text", [reports(vintages=4), reports(again=True), one_week(), small_reports()])
+def test_a_file_stays_where_nothing_is_to_be_corrected(tmp_path, text):
+    """Vintages that teach nothing, or values that revisions do not change: an hourly job would write the same file for ever."""
+    hub = hub_of(tmp_path / "hub", text)
+    made(hub)
+    assert existing_file(asked(hub)).is_current
+    assert existing_file(asked_as_reported(hub)).is_current
+
+
+def asked(hub):
+    """Plan the submission of counts, corrected for revisions."""
+    return plan_submission(hub.record, "Team", "Model", targets=[COUNTS])
 
 
 def asked_as_reported(hub):

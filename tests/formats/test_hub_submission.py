@@ -30,6 +30,10 @@ def test_what_becomes_of_an_existing_file_is_told():
     assert standing_text("m/a.csv", **fine, corrected=("wk inc flu hosp",)) == (
         "m/a.csv exists, but the newest values of 'wk inc flu hosp' are corrected in it: it is written again as reported"
     )
+    assert standing_text("m/a.csv", **fine, uncorrected=("wk inc flu hosp",)) == (
+        "m/a.csv exists, but the newest values of 'wk inc flu hosp' are as reported in it: "
+        "it is written again with corrections for revisions"
+    )
     assert standing_text("m/a.csv", **fine) == (
         "m/a.csv exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
     )

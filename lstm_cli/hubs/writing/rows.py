@@ -17,7 +17,7 @@ from lstm_cli.hubs.writing.outputs import OUTPUTS
 from lstm_cli.hubs.writing.parts import Part, Row
 from lstm_cli.problems import shown
 
-__all__ = ["ends_of", "submission_parts"]
+__all__ = ["ends_of", "submission_parts", "written"]
 
 COUNTS: Final = frozenset({"quantile", "median", "sample"})  # output types with whole values if the target is a count
 DECIMALS: Final = 7  # of values that are not whole
@@ -96,7 +96,7 @@ def _part(
         start = len(rows)
         for cells, values in _steps(chosen, task, target, code=code, forecast=forecast, values=ids.values):
             named = zip(ids.names, values.tolist(), strict=True)
-            rows += [_row(chosen, cells, (output.name, name, _written(value, target, output))) for name, value in named]
+            rows += [_row(chosen, cells, (output.name, name, written(value, target, output))) for name, value in named]
         if len(rows) > start and shared not in firsts:
             firsts[shared] = number
             number += len(ids.names)
@@ -127,7 +127,7 @@ def _row(chosen: RoundDate, cells: Mapping[str, str], last: Row) -> Row:
     return (*(cells.get(name, "NA") for name in chosen.round.columns[: -len(last)]), *last)
 
 
-def _written(value: float, target: Target, output: OutputType) -> str:
+def written(value: float, target: Target, output: OutputType) -> str:
     """Write a value: counts whole, others as short as seven decimals allow."""
     if output.kind == "integer" or (target.is_count and output.name in COUNTS):
         return str(round(value))

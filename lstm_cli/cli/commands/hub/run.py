@@ -15,8 +15,8 @@ def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None
     """Write the round's submission, if the hub has newer data.
 
     Like `hub write`, but leaves the round's file alone if it is newer than the
-    target data, has all targets and passes `hub check`. With --as-reported it
-    writes a file again in which known values are corrected.
+    target data, has all targets, passes `hub check`, and corrects known values
+    for revisions as now asked for. Another --seed alone writes no new file.
 
     For example:
       git pull && lstm-forecast hub run . --team T --abbr M
@@ -37,6 +37,7 @@ def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None
                 broken=existing.broken,
                 lacking=existing.lacking,
                 corrected=existing.corrected,
+                uncorrected=existing.uncorrected,
             )
         )
         if existing.is_current:
