@@ -20,7 +20,7 @@ from lstm_cli.hubs.checks.id_rules import ids_are_text
 from lstm_cli.hubs.rounds import HORIZON, known_until
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_files import LOCATION
-from lstm_cli.hubs.tasks import ModelTask
+from lstm_cli.hubs.tasks import ModelTask, Target
 from lstm_cli.hubs.texts import open_columns, open_file
 from lstm_cli.hubs.writing.parquet import parquet_bytes
 from lstm_cli.hubs.writing.parts import LeftOut, Part, Row, Submission
@@ -44,7 +44,8 @@ class ExistingFile:
 
     is_older: the file is older than the target data. broken: a sentence for each rule that it breaks. lacking: the targets
     without a row. corrected: the targets whose known values are corrected for revisions, though wanted as reported.
-    uncorrected: the targets whose known values are as reported, though they would be corrected now.
+    uncorrected: the targets whose known values are as reported, though they would be corrected now. others: the targets
+    with rows that are not wanted, which a new file will not have.
     """
 
     is_older: bool = False
@@ -52,6 +53,7 @@ class ExistingFile:
     lacking: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     uncorrected: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -74,12 +76,13 @@ def existing_file(plan: Plan) -> ExistingFile | None:
     if broken:
         return ExistingFile(broken=broken)
     columns, _ = open_columns(open_file(plan.path))
-    lacking, corrected = tuple(_lacking(plan, columns)), tuple(_corrected(plan, columns))
+    lacking, others = tuple(_lacking(plan, columns)), tuple(_others(plan, columns))
     if lacking:
-        return ExistingFile(lacking=lacking)
+        return ExistingFile(lacking=lacking, others=others)
+    corrected = tuple(_corrected(plan, columns))
     if plan.as_reported:
-        return ExistingFile(corrected=corrected)
-    return ExistingFile(uncorrected=tuple(_uncorrected(plan, columns, corrected)))
+        return ExistingFile(corrected=corrected, others=others)
+    return ExistingFile(uncorrected=tuple(_uncorrected(plan, columns, corrected)), others=others)
 
 
 def _breaches(report: CheckReport) -> list[Breach]:
@@ -90,9 +93,21 @@ def _breaches(report: CheckReport) -> list[Breach]:
 def _lacking(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
     """Yield the targets that have no rows of their own in the existing file."""
     for data in plan.data:
-        found = (value in columns[name].texts for name, value in data.target.keys.items() if name in columns)
-        if data.target.name in plan.series and not all(found):
+        if data.target.name in plan.series and not _has(columns, data.target):
             yield data.target.name
+
+
+def _others(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield the targets with rows in the existing file that are not wanted now."""
+    wanted = {*plan.series, *(entry.target.name for entry in plan.derived)}
+    for target in {target.name: target for target, _ in plan.chosen.round.wanted()}.values():
+        if target.name not in wanted and _has(columns, target):
+            yield target.name
+
+
+def _has(columns: Mapping[str, Column], target: Target) -> bool:
+    """Whether an existing file has rows of a target."""
+    return all(value in columns[name].texts for name, value in target.keys.items() if name in columns)
 
 
 def _corrected(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
@@ -117,9 +132,11 @@ def _uncorrected(plan: Plan, columns: Mapping[str, Column], others: Container[st
             continue
         last = max(ends_of(plan.chosen, task, data.target))
         nowcast = expected_nowcast(data, task, plan.chosen, last=last, reports=reports)
-        known, output = _known_rows(plan, data, task), task.outputs["quantile"]
+        known, output = _known_rows(plan, data, task), task.outputs.get("quantile")
+        if nowcast is None or output is None:
+            continue
         levels = [float(level) for level in output.ids]
-        made = (nowcast.quantiles(*known[row], levels) for row in held) if nowcast else ()
+        made = (nowcast.quantiles(*known[row], levels) for row in held)
         if any(len({written(value, data.target, output) for value in values.tolist()}) > 1 for values in made):
             yield name
 

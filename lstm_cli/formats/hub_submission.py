@@ -65,22 +65,27 @@ def standing_text(
     lacking: Sequence[str],
     corrected: Sequence[str] = (),
     uncorrected: Sequence[str] = (),
+    others: Sequence[str] = (),
 ) -> str:
-    """Say why an existing file stays, or is written again: newer data, broken rules, missing targets, other corrections."""
+    """Say why an existing file stays, or is written again: newer data, broken rules, missing targets, other corrections.
+
+    others: the targets whose rows are lost if it is written again.
+    """
     name = printable(path)
+    without = f", without its rows for {', '.join(map(shown, others))}" if others else ""
     if older:
         return f"{name} exists, but the target data are newer: it is written again"
     if broken:
         more = f" (and {plural(len(broken) - 1, 'rule')} more)" if len(broken) > 1 else ""
         return f"{name} exists, but breaks a rule of the hub: {printable(broken[0])}{more}: it is written again"
     if lacking:
-        return f"{name} exists, but has no rows for {', '.join(map(shown, lacking))}: it is written again"
+        return f"{name} exists, but has no rows for {', '.join(map(shown, lacking))}: it is written again{without}"
     if corrected:
         what = f"the newest values of {', '.join(map(shown, corrected))} are corrected in it"
-        return f"{name} exists, but {what}: it is written again as reported"
+        return f"{name} exists, but {what}: it is written again as reported{without}"
     if uncorrected:
         what = f"the newest values of {', '.join(map(shown, uncorrected))} are as reported in it"
-        return f"{name} exists, but {what}: it is written again with corrections for revisions"
+        return f"{name} exists, but {what}: it is written again with corrections for revisions{without}"
     return f"{name} exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
 
 

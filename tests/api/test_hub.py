@@ -256,6 +256,8 @@ def test_a_file_is_made_again_when_the_data_are_newer(hub, written):
     assert existing_file(plan).is_current
     assert hub.write("Team", "Model", targets=[COUNTS], if_new=True) is None
     assert existing_file(plan_submission(hub.record, "Team", "Model")).lacking == (small_hub.PROPORTIONS,)
+    only = plan_submission(hub.record, "Team", "Model", targets=[small_hub.PROPORTIONS])
+    assert small_hub.COUNTS in existing_file(only).others
     content = written.read_bytes()
     for cut in (content[: len(content) // 2], b"junk\n", b""):
         written.write_bytes(cut)

@@ -34,6 +34,10 @@ def test_what_becomes_of_an_existing_file_is_told():
         "m/a.csv exists, but the newest values of 'wk inc flu hosp' are as reported in it: "
         "it is written again with corrections for revisions"
     )
+    assert standing_text("m/a.csv", **fine | {"lacking": ("a",)}, others=("b", "c")) == (
+        "m/a.csv exists, but has no rows for 'a': it is written again, without its rows for 'b', 'c'"
+    )
+    assert standing_text("m/a.csv", **fine, others=("b",)) == standing_text("m/a.csv", **fine)
     assert standing_text("m/a.csv", **fine) == (
         "m/a.csv exists, and the target data are not newer: nothing to do (`hub write` writes it in any case)"
     )

@@ -38,6 +38,7 @@ def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None
                 lacking=existing.lacking,
                 corrected=existing.corrected,
                 uncorrected=existing.uncorrected,
+                others=existing.others,
             )
         )
         if existing.is_current:
