@@ -9,6 +9,7 @@ import lstm_cli as lf
 NAMES = [
     "Comparison",
     "DataError",
+    "FilesError",
     "Forecast",
     "ForecastError",
     "Forecaster",
