@@ -49,7 +49,7 @@ def _read(place: Floats, reached: Floats, jump: Floats, tau: Floats) -> Floats:
     """Invert one distribution function: ``reached`` is its value at each place, ``jump`` the size of its jump there."""
     before = np.maximum.accumulate(reached - jump)
     reached = np.maximum.accumulate(reached)
-    at = np.minimum(np.searchsorted(reached, tau - MIN_WIDTH), len(place) - 1)
+    at = np.searchsorted(reached, tau - MIN_WIDTH)  # at the last place 1 is reached
     left = np.maximum(at - 1, 0)
     rise = before[at] - reached[left]
     share = np.divide(tau - reached[left], rise, out=np.ones_like(tau), where=rise > MIN_WIDTH)

@@ -47,7 +47,7 @@ def levels_at(quantiles: Floats, values: Floats) -> Floats:
     row = np.arange(len(values))
     low, high = quantiles[row, place - 1], quantiles[row, place]
     share = (values - low) / np.maximum(high - low, MIN_WIDTH)
-    levels = BY_LEVEL[place - 1] + np.clip(share, 0, 1) * (BY_LEVEL[place] - BY_LEVEL[place - 1])
+    levels = BY_LEVEL[place - 1] + share * (BY_LEVEL[place] - BY_LEVEL[place - 1])
     for end, inner, beyond in ((0, 1, values < quantiles[:, 0]), (-1, -2, values > quantiles[:, -1])):
         width = np.maximum(np.abs(quantiles[beyond, inner] - quantiles[beyond, end]), MIN_WIDTH)
         steps = (values[beyond] - quantiles[beyond, end]) / width * abs(NORMAL[inner] - NORMAL[end])
