@@ -46,6 +46,17 @@ def test_history_is_aligned_at_the_newest_count(history, series):
     assert np.array_equal(history.slots[0, -9:], np.arange(89, 98))
 
 
+def test_the_newest_steps_are_a_history_of_their_own(history, series, make_panel):
+    """They are those of series that begin there; of more steps than there are, all are left."""
+    panel = make_panel({"A": series["A"][40:], "B": series["B"][40:]}, str(np.datetime64("2020-01-04") + 7 * 40))
+    alone, newest = history_of(panel, 8), history.newest(50).take(np.array([0, 1]))
+    for name in ("growth", "level", "lengths", "phases", "exists"):
+        np.testing.assert_array_equal(getattr(newest, name), getattr(alone, name), err_msg=name)
+    np.testing.assert_array_equal(newest.slots, alone.slots + 40)
+    for steps in (90, 95):
+        np.testing.assert_array_equal(history.newest(steps).level, history.level)
+
+
 def test_smoothing_is_the_recursion(history):
     """The smoothed level is a running mean first and then moves by its weight."""
     smoothed = smooth(history, 0.2)[0]
@@ -233,7 +244,8 @@ def test_windows_end_inside_their_series():
 
 def test_a_large_panel_is_learned_from_by_windows_of_all_its_series(monkeypatch, make_panel, make_waves):
     """Where not all anchors fit, windows of every series are sampled, longer series by more of them, inside their series."""
-    panel = make_panel({f"S{place}": make_waves(place, weeks=200 if place < 4 else 100) for place in range(12)})
+    weeks = [200] * 4 + [100] * 7 + [35]  # the last is shorter than a window
+    panel = make_panel({f"S{place:02}": make_waves(place, weeks=count) for place, count in enumerate(weeks)})
     history = history_of(panel, 2)
     assert sample_windows(history, 40, np.random.default_rng(0)) is None
     monkeypatch.setattr(training_set, "MAX_VALUES", 32 * MEMBERS * 2 * 30)
@@ -241,7 +253,7 @@ def test_a_large_panel_is_learned_from_by_windows_of_all_its_series(monkeypatch,
     drawn = np.bincount(pool.series, minlength=12)
     assert drawn.sum() == 32
     assert (abs(drawn - 32 * history.lengths / history.lengths.sum()) < 2).all()
-    assert (pool.end - 39 >= 200 - history.lengths[pool.series]).all()
+    assert (pool.end - 39 >= 200 - np.maximum(history.lengths[pool.series], 40)).all()
     assert (pool.end < 200).all()
     assert len(np.unique(pool.end)) > 20
 

@@ -1,5 +1,6 @@
 """Large panels are forecast some series at a time: the same bits, in memory that does not grow with their number."""
 
+import itertools
 import tracemalloc
 from dataclasses import replace
 
@@ -123,6 +124,23 @@ def test_the_mean_of_a_panel_is_the_same_in_any_parts(many):
     assert whole_mean.values[slot - whole_mean.first] == pytest.approx(np.mean(at))
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_the_mean_of_a_panel_in_parts_that_begin_and_end_apart(make_panel, make_waves, order):
+    """Whichever part comes first, each slot has the mean over the series that are there."""
+    spans = {"A": (0, 20), "B": (10, 40), "C": (5, 12)}
+    weeks = make_waves(4, weeks=40)
+    panel = make_panel({name: [*[None] * begin, *weeks[begin:end]] for name, (begin, end) in spans.items()})
+    history = history_of(panel, 2)
+    scaling = np.array([[1.0, 2.0], [2.0, 1.0], [0.0, 0.5]])
+    found = panel_mean((history.take(np.array([row])), scaling[[row]]) for row in order)
+    assert (found.first, len(found.values)) == (0, 40)
+    for slot, value in enumerate(found.values):
+        there = [row for row, (begin, end) in enumerate(spans.values()) if begin <= slot < end]
+        assert value == pytest.approx(
+            np.mean([(np.log1p(weeks[slot]) - scaling[row, 0]) / scaling[row, 1] for row in there])
+        )
+
+
 def test_histories_of_some_series_are_rows_of_that_of_all(many):
     """A part of a panel is laid out as wide as the whole, with the same values in the same columns."""
     rows = np.array([3, 4, 60])
@@ -151,7 +169,7 @@ def test_values_between_levels_are_those_of_interp():
     """Quantiles at levels between and beyond the 23 are those that numpy.interp gives row by row."""
     rng = np.random.default_rng(1)
     quantiles = np.sort(rng.normal(size=(4, 3, len(LEVELS))), axis=-1)
-    levels = np.array([0.001, 0.01, 0.03, 0.5, 0.77, 0.99, 0.999])
+    levels = np.array([0.001, 0.01, 0.02, 0.03, 0.5, 0.77, 0.98, 0.99, 0.999])
     expected = [[np.interp(levels, LEVELS, row) for row in one] for one in quantiles]
     np.testing.assert_array_equal(between_levels(quantiles, levels), expected)
 

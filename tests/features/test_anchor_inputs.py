@@ -1,5 +1,7 @@
 """What networks see beside an anchor: column by column against loops, nothing of what comes later, the same in any company."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from lstm_cli.features.anchor_inputs import WIDTH, anchor_inputs, input_groups
 from lstm_cli.features.folds import fold_bounds, time_folds
 from lstm_cli.features.history import history_of
 from lstm_cli.features.panel_means import panel_means, series_of_means
+from lstm_cli.readers.count_reader import read_panel
 
 HORIZON, LAGS = 8, (26,)
 
@@ -234,3 +237,58 @@ def test_means_are_made_of_the_same_errors(fit_of, make_panel, gappy):
     in_parts = panel_means(iter(parts), 3)  # one value is added after another: the same bits
     np.testing.assert_array_equal(in_parts.slots, means.slots)
     np.testing.assert_array_equal(in_parts.values, means.values)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_means_of_series_that_begin_and_end_apart(make_panel, make_waves, order):
+    """Whichever series comes first, each slot has the means over those that are there, and a slot without any has none."""
+    spans = {"A": (0, 20), "B": (30, 40), "C": (5, 12)}
+    weeks = make_waves(4, weeks=40)
+    history = history_of(
+        make_panel({name: [*[None] * begin, *weeks[begin:end]] for name, (begin, end) in spans.items()}), 2
+    )
+    knots = knots_of(2)
+    errors = anchor_errors(history, np.repeat(history.level[None, ..., None], len(knots), axis=-1), knots)
+    each = [np.array([row]) for row in order]
+    parts = [
+        (
+            history.take(row),
+            AnchorErrors(*(one[:, row] for one in (errors.scale, errors.fine, errors.bias, errors.last))),
+        )
+        for row in each
+    ]
+    found = panel_means(iter(parts), 3)
+    assert found.slots.tolist() == [*range(20), *range(30, 40)]
+    changes = {}
+    for row, (begin, end) in enumerate(spans.values()):
+        growth, one = np.log1p(weeks[begin:end]), errors.scale[0, row, begin - end :, 0]
+        for place, slot in enumerate(range(begin, end)):
+            change = growth[place] - growth[place - 1] if place else 0
+            changes.setdefault(slot, []).append(np.clip(change / one[place], -4, 4))
+    np.testing.assert_allclose(found.values[0, :, 2], [np.mean(changes[slot]) for slot in found.slots], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("times", "column"),
+    [
+        ([f"2024-01-01 {hour:02}:00" for hour in range(24)], 0),
+        ([f"2024-01-01 {half // 2:02}:{30 * (half % 2):02}" for half in range(24)], 1),
+        ([f"2024-01-01 00:{minute:02}" for minute in range(24)], 1),
+        ([f"2024-01-{day:02}" for day in range(1, 25)], 2),
+        ([str(np.datetime64("2024-01-06") + 7 * week) for week in range(24)], 3),
+        ([str(np.datetime64("2024-01-06") + 14 * week) for week in range(24)], 4),
+        ([f"{2024 + month // 12}-{month % 12 + 1:02}-01" for month in range(24)], 5),
+        ([f"{2024 + quarter // 4}-{3 * (quarter % 4) + 1:02}-01" for quarter in range(24)], 6),
+        ([f"{2000 + year}-01-01" for year in range(24)], 7),
+    ],
+)
+def test_every_frequency_has_a_column(times, column):
+    """Hours, half hours, days, weeks, fortnights, months, quarters and years each have one; another step has the nearest."""
+    rows = [f"A,{time},{12 + place % 5}" for place, time in enumerate(times)]
+    history = history_of(read_panel("\n".join(["area,time,cases", *rows, ""]).encode(), name="d.csv"), 2)
+    knots = knots_of(2)
+    made = np.repeat(history.level[None, ..., None], len(knots), axis=-1)
+    errors = anchor_errors(history, made, knots)
+    inputs = anchor_inputs(history, made, errors, knots=knots, lags=(), means=panel_means([(history, errors)], 1))
+    found = inputs[0, 0][:, list(input_groups()["frequency"])]
+    assert (found == np.eye(8)[column]).all()

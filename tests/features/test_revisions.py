@@ -134,6 +134,16 @@ def test_a_forecast_of_nothing_is_not_widened(make_panel):
     assert not REVISIONS.widened(history, 3, np.zeros((1, 1, len(LEVELS)))).any()
 
 
+def test_what_a_report_becomes():
+    """100 reported of the newest step are 150 with 30 % of them as the deviation; of an old step, and of none, nothing moves.
+
+    A deviation in growth units is that of log(1 + y): 30 % of y over 1 + y.
+    """
+    growth, deviation = REVISIONS.becomes(np.log1p([100.0, 100.0, 100.0, 0.0]), np.array([0, 1, 2, 0]))
+    assert np.expm1(growth) == pytest.approx([150, 120, 100, 0])
+    assert deviation == pytest.approx([0.3 * 150 / 151, 0.1 * 120 / 121, 0, 0])
+
+
 def test_they_come_back_from_json():
     """As plain lists and back."""
     again = Revisions.from_dict(REVISIONS.to_dict())

@@ -58,5 +58,7 @@ def test_what_cannot_be_compared():
     assert np.isnan(ratios[0, 1])
     assert ratios[0, 2] == 0.5
     assert np.isnan(relative_skill(ratios)).tolist() == [False, True, False]
+    assert np.isnan(relative_skill(ratios[:2, :2])).all()
+    assert relative_skill(ratios[:1, :1]).tolist() == [1]  # a baseline on its own
     perfect = score_ratios(np.array([[0.0, 2.0], [0.0, 1.0]]))
     assert np.isnan(perfect[[0, 1], [1, 0]]).all()

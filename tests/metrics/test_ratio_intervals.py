@@ -144,11 +144,27 @@ def test_the_spread_of_single_forecasts_in_a_loop():
     assert spread_of_forecasts(ours[:8], theirs[:8], origin[:8], whole=4, about=0) is None
 
 
+def test_single_forecasts_without_any_error_have_no_ratio():
+    """They are left out, whichever of the two made no error: the logarithm of their ratio is not finite."""
+    ours, theirs = np.array([2.0, 0.0, 3.0, 4.0, 1.0]), np.array([1.0, 1.0, 0.0, 1.0, 1.0])
+    expected = math.sqrt((math.log(2) ** 2 + math.log(4) ** 2 + 0) / 3)
+    assert spread_of_forecasts(ours, theirs, np.arange(5), whole=1, about=0) == pytest.approx(expected)
+    assert spread_of_forecasts(ours[:4], theirs[:4], np.arange(4), whole=1, about=0) is None
+
+
 def test_a_correction_is_as_unsure_as_it_is_large():
     """It moves the ratio, and its square is added to the variance."""
     found = LogRatio(math.log(0.5), 0.3, 4.0, 5).corrected(0.4)
     assert (found.value, found.error) == pytest.approx((math.log(0.5) + 0.4, 0.5))
     assert LogRatio(math.log(0.5), 0.0, 4.0, 5).interval() == pytest.approx((0.5, 0.5))
+
+
+def test_the_interval_of_a_later_ratio_by_hand():
+    """Variances add up, 0.09 with 4 degrees of freedom and 0.4 with 9 to 0.49 with 12.1, as Satterthwaite has it."""
+    freedom = 0.49**2 / (0.09**2 / 4 + 0.4**2 / 9)
+    reach = t_quantile(0.95, freedom) * 0.7
+    found = LogRatio(math.log(0.5), 0.3, 4.0, 5).interval(spread=0.6)  # 0.36, from ten forecasts, is 0.4 of one more
+    assert found == pytest.approx((0.5 * math.exp(-reach), 0.5 * math.exp(reach)))
 
 
 @pytest.mark.slow
