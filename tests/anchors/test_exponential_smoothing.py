@@ -120,6 +120,21 @@ def test_settings_are_averaged(history):
     np.testing.assert_allclose(both, np.mean(single, axis=0), rtol=1e-12)
 
 
+@pytest.mark.parametrize(("seasons", "sets"), [(0, {()}), (1, {(0,), (1,)}), (2, {(0, 0), (1, 0), (0, 1), (1, 1)})])
+def test_the_grid_has_no_season_any_one_and_all(seasons, sets):
+    """Each set of seasons with every level weight and trend, once; a weight of seasons only where one is used."""
+    grid = grid_of(seasons)
+    by_set = {
+        tuple(used.astype(int)): grid[(grid[:, 4:] == used).all(axis=1)] for used in np.unique(grid[:, 4:], axis=0)
+    }
+    assert set(by_set) == sets
+    assert len(np.unique(grid, axis=0)) == len(grid)
+    plain = {tuple(row) for row in by_set[(0,) * seasons][:, :3]}
+    for used, rows in by_set.items():
+        assert {tuple(row) for row in rows[:, :3]} == plain
+        assert (rows[:, 3] > 0).all() == any(used)
+
+
 @pytest.mark.parametrize("steps", [60, 40])
 def test_the_panels_settings_are_the_best_of_a_loop(make_panel, make_waves, monkeypatch, steps):
     """Those with the least mean absolute error, one forecast at a time; of a series that is too long, of its newest steps."""

@@ -118,20 +118,22 @@ def test_a_fold_does_not_see_itself(series, make_panel):
 
 
 def test_the_ridge_is_the_ridge(series, make_panel):
-    """Coefficients equal least squares on rows with the penalty's square root stacked below."""
+    """Coefficients equal weighted least squares on rows with the penalty's square root stacked below."""
     history = history_of(make_panel({"A": series["A"]}), 1)
     folds = time_folds(history)
     design = design_of(history, ())
-    ridge = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0)).anchors[1]
+    weights = np.random.default_rng(1).uniform(0.2, 5, history.growth.shape)
+    ridge = fit_anchors(design, folds, weights, rng=np.random.default_rng(0)).anchors[1]
     steps = np.flatnonzero(design.complete()[0])[:-1]
     rows = design.rows(np.zeros_like(steps), steps)[:, 0]
     target = history.growth[0, steps + 1] - history.growth[0, steps]
-    scale = np.sqrt((rows**2).mean(axis=0)) + 1e-9
-    seen = folds[0, steps + 1] != 2
+    weight = weights[0, steps]
+    scale = np.sqrt(np.average(rows**2, axis=0, weights=weight)) + 1e-9
+    seen, root = folds[0, steps + 1] != 2, np.sqrt(weight)
     fits = []
     for penalty in PENALTIES:
-        stacked = np.concatenate([rows[seen] / scale, np.sqrt(penalty) * np.eye(rows.shape[1])])
-        fits.append(np.linalg.lstsq(stacked, np.append(target[seen], np.zeros(rows.shape[1])))[0] / scale)
+        stacked = np.concatenate([(rows / scale * root[:, None])[seen], np.sqrt(penalty) * np.eye(rows.shape[1])])
+        fits.append(np.linalg.lstsq(stacked, np.append((target * root)[seen], np.zeros(rows.shape[1])))[0] / scale)
     assert min(np.abs(fit - ridge.coefficients[2, 0]).max() for fit in fits) < 1e-8
 
 

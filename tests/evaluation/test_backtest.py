@@ -51,6 +51,7 @@ def test_cutoffs_are_steps_apart_with_a_full_horizon_after_the_last(make_panel, 
     ("counts", "horizon", "would"),
     [
         (list(range(12)), 5, "the longest is --horizon 4"),
+        (list(range(9)), 2, "the longest is --horizon 1"),
         ([1, None, *range(12)], 13, "the longest is --horizon 5"),
         (list(range(8)), 1, "any horizon needs more counts"),
         ([1, None, 2, 3], 1, "any horizon needs more counts"),
@@ -66,6 +67,13 @@ def test_too_short_a_panel_is_refused_with_what_would_do(make_panel, counts, hor
         f"inline.csv: too short for a backtest {steps} ahead: "
         f"a cutoff needs 8 known counts of a series before it and {steps} after it; {would}"
     )
+
+
+def test_the_first_cutoff_is_where_any_series_has_enough(make_panel):
+    """Eight known counts of one series are enough, though it has no more of them, and others begin later."""
+    counts = {"A": [*range(5), None, *range(3)], "B": [None] * 8 + list(range(12))}
+    plan = plan_backtest(make_panel(counts), BacktestOptions(horizon=1, cutoffs=99))
+    assert plan.cutoffs == tuple(range(8, 19))
 
 
 def test_what_would_do_does(make_panel):

@@ -170,6 +170,21 @@ def test_a_table_that_contradicts_itself():
     ]
 
 
+@pytest.mark.parametrize(
+    ("truth", "first", "second"),
+    [
+        (weekly, "2024-04-13", "2024-04-13"),
+        (monthly, "2024-05-01", "2024-05-01"),
+        (working_days, "2024-02-01", "2024-02-02"),
+    ],
+)
+def test_a_time_with_two_horizons(truth, first, second):
+    """Of one origin a week or a month has one horizon, and a working day its own: the second is refused."""
+    text = rows("origin_date,horizon", f"2024-01-25,1,x,{first}", f"2024-01-25,3,x,{second}")
+    with pytest.raises(DataError, match="by its horizon, horizon 0 would be"):
+        matched(truth(), text)
+
+
 def test_a_contradiction_beyond_all_that_can_be_written():
     """A date of year 1 contradicts as well, and does not stop the message."""
     text = rows("origin_date,horizon", "2024-04-17,1,x,2024-04-20", "2024-04-17,3,x,0001-01-06")
