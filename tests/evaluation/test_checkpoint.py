@@ -9,7 +9,8 @@ from lstm_cli.cli.settings import flag
 from lstm_cli.errors import UsageError
 from lstm_cli.evaluation.backtest import CutoffForecasts, plan_backtest
 from lstm_cli.evaluation.checkpoint import open_working_file
-from lstm_cli.options import BacktestOptions
+from lstm_cli.options import BacktestOptions, DataKind, ReadOptions
+from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.storage.container import encode
 
 COUNTS = {"A": list(range(1, 41)), "B": [3, None, 4, *range(30)]}
@@ -98,6 +99,19 @@ def test_another_backtest_does_not_go_on_from_it(tmp_path, backtest, counts, cha
     assert caught.value.lines(flag) == (
         f"{path}: holds cutoffs of another backtest; ask for the same as it did ({difference}), or remove the file",
     )
+
+
+def test_rates_do_not_go_on_from_counts(tmp_path):
+    """The same numbers, read as another kind of data, are other data."""
+    path = tmp_path / "k.partial"
+    rows = [f"{np.datetime64('2024-01-06') + 7 * week},{week}" for week in range(40)]
+    table = "\n".join(["date,value", *rows, ""]).encode()
+    counts, rates = (
+        read_panel(table, name="d.csv", options=ReadOptions(kind=kind)) for kind in (DataKind.COUNT, DataKind.RATE)
+    )
+    open_working_file(path, counts, plan_backtest(counts, OPTIONS), resume=False)
+    with pytest.raises(UsageError, match="the same data"):
+        open_working_file(path, rates, plan_backtest(rates, OPTIONS), resume=True)
 
 
 def test_another_version_does_not_go_on_from_it(tmp_path, backtest, monkeypatch):

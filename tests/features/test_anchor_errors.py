@@ -21,31 +21,42 @@ def history(make_panel, make_waves):
 
 @pytest.fixture
 def anchors(history):
-    """Give two anchors: the level, and the level with something random added."""
+    """Give three anchors: the level, the level with something random added, and what comes."""
     level = np.repeat(history.level[..., None], len(KNOTS), axis=-1)
-    return np.stack([level, level + np.random.default_rng(1).normal(0, 0.3, level.shape)])
+    right = level.copy()
+    for place, ahead in enumerate(KNOTS):
+        right[:, :-ahead, place] = level[:, ahead:, 0]
+    return np.stack([level, level + np.random.default_rng(1).normal(0, 0.3, level.shape), right])
 
 
 def of_one(growth, made, level, ahead):
-    """Return scale and bias of one anchor in one series, step by step: errors in the order in which they become known."""
+    """Return scale, bias and fine scale of one anchor in one series, step by step: errors as they become known."""
     total = weight = bias = 0.0
     ones_total = ones_weight = 0.0
+    left = ones_left = 1.0  # of what is expected
     for step in range(len(growth)):
         for back, first in ((1, True), (ahead, False)):
             if step >= back and not np.isnan(growth[step]):
                 error = growth[step] - made[1 if first else ahead][step - back]
                 if first:
-                    ones_total, ones_weight = 0.98 * ones_total + abs(error), 0.98 * ones_weight + 1
+                    ones_total, ones_weight, ones_left = (
+                        0.98 * ones_total + abs(error),
+                        0.98 * ones_weight + 1,
+                        0.7 * ones_left,
+                    )
                 else:
                     total, weight = 0.98 * total + abs(error), 0.98 * weight + 1
-                    bias = 0.9 * bias + 0.1 * error
+                    bias, left = 0.9 * bias + 0.1 * error, 0.7 * left
         noise = max(0.8 / np.sqrt(np.exp(level[step])), 0.15)
         usual = (ones_total + 3 * noise) / (ones_weight + 3) * ahead**0.35
-        yield max((total + 4 * usual) / (weight + 4), 0.02), bias
+        scale = max((total + 4 * usual) / (weight + 4), 0.02)
+        faded = (ones_total + ones_left * 3 * noise) / (ones_weight + ones_left * 3) * ahead**0.35
+        fine = max((total + left * 4 * faded) / (weight + left * 4), min(0.5 / np.exp(level[step]), 0.02))
+        yield scale, bias, scale if left > 0.03 else fine  # after ten errors
 
 
 def test_errors_are_those_of_a_loop(history, anchors):
-    """Scale, bias and the newest error at every step, over gaps and from a series' first count on."""
+    """Scale, bias, the fine scale and the newest error at every step, over gaps and from a series' first count on."""
     found = anchor_errors(history, anchors, KNOTS)
     for which, of_anchor in enumerate(anchors):
         for row, length in enumerate(history.lengths):
@@ -54,8 +65,10 @@ def test_errors_are_those_of_a_loop(history, anchors):
             made = {k: of_anchor[row, first:, place] for place, k in enumerate(KNOTS.tolist())}
             for place, ahead in enumerate(KNOTS.tolist()):
                 loop = list(of_one(growth, made, history.level[row, first:], ahead))
-                np.testing.assert_allclose(found.scale[which, row, first:, place], [s for s, _ in loop], rtol=1e-9)
-                np.testing.assert_allclose(found.bias[which, row, first:, place], [b for _, b in loop], atol=1e-12)
+                scale, bias, fine = np.array(loop).T
+                np.testing.assert_allclose(found.scale[which, row, first:, place], scale, rtol=1e-9)
+                np.testing.assert_allclose(found.bias[which, row, first:, place], bias, atol=1e-12)
+                np.testing.assert_allclose(found.fine[which, row, first:, place], fine, rtol=1e-9)
             newest = [np.nan, *(growth[1:] - made[1][:-1])]
             np.testing.assert_allclose(found.last[which, row, first:], np.nan_to_num(newest), atol=1e-12)
 
@@ -68,7 +81,7 @@ def test_errors_are_known_when_their_target_is(history, anchors):
     history.level[:, cut + 1 :] += 1
     anchors[:, :, cut + 1 :] -= 2
     after = anchor_errors(history, anchors, KNOTS)
-    for name in ("scale", "bias", "last"):
+    for name in ("scale", "fine", "bias", "last"):
         one, other = getattr(before, name), getattr(after, name)
         np.testing.assert_array_equal(one[:, :, : cut + 1], other[:, :, : cut + 1])
         assert not np.array_equal(one[:, :, cut + 1], other[:, :, cut + 1])

@@ -29,12 +29,18 @@ def vintages_of(report, *, header="area,date,cases,as_of", names=SERIES, weeks=W
 
 
 @pytest.fixture(scope="module")
-def simulated():
-    """Return vintages whose reports are ⅔ (spread 0.1) and then 0.9 (spread 0.03) of what they become two weeks later."""
+def simulated_report():
+    """Return reports that are ⅔ (spread 0.1) and then 0.9 (spread 0.03) of what they become two weeks later."""
     rng = np.random.default_rng(1)
     final = rng.uniform(2_000, 9_000, (SERIES, WEEKS))
     part = np.exp(np.stack([rng.normal(np.log(of), sd, final.shape) for of, sd in ((2 / 3, 0.1), (0.9, 0.03), (1, 0))]))
-    return vintages_of(lambda name, week, age: round(final[name, week] * part[min(age, 2), name, week]))
+    return lambda name, week, age: round(final[name, week] * part[min(age, 2), name, week])
+
+
+@pytest.fixture(scope="module")
+def simulated(simulated_report):
+    """Return vintages of these reports."""
+    return vintages_of(simulated_report)
 
 
 def test_the_ratios_of_a_simulated_panel_come_true(simulated):
@@ -75,6 +81,20 @@ def test_a_median_without_evidence_is_shrunk():
         found = learn_revisions(few, COUNTS)
         assert found.pairs[0] == 12
         assert low < found.shift[0] < high
+
+
+def test_nothing_is_learned_where_there_is_no_ratio(simulated_report, simulated):
+    """Two series more, one reported as 0 until it is three weeks old and one withdrawn after a week, change nothing."""
+
+    def report(name, week, age):
+        if name == SERIES:
+            return 40 if age > 2 else 0
+        if name > SERIES:
+            return "" if age else 50
+        return simulated_report(name, week, age)
+
+    found, alone = (learn_revisions(one, COUNTS) for one in (vintages_of(report, names=SERIES + 2), simulated))
+    assert found.to_dict() == alone.to_dict()
 
 
 def test_too_few_reports_teach_nothing(simulated):
