@@ -40,33 +40,36 @@ def test_two_forecasts_are_weighed_by_their_variances():
     np.testing.assert_allclose(combined(wide, narrow, inflation=9), 5 + 2 * UNIT)
 
 
-def losses_by_step(held_out, quantiles):
-    """Return the sum of pinball losses of each step."""
+def losses_by_block(held_out, quantiles, weight, horizon):
+    """Return the sum of weighed pinball losses of the newest quarter in each block of a horizon, counted from the newest."""
     above = held_out.target[:, None] - quantiles
-    loss = np.maximum(np.array(LEVELS) * above, (np.array(LEVELS) - 1) * above).sum(axis=1)
-    return {int(step): float(loss[held_out.step == step].sum()) for step in np.unique(held_out.step)}
+    loss = weight * np.maximum(np.array(LEVELS) * above, (np.array(LEVELS) - 1) * above).sum(axis=1)
+    when = held_out.step + held_out.ahead
+    block = np.where(when >= np.quantile(when, 0.75), (when.max() - when) // horizon, -1)
+    return {int(one): float(loss[block == one].sum()) for one in np.unique(block) if one >= 0}
 
 
+@pytest.mark.parametrize("horizon", [1, 3])
 @pytest.mark.parametrize("since", [0, 310])
-def test_who_was_lately_worse_counts_less(since):
+def test_who_was_lately_worse_counts_less(since, horizon):
     """The difference of the newest quarter counts as far as it is beyond two standard errors, whatever came before.
 
-    The standard error is that of leaving out one step after the other.
+    The standard error is that of leaving out one horizon after the other. Counts weigh by their roots.
     """
     held_out = held_out_normal(np.random.default_rng(1))
+    held_out = replace(held_out, ahead=np.arange(COUNT) // 2 % horizon)
     first, second = off_by(held_out, 0.0), off_by(held_out, 0.4, since=since)
-    newest = [step for step in range(400) if step >= np.quantile(held_out.step, 0.75)]
-    ours, theirs = losses_by_step(held_out, first), losses_by_step(held_out, second)
-    ratio = math.log(sum(theirs[step] for step in newest) / sum(ours[step] for step in newest))
+    weight = np.exp((first[:, 11] + second[:, 11]) / 4)  # the root of the count that the two expect
+    ours, theirs = (losses_by_block(held_out, quantiles, weight, horizon) for quantiles in (first, second))
+    ratio = math.log(sum(theirs.values()) / sum(ours.values()))
     without = []
-    for left_out in newest:
-        others = [step for step in newest if step != left_out]
-        without.append(math.log(sum(theirs[step] for step in others) / sum(ours[step] for step in others)))
+    for left_out in ours:
+        sums = [sum(losses[block] for block in losses if block != left_out) for losses in (ours, theirs)]
+        without.append(math.log(sums[1] / sums[0]))
     error = math.sqrt((len(without) - 1) / len(without) * sum((np.array(without) - np.mean(without)) ** 2))
     expected = math.exp(16 * ratio * (1 - (2 * error / ratio) ** 2))
     assert 1.5 < expected < MAX_INFLATION
-    # Counts weigh by their roots, which are alike here but for the second's medians.
-    assert inflation_of(first, second, held_out) == pytest.approx(expected, rel=0.1)
+    assert inflation_of(first, second, held_out) == pytest.approx(expected, rel=1e-3)
     assert inflation_of(first, second, held_out) * inflation_of(second, first, held_out) == pytest.approx(1)
 
 

@@ -16,6 +16,7 @@ from lstm_cli.ensemble.calibration import (
     calibrate,
     crossed_quantiles,
     final_quantiles,
+    loss_by_target,
     record_ceiling,
 )
 from lstm_cli.ensemble.held_out import HeldOut
@@ -83,7 +84,13 @@ def test_nothing_looks_ahead(series, make_panel, make_waves):
 
 
 def test_regressors_are_what_they_are_called(history):
-    """Lags, seasonal lags and the constant stand where the equations put them."""
+    """Lags, seasonal lags, the time of the year of the target and the constant stand where the equations put them."""
+    year = design_of(history, (26, 52)).rows(np.array([1]), np.array([80]))[0, :, -5:-1]
+    for k in (1, 8):
+        day = np.datetime64("2020-01-04") + 7 * (80 + k)
+        angle = 2 * np.pi * (day - day.astype("datetime64[Y]")).astype(int) / 365.25
+        expected = [np.sin(angle), np.cos(angle), np.sin(2 * angle), np.cos(2 * angle)]
+        np.testing.assert_allclose(year[k - 1], expected, atol=1e-6)
     design = design_of(history, (26,))
     rows = design.rows(np.array([1]), np.array([80]))[0]
     g = history.growth[1]
@@ -172,7 +179,7 @@ def test_the_floor_of_a_scale_is_half_a_count(make_panel):
 
 def some_examples(rng):
     """Examples of 2 series, 30 steps, 3 ahead, with all members; one step of them is no example."""
-    series, step = np.nonzero(np.arange(60).reshape(2, 30) != 34)
+    series, step = np.nonzero(np.arange(60).reshape(2, 30) != 46)
     place = np.full((2, 30), -1)
     place[series, step] = np.arange(59)
     targets = rng.normal(size=(59, 3))
@@ -221,6 +228,15 @@ def test_the_loss_is_the_pinball_loss_of_what_a_member_may_see():
                         gradient[k, q, column] = -weight * scale * (tau if error > 0 else tau - 1) / 23
         np.testing.assert_allclose(loss[member], total / max(hidden, 1e-9), rtol=1e-5)
         np.testing.assert_allclose(d_z[member].reshape(3, 23, 6), gradient / weights, rtol=1e-4, atol=1e-7)
+
+
+def test_losses_of_targets_by_hand():
+    """The mean pinball loss over levels, weighed by the root of the count that the anchors expect, 1 on average."""
+    quantiles = np.repeat(np.array([[[0.0], [2.0]], [[2.0], [4.0]]]), len(LEVELS), axis=-1)  # medians 1 and 3
+    found = loss_by_target(quantiles, np.array([1.0, 4.0]))
+    weight = np.exp([0.5, 1.5]) / np.mean(np.exp([0.5, 1.5]))
+    over, under = np.mean(1 - np.array(LEVELS)), np.mean(LEVELS)  # of an error of 1
+    np.testing.assert_allclose(found, [[under * weight[0], 2 * under * weight[1]], [over * weight[0], 0]], atol=1e-12)
 
 
 def test_members_start_as_their_anchor_with_its_usual_errors():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.ensemble import prepared as module
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import prepare
@@ -36,6 +37,13 @@ def test_a_chosen_series_that_was_not_trained_on_is_forecast_as_among_all(either
     for place, name in ((1, "new"), (2, "zz")):
         (alone,) = predict(model, panel=panel, series=[name], levels=LEVELS).series
         np.testing.assert_array_equal(alone.quantiles, every[place].quantiles)
+    (bound,), (trained,) = (
+        [anchor for anchor in anchors.anchors if isinstance(anchor, ExponentialSmoothing)]
+        for anchors in (prepare(model, panel).anchors, model.anchors)
+    )
+    np.testing.assert_array_equal(bound.settings[:, 0], trained.settings[:, 0])
+    np.testing.assert_array_equal(bound.settings[:, 1], trained.typical)
+    assert not np.array_equal(trained.settings[:, 1], trained.typical)
 
 
 def test_the_series_that_are_not_chosen_are_not_computed(either, monkeypatch):

@@ -103,6 +103,8 @@ def test_the_score_is_our_error_over_the_baselines(panel, fitted, rehearsal):
     assert summary.next_low < summary.relative_wis_low < summary.relative_wis
     assert summary.relative_wis < summary.relative_wis_high < summary.next_high
     assert summary.rehearsed == len(later)
+    plain = summarise_training(panel, history_of(panel, 2), fitted, None)
+    assert plain.relative_wis == pytest.approx(sum(ours) / sum(theirs), rel=1e-9)
 
 
 def test_without_a_rehearsal_there_is_no_interval(panel, fitted):

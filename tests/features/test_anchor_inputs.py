@@ -24,10 +24,10 @@ HORIZON, LAGS = 8, (26,)
 def fit_of(make_panel):
     """Return a function that fits anchors to series, once, and one that gives what networks see of any others."""
 
-    def fit(series):
+    def fit(series, lags=LAGS):
         history = history_of(make_panel(series), HORIZON)
         folds = time_folds(history)
-        design = design_of(history, LAGS)
+        design = design_of(history, lags)
         anchors = fit_anchors(design, folds, np.ones_like(history.growth), rng=np.random.default_rng(0))
         units = AnchorUnits(fold_bounds(history), int(history.slots[:, : history.steps].max()))
 
@@ -35,7 +35,7 @@ def fit_of(make_panel):
             history = history_of(make_panel(others), HORIZON)
             chosen = np.arange(len(history.lengths)) if rows is None else np.array(rows)
             own = anchors.of_series(np.arange(len(history.lengths)) if of is None else np.array(of))
-            bound = units.bind(history, chosen, anchors=own, lags=LAGS)
+            bound = units.bind(history, chosen, anchors=own, lags=lags)
             return history, bound.view(np.arange(len(chosen)))
 
         return seen
@@ -163,10 +163,14 @@ def test_panel_columns_are_means_over_dates(fit_of, gappy):
             np.testing.assert_allclose(found, expected, atol=2e-5)
 
 
-def test_nothing_looks_ahead(fit_of, gappy, make_waves):
-    """Whatever comes after a date, in any series, what networks see until then is the same, bit for bit."""
+@pytest.mark.parametrize("lags", [(), (3,), (3, 26)])
+def test_nothing_looks_ahead(fit_of, gappy, make_waves, lags):
+    """Whatever comes after a date, in any series, what networks see until then is the same, bit for bit.
+
+    A season may be shorter than the steps by which its continuation is looked up.
+    """
     gappy = gappy | {"C": make_waves(3, size=900.0)}
-    seen, cutoff = fit_of(gappy), 70
+    seen, cutoff = fit_of(gappy, lags), 70
     changed = {
         name: counts[: cutoff + 1] + [9 * (count or 1) + 5 for count in counts[cutoff + 1 :]]
         for name, counts in gappy.items()
