@@ -63,9 +63,13 @@ def table(rows):
 
 
 def found(panel):
-    """Return the wholes, the largest of which a remark names."""
+    """Return the wholes; a remark names the largest, with how many series it sums, whether all others, and how many more."""
     wholes = wholes_among(panel.series)
-    assert [note.details["name"] for note in panel.notes if note.code == "series-is-sum"] == list(wholes)[-1:]
+    said = [
+        {"name": name, "count": len(parts), "all": {name, *parts} == {each.name for each in panel.series}, "more": len(wholes) - 1}
+        for name, parts in list(wholes.items())[-1:]
+    ]
+    assert [note.details for note in panel.notes if note.code == "series-is-sum"] == said
     return wholes
 
 

@@ -565,6 +565,13 @@ def test_counts_by_their_dates_in_an_object_for_each_series(value):
     assert len(panel.series[0]) == 4
 
 
+def test_objects_of_series_in_several_groups_are_not_read_by_halves():
+    """The series of the first group alone would be counts that look whole."""
+    groups = {group: {name: dict(zip(HOURS, counts, strict=True)) for name, counts in SERIES.items()} for group in "xy"}
+    with pytest.raises(DataError):
+        read_panel(json.dumps(groups).encode(), name="d")
+
+
 def test_an_answer_of_prometheus_has_a_row_for_each_moment():
     """Labels are columns, and pairs of seconds and texts become times and values."""
     result = [
