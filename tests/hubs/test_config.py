@@ -125,16 +125,18 @@ def test_locations_are_known_by_code_abbreviation_and_name(hub):
 
 
 @pytest.mark.parametrize(
-    ("units", "kind", "counted"),
+    ("units", "kind", "measure"),
     [
-        ("admissions", "integer", True),
-        ("admissions", "double", False),
-        ("percent", "integer", False),
-        ("count", "double", True),
+        ("admissions", "integer", "count"),
+        ("admissions", "double", "rate"),
+        ("percent", "integer", "rate"),
+        ("count", "double", "count"),
+        ("Proportion of visits", "double", "proportion"),
+        ("rate per 100,000 population", "double", "rate"),
     ],
 )
-def test_whole_values_are_counts_whatever_they_are_called(changed, units, kind, counted):
-    """Hubs write counts, cases, admissions, …; a percentage stays a share though it is whole."""
+def test_whole_values_are_counts_whatever_they_are_called(changed, units, kind, measure):
+    """Hubs write counts, cases, admissions, …; a percentage stays a share though it is whole; proportions end at 1."""
 
     def edit(tasks):
         task = tasks["rounds"][0]["model_tasks"][1]
@@ -143,7 +145,7 @@ def test_whole_values_are_counts_whatever_they_are_called(changed, units, kind, 
             output["value"]["type"] = kind
 
     (target,) = of(changed(edit), small_hub.COUNTS).targets
-    assert target.is_count is counted
+    assert (target.measure, target.is_count) == (measure, measure == "count")
 
 
 def test_a_target_of_several_model_tasks_is_asked_for_in_all_of_them(changed):

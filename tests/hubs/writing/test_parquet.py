@@ -59,10 +59,14 @@ def test_columns_have_the_types_of_the_hub_and_the_check_takes_the_file(hub):
 
 
 def test_levels_are_numbers_where_all_ids_of_the_hub_are(changed):
-    """A hub with nothing but quantiles and a median reads ids as numbers; what its configuration names goes before."""
+    """A hub of quantiles and numbered samples reads ids as numbers, named samples are text, and what it says goes before."""
 
     def numbers_only(tasks):
-        tasks["rounds"][0]["model_tasks"] = [tasks["rounds"][0]["model_tasks"][4]]
+        tasks["rounds"][0]["model_tasks"] = [tasks["rounds"][0]["model_tasks"][at] for at in (1, 4)]
+        tasks["rounds"][0]["model_tasks"][0]["output_type"]["sample"]["output_type_id_params"]["type"] = "integer"
+
+    def named_samples(tasks):
+        tasks["rounds"][0]["model_tasks"][0]["output_type"]["sample"]["output_type_id_params"]["type"] = "character"
 
     hub = changed(numbers_only)
     round_ = hub.rounds[0]
@@ -70,4 +74,6 @@ def test_levels_are_numbers_where_all_ids_of_the_hub_are(changed):
     row = ("2025-01-25", small_hub.PROPORTIONS, "0", "US", "2025-01-25", "quantile", "0.025", "0.5")
     frame = pd.read_parquet(io.BytesIO(parquet_bytes(round_, [row], level_kind="double")))
     assert frame["output_type_id"].tolist() == [0.025]
+    named = changed(named_samples)
+    assert ids_are_text(named, named.rounds[0])
     assert ids_are_text(changed(lambda tasks: tasks.update(output_type_id_datatype="character")), round_)
