@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency_names import parse_frequency, short_name
 
 DAY = 86_400
 NAMED = [
@@ -79,6 +80,15 @@ def test_the_day_of_the_month_is_not_lost_in_february():
     """Steps of months on the 30th come back to the 30th after a February, wherever they start."""
     moved = Frequency(months=1, day=30).after(np.datetime64("2023-02-28T06:00"), [0, 1, 2])
     assert moved.astype(str).tolist() == ["2023-02-28T06:00:00", "2023-03-30T06:00:00", "2023-04-30T06:00:00"]
+
+
+@pytest.mark.parametrize("frequency", [row[0] for row in NAMED])
+def test_the_short_name_asks_for_the_same_step(frequency):
+    """Commands that name the step of a model ask for its length and for its stamps: starts or ends of months, weekdays."""
+    wanted = parse_frequency(short_name(frequency))
+    assert (wanted.seconds, wanted.months) == (frequency.seconds, frequency.months)
+    assert (wanted.stamp == "s", wanted.stamp == "e") == (frequency.day == 1, frequency.month_end)
+    assert wanted.weekday == (frequency.weekday if frequency.seconds == 7 * DAY else None)
 
 
 @pytest.mark.parametrize("frequency", [row[0] for row in NAMED])

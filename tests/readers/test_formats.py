@@ -408,6 +408,7 @@ def test_parquet_cells_are_those_of_csv():
             "date": pa.array([dt.date(2024, 1, 6), None, dt.date(2024, 1, 7)]),
             "stamp": pa.array(stamp),
             "zone": pa.array(stamp, pa.timestamp("ms", tz="UTC")),
+            "fraction": [None, None, dt.datetime(2024, 1, 6, 3, 30, 0, 500_000)],  # noqa: DTZ001
             "large": [2**62 + 1, None, 0],
             "float": [1.0, None, 2.5],
             "nothing": pa.nulls(3),
@@ -420,6 +421,7 @@ def test_parquet_cells_are_those_of_csv():
         ["2024-01-06", "", "2024-01-07"],
         ["2024-01-06T00:00:00", "", "2024-01-06T03:30:00"],
         ["2024-01-06T00:00:00Z", "", "2024-01-06T03:30:00Z"],
+        ["", "", "2024-01-06T03:30:00.500000"],
         ["4611686018427387905", "", "0"],
         ["1", "", "2.5"],
         ["", "", ""],
