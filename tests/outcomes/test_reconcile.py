@@ -66,7 +66,12 @@ def found(panel):
     """Return the wholes; a remark names the largest, with how many series it sums, whether all others, and how many more."""
     wholes = wholes_among(panel.series)
     said = [
-        {"name": name, "count": len(parts), "all": {name, *parts} == {each.name for each in panel.series}, "more": len(wholes) - 1}
+        {
+            "name": name,
+            "count": len(parts),
+            "all": {name, *parts} == {each.name for each in panel.series},
+            "more": len(wholes) - 1,
+        }
         for name, parts in list(wholes.items())[-1:]
     ]
     assert [note.details for note in panel.notes if note.code == "series-is-sum"] == said

@@ -76,9 +76,10 @@ def test_rows_that_are_missing_by_chance_are_no_step(doubts, share):
 
 
 def test_totals_with_zeros_between_are_noticed(doubts):
-    """Daily counts, and from a day on one a week with six zeros before it; where it has always been so, it is a habit."""
+    """Daily counts, and from a day on one a week with six zeros before it, not ones; if it has always been so, it is a habit."""
     details = doubts([*COUNTS[:60], *every(7, [700] * 12, absent=0)])["zeros-between-totals"]
     assert (details["steps"], details["first"], details["last"]) == (7.0, "2024-03-12", "2024-05-28")
+    assert "zeros-between-totals" not in doubts([0, *COUNTS[:60], *every(7, [700] * 12, absent=1)])
     assert "zeros-between-totals" not in doubts(every(7, [700] * 40, absent=0))
     sparse = np.random.default_rng(11).poisson(0.3, 400).tolist()
     assert "zeros-between-totals" not in doubts(sparse)
