@@ -71,7 +71,7 @@ def parse_times(
     pattern = rows.most_common(1)[0][0]
     moments = [match[0] if match and match[1] == pattern else None for match in parsed]
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
-    several = len(rows) > 1 and any(match is not None and match[1] != pattern for match in parsed)
+    several = len(rows) > 1
     expected = f"a time written like {shown(example)}" if several else f"a date such as {example}"
     if several and OFFSET.search(pattern):
         expected += ", with one offset in all rows"

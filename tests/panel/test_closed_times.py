@@ -275,7 +275,11 @@ def test_calendars_have_names(text, frequency):
 
 
 @pytest.mark.parametrize(
-    "text", ["2B", "D@", "D@MON", "D@8-17", "h@25", "h@8-17@9", "W@MON-TUE", "MS@MON-FRI", "D@MOO"]
+    "text",
+    [
+        *("2B", "D@", "D@MON", "D@8-17", "D@MOO", "W@MON-TUE", "MS@MON-FRI"),
+        *("h@25", "h@8-25", "h@8:70-17", "h@8-", "h@8-17@9"),
+    ],
 )
 def test_a_freq_that_is_no_calendar_is_a_usage_error(text):
     """What names no open days or times exits 2 and says what --freq takes."""

@@ -280,6 +280,15 @@ def test_json_that_is_no_table_is_refused_with_its_line(text, message):
         read_panel(text.encode(), name="d")
 
 
+@pytest.mark.parametrize("begin", ['[{"ds": "2024-01-06", "y": 2},\n', '{"ds": "2024-01-06", "y": 2}\n'])
+def test_json_that_breaks_off_is_told_as_incomplete(begin):
+    """Wherever a row was cut, in a name, in a text or between two of them."""
+    row = '{"ds": "2024-01-13", "y": 30'
+    for stop in range(1, len(row) + 1):
+        with pytest.raises(DataError, match=r"^d:2: .* incomplete"):
+            read_panel((begin + row[:stop]).encode(), name="d")
+
+
 def test_nested_values_in_other_columns_do_no_harm():
     """Portals add places as objects: columns that are not needed are not looked at."""
     rows = [row | {"geocode": {"type": "Point", "coordinates": [1, 2]}} for row in records(ROWS)]
