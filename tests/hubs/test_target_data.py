@@ -152,6 +152,18 @@ def test_folders_may_say_target_and_vintage(hub, tables):
 
 
 @pytest.mark.parametrize(
+    ("settings", "column"),
+    [('{"date_col": "when"}', "when"), ('{"date_col": 3}', "target_end_date"), ("[]", "date"), ("{", "date")],
+)
+def test_the_column_of_dates_may_be_declared(hub, folder, settings, column):
+    """In target-data.json; if it names none, or is damaged, the usual names hold."""
+    (folder / "hub-config" / "target-data.json").write_text(settings)
+    path = folder / "target-data" / "time-series.csv"
+    path.write_text(path.read_text().replace("target_end_date", column))
+    assert known(read_target_data(hub, COUNTS)) == WANTED
+
+
+@pytest.mark.parametrize(
     ("row", "message"),
     [
         ("2025-01-22,{target},02,2025-01-18,many", "column 'observation': expected a number, got 'many'"),

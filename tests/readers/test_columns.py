@@ -187,6 +187,16 @@ def test_a_table_with_an_id_is_never_wide(read, complaint):
     assert lines[0].endswith("found 'location', 'date', 'admits'; did you mean --value admits?")
 
 
+def test_what_is_constant_in_each_series_is_no_count(read):
+    """Beside numbered series, too: a column of people is left out, and the other column of whole numbers is the value."""
+    times = [(region, people, date) for region, people in ((1, 500), (2, 900)) for date in DATES]
+    ill = [7, 2, 4, 4, 9, 1]
+    rows = [f"{region},{date},{n},{people}" for (region, people, date), n in zip(times, ill, strict=True)]
+    panel = read("\n".join(["region,date,ill,people", *rows, ""]))
+    assert panel.columns == Columns("region", "date", "ill", "long", ("people",))
+    assert [n for each in panel.series for n in each.counts.tolist()] == ill
+
+
 def test_wide_decides_where_names_say_long(read):
     """With --wide, a column called cases is one series of several."""
     panel = read(table("date,cases,deaths", "{}", "5", "1"), wide=True)

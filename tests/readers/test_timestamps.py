@@ -104,7 +104,7 @@ def test_a_named_format_is_read_and_written_back(date_format, cell, time):
 def test_a_named_format_refuses_what_does_not_fit():
     """Cells that do not fit the format, another offset, fractions of seconds and foreign digits are bad."""
     assert parsed("2024-01-06", date_format="%d/%m/%Y").bad.all()
-    assert parsed("１1/02/2024", date_format="%d/%m/%Y").bad.all()
+    assert parsed("1１/02/2024", date_format="%d/%m/%Y").bad.all()
     assert parsed("2024 0.5", date_format="%Y %S.%f").bad.all()
     assert parsed("2021-W53-1", date_format="%G-W%V-%u").bad.all()  # 2021 has 52 ISO weeks
     assert parsed("2021 53 6", date_format="%Y %U %w").bad.all()  # the Saturday after its last day
