@@ -25,6 +25,13 @@ def test_a_vintage_after_the_deadline_means_the_round_after_it(hub):
     assert days == {22: "2025-01-25", 23: "2025-02-01"}
 
 
+def test_a_hub_without_deadlines_has_rounds(changed):
+    """Then the newest is the first after the data, whenever their vintage is."""
+    hub = changed(lambda tasks: tasks["rounds"][0].pop("submissions_due"))
+    chosen = newest_round(hub, dt.date(2025, 1, 18), as_of=dt.date(2025, 1, 24))
+    assert (chosen.id, deadline(chosen)) == ("2025-01-25", None)
+
+
 def test_after_the_last_round_there_is_none(hub):
     """The error says which was the last."""
     with pytest.raises(DataError, match="the data end on 2026-05-02, but the last round of this hub is '2025-12-27'"):

@@ -274,6 +274,20 @@ def test_targets_are_told_apart_by_the_columns_that_tasks_json_names(changed, ta
     assert known(read_target_data(changed(two_keys), COUNTS)) == WANTED
 
 
+def test_a_table_of_any_name_is_of_the_only_target(changed, tables):
+    """Its file needs no word of the target; a hub of two targets takes it for neither."""
+    rows = [f"{place},{day},{n}" for place, day, n in small_hub.series()]
+    (tables / "numbers.csv").write_text("\n".join(["location,date,value", *rows, ""]))
+    two = changed(lambda tasks: None)
+    with pytest.raises(UsageError, match="has no target data"):
+        read_target_data(two, COUNTS)
+
+    def counts_alone(tasks):
+        tasks["rounds"][0]["model_tasks"] = tasks["rounds"][0]["model_tasks"][1:2]
+
+    assert known(read_target_data(changed(counts_alone), COUNTS)) == WANTED
+
+
 def test_oracle_output_is_read_where_there_is_nothing_else(folder):
     """The final values stand beside the vintages, which tell more; a hub that has them alone has these."""
     rows = ["location,target_end_date,target,oracle_value"]

@@ -251,6 +251,21 @@ def test_ids_of_levels_alone_are_read_as_numbers(changed):
     assert [breach.rule for breach in report.breaches] == ["output-type-id"]
 
 
+def test_a_hub_of_one_place_may_do_without_locations(changed):
+    """Its rounds have no such column, and counts no population to be held against."""
+
+    def one_place(tasks):
+        tasks["rounds"][0]["model_tasks"] = tasks["rounds"][0]["model_tasks"][1:2]
+        task = tasks["rounds"][0]["model_tasks"][0]
+        del task["task_ids"]["location"]
+        task["output_type"]["sample"]["output_type_id_params"]["compound_taskid_set"].remove("location")
+
+    hub = changed(one_place)
+    columns = [name for name in small_hub.COLUMNS if name != "location"]
+    rows = [row for row in small_hub.submission() if row["target"] == COUNTS and row["location"] == "01"]
+    assert check(hub, rows, columns=columns).breaches == ()
+
+
 def test_values_that_are_required_stand_with_every_combination(changed):
     """A required horizon is missed in each place that lacks it, and nowhere else."""
 

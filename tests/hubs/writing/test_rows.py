@@ -233,6 +233,23 @@ def test_an_unknown_place_is_refused(hub):
         parts(hub, COUNTS, counts("Narnia"))
 
 
+def test_a_mean_is_that_of_the_paths(changed):
+    """At each horizon of each place; a forecast without paths has none, because quantiles do not tell it."""
+
+    def add(tasks):
+        outputs = tasks["rounds"][0]["model_tasks"][1]["output_type"]
+        outputs["mean"] = outputs["median"] | {"value": {"type": "double", "minimum": 0}}
+
+    hub = changed(add)
+    table = parts(hub, COUNTS, counts("US"), counts("01", samples=None))
+    written = {(row["location"], row["horizon"], row["output_type_id"]): float(row["value"]) for row in table["mean"]}
+    assert written == {
+        ("US", str(horizon), "NA"): pytest.approx(sum(values) / 120, abs=1e-6)
+        for horizon, values in zip(small_hub.HORIZONS, counts("US").samples.T.tolist(), strict=True)
+    }
+    assert checked(hub, table) == []
+
+
 def test_shares_of_paths_are_written_for_values_that_a_hub_lists(changed):
     """Of 120 paths, those that are not above 45, 50 and 60.5, at each horizon; the hub's own rules take them."""
 
@@ -250,3 +267,6 @@ def test_shares_of_paths_are_written_for_values_that_a_hub_lists(changed):
             assert values.pop((str(horizon), f"{limit:g}")) == pytest.approx(below / 120, abs=1e-6)
     assert values == {}
     assert checked(hub, table) == []
+    first, second, *_ = table["cdf"]
+    first["value"], second["value"] = "0.9", "0.1"
+    assert checked(hub, table) == ["ascending"]
