@@ -139,7 +139,7 @@ def _of_dates(value: Row) -> tuple[list[Row], Remark] | None:
     if len(series) == 1 and inner and all(isinstance(entry, dict) for entry in inner.values()):
         return _of_dates(inner)
     dates = dict.fromkeys(date for counts in series.values() for date in counts)
-    if not dates or {kind_of(date) for date in dates} != {Kind.DATE} or any(kind_of(name) in DATED for name in series):
+    if {kind_of(date) for date in dates} != {Kind.DATE} or any(kind_of(name) in DATED for name in series):
         return None
     if not all(counts and _is_flat(counts) for counts in series.values()):
         return None

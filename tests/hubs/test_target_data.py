@@ -274,11 +274,11 @@ def test_targets_are_told_apart_by_the_columns_that_tasks_json_names(changed, ta
     assert known(read_target_data(changed(two_keys), COUNTS)) == WANTED
 
 
-def test_a_table_of_any_name_is_of_the_only_target(changed, tables):
+def test_a_table_of_any_name_is_of_the_only_target(folder, changed, tables):
     """Its file needs no word of the target; a hub of two targets takes it for neither."""
     rows = [f"{place},{day},{n}" for place, day, n in small_hub.series()]
     (tables / "numbers.csv").write_text("\n".join(["location,date,value", *rows, ""]))
-    two = changed(lambda tasks: None)
+    two = open_hub(folder)
     with pytest.raises(UsageError, match="has no target data"):
         read_target_data(two, COUNTS)
 

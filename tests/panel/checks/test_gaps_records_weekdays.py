@@ -50,6 +50,7 @@ def test_weekdays_that_are_lost_are_named(doubts):
     """Rows on all days, and from April on none on Saturdays and Sundays."""
     details = doubts(weekdays("2024-01-01", 173, {5, 6}, "2024-04-01"), first="2024-01-01")["weekdays-lost"]
     assert (details["weekdays"], details["since"]) == ((5, 6), "2024-03-31")
+    assert "weekdays-lost" not in doubts(weekdays("2024-01-01", 173, {5, 6}, "2024-04-01"), step=7, freq="W")
 
 
 @pytest.mark.parametrize(
