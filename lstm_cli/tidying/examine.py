@@ -6,33 +6,33 @@ together, each row counted as one if no column holds counts. Proposals are tried
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Final, NoReturn
 
 from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
-from lstm_cli.readers.column_names import ID_NAMES, is_known, is_time_name
+from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import is_no_count, names_forecast, names_series, names_totals, plain_name, words
+from lstm_cli.readers.name_words import is_no_count, names_forecast, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import EACH_BY_DAY, Choice, Job
-from lstm_cli.tidying.roles import Layout, Roles, named_columns
+from lstm_cli.tidying.roles import Layout, Roles, named_columns, series_key
 from lstm_cli.tidying.sheet import Sheet
-from lstm_cli.tidying.times.parts import is_year_column, role_by_spelling, time_columns
+from lstm_cli.tidying.times.parts import Role, is_year_column, last_day, role_by_spelling, roles_by_name, time_columns
 
 __all__ = ["find_roles", "with_row_numbers"]
 
 MAX_CANDIDATES: Final = 3  # columns that a refusal proposes for one role
-MAX_JOINED: Final = 3  # columns that together name a series
 MIN_SERIES: Final = 2  # columns of counts that make a wide table
 # Columns of observed counts in tables of forecasts.
 OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 ALL: Final = frozenset({"all", "overall"})
 CLOCKS: Final = frozenset({Kind.CLOCK})
 TOGETHER: Final = 2  # columns
+DAYS_OF_WEEK: Final = 7
+DAYS_OF_MONTH: Final = 31
 ROW: Final = "row"
 HOLDS: Final = {"time": "times", "value": "counts"}
 
@@ -50,7 +50,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         _refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
     if dates and not options.time and options.across is not False:
-        return Roles(ids if options.id else _key(sheet, dates), (), tuple(dates), Layout.ACROSS)
+        return Roles(ids if options.id else series_key(sheet, dates), (), tuple(dates), Layout.ACROSS)
     values = named_columns(names, () if options.value is None else (options.value,), "value", job)
     time = named_columns(names, options.time, "time", job)
     search = _Search(sheet, {"id": ids, "value": values, "time": time}, job)
@@ -139,9 +139,14 @@ class _Search:
         else:
             texts = {name: self.roles.contents.texts(self.place[name]) for name in names}
             years = [name for name in names if is_year_column(name, texts[name])]
-            pair = [*years, *(name for name in names if texts[name] and role_by_spelling(texts[name]) is not None)]
+            pair = [*years, *(name for name in names if texts[name] and self._tells_part(name))]
             pair = pair if len(years) == 1 else []
         return tuple(sorted(pair, key=self.sheet.names.index)) if len(pair) == TOGETHER else ()
+
+    def _tells_part(self, name: str) -> bool:
+        """Whether a column tells parts of a year in words, or days that are more than those of a month."""
+        spelled = role_by_spelling(self.roles.contents.texts(self.place[name]))
+        return spelled is not None or self._last_day(name) > DAYS_OF_MONTH
 
     def named_values(self) -> tuple[str, ...]:
         """Return the column of counts by its name."""
@@ -181,10 +186,20 @@ class _Search:
         if len(names) > 1:
             self.job.refuse(
                 Problem(f"several columns may hold the {HOLDS[role]}: {', '.join(map(shown, names))}", self.job.path),
-                choices=tuple(self._choice(role, at) for at in candidates[:MAX_CANDIDATES]),
+                choices=(*self._days(role, names), *(self._choice(role, at) for at in candidates[:MAX_CANDIDATES])),
             )
         self.roles.used.update(candidates)
         return tuple(names)
+
+    def _days(self, role: str, names: Sequence[str]) -> list[Choice]:
+        """Return the choice of a year and the day of it, if the candidates for the times are just these."""
+        if role != "time" or sorted(next(iter(roles_by_name(name)), "") for name in names) != [Role.DAY, Role.YEAR]:
+            return []
+        choice = Choice(f"with {' and '.join(map(shown, names))}, the day of the year", {role: tuple(names)})
+        return [choice] if max(map(self._last_day, names)) > DAYS_OF_WEEK else []
+
+    def _last_day(self, name: str) -> int:
+        return last_day(name, self.roles.contents.texts(self.place[name]))
 
     def _all_first(self, candidates: Sequence[int]) -> list[int]:
         """Return columns of counts, those of all kinds together first: ``INF_ALL`` before ``INF_A``."""
@@ -231,20 +246,3 @@ class _Search:
 
     def _names(self, positions: Sequence[int]) -> list[str]:
         return [self.header.names[at] for at in positions]
-
-
-def _key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
-    """Return the fewest columns that make the rows of a table with dates across unique, preferring names of series."""
-    import pandas as pd
-
-    free = [name for name in sheet.names if name not in set(dates)]
-    ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]
-    worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
-    words = [name for name in free if not pd.to_numeric(sheet.frame[name], errors="coerce").notna().any()]
-    for pool in ([*ranked, *worded], [*ranked, *worded, *(name for name in words if name not in {*ranked, *worded})]):
-        for size in range(1, min(len(pool), MAX_JOINED) + 1):
-            for columns in combinations(pool, size):
-                parts = sheet.frame[list(columns)]
-                if not parts.duplicated().any() and (parts != "").any(axis=1).all():
-                    return columns
-    return tuple(ranked or worded or words)

@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
+from typing import Final
 
 from lstm_cli.readers.column_errors import no_such_column
+from lstm_cli.readers.column_names import ID_NAMES, is_known
+from lstm_cli.readers.name_words import is_no_count, names_series
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import Job
+from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Layout", "Roles", "find_name", "named_columns"]
+__all__ = ["Layout", "Roles", "find_name", "named_columns", "series_key"]
+
+MAX_JOINED: Final = 3  # columns that together name a series
 
 
 class Layout(StrEnum):
@@ -78,3 +85,20 @@ def find_name(text: str, names: Sequence[str]) -> str | None:
         return plain
     alike = [name for name in names if name.casefold() == plain.casefold()]
     return alike[0] if len(alike) == 1 else None
+
+
+def series_key(sheet: Sheet, dates: Sequence[str]) -> tuple[str, ...]:
+    """Return the fewest columns that make the rows of a table with dates across unique, preferring names of series."""
+    import pandas as pd
+
+    free = [name for name in sheet.names if name not in set(dates)]
+    ranked = [name for rank in ID_NAMES for name in free if is_known(name, rank)]
+    worded = [name for name in free if name not in ranked and names_series(name) and not is_no_count(name)]
+    words = [name for name in free if not pd.to_numeric(sheet.frame[name], errors="coerce").notna().any()]
+    for pool in ([*ranked, *worded], [*ranked, *worded, *(name for name in words if name not in {*ranked, *worded})]):
+        for size in range(1, min(len(pool), MAX_JOINED) + 1):
+            for columns in combinations(pool, size):
+                parts = sheet.frame[list(columns)]
+                if not parts.duplicated().any() and (parts != "").any(axis=1).all():
+                    return columns
+    return tuple(ranked or worded or words)

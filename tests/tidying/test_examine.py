@@ -39,6 +39,51 @@ def test_of_several_columns_the_first_is_proposed(refusal):
     ]
 
 
+def year_and_day(start, count, *, areas=("x",)):
+    """Return days, and a table of them by their year and their number in it."""
+    days = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(start + k) for k in range(count)]
+    lines = [f"{area},{day.year},{day.timetuple().tm_yday},{k % 9}" for area in areas for k, day in enumerate(days)]
+    return [f"{day:%Y-%m-%d}" for day in days], "\n".join(["area,year,day,cases", *lines, ""])
+
+
+@pytest.mark.parametrize("areas", [["x"], ["north", "south"]])
+@pytest.mark.parametrize(("start", "count"), [(0, 60), (300, 120), (0, 800)])
+def test_a_year_and_its_days_are_a_time(written, areas, start, count):
+    """Days beyond 31 beside a year and without a month are days of the year, of each area."""
+    days, table = year_and_day(start, count, areas=areas)
+    lines, changes = written(table)
+    assert [line.split(",")[:2] for line in lines[1:]] == [[area, day] for area in areas for day in days]
+    assert changes["time-columns"].remark.details["names"] == ("year", "day")
+
+
+def test_a_year_and_days_up_to_31_are_a_question(refusal, written):
+    """They may be days of the week or of a month that is not there: the command for days of the year is one that works."""
+    days, table = year_and_day(0, 20)
+    assert refusal(table) == [
+        "d.csv: several columns may hold the times: 'year', 'day'",
+        "d.csv: with 'year' and 'day', the day of the year: lstm-forecast tidy d.csv --time year+day",
+    ]
+    lines, _ = written(table, time=("year+day",))
+    assert [line.split(",")[1] for line in lines[1:]] == days
+
+
+def test_a_day_that_is_none_is_named(refusal):
+    """One cell that is no day does not hide what the column is."""
+    _, table = year_and_day(0, 60)
+    assert refusal(table.replace("2020,45,", "2020,x,"))[0].startswith(
+        "d.csv:46: column 'year+day': expected a year and a day"
+    )
+
+
+@pytest.mark.parametrize("days", [["Mon", "Tue", "Wed"], ["1", "2", "7"]])
+def test_days_of_the_week_make_no_time_with_a_year(refusal, days):
+    """They may name the series, but no command takes them for days of the year."""
+    table = "year,day,cases\n" + "".join(f"{year},{day},{year % 7}\n" for year in range(2000, 2010) for day in days)
+    assert refusal(table)[0] == "d.csv: several columns may hold the times: 'year', 'day'"
+    assert any("--time year" in line for line in refusal(table))
+    assert not any("year+day" in line or "together" in line for line in refusal(table))
+
+
 def test_a_command_that_would_fail_is_not_advised(refusal):
     """An alternative with cells that cannot be read is left out."""
     table = rows("date,state,cases,deaths", "{},x,{n},3").replace("12,3", "12,3.5")

@@ -24,6 +24,7 @@ from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 __all__ = ["read_columns"]
 
 DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms that name days
+DAYS: Final = {Role.DAY, Role.YEAR_DAY}
 MIN_SHARE: Final = 0.5  # of the rows that must be what the column's name says
 HALF_SEASON: Final = 27  # the first week of a season that lies in the season's first year
 
@@ -91,9 +92,10 @@ def _column(sheet: Sheet, name: str, options: TidyOptions) -> Column:
     filled = cells.only(np.array([bool(text) for text in cells.texts], np.bool_))
     if not len(filled):
         return Column(cells, codes, ())
-    named = [role for role in roles_by_name(name) if _holds(role, filled)]
-    if named:
-        return Column(cells, codes, named[:1])
+    said = roles_by_name(name)
+    named = [role for role in ([*said, Role.YEAR_DAY] if Role.DAY in said else said) if _holds(role, filled)]
+    if named:  # a day without a month is one of the year
+        return Column(cells, codes, named[:1] if named[0] not in DAYS else [role for role in named if role in DAYS])
     if options.week is not None and _holds(Role.WEEK, filled):
         return Column(cells, codes, (Role.WEEK,))
     return Column(cells, codes, roles_by_content(filled.texts) or ([Role.DATE] if _holds(Role.DATE, filled) else ()))

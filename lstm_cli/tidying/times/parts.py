@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "Role",
     "is_year_column",
+    "last_day",
     "read_part",
     "role_by_spelling",
     "roles_by_content",
@@ -198,6 +199,17 @@ def role_by_spelling(texts: Sequence[str]) -> Role | None:
         if good.sum() >= max(many, MIN_SHARE * len(texts)) and spelled[good].all():
             return role
     return None
+
+
+def last_day(name: str, texts: Sequence[str]) -> int:
+    """Return the largest number of a column that is named as days, if most texts are days of a year; 0 if it is no such.
+
+    >>> last_day("day", ["1", "x", "366"]), last_day("day", ["Mon", "Tue", "9"]), last_day("cases", ["1", "2"])
+    (366, 0, 0)
+    """
+    part = read_part(Role.YEAR_DAY, texts)
+    days = part.values[~part.bad]
+    return max(days.tolist(), default=0) if Role.DAY in roles_by_name(name) and 2 * len(days) >= len(texts) else 0
 
 
 def time_columns(names: Sequence[str]) -> tuple[str, ...]:

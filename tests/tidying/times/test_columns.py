@@ -67,7 +67,7 @@ def test_days_of_years(times_of):
     wanted = pd.to_datetime(
         [f"{year} {day.removesuffix('.0')}" for year, day in zip(years, days, strict=True)], format="%Y %j"
     )
-    for name in ("day_of_year", "DOY", "yday", "Julian Day", "Day of the year"):
+    for name in ("day_of_year", "DOY", "yday", "Julian Day", "Day of the year", "day", "Tag"):
         times = times_of({name: days, "year": years})
         assert times.at.tolist() == wanted.to_pydatetime().tolist()
         assert not times.bad.any()
