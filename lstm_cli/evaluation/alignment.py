@@ -60,7 +60,7 @@ def match(table: QuantileTable, truth: Truth, *, given: Given = NOTHING_GIVEN) -
     places, known = _places(table, truth, given)
     if not len(places.scored):
         raise _nothing_shared(table, truth.panel, places)
-    forecasts = lay_out(table, truth.line, places, truth.baselines, own=known.own)
+    forecasts = lay_out(table, truth.line, places, truth.baselines, rounds=known.rounds)
     notes += [] if known.note is None else [known.note]
     baseline = forecasts.baseline_name
     source = (

@@ -76,11 +76,13 @@ class Baselines:
         return baseline_name(self.name, season=self.season, known=self.known)
 
 
-def lay_out(table: QuantileTable, line: Line, places: Places, baselines: Baselines, *, own: bool) -> ForecastSet:
-    """Lay out the forecasts that can be scored as a grid; ``own``: each series has a single cutoff of its own."""
+def lay_out(
+    table: QuantileTable, line: Line, places: Places, baselines: Baselines, *, rounds: Ints | None
+) -> ForecastSet:
+    """Lay out the forecasts that can be scored as a grid; ``rounds`` (G,): in each, every series has a cutoff of its own."""
     scored = places.scored
     row, step, last = places.row[scored], places.step[scored], places.cutoff[scored]
-    first, c = (np.zeros(1, np.int64), np.zeros_like(last)) if own else _rounds(table, scored, last)
+    first, c = _rounds(table, scored, last) if rounds is None else _of_files(rounds[scored])
     rows, n = np.unique(row, return_inverse=True)
     grid = (len(first), len(rows), int(step.max()))
     quantiles = np.full((*grid, len(table.levels)), np.nan)
@@ -96,7 +98,10 @@ def lay_out(table: QuantileTable, line: Line, places: Places, baselines: Baselin
         theirs[cell[:2]] = baselines.quantiles(*at, horizon=grid[2], levels=table.levels)
     return ForecastSet(
         levels=table.levels,
-        cutoffs=(_span(line, last),) if own else tuple(_cutoff(table, line, scored[at], last[at]) for at in first),
+        cutoffs=tuple(
+            _cutoff(table, line, scored[at], last[at]) if rounds is None else _span(line, last[c == k])
+            for k, at in enumerate(first)
+        ),
         series=tuple(baselines.panel.series[at].name for at in rows),
         quantiles=quantiles,
         outcomes=outcomes,
@@ -116,6 +121,12 @@ def _rounds(table: QuantileTable, scored: Ints, last: Ints) -> tuple[Ints, Ints]
     origins = table.origins if table.cutoffs is None else table.cutoffs
     made = np.zeros_like(last) if origins is None else np.unique(origins[scored], return_inverse=True)[1].reshape(-1)
     _, first, which = np.unique(last * (made.max() + 1) + made, return_index=True, return_inverse=True)
+    return first, which.reshape(-1)
+
+
+def _of_files(rounds: Ints) -> tuple[Ints, Ints]:
+    """Return the first forecast of each round, and the round of each forecast, without rounds that nothing is scored of."""
+    _, first, which = np.unique(rounds, return_index=True, return_inverse=True)
     return first, which.reshape(-1)
 
 

@@ -3,7 +3,7 @@
 The first of these that applies decides: a column of cutoffs, as in our own files and Nixtla's; a first horizon that the
 user names; an origin (the date of the forecast, or the reference date of its round), with or without horizons; horizons
 alone, which count from the cutoff if none is below 1; a cutoff that the user names; else the step before the first
-forecast of each series.
+forecast of each series in the files of a round.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Ints
 from lstm_cli.errors import DataError, Hint, Setting, on_line
 from lstm_cli.evaluation.line import Line
-from lstm_cli.readers.quantiles.table import QuantileTable
+from lstm_cli.readers.quantiles.table import QuantileTable, check_duplicates, file_rounds
 from lstm_cli.remarks import Plain, Remark
 
 __all__ = ["Given", "Known", "known_slots"]
@@ -38,13 +38,21 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The last known slot of each of G forecasts, how it was found, and a remark on that."""
+    """The last known slot of each of G forecasts, how it was found, and a remark on that.
+
+    rounds: the round (G,) of each forecast if the table says nothing, so that each series has one cutoff of its own in a round.
+    """
 
     slot: Ints
     between: Bools  # whether the cutoff was given as a time between two slots, of which the first is taken
-    own: bool = False  # whether the table says nothing, so that each series has a single cutoff of its own
+    rounds: Ints | None = None
     exact: bool = False  # whether the table gives cutoffs, so that a forecast of an earlier time is an error
     note: Remark | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the table says nothing of cutoffs."""
+        return self.rounds is not None
 
 
 def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> Known:
@@ -62,13 +70,15 @@ def known_slots(table: QuantileTable, line: Line, slot: Ints, given: Given) -> K
         _check_ahead(table, table.horizons)
         return Known(slot - table.horizons, at_steps, note=Remark("horizons-from-known"))
     if given.cutoff is not None:
+        check_duplicates(table)  # files of several rounds have several cutoffs
         known, inside = line.slots(np.full(len(table), given.cutoff))
-        return Known(known, ~inside, own=True)
-    first = np.full(len(table.names), np.iinfo(np.int64).max)
-    np.minimum.at(first, table.series, slot)
-    known = np.asarray(first[table.series] - 1)
+        return Known(known, ~inside, np.zeros(len(table), np.int64))
+    rounds = file_rounds(table)
+    first = np.full((int(rounds.max(initial=0)) + 1, len(table.names)), np.iinfo(np.int64).max)
+    np.minimum.at(first, (rounds, table.series), slot)
+    known = np.asarray(first[rounds, table.series] - 1)
     ends = {"first": line.write(int(known.min())), "last": line.write(int(known.max()))}
-    return Known(known, at_steps, own=True, note=Remark("cutoff-before-first", ends))
+    return Known(known, at_steps, rounds, note=Remark("cutoff-before-first", ends))
 
 
 def _from_origins(table: QuantileTable, line: Line, slot: Ints, origins: Datetimes) -> tuple[Ints, Remark]:

@@ -13,6 +13,7 @@ from lstm_cli.evaluation.known import Given
 from lstm_cli.evaluation.line import line_of
 from lstm_cli.readers.count_reader import read_panel
 from lstm_cli.readers.quantiles.reader import read_forecasts
+from lstm_cli.readers.quantiles.table import join_tables
 
 HUB = "location,target_end_date,output_type,output_type_id,value"
 
@@ -232,3 +233,57 @@ def test_slots_and_times_are_one_to_one(truth):
     found, exact = line.slots(times)
     np.testing.assert_array_equal(found, slots)
     assert exact[(times >= line.times[0]) & (times <= line.times[-1])].all()
+
+
+def night(name, *starts):
+    """Return the forecasts in a file of a night: two days each of some series, from some days of February 2024 on."""
+    lines = [
+        f"{series},2024-02-{day + k:02},{day + k},{day + k + 1},{day + k + 2}" for series, day in starts for k in (0, 1)
+    ]
+    text = "\n".join(["place,date,q0.1,q0.5,q0.9", *lines, ""])
+    (table,) = read_forecasts(text.encode(), name=name).tables.values()
+    return table
+
+
+def places(*names):
+    """Return daily counts of some places."""
+    rows = [
+        f"{name},{dt.date(2024, 1, 1) + dt.timedelta(days=k)},{k % 9 + len(name)}" for name in names for k in range(60)
+    ]
+    return read_panel("\n".join(["place,date,cases", *rows, ""]).encode(), name="t.csv")
+
+
+def scored(truth, *tables, **given):
+    """Return the cells of forecasts in several files of a model: cutoff, series, step, quantiles and baseline."""
+    found = match(join_tables(tables, source="m"), Truth.of(truth, baseline="naive"), given=Given(**given)).forecasts
+    c, n, k = np.nonzero(~np.isnan(found.outcomes))
+    known = found.last_known[c, n].tolist()
+    cells = zip(
+        known, n.tolist(), k.tolist(), found.quantiles[c, n, k].tolist(), found.baseline[c, n, k].tolist(), strict=True
+    )
+    return sorted(cells), found.cutoffs
+
+
+def test_each_file_of_a_night_has_a_cutoff_of_its_own():
+    """Nights that overlap, do not, or in which one place is late: the cells are those of each file alone."""
+    truth = places("A", "B")
+    nights = [
+        night("m/1.csv", ("A", 5), ("B", 5)),
+        night("m/2.csv", ("A", 6), ("B", 5)),
+        night("m/3.csv", ("A", 9), ("B", 9)),
+    ]
+    alone = sorted(cell for table in nights for cell in scored(truth, table)[0])
+    together, cutoffs = scored(truth, *nights)
+    assert together == alone
+    assert len(cutoffs) == 3
+    assert cutoffs[2] == "2024-02-08"
+
+
+def test_files_that_begin_together_are_parts_of_one_round():
+    """Places in two files of a night have one cutoff; the same place in both is an error, and so is one cutoff for two nights."""
+    truth = places("A", "B")
+    assert scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("B", 5)))[1] == ("2024-02-04",)
+    with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-05 is already in m/a.csv:2"):
+        join_tables([night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 5))], source="m")
+    with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-06 is already in m/a.csv:3"):
+        scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 6)), cutoff=np.datetime64("2024-02-04", "s"))

@@ -13,7 +13,7 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.quantiles.distinct import repeated
 from lstm_cli.remarks import Remark
 
-__all__ = ["QuantileTable", "check_duplicates", "in_order", "join_tables"]
+__all__ = ["QuantileTable", "check_duplicates", "file_rounds", "in_order", "join_tables"]
 
 ROUNDING: Final = 1e-6  # relative amount by which a quantile may be smaller than the one before
 ORIGINS: Final = ("cutoffs", "origins", "horizons")
@@ -90,9 +90,25 @@ def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> P
     return table.problem(row, message, line=int(cell_lines[row, level + 1]), value=value)
 
 
-def check_duplicates(table: QuantileTable) -> None:
-    """Refuse two forecasts of one series and time with the same origin."""
+def file_rounds(table: QuantileTable) -> Ints:
+    """Return the round (G,) of each forecast if no column says when it was made: that of its file.
+
+    Files belong to one round if the newest of their series begin at the same time: parts of one forecast, for example.
+    """
+    if not table.files:
+        return np.zeros(len(table), np.int64)
+    pairs, pair = np.unique(table.file * len(table.names) + table.series, return_inverse=True)
+    starts = np.full(len(pairs), np.iinfo(np.int64).max)
+    np.minimum.at(starts, pair.reshape(-1), table.times.astype(np.int64))
+    newest = np.full(len(table.files), np.iinfo(np.int64).min)
+    np.maximum.at(newest, pairs // len(table.names), starts)
+    return np.unique(newest, return_inverse=True)[1].reshape(-1)[table.file]
+
+
+def check_duplicates(table: QuantileTable, rounds: Ints | None = None) -> None:
+    """Refuse two forecasts of one series and time with the same origin, and of the same round (G,) if it is given."""
     origins = [part for name in ORIGINS if (part := getattr(table, name)) is not None]
+    origins += [] if rounds is None else [rounds]
     again, first = repeated([table.series, table.times, *origins])
     problems = Problems(table.source)
     problems.add((_repeated(table, row, int(first[row])) for row in again[:MAX_SHOWN].tolist()), total=len(again))
@@ -140,7 +156,8 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
         file=np.repeat(np.arange(len(tables)), [len(table) for table in tables]),
         **joined,  # type: ignore[arg-type] # arrays, as they were
     )
-    check_duplicates(table)
+    says = any(getattr(table, part) is not None for part in ORIGINS)
+    check_duplicates(table, None if says else file_rounds(table))
     return table
 
 
