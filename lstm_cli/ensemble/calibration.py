@@ -150,7 +150,7 @@ def _above_records(history: History) -> Floats:
     first = np.minimum(MIN_RECORD, history.lengths // 3)
     begun = history.exists & (np.arange(history.steps) >= (history.steps - history.lengths + first)[:, None])
     highest = np.full(history.horizon, -np.inf)
-    for ahead in range(1, min(history.horizon, history.steps - 1) + 1):
+    for ahead in range(1, history.horizon + 1):
         excess = history.growth[:, ahead:] - record[:, :-ahead]
         known = begun[:, :-ahead] & ~np.isnan(excess)
         highest[ahead - 1] = excess[known].max(initial=-np.inf)

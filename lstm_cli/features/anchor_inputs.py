@@ -153,7 +153,7 @@ def _season_ago(history: History, lag: int, one: Floats) -> list[Floats]:
     def at(shift: int) -> tuple[Floats, NDArray[np.bool_]]:
         place = np.arange(steps) - lag + shift
         known = (place >= 0) & (place >= (steps - history.lengths)[:, None])
-        return level[:, np.clip(place, 0, steps - 1)], known
+        return level[:, np.maximum(place, 0)], known
 
     here, known = at(0)
     columns = [np.where(known, cut((level - here) / one / 3), 0)]

@@ -74,7 +74,7 @@ def weighted_interval_score(quantiles: Floats, outcomes: Floats, levels: Sequenc
     low, high = quantiles[..., lower], quantiles[..., ::-1][..., lower]
     scale = 2 / len(tau)  # 1/(K + ½), or 1/K without a median
     known = np.where(np.isnan(outcome), np.nan, 1.0)
-    width = scale * (tau[lower] * weight * (high - low) * known).sum(axis=-1)
+    width = scale * (tau[lower] * (high - low) * known).sum(axis=-1)  # that of the median is 0
     over = scale * (weight * np.maximum(low - outcome, 0)).sum(axis=-1)
     under = scale * (weight * np.maximum(outcome - high, 0)).sum(axis=-1)
     return IntervalScore(width + over + under, width, over, under)
