@@ -186,6 +186,15 @@ def test_values_are_taken_as_they_are(tmp_path, text, as_reported, said):
     assert told == ([said] if said else [])
 
 
+def test_four_earlier_weeks_are_enough(tmp_path):
+    """With one vintage more than are too few, the newest week is corrected by what became of four before it."""
+    submission = made(hub_of(tmp_path / "hub", reports(vintages=5)))
+    assert "newest-revised" in {note.code for note in submission.notes}
+    found = known_week(submission.path)
+    for place, first in FIRST.items():
+        assert found[place, "quantile"][LEVELS.index("0.5")] > 1.1 * first
+
+
 def test_a_corrected_file_is_written_again_as_reported(tmp_path):
     """Its known week has an interval; as reported it has none, and the file stays then, as it does without being asked for."""
     hub = hub_of(tmp_path / "hub", reports())

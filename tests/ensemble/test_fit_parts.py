@@ -335,6 +335,26 @@ def test_widths_bring_coverage_about(spread):
             assert abs(inside.mean() - level) < 0.04
 
 
+def test_no_target_decides_about_its_own_weights_and_widths():
+    """Outcomes of one fold may be anything: its own forecasts stay the same, bit for bit, and those of other folds do not.
+
+    So it is with other targets of the same members, whose own outcomes decide about nothing.
+    """
+    rng = np.random.default_rng(2)
+    held_out = held_out_normal(1.5, count=4000)
+    held_out.quantiles[1] += 0.1 * rng.normal(size=(4000, 1))
+    mine = held_out.fold == 2
+    target = np.where(mine, held_out.quantiles[1, :, 11] + 0.1 * rng.normal(size=4000), held_out.target)
+    changed = dataclasses.replace(held_out, target=target)
+    before, after = (crossed_quantiles(one, np.zeros(1)) for one in (held_out, changed))
+    np.testing.assert_array_equal(before[mine], after[mine])
+    for fold in (0, 1, 3):
+        assert not np.array_equal(before[held_out.fold == fold], after[held_out.fold == fold])
+    some = held_out.take(np.arange(0, 4000, 7))
+    unknown = dataclasses.replace(some, target=np.full_like(some.target, np.nan))
+    np.testing.assert_array_equal(crossed_quantiles(held_out, np.zeros(1), unknown), before[::7])
+
+
 def test_weights_fall_steeply_with_the_error():
     """A kind whose held-out pinball loss is twice another's weighs 2^4 times less; kinds alike weigh alike."""
     held_out = held_out_normal(1.0)
