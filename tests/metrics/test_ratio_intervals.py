@@ -140,7 +140,7 @@ def test_the_spread_of_single_forecasts_in_a_loop():
     expected = math.sqrt(sum((log - 0.1) ** 2 for log in logs) / 5)
     assert spread_of_forecasts(ours, theirs, origin, whole=4, about=0.1) == pytest.approx(expected)
     holes = np.append(ours, [NAN, 9, NAN]), np.append(theirs, [NAN, NAN, 9])
-    assert spread_of_forecasts(*holes, np.append(origin, [12, 12, 12]), whole=4, about=0.1) == pytest.approx(expected)
+    assert spread_of_forecasts(*holes, np.append(origin, [4, 9, 12]), whole=4, about=0.1) == pytest.approx(expected)
     assert spread_of_forecasts(ours[:8], theirs[:8], origin[:8], whole=4, about=0) is None
 
 
