@@ -248,6 +248,17 @@ def test_what_cannot_be_forecast_is_said_with_the_reason(tmp_path):
         plan_submission(hub, "Team", "Model", targets=["wk inc flu"])
 
 
+def test_a_target_that_asks_for_more_extreme_levels_is_left_out(tmp_path):
+    """No forecast goes beyond the 1 and 99 % levels; what is derived from the target's paths is made all the same."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    tasks = folder / "hub-config" / "tasks.json"
+    tasks.write_text(tasks.read_text().replace("0.01,", "0.005,", 1))
+    plan = plan_submission(lf.Hub(folder).record, "Team", "Model")
+    assert {entry.target: entry.reason for entry in plan.left_out} == {COUNTS: "levels"}
+    assert plan.series == {small_hub.PROPORTIONS}
+    assert {entry.target.name for entry in plan.derived} == {small_hub.CHANGE, small_hub.PEAK, small_hub.PEAK_WEEK}
+
+
 def test_a_file_is_made_again_when_the_data_are_newer(hub, written):
     """As make does: by the times of the files. A file that lacks a target or breaks a rule is no file that is made."""
     table = hub.record.folder / "target-data" / "time-series.csv"

@@ -307,6 +307,7 @@ def test_large_series_and_high_times_count_for_more(history):
     assert weights[history.exists].mean() == pytest.approx(1)
     assert (weights[~history.exists] == 0).all()
     assert weights[1, -1] / weights[0, -1] == pytest.approx(np.exp(3 * SERIES_POWER))
+    assert weights[2, -1] == pytest.approx(weights[0, -1])  # shorter, but of the same typical count
     assert weights[0, 45] / weights[0, -1] == pytest.approx(np.exp(2 * TIME_POWER))
 
 
