@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT
-from lstm_cli.diagnostics.ablation import ablate, hold_gate
+from lstm_cli.diagnostics.ablation import _Judge, ablate, hold_gate
 from lstm_cli.diagnostics.origins import held_out_origins, later_origins, long_origins
 from lstm_cli.ensemble.calibration import final_quantiles
 from lstm_cli.ensemble.gate_sampling import pooled_draws
@@ -14,7 +14,7 @@ from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.features.folds import FOLDS, time_folds
 from lstm_cli.lstm.cell import GATES
 from lstm_cli.lstm.network import Network, forward
-from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS
+from lstm_cli.metrics.ratio_intervals import MIN_BLOCKS, ratio_interval
 from lstm_cli.metrics.scores import weighted_interval_score
 from lstm_cli.options import LEVELS, Cell, Gates
 from lstm_cli.panel.scale import COUNTS
@@ -110,6 +110,20 @@ def test_ablations_are_those_of_a_plain_loop(prepared, origins):
         assert one.wis == pytest.approx(wis_of(prepared, origins, last_hidden(prepared.network, changed)[0])), name
         sure = found.all_inputs.low > 0
         assert one.share == (pytest.approx(one.rise / found.all_inputs.rise) if sure else None)
+
+
+def test_the_range_of_a_rise_is_that_of_the_ratio_over_blocks():
+    """The rise and its share by hand, its range from the sums of each block; where the full model has no error, none rises."""
+    full = np.array([[2.0, 1.0], [4.0, np.nan], [1.0, 3.0], [2.0, 2.0]])
+    held = full * np.array([[1.5], [1.2], [1.0], [1.4]])
+    judge = _Judge(full, np.repeat(np.arange(4)[:, None], 2, axis=1))
+    found = judge.compare("level", held, 0.5)
+    low, high = ratio_interval(np.array([4.5, 4.8, 4.0, 5.6]), np.array([3.0, 4.0, 4.0, 4.0]))
+    assert (found.wis, found.rise, found.share) == pytest.approx((18.9 / 7, 3.9 / 15, 3.9 / 7.5))
+    assert (found.low, found.high) == pytest.approx((low - 1, high - 1))
+    assert found.low < found.rise < found.high
+    assert _Judge(0 * full, judge.block).compare("level", held, None).rise == 0
+    assert (judge.blocks, _Judge(0 * full, judge.block).blocks) == (4, 0)
 
 
 def test_few_stretches_of_time_give_no_interval(prepared, origins):

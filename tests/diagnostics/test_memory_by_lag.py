@@ -82,18 +82,19 @@ def two_arrays(rng):
 
 
 def test_a_saturated_candidate_still_passes_what_the_forget_gate_carries():
-    """Where tanh' is nothing, the gradient is what goes along the carousel."""
+    """Where tanh' is nothing, step after step, the gradient is what goes along the carousel from the newest step back."""
     network = initial_network(1, 1, 2, 1, rng=np.random.default_rng(1)).astype(float)
     network.gates[:, :, :2] = 0  # nothing comes back through h
-    network.gates[:, 6:, -1] = 60
-    last = np.array([4])
-    _, trace = forward(network, np.zeros((5, 1, 1)), last)
+    network.gates[:, 6, 2:] = 60, 0  # the candidate of the first unit is saturated by an input of 1
+    inputs, last = np.array([1, 1, 0.02, 1, 1, 0.02]).reshape(6, 1, 1), np.array([5])
+    _, trace = forward(network, inputs, last)
+    assert (trace.gates[:, 0, 6, 0] == 1).tolist() == [True, True, False, True, True, False]
     trace.backward_buffers.clear()
-    weight = np.ones((1, 1, 1))
-    computed = cell_gradients(network, trace, last, weight)
+    computed = cell_gradients(network, trace, last, np.ones((1, 1, 1)))[:, 0, :, 0]
     forget = trace.gates[:, 0, 2:4, 0]
-    assert np.isfinite(computed).all()
-    np.testing.assert_allclose(computed[2, 0, :, 0], forget[3] * computed[3, 0, :, 0])
+    assert (np.abs(computed[5]) > 1e-3).all()
+    for step in range(5):
+        np.testing.assert_allclose(computed[step], forget[step + 1 :].prod(axis=0) * computed[5], rtol=1e-9)
 
 
 def test_many_short_series_have_places_to_measure_from(series, make_panel):
@@ -128,7 +129,10 @@ def test_both_curves_are_those_of_plain_loops(model):
                     slope = -tau if origins.growth[window, k] > quantile else 1 - tau
                     losses[member, k, place, window] = slope * scale / len(known) / len(LEVELS)
     gradient = cell_gradients(prepared.network, trace, np.array([length - 1]), losses.reshape(z.shape))
-    for lag in (0, 1, 5, 20):
+    farthest = int(exists.any(axis=1).sum()) - 1  # where few windows reach
+    assert len(computed.gradient) == len(computed.forget_product) == farthest + 1
+    assert not exists[length - 1 - farthest].all()
+    for lag in (0, 1, 5, 20, farthest):
         here = [w for w in range(computed.windows) if exists[length - 1 - lag, w]]
         products, norms, newest = [], [], []
         for window in here:

@@ -327,3 +327,14 @@ def test_quantiles_below_zero_are_told():
     assert matched.forecasts.quantiles[0, 0, 0].tolist() == [-3, 30]
     told = Remark("quantiles-below-zero", {"count": 1, "of": 2, "source": "f.csv", "first_line": 2})
     assert told in matched.notes
+
+
+def test_a_baseline_is_named_by_the_longest_past():
+    """The seasonal naive of weekdays is one if any series has a week behind it, whichever comes last; else it is a naive."""
+    days = [str(np.datetime64("2024-01-01") + k) for k in range(30)]
+    rows = [f"{name},{day},{k}" for name, first in (("A", 0), ("B", 24)) for k, day in enumerate(days) if k >= first]
+    daily = read_panel("\n".join(["area,date,cases", *rows, ""]).encode(), name="t.csv")
+    both = table(f"{days[27]},A,{days[28]},1,2,3", f"{days[27]},B,{days[28]},1,2,3", header=CUT)
+    late = table(f"{days[27]},B,{days[28]},1,2,3", header=CUT)
+    for found, name in ((both, "seasonal-naive"), (late, "naive")):
+        assert match(found, daily, baseline="seasonal-naive").forecasts.baseline_name == name

@@ -1,6 +1,7 @@
 """The report of a grid of forecasts, against loops that share no code with it, and its words."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -284,3 +285,15 @@ def test_baselines_by_name():
     assert baseline_name("seasonal-naive", season=52, known=52) == "naive"
     assert baseline_name("seasonal-naive", season=1, known=53) == "naive"
     assert baseline_name("flusight", season=1, known=2) == "flusight"
+
+
+def test_nothing_to_score_is_reported_as_nothing():
+    """Without one outcome there are no cells, no cutoffs and no score, and nothing to compare."""
+    forecasts = grid()
+    report = evaluate(replace(forecasts, outcomes=np.full(SHAPE, np.nan)))
+    assert (report.cutoffs, report.series, report.steps, report.compared) == (0, 0, 0, 0)
+    assert (report.first_cutoff, report.last_cutoff) == ("", "")
+    assert (report.overall.scores.cells, sum(report.pit)) == (0, 0)
+    assert math.isnan(report.overall.scores.wis)
+    assert math.isnan(report.relative_low)
+    assert report.verdict is Verdict.NOTHING_TO_COMPARE

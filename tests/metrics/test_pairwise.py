@@ -62,3 +62,4 @@ def test_what_cannot_be_compared():
     assert relative_skill(ratios[:1, :1]).tolist() == [1]  # a baseline on its own
     perfect = score_ratios(np.array([[0.0, 2.0], [0.0, 1.0]]))
     assert np.isnan(perfect[[0, 1], [1, 0]]).all()
+    assert np.diag(perfect).tolist() == [1, 1]
