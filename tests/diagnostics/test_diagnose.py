@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_cli.diagnostics.ablation import Ablation, AblationStudy
-from lstm_cli.diagnostics.diagnose import diagnose
+from lstm_cli.diagnostics.diagnose import check_units, diagnose
 from lstm_cli.diagnostics.findings import findings
 from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
 from lstm_cli.diagnostics.time_lines import time_lines
@@ -98,9 +98,12 @@ def test_the_largest_series_and_the_liveliest_units_are_shown(diagnosis, model):
 
 def test_units_that_are_not_there_are_refused(model):
     """A message names the ranges."""
-    ranges = rf"sets of gates go from 1 to 3, units from 1 to {prior().hidden}"
-    with pytest.raises(UsageError, match=rf"no unit 4\.1: {ranges}"):
-        diagnose(model, units=[(3, 0)])
+    hidden = prior().hidden
+    ranges = rf"sets of gates go from 1 to 3, units from 1 to {hidden}"
+    check_units(model, [(0, 0), (2, hidden - 1)])
+    for unit, name in (((3, 0), r"4\.1"), ((0, hidden), rf"1\.{hidden + 1}")):
+        with pytest.raises(UsageError, match=rf"no unit {name}: {ranges}"):
+            diagnose(model, units=[unit])
 
 
 def test_units_of_members_with_gates_of_their_own_are_theirs(of_scratch):
