@@ -124,6 +124,13 @@ def test_locations_are_known_by_code_abbreviation_and_name(hub):
     assert hub.locations.population["02"] == 740_133
 
 
+def test_names_of_locations_come_from_a_table_that_has_them(folder):
+    """Another table of auxiliary data may have their codes, too; it comes first and has neither names nor populations."""
+    (folder / "auxiliary-data" / "a.csv").write_text("location,region\n01,4\n02,10\n")
+    locations = open_hub(folder).locations
+    assert (locations.code("Alaska", tuple(small_hub.PLACES)), locations.population["02"]) == ("02", 740_133)
+
+
 @pytest.mark.parametrize(
     ("units", "kind", "measure"),
     [
