@@ -65,6 +65,13 @@ def test_a_given_frequency_agrees_with_the_inferred_one(read, alias, frequency):
         assert read(table(times[:1]), freq=option).frequency.seconds == frequency.seconds
 
 
+def test_ends_of_february_are_ends_of_a_month_where_that_is_asked_for(read):
+    """Of three common years, after which the leap year's is the 29th."""
+    panel = read(table(["2021-02-28", "2022-02-28", "2023-02-28"]), freq="YE")
+    assert panel.frequency == Frequency(months=12, month_end=True)
+    assert panel.frequency.after(panel.series[0].times[-1], [1])[0] == np.datetime64("2024-02-29")
+
+
 @pytest.mark.parametrize(
     ("option", "wanted"),
     [

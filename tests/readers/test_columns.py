@@ -197,6 +197,13 @@ def test_what_is_constant_in_each_series_is_no_count(read):
     assert [n for each in panel.series for n in each.counts.tolist()] == ill
 
 
+def test_remarks_of_every_row_name_no_series(complaint):
+    """Words that never repeat would make each row a series of its own, and hide that times are repeated."""
+    rows = [f"{date},remark {at},{at % 4}" for at, date in enumerate([*DATES, DATES[0]])]
+    lines = complaint("\n".join(["date,remark,y", *rows, ""]))
+    assert "2024-01-06 is already on line 2" in lines[0]
+
+
 def test_wide_decides_where_names_say_long(read):
     """With --wide, a column called cases is one series of several."""
     panel = read(table("date,cases,deaths", "{}", "5", "1"), wide=True)

@@ -80,6 +80,17 @@ def test_given_options_win():
         read(ODD.replace("when", "place_2").encode("latin-1"), ReadOptions(id="place_2"), remembered)
 
 
+@pytest.mark.parametrize(
+    ("given", "before", "dates"),
+    [("%d/%m/%Y", "%m/%d/%Y", ("01/03/2024", "02/03/2024")), ("%m/%d/%Y", "%d/%m/%Y", ("03/01/2024", "03/02/2024"))],
+)
+def test_a_given_order_of_day_and_month_wins(given, before, dates):
+    """Dates that fit both orders are read in the order that is given, not in the one that is remembered."""
+    table = f"date,y\n{dates[0]},4\n{dates[1]},5\n".encode()
+    panel = read(table, ReadOptions(date_format=given), ReadOptions(time="date", value="y", date_format=before))
+    assert panel.series[0].times.astype("datetime64[D]").astype(str).tolist() == ["2024-03-01", "2024-03-02"]
+
+
 @pytest.mark.parametrize("missing", ["when", "place", "n_ill"])
 def test_a_column_that_is_not_there_is_found_by_name(missing):
     """A renamed column is found as if nothing were remembered; the others are still the remembered ones."""

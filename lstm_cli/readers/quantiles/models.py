@@ -98,7 +98,7 @@ def _key(source: ModelFiles, file: ForecastFile, name: str, *, path: str) -> Key
 
 def _name(files: str, name: str, *, alone: bool) -> str:
     """Return the name of a model: its own, if it has one that is unique among the files."""
-    return name if name and (alone or not files) else "/".join(part for part in (files, name) if part)
+    return name if name and alone else "/".join(part for part in (files, name) if part)
 
 
 def _source(files: str, parts: Sequence[QuantileTable]) -> str:

@@ -26,6 +26,17 @@ def test_changes_and_peaks_are_made_of_the_counts(hub):
     assert bases == {CHANGE: COUNTS, PEAK: COUNTS, PEAK_WEEK: COUNTS}
 
 
+def test_a_peak_of_shares_is_made_of_shares(changed):
+    """The unit tells of which series, whatever words the names share."""
+
+    def edit(tasks):
+        tasks["rounds"][0]["model_tasks"][2]["target_metadata"][0]["target_units"] = "proportion"
+
+    hub = changed(edit)
+    target = next(target for target, _, _ in hub.targets() if target.name == PEAK)
+    assert base_of(hub.rounds[0], target) == small_hub.PROPORTIONS
+
+
 def test_a_series_of_the_same_unit_and_words_leaves_it_unclear(changed):
     """Two series of counts that share as many words with the peak: neither is taken; of one that shares more, that is."""
 

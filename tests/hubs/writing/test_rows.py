@@ -164,6 +164,16 @@ def test_what_a_forecast_lacks_is_no_row(hub, changes, lacking):
     assert {row[3] for row in made[lacking].rows} == {"01"}
 
 
+@pytest.mark.parametrize("probabilities", [None, {name: np.full(5, 0.25) for name in CHANGES[1:]}])
+def test_categories_that_a_forecast_lacks_are_not_shared_out(hub, probabilities):
+    """A place without one of the required categories has no row, and is named."""
+    chosen = find_round(hub, "2025-01-25")
+    record = next(known for known, _, _ in hub.targets() if known.name == CHANGE)
+    full = LocationForecast("01", ENDS, probabilities={name: np.full(5, 0.2) for name in CHANGES})
+    (part,) = submission_parts(hub, chosen, record, [replace(full, location="US", probabilities=probabilities), full])
+    assert (part.without, {row[3] for row in part.rows}) == (("US",), {"01"})
+
+
 def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
     """A hub whose paths span places has path k of every place under one id; one that asks for single values gets paths, which span more."""
 

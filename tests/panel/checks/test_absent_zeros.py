@@ -36,6 +36,16 @@ def test_rows_without_a_count_are_missing_by_name(doubts):
     assert CODE not in doubts([count or "" for count in counts.tolist()])
 
 
+def test_most_rows_absent_is_enough_whatever_the_counts(doubts):
+    """Large counts at scattered steps, fewer than at every second one: sales in bulk on some days alone."""
+    rng = np.random.default_rng(4)
+    counts = [50 + count if rng.random() < 0.3 else None for count in rng.poisson(20, 200).tolist()]
+    counts[0] = counts[-1] = 60
+    absent = counts.count(None)
+    details = doubts(counts, freq="D")[CODE]
+    assert (details["absent"], details["steps"], details["factor"]) == (absent, 200, 200 / (200 - absent))
+
+
 @pytest.mark.parametrize("mean", [2, 3])
 def test_a_few_absent_rows_are_enough_where_counts_are_small(doubts, mean):
     """With a mean of 2 a seventh of the steps is absent, and no zero of 300 counts would be a miracle."""
