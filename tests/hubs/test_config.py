@@ -64,6 +64,18 @@ def test_before_version_4_the_ids_say_what_is_required(changed):
     assert outputs["mean"].ids == ()
 
 
+def test_the_first_schemas_called_the_ids_of_output_types_otherwise(hub, changed):
+    """Their name was ``type_id``; the tasks are the same."""
+
+    def to_version_1(tasks):
+        for task in tasks["rounds"][0]["model_tasks"]:
+            for output in task["output_type"].values():
+                if "output_type_id" in output:
+                    output["type_id"] = output.pop("output_type_id")
+
+    assert changed(to_version_1).rounds == hub.rounds
+
+
 @pytest.mark.parametrize(
     ("edit", "place"),
     [

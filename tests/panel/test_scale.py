@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_cli.options import DataKind
+from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.floor import measured_scale
+from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.packed import MISSING
 from lstm_cli.panel.scale import COUNTS, MAX_GROWTH, Scale
 
 FLOORS = st.floats(1e-5, 1e3)
@@ -20,6 +23,15 @@ DECIMALS = st.integers(0, 6)
 def decimals_of(numbers, places):
     """Return whole numbers as decimals with so many places, each the float64 that its text is read as."""
     return np.array([float(str(Decimal(number).scaleb(-places))) for number in numbers])
+
+
+def test_rates_of_a_model_file_are_not_below_0():
+    """Except for the number that says that a value is not known."""
+    panel = {"lengths": np.array([4]), "starts": np.array([0]), "line": 3_600 * np.arange(1, 5)}
+    for value in (0.5, MISSING):
+        check_coherence(values=np.array([0.25, 0, value, 1]), frequency=Frequency(seconds=3_600), **panel)
+    with pytest.raises(ValueError, match="below 0"):
+        check_coherence(values=np.array([0.25, 0, -0.5, 1]), frequency=Frequency(seconds=3_600), **panel)
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1), FLOORS, DECIMALS)

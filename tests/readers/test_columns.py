@@ -99,6 +99,12 @@ def test_a_name_that_can_mean_nothing_else_goes_first(read, header, columns):
     assert read(table(header)).columns == columns
 
 
+def test_a_column_of_dates_that_holds_none_leaves_the_role_to_another(read):
+    """Words below "date", and dates below a name that is less plain."""
+    panel = read(table("date,collection_date,y", "spring", "{}", "7"))
+    assert panel.columns == Columns(None, "collection_date", "y", "long", ("date",))
+
+
 def test_options_name_the_columns(read):
     """--id, --time and --value decide, exactly or without regard to case."""
     content = table("when,Where,N1,date,cases", "{}", "x", "7", "?", "?")

@@ -251,6 +251,13 @@ def test_ids_of_levels_alone_are_read_as_numbers(changed):
     assert [breach.rule for breach in report.breaches] == ["output-type-id"]
 
 
+def test_rows_of_no_round_in_a_file_of_another_name_are_told(hub):
+    """Neither tells the round, so each is a breach, and the check goes on."""
+    rows = [row | {"reference_date": "2031-01-04"} for row in small_hub.submission()]
+    report = check(hub, rows, name="model-output/Team-Model/latest.csv")
+    assert [breach.rule for breach in report.breaches] == ["file-name", "task-value"]
+
+
 def test_a_hub_of_one_place_may_do_without_locations(changed):
     """Its rounds have no such column, and counts no population to be held against."""
 

@@ -65,6 +65,15 @@ def test_a_round_of_another_season_has_no_peak(hub, round_id, is_made):
     assert (resolved(hub, PEAK_WEEK, round_id) != "other-season") is is_made
 
 
+def test_a_change_without_a_step_in_days_is_not_made(changed):
+    """Its weeks could not be told from the horizons."""
+
+    def edit(tasks):
+        tasks["rounds"][0]["model_tasks"][0]["target_metadata"][0]["time_unit"] = "month"
+
+    assert resolved(changed(edit), CHANGE) == "no-steps"
+
+
 def test_a_peak_without_weeks_has_no_season(changed):
     """Nothing else says when a season begins."""
     hub = changed(lambda tasks: tasks["rounds"][0]["model_tasks"].pop(3))

@@ -237,6 +237,20 @@ def test_the_first_value_of_other_columns_is_taken_where_there_is_only_one(folde
     assert open_hub(folder).rounds == hub.rounds
 
 
+def test_the_places_are_those_of_the_target(changed):
+    """Other targets of the round may be asked for in fewer, and have no say."""
+
+    def elsewhere(tasks):
+        for task in tasks["rounds"][0]["model_tasks"]:
+            if task["target_metadata"][0]["target_id"] != COUNTS:
+                task["task_ids"]["location"] = {"required": None, "optional": ["US"]}
+
+    hub = changed(elsewhere)
+    assert {row["location"] for row in parts(hub, COUNTS, counts("Alabama"))["quantile"]} == {"01"}
+    with pytest.raises(UsageError, match="this hub has no location 'Alabama'; it has US"):
+        parts(hub, PROPORTIONS, LocationForecast("Alabama", ENDS, tuple(LEVELS), quantiles(1 / 1000)))
+
+
 def test_an_unknown_place_is_refused(hub):
     """Its name, and those that there are."""
     with pytest.raises(UsageError, match="this hub has no location 'Narnia'; it has US, 01, 02"):
