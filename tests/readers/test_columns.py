@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.panel.series import Columns
 
 DATES = ("2024-01-06", "2024-01-13", "2024-01-20")
@@ -103,6 +103,19 @@ def test_a_column_of_dates_that_holds_none_leaves_the_role_to_another(read):
     """Words below "date", and dates below a name that is less plain."""
     panel = read(table("date,collection_date,y", "spring", "{}", "7"))
     assert panel.columns == Columns(None, "collection_date", "y", "long", ("date",))
+
+
+@pytest.mark.parametrize(("numbers", "value"), [((50, 51, 52), None), ((50, 51, 54), "Sold in the week")])
+def test_numbers_that_no_week_has_are_counts_of_a_week(read, numbers, value):
+    """A word for weeks in a name does not make numbers above 53 parts of a date; up to 53 they may be."""
+    content = "\n".join(
+        ["date,Sold in the week,Left", *(f"{date},{n},some" for date, n in zip(DATES, numbers, strict=True)), ""]
+    )
+    if value is None:
+        with pytest.raises(DataError, match="no column holds the counts"):
+            read(content)
+    else:
+        assert read(content).columns.value == value
 
 
 def test_options_name_the_columns(read):

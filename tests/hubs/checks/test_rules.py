@@ -82,6 +82,7 @@ WRONG = {
     "a proportion above 1": ("value-range", edit(SHARE, value="1.5")),
     "a sample that is not whole": ("value-integer", edit(PATH, value="7.5")),
     "a value that is no number": ("value-number", edit(TOP, value="many")),
+    "a number as Python writes it": ("value-number", edit(TOP, value="1_000")),
     "a value without end": ("value-number", edit(TOP, value="inf")),
     "no value": ("value-missing", edit(TOP, value="NA")),
     "more than live there": ("population", edit(TOP, value="331000000")),

@@ -175,7 +175,7 @@ def test_categories_that_a_forecast_lacks_are_not_shared_out(hub, probabilities)
 
 
 def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
-    """A hub whose paths span places has path k of every place under one id; one that asks for single values gets paths, which span more."""
+    """A hub whose paths span places has path k of every place under one id; one that says nothing has paths of one place; one that asks for single values gets paths, which span more."""
 
     def compound(names):
         def edit(tasks):
@@ -192,6 +192,8 @@ def test_paths_share_numbers_where_the_compound_ids_say_so(changed):
         ids.setdefault(row["location"], set()).add(row["output_type_id"])
     assert ids["US"] == ids["01"] == {str(k) for k in range(100)}
     assert checked(hub, table) == []
+    table = parts(compound(None), COUNTS, *forecasts)
+    assert len({row["output_type_id"] for row in table["sample"]}) == 200
     single = compound(["reference_date", "target", "location", "horizon"])
     table = parts(single, COUNTS, *forecasts)
     assert len(table["sample"]) == 2 * 5 * 100

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lstm_cli.options import DataKind
 from lstm_cli.panel.checks import step_change
 
 COUNTS = np.random.default_rng(8).poisson(100, 300).tolist()
@@ -23,6 +24,14 @@ def test_daily_then_weekly_is_refused_with_two_commands(refusal):
         "d.csv: if a row includes the counts since the previous row: lstm-forecast tidy d.csv --id unique_id --time ds "
         "--value y --absent accumulate | lstm-forecast train -; steps without a row are read as missing with --freq D"
     )
+
+
+def test_rates_are_not_advised_to_be_shared_out(refusal):
+    """A rate of a week is no sum of the rates of its days."""
+    rates = [count + 0.5 for count in COUNTS[:112]]
+    head, advice = refusal([*rates[:100], *every(7, rates[100:])], kind=DataKind.RATE)
+    assert head.startswith("d.csv:102: series 'a' has a row every 7 days")
+    assert advice == "d.csv: steps without a row are read as missing with --freq D"
 
 
 @pytest.mark.parametrize(
