@@ -6,15 +6,11 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from lstm_cli.diagnostics.ablation import Ablation, AblationStudy
 from lstm_cli.diagnostics.diagnose import check_units, diagnose
-from lstm_cli.diagnostics.findings import findings
-from lstm_cli.diagnostics.memory_by_lag import MemoryByLag
 from lstm_cli.diagnostics.time_lines import time_lines
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import prepare, training_gates
 from lstm_cli.errors import DataError, UsageError
-from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.lstm.network import forward
 from lstm_cli.options import Cell, Ensemble, Gates
 from lstm_cli.prior.weights import prior
@@ -94,6 +90,20 @@ def test_the_largest_series_and_the_liveliest_units_are_shown(diagnosis, model):
     assert all(spread[unit] > np.median(spread) for unit in diagnosis.shown)
     asked = diagnose(model, series=1, units=[(2, 5)])
     assert (asked.time_line.name, asked.shown) == ("B", ((2, 5),))
+
+
+def test_members_of_an_anchor_that_weighs_little_are_not_shown(of_scratch):
+    """The spread of a gate counts as much as its member does in the forecast; the constant unit is never shown."""
+    weights = np.array([0.1, 0.7, 0.2])
+    model = dataclasses.replace(of_scratch, calibration=dataclasses.replace(of_scratch.calibration, weights=weights))
+    diagnosis = diagnose(model)
+    spread = diagnosis.units.spread[0]  # of the input gates, as the cell has no forget gate
+    of_unit = {
+        (member, unit): spread[member, unit] * weights[member // 4]
+        for member in range(12)
+        for unit in range(1, spread.shape[1])
+    }
+    assert list(diagnosis.shown) == sorted(of_unit, key=lambda unit: -of_unit[unit])[:3]
 
 
 def test_units_that_are_not_there_are_refused(model):
@@ -176,77 +186,3 @@ def test_only_gates_that_a_cell_has_are_held(model, cell):
         assert diagnosis.findings[0].code == "no-forget-gate"
         assert np.isposinf(diagnosis.units.half_life).all()
         np.testing.assert_array_equal(diagnosis.memory.forget_product, 1)
-
-
-def held(name, rise, low, share):
-    return Ablation(name, 10 * (1 + rise), rise, low, rise + 0.1, share)
-
-
-@pytest.fixture
-def study():
-    """Ablations whose figures are easy to recognise."""
-    return AblationStudy(
-        9,
-        99,
-        6,
-        held_out=True,
-        draws=0,
-        wis=10.0,
-        gates=(held("input", 0.1, -0.1, None), held("forget", 0.3, 0.1, None), held("output", -0.2, -0.3, None)),
-        inputs=(held("level", 0.2, 0.1, 0.5), held("calendar (year)", 0.124, -0.1, 0.31)),
-        all_inputs=held("all inputs", 0.4, 0.2, 1.0),
-    )
-
-
-@pytest.fixture
-def units():
-    """Four units with half-lives of 0.5, 9, 20 and 60 steps, full in a quarter of their readings."""
-    log_forget = np.log(0.5) / np.array([[[0.5, 9, 20, 60]]])
-    ones, zeros = np.ones((1, 4, 1, 4)), np.zeros((1, 4, 1, 4))
-    below = zeros.copy()
-    below[0, 2, 0, 3] = 0.99  # an output gate that is stuck shut
-    sums = GateSums(Cell.LSTM, np.ones(1), ones / 2, ones / 3, below, zeros, ones[:, 0], ones[:, 0] / 4, log_forget)
-    return sums.statistics()
-
-
-def test_findings_are_the_figures(model, study, units):
-    """Each finding holds the numbers of the record that it is about; durations are in steps."""
-    memory = MemoryByLag(np.ones(3), np.array([1, 0.5, 0.001]), 3)
-    diagnosis = findings(model.panel.frequency, 8, units=units, memory=memory, study=study)
-    season = pytest.approx(model.panel.frequency.seasons[-1])
-    assert [(finding.code, dict(finding.details)) for finding in diagnosis] == [
-        ("half-lives", {"units": 4, "horizon": 8, "beyond_horizon": 3, "season": season, "beyond_season": 1}),
-        ("units-in-use", {"units": 4, "stuck_shut": 1, "stuck_open": 0, "share_cell_full": 0.25}),
-        ("gradients-vanish", {"lag": 2, "left": 0.01}),
-        ("inputs-carry-skill", {"rise": 0.4}),
-        ("depends-on-gate", {"name": "forget", "rise": 0.3, "share": None, "certain": True}),
-        ("depends-on-input", {"name": "level", "rise": 0.2, "share": 0.5, "certain": True}),
-        ("calendar-share", {"name": "calendar (year)", "share": 0.31}),
-        ("better-without", {"gates": ("output",), "inputs": ()}),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("gradient", "expected"),
-    [
-        ([1, 0.5, 0.02], ("gradients-last", {"lag": 2, "left": 0.02})),
-        ([1, 4, 11, 3], ("gradients-explode", {"lag": 2, "times": 11})),
-    ],
-)
-def test_gradients_that_do_not_vanish(model, units, gradient, expected):
-    """What is left at the longest lag, or the largest there is."""
-    memory = MemoryByLag(np.ones(len(gradient)), np.array(gradient, float), 3)
-    diagnosis = findings(model.panel.frequency, 8, units=units, memory=memory, study=None)[-1]
-    assert (diagnosis.code, dict(diagnosis.details)) == expected
-
-
-def test_nothing_is_claimed_of_parts_whose_sum_is_uncertain(model, study, units):
-    """An interval that includes 0, too few time blocks, or no error at all: one finding says which."""
-    for changes, expected in (
-        ({"all_inputs": held("all inputs", 0.02, -0.05, None)}, "skill-uncertain"),
-        ({"blocks": 2, "all_inputs": held("all inputs", 0.4, np.nan, None)}, "too-few-blocks"),
-        ({"blocks": 0, "wis": 0.0, "all_inputs": held("all inputs", 0.0, np.nan, None)}, "no-errors"),
-    ):
-        other = dataclasses.replace(study, **changes)
-        diagnosis = findings(model.panel.frequency, 8, units=units, memory=None, study=other)
-        assert [finding.code for finding in diagnosis] == ["half-lives", "units-in-use", expected]

@@ -51,9 +51,11 @@ def found(units=UNITS, *, frequency=WEEKLY, memory=None, study=None):
 def test_units_that_remember_longer_than_the_horizon_and_a_season():
     """Half-lives beyond 8 steps and beyond 52.2 weeks are counted, an endless one in both; yearly data have no season."""
     units = replace(UNITS, half_life=np.array([[1.0, 8.0, 9.0, 60.0, np.inf]]))
-    assert {name: found(units)["half-lives"][name] for name in ("units", "beyond_horizon", "beyond_season")} == {
+    assert found(units)["half-lives"] == {
         "units": 5,
+        "horizon": 8,
         "beyond_horizon": 3,
+        "season": pytest.approx(365.25 / 7),
         "beyond_season": 2,
     }
     of_years = found(units, frequency=YEARLY)["half-lives"]
@@ -93,6 +95,8 @@ def test_gradients_vanish_explode_or_last(gradient, code, details):
 def test_what_forecasts_depend_on():
     """The gate and the input whose loss costs most, each sure if its interval is above 0; what forecasts are better without."""
     conclusions = found(study=SKILL)
+    last = ["inputs-carry-skill", "depends-on-gate", "depends-on-input", "calendar-share", "better-without"]
+    assert list(conclusions) == ["half-lives", "units-in-use", *last]
     assert conclusions["inputs-carry-skill"] == {"rise": 0.4}
     assert conclusions["depends-on-gate"] == {"name": "forget", "rise": 0.3, "share": None, "certain": False}
     assert conclusions["depends-on-input"] == {"name": "level", "rise": 0.2, "share": 0.5, "certain": True}
@@ -109,14 +113,15 @@ def test_nothing_is_needed_where_nothing_rises():
 
 
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "code", "details"),
     [
-        ({"all_inputs": held("all inputs", 0.4, 0.0, 0.8)}, "skill-uncertain"),
-        ({"all_inputs": held("all inputs", 0.4, np.nan, np.nan)}, "too-few-blocks"),
-        ({"all_inputs": held("all inputs", 0.0, np.nan, np.nan), "wis": 0.0}, "no-errors"),
+        ({"all_inputs": held("all inputs", 0.4, 0.0, 0.8)}, "skill-uncertain", {"rise": 0.4, "low": 0.0, "high": 0.8}),
+        ({"all_inputs": held("all inputs", 0.4, np.nan, np.nan)}, "too-few-blocks", {"rise": 0.4, "blocks": 6}),
+        ({"all_inputs": held("all inputs", 0.0, np.nan, np.nan), "wis": 0.0}, "no-errors", {}),
     ],
 )
-def test_without_proven_skill_nothing_is_said_of_its_parts(changes, code):
+def test_without_proven_skill_nothing_is_said_of_its_parts(changes, code, details):
     """Where the interval of all inputs holds 0, or there is none, that is the only conclusion from the ablation."""
     conclusions = found(study=replace(SKILL, **changes))
     assert list(conclusions)[2:] == [code]
+    assert conclusions[code] == details
