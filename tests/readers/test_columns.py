@@ -118,6 +118,13 @@ def test_numbers_that_no_week_has_are_counts_of_a_week(read, numbers, value):
         assert read(content).columns.value == value
 
 
+@pytest.mark.parametrize("name", ["ds", "date"])
+def test_a_plain_name_of_dates_goes_before_words_for_dates(read, name):
+    """A further column of dates, such as of the upload, makes nothing unclear; where it is the only one it is taken."""
+    assert read(table(f"upload_date,{name},y", "{0}", "{0}", "7")).columns.time == name
+    assert read(table("upload_date,year,y", "{}", "2024", "7")).columns.time == "upload_date"
+
+
 def test_options_name_the_columns(read):
     """--id, --time and --value decide, exactly or without regard to case."""
     content = table("when,Where,N1,date,cases", "{}", "x", "7", "?", "?")
