@@ -347,6 +347,10 @@ def test_tables_of_json_in_other_shapes(shape, code):
         ([["2024-01-06", "3"], ["2024-01-13", "4"]], "expected an object, got"),
         ([["date", "cases"], ["2024-01-06", 3, 4]], "expected a list of 2 cells, as the first has, got"),
         ({"date": ["2024-01-06", "2024-01-13"], "cases": [3]}, "one object with no list of objects"),
+        (
+            {"cases": {"0": 3}, "date": {"0": "2024-01-06", "1": "2024-01-13"}},
+            "one object with no list of objects",
+        ),
         ({"2024-01-06": {"A": 3, "B": 4}, "2024-01-13": {"A": 3, "B": 5}}, "one object with no list of objects"),
     ],
 )
