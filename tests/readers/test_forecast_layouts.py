@@ -206,9 +206,10 @@ def test_levels_between_0_and_1(level):
 
 
 def test_rows_without_a_level_are_points():
-    """Rows of scoringutils whose level is missing are point forecasts: left out, and told."""
+    """Rows of scoringutils whose level is missing are point forecasts: left out, and told; alone they are no quantiles."""
     table = only("model,date,quantile,value\nm,2024-04-13,NA,4\nm,2024-04-13,0.5,5\n")
     assert (table.quantiles.tolist(), table.notes) == ([[5]], (Remark("rows-without-level", {"rows": 1}),))
+    assert refusal("model,date,quantile,value\nm,2024-04-13,NA,4\n") == ["f.csv: no row has a level"]
 
 
 def test_dates_in_the_only_usual_format_are_read():
