@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from multiprocessing.connection import Connection
@@ -237,7 +238,8 @@ def test_the_queues_own_thread_and_a_block_that_fails_close_it_one_after_the_oth
             executor.submit(int).result()
             readers.append(executor._call_queue._reader)
             monkeypatch.setattr(Connection, "_close", slowly)
-            executor._call_queue.close()  # its thread closes the reader
+            closing = threading.Thread(target=readers[0].close)  # as the queue's thread does at its end
+            closing.start()
             raise KeyError
 
     monkeypatch.setattr("lstm_cli.parallel.processes.LETS_GO", False)  # as on Python before 3.11.5
