@@ -114,7 +114,7 @@ PREDICTING: Final = Bundle(
         "reconcile": switch("--reconcile", PATHS, "Make the forecast of a total the sum of its parts."),
         "mean": switch("--mean", OUT, "Add expected counts to CSV and JSON."),
         "as_reported": switch("--as-reported", TASK, "Do not correct the newest values for revisions."),
-        "each_file": switch("--each-file", TASK, "Forecast the folder DATA file by file, past bad ones."),
+        "each_file": switch("--each-file", TASK, "Forecast each file of folder DATA; pass over bad ones."),
         "ended": value("--ended", TASK, "HOW", "Series that have ended: omit or keep.", Ended, default=Ended.OMIT),
     },
     PredictOptions,

@@ -15,8 +15,8 @@ def hub_run(hub: HubFolder, *, asked: SubmissionOptions, output: Output) -> None
     """Write the round's submission, if the hub has newer data.
 
     Like `hub write`, but leaves the round's file alone if it is newer than the
-    target data, has all targets, passes `hub check`, and corrects known values
-    for revisions as now asked for. Another --seed alone writes no new file.
+    target data, has all targets, passes `hub check`, and treats revisions as
+    this command would. A different --seed alone does not write it again.
 
     For example:
       git pull && lstm-forecast hub run . --team T --abbr M
