@@ -120,22 +120,22 @@ def _corrected(plan: Plan, columns: Mapping[str, Column]) -> Iterator[str]:
             yield data.target.name
 
 
-def _uncorrected(plan: Plan, columns: Mapping[str, Column], others: Container[str]) -> Iterator[str]:
-    """Yield the targets, except some others, of which a new file would correct a known value that the existing one holds.
+def _uncorrected(plan: Plan, columns: Mapping[str, Column], corrected: Container[str]) -> Iterator[str]:
+    """Yield the targets not yet corrected of which a new file would correct a known value that the existing one holds.
 
     Without this, a file that was made as reported, or before the vintages taught anything, would stay as it is.
     """
     for data in plan.data:
-        name, task, reports = data.target.name, task_of(plan.chosen, data), plan.reports.get(data.target.name)
-        held = {} if name in others or name not in plan.series or reports is None else _held(plan, data, columns)
-        if not held or reports is None:
+        name, task = data.target.name, task_of(plan.chosen, data)
+        reports, output = plan.reports.get(name), task.outputs.get("quantile")
+        if name in corrected or name not in plan.series or reports is None or output is None:
             continue
+        held = _held(plan, data, columns)
         last = max(ends_of(plan.chosen, task, data.target))
-        nowcast = expected_nowcast(data, task, plan.chosen, last=last, reports=reports)
-        known, output = _known_rows(plan, data, task), task.outputs.get("quantile")
-        if nowcast is None or output is None:
+        nowcast = expected_nowcast(data, task, plan.chosen, last=last, reports=reports) if held else None
+        if nowcast is None:
             continue
-        levels = [float(level) for level in output.ids]
+        known, levels = _known_rows(plan, data, task), [float(level) for level in output.ids]
         made = (nowcast.quantiles(*known[row], levels) for row in held)
         if any(len({written(value, data.target, output) for value in values.tolist()}) > 1 for values in made):
             yield name
