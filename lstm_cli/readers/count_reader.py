@@ -17,7 +17,7 @@ from lstm_cli.readers.column_errors import no_value_column
 from lstm_cli.readers.column_names import list_names, nearest_to
 from lstm_cli.readers.columns import Plan, find_columns
 from lstm_cli.readers.counts import BAD
-from lstm_cli.readers.parquet_folder import FolderTable
+from lstm_cli.readers.folder_table import FolderTable
 from lstm_cli.readers.remembered import effective_options, merge_options, open_as_before
 from lstm_cli.readers.row_numbers import refuse_row_numbers
 from lstm_cli.readers.skipping import Skipped

@@ -18,7 +18,7 @@ from lstm_cli.readers.coded import Coder, joined, line_type
 from lstm_cli.readers.csv_rows import RowReader, is_blank, lines_of, take
 from lstm_cli.readers.decode import BLOCK, Top, read_top, text_blocks
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Column, Header, InputFormat
+from lstm_cli.readers.table import Column, Header, InputFormat, no_rows
 from lstm_cli.remarks import Remark
 
 __all__ = ["CSV", "NO_WIDTH", "CsvTable", "chosen_delimiter"]
@@ -67,7 +67,7 @@ class CsvTable:
                 break
         problems.raise_if_any()
         if not read:
-            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError(no_rows(self.path, self.header.line))
         columns = [
             coder.column(self.header.names[position], position)
             for coder, position in zip(coders, positions, strict=True)

@@ -19,7 +19,7 @@ from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.packed import WORKBOOK, zip_members
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Column, Header, InputFormat
+from lstm_cli.readers.table import Column, Header, InputFormat, no_rows
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -43,7 +43,7 @@ class ExcelTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row in the sheet."""
         if not self.rows:
-            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError(no_rows(self.path, self.header.line))
         columns = []
         for position in positions:
             coder = Coder()

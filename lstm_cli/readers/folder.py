@@ -1,24 +1,28 @@
-"""Opens what a path names: a file, a pipe, or a folder of Parquet files."""
+"""Opens what a path names: a file, a pipe, or a folder of Parquet or CSV files."""
 
 import stat
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from lstm_cli.errors import DataError
+from lstm_cli.readers.file_names import stem_of
 from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
 
-__all__ = ["Folder", "file_source", "has_at_most"]
+__all__ = ["Folder", "file_source", "has_at_most", "sources_of"]
+
+ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv")}  # of each kind of file in folders
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of Parquet files, sorted by path: one table, which has no bytes of its own."""
+    """A folder of Parquet or CSV files, sorted by path: one table, which has no bytes of its own."""
 
     name: str
     files: tuple[Stored, ...]
+    kind: str
     is_unpacked: bool = True
 
     def head(self, size: int) -> bytes:
@@ -29,7 +33,7 @@ class Folder:
     def open(self, *, keep: bool = False) -> AbstractContextManager[Readable]:
         """Refuse to be read as one file."""
         del keep
-        raise DataError("is a folder of Parquet files, but this reads a single file", path=self.name)
+        raise self._refusal()
 
     def again(self) -> Source:
         """Return it as it is."""
@@ -37,27 +41,43 @@ class Folder:
 
     def seekable(self) -> AbstractContextManager[IO[bytes]]:
         """Refuse to be read as one file."""
-        raise DataError("is a folder of Parquet files, but this reads a single file", path=self.name)
+        raise self._refusal()
+
+    def _refusal(self) -> DataError:
+        """Return the error where a single file is needed."""
+        return DataError(f"is a folder of {self.kind} files, but this reads a single file", path=self.name)
 
 
 def _folder(path: Path, name: str) -> Folder:
-    """Return the Parquet files in a folder and its subfolders, except hidden ones."""
-    found = [file for file in path.rglob("*.parquet") if file.is_file() or _leads_nowhere(file)]
-    shown = sorted(file for file in found if not any(part[0] in "._" for part in file.relative_to(path).parts))
-    if not shown:
-        message = "is a folder without Parquet files (.parquet): name a file, or a folder that has some"
+    """Return the Parquet or CSV files in a folder and its subfolders, except hidden ones."""
+    shown = [file for file in path.rglob("*") if not any(part[0] in "._" for part in file.relative_to(path).parts)]
+    found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in ENDINGS.items()}
+    kinds = [kind for kind, files in found.items() if files]
+    if not kinds:
+        known = " or ".join(f"{kind} files ({', '.join(endings)})" for kind, endings in ENDINGS.items())
+        raise DataError(f"is a folder without {known}: name a file, or a folder that has some", path=name)
+    if len(kinds) > 1:
+        counted = " and ".join(f"{len(found[kind])} {kind} file{'s' * (len(found[kind]) > 1)}" for kind in kinds)
+        message = f"is a folder of {counted}, expected files of one kind: move the others to another folder"
         raise DataError(message, path=name)
-    return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in shown))
+    (kind,) = kinds
+    return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in found[kind]), kind)
 
 
-def _leads_nowhere(path: Path) -> bool:
-    """Whether a path is a link to nothing: left out, its counts would be missing without a word."""
-    return path.is_symlink() and not path.exists()
+def _with_endings(endings: tuple[str, ...], paths: list[Path]) -> list[Path]:
+    """Return the files with some endings; links to nothing, too, whose counts would be missing without a word."""
+    named = [path for path in paths if stem_of(path.name, endings) != path.name]
+    return [path for path in named if path.is_file() or (path.is_symlink() and not path.exists())]
 
 
 def _bytes(path: Path) -> AbstractContextManager[Readable]:
     """Open a file at its first byte."""
     return path.open("rb")
+
+
+def sources_of(source: Source) -> tuple[Source, ...]:
+    """Return the files of a folder, or the single input."""
+    return source.files if isinstance(source, Folder) else (source,)
 
 
 def has_at_most(size: int, source: Source) -> bool:

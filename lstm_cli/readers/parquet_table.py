@@ -19,7 +19,7 @@ from lstm_cli.readers.coded import line_type
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.frame_table import distinct_texts
 from lstm_cli.readers.source import Source
-from lstm_cli.readers.table import Codes, Column, Header, InputFormat
+from lstm_cli.readers.table import Codes, Column, Header, InputFormat, no_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +50,7 @@ class ParquetTable:
     def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
         """Return some columns, and the number of every row, from 2 on."""
         if not self.rows:
-            raise DataError("a header but no rows: there is nothing to read", path=self.path, line=self.header.line)
+            raise DataError(no_rows(self.path, self.header.line))
         rows = self.rows if limit is None else min(limit, self.rows)
         with _opened(self.source) as file:
             columns = [

@@ -10,7 +10,8 @@ To add a format:
    ``is_name(source)`` examines the first bytes; ``open_name(source, options)`` returns the table or raises `DataError`.
    Import slow or optional libraries inside that function. A format without lines counts its rows, the header being
    line 1.
-2. Put it into `FORMATS`, before CSV: the first format that recognises the content reads it, and CSV takes all the rest.
+2. Put it into `FILE_FORMATS`, before CSV: the first format that recognises the content reads it, and CSV takes all the
+   rest.
 
 Later stages (choice of columns, times, counts, long and wide tables, quantiles) are the same for all formats.
 """
@@ -18,18 +19,14 @@ Later stages (choice of columns, times, counts, long and wide tables, quantiles)
 from typing import Final
 
 from lstm_cli.options import ReadOptions
-from lstm_cli.readers.csv_table import CSV
-from lstm_cli.readers.excel_table import EXCEL
-from lstm_cli.readers.json_table import JSON
+from lstm_cli.readers.folder_table import FILE_FORMATS, FOLDER
 from lstm_cli.readers.packed import unpacked
-from lstm_cli.readers.parquet_folder import PARQUET_FOLDER
-from lstm_cli.readers.parquet_table import PARQUET
 from lstm_cli.readers.source import Content, as_source
 from lstm_cli.readers.table import InputFormat, Table
 
 __all__ = ["FORMATS", "open_table"]
 
-FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET_FOLDER, PARQUET, EXCEL, JSON, CSV)
+FORMATS: Final[tuple[InputFormat, ...]] = (FOLDER, *FILE_FORMATS)
 
 
 def open_table(content: Content, *, path: str = "", options: ReadOptions) -> Table:

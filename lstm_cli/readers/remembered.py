@@ -12,6 +12,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.options import DataKind, ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.decode import text_blocks
+from lstm_cli.readers.folder import sources_of
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.registry import open_table
 from lstm_cli.readers.source import Source
@@ -77,10 +78,11 @@ def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence
 
 
 def _is_utf8(source: Source) -> bool:
-    """Whether a file is text in UTF-8; NUL bytes, which are refused, indicate UTF-16."""
+    """Whether a file, or every file of a folder, is text in UTF-8; NUL bytes, which are refused, indicate UTF-16."""
     try:
-        for _ in text_blocks(source, encoding="utf-8", keep=True):
-            pass
+        for file in sources_of(source):
+            for _ in text_blocks(unpacked(file), encoding="utf-8", keep=True):
+                pass
     except DataError:
         return False
     return True

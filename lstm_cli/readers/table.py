@@ -18,7 +18,7 @@ from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.source import Source
 from lstm_cli.remarks import Remark
 
-__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells", "bad_cell"]
+__all__ = ["Codes", "Column", "Header", "InputFormat", "Table", "add_bad_cells", "bad_cell", "no_rows"]
 
 
 STRETCH: Final = 1 << 20  # rows at a time, because NumPy makes an index of eight bytes for each
@@ -143,3 +143,8 @@ def bad_cell(path: str, line: int, column: str, cell: str, expected: str | Calla
     wanted = expected if isinstance(expected, str) else expected(cell)
     message = f"column {shown(column)}: expected {wanted}, got {shown(cell)}"
     return Problem(message, path, line, column, cell, kind="cell")
+
+
+def no_rows(path: str, line: int | None) -> Problem:
+    """Return the problem of a table that has only a header, on ``line``."""
+    return Problem("a header but no rows: there is nothing to read", path, line, kind="no-rows")

@@ -12,9 +12,9 @@ from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.decode import read_top, text_blocks
 from lstm_cli.readers.excel_table import EXCEL, sheet_rows
+from lstm_cli.readers.folder_table import FolderTable
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
-from lstm_cli.readers.parquet_folder import FolderTable
 from lstm_cli.readers.registry import FORMATS
 from lstm_cli.readers.source import Source, as_source
 from lstm_cli.readers.table import Table

@@ -11,6 +11,7 @@ from lstm_cli._arrays import Array, Bools, Ints
 from lstm_cli.errors import DataError, Problem
 from lstm_cli.problems import MAX_SHOWN, shown
 from lstm_cli.readers.csv_rows import Chunk, is_blank, width_fault
+from lstm_cli.readers.table import no_rows
 from lstm_cli.tidying.header import Head, column_names, find_header, holds_data
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.plain_text import PlainTexts
@@ -128,7 +129,7 @@ def _sheet(cells: Cells, lines: Ints, head: Head, separator: str, job: Job) -> S
             job.ledger.add(code, rows=-count, count=count, line=int(lines[np.argmax(dropped)]))
     kept = ~(blank | repeated)
     if not kept.any():
-        raise DataError("a header but no rows: there is nothing to read", path=job.path, line=head.line)
+        raise DataError(no_rows(job.path, head.line))
     cells, lines = (cells, lines) if kept.all() else (cells[kept], lines[kept])
     columns = np.flatnonzero(~empty)
     cells = cells if len(columns) == head.width else cells[:, columns]

@@ -38,7 +38,7 @@ def score(
     from lstm_cli.evaluation.report import report_of
     from lstm_cli.formats.alignment import tables_data, tables_text
     from lstm_cli.formats.training import panel_data, understood_text
-    from lstm_cli.readers.quantiles.sources import ENDINGS, PACKED
+    from lstm_cli.readers.file_names import ENDINGS, PACKED
 
     style = output.style(person="text")
     check_output(output.path, files, style=style, tables=(*ENDINGS, *PACKED))

@@ -6,19 +6,16 @@ a folder with the model's name.
 """
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
+from lstm_cli.readers.file_names import DATE, ENDINGS, stem_of
 
-__all__ = ["ENDINGS", "PACKED", "ModelFiles", "find_models"]
+__all__ = ["ModelFiles", "find_models"]
 
-ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
-PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
-DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
 STDIN: Final = "-"
 
 
@@ -79,19 +76,8 @@ def _tables(folder: str) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and _stem(name) != name:
+            if not name.startswith(".") and stem_of(name) != name:
                 yield str(Path(place) / name)
-
-
-def _stem(name: str) -> str:
-    """Return the name of a file without the ending of a table; other names as they are."""
-    plain = name
-    for ending in PACKED:
-        plain = plain[: -len(ending)] if plain.lower().endswith(ending) else plain
-    for ending in ENDINGS:
-        if plain.lower().endswith(ending):
-            return plain[: -len(ending)]
-    return name
 
 
 def _name_of(file: str) -> tuple[str, bool]:
@@ -99,7 +85,7 @@ def _name_of(file: str) -> tuple[str, bool]:
     if file == STDIN:
         return "stdin", False
     path = Path(file)
-    stem, folder = _stem(path.name), path.resolve().parent.name
+    stem, folder = stem_of(path.name), path.resolve().parent.name
     rest = DATE.sub("", stem, count=1)
     if rest != stem and (rest := rest.strip("-_. ").replace("--", "-")):
         return rest, True

@@ -1,0 +1,26 @@
+"""Names of files: the ending of a table, the name without it, and the date in a name."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+__all__ = ["DATE", "ENDINGS", "PACKED", "stem_of"]
+
+ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
+PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
+
+
+def stem_of(name: str, endings: Sequence[str] = ENDINGS) -> str:
+    """Return the name of a file without the ending of a table, also of a compressed one; other names as they are.
+
+    >>> stem_of("router.csv.gz"), stem_of("notes.md")
+    ('router', 'notes.md')
+    """
+    plain = name
+    for ending in PACKED:
+        plain = plain[: -len(ending)] if plain.lower().endswith(ending) else plain
+    for ending in endings:
+        if plain.lower().endswith(ending):
+            return plain[: -len(ending)]
+    return name

@@ -1,0 +1,173 @@
+"""A folder of Parquet or CSV files to one table: the rows of all files in turn, counted over all of them.
+
+Parts of a path such as ``region=north`` are columns, and file names can be one (see `lstm_cli.readers.folder_columns`).
+Files without rows, which parallel programs leave behind, are skipped.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from lstm_cli._arrays import Ints
+from lstm_cli.errors import DataError, Problem, place
+from lstm_cli.options import ReadOptions
+from lstm_cli.problems import shown
+from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
+from lstm_cli.readers.csv_table import CSV
+from lstm_cli.readers.excel_table import EXCEL
+from lstm_cli.readers.extras import require
+from lstm_cli.readers.folder import Folder
+from lstm_cli.readers.folder_columns import path_columns
+from lstm_cli.readers.json_table import JSON
+from lstm_cli.readers.packed import unpacked
+from lstm_cli.readers.parquet_table import FIRST, PARQUET
+from lstm_cli.readers.source import Source
+from lstm_cli.readers.table import Codes, Column, Header, InputFormat, Table
+from lstm_cli.remarks import Remark
+
+__all__ = ["FILE_FORMATS", "FOLDER", "FolderTable"]
+
+# Of single files, in the order in which they are tried: CSV reads whatever no other format recognises.
+FILE_FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)
+KINDS: Final = {"Parquet": PARQUET, "CSV": CSV}
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTable:
+    """The files of a folder, which read columns on demand; ``constant`` are the columns of each file's path.
+
+    ``rows``: the number of rows of each file, once they have been read.
+    """
+
+    path: str
+    files: tuple[Table, ...]
+    header: Header
+    constant: tuple[dict[str, str], ...]
+    rows: list[int] = field(default_factory=list)
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return some columns, and the number of every row, from 2 on, counted over all files."""
+        words = [Vocabulary() for _ in positions]
+        held: list[list[Codes]] = [[] for _ in positions]
+        self.rows.clear()
+        for file, constant in zip(self.files, self.constant, strict=True):
+            left = None if limit is None else limit - sum(self.rows)
+            if left is not None and left <= 0:
+                break
+            self.rows.append(self._add(file, constant, positions, words, held, limit=left))
+        columns = [
+            Column(self.header.names[position], position, list(word), joined(parts, compact(len(word))))
+            for position, word, parts in zip(positions, words, held, strict=True)
+        ]
+        rows = sum(self.rows)
+        return columns, np.arange(FIRST, FIRST + rows, dtype=line_type(rows + 1))
+
+    def located(self, error: DataError) -> DataError:
+        """Return an error whose problems, with lines counted over all files, also name the file."""
+        problems = map(self.with_file, error.problems)
+        return DataError(*problems, more=error.more, advice=error.advice, series=error.series)
+
+    def with_file(self, problem: Problem) -> Problem:
+        """Return a problem, whose line is counted over all files, with its file and line in the message."""
+        if problem.line is None or problem.line < FIRST or problem.path != self.path:
+            return problem
+        return replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
+
+    def _place(self, line: int) -> str:
+        """Return the file and its line of a line counted over all files."""
+        row = line - FIRST
+        for file, rows in zip(self.files, self.rows, strict=False):
+            if row < rows:
+                _, lines = file.columns([0])
+                return place(file.path, int(lines[row]))
+            row -= rows
+        raise IndexError(line)
+
+    def _add(
+        self,
+        file: Table,
+        constant: dict[str, str],
+        positions: Sequence[int],
+        words: list[Vocabulary],
+        held: list[list[Codes]],
+        *,
+        limit: int | None,
+    ) -> int:
+        """Add the rows of a file to the columns; return their number."""
+        names = [self.header.names[position] for position in positions]
+        own = [file.header.names.index(name) for name in names if name not in constant]
+        read, lines = file.columns(own or [0], limit=limit)
+        found = iter(read)
+        for name, word, parts in zip(names, words, held, strict=True):
+            if name in constant:
+                parts.append(np.full(len(lines), word[constant[name]], np.int32))
+                continue
+            column = next(found)
+            codes = np.array([word[text] for text in column.texts], np.int32)
+            parts.append(column.expand(codes))
+        return len(lines)
+
+
+def _open(source: Source, options: ReadOptions) -> FolderTable:
+    """Return the table in a folder."""
+    if not isinstance(source, Folder):
+        raise TypeError("a folder is expected")
+    if source.kind == "Parquet":
+        require("pyarrow", path=source.name)
+    tables = tuple(table for table in _opened(source, options) if _has_rows(table))
+    if not tables:
+        message = "no file in this folder has rows: there is nothing to read"
+        raise DataError(message, path=source.name)
+    first = tables[0].header
+    constant = path_columns(tables, source.name)
+    added = tuple(name for name in constant[0] if name not in first.names)
+    for table, of_path in zip(tables, constant, strict=True):
+        _check_alike(table, first, of_path, added)
+    header = Header((*added, *first.names), 1, first.delimiter, _notes(tables))
+    return FolderTable(source.name, tables, header, tuple(constant))
+
+
+def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
+    """Open each file; DataError if the name of one tells another format than its bytes."""
+    for file in folder.files:
+        source = unpacked(file)
+        kind = next(known for known in FILE_FORMATS if known.recognises(source))
+        if kind is not KINDS[folder.kind]:
+            found = "something else" if kind is CSV else f"{kind.name} content"
+            message = f"expected a {folder.kind} file by its name, got {found}: remove it from the folder"
+            raise DataError(message, path=file.name)
+        yield kind.open(source, options)
+
+
+def _has_rows(table: Table) -> bool:
+    """Whether a table has more than a header; other problems are found when it is read."""
+    try:
+        table.columns([0], limit=1)
+    except DataError as error:
+        return error.problems[0].kind != "no-rows"
+    return True
+
+
+def _notes(tables: Sequence[Table]) -> tuple[Remark, ...]:
+    """Return the remarks on the headers of all files: the number of comments above them."""
+    details = [note.details for table in tables for note in table.header.notes]
+    count = sum(count for each in details if isinstance(count := each["count"], int))
+    return (Remark("comment-lines-skipped", {"count": count}),) if count else ()
+
+
+def _check_alike(table: Table, first: Header, of_path: dict[str, str], added: Sequence[str]) -> None:
+    """Refuse a file with other columns than the first, or separated in another way."""
+    own = table.header.names
+    names = [*added, *own] if all(name in of_path for name in added) else [*of_path, *own]
+    if sorted(names) != sorted([*added, *first.names]):
+        wanted, found = (", ".join(map(shown, each)) for each in ([*added, *first.names], names))
+        raise DataError(f"has the columns {found}, but the first file of the folder has {wanted}", path=table.path)
+    if table.header.delimiter != first.delimiter:
+        found, wanted = shown(table.header.delimiter), shown(first.delimiter)
+        message = f"separates columns with {found}, but the first file of the folder with {wanted}"
+        raise DataError(message, path=table.path)
+
+
+FOLDER: Final = InputFormat("folder", lambda source: isinstance(source, Folder), _open)
