@@ -131,9 +131,7 @@ def place(path: str, line: int | None = None) -> str:
     return plain if line is None else f"{plain}:{line}"
 
 
-ProblemKind: TypeAlias = Literal[
-    "", "cell", "forecasts", "no-counts", "no-rows", "off-step", "omitted", "repeated-time"
-]
+ProblemKind: TypeAlias = Literal["", "cell", "empty", "forecasts", "no-counts", "off-step", "omitted", "repeated-time"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Forecast a folder of Parquet files, each a panel of its own, with only a few files in memory at once.
+"""Forecast a folder of Parquet or CSV files, each a panel of its own, with only a few files in memory at once.
 
 A worker receives the bytes of a file, reads and forecasts it, and sends back the bytes of the file of forecasts, or why
 the file cannot be used.
@@ -7,50 +7,26 @@ the file cannot be used.
 # ruff: noqa: PLC0415 - the readers load only when there is something to read
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.api.arguments import path_of
-from lstm_cli.api.data import AS_IT_IS
-from lstm_cli.api.planning import PredictArguments, check_names, planned
-from lstm_cli.ensemble.likeness import check_like
+from lstm_cli.api.one_file import File, FileForecast, FileRequest
+from lstm_cli.api.planning import check_names
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError, Hint, Problem, UsageError
-from lstm_cli.formats.registry import Request
-from lstm_cli.options import ReadOptions
-from lstm_cli.panel.slicing import last_time
 from lstm_cli.parallel.executors import finished, make_executor
-from lstm_cli.remarks import Remark
+from lstm_cli.readers.extras import require
+from lstm_cli.readers.file_names import stem_of
 
 if TYPE_CHECKING:
-    import numpy as np
+    from lstm_cli.readers.folder import Folder
 
-    from lstm_cli.ensemble.results import Forecast as Result
-    from lstm_cli.panel.series import Panel
+__all__ = ["FilesError", "check_all", "forecast_each", "forecast_files", "write_each"]
 
-__all__ = ["FileForecast", "FileRequest", "FilesError", "check_all", "forecast_each", "write_each"]
-
-BROKEN: Final = "is not a complete Parquet file: write it again, or remove it from the folder"
 MAX_EXPLAINED: Final = 5  # files whose errors are given with all lines
 MAX_NAMED: Final = 50  # files that are named
-
-
-@dataclass(frozen=True, slots=True)
-class FileForecast:
-    """Facts about the forecast of one file: its name, its number of series, and the remarks on it.
-
-    last: the last time that is forecast; data_end: the last time of the data, written as in the data. A file that is skipped
-    has no series and no times; one that cannot be used has an error, too.
-    """
-
-    name: str
-    series: int
-    notes: tuple[Remark, ...]
-    last: "np.datetime64 | None" = None
-    data_end: str = ""
-    error: DataError | None = None
+FORMATS: Final = {"CSV": "csv", "Parquet": "parquet"}  # of forecasts, by the kind of the data
 
 
 class FilesError(DataError):
@@ -59,83 +35,12 @@ class FilesError(DataError):
     files: Sequence[FileForecast] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileRequest:
-    """What to do with every file: what to forecast, how to read it if not as the training data, whether to add means.
-
-    then: the command that takes a single file, for the advice if a file cannot be read.
-    """
-
-    arguments: PredictArguments
-    reading: ReadOptions = AS_IT_IS
-    mean: bool = False
-    then: str = "read_csv"
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """The unread bytes of a file, a model, and what to do with them."""
-
-    path: str
-    content: bytes
-    model: Model
-    request: FileRequest
-
-    def forecast(self) -> tuple[FileForecast, bytes]:
-        """Read and forecast the file; return facts about the forecast, and the bytes of its file: none without a forecast."""
-        try:
-            return self._forecast()
-        except DataError as error:
-            return FileForecast(Path(self.path).name, 0, (), error=error), b""
-
-    def _forecast(self) -> tuple[FileForecast, bytes]:
-        """Return what `forecast` does; a DataError says why the file cannot be used."""
-        from lstm_cli.formats.forecast_parquet import forecast_parts
-
-        panel = self._panel()
-        if isinstance(panel, Remark):
-            return FileForecast(Path(self.path).name, 0, (panel,)), b""
-        plan, _ = planned(self.model, panel, self.request.arguments | PredictArguments(readings=False))
-        lasts: list[np.datetime64] = []
-
-        def parts() -> "Iterator[Result]":
-            for part in plan.parts():
-                lasts.extend(series.times[-1] for series in part.series)
-                yield part
-
-        content = b"".join(forecast_parts(parts(), panel, Request("parquet", mean=self.request.mean)))
-        end = panel.time_style.write(last_time(panel))
-        return FileForecast(Path(self.path).name, len(lasts), plan.notes, max(lasts), end), content
-
-    def _panel(self) -> "Panel | Remark":
-        """Read the file, or return why it is skipped; a DataError says what to do about a file that cannot be read."""
-        from lstm_cli.readers.count_reader import read_panel
-        from lstm_cli.readers.parquet_table import is_whole, rows_in
-        from lstm_cli.readers.skipping import reason_of
-        from lstm_cli.readers.source import as_source
-
-        source, trained = as_source(self.content, self.path), self.model.panel
-        if not is_whole(source):
-            raise DataError(BROKEN, path=self.path)
-        if not rows_in(source):
-            return Remark("file-without-counts")
-        options, skip = self.request.reading, self.request.arguments.get("skip_bad_series", False)
-        remembered, step = trained.reading, trained.frequency
-        try:
-            panel = read_panel(source, options=options, remembered=remembered, skip_bad_series=skip, step=step)
-            check_like(panel, trained)
-        except DataError as error:
-            if {problem.kind for problem in error.problems} == {"no-counts"}:
-                return Remark("file-without-counts")
-            if skip and error.series:
-                return Remark("file-unusable", {"reason": reason_of(error)})
-            from lstm_cli.tidying.advice import advised
-            from lstm_cli.tidying.ways import ReadRequest
-
-            check = partial(check_like, trained=trained)
-            refusal = advised(error, ReadRequest(source, options, remembered, self.request.then, step, check))
-            raise DataError(*refusal.entries) from None  # which passes between processes as it is
-        return panel
+def forecast_files(
+    model: Model, folder: str | Path, target: str | Path, request: FileRequest, *, jobs: int, scheduler: str | None
+) -> list[FileForecast]:
+    """Write the forecast of each file of a folder into a new folder; return the facts about them, or raise a FilesError."""
+    made = forecast_each(model, folder, request, jobs=jobs, scheduler=scheduler)
+    return check_all(write_each(made, target), folder)
 
 
 def forecast_each(
@@ -149,18 +54,23 @@ def forecast_each(
     Raises
     ------
     UsageError
-        There is no such folder of Parquet files, it has subfolders, or an argument is invalid.
+        There is no such folder of Parquet or CSV files, it has subfolders, two files would be forecast into one, or an
+        argument is invalid.
     DataError
         No file can be forecast.
     """
     check_names(request.arguments)
-    paths = _files(path_of("folder", folder))
-    here = scheduler is None and (jobs == 1 or len(paths) == 1)
+    source = _folder(path_of("folder", folder))
+    targets = _targets(source, request.format or FORMATS[source.kind])
+    here = scheduler is None and (jobs == 1 or len(targets) == 1)
     unread: list[FileForecast] = []
-    units = (_File(str(path), content, model, request) for path, content in _contents(paths, unread))
+    units = (
+        File(str(path), content, source.kind, model, request, targets[path])
+        for path, content in _contents(targets, unread)
+    )
     known: list[FileForecast] = []
-    with make_executor(None if here or scheduler else min(jobs, len(paths)), scheduler) as executor:
-        for made, content in finished(executor, _File.forecast, units, jobs=jobs):
+    with make_executor(None if here or scheduler else min(jobs, len(targets)), scheduler) as executor:
+        for made, content in finished(executor, File.forecast, units, jobs=jobs):
             known.append(made)
             yield made, content
     yield from ((each, b"") for each in unread)
@@ -173,7 +83,7 @@ def forecast_each(
 
 
 def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -> list[FileForecast]:
-    """Write forecasts into a new or empty folder, each under the name of its file; return the facts about them.
+    """Write forecasts into a new or empty folder; return the facts about them.
 
     The folder appears with all of them or not at all.
     """
@@ -185,7 +95,7 @@ def write_each(made: Iterator[tuple[FileForecast, bytes]], target: str | Path) -
         for forecast, content in made:
             known.append(forecast)
             if forecast.series:
-                yield forecast.name, content
+                yield forecast.target, content
 
     write_folder(path_of("target", target), files())
     return sorted(known, key=lambda forecast: forecast.name)
@@ -227,16 +137,28 @@ def _contents(paths: Iterable[Path], unread: list[FileForecast]) -> Iterator[tup
             yield path, content
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder in the order of their names."""
+def _folder(path: Path) -> "Folder":
+    """Return the files of a folder without subfolders."""
     from lstm_cli.readers.folder import Folder, file_source
 
-    source = file_source(folder)
+    source = file_source(path)
     if not isinstance(source, Folder):
-        raise UsageError("is not a folder of Parquet files, one panel in each", path=str(folder))
-    paths = [Path(file.name) for file in source.files]
-    deep = next((path for path in paths if path.parent != folder), None)
+        raise UsageError("is not a folder of Parquet or CSV files, one panel in each", path=str(path))
+    deep = next((found for file in source.files if (found := Path(file.name)).parent != path), None)
     if deep is not None:
         hint = Hint("name a folder that holds the files themselves, such as {}", str(deep.parent))
-        raise UsageError("has folders inside, but forecasts go to one folder", path=str(folder), hint=hint)
-    return paths
+        raise UsageError("has folders inside, but forecasts go to one folder", path=str(path), hint=hint)
+    return source
+
+
+def _targets(source: "Folder", format: str) -> dict[Path, str]:  # noqa: A002 - as the option is called
+    """Return the name of the file of forecasts for each file of a folder, in the order of their names."""
+    if "parquet" in {format, FORMATS[source.kind]}:
+        require("pyarrow", path=source.name)
+    targets = {path: f"{stem_of(path.name)}.{format}" for path in (Path(file.name) for file in source.files)}
+    first: dict[str, Path] = {}
+    for path, target in targets.items():
+        if first.setdefault(target, path) != path:
+            message = f"has {first[target].name} and {path.name}, whose forecasts would both be {target}"
+            raise UsageError(message, path=source.name, hint=Hint("move one of them to another folder"))
+    return targets

@@ -22,7 +22,7 @@ from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
     from lstm_cli.api.data import Data
-    from lstm_cli.api.each_file import FileForecast
+    from lstm_cli.api.one_file import FileForecast
     from lstm_cli.diagnostics.diagnose import Diagnosis, Unit
 
 __all__ = ["Trained"]
@@ -171,7 +171,7 @@ class Trained:
         scheduler: str | None = None,
         **arguments: Unpack[PredictArguments],
     ) -> "list[FileForecast]":
-        """Forecast each Parquet file of a folder as a panel of its own, into files of the same names in a new folder.
+        """Forecast each Parquet or CSV file of a folder as a panel of its own, into a file of its name in a new folder.
 
         Only a few files are in memory at once. The forecast of a series uses other series of its file only.
 
@@ -190,11 +190,11 @@ class Trained:
             The ``name``, the number of ``series`` and the ``notes`` of each file; a skipped file has no series. Files that
             cannot be used raise a FilesError once the forecasts of all others are written; its ``files`` are this list.
         """
-        from lstm_cli.api.each_file import FileRequest, check_all, forecast_each, write_each
+        from lstm_cli.api.each_file import forecast_files
+        from lstm_cli.api.one_file import FileRequest
 
         request, jobs = FileRequest(arguments, mean=yes_or_no("mean", mean)), whole_number("jobs", jobs, minimum=1)
-        made = forecast_each(self.model, folder, request, jobs=jobs, scheduler=scheduler)
-        return check_all(write_each(made, target), folder)
+        return forecast_files(self.model, folder, target, request, jobs=jobs, scheduler=scheduler)
 
     def diagnose(
         self,

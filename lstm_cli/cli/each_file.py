@@ -1,9 +1,11 @@
-"""`predict --each-file`: forecasts a folder of Parquet files, each a panel of its own, into a folder of forecasts."""
+"""`predict --each-file`: forecasts a folder of files, each a panel of its own, into a folder of forecasts."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from lstm_cli.api.each_file import FileRequest, check_all, forecast_each, write_each
+from lstm_cli.api.each_file import check_all, forecast_each, write_each
 from lstm_cli.api.forecaster import load
+from lstm_cli.api.one_file import FileRequest
 from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.forecasts import same_for_all, stale_text
 from lstm_cli.cli.options.predict import PredictOptions
@@ -18,6 +20,8 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.parallel.executors import usual_jobs
 
 __all__ = ["EachFile", "predict_each_file"]
+
+OF_FILES: Final = (IN_FOLDERS, "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,14 @@ def predict_each_file(data: str | None, model: str, asked: EachFile, output: Out
     if data is None or data == "-":
         raise UsageError("--each-file forecasts the files of a folder: name it as DATA")
     asked.check()
-    if style != IN_FOLDERS or not output.to_folder:
-        raise UsageError(
-            "--each-file writes a folder of Parquet files", hint=Hint("add {}", Setting("output", "forecasts/"))
-        )
-    check_parquet(output.path)
+    if style not in OF_FILES or not output.to_folder:
+        message = "--each-file writes a folder of Parquet or CSV files"
+        raise UsageError(message, hint=Hint("add {}", Setting("output", "forecasts/")))
+    if output.format == IN_FOLDERS:
+        check_parquet(output.path)
     check_output(output.path, [model, data], style=style, folder=True)
-    wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean, with_model("predict", model))
+    then = with_model("predict", model)
+    wanted = FileRequest(asked.arguments(), asked.reading, asked.predict.mean, then, output.format)
     jobs = usual_jobs(asked.jobs, asked.scheduler)
     forecaster = load(model)
     check_output(output.path, [forecaster.panel.source], style=style, folder=True)

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +13,15 @@ from lstm_cli.cli.streams import is_terminal
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.text import printable
 from lstm_cli.readers.extras import require
+from lstm_cli.readers.file_names import PACKED
+from lstm_cli.readers.folder import FOLDER_ENDINGS
 from lstm_cli.storage.container import may_replace
 from lstm_cli.storage.folder import as_file_name, names_folder
 
 __all__ = ["check_model_target", "check_output", "check_parquet", "same_place"]
 
 ENDING_OF: Final = {"table": ".txt", "text": ".txt", "hub": ".csv"}  # where it differs from the name of the format
-OF_FOLDERS: Final = (".parquet",)  # files that are read from a folder given as DATA
+OF_FOLDERS: Final = (*chain(*FOLDER_ENDINGS.values()), *PACKED)  # files that are read from a folder given as DATA
 
 
 def check_model_target(name: str) -> None:

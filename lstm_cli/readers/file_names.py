@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["DATE", "ENDINGS", "PACKED", "stem_of"]
+__all__ = ["DATE", "ENDINGS", "PACKED", "SERIES", "stem_of"]
 
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
+SERIES: Final = "series"  # the column of names of series that are names of files
 DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
 
 

@@ -11,9 +11,9 @@ from lstm_cli.errors import DataError
 from lstm_cli.readers.file_names import stem_of
 from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
 
-__all__ = ["Folder", "file_source", "has_at_most", "sources_of"]
+__all__ = ["FOLDER_ENDINGS", "Folder", "file_source", "has_at_most", "sources_of"]
 
-ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv")}  # of each kind of file in folders
+FOLDER_ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv")}  # of each kind of file in folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Folder:
 def _folder(path: Path, name: str) -> Folder:
     """Return the Parquet or CSV files in a folder and its subfolders, except hidden ones."""
     shown = [file for file in path.rglob("*") if not any(part[0] in "._" for part in file.relative_to(path).parts)]
-    found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in ENDINGS.items()}
+    found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in FOLDER_ENDINGS.items()}
     kinds = [kind for kind, files in found.items() if files]
     if not kinds:
-        known = " or ".join(f"{kind} files ({', '.join(endings)})" for kind, endings in ENDINGS.items())
+        known = " or ".join(f"{kind} files ({', '.join(endings)})" for kind, endings in FOLDER_ENDINGS.items())
         raise DataError(f"is a folder without {known}: name a file, or a folder that has some", path=name)
     if len(kinds) > 1:
         counted = " and ".join(f"{len(found[kind])} {kind} file{'s' * (len(found[kind]) > 1)}" for kind in kinds)

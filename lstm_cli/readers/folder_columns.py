@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from lstm_cli.readers.file_names import DATE, stem_of
+from lstm_cli.readers.file_names import DATE, SERIES, stem_of
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Table
 
 __all__ = ["path_columns"]
 
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # in a path, stands for an empty cell
-SERIES: Final = "series"  # the column of file names
 TIME: Final = "date"  # the column of dates in file names
 TIME_AND_COUNT: Final = 2  # columns of a file that is one series
 

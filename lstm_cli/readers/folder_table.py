@@ -146,7 +146,7 @@ def _has_rows(table: Table) -> bool:
     try:
         table.columns([0], limit=1)
     except DataError as error:
-        return error.problems[0].kind != "no-rows"
+        return error.problems[0].kind != "empty"
     return True
 
 

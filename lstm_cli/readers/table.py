@@ -147,4 +147,4 @@ def bad_cell(path: str, line: int, column: str, cell: str, expected: str | Calla
 
 def no_rows(path: str, line: int | None) -> Problem:
     """Return the problem of a table that has only a header, on ``line``."""
-    return Problem("a header but no rows: there is nothing to read", path, line, kind="no-rows")
+    return Problem("a header but no rows: there is nothing to read", path, line, kind="empty")

@@ -39,7 +39,8 @@ def test_each_file_is_forecast_as_it_is_alone(model, folder, tmp_path, jobs):
 
 def test_files_are_read_when_it_is_their_turn(model, folder):
     """No more files are in memory than are worked on."""
-    from lstm_cli.api.each_file import FileRequest, forecast_each
+    from lstm_cli.api.each_file import forecast_each
+    from lstm_cli.api.one_file import FileRequest
 
     made = forecast_each(model.model, folder, FileRequest({}))
     first = next(made)[0].name
@@ -184,11 +185,11 @@ def test_a_file_that_cannot_be_read_is_advised_on_as_it_is_alone(model, flu, fol
 
 def test_a_folder_with_files_is_refused_before_any_is_forecast(model, folder, tmp_path, monkeypatch):
     """The forecasts of an earlier night stay, and no hour is lost."""
-    from lstm_cli.api import each_file
+    from lstm_cli.api import one_file
 
     model.predict_files(folder, tmp_path / "out")
     before = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    monkeypatch.setattr(each_file, "planned", lambda *_: pytest.fail("a file was forecast"))
+    monkeypatch.setattr(one_file, "planned", lambda *_: pytest.fail("a file was forecast"))
     with pytest.raises(OSError, match="Directory not empty") as caught:
         model.predict_files(folder, tmp_path / "out")
     assert caught.value.filename == str(tmp_path / "out")
@@ -204,7 +205,7 @@ def test_a_file_that_is_no_table_of_counts_is_refused_whatever_series_are_left_o
 
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
     """A file, and a folder with folders within, whose files could have one name."""
-    with pytest.raises(UsageError, match="is not a folder of Parquet files"):
+    with pytest.raises(UsageError, match="is not a folder of Parquet or CSV files"):
         model.predict_files(folder / "a.parquet", tmp_path / "out")
     with pytest.raises(UsageError, match="has folders inside") as caught:
         model.predict_files(tmp_path, tmp_path / "out")

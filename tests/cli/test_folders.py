@@ -169,6 +169,27 @@ def test_each_file_of_a_folder_is_a_panel_of_its_own(cli, trained, tmp_path):
     assert not (tmp_path / "n").exists()
 
 
+def test_each_file_of_a_folder_of_csv_is_written_as_csv(cli, trained, tmp_path):
+    """Or as Parquet, if that is asked for; no forecast goes into the folder that is read."""
+    table = pd.read_csv(trained.table)
+    (tmp_path / "panel").mkdir()
+    for name, places in (("x.csv", ["Coast", "Hills"]), ("y.csv.gz", ["Plain"])):
+        table[table["location"].isin(places)].to_csv(tmp_path / "panel" / name, index=False)
+    asked = ("predict", "panel", "-q", "--model", trained.model)
+    cli(*asked, "--each-file", "-o", "out/").ended()
+    cli(*asked, "--each-file", "-o", "again/", "--format", "parquet").ended()
+    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == ["x.parquet", "y.parquet"]
+    for name in ("x", "y"):
+        cli("predict", next(tmp_path.glob(f"panel/{name}.*")), *asked[2:], "-o", f"{name}.csv").ended()
+        alone = (tmp_path / f"{name}.csv").read_bytes()
+        assert (tmp_path / "out" / f"{name}.csv").read_bytes() == alone
+        assert pd.read_parquet(tmp_path / "again" / f"{name}.parquet").to_csv(index=False).encode() == alone
+    assert "writes a folder of Parquet or CSV files" in cli(*asked, "--each-file", "-o", "x.csv").ended(2).err
+    refused = cli(*asked, "-o", "panel/z.csv").ended(2).err
+    assert "panel/z.csv: --output would write into the folder panel, all of whose tables are read" in refused
+    assert sorted(path.name for path in (tmp_path / "panel").iterdir()) == ["x.csv", "y.csv.gz"]
+
+
 def test_files_that_cannot_be_used_fail_the_command_and_not_the_others(cli, trained, tmp_path):
     """Exit code 3, one line or more for each on standard error with a command that works, and the other forecasts whole."""
     table = pd.read_csv(trained.table, parse_dates=["week_ending"])
