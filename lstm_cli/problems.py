@@ -6,9 +6,11 @@ from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Problem
 
-__all__ = ["MAX_SHOWN", "Problems", "is_short", "shown"]
+__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_files", "shown"]
 
 MAX_SHOWN: Final = 5  # lines before "… and N more"
+MAX_EXPLAINED: Final = 5  # files whose problems are given with all lines
+MAX_NAMED: Final = 50  # files that are named
 WIDTH: Final = 40  # characters of a cell that a message repeats
 
 
@@ -21,6 +23,18 @@ def shown(text: str) -> str:
 def is_short(text: str) -> bool:
     """Whether a user can copy a text from a hint: it is printable, and short enough to be shown whole."""
     return text.isprintable() and len(text) <= WIDTH
+
+
+def of_files(errors: Sequence[DataError], folder: str = "") -> list[Problem]:
+    """Return the problems of several files: of the first with all lines, of further ones with one each, and how many more.
+
+    ``folder``: where the files are, if all are in one.
+    """
+    lines = [problem for error in errors[:MAX_EXPLAINED] for problem in error.entries]
+    lines += [error.problems[0] for error in errors[MAX_EXPLAINED:MAX_NAMED]]
+    if len(errors) > MAX_NAMED:
+        lines.append(Problem(f"… and {len(errors) - MAX_NAMED} more files", folder))
+    return lines
 
 
 @dataclass(slots=True)

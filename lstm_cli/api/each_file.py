@@ -16,6 +16,7 @@ from lstm_cli.api.planning import check_names
 from lstm_cli.ensemble.model import Model
 from lstm_cli.errors import DataError, Hint, Problem, UsageError
 from lstm_cli.parallel.executors import finished, make_executor
+from lstm_cli.problems import of_files
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.file_names import stem_of
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FilesError", "check_all", "forecast_each", "forecast_files", "write_each"]
 
-MAX_EXPLAINED: Final = 5  # files whose errors are given with all lines
-MAX_NAMED: Final = 50  # files that are named
 FORMATS: Final = {"CSV": "csv", "Parquet": "parquet"}  # of forecasts, by the kind of the data
 
 
@@ -116,11 +115,7 @@ def check_all(known: list[FileForecast], folder: str | Path) -> list[FileForecas
 def _failure(known: Sequence[FileForecast], summary: str, folder: str | Path) -> FilesError:
     """Return the error for files that cannot be used, which ends with a summary."""
     errors = [each.error for each in sorted(known, key=lambda each: each.name) if each.error is not None]
-    lines = [problem for error in errors[:MAX_EXPLAINED] for problem in error.entries]
-    lines += [error.problems[0] for error in errors[MAX_EXPLAINED:MAX_NAMED]]
-    if len(errors) > MAX_NAMED:
-        lines.append(Problem(f"… and {len(errors) - MAX_NAMED} more files", str(folder)))
-    failure = FilesError(*lines, Problem(summary, str(folder)))
+    failure = FilesError(*of_files(errors, str(folder)), Problem(summary, str(folder)))
     failure.files = tuple(known)
     return failure
 

@@ -8,13 +8,13 @@ from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.cli.reading import Input
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.truths import check_no_hub, read_truth, scoring_command
-from lstm_cli.errors import UsageError
+from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.options import ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns, Panel
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.models import Models, read_models
-from lstm_cli.readers.quantiles.reader import holds_observed
+from lstm_cli.readers.quantiles.reader import holds_observed, holds_quantiles
 from lstm_cli.readers.quantiles.sources import find_models
 from lstm_cli.readers.source import Source
 
@@ -33,11 +33,8 @@ def score_files(
     if list(files).count(STDIN) > 1:
         raise UsageError("FORECASTS and TRUTH cannot both be standard input: name a file for one of them")
     *forecasts, last = files
-    is_folder = os.path.isdir(last)  # noqa: PTH112 - as written
     typed = scoring_command(forecasts, names, options)
-    if forecasts and is_folder:
-        check_no_hub(last, typed, options.target)
-    truth = None if is_folder else Input(read_input(last).again())
+    truth = _truth(forecasts, last, typed, options.target)
     if truth is None or not forecasts or holds_observed(truth.source):
         forecasts, panel = [*files], None
     else:
@@ -50,3 +47,17 @@ def score_files(
         return read_models(find_models(forecasts, names), load, truth=columns, asked=asked, observed=observed)
 
     return read_and_score(models, panel, reading=reading, options=options)
+
+
+def _truth(forecasts: Sequence[str], last: str, typed: str, target: str | None) -> Input | None:
+    """Return the last file as an input; None for a folder of forecasts. A folder of observed counts may follow forecasts."""
+    if not os.path.isdir(last):  # noqa: PTH112 - as written
+        return Input(read_input(last).again())
+    if not forecasts:
+        return None
+    check_no_hub(last, typed, target)
+    try:
+        source = read_input(last)
+    except DataError:  # without tables of counts; forecasts have more formats
+        return None
+    return None if holds_quantiles(source) else Input(source)

@@ -156,6 +156,34 @@ def test_counts_that_came_within_the_forecasts(score):
     assert "column 'observed' of the forecasts is not used" in " ".join(told.err.split())
 
 
+@pytest.mark.parametrize("named", ["in a column", "by the files"])
+def test_the_truth_may_be_a_folder(score, named):
+    """Of files that are one table: the scores are those with the table. A folder of forecasts is still a model."""
+    files = {
+        "own.csv": forecast_tables.own(),
+        "teams/a.csv": forecast_tables.own(),
+        "teams/b.csv": forecast_tables.own(),
+    }
+    for place in forecast_tables.PLACES:
+        header, *rows = truth((place,)).splitlines()
+        if named == "by the files":
+            header, *rows = (line.partition(",")[2] for line in (header, *rows))
+        files[f"truth/{place}.csv"] = "\n".join([header, *rows, ""])
+    asked = ("own.csv", "truth.csv", "-q")
+    wanted = score(*asked, files=files).ended().out
+    assert score("own.csv", "truth", "-q").ended().out == wanted
+    assert "no observed counts" in score("own.csv", "teams", "-q").ended(2).err
+
+
+def test_a_folder_of_anything_else_has_a_short_refusal(score):
+    """A person reads the first files; the others are counted."""
+    files = {f"counters/c{number:03}.csv": truth(("Ohio",)) for number in range(60)}
+    error = score("counters", files=files).ended(3).err.splitlines()
+    assert len(error) == 51
+    assert error[0].startswith("lstm-forecast: error: counters/c000.csv:1: no quantiles: looked for columns such as")
+    assert error[-1] == "lstm-forecast: error: … and 10 more files"
+
+
 def test_there_are_no_counts_anywhere(score):
     """Forecasts without TRUTH and without what came: the way out is said."""
     result = score("a.csv", files={"a.csv": forecast_tables.own()}).ended(2)

@@ -17,8 +17,8 @@ Files = Annotated[
     typer.Argument(
         metavar="FORECASTS... [TRUTH]",
         show_default=False,
-        help="Files or folders of quantile forecasts, one per model, then a file of observed counts, past ones "
-        "included; one may be -. Without TRUTH, the forecasts must hold the counts.",
+        help="Files or folders of quantile forecasts, one per model, then observed counts, past ones included; one may "
+        "be -. Without TRUTH, the forecasts must hold the counts.",
     ),
 ]
 ModelNames = Annotated[

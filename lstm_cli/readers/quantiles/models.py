@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lstm_cli.errors import DataError, Hint, Problem, Setting, UsageError
+from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.panel.series import Columns
+from lstm_cli.problems import of_files
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.quantiles.layout import Asked
 from lstm_cli.readers.quantiles.observed import Observed
@@ -121,7 +122,4 @@ def _check_used(files: Sequence[ForecastFile], asked: Asked) -> None:
 
 def _joined(errors: Sequence[DataError]) -> DataError:
     """Return one error for the problems of several files."""
-    if len(errors) == 1:
-        return errors[0]
-    problems: list[Problem] = [entry for error in errors for entry in error.entries]
-    return DataError(*problems)
+    return errors[0] if len(errors) == 1 else DataError(*of_files(errors))

@@ -7,6 +7,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
+from lstm_cli.readers.folder import sources_of
 from lstm_cli.readers.quantiles.columns import column_quantiles
 from lstm_cli.readers.quantiles.keys import find_task_columns, named_by_truth
 from lstm_cli.readers.quantiles.layout import Asked, ColumnPlan, Layout, Names, RowPlan
@@ -20,7 +21,7 @@ from lstm_cli.readers.registry import open_table
 from lstm_cli.readers.source import Content, Source
 from lstm_cli.readers.table import Table
 
-__all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "read_forecasts"]
+__all__ = ["Asked", "ForecastFile", "forecasts_of", "holds_observed", "holds_quantiles", "read_forecasts"]
 
 ANYWHERE: Final = Columns(None, "", "")
 AS_ASKED: Final = Asked()
@@ -72,6 +73,20 @@ def forecasts_of(
     came = observed_cells(sheet, keys)
     column = None if keys.model is None else sheet.header.names[keys.model]
     return ForecastFile(tables, column, frozenset(used), came)
+
+
+def holds_quantiles(source: Source) -> bool:
+    """Whether a file, or any file of a folder, is a table of forecasts, judged by its header."""
+    return any(map(_has_quantiles, sources_of(source)))
+
+
+def _has_quantiles(source: Source) -> bool:
+    """Whether a file is a table of forecasts."""
+    try:
+        _recognised(Names(open_table(source, options=ReadOptions()).header, source.name), AS_ASKED)
+    except DataError:
+        return False
+    return True
 
 
 def holds_observed(source: Source) -> bool:
