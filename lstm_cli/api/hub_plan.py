@@ -59,8 +59,8 @@ def plan_submission(
     """Decide on the round and the targets, and read their data.
 
     ``round_id``: None for the first round after the data. ``targets``: None for all. ``folder``: the parent of the folder of
-    submissions; None for the hub. ``file_format``: None for CSV if the hub accepts it. ``as_reported``: whether the newest
-    values stay as reported.
+    submissions; None for the hub. ``file_format``: None for that of a file of the round, else CSV if the hub accepts it.
+    ``as_reported``: whether the newest values stay as reported.
 
     Raises
     ------
@@ -97,8 +97,7 @@ def plan_submission(
     _refuse_nothing(needed, left_out)
     name = f"{team}-{abbr}"
     place = (folder or hub.folder) / hub.model_output / name
-    path = place / f"{chosen.id}-{name}.{_ending(hub, chosen.round, file_format, place)}"
-    _check_place(path)
+    path = _path(hub, chosen, place, file_format)
     used = tuple(entry for name, entry in data.items() if name in needed)
     return Plan(hub, chosen, used, reports, series, derived, tuple(left_out), path, as_reported)
 
@@ -123,17 +122,29 @@ def _away(chosen: RoundDate, target: Target, task: ModelTask, data: TargetData) 
     return end if end and (end - data.last).days % (target.days or 1) else None
 
 
-def _ending(hub: Hub, round_: Round, asked: HubFormat | None, place: Path) -> HubFormat:
-    """Return the format of the file; refuse one that the round does not accept, or that cannot be written here."""
+def _path(hub: Hub, chosen: RoundDate, place: Path, asked: HubFormat | None) -> Path:
+    """Return the path of the file in the folder of a model; refuse to make a second file for one round."""
+    paths = {kind: place / f"{chosen.id}-{place.name}.{kind}" for kind in HubFormat}
+    there = [kind for kind, path in paths.items() if path.is_file()]
+    kind = _format(hub, chosen.round, asked, there)
+    if kind is HubFormat.PARQUET:
+        require("pyarrow", path=str(place), doing="writing")
+    other = next((path for found, path in paths.items() if found in there and found != kind), None)
+    if other is not None:
+        hint = Hint("move it away") if asked is None else Hint("move it away, or leave out {}", Setting("format"))
+        raise UsageError("is a file for this round, of which a hub takes one", path=str(other), hint=hint)
+    _check_place(paths[kind])
+    return paths[kind]
+
+
+def _format(hub: Hub, round_: Round, asked: HubFormat | None, there: Sequence[HubFormat]) -> HubFormat:
+    """Return the format of the file: as asked, that of a file for this round, or the first that the round accepts."""
     taken = [kind for kind in HubFormat if kind in (round_.file_format or hub.formats)]
     if not taken or (asked is not None and asked not in taken):
         hint = Hint("leave out {}", Setting("format")) if taken else None
         message = f"this hub accepts only {' and '.join(round_.file_format or hub.formats)} files"
         raise UsageError(message, value=asked, hint=hint)
-    chosen = asked or taken[0]
-    if chosen is HubFormat.PARQUET:
-        require("pyarrow", path=str(place), doing="writing")
-    return chosen
+    return asked or next((kind for kind in there if kind in taken), taken[0])
 
 
 def _check_place(path: Path) -> None:

@@ -21,6 +21,7 @@ from lstm_cli.api.hub_forecasts import forecast_locations
 from lstm_cli.api.hub_plan import plan_submission
 from lstm_cli.api.hub_submission import existing_file, make_submission, write_submission
 from lstm_cli.hubs.hub import open_hub
+from lstm_cli.options import HubFormat
 from lstm_cli.progress import ignore
 
 pytestmark = pytest.mark.slow  # to train
@@ -319,12 +320,30 @@ def test_a_target_that_the_round_does_not_ask_for_is_said(tmp_path):
 def test_parquet_has_the_same_rows(hub, tmp_path):
     """Where the hub takes it and it is asked for: the check takes it, and the values are those of the CSV."""
     csv_path, path = (
-        hub.write("Team", "Model", targets=[small_hub.PROPORTIONS], folder=tmp_path, format=kind)
+        hub.write("Team", "Model", targets=[small_hub.PROPORTIONS], folder=tmp_path / kind, format=kind)
         for kind in ("csv", "parquet")
     )
     assert path.name == "2025-01-25-Team-Model.parquet"
     assert hub.check(path).passes
     assert pd.read_parquet(path)["value"].tolist() == [float(row["value"]) for row in rows_of(csv_path)]
+
+
+def test_a_round_has_one_file(tmp_path):
+    """A file of the other format is replaced if no format is asked for, and stands in the way of another; two are refused."""
+    folder = small_hub.make_hub(tmp_path / "hub")
+    record = lf.Hub(folder).record
+    place = folder / "model-output" / "Team-Model"
+    place.mkdir(parents=True)
+    (place / "2025-01-25-Team-Model.parquet").write_bytes(b"PAR1")
+    assert plan_submission(record, "Team", "Model").path == place / "2025-01-25-Team-Model.parquet"
+    message = r"Model\.parquet: is a file for this round, of which a hub takes one; move it away, or leave out format"
+    with pytest.raises(lf.UsageError, match=message):
+        plan_submission(record, "Team", "Model", file_format=HubFormat.CSV)
+    (place / "2025-01-18-Team-Model.csv").write_text("")  # of another round
+    assert plan_submission(record, "Team", "Model", file_format=HubFormat.PARQUET).path.suffix == ".parquet"
+    (place / "2025-01-25-Team-Model.csv").write_text("")
+    with pytest.raises(lf.UsageError, match=r"Model\.parquet: is a file for this round, .*; move it away$"):
+        plan_submission(record, "Team", "Model")
 
 
 def test_a_format_that_cannot_be_written_is_refused_before_any_work(tmp_path, monkeypatch):
