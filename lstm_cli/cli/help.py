@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from lstm_cli.cli.bad_values import plain_message
 from lstm_cli.cli.error_boundary import report_usage
+from lstm_cli.cli.several_files import extra_message
 from lstm_cli.formats.text import closest
 from lstm_cli.problems import shown
 
@@ -44,11 +45,16 @@ class CommandGroup(TyperGroup):
 class GroupedCommand(TyperCommand):
     """A command whose help lists its options group by group, in the order in which they are declared."""
 
+    allow_extra_args = True  # so that the message about them is ours
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own copy of click
         """Read the arguments; errors are worded plainly, and written as JSON too where that is asked for."""
         words = tuple(args)
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+            if rest and not ctx.resilient_parsing:
+                ctx.fail(extra_message(ctx.command_path, words, ctx.params.get("data"), rest))
+            return list(rest)
         except Exception as error:
             if isinstance(error, typer.BadParameter):
                 error.message = plain_message(error)

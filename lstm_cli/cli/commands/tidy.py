@@ -17,7 +17,7 @@ __all__ = ["tidy"]
 
 @command(tidying=TIDYING, output=CSV_ONLY)
 def tidy(
-    file: Annotated[
+    data: Annotated[
         str, typer.Argument(metavar="FILE", help="Table of counts, or - for standard input.", show_default=False)
     ],
     *,
@@ -35,7 +35,7 @@ def tidy(
     from lstm_cli.tidying.engine import tidy as tidied
 
     output.style({".csv": "csv"}, person="csv")
-    check_output(output.path, [file])
-    result = tidied(read_input(file), tidying)
+    check_output(output.path, [data])
+    result = tidied(read_input(data), tidying)
     output.say(tidied_text(result, size=output.words_size))
     output.write_parts(csv_parts(result))
