@@ -46,7 +46,7 @@ def read_csv(
     Parameters
     ----------
     path
-        The file, which may be compressed, or a folder of CSV or Parquet files. The first bytes decide the format.
+        The file, which may be compressed, or a folder of CSV, Parquet or Excel files.
     id_col, time_col, target_col
         The columns of series names, times and counts; None finds them by their usual names (``unique_id``, ``ds``, ``y``,
         ``location``, ``date``, ``cases``, …).

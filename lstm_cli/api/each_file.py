@@ -1,4 +1,4 @@
-"""Forecast a folder of Parquet or CSV files, each a panel of its own, with only a few files in memory at once.
+"""Forecast a folder of files, each a panel of its own, with only a few files in memory at once.
 
 A worker receives the bytes of a file, reads and forecasts it, and sends back the bytes of the file of forecasts, or why
 the file cannot be used.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FilesError", "check_all", "forecast_each", "forecast_files", "write_each"]
 
-FORMATS: Final = {"CSV": "csv", "Parquet": "parquet"}  # of forecasts, by the kind of the data
+FORMATS: Final = {"Parquet": "parquet", "CSV": "csv", "Excel": "csv"}  # of forecasts, by the kind of the data
 
 
 class FilesError(DataError):
@@ -53,7 +53,7 @@ def forecast_each(
     Raises
     ------
     UsageError
-        There is no such folder of Parquet or CSV files, it has subfolders, two files would be forecast into one, or an
+        There is no such folder of tables, it has subfolders, two files would be forecast into one, or an
         argument is invalid.
     DataError
         No file can be forecast.
@@ -138,7 +138,7 @@ def _folder(path: Path) -> "Folder":
 
     source = file_source(path)
     if not isinstance(source, Folder):
-        raise UsageError("is not a folder of Parquet or CSV files, one panel in each", path=str(path))
+        raise UsageError("is not a folder of files, one panel in each", path=str(path))
     deep = next((found for file in source.files if (found := Path(file.name)).parent != path), None)
     if deep is not None:
         hint = Hint("name a folder that holds the files themselves, such as {}", str(deep.parent))

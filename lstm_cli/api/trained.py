@@ -171,7 +171,7 @@ class Trained:
         scheduler: str | None = None,
         **arguments: Unpack[PredictArguments],
     ) -> "list[FileForecast]":
-        """Forecast each Parquet or CSV file of a folder as a panel of its own, into a file of its name in a new folder.
+        """Forecast each file of a folder as a panel of its own, into a Parquet or CSV file of its name in a new folder.
 
         Only a few files are in memory at once. The forecast of a series uses other series of its file only.
 

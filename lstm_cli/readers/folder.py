@@ -1,4 +1,4 @@
-"""Opens what a path names: a file, a pipe, or a folder of Parquet or CSV files."""
+"""Opens what a path names: a file, a pipe, or a folder of files of one kind."""
 
 import stat
 from contextlib import AbstractContextManager
@@ -13,12 +13,14 @@ from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
 
 __all__ = ["FOLDER_ENDINGS", "Folder", "file_source", "has_at_most", "sources_of"]
 
-FOLDER_ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv")}  # of each kind of file in folders
+# The kinds of files that folders are read for, with their endings. JSON is not among them: beside tables, it describes them.
+FOLDER_ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv"), "Excel": (".xlsx",)}
+HIDDEN: Final = "._~"  # begin the names of files and folders that are no data, such as ~$book.xlsx while a book is open
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of Parquet or CSV files, sorted by path: one table, which has no bytes of its own."""
+    """A folder of files of one kind, sorted by path: one table, which has no bytes of its own."""
 
     name: str
     files: tuple[Stored, ...]
@@ -49,13 +51,13 @@ class Folder:
 
 
 def _folder(path: Path, name: str) -> Folder:
-    """Return the Parquet or CSV files in a folder and its subfolders, except hidden ones."""
-    shown = [file for file in path.rglob("*") if not any(part[0] in "._" for part in file.relative_to(path).parts)]
+    """Return the files in a folder and its subfolders, except hidden ones; DataError unless they are of one kind."""
+    shown = [file for file in path.rglob("*") if not any(part[0] in HIDDEN for part in file.relative_to(path).parts)]
     found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in FOLDER_ENDINGS.items()}
     kinds = [kind for kind, files in found.items() if files]
     if not kinds:
-        known = " or ".join(f"{kind} files ({', '.join(endings)})" for kind, endings in FOLDER_ENDINGS.items())
-        raise DataError(f"is a folder without {known}: name a file, or a folder that has some", path=name)
+        known = "; ".join(f"{kind}: {', '.join(endings)}" for kind, endings in FOLDER_ENDINGS.items())
+        raise DataError(f"is a folder without tables ({known}): name a file, or a folder that has some", path=name)
     if len(kinds) > 1:
         counted = " and ".join(f"{len(found[kind])} {kind} file{'s' * (len(found[kind]) > 1)}" for kind in kinds)
         message = f"is a folder of {counted}, expected files of one kind: move the others to another folder"

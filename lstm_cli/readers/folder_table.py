@@ -1,4 +1,4 @@
-"""A folder of Parquet or CSV files to one table: the rows of all files in turn, counted over all of them.
+"""A folder of Parquet, CSV or Excel files to one table: the rows of all files in turn, counted over all of them.
 
 Parts of a path such as ``region=north`` are columns, and file names can be one (see `lstm_cli.readers.folder_columns`).
 Files without rows, which parallel programs leave behind, are skipped.
@@ -31,7 +31,7 @@ __all__ = ["FILE_FORMATS", "FOLDER", "FolderTable"]
 
 # Of single files, in the order in which they are tried: CSV reads whatever no other format recognises.
 FILE_FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)
-KINDS: Final = {"Parquet": PARQUET, "CSV": CSV}
+KINDS: Final = {"Parquet": PARQUET, "CSV": CSV, "Excel": EXCEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
         source = unpacked(file)
         kind = next(known for known in FILE_FORMATS if known.recognises(source))
         if kind is not KINDS[folder.kind]:
-            found = "something else" if kind is CSV else f"{kind.name} content"
-            message = f"expected a {folder.kind} file by its name, got {found}: remove it from the folder"
+            found = "something else" if kind is CSV else kind.name
+            message = f"expected {folder.kind} by its name, got {found}: remove it from the folder"
             raise DataError(message, path=file.name)
         yield kind.open(source, options)
 

@@ -79,6 +79,6 @@ def test_a_folder_of_other_files_is_refused(model, tmp_path):
     """With the endings that it looked for."""
     (tmp_path / "panel").mkdir()
     (tmp_path / "panel" / "notes.txt").write_text("date,count\n")
-    message = r"panel: is a folder without Parquet files \(\.parquet\) or CSV files \(\.csv, \.tsv\): name a file"
+    message = r"panel: is a folder without tables \(Parquet: \.parquet; CSV: \.csv, \.tsv; Excel: \.xlsx\): name a file"
     with pytest.raises(DataError, match=message):
         model.predict_files(tmp_path / "panel", tmp_path / "out")

@@ -205,7 +205,7 @@ def test_a_file_that_is_no_table_of_counts_is_refused_whatever_series_are_left_o
 
 def test_what_is_no_folder_of_files_is_refused(model, folder, tmp_path):
     """A file, and a folder with folders within, whose files could have one name."""
-    with pytest.raises(UsageError, match="is not a folder of Parquet or CSV files"):
+    with pytest.raises(UsageError, match="is not a folder of files, one panel in each"):
         model.predict_files(folder / "a.parquet", tmp_path / "out")
     with pytest.raises(UsageError, match="has folders inside") as caught:
         model.predict_files(tmp_path, tmp_path / "out")

@@ -1,4 +1,4 @@
-"""A folder of Parquet or CSV files is one table, whichever way its rows are divided."""
+"""A folder of Parquet, CSV or Excel files is one table, whichever way its rows are divided."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ ROWS = pd.DataFrame(
 )
 
 
-ENDINGS = ["parquet", "csv", "csv.gz", "tsv"]
+ENDINGS = ["parquet", "csv", "csv.gz", "tsv", "xlsx"]
 
 
 def write(rows, path):
@@ -28,6 +28,8 @@ def write(rows, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".parquet":
         rows.to_parquet(path, index=False)
+    elif path.suffix == ".xlsx":
+        rows.to_excel(path, index=False)
     else:
         rows.to_csv(path, index=False, sep="\t" if path.suffix == ".tsv" else ",")
 
@@ -52,6 +54,7 @@ def test_a_folder_is_read_as_one_file_is(tmp_path, way, ending):
     way(tmp_path, ending)
     (tmp_path / "_hidden").mkdir()
     (tmp_path / "_hidden" / f"x.{ending}").write_bytes(b"nothing")
+    (tmp_path / f"~$a.{ending}").write_bytes(b"of a book that is open")
     (tmp_path / "notes.md").write_text("no table")
     ROWS.to_parquet(tmp_path.parent / f"{tmp_path.name}.one")
     one, found = lf.read_csv(tmp_path.parent / f"{tmp_path.name}.one"), lf.read_csv(tmp_path)
@@ -125,7 +128,7 @@ def test_names_with_two_dates_or_other_words_do_not_date_rows(tmp_path):
         lf.read_csv(tmp_path)
 
 
-@pytest.mark.parametrize("ending", ["parquet", "csv"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "xlsx"])
 def test_files_without_rows_are_passed_over(tmp_path, ending):
     """Wherever they stand, and whatever type their empty columns have; a folder of nothing else is refused."""
     cut(tmp_path, ending)
@@ -138,7 +141,7 @@ def test_files_without_rows_are_passed_over(tmp_path, ending):
         lf.read_csv(tmp_path / "none")
 
 
-@pytest.mark.parametrize("ending", ["parquet", "csv"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "xlsx"])
 def test_rows_are_counted_over_all_files(tmp_path, ending):
     """A cell that cannot be read is located by its row in the folder, the header being row 1, and by that of its file."""
     cut(tmp_path, ending)
@@ -182,14 +185,14 @@ def test_rows_that_two_files_have_are_told_with_the_file_of_the_second(tmp_path)
 
 def test_what_no_table_can_be_made_of_is_refused(tmp_path):
     """No Parquet file at all, one that is none, or other columns in one: the file is named."""
-    with pytest.raises(DataError, match="a folder without Parquet files"):
+    with pytest.raises(DataError, match="a folder without tables"):
         lf.read_csv(tmp_path)
     cut(tmp_path)
     ROWS.rename(columns={"cases": "deaths"}).to_parquet(tmp_path / "d.parquet")
     with pytest.raises(DataError, match=r"d\.parquet: has the columns 'area', 'date', 'deaths', but the first file"):
         lf.read_csv(tmp_path)
     (tmp_path / "d.parquet").write_bytes(b"text")
-    with pytest.raises(DataError, match=r"d\.parquet: expected a Parquet file by its name, got something else: remove"):
+    with pytest.raises(DataError, match=r"d\.parquet: expected Parquet by its name, got something else: remove"):
         lf.read_csv(tmp_path)
 
 
@@ -202,7 +205,7 @@ def test_what_no_table_can_be_made_of_is_refused(tmp_path):
         ),
         ("area,date,cases\nUlm,2024-09-07,1,5\n", "2: expected 3 fields as in the header, got 4"),
         ("", r"the file is empty \(0 bytes\)"),
-        ('[{"area": "Ulm"}]', "expected a CSV file by its name, got json content: remove it from the folder"),
+        ('[{"area": "Ulm"}]', "expected CSV by its name, got json: remove it from the folder"),
     ],
 )
 def test_a_csv_file_that_does_not_fit_is_named(tmp_path, content, message):
