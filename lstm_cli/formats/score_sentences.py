@@ -88,6 +88,11 @@ def _without_quantiles(details: Details) -> str:
     return f"{plural(details['count'], 'file')} {have} no quantiles{of} and {are} left out ({named(details)})"
 
 
+def _repeated(details: Details) -> str:
+    repeat, count = ("repeats one", "counts") if details["rows"] == 1 else ("repeat those", "count")
+    return f"{plural(details['rows'], 'forecast')} {repeat} of an earlier file and {count} once (in {named(details)})"
+
+
 def _model_left_out(details: Details) -> str:
     return f"model {shown(details['model'])} is left out: {details['why']}"
 
@@ -160,6 +165,7 @@ SCORE_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "levels-shared": _levels_shared,
     "model-left-out": _model_left_out,
     "files-without-quantiles": _without_quantiles,
+    "forecasts-repeated": _repeated,
     "point-as-median": _point_as_median,
     "interval-assumed": _interval_assumed,
     "rows-without-level": _without_level,

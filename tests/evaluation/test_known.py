@@ -235,10 +235,12 @@ def test_slots_and_times_are_one_to_one(truth):
     assert exact[(times >= line.times[0]) & (times <= line.times[-1])].all()
 
 
-def night(name, *starts):
+def night(name, *starts, more=0):
     """Return the forecasts in a file of a night: two days each of some series, from some days of February 2024 on."""
     lines = [
-        f"{series},2024-02-{day + k:02},{day + k},{day + k + 1},{day + k + 2}" for series, day in starts for k in (0, 1)
+        f"{series},2024-02-{day + k:02},{day + k},{day + k + 1},{day + k + 2 + more}"
+        for series, day in starts
+        for k in (0, 1)
     ]
     text = "\n".join(["place,date,q0.1,q0.5,q0.9", *lines, ""])
     (table,) = read_forecasts(text.encode(), name=name).tables.values()
@@ -279,11 +281,19 @@ def test_each_file_of_a_night_has_a_cutoff_of_its_own():
     assert cutoffs[2] == "2024-02-08"
 
 
+def test_a_night_without_new_data_counts_once():
+    """Its forecasts are those of the night before, for all places or for the one that was late."""
+    truth = places("A", "B")
+    nights = [night("m/1.csv", ("A", 5), ("B", 5)), night("m/2.csv", ("A", 6), ("B", 5)), night("m/4.csv", ("A", 9))]
+    again = [night("m/1b.csv", ("A", 5), ("B", 5)), night("m/4b.csv", ("A", 9))]
+    assert scored(truth, nights[0], again[0], *nights[1:], again[1]) == scored(truth, *nights)
+
+
 def test_files_that_begin_together_are_parts_of_one_round():
-    """Places in two files of a night have one cutoff; the same place in both is an error, and so is one cutoff for two nights."""
+    """Places in two files of a night have one cutoff; two forecasts of a place are an error, and so is one cutoff for two nights."""
     truth = places("A", "B")
     assert scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("B", 5)))[1] == ("2024-02-04",)
     with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-05 is already in m/a.csv:2"):
-        join_tables([night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 5))], source="m")
+        join_tables([night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 5), more=1)], source="m")
     with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-06 is already in m/a.csv:3"):
         scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 6)), cutoff=np.datetime64("2024-02-04", "s"))

@@ -252,6 +252,16 @@ EXAMPLES = [
         {"target": None, "names": ("m/a.csv", "m/b.csv", "m/c.csv"), "count": 5},
         "5 files have no quantiles and are left out ('m/a.csv', 'm/b.csv', 'm/c.csv' and 2 more)",
     ),
+    (
+        "forecasts-repeated",
+        {"rows": 1, "names": ("m/b.csv",), "count": 1},
+        "1 forecast repeats one of an earlier file and counts once (in 'm/b.csv')",
+    ),
+    (
+        "forecasts-repeated",
+        {"rows": 40, "names": ("m/b.csv", "m/c.csv", "m/d.csv"), "count": 9},
+        "40 forecasts repeat those of an earlier file and count once (in 'm/b.csv', 'm/c.csv', 'm/d.csv' and 6 more)",
+    ),
     ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
     (
         "point-as-median",

@@ -3,6 +3,7 @@
 import os
 
 import forecast_tables
+import numpy as np
 import pytest
 
 from lstm_cli.cli.settings import flag
@@ -136,11 +137,25 @@ def test_rounds_are_joined(folder):
 
 
 def test_rounds_that_repeat_each_other_are_refused(folder):
-    """Two files of one model that forecast the same are named with both lines."""
-    write(folder, **{"m__2024-04-08-m": forecast_tables.zoltar(), "m__2024-04-09-m": forecast_tables.zoltar()})
+    """Two files of one model that forecast the same differently are named with both lines."""
+    other = forecast_tables.zoltar(factor=2)
+    write(folder, **{"m__2024-04-08-m": forecast_tables.zoltar(), "m__2024-04-09-m": other})
     lines = refused(DataError, models, "m")
     assert lines[0] == "m/2024-04-09-m.csv:3: series 'Ohio', 2024-04-13 is already in m/2024-04-08-m.csv:3"
     assert lines[-1] == "m/2024-04-09-m.csv: … and 1 more"
+
+
+def test_rounds_with_the_same_forecasts_count_once(folder):
+    """A night without new data repeats the last one; only what is new in it is added."""
+    both, ohio = forecast_tables.zoltar(), forecast_tables.zoltar(places=("Ohio",))
+    write(folder, **{"m__2024-04-08-m": ohio, "m__2024-04-09-m": both, "m__2024-04-10-m": ohio})
+    (table,) = models("m").tables.values()
+    write(folder, **{"n__2024-04-08-n": both})
+    (whole,) = models("n").tables.values()
+    assert table.names == whole.names
+    np.testing.assert_array_equal(table.quantiles, whole.quantiles)
+    (note,) = (note for note in table.notes if note.code == "forecasts-repeated")
+    assert note.details == {"rows": 6, "names": ("m/2024-04-09-m.csv", "m/2024-04-10-m.csv"), "count": 2}
 
 
 def test_rounds_with_and_without_origins_are_refused(folder):

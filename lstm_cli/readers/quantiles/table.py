@@ -11,7 +11,7 @@ from lstm_cli.errors import DataError, Hint, Problem, on_line, place
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.quantiles.distinct import repeated
-from lstm_cli.remarks import Remark
+from lstm_cli.remarks import Remark, first_names
 
 __all__ = ["QuantileTable", "check_duplicates", "file_rounds", "in_order", "join_tables"]
 
@@ -57,6 +57,12 @@ class QuantileTable:
         """Return a problem of one forecast."""
         line = int(self.lines[position]) if line is None else line
         return Problem(f"{self.describe(position)}{message}", self.file_of(position), line, value=value)
+
+    def select(self, rows: Ints) -> "QuantileTable":
+        """Return some of the forecasts."""
+        parts = ("series", "times", "quantiles", "lines", "file", *ORIGINS)
+        some = {name: part[rows] for name in parts if (part := getattr(self, name)) is not None and len(part)}
+        return replace(self, **some)
 
     def at_levels(self, levels: Sequence[float]) -> "QuantileTable":
         """Return the forecasts at some of the levels."""
@@ -107,12 +113,16 @@ def file_rounds(table: QuantileTable) -> Ints:
 
 def check_duplicates(table: QuantileTable, rounds: Ints | None = None) -> None:
     """Refuse two forecasts of one series and time with the same origin, and of the same round (G,) if it is given."""
-    origins = [part for name in ORIGINS if (part := getattr(table, name)) is not None]
-    origins += [] if rounds is None else [rounds]
-    again, first = repeated([table.series, table.times, *origins])
+    again, first = _repeats(table, rounds)
     problems = Problems(table.source)
     problems.add((_repeated(table, row, int(first[row])) for row in again[:MAX_SHOWN].tolist()), total=len(again))
     problems.raise_if_any(advice=NO_CUTOFF if table.cutoffs is None and table.origins is None else None)
+
+
+def _repeats(table: QuantileTable, rounds: Ints | None) -> tuple[Ints, Ints]:
+    """Return the rows that forecast what an earlier row does, and for every row the first one that does."""
+    origins = [part for name in ORIGINS if (part := getattr(table, name)) is not None]
+    return repeated([table.series, table.times, *origins, *([] if rounds is None else [rounds])])
 
 
 def _repeated(table: QuantileTable, row: int, first: int) -> Problem:
@@ -129,7 +139,7 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
     Raises
     ------
     DataError
-        Two files have the same forecast, or only one of them says when its forecasts were made.
+        Two files differ in the forecast of the same, or only one of them says when its forecasts were made.
     """
     first = tables[0]
     if len(tables) == 1:
@@ -156,9 +166,30 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
         file=np.repeat(np.arange(len(tables)), [len(table) for table in tables]),
         **joined,  # type: ignore[arg-type] # arrays, as they were
     )
-    says = any(getattr(table, part) is not None for part in ORIGINS)
-    check_duplicates(table, None if says else file_rounds(table))
+    table = _counted_once(table)
+    check_duplicates(table, _rounds(table))
     return table
+
+
+def _rounds(table: QuantileTable) -> Ints | None:
+    """Return the round (G,) of each forecast, None if a column says when it was made."""
+    return None if any(getattr(table, part) is not None for part in ORIGINS) else file_rounds(table)
+
+
+def _counted_once(table: QuantileTable) -> QuantileTable:
+    """Return the table without forecasts that an earlier file has, too: a job that had no new data repeats its last run."""
+    again, first = _repeats(table, _rounds(table))
+    origin = first[again]
+    low, high = table.quantiles[again], table.quantiles[origin]
+    equal = ((low == high) | (np.isnan(low) & np.isnan(high))).all(axis=1)
+    same = again[equal & (table.file[again] != table.file[origin])]
+    if not len(same):
+        return table
+    files = sorted(set(table.file[same].tolist()))
+    names = first_names([table.files[at] for at in files])
+    note = Remark("forecasts-repeated", {"rows": len(same), **names})
+    kept = np.delete(np.arange(len(table)), same)
+    return replace(table.select(kept), notes=(*table.notes, note))
 
 
 def _at_all(table: QuantileTable, levels: Sequence[float]) -> Floats:
