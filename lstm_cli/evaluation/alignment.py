@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, Ints
 from lstm_cli.errors import DataError, Hint, place
+from lstm_cli.evaluation.clocks import on_clock_of
 from lstm_cli.evaluation.forecast_grid import Baselines, Places, lay_out
 from lstm_cli.evaluation.forecast_set import BASELINES, ForecastSet
 from lstm_cli.evaluation.known import Given, Known, known_slots
@@ -57,6 +58,8 @@ class Truth:
 def match(table: QuantileTable, truth: Truth, *, given: Given = NOTHING_GIVEN) -> Matched:
     """Match forecasts with observed counts and with a baseline that knew the same past; NothingSharedError if none match."""
     table, notes = symmetric(table)
+    table, converted = on_clock_of(table, truth.panel)
+    notes += converted
     places, known = _places(table, truth, given)
     if not len(places.scored):
         raise _nothing_shared(table, truth.panel, places)

@@ -77,6 +77,17 @@ def _cutoff_before_first(details: Details) -> str:
     )
 
 
+def _offset_converted(details: Details) -> str:
+    offsets = " and ".join(details["offsets"])
+    return f"times of forecasts are converted from {offsets} to {details['truth']}, the UTC offset of the truth"
+
+
+def _offset_unknown(details: Details) -> str:
+    sides = ((details["forecasts"], "of the forecasts"), (details["truth"], "of the truth"))
+    (_, without), (offset, others) = sorted(sides)
+    return f"the times {without} have no UTC offset, and those {others} have {offset}: they are compared as written"
+
+
 def _levels_shared(details: Details) -> str:
     levels = ", ".join(f"{level:.6g}" for level in details["levels"])
     return f"the models have different levels, up to {details['most']}: all are scored at the levels that they share, {levels}"
@@ -162,6 +173,8 @@ SCORE_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "known-by-origin": _known_by_origin,
     "horizons-from-known": _horizons_from_known,
     "cutoff-before-first": _cutoff_before_first,
+    "offset-converted": _offset_converted,
+    "offset-unknown": _offset_unknown,
     "levels-shared": _levels_shared,
     "model-left-out": _model_left_out,
     "files-without-quantiles": _without_quantiles,

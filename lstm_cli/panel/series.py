@@ -13,7 +13,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, ByValue, Datetimes, Floats, Values
 from lstm_cli.options import ReadOptions
-from lstm_cli.panel.frequency import Frequency
+from lstm_cli.panel.frequency import HOUR, Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.remarks import Remark
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Columns", "Labels", "Panel", "Series", "TimeStyle"]
 
 DIRECTIVE: Final = re.compile("%.", re.DOTALL)
+OFFSET: Final = re.compile(r"(?:Z|([+-])(\d\d):?(\d\d))$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,24 @@ class TimeStyle:
     def filled(self, directive: str, text: str) -> "TimeStyle":
         """Return the style with a text in place of a directive; ``%%Y`` is a per cent sign and a Y."""
         return TimeStyle(DIRECTIVE.sub(lambda match: text if match[0] == directive else match[0], self.pattern))
+
+    @property
+    def offset(self) -> str:
+        """The UTC offset of all times as the input writes it, such as ``Z`` or ``+02:00``; empty if there is none."""
+        match = OFFSET.search(self.pattern)
+        return match[0] if match else ""
+
+    @property
+    def ahead(self) -> int:
+        """How many seconds the times are ahead of UTC; 0 without an offset.
+
+        >>> TimeStyle("%Y-%m-%d %H:%M-0330").ahead
+        -12600
+        """
+        match = OFFSET.search(self.pattern)
+        sign, hours, minutes = match.groups(default="0") if match else ("", "0", "0")
+        seconds = HOUR * int(hours) + 60 * int(minutes)
+        return -seconds if sign == "-" else seconds
 
 
 @dataclass(frozen=True, slots=True)

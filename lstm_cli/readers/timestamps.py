@@ -22,7 +22,6 @@ LAST_YEAR: Final = 9000  # tables write "no date" as 9999-12-31, and a forecast 
 ISO: Final = re.compile(
     r"(\d{4})-(\d\d)(?:-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(\.0{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
 )
-OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 ISO_WEEK: Final = re.compile(r"(\d{4})-W(\d\d)(?:-([1-7]))?", re.ASCII)
 SPAN: Final = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 MIN_SPANS: Final = 3  # cells
@@ -73,9 +72,10 @@ def parse_times(
     example = next(text.strip() for text, moment in zip(texts, moments, strict=True) if moment)
     several = len(rows) > 1
     expected = f"a time written like {shown(example)}" if several else f"a date such as {example}"
-    if several and OFFSET.search(pattern):
+    style = TimeStyle(pattern)
+    if several and style.offset:
         expected += ", with one offset in all rows"
-    return _times(moments, TimeStyle(pattern), expected=expected)
+    return _times(moments, style, expected=expected)
 
 
 def _are_spans(texts: Sequence[str]) -> bool:

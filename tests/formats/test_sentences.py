@@ -233,6 +233,21 @@ EXAMPLES = [
         ),
     ),
     (
+        "offset-converted",
+        {"offsets": ("+02:00", "+01:00"), "truth": "Z"},
+        "times of forecasts are converted from +02:00 and +01:00 to Z, the UTC offset of the truth",
+    ),
+    (
+        "offset-unknown",
+        {"forecasts": "+02:00", "truth": ""},
+        "the times of the truth have no UTC offset, and those of the forecasts have +02:00: they are compared as written",
+    ),
+    (
+        "offset-unknown",
+        {"forecasts": "", "truth": "Z"},
+        "the times of the forecasts have no UTC offset, and those of the truth have Z: they are compared as written",
+    ),
+    (
         "levels-shared",
         {"levels": (0.1, 0.5, 0.9), "most": 23},
         "the models have different levels, up to 23: all are scored at the levels that they share, 0.1, 0.5, 0.9",

@@ -40,6 +40,7 @@ class QuantileTable:
     notes: tuple[Remark, ...] = ()  # what was left out or assumed
     files: tuple[str, ...] = ()  # if there are several
     file: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # (G,) index into files
+    styles: tuple[TimeStyle, ...] = ()  # of the times in each of the files
 
     def __len__(self) -> int:
         return len(self.times)
@@ -163,6 +164,7 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
         quantiles=np.concatenate([_at_all(table, levels) for table in tables]),
         notes=_joined_notes([note for table in tables for note in table.notes]),
         files=tuple(table.source for table in tables),
+        styles=tuple(table.style for table in tables),
         file=np.repeat(np.arange(len(tables)), [len(table) for table in tables]),
         **joined,  # type: ignore[arg-type] # arrays, as they were
     )
