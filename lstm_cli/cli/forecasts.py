@@ -10,12 +10,14 @@ from lstm_cli.api.forecaster import Forecaster
 from lstm_cli.api.planning import PredictArguments
 from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
+from lstm_cli.cli.reading import with_model
 from lstm_cli.cli.settings import advice_on
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.registry import FORECAST_FORMATS, Request, stream_forecast, write_forecast
 from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, shorten
+from lstm_cli.formats.ways_out import Advice
 from lstm_cli.options import LEVELS
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from lstm_cli.remarks import Remark
 
 __all__ = [
+    "advice_for",
     "arguments_for",
     "chosen_series",
     "deliver",
@@ -73,12 +76,20 @@ def arguments_for(
 
 
 def request_for(
-    panel: Panel, forecaster: Forecaster, output: Output, *, style: str, path: str, asked: PredictOptions
+    forecaster: Forecaster, newer: Panel | None, output: Output, *, style: str, path: str, asked: PredictOptions
 ) -> Request:
-    """Return what a format needs beside a forecast of a panel; ``path`` is the model file's."""
+    """Return what a format needs beside a forecast, of newer data if there are any; ``path`` is the model file's."""
     page, model = output.page(), forecaster.model
     digest = model.digest if style == "json" else ""  # of all arrays: seconds of a large model
-    return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice_on(panel), asked.mean)
+    advice = advice_for(forecaster, newer, path)
+    return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice, asked.mean)
+
+
+def advice_for(forecaster: Forecaster, newer: Panel | None, path: str) -> Advice:
+    """Return the advice on the data of a forecast: to train anew or, for newer data, to forecast from them once tidied."""
+    if newer is None:
+        return advice_on(forecaster.panel)
+    return advice_on(newer, with_model("predict", path), trained=forecaster.panel)
 
 
 def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, request: Request) -> None:

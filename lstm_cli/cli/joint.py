@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.predict import Peak, PredictOptions
 from lstm_cli.cli.output import ENDINGS, Output
-from lstm_cli.cli.settings import advice_on, flag
+from lstm_cli.cli.settings import flag
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS
 from lstm_cli.formats.registry import FORECAST_FORMATS, IN_FOLDERS, endings
@@ -13,6 +13,7 @@ from lstm_cli.options import Total
 
 if TYPE_CHECKING:
     from lstm_cli.api.forecast import Forecast
+    from lstm_cli.formats.ways_out import Advice
 
 __all__ = ["chosen_style", "deliver_joint", "summed", "written_in_parts"]
 
@@ -70,7 +71,7 @@ def summed(forecast: "Forecast", asked: PredictOptions) -> "Forecast":
     return forecast
 
 
-def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str) -> bool:
+def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *, style: str, advice: "Advice") -> bool:
     """Write an answer that is no forecast of quantiles, if one is asked for; return whether it is."""
     if asked.samples is None and asked.above is None and asked.peak is not Peak.DATE:
         return False
@@ -85,7 +86,6 @@ def deliver_joint(forecast: "Forecast", asked: PredictOptions, output: Output, *
         _deliver_dates(forecast, asked, output, style=style)
     from lstm_cli.formats.sentences import remark_lines
 
-    advice = advice_on(forecast.panel)
     texts = remark_lines(forecast.notes, advice, note="note: ", warning="warning: ", size=output.words_size)
     output.say("\n".join(texts))
     return True

@@ -48,8 +48,12 @@ def _with_value(name: str, value: str) -> str:
     return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
 
 
-def advice_on(panel: "Panel", then: str = "train") -> "Advice":
-    """Return the hint for data that a command has read; ``then`` is the command that would read them once tidied."""
+def advice_on(panel: "Panel", then: str = "train", *, trained: "Panel | None" = None) -> "Advice":
+    """Return the hint for data that a command has read; ``then`` is the command that would read them once tidied.
+
+    ``trained``: the training data of the model that the data were read for.
+    """
     from lstm_cli.formats.ways_out import Advice  # noqa: PLC0415 - NumPy loads only when there is something to read
 
-    return Advice(flag, panel.source, panel.reading, then)
+    codes = frozenset(note.code for note in trained.notes) if trained else frozenset[str]()
+    return Advice(flag, panel.source, panel.reading, then, codes)

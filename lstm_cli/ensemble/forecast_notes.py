@@ -21,8 +21,10 @@ from lstm_cli.remarks import Plain, Remark, first_names
 
 __all__ = ["forecast_notes", "revised", "without_ended"]
 
-# Remarks from reading that are repeated. Not "series-ended", which depends on the horizon and the series asked for.
-REPEATED: Final = (CHECKS.keys() - {"series-ended"}) | {"closed-times", "series-skipped", "step-changed"}
+# Remarks on the ends of series depend on the horizon and the series asked for: `without_ended` makes them.
+ENDS: Final = frozenset({"series-ended", "series-end-early"})
+# Remarks from reading that are repeated with every forecast; of newer data, all that training did not have.
+REPEATED: Final = (CHECKS.keys() - ENDS) | {"closed-times", "series-skipped", "step-changed"}
 
 
 def without_ended(
@@ -94,7 +96,8 @@ def _of_data(panel: Panel, trained: Panel, chosen: Collection[str]) -> Iterator[
     newer = panel is not trained
     for remark in panel.notes:
         replaced = newer and remark.code == "new-record"  # `panel_notes` compares with the training data instead
-        if remark.code in REPEATED and not replaced and _concerns(remark, chosen):
+        news = newer and remark.code not in ENDS and remark not in trained.notes
+        if (remark.code in REPEATED or news) and not replaced and _concerns(remark, chosen):
             yield remark
     if newer:
         yield from (remark for remark in trained.notes if remark.code == "closed-times")
@@ -103,7 +106,7 @@ def _of_data(panel: Panel, trained: Panel, chosen: Collection[str]) -> Iterator[
 def _concerns(remark: Remark, chosen: Collection[str]) -> bool:
     """Whether a remark may be about some of the chosen series; it names only the worst ones."""
     names = remark.details.get("names")
-    if remark.code == "series-skipped" or not isinstance(names, tuple):
+    if remark.code in {"series-skipped", "series-without-counts"} or not isinstance(names, tuple):
         return True
     return remark.details["count"] != len(names) or any(name in chosen for name in names)
 

@@ -29,7 +29,7 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     """Return how a panel differs from the one that the model was trained on."""
     if panel is model.panel:
         return []
-    remarks = []
+    remarks = _other_columns(model.panel, panel)
     trained = set(series_names(model.panel))
     new = [name for name in series_names(panel) if name not in trained]
     if new:
@@ -50,6 +50,19 @@ def panel_notes(model: Model, panel: Panel) -> list[Remark]:
     if model.panel.scale.kind is not DataKind.COUNT:  # no size is small for a rate
         return remarks
     return remarks + _records([pair for pair in pairs if pair[0].name not in same.keys() | other.keys()], len(panel))
+
+
+def _other_columns(trained: Panel, panel: Panel) -> list[Remark]:
+    """Return remarks on times and values from columns with other names than those of training."""
+    if trained.columns.layout != panel.columns.layout:
+        return []
+    value = "value" if trained.scale.kind is DataKind.COUNT else "rate"
+    now, before = ({"time": each.columns.time, value: each.columns.value} for each in (panel, trained))
+    return [
+        Remark("column-unlike-training", {"role": role, "name": name, "trained": before[role]})
+        for role, name in now.items()
+        if plain_name(name) != plain_name(before[role])
+    ]
 
 
 def _renamed(new: list[str], absent: set[str], *, of: int) -> list[Remark]:

@@ -10,7 +10,7 @@ from lstm_cli.panel.open_calendar import OpenCalendar
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
 
-__all__ = ["DATA_SENTENCES", "Details", "in_first", "named", "some_series", "step_of"]
+__all__ = ["DATA_SENTENCES", "ROLES", "Details", "in_first", "named", "some_series", "step_of"]
 
 Details = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from lstm_cli.formats.data_sentences import DATA_SENTENCES, Details, in_first, named, some_series, step_of
+from lstm_cli.formats.data_sentences import DATA_SENTENCES, ROLES, Details, in_first, named, some_series, step_of
 from lstm_cli.formats.doubt_sentences import DOUBT_SENTENCES
 from lstm_cli.formats.durations import amount
 from lstm_cli.formats.hub_sentences import AS_REPORTED, HUB_SENTENCES
@@ -27,6 +27,11 @@ def _not_in_training(details: Details) -> str:
     rest = "was not in the training data and is treated as a typical series"
     rest = rest if single else "were not in the training data and are treated as typical series"
     return f"{details['count']} of {details['of']} series {rest} ({named(details)})"
+
+
+def _other_column(details: Details) -> str:
+    was = f"the model was trained on column {shown(details['trained'])}"
+    return f"column {shown(details['name'])} is read as {ROLES[details['role']]}; {was}"
 
 
 def _absent(details: Details) -> str:
@@ -134,6 +139,7 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
             f"a file in which no series can be used is skipped: no forecast is written for it ({details['reason']})"
         ),
         "series-not-in-training": _not_in_training,
+        "column-unlike-training": _other_column,
         "trained-series-absent": _absent,
         "series-renamed": _renamed,
         "times-on-other-days": _other_days,

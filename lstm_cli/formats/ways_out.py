@@ -1,7 +1,7 @@
 """What helps if a remark doubts the data: a setting, or a command that tidies the file before it is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lstm_cli.errors import FRAME, Hint, Setting, WriteSetting
@@ -41,12 +41,16 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What advice needs: how to write settings, the file and its reading options, and the command that reads such files."""
+    """What advice needs: how to write settings, the file and its reading options, and the command that reads such files.
+
+    trained: the codes of remarks on the training data of a model. What was wrong there, too, needs a new model.
+    """
 
     write: WriteSetting
     source: str
     reading: ReadOptions
     then: str = "train"
+    trained: frozenset[str] = frozenset()
 
     def tidied(self, *settings: Setting) -> WayOut | None:
         """Return the command that tidies the file; None without a file, or for rates, which do not add up."""
@@ -92,6 +96,8 @@ WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
 
 def way_out(remark: Remark, advice: Advice | None) -> WayOut | None:
     """Return what helps; None if nothing is known to help, or no advice can be given."""
+    if advice and remark.code in advice.trained:
+        advice = replace(advice, then="train")
     try:
         return WAYS_OUT[remark.code](remark.details, advice) if advice and remark.code in WAYS_OUT else None
     except (KeyError, TypeError):  # details of another version

@@ -45,6 +45,20 @@ def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
     assert shell(command).returncode == 0
 
 
+def test_doubts_about_newer_data_are_settled_for_the_model(cli, shell, tmp_path):
+    """The command in a warning forecasts with the same model, and leaves it alone; so do those for paths."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", "21"))
+    cli("train", "d.csv", "--model", "m.lstm", "--horizon", 2).ended()
+    model = (tmp_path / "m.lstm").read_bytes()
+    (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", "21") + "2024-01-29,x,0\n")
+    for more in ((), ("--samples", 2)):
+        said = cli("predict", "d.csv", "--model", "m.lstm", *more).ended().err
+        (command,) = re.findall(r"^ +(lstm-forecast tidy .*)$", said, re.MULTILINE)
+        assert command.endswith("--until 2024-01-28 | lstm-forecast predict --model m.lstm -")
+        assert shell(command).stdout.splitlines()[1].startswith(b"x,2024-01-29,")
+    assert (tmp_path / "m.lstm").read_bytes() == model
+
+
 def test_a_pipe_is_advised_to_a_pipe(cli, shell):
     """What came from standard input is advised with a dash, and the same bytes make the command work."""
     command = command_of(cli("check", "-", stdin=SUPPRESSED.encode()).ended(3).err).replace("train", "check")

@@ -92,6 +92,38 @@ def test_newer_data_have_doubts_of_their_own(doubtful):
     assert codes(predict(doubtful, panel=daily({"a": USUAL}))) == ["trained-series-absent"]
 
 
+def test_what_reading_newer_data_assumed_is_told(doubtful):
+    """A column taken by its content, a series without counts: told, unless reading the training data assumed the same."""
+
+    def newer(head, *more):
+        rows = [f"{name},{np.datetime64(FIRST) + k},{count}" for name in ("a", "b") for k, count in enumerate(USUAL)]
+        return read_panel("\n".join([head, *rows, *more, ""]).encode(), name="d.csv")
+
+    absent = ["trained-series-absent"]
+    assert codes(predict(doubtful, panel=newer("area,date,cases"))) == absent
+    assert codes(predict(doubtful, panel=newer("area,date,cases", "c,2024-03-15,"))) == [
+        "series-without-counts",
+        *absent,
+    ]
+    wer = newer("wer,date,cases")
+    assert codes(predict(doubtful, panel=wer)) == ["column-by-content", *absent]
+    german = train_and_score(wer, TrainOptions(horizon=2))
+    assert codes(predict(german, panel=newer("wer,date,cases", "a,2024-04-14,31", "b,2024-04-14,31"))) == []
+
+
+def test_other_columns_than_those_of_training_are_told(doubtful):
+    """Where a table lacks the column of counts, another may be taken for it; spelling alone makes no difference."""
+
+    def told(head):
+        rows = [f"a,{np.datetime64(FIRST) + k},{count}" for k, count in enumerate(USUAL)]
+        notes = panel_notes(doubtful, read_panel("\n".join([head, *rows, ""]).encode(), name="d.csv"))
+        return [tuple(note.details.values()) for note in notes if note.code == "column-unlike-training"]
+
+    assert told("area,date,errors") == [("value", "errors", "cases")]
+    assert told("area,week_ending,count") == [("time", "week_ending", "date"), ("value", "count", "cases")]
+    assert told("area,Date,CASES") == []
+
+
 def test_closed_days_of_training_are_told_with_every_forecast():
     """The model forecasts working days alone, whatever data it is given."""
     days = np.arange(np.datetime64("2024-01-01"), np.datetime64("2024-03-01"))

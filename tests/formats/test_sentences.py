@@ -334,6 +334,16 @@ EXAMPLES = [
         "1 of 2 series was not in the training data and is treated as a typical series ('new')",
     ),
     (
+        "column-unlike-training",
+        {"role": "value", "name": "errors", "trained": "count"},
+        "column 'errors' is read as the counts; the model was trained on column 'count'",
+    ),
+    (
+        "column-unlike-training",
+        {"role": "time", "name": "updated", "trained": "date"},
+        "column 'updated' is read as the times; the model was trained on column 'date'",
+    ),
+    (
         "trained-series-absent",
         {"count": 2, "of": 3},
         "2 of the 3 series that the model was trained on are missing from these data; the panel mean leaves them out",

@@ -50,6 +50,14 @@ def test_ended_series_have_an_option():
     )
 
 
+def test_what_was_wrong_with_the_training_data_needs_a_new_model():
+    """Newer data alone are tidied for the model; a doubt that its training data had, too, calls for training."""
+    advice = replace(ADVICE, then="predict --model m.lstm", trained=frozenset({"names-alike"}))
+    assert sentences([ABSENT], advice)[0].endswith("--absent zero | lstm-forecast predict --model m.lstm -")
+    both = replace(advice, trained=frozenset({"zeros-absent"}))
+    assert sentences([ABSENT], both)[0].endswith("--absent zero | lstm-forecast train -")
+
+
 def test_without_a_file_there_is_no_command():
     """A frame is tidied in Python, and where nobody can advise the fact stands alone."""
     frame = Advice(flag, FRAME, ReadOptions())

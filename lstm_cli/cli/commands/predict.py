@@ -45,7 +45,7 @@ def predict(
         return
     in_parts = written_in_parts(style, asked, jobs=jobs, scheduler=scheduler)
 
-    from lstm_cli.cli.forecasts import arguments_for, deliver, deliver_parts, request_for, stale_note
+    from lstm_cli.cli.forecasts import advice_for, arguments_for, deliver, deliver_parts, request_for, stale_note
     from lstm_cli.cli.pictures import check_files, draw
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.registry import IN_FOLDERS
@@ -60,14 +60,15 @@ def predict(
     panel = forecaster.panel if newer is None else newer
     arguments = arguments_for(asked, panel, levels=levels, style=style)
     if in_parts:
-        request = request_for(panel, forecaster, output, style=style, path=model, asked=asked)
+        request = request_for(forecaster, newer, output, style=style, path=model, asked=asked)
         workers = usual_jobs(jobs, scheduler)
         made = forecaster.predict_parts(newer, jobs=workers, scheduler=scheduler, **arguments)
         deliver_parts(made, panel, output, request)
         return
     forecast = summed(forecaster.predict(newer, **arguments), asked)
-    if not deliver_joint(forecast, asked, output, style=style):
-        request = request_for(forecast.panel, forecaster, output, style=style, path=model, asked=asked)
+    advice = advice_for(forecaster, newer, model)
+    if not deliver_joint(forecast, asked, output, style=style, advice=advice):
+        request = request_for(forecaster, newer, output, style=style, path=model, asked=asked)
         deliver(forecast, output, request, show_gates=asked.show_gates)
     if picture is not None:
         draw(forecast, picture)
