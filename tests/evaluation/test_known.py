@@ -1,6 +1,7 @@
 """What was known at each forecast follows from its cutoff, its origin, its horizons' dates, or what the user says."""
 
 import datetime as dt
+from dataclasses import replace
 
 import forecast_tables
 import numpy as np
@@ -289,11 +290,22 @@ def test_a_night_without_new_data_counts_once():
     assert scored(truth, nights[0], again[0], *nights[1:], again[1]) == scored(truth, *nights)
 
 
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_file_that_repeats_only_some_forecasts_is_refused(step):
+    """Without those it would seem to be made later: its second step ahead would be scored as its first."""
+    first, second = night("m/1.csv", ("A", 5), ("B", 5)), night("m/2.csv", ("A", 5), ("B", 5))
+    quantiles = second.quantiles.copy()
+    quantiles[step] += 1
+    with pytest.raises(DataError, match=rf"m/2.csv:{2 + step}: series 'A', 2024-02-0{5 + step} is already in m/1.csv"):
+        join_tables([first, replace(second, quantiles=quantiles)], source="m")
+
+
 def test_files_that_begin_together_are_parts_of_one_round():
     """Places in two files of a night have one cutoff; two forecasts of a place are an error, and so is one cutoff for two nights."""
     truth = places("A", "B")
     assert scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("B", 5)))[1] == ("2024-02-04",)
-    with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-05 is already in m/a.csv:2"):
+    with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-05 is already in m/a.csv:2") as error:
         join_tables([night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 5), more=1)], source="m")
+    assert str(error.value).endswith("begin at the same time, such as two runs on one day's data, give only one")
     with pytest.raises(DataError, match=r"m/b.csv:2: series 'A', 2024-02-06 is already in m/a.csv:3"):
         scored(truth, night("m/a.csv", ("A", 5)), night("m/b.csv", ("A", 6)), cutoff=np.datetime64("2024-02-04", "s"))

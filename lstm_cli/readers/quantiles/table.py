@@ -18,6 +18,9 @@ __all__ = ["QuantileTable", "check_duplicates", "file_rounds", "in_order", "join
 ROUNDING: Final = 1e-6  # relative amount by which a quantile may be smaller than the one before
 ORIGINS: Final = ("cutoffs", "origins", "horizons")
 NO_CUTOFF: Final = Hint("forecasts from several cutoffs need a column 'cutoff' with the last known time of each")
+SAME_START: Final = Hint(
+    "of files whose forecasts begin at the same time, such as two runs on one day's data, give only one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,14 @@ def check_duplicates(table: QuantileTable, rounds: Ints | None = None) -> None:
     again, first = _repeats(table, rounds)
     problems = Problems(table.source)
     problems.add((_repeated(table, row, int(first[row])) for row in again[:MAX_SHOWN].tolist()), total=len(again))
-    problems.raise_if_any(advice=NO_CUTOFF if table.cutoffs is None and table.origins is None else None)
+    unsaid = table.cutoffs is None and table.origins is None
+    advice = SAME_START if rounds is not None and _apart(table, again, first) else NO_CUTOFF
+    problems.raise_if_any(advice=advice if unsaid else None)
+
+
+def _apart(table: QuantileTable, again: Ints, first: Ints) -> bool:
+    """Whether every repeated forecast is in another file than the first one."""
+    return bool(table.files) and bool((table.file[again] != table.file[first[again]]).all())
 
 
 def _repeats(table: QuantileTable, rounds: Ints | None) -> tuple[Ints, Ints]:
@@ -179,12 +189,22 @@ def _rounds(table: QuantileTable) -> Ints | None:
 
 
 def _counted_once(table: QuantileTable) -> QuantileTable:
-    """Return the table without forecasts that an earlier file has, too: a job that had no new data repeats its last run."""
-    again, first = _repeats(table, _rounds(table))
+    """Return the table without forecasts that an earlier file has, too: a job that had no new data repeats its last run.
+
+    Where the first forecast of a file says when it was made, a file stays whole: without its first forecasts it would seem
+    to be made later.
+    """
+    rounds = _rounds(table)
+    again, first = _repeats(table, rounds)
     origin = first[again]
     low, high = table.quantiles[again], table.quantiles[origin]
     equal = ((low == high) | (np.isnan(low) & np.isnan(high))).all(axis=1)
     same = again[equal & (table.file[again] != table.file[origin])]
+    if rounds is not None:
+        in_file, repeated_in = (
+            np.bincount(files, minlength=len(table.files)) for files in (table.file, table.file[same])
+        )
+        same = same[(in_file == repeated_in)[table.file[same]]]
     if not len(same):
         return table
     files = sorted(set(table.file[same].tolist()))
