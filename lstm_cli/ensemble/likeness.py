@@ -9,6 +9,7 @@ from lstm_cli.panel.commands import tidy_command
 from lstm_cli.panel.frequency import DAY, Frequency
 from lstm_cli.panel.frequency_names import short_name
 from lstm_cli.panel.series import Panel
+from lstm_cli.remedies import Remedies, Remedy
 
 __all__ = ["check_like"]
 
@@ -47,4 +48,4 @@ def _hint_of_step(panel: Panel, trained: Frequency) -> Hint | None:
         return None
     settings = (Setting("freq", short_name(trained)), Setting("sum", value=True))
     command = tidy_command(panel.source, replace(panel.reading, freq=None), *settings, then="predict")
-    return Hint("with counts added up: {}", command)
+    return Remedies(Remedy("with counts added up", command))

@@ -18,6 +18,7 @@ from lstm_cli.panel.rows import Origin, Rows
 from lstm_cli.panel.series import Columns, TimeStyle
 from lstm_cli.panel.timeline import Grid, Pairs
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
+from lstm_cli.remedies import Remedies, Remedy
 
 __all__ = ["MAX_SLOTS", "check_duplicates", "check_mixed", "check_spans", "check_step"]
 
@@ -135,8 +136,8 @@ def check_step(known: Known, changes: Sequence[StepChange], lines: Ints, origin:
 
 def _hint_of_step(frequency: Frequency, origin: Origin, *, adding: bool) -> Hint:
     """Return advice for rows that may include the counts since the row before, if values add up."""
-    missing, keep = "steps without a row are read as missing with {}", Setting("freq", short_name(frequency))
+    keep = Remedy("steps without a row are read as missing", Setting("freq", short_name(frequency)))
     if not adding:
-        return Hint(missing, keep)
+        return Remedies(keep)
     command = tidy_command(origin.source, origin.reading, Setting("absent", Absent.ACCUMULATE))
-    return Hint(f"if a row includes the counts since the previous row: {{}}; {missing}", command, keep)
+    return Remedies(Remedy("a row includes the counts since the previous row", command, conditional=True), keep)

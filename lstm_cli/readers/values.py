@@ -15,6 +15,7 @@ from lstm_cli.readers.decimals import expected_decimal, expected_proportion, is_
 from lstm_cli.readers.name_words import names_rates
 from lstm_cli.readers.table import Column
 from lstm_cli.remarks import Remark
+from lstm_cli.remedies import Remedies, Remedy
 
 __all__ = ["ParsedValues", "are_decimals", "parse_values"]
 
@@ -119,7 +120,7 @@ def _parsed(read: _Decimals, kind: DataKind, notes: tuple[Remark, ...] = ()) -> 
     hint = None
     if kind is DataKind.PROPORTION and read.known.max(initial=0) > 1:
         read.values[read.values > 1] = BAD
-        hint = Hint("if the values are per cent or other rates: {}", Setting("kind", DataKind.RATE.value))
+        hint = _if_so("the values are per cent or other rates")
     return ParsedValues(read.split(), Scale(kind, decimals=_kept_decimals(read)), hint, notes)
 
 
@@ -134,4 +135,9 @@ def _kept_decimals(read: _Decimals) -> int:
 
 def _way_to_rates(decimal: int) -> Hint | None:
     """Return what helps if the cells with decimals are no mistakes."""
-    return Hint("if the values are rates: {}", Setting("kind", DataKind.RATE.value)) if decimal else None
+    return _if_so("the values are rates") if decimal else None
+
+
+def _if_so(words: str) -> Hint:
+    """Return what helps if these words for rates are true."""
+    return Remedies(Remedy(words, Setting("kind", DataKind.RATE.value), conditional=True))

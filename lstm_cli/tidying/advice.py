@@ -17,8 +17,7 @@ from lstm_cli.tidying.given import ways_without
 from lstm_cli.tidying.ways import (
     ReadRequest,
     Way,
-    has_command,
-    is_conditional,
+    advises_command,
     ways_of_commands,
     ways_of_options,
     ways_of_tidying,
@@ -58,12 +57,12 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
         request = replace(request, source=as_source(request.content, request.name))
     found: Sequence[Problem] = ()
     ways = [*ways_without(request, first=True), *ways_of_commands(error, request), *ways_of_options(error, request)]
-    if all(map(is_conditional, ways)) and not has_command(error):
+    if all(way.conditional for way in ways) and not advises_command(error):
         found, tidying = ways_of_tidying(request)
         ways = [*tidying, *ways]
     if any(problem.kind == "forecasts" for problem in found):
         return DataError(*found, path=error.path)  # nothing that the readers say of such rows matters
-    if all(map(is_conditional, ways)) and not error.more:
+    if all(way.conditional for way in ways) and not error.more:
         ways += without_lines([*error.problems, *found], request)
     ways = ways or ways_without(request, first=False)
     also = _beyond(error.problems, found)

@@ -12,10 +12,11 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import TidyOptions
+from lstm_cli.remedies import Remedies, Remedy
 from lstm_cli.tidying.ledger import Ledger
 from lstm_cli.tidying.settings import option_of, settings_of
 
-__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "command_hint", "run"]
+__all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "run"]
 
 WORKS: Final = "this works"  # the words for a command that decides nothing
 MAX_ROUNDS: Final = 30  # proposals; more of them must go round in circles
@@ -141,12 +142,7 @@ class Job:
         """Yield the command with all proposals, and the alternatives that work."""
         for words, options in self.ways():
             if options == self.options or (self.tried is not None and self.tried(options)):
-                yield command_hint(words, Command("tidy", self.path, settings_of(options)))
-
-
-def command_hint(words: str, command: Command) -> Hint:
-    """Return a command as advice, after words for what it decides."""
-    return Hint(f"{words.replace('{', '{{').replace('}', '}}')}: {{}}", command)
+                yield Remedies(Remedy(words, Command("tidy", self.path, settings_of(options))))
 
 
 def run(attempt: Callable[[Job], Result], job: Job, *, alternatives: bool = True) -> Result:

@@ -16,16 +16,16 @@ from lstm_cli.readers.count_reader import panel_of, read_panel
 from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import frame_table
 from lstm_cli.readers.source import MAX_ADVISED, Source
+from lstm_cli.remedies import Remedies, Remedy
 from lstm_cli.tidying.engine import MAX_TRIED, attempt
-from lstm_cli.tidying.job import WORKS, Job, command_hint, run
+from lstm_cli.tidying.job import WORKS, Job, run
 from lstm_cli.tidying.settings import options_of, read_options, settings_of, tidy_options
 from lstm_cli.tidying.tidied import Tidied
 
 __all__ = [
     "ReadRequest",
     "Way",
-    "has_command",
-    "is_conditional",
+    "advises_command",
     "tried",
     "way_to",
     "ways_of_commands",
@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 USUAL: Final = ReadOptions()
-CONDITION: Final = "if "  # begins the words of a way that is right only if they are true
 MAX_STEPS: Final = 4  # options that are adopted one by one
 MAX_LEFT_OUT: Final = 5  # lines that a command leaves out ...
 MIN_KEPT: Final = 5  # ... if the file has at least so many lines for each
@@ -100,10 +99,14 @@ class ReadRequest:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A command that was tried, as advice; ``short``: why its panel is too short to learn from, if it is."""
+    """A command that was tried, as advice.
+
+    ``short``: why its panel is too short to learn from, if it is; ``conditional``: as in `Remedy`.
+    """
 
     hint: Hint
     short: DataError | None = None
+    conditional: bool = False
 
 
 def _advised_settings(error: DataError) -> list[Setting]:
@@ -116,43 +119,35 @@ def _advised_settings(error: DataError) -> list[Setting]:
 
 def ways_of_options(error: DataError, request: ReadRequest) -> Iterator[Way]:
     """Yield a way for each option that an error advises, with the further options that the next errors advise."""
-    settings = _advised_settings(error)
-    beside = {
-        part: words
-        for words, part in _worded(error)
-        if isinstance(part, Setting) and (has_command(error) or words.startswith(CONDITION))
-    }
+    settings, remedies = _advised_settings(error), _remedies(error)
+    # A remedy that is the only one and right in any case needs no words of its own.
+    told = {remedy.part: remedy for remedy in remedies if remedy.conditional or len(remedies) > 1}
     for setting in settings:
         words = f"with {setting.value}" if len(settings) > 1 else WORKS
-        way = _adopting(beside.get(setting, words), _with(request.options, setting), request)
+        way = _adopting(told.get(setting, Remedy(words, setting)), _with(request.options, setting), request)
         if way is not None:
             yield way
 
 
-def is_conditional(way: Way) -> bool:
-    """Whether a way is right only if its words are true."""
-    return way.hint.template.startswith(CONDITION)
-
-
 def ways_of_commands(error: DataError, request: ReadRequest) -> Iterator[Way]:
     """Yield a way for each tidying command that an error advises, piped into the command that reads the result."""
-    for words, part in _worded(error):
-        if isinstance(part, Command) and part.name == "tidy":
-            panel = tried(request.tidied, options_of(part.settings))
+    for remedy in _remedies(error):
+        command = remedy.part
+        if isinstance(command, Command) and command.name == "tidy":
+            panel = tried(request.tidied, options_of(command.settings))
             if panel is not None:
-                yield way_to(words, replace(part, then=request.then), panel, request)
+                command = replace(command, then=request.then)
+                yield way_to(remedy.words, command, panel, request, conditional=remedy.conditional)
 
 
-def has_command(error: DataError) -> bool:
+def advises_command(error: DataError) -> bool:
     """Whether an error already advises a command."""
-    return any(isinstance(part, Command) for _, part in _worded(error))
+    return any(isinstance(remedy.part, Command) for remedy in _remedies(error))
 
 
-def _worded(error: DataError) -> Iterator[tuple[str, Setting | Command | str]]:
-    """Yield what an error advises, with the words before it: ``if …: {}; else … with {}``."""
-    for hint in (entry.hint for entry in error.entries if entry.hint):
-        for text, part in zip(hint.template.split("{}"), hint.parts, strict=False):
-            yield text.rpartition("; ")[2].removesuffix(": ").removesuffix(" with ").strip() or WORKS, part
+def _remedies(error: DataError) -> list[Remedy]:
+    """Return the remedies that an error advises."""
+    return [remedy for entry in error.entries if isinstance(entry.hint, Remedies) for remedy in entry.hint.remedies]
 
 
 def ways_of_tidying(request: ReadRequest) -> tuple[Sequence[Problem], list[Way]]:
@@ -185,8 +180,8 @@ def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way
     return [] if way is None else [way]
 
 
-def _adopting(words: str, options: ReadOptions, request: ReadRequest) -> Way | None:
-    """Return the way that reads with these options, or with further ones that the next errors advise."""
+def _adopting(remedy: Remedy, options: ReadOptions, request: ReadRequest) -> Way | None:
+    """Return the way that reads with the options of a remedy, or with further ones that the next errors advise."""
     for _ in range(MAX_STEPS):
         try:
             panel = request.panel(options)
@@ -198,7 +193,8 @@ def _adopting(words: str, options: ReadOptions, request: ReadRequest) -> Way | N
         except ForecastError:
             return None
         else:
-            return way_to(words, reading_command(request.then, request.name, options), panel, request)
+            command = reading_command(request.then, request.name, options)
+            return way_to(remedy.words, command, panel, request, conditional=remedy.conditional)
     return None
 
 
@@ -219,15 +215,16 @@ def _shortest(words: str, options: TidyOptions, request: ReadRequest) -> Way | N
     return way_to(words, Command("tidy", request.name, settings_of(options), request.then), panel, request)
 
 
-def way_to(words: str, command: Command, panel: Panel, request: ReadRequest) -> Way:
+def way_to(words: str, command: Command, panel: Panel, request: ReadRequest, *, conditional: bool = False) -> Way:
     """Return a way; if its panel is too short to learn from, the command only shows the panel."""
+    shortage = None
     if request.then in LEARNING:
         try:
             check_length(panel)
         except DataError as short:
-            ending = replace(command, then="") if command.then else replace(command, name="tidy")
-            return Way(command_hint(words, ending), DataError(*short.problems[:1], path=request.name))
-    return Way(command_hint(words, command))
+            command = replace(command, then="") if command.then else replace(command, name="tidy")
+            shortage = DataError(*short.problems[:1], path=request.name)
+    return Way(Remedies(Remedy(words, command, conditional)), shortage, conditional)
 
 
 def tried(read: Callable[[Options], Panel], options: Options) -> Panel | None:
