@@ -86,7 +86,7 @@ class Tidied:
     @cached_property
     def frame(self) -> "pd.DataFrame":
         """The table: one row per series and time, times as datetime64, counts as Int64 with <NA> if unknown."""
-        from lstm_cli.panel.frames import frame_times
+        from lstm_cli.panel.frame_times import frame_times
 
         frame = self._table.frame
         times = np.array([text.removesuffix("Z") for text in self._table.times], "datetime64[s]")

@@ -14,7 +14,7 @@ from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import MAX_PROSE, wrapped_fields
 from lstm_cli.options import MIN_POINTS
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.series import Panel
 from lstm_cli.panel.slicing import time_line
 

@@ -12,7 +12,7 @@ from lstm_cli.formats.text import columns, csv_header, csv_line, percent, shorte
 from lstm_cli.formats.values import value_text
 from lstm_cli.formats.wrapping import wrapped
 from lstm_cli.outcomes.from_paths import Exceedance, Peak
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import mean_text, value_text
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 from lstm_cli.formats.text import csv_line, plural, printable
 from lstm_cli.hubs.target_data import TargetData
 from lstm_cli.hubs.target_states import Revision
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from lstm_cli.formats.hubverse import COLUMNS, HUB_TARGET, reference_date, round
 from lstm_cli.formats.text import csv_header, csv_line
 from lstm_cli.formats.values import value_text
 from lstm_cli.outcomes.futures import Futures
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.series import Panel
 
 if TYPE_CHECKING:

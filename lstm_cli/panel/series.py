@@ -13,6 +13,7 @@ import numpy as np
 
 from lstm_cli._arrays import Bools, ByValue, Datetimes, Floats, Values
 from lstm_cli.options import ReadOptions
+from lstm_cli.panel.frame_times import frame_times
 from lstm_cli.panel.frequency import HOUR, Frequency
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.remarks import Remark
@@ -142,7 +143,23 @@ class Panel(ByValue):
         return len(self.series)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the counts as a frame with a row per series and time, and the column names of the data."""
-        from lstm_cli.panel.frames import panel_frame  # noqa: PLC0415 - pandas is slow to import
+        """Return the counts as a frame: id (if the data have it), time and count, with the column names of the data.
 
-        return panel_frame(self)
+        Times are datetime64, counts Int64, rates and proportions Float64, with <NA> if not observed; rows are ordered by
+        series, then time.
+        """
+        import pandas as pd
+
+        columns = self.columns
+        counts = np.concatenate([series.counts for series in self.series])
+        observed = np.concatenate([series.observed for series in self.series])
+        frame = {
+            columns.time: frame_times(np.concatenate([series.times for series in self.series])),
+            columns.value: pd.array(counts, dtype="Float64" if counts.dtype.kind == "f" else "Int64"),
+        }
+        if columns.id is not None:
+            names = np.repeat([series.name for series in self.series], [len(series) for series in self.series])
+            frame = {columns.id: names, **frame}
+        table = pd.DataFrame(frame)
+        table.loc[~observed, columns.value] = pd.NA
+        return table
