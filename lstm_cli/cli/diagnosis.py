@@ -14,6 +14,7 @@ from lstm_cli.cli.pictures import kind_of
 from lstm_cli.diagnostics.diagnose import Diagnosis, Unit, check_units, diagnose, ensemble_of
 from lstm_cli.diagnostics.time_lines import time_lines
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.panel_notes import panel_notes
 from lstm_cli.ensemble.prepared import TimeLine
 from lstm_cli.errors import UsageError
@@ -97,7 +98,7 @@ def deliver(answer: Answer, wanted: Wanted, output: Output, *, path: str) -> Non
         output.say("\n".join(listed(sentences(panel_notes(answer.model, panel)), "note: ", size=output.words_size)))
         output.write_parts(reading_rows(answer.lines, panel.time_style, wanted.units))
     elif wanted.style == "json":
-        about = {"model": path, "digest": answer.model.digest, "source": panel.source}
+        about = {"model": path, "digest": digest_of(answer.model), "source": panel.source}
         output.write(success("diagnose", about | diagnosis_data(diagnosis, panel)))
     elif wanted.style == "csv":
         output.say("\n".join(listed(note_texts(diagnosis, panel.frequency), "note: ", size=output.words_size)))

@@ -12,6 +12,7 @@ from lstm_cli.cli.options.predict import PredictOptions
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import with_model
 from lstm_cli.cli.settings import advice_on
+from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import Forecast as Result
 from lstm_cli.formats.gates import MemoryScale, gates_text
 from lstm_cli.formats.registry import FORECAST_FORMATS, Request, stream_forecast, write_forecast
@@ -80,7 +81,7 @@ def request_for(
 ) -> Request:
     """Return what a format needs beside a forecast, of newer data if there are any; ``path`` is the model file's."""
     page, model = output.page(), forecaster.model
-    digest = model.digest if style == "json" else ""  # of all arrays: seconds of a large model
+    digest = digest_of(model) if style == "json" else ""
     advice = advice_for(forecaster, newer, path)
     return Request(style, path, digest, model.seed, asked.target, page.size, page.style, advice, asked.mean)
 

@@ -6,14 +6,12 @@ from lstm_cli._arrays import Arrays, ByValue, Ints
 from lstm_cli.anchors.anchor_set import AnchorSet
 from lstm_cli.ensemble.calibration import Calibration
 from lstm_cli.ensemble.dependence import Dependence
-from lstm_cli.ensemble.model_parts import arrays_of, facts_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.units import Units
 from lstm_cli.features.revisions import Revisions
 from lstm_cli.lstm.network import Network
 from lstm_cli.options import Ensemble, Gates
 from lstm_cli.panel.series import Panel
-from lstm_cli.storage.container import content_digest
 
 __all__ = ["Model", "OwnSurvey"]
 
@@ -67,15 +65,6 @@ class Model(ByValue):
         first = replace(self, second=None)
         own = Ensemble.SCRATCH if len(self.network.gates) == len(self.network.projection) else Ensemble.PRETRAINED
         return {own: first} | ({} if self.second is None else {Ensemble.SCRATCH: self.second})
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of everything that a forecast depends on, in hexadecimal; computed at every call.
-
-        The same data, options and seed give the same digest, whatever the name of the data file, and whether or not the
-        model was loaded from a file. Versions, remarks and the summary are not part of it.
-        """
-        return content_digest(arrays_of(self), facts_of(self))
 
     @property
     def scored_summary(self) -> TrainingSummary:

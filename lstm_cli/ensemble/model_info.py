@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.options import Cell, DataKind, Gates, ReadOptions
 from lstm_cli.panel.frequency import Frequency
@@ -63,7 +64,7 @@ def info_of(model: Model, about: Mapping[str, Any], *, format_version: int, file
         package_version=about["version"],
         numpy_version=about["numpy"],
         file_size=file_size,
-        digest=model.digest,
+        digest=digest_of(model),
         seed=model.seed,
         cell=network.cell,
         gates=model.trained_gates,

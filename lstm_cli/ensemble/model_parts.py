@@ -1,19 +1,18 @@
 """The arrays and plain facts that a model's forecasts depend on, by their names in a model file."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lstm_cli._arrays import Array, Arrays
 from lstm_cli.anchors.base import AnchorSizes
+from lstm_cli.ensemble.model import Model
 from lstm_cli.ensemble.stored_panel import digested_arrays, packed_arrays
 from lstm_cli.options import LEVELS, DataKind
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.scale import Scale
+from lstm_cli.storage.container import content_digest
 from lstm_cli.storage.pieces import Stored
-
-if TYPE_CHECKING:
-    from lstm_cli.ensemble.model import Model
 
 __all__ = [
     "ANCHOR",
@@ -21,7 +20,7 @@ __all__ = [
     "SECOND",
     "SURVEY",
     "anchor_sizes",
-    "arrays_of",
+    "digest_of",
     "facts_of",
     "second_arrays",
     "second_facts",
@@ -36,12 +35,16 @@ SURVEY: Final = "survey/"  # what was computed from all series of a large panel
 SHARED: Final = (ANCHOR, "panel/", "ceiling")  # of both ensembles
 
 
-def arrays_of(model: "Model") -> dict[str, Stored]:
-    """Return the arrays of a model that its digest covers."""
-    return {**_arrays(model), **digested_arrays(model.panel)}
+def digest_of(model: Model) -> str:
+    """Return the SHA-256 of everything that a forecast depends on, in hexadecimal, which takes seconds for a large model.
+
+    The same data, options and seed give the same digest, whatever the name of the data file, and whether or not the model
+    was loaded from a file. Versions, remarks and the summary are not part of it.
+    """
+    return content_digest({**_arrays(model), **digested_arrays(model.panel)}, facts_of(model))
 
 
-def stored_arrays(model: "Model", surveys: Sequence[Arrays] = ()) -> dict[str, Stored]:
+def stored_arrays(model: Model, surveys: Sequence[Arrays] = ()) -> dict[str, Stored]:
     """Return the arrays of a model by their names in its file; surveys: what each ensemble computed from all series."""
     found = {
         f"{prefix}{SURVEY}{name}": array
@@ -51,7 +54,7 @@ def stored_arrays(model: "Model", surveys: Sequence[Arrays] = ()) -> dict[str, S
     return {**_arrays(model), **packed_arrays(model.panel), **found}
 
 
-def _arrays(model: "Model") -> Arrays:
+def _arrays(model: Model) -> Arrays:
     """Return the arrays of a model without those of its panel."""
     second = {} if model.second is None else _arrays_of_members(model.second)
     return {
@@ -63,13 +66,13 @@ def _arrays(model: "Model") -> Arrays:
     }
 
 
-def _arrays_of_dependence(model: "Model") -> Arrays:
+def _arrays_of_dependence(model: Model) -> Arrays:
     """Return the dependence of the errors, nothing if it is unknown."""
     known = model.dependence
     return {} if known is None else {f"{DEPENDENCE}shared": known.shared, f"{DEPENDENCE}own": known.own}
 
 
-def _arrays_of_members(model: "Model") -> Arrays:
+def _arrays_of_members(model: Model) -> Arrays:
     """Return the arrays that belong to the members of one ensemble."""
     return {
         "network/gates": model.network.gates,
@@ -81,7 +84,7 @@ def _arrays_of_members(model: "Model") -> Arrays:
     }
 
 
-def facts_of(model: "Model") -> dict[str, Any]:
+def facts_of(model: Model) -> dict[str, Any]:
     """Return what a forecast depends on in addition to the arrays."""
     return {
         "levels": list(LEVELS),
@@ -105,12 +108,12 @@ def _facts_of_scale(scale: Scale) -> dict[str, Any]:
     return {} if scale.kind is DataKind.COUNT else {"scale": scale.to_dict()}
 
 
-def _facts_of_members(model: "Model") -> dict[str, Any]:
+def _facts_of_members(model: Model) -> dict[str, Any]:
     """Return the facts that belong to the members of one ensemble."""
     return {"hidden": model.network.hidden, "length": model.length, "units": model.units.to_facts()}
 
 
-def _facts_of_second(model: "Model") -> dict[str, Any]:
+def _facts_of_second(model: Model) -> dict[str, Any]:
     """Return the facts of a second ensemble: those of its members, and the factor of its variance."""
     return _facts_of_members(model) | {"inflation": model.inflation}
 

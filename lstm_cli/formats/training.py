@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_cli.ensemble.model import Model
+from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.results import TrainingSummary
 from lstm_cli.ensemble.surveyed import training_gates
 from lstm_cli.features.folds import FOLDS
@@ -132,7 +133,7 @@ def panel_data(panel: Panel, advice: Advice | None = None) -> dict[str, Any]:
 
 def training_json(model: Model, advice: Advice | None = None, *, path: str) -> str:
     """Write what was read and learned as JSON; ``path`` is that of the model file."""
-    about = {"model": path, "digest": model.digest, "seed": model.seed}
+    about = {"model": path, "digest": digest_of(model), "seed": model.seed}
     scale = MemoryScale(model.panel.frequency, model.length, model.horizon)
     training = training_data(model.scored_summary, training_gates(model), scale)
     results = {"data": panel_data(model.panel, advice), "training": training}

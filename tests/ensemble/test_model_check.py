@@ -45,6 +45,7 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from lstm_cli.ensemble.model_file import load_model
+from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import ModelFileError
 from lstm_cli.formats.forecast_csv import forecast_csv
@@ -64,7 +65,7 @@ for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: int(path.name))
     assert all(np.isfinite(one.quantiles).all() and (one.quantiles >= 0).all() for one in forecast.series)
     text = forecast_csv(forecast, model.panel)
     assert "nan" not in text and "inf" not in text
-    model.digest.encode()
+    digest_of(model).encode()
     print("forecast")
 """
 
