@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.options import Cell, TrainOptions
 from lstm_cli.panel.slicing import cut_panel

@@ -19,14 +19,14 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.features.histories import stretches
 from lstm_cli.lstm.gate_statistics import GateSums
 from lstm_cli.metrics.quantile_function import between_levels
-from lstm_cli.options import DEFAULT_LEVELS, DRAWS, LEVELS, Ended, Gates
+from lstm_cli.options import DRAWS, LEVELS, Ended, Gates
 from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel, Series
 from lstm_cli.parallel.executors import in_order
 from lstm_cli.remarks import Remark
 
-__all__ = ["ForecastRequest", "Plan", "plan_forecast", "predict"]
+__all__ = ["ForecastRequest", "Plan", "plan_forecast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +122,6 @@ def _growth(surveyed: Surveyed, rows: Ints, request: ForecastRequest) -> tuple[F
         if whole.revisions is not None:
             growth = whole.revisions.widened(prepared.history, whole.newest, growth)
     return growth, sums
-
-
-def predict(
-    model: Model,
-    *,
-    panel: Panel | None = None,
-    series: Sequence[str] | None = None,
-    horizon: int | None = None,
-    levels: Sequence[float] = DEFAULT_LEVELS,
-    gates: Gates | None = None,
-    draws: int = DRAWS,
-    ended: Ended = Ended.KEEP,
-    as_reported: bool = False,
-) -> Forecast:
-    """Plan a forecast (see `plan_forecast`) and make it."""
-    request = ForecastRequest(
-        model.horizon if horizon is None else horizon, tuple(levels), gates, draws, as_reported=as_reported
-    )
-    return plan_forecast(model, request, panel=panel, series=series, ended=ended).forecast()
 
 
 def plan_forecast(

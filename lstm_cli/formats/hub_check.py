@@ -12,7 +12,6 @@ from lstm_cli.problems import shown
 __all__ = ["BREACHES", "NOTES", "breach_sentence", "report_data", "report_text"]
 
 Details = Mapping[str, Any]
-MAX_NAMED: Final = 8
 
 
 def report_text(report: Report) -> str:

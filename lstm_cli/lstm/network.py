@@ -57,11 +57,6 @@ class Network:
         """Return the same weights in another precision."""
         return replace(self, gates=self.gates.astype(dtype), projection=self.projection.astype(dtype))
 
-    def members(self, which: Array) -> "Network":
-        """Return some of the members."""
-        own = self.gates[np.asarray(which) // (len(self.projection) // len(self.gates))]
-        return replace(self, gates=own, projection=self.projection[which])
-
 
 @dataclass(frozen=True, slots=True)
 class Gradients:

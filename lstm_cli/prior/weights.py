@@ -1,14 +1,12 @@
-"""The shared weights, and the record of how they were made.
+"""The shared weights.
 
 They are stored in half precision in `weights.npz`, next to `made.json` with the recipe, its hash and scores.
 `python -m lstm_cli.pretraining` makes both again.
 """
 
-import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +14,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.lstm.network import Network
 from lstm_cli.metrics.normal import NORMAL
 
-__all__ = ["MADE", "USUAL_UNITS", "WEIGHTS", "made", "prior"]
+__all__ = ["MADE", "USUAL_UNITS", "WEIGHTS", "prior"]
 
 WEIGHTS: Final = "weights.npz"
 MADE: Final = "made.json"
@@ -29,9 +27,3 @@ def prior() -> Network:
     """Return the shared network: one member, float32; its outputs are units for each knot and level."""
     with files(__package__).joinpath(WEIGHTS).open("rb") as opened, np.load(opened) as arrays:
         return Network(arrays["gates"].astype(np.float32), arrays["projection"].astype(np.float32))
-
-
-def made() -> Mapping[str, Any]:
-    """Return how the shared weights were made."""
-    record: Mapping[str, Any] = json.loads(files(__package__).joinpath(MADE).read_text(encoding="utf-8"))
-    return record

@@ -31,7 +31,6 @@ STEPS: Final = {
 }
 THURSDAY: Final = 3  # 1970-01-01; Monday is 0
 SUNDAY: Final = 6
-SATURDAY: Final = 5
 MONTHS: Final = 12
 
 

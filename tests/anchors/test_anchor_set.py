@@ -63,9 +63,9 @@ import lstm_cli
 assert Path(lstm_cli.__file__).is_relative_to(sys.argv[1]), lstm_cli.__file__
 from lstm_cli.diagnostics.diagnose import diagnose
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.evaluation.holdout import train_and_score
-from lstm_cli.options import TrainOptions
+from lstm_cli.options import DEFAULT_LEVELS, TrainOptions
 from lstm_cli.readers.count_reader import read_panel
 
 rows = [f"{w // 12 + 2000}-{w % 12 + 1:02d}-01,{20 + w + w % 7}" for w in range(80)]
@@ -76,7 +76,8 @@ save_model(path, model)
 loaded = load_model(path)
 assert len(model.network.gates) == 4 and len(model.network.projection) == 16 and model.calibration.weights.shape == (4,)
 assert type(loaded.anchors.anchors[3]).__name__ == "Drift"
-for trained, again in zip(predict(model).series, predict(loaded).series, strict=True):
+forecasts = [plan_forecast(each, ForecastRequest(2, DEFAULT_LEVELS)).forecast() for each in (model, loaded)]
+for trained, again in zip(*(forecast.series for forecast in forecasts), strict=True):
     assert np.array_equal(trained.quantiles, again.quantiles)
 diagnose(loaded, None)
 print(model.calibration.weights[3])

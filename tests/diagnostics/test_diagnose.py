@@ -5,10 +5,10 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.diagnostics.diagnose import check_units, diagnose
 from lstm_cli.diagnostics.time_lines import time_lines
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import prepare, training_gates
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.lstm.network import forward

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.panel_notes import panel_notes
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import Ended, TrainOptions
 from lstm_cli.readers.count_reader import read_panel

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.anchors.anchor_set import ANCHOR_COUNT, MEMBERS
 from lstm_cli.anchors.design_matrix import design_of
 from lstm_cli.ensemble.fit import fit, has_prior
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.features.anchor_errors import KNOTS
 from lstm_cli.features.folds import FOLDS, time_folds

@@ -4,13 +4,13 @@ import dataclasses
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble import gate_sampling as draws_module
 from lstm_cli.ensemble.gate_sampling import pooled_draws, uniform
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import stored_arrays
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import training_gates
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train

@@ -8,10 +8,10 @@ import sys
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.limits import MAX_MEMORY, check_horizon, largest_in_memory, largest_on_time_line
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import UsageError
 from lstm_cli.options import TrainOptions

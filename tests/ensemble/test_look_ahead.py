@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.anchors.design_matrix import design_of
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.features.history import history_of
 from lstm_cli.features.network_inputs import network_inputs, series_scaling
 from lstm_cli.options import DEFAULT_LEVELS, LEVELS

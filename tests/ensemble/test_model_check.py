@@ -46,7 +46,7 @@ from pathlib import Path
 import numpy as np
 from lstm_cli.ensemble.model_file import load_model
 from lstm_cli.ensemble.model_parts import digest_of
-from lstm_cli.ensemble.predict import predict
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.errors import ModelFileError
 from lstm_cli.formats.forecast_csv import forecast_csv
 from lstm_cli.options import LEVELS
@@ -61,7 +61,7 @@ for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: int(path.name))
         assert line.isprintable()
         print("refused")
         continue
-    forecast = predict(model, levels=LEVELS)
+    forecast = plan_forecast(model, ForecastRequest(model.horizon, LEVELS)).forecast()
     assert all(np.isfinite(one.quantiles).all() and (one.quantiles >= 0).all() for one in forecast.series)
     text = forecast_csv(forecast, model.panel)
     assert "nan" not in text and "inf" not in text

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.anchors.anchor_set import MEMBERS
 from lstm_cli.ensemble import from_prior, training_set
 from lstm_cli.ensemble import model_file as storage
 from lstm_cli.ensemble.model_file import describe, load_model, save_model
 from lstm_cli.ensemble.model_parts import digest_of
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import ModelFileError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.features.anchor_inputs import WIDTH

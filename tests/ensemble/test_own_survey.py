@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble import anchor_units, surveyed
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import stored_arrays
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import ModelFileError
 from lstm_cli.features import network_inputs, panel_means
 from lstm_cli.options import LEVELS

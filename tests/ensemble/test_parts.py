@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble import anchor_units, prepared, surveyed
-from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast, predict
+from lstm_cli.ensemble.predict import ForecastRequest, plan_forecast
 from lstm_cli.ensemble.surveyed import survey
 from lstm_cli.features import histories, panel_means
 from lstm_cli.features import history as history_module

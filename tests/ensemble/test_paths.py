@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble.dependence import Dependence
 from lstm_cli.ensemble.paths import Joint
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.options import LEVELS
 from lstm_cli.panel.scale import COUNTS

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble.model_file import load_model, save_model
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.options import TrainOptions

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.ensemble import prepared as module
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.surveyed import prepare
 from lstm_cli.errors import UsageError
 from lstm_cli.options import LEVELS, Gates

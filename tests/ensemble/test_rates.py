@@ -4,11 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import digest_of, stored_arrays
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import DataError, ModelFileError
 from lstm_cli.evaluation.backtest import forecast_group, groups_of, plan_backtest

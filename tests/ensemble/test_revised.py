@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.ensemble.model_document import document_of
 from lstm_cli.ensemble.model_file import load_model, save_model
 from lstm_cli.ensemble.model_parts import digest_of, stored_arrays
 from lstm_cli.ensemble.older_documents import current_document
-from lstm_cli.ensemble.predict import ForecastRequest, Piece, plan_forecast, predict
+from lstm_cli.ensemble.predict import ForecastRequest, Piece, plan_forecast
 from lstm_cli.ensemble.train import train
 from lstm_cli.errors import ModelFileError
 from lstm_cli.features.revisions import Revisions, learn_revisions

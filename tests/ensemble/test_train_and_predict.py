@@ -4,11 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.ensemble.model_parts import digest_of
 from lstm_cli.ensemble.panel_notes import panel_notes
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.evaluation.holdout import train_and_score as train
 from lstm_cli.metrics.verdict import Verdict

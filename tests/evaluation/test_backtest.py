@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli.cli.settings import flag
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.errors import DataError
 from lstm_cli.evaluation.backtest import forecast_group, forecast_set, groups_of, plan_backtest
 from lstm_cli.evaluation.holdout import train_and_score as train

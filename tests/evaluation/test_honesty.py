@@ -7,9 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli._threads import one_thread
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.evaluation.holdout import train_and_score
 from lstm_cli.metrics.baselines import seasonal_naive
 from lstm_cli.metrics.scores import weighted_interval_score

@@ -193,7 +193,8 @@ def every_gradient(network, inputs, target, form):
         turned["values"] = np.full(turned["values"].shape, 0.5 + 0.5j * math.sqrt(3))
     buffers = [turned["squashed"], turned["gates"], turned["cell"][0], turned["cell"][0]]
     trace = dataclasses.replace(trace, **turned, backward_buffers=[np.empty(buffer.shape, kind) for buffer in buffers])
-    network = network.members(np.zeros(count, int))
+    gates, projection = (np.repeat(weights, count, axis=0) for weights in (network.gates, network.projection))
+    network = Network(gates, projection, network.cell)
     upstream = 2 * (z[0, 0] - target)[:, None, None]
     return probability, backward(network, trace, np.array([len(inputs) - 1]), upstream).gates.real
 

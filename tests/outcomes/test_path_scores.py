@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from whole_forecast import predict
 
 from lstm_cli._threads import one_thread
-from lstm_cli.ensemble.predict import predict
 from lstm_cli.ensemble.train import train
 from lstm_cli.options import TrainOptions
 from lstm_cli.outcomes.futures import futures_of

@@ -14,7 +14,6 @@ from lstm_cli.hubs.tasks import ModelTask, OutputType
 __all__ = ["check_ends", "check_values"]
 
 VALUE: Final = "value"
-WEEK: Final = 7
 
 
 def check_ends(review: Review) -> None:
