@@ -137,13 +137,13 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def stale_note(last: "np.datetime64", panel: Panel, today: dt.date | None = None) -> str:
+def stale_note(last: "np.datetime64", panel: Panel) -> str:
     """Return a note if even the last time of a forecast is past: newer data are probably meant."""
-    return stale_text(last, panel.time_style.write(last_time(panel)), today)
+    return stale_text(last, panel.time_style.write(last_time(panel)))
 
 
-def stale_text(last: "np.datetime64", end: str, today: dt.date | None = None) -> str:
+def stale_text(last: "np.datetime64", end: str) -> str:
     """Return the note for the last time of a forecast and the end of the data, both as the data write times."""
-    if last.astype("datetime64[D]").item() >= (today or dt.datetime.now(tz=dt.UTC).date()):
+    if last.astype("datetime64[D]").item() >= dt.datetime.now(tz=dt.UTC).date():
         return ""
     return f"note: the data end on {end}: every step of this forecast lies in the past"

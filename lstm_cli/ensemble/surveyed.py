@@ -1,6 +1,5 @@
 """Survey a panel for a model: compute from all its series what the forecast of any one of them depends on."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -110,9 +109,9 @@ def _changed(panel: Panel) -> bool:
     return any(bool((counts != counts[:1]).any()) for counts in known)
 
 
-def prepare(model: Model, panel: Panel, rows: Sequence[int] | None = None) -> Prepared:
-    """Survey a panel and bind a model to it, or to some of its rows."""
-    return survey(model, panel).of(np.arange(len(panel)) if rows is None else np.array(rows, np.int64))
+def prepare(model: Model, panel: Panel) -> Prepared:
+    """Survey a panel and bind a model to all its series."""
+    return survey(model, panel).of(np.arange(len(panel)))
 
 
 def training_gates(model: Model) -> GateStatistics:

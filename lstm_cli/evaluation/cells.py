@@ -36,9 +36,9 @@ class ScoredCells:
         return ~np.isnan(self.cells.wis.total)
 
 
-def score_set(forecasts: ForecastSet, *, seed: int = 0) -> ScoredCells:
-    """Score every cell that has a complete forecast and an outcome; ``seed`` randomises the PIT."""
-    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
+def score_set(forecasts: ForecastSet) -> ScoredCells:
+    """Score every cell that has a complete forecast and an outcome; the draws of the PIT are always the same."""
+    rng = np.random.default_rng(np.random.SeedSequence(0).spawn(1)[0])
     cells, wis, log_wis, pits = zip(
         *(_score_cutoff(forecasts, place, rng) for place in range(len(forecasts.cutoffs))), strict=True
     )

@@ -58,9 +58,9 @@ class ScoreReport:
         return self.overall.scores.cells
 
 
-def evaluate(forecasts: ForecastSet, *, seed: int = 0) -> ScoreReport:
-    """Score every cell that has a complete forecast and an outcome, and summarise; ``seed`` randomises the PIT."""
-    return report_of(forecasts, score_set(forecasts, seed=seed))
+def evaluate(forecasts: ForecastSet) -> ScoreReport:
+    """Score every cell that has a complete forecast and an outcome, and summarise."""
+    return report_of(forecasts, score_set(forecasts))
 
 
 def report_of(forecasts: ForecastSet, scored: ScoredCells) -> ScoreReport:

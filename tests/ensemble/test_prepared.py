@@ -6,7 +6,7 @@ from whole_forecast import predict
 
 from lstm_cli.anchors.exponential_smoothing import ExponentialSmoothing
 from lstm_cli.ensemble import prepared as module
-from lstm_cli.ensemble.surveyed import prepare
+from lstm_cli.ensemble.surveyed import prepare, survey
 from lstm_cli.errors import UsageError
 from lstm_cli.options import LEVELS, Gates
 
@@ -64,7 +64,7 @@ def test_the_series_that_are_not_chosen_are_not_computed(either, monkeypatch):
     monkeypatch.setattr(module, "design_of", design_of)
     predict(model, series=["B"])
     assert seen == {"windows": 1, "series": 1}
-    alone, among = prepare(model, model.panel, [1]), prepare(model, model.panel)
+    alone, among = survey(model, model.panel).of(np.array([1])), prepare(model, model.panel)
     np.testing.assert_array_equal(alone.newest(np.array([0]))[0], among.newest(np.array([1]))[0])
 
 

@@ -149,11 +149,8 @@ def test_lines_without_a_scored_cell_are_left_out():
 
 
 def test_the_report_is_the_same_each_time():
-    """The drawn part, the PIT, comes from the seed alone."""
-    one, again, other = evaluate(grid(), seed=1), evaluate(grid(), seed=1), evaluate(grid(), seed=2)
-    assert repr(one) == repr(again)  # NaN is unequal to itself
-    assert one.pit != other.pit
-    assert one.overall.scores.wis == other.overall.scores.wis
+    """Even its drawn part, the PIT."""
+    assert repr(evaluate(grid())) == repr(evaluate(grid()))  # as text, since NaN is unequal to itself
 
 
 def test_pit_of_right_forecasts_is_even():
