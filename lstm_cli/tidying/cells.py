@@ -59,9 +59,8 @@ SEPARATED: Final = {
     mark: re.compile(f"[+-]?{grouped(mark)}(?:{re.escape(point)}0*)?", re.ASCII)
     for mark, point in ((",", "."), (".", ","), (" ", "."), ("'", "."))
 }
-WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")
+WITH_COMMA: Final = re.compile(r"[+-]?\d+,0*")  # a whole number with a decimal comma
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
-
 # 30,0 mil, 5 million: numbers followed by a word for their unit
 SCALED: Final = re.compile(
     r"[\d.,' ]*\d\s?(k|m|bn|mil|mio|mrd|tsd|thousand|million|billion|lakh|crore|[千万億만]).*", re.IGNORECASE
@@ -133,9 +132,8 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     if not len(negative) or job.options.negative is not None:
         return
     values = sorted({*long.counts[negative].tolist()})
-    few = ", ".join(with_point(value, job.decimals) for value in values[:MAX_VALUES]) + (
-        ", …" if len(values) > MAX_VALUES else ""
-    )
+    listed = [with_point(value, job.decimals) for value in values[:MAX_VALUES]]
+    few = ", ".join([*listed, "…"] if len(values) > MAX_VALUES else listed)
     first = negative[0]
     text = next(
         (change.remark.details["text"] for change in job.ledger.changes if change.remark.code == DEDUCTED), None
@@ -219,10 +217,9 @@ def _is_separated(text: str, mark: str) -> bool:
 
 
 def _has_decimal_comma(text: str) -> bool:
-    """Whether a text has decimals after a comma that cannot separate thousands."""
-    return (
-        DECIMAL_COMMA.fullmatch(text) is not None and not SEPARATED[","].fullmatch(text) and text.rstrip("0")[-1] != ","
-    )
+    """Whether a text has decimals other than zeros after a comma that cannot separate thousands."""
+    has_decimals = DECIMAL_COMMA.fullmatch(text) is not None and not WITH_COMMA.fullmatch(text)
+    return has_decimals and not SEPARATED[","].fullmatch(text)
 
 
 def _beside_mark(text: str) -> str | None:

@@ -63,8 +63,8 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     values = values or (() if options.count_rows else search.named_values())
     if options.count_rows:
         return search.noted(Roles(ids, time, ()))
-    again = options.no_header and sheet.frame[list(time)].duplicated().any()  # as in the output of uniq -c
-    may_be_wide = options.wide is None and not (values or ids or options.id or again)
+    times_repeat = options.no_header and sheet.frame[list(time)].duplicated().any()  # as in the output of uniq -c
+    may_be_wide = options.wide is None and not (values or ids or options.id or times_repeat)
     if may_be_wide and len(series := search.series_across()) >= MIN_SERIES:
         return search.noted(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
@@ -222,9 +222,8 @@ class _Search:
         """Propose what to count if no column holds counts: the differences of totals, or the rows themselves."""
         free = self._names(self.roles.free)
         totals = [name for name in free if names_totals(name) and self.roles.contents.holds_counts(self.place[name])]
-        error = no_value_column(
-            self.header, [self.place[n] for n in self.sheet.names if n not in free], path=self.job.path
-        )
+        taken = [at for name, at in self.place.items() if name not in free]
+        error = no_value_column(self.header, taken, path=self.job.path)
         problem = Problem(error.problems[0].message, self.job.path)
         if totals:
             choices = [
@@ -233,9 +232,8 @@ class _Search:
             self.job.refuse(problem, choices=tuple(choices[:MAX_CANDIDATES]))
         if self._are_events():
             self.job.refuse(problem, choices=(Choice("each row counted as one event", {"count_rows": True}),))
-        if (time := self.roles.taken.get("time")) is not None and all(
-            ":" in text for text in self.roles.contents.texts(time)
-        ):
+        time = self.roles.taken.get("time")
+        if time is not None and all(":" in text for text in self.roles.contents.texts(time)):
             self.job.refuse(problem, choices=(EACH_BY_DAY,))
         raise error
 

@@ -119,7 +119,8 @@ class Notation:
             counts = np.fromiter(map(plain.parse_count, sizes), np.int64, len(sizes))
         else:
             counts = plain.parse_counts(sizes, delimiter=delimiter)
-        bad = (counts == plain.BAD) | (negative & ((counts == plain.MISSING) | (counts > -FLOOR - 1)))
+        no_number = (counts == plain.MISSING) | (counts >= -FLOOR)  # with a minus, such a large count would be a code
+        bad = (counts == plain.BAD) | (negative & no_number)
         values = np.where(counts == plain.MISSING, MISSING, np.where(negative, -counts, counts))
         return values, bad
 

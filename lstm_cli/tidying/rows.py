@@ -134,9 +134,8 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     newest = np.concatenate([np.ones(min(len(order), 1), np.bool_), ~same])
     kept = np.zeros(len(long), np.bool_)
     issue = issued[order]
-    kept[order[issue == issue[newest][np.cumsum(newest) - 1]]] = (
-        True  # rows of one vintage are no versions of each other
-    )
+    # All rows of the newest vintage are kept: they are no versions of each other.
+    kept[order[issue == issue[newest][np.cumsum(newest) - 1]]] = True
     return _keep(long, kept, job, "older-vintages", column=column, date=wanted)
 
 
@@ -215,7 +214,8 @@ def _keep(long: Long, kept: Bools, job: Job, code: str, **details: str | int) ->
         return long
     if not kept.any():
         first, last = (np.datetime_as_string(time, unit="D") for time in (long.at.min(), long.at.max()))
-        hint = Hint(LEAVES_NONE[code][0], Setting(LEAVES_NONE[code][1])) if code in LEAVES_NONE else None
+        takes, name = LEAVES_NONE.get(code, (None, ""))
+        hint = None if takes is None else Hint(takes, Setting(name))
         raise job.stop(Problem(f"no rows are left of those from {first} to {last}", job.path, hint=hint))
     dropped = long.where(~kept)
     job.ledger.add(code, rows=-len(dropped), counts=-dropped.total, **details)

@@ -121,10 +121,10 @@ def ways_of_options(error: DataError, request: ReadRequest) -> Iterator[Way]:
     """Yield a way for each option that an error advises, with the further options that the next errors advise."""
     settings, remedies = _advised_settings(error), _remedies(error)
     # A remedy that is the only one and right in any case needs no words of its own.
-    told = {remedy.part: remedy for remedy in remedies if remedy.conditional or len(remedies) > 1}
+    worded = {remedy.part: remedy for remedy in remedies if remedy.conditional or len(remedies) > 1}
     for setting in settings:
         words = f"with {setting.value}" if len(settings) > 1 else WORKS
-        way = _adopting(told.get(setting, Remedy(words, setting)), _with(request.options, setting), request)
+        way = _adopting(worded.get(setting, Remedy(words, setting)), _with(request.options, setting), request)
         if way is not None:
             yield way
 
@@ -173,8 +173,8 @@ def without_lines(problems: Sequence[Problem], request: ReadRequest) -> list[Way
     with suppress(ForecastError):
         request.run(job)
     words = f"without {'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
-    told = (job.options.sum, job.options.drop_doubles) == (request.asked.sum, request.asked.drop_doubles)
-    if job.blocked or job.options.no_header or not told:  # rows repeat: the lines separated two tables
+    repeats = (job.options.sum, job.options.drop_doubles) != (request.asked.sum, request.asked.drop_doubles)
+    if job.blocked or job.options.no_header or repeats:  # where rows repeat, the lines separated two tables
         return []
     way = _shortest(words, job.options, request)
     return [] if way is None else [way]

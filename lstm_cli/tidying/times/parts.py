@@ -105,8 +105,8 @@ SPANS: Final = {
     Role.WEEK: (range(1, 54), range(32, 54)),
     Role.CLOCK: (range(1), range(13 * 3_600, 86_400)),
 }
+NAMELESS: Final = re.compile(r"column \d+")  # the name of a column that has none
 # How many different parts of a year reveal what a column holds: W1 to W4 may be wards, May a name.
-NAMELESS: Final = re.compile(r"column \d+")
 DIFFERENT: Final = {Role.WEEK: 40, Role.MONTH: 6, Role.QUARTER: 4, Role.HALF: 2}
 SPELLED: Final = re.compile(r"\D")
 MIN_SHARE: Final = 0.5  # of the texts that must be such parts; the others are totals and notes
@@ -244,5 +244,5 @@ def _clock(texts: Sequence[str]) -> Part:
     clock = read_clock(found)
     bad = ~found.hit | clock.bad | clock.has_offset
     hours = clock.seconds[~bad] // HOUR
-    from_one = bool(len(hours)) and hours.min() == 1 and hours.max() == LAST_HOUR
-    return Part(Role.CLOCK, clock.seconds - HOUR * from_one, bad, hours_from_one=bool(from_one))
+    from_one = bool(len(hours) and hours.min() == 1 and hours.max() == LAST_HOUR)
+    return Part(Role.CLOCK, clock.seconds - HOUR * from_one, bad, hours_from_one=from_one)
