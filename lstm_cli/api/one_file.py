@@ -16,6 +16,7 @@ from lstm_cli.formats.registry import Request, stream_forecast
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.slicing import last_time
 from lstm_cli.readers.file_names import SERIES, stem_of
+from lstm_cli.readers.file_series import undated, years_in
 from lstm_cli.remarks import Remark
 
 if TYPE_CHECKING:
@@ -137,5 +138,6 @@ class File:
         columns = panel.columns
         if columns.id is not None or len(panel) > 1 or self.model.panel.columns.id != SERIES:
             return panel
-        series = replace(panel.series[0], name=stem_of(Path(self.path).name))
+        series, stem = panel.series[0], stem_of(Path(self.path).name)
+        series = replace(series, name=undated(stem, years_in(map(str, series.times[[0, -1]]))) or stem)
         return replace(panel, series=[series], columns=replace(columns, id=SERIES, layout="long"))

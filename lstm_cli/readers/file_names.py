@@ -9,7 +9,7 @@ __all__ = ["DATE", "ENDINGS", "PACKED", "SERIES", "stem_of"]
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
 SERIES: Final = "series"  # the column of names of series that are names of files
-DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}_\d{2}_\d{2}|\d{8}", re.ASCII)
 
 
 def stem_of(name: str, endings: Sequence[str] = ENDINGS) -> str:

@@ -19,7 +19,7 @@ from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.folder import Folder
-from lstm_cli.readers.folder_columns import path_columns
+from lstm_cli.readers.folder_columns import name_columns, path_columns
 from lstm_cli.readers.json_table import JSON
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.parquet_table import FIRST, PARQUET
@@ -121,11 +121,13 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
         message = "no file in this folder has rows: there is nothing to read"
         raise DataError(message, path=source.name)
     first = tables[0].header
-    constant = path_columns(tables, source.name)
-    added = tuple(name for name in constant[0] if name not in first.names)
+    constant = [path_columns(table, source.name) for table in tables]
+    wanted = (*constant[0], *first.names)
     for table, of_path in zip(tables, constant, strict=True):
-        _check_alike(table, first, of_path, added)
-    header = Header((*added, *first.names), 1, first.delimiter, _notes(tables))
+        _check_alike(table, (*of_path, *table.header.names), wanted, first.delimiter)
+    if not any(constant):
+        constant = name_columns(tables, source.name, options)
+    header = Header((*constant[0], *first.names), 1, first.delimiter, _notes(tables))
     return FolderTable(source.name, tables, header, tuple(constant))
 
 
@@ -157,16 +159,14 @@ def _notes(tables: Sequence[Table]) -> tuple[Remark, ...]:
     return (Remark("comment-lines-skipped", {"count": count}),) if count else ()
 
 
-def _check_alike(table: Table, first: Header, of_path: dict[str, str], added: Sequence[str]) -> None:
+def _check_alike(table: Table, names: Sequence[str], wanted: Sequence[str], delimiter: str) -> None:
     """Refuse a file with other columns than the first, or separated in another way."""
-    own = table.header.names
-    names = [*added, *own] if all(name in of_path for name in added) else [*of_path, *own]
-    if sorted(names) != sorted([*added, *first.names]):
-        wanted, found = (", ".join(map(shown, each)) for each in ([*added, *first.names], names))
-        raise DataError(f"has the columns {found}, but the first file of the folder has {wanted}", path=table.path)
-    if table.header.delimiter != first.delimiter:
-        found, wanted = shown(table.header.delimiter), shown(first.delimiter)
-        message = f"separates columns with {found}, but the first file of the folder with {wanted}"
+    if sorted(names) != sorted(wanted):
+        found, usual = (", ".join(map(shown, each)) for each in (names, wanted))
+        raise DataError(f"has the columns {found}, but the first file of the folder has {usual}", path=table.path)
+    if table.header.delimiter != delimiter:
+        found, usual = shown(table.header.delimiter), shown(delimiter)
+        message = f"separates columns with {found}, but the first file of the folder with {usual}"
         raise DataError(message, path=table.path)
 
 

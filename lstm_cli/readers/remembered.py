@@ -44,14 +44,19 @@ def open_as_before(source: Source, options: ReadOptions, remembered: ReadOptions
     default = ReadOptions().encoding
     if options.encoding == default != remembered.encoding and not _is_utf8(source):
         options = replace(options, encoding=remembered.encoding)
+
+    def opened(chosen: ReadOptions) -> Table:
+        """Open it; the files of a folder are series by their names if those of training were."""
+        return open_table(source, options=replace(chosen, id=chosen.id or remembered.id))
+
     if options.delimiter is None and remembered.delimiter is not None:
         same = replace(options, delimiter=remembered.delimiter)
-        table = open_table(source, options=same)
+        table = opened(same)
         if remembered.time in table.header.names:
             return table, same
         if not table.header.delimiter:  # the format has none: other options would read the same
             return table, options
-    return open_table(source, options=options), options
+    return opened(options), options
 
 
 def merge_options(options: ReadOptions, remembered: ReadOptions, names: Sequence[str]) -> ReadOptions:

@@ -56,6 +56,21 @@ def test_a_series_in_each_file_has_the_name_of_the_file(flu, tmp_path):
         assert set(made["series"]) == {each.target.removesuffix(".csv")}
 
 
+def test_a_date_in_the_name_of_a_file_is_no_part_of_its_series(flu, tmp_path):
+    """As in training on a file for each state and year: a newer file is of a series of the model."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    for state, rows in flu[flu["location"].isin(["California", "Ohio"])].groupby("location"):
+        for year, of_year in rows.drop(columns="location").groupby(rows["date"].str[:4]):
+            folder = tmp_path / ("new" if year == "2024" else "old")
+            of_year.to_csv(folder / f"{state}-{year}.csv", index=False)
+    model = lf.Forecaster(horizon=2, seed=1).fit(lf.read_csv(tmp_path / "old"))
+    made = model.predict_files(tmp_path / "new", tmp_path / "out")
+    assert [each.target for each in made] == ["California-2024.csv", "Ohio-2024.csv"]
+    assert set(pd.read_csv(tmp_path / "out" / "Ohio-2024.csv")["series"]) == {"Ohio"}
+    assert not any(note.code == "series-not-in-training" for each in made for note in each.notes)
+
+
 def test_two_files_are_not_forecast_into_one(model, folder, tmp_path):
     """One of them would be lost."""
     (folder / "b.tsv").write_text("location\tdate\tadmissions\n")

@@ -128,6 +128,25 @@ def test_names_with_two_dates_or_other_words_do_not_date_rows(tmp_path):
         lf.read_csv(tmp_path)
 
 
+def test_a_column_that_files_have_themselves_is_not_replaced_by_their_path(tmp_path):
+    """Hours in a folder of their date stay hours; a file that lacks the column takes it from its path."""
+    one = pd.DataFrame({"area": "a", "date": pd.date_range("2024-01-01", periods=48, freq="h"), "cases": range(48)})
+    for day, rows in one.groupby(one["date"].dt.date):
+        write(rows, tmp_path / "area=b" / f"date={day}" / "x.csv")
+    (series,) = lf.read_csv(tmp_path).series
+    np.testing.assert_array_equal(series.counts, range(48))
+    write(one.iloc[:9].drop(columns="area"), tmp_path / "area=b" / "x.csv")
+    assert [len(series.counts) for series in lf.read_csv(tmp_path).series] == [48, 9]
+
+
+def test_a_column_that_only_some_paths_have_is_not_lost(tmp_path):
+    """A file beside the folders of regions has none: which it is, is not known."""
+    write(ROWS.iloc[:12], tmp_path / "a.csv")
+    write(ROWS.iloc[12:], tmp_path / "region=north" / "b.csv")
+    with pytest.raises(DataError, match=r"b\.csv: has the columns 'region', 'area', 'date', 'cases', but the first"):
+        lf.read_csv(tmp_path)
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv", "xlsx"])
 def test_files_without_rows_are_passed_over(tmp_path, ending):
     """Wherever they stand, and whatever type their empty columns have; a folder of nothing else is refused."""

@@ -1,0 +1,117 @@
+"""The series that the files of a folder are, where each holds a time and a count and no more: by their names and times."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Final
+
+from lstm_cli.readers.cell_kinds import MONTH
+from lstm_cli.readers.table import Table
+
+__all__ = ["series_of_files", "undated", "years_in"]
+
+YEAR: Final = re.compile(r"(?:19|20)\d\d", re.ASCII)
+WORD: Final = rf"(?<![^\W\d_]){MONTH}(?![^\W\d_])"  # the name of a month, as a word of its own
+# 06.01.2024, Jan-2024, 2024, 2024-01, 2024-Jan, 2024-W05, 20240106T0600, with the marks before it
+DATED: Final = re.compile(
+    rf"[-_. ]*(?:(?<![^\W_])(?:\d\d[-_.]){{2}}{YEAR.pattern}(?![-_.]?\d)|(?:{WORD}[-_. ]?|(?<!\d)){YEAR.pattern}"
+    rf"(?:[-_. ]?{WORD}|[-_.]?[WQ]\d\d?|(?:[-_.]?\d\d){{0,2}}(?:[T_ -]?\d\d(?:[-_.]?\d\d){{1,2}}Z?)?)(?!\d))",
+    re.ASCII | re.IGNORECASE,
+)
+COPY: Final = re.compile(r"[-_ ]*(?:\(\d+\)|\bcopy)$", re.ASCII | re.IGNORECASE)  # of a file that was saved twice
+UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII)  # of a run of a parallel program
+MARKS: Final = " -_./"
+
+
+class TimesOfFile:
+    """The times of a file, which are read when they are needed."""
+
+    def __init__(self, table: Table, column: str) -> None:
+        self.table = table
+        self.column = column
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Return the distinct cells of the column."""
+        columns, _ = self.table.columns([self.table.header.names.index(self.column)])
+        return frozenset(columns[0].texts)
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """Return the years of the times."""
+        return years_in(self.texts)
+
+
+def series_of_files(
+    tables: Sequence[Table], names: Sequence[str], longer: Sequence[str], *, time: str, asked: bool = False
+) -> list[str]:
+    """Return the name of the series in each file; none if the files are pieces of one series.
+
+    ``names``: of the files; ``longer``: with the folders above, for files of one name that have a time in common. ``time``:
+    the column of times. ``asked``: whether each file is a series in any case.
+    """
+    times = [TimesOfFile(table, time) for table in tables]
+    found = _without_dates(names, times)
+    are_dated = found != list(names)
+    if _clash(found, times):
+        found = _without_dates(longer, times)
+        are_dated = found != list(longer)
+    return [] if not asked and _are_pieces(found, times, are_dated=are_dated) else found
+
+
+def undated(name: str, years: Collection[str]) -> str:
+    """Return a name without dates in some years, and without the mark of a copy behind it; others as they are.
+
+    >>> undated("web-2024-01-06", {"2024"}), undated("web-2001", {"2024"})
+    ('web', 'web-2001')
+    """
+    rest = DATED.sub(lambda found: found[0] if set(YEAR.findall(found[0])).isdisjoint(years) else "", name)
+    return name if rest == name else COPY.sub("", rest).strip(MARKS)
+
+
+def years_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the years in the texts of times."""
+    return frozenset(year for text in texts for year in YEAR.findall(text))
+
+
+def _without_dates(names: Sequence[str], times: Sequence[TimesOfFile]) -> list[str]:
+    """Return names without their dates, if each has one in a year of its times, and something is left of all or of none."""
+    found: list[str] = []
+    for name, of_file in zip(names, times, strict=True):
+        rest = undated(name, of_file.years) if DATED.search(name) else name
+        if rest == name:
+            return list(names)
+        found.append(rest)
+    return found if all(found) or not any(found) else list(names)
+
+
+def _are_pieces(names: Sequence[str], times: Sequence[TimesOfFile], *, are_dated: bool) -> bool:
+    """Whether files are pieces of one series: alike but for their dates, or for numbers and months without a time in common."""
+    if are_dated and len(set(names)) == 1:
+        return True
+    if len(set(map(_letters, names))) > 1:
+        return False
+    return _are_disjoint(times)
+
+
+def _letters(name: str) -> str:
+    """Return what is left of a name without numbers, months, and the mark of a run of a parallel program."""
+    return re.sub(r"\d", "", re.sub(WORD, "", UUID.sub("", name), flags=re.IGNORECASE))
+
+
+def _are_disjoint(times: Iterable[TimesOfFile]) -> bool:
+    """Whether no time is in two files."""
+    seen: set[str] = set()
+    for of_file in times:
+        if not seen.isdisjoint(of_file.texts):
+            return False
+        seen |= of_file.texts
+    return True
+
+
+def _clash(names: Sequence[str], times: Sequence[TimesOfFile]) -> bool:
+    """Whether two files of one name have a time in common."""
+    of_name: dict[str, list[TimesOfFile]] = {}
+    for name, of_file in zip(names, times, strict=True):
+        of_name.setdefault(name, []).append(of_file)
+    return not all(len(files) == 1 or _are_disjoint(files) for files in of_name.values())
