@@ -61,8 +61,8 @@ def test_a_date_in_the_name_of_a_file_is_no_part_of_its_series(flu, tmp_path):
     (tmp_path / "old").mkdir()
     (tmp_path / "new").mkdir()
     for state, rows in flu[flu["location"].isin(["California", "Ohio"])].groupby("location"):
-        for year, of_year in rows.drop(columns="location").groupby(rows["date"].str[:4]):
-            folder = tmp_path / ("new" if year == "2024" else "old")
+        for year, of_year in rows.drop(columns="location").groupby(rows["date"].dt.year):
+            folder = tmp_path / ("new" if year == 2024 else "old")
             of_year.to_csv(folder / f"{state}-{year}.csv", index=False)
     model = lf.Forecaster(horizon=2, seed=1).fit(lf.read_csv(tmp_path / "old"))
     made = model.predict_files(tmp_path / "new", tmp_path / "out")
