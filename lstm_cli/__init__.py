@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from lstm_cli.api.teaching import worked_step as worked_step
     from lstm_cli.api.tidying import Tidied as Tidied
     from lstm_cli.api.tidying import tidy as tidy
+    from lstm_cli.api.watching import Watch as Watch
+    from lstm_cli.api.watching import watch as watch
     from lstm_cli.errors import DataError as DataError
     from lstm_cli.errors import ForecastError as ForecastError
     from lstm_cli.errors import ModelFileError as ModelFileError
@@ -53,6 +55,7 @@ _PLACES = {
     "Tidied": "api.tidying",
     "UsageError": "errors",
     "Vintages": "panel.vintages",
+    "Watch": "api.watching",
     "compare": "api.comparing",
     "describe": "api.data",
     "info": "api.information",
@@ -61,6 +64,7 @@ _PLACES = {
     "read_vintages": "api.data",
     "score": "api.scoring",
     "tidy": "api.tidying",
+    "watch": "api.watching",
     "worked_step": "api.teaching",
 }
 __all__ = [  # noqa: PLE0604 - `__getattr__` provides the names

@@ -7,7 +7,7 @@ from typing import Final
 from lstm_cli.api.arguments import MAX_SHOWN, listed
 from lstm_cli.errors import Hint, Setting, UsageError
 
-__all__ = ["quantile_levels"]
+__all__ = ["Number", "decimal_of", "quantile_levels"]
 
 MIN_LEVEL, MAX_LEVEL = Decimal("0.01"), Decimal("0.99")
 MAX_INTERVAL: Final = 98  # per cent: the interval between the outermost levels
@@ -52,7 +52,7 @@ def quantile_levels(
 
 def _level(entry: Number) -> Decimal:
     """Read one quantile level."""
-    level = _number(entry)
+    level = decimal_of(entry)
     if level is None or not MIN_LEVEL <= level <= MAX_LEVEL:
         hint = None
         if level is not None and 1 < level <= MAX_INTERVAL:
@@ -64,7 +64,7 @@ def _level(entry: Number) -> Decimal:
 
 def _interval(entry: Number) -> tuple[Decimal, Decimal]:
     """Read one central interval in per cent; return its lower and upper level."""
-    share = _number(entry)
+    share = decimal_of(entry)
     if share is None or not 1 <= share <= MAX_INTERVAL:
         hint = None
         if share is not None and 0 < share < 1:
@@ -75,8 +75,8 @@ def _interval(entry: Number) -> tuple[Decimal, Decimal]:
     return (100 - share) / 200, (100 + share) / 200
 
 
-def _number(entry: Number) -> Decimal | None:
-    """Read a plain decimal in ASCII."""
+def decimal_of(entry: Number) -> Decimal | None:
+    """Return a number, or text of a plain decimal in ASCII, as a decimal; None for anything else."""
     text = str(entry).strip()
     if not text.isascii() or "_" in text:
         return None

@@ -14,6 +14,7 @@ from lstm_cli.cli.commands.score import score
 from lstm_cli.cli.commands.step import step
 from lstm_cli.cli.commands.tidy import tidy
 from lstm_cli.cli.commands.train import train
+from lstm_cli.cli.commands.watch import watch
 from lstm_cli.cli.help import WIDTH, CommandGroup, GroupedCommand, help_text
 from lstm_cli.cli.version import version_line
 
@@ -57,6 +58,6 @@ def root(
 
 
 app.callback(help=help_text(root))(root)
-for command in (train, predict, diagnose, backtest, score, check, tidy, info, step):
+for command in (train, predict, watch, diagnose, backtest, score, check, tidy, info, step):
     app.command(help=help_text(command), cls=GroupedCommand)(command)
 app.add_typer(hub, name="hub")

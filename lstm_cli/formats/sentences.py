@@ -128,6 +128,23 @@ def _common_times(details: Details) -> str:
     return f"{which} forecast at times that others do not reach: only times common to all are summed"
 
 
+def _learned(details: Details) -> str:
+    return (
+        f"the model was trained on counts after {details['end']}, so it expects them more than it should: train it on "
+        "counts up to there"
+    )
+
+
+def _silent(details: Details) -> str:
+    has, of = ("has", "is") if details["count"] == 1 else ("have", "are")
+    return f"{details['count']} of {details['of']} series {has} no new count and {of} not watched ({named(details)})"
+
+
+def _fresh(details: Details) -> str:
+    begin, are = ("begins", "is") if details["count"] == 1 else ("begin", "are")
+    return f"{plural(details['count'], 'series', 'series')} {begin} with the new counts and {are} not watched ({named(details)})"
+
+
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
@@ -159,6 +176,12 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,
         "whole-left-out": _whole_left_out,
+        "watched-in-training": _learned,
+        "watched-may-be-revised": lambda _: (
+            "the new counts may still be revised: the model expects their final values, so low ones can be reports to come"
+        ),
+        "watched-without-count": _silent,
+        "watched-without-past": _fresh,
     }
 )
 
