@@ -116,7 +116,7 @@ def watch(
     slot = last_slot(panel) - steps
     past = replace(cut_panel(panel, slot), notes=panel.notes)
     if not len(past):
-        message = f"there is no count before the newest {steps}: nothing to forecast them from"
+        message = f"there is no count before the newest {steps} to forecast {'it' if steps == 1 else 'them'} from"
         raise DataError(message, path=panel.source)
     plan, _ = planned(record, past, PredictArguments(readings=False))
     names: list[str] = []

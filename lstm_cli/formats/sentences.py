@@ -130,8 +130,7 @@ def _common_times(details: Details) -> str:
 
 def _learned(details: Details) -> str:
     return (
-        f"the model was trained on counts after {details['end']}, so it expects them more than it should: train it on "
-        "counts up to there"
+        f"the model has learned from counts after {details['end']}, which it should not know: train it on those before"
     )
 
 

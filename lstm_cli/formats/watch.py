@@ -100,7 +100,7 @@ def summary_text(report: WatchReport) -> str:
     watched, alarms = plural(len(report.counts), "new count"), len(report.alarms)
     lie = "lies" if alarms == 1 else "lie"
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
-    return f"{alarms} of {watched} {lie} outside of the {_percent(report)} % interval; by chance at most {chance} would"
+    return f"{alarms} of {watched} {lie} outside of the {_percent(report)} % interval; at most {chance} would by chance"
 
 
 def _number(value: float) -> float:

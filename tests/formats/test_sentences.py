@@ -277,6 +277,36 @@ EXAMPLES = [
         {"rows": 40, "names": ("m/b.csv", "m/c.csv", "m/d.csv"), "count": 9},
         "40 forecasts repeat those of an earlier file and count once (in 'm/b.csv', 'm/c.csv', 'm/d.csv' and 6 more)",
     ),
+    (
+        "watched-in-training",
+        {"end": "2025-01-04"},
+        "the model has learned from counts after 2025-01-04, which it should not know: train it on those before",
+    ),
+    (
+        "watched-may-be-revised",
+        {},
+        "the new counts may still be revised: the model expects their final values, so low ones can be reports to come",
+    ),
+    (
+        "watched-without-count",
+        {"names": ("Ohio",), "count": 1, "of": 52},
+        "1 of 52 series has no new count and is not watched ('Ohio')",
+    ),
+    (
+        "watched-without-count",
+        {"names": ("A", "B", "C"), "count": 5, "of": 52},
+        "5 of 52 series have no new count and are not watched ('A', 'B', 'C' and 2 more)",
+    ),
+    (
+        "watched-without-past",
+        {"names": ("Guam",), "count": 1},
+        "1 series begins with the new counts and is not watched ('Guam')",
+    ),
+    (
+        "watched-without-past",
+        {"names": ("A", "B"), "count": 2},
+        "2 series begin with the new counts and are not watched ('A', 'B')",
+    ),
     ("point-as-median", {"columns": ("yhat",)}, "the point forecast 'yhat' is taken as the median"),
     (
         "point-as-median",

@@ -1,0 +1,97 @@
+"""``lstm-forecast watch`` as a user meets it: a page, CSV in a pipe, JSON, notes apart from data."""
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+
+HEADER = "location,week_ending,cases,median,low,high,p_value,alarm"
+
+
+@pytest.fixture
+def night(trained, tmp_path):
+    """Write the data of the session's model with a further week, in which a place reports far too much; return its date."""
+    head, *rows = trained.table.read_text().splitlines()
+    assert head == "location,week_ending,cases,population"
+    last = max(row.split(",")[1] for row in rows)
+    new = str(dt.date.fromisoformat(last) + dt.timedelta(weeks=1))
+    usual = {row.split(",")[0]: row.split(",")[2] for row in rows if row.split(",")[1] == last}
+    further = [f"{place},{new},{9_999 if place == 'Hills' else usual[place]},1000" for place in usual]
+    (tmp_path / "tonight.csv").write_text("\n".join([head, *rows, *further, ""]))
+    return new
+
+
+@pytest.fixture
+def watch(cli, trained):
+    """Watch the new counts with the model of the session."""
+    return lambda *arguments, **options: cli("watch", "tonight.csv", "--model", trained.model, *arguments, **options)
+
+
+def test_a_pipe_gets_the_alarms_alone(watch, night):
+    """A header and a row; how many would be by chance is told on standard error, and not with -q."""
+    result = watch().ended()
+    header, row = result.text.splitlines()
+    assert header == HEADER
+    assert row.startswith(f"Hills,{night},9999,")
+    assert row.endswith(",true")
+    assert result.err.splitlines()[0] == (
+        "1 of 3 new counts lies outside of the 99 % interval; at most 0.03 would by chance"
+    )
+    assert watch("-q").ended().err == ""
+
+
+def test_all_counts_are_written_on_request(watch, night):
+    """The most surprising first; what is no alarm lies within its interval."""
+    rows = list(csv.DictReader(io.StringIO(watch("--all", "-q").ended().text)))
+    assert [row["alarm"] for row in rows] == ["true", "false", "false"]
+    assert {row["week_ending"] for row in rows} == {night}
+    for row in rows[1:]:
+        assert float(row["low"]) <= float(row["cases"]) <= float(row["high"])
+
+
+def test_a_page_and_a_file(watch, night, tmp_path):
+    """The page has the summary above the alarms, within 80 columns; a file has the format of its ending."""
+    page = watch("--format", "text", "-q").ended().text.splitlines()
+    assert page[0] == "1 of 3 new counts lies outside of the 99 % interval; at most 0.03 would by"
+    assert page[-1].split()[:3] == ["Hills", night, "9999"]
+    assert max(map(len, page)) <= 80
+    watch("-o", "alarms.csv", "-q").ended()
+    assert (tmp_path / "alarms.csv").read_text().splitlines()[0] == HEADER
+    assert watch("--level", "99.9", "--format", "text", "-q").ended().text.startswith("1 of 3")
+
+
+@pytest.mark.usefixtures("night")
+def test_json_is_as_the_schema_says(watch, conforms):
+    """The counts, their number and the level, and the notes."""
+    result = watch("--format", "json").ended()
+    document = json.loads(result.text)
+    conforms(document)
+    data = document["data"]
+    assert (data["watched"], data["alarms"], data["by_chance"], data["level"]) == (3, 1, 0.03, 99.0)
+    assert data["counts"][0]["name"] == "Hills"
+    assert data["counts"][0]["value"] == 9999
+    assert result.err == ""
+
+
+@pytest.mark.usefixtures("night")
+def test_a_table_may_come_through_a_pipe(cli, trained, tmp_path, watch):
+    """As everywhere."""
+    wanted = watch("-q").ended().out
+    table = (tmp_path / "tonight.csv").read_bytes()
+    assert cli("watch", "-", "--model", trained.model, "-q", stdin=table).ended().out == wanted
+
+
+@pytest.mark.usefixtures("night")
+def test_what_cannot_be_watched_is_one_line(watch, tmp_path):
+    """A level or steps out of range, a target that is read, data of another step."""
+    assert (
+        "level: expected a central interval in per cent from 50 to 99.999, got '7'"
+        in watch("--level", "7").ended(2).err
+    )
+    (line,) = watch("--steps", "99").ended(2).err.splitlines()
+    assert "train with --horizon 99" in line
+    assert "would overwrite a file that is read" in watch("-o", "tonight.csv").ended(2).err
+    (tmp_path / "tonight.csv").write_text("location,week_ending,cases\nHills,2024-01-06,x\n")
+    assert watch().ended(3).err.startswith("lstm-forecast: error: tonight.csv:2: column 'cases'")
