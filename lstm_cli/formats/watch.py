@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from lstm_cli.evaluation.watch import WatchedCount, WatchReport
-from lstm_cli.formats.forecast_csv import frame_of
+from lstm_cli.formats.forecast_csv import frame_of, whole_counts
 from lstm_cli.formats.sentences import remarks_data
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import csv_header, csv_line, fitting, plural, shorten
@@ -41,9 +41,10 @@ def watch_frame(report: WatchReport, *, every: bool) -> "pd.DataFrame":
     names, rows = report.panel.columns, _rows(report, every=every)
     times = frame_times(np.array([count.time for count in rows], "datetime64[s]"))
     found: list[tuple[str, Any]] = [(names.id, [count.name for count in rows])] if names.id is not None else []
-    found += [(names.time, times), (names.value, np.array([count.value for count in rows], float))]
-    found += [(name, np.array([getattr(count, name) for count in rows], float)) for name in MEASURES[:-1]]
-    return frame_of([*found, (MEASURES[-1], np.array([report.is_alarm(count) for count in rows], bool))])
+    values = np.array([(count.value, count.median, count.low, count.high) for count in rows], float).reshape(-1, 4)
+    found += [(names.time, times), *zip((names.value, *MEASURES[:3]), whole_counts(values).T, strict=True)]
+    p_values = np.array([count.p_value for count in rows], float)
+    return frame_of([*found, ("p_value", p_values), ("alarm", np.array(list(map(report.is_alarm, rows)), bool))])
 
 
 def watch_data(report: WatchReport, advice: Advice | None = None, *, every: bool) -> dict[str, Any]:
