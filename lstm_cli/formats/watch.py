@@ -13,7 +13,7 @@ from lstm_cli.formats.training import panel_data
 from lstm_cli.formats.values import two_digits, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import labelled
-from lstm_cli.panel.frames import frame_times
+from lstm_cli.panel.frame_times import frame_times
 
 if TYPE_CHECKING:
     import pandas as pd
