@@ -7,14 +7,14 @@ simply split. The csv module reads all other blocks, so that it decides what is 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
 
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Problem
+from lstm_cli.errors import DataError, Hint, Problem
 from lstm_cli.problems import MAX_SHOWN, Problems, shown
 from lstm_cli.readers.coded import line_type
 
@@ -22,6 +22,7 @@ __all__ = ["Chunk", "RowReader", "is_blank", "lines_of", "plain_cells", "take", 
 
 CHUNK_SIZE: Final = 1_024  # records at a time: larger chunks do not fit into the processor's cache
 LINE_END: Final = ord("\n")
+CUT_OFF: Final = Hint("the file ends within this row: if it was cut off, fetch it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class RowReader:
     problems: Problems
     fed: int = 0  # the line after the text that the csv module was given
     is_quoted: bool = False  # whether that text has quotes
+    is_open: bool = False  # whether it has no line end at its end, which only the end of the file may lack
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows as wide as the header."""
@@ -74,15 +76,22 @@ class RowReader:
         for text in chain((block,), self.blocks):
             self.fed += text.count("\n") + (not text.endswith("\n"))
             self.is_quoted |= '"' in text
+            self.is_open = not text.endswith("\n")
             yield io.StringIO(text, newline="\n")
 
     def _of_width(self, rows: list[list[str]], lines: Ints) -> tuple[list[list[str]], Ints]:
         """Drop blank lines, and collect rows with too few or too many fields."""
         good = [at for at, row in enumerate(rows) if len(row) == self.width]
         misfits = [at for at, row in enumerate(rows) if len(row) != self.width and not is_blank(row)]
-        faults = (width_fault(rows[at], self.width, path=self.path, line=int(lines[at])) for at in misfits[:MAX_SHOWN])
+        faults = (self._fault(rows[at], int(lines[at]), is_last=at == len(rows) - 1) for at in misfits[:MAX_SHOWN])
         self.problems.add(faults, total=len(misfits))
         return [rows[at] for at in good], lines[good]
+
+    def _fault(self, row: list[str], line: int, *, is_last: bool) -> Problem:
+        """Return the problem of a row of another width; the last one may be short because the file was cut off."""
+        fault = width_fault(row, self.width, path=self.path, line=line)
+        is_cut = is_last and self.is_open and self.line >= self.fed and len(row) < self.width
+        return replace(fault, hint=CUT_OFF) if is_cut else fault
 
 
 def width_fault(row: Sequence[str], width: int, *, path: str, line: int) -> Problem:

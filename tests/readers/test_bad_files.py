@@ -66,6 +66,14 @@ ONE_LINE = [
         "d.csv:5: expected 3 fields as in the header, got 2: 'A,2024-01-27'",
     ),
     (
+        PLAIN + "A,2024-01-27",
+        (
+            "d.csv:5: expected 3 fields as in the header, got 2: 'A,2024-01-27'; the file ends within this row: if it was cut off, "
+            "fetch it again"
+        ),
+    ),
+    (PLAIN + "A,2024-01-27,9,1", "d.csv:5: expected 3 fields as in the header, got 4: 'A,2024-01-27,9,1'"),
+    (
         "unique_id,ds,y\nA,2024-01-06,12,\nA,2024-01-13,15\n",
         "d.csv:2: expected 3 fields as in the header, got 4: 'A,2024-01-06,12,'",
     ),
