@@ -32,6 +32,7 @@ class Cells:
     id: Column | None
     lines: Ints  # physical line of every row
     labels: tuple[Column, ...] = ()  # of the series of a long table
+    date_format: str | None = None  # in which the times were read; None for ISO 8601
 
     @property
     def counts(self) -> Sequence[Values]:
@@ -88,7 +89,7 @@ class Cells:
         values = [replace(value, held=value.held[here]) for value in self.values]
         labels = tuple(column.select(here) for column in self.labels)
         time, identity = self.time.select(here), self.id.select(here)
-        return Cells(time, times, values, self.parsed, identity, self.lines[here], labels)
+        return Cells(time, times, values, self.parsed, identity, self.lines[here], labels, self.date_format)
 
     def labels_of_series(self) -> dict[str, Labels]:
         """Return what the columns of labels say about each series."""
@@ -128,12 +129,29 @@ def _narrow(counts: Values) -> Values:
     return counts.astype(np.int32) if counts.max() <= np.iinfo(np.int32).max else counts
 
 
-def parse_cells(table: Table, plan: Plan, *, options: ReadOptions, labels: Sequence[int] = ()) -> Cells:
-    """Return the columns of a plan with their distinct cells parsed; ``labels`` are the positions of columns of labels."""
+def parse_cells(
+    table: Table, plan: Plan, *, options: ReadOptions, labels: Sequence[int] = (), or_iso: bool = False
+) -> Cells:
+    """Return the columns of a plan with their distinct cells parsed; ``labels`` are the positions of columns of labels.
+
+    With ``or_iso``, times are in ISO 8601 if the date format fits none of them.
+    """
     positions = [plan.time, *plan.values] + ([] if plan.id is None else [plan.id])
     columns, lines = table.columns([*positions, *labels])
     columns, of_series = columns[: len(positions)], tuple(columns[len(positions) :])
     time, values = columns[0], columns[1 : 1 + len(plan.values)]
-    times = parse_times(time.texts, time.weights().tolist(), date_format=options.date_format, column=time.name)
+    times, date_format = _times(time, options.date_format, or_iso=or_iso)
     parsed = parse_values(values, delimiter=table.header.delimiter, kind=options.kind)
-    return Cells(time, times, values, parsed, None if plan.id is None else columns[-1], lines, of_series)
+    identity = None if plan.id is None else columns[-1]
+    return Cells(time, times, values, parsed, identity, lines, of_series, date_format)
+
+
+def _times(column: Column, date_format: str | None, *, or_iso: bool) -> tuple[ParsedTimes, str | None]:
+    """Return the times of a column, and the date format that they have."""
+    weights = column.weights().tolist()
+    times = parse_times(column.texts, weights, date_format=date_format, column=column.name)
+    if or_iso and times.bad.all():
+        iso = parse_times(column.texts, weights, date_format=None, column=column.name)
+        if not iso.bad.all():
+            return iso, None
+    return times, date_format

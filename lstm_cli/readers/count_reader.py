@@ -66,7 +66,10 @@ def panel_of(
         wanted = _wanted(merged, options, remembered, step)
         plan = find_columns(table.header, merged, path=table.path, table=table)
         skipped = Skipped(skip_bad_series)
-        cells = _read_cells(table, plan, merged, skipped, labels=_positions(table, plan, labels))
+        cells = parse_cells(
+            table, plan, options=merged, labels=_positions(table, plan, labels), or_iso=options.date_format is None
+        )
+        cells = _checked_cells(cells, table, plan, skipped)
         rows, origin = _rows_of(cells, table, plan, merged, known=remembered != DEFAULTS)
         of_series = cells.labels_of_series()
         del cells  # so that a million rows are in memory only once, and not while their counts are checked
@@ -111,9 +114,8 @@ def _positions(table: Table, plan: Plan, labels: Sequence[str]) -> list[int]:
     return [table.header.names.index(name) for name in labels]
 
 
-def _read_cells(table: Table, plan: Plan, options: ReadOptions, skipped: Skipped, *, labels: Sequence[int]) -> Cells:
+def _checked_cells(cells: Cells, table: Table, plan: Plan, skipped: Skipped) -> Cells:
     """Return the cells of a table, without series that are skipped; DataError if others cannot be read."""
-    cells = parse_cells(table, plan, options=options, labels=labels)
     if plan.tentative:
         _check_all_counts(cells, table, plan)
     try:
@@ -129,7 +131,8 @@ def _rows_of(cells: Cells, table: Table, plan: Plan, options: ReadOptions, *, kn
     columns, notes = plan.columns, (*table.header.notes, *plan.notes, *cells.parsed.notes)
     if not known:
         refuse_row_numbers(cells, columns, path=table.path)
-    reading = effective_options(options, columns, cells.parsed.scale.kind)
+    used = replace(options, date_format=cells.date_format)
+    reading = effective_options(used, columns, cells.parsed.scale.kind)
     return cells.rows(), Origin(table.path, columns, cells.times.style, None, reading, notes, cells.parsed.scale)
 
 

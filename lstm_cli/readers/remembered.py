@@ -1,8 +1,9 @@
 """Options remembered from an earlier file, used if none are given and if they fit the new file.
 
 Given options take precedence. A remembered column is used if the file has one with that name; otherwise columns are
-found by usual names. A remembered date format applies only to the remembered time column. A remembered delimiter is
-used if it yields that column, and a remembered encoding if the file is not UTF-8.
+found by usual names. A remembered date format applies only to the remembered time column, and only if it fits a cell of it:
+`parse_cells` reads other times in ISO 8601. A remembered delimiter is used if it yields that column, and a remembered
+encoding if the file is not UTF-8.
 """
 
 from collections.abc import Sequence

@@ -45,6 +45,17 @@ def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):
     assert shell(command).returncode == 0
 
 
+def test_tidied_dates_are_read_with_a_model_of_other_dates(cli, shell, tmp_path):
+    """Tidying writes ISO dates, which a model reads that was trained with --date-format."""
+    table = re.sub(r"2024-01-(\d\d)", r"\1/01/2024", SUPPRESSED)
+    (tmp_path / "d.csv").write_text(table.replace("<5", ""))
+    cli("train", "d.csv", "--model", "m.lstm", "--date-format", "%d/%m/%Y").ended()
+    (tmp_path / "newer.csv").write_text(table)
+    command = command_of(cli("predict", "newer.csv", "--model", "m.lstm").ended(3).err)
+    assert command.startswith("lstm-forecast tidy newer.csv --missing '<5' ")
+    assert b"\nx,2024-01-29," in shell(command).stdout
+
+
 def test_doubts_about_newer_data_are_settled_for_the_model(cli, shell, tmp_path):
     """The command in a warning forecasts with the same model, and leaves it alone; so do those for paths."""
     (tmp_path / "d.csv").write_text(SUPPRESSED.replace("<5", "21"))

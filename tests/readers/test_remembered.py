@@ -91,6 +91,24 @@ def test_a_given_order_of_day_and_month_wins(given, before, dates):
     assert panel.series[0].times.astype("datetime64[D]").astype(str).tolist() == ["2024-03-01", "2024-03-02"]
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_iso_dates_are_read_though_another_format_is_remembered(wide):
+    """They can be read in one way only; a format that is given now is meant, and one that fits a cell is kept."""
+    head, place = ("date,A", "") if wide else ("place,date,cases", "A,")
+    remembered = read(
+        f"{head}\n{place}07/01/2024,1\n{place}14/01/2024,2\n".encode(), ReadOptions(date_format="%d/%m/%Y")
+    )
+    iso = f"{head}\n{place}2024-01-21,3\n{place}2024-01-28,4\n".encode()
+    panel = read(iso, remembered=remembered.reading)
+    assert same(panel, read(iso))
+    assert panel.reading.date_format is None
+    assert panel.time_style.write(panel.series[0].times[-1]) == "2024-01-28"
+    with pytest.raises(DataError, match="expected a date in the format '%d/%m/%Y'"):
+        read(iso, ReadOptions(date_format="%d/%m/%Y"), remembered.reading)
+    with pytest.raises(DataError, match=r"d\.csv:3: column 'date': expected a date in the format '%d/%m/%Y'"):
+        read(iso.replace(b"2024-01-21", b"21/01/2024"), remembered=remembered.reading)
+
+
 @pytest.mark.parametrize("missing", ["when", "place", "n_ill"])
 def test_a_column_that_is_not_there_is_found_by_name(missing):
     """A renamed column is found as if nothing were remembered; the others are still the remembered ones."""
