@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from dask_cluster import Cluster, until
@@ -94,6 +95,20 @@ def test_a_forecast_of_the_cluster_is_the_one_made_here(cli, cluster, trained):
     assert there.out == cli(*asked[:-2], "--format", "csv").ended().out
     refused = "--samples takes all series at once, but --scheduler forecasts them in parts; leave --scheduler out"
     assert refused in cli(*asked, "--samples", "5").ended(2).err
+
+
+def test_counts_that_the_cluster_watches_are_those_watched_here(cli, cluster, trained, tmp_path):
+    """Of a panel that is large enough to be divided, with an alarm in its last part."""
+    weeks, places = pd.date_range("2022-01-01", periods=81, freq="W-SAT"), [f"p{at:04}" for at in range(2_600)]
+    frame = pd.DataFrame({"location": np.repeat(places, len(weeks)), "week_ending": np.tile(weeks.date, len(places))})
+    frame["cases"] = np.random.default_rng(3).poisson(30, len(frame))
+    frame.loc[len(frame) - 1, "cases"] = 300
+    frame.to_csv(tmp_path / "many.csv", index=False)
+    asked = ("watch", "many.csv", "--model", trained.model, "-q")
+    there = cli(*asked, "--scheduler", cluster.address).ended().out
+    assert there == cli(*asked, "--jobs", "1").ended().out
+    assert there == cli(*asked, "--jobs", "2").ended().out
+    assert b"p2599," in there
 
 
 def test_files_that_the_cluster_forecasts_are_those_made_here(cli, cluster, trained, tmp_path):
