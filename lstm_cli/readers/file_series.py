@@ -1,10 +1,14 @@
 """The series that the files of a folder are, where each holds a time and a count and no more: by their names and times."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
+from lstm_cli.errors import DataError
+from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import MONTH
 from lstm_cli.readers.table import Table
 
@@ -51,10 +55,10 @@ def series_of_files(
     the column of times. ``asked``: whether each file is a series in any case.
     """
     times = [TimesOfFile(table, time) for table in tables]
-    found = _without_dates(names, times)
+    found = _without_dates(names, times, strict=not asked)
     are_dated = found != list(names)
     if _clash(found, times):
-        found = _without_dates(longer, times)
+        found = _without_dates(longer, times, strict=not asked)
         are_dated = found != list(longer)
     return [] if not asked and _are_pieces(found, times, are_dated=are_dated) else found
 
@@ -74,15 +78,27 @@ def years_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(year for text in texts for year in YEAR.findall(text))
 
 
-def _without_dates(names: Sequence[str], times: Sequence[TimesOfFile]) -> list[str]:
-    """Return names without their dates, if each has one in a year of its times, and something is left of all or of none."""
-    found: list[str] = []
-    for name, of_file in zip(names, times, strict=True):
-        rest = undated(name, of_file.years) if DATED.search(name) else name
-        if rest == name:
-            return list(names)
-        found.append(rest)
-    return found if all(found) or not any(found) else list(names)
+def _without_dates(names: Sequence[str], times: Sequence[TimesOfFile], *, strict: bool) -> list[str]:
+    """Return names without their dates if each has one in a year of its times, and something is left of all or of none.
+
+    If that holds of most names, the others are refused where this is ``strict``: dates would become names of series.
+    """
+    rests = [undated(name, each.years) if DATED.search(name) else name for name, each in zip(names, times, strict=True)]
+    forms = [bool(rest) if rest != name else None for name, rest in zip(names, rests, strict=True)]
+    usual, count = Counter(forms).most_common(1)[0]
+    if usual is None or count == len(names):
+        return rests if usual is not None else list(names)
+    if strict and 2 * count > len(names):
+        odd = next(at for at, form in enumerate(forms) if form != usual)
+        raise _unlike(times[odd].table, times[forms.index(usual)].table)
+    return list(names)
+
+
+def _unlike(table: Table, like: Table) -> DataError:
+    """Return the error for a file whose name has no date, unlike most files of the folder."""
+    usual = shown(Path(like.path).name)
+    message = f"is not named by a date, as most files of the folder are, such as {usual}: rename or remove it"
+    return DataError(message, path=table.path)
 
 
 def _are_pieces(names: Sequence[str], times: Sequence[TimesOfFile], *, are_dated: bool) -> bool:

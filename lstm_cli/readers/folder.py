@@ -1,6 +1,8 @@
 """Opens what a path names: a file, a pipe, or a folder of files of one kind."""
 
+import os
 import stat
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -52,7 +54,7 @@ class Folder:
 
 def _folder(path: Path, name: str) -> Folder:
     """Return the files in a folder and its subfolders, except hidden ones; DataError unless they are of one kind."""
-    shown = [file for file in path.rglob("*") if not any(part[0] in HIDDEN for part in file.relative_to(path).parts)]
+    shown = list(_shown(path))
     found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in FOLDER_ENDINGS.items()}
     kinds = [kind for kind, files in found.items() if files]
     if not kinds:
@@ -66,10 +68,37 @@ def _folder(path: Path, name: str) -> Folder:
     return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in found[kind]), kind)
 
 
+def _shown(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder and its subfolders but hidden, also behind links, each folder once.
+
+    OSError for a folder that cannot be opened, whose counts would be missing without a word.
+    """
+    seen: set[str] = set()
+    starts = [folder]  # links to folders are followed after the folders themselves
+    for start in starts:
+        for place, folders, files in os.walk(start, onerror=_refuse):
+            real = os.path.realpath(place)
+            folders[:] = [] if real in seen else sorted(name for name in folders if name[0] not in HIDDEN)
+            if real not in seen:
+                yield from (Path(place, name) for name in files if name[0] not in HIDDEN)
+            seen.add(real)
+            starts += [path for name in folders if (path := Path(place, name)).is_symlink()]
+
+
+def _refuse(error: OSError) -> None:
+    """Raise the error of a folder that cannot be opened."""
+    raise error
+
+
 def _with_endings(endings: tuple[str, ...], paths: list[Path]) -> list[Path]:
-    """Return the files with some endings; links to nothing, too, whose counts would be missing without a word."""
+    """Return the files with some endings, except links to others of them.
+
+    So are links to nothing, whose counts would be missing without a word.
+    """
     named = [path for path in paths if stem_of(path.name, endings) != path.name]
-    return [path for path in named if path.is_file() or (path.is_symlink() and not path.exists())]
+    files = [path for path in named if path.is_file() or (path.is_symlink() and not path.exists())]
+    own = {path.resolve() for path in files if not path.is_symlink()}
+    return [path for path in files if not path.is_symlink() or path.resolve() not in own]
 
 
 def _bytes(path: Path) -> AbstractContextManager[Readable]:

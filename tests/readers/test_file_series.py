@@ -72,6 +72,18 @@ def test_a_time_in_two_files_of_dates_is_refused(tmp_path, second):
         lf.read_csv(tmp_path)
 
 
+@pytest.mark.parametrize("odd", ["latest", "totals-2024-01"])
+def test_one_file_that_is_not_named_by_a_date_is_told(tmp_path, odd):
+    """The dates of all others would otherwise be names of series, unless that is asked for."""
+    write(tmp_path, {f"2024-01-0{day}": counts(f"2024-01-0{day}", 24, "h") for day in (1, 2, 3)})
+    write(tmp_path, {odd: counts("2024-01-03", 24, "h")})
+    with pytest.raises(
+        DataError, match=rf"{odd}\.csv: is not named by a date, as most files .* such as '2024-01-01\.csv'"
+    ):
+        lf.read_csv(tmp_path)
+    assert list(found(tmp_path, id_col="series")) == ["2024-01-01", "2024-01-02", "2024-01-03", odd]
+
+
 def test_years_with_a_day_in_common_are_not_two_series(tmp_path):
     """The first day of the next year at the end of a year: which of the two counts is meant is for people to say."""
     write(tmp_path, {"cases-2023": counts("2023-12-01", 32), "cases-2024": counts("2024-01-01")})

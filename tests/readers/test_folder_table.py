@@ -1,6 +1,7 @@
 """A folder of Parquet, CSV or Excel files is one table, whichever way its rows are divided."""
 
 import datetime as dt
+import os
 
 import numpy as np
 import pandas as pd
@@ -125,6 +126,37 @@ def test_names_with_two_dates_or_other_words_do_not_date_rows(tmp_path):
     for name in ("a-2024-01-06", "b-2024-01-13"):
         write(ROWS.iloc[:3].drop(columns="date"), tmp_path / f"{name}.csv")
     with pytest.raises(DataError, match="time"):
+        lf.read_csv(tmp_path)
+
+
+def test_links_are_followed_and_no_row_is_read_twice(tmp_path):
+    """A folder behind a link is read, also if that leads back; a link to a file that is there adds nothing."""
+    cut(tmp_path / "all", "csv")
+    (tmp_path / "all" / "more").rename(tmp_path / "elsewhere")
+    for at, to in {"loop": ".", "0.csv": "a.csv", "more": "../elsewhere", "again": "more", "latest.csv": "b.csv"}.items():
+        (tmp_path / "all" / at).symlink_to(to)
+    ROWS.to_csv(tmp_path / "one.csv", index=False)
+    pd.testing.assert_frame_equal(
+        lf.read_csv(tmp_path / "all").to_frame(), lf.read_csv(tmp_path / "one.csv").to_frame()
+    )
+    (tmp_path / "all" / "gone.csv").symlink_to("nothing.csv")
+    with pytest.raises(FileNotFoundError, match=r"gone\.csv"):
+        lf.read_csv(tmp_path / "all")
+
+
+def test_a_folder_within_that_cannot_be_opened_is_not_left_out(tmp_path, monkeypatch):
+    """Its counts would be missing; hidden folders are not even looked into."""
+    cut(tmp_path, "csv")
+    (tmp_path / ".git").mkdir()
+    scandir = os.scandir
+
+    def scan(path):
+        if os.fspath(path).endswith(("more", ".git")):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    with pytest.raises(PermissionError, match="more"):
         lf.read_csv(tmp_path)
 
 
