@@ -8,6 +8,7 @@ from typing import Final
 
 from lstm_cli.errors import DataError
 from lstm_cli.formats.text import printable
+from lstm_cli.readers.file_names import stem_of
 
 __all__ = ["extra_message"]
 
@@ -22,9 +23,13 @@ def extra_message(command: str, words: Sequence[str], data: str | None, extra: S
     files = [] if data is None else [data, *extra]
     if not files or not all(map(os.path.isfile, files)):
         return f"Got unexpected extra argument(s) ({_some(extra)})"
+    from lstm_cli.readers.folder import FOLDER_ENDINGS, NAMED_ENDINGS  # noqa: PLC0415 - only for this message
+
     folder = _folder_of(files)
     way = "move them to a folder of their own, and name that to have them read as one table"
-    if folder is not None:
+    if not any(all(stem_of(file, ends) != file for file in files) for ends in FOLDER_ENDINGS.values()):
+        way = f"name one of them, since only files of one kind are read as one table ({NAMED_ENDINGS})"
+    elif folder is not None:
         typed = [folder if word == data else word for word in words if word not in extra]
         way = f"name their folder to have them read as one table: {command} {shlex.join(typed)}"
     return f"expected one table, got {len(files)} files ({_some(files)}); {way}"

@@ -13,10 +13,12 @@ from lstm_cli.errors import DataError
 from lstm_cli.readers.file_names import stem_of
 from lstm_cli.readers.source import Readable, Source, Stored, pipe_source
 
-__all__ = ["FOLDER_ENDINGS", "Folder", "file_source", "has_at_most", "sources_of"]
+__all__ = ["FOLDER_ENDINGS", "NAMED_ENDINGS", "Folder", "file_source", "has_at_most", "sources_of"]
 
 # The kinds of files that folders are read for, with their endings. JSON is not among them: beside tables, it describes them.
 FOLDER_ENDINGS: Final = {"Parquet": (".parquet",), "CSV": (".csv", ".tsv"), "Excel": (".xlsx",)}
+NAMED_ENDINGS: Final = "; ".join(f"{kind}: {', '.join(endings)}" for kind, endings in FOLDER_ENDINGS.items())
+UNREAD: Final = (".xls", ".xlsm", ".xlsb", ".ods", ".jsonl", ".ndjson")  # of tables that would be lost among others
 HIDDEN: Final = "._~"  # begin the names of files and folders that are no data, such as ~$book.xlsx while a book is open
 
 
@@ -58,13 +60,17 @@ def _folder(path: Path, name: str) -> Folder:
     found = {kind: sorted(_with_endings(endings, shown)) for kind, endings in FOLDER_ENDINGS.items()}
     kinds = [kind for kind, files in found.items() if files]
     if not kinds:
-        known = "; ".join(f"{kind}: {', '.join(endings)}" for kind, endings in FOLDER_ENDINGS.items())
-        raise DataError(f"is a folder without tables ({known}): name a file, or a folder that has some", path=name)
+        raise DataError(
+            f"is a folder without tables ({NAMED_ENDINGS}): name a file, or a folder that has some", path=name
+        )
     if len(kinds) > 1:
         counted = " and ".join(f"{len(found[kind])} {kind} file{'s' * (len(found[kind]) > 1)}" for kind in kinds)
         message = f"is a folder of {counted}, expected files of one kind: move the others to another folder"
         raise DataError(message, path=name)
     (kind,) = kinds
+    for file in sorted(_with_endings(UNREAD, shown)):
+        message = f"is not read with the {kind} files of this folder: save it as one, or move it to another folder"
+        raise DataError(message, path=str(file))
     return Folder(name, tuple(Stored(str(file), partial(_bytes, file)) for file in found[kind]), kind)
 
 

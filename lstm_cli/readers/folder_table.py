@@ -4,6 +4,7 @@ Parts of a path such as ``region=north`` are columns, and file names can be one 
 Files without rows, which parallel programs leave behind, are skipped.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -15,6 +16,7 @@ from lstm_cli.errors import DataError, Problem, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
+from lstm_cli.readers.column_errors import lacks_header, no_time_column
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
 from lstm_cli.readers.extras import require
@@ -25,6 +27,7 @@ from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.parquet_table import FIRST, PARQUET
 from lstm_cli.readers.source import Source
 from lstm_cli.readers.table import Codes, Column, Header, InputFormat, Table
+from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.remarks import Remark
 
 __all__ = ["FILE_FORMATS", "FOLDER", "FolderTable"]
@@ -122,9 +125,7 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
         raise DataError(message, path=source.name)
     first = tables[0].header
     constant = [path_columns(table, source.name) for table in tables]
-    wanted = (*constant[0], *first.names)
-    for table, of_path in zip(tables, constant, strict=True):
-        _check_alike(table, (*of_path, *table.header.names), wanted, first.delimiter)
+    _check_alike(tables, [(*of_path, *table.header.names) for table, of_path in zip(tables, constant, strict=True)])
     if not any(constant):
         constant = name_columns(tables, source.name, options)
     header = Header((*constant[0], *first.names), 1, first.delimiter, _notes(tables))
@@ -159,15 +160,31 @@ def _notes(tables: Sequence[Table]) -> tuple[Remark, ...]:
     return (Remark("comment-lines-skipped", {"count": count}),) if count else ()
 
 
-def _check_alike(table: Table, names: Sequence[str], wanted: Sequence[str], delimiter: str) -> None:
-    """Refuse a file with other columns than the first, or separated in another way."""
-    if sorted(names) != sorted(wanted):
-        found, usual = (", ".join(map(shown, each)) for each in (names, wanted))
-        raise DataError(f"has the columns {found}, but the first file of the folder has {usual}", path=table.path)
-    if table.header.delimiter != delimiter:
-        found, usual = shown(table.header.delimiter), shown(delimiter)
-        message = f"separates columns with {found}, but the first file of the folder with {usual}"
-        raise DataError(message, path=table.path)
+def _check_alike(tables: Sequence[Table], names: Sequence[Sequence[str]]) -> None:
+    """Refuse a file with other columns than most files, or separated in another way; ``names``: of the columns of each."""
+    columns = [", ".join(map(shown, sorted(each))) for each in names]
+    odd, usual = _odd_one(columns)
+    if odd is not None:
+        if lacks_header(tables[odd].header.names) and sum(map(is_iso, names[odd])) <= 1:
+            raise DataError(*no_time_column(tables[odd].header, path=tables[odd].path).problems)
+        found, wanted = (", ".join(map(shown, names[at])) for at in (odd, usual))
+        raise DataError(f"has the columns {found}, but {_most(usual)} {wanted}", path=tables[odd].path)
+    delimiters = [table.header.delimiter for table in tables]
+    odd, usual = _odd_one(delimiters)
+    if odd is not None:
+        message = f"separates columns with {shown(delimiters[odd])}, but {_most(usual)} {shown(delimiters[usual])}"
+        raise DataError(message, path=tables[odd].path)
+
+
+def _odd_one(texts: Sequence[str]) -> tuple[int | None, int]:
+    """Return the first file that is unlike most of them, if there is one, and the first of most."""
+    usual = Counter(texts).most_common(1)[0][0]
+    return next((at for at, text in enumerate(texts) if text != usual), None), texts.index(usual)
+
+
+def _most(usual: int) -> str:
+    """Return what the message calls the files that another one is unlike."""
+    return "most files of the folder have" if usual else "the first file of the folder has"
 
 
 FOLDER: Final = InputFormat("folder", lambda source: isinstance(source, Folder), _open)

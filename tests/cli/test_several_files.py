@@ -46,6 +46,16 @@ def test_files_of_which_no_folder_is_made_are_to_be_moved(cli, files, tmp_path):
     assert "got 50 files (two years/0.csv two years/1.csv two years/2.csv …)" in cli("check", *many).ended(2).err
 
 
+@pytest.mark.parametrize("names", [("a.txt", "b.txt"), ("a.json", "b.json"), ("a.csv", "b.parquet")])
+def test_files_that_no_folder_is_read_for_are_not_to_be_moved(cli, tmp_path, names):
+    """In a folder of their own they would be refused, too."""
+    for name in names:
+        (tmp_path / name).write_text("date,cases\n2025-01-01,1\n")
+    error = cli("check", *names).ended(2).err
+    assert f"got 2 files ({' '.join(names)}); name one of them, since only files of one kind are read" in error
+    assert "move" not in error
+
+
 def test_words_that_are_no_files_are_not_taken_for_tables(cli, files):
     """A forgotten dash is a word too many."""
     assert "Got unexpected extra argument(s) (horizon 4)" in cli("train", files[0], "horizon", "4").ended(2).err

@@ -133,7 +133,13 @@ def test_links_are_followed_and_no_row_is_read_twice(tmp_path):
     """A folder behind a link is read, also if that leads back; a link to a file that is there adds nothing."""
     cut(tmp_path / "all", "csv")
     (tmp_path / "all" / "more").rename(tmp_path / "elsewhere")
-    for at, to in {"loop": ".", "0.csv": "a.csv", "more": "../elsewhere", "again": "more", "latest.csv": "b.csv"}.items():
+    for at, to in {
+        "loop": ".",
+        "0.csv": "a.csv",
+        "more": "../elsewhere",
+        "again": "more",
+        "latest.csv": "b.csv",
+    }.items():
         (tmp_path / "all" / at).symlink_to(to)
     ROWS.to_csv(tmp_path / "one.csv", index=False)
     pd.testing.assert_frame_equal(
@@ -252,9 +258,10 @@ def test_what_no_table_can_be_made_of_is_refused(tmp_path):
     [
         (
             "area;date;cases\nUlm;2024-09-07;1\n",
-            "separates columns with ';', but the first file of the folder with ','",
+            "separates columns with ';', but the first file of the folder has ','",
         ),
         ("area,date,cases\nUlm,2024-09-07,1,5\n", "2: expected 3 fields as in the header, got 4"),
+        ("Ulm,2024-09-07,1\nUlm,2024-09-14,2\n", "1: no header: the first line must name the columns, found 'Ulm'"),
         ("", r"the file is empty \(0 bytes\)"),
         ('[{"area": "Ulm"}]', "expected CSV by its name, got json: remove it from the folder"),
     ],
@@ -267,11 +274,36 @@ def test_a_csv_file_that_does_not_fit_is_named(tmp_path, content, message):
         lf.read_csv(tmp_path)
 
 
+def test_the_file_that_is_unlike_most_is_named_even_if_it_is_the_first(tmp_path):
+    """Such as forecasts that were written among the counts."""
+    cut(tmp_path, "csv")
+    (tmp_path / "0.csv").write_text("area,date,q0.5\nUlm,2024-01-06,3\n")
+    with pytest.raises(
+        DataError, match=r"0\.csv: has the columns 'area', 'date', 'q0\.5', but most files of the folder"
+    ):
+        lf.read_csv(tmp_path)
+    (tmp_path / "0.csv").write_text("area;date;cases\nUlm;2024-01-06;3\n")
+    with pytest.raises(DataError, match=r"0\.csv: separates columns with ';', but most files of the folder have ','"):
+        lf.read_csv(tmp_path)
+
+
 def test_files_of_two_kinds_are_not_one_table(tmp_path):
     """Neither kind is left out without a word."""
     cut(tmp_path, "csv")
     cut(tmp_path, "parquet")
     with pytest.raises(DataError, match="is a folder of 3 Parquet files and 3 CSV files, expected files of one kind"):
+        lf.read_csv(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["old.xls", "more.jsonl", "sheet.ODS"])
+def test_a_table_of_a_kind_that_is_not_read_is_not_left_out(tmp_path, name):
+    """Nor is a workbook of an older kind, or JSON lines; what describes the tables may lie beside them."""
+    cut(tmp_path, "csv")
+    for other in ("datapackage.json", "README.txt", "backup.zip"):
+        (tmp_path / other).write_bytes(b"{}")
+    lf.read_csv(tmp_path)
+    (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(DataError, match=rf"{name}: is not read with the CSV files of this folder: save it as one"):
         lf.read_csv(tmp_path)
 
 
