@@ -33,15 +33,16 @@ __all__ = [
     "advice_for",
     "arguments_for",
     "chosen_series",
+    "clock_note",
     "deliver",
     "deliver_parts",
     "request_for",
     "same_for_all",
-    "stale_note",
     "stale_text",
 ]
 
 MAX_NAME: Final = 60  # columns of a name in a message
+EPOCH: Final = dt.date(1970, 1, 1)
 
 
 def chosen_series(wanted: Sequence[str] | None, panel: Panel) -> list[str] | None:
@@ -112,7 +113,7 @@ def deliver_parts(parts: Iterator[Forecast], panel: Panel, output: Output, reque
         output.write_parts(stream_forecast(results(), panel, request))
     texts = remark_lines(notes, request.advice, note="note: ", warning="warning: ", size=output.words_size)
     output.say("\n".join(texts))
-    output.say(stale_note(max(last), panel))
+    output.say(clock_note(max(last), panel))
 
 
 def deliver(forecast: Forecast, output: Output, request: Request, *, show_gates: bool) -> None:
@@ -137,9 +138,17 @@ def _gates(forecast: Forecast, output: Output) -> list[str]:
     return gates_text(gates, of, scale, size=output.page().size)
 
 
-def stale_note(last: "np.datetime64", panel: Panel) -> str:
-    """Return a note if even the last time of a forecast is past: newer data are probably meant."""
-    return stale_text(last, panel.time_style.write(last_time(panel)))
+def clock_note(last: "np.datetime64", panel: Panel) -> str:
+    """Return a note if the whole forecast lies in the past, so that newer data are probably meant, or the data in the future.
+
+    A step and a day are allowed for: stamps may name the end of their step, and their clock may be ahead of UTC.
+    """
+    end = last_time(panel)
+    written = panel.time_style.write(end)
+    day = panel.frequency.after(end, [-1])[0].astype("datetime64[D]").astype(int)
+    if day > (dt.datetime.now(tz=dt.UTC).date() - EPOCH).days + 1:
+        return f"note: the data end on {written}, which is still to come: check the newest dates"
+    return stale_text(last, written)
 
 
 def stale_text(last: "np.datetime64", end: str) -> str:
