@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.errors import DataError, Problem, place
+from lstm_cli.errors import DataError, Hint, Problem, Setting, place
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.coded import Vocabulary, compact, joined, line_type
@@ -141,7 +141,19 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
             found = "something else" if kind is CSV else kind.name
             message = f"expected {folder.kind} by its name, got {found}: remove it from the folder"
             raise DataError(message, path=file.name)
-        yield kind.open(source, options)
+        try:
+            yield kind.open(source, options)
+        except DataError as error:
+            raise _of_one_sheet(error) from None
+
+
+def _of_one_sheet(error: DataError) -> DataError:
+    """Return an error; advice to name a sheet is replaced, since that is for a single workbook."""
+    hint = error.problems[0].hint
+    if hint is None or not any(isinstance(part, Setting) and part.name == "sheet" for part in hint.parts):
+        return error
+    way = Hint("in a folder, save the one that you want as a workbook of its own")
+    return DataError(error.problems[0].message, path=error.path, hint=way)
 
 
 def _has_rows(table: Table) -> bool:

@@ -307,6 +307,19 @@ def test_a_table_of_a_kind_that_is_not_read_is_not_left_out(tmp_path, name):
         lf.read_csv(tmp_path)
 
 
+@pytest.mark.parametrize("read", [lf.read_csv, lf.tidy])
+def test_a_workbook_of_several_sheets_is_told_without_an_option_that_folders_do_not_take(tmp_path, read):
+    """To name the sheet is for a single workbook."""
+    cut(tmp_path, "xlsx")
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for sheet in ("Data", "Info"):
+            ROWS.iloc[:13].to_excel(book, sheet_name=sheet, index=False)
+    with pytest.raises(DataError) as caught:
+        read(tmp_path)
+    way = "in a folder, save the one that you want as a workbook of its own"
+    assert str(caught.value) == f"{tmp_path / 'a.xlsx'}: a workbook of 2 sheets: 'Data', 'Info'; {way}"
+
+
 def test_a_folder_in_the_encoding_of_training_is_read_in_it(tmp_path):
     """Unless all of its files are UTF-8."""
     for name, encoding in (("old", "cp1252"), ("new", "utf-8")):
