@@ -17,11 +17,18 @@ from lstm_cli.readers.file_names import DATE, SERIES, stem_of
 from lstm_cli.readers.file_series import series_of_files
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Table
+from lstm_cli.readers.timestamps import is_iso
 
 __all__ = ["name_columns", "path_columns"]
 
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # in a path, stands for an empty cell
-TIME: Final = "date"  # the column of dates in file names
+NOTHING: Final = r"(?!)"
+# What names of files are dated by: the column, and what else may differ between them
+FORMS: Final = (
+    ("date", DATE, r"\d"),
+    ("month", re.compile(r"(?<!\d)(?:19|20)\d\d[-_](?:0[1-9]|1[0-2])(?![-_]?\d)", re.ASCII), NOTHING),
+    ("year", re.compile(r"(?<!\d)(?<!\d[-_])(?:19|20)\d\d(?![-_]?\d)", re.ASCII), NOTHING),
+)
 HOURS: Final = frozenset(
     {"hour", "hours", "hr", "stunde", "heure", "hora", "ora", "uur"}
 )  # columns of hours of the day
@@ -46,8 +53,10 @@ def name_columns(tables: Sequence[Table], folder: str, options: ReadOptions) -> 
     stems = [stem_of(Path(table.path).name) for table in tables]
     names = tables[0].header.names
     time = options.time if options.time in names else _dates(tables[0])
+    if time is None and any(map(is_iso, names)):  # dates across the columns
+        return nothing
     if time is None:
-        return [{TIME: str(day)} for day in _dates_of_names(tables, stems)] or nothing
+        return _dates_of_names(tables, stems) or nothing
     asked = options.id == SERIES
     if (len(tables) > 1 or asked) and len(names) == TIME_AND_COUNT and SERIES not in names:
         longer = [stem_of(Path(table.path).relative_to(folder).as_posix()) for table in tables]
@@ -56,33 +65,38 @@ def name_columns(tables: Sequence[Table], folder: str, options: ReadOptions) -> 
     return nothing
 
 
-def _dates_of_names(tables: Sequence[Table], stems: Sequence[str]) -> list[date]:
-    """Return the dates in the names of files, if these differ in nothing but date and numbers; none if they have no dates.
+def _dates_of_names(tables: Sequence[Table], stems: Sequence[str]) -> list[dict[str, str]]:
+    """Return the column of dates, months or years in the names of files, if these differ in nothing else; none without them.
 
     A few names that are not like most of the others are refused: it is not known of when their rows are.
     """
-    dates = list(map(_date_in, stems))
-    rests = [re.sub(r"\d", "", DATE.sub("", stem)) if day else None for day, stem in zip(dates, stems, strict=True)]
-    usual, count = Counter(rests).most_common(1)[0]
-    if usual is None or 2 * count <= len(stems):
-        return []
-    for table, rest in zip(tables, rests, strict=True):
-        if rest != usual:
-            like = shown(Path(tables[rests.index(usual)].path).name)
-            message = (
-                f"no column holds the times, and the file is not named like {like}, by a date: rename or remove it"
-            )
-            raise DataError(message, path=table.path)
-    return [day for day in dates if day is not None]
+    for column, pattern, further in FORMS:
+        dates = [_only(pattern, stem) for stem in stems]
+        rests = [
+            re.sub(further, "", pattern.sub("", stem)) if day else None for day, stem in zip(dates, stems, strict=True)
+        ]
+        usual, count = Counter(rests).most_common(1)[0]
+        if usual is None or 2 * count <= len(stems):
+            continue
+        for table, rest in zip(tables, rests, strict=True):
+            if rest != usual:
+                like = shown(Path(tables[rests.index(usual)].path).name)
+                message = f"no column holds the times, and the file is not named like {like}, by a {column}"
+                raise DataError(f"{message}: rename or remove it", path=table.path)
+        return [{column: day} for day in dates]
+    return []
 
 
-def _date_in(stem: str) -> date | None:
-    """Return the only date in the name of a file."""
+def _only(pattern: re.Pattern[str], stem: str) -> str:
+    """Return the only date in the name of a file, in ISO 8601; empty for none, several, or none of the calendar."""
+    found = pattern.findall(stem)
+    text = found[0].replace("_", "-") if len(found) == 1 else ""
+    if pattern is not DATE:
+        return text
     try:
-        (found,) = (date.fromisoformat(text.replace("_", "-")) for text in DATE.findall(stem))
-    except ValueError:  # none, several, or no date of the calendar
-        return None
-    return found
+        return str(date.fromisoformat(text))
+    except ValueError:
+        return ""
 
 
 def _dates(table: Table) -> str | None:

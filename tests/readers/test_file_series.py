@@ -172,6 +172,46 @@ def test_hours_are_of_the_date_in_the_name_of_their_file(tmp_path, layout):
     np.testing.assert_array_equal(tidied.iloc[:, -1], rows["count"])
 
 
+@pytest.mark.parametrize(
+    ("pattern", "column", "text"),
+    [
+        ("cases-%Y-%m", "month", "2024-01"),
+        ("%Y_%m", "month", "2024-01"),
+        ("%Y", "year", "2024"),
+        ("cases%Y", "year", "2024"),
+    ],
+)
+def test_months_and_years_in_names_date_rows(tmp_path, pattern, column, text):
+    """A file of each month or year with a row for each area: as in a table with a column of them."""
+    step = "MS" if column == "month" else "YS"
+    for at, start in enumerate(pd.date_range("2024-01-01", periods=10, freq=step)):
+        write(tmp_path, {start.strftime(pattern): pd.DataFrame({"site": ["a", "b"], "count": [at, 2 * at]})})
+    panel = lf.read_csv(tmp_path)
+    assert panel.columns.time == column
+    assert panel.time_style.write(panel.series[0].times[0]) == text
+    np.testing.assert_array_equal(panel.series[1].counts, range(0, 20, 2))
+
+
+def test_months_across_the_columns_are_of_the_year_in_the_name(tmp_path):
+    """`tidy` joins the two; full dates across the columns need none."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    rows = pd.DataFrame(RNG.integers(10, 50, (2, 12)), columns=months)
+    for year, at in ((2023, 0), (2024, 1)):
+        write(tmp_path / "years", {str(year): rows.iloc[[at]].assign(state="a")[["state", *months]]})
+    np.testing.assert_array_equal(lf.tidy(tmp_path / "years").frame.iloc[:, -1], rows.to_numpy().ravel())
+    dated = rows.set_axis([f"2023-{month:02}" for month in range(1, 13)], axis=1)
+    write(tmp_path / "dates", {"2024": dated.assign(state=["a", "b"])[["state", *dated.columns]]})
+    assert len(lf.tidy(tmp_path / "dates").frame) == 24
+
+
+@pytest.mark.parametrize("names", [("2023-24", "2024-25"), ("2024-W05", "2024-W06"), ("a-2023", "b-2024")])
+def test_names_that_may_mean_anything_do_not_date_rows(tmp_path, names):
+    """Seasons, weeks, and names that differ in more than a year."""
+    write(tmp_path, {name: pd.DataFrame({"site": ["a", "b"], "count": [1, 2]}) for name in names})
+    with pytest.raises(DataError, match="no column holds the times: looked for"):
+        lf.read_csv(tmp_path)
+
+
 def test_a_name_that_does_not_date_its_rows_is_told(tmp_path):
     """One file among those of many nights: its name is the fault, not all the columns."""
     for day in range(1, 6):
