@@ -28,11 +28,6 @@ class Plan:
     tentative: bool = False  # wide, provided that every value column holds counts
     notes: tuple[Remark, ...] = ()  # what was chosen by more than names
 
-    @property
-    def wide(self) -> bool:
-        """Whether each value column is a series of its own."""
-        return self.columns.layout == "wide"
-
 
 def find_columns(
     header: Header, options: ReadOptions, *, path: str, table: Table | None = None, used: Collection[int] = ()
