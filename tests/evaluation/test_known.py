@@ -282,6 +282,19 @@ def test_each_file_of_a_night_has_a_cutoff_of_its_own():
     assert cutoffs[2] == "2024-02-08"
 
 
+def test_a_place_that_stands_still_does_not_join_nights():
+    """A had no new data, or a wrong date in the future, while B went on: the cells of B are those of each file alone."""
+    truth = places("A", "B")
+    for still in (8, 25):
+        nights = [night(f"m/{k}.csv", ("A", still), ("B", day)) for k, day in enumerate((6, 7, 8))]
+        alone = sorted({cell for table in nights for cell in map(repr, scored(truth, table)[0])})
+        assert sorted(set(map(repr, scored(truth, *nights)[0]))) == alone
+    parts = [night("m/0a.csv", ("A", 8)), night("m/0b.csv", ("B", 6)), night("m/1.csv", ("A", 9), ("B", 8))]
+    assert {(known, step) for known, _, step, *_ in scored(truth, *parts)[0]} == {
+        (known, step) for table in parts for known, _, step, *_ in scored(truth, table)[0]
+    }
+
+
 def test_a_night_without_new_data_counts_once():
     """Its forecasts are those of the night before, for all places or for the one that was late."""
     truth = places("A", "B")

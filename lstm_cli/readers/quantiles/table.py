@@ -103,16 +103,24 @@ def _crossing(table: QuantileTable, row: int, level: int, cell_lines: Ints) -> P
 def file_rounds(table: QuantileTable) -> Ints:
     """Return the round (G,) of each forecast if no column says when it was made: that of its file.
 
-    Files belong to one round if the newest of their series begin at the same time: parts of one forecast, for example.
+    Files belong to one round if the newest of their series begin at the same time: parts of one forecast, for example. They do
+    not if a series begins at different times in them: the newest had no new data, or dates in the future, while others went on.
     """
     if not table.files:
         return np.zeros(len(table), np.int64)
-    pairs, pair = np.unique(table.file * len(table.names) + table.series, return_inverse=True)
+    names = len(table.names)
+    pairs, pair = np.unique(table.file * names + table.series, return_inverse=True)
     starts = np.full(len(pairs), np.iinfo(np.int64).max)
     np.minimum.at(starts, pair.reshape(-1), table.times.astype(np.int64))
+    of_file = pairs // names
     newest = np.full(len(table.files), np.iinfo(np.int64).min)
-    np.maximum.at(newest, pairs // len(table.names), starts)
-    return np.unique(newest, return_inverse=True)[1].reshape(-1)[table.file]
+    np.maximum.at(newest, of_file, starts)
+    rounds = np.unique(newest, return_inverse=True)[1].reshape(-1)
+    _, first, same = np.unique(rounds[of_file] * names + pairs % names, return_index=True, return_inverse=True)
+    unlike = rounds[of_file[starts != starts[first][same.reshape(-1)]]]
+    apart = np.isin(rounds, unlike)
+    rounds[apart] = len(table.files) + np.flatnonzero(apart)
+    return np.unique(rounds, return_inverse=True)[1].reshape(-1)[table.file]
 
 
 def check_duplicates(table: QuantileTable, rounds: Ints | None = None) -> None:
