@@ -21,6 +21,7 @@ NAMES = [
     "Tidied",
     "UsageError",
     "Vintages",
+    "Watch",
     "__version__",
     "compare",
     "describe",
@@ -30,6 +31,7 @@ NAMES = [
     "read_vintages",
     "score",
     "tidy",
+    "watch",
     "worked_step",
 ]
 PUBLIC = [getattr(lf, name) for name in NAMES if not name.startswith("__")]
