@@ -69,9 +69,8 @@ class Command:
 FRAME: Final = "DataFrame"  # the "path" of data from a frame, whose "lines" are row positions from 0
 STDIN: Final = "stdin"  # the "path" of standard input
 WriteSetting: TypeAlias = Callable[[Setting | Command], str]
-PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date"} | {
-    "contributor": "contributors", "field": "fields"
-}  # fmt: skip
+PYTHON_NAMES: Final = {"id": "id_col", "time": "time_col", "value": "target_col", "from": "from_date",
+                       "contributor": "contributors", "field": "fields"}  # fmt: skip
 
 
 def python_setting(setting: Setting | Command) -> str:
@@ -148,6 +147,7 @@ class Problem:
     value: str | None = None
     hint: Hint | None = None
     kind: ProblemKind = ""  # by which code decides, rather than by words
+    earlier: int | None = None  # the line of an earlier row that this one repeats
 
     def text(self, write: WriteSetting) -> str:
         """Return one plain line: the place, what is wrong, and the hint."""

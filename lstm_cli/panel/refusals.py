@@ -46,7 +46,8 @@ def check_duplicates(rows: Rows, origin: Origin, published: Array | None = None)
         if origin.columns.layout == "long":
             again = "the same count" if rows.count[at] == rows.count[at - 1] else "another count"
             message = f"series {shown(rows.names[rows.series[at]])}, {message}, with {again}"
-        repeated.append(Problem(message, origin.source, line, origin.columns.time, time, kind="repeated-time"))
+        column, earlier = origin.columns.time, int(rows.line[at - 1])
+        repeated.append(Problem(message, origin.source, line, column, time, kind="repeated-time", earlier=earlier))
     problems = Problems(origin.source)
     problems.add(repeated, total=len(lines))
     series = [rows.names[row] for row in np.unique(rows.series[same])]

@@ -73,10 +73,13 @@ class FolderTable:
         return DataError(*problems, more=error.more, advice=error.advice, series=error.series)
 
     def with_file(self, problem: Problem) -> Problem:
-        """Return a problem, whose line is counted over all files, with its file and line in the message."""
+        """Return a problem, whose lines are counted over all files, with their files and lines in the message."""
         if problem.line is None or problem.line < FIRST or problem.path != self.path:
             return problem
-        return replace(problem, message=f"{problem.message} ({self._place(problem.line)})")
+        where = self._place(problem.line)
+        if problem.earlier is not None:
+            where += f"; line {problem.earlier}: {self._place(problem.earlier)}"
+        return replace(problem, message=f"{problem.message} ({where})")
 
     def _place(self, line: int) -> str:
         """Return the file and its line of a line counted over all files."""

@@ -62,13 +62,15 @@ def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, jo
     time = np.datetime_as_string(long.at[second], unit="m" if clock else "D").replace("T", " ")
     several = int(again.sum())
     repeat = "row repeats" if several == 1 else "rows repeat"
+    first = int(lines[long.row[second - 1]])
     message = (
         f"{several} {repeat} the series and time of another row: {shown(long.names[long.series[second]])}, {time} is "
-        f"{on_line(job.path, int(lines[long.row[second - 1]]))} and here"
+        f"{on_line(job.path, first)} and here"
     )
     why = _why_repeated(apart, clock=bool(clock), job=job)
     # Beside what readers say of such rows, only the reason is news.
-    return Problem(message + why, job.path, int(lines[long.row[second]]), kind="" if why else "repeated-time")
+    line = int(lines[long.row[second]])
+    return Problem(message + why, job.path, line, kind="" if why else "repeated-time", earlier=first)
 
 
 def _why_repeated(apart: list[Apart], *, clock: bool, job: Job) -> str:

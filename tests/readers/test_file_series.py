@@ -68,7 +68,9 @@ def test_a_time_in_two_files_of_dates_is_refused(tmp_path, second):
     """A night that was saved twice, or files that overlap, are no series that are called by dates."""
     write(tmp_path, {f"2024-01-0{day}": counts(f"2024-01-0{day}", 24, "h") for day in (1, 2)})
     write(tmp_path, {second: counts("2024-01-02 20:00", 24, "h")})
-    with pytest.raises(DataError, match=r"series 'count', 2024-01-02 20:00 is already on line .*\.csv:2\d?\)"):
+    with pytest.raises(
+        DataError, match=r"series 'count', 2024-01-02 20:00 is already on line .*\.csv:2\d?; line .*\.csv:2\d?\)"
+    ):
         lf.read_csv(tmp_path)
 
 
@@ -87,7 +89,9 @@ def test_one_file_that_is_not_named_by_a_date_is_told(tmp_path, odd):
 def test_years_with_a_day_in_common_are_not_two_series(tmp_path):
     """The first day of the next year at the end of a year: which of the two counts is meant is for people to say."""
     write(tmp_path, {"cases-2023": counts("2023-12-01", 32), "cases-2024": counts("2024-01-01")})
-    with pytest.raises(DataError, match=r"2024-01-01 is already on line 33.*cases-2024\.csv:2\)"):
+    with pytest.raises(
+        DataError, match=r"2024-01-01 is already on line 33.*cases-2024\.csv:2; line 33: .*cases-2023\.csv:33\)"
+    ):
         lf.read_csv(tmp_path)
 
 

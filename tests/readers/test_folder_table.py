@@ -224,7 +224,7 @@ def test_the_line_in_a_csv_file_is_the_physical_one(tmp_path):
     assert note.details["count"] == 2
 
 
-def test_rows_that_two_files_have_are_told_with_the_file_of_the_second(tmp_path):
+def test_rows_that_two_files_have_are_told_with_both_files(tmp_path):
     """A file without rows between them counts for nothing, and what is said of no line is as it was."""
     cut(tmp_path)
     ROWS.iloc[:0].to_parquet(tmp_path / "aa.parquet", index=False)
@@ -237,7 +237,8 @@ def test_rows_that_two_files_have_are_told_with_the_file_of_the_second(tmp_path)
     ]
     for row, line in enumerate(str(caught.value).splitlines()[:4]):
         assert f"is already on line {22 + row}" in line
-        assert line.endswith(f"({tmp_path / 'more' / 'd.parquet'}:{2 + row})")
+        places = [tmp_path / "b.parquet", tmp_path / "more" / "d.parquet"]
+        assert line.endswith(f"({places[1]}:{2 + row}; line {22 + row}: {places[0]}:{9 + row})")
 
 
 def test_what_no_table_can_be_made_of_is_refused(tmp_path):

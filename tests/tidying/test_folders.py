@@ -44,7 +44,10 @@ PROBLEMS = {
         "expected a whole number >= 0, got '-3' ({}/Bern.parquet:6)",
         ["--negative spread", "--negative missing", "--negative zero"],
     ),
-    doubled: ("is already on line 18, with the same count ({}/Bern.parquet:14)", ["--drop-doubles", "--sum"]),
+    doubled: (
+        "is already on line 18, with the same count ({0}/Bern.parquet:14; line 18: {0}/Bern.parquet:6)",
+        ["--drop-doubles", "--sum"],
+    ),
 }
 
 
