@@ -55,12 +55,16 @@ def series_of_files(
     the column of times. ``asked``: whether each file is a series in any case.
     """
     times = [TimesOfFile(table, time) for table in tables]
-    found = _without_dates(names, times, strict=not asked)
+    if asked:
+        short, long = (_without_dates(known, times, strict=False) for known in (names, longer))
+        apart = (each for each in (short, long, names, longer) if all(each) and not _clash(each, times))
+        return list(next(apart, names))
+    found = _without_dates(names, times, strict=True)
     are_dated = found != list(names)
     if _clash(found, times):
-        found = _without_dates(longer, times, strict=not asked)
+        found = _without_dates(longer, times, strict=True)
         are_dated = found != list(longer)
-    return [] if not asked and _are_pieces(found, times, are_dated=are_dated) else found
+    return [] if _are_pieces(found, times, are_dated=are_dated) else found
 
 
 def undated(name: str, years: Collection[str]) -> str:

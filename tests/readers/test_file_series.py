@@ -86,6 +86,19 @@ def test_one_file_that_is_not_named_by_a_date_is_told(tmp_path, odd):
     assert list(found(tmp_path, id_col="series")) == ["2024-01-01", "2024-01-02", "2024-01-03", odd]
 
 
+def test_files_of_years_are_series_if_that_is_asked_for(tmp_path):
+    """Two cohorts of the same days, and two nights: each has the name of its file; without a clash, dates go as usual."""
+    files = {"cohort2023": counts("2023-12-01", 60), "cohort2024": counts("2023-12-01", 60)}
+    write(tmp_path / "cohorts", files)
+    write(tmp_path / "nights", {f"2024-01-0{day}": counts(f"2024-01-0{day}", 24, "h") for day in (1, 2)})
+    write(tmp_path / "webs", {f"web{at}-2024-01": counts("2024-01-01") for at in (1, 2)})
+    assert list(found(tmp_path / "cohorts", id_col="series")) == list(files)
+    assert list(found(tmp_path / "nights", id_col="series")) == ["2024-01-01", "2024-01-02"]
+    assert list(found(tmp_path / "webs", id_col="series")) == ["web1", "web2"]
+    with pytest.raises(DataError, match="already"):
+        lf.read_csv(tmp_path / "cohorts")
+
+
 def test_years_with_a_day_in_common_are_not_two_series(tmp_path):
     """The first day of the next year at the end of a year: which of the two counts is meant is for people to say."""
     write(tmp_path, {"cases-2023": counts("2023-12-01", 32), "cases-2024": counts("2024-01-01")})
