@@ -3,6 +3,7 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -50,6 +51,9 @@ def read_truth(truth: Input, reading: ReadOptions, scoring: str, target: str | N
     try:
         return truth.read(reading, then=scoring)
     except DataError as error:
+        if reading.date_format is not None:  # may be that of the forecasts alone
+            with suppress(ForecastError):
+                return truth.read(replace(reading, date_format=None), then=scoring)
         from lstm_cli.tidying.advice import AdvisedError
         from lstm_cli.tidying.ways import Way
 

@@ -93,3 +93,22 @@ def test_forecasts_in_a_pipe_leave_the_truth_to_a_file(cli, shell, tmp_path, tru
     assert (tmp_path / "truth.csv").read_text() == "mine\n"
     scored = cli("score", "-", "truth-2.csv", "--target", COUNTS, stdin=forecasts).ended().out
     assert scored == cli("score", "-", f"{COUNTS}.csv", "--target", COUNTS, stdin=forecasts).ended().out
+
+
+def test_a_date_format_of_the_forecasts_alone_leaves_an_iso_truth_as_it_is(cli, tmp_path):
+    """What the refusal of dates that can be read in two ways advises scores them."""
+    start = dt.date(2024, 1, 1)
+    days = [start + dt.timedelta(days=at) for at in range(160)]
+    (tmp_path / "truth.csv").write_text("date,cases\n" + "".join(f"{day},{10 + day.day % 7}\n" for day in days))
+    ahead = "".join(f"{day:%d/%m/%Y},8,12,16\n" for day in days[-6:])
+    (tmp_path / "f.csv").write_text(f"date,q0.1,q0.5,q0.9\n{ahead}")
+    error = cli("score", "f.csv", "truth.csv", "-q").ended(3).err
+    assert error.splitlines()[-1].endswith("add --date-format %d/%m/%Y or --date-format %m/%d/%Y")
+    scored = cli("score", "f.csv", "truth.csv", "-q", "--date-format", "%d/%m/%Y").ended().text
+    iso = "".join(f"{day},8,12,16\n" for day in days[-6:])
+    (tmp_path / "iso.csv").write_text(f"date,q0.1,q0.5,q0.9\n{iso}")
+    assert scored == cli("score", "iso.csv", "truth.csv", "-q").ended().text
+    (tmp_path / "truth.csv").write_text("date,cases\n2024-01-01,x\n")
+    assert (
+        "expected a date in the format" in cli("score", "f.csv", "truth.csv", "--date-format", "%d/%m/%Y").ended(3).err
+    )
