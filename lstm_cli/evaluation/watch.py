@@ -89,7 +89,8 @@ def watched_counts(
         n, step = n[reached], step[reached]
         names = [part.series[at].name for at in n.tolist()]
         expected = growth[n, step + late[n]]
-        yield from _compared(names, line[slot + 1 + step], known[n, step], expected, scale=panel.scale, level=level)
+        scale = part.joint_forecast.scale  # that of the model, which may differ from the panel's
+        yield from _compared(names, line[slot + 1 + step], known[n, step], expected, scale=scale, level=level)
 
 
 def _compared(

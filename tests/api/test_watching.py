@@ -40,6 +40,22 @@ def test_what_is_expected_is_the_forecast_from_before(model, newer, steps):
     np.testing.assert_array_equal(found["date"], truth["date"])
 
 
+@pytest.mark.parametrize("kind", ["rate", "proportion"])
+def test_rates_are_compared_on_the_scale_of_the_model(flu, kind):
+    """Newer data have a scale of their own, which is not that of the forecast; what is always 1 is expected to be 1."""
+    frame = flu.assign(admissions=(1 - flu["admissions"] / 5000).round(3)).rename(columns={"admissions": "share"})
+    frame.loc[frame["location"] == "Ohio", "share"] = 1.0
+    past, first = before(frame, 1)
+    model = lf.Forecaster(horizon=1, seed=1).fit(past, kind=kind)
+    newer = pd.concat([past[past["date"] > past["date"].min() + pd.Timedelta(weeks=60)], frame[frame["date"] == first]])
+    expected = model.predict(before(newer, 1)[0], quantiles=[0.025, 0.5, 0.975]).to_frame().set_index("location")
+    watched = lf.watch(model, newer, level=95)
+    found = watched.to_frame().set_index("location").loc[expected.index]
+    np.testing.assert_array_equal(found[["low", "median", "high"]], expected[["q0.025", "q0.5", "q0.975"]])
+    assert expected.loc["Ohio", "q0.5"] == 1
+    assert found.loc["Ohio", "p_value"] > 0.5
+
+
 @pytest.mark.parametrize("level", [50, 90, 99, 99.9])
 def test_an_alarm_is_a_count_outside_of_its_interval(model, newer, level):
     """Whatever the count: the p-value and the interval never contradict each other, and both sides count."""
