@@ -1,9 +1,13 @@
 """Watch new counts: find those that the forecast from before them did not expect."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from lstm_cli.api.arguments import shown_value, whole_number, yes_or_no
 from lstm_cli.api.forecaster import Forecaster
@@ -15,7 +19,7 @@ from lstm_cli.errors import DataError, Hint, Setting, UsageError
 from lstm_cli.evaluation.watch import WatchedCount, WatchReport, watched_counts
 from lstm_cli.panel.packed import series_names
 from lstm_cli.panel.series import Panel
-from lstm_cli.panel.slicing import cut_panel, last_slot, last_time
+from lstm_cli.panel.slicing import counts_between, cut_panel, last_slot, last_time
 from lstm_cli.remarks import Remark, first_names
 
 if TYPE_CHECKING:
@@ -119,16 +123,16 @@ def watch(
         message = f"there is no count before the newest {steps} to forecast {'it' if steps == 1 else 'them'} from"
         raise DataError(message, path=panel.source)
     plan, _ = planned(record, past, PredictArguments(readings=False))
-    names: list[str] = []
+    names: list[str] = []  # of the series that are forecast
 
     def parts() -> Iterator[Forecast]:
         for part in in_parts(plan, past, jobs, scheduler):
             names.extend(series.name for series in part.result.series)
             yield part.result
 
-    counts = sorted(watched_counts(parts(), panel, past, slot, share), key=lambda count: count.p_value)
-    notes = (*_notes(record, panel, past), *_silent(names, counts), *plan.notes)
-    return Watch(WatchReport(tuple(counts), share, panel, notes))
+    counts = sorted(watched_counts(parts(), panel, past, slot, share), key=attrgetter("order"))
+    notes = (*_notes(record, past), *_not_watched(panel, past, slot, names, counts), *plan.notes)
+    return Watch(WatchReport(tuple(counts), last_time(past), share, panel, notes))
 
 
 def _share(level: Number) -> float:
@@ -139,21 +143,25 @@ def _share(level: Number) -> float:
     return float(percent / 100)
 
 
-def _notes(model: Model, panel: Panel, past: Panel) -> Iterator[Remark]:
-    """Yield what limits a comparison: counts that the model has learned from, are not final, or have no past."""
+def _notes(model: Model, past: Panel) -> Iterator[Remark]:
+    """Yield what limits a comparison: counts that the model has learned from, or that are not final."""
     if last_time(model.panel) > last_time(past):
-        yield Remark("watched-in-training", {"end": panel.time_style.write(last_time(past))})
+        yield Remark("watched-in-training", {"end": past.time_style.write(last_time(past))})
     if model.revisions is not None:
         yield Remark("watched-may-be-revised")
-    known = set(series_names(past))
-    fresh = [name for name in series_names(panel) if name not in known]
-    if fresh:
+
+
+def _not_watched(
+    panel: Panel, past: Panel, slot: int, forecast: Sequence[str], counts: Sequence[WatchedCount]
+) -> Iterator[Remark]:
+    """Yield remarks on series that have no past, new counts that no forecast reaches, or no new count."""
+    known, watched = set(series_names(past)), Counter(count.name for count in counts)
+    numbers = (~np.isnan(counts_between(panel, slot + 1, last_slot(panel) + 1))).sum(axis=1).tolist()
+    new = dict(zip(series_names(panel), numbers, strict=True))
+    if fresh := [name for name in new if name not in known]:
         yield Remark("watched-without-past", first_names(fresh))
-
-
-def _silent(names: Sequence[str], counts: Sequence[WatchedCount]) -> Iterator[Remark]:
-    """Yield a remark on series that are forecast but have no new count."""
-    seen = {count.name for count in counts}
-    silent = [name for name in names if name not in seen]
-    if silent:
-        yield Remark("watched-without-count", {**first_names(silent), "of": len(names)})
+    if beyond := [name for name, number in new.items() if name in known and number > watched[name]]:
+        yield Remark("watched-too-late", first_names(beyond))
+    if silent := [name for name in forecast if not new[name]]:
+        end = past.time_style.write(last_time(past))
+        yield Remark("watched-without-count", {**first_names(silent), "of": len(forecast), "end": end})

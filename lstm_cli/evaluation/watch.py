@@ -13,7 +13,7 @@ import numpy as np
 
 from lstm_cli._arrays import Datetimes, Floats
 from lstm_cli.ensemble.results import Forecast
-from lstm_cli.metrics.quantile_function import levels_at, values_at
+from lstm_cli.metrics.quantile_function import MIN_WIDTH, levels_at, values_at
 from lstm_cli.panel.packed import ends_of, series_names
 from lstm_cli.panel.scale import Scale
 from lstm_cli.panel.series import Panel
@@ -27,7 +27,10 @@ MEDIAN: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WatchedCount:
-    """One of the newest counts, the median and the central interval of the forecast from before it, and its p-value."""
+    """One of the newest counts, the median and the central interval of the forecast from before it, and its p-value.
+
+    ``excess``: how far outside of the interval it lies, in widths of the interval in growth units; negative inside.
+    """
 
     name: str
     time: np.datetime64
@@ -36,13 +39,23 @@ class WatchedCount:
     low: float
     high: float
     p_value: float
+    excess: float
+
+    @property
+    def order(self) -> tuple[float, float]:
+        """What puts the most surprising first: far out, where all p-values are the same least one, the excess."""
+        return self.p_value, -self.excess
 
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """The newest counts of a panel, the most surprising first; ``level``: the probability of their central intervals."""
+    """The newest counts of a panel, the most surprising first.
+
+    ``after``: the time of the newest count before them; ``level``: the probability of their central intervals.
+    """
 
     counts: tuple[WatchedCount, ...]
+    after: np.datetime64
     level: float
     panel: Panel
     notes: tuple[Remark, ...] = ()
@@ -103,6 +116,9 @@ def _compared(
     p_values = np.minimum(2 * np.minimum(at_most, 1 - below), 1)
     ends = values_at(growth, np.array([(1 - level) / 2, MEDIAN, (1 + level) / 2]))
     low, median, high = scale.values_of(ends).T
-    columns = (values, median, low, high, p_values)
+    reached = scale.growth_of(values)
+    width = np.maximum(ends[:, 2] - ends[:, 0], MIN_WIDTH)
+    excess = np.maximum(ends[:, 0] - reached, reached - ends[:, 2]) / width
+    columns = (values, median, low, high, p_values, excess)
     for name, time, *numbers in zip(names, times, *(column.tolist() for column in columns), strict=True):
         yield WatchedCount(name, time, *numbers)

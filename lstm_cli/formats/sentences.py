@@ -10,6 +10,7 @@ from lstm_cli.formats.hub_sentences import AS_REPORTED, HUB_SENTENCES
 from lstm_cli.formats.score_sentences import SCORE_SENTENCES
 from lstm_cli.formats.text import and_more, number, plural, printable
 from lstm_cli.formats.verdicts import verdict_sentence
+from lstm_cli.formats.watch_sentences import WATCH_SENTENCES
 from lstm_cli.formats.ways_out import WARNINGS, Advice, way_out
 from lstm_cli.formats.wrapping import MAX_PROSE, labelled
 from lstm_cli.metrics.verdict import Verdict
@@ -128,27 +129,12 @@ def _common_times(details: Details) -> str:
     return f"{which} forecast at times that others do not reach: only times common to all are summed"
 
 
-def _learned(details: Details) -> str:
-    return (
-        f"the model has learned from counts after {details['end']}, which it should not know: train it on those before"
-    )
-
-
-def _silent(details: Details) -> str:
-    has, of = ("has", "is") if details["count"] == 1 else ("have", "are")
-    return f"{details['count']} of {details['of']} series {has} no new count and {of} not watched ({named(details)})"
-
-
-def _fresh(details: Details) -> str:
-    begin, are = ("begins", "is") if details["count"] == 1 else ("begin", "are")
-    return f"{plural(details['count'], 'series', 'series')} {begin} with the new counts and {are} not watched ({named(details)})"
-
-
 SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
     DATA_SENTENCES
     | SCORE_SENTENCES
     | DOUBT_SENTENCES
     | HUB_SENTENCES
+    | WATCH_SENTENCES
     | {
         "file-without-counts": lambda _: "a file without counts is skipped: no forecast is written for it",
         "file-unusable": lambda details: (
@@ -175,12 +161,6 @@ SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = (
         "trained-on-series": _some_series,
         "total-of-common-times": _common_times,
         "whole-left-out": _whole_left_out,
-        "watched-in-training": _learned,
-        "watched-may-be-revised": lambda _: (
-            "the new counts may still be revised: the model expects their final values, so low ones can be reports to come"
-        ),
-        "watched-without-count": _silent,
-        "watched-without-past": _fresh,
     }
 )
 

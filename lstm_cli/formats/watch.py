@@ -99,9 +99,11 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
 def summary_text(report: WatchReport) -> str:
     """Write how many counts are alarms, and how many would be by chance."""
     watched, alarms = plural(len(report.counts), "new count"), len(report.alarms)
-    lie = "lies" if alarms == 1 else "lie"
+    lie = "lies" if 1 in {alarms, len(report.counts)} else "lie"
+    after = report.panel.time_style.write(report.after)
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
-    return f"{alarms} of {watched} {lie} outside of the {_percent(report)} % interval; at most {chance} would by chance"
+    interval = f"{_percent(report)} % interval"
+    return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} would by chance"
 
 
 def _number(value: float) -> float:

@@ -13,7 +13,7 @@ from lstm_cli._arrays import Floats
 from lstm_cli.metrics.normal import NORMAL
 from lstm_cli.options import LEVELS
 
-__all__ = ["between_levels", "levels_at", "normal_scores", "values_at"]
+__all__ = ["MIN_WIDTH", "between_levels", "levels_at", "normal_scores", "values_at"]
 
 MAX_SCORE: Final = 5.0  # normal scores beyond it are cut off: 1 in 3.5 million
 MIN_WIDTH: Final = 1e-9  # between equal quantiles

@@ -99,6 +99,24 @@ def test_the_most_surprising_comes_first(model, newer):
     assert list(watched.to_frame(every=False)["location"]) == [count.name for count in watched.alarms]
 
 
+def test_what_no_p_value_tells_apart_is_ordered_by_its_distance(model, newer):
+    """Far out all p-values are the same least one: what lies further from its interval, in widths of it, comes first."""
+    last = newer["date"] == newer["date"].max()
+    orders = set()
+    for factors in (
+        {"California": 30, "Ohio": 3, "Washington": 10_000},
+        {"California": 1_000, "Ohio": 100_000, "Washington": 20},
+    ):
+        counts = newer["admissions"].where(~last, newer["location"].map(factors) * (newer["admissions"] + 500))
+        found = lf.watch(model, newer.assign(admissions=counts)).to_frame()
+        assert found["p_value"].max() == found["p_value"].min()
+        reached, low, high = (np.log1p(found[name]) for name in ("admissions", "low", "high"))
+        distances = (reached - high) / (high - low)
+        assert distances.is_monotonic_decreasing
+        orders.add(tuple(found["location"]))
+    assert len(orders) == 2
+
+
 def test_a_series_that_is_late_is_compared_at_its_own_step(model, newer):
     """Its last known count is a week earlier, so that the watched week is two steps ahead of it."""
     past, first = before(newer, 1)
@@ -117,11 +135,35 @@ def test_what_is_not_watched_is_named(model, flu, newer):
     fresh = pd.DataFrame({"location": ["Guam"], "date": [last], "admissions": [3]})
     data = pd.concat([newer[~((newer["location"] == "Ohio") & (newer["date"] == last))], fresh])
     notes = {note.code: note.details for note in lf.watch(model, data).notes}
-    assert notes["watched-without-count"] == {"names": ("Ohio",), "count": 1, "of": 3}
+    assert notes["watched-without-count"] == {
+        "names": ("Ohio",),
+        "count": 1,
+        "of": 3,
+        "end": str(before(newer, 1)[0]["date"].max().date()),
+    }
     assert notes["watched-without-past"] == {"names": ("Guam",), "count": 1}
     assert "watched-in-training" not in notes
     learned = {note.code: note.details for note in lf.watch(model, flu, steps=2).notes}
     assert learned["watched-in-training"] == {"end": str((flu["date"].max() - pd.Timedelta(weeks=2)).date())}
+
+
+def test_new_counts_that_no_forecast_reaches_are_named(model, newer):
+    """After a gap as long as the horizon a count is new, but not watched; of several, those that are reached are."""
+    weeks = sorted(newer["date"].unique())
+    ohio = newer["location"] == "Ohio"
+    gap = newer[~(ohio & newer["date"].isin(weeks[-5:-1]))]
+    watched = lf.watch(model, gap)
+    assert "Ohio" not in {count.name for count in watched.counts}
+    notes = {note.code: note.details for note in watched.notes}
+    assert notes["watched-too-late"] == {"names": ("Ohio",), "count": 1}
+    assert "watched-without-count" not in notes
+    some = lf.watch(model, newer[~(ohio & newer["date"].isin(weeks[-5:-3]))], steps=3)
+    assert sorted(count.time for count in some.counts if count.name == "Ohio") == [
+        np.datetime64(weeks[-3]),
+        np.datetime64(weeks[-2]),
+    ]
+    assert "watched-too-late" in {note.code for note in some.notes}
+    assert "watched-too-late" not in {note.code for note in lf.watch(model, newer, steps=4).notes}
 
 
 def test_doubts_about_the_data_are_told(model, newer):

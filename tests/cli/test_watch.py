@@ -10,6 +10,11 @@ import pytest
 HEADER = "location,week_ending,cases,median,low,high,p_value,alarm"
 
 
+def week_before(date):
+    """Return the date a week earlier."""
+    return str(dt.date.fromisoformat(date) - dt.timedelta(weeks=1))
+
+
 @pytest.fixture
 def night(trained, tmp_path):
     """Write the data of the session's model with a further week, in which a place reports far too much; return its date."""
@@ -36,10 +41,25 @@ def test_a_pipe_gets_the_alarms_alone(watch, night):
     assert header == HEADER
     assert row.startswith(f"Hills,{night},9999,")
     assert row.endswith(",true")
-    assert result.err.splitlines()[0] == (
-        "1 of 3 new counts lies outside of the 99 % interval; at most 0.03 would by chance"
+    summary = (
+        f"1 of 3 new counts after {week_before(night)} lies outside of the 99 % interval; at most 0.03 would by chance"
     )
+    assert result.err.splitlines()[0] == summary
     assert watch("-q").ended().err == ""
+
+
+def test_one_new_count_is_written_about_in_the_singular(watch, night, tmp_path):
+    """Whether it is an alarm or not; the others have none after the step before it."""
+    path, before = tmp_path / "tonight.csv", week_before(night)
+    lines = path.read_text().splitlines(keepends=True)
+    kept = [line for line in lines if f",{night}," not in line or "Hills" in line]
+    path.write_text("".join(kept))
+    told = watch().ended().err
+    assert told.startswith(f"1 of 1 new count after {before} lies outside")
+    assert f"2 of 3 series have no count after {before} and are not watched" in told
+    (usual,) = (line.split(",")[2] for line in kept if line.startswith(f"Hills,{before},"))
+    path.write_text("".join(kept).replace(",9999,", f",{usual},"))
+    assert watch().ended().err.startswith(f"0 of 1 new count after {before} lies outside")
 
 
 def test_all_counts_are_written_on_request(watch, night):
@@ -54,7 +74,7 @@ def test_all_counts_are_written_on_request(watch, night):
 def test_a_page_and_a_file(watch, night, tmp_path):
     """The page has the summary above the alarms, within 80 columns; a file has the format of its ending."""
     page = watch("--format", "text", "-q").ended().text.splitlines()
-    assert page[0] == "1 of 3 new counts lies outside of the 99 % interval; at most 0.03 would by"
+    assert page[0].startswith(f"1 of 3 new counts after {week_before(night)} lies outside of the 99 % interval")
     assert page[-1].split()[:3] == ["Hills", night, "9999"]
     assert max(map(len, page)) <= 80
     watch("-o", "alarms.csv", "-q").ended()

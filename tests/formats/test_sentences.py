@@ -289,13 +289,23 @@ EXAMPLES = [
     ),
     (
         "watched-without-count",
-        {"names": ("Ohio",), "count": 1, "of": 52},
-        "1 of 52 series has no new count and is not watched ('Ohio')",
+        {"names": ("Ohio",), "count": 1, "of": 52, "end": "2025-01-04"},
+        "1 of 52 series has no count after 2025-01-04 and is not watched ('Ohio')",
     ),
     (
         "watched-without-count",
-        {"names": ("A", "B", "C"), "count": 5, "of": 52},
-        "5 of 52 series have no new count and are not watched ('A', 'B', 'C' and 2 more)",
+        {"names": ("A", "B", "C"), "count": 5, "of": 52, "end": "2025-01-04"},
+        "5 of 52 series have no count after 2025-01-04 and are not watched ('A', 'B', 'C' and 2 more)",
+    ),
+    (
+        "watched-too-late",
+        {"names": ("Ohio",), "count": 1},
+        "1 series has new counts too long after its previous count to be watched ('Ohio')",
+    ),
+    (
+        "watched-too-late",
+        {"names": ("A", "B"), "count": 2},
+        "2 series have new counts too long after their previous counts to be watched ('A', 'B')",
     ),
     (
         "watched-without-past",
