@@ -52,7 +52,8 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
         )
     encoding = job.options.encoding or USUAL.encoding
     if kind is not CSV:
-        return _table_sheet(kind.open(source, ReadOptions(encoding=encoding)), job)
+        series = job.options.id[0] if len(job.options.id) == 1 else None  # a folder may have it as names of files
+        return _table_sheet(kind.open(source, ReadOptions(encoding=encoding, id=series)), job)
     return csv_sheet(_text(source, encoding, job), job)
 
 

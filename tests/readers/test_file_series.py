@@ -95,6 +95,7 @@ def test_files_of_years_are_series_if_that_is_asked_for(tmp_path):
     assert list(found(tmp_path / "cohorts", id_col="series")) == list(files)
     assert list(found(tmp_path / "nights", id_col="series")) == ["2024-01-01", "2024-01-02"]
     assert list(found(tmp_path / "webs", id_col="series")) == ["web1", "web2"]
+    assert set(lf.tidy(tmp_path / "cohorts", id_col="series").frame.iloc[:, 0]) == set(files)
     with pytest.raises(DataError, match="already"):
         lf.read_csv(tmp_path / "cohorts")
 
