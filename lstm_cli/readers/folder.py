@@ -84,10 +84,12 @@ def _shown(folder: Path) -> Iterator[Path]:
     for start in starts:
         for place, folders, files in os.walk(start, onerror=_refuse):
             real = os.path.realpath(place)
-            folders[:] = [] if real in seen else sorted(name for name in folders if name[0] not in HIDDEN)
-            if real not in seen:
-                yield from (Path(place, name) for name in files if name[0] not in HIDDEN)
+            if real in seen:
+                folders.clear()
+                continue
             seen.add(real)
+            folders[:] = sorted(name for name in folders if name[0] not in HIDDEN)
+            yield from (Path(place, name) for name in files if name[0] not in HIDDEN)
             starts += [path for name in folders if (path := Path(place, name)).is_symlink()]
 
 

@@ -218,8 +218,13 @@ def test_months_across_the_columns_are_of_the_year_in_the_name(tmp_path):
         write(tmp_path / "years", {str(year): rows.iloc[[at]].assign(state="a")[["state", *months]]})
     np.testing.assert_array_equal(lf.tidy(tmp_path / "years").frame.iloc[:, -1], rows.to_numpy().ravel())
     dated = rows.set_axis([f"2023-{month:02}" for month in range(1, 13)], axis=1)
-    write(tmp_path / "dates", {"2024": dated.assign(state=["a", "b"])[["state", *dated.columns]]})
-    assert len(lf.tidy(tmp_path / "dates").frame) == 24
+    table = dated.assign(state=["a", "b"])[["state", *dated.columns]]
+    write(tmp_path, {"one": table})
+    write(tmp_path / "dates", {"2023": table.iloc[:1], "2024": table.iloc[1:]})
+    with pytest.raises(DataError, match="the dates run across the columns"):
+        lf.read_csv(tmp_path / "dates")
+    alone = lf.tidy(tmp_path / "one.csv").frame
+    pd.testing.assert_frame_equal(lf.tidy(tmp_path / "dates").frame, alone)
 
 
 @pytest.mark.parametrize("names", [("2023-24", "2024-25"), ("2024-W05", "2024-W06"), ("a-2023", "b-2024")])
