@@ -122,7 +122,7 @@ def watch(
     if not len(past):
         message = f"there is no count before the newest {steps} to forecast {'it' if steps == 1 else 'them'} from"
         raise DataError(message, path=panel.source)
-    plan, _ = planned(record, past, PredictArguments(readings=False))
+    plan, _ = planned(_of_reports(record, last_slot(panel) - last_slot(past)), past, PredictArguments(readings=False))
     names: list[str] = []  # of the series that are forecast
 
     def parts() -> Iterator[Forecast]:
@@ -141,6 +141,11 @@ def _share(level: Number) -> float:
     if percent is None or not LEAST <= percent <= MOST:
         raise UsageError(f"level: expected a central interval in per cent from 50 to 99.999, got {shown_value(level)}")
     return float(percent / 100)
+
+
+def _of_reports(model: Model, age: int) -> Model:
+    """Return the model for a panel whose newest counts were first reported some steps ago, and have been revised since."""
+    return model if model.revisions is None else replace(model, revisions=model.revisions.older(age))
 
 
 def _notes(model: Model, past: Panel) -> Iterator[Remark]:

@@ -44,6 +44,12 @@ class Revisions:
         """The median ratios by age that differ from 1."""
         return np.asarray(np.exp(self.shift[np.abs(self.shift) >= MIN_SHIFT]))
 
+    def older(self, steps: int) -> "Revisions | None":
+        """Return the revisions of a panel whose newest step was first reported some steps ago; None if it is final."""
+        if steps >= len(self.shift):
+            return None
+        return Revisions(self.shift[steps:], self.spread[steps:], self.pairs[steps:])
+
     def corrected(self, history: History, newest: int) -> History:
         """Return a history with the newest values corrected to what they are expected to become; newest: the last slot."""
         age = newest - history.slots[:, : history.steps]

@@ -1,6 +1,8 @@
 """``lf.watch``: new counts beside the forecast from before them, checked against what `predict` says of the same past."""
 
+import copy
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from quiet_counts import PROCESSES, frame_of, quiet_counts
 
 import lstm_cli as lf
 from lstm_cli.errors import DataError, UsageError
+from lstm_cli.features.revisions import Revisions
 
 
 @pytest.fixture
@@ -164,6 +167,24 @@ def test_new_counts_that_no_forecast_reaches_are_named(model, newer):
     ]
     assert "watched-too-late" in {note.code for note in some.notes}
     assert "watched-too-late" not in {note.code for note in lf.watch(model, newer, steps=4).notes}
+
+
+def test_counts_before_the_watched_ones_have_been_revised_since(model, newer):
+    """The newest count of the past is a week old tonight: what is due for a second report is corrected, not a first's."""
+
+    def learned(*ratios):
+        of = copy.copy(model)
+        revisions = Revisions(np.log(ratios), np.zeros(len(ratios)), np.full(len(ratios), 50))
+        of._model = replace(model.model, revisions=revisions)
+        return of
+
+    past, _ = before(newer, 1)
+    for night, then in ((learned(1.5), model), (learned(1.5, 1.2), learned(1.2))):
+        expected = then.predict(past, horizon=1).to_frame().sort_values("location")["q0.5"]
+        watched = lf.watch(night, newer)
+        assert list(watched.to_frame().sort_values("location")["median"]) == list(expected)
+        assert "watched-may-be-revised" in {note.code for note in watched.notes}
+    assert list(lf.watch(model, newer).to_frame().sort_values("location")["median"]) != list(expected)
 
 
 def test_doubts_about_the_data_are_told(model, newer):

@@ -164,6 +164,18 @@ def test_what_a_report_becomes():
     assert deviation == pytest.approx([0.3 * 150 / 151, 0.1 * 120 / 121, 0, 0])
 
 
+def test_reports_of_a_week_ago_are_due_for_their_second_revision():
+    """The ratios of older ages move up; after the last age nothing is revised."""
+    older = REVISIONS.older(1)
+    assert (np.exp(older.shift).tolist(), older.spread.tolist(), older.pairs.tolist()) == (
+        [pytest.approx(1.2)],
+        [0.1],
+        [60],
+    )
+    assert REVISIONS.older(2) is None
+    assert np.array_equal(REVISIONS.older(0).shift, REVISIONS.shift)
+
+
 def test_they_come_back_from_json():
     """As plain lists and back."""
     again = Revisions.from_dict(REVISIONS.to_dict())
