@@ -60,7 +60,7 @@ class Watch:
 
     @property
     def by_chance(self) -> float:
-        """How many alarms there would be by chance, at most, if the forecasts are right."""
+        """How many alarms are expected by chance, at most, if the forecasts are right."""
         return self.record.by_chance
 
     def to_frame(self, *, every: bool = True) -> "pd.DataFrame":

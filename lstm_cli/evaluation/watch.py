@@ -67,7 +67,7 @@ class WatchReport:
 
     @property
     def by_chance(self) -> float:
-        """How many alarms there would be by chance, at most, if the forecasts are right."""
+        """How many alarms are expected by chance, at most, if the forecasts are right."""
         return len(self.counts) * (1 - self.level)
 
     def is_alarm(self, count: WatchedCount) -> bool:

@@ -37,14 +37,16 @@ def watch_csv(report: WatchReport, *, every: bool) -> str:
 
 
 def watch_frame(report: WatchReport, *, every: bool) -> "pd.DataFrame":
-    """Return the same as a frame, with p-values in full."""
-    names, rows = report.panel.columns, _rows(report, every=every)
+    """Return the same as a frame, with p-values in full; its columns have the same types without an alarm."""
+    names, rows = report.panel.columns, report.counts
     times = frame_times(np.array([count.time for count in rows], "datetime64[s]"))
     found: list[tuple[str, Any]] = [(names.id, [count.name for count in rows])] if names.id is not None else []
     values = np.array([(count.value, count.median, count.low, count.high) for count in rows], float).reshape(-1, 4)
     found += [(names.time, times), *zip((names.value, *MEASURES[:3]), whole_counts(values).T, strict=True)]
     p_values = np.array([count.p_value for count in rows], float)
-    return frame_of([*found, ("p_value", p_values), ("alarm", np.array(list(map(report.is_alarm, rows)), bool))])
+    alarm = np.array(list(map(report.is_alarm, rows)), bool)
+    frame = frame_of([*found, ("p_value", p_values), ("alarm", alarm)])
+    return frame if every else frame[alarm].reset_index(drop=True)
 
 
 def watch_data(report: WatchReport, advice: Advice | None = None, *, every: bool) -> dict[str, Any]:
@@ -97,13 +99,13 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
 
 
 def summary_text(report: WatchReport) -> str:
-    """Write how many counts are alarms, and how many would be by chance."""
+    """Write how many counts are alarms, and how many are expected to be by chance."""
     watched, alarms = plural(len(report.counts), "new count"), len(report.alarms)
     lie = "lies" if 1 in {alarms, len(report.counts)} else "lie"
     after = report.panel.time_style.write(report.after)
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
     interval = f"{_percent(report)} % interval"
-    return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} would by chance"
+    return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} expected by chance"
 
 
 def _number(value: float) -> float:

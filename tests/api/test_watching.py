@@ -120,6 +120,15 @@ def test_what_no_p_value_tells_apart_is_ordered_by_its_distance(model, newer):
     assert len(orders) == 2
 
 
+def test_frames_of_nights_fit_together(model, newer):
+    """A night without an alarm has columns of the same types; only the rows are missing."""
+    watched = lf.watch(model, newer, level=99.999)
+    assert not watched.alarms
+    every, none = watched.to_frame(), watched.to_frame(every=False)
+    assert len(none) == 0
+    pd.testing.assert_series_equal(none.dtypes, every.dtypes)
+
+
 def test_a_series_that_is_late_is_compared_at_its_own_step(model, newer):
     """Its last known count is a week earlier, so that the watched week is two steps ahead of it."""
     past, first = before(newer, 1)
