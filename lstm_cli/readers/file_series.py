@@ -9,19 +9,26 @@ from typing import Final
 
 from lstm_cli.errors import DataError
 from lstm_cli.problems import shown
-from lstm_cli.readers.cell_kinds import MONTH
 from lstm_cli.readers.table import Table
 
 __all__ = ["series_of_files", "undated", "years_in"]
 
 YEAR: Final = re.compile(r"(?:19|20)\d\d", re.ASCII)
-WORD: Final = rf"(?<![^\W\d_]){MONTH}(?![^\W\d_])"  # the name of a month, as a word of its own
-# 06.01.2024, Jan-2024, 2024, 2024-01, 2024-Jan, 2024-W05, 20240106T0600, with the marks before it
-DATED: Final = re.compile(
-    rf"[-_. ]*(?:(?<![^\W_])(?:\d\d[-_.]){{2}}{YEAR.pattern}(?![-_.]?\d)|(?:{WORD}[-_. ]?|(?<!\d)){YEAR.pattern}"
-    rf"(?:[-_. ]?{WORD}|[-_.]?[WQ]\d\d?|(?:[-_.]?\d\d){{0,2}}(?:[T_ -]?\d\d(?:[-_.]?\d\d){{1,2}}Z?)?)(?!\d))",
-    re.ASCII | re.IGNORECASE,
+MONTH: Final = (
+    r"jan(uary?|uar|vier)?|enero|feb(ruary?|ruar|rero)?|f[eé]vrier|mar(ch|s|zo)?|märz|apr(il)?|a[vb]ril|may|mai|mayo"
+    r"|ju[nl]|jun[ei]|juin|junio|july|juli|juillet|julio|aug(ust)?|ao[uû]t|agosto|sept?|sept(ember|embre|iembre)"
+    r"|o[ck]t(ober|obre|ubre)?|nov(ember|embre|iembre)?|de[cz]|de[cz]ember|d[eé]cembre|diciembre"
 )
+WORD: Final = re.compile(
+    rf"[-_. ]*(?<![^\W\d_])(?:{MONTH})(?![^\W\d_])", re.IGNORECASE
+)  # a month, with marks before it
+CLOCK: Final = r"(?:[T_ -]?(?:[01]\d|2[0-3])[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?Z?)?"
+# 06.01.2024, or 2024, 2024-W05, 2024-01, 20240106T0600, with the marks before it
+DAYS: Final = rf"(?<![^\W_])\d\d[-_.]\d\d[-_.]{YEAR.pattern}"
+ISO: Final = (
+    rf"(?<!\d){YEAR.pattern}(?:[-_.]?[WQ]\d\d?|[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]){CLOCK})?)?"
+)
+DATED: Final = re.compile(rf"[-_. ]*(?:{DAYS}|{ISO})(?!\d)", re.ASCII | re.IGNORECASE)
 COPY: Final = re.compile(r"[-_ ]*(?:\(\d+\)|\bcopy)$", re.ASCII | re.IGNORECASE)  # of a file that was saved twice
 UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII)  # of a run of a parallel program
 MARKS: Final = " -_./"
@@ -68,13 +75,16 @@ def series_of_files(
 
 
 def undated(name: str, years: Collection[str]) -> str:
-    """Return a name without dates in some years, and without the mark of a copy behind it; others as they are.
+    """Return a name without dates in some years, nor months or the mark of a copy beside them; others as they are.
 
     >>> undated("web-2024-01-06", {"2024"}), undated("web-2001", {"2024"})
     ('web', 'web-2001')
     """
     rest = DATED.sub(lambda found: found[0] if set(YEAR.findall(found[0])).isdisjoint(years) else "", name)
-    return name if rest == name else COPY.sub("", rest).strip(MARKS)
+    if rest == name:
+        return name
+    rest = COPY.sub("", rest).strip(MARKS)
+    return _without_months(rest) or rest
 
 
 def years_in(texts: Iterable[str]) -> frozenset[str]:
@@ -107,7 +117,7 @@ def _unlike(table: Table, like: Table) -> DataError:
 
 def _are_pieces(names: Sequence[str], times: Sequence[TimesOfFile], *, are_dated: bool) -> bool:
     """Whether files are pieces of one series: alike but for their dates, or for numbers and months without a time in common."""
-    if are_dated and len(set(names)) == 1:
+    if are_dated and len(set(map(_without_months, names))) == 1:
         return True
     if len(set(map(_letters, names))) > 1:
         return False
@@ -116,7 +126,12 @@ def _are_pieces(names: Sequence[str], times: Sequence[TimesOfFile], *, are_dated
 
 def _letters(name: str) -> str:
     """Return what is left of a name without numbers, months, and the mark of a run of a parallel program."""
-    return re.sub(r"\d", "", re.sub(WORD, "", UUID.sub("", name), flags=re.IGNORECASE))
+    return re.sub(r"\d", "", _without_months(UUID.sub("", name)))
+
+
+def _without_months(name: str) -> str:
+    """Return a name without the names of months in it."""
+    return WORD.sub("", name).strip(MARKS)
 
 
 def _are_disjoint(times: Iterable[TimesOfFile]) -> bool:

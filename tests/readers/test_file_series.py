@@ -129,6 +129,11 @@ def test_a_date_is_no_part_of_the_name_of_a_series(tmp_path, pattern):
         ("web-06.01.2024", "web"),
         ("web_2024_01_06_north", "web_north"),
         ("may 2024 east", "east"),
+        ("web-Jan-2024", "web"),
+        ("March-2024-01", "March"),
+        ("Maine_2024", "Maine"),
+        ("2001-2024-01", "2001"),
+        ("2001_2024", "2001"),
         ("web-2024-W05", "web"),
         ("web 2024 (1)", "web"),
         ("cases2024", "cases"),
@@ -141,6 +146,19 @@ def test_a_date_is_no_part_of_the_name_of_a_series(tmp_path, pattern):
 def test_what_is_left_of_a_name_without_its_date(name, rest):
     """Only a date in a year of the times goes, with the marks around it; a number that is longer than a year stays."""
     assert undated(name, {"2024"}) == rest
+
+
+@pytest.mark.parametrize("pattern", ["{}-{}-{}", "{}_{}", "{1}/{0}", "{0}/{1}-{2}"])
+def test_names_that_look_like_dates_are_names_beside_dates(tmp_path, pattern):
+    """Sensor 2001, and what is called as a month is or begins, in files of years or months."""
+    files = {name: counts("2023-12-12", 40) for name in ("2001", "March", "Maine", "web02")}
+    for name, rows in files.items():
+        for of_date in (rows.iloc[:20], rows.iloc[20:]):
+            write(tmp_path, {pattern.format(name, *of_date["date"].iloc[0].split("-")[:2]): of_date})
+    read = found(tmp_path)
+    assert list(read) == sorted(files)
+    for name, rows in files.items():
+        np.testing.assert_array_equal(read[name], rows["count"])
 
 
 def test_numbers_that_are_no_years_of_the_times_are_names(tmp_path):
