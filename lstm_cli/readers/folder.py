@@ -101,7 +101,7 @@ def _refuse(error: OSError) -> None:
 def _with_endings(endings: tuple[str, ...], paths: list[Path]) -> list[Path]:
     """Return the files with some endings, except links to others of them.
 
-    So are links to nothing, whose counts would be missing without a word.
+    A link to nothing is returned, too, so that opening it fails: its counts would be missing without a word.
     """
     named = [path for path in paths if stem_of(path.name, endings) != path.name]
     files = [path for path in named if path.is_file() or (path.is_symlink() and not path.exists())]
