@@ -113,7 +113,8 @@ def watch(
     """
     steps, jobs = whole_number("steps", steps, minimum=1), whole_number("jobs", jobs, minimum=1)
     share = _share(level)
-    record, panel = model.model, newer(model.model, data, skip_bad_series=skip_bad_series)
+    record = _trained(model)
+    panel = newer(record, data, skip_bad_series=skip_bad_series)
     if steps > record.horizon:
         hint = Hint("train with {}", Setting("horizon", steps))
         raise UsageError(f"the model forecasts {record.horizon} steps ahead, not {steps}", value=str(steps), hint=hint)
@@ -133,6 +134,14 @@ def watch(
     counts = sorted(watched_counts(parts(), panel, past, slot, share), key=attrgetter("order"))
     notes = (*_notes(record, past), *_not_watched(panel, past, slot, names, counts), *plan.notes)
     return Watch(WatchReport(tuple(counts), last_time(past), share, panel, notes))
+
+
+def _trained(model: object) -> Model:
+    """Return the model of a fitted forecaster."""
+    if not isinstance(model, Forecaster):
+        hint = Hint("read a model file with {}", "load(path)")
+        raise UsageError(f"model: expected a Forecaster, got {shown_value(model)}", hint=hint)
+    return model.model
 
 
 def _share(level: Number) -> float:

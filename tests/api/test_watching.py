@@ -217,9 +217,13 @@ def test_a_level_that_is_none_is_refused(model, newer, level):
 
 
 def test_what_cannot_be_watched_is_refused(model, newer):
-    """More steps than the model forecasts, and data that have nothing before them."""
+    """More steps than the model forecasts, data that have nothing before them, and the path of a model in its place."""
     with pytest.raises(UsageError, match=r"the model forecasts 4 steps ahead, not 5; train with horizon=5"):
         lf.watch(model, newer, steps=5)
+    with pytest.raises(
+        UsageError, match=r"^model: expected a Forecaster, got 'm\.lstm'; read a model file with load\(path\)$"
+    ):
+        lf.watch("m.lstm", newer)
     short = newer[newer["date"] == newer["date"].max()]
     with pytest.raises(DataError, match="there is no count before the newest 1 to forecast it from"):
         lf.watch(model, short)

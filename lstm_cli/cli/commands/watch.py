@@ -7,7 +7,7 @@ from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.options.shared import MODEL_FILE, Data, Jobs, Model, Scheduler, SkipBadSeries
 from lstm_cli.cli.options.watch import WATCHING, WatchOptions
 from lstm_cli.cli.output import Output
-from lstm_cli.cli.reading import load_and_read
+from lstm_cli.cli.reading import load_and_read, with_model
 from lstm_cli.options import ReadOptions
 
 __all__ = ["watch"]
@@ -48,7 +48,7 @@ def watch(
     panel = forecaster.panel if newer is None else newer
     workers = usual_jobs(jobs, scheduler)
     made = compare(forecaster, panel, steps=asked.steps, level=asked.level, jobs=workers, scheduler=scheduler)
-    report, advice = made.record, advice_on(made.record.panel)
+    report, advice = made.record, advice_on(panel, with_model("watch", model), trained=forecaster.panel)
     if style == "json":
         output.write(success("watch", watch_data(report, advice, every=asked.every)))
     elif style == "csv":
