@@ -115,19 +115,11 @@ def test_what_cannot_be_watched_is_one_line(watch, tmp_path):
     assert watch().ended(3).err.startswith("lstm-forecast: error: tonight.csv:2: column 'cases'")
 
 
-@pytest.mark.usefixtures("night")
-def test_a_command_in_a_warning_watches_with_the_same_model(watch, trained, tmp_path, shell):
+def test_a_command_in_a_warning_watches_with_the_same_model(watch, night, trained, tmp_path, shell):
     """A count of 0 where others are usual may not be reported yet: the command leaves it out, and watches the rest."""
-    rows = (tmp_path / "tonight.csv").read_text().splitlines()
-    (tmp_path / "tonight.csv").write_text(
-        "\n".join(
-            [
-                ",".join([*row.split(",")[:2], "0", "1000"]) if row.startswith("Coast,") and row == rows[-3] else row
-                for row in rows
-            ]
-        )
-        + "\n"
-    )
+    *rows, coast, hills, plain = (tmp_path / "tonight.csv").read_text().splitlines()
+    assert coast.startswith(f"Coast,{night},")
+    (tmp_path / "tonight.csv").write_text("\n".join([*rows, f"Coast,{night},0,1000", hills, plain, ""]))
     error = watch().ended().err
     (command,) = (line.strip() for line in error.splitlines() if line.strip().startswith("lstm-forecast tidy"))
     assert command.endswith(f"| lstm-forecast watch --model {trained.model} -")
