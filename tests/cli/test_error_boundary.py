@@ -77,7 +77,7 @@ def test_the_small_things_load_nothing_large(arguments):
     [
         (["trian"], "no command 'trian'; did you mean lstm-forecast train?"),
         (["hub", "rnu"], "no command 'rnu'; did you mean lstm-forecast hub run?"),
-        (["banana"], "commands are train, predict, diagnose, backtest, score, check, tidy, info, step, hub"),
+        (["banana"], "commands are train, predict, watch, diagnose, backtest, score, check, tidy, info, step, hub"),
         (
             ["predict", "--format", "png"],
             "png is a picture, which needs a file; name a file, for example with --output forecast.png",

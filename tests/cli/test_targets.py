@@ -68,9 +68,11 @@ def test_a_folder_that_is_read_takes_no_table(cli, folder, line, advice):
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_no_table_may_stand_in_a_folder_of_data(cli):
-    """CSV beside Parquet files is not read with them."""
-    cli("predict", "cases", "-o", "cases/f.csv", "-q").ended()
+    """A page or JSON beside Parquet files is not read with them; CSV would be a second kind of table."""
+    cli("predict", "cases", "-o", "cases/f.json", "-q").ended()
+    cli("predict", "cases", "-o", "cases/f.txt", "-q").ended()
     cli("predict", "cases", "-q").ended()
+    assert "would write into the folder cases" in cli("predict", "cases", "-o", "cases/f.csv", "-q").ended(2).err
 
 
 def test_a_forecast_never_replaces_the_data_of_the_training(cli, tmp_path, trained):
