@@ -37,8 +37,8 @@ NOTHING: Final = {"empty", "no-counts"}  # kinds of problems of a file that is s
 class FileForecast:
     """Facts about the forecast of one file: its name, its number of series, and the remarks on it.
 
-    target: the name of the file of forecasts; last: the last time that is forecast; data_end: the last time of the data, written as in the data. A file that is skipped
-    has no series and no times; one that cannot be used has an error, too.
+    target: the name of the file of forecasts; last: the last time that is forecast; data_end: the last time of the data,
+    written as in the data. A file that is skipped has no series and no times; one that cannot be used has an error, too.
     """
 
     name: str

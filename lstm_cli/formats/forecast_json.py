@@ -10,7 +10,7 @@ from lstm_cli.formats.json_envelope import success
 from lstm_cli.formats.levels import level_name
 from lstm_cli.formats.registry import Request, Written
 from lstm_cli.formats.sentences import remarks_data
-from lstm_cli.formats.values import mean_text, value_text
+from lstm_cli.formats.values import json_number, mean_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.panel.series import Panel
 
@@ -30,12 +30,6 @@ def forecast_parts(parts: Iterable[Forecast], panel: Panel, request: Request) ->
     for forecast in parts:
         lines = (_series_data(series, forecast, panel, mean=request.mean) for series in forecast.series)
         yield "".join(f"{json.dumps(line)}\n" for line in lines)
-
-
-def _json_number(value: float) -> float:
-    """Return a number for JSON, a whole one without a decimal point."""
-    text = value_text(value)
-    return int(text) if text.isdigit() else float(text)
 
 
 def forecast_data(
@@ -65,9 +59,9 @@ def _series_data(series: SeriesForecast, forecast: Forecast, panel: Panel, *, me
             {
                 "step": step,
                 "time": time,
-                "median": _json_number(median),
-                **({"mean": _json_number(float(mean_text(expected, panel.scale.decimals)))} if mean else {}),
-                "quantiles": {name: _json_number(value) for name, value in zip(names, quantiles, strict=True)},
+                "median": json_number(median),
+                **({"mean": json_number(float(mean_text(expected, panel.scale.decimals)))} if mean else {}),
+                "quantiles": {name: json_number(value) for name, value in zip(names, quantiles, strict=True)},
             }
             for step, (time, median, expected, quantiles) in enumerate(rows, start=1)
         ],

@@ -2,7 +2,17 @@
 
 from decimal import Decimal
 
-__all__ = ["mean_text", "two_digits", "value_text"]
+__all__ = ["json_number", "mean_text", "two_digits", "value_text"]
+
+
+def json_number(value: float) -> float:
+    """Return a value for JSON, a whole one without a decimal point.
+
+    >>> json_number(2.0), json_number(0.5)
+    (2, 0.5)
+    """
+    text = value_text(value)
+    return int(text) if text.isdigit() else float(text)
 
 
 def mean_text(value: float, decimals: int) -> str:

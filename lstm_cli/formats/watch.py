@@ -10,7 +10,7 @@ from lstm_cli.formats.sentences import remarks_data
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import csv_header, csv_line, fitting, plural, shorten
 from lstm_cli.formats.training import panel_data
-from lstm_cli.formats.values import two_digits, value_text
+from lstm_cli.formats.values import json_number, two_digits, value_text
 from lstm_cli.formats.ways_out import Advice
 from lstm_cli.formats.wrapping import labelled
 from lstm_cli.panel.frame_times import frame_times
@@ -56,7 +56,7 @@ def watch_data(report: WatchReport, advice: Advice | None = None, *, every: bool
         {
             "name": count.name,
             "time": write(count.time),
-            **{name: _number(getattr(count, name)) for name in ("value", "median", "low", "high")},
+            **{name: json_number(getattr(count, name)) for name in ("value", "median", "low", "high")},
             "p_value": float(two_digits(count.p_value)),
             "alarm": report.is_alarm(count),
         }
@@ -106,11 +106,6 @@ def summary_text(report: WatchReport) -> str:
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
     interval = f"{_percent(report)} % interval"
     return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} expected by chance"
-
-
-def _number(value: float) -> float:
-    """Return a value for JSON: a count is an integer."""
-    return int(value) if value == int(value) else value
 
 
 def _percent(report: WatchReport) -> str:

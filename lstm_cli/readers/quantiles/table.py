@@ -186,8 +186,11 @@ def join_tables(tables: Sequence[QuantileTable], *, source: str) -> QuantileTabl
         file=np.repeat(np.arange(len(tables)), [len(table) for table in tables]),
         **joined,  # type: ignore[arg-type] # arrays, as they were
     )
-    table = _counted_once(table)
-    check_duplicates(table, _rounds(table))
+    rounds = _rounds(table)
+    again, first_of = _repeats(table, rounds)
+    if len(again):
+        table = _counted_once(table, again, first_of[again], are_rounds=rounds is not None)
+        check_duplicates(table, _rounds(table))
     return table
 
 
@@ -196,19 +199,16 @@ def _rounds(table: QuantileTable) -> Ints | None:
     return None if any(getattr(table, part) is not None for part in ORIGINS) else file_rounds(table)
 
 
-def _counted_once(table: QuantileTable) -> QuantileTable:
+def _counted_once(table: QuantileTable, again: Ints, origin: Ints, *, are_rounds: bool) -> QuantileTable:
     """Return the table without forecasts that an earlier file has, too: a job that had no new data repeats its last run.
 
-    Where the first forecast of a file says when it was made, a file stays whole: without its first forecasts it would seem
-    to be made later.
+    ``again``: the repeated rows; ``origin``: the first of each. If ``are_rounds``, the first forecast of a file says when it
+    was made: then a file stays whole, since without its first forecasts it would seem to be made later.
     """
-    rounds = _rounds(table)
-    again, first = _repeats(table, rounds)
-    origin = first[again]
-    low, high = table.quantiles[again], table.quantiles[origin]
-    equal = ((low == high) | (np.isnan(low) & np.isnan(high))).all(axis=1)
+    later, earlier = table.quantiles[again], table.quantiles[origin]
+    equal = ((later == earlier) | (np.isnan(later) & np.isnan(earlier))).all(axis=1)
     same = again[equal & (table.file[again] != table.file[origin])]
-    if rounds is not None:
+    if are_rounds:
         in_file, repeated_in = (
             np.bincount(files, minlength=len(table.files)) for files in (table.file, table.file[same])
         )
