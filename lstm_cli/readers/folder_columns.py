@@ -3,23 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError
 from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_contents import Contents
 from lstm_cli.readers.file_names import DATE, SERIES, stem_of
-from lstm_cli.readers.file_series import series_of_files
+from lstm_cli.readers.file_series import DATED, series_of_files
 from lstm_cli.readers.roles import ColumnRoles
-from lstm_cli.readers.table import Table
+from lstm_cli.readers.table import Column, Header, Table
 from lstm_cli.readers.timestamps import is_iso
 
-__all__ = ["name_columns", "path_columns"]
+__all__ = ["name_columns", "path_columns", "with_one_count"]
 
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"  # in a path, stands for an empty cell
 NOTHING: Final = r"(?!)"
@@ -34,6 +36,26 @@ HOURS: Final = frozenset(
 )  # columns of hours of the day
 MIN_SHARE: Final = 0.9  # of the filled cells, for a column of times of day
 TIME_AND_COUNT: Final = 2  # columns of a file that is one series
+COUNT: Final = "count"
+MARKS: Final = re.compile(r"[-_. ]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedTable:
+    """A table with another header of the same columns."""
+
+    table: Table
+    header: Header
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it."""
+        return self.table.path
+
+    def columns(self, positions: Sequence[int], *, limit: int | None = None) -> tuple[list[Column], Ints]:
+        """Return the columns at some positions, and the line of every row."""
+        columns, lines = self.table.columns(positions, limit=limit)
+        return [replace(column, name=self.header.names[column.position]) for column in columns], lines
 
 
 def path_columns(table: Table, folder: str) -> dict[str, str]:
@@ -41,6 +63,31 @@ def path_columns(table: Table, folder: str) -> dict[str, str]:
     parts = [part.split("=", 1) for part in Path(table.path).relative_to(folder).parent.parts if "=" in part]
     named = {unquote(name): "" if value == NO_VALUE else unquote(value) for name, value in parts}
     return {name: value for name, value in named.items() if name not in table.header.names}
+
+
+def with_one_count(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Return tables; those of a time and a count that is named after its file, such as web1 of web1.csv, all call it ``count``."""
+    headers = [table.header.names for table in tables]
+    if len(set(headers)) > 1 and {len(names) for names in headers} == {TIME_AND_COUNT}:
+        for at in range(TIME_AND_COUNT):
+            others = {names[1 - at] for names in headers}
+            if len(others) == 1 and COUNT not in others and all(_is_named_after_file(table, at) for table in tables):
+                return tuple(_renamed(table, at, COUNT) for table in tables)
+    return tuple(tables)
+
+
+def _is_named_after_file(table: Table, at: int) -> bool:
+    """Whether a column has the name of its file, with or without the dates in this."""
+    stem = stem_of(Path(table.path).name)
+    names = (MARKS.sub(" ", name).strip().casefold() for name in (stem, DATED.sub("", stem)))
+    return MARKS.sub(" ", table.header.names[at]).strip().casefold() in names
+
+
+def _renamed(table: Table, at: int, name: str) -> Table:
+    """Return a table with another name of one of its columns."""
+    names = list(table.header.names)
+    names[at] = name
+    return RenamedTable(table, replace(table.header, names=tuple(names)))
 
 
 def name_columns(tables: Sequence[Table], folder: str, options: ReadOptions) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.excel_table import EXCEL
 from lstm_cli.readers.extras import require
 from lstm_cli.readers.folder import Folder
-from lstm_cli.readers.folder_columns import name_columns, path_columns
+from lstm_cli.readers.folder_columns import name_columns, path_columns, with_one_count
 from lstm_cli.readers.json_table import JSON
 from lstm_cli.readers.packed import unpacked
 from lstm_cli.readers.parquet_table import FIRST, PARQUET
@@ -122,7 +122,7 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
         raise TypeError("a folder is expected")
     if source.kind == "Parquet":
         require("pyarrow", path=source.name)
-    tables = tuple(table for table in _opened(source, options) if _has_rows(table))
+    tables = with_one_count([table for table in _opened(source, options) if _has_rows(table)])
     if not tables:
         message = "no file in this folder has rows: there is nothing to read"
         raise DataError(message, path=source.name)

@@ -73,6 +73,31 @@ def test_files_of_two_columns_are_series_by_their_names(tmp_path, ending):
     np.testing.assert_array_equal(found.series[1].counts, ROWS["cases"].iloc[12:24])
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_count_that_is_named_after_its_file_is_that_of_a_series(tmp_path, ending):
+    """Such as web1 in web1.csv, beside web2 in web2.csv: marks, letter case and a date in the name of the file may differ."""
+    for column, stem, at in (("Web 1", "web_1-2024-01", 0), ("Web 1", "web_1-2024-02", 12), ("db", "db-2024-01", 24)):
+        write(
+            ROWS.iloc[at : at + 12].drop(columns="area").rename(columns={"cases": column}),
+            tmp_path / f"{stem}.{ending}",
+        )
+    with pytest.raises(DataError, match="web_1-2024-02"):  # the same twelve times in both files of web_1
+        lf.read_csv(tmp_path)
+    later = ROWS.iloc[12:24].assign(date=ROWS["date"].iloc[12:24] + dt.timedelta(84))
+    write(later.drop(columns="area").rename(columns={"cases": "Web 1"}), tmp_path / f"web_1-2024-02.{ending}")
+    found = lf.read_csv(tmp_path)
+    assert ([series.name for series in found.series], found.columns.value) == (["db", "web_1"], "count")
+    np.testing.assert_array_equal(found.series[1].counts, ROWS["cases"].iloc[:24])
+
+
+def test_counts_of_other_names_than_their_files_are_not_taken_for_one(tmp_path):
+    """They may be of different things."""
+    (tmp_path / "a.csv").write_text("date,cases\n2024-01-06,1\n")
+    (tmp_path / "b.csv").write_text("date,deaths\n2024-01-06,1\n")
+    with pytest.raises(DataError, match=r"b\.csv: has the columns 'date', 'deaths', but the first file .* 'cases'"):
+        lf.read_csv(tmp_path)
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 @pytest.mark.parametrize(
     ("names", "pieces"),
