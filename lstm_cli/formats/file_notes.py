@@ -7,7 +7,7 @@ from lstm_cli.formats.sentences import remark_lines
 from lstm_cli.formats.text import plural, printable, shorten
 from lstm_cli.remarks import Remark
 
-__all__ = ["file_lines"]
+__all__ = ["file_lines", "in_files"]
 
 MAX_NAME: Final = 40  # width of a file's name
 
@@ -23,7 +23,16 @@ def file_lines(files: Iterable[tuple[str, Sequence[Remark]]], *, size: int) -> l
             count[code] = count.get(code, 0) + 1
     lines = []
     for code, (name, remark) in first.items():
-        others = f" and {plural(count[code] - 1, 'more file', 'more files')}" if count[code] > 1 else ""
         lines += remark_lines([remark], note="note: ", warning="warning: ", size=size)
-        lines.append(f"      (in {printable(shorten(name, MAX_NAME))}{others})")
+        lines.append(f"      ({in_files(name, count[code])})")
     return lines
+
+
+def in_files(name: str, count: int) -> str:
+    """Write in which of several files something is: the first, and how many more.
+
+    >>> in_files("web1.csv", 3)
+    'in web1.csv and 2 more files'
+    """
+    others = f" and {plural(count - 1, 'more file', 'more files')}" if count > 1 else ""
+    return f"in {printable(shorten(name, MAX_NAME))}{others}"

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_cli.errors import on_line
 from lstm_cli.formats.data_sentences import Details, named
+from lstm_cli.formats.file_notes import in_files
 from lstm_cli.formats.sentences import sentence
 from lstm_cli.formats.text import csv_line, plural, printable, shorten
 from lstm_cli.formats.tidying_times import TIME_SENTENCES
@@ -73,7 +74,9 @@ def _of_counts(change: Change, tidied: Tidied) -> str:
 def change_sentence(change: Change) -> str:
     """Write the sentence of a change."""
     own = TIDYING_SENTENCES.get(change.remark.code)
-    return sentence(change.remark) if own is None else own(change.remark.details)
+    details: Details = change.remark.details
+    said = sentence(change.remark) if own is None else own(details)
+    return f"{said} ({in_files(details['file'], details['files'])})" if "file" in details else said
 
 
 def _are(details: Details, noun: str, rest: str, more: str = "") -> str:
@@ -143,19 +146,6 @@ def _newest(details: Details) -> str:
 def _into_steps(details: Details) -> str:
     step = f"moved to the {details['step']} step that contains"
     return _are(details, "time", f"{step} it", f"{step} them")
-
-
-def _partial(details: Details) -> str:
-    length, step = details["length"], details["step"]
-    period = details["unit"] if length == 1 else f"period of {length} {details['unit']}s"
-    parts = f"{details['part']}s" if step == 1 else f"steps of {step} {details['part']}s"
-    has = f"{details['date']}, has {details['have']} of {details['of']} {parts}"
-    if details["single"]:
-        return f"the {details['edge']} {period}, {has} and is left out"
-    if details["count"] == 1:
-        return f"the {details['edge']} {period} of series {named(details)}, {has} and is left out"
-    where = f"in {details['count']} series ({named(details)}) and is left out"
-    return f"the {details['edge']} {period} is incomplete {where}: that of {shown(details['names'][0])}, {has}"
 
 
 def _differences(details: Details) -> str:
@@ -232,7 +222,6 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "rows-after": lambda details: f"rows after {details['date']} are left out",
     "newest-times": _newest,
     "into-steps": _into_steps,
-    "partial-periods": _partial,
     "rows-added": lambda details: f"{details['before']} rows are summed into {details['after']}",
     "events-counted": lambda details: f"{details['before']} events are counted in {details['after']} rows",
     "sums-incomplete": lambda details: _are(details, "sum", "left empty: a part has no count"),

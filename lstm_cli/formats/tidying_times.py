@@ -1,10 +1,10 @@
-"""The sentence of each remark on how the times of a table were read."""
+"""The sentence of each remark on how the times of a table were read, and on periods that it has only in part."""
 
 import re
 from collections.abc import Callable
 from typing import Final
 
-from lstm_cli.formats.data_sentences import Details
+from lstm_cli.formats.data_sentences import Details, named
 from lstm_cli.formats.text import and_more, plural
 from lstm_cli.panel.remarks import span
 from lstm_cli.problems import shown
@@ -105,6 +105,19 @@ def _moved(details: Details) -> str:
     return f"{details['count']} of {details['of']} times are moved onto regular steps, by at most {most}"
 
 
+def _partial(details: Details) -> str:
+    length, step = details["length"], details["step"]
+    period = details["unit"] if length == 1 else f"period of {length} {details['unit']}s"
+    parts = f"{details['part']}s" if step == 1 else f"steps of {step} {details['part']}s"
+    has = f"{details['date']}, has {details['have']} of {details['of']} {parts}"
+    if details["single"]:
+        return f"the {details['edge']} {period}, {has} and is left out"
+    if details["count"] == 1:
+        return f"the {details['edge']} {period} of series {named(details)}, {has} and is left out"
+    where = f"in {details['count']} series ({named(details)}) and is left out"
+    return f"the {details['edge']} {period} is incomplete {where}: that of {shown(details['names'][0])}, {has}"
+
+
 TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "weeks-read": _weeks,
     "periods-read": _periods,
@@ -113,6 +126,7 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "ranges-read": _ranges,
     "numbers-read": _numbers,
     "index-read": _index,
+    "partial-periods": _partial,
     "offsets-to-utc": lambda details: f"{_offsets(details)} are converted to UTC",
     "offsets-of-midnights": lambda details: f"{_offsets(details)} are local midnights: they are read as dates",
     "fractions-cut": _fractions,

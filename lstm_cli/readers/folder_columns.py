@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 from lstm_cli._arrays import Ints
 from lstm_cli.errors import DataError
-from lstm_cli.options import ReadOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_contents import Contents
@@ -90,8 +89,8 @@ def _renamed(table: Table, at: int, name: str) -> Table:
     return RenamedTable(table, replace(table.header, names=tuple(names)))
 
 
-def name_columns(tables: Sequence[Table], folder: str, options: ReadOptions) -> list[dict[str, str]]:
-    """Return the column that the name of each file adds, with its value.
+def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, series: str | None) -> list[dict[str, str]]:
+    """Return the column that the name of each file adds, with its value; ``time``, ``series``: columns that are named.
 
     A file without dates is dated by its name; a file of nothing but a time and a count is a series with its name, unless the
     files continue each other.
@@ -99,16 +98,15 @@ def name_columns(tables: Sequence[Table], folder: str, options: ReadOptions) -> 
     nothing: list[dict[str, str]] = [{} for _ in tables]
     stems = [stem_of(Path(table.path).name) for table in tables]
     names = tables[0].header.names
-    time = options.time if options.time in names else _dates(tables[0])
+    time = time if time in names else _dates(tables[0])
     if time is None and any(map(is_iso, names)):  # dates across the columns
         return nothing
     if time is None:
         return _dates_of_names(tables, stems) or nothing
-    asked = options.id == SERIES
+    asked = series == SERIES
     if (len(tables) > 1 or asked) and len(names) == TIME_AND_COUNT and SERIES not in names:
         longer = [stem_of(Path(table.path).relative_to(folder).as_posix()) for table in tables]
-        series = series_of_files(tables, stems, longer, time=time, asked=asked)
-        return [{SERIES: name} for name in series] or nothing
+        return [{SERIES: name} for name in series_of_files(tables, stems, longer, time=time, asked=asked)] or nothing
     return nothing
 
 

@@ -30,10 +30,11 @@ from lstm_cli.readers.table import Codes, Column, Header, InputFormat, Table
 from lstm_cli.readers.timestamps import is_iso
 from lstm_cli.remarks import Remark
 
-__all__ = ["FILE_FORMATS", "FOLDER", "FolderTable"]
+__all__ = ["FILE_FORMATS", "FOLDER", "FolderTable", "files_of", "joined_tables"]
 
 # Of single files, in the order in which they are tried: CSV reads whatever no other format recognises.
 FILE_FORMATS: Final[tuple[InputFormat, ...]] = (PARQUET, EXCEL, JSON, CSV)
+ONE_SHEET: Final = Hint("in a folder, save the sheet that you want of each as a workbook of its own")
 KINDS: Final = {"Parquet": PARQUET, "CSV": CSV, "Excel": EXCEL}
 
 
@@ -76,18 +77,18 @@ class FolderTable:
         """Return a problem, whose lines are counted over all files, with their files and lines in the message."""
         if problem.line is None or problem.line < FIRST or problem.path != self.path:
             return problem
-        where = self._place(problem.line)
+        where = place(*self.place_of(problem.line))
         if problem.earlier is not None:
-            where += f"; line {problem.earlier}: {self._place(problem.earlier)}"
+            where += f"; line {problem.earlier}: {place(*self.place_of(problem.earlier))}"
         return replace(problem, message=f"{problem.message} ({where})")
 
-    def _place(self, line: int) -> str:
-        """Return the file and its line of a line counted over all files."""
+    def place_of(self, line: int) -> tuple[str, int]:
+        """Return the path of the file, and its own line, of a line counted over all files."""
         row = line - FIRST
         for file, rows in zip(self.files, self.rows, strict=False):
             if row < rows:
                 _, lines = file.columns([0])
-                return place(file.path, int(lines[row]))
+                return file.path, int(lines[row])
             row -= rows
         raise IndexError(line)
 
@@ -122,21 +123,33 @@ def _open(source: Source, options: ReadOptions) -> FolderTable:
         raise TypeError("a folder is expected")
     if source.kind == "Parquet":
         require("pyarrow", path=source.name)
-    tables = with_one_count([table for table in _opened(source, options) if _has_rows(table)])
+    tables = [table for table in _opened(source, options) if _has_rows(table)]
+    return joined_tables(tables, source.name, time=options.time, series=options.id)
+
+
+def joined_tables(tables: Sequence[Table], folder: str, *, time: str | None, series: str | None) -> FolderTable:
+    """Return the tables of a folder's files as one; ``time``, ``series``: the columns that are named as such, if any.
+
+    Raises
+    ------
+    DataError
+        There is no table, or one is unlike most of the others.
+    """
+    tables = with_one_count(tables)
     if not tables:
         message = "no file in this folder has rows: there is nothing to read"
-        raise DataError(message, path=source.name)
+        raise DataError(message, path=folder)
     first = tables[0].header
-    constant = [path_columns(table, source.name) for table in tables]
+    constant = [path_columns(table, folder) for table in tables]
     _check_alike(tables, [(*of_path, *table.header.names) for table, of_path in zip(tables, constant, strict=True)])
     if not any(constant):
-        constant = name_columns(tables, source.name, options)
+        constant = name_columns(tables, folder, time=time, series=series)
     header = Header((*constant[0], *first.names), 1, first.delimiter, _notes(tables))
-    return FolderTable(source.name, tables, header, tuple(constant))
+    return FolderTable(folder, tables, header, tuple(constant))
 
 
-def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
-    """Open each file; DataError if the name of one tells another format than its bytes."""
+def files_of(folder: Folder) -> Iterator[Source]:
+    """Yield the files of a folder, unpacked; DataError if the name of one tells another format than its bytes."""
     for file in folder.files:
         source = unpacked(file)
         kind = next(known for known in FILE_FORMATS if known.recognises(source))
@@ -144,19 +157,24 @@ def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
             found = "something else" if kind is CSV else kind.name
             message = f"expected {folder.kind} by its name, got {found}: remove it from the folder"
             raise DataError(message, path=file.name)
+        yield source
+
+
+def _opened(folder: Folder, options: ReadOptions) -> Iterator[Table]:
+    """Open each file as a table with nothing around it."""
+    for source in files_of(folder):
         try:
-            yield kind.open(source, options)
+            yield KINDS[folder.kind].open(source, options)
         except DataError as error:
             raise _of_one_sheet(error) from None
 
 
 def _of_one_sheet(error: DataError) -> DataError:
-    """Return an error; advice to name a sheet is replaced, since that is for a single workbook."""
+    """Return an error; advice to name a sheet is replaced, since readers take the only sheet of each workbook."""
     hint = error.problems[0].hint
     if hint is None or not any(isinstance(part, Setting) and part.name == "sheet" for part in hint.parts):
         return error
-    way = Hint("in a folder, save the one that you want as a workbook of its own")
-    return DataError(error.problems[0].message, path=error.path, hint=way)
+    return DataError(replace(error.problems[0], hint=None), advice=ONE_SHEET)
 
 
 def _has_rows(table: Table) -> bool:

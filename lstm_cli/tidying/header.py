@@ -72,7 +72,8 @@ def find_header(top: Records, job: Job, *, skipped: bool) -> Head:
     at = next((at for at in filled if width.fits(top.rows[at])), filled[0])
     _check_names(top, at, job)
     places = _header_lines(top, filled, at, width)
-    _check_titles(top, [place for place in filled if place < places[0]], places[0], width, job)
+    titles = [place for place in filled if place < places[0] and _named(top.rows[place])]
+    _check_titles(top, titles, places[0], width, job)
     return _head(top, at, width) if len(places) == 1 else _two_lines(top, places, job)
 
 

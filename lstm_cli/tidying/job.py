@@ -8,12 +8,14 @@ tried.
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
 from lstm_cli.errors import Command, DataError, ForecastError, Hint, Problem, Setting
 from lstm_cli.options import TidyOptions
+from lstm_cli.readers.folder_table import FolderTable
 from lstm_cli.remedies import Remedies, Remedy
-from lstm_cli.tidying.ledger import Ledger
+from lstm_cli.tidying.ledger import Change, Ledger
 from lstm_cli.tidying.settings import option_of, settings_of
 
 __all__ = ["EACH_BY_DAY", "WORKS", "Choice", "Job", "run"]
@@ -62,8 +64,19 @@ class Job:
     blocked: bool = False  # by a problem that no options solve
     last_word: DataError | None = None  # the refusal that ends the run
     decimals: int = 0  # of the values, which are kept as multiples of the last decimal
-    located: Callable[[Problem], Problem] = lambda problem: problem  # adds the file, if the input is a folder
+    folder: FolderTable | None = None  # if the input is one, whose lines are counted over all files
     tried: "Callable[[TidyOptions], bool] | None" = None  # whether options work; None: alternatives are not tried
+    is_on_file: bool = False  # of a folder
+
+    @contextlib.contextmanager
+    def on_file(self, path: str) -> Iterator[Ledger]:
+        """Work on one file of a folder, with a ledger of its own, which is returned; problems name the file."""
+        before = (self.path, self.ledger, self.is_on_file)
+        self.path, self.ledger, self.is_on_file = path, Ledger(), True
+        try:
+            yield self.ledger
+        finally:
+            self.path, self.ledger, self.is_on_file = before
 
     def refuse(self, problem: Problem, *others: Problem, choices: tuple[Choice, ...] = (), **proposal: Any) -> NoReturn:  # noqa: ANN401
         """Enter problems, and start again with the proposed options: those of the first choice, if there are choices.
@@ -75,6 +88,10 @@ class Job:
         """
         if problem in self.problems:
             raise self.stop()
+        named = [proposal, *(choice.options for choice in choices)]
+        if self.is_on_file and any("until_line" in options for options in named):
+            alone = Hint("{} shows what this file needs by itself", Command("tidy", self.path))
+            raise self.stop(problem, *others, Problem("", self.path, hint=alone))
         self._enter(problem, *others)
         if choices:  # an alternative replaces the options of the first choice
             first, *rest = choices
@@ -124,6 +141,23 @@ class Job:
         """Return all problems, and the commands that work."""
         advice = [] if self.blocked else [Problem("", self.path, hint=hint) for hint in self._commands()]
         return DataError(*map(self.located, self.problems), *advice, path=self.path)
+
+    def located(self, problem: Problem) -> Problem:
+        """Return a problem with the file of a folder in it."""
+        return problem if self.folder is None else self.folder.with_file(problem)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes so far; a line of a folder is that of its file, which is named."""
+        return tuple(map(self._in_file, self.ledger.changes))
+
+    def _in_file(self, change: Change) -> Change:
+        details = change.remark.details
+        line = details.get("line")
+        if self.folder is None or not isinstance(line, int) or "file" in details:
+            return change
+        path, line = self.folder.place_of(line)
+        remark = replace(change.remark, details={**details, "line": line, "file": Path(path).name, "files": 1})
+        return replace(change, remark=remark)
 
     def ways(self) -> list[tuple[str, TidyOptions]]:
         """Return the options with all proposals and what they decide in words, then the alternatives."""

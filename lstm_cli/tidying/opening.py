@@ -12,6 +12,7 @@ from lstm_cli.readers.cell_texts import value_texts
 from lstm_cli.readers.csv_table import CSV
 from lstm_cli.readers.decode import read_top, text_blocks
 from lstm_cli.readers.excel_table import EXCEL, sheet_rows
+from lstm_cli.readers.folder import Folder
 from lstm_cli.readers.folder_table import FolderTable
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.packed import unpacked
@@ -19,6 +20,7 @@ from lstm_cli.readers.registry import FORMATS
 from lstm_cli.readers.source import Source, as_source
 from lstm_cli.readers.table import Table
 from lstm_cli.tidying.csv_text import csv_sheet
+from lstm_cli.tidying.folder_sheets import folder_table
 from lstm_cli.tidying.header import column_names
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.line_numbers import check_lines
@@ -28,6 +30,7 @@ from lstm_cli.tidying.sheet import Sheet, sheet_of
 
 __all__ = ["open_sheet"]
 
+PARQUET: Final = "Parquet"  # the kind of folders whose files have no lines around their tables
 TOP: Final = 1 << 20  # bytes that are checked for something that is no table
 USUAL: Final = ReadOptions()
 
@@ -42,6 +45,8 @@ def open_sheet(source: Source | FrameTable, job: Job) -> Sheet:
     """
     if isinstance(source, FrameTable):
         return _table_sheet(source, job)
+    if isinstance(source, Folder) and source.kind != PARQUET:
+        return _table_sheet(folder_table(source, job, open_sheet), job)
     source = unpacked(source)
     kind = next(known for known in FORMATS if known.recognises(source))
     if kind is EXCEL:
@@ -88,7 +93,7 @@ def _wanted_rows(lines: Ints, options: TidyOptions) -> Bools:
 def _table_sheet(table: Table, job: Job) -> Sheet:
     """Return the sheet of a table that has nothing around its header and rows."""
     if isinstance(table, FolderTable):
-        job.located = table.with_file
+        job.folder = table
     for remark in table.header.notes:
         job.ledger.enter(remark)
     columns, lines = table.columns(range(len(table.header.names)))

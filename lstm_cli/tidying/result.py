@@ -56,7 +56,7 @@ def result_of(long: Long, counted: Counted, roles: Roles, style: TimeStyle, job:
         known,
         job.ledger.rows_in,
         job.ledger.counts_in,
-        tuple(job.ledger.changes),
+        job.changes(),
         job.decimals,
     )
 

@@ -334,16 +334,20 @@ def test_a_table_of_a_kind_that_is_not_read_is_not_left_out(tmp_path, name):
 
 
 @pytest.mark.parametrize("read", [lf.read_csv, lf.tidy])
-def test_a_workbook_of_several_sheets_is_told_without_an_option_that_folders_do_not_take(tmp_path, read):
-    """To name the sheet is for a single workbook."""
+def test_a_workbook_of_several_sheets_is_told_without_a_name_that_others_lack(tmp_path, read):
+    """To name the sheet is of use only where all workbooks have it."""
     cut(tmp_path, "xlsx")
     with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
         for sheet in ("Data", "Info"):
             ROWS.iloc[:13].to_excel(book, sheet_name=sheet, index=False)
     with pytest.raises(DataError) as caught:
         read(tmp_path)
-    way = "in a folder, save the one that you want as a workbook of its own"
-    assert str(caught.value) == f"{tmp_path / 'a.xlsx'}: a workbook of 2 sheets: 'Data', 'Info'; {way}"
+    first, second, *last = str(caught.value).splitlines()
+    assert first == f"{tmp_path / 'a.xlsx'}: a workbook of 2 sheets: 'Data', 'Info'"
+    way = "give the sheets that you want the same name in all workbooks"
+    assert second == f"{tmp_path / 'b.xlsx'}: no sheet 'Data'; {way}"
+    way = "in a folder, save the sheet that you want of each as a workbook of its own"
+    assert last == [f"{tmp_path / 'a.xlsx'}: {way}"] * (read is lf.read_csv)
 
 
 def test_a_folder_in_the_encoding_of_training_is_read_in_it(tmp_path):
