@@ -10,7 +10,6 @@ from lstm_cli.tidying.ledger import Change
 from lstm_cli.tidying.tidied import Tidied
 
 AT = {"line": 7}
-WEEK = {"edge": "last", "length": 1, "unit": "week", "step": 1, "part": "day", "date": "2022-03-27", "have": 1, "of": 7}
 EXAMPLES = [
     ("lines-above", {"count": 1}, "the first line is skipped"),
     ("lines-above", {"count": 3}, "the first 3 lines are skipped"),
@@ -67,20 +66,6 @@ EXAMPLES = [
     ("newest-times", {"count": 1}, "rows of the newest time are left out"),
     ("into-steps", {"count": 1, "step": "D"}, "1 time is moved to the D step that contains it"),
     ("into-steps", {"count": 4, "step": "D"}, "4 times are moved to the D step that contains them"),
-    ("partial-periods", WEEK | {"single": True}, "the last week, 2022-03-27, has 1 of 7 days and is left out"),
-    (
-        "partial-periods",
-        WEEK | {"single": False, "count": 1, "names": ("b",)},
-        "the last week of series 'b', 2022-03-27, has 1 of 7 days and is left out",
-    ),
-    (
-        "partial-periods",
-        WEEK | {"single": False, "count": 2, "names": ("a", "b"), "length": 2, "of": 14},
-        (
-            "the last period of 2 weeks is incomplete in 2 series ('a', 'b') and is left out: that of 'a', "
-            "2022-03-27, has 1 of 14 days"
-        ),
-    ),
     ("rows-added", {"before": 12, "after": 4}, "12 rows are summed into 4"),
     ("events-counted", {"before": 12, "after": 4}, "12 events are counted in 4 rows"),
     ("sums-incomplete", {"count": 1}, "1 sum is left empty: a part has no count"),

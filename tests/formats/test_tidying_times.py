@@ -7,7 +7,22 @@ from lstm_cli.formats.tidying_times import TIME_SENTENCES
 
 WEEK = {"column": "week", "example": "2020W01", "year": 2020, "week": 1}
 DATE = {"column": "d", "example": "1/2/20", "date": "2020-01-02"}
+PART = {"edge": "last", "length": 1, "unit": "week", "step": 1, "part": "day", "date": "2022-03-27", "have": 1, "of": 7}
 EXAMPLES = [
+    ("partial-periods", PART | {"single": True}, "the last week, 2022-03-27, has 1 of 7 days and is left out"),
+    (
+        "partial-periods",
+        PART | {"single": False, "count": 1, "names": ("b",)},
+        "the last week of series 'b', 2022-03-27, has 1 of 7 days and is left out",
+    ),
+    (
+        "partial-periods",
+        PART | {"single": False, "count": 2, "names": ("a", "b"), "length": 2, "of": 14},
+        (
+            "the last period of 2 weeks is incomplete in 2 series ('a', 'b') and is left out: that of 'a', "
+            "2022-03-27, has 1 of 14 days"
+        ),
+    ),
     (
         "weeks-read",
         WEEK | {"system": "ISO", "why": "spelling", "dated": "end", "date": "2020-01-05"},
