@@ -11,7 +11,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.problems import shown
 from lstm_cli.readers.table import Table
 
-__all__ = ["DATED", "series_of_files", "undated", "years_in"]
+__all__ = ["DATED", "MARKS", "TimesOfFile", "series_of_files", "undated", "years_in"]
 
 YEAR: Final = re.compile(r"(?:19|20)\d\d", re.ASCII)
 MONTH: Final = (

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_contents import Contents
 from lstm_cli.readers.file_names import DATE, SERIES, stem_of
 from lstm_cli.readers.file_series import DATED, series_of_files
+from lstm_cli.readers.file_vintages import AS_OF, day_in, vintages_of_files
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Column, Header, Table
 from lstm_cli.readers.timestamps import is_iso
@@ -92,8 +92,8 @@ def _renamed(table: Table, at: int, name: str) -> Table:
 def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, series: str | None) -> list[dict[str, str]]:
     """Return the column that the name of each file adds, with its value; ``time``, ``series``: columns that are named.
 
-    A file without dates is dated by its name; a file of nothing but a time and a count is a series with its name, unless the
-    files continue each other.
+    A file without dates is dated by its name; files with times in common whose names differ in a day are vintages; a file of
+    nothing but a time and a count is a series with its name, unless the files continue each other.
     """
     nothing: list[dict[str, str]] = [{} for _ in tables]
     stems = [stem_of(Path(table.path).name) for table in tables]
@@ -103,8 +103,14 @@ def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, seri
         return nothing
     if time is None:
         return _dates_of_names(tables, stems) or nothing
-    asked = series == SERIES
-    if (len(tables) > 1 or asked) and len(names) == TIME_AND_COUNT and SERIES not in names:
+    asked, is_series = series == SERIES, len(names) == TIME_AND_COUNT and SERIES not in names
+    if vintages := vintages_of_files(tables, stems, time=time, apart=is_series):
+        is_series = is_series and (asked or len({name for _, name in vintages}) > 1)
+        return [
+            {AS_OF: day} | ({SERIES: name or stem} if is_series else {})
+            for (day, name), stem in zip(vintages, stems, strict=True)
+        ]
+    if (len(tables) > 1 or asked) and is_series:
         longer = [stem_of(Path(table.path).relative_to(folder).as_posix()) for table in tables]
         return [{SERIES: name} for name in series_of_files(tables, stems, longer, time=time, asked=asked)] or nothing
     return nothing
@@ -133,15 +139,11 @@ def _dates_of_names(tables: Sequence[Table], stems: Sequence[str]) -> list[dict[
 
 
 def _only(pattern: re.Pattern[str], stem: str) -> str:
-    """Return the only date in the name of a file, in ISO 8601; empty for none, several, or none of the calendar."""
+    """Return the only date, month or year in the name of a file, in ISO 8601; empty for none or several."""
+    if pattern is DATE:
+        return day_in(stem)
     found = pattern.findall(stem)
-    text = found[0].replace("_", "-") if len(found) == 1 else ""
-    if pattern is not DATE:
-        return text
-    try:
-        return str(date.fromisoformat(text))
-    except ValueError:
-        return ""
+    return found[0].replace("_", "-") if len(found) == 1 else ""
 
 
 def _dates(table: Table) -> str | None:
