@@ -1,13 +1,12 @@
-"""The expected errors by cause, each with its exit code.
+"""The expected errors by cause, each with its exit code; the attributes of an error are the facts behind its message.
 
 ForecastError
 ├── UsageError        2  the request is invalid
 ├── DataError         3  the input data; may carry several located problems
 └── ModelFileError    4  the model file is missing, damaged or of another version
-
-An error has facts as attributes: all its ``problems``, and the path, line, column, value and hint of the first.
 """
 
+import copyreg
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -114,11 +113,7 @@ def line_name(path: str, line: int) -> str:
 
 
 def on_line(path: str, line: int) -> str:
-    """Return `line_name` with its preposition.
-
-    >>> on_line(FRAME, 7)
-    'in row 7'
-    """
+    """Return `line_name` with its preposition, such as ``in row 7``."""
     return f"{'in' if path == FRAME else 'on'} {line_name(path, line)}"
 
 
@@ -183,6 +178,10 @@ class ForecastError(Exception):
         self.more = more
         self.advice = advice
         self.series = series
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle errors without ``__init__``, whose arguments differ between subclasses."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # not in its stub
 
     @property
     def path(self) -> str:

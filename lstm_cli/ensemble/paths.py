@@ -38,7 +38,7 @@ class Joint:
     seed: int
     scale: Scale = COUNTS
 
-    def paths(self, size: int, *, seed: int | None = None) -> Iterator[Floats]:
+    def paths(self, size: int, seed: int | None = None) -> Iterator[Floats]:
         """Yield ``size`` paths (N, K) of each series in counts; path n of every series belongs to the same future.
 
         The paths of a series depend on the seed, their number and its own name and forecast, and not on which other series

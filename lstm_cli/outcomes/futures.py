@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_cli._arrays import Datetimes, Floats, Ints
+from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.ensemble.results import Forecast
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.options import Measure
@@ -36,7 +36,7 @@ class Futures:
     """Sample paths of m series or totals.
 
     times: of each, (K,); draw: a function of the number of paths and the seed (None for the model's) that yields the paths
-    (N, K) of each, in counts; sources: the series that each consists of.
+    (N, K) of each, in counts, and that can be pickled; sources: the series that each consists of.
     """
 
     names: tuple[str, ...]
@@ -69,7 +69,7 @@ def futures_of(forecast: Forecast, *, size: int | None = None, seed: int | None 
     names = tuple(series.name for series in forecast.series)
     times = tuple(series.times for series in forecast.series)
     number = paths_for(forecast) if size is None else size
-    return Futures(names, times, lambda n, s: joint.paths(n, seed=s), tuple((name,) for name in names), number, seed)
+    return Futures(names, times, joint.paths, tuple((name,) for name in names), number, seed)
 
 
 def summed_over_series(
@@ -131,9 +131,14 @@ def _without(futures: Futures, names: Collection[str]) -> Futures:
         names=some(futures.names),
         times=some(futures.times),
         sources=some(futures.sources),
-        draw=lambda size, seed: itertools.compress(futures.draw(size, seed), kept),
+        draw=partial(_compressed, futures, kept),
         notes=(*futures.notes, Remark("whole-left-out", left_out)),
     )
+
+
+def _compressed(futures: Futures, kept: Bools, size: int, seed: int | None) -> Iterator[Floats]:
+    """Draw the paths of all series, and yield those that are kept."""
+    return itertools.compress(futures.draw(size, seed), kept)
 
 
 def _common(times: dict[str, Datetimes], name: str) -> Datetimes:
@@ -166,15 +171,20 @@ def _summed(
 
 def summed_over_steps(futures: Futures) -> Futures:
     """Return the totals over all steps ahead, dated by the last."""
-    return _over_steps(futures, Measure.SUM, lambda paths: paths.sum(axis=1, keepdims=True))
+    return _over_steps(futures, Measure.SUM, np.sum)
 
 
 def highest_over_steps(futures: Futures) -> Futures:
     """Return the highest counts over all steps ahead, dated by the last."""
-    return _over_steps(futures, Measure.PEAK, lambda paths: paths.max(axis=1, keepdims=True))
+    return _over_steps(futures, Measure.PEAK, np.max)
 
 
-def _over_steps(futures: Futures, measure: Measure, reduce: Callable[[Floats], Floats]) -> Futures:
+def _over_steps(futures: Futures, measure: Measure, reduce: Callable[..., Floats]) -> Futures:
     """Reduce each path to one value, dated by the last time."""
     last = tuple(times[-1:] for times in futures.times)
-    return replace(futures, times=last, draw=lambda size, seed: map(reduce, futures.draw(size, seed)), measure=measure)
+    return replace(futures, times=last, draw=partial(_reduced, futures, reduce), measure=measure)
+
+
+def _reduced(futures: Futures, reduce: Callable[..., Floats], size: int, seed: int | None) -> Iterator[Floats]:
+    """Yield the value (N, 1) of each path."""
+    return (reduce(paths, axis=1, keepdims=True) for paths in futures.draw(size, seed))

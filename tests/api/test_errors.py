@@ -1,5 +1,8 @@
 """The mistakes that analysts make in a notebook: each ends in a DataError that says where, and what to do in Python."""
 
+import copy
+import pickle
+
 import pandas as pd
 import pytest
 
@@ -186,3 +189,26 @@ def test_rates_have_no_totals(flu):
     with pytest.raises(lf.UsageError, match="rates cannot be added up: only counts have totals"):
         forecast.total()
     assert forecast.peak().to_frame()["q0.5"].gt(0).all()
+
+
+def test_errors_go_to_other_processes(flu, tmp_path):
+    """Through a pickle, or copied, an error of any kind has the same message and the same facts."""
+    flu.assign(admissions=-1).head(20).to_csv(tmp_path / "negative.csv", index=False)
+
+    def of_nothing():
+        return lf.Forecaster().model
+
+    def of_advice():
+        return lf.read_csv(tmp_path / "negative.csv")
+
+    def of_cell():
+        return lf.describe(flu.assign(admissions=-1))
+
+    for call, kind in ((of_nothing, lf.UsageError), (of_advice, lf.DataError), (of_cell, lf.DataError)):
+        with pytest.raises(kind) as caught:
+            call()
+        error = caught.value
+        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - made here
+            assert type(again) is type(error)
+            assert str(again) == str(error)
+            assert (again.path, again.line, again.value) == (error.path, error.line, error.value)

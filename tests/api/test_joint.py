@@ -1,5 +1,7 @@
 """Joint forecasts from Python: paths, totals, peaks and limits."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,6 +45,23 @@ def test_totals_follow_from_the_paths(forecast):
         assert both["mean"].tolist()[1] == pytest.approx(west.mean())
     assert total.panel.series[0].counts[-1] == sum(series.counts[-1] for series in forecast.panel.series)
     assert len(total.sample(10)) == 40
+
+
+def test_forecasts_from_paths_go_to_other_processes(forecast, model, flu):
+    """Through a pickle, totals and peaks give the same numbers, also those of reconciled paths and without a whole."""
+    west = flu[flu["location"] != "Ohio"].groupby("date")["admissions"].sum().reset_index().assign(location="west")
+    whole = model.predict(pd.concat([flu, west]))
+    for made in (
+        forecast,
+        forecast.total(paths=50),
+        forecast.total("steps", paths=50),
+        forecast.peak(paths=50),
+        whole.total("both", paths=50),
+        whole.reconcile(paths=50),
+    ):
+        again = pickle.loads(pickle.dumps(made))  # noqa: S301 - made here
+        pd.testing.assert_frame_equal(again.to_frame(mean=True), made.to_frame(mean=True))
+        pd.testing.assert_frame_equal(again.sample(7, seed=2), made.sample(7, seed=2))
 
 
 def test_one_column_of_labels_needs_no_list(model, flu):
