@@ -32,9 +32,8 @@ def save_model(path: Path, model: Model) -> None:
     def check(written: Path) -> None:
         again = prepare(load_model(written), sample).growth()
         if not np.array_equal(again, expected):
-            raise ModelFileError(
-                f"{path}: the model read back forecasts differently from the one trained; nothing was replaced"
-            )
+            message = "the model read back forecasts differently from the one trained; nothing was replaced"
+            raise ModelFileError(message, path=str(path))
 
     write_atomically(path, encoded(stored_arrays(model, own_surveys(model)), document_of(model)), check=check)
 
@@ -76,5 +75,5 @@ def _read(path: Path) -> tuple[Model, dict[str, Any], int]:
         model = model_of(document, arrays)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         reason = ascii(str(error) or type(error).__name__)[1:-1][:MAX_REASON]
-        raise ModelFileError(f"{path}: is a model file whose parts are inconsistent ({reason})") from error
+        raise ModelFileError(f"is a model file whose parts are inconsistent ({reason})", path=str(path)) from error
     return model, document["about"], contents.version

@@ -105,18 +105,18 @@ def read_contents(path: Path) -> Contents:
         with path.open("rb") as stream:
             return read_model(stream)
     except RefusedError as error:
-        raise ModelFileError(f"{path}: {error}") from error
+        raise ModelFileError(str(error), path=str(path)) from error
     except FileNotFoundError as error:
-        raise ModelFileError(f"{path}: no such model file; `lstm-forecast train` writes one") from error
+        raise ModelFileError("no such model file; `lstm-forecast train` writes one", path=str(path)) from error
     except IsADirectoryError as error:
-        raise ModelFileError(f"{path}: a directory, not a model file") from error
+        raise ModelFileError("a directory, not a model file", path=str(path)) from error
     except MemoryError as error:
-        raise ModelFileError(f"{path}: there is not enough memory to read the model") from error
+        raise ModelFileError("there is not enough memory to read the model", path=str(path)) from error
     except DAMAGE as error:
         if isinstance(error, OSError) and error.strerror:
-            raise ModelFileError(f"{path}: {error.strerror}") from error
+            raise ModelFileError(error.strerror, path=str(path)) from error
         reason = ascii(str(error) or type(error).__name__)[1:-1][:120]
-        raise ModelFileError(f"{path}: the model file is damaged ({reason}); train it again") from error
+        raise ModelFileError(f"the model file is damaged ({reason}); train it again", path=str(path)) from error
 
 
 def _check_kind(path: Path) -> None:

@@ -71,8 +71,9 @@ def test_arrays_that_do_not_belong_together_are_refused(kind, name, tmp_path, re
     contents = read_contents(path)
     arrays = contents.arrays | {name: contents.arrays[name][:-1]}
     path.write_bytes(encode(arrays, contents.document))
-    with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose parts are inconsistent"):
+    with pytest.raises(ModelFileError, match=r"broken\.lstm: is a model file whose parts are inconsistent") as caught:
         load_model(path)
+    assert caught.value.path == str(path)
 
 
 def with_other_weights(model):

@@ -237,6 +237,7 @@ def test_files_that_are_not_there(tmp_path):
         with pytest.raises(ModelFileError) as caught:
             read_arrays(path)
         assert caught.value.lines(flag) == (f"{path}: {reason}",)
+        assert caught.value.path == str(path)
         assert caught.value.exit_code == 4
 
 
