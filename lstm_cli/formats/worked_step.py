@@ -1,20 +1,20 @@
 """A worked LSTM step as text with every product written out, or as JSON data."""
 
 import math
-import textwrap
 from typing import Any, Final
 
 import numpy as np
 
 from lstm_cli._arrays import Floats
 from lstm_cli.formats.text import plural
+from lstm_cli.formats.wrapping import wrapped, wrapped_equation
 from lstm_cli.lstm.worked_step import Walk
 from lstm_cli.options import Cell
 
 __all__ = ["walk_data", "walk_text"]
 
 MAX_TERMS: Final = 12  # terms of a product that are all written
-MAX_WIDTH: Final = 80  # width of a sentence
+MAX_WIDTH: Final = 80  # width of a line
 ROUNDING: Final = 1e-14  # relative rounding error of binary fractions: 0.1 + 0.2 counts as 0.3
 
 STEPS: Final = {
@@ -98,14 +98,14 @@ def walk_text(walk: Walk, *, seed: int | None = None) -> str:
     for k, gate in enumerate(_before_the_state(walk), start=1):
         lines += ["", *(_gate(walk, gate, k) if gate in walk.sums else _given_gate(walk, gate, k))]
     lines += ["", *_cell_state(walk), "", *_gate(walk, "o", 5), "", *_hidden_state(walk), "", *_output(walk)]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{part}\n" for line in lines for part in wrapped_equation(line, MAX_WIDTH))
 
 
 def _opening(walk: Walk, seed: int | None) -> list[str]:
     """Describe the cell, the notation, and how gates are sampled."""
     size = f"{plural(len(walk.x), 'input')}, {plural(len(walk.h), 'hidden unit')}"
     step, notation = f"{STEPS[walk.cell]}: {size}.", "σ(x) = 1/(1 + e^(−x)); ∘ multiplies entry by entry."
-    lines = [*textwrap.wrap(step, MAX_WIDTH), notation]
+    lines = [*wrapped(step, MAX_WIDTH, indent=0), notation]
     known = "" if seed is None else f" (seed {seed})"
     sampled = [
         f"Stochastic gates: u is drawn from 0 to 1 for each unit{known};",

@@ -1,4 +1,4 @@
-"""Wraps prose to a number of columns: sentences and headings break between words, never inside a figure."""
+"""Wraps prose and equations to a number of columns: they break between words, never inside a figure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,12 +7,13 @@ from typing import Final
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import printable, width
 
-__all__ = ["MAX_PROSE", "headed", "labelled", "listed", "wrapped", "wrapped_fields"]
+__all__ = ["MAX_PROSE", "headed", "labelled", "listed", "wrapped", "wrapped_equation", "wrapped_fields"]
 
 MAX_PROSE: Final = 100  # columns of sentences, however wide the page
 MAX_LISTED: Final = 8  # texts of a list
 MIN_ROOM: Final = 20  # columns for a text beside its label
 BREAKS: Final = re.compile(r" (?!%)")  # "50 %" stays together
+SIDES: Final = re.compile(r" (?=[=≈] )")  # before each side of an equation but the first
 
 
 def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
@@ -24,6 +25,19 @@ def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
     ['  held out in', '    50 % of', '    cases']
     """
     return _filled(text, min(size, MAX_PROSE), first=" " * indent, rest=" " * (indent + 2))
+
+
+def wrapped_equation(text: str, size: int, *, indent: int = 5) -> list[str]:
+    """Break an equation into lines of at most ``size`` columns: before the result if it has three sides, else at blanks.
+
+    >>> wrapped_equation("  h = [1, 1] ∘ [3, 4] = [3, 4]", 24)
+    ['  h = [1, 1] ∘ [3, 4]', '    = [3, 4]']
+    """
+    first, *sides = SIDES.split(text)
+    parts = [text]
+    if width(text) > size and len(sides) > 1:
+        parts = [" ".join([first, *sides[:-1]]), f"{' ' * width(first)} {sides[-1]}"]
+    return [line for part in parts for line in _filled(part, size, first="", rest=" " * indent)]
 
 
 def headed(title: str, size: int, style: Style) -> list[str]:

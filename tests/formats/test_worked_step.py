@@ -1,8 +1,11 @@
 """One step shown in words: what its digits must not hide."""
 
+import re
+
 import numpy as np
 import pytest
 
+from lstm_cli import worked_step
 from lstm_cli.formats.worked_step import walk_text
 from lstm_cli.lstm.worked_step import WalkWeights, walk_step
 from lstm_cli.options import Cell
@@ -36,6 +39,35 @@ def test_the_opening_fits_a_terminal(cell, uniforms):
     assert "σ(x) = 1/(1 + e^(−x));" in opening
     assert ("(seed 123456789)" in opening) == (uniforms is not None)
     assert max(map(len, opening.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("cell", list(Cell))
+def test_no_line_is_wider_than_a_terminal(cell):
+    """Equations break before their result, else between numbers; put together again, they are those of short lines."""
+    rng = np.random.default_rng(7)
+    rows = {gate: rng.normal(size=(7, 10)) for gate in "iCfo"}
+    units = {gate: rng.normal(size=7) for gate in "iCfo"}
+    peepholes = units if cell is Cell.PEEPHOLE else {}
+    weights = WalkWeights(rows, units, rng.normal(size=(1, 7)), peepholes)
+    walk = walk_step(rng.normal(size=3), rng.normal(size=7), rng.normal(size=7), weights, cell=cell)
+    lines = walk_text(walk).splitlines()
+    assert max(len(line.replace("\N{COMBINING TILDE}", "")) for line in lines) <= 80
+    text = " ".join(" ".join(lines).split())
+    for name, vector in (
+        ("C_t = ", walk.c),
+        ("tanh(C_t) = ", walk.tanh_c),
+        ("h_t = ", walk.h),
+        ("f_t ∘ C_{t−1} = ", walk.kept),
+    ):
+        shown = ", ".join(f"{value + 0.0:.6g}" for value in vector).replace("-", "−")
+        assert re.search(rf"{re.escape(name)}[^≈]+ [≈=] \[{re.escape(shown)}\]", text), name
+
+
+def test_the_worked_example_breaks_before_its_hidden_state():
+    """In the first example of a class, the result is under its equation."""
+    lines = walk_text(worked_step()).splitlines()
+    at = lines.index("   h_t = [1, 1, 1] ∘ [0.761594, 0.761594, 0.761594]")
+    assert lines[at + 1] == "       ≈ [0.761594, 0.761594, 0.761594]"
 
 
 def test_a_sum_of_decimals_is_exact_whatever_its_binary_digits():
