@@ -86,9 +86,7 @@ def _gradients_explode(facts: _Facts) -> str:
 
 
 def _gradients_last(facts: _Facts) -> str:
-    return (
-        f"Gradients neither vanish nor explode: {facts.share('left')} of the newest is left {facts.amount('lag')} back."
-    )
+    return f"Gradients neither vanish nor explode: {facts.amount('lag')} back they are {facts.share('left')} of the newest."
 
 
 def _gradients_vanish(facts: _Facts) -> str:

@@ -50,7 +50,7 @@ WEEK = Frequency(seconds=7 * 86_400)
         (
             "gradients-last",
             {"lag": 3, "left": 0.2},
-            "Gradients neither vanish nor explode: 20 % of the newest is left 3 weeks back.",
+            "Gradients neither vanish nor explode: 3 weeks back they are 20 % of the newest.",
         ),
         (
             "inputs-carry-skill",
