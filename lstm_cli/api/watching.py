@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["LEVEL", "Watch", "watch"]
 
 LEVEL: Final = 99  # per cent
-LEAST, MOST = Decimal(50), Decimal("99.999")  # per cent; beyond, the tails of a forecast are a guess
+MIN_LEVEL, MAX_LEVEL = Decimal(50), Decimal("99.999")  # per cent; beyond, the tails of a forecast are a guess
 
 
 class Watch:
@@ -147,7 +147,7 @@ def _trained(model: object) -> Model:
 def _share(level: Number) -> float:
     """Return a level in per cent as a probability."""
     percent = decimal_of(level)
-    if percent is None or not LEAST <= percent <= MOST:
+    if percent is None or not MIN_LEVEL <= percent <= MAX_LEVEL:
         raise UsageError(f"level: expected a central interval in per cent from 50 to 99.999, got {shown_value(level)}")
     return float(percent / 100)
 

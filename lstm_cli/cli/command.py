@@ -31,7 +31,7 @@ class Bundle:
 def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Replace each parameter that takes a bundle's record by the options of the bundle.
 
-    The bundle ``output`` makes an `Output`; the body runs inside the error boundary that it asks for. The function
+    The bundle ``output`` makes an `Output`; the body runs inside an error boundary, which takes ``debug``. The function
     ``hub_check`` is the command ``hub check``.
     """
 
@@ -40,9 +40,9 @@ def command(**bundles: Bundle) -> Callable[[Callable[..., None]], Callable[..., 
 
         @functools.wraps(function)
         def run(*args: object, **values: Any) -> None:  # noqa: ANN401 - whatever the options are
-            with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.get("debug"))):
+            with boundary(name, as_json=str(values.get("format")) == "json", debug=bool(values.pop("debug", False))):
                 records = {
-                    key: bundle.build(**{option: values.pop(option) for option in bundle.options})
+                    key: bundle.build(**{option: values.pop(option) for option in bundle.options if option != "debug"})
                     for key, bundle in bundles.items()
                 }
                 if isinstance(output := records.get("output"), Output):

@@ -49,7 +49,6 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
-    debug: bool = False
 
     def of(self, command: str) -> "Output":
         """Return the output of a command."""

@@ -29,7 +29,7 @@ from lstm_cli.ensemble.units import OF_ANCHORS, OF_SERIES
 from lstm_cli.features.anchor_inputs import WIDTH
 from lstm_cli.features.folds import FOLDS
 from lstm_cli.features.network_inputs import input_groups
-from lstm_cli.features.panel_means import MOST, PANEL_INPUTS
+from lstm_cli.features.panel_means import MAX_DIFFERENCE, PANEL_INPUTS
 from lstm_cli.options import LEVELS, Cell
 from lstm_cli.panel.coherence import check_coherence
 from lstm_cli.panel.frequency import Frequency
@@ -72,7 +72,7 @@ ARRAYS_OF_SURVEY: Final[Mapping[str, Mapping[str, Named]]] = {
     },
     OF_ANCHORS: {
         "survey/slots": ("<i8", ("surveyed",), 0, 2 * MAX_SLOTS),
-        "survey/means": ("<f8", (ANCHOR_COUNT, "surveyed", len(PANEL_INPUTS)), -MOST, MOST),
+        "survey/means": ("<f8", (ANCHOR_COUNT, "surveyed", len(PANEL_INPUTS)), -MAX_DIFFERENCE, MAX_DIFFERENCE),
     },
 }
 

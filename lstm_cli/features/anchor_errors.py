@@ -21,7 +21,7 @@ BIAS_MEMORY: Final = 0.9
 PRIOR_ERRORS: Final = 4.0  # number of errors that weigh as much as the expected error of a step ahead
 FIRST_ERRORS: Final = 3.0  # the same for one step ahead, where the expected error is counting noise
 COUNTING: Final = 0.8  # mean absolute value of a standard normal variable
-LEAST_EXPECTED: Final = 0.15  # growth units
+MIN_EXPECTED: Final = 0.15  # growth units
 GROWTH_BY_STEP: Final = 0.35  # expected errors grow with this power of the steps ahead
 SMALLEST: Final = 0.02  # growth units: 2 % of a count
 FADING: Final = 0.7  # factor of the weight of the expected fine error with each new error
@@ -64,7 +64,7 @@ def anchor_errors(history: History, anchors: Floats, knots: Ints) -> AnchorError
     total, weight, signed = np.zeros((3, *by_step.shape[1:]))
     left = np.ones_like(total)  # weight of the expected fine error
     counting = COUNTING / np.sqrt(np.maximum(np.expm1(np.minimum(history.level, 700)), 0) + 1)
-    expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, LEAST_EXPECTED)).T)
+    expected = np.ascontiguousarray((FIRST_ERRORS * np.maximum(counting, MIN_EXPECTED)).T)
     ahead = knots.astype(float) ** GROWTH_BY_STEP
     floor = np.ascontiguousarray(np.clip(0.5 * np.exp(-history.level), SMALLEST_FINE, SMALLEST).T)  # half a count
     for step, new in enumerate(by_step):

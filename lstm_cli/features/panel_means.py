@@ -14,7 +14,7 @@ __all__ = ["PANEL_INPUTS", "PanelMeans", "change", "cut", "panel_means", "series
 
 PANEL_INPUTS: Final = ("panel surprise", "panel level", "panel change")
 MAX_MEAN_SERIES: Final = 256  # more series hardly change the means, and would be read for the forecast of any series
-MOST: Final = 4.0  # units of error at which differences are clipped
+MAX_DIFFERENCE: Final = 4.0  # units of error at which differences are clipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def _panel_terms(history: History, errors: AnchorErrors, anchor: int, slow: Floa
 
 
 def cut(values: Floats) -> Floats:
-    """Clip values to ±`MOST`."""
-    return np.clip(values, -MOST, MOST)
+    """Clip values to ±`MAX_DIFFERENCE`."""
+    return np.clip(values, -MAX_DIFFERENCE, MAX_DIFFERENCE)
 
 
 def surprise(errors: AnchorErrors, which: int) -> Floats:

@@ -13,6 +13,7 @@ MAX_PROSE: Final = 100  # columns of sentences, however wide the page
 MAX_LISTED: Final = 8  # texts of a list
 MIN_ROOM: Final = 20  # columns for a text beside its label
 BREAKS: Final = re.compile(r" (?!%)")  # "50 %" stays together
+MIDDLE: Final = " " * 5  # before the rest of a side that is broken
 SIDES: Final = re.compile(r" (?=[=≈] )")  # before each side of an equation but the first
 
 
@@ -27,7 +28,7 @@ def wrapped(text: str, size: int, *, indent: int = 2) -> list[str]:
     return _filled(text, min(size, MAX_PROSE), first=" " * indent, rest=" " * (indent + 2))
 
 
-def wrapped_equation(text: str, size: int, *, indent: int = 5) -> list[str]:
+def wrapped_equation(text: str, size: int) -> list[str]:
     """Break an equation into lines of at most ``size`` columns: before the result if it has three sides, else at blanks.
 
     >>> wrapped_equation("  h = [1, 1] ∘ [3, 4] = [3, 4]", 24)
@@ -37,7 +38,7 @@ def wrapped_equation(text: str, size: int, *, indent: int = 5) -> list[str]:
     parts = [text]
     if width(text) > size and len(sides) > 1:
         parts = [" ".join([first, *sides[:-1]]), f"{' ' * width(first)} {sides[-1]}"]
-    return [line for part in parts for line in _filled(part, size, first="", rest=" " * indent)]
+    return [line for part in parts for line in _filled(part, size, first="", rest=MIDDLE)]
 
 
 def headed(title: str, size: int, style: Style) -> list[str]:

@@ -148,7 +148,7 @@ def _has(schema: Mapping[str, Any], name: str) -> bool:
 
 
 def _problem(wrong: Wrong) -> Problem:
-    """Return a wrong or missing entry as a problem, with a hint at the setting that mends it."""
+    """Return a wrong or missing entry as a problem, with a hint at the setting that corrects it."""
     path, name = ".".join(wrong.path), wrong.path[-1]
     example = wrong.wanted.removeprefix("one of ").split(", ")[0]
     settings = {

@@ -40,17 +40,16 @@ def _file(help: str, metavar: str = "FILE") -> Declared:
     return value("--output -o", OUT, metavar, help)
 
 
-def _output(  # noqa: PLR0917 - called by name
+def _output(
     format: StrEnum | None = None,
     output: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
     no_color: bool = False,
-    debug: bool = False,
 ) -> Output:
     """Make one record of the options about output."""
     return Output(
-        "", None if format is None else str(format), None if output == "-" else output, quiet, verbose, no_color, debug
+        "", None if format is None else str(format), None if output == "-" else output, quiet, verbose, no_color
     )
 
 
