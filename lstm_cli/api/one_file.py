@@ -15,7 +15,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.formats.registry import Request, stream_forecast
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.slicing import last_time
-from lstm_cli.readers.file_names import SERIES, stem_of
+from lstm_cli.readers.file_names import SERIES, as_text, stem_of
 from lstm_cli.readers.file_series import undated, years_in
 from lstm_cli.remarks import Remark
 
@@ -138,6 +138,6 @@ class File:
         columns = panel.columns
         if columns.id is not None or len(panel) > 1 or self.model.panel.columns.id != SERIES:
             return panel
-        series, stem = panel.series[0], stem_of(Path(self.path).name)
+        series, stem = panel.series[0], as_text(stem_of(Path(self.path).name))
         series = replace(series, name=undated(stem, years_in(map(str, series.times[[0, -1]]))) or stem)
         return replace(panel, series=[series], columns=replace(columns, id=SERIES, layout="long"))

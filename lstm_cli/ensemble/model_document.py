@@ -40,6 +40,7 @@ from lstm_cli.panel.frequency import Frequency
 from lstm_cli.panel.packed import PackedSeries
 from lstm_cli.panel.scale import COUNTS, Scale
 from lstm_cli.panel.series import Columns, Panel, TimeStyle
+from lstm_cli.readers.file_names import as_text
 from lstm_cli.remarks import Remark
 
 __all__ = ["KIND", "document_of", "facts_of_reading", "model_of"]
@@ -58,7 +59,7 @@ def _about(model: Model) -> dict[str, Any]:
     return {
         "version": __version__,
         "numpy": np.__version__,
-        "source": panel.source,
+        "source": as_text(panel.source),
         "columns": asdict(panel.columns) | {"ignored": list(panel.columns.ignored)},
         "pattern": panel.time_style.pattern,
         "reading": facts_of_reading(panel.reading),

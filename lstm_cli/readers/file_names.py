@@ -1,10 +1,11 @@
-"""Names of files: the ending of a table, the name without it, and the date in a name."""
+"""Names of files: the ending of a table, the name without it, the date in a name, and the name as text."""
 
+import os
 import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["DATE", "ENDINGS", "PACKED", "SERIES", "stem_of"]
+__all__ = ["DATE", "ENDINGS", "PACKED", "SERIES", "as_text", "stem_of"]
 
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson", ".xlsx")
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
@@ -25,3 +26,12 @@ def stem_of(name: str, endings: Sequence[str] = ENDINGS) -> str:
         if plain.lower().endswith(ending):
             return plain[: -len(ending)]
     return name
+
+
+def as_text(name: str) -> str:
+    r"""Return a name of a file as text that can be written anywhere: bytes that are not UTF-8 are escaped.
+
+    >>> as_text("Z\udcfcrich"), as_text("Zürich")
+    ('Z\\xfcrich', 'Zürich')
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

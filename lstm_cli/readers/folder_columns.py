@@ -13,7 +13,7 @@ from lstm_cli.errors import DataError
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_contents import Contents
-from lstm_cli.readers.file_names import DATE, SERIES, stem_of
+from lstm_cli.readers.file_names import DATE, SERIES, as_text, stem_of
 from lstm_cli.readers.file_series import DATED, series_of_files
 from lstm_cli.readers.file_vintages import AS_OF, day_in, vintages_of_files
 from lstm_cli.readers.roles import ColumnRoles
@@ -59,7 +59,11 @@ class RenamedTable:
 
 def path_columns(table: Table, folder: str) -> dict[str, str]:
     """Return the columns in the path of a file below the folder, such as ``region=north``, that the file itself lacks."""
-    parts = [part.split("=", 1) for part in Path(table.path).relative_to(folder).parent.parts if "=" in part]
+    parts = [
+        part.split("=", 1)
+        for part in Path(as_text(table.path)).relative_to(as_text(folder)).parent.parts
+        if "=" in part
+    ]
     named = {unquote(name): "" if value == NO_VALUE else unquote(value) for name, value in parts}
     return {name: value for name, value in named.items() if name not in table.header.names}
 
@@ -96,7 +100,7 @@ def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, seri
     nothing but a time and a count is a series with its name, unless the files continue each other.
     """
     nothing: list[dict[str, str]] = [{} for _ in tables]
-    stems = [stem_of(Path(table.path).name) for table in tables]
+    stems = [as_text(stem_of(Path(table.path).name)) for table in tables]
     names = tables[0].header.names
     time = time if time in names else _dates(tables[0])
     if time is None and any(map(is_iso, names)):  # dates across the columns
@@ -111,7 +115,7 @@ def name_columns(tables: Sequence[Table], folder: str, *, time: str | None, seri
             for (day, name), stem in zip(vintages, stems, strict=True)
         ]
     if (len(tables) > 1 or asked) and is_series:
-        longer = [stem_of(Path(table.path).relative_to(folder).as_posix()) for table in tables]
+        longer = [as_text(stem_of(Path(table.path).relative_to(folder).as_posix())) for table in tables]
         return [{SERIES: name} for name in series_of_files(tables, stems, longer, time=time, asked=asked)] or nothing
     return nothing
 

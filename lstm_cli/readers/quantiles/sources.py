@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from lstm_cli.errors import DataError, Hint, Setting, UsageError
-from lstm_cli.readers.file_names import DATE, ENDINGS, stem_of
+from lstm_cli.readers.file_names import DATE, ENDINGS, as_text, stem_of
 
 __all__ = ["ModelFiles", "find_models"]
 
@@ -84,7 +84,7 @@ def _name_of(file: str) -> tuple[str, bool]:
     """Return the name of a file's model, and whether the file may be one of its rounds."""
     if file == STDIN:
         return "stdin", False
-    path = Path(file)
+    path = Path(as_text(file))
     stem, folder = stem_of(path.name), path.resolve().parent.name
     rest = DATE.sub("", stem, count=1)
     if rest != stem and (rest := rest.strip("-_. ").replace("--", "-")):
@@ -96,7 +96,7 @@ def _name_of(file: str) -> tuple[str, bool]:
 
 def _longer(file: str, name: str) -> str:
     """Return the name of a model with the folder of its file, for a name that two files have."""
-    return f"{Path(file).resolve().parent.name}/{name}"
+    return f"{Path(as_text(file)).resolve().parent.name}/{name}"
 
 
 def _check_unique(names: Sequence[str]) -> None:
