@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from lstm_cli.evaluation.watch import WatchedCount, WatchReport
+from lstm_cli.formats.columns import of_kind
 from lstm_cli.formats.forecast_csv import frame_of, whole_counts
 from lstm_cli.formats.sentences import remarks_data
 from lstm_cli.formats.style import Style
@@ -63,6 +64,7 @@ def watch_data(report: WatchReport, advice: Advice | None = None, *, every: bool
         for count in _rows(report, every=every)
     ]
     totals = {
+        "after": write(report.after),
         "watched": len(report.counts),
         "alarms": len(report.alarms),
         "by_chance": float(f"{report.by_chance:.3g}"),
@@ -89,7 +91,7 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
         heading = (
             "series",
             report.panel.columns.time,
-            "count",
+            _noun(report),
             "expected",
             f"{_percent(report)} % interval",
             "p-value",
@@ -100,12 +102,17 @@ def watch_text(report: WatchReport, *, every: bool, size: int, style: Style) -> 
 
 def summary_text(report: WatchReport) -> str:
     """Write how many counts are alarms, and how many are expected to be by chance."""
-    watched, alarms = plural(len(report.counts), "new count"), len(report.alarms)
+    watched, alarms = plural(len(report.counts), f"new {_noun(report)}"), len(report.alarms)
     lie = "lies" if 1 in {alarms, len(report.counts)} else "lie"
     after = report.panel.time_style.write(report.after)
     chance = f"{report.by_chance:.2g}" if report.by_chance < 10 else f"{report.by_chance:.0f}"  # noqa: PLR2004 - digits
     interval = f"{_percent(report)} % interval"
     return f"{alarms} of {watched} after {after} {lie} outside of the {interval}; at most {chance} expected by chance"
+
+
+def _noun(report: WatchReport) -> str:
+    """Return what one of the values is called."""
+    return of_kind(report.panel.scale.kind).removesuffix("s")
 
 
 def _percent(report: WatchReport) -> str:

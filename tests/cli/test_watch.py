@@ -15,6 +15,12 @@ def week_before(date):
     return str(dt.date.fromisoformat(date) - dt.timedelta(weeks=1))
 
 
+def usual_of(path, night):
+    """Return the count of Hills before the night in which it reported far too much."""
+    rows = path.read_text().splitlines()
+    return next(row.split(",")[2] for row in rows if row.startswith(f"Hills,{week_before(night)},"))
+
+
 @pytest.fixture
 def night(trained, tmp_path):
     """Write the data of the session's model with a further week, in which a place reports far too much; return its date."""
@@ -55,9 +61,21 @@ def test_one_new_count_is_written_about_in_the_singular(watch, night, tmp_path):
     told = watch().ended().err
     assert told.startswith(f"1 of 1 new count after {before} lies outside")
     assert f"2 of 3 series have no count after {before} and are not watched" in told
-    (usual,) = (line.split(",")[2] for line in kept if line.startswith(f"Hills,{before},"))
-    path.write_text("".join(kept).replace(",9999,", f",{usual},"))
-    assert watch().ended().err.startswith(f"0 of 1 new count after {before} lies outside")
+    path.write_text("".join(kept).replace(",9999,", f",{usual_of(path, night)},"))
+    told = watch("--format", "text").ended().text
+    assert told.startswith(f"0 of 1 new count after {before} lies outside")
+
+
+def test_a_job_hears_nothing_of_a_night_without_alarms(watch, night, tmp_path):
+    """Neither in a pipe nor beside a file is there a word on standard error, unless there is a note."""
+    path = tmp_path / "tonight.csv"
+    rows = path.read_text().replace(",9999,", f",{usual_of(path, night)},")
+    path.write_text(rows)
+    for arguments in ([], ["--all"], ["-o", "alarms.csv"]):
+        assert watch(*arguments).ended().err == ""
+    assert (tmp_path / "alarms.csv").read_text() == f"{HEADER}\n"
+    path.write_text("".join(row for row in rows.splitlines(keepends=True) if f"Coast,{night}" not in row))
+    assert watch().ended().err.startswith("note: 1 of 3 series has no count after")
 
 
 def test_all_counts_are_written_on_request(watch, night):
@@ -80,14 +98,14 @@ def test_a_page_and_a_file(watch, night, tmp_path):
     assert watch("--level", "99.9", "--format", "text", "-q").ended().text.startswith("1 of 3")
 
 
-@pytest.mark.usefixtures("night")
-def test_json_is_as_the_schema_says(watch, conforms):
+def test_json_is_as_the_schema_says(watch, conforms, night):
     """The counts, their number and the level, and the notes."""
     result = watch("--format", "json").ended()
     document = json.loads(result.text)
     conforms(document)
     data = document["data"]
     assert (data["watched"], data["alarms"], data["by_chance"], data["level"]) == (3, 1, 0.03, 99.0)
+    assert data["after"] == week_before(night)
     assert data["counts"][0]["name"] == "Hills"
     assert data["counts"][0]["value"] == 9999
     assert result.err == ""
@@ -124,3 +142,15 @@ def test_a_command_in_a_warning_watches_with_the_same_model(watch, night, traine
     (command,) = (line.strip() for line in error.splitlines() if line.strip().startswith("lstm-forecast tidy"))
     assert command.endswith(f"| lstm-forecast watch --model {trained.model} -")
     assert shell(command).returncode == 0
+
+
+def test_rates_are_not_called_counts(cli, tmp_path):
+    """A page of rates calls them values, in its summary and above its column."""
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=day) for day in range(60)]
+    rows = [f"{day},{10.3 + day.day % 7 / 2:.1f}" for day in days]
+    (tmp_path / "rates.csv").write_text("\n".join(["date,value", *rows[:-1], ""]))
+    cli("train", "rates.csv", "-q", "--horizon", "2").ended()
+    (tmp_path / "rates.csv").write_text("\n".join(["date,value", *rows[:-1], f"{days[-1]},99.5", ""]))
+    page = cli("watch", "rates.csv", "--format", "text").ended().text
+    assert page.startswith(f"1 of 1 new value after {days[-2]} lies outside")
+    assert page.splitlines()[3].split()[:3] == ["series", "date", "value"]

@@ -53,7 +53,8 @@ def watch(
         output.write(success("watch", watch_data(report, advice, every=asked.every)))
     elif style == "csv":
         output.write(watch_csv(report, every=asked.every))
-        output.say(summary_text(report))
+        if report.alarms:  # otherwise there is nothing to say, as for a job that mails whatever is said
+            output.say(summary_text(report))
     else:
         page = output.page()
         output.write_page(watch_text(report, every=asked.every, size=page.size, style=page.style))
