@@ -1,7 +1,6 @@
 """The DATA argument and the options about its columns and dates, read in the same way by every command."""
 # ruff: noqa: PLC0415 - NumPy loads only when there is something to read
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lstm_cli.cli.options.shared import MODEL_FILE
-from lstm_cli.cli.settings import as_path
+from lstm_cli.cli.settings import as_path, with_options
 from lstm_cli.cli.streams import read_input
 from lstm_cli.cli.typed import typed_with
 from lstm_cli.cli.vintages import read_vintage_file
@@ -131,7 +130,7 @@ def read_both(
 
 def with_model(command: str, model: str) -> str:
     """Return a command with the model file, unless that is the default one."""
-    return command if model == MODEL_FILE else f"{command} --model {shlex.quote(model)}"
+    return with_options(command, model=None if model == MODEL_FILE else model)
 
 
 def check_reading(data: str | None, options: ReadOptions, *, skip_bad_series: bool = False) -> None:

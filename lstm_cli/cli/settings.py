@@ -1,15 +1,18 @@
 """How the command line writes the settings in errors and remarks: as its own options."""
 
 import shlex
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 from lstm_cli.errors import STDIN, Command, Setting
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from lstm_cli.formats.ways_out import Advice
     from lstm_cli.panel.series import Panel
 
-__all__ = ["advice_on", "as_path", "flag"]
+__all__ = ["advice_on", "as_path", "changed", "flag", "with_options"]
 
 ARGUMENTS: Final = {"truth": "TRUTH"}  # settings that are arguments, not options
 
@@ -46,6 +49,29 @@ def as_path(name: str) -> str:
 def _with_value(name: str, value: str) -> str:
     """Write an option with its value, even if that begins with a hyphen."""
     return f"{name}={shlex.quote(value)}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
+
+
+def changed(options: "DataclassInstance", **names: str) -> dict[str, Any]:
+    """Return the options that differ from their defaults, by the ``names`` of the command line where these differ.
+
+    >>> from lstm_cli.options import ReadOptions
+    >>> changed(ReadOptions(time="Wk", wide=True), wide="across")
+    {'time': 'Wk', 'across': True}
+    """
+    values = {
+        names.get(entry.name, entry.name): (getattr(options, entry.name), entry.default) for entry in fields(options)
+    }
+    return {name: value for name, (value, usual) in values.items() if value != usual}
+
+
+def with_options(command: str, **options: str | int | None) -> str:
+    """Return a command with those options that have a value, for advice that keeps what the user asked for.
+
+    >>> with_options("train", horizon=4, seed=None, model="my model.lstm")
+    "train --horizon 4 --model 'my model.lstm'"
+    """
+    given = (Setting(name, value) for name, value in options.items() if value is not None)
+    return " ".join([command, *map(flag, given)])
 
 
 def advice_on(panel: "Panel", then: str = "train", *, trained: "Panel | None" = None) -> "Advice":

@@ -219,7 +219,7 @@ def _shortest(words: str, options: TidyOptions, request: ReadRequest) -> Way | N
 def way_to(words: str, command: Command, panel: Panel, request: ReadRequest, *, conditional: bool = False) -> Way:
     """Return a way; if its panel is too short to learn from, the command only shows the panel."""
     shortage = None
-    if request.then in LEARNING:
+    if request.then.split()[0] in LEARNING:
         try:
             check_length(panel)
         except DataError as short:

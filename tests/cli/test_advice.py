@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shlex
 
 import pytest
 
@@ -33,6 +34,30 @@ def test_each_command_advises_itself(cli, tmp_path, name):
     (tmp_path / "d.csv").write_text(SUPPRESSED)
     last = command_of(cli(name, "d.csv").ended(3).err)
     assert last.endswith("| lstm-forecast backtest -" if name == "backtest" else "| lstm-forecast train -")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("train", "--horizon 2 --seed 3 --cell cec --model 'my model.lstm'"),
+        ("backtest", "--horizon 2 --cutoffs 2 --step 1 --refit-every 2 --baseline naive --forecasts kept.csv"),
+    ],
+)
+def test_a_command_keeps_what_was_asked_for(cli, shell, tmp_path, name, options):
+    """The same command on tidied data has the same options, and works."""
+    (tmp_path / "d.csv").write_text(SUPPRESSED)
+    command = command_of(cli(name, "d.csv", *shlex.split(options)).ended(3).err)
+    assert command == f"lstm-forecast tidy d.csv --missing '<5' | lstm-forecast {name} {options} -"
+    assert shell(command).returncode == 0
+    assert (tmp_path / shlex.split(options)[-1]).exists()
+
+
+def test_what_an_option_would_choose_is_in_words(cli, tmp_path):
+    """Of two options that would do, each is named by what it chooses."""
+    rows = "".join(f"{day},{10 + k % 7 / 2}\n" for k, day in enumerate(DAYS))
+    (tmp_path / "d.csv").write_text(f"date,rate\n{rows}")
+    ways = cli("train", "d.csv").ended(3).err.splitlines()[-2:]
+    assert [way.split(": ")[3] for way in ways] == ["with rate", "with every column a series"]
 
 
 def test_newer_data_are_read_with_the_model(cli, shell, tmp_path):

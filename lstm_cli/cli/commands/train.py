@@ -9,7 +9,7 @@ from lstm_cli.cli.options.output import TRAINING
 from lstm_cli.cli.options.reading import READING
 from lstm_cli.cli.output import Output
 from lstm_cli.cli.reading import check_both, read_both, with_model
-from lstm_cli.cli.settings import advice_on
+from lstm_cli.cli.settings import advice_on, with_options
 from lstm_cli.formats.text import printable
 from lstm_cli.options import Cell, Gates, ReadOptions
 
@@ -49,8 +49,10 @@ def train(
 
     started = time.monotonic()
     check_model_target(model)
-    panel, states = read_both(data, vintages, reading, skip_bad_series=skip_bad_series)
-    output.say(understood_text(panel, advice_on(panel), size=output.words_size))
+    own = {"cell": None if cell is Cell.LSTM else cell, "gates": None if gates is Gates.EXPECTED else gates}
+    then = with_model(with_options("train", horizon=horizon, seed=seed or None, **own), model)
+    panel, states = read_both(data, vintages, reading, then=then, skip_bad_series=skip_bad_series)
+    output.say(understood_text(panel, advice_on(panel, then), size=output.words_size))
     forecaster = Forecaster(horizon, seed=seed, cell=cell, gates=gates)
     jobs = usual_jobs(jobs, scheduler)
     if output.verbose:
@@ -60,7 +62,7 @@ def train(
         forecaster.fit(counts, vintages=states, progress=report, jobs=jobs, scheduler=scheduler)
     forecaster.save(model)
     if output.as_json:
-        output.write(training_json(forecaster.model, advice_on(panel), path=model))
+        output.write(training_json(forecaster.model, advice_on(panel, then), path=model))
     asked = horizon is not None
     output.say(learned_text(forecaster.summary, panel, asked=asked, size=output.words_size))
     follows = printable(with_model("lstm-forecast predict", model))

@@ -35,7 +35,7 @@ def watch(
     model that was trained before them, from the counts before them.
     """
     from lstm_cli.api.watching import watch as compare
-    from lstm_cli.cli.settings import advice_on
+    from lstm_cli.cli.settings import advice_on, changed, with_options
     from lstm_cli.cli.targets import check_output
     from lstm_cli.formats.json_envelope import success
     from lstm_cli.formats.sentences import remark_lines
@@ -44,11 +44,12 @@ def watch(
 
     style = output.style(person="text")
     check_output(output.path, [model, data], style=style)
-    forecaster, newer = load_and_read(model, data, reading, command="watch", skip_bad_series=skip_bad_series)
+    own = with_options("watch", **changed(asked, every="all"))
+    forecaster, newer = load_and_read(model, data, reading, command=own, skip_bad_series=skip_bad_series)
     panel = forecaster.panel if newer is None else newer
     workers = usual_jobs(jobs, scheduler)
     made = compare(forecaster, panel, steps=asked.steps, level=asked.level, jobs=workers, scheduler=scheduler)
-    report, advice = made.record, advice_on(panel, with_model("watch", model), trained=forecaster.panel)
+    report, advice = made.record, advice_on(panel, with_model(own, model), trained=forecaster.panel)
     if style == "json":
         output.write(success("watch", watch_data(report, advice, every=asked.every)))
     elif style == "csv":

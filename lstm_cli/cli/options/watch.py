@@ -13,15 +13,20 @@ __all__ = ["WATCHING", "WatchOptions"]
 class WatchOptions:
     """What a user may ask of the watch over new counts."""
 
-    steps: int
-    level: str
-    every: bool
+    steps: int = 1
+    level: str = "99"
+    every: bool = False
+
+
+USUAL: Final = WatchOptions()
 
 
 WATCHING: Final = Bundle(
     {
-        "steps": value("--steps", TASK, "N", "Newest steps to watch.", int, default=1, min=1),
-        "level": value("--level", TASK, "PERCENT", "Interval outside of which a count is an alarm.", default="99"),
+        "steps": value("--steps", TASK, "N", "Newest steps to watch.", int, default=USUAL.steps, min=1),
+        "level": value(
+            "--level", TASK, "PERCENT", "Interval outside of which a count is an alarm.", default=USUAL.level
+        ),
         "every": switch("--all", OUT, "Write all watched counts, not only alarms."),
     },
     WatchOptions,
