@@ -123,6 +123,10 @@ TIME_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "periods-read": _periods,
     "years-converted": _converted,
     "dates-read": _dates,
+    "dates-of-two-kinds": lambda details: (
+        f"column {shown(details['column'])} has dates of two kinds: {details['rows']} of {plural(details['of'], 'row')} are like "
+        f"{shown(details['example'])}"
+    ),
     "ranges-read": _ranges,
     "numbers-read": _numbers,
     "index-read": _index,

@@ -9,6 +9,11 @@ WEEK = {"column": "week", "example": "2020W01", "year": 2020, "week": 1}
 DATE = {"column": "d", "example": "1/2/20", "date": "2020-01-02"}
 PART = {"edge": "last", "length": 1, "unit": "week", "step": 1, "part": "day", "date": "2022-03-27", "have": 1, "of": 7}
 EXAMPLES = [
+    (
+        "dates-of-two-kinds",
+        {"column": "d", "rows": 6, "of": 40, "example": "01/01/2024"},
+        "column 'd' has dates of two kinds: 6 of 40 rows are like '01/01/2024'",
+    ),
     ("partial-periods", PART | {"single": True}, "the last week, 2022-03-27, has 1 of 7 days and is left out"),
     (
         "partial-periods",

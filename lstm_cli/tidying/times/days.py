@@ -14,6 +14,7 @@ from lstm_cli.readers.format_hints import year_may_be_first
 from lstm_cli.readers.timestamps import LAST_YEAR, YEARS, parse_times
 from lstm_cli.remarks import Plain, Remark
 from lstm_cli.tidying.times.clock import CLOCK, read_clock, same_clock
+from lstm_cli.tidying.times.mixed_days import read_two_kinds
 from lstm_cli.tidying.times.month_names import MONTH_NAME, month_numbers
 from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.orders import DMY, MDY, YMD, Ordered, ordered, settle
@@ -82,7 +83,11 @@ def read_days(cells: Cells) -> Reading:
         remarks = (_remark(cells, 0, style.write(strict.at[0]), Ordered(YMD, strict.at, strict.bad, {})),)
         return Reading(strict.at, strict.bad, kind, style, strict.expected, remarks if midnights else ())
     found = Captures(NUMBER_DAY, cells.texts)
-    place = max(_year_places(found), key=lambda place: int(cells.rows[place.fits].sum()))
+    places = _year_places(found)
+    first, last, _ = (place.fits for place in places)
+    if first.any() and last.any() and (first | last | ~found.hit).all():
+        return read_two_kinds(cells, found, first, read_days)
+    place = max(places, key=lambda place: int(cells.rows[place.fits].sum()))
     choices = [_in_order(found, place, order) for order in place.orders]
     if len(choices) == len(PLACES) and "-" not in found.text("sep"):
         return _reading(cells, found, settle(cells, found, *_by_year(choices)))

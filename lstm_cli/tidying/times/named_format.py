@@ -10,6 +10,7 @@ from lstm_cli.options import WeekDate
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
 from lstm_cli.readers.timestamps import parse_times
+from lstm_cli.tidying.times.mixed_days import joined
 from lstm_cli.tidying.times.plain_numbers import WORDS, read_by_word
 from lstm_cli.tidying.times.records import Cells, Kind, Reading, style_of
 
@@ -20,6 +21,7 @@ ENDS: Final = {"V": ("%u", "1", "7"), "W": ("%w", "1", "0"), "U": ("%w", "0", "6
 DIRECTIVES: Final = re.compile("%(.)", re.DOTALL)
 DAYS: Final = set("dwaAujcxe")
 SHORT_OFFSET: Final = re.compile(r"[+-]\d\d", re.ASCII)
+ISO_DAYS: Final = ("%d", "%H:%M", "%S")  # ends of patterns of days in ISO 8601, perhaps with a time
 SIX_DAYS: Final = np.timedelta64(6 * 86_400, "s")
 
 
@@ -38,7 +40,21 @@ def read_by_format(cells: Cells, date_format: str) -> Reading:
     # `parse_times` has put the common offset into the format.
     offset = times.style.pattern[len(date_format) - len("%z") :] if date_format.endswith("%z") else ""
     kind, style = style_of(_kind(directives), times.at[~times.bad], offset=offset)
-    return Reading(times.at, times.bad, kind, style, times.expected)
+    reading = Reading(times.at, times.bad, kind, style, times.expected)
+    return reading if times.bad.all() or offset else _with_iso(cells, reading)
+
+
+def _with_iso(cells: Cells, reading: Reading) -> Reading:
+    """Return a reading of days that also takes those in ISO 8601 beside them."""
+    if reading.kind not in {Kind.DATE, Kind.TIME} or not reading.bad.any():
+        return reading
+    others = cells.only(reading.bad)
+    times = parse_times(others.texts, others.rows.tolist(), date_format=None, column=cells.column)
+    if times.bad.all() or not times.style.pattern.endswith(ISO_DAYS):
+        return reading
+    kind, style = style_of(Kind.TIME, times.at[~times.bad])
+    iso = Reading(times.at, times.bad, kind, style, times.expected)
+    return joined(cells, reading, iso.among(reading.bad))
 
 
 def _weeks(cells: Cells, date_format: str, week: str) -> Reading:

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from lstm_cli.errors import DataError, Setting
@@ -169,7 +171,7 @@ def test_the_same_day_in_both_orders_is_no_question(written):
 def test_cells_of_another_form_are_bad(times_of, written):
     """Impossible days and other forms are bad, and what is valid is named by an example."""
     assert written("2024-01-06", "2024-02-30", "2024-13-01", "2024-01-07") == ["2024-01-06", None, None, "2024-01-07"]
-    assert written("13/01/2024", "2024-01-14", "15/01/2024", "32/01/2024") == ["2024-01-13", None, "2024-01-15", None]
+    assert written("13/01/2024", "14/01/2024", "15/01/2024", "32/01/2024")[3] is None
     assert written("2024-01-06 25:00", "2024-01-06 13:00 PM", "2024-01-06 05:00", "2024-01-06 06:00")[:2] == [
         None,
         None,
@@ -232,10 +234,45 @@ def test_a_column_without_times_is_refused(refusal):
     assert refusal({"d": ["", ""]}) == "f.csv: column 'd' is empty; name another with --time"
 
 
-def test_mixed_forms_are_bad_but_for_the_usual_one(written):
-    """Five spellings in one column: those with the year in front are read, and no order is guessed for the others."""
+def test_other_forms_than_days_in_numbers_are_bad_beside_them(written):
+    """Five spellings in one column: names of months, and numbers without marks, are not read beside the others."""
     mixed = ["2024-01-06", "13/01/2024", "Jan 20, 2024", "2024.01.27", "20240203"]
-    assert written(*mixed) == ["2024-01-06", None, None, "2024-01-27", None]
+    assert written(*mixed) == ["2024-01-06", "2024-01-13", None, "2024-01-27", None]
+
+
+@pytest.mark.parametrize("slashes", ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y %H:%M"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_iso_beside_another_order_is_read(written, remarks_of, slashes, share):
+    """Some cells of a year are written in another way: each means one day, whichever kind most are of."""
+    rng = np.random.default_rng(1)
+    days = pd.date_range("2024-01-01", periods=366)
+    other = rng.random(len(days)) < share
+    texts = [f"{day:{slashes}}" if is_other else f"{day:%Y-%m-%d}" for day, is_other in zip(days, other, strict=True)]
+    assert written(*texts) == [str(day.date()) for day in days]
+    found = remarks_of(*texts)["dates-of-two-kinds"]
+    assert (found["rows"], found["of"]) == (other.sum(), len(days))
+    named = remarks_of(*texts, date_format=slashes)["dates-of-two-kinds"]
+    assert written(*texts, date_format=slashes) == [str(day.date()) for day in days]
+    assert named["rows"] == len(days) - other.sum()
+
+
+def test_the_order_of_the_other_kind_is_asked_for_where_it_is_open(written, refusal):
+    """ISO dates in the column decide nothing about it."""
+    texts = ["2024-01-31", "01/02/2024", "2024-02-02"]
+    lines = refusal({"d": texts})
+    assert "'01/02/2024' may be 2024-02-01 (day/month/year) or 2024-01-02 (month/day/year)" in lines
+    assert written(*texts, date_format="%d/%m/%Y") == ["2024-01-31", "2024-02-01", "2024-02-02"]
+    assert written(*texts, date_format="%m/%d/%Y") == ["2024-01-31", "2024-01-02", "2024-02-02"]
+
+
+def test_days_that_a_spreadsheet_swapped_are_refused(refusal, written):
+    """It took 2 January for 1 February and left 13 January as it was: as they stand, the former are other days."""
+    days = [date(2024, 1, 1) + timedelta(at) for at in range(60)]
+    swapped = [f"{day:%Y-%d-%m}" if day.day <= 12 else f"{day:%d/%m/%Y}" for day in days]
+    assert "a spreadsheet may have swapped day and month of the former" in refusal({"d": swapped})
+    apart = [f"{day:%Y-%m-%d}" if day.day <= 12 else f"{day:%d/%m/%Y}" for day in days]
+    assert "swapped" in refusal({"d": apart})  # as they look alike
+    assert written(*apart, "2024-03-13")[-1] == "2024-03-13"  # which no spreadsheet would have swapped
 
 
 @pytest.mark.parametrize(
