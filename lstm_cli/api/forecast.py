@@ -10,6 +10,10 @@ from lstm_cli.api.joint import JointForecast
 from lstm_cli.atomic import write_atomically
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.forecast_csv import forecast_csv, forecast_frame
+from lstm_cli.formats.forecast_table import OVER_STEPS
+from lstm_cli.formats.registry import ONE_VALUE
+from lstm_cli.formats.text import plural
+from lstm_cli.options import Measure
 from lstm_cli.storage.folder import file_path
 
 if TYPE_CHECKING:
@@ -37,6 +41,11 @@ class Forecast(JointForecast):
     def levels(self) -> tuple[float, ...]:
         """The quantile levels, ascending."""
         return self._made.levels
+
+    @property
+    def measure(self) -> Measure:
+        """Whether the values are those of each step, or sums or peaks over all steps."""
+        return Measure.STEP if self._futures is None else self._futures.measure
 
     def to_frame(self, *, mean: bool = False) -> "pd.DataFrame":
         """Return the quantiles as a frame: id (if the data have one), time, then one column per level: ``q0.025``, ….
@@ -74,8 +83,9 @@ class Forecast(JointForecast):
         Raises
         ------
         UsageError
-            The data are not weekly, or have no column of locations.
+            The data are not weekly, or have no column of locations; or this is a sum or peak over all steps.
         """
+        self._check_steps()
         from lstm_cli.formats.hubverse import HUB_TARGET, forecast_hub  # noqa: PLC0415 - only for hubs
 
         wanted = HUB_TARGET if target is None else text_of("target", target)
@@ -109,9 +119,10 @@ class Forecast(JointForecast):
         Raises
         ------
         UsageError
-            matplotlib is missing, a number is below 1, the forecast has no such series, or ``ax`` was given for several
-            series.
+            matplotlib is missing, a number is below 1, the forecast has no such series, ``ax`` was given for several
+            series, or this is a sum or peak over all steps.
         """
+        self._check_steps()
         from lstm_cli.formats.figure_files import require_matplotlib  # noqa: PLC0415 - an extra, and slow to import
         from lstm_cli.formats.forecast_plot import fan_axes, fan_chart  # noqa: PLC0415
 
@@ -133,13 +144,18 @@ class Forecast(JointForecast):
         )
         return figure.axes[0] if len(figure.axes) == 1 else figure.axes
 
+    def _check_steps(self) -> None:
+        """Refuse what needs a value for each step."""
+        if self.measure is not Measure.STEP:
+            raise UsageError(ONE_VALUE)
+
     def __len__(self) -> int:
-        return len(self.result.series)
+        return len(self.series)
 
     def __repr__(self) -> str:
-        steps = len(self.result.series[0].times)
+        steps = OVER_STEPS.get(self.measure) or f"{plural(self._made.horizon, 'step')} ahead"
         levels = ", ".join(f"{level:g}" for level in self.levels)
-        return f"Forecast({len(self)} series, {steps} steps ahead, quantile levels {levels})"
+        return f"Forecast({len(self)} series, {steps}, quantile levels {levels})"
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(max_rows=20, index=False))

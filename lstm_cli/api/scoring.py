@@ -9,12 +9,12 @@ from lstm_cli.api.data import Data, to_panel
 from lstm_cli.api.forecast import Forecast
 from lstm_cli.api.model_scoring import read_and_score
 from lstm_cli.api.reading import reading_options
-from lstm_cli.errors import FRAME, DataError, Hint
+from lstm_cli.errors import FRAME, DataError, Hint, UsageError
 from lstm_cli.evaluation.report import ScoreReport, report_of
 from lstm_cli.evaluation.scored_models import ScoredModels
 from lstm_cli.formats.scores import scores_data
 from lstm_cli.formats.verdicts import baseline_label, report_verdict
-from lstm_cli.options import Baseline, DataKind, ReadOptions, ScoreOptions
+from lstm_cli.options import Baseline, DataKind, Measure, ReadOptions, ScoreOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.readers.column_names import list_names
 from lstm_cli.readers.frame_table import frame_table
@@ -136,7 +136,7 @@ def score(
     DataError
         Something cannot be read (``row`` and ``column`` say where), or no forecast has an observed count.
     UsageError
-        The baseline is unknown, or an argument does not apply to the frame.
+        The baseline is unknown, an argument does not apply to the frame, or a forecast is a sum or peak over all steps.
     """
     reading = reading_options(id_col, time_col, target_col, wide, date_format, freq, kind)
     against = choice("baseline", Baseline, baseline)
@@ -174,13 +174,21 @@ def score_frames(
     def load(columns: Columns, asked: Asked, observed: str | None) -> Models:
         read = []
         for name, model in forecasts.items():
-            frame = model.to_frame() if isinstance(model, Forecast) else model
-            file = forecasts_of(frame_table(frame), columns, asked, observed)
+            file = forecasts_of(frame_table(_quantiles(model)), columns, asked, observed)
             read.append((ModelFiles(name, (), named=bool(name)), [(FRAME, file)]))
         return models_of(read, asked=asked)
 
     panel = None if truth is None else to_panel(truth, reading)
     return read_and_score(load, panel, reading=reading, options=options)[1]
+
+
+def _quantiles(forecast: "Forecast | pd.DataFrame") -> "pd.DataFrame":
+    """Return quantiles as a frame; UsageError if they are not of single steps, which alone have an observed count."""
+    if not isinstance(forecast, Forecast):
+        return forecast
+    if forecast.measure is not Measure.STEP:
+        raise UsageError("a sum or peak over all steps cannot be scored against the counts of single steps")
+    return forecast.to_frame()
 
 
 def frame_of(rows: list[dict[str, Any]], index: list[str]) -> "pd.DataFrame":

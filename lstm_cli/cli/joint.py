@@ -8,7 +8,7 @@ from lstm_cli.cli.output import ENDINGS, Output
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.formats.figure_files import PLOT_KINDS
-from lstm_cli.formats.registry import FORECAST_FORMATS, IN_FOLDERS, endings
+from lstm_cli.formats.registry import FORECAST_FORMATS, IN_FOLDERS, ONE_VALUE, endings
 from lstm_cli.options import Total
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def chosen_style(asked: PredictOptions, output: Output) -> str:
     else:
         style = output.style(endings(), person="table", folder=IN_FOLDERS if asked.of_whole is None else None)
     if asked.one_value and (style in NO_STEPS or asked.plot is not None):
-        raise UsageError("a sum or peak over all steps is one value: neither hub rows nor a picture can show it")
+        raise UsageError(ONE_VALUE)
     if asked.target is not None and style != "hub":
         raise UsageError("--target names the target of hub rows: give it with --format hub")
     return style

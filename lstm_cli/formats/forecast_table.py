@@ -19,8 +19,9 @@ from lstm_cli.formats.wrapping import wrapped
 from lstm_cli.options import DataKind, Measure
 from lstm_cli.panel.series import Panel, Series
 
-__all__ = ["forecast_table", "write_forecast"]
+__all__ = ["OVER_STEPS", "forecast_table", "write_forecast"]
 
+OVER_STEPS: Final = {Measure.SUM: "sum of all steps", Measure.PEAK: "highest of all steps"}
 MEDIAN: Final = 0.5
 MAX_NAME: Final = 24  # width of a name in a summary
 SHARES: Final = (0.5, 0.8, 0.95)  # the intervals to show if not all fit
@@ -89,14 +90,14 @@ def _detail(canvas: _Canvas, forecast: SeriesForecast, series: Series) -> list[s
     )
     ahead = _what(canvas, forecast)
     title = shorten(forecast.name, canvas.size // 2)
-    picture = _picture(canvas, forecast, canvas.size)
+    # The sum of all steps is larger than the count of any step, however the counts go on.
+    picture = [] if canvas.measure is Measure.SUM else [_picture(canvas, forecast, canvas.size), ""]
     head, *continuation = wrapped(f"{title}  {panel.frequency.name}; {last}; {ahead}", canvas.size, indent=0)
     return [
         canvas.style.bold(title) + head.removeprefix(title),
         *continuation,
         "",
-        picture,
-        "",
+        *picture,
         *_rows(canvas, forecast),
     ]
 
@@ -105,8 +106,7 @@ def _what(canvas: _Canvas, forecast: SeriesForecast) -> str:
     """Say what is forecast."""
     if canvas.measure is Measure.STEP:
         return f"{amount(canvas.panel.frequency, len(forecast.times))} ahead"
-    what = "sum of all steps" if canvas.measure is Measure.SUM else "highest of all steps"
-    return f"{what} to {canvas.panel.time_style.write(forecast.times[-1])}"
+    return f"{OVER_STEPS[canvas.measure]} to {canvas.panel.time_style.write(forecast.times[-1])}"
 
 
 def _picture(canvas: _Canvas, forecast: SeriesForecast, room: int) -> str:
@@ -197,19 +197,22 @@ def _summary(canvas: _Canvas, forecast: Forecast, by_name: dict[str, Series]) ->
     outer = canvas.pairs[-1:]
     end = _end(canvas, every[0])
     final = [series.quantiles[-1].tolist() for series in every]
+    of_steps = canvas.measure is Measure.STEP
+    then = " then" if of_steps else ""
     table = [
         ["series", *(shorten(series.name, MAX_NAME) for series in every)],
         ["last", *(value_text(by_name[series.name].counts[-1].item()) for series in every)],
-        ["next", *(canvas.number(series.median[0]) for series in every)],
+        *([["next", *(canvas.number(series.median[0]) for series in every)]] if of_steps else []),
         [end, *(canvas.number(series.median[-1]) for series in every)],
-        mean := ["mean then", *(canvas.mean(series.mean[-1]) for series in every)],
+        mean := [f"mean{then}", *(canvas.mean(series.mean[-1]) for series in every)],
         *(
-            [f"{p.name} then", *_ranges(canvas, *zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
+            [f"{p.name}{then}", *_ranges(canvas, *zip(*((row[p.low], row[p.high]) for row in final), strict=True))]
             for p in outer
         ),
     ]
     heading, *lines = columns(list(zip(*table, strict=True)))
-    if max(map(width, (heading, *lines))) + MIN_PICTURE + 2 > canvas.size:  # a picture says more than the mean
+    picture = 0 if canvas.measure is Measure.SUM else MIN_PICTURE + 2
+    if max(map(width, (heading, *lines))) + picture > canvas.size:  # a picture says more than the mean
         table.remove(mean)
         heading, *lines = columns(list(zip(*table, strict=True)))
     count = plural(len(forecast.series), "series", "series")
@@ -237,7 +240,7 @@ def _with_pictures(canvas: _Canvas, heading: str, lines: list[str], every: tuple
     """Append a sparkline to the row of each series, if there is room."""
     used = max(map(width, (heading, *lines)))
     room = min(canvas.size - used - 2, MAX_SPARKLINE)
-    if room < MIN_PICTURE:
+    if room < MIN_PICTURE or canvas.measure is Measure.SUM:
         return [canvas.style.bold(heading), *lines]
     pictures = [_picture(canvas, series, room) for series in every]
     return [

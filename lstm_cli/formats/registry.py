@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORECAST_FORMATS",
     "IN_FOLDERS",
+    "ONE_VALUE",
     "Format",
     "Request",
     "Written",
@@ -29,6 +30,8 @@ __all__ = [
     "stream_forecast",
     "write_forecast",
 ]
+
+ONE_VALUE: Final = "a sum or peak over all steps is one value: neither hub rows nor a picture can show it"
 
 
 @dataclass(frozen=True, slots=True)

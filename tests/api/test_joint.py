@@ -95,6 +95,24 @@ def test_limits_and_peaks(forecast):
     np.testing.assert_allclose(dates.groupby("location")["p_peak"].sum(), 1)
 
 
+def test_one_value_of_all_steps_is_no_value_of_a_step(forecast, flu):
+    """A sum or peak over all steps is no row of a hub, no fan, and has no observed count: each is refused."""
+    past = forecast.total(paths=20)
+    assert repr(past) == "Forecast(1 series, 4 steps ahead, quantile levels 0.025, 0.25, 0.5, 0.75, 0.975)"
+    for made, what in (
+        (forecast.total("steps", paths=20), "sum of all steps"),
+        (forecast.total("both", paths=20), "sum of all steps"),
+        (forecast.peak(paths=20), "highest of all steps"),
+    ):
+        assert repr(made) == f"Forecast({len(made)} series, {what}, quantile levels 0.025, 0.25, 0.5, 0.75, 0.975)"
+        for write in (made.to_hub, made.plot):
+            with pytest.raises(lf.UsageError, match="is one value: neither hub rows nor a picture"):
+                write()
+        for score in (lambda made=made: lf.score(made, flu), lambda made=made: lf.compare({"a": made, "b": made}, flu)):
+            with pytest.raises(lf.UsageError, match="cannot be scored against the counts of single steps"):
+                score()
+
+
 def test_what_cannot_be_is_refused(forecast, model):
     """Columns that were not read, groups of steps, limits that are no numbers."""
     with pytest.raises(lf.UsageError, match="columns read: 'region', 'beds'"):

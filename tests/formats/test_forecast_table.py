@@ -1,5 +1,6 @@
 """The table that a person looks at."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from lstm_cli.formats.forecast_table import forecast_table
 from lstm_cli.formats.style import Style
 from lstm_cli.formats.text import width
-from lstm_cli.options import LEVELS
+from lstm_cli.options import LEVELS, Measure
 from lstm_cli.remarks import Remark
 
 
@@ -48,6 +49,21 @@ def test_many_series_are_a_row_each(make):
         "note: 1 of 3 series has fewer than 8 known counts ('C'): its forecast relies on what the model",
         "      learned from other series",
     ]
+
+
+@pytest.mark.parametrize(("measure", "name"), [(Measure.SUM, "sum"), (Measure.PEAK, "highest")])
+def test_a_value_of_all_steps_is_not_called_the_next(make, measure, name):
+    """A sum or peak over all steps has one column of medians; a sum has no place on the scale of single counts."""
+    forecast, panel = make(names=("A", "B"), steps=1)
+    text = forecast_table(dataclasses.replace(forecast, measure=measure, joint=None), panel, size=100)
+    heading, first = text.splitlines()[2:4]
+    assert heading.split("  past")[0].split() == ["series", "last", name, "mean", "95", "%"]
+    assert first.split()[:4] == ["A", "110", "111", "111"]
+    assert ("│" in text) == (measure is Measure.PEAK)
+    forecast, panel = make(names=("A",), steps=1)
+    alone = forecast_table(dataclasses.replace(forecast, measure=measure, joint=None), panel, size=100)
+    assert ("│" in alone) == (measure is Measure.PEAK)
+    assert "\n\n\n" not in alone
 
 
 @pytest.mark.parametrize("size", [40, 80, 140])
