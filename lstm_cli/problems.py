@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lstm_cli.errors import DataError, Hint, Problem
+from lstm_cli.errors import DataError, Hint, Problem, Setting
 
-__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_files", "shown"]
+__all__ = ["MAX_SHOWN", "Problems", "is_short", "of_bug", "of_files", "shown"]
 
 MAX_SHOWN: Final = 5  # lines before "… and N more"
 MAX_EXPLAINED: Final = 5  # files whose problems are given with all lines
@@ -23,6 +23,13 @@ def shown(text: str) -> str:
 def is_short(text: str) -> bool:
     """Whether a user can copy a text from a hint: it is printable, and short enough to be shown whole."""
     return text.isprintable() and len(text) <= WIDTH
+
+
+def of_bug(error: Exception, path: str = "") -> Problem:
+    """Return the problem of an exception that nobody expected; ``path``: the file at which it happened."""
+    text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    hint = Hint("run again with {} for a traceback", Setting("debug", value=True))
+    return Problem(f"{text}: this is a bug", path, hint=hint)
 
 
 def of_files(errors: Sequence[DataError], folder: str = "") -> list[Problem]:

@@ -14,7 +14,7 @@ from lstm_cli.api.arguments import path_of
 from lstm_cli.api.one_file import File, FileForecast, FileRequest
 from lstm_cli.api.planning import check_names
 from lstm_cli.ensemble.model import Model
-from lstm_cli.errors import DataError, Hint, Problem, UsageError
+from lstm_cli.errors import DataError, ExitCode, Hint, Problem, UsageError
 from lstm_cli.parallel.executors import finished, make_executor
 from lstm_cli.problems import of_files
 from lstm_cli.readers.extras import require
@@ -117,6 +117,9 @@ def _failure(known: Sequence[FileForecast], summary: str, folder: str | Path) ->
     errors = [each.error for each in sorted(known, key=lambda each: each.name) if each.error is not None]
     failure = FilesError(*of_files(errors, str(folder)), Problem(summary, str(folder)))
     failure.files = tuple(known)
+    for traceback in (note for error in errors for note in getattr(error, "__notes__", ())):  # of bugs
+        failure.code, failure.exit_code = "bug", ExitCode.FAILURE
+        failure.add_note(traceback)
     return failure
 
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - the readers load only when there is something to read
 
+import traceback
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +12,11 @@ from lstm_cli.api.data import AS_IT_IS
 from lstm_cli.api.planning import PredictArguments, planned
 from lstm_cli.ensemble.likeness import check_like
 from lstm_cli.ensemble.model import Model
-from lstm_cli.errors import DataError
+from lstm_cli.errors import DataError, ForecastError
 from lstm_cli.formats.registry import Request, stream_forecast
 from lstm_cli.options import ReadOptions
 from lstm_cli.panel.slicing import last_time
+from lstm_cli.problems import of_bug
 from lstm_cli.readers.file_names import SERIES, as_text, stem_of
 from lstm_cli.readers.file_series import undated, years_in
 from lstm_cli.remarks import Remark
@@ -82,6 +84,12 @@ class File:
             return self._forecast()
         except DataError as error:
             return FileForecast(Path(self.path).name, 0, (), error=error), b""
+        except (ForecastError, OSError, MemoryError):
+            raise  # other files would meet with the same
+        except Exception as error:  # noqa: BLE001 - a bug that one file brings to light must not cost all others
+            failure = DataError(of_bug(error, self.path))
+            failure.add_note(traceback.format_exc())
+            return FileForecast(Path(self.path).name, 0, (), error=failure), b""
 
     def _forecast(self) -> tuple[FileForecast, bytes]:
         """Return what `forecast` does; a DataError says why the file cannot be used."""

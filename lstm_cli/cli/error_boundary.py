@@ -10,9 +10,10 @@ from types import FrameType
 
 from lstm_cli.cli.settings import flag
 from lstm_cli.cli.streams import say, silence, write_data
-from lstm_cli.errors import ExitCode, ForecastError, Hint, Problem, Setting, UsageError
+from lstm_cli.errors import ExitCode, ForecastError, Problem, UsageError
 from lstm_cli.formats import json_envelope as envelope
 from lstm_cli.formats.text import printable
+from lstm_cli.problems import of_bug
 
 __all__ = ["boundary", "report_usage"]
 
@@ -60,9 +61,7 @@ def _explain(error: Exception) -> tuple[int, str, tuple[Problem, ...]]:
         return ExitCode.FAILURE, "system", (Problem(error.strerror or str(error), _path(error.filename)),)
     if isinstance(error, MemoryError):
         return ExitCode.FAILURE, "system", (Problem("not enough memory"),)
-    text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    hint = Hint("run again with {} for a traceback", Setting("debug", value=True))
-    return ExitCode.FAILURE, "bug", (Problem(f"{text}: this is a bug", hint=hint),)
+    return ExitCode.FAILURE, "bug", (of_bug(error),)
 
 
 def _path(name: object) -> str:

@@ -95,6 +95,31 @@ def test_files_that_cannot_be_used_do_not_keep_others_from_being_forecast(model,
     assert str(caught.value).splitlines()[-1] == f"{folder}: 8 of 11 files cannot be used; forecasts written: 3"
 
 
+def test_a_bug_that_one_file_brings_to_light_does_not_cost_the_others(model, folder, tmp_path, monkeypatch):
+    """It is told with its traceback when the others are written; what every file would meet with ends the work at once."""
+    from lstm_cli.api import one_file
+
+    of_others = one_file.planned
+
+    def planned(trained, panel, arguments):
+        if panel.source.endswith("b.parquet"):
+            raise cause
+        return of_others(trained, panel, arguments)
+
+    monkeypatch.setattr(one_file, "planned", planned)
+    cause = ZeroDivisionError("never seen before")
+    with pytest.raises(lf.FilesError) as caught:
+        model.predict_files(folder, tmp_path / "out")
+    assert [path.name for path in sorted((tmp_path / "out").iterdir())] == ["a.parquet", "c.parquet"]
+    assert "b.parquet: ZeroDivisionError: never seen before: this is a bug" in str(caught.value)
+    assert caught.value.exit_code == 1
+    assert "raise cause" in "".join(caught.value.__notes__)
+    cause = OSError(28, "No space left on device")
+    with pytest.raises(OSError, match="No space left"):
+        model.predict_files(folder, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
 def test_a_folder_of_which_no_file_can_be_used_leaves_none(model, folder, damaged, tmp_path):
     """Every file is named, and nothing is written."""
     for name in "abc":
