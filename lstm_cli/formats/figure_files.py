@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from lstm_cli._installing import needs
 from lstm_cli.errors import UsageError
 from lstm_cli.formats.text import shorten
 
@@ -78,4 +79,4 @@ def figure_text(text: str, *, inches: float, points: float, bold: bool = False) 
 def require_matplotlib() -> None:
     """Refuse to draw if the extra is not installed."""
     if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("drawing needs matplotlib; this installs it: python -m pip install 'matplotlib>=3.9'")
+        raise UsageError(needs("drawing", "matplotlib", "matplotlib>=3.9"))

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from types import TracebackType
 from typing import Any, Final, ParamSpec, TypeVar
 
+from lstm_cli._installing import needs
 from lstm_cli._threads import one_thread
 from lstm_cli._version import __version__
 from lstm_cli.errors import ForecastError, Hint, Setting, UsageError
@@ -96,8 +97,7 @@ def _check(address: object) -> None:
             message, value=str(address), hint=Hint("for example {}", Setting("scheduler", "tcp://HOST:8786"))
         )
     if importlib.util.find_spec("distributed") is None:
-        needed = "python -m pip install 'distributed>=2025.1'"
-        raise UsageError(f"work on a cluster needs Dask's distributed; this installs it: {needed}")
+        raise UsageError(needs("work on a cluster", "Dask's distributed", "distributed>=2025.1"))
 
 
 @contextmanager

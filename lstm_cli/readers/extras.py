@@ -3,6 +3,7 @@
 import importlib.util
 from typing import Final
 
+from lstm_cli._installing import needs
 from lstm_cli.errors import UsageError
 
 __all__ = ["require"]
@@ -15,5 +16,4 @@ def require(module: str, *, path: str, doing: str = "reading") -> None:
     """Refuse a file that needs a library that is not installed, with the command to install it."""
     if importlib.util.find_spec(module) is None:
         what, requirement = NEEDED[module]
-        message = f"{doing} {what} needs {module}; this installs it: python -m pip install '{requirement}'"
-        raise UsageError(message, path=path)
+        raise UsageError(needs(f"{doing} {what}", module, requirement), path=path)

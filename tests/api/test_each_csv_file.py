@@ -86,7 +86,7 @@ def test_csv_files_need_no_pyarrow(model, folder, tmp_path, monkeypatch):
     for file in folder.iterdir():
         file.unlink()
     (folder / "a.parquet").write_bytes(b"PAR1")
-    with pytest.raises(UsageError, match=r"panel: reading Parquet needs pyarrow; .* pip install"):
+    with pytest.raises(UsageError, match=r"panel: reading Parquet needs pyarrow; .* -m pip .*install"):
         model.predict_files(folder, tmp_path / "more")
 
 

@@ -79,5 +79,5 @@ def test_a_folder_has_a_file_for_each_part(make, tmp_path):
 def test_without_pyarrow_it_is_said_what_to_install(monkeypatch):
     """A missing library is named with the command that installs it, before any work."""
     monkeypatch.setattr(extras.importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(UsageError, match=r"out\.parquet: writing Parquet needs pyarrow; .* pip install 'pyarrow>=18'"):
+    with pytest.raises(UsageError, match=r"out\.parquet: writing Parquet needs pyarrow; .* install 'pyarrow>=18'"):
         check_parquet("out.parquet")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_cli import _installing
 from lstm_cli.cli.settings import flag
 from lstm_cli.errors import DataError, UsageError
 from lstm_cli.formats.tidying import csv_parts
@@ -382,7 +383,7 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(monkeypatc
         read_panel(content, name="d")
     what, requirement = extras.NEEDED[module]
     assert caught.value.lines(flag) == (
-        f"d: reading {what} needs {module}; this installs it: python -m pip install '{requirement}'",
+        f"d: reading {what} needs {module}; this installs it: {_installing.install_command(requirement)}",
     )
 
 
