@@ -121,7 +121,10 @@ def check_cells(long: Long, counted: Counted, column: str, job: Job) -> None:
             Unread(counted.unread[code - unread_code(0)], count, int(counted.sheet.lines[long.row[unread[at]]]))
             for code, at, count in zip(codes.tolist(), first.tolist(), rows.tolist(), strict=True)
         ]
-        _refuse_unread(sorted(entries, key=lambda entry: -entry.rows), len(long), column, job)
+        plain = np.any(is_known(long.counts) & (long.counts != 0)) or counted.sheet.delimiter == ","
+        _refuse_unread(
+            sorted(entries, key=lambda entry: -entry.rows), len(long), column, job, thousands_only=bool(plain)
+        )
     if not job.options.cumulative:  # otherwise the differences are checked
         check_negative(long, counted, column, job)
 
@@ -157,8 +160,11 @@ def check_negative(long: Long, counted: Counted, column: str, job: Job) -> None:
     )
 
 
-def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) -> None:
-    """Refuse the texts that are no count, and propose options that would read them."""
+def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job, *, thousands_only: bool) -> None:
+    """Refuse the texts that are no count, and propose options that would read them.
+
+    Unless ``thousands_only``, a comma before three digits may be a decimal comma in every cell.
+    """
     listed = [f"{shown(entry.text)} in {entry.rows}" for entry in entries[:MAX_LISTED]]
     omitted = [f"and {len(entries) - MAX_LISTED} more"] if len(entries) > MAX_LISTED else []
     first = min(entries, key=lambda entry: entry.line)
@@ -172,7 +178,10 @@ def _refuse_unread(entries: Sequence[Unread], rows: int, column: str, job: Job) 
     else:
         decides = DECIDES | (BRACKETED if any(text.endswith((")", "]")) for text in texts) else {})
         words = ", ".join(text for name, text in decides.items() if name in proposal)
-        job.refuse(problem, choices=(Choice(words, proposal),))
+        choices = [Choice(words, proposal)]
+        if not thousands_only and proposal == {"thousands": ","} and all(map(DECIMAL_COMMA.fullmatch, texts)):
+            choices.append(Choice(DECIDES["decimal"], {"decimal": ","}))
+        job.refuse(problem, choices=tuple(choices))
 
 
 def _are_words(texts: Sequence[str]) -> bool:

@@ -172,9 +172,12 @@ def deducted(word: str) -> str:
 
 @cache
 def grouped(mark: str) -> str:
-    """Return the pattern of whole numbers with ``mark`` between thousands; commas may also separate lakhs: 1,23,000."""
-    thousands = rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+"
-    return rf"(?:{thousands}|\d{{1,2}}(?:,\d\d)+,\d{{3}})" if mark == "," else thousands
+    """Return the pattern of whole numbers with ``mark`` between thousands; commas may also separate lakhs: 1,23,000.
+
+    A number of thousands does not begin with 0, as the decimal number 0,671 does.
+    """
+    thousands = rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+"
+    return rf"(?:{thousands}|[1-9]\d?(?:,\d\d)+,\d{{3}})" if mark == "," else thousands
 
 
 def notation(options: TidyOptions) -> Notation:

@@ -109,11 +109,15 @@ class Way:
     conditional: bool = False
 
 
-def _advised_settings(error: DataError) -> list[Setting]:
-    """Return the reading options that an error advises, with their values."""
+def _advised_settings(error: DataError, *, conditional: bool = True) -> list[Setting]:
+    """Return the reading options that an error advises, with their values; unless ``conditional``, those always right."""
     known = {entry.name for entry in fields(USUAL)}
     parts = [part for entry in error.entries if entry.hint for part in entry.hint.parts]
     settings = dict.fromkeys(part for part in parts if isinstance(part, Setting))
+    if not conditional:
+        for remedy in _remedies(error):
+            if remedy.conditional and isinstance(remedy.part, Setting):
+                settings.pop(remedy.part, None)
     return [setting for setting in settings if setting.name in known and setting.value is not None]
 
 
@@ -187,7 +191,7 @@ def _adopting(remedy: Remedy, options: ReadOptions, request: ReadRequest) -> Way
         try:
             panel = request.panel(options)
         except DataError as error:
-            further = next(iter(_advised_settings(error)), None)
+            further = next(iter(_advised_settings(error, conditional=False)), None)
             if further is None or getattr(options, further.name) == further.value:
                 return None
             options = _with(options, further)

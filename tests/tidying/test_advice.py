@@ -64,6 +64,15 @@ def test_options_are_adopted_one_after_the_other():
     assert commands(refused(table)) == ["lstm-forecast train d.csv --date-format %d.%m.%Y --encoding cp1252"]
 
 
+def test_what_only_the_user_can_know_is_not_adopted():
+    """1.312 beside 950 is a thousand, or a rate: a command that dates need does not decide it by the way."""
+    table = rows("date,cases", "{},{n}", dates=DAY_FIRST).replace(",31\n", ",1.312\n").replace(",28\n", ",1.284\n")
+    assert commands(refused(table.replace(",", ";"))) == [
+        "lstm-forecast tidy d.csv --thousands . | lstm-forecast train -"
+    ]
+    assert commands(refused(table)) == ["lstm-forecast tidy d.csv --thousands . | lstm-forecast train -"]
+
+
 def test_two_orders_of_a_date_are_two_commands():
     """What can be read in two ways is a choice, and both are named."""
     table = rows("date,cases", "{},{n}", dates=[f"{day:02d}/02/2024" for day in range(1, 9)])

@@ -232,6 +232,29 @@ def test_a_dot_before_three_digits_is_asked_about(refusal):
     assert lines[-1].endswith("--thousands .")
 
 
+def test_a_comma_after_a_leading_zero_is_a_decimal_comma(refusal, written):
+    """0,671 is no number of thousands: neither is it advised so, nor read so."""
+    cells = table("6,847", "0,671", "8,122", "4,780", separator=";")
+    assert refusal(cells)[-1] == "d.csv: with a decimal comma: lstm-forecast tidy d.csv --decimal ,"
+    assert refusal(cells, thousands=",")[0].endswith("1 row holds no whole number: '0,671' in 1")
+    lines, _ = written(cells, decimal=",")
+    assert [line.rpartition(",")[2] for line in lines[1:]] == ["6.847", "0.671", "8.122", "4.78"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "separator", "ways"),
+    [
+        (("6,847", "2,671", "8,122"), ";", ["--thousands ,", "--decimal ,"]),
+        (("6,847", "2,671", "950"), ";", ["--thousands ,"]),
+        (("6,847", "2,671", "8,122"), ",", ["--thousands ,"]),
+    ],
+)
+def test_a_comma_before_three_digits_in_every_cell_is_asked_about(refusal, cells, separator, ways):
+    """Where a comma does not separate columns and no count is smaller, it may be one of thousands or of decimals."""
+    lines = refusal(table(*cells, separator=separator))[1:]
+    assert [line.partition("tidy d.csv ")[2] for line in lines] == ways
+
+
 def test_missing_texts_are_as_they_stand():
     """A text is missing in the case in which it is named; what means missing everywhere is so in any."""
     read, bad = notation(TidyOptions(missing=("nd",))).read(["nd", "ND", "n/A", "5"], ",")

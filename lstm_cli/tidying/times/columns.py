@@ -19,6 +19,7 @@ from lstm_cli.tidying.times.named_format import read_by_format
 from lstm_cli.tidying.times.parts import LEGAL, Part, Role, read_part, roles_by_content, roles_by_name
 from lstm_cli.tidying.times.periods import date_months, date_periods
 from lstm_cli.tidying.times.records import Cells, Kind, Reading, calendar_day, day_of_year, style_of
+from lstm_cli.tidying.times.seasons import first_week
 from lstm_cli.tidying.times.weeks import Numbered, date_weeks
 
 __all__ = ["read_columns"]
@@ -26,7 +27,6 @@ __all__ = ["read_columns"]
 DATED: Final = {"day", "named day", "compact day", "ctime", "serial", "unix"}  # forms that name days
 DAYS: Final = {Role.DAY, Role.YEAR_DAY}
 MIN_SHARE: Final = 0.5  # of the rows that must be what the column's name says
-HALF_SEASON: Final = 27  # the first week of a season that lies in the season's first year
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,10 @@ def _weeks(cells: Cells, year: Part, week: Part, bad: Bools) -> Reading:
     """Return the dates of the weeks of a year or season."""
     if year.role is Role.YEAR:
         return date_weeks(cells, Numbered(year.values, week.values, bad, week.letters))
-    years = year.values + (week.values < HALF_SEASON)
+    start = first_week(year.values[~bad], week.values[~bad], cells.lines[~bad])
+    years = year.values + (week.values < start)
     reading = date_weeks(cells, Numbered(years, week.values, bad, week.letters))
-    remark = Remark("seasons-read", {"column": cells.column, "week": HALF_SEASON})
+    remark = Remark("seasons-read", {"column": cells.column, "week": start})
     return replace(reading, remarks=(remark, *reading.remarks))
 
 

@@ -107,6 +107,30 @@ def test_seasons_and_weeks(times_of):
     assert "seasons-read" in {remark.code for remark in times.remarks}
 
 
+@pytest.mark.parametrize("begin", [27, 31, 36, 40])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_seasons_begin_where_their_rows_do(times_of, begin, newest_first):
+    """Seasons from week 40 to 39, as those of the CDC, are 104 weeks in a row: those of summer belong to the second year."""
+    weeks = [*range(begin, 53), *range(1, begin)]
+    rows = [(f"{year}-{(year + 1) % 100}", str(week)) for year in (2021, 2022) for week in weeks]
+    rows = rows[::-1] if newest_first else rows
+    seasons, numbers = zip(*rows, strict=True)
+    times = times_of({"season": list(seasons), "week": list(numbers)}, week=Week.ISO)
+    days = np.diff(times.at.astype("datetime64[D]").astype(int))
+    assert set(days.tolist()) == {-7 if newest_first else 7}
+    said = next(remark for remark in times.remarks if remark.code == "seasons-read")
+    assert said.details["week"] == begin
+
+
+@pytest.mark.parametrize("weeks", [range(1, 53), [40, 41], [40, 1], [52, 1, 40], [1, 40, 41]])
+def test_seasons_in_the_order_of_their_numbers_begin_in_week_27(times_of, weeks):
+    """Rows that are not in the order of a season say nothing of its begin."""
+    numbers = list(map(str, weeks))
+    times = times_of({"season": ["2021-22"] * len(numbers), "week": numbers}, week=Week.ISO)
+    said = next(remark for remark in times.remarks if remark.code == "seasons-read")
+    assert said.details["week"] == 27
+
+
 def test_unknown_names_are_known_by_content(times_of, refusal):
     """Numbers from 1 to 12 beside years are months, from 1 to 52 weeks; other numbers are asked about."""
     years = [str(year) for year in (2019, 2020) for _ in range(12)]
