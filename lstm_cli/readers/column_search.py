@@ -36,6 +36,7 @@ PARTS: Final = (
     | dict.fromkeys(["day", "tag", "jour", "dia", "giorno", "dag"], DAYS)
     | dict.fromkeys(["hour", "stunde", "heure", "hora", "ora", "uur"], HOURS)
 )
+MIN_ROWS: Final = 8  # that a column of a wide table numbers
 TOTAL: Final = frozenset({"total", "totale", "totales", "gesamt"})
 
 
@@ -94,6 +95,15 @@ class Search:
         if any(position in holding for position in varying):
             return varying
         return holding if len(holding) == 1 else []
+
+    def across(self, free: Iterable[int]) -> list[int]:
+        """Return the columns that may each be a series of a wide table.
+
+        Times are left out; so are rates, populations and row numbers, if others are left.
+        """
+        found = [at for at in free if self.names[at] and not is_time_name(self.names[at])]
+        found = [at for at in found if not is_no_count(self.names[at])] or found
+        return [at for at in found if not self._numbers_many_rows(at)] or found
 
     def rates(self, free: Sequence[int]) -> list[int]:
         """Return the columns of decimals with names of rates or proportions, else those with neutral names; forecasts do not count."""
@@ -157,6 +167,10 @@ class Search:
             return False
         self.notes.append(Remark("column-differs-in-every-row", {"name": self.names[position]}))
         return True
+
+    def _numbers_many_rows(self, position: int) -> bool:
+        """Whether a column numbers the rows, and so many of them that these are no counts such as 1, 2, 3."""
+        return len(self.contents.numbers(position)) >= MIN_ROWS and self.contents.is_row_number(position)
 
     def _is_part_of_date(self, position: int) -> bool:
         """Whether a name has a word such as week, and all cells are possible numbers of it: ``Current MMWR Year``."""

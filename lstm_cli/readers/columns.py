@@ -8,7 +8,6 @@ from lstm_cli.options import ReadOptions
 from lstm_cli.panel.series import Columns
 from lstm_cli.problems import shown
 from lstm_cli.readers.column_errors import across, no_such_column, no_time_column, no_value_column, same_columns
-from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.name_words import is_no_count, names_decimals, names_forecast, parts_across
 from lstm_cli.readers.roles import ColumnRoles, check_unique
 from lstm_cli.readers.table import Header, Table
@@ -135,14 +134,13 @@ def _check_options(options: ReadOptions) -> None:
 def _wide(roles: ColumnRoles, time: int, *, tentative: bool) -> Plan:
     """Return the plan of a table in which every named column but the time is a series.
 
-    A tentative plan leaves out columns that by their names are no series, such as a population, if others are left.
+    A tentative plan leaves out columns that are no series, such as populations and row numbers, if others are left.
     """
     header, path = roles.header, roles.path
     names = header.names
     values = [at for at, name in enumerate(names) if at != time and at not in roles.used and name]
     if tentative:
-        values = [position for position in values if not is_time_name(names[position])]
-        values = [position for position in values if not is_no_count(names[position])] or values
+        values = roles.search.across(values)
     if not values:
         raise no_value_column(header, {time}, path=path)
     check_unique([names[position] for position in values], header, path=path)

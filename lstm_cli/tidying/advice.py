@@ -70,9 +70,12 @@ def advised(error: DataError, request: ReadRequest) -> DataError:
 
 
 def command_that_reads(name: str, panel: Panel) -> Command:
-    """Return the command that reads the file of a panel in the same way, with its columns by name."""
-    wide = True if panel.columns.layout == "wide" else None
-    return reading_command(name, panel.source, replace(panel.reading, wide=wide))
+    """Return the command that reads the file of a panel in the same way, with its columns by name.
+
+    To name the layout would make a series of every column, also of those that are ignored.
+    """
+    found_wide = panel.columns.layout == "wide" and not panel.columns.ignored
+    return reading_command(name, panel.source, replace(panel.reading, wide=panel.reading.wide or found_wide or None))
 
 
 def _beyond(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:

@@ -12,9 +12,8 @@ from lstm_cli.errors import Hint, Problem
 from lstm_cli.problems import shown
 from lstm_cli.readers.cell_kinds import Kind
 from lstm_cli.readers.column_errors import no_time_column, no_value_column, same_columns
-from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.frame_table import FrameTable
-from lstm_cli.readers.name_words import is_no_count, names_forecast, names_totals, plain_name, words
+from lstm_cli.readers.name_words import names_forecast, names_totals, plain_name, words
 from lstm_cli.readers.roles import ColumnRoles
 from lstm_cli.readers.table import Header
 from lstm_cli.tidying.job import EACH_BY_DAY, Choice, Job
@@ -161,9 +160,7 @@ class _Search:
 
     def series_across(self) -> tuple[str, ...]:
         """Return the columns of a wide table, if all columns without another role hold counts."""
-        names = self.header.names
-        free = [at for at in self.roles.free if names[at] and not is_time_name(names[at])]
-        free = [at for at in free if not is_no_count(names[at])] or free
+        free = self.roles.search.across(self.roles.free)
         return tuple(self._names(free)) if all(map(self.roles.contents.holds_counts, free)) else ()
 
     def ids(self, time: Sequence[str]) -> tuple[str, ...]:

@@ -36,6 +36,21 @@ def test_a_report_names_columns_frequency_series_gaps_and_zeros(cli, tmp_path):
     assert result.err == ""
 
 
+@pytest.mark.parametrize(
+    "header", ["date,North,South", "date,positive,tested", "date,week,North", ",date,North", "date,North,Temp (C)"]
+)
+def test_the_command_at_the_end_reads_what_was_reported(cli, tmp_path, header):
+    """It makes no series of a column that the report ignores."""
+    rows = [f"2024-01-{day:02d},{day % 3 + 5},{day % 5 + 7}" for day in range(1, 15)]
+    if header.startswith(","):
+        rows = [f"{at},{row.rpartition(',')[0]}" for at, row in enumerate(rows)]
+    (tmp_path / "d.csv").write_text("\n".join([header, *rows, ""]))
+    report = cli("check", "d.csv").ended().text
+    command = report.splitlines()[-1].split()
+    assert command[:3] == ["lstm-forecast", "train", "d.csv"]
+    assert cli("check", *command[2:]).ended().text == report
+
+
 def test_what_looks_odd_is_said(cli, tmp_path, conforms):
     """A spike, a constant series and empty rows at the end are pointed out, nothing is refused."""
     counts = [3, 4, 3, 900, 4, 3, 4, 3, 3, 3]

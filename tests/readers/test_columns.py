@@ -190,6 +190,14 @@ def test_a_wide_table_leaves_out_row_numbers_and_other_times(read):
     assert [series.name for series in read(content, wide=True).series] == ["North", "week"]
 
 
+@pytest.mark.parametrize(("rows", "names"), [(20, ["contacts"]), (4, ["contacts", "no"])])
+def test_numbers_of_rows_are_no_series_of_a_wide_table(read, rows, names):
+    """A line list with the number of each case makes no series of it; a few counts may be 1, 2, 3, 4."""
+    lines = [f"{at},2024-01-{at:02d},{at % 3}" for at in range(1, rows + 1)]
+    content = "\n".join(["no,onset,contacts", *lines, ""])
+    assert sorted(series.name for series in read(content).series) == names
+
+
 def test_a_table_is_not_wide_when_a_column_holds_no_counts(complaint):
     """One cell that is no count keeps the layout from being guessed, and the message says which."""
     lines = complaint(WIDE.replace("5", "5.5"))

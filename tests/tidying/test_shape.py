@@ -343,3 +343,10 @@ def test_a_quarter_that_is_no_sum_of_its_months_is_asked_about(refusal):
     said = [line for line in refusal(_statistics(quarter=1)) if "got '20" in line]
     assert len(said) == 1
     assert said[0].endswith("got '2021 Q3'")
+
+
+def test_numbers_of_rows_are_no_series(written):
+    """A number of each row is no second series, and of one column of counts no series is named."""
+    rows = [f"{at},2024-01-{at:02d},{at % 3}" for at in range(1, 21)]
+    lines, _ = written("\n".join(["no,onset,contacts", *rows, ""]))
+    assert (lines[0], len(lines)) == ("date,count", 21)
