@@ -87,10 +87,10 @@ ID_NAMES: Final[Ranks] = (
     ),
 )
 TOGETHER: Final = {rank: frozenset(map(joined, rank)) for rank in (*TIME_NAMES, *VALUE_NAMES, *ID_NAMES)}
-# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, semaine, uge; but not weekday.
+# year_week, YearWeek, epiweek, MMWR WEEK, Meldewoche, KW, SE, semaine, uge; but not weekday.
 WEEKS: Final = re.compile(
     r"(?<!bi)(?<!bi_)week(?!_?day)|mmwr|woche|semaine|semana|settimana|[\u9031\u5468]"
-    r"|(^|_)(wk|kw|cw|ew|yw|yearwk|uge|uke|vecka|viikko|tyden|tydzien)(_|$)"
+    r"|(^|_)(wk|kw|cw|ew|se|yw|yearwk|uge|uke|vecka|viikko|tyden|tydzien)(_|$)"
 )
 # Names that only count with their words separated: a column "weekend" says whether a day is one.
 ONLY_APART: Final = frozenset({"weekend"})

@@ -112,9 +112,10 @@ class _Search:
 
     def time(self) -> tuple[str, ...]:
         """Return the column of times, or the columns that make a time together; these are entered in the ledger."""
-        free = self._names(self.roles.free)
+        seasons = self._seasons(self._names(self.roles.free))
+        free = [name for name in self._names(self.roles.free) if name not in seasons]
         together = time_columns([name for name in free if not self.roles.contents.holds_decimals(self.place[name])])
-        candidates = self.roles.times()
+        candidates = [at for at in self.roles.times() if self.header.names[at] not in seasons]
         whole = [at for at in candidates if self.roles.contents.holds_dates(at)]
         together = together or self._beside(whole[:1], free)
         if together and (not whole or self._names(whole)[0] in together):
@@ -128,6 +129,12 @@ class _Search:
         time = self._take("time", candidates)
         self.roles.taken["time"] = self.place[time[0]]
         return time
+
+    def _seasons(self, names: Sequence[str]) -> set[str]:
+        """Return the columns that are named as years but hold seasons, if another one holds years."""
+        named = [name for name in names if roles_by_name(name)[:1] == [Role.YEAR]]
+        years = [name for name in named if is_year_column(name, self.roles.contents.texts(self.place[name]))]
+        return set(named).difference(years) if years else set()
 
     def _beside(self, dates: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
         """Return columns whose content makes a time together: a day and a time of day, or a year and a part of it in words."""

@@ -15,6 +15,7 @@ from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.rows import doubles
+from lstm_cli.tidying.times.parts import is_year_column
 
 __all__ = ["check_unique"]
 
@@ -97,7 +98,8 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     kind = [Choice("one kind of row", {"where": (*options.where, *found.kind)})] if found.kind else []
     measures = any(map(names_measure, (*columns, *(column for column, _ in found.kind or ()))))
     yield from [*kind, *each] if measures else [*each, *kind]
-    if not measures and not any(whole(entry.texts) for entry in found.apart):
+    restarts = options.start is not None and any(is_year_column(entry.column, entry.texts) for entry in found.apart)
+    if not measures and not restarts and not any(whole(entry.texts) for entry in found.apart):
         yield Choice("rows added up", {"sum": True})
 
 

@@ -234,3 +234,19 @@ def test_weeks_without_a_year_that_begin_again_are_never_added_up(refusal):
     lines = refusal("\n".join(["Week,Cases", *(f"Week {week},5" for week in weeks), ""]))
     assert "numbers that restart are not times" in lines[-1]
     assert not any("--sum" in line or "--drop-doubles" in line for line in lines)
+
+
+def test_a_year_that_is_a_season_is_no_part_of_the_time(written):
+    """FluSurv-NET has the season in YEAR and the year in MMWR-YEAR: 2021-22 is neither week 22 nor a year."""
+    rows = [f"Net,2021-22,{2021 + (at > 12)},{(39 + at) % 52 + 1},{at}" for at in range(20)]
+    table = "\n".join(["CATCHMENT,YEAR,MMWR-YEAR,MMWR-WEEK,CASES", *rows, ""])
+    lines, changes = written(table)
+    assert changes["time-columns"].remark.details["names"] == ("MMWR-YEAR", "MMWR-WEEK")
+    assert (lines[1], lines[-1]) == ("2021-10-09,0", "2022-02-19,19")
+
+
+def test_weeks_of_several_years_are_not_added_up(refusal):
+    """An index that restarts every year is no time: no command adds week 1 of one year to week 1 of the next."""
+    rows = [f"{step},{year},{step}" for year in (2022, 2023) for step in range(1, 53)]
+    lines = refusal("\n".join(["t,year,n", *rows, ""]), time=("t",), start="2022-01-02", freq="W")
+    assert not any("--sum" in line for line in lines)

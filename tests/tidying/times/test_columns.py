@@ -192,6 +192,7 @@ def test_another_column_of_dates_is_read_for_itself(texts, options):
             ["Reporting Area", "Current MMWR Year", "MMWR WEEK", "Current week", "Current week, flag"],
             ("Current MMWR Year", "MMWR WEEK"),
         ),
+        (["SE", "ano", "casos"], ("SE", "ano")),
         (["date", "hour", "count"], ("date", "hour")),
         (["geography", "year", "month", "epiweek", "date", "metric_value"], ()),
         (["year", "month", "cases"], ("year", "month")),
