@@ -13,7 +13,7 @@ from lstm_cli.readers.name_words import names_measure
 from lstm_cli.tidying.distinct import distinct, joined, numbered
 from lstm_cli.tidying.sheet import Sheet
 
-__all__ = ["Apart", "columns_apart", "one_kind", "whole"]
+__all__ = ["MAX_KINDS", "Apart", "columns_apart", "one_kind", "whole"]
 
 MAX_ROWS: Final = 200_000  # rows that share series and time; more are not looked at
 MAX_LABELS: Final = 0.5  # distinct texts, as a share of the rows; a column with more holds no labels

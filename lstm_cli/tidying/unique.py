@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -10,16 +9,15 @@ from lstm_cli._arrays import Bools
 from lstm_cli.errors import Problem, on_line
 from lstm_cli.problems import shown
 from lstm_cli.readers.name_words import names_measure, vintage_column
-from lstm_cli.tidying.apart import Apart, columns_apart, one_kind, whole
+from lstm_cli.tidying.apart import Apart, columns_apart, one_kind
 from lstm_cli.tidying.counted import Counted, Long
 from lstm_cli.tidying.job import Choice, Job
 from lstm_cli.tidying.roles import Layout, Roles
 from lstm_cli.tidying.rows import doubles
 from lstm_cli.tidying.times.parts import is_year_column
+from lstm_cli.tidying.totals import total_label
 
 __all__ = ["check_unique"]
-
-MAX_LABELS: Final = 1_000  # distinct texts of a column that holds kinds
 
 
 def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
@@ -40,19 +38,25 @@ def check_unique(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     vintages = [name for name in (vintage_column(names),) if name]
     apart, complete = columns_apart(counted.sheet, rows, keys[rows], names, labels_too=vintages)
     kind = one_kind(counted.sheet, rows, keys[rows], names)
+    totals = {name: label for name in names if (label := total_label(long, counted.sheet, name)) is not None}
     if kind is None and complete and apart:
-        kind = tuple((entry.column, whole(entry.texts) or next(filter(None, entry.texts))) for entry in apart)
-    found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None)
+        kind = tuple((entry.column, next(filter(None, entry.texts))) for entry in apart)
+    kind = kind and tuple((column, totals.get(column, text)) for column, text in kind)
+    found = _Found(apart if complete else [], kind if roles.layout is Layout.LONG else None, bool(totals))
     problem = _repeated(long, again, apart, counted, job)
     job.refuse(problem, choices=tuple(_ways(found, counted, roles, job)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What would make rows unique: columns to name the series by, and texts that select one kind of row."""
+    """What would make rows unique: columns to name the series by, and texts that select one kind of row.
+
+    has_total: some rows are the total of others.
+    """
 
     apart: list[Apart]
     kind: tuple[tuple[str, str], ...] | None
+    has_total: bool
 
 
 def _repeated(long: Long, again: Bools, apart: list[Apart], counted: Counted, job: Job) -> Problem:
@@ -99,16 +103,14 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     measures = any(map(names_measure, (*columns, *(column for column, _ in found.kind or ()))))
     yield from [*kind, *each] if measures else [*each, *kind]
     restarts = options.start is not None and any(is_year_column(entry.column, entry.texts) for entry in found.apart)
-    if not measures and not restarts and not any(whole(entry.texts) for entry in found.apart):
+    if not measures and not restarts and not found.has_total:
         yield Choice("rows added up", {"sum": True})
 
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:
     """Refuse to add a total to its parts."""
-    rows = np.flatnonzero(np.bincount(long.row))
     for name in roles.others(counted.sheet.names):
-        texts = tuple(counted.sheet.frame[name].iloc[rows].unique().tolist())
-        part = whole(texts) if len(texts) <= MAX_LABELS else None
+        part = total_label(long, counted.sheet, name)
         if part is not None:
             message = (
                 f"column {shown(name)} has the total {shown(part)} beside its parts: adding both would count twice"

@@ -66,6 +66,28 @@ def test_a_total_is_not_added_to_its_parts(refusal):
     assert lines[-1].endswith("lstm-forecast tidy d.csv --where age=Total --sum")
 
 
+PARTS = [(f"2024-01-{day:02d}", part, day + at) for day in range(6, 26) for at, part in enumerate(("p", "q", "r"))]
+
+
+def with_sums(label, off=0):
+    """Return rows of three parts and of their sum, which at the first days is off by something."""
+    sums = {day: sum(n for each, _, n in PARTS if each == day) for day, _, _ in PARTS}
+    rows = [(day, label, n + (off if at < 2 else 0)) for at, (day, n) in enumerate(sums.items())]
+    return table("date,place,kind,cases", *(f"{day},A,{part},{n}" for day, part, n in [*PARTS, *rows]))
+
+
+def test_a_total_is_known_by_its_counts(refusal, written):
+    """A label that says nothing is a total if its counts are the sums of the others; a chance sum makes none of it."""
+    lines = refusal(with_sums("zz"))
+    assert [line.partition("tidy d.csv ")[2] for line in lines[1:]] == ["--id place+kind", "--where kind=zz"]
+    lines = refusal(with_sums("zz"), sum=True)
+    assert lines[0] == "d.csv: column 'kind' has the total 'zz' beside its parts: adding both would count twice"
+    assert lines[-1].endswith("--where kind=zz --sum")
+    assert refusal(with_sums("zz", off=1))[-1].endswith("--sum")
+    every = 2 * sum(n for _, _, n in PARTS) + 2
+    assert sum(int(line.rpartition(",")[2]) for line in written(with_sums("zz", off=1), sum=True)[0][1:]) == every
+
+
 def test_one_condition_is_proposed_where_it_suffices(refusal):
     """Rows of several indicators are told apart by one of them, named first, as they do not add up."""
     text = table(
