@@ -6,7 +6,7 @@ from typing import Final
 
 from lstm_cli.readers.counts import BAD, MISSING, parse_count
 
-__all__ = ["DATED", "NUMBERS", "NUMERIC", "WHOLE", "Kind", "kind_of"]
+__all__ = ["DATED", "NUMBERS", "NUMERIC", "ROUNDED", "WHOLE", "Kind", "kind_of"]
 
 
 class Kind(StrEnum):
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     NEGATIVE = "negative"  # a whole number below 0
     DECIMAL = "decimal"
     GROUPED = "grouped"  # 1,025, 1.025.300 or 1,02,500
+    ROUNDED = "rounded"  # 12.5K, 1.2M
     FLAGGED = "flagged"  # 39 p, 48 (16.0%)
     MARK = "mark"  # <5, *, ND, n/a: stands in place of a count
     DATE = "date"  # a whole date
@@ -25,14 +26,18 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-NUMBERS: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED, Kind.DECIMAL, Kind.MARK})
-WHOLE: Final = frozenset({Kind.COUNT, Kind.GROUPED})
-NUMERIC: Final = frozenset({Kind.COUNT, Kind.NEGATIVE, Kind.GROUPED, Kind.FLAGGED})
+WHOLE: Final = frozenset({Kind.COUNT, Kind.GROUPED, Kind.ROUNDED})
+NUMERIC: Final = WHOLE | {Kind.NEGATIVE, Kind.FLAGGED}
+NUMBERS: Final = NUMERIC | {Kind.DECIMAL, Kind.MARK}
 DATED: Final = frozenset({Kind.DATE, Kind.PERIOD})
 NEGATIVE: Final = re.compile(r"-\d+(\.0*)?", re.ASCII)
 DECIMAL: Final = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?%?|[+-]?\d+%", re.ASCII)
 GROUPED: Final = re.compile(
     r"[+-]?[1-9](?:\d{0,2}([,.' \u00a0\u2007-\u2009\u2019\u202f])\d{3}(?:\1\d{3})*|\d?(?:,\d\d)+,\d{3})", re.ASCII
+)
+# 12.5K, 45 k, 1.2M: thousands and millions, rounded to some decimals; in 39 M, the letter may be a mark.
+ROUNDED: Final = re.compile(
+    r"([+-]?\d{1,3}(?:[.,]\d+)?)\s?[kK]|([+-]?\d{1,3}(?:[.,]\d+)?)M|([+-]?\d{1,3}[.,]\d+)\sM", re.ASCII
 )
 FLAGGED: Final = re.compile(
     r"\d+(?:\s?[a-zA-Z*†‡#~^]{1,3}|\s?\([a-zA-Z0-9]{1,3}\)|\s?\[[a-zA-Z0-9]{1,3}\]|\s?\([<>]?\d+([.,]\d+)?\s?%\))",
@@ -45,9 +50,10 @@ MARK: Final = re.compile(
 )
 # A year before \u5e74: of four digits, of three in Taiwan, or of a named era
 CJK_YEAR: Final = r"(?:\d{4}|1\d\d|(?:\u4ee4\u548c|\u5e73\u6210|\u662d\u548c|(?:\u4e2d\u83ef)?\u6c11[\u570b\u56fd])\s?(?:\d{1,3}|\u5143))"
-# Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
+# Weeks, quarters and months: 2020-W1, 2020W01, W01-2020, W1'20, 2020Q1, Q1 2020, 2015M01; 2024-01 is a month in ISO 8601.
 PERIOD: Final = re.compile(
     r"\d{4}[-\s/]?(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}(?:-\d)?|(?:W|KW|S|Q|M|K|T|U|V)\s?\d{1,2}[-\s/]?\d{4}|\d{4}[-/]\d\d|\d\d/\d{4}"
+    r"|(?:W|KW)\s?\d{1,2}\s?[/'\u2019]\s?\d\d"
     r"|FY\s?(?:\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?|\d{4}\s?[-/\u2013]\s?\d{4}"
     # 2022年5月, 2022年第5週; 令和4年5月 and 民國111年5月
     rf"|{CJK_YEAR}\s?[\u5e74\ub144]\s?\u7b2c?\d{{1,2}}\s?[\u6708\uc6d4\u9031\u5468\uc8fc]",
@@ -80,6 +86,7 @@ PATTERNS: Final = (
     (Kind.PERIOD, PERIOD),
     (Kind.MARK, MARK),
     (Kind.GROUPED, GROUPED),
+    (Kind.ROUNDED, ROUNDED),
     (Kind.DECIMAL, DECIMAL),
     (Kind.FLAGGED, FLAGGED),
 )
@@ -88,8 +95,8 @@ PATTERNS: Final = (
 def kind_of(text: str) -> Kind:
     """Return the kind of a cell.
 
-    >>> [kind_of(text).value for text in ("12", "", "-3", "0.5", "1,025", "39 p", "<5", "2024-01-06", "2020W1", "Utah")]
-    ['count', 'empty', 'negative', 'decimal', 'grouped', 'flagged', 'mark', 'date', 'period', 'text']
+    >>> [kind_of(text).value for text in ("12", "", "-3", "0.5", "1,025", "39 p", "9.5K", "<5", "2024-01-06", "2020W1")]
+    ['count', 'empty', 'negative', 'decimal', 'grouped', 'flagged', 'rounded', 'mark', 'date', 'period']
     """
     cell = text.strip()
     count = parse_count(cell)

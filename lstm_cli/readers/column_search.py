@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from lstm_cli._arrays import Ints
-from lstm_cli.readers.cell_kinds import NUMERIC
+from lstm_cli.readers.cell_kinds import DATED, NUMERIC, Kind
 from lstm_cli.readers.column_contents import Contents, determines
 from lstm_cli.readers.column_names import is_time_name
 from lstm_cli.readers.name_words import (
@@ -36,7 +36,8 @@ PARTS: Final = (
     | dict.fromkeys(["day", "tag", "jour", "dia", "giorno", "dag"], DAYS)
     | dict.fromkeys(["hour", "stunde", "heure", "hora", "ora", "uur"], HOURS)
 )
-MIN_ROWS: Final = 8  # that a column of a wide table numbers
+VALUES: Final = NUMERIC | DATED | {Kind.DECIMAL, Kind.CLOCK, Kind.EMPTY}  # kinds of cells that may differ in every row
+MIN_ROWS: Final = 20  # that a column of a wide table numbers
 TOTAL: Final = frozenset({"total", "totale", "totales", "gesamt"})
 
 
@@ -106,12 +107,17 @@ class Search:
         return [at for at in found if not self._numbers_many_rows(at)] or found
 
     def rates(self, free: Sequence[int]) -> list[int]:
-        """Return the columns of decimals with names of rates or proportions, else those with neutral names; forecasts do not count."""
+        """Return the columns of decimals with names of rates or proportions, else those with neutral names.
+
+        Forecasts do not count, nor what was measured of each case of a line list, if the name is neutral.
+        """
         if any(map(names_forecast, self.names)):
             return []
         holding = [at for at in free if self.names[at] and self.contents.holds_decimals(at)]
         named = [at for at in holding if names_decimals(self.names[at])]
         found = named or [at for at in holding if not is_no_count(self.names[at]) and not is_time_name(self.names[at])]
+        if not named and any(map(self._names_cases, free)):
+            return []
         self.by_content("rate", found)
         return found
 
@@ -167,6 +173,10 @@ class Search:
             return False
         self.notes.append(Remark("column-differs-in-every-row", {"name": self.names[position]}))
         return True
+
+    def _names_cases(self, position: int) -> bool:
+        """Whether a column has another text in every row, as the names of cases do; numbers and times may differ, too."""
+        return self.contents.differs_in_every_row(position) and not self.contents.share(position, VALUES)
 
     def _numbers_many_rows(self, position: int) -> bool:
         """Whether a column numbers the rows, and so many of them that these are no counts such as 1, 2, 3."""

@@ -17,6 +17,7 @@ from lstm_cli.errors import Hint, Setting, UsageError
 from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
 from lstm_cli.readers import counts as plain
+from lstm_cli.readers.cell_kinds import ROUNDED
 
 __all__ = [
     "FLAGGED",
@@ -52,10 +53,6 @@ FLAGGED: Final = re.compile(
     re.ASCII,
 )
 DEDUCTED: Final = re.compile(r"\(\s?([\d.,' ]*\d)\s?\)|([\d.,' ]*\d)\s?-", re.ASCII)  # (25) and 25-: -25 in accounts
-# 12.5K, 45 k, 1.2M: thousands and millions, rounded to some decimals; in 39 M, the letter may be a mark.
-ROUNDED: Final = re.compile(
-    r"([+-]?\d{1,3}(?:[.,]\d+)?)\s?[kK]|([+-]?\d{1,3}(?:[.,]\d+)?)M|([+-]?\d{1,3}[.,]\d+)\sM", re.ASCII
-)
 THOUSAND: Final = 3  # powers of ten that a K stands for
 
 

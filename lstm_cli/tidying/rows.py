@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lstm_cli._arrays import Bools
+from lstm_cli._arrays import Bools, Datetimes
 from lstm_cli.errors import Hint, Problem, Setting, UsageError
 from lstm_cli.options import TidyOptions
 from lstm_cli.problems import shown
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 LATEST: Final = "latest"
+VERSION: Final = r"[0-9]{1,3}"  # the number of a vintage
 # How long the period is that a date in ISO 8601 names.
 LENGTHS: Final = {
     "%Y": ("Y", np.timedelta64(1, "Y")),
@@ -112,7 +113,7 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     Raises
     ------
     UsageError
-        No column says when a row was published.
+        No column says when a row was published, or the date cannot be compared with its numbers.
     """
     wanted = job.options.as_of
     if wanted is None:
@@ -123,9 +124,8 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
             "no column says when a row was published: looked for as_of, issue, vintage, version, …",
             hint=Hint("leave out {}", Setting("as_of")),
         )
-    times = read_times_beside(counted.sheet, column, job.options)
-    issued = times.at[long.row]
-    known = ~times.bad[long.row]
+    at, is_issued = _issued(counted.sheet, column, job.options)
+    issued, known = at[long.row], is_issued[long.row]
     if wanted.lower() != LATEST:
         known &= issued <= moment(wanted, "as_of", last=True)
     order = np.lexsort((issued, ~known, long.at.astype(np.int64), long.series))[::-1]
@@ -137,6 +137,18 @@ def newest_known(long: Long, counted: Counted, roles: Roles, job: Job) -> Long:
     # All rows of the newest vintage are kept: they are no versions of each other.
     kept[order[issue == issue[newest][np.cumsum(newest) - 1]]] = True
     return _keep(long, kept, job, "older-vintages", column=column, date=wanted)
+
+
+def _issued(sheet: Sheet, column: str, options: TidyOptions) -> tuple[Datetimes, Bools]:
+    """Return when each row was published, and whether that is known; for the number of a version, any times in its order."""
+    texts = sheet.frame[column]
+    if not texts.str.fullmatch(VERSION).all():
+        times = read_times_beside(sheet, column, options)
+        return times.at, ~times.bad
+    if str(options.as_of).lower() != LATEST:
+        what = f"column {shown(column)} numbers the vintages, and has no dates"
+        raise UsageError(what, hint=Hint("take the newest with {}", Setting("as_of", LATEST)))
+    return np.array(texts.tolist(), np.int64).astype("datetime64[s]"), np.ones(len(texts), np.bool_)
 
 
 def drop_doubles(counted: Counted, roles: Roles, job: Job) -> Counted:

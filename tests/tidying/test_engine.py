@@ -45,11 +45,11 @@ def test_dates_across_become_rows(written, names):
 
 def test_series_across_become_rows(written):
     """A column a series, found by what the columns hold or said."""
-    text = table("day,Flu vaccine,RSV", *(f"{day},{at},{2 * at}" for at, day in enumerate(DAYS)))
+    text = table("day,Flu vaccine,RSV", *(f"{day},{2 * at},{3 * at}" for at, day in enumerate(DAYS)))
     lines, _ = written(text)
     assert lines[0] == "series,day,count"
     assert lines[1:] == [
-        f"{name},{day},{times * at}" for name, times in (("Flu vaccine", 1), ("RSV", 2)) for at, day in enumerate(DAYS)
+        f"{name},{day},{times * at}" for name, times in (("Flu vaccine", 2), ("RSV", 3)) for at, day in enumerate(DAYS)
     ]
     assert written(text, wide=True)[0] == lines
 

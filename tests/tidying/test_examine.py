@@ -30,6 +30,12 @@ def test_columns_are_found_as_readers_find_them(tidied):
     assert codes(result).count("column-by-content") == 2
 
 
+def test_short_weeks_are_found_by_their_cells(written):
+    """W5'22 is a time whatever its column is called."""
+    lines, _ = written(rows("Wk,cases", "{},{n}", dates=[f"W{week}'24" for week in range(1, 12)]))
+    assert (lines[1], lines[-1]) == ("2024-01-07,12", "2024-03-17,9")
+
+
 def test_of_several_columns_the_first_is_proposed(refusal):
     """Each candidate is a command, and each was tried."""
     assert refusal(rows("date,state,cases,deaths", "{},x,{n},3")) == [

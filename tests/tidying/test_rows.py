@@ -88,6 +88,16 @@ def test_a_total_is_known_by_its_counts(refusal, written):
     assert sum(int(line.rpartition(",")[2]) for line in written(with_sums("zz", off=1), sum=True)[0][1:]) == every
 
 
+def test_vintages_may_be_numbered(refusal, written):
+    """Version 10 is newer than version 9; what was known on a date cannot be told from numbers."""
+    rows = [f"2024-01-{day:02d},{version},{10 * version + day}" for version in (9, 10) for day in range(6, 12)]
+    text = table("date,version,cases", *rows)
+    assert refusal(text)[-1] == "d.csv: only the newest of each: lstm-forecast tidy d.csv --as-of latest"
+    assert written(text, as_of="latest")[0][1:3] == ["2024-01-06,106", "2024-01-07,107"]
+    with pytest.raises(UsageError, match="column 'version' numbers the vintages, and has no dates"):
+        written(text, as_of="2024-02-01")
+
+
 def test_one_condition_is_proposed_where_it_suffices(refusal):
     """Rows of several indicators are told apart by one of them, named first, as they do not add up."""
     text = table(
@@ -272,3 +282,19 @@ def test_weeks_of_several_years_are_not_added_up(refusal):
     rows = [f"{step},{year},{step}" for year in (2022, 2023) for step in range(1, 53)]
     lines = refusal("\n".join(["t,year,n", *rows, ""]), time=("t",), start="2022-01-02", freq="W")
     assert not any("--sum" in line for line in lines)
+
+
+def test_a_line_list_with_a_measurement_is_counted(refusal, written):
+    """A number measured of each case, beside the name of the case, is neither a rate nor a count."""
+    rows = [f"S-{at};{6 + at // 3:02d}.01.2024;{20 + at},{at % 9 + 1}" for at in range(30)]
+    text = table("sample;taken;ct", *rows)
+    assert refusal(text)[-1] == "d.csv: each row counted as one event: lstm-forecast tidy d.csv --count-rows"
+    assert written(text, count_rows=True)[0][1:3] == ["2024-01-06,3", "2024-01-07,3"]
+
+
+def test_counts_that_are_all_rounded_are_found(written):
+    """A dashboard writes every count as 4.42 K: the column is known by its name or, as here, by its cells."""
+    rows = [f"2024-01-{day:02d},{day}.4{day % 10} K" for day in range(1, 15)]
+    lines, changes = written(table("date,load", *rows))
+    assert lines[1:3] == ["2024-01-01,1410", "2024-01-02,2420"]
+    assert "rounded-counts" in changes

@@ -8,6 +8,7 @@ import numpy as np
 from lstm_cli._arrays import Bools, Datetimes, Floats, Ints
 from lstm_cli.errors import DataError, Hint, Setting
 from lstm_cli.problems import shown
+from lstm_cli.readers.timestamps import strict_strptime
 from lstm_cli.remarks import Remark
 from lstm_cli.tidying.times.names import names_dates
 from lstm_cli.tidying.times.records import DAY, Captures, Cells, Kind, Reading, style_of
@@ -20,6 +21,7 @@ UNIX: Final = re.compile(r"(?P<whole>\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\
 NUMBER: Final = re.compile(r"(?P<whole>\d{1,19})(?:[.,](?P<part>\d*))?", re.ASCII)
 # 1, 1000, d_1, Week 12
 INDEX: Final = re.compile(r"(?P<prefix>[^\d]{0,20}?)(?P<number>\d{1,9})(?:\.0+)?", re.ASCII)
+SHORT_DAY: Final = "%y%m%d"
 # Day 0 of the 1900 system after February 1900, in which it counts a 29th that never was.
 FIRST_DAY: Final = np.datetime64("1899-12-30", "s")
 SERIALS: Final = (25_569, 73_051)  # likely: 1970 to 2099
@@ -59,7 +61,10 @@ def read_by_word(cells: Cells, word: str) -> Reading:
 
 
 def no_dates(cells: Cells) -> DataError:
-    """Return the error for an index without dates."""
+    """Return the error for an index without dates, or for days such as 240131."""
+    if names_dates(cells.column) and all(map(_is_short_day, cells.texts)):
+        what = f"{shown(cells.texts[0])} may be a day with a year of two digits, or a number"
+        raise cells.refused(what, 0, hint=Hint("for days add {}", Setting("date_format", SHORT_DAY)))
     found = Captures(INDEX, cells.texts)
     at = int(np.argmax(found.hit))
     last = int(np.argmax(np.where(found.hit, found.number("number"), -1)))
@@ -67,6 +72,11 @@ def no_dates(cells: Cells) -> DataError:
     # Both settings are needed, but only one has a value: several settings with values are alternatives.
     hint = Hint("give the date of the first with {}, and the length of a step with {}", START, Setting("freq"))
     return cells.refused(what, at, hint=hint)
+
+
+def _is_short_day(text: str) -> bool:
+    """Whether six digits are a day with a year of two digits."""
+    return len(text) == len("yymmdd") and strict_strptime(text, SHORT_DAY) is not None
 
 
 def _serials(cells: Cells, found: Captures, likely: tuple[int, int]) -> Reading:

@@ -22,13 +22,14 @@ __all__ = ["NAMED_RANGE", "RANGE", "read_named_ranges", "read_ranges", "without_
 DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?"
 # 2015-01-04 - 2015-01-10, 2023-01-01/2023-01-07, 02.01.2023–08.01.2023, 01.01.2024 00:00 - 01.01.2024 01:00
 RANGE: Final = re.compile(rf"(?P<first>{DATE})\s*(?:-|–|—|/|to|bis)\s*(?P<last>{DATE})")
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}([-/.])\d{1,2}\1\d{4}", re.ASCII)
 TO: Final = r"\s*(?:-|–|—|to|bis|until|al?|au)\s*"
 # 2 Jan - 8 Jan 2023, 2–8 January 2023, Jan 29 - Feb 4, 2024, 29 Dec 2023 to 4 Jan 2024
 NAMED_RANGE: Final = re.compile(
     rf"(?P<a1>\d{{1,2}})(?:\s*(?P<m1>{MONTH_NAME})(?:,?\s*(?P<y1>\d{{4}}))?)?{TO}(?P<a2>\d{{1,2}})\s*(?P<m2>{MONTH_NAME}),?\s*(?P<y2>\d{{4}})"
     rf"|(?P<n1>{MONTH_NAME})\s*(?P<b1>\d{{1,2}})(?:,?\s*(?P<z1>\d{{4}}))?{TO}(?:(?P<n2>{MONTH_NAME})\s*)?(?P<b2>\d{{1,2}}),?\s*(?P<z2>\d{{4}})"
 )
-# Week 1 (02/01/2023 to 08/01/2023), W1: 2 Jan - 8 Jan 2023, 1 (…)
+# Week 1 (02/01/2023 to 08/01/2023), W1: 2 Jan - 8 Jan 2023, 1 (…), Wk 1 (02/01/2023)
 NUMBERED: Final = re.compile(
     r"(?:(?:epi\s?)?(?:week|wk|woche|semaine|semana|ew|se|kw|w)\.?\s*)?\d{1,2}(?:[ /-]\d{4})?\s*[(:,]\s*(?P<span>[^()]+?)\s*\)?",
     re.ASCII | re.IGNORECASE,
@@ -75,9 +76,9 @@ def read_named_ranges(cells: Cells) -> Reading:
 
 
 def without_week_numbers(texts: Sequence[str]) -> list[str]:
-    """Return texts without a week number before the first and last day: Week 1 (2 Jan - 8 Jan 2023)."""
+    """Return texts without a week number before a day, or the first and last day: Week 1 (2 Jan - 8 Jan 2023)."""
     found = Captures(NUMBERED, texts).text("span")
-    is_span = [RANGE.fullmatch(span) or NAMED_RANGE.fullmatch(span) for span in found]
+    is_span = [any(form.fullmatch(span) for form in (RANGE, NAMED_RANGE, DAY)) for span in found]
     return [span if known else text for text, span, known in zip(texts, found, is_span, strict=True)]
 
 

@@ -25,6 +25,7 @@ SAID = {
     "the day number of a year, or no time": "may be a year and the number of a day in it",
     "the Persian or the Islamic calendar": "whose months differ",
     "the first month of a fiscal year": "whose first month is not known",
+    "a day, or a number": "may be a day with a year of two digits, or a number",
     "an index, not dates": "are an index, not dates",
 }
 
