@@ -47,7 +47,7 @@ def score_text(value: float) -> str:
     """Write a score for reading."""
     if math.isnan(value):
         return "–"
-    if 0 < abs(value) < 0.005:  # noqa: PLR2004 - two decimals would be 0
+    if 0 < abs(value) < 0.1:  # noqa: PLR2004 - two decimals would be one digit, or 0
         return two_digits(value)
     return number(value) if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - three digits
 

@@ -154,12 +154,12 @@ def _quoted(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Write a count or a quantile for reading: whole from 10 on, below with one decimal if it has any.
+    """Write a count, a mean or a quantile for reading: whole from 10 on, below with two digits if it has decimals.
 
-    >>> number(1234.5), number(3.14159), number(5.0), number(2e15), number(0.000123)
-    ('1234', '3.1', '5', '2e+15', '0.00012')
+    >>> number(1234.5), number(3.14159), number(5.0), number(2e15), number(0.000123), number(0.146)
+    ('1234', '3.1', '5', '2e+15', '0.00012', '0.15')
     """
-    if 0 < abs(value) < 0.05:  # noqa: PLR2004 - one decimal would be 0
+    if 0 < abs(value) < 1:
         return two_digits(value)
     if abs(value) >= 1e12:  # noqa: PLR2004 - a dozen digits fill a column
         return f"{value:.4g}"

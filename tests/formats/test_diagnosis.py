@@ -119,7 +119,28 @@ def test_shares_are_shown_only_of_a_skill_that_is_sure(diagnosis):
     )
     page = diagnosis_text(dataclasses.replace(found, ablation=unsure), panel)
     assert "no shares of skill: the 90 % CI of the rise with all inputs held includes 0" in page
+    nan = float("nan")
+    few = dataclasses.replace(unsure, all_inputs=dataclasses.replace(unsure.all_inputs, low=nan, high=nan))
+    page = " ".join(diagnosis_text(dataclasses.replace(found, ablation=few), panel).split())
+    assert "no shares of skill: too few time blocks for a 90 % CI of the rise with all inputs held" in page
+    assert "includes 0" not in page
     assert "shares need not sum" in diagnosis_text(found, panel)
+
+
+def test_the_scores_of_proportions_have_digits(diagnosis):
+    """A WIS of 0.0061 beside one of 0.38: each row has digits to compare, as in a table of scores."""
+    found, panel = diagnosis
+    (forget,) = found.ablation.gates
+    small = [dataclasses.replace(forget, name=name, wis=wis) for name, wis in (("output", 0.0064), ("input", 0.383))]
+    study = dataclasses.replace(found.ablation, wis=0.0061, gates=tuple(small))
+    page = diagnosis_text(dataclasses.replace(found, ablation=study), panel)
+    assert "WIS of the full model: 0.0061" in " ".join(page.split())
+    assert [line.split()[2] for line in page.splitlines() if line.startswith(("  output gate", "  input gate"))][
+        -2:
+    ] == [
+        "0.0064",
+        "0.38",
+    ]
 
 
 def test_everything_can_be_said_in_ascii(diagnosis):

@@ -72,8 +72,14 @@ def test_what_was_read_is_said(make, small):
 
 def test_small_figures_keep_two_digits():
     """A WIS of rates may be far below 1."""
-    assert [score_text(value) for value in (0.0, 0.000254, 0.0049, 0.051)] == ["0.00", "0.00025", "0.0049", "0.05"]
-    assert [number(value) for value in (0.0, 0.00123, 0.06)] == ["0", "0.0012", "0.1"]
+    assert [score_text(value) for value in (0.0, 0.000254, 0.0061, 0.051, 0.383)] == [
+        "0.00",
+        "0.00025",
+        "0.0061",
+        "0.051",
+        "0.38",
+    ]
+    assert [number(value) for value in (0.0, 0.00123, 0.06, 0.346)] == ["0", "0.0012", "0.06", "0.35"]
 
 
 def test_an_axis_of_decimals_has_decimals(small):
