@@ -26,6 +26,7 @@ DATE_WORD: Final = re.compile(
     r"(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|mon|tue|wed|thu|fri|sat|sun|week|woche|quarter)",
     re.IGNORECASE,
 )
+MIN_PLAIN: Final = 3  # other words, which no date has: "counts of the latest week are provisional"
 PERIOD: Final = re.compile(r"(?P<year>(?:1[7-9]|2[01])\d\d)(?:[- ]?Q(?P<quarter>[1-4]))?", re.ASCII)
 MIN_ADDED: Final = 3  # counts; a sum of fewer may equal a count by chance
 MAX_SHARE: Final = 0.5  # of the rows that may be no data; with more, something else is wrong
@@ -107,6 +108,8 @@ def _kind(parts: Sequence[str], text: str, *, none: bool, below: bool, above: bo
     if not time and none:
         return "note-rows" if below else "heading-rows"
     words = WORD.findall(time)
-    if (below or above) and none and words and not any(map(DATE_WORD.match, words)):
+    plain = [word for word in words if not DATE_WORD.match(word)]
+    are_no_date = (words and plain == words) or (below and len(plain) >= MIN_PLAIN)
+    if (below or above) and none and are_no_date:
         return "note-rows" if below else "heading-rows"
     return None

@@ -39,6 +39,25 @@ def test_what_is_no_part_of_the_table_is_left_out_and_told(written, lines, code,
     assert not code or changes[code].rows == rows
 
 
+DATES_FIRST = ["date,A,B", *(f"2024-01-{day:02d},{day},{2 * day}" for day in range(6, 28, 7))]
+
+
+@pytest.mark.parametrize(
+    "note", ["* counts of the latest week are provisional", "Source: Department of Health, downloaded on Monday"]
+)
+def test_a_note_below_the_dates_may_speak_of_weeks(written, note):
+    """Words that no date has tell it from a mistyped date; the report quotes it."""
+    _, changes = written("\n".join([*DATES_FIRST, f'"{note}",,', ""]))
+    assert changes["note-rows"].rows == -1
+
+
+@pytest.mark.parametrize("time", ["week ending Febuary 3", "Satruday, February 3rd"])
+def test_a_mistyped_date_is_no_note(written, time):
+    """The row is refused, although it has no count."""
+    with pytest.raises(ForecastError, match="expected a date"):
+        written("\n".join([*DATES_FIRST, f'"{time}",,', ""]))
+
+
 def test_what_a_total_adds_up_to_is_told(written):
     """The counts of a row of totals leave with it."""
     _, changes = written("\n".join([*LINES, ",Total,66", ""]))
