@@ -53,6 +53,12 @@ def _row_numbers(details: Details) -> str:
     return f"column {shown(details['name'])} is ignored: it differs in every row, so it cannot name series"
 
 
+def _total(details: Details) -> str:
+    return (
+        f"column {shown(details['name'])} is read as the counts: it is the sum of {named(details)}, which are ignored"
+    )
+
+
 def _uneven_steps(details: Details) -> str:
     usual = span(details["usual_seconds"], details["usual_seconds"])
     uneven = span(details["shortest_seconds"], details["longest_seconds"])
@@ -137,6 +143,7 @@ DATA_SENTENCES: Final[dict[str, Callable[[Details], str]]] = {
     "values-by-content": _values_by_content,
     "series-column-chosen": _series_column,
     "column-differs-in-every-row": _row_numbers,
+    "total-of-columns": _total,
     "columns-inside": lambda _: "each entry of the JSON object is read as a column",
     "rows-numbered": lambda _: "each numbered object is read as a row",
     "rows-inside": lambda details: f"the objects in {shown(details['name'])} are read as rows",

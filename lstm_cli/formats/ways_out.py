@@ -79,6 +79,10 @@ def _as_rates(details: Details, advice: Advice) -> WayOut | None:
     return WayOut(Hint("if they can exceed 1: {}", Setting("kind", DataKind.RATE.value)).text(advice.write))
 
 
+def _each_column(_: Details, advice: Advice) -> WayOut:
+    return WayOut(Hint("{} reads each column as a series", Setting("wide", value=True)).text(advice.write))
+
+
 WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
     "other-calendar": _converted,
     "zeros-absent": lambda _, advice: advice.tidied(Setting("absent", Absent.ZERO)),
@@ -90,6 +94,7 @@ WAYS_OUT: Final[Mapping[str, Callable[[Details, Advice], WayOut | None]]] = {
     "weekdays-lost": lambda _, advice: advice.tidied(Setting("absent", Absent.ACCUMULATE)),
     "values-by-content": _as_rates,
     "zeros-last": _not_reported,
+    "total-of-columns": _each_column,
     "series-ended": _ended,
 }
 

@@ -17,7 +17,7 @@ __all__ = ["Contents", "determines"]
 
 ROWS: Final = 1_000  # by which the kind of a column is judged
 MAX_TEXTS: Final = 100  # distinct cells of a column to examine, spread over these rows
-MIN_SHARE: Final = 0.9  # of the filled cells, for a column of dates
+MIN_SHARE: Final = 0.9  # of the filled cells, for a column of dates; of the rows, for a sum
 MIN_COUNTS: Final = 0.5  # of the filled cells that are counts, for a column of counts ...
 MIN_NUMERIC: Final = 0.9  # ... in which nearly all cells are numbers, or marks in place of one
 MIN_SOME: Final = 0.3  # of the cells that are counts, for a column that may be meant as counts
@@ -113,6 +113,14 @@ class Contents:
         texts = self.first_rows[position].texts if self.first_rows else []
         counts = [parse_count(text) for text in texts]
         return counts if min(counts, default=BAD) >= 0 else []
+
+    def is_sum(self, position: int, parts: Sequence[int]) -> bool:
+        """Whether a column is the sum of others in nearly all of the first rows; a cell that is no count adds nothing."""
+        total, *others = (
+            np.maximum([parse_count(text) for text in column.texts], 0)[column.codes]
+            for column in (self.first_rows[at] for at in (position, *parts))
+        )
+        return float((total == sum(others)).mean()) >= MIN_SHARE
 
     def holds_words(self, position: int) -> bool:
         """Whether most cells are words."""

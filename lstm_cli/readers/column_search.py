@@ -39,6 +39,7 @@ PARTS: Final = (
 VALUES: Final = NUMERIC | DATED | {Kind.DECIMAL, Kind.CLOCK, Kind.EMPTY}  # kinds of cells that may differ in every row
 MIN_ROWS: Final = 20  # that a column of a wide table numbers
 TOTAL: Final = frozenset({"total", "totale", "totales", "gesamt"})
+MIN_PARTS: Final = 2  # columns that a total adds up
 
 
 @dataclass(slots=True)
@@ -105,6 +106,15 @@ class Search:
         found = [at for at in free if self.names[at] and not is_time_name(self.names[at])]
         found = [at for at in found if not is_no_count(self.names[at])] or found
         return [at for at in found if not self._numbers_many_rows(at)] or found
+
+    def note_total(self, position: int, free: Sequence[int]) -> None:
+        """Add a note if counts called a total are the sum of other columns: these may be meant, each as a series."""
+        parts = [at for at in self.across(free) if self.contents.holds_counts(at)]
+        if len(parts) < MIN_PARTS or not TOTAL.issuperset(words(self.names[position])):
+            return
+        if self.contents.varies(position) and self.contents.is_sum(position, parts):
+            details = {"name": self.names[position], **first_names([self.names[at] for at in parts])}
+            self.notes.append(Remark("total-of-columns", details))
 
     def rates(self, free: Sequence[int]) -> list[int]:
         """Return the columns of decimals with names of rates or proportions, else those with neutral names.

@@ -77,6 +77,8 @@ def _plan(roles: ColumnRoles, options: ReadOptions, errors: list[DataError]) -> 
         return None
     if options.value is None:  # beside months across, a column of their totals is no column of counts
         _check_no_parts(roles)
+        if identity is None and options.wide is None:
+            roles.search.note_total(value, roles.free)
     return _long(roles, time, identity, value)
 
 

@@ -30,9 +30,7 @@ OBSERVED: Final = frozenset({"oracle_value", "observation", "truth"})
 ALL: Final = frozenset({"all", "overall"})
 CLOCKS: Final = frozenset({Kind.CLOCK})
 TOGETHER: Final = 2  # columns
-DAYS_OF_WEEK: Final = 7
-DAYS_OF_MONTH: Final = 31
-ROW: Final = "row"
+DAYS_OF_WEEK, DAYS_OF_MONTH = 7, 31
 HOLDS: Final = {"time": "times", "value": "counts"}
 
 
@@ -45,8 +43,7 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
         No column is found for a role, and none can be proposed.
     """
     names, options = sheet.names, job.options
-    if not options.where and options.value is None:
-        _refuse_forecasts(names, job)
+    _refuse_forecasts(names, job)
     ids = named_columns(names, options.id, "id", job)
     if dates and not options.time and options.across is not False:
         return Roles(ids if options.id else series_key(sheet, dates), (), tuple(dates), Layout.ACROSS)
@@ -67,7 +64,10 @@ def find_roles(sheet: Sheet, dates: Sequence[str], job: Job) -> Roles:
     if may_be_wide and len(series := search.series_across()) >= MIN_SERIES:
         return search.noted(Roles((), time, series, Layout.WIDE))
     values = values or search.values()
-    return search.noted(Roles(ids if ids or options.id else search.found_ids(time), time, values))
+    ids = ids if ids or options.id else search.found_ids(time)
+    if options.wide is None and options.value is None and not ids:
+        search.roles.search.note_total(search.place[values[0]], search.roles.free)
+    return search.noted(Roles(ids, time, values))
 
 
 def with_row_numbers(sheet: Sheet) -> Sheet:
@@ -76,13 +76,13 @@ def with_row_numbers(sheet: Sheet) -> Sheet:
         return sheet
     numbers = [str(number) for number in range(1, len(sheet) + 1)]
     frame = sheet.frame.copy()
-    frame.insert(0, ROW, numbers)
+    frame.insert(0, "row", numbers)
     return replace(sheet, frame=frame)
 
 
 def _refuse_forecasts(names: Sequence[str], job: Job) -> None:
-    """Refuse a table of forecasts: whatever the options, its rows are no counts."""
-    if any(plain_name(name) in OBSERVED for name in names):
+    """Refuse a table of forecasts, whose rows are no counts, unless options choose some of its rows or a column of it."""
+    if job.options.where or job.options.value is not None or any(plain_name(name) in OBSERVED for name in names):
         return
     column = next(filter(names_forecast, names), None)
     if column is not None:

@@ -61,6 +61,11 @@ EXAMPLES = [
         "column 'id' is ignored: it differs in every row, so it cannot name series",
     ),
     (
+        "total-of-columns",
+        {"name": "Total", "names": ("north", "south"), "count": 2},
+        "column 'Total' is read as the counts: it is the sum of 'north', 'south', which are ignored",
+    ),
+    (
         "uneven-steps",
         {"count": 1, "of": 6, "shortest_seconds": 8 * DAY, "longest_seconds": 8 * DAY, **UNEVEN},
         (

@@ -50,6 +50,12 @@ def test_ended_series_have_an_option():
     )
 
 
+def test_the_parts_of_a_total_have_an_option():
+    """Which reads each as a series."""
+    remark = Remark("total-of-columns", {"name": "Total", "names": ("north", "south"), "count": 2})
+    assert sentences([remark], ADVICE)[0].endswith("; --wide reads each column as a series")
+
+
 def test_what_was_wrong_with_the_training_data_needs_a_new_model():
     """Newer data alone are tidied for the model; a doubt that its training data had, too, calls for training."""
     advice = replace(ADVICE, then="predict --model m.lstm", trained=frozenset({"names-alike"}))

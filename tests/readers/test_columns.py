@@ -294,3 +294,18 @@ def test_months_across_are_no_extra_columns_of_their_totals(complaint, names):
     assert complaint("\n".join([header, *rows, *(row.replace("2020", "2021") for row in rows), ""])) == [
         "d.csv:1: the months run across the columns ('Jan', 'Feb', …) and are not series: each must be a row"
     ]
+
+
+@pytest.mark.parametrize("name", ["Total", "total"])
+def test_a_total_of_other_columns_is_told(read, name):
+    """Its parts may be the series that are meant; if it is not their sum, or if the layout was chosen, nothing is said."""
+    rows = [f"{date},{k},{10 * k + 3},{{}}" for k, date in enumerate(DATES)]
+    of_sums = "\n".join([f"date,north,south,{name}", *(row.format(11 * k + 3) for k, row in enumerate(rows)), ""])
+    (note,) = read(of_sums).notes
+    assert (note.code, note.details["name"], note.details["names"]) == ("total-of-columns", name, ("north", "south"))
+    assert read(of_sums).columns.value == name
+    assert read(of_sums, wide=False).notes == ()
+    assert (
+        read("\n".join([f"date,north,south,{name}", *(row.format(9 * k) for k, row in enumerate(rows)), ""])).notes
+        == ()
+    )

@@ -36,6 +36,14 @@ def test_short_weeks_are_found_by_their_cells(written):
     assert (lines[1], lines[-1]) == ("2024-01-07,12", "2024-03-17,9")
 
 
+def test_a_total_of_other_columns_is_told(tidied):
+    """The columns that it adds up leave, and the report names them; with a row for each of them there is nothing to say."""
+    lines = [f"{date},{n},{k},{n + k}" for k, (date, n) in enumerate(zip(WEEKS, COUNTS, strict=True))]
+    table = "\n".join(["date,north,south,Total", *lines, ""])
+    assert codes(tidied(table)).count("total-of-columns") == 1
+    assert "total-of-columns" not in codes(tidied(table, wide=True))
+
+
 def test_of_several_columns_the_first_is_proposed(refusal):
     """Each candidate is a command, and each was tried."""
     assert refusal(rows("date,state,cases,deaths", "{},x,{n},3")) == [

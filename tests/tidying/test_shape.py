@@ -51,7 +51,7 @@ def test_a_note_below_the_dates_may_speak_of_weeks(written, note):
     assert changes["note-rows"].rows == -1
 
 
-@pytest.mark.parametrize("time", ["week ending Febuary 3", "Satruday, February 3rd"])
+@pytest.mark.parametrize("time", ["week ending February 31", "Satruday, February 3rd"])
 def test_a_mistyped_date_is_no_note(written, time):
     """The row is refused, although it has no count."""
     with pytest.raises(ForecastError, match="expected a date"):
