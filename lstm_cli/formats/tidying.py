@@ -124,6 +124,11 @@ def _elsewhere(details: Details) -> str:
     return f"only rows whose {shown(details['column'])} is {' or '.join(map(shown, details['names']))} are kept"
 
 
+def _ignored(details: Details) -> str:
+    columns, are = ("column", "is") if details["count"] == 1 else ("columns", "are")
+    return f"{columns} {named(details)} {are} ignored"
+
+
 def _to_rows(details: Details) -> str:
     become = "becomes" if details["before"] == 1 else "become"
     return f"{plural(details['before'], 'row')} with a count per column {become} {plural(details['after'], 'row')}"
@@ -214,6 +219,7 @@ TIDYING_SENTENCES: Final[Mapping[str, Callable[[Details], str]]] = TIME_SENTENCE
     "time-columns": lambda details: f"the time is read from {' and '.join(map(shown, details['names']))} together",
     "names-joined": lambda details: f"series names join several columns, as in {shown(details['name'])}",
     "columns-to-rows": _to_rows,
+    "columns-ignored": _ignored,
     "rows-are-events": lambda details: f"each of {plural(details['count'], 'row')} counts as one event",
     "rows-elsewhere": _elsewhere,
     "older-vintages": _vintages,

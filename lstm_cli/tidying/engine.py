@@ -9,10 +9,12 @@ from lstm_cli.errors import FRAME, DataError, Problem
 from lstm_cli.options import Negative, TidyOptions
 from lstm_cli.panel.series import TimeStyle
 from lstm_cli.problems import shown
+from lstm_cli.readers.cell_kinds import NUMERIC, Kind, kind_of
 from lstm_cli.readers.folder import has_at_most
 from lstm_cli.readers.frame_table import FrameTable
 from lstm_cli.readers.name_words import names_series
 from lstm_cli.readers.source import Content, Source, as_source
+from lstm_cli.remarks import Remark, first_names
 from lstm_cli.tidying.absence import fill_absent
 from lstm_cli.tidying.adding import add_up
 from lstm_cli.tidying.bins import into_steps, onto_grid
@@ -39,6 +41,8 @@ from lstm_cli.tidying.unique import check_unique
 
 __all__ = ["MAX_TRIED", "attempt", "tidy"]
 
+MAX_LOOKED_AT: Final = 20  # rows that tell whether a column holds numbers
+VALUES: Final = NUMERIC | {Kind.DECIMAL}
 MAX_TRIED: Final = 10_000_000  # bytes; of a larger file only one command is tried, without alternatives
 
 
@@ -77,6 +81,7 @@ def attempt(source: Source | FrameTable, job: Job) -> Tidied:
     _enter_what_came(counted, roles, job)
     counted = drop_doubles(only_where(counted, job), roles, job)
     long, counted, style = _to_long(counted, roles, job)
+    _enter_ignored(counted, roles, job)
     long = _one_a_time(long, counted, roles, job)
     long = _as_counted(long, counted, roles, job)
     return result_of(long, counted, roles, style, job)
@@ -89,6 +94,16 @@ def _enter_what_came(counted: Counted, roles: Roles, job: Job) -> None:
         job.ledger.counts_in = counted.total
     else:
         job.ledger.add("rows-are-events", counts=len(counted), count=len(counted))
+
+
+def _enter_ignored(counted: Counted, roles: Roles, job: Job) -> None:
+    """Enter the columns of numbers that did not become rows, where others did."""
+    if not any(change.remark.code == "columns-to-rows" for change in job.ledger.changes):
+        return
+    rows = counted.sheet.frame.iloc[:MAX_LOOKED_AT]
+    others = [name for name in roles.others(counted.sheet.names) if any(kind_of(text) in VALUES for text in rows[name])]
+    if others:
+        job.ledger.enter(Remark("columns-ignored", first_names(others)))
 
 
 def _dates_across(sheet: Sheet, job: Job) -> list[str]:

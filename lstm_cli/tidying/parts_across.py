@@ -12,7 +12,9 @@ from lstm_cli.problems import shown
 from lstm_cli.readers.name_words import is_no_count, parts_across
 from lstm_cli.tidying.job import Job
 from lstm_cli.tidying.sheet import Sheet
+from lstm_cli.tidying.times.header import AGAIN
 from lstm_cli.tidying.times.parts import YEAR, Role, read_part, role_by_spelling, roles_by_name, time_columns
+from lstm_cli.tidying.times.periods import NAMED_MONTH
 
 __all__ = ["rows_of_parts"]
 
@@ -32,7 +34,17 @@ def rows_of_parts(sheet: Sheet, job: Job) -> Sheet:
     options = job.options
     if options.across is False or options.wide or options.value is not None:
         return sheet
+    _refuse_months_without_year(sheet.names, job)
     return _with_years_across(_with_parts_across(sheet, job), job)
+
+
+def _refuse_months_without_year(names: Sequence[str], job: Job) -> None:
+    """Refuse a header in which only some months have their year, as in Jan 2023, Feb, Mar."""
+    bare = list(dict.fromkeys(AGAIN.sub("", name) for name in names))
+    part, months = parts_across(bare)
+    if part == Role.MONTH and any(NAMED_MONTH.fullmatch(name) for name in bare):
+        message = f"months run across the columns, but names such as {shown(months[0])} lack the year"
+        raise job.stop(Problem(message, job.path, 1, months[0]))
 
 
 def _with_parts_across(sheet: Sheet, job: Job) -> Sheet:

@@ -46,6 +46,8 @@ EXAMPLES = [
     ("names-joined", {"between": " ", "name": "A F"}, "series names join several columns, as in 'A F'"),
     ("columns-to-rows", {"before": 1, "after": 3}, "1 row with a count per column becomes 3 rows"),
     ("columns-to-rows", {"before": 2, "after": 6}, "2 rows with a count per column become 6 rows"),
+    ("columns-ignored", {"names": ("Total",), "count": 1}, "column 'Total' is ignored"),
+    ("columns-ignored", {"names": ("Lat", "Long"), "count": 3}, "columns 'Lat', 'Long' and 1 more are ignored"),
     ("rows-are-events", {"count": 9}, "each of 9 rows counts as one event"),
     ("rows-elsewhere", {"column": "sex", "names": ("F", "M")}, "only rows whose 'sex' is 'F' or 'M' are kept"),
     (

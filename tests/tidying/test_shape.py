@@ -369,3 +369,26 @@ def test_numbers_of_rows_are_no_series(written):
     rows = [f"{at},2024-01-{at:02d},{at % 3}" for at in range(1, 21)]
     lines, _ = written("\n".join(["no,onset,contacts", *rows, ""]))
     assert (lines[0], len(lines)) == ("date,count", 21)
+
+
+def test_numbers_that_do_not_become_rows_are_named(written):
+    """A total at the end of the dates across is no date: it is left out, and that is said."""
+    names = [f"1/{day}/24" for day in range(1, 21)]
+    rows = [f"{place},1.5,{','.join(map(str, range(at, at + 20)))},{at}" for at, place in enumerate("AB")]
+    _, changes = written("\n".join([f"place,Lat,{','.join(names)},Total", *rows, ""]))
+    assert changes["columns-ignored"].remark.details == {"names": ("Lat", "Total"), "count": 2}
+
+
+def test_a_date_that_stands_twice_across_is_refused(refusal):
+    """Two columns of one date are two counts of one time, and neither is dropped."""
+    names = ["1/22/24", "1/22/24", *(f"1/{day}/24" for day in range(23, 31))]
+    said = refusal("\n".join([f"place,{','.join(names)}", f"A,{','.join(map(str, range(10)))}", ""]))
+    assert said[0].startswith("d.csv:2: 1 row repeats the series and time of another row: 'A', 2024-01-22 is on line 2")
+
+
+def test_months_across_whose_year_stands_once_are_refused(refusal):
+    """Jan 2020, Feb, Mar, …: three dated columns are not the whole table."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    names = [f"{month} {2020 + at // 12}" if at % 12 == 0 else month for at, month in enumerate(months * 3)]
+    said = refusal("\n".join([f"place,{','.join(names)}", f"A,{','.join(map(str, range(36)))}", ""]))
+    assert said == ["d.csv:1: months run across the columns, but names such as 'Feb' lack the year"]

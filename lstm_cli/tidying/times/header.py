@@ -18,10 +18,11 @@ from lstm_cli.tidying.times.names import names_dates, names_months
 from lstm_cli.tidying.times.plain_numbers import INDEX, WORDS, no_dates
 from lstm_cli.tidying.times.records import NO_TIME, Captures, Cells, Kind, Reading, matched
 
-__all__ = ["read_header_times"]
+__all__ = ["AGAIN", "read_header_times"]
 
 # What R puts before a name that starts with a digit.
 R_PREFIX: Final = re.compile(r"X(?=\d)")
+AGAIN: Final = re.compile(r" \(column \d+\)$")  # what distinguishes two columns of one name
 MIN_DATES: Final = 2  # names that are dates, for a header of dates
 MIN_NUMBERED: Final = 10  # consecutively numbered names that are taken for times without an option
 NO_HEADER: Final = ("index", "serial", "unix")  # forms of plain numbers, which any name may have
@@ -35,7 +36,7 @@ def read_header_times(names: Sequence[str], options: TidyOptions, *, path: str =
     DataError
         The names are ambiguous times, or consecutive numbers, and the time of the first is not known.
     """
-    texts = [R_PREFIX.sub("", name, count=1).strip() for name in names]
+    texts = [AGAIN.sub("", R_PREFIX.sub("", name, count=1)).strip() for name in names]
     cells = Cells(path, "", texts, np.ones(len(texts), np.int64), np.zeros(len(texts), np.int64), options)
     fits = np.array([any(character.isdigit() for character in text) for text in texts], np.bool_)
     reading = None
