@@ -104,7 +104,9 @@ def _ways(found: _Found, counted: Counted, roles: Roles, job: Job) -> Iterator[C
     yield from [*kind, *each] if measures else [*each, *kind]
     restarts = options.start is not None and any(is_year_column(entry.column, entry.texts) for entry in found.apart)
     if not measures and not restarts and not found.has_total:
-        yield Choice("rows added up", {"sum": True})
+        # Whoever adds up rows keeps those that look alike, unless the user has dropped them.
+        is_proposed = any("drop_doubles" in choice.options for choice in job.choices)
+        yield Choice("rows added up", {"sum": True} | ({"drop_doubles": False} if is_proposed else {}))
 
 
 def _check_totals(long: Long, counted: Counted, roles: Roles, job: Job) -> None:

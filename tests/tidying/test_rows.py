@@ -126,6 +126,15 @@ def test_exact_doubles_are_dropped_on_request(written, refusal):
     assert (changes["doubles"].rows, changes["doubles"].counts) == (-1, -4)
 
 
+def test_rows_that_look_alike_are_not_dropped_before_they_are_added_up(refusal, written):
+    """Events of one day and sex are as many rows that look alike: no command that adds them up loses some."""
+    rows = [f"2024-01-{6 + at // 4:02d},{'FM'[at % 4 // 3]},1" for at in range(40)]
+    ways = refusal(table("date,sex,count", *rows))
+    sums = [way.partition("tidy d.csv ")[2] for way in ways if "added up" in way]
+    assert sums == ["--id sex --sum", "--sum"]
+    assert written(table("date,sex,count", *rows), sum=True)[0][1] == "2024-01-06,4"
+
+
 def test_row_numbers_do_not_hide_a_double(written):
     """A column that numbers the rows is no difference; one that differs otherwise is."""
     rows = DOUBLES.splitlines()
